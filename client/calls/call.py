@@ -1,0 +1,108 @@
+"""Call and Leg: what is shown and what can be taken."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from client.calls.events import EndReason, GroupId, LegState, Party
+
+
+class CallId(NamedTuple):
+    """A call's key. `id` is unique within one PBX only."""
+
+    pbx: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A phone of my groups that rings.
+
+    Attributes:
+        groups: those of the phone's call groups that I may pick up from; never empty.
+        rank: the greater, the later this phone began to be called.
+    """
+
+    uniqueid: str
+    endpoint: str
+    desk: Party
+    caller: Party
+    groups: frozenset[GroupId]
+    state: LegState
+    rank: tuple[float, int]
+
+    @property
+    def extension(self) -> str:
+        """What a person dials to reach this phone."""
+        return self.desk.number
+
+    def is_at(self, extension: str) -> bool:
+        """True when a person who says `extension` means this phone."""
+        return extension in (self.desk.number, self.endpoint)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One caller, and the phones of my groups that ring for them.
+
+    Attributes:
+        legs: newest first; never empty.
+        queue: the queue's name, "" when there is none or this account may not see it.
+        since: when it began to ring, in seconds since the epoch on the session's clock.
+    """
+
+    id: CallId
+    legs: tuple[Leg, ...]
+    queue: str
+    since: float
+
+    @property
+    def caller(self) -> Party:
+        """Who calls: as told by the very leg that a pickup takes."""
+        return self.legs[0].caller
+
+    @property
+    def rank(self) -> tuple[float, int]:
+        """The greater, the more recent the call."""
+        return self.legs[0].rank
+
+    @property
+    def groups(self) -> tuple[GroupId, ...]:
+        """My groups in which it rings, in order of their numbers."""
+        return tuple(sorted(frozenset().union(*(leg.groups for leg in self.legs))))
+
+    def within(self, group: GroupId | None) -> tuple[Leg, ...]:
+        """The legs of one group, newest first; all legs for None."""
+        if group is None:
+            return self.legs
+        return tuple(leg for leg in self.legs if group in leg.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A call rings that did not ring before."""
+
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """Something about a ringing call is different."""
+
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A call rings no more.
+
+    Attributes:
+        call: as it was last.
+        by: who answered or took it; None when nobody did or it is not known.
+    """
+
+    call: Call
+    reason: EndReason
+    by: Party | None
+
+
+Change = Added | Updated | Removed

@@ -1,0 +1,98 @@
+"""Which call a pickup takes: generic, by group, by extension, or this very call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from client.calls.call import Call, CallId, Leg
+from client.calls.groups import PickupGroup, find_group
+from client.calls.ringing import RingingCalls
+
+
+@dataclass(frozen=True, slots=True)
+class AnyCall:
+    """The most recent ringing call of all my groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallOfGroup:
+    """The most recent ringing call of one group."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallAtExtension:
+    """The most recent call that rings at one extension."""
+
+    extension: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThisCall:
+    """One call and no other."""
+
+    id: CallId
+
+
+Target = AnyCall | CallOfGroup | CallAtExtension | ThisCall
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What will be taken.
+
+    Attributes:
+        legs: the legs through which this call may be taken, best first; never empty.
+    """
+
+    call: Call
+    legs: tuple[Leg, ...]
+
+
+class Refusal(Enum):
+    """Why there is nothing to take."""
+
+    NOTHING_RINGING = "nothing_ringing"
+    NOT_ALLOWED = "not_allowed"
+
+
+def choose(
+    target: Target, ringing: RingingCalls, groups: Sequence[PickupGroup]
+) -> Choice | Refusal:
+    """Pick the call for `target` among those that ring now in `groups`, which are mine.
+
+    Membership is checked here: `PickupChan` on the PBX checks none.
+    """
+    match target:
+        case ThisCall():
+            call = ringing.get(target.id)
+            return Choice(call, call.legs) if call else Refusal.NOTHING_RINGING
+        case AnyCall():
+            return _newest([Choice(call, call.legs) for call in ringing.newest_first()])
+        case CallOfGroup():
+            group = find_group(groups, target.number)
+            if group is None:
+                return Refusal.NOT_ALLOWED
+            return _newest(
+                [
+                    Choice(call, legs)
+                    for call in ringing.newest_first()
+                    if (legs := call.within(group.id))
+                ]
+            )
+        case CallAtExtension():
+            choice = _newest(
+                [
+                    Choice(call, legs)
+                    for call in ringing.newest_first()
+                    if (legs := tuple(leg for leg in call.legs if leg.is_at(target.extension)))
+                ]
+            )
+            if choice is Refusal.NOTHING_RINGING and ringing.rings_at(target.extension):
+                return Refusal.NOT_ALLOWED
+            return choice
+
+
+def _newest(choices: Sequence[Choice]) -> Choice | Refusal:
+    return max(choices, key=lambda choice: choice.legs[0].rank, default=Refusal.NOTHING_RINGING)

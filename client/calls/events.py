@@ -1,0 +1,182 @@
+"""What a PBX tells us, as frozen values.
+
+`at` is a time in seconds since the epoch on the session's clock, which follows the PBX's
+clock and never jumps. `uniqueid` names one channel for its whole life (a masquerade swaps
+channel names, never ids); `linkedid` is shared by all channels of one call.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+PICKUP_ID_PREFIX = "cornetta-pickup-"
+"""Every pickup's own channel has an id that begins so; no client takes it for a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person at one end of a call. Empty means that the PBX does not know it."""
+
+    number: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class GroupId:
+    """A pickup group: named (`named_call_group`) or numeric (`call_group`, 0 to 63).
+
+    Named group "3" and numeric group 3 are two different groups.
+    """
+
+    number: str
+    numeric: bool = False
+
+
+class LegState(Enum):
+    """How far a phone is. DIALLED: the PBX has sent the call, the phone has not replied."""
+
+    DIALLED = "dialled"
+    RINGING = "ringing"
+    EARLY_MEDIA = "early_media"
+
+
+class EndReason(Enum):
+    """Why a call no longer rings."""
+
+    ANSWERED = "answered"
+    PICKED_UP = "picked_up"
+    CALLER_GAVE_UP = "caller_gave_up"
+    FORWARDED = "forwarded"
+    REJECTED = "rejected"
+    NO_ANSWER = "no_answer"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class LegFacts:
+    """One phone that is called, as one event or one row of a snapshot describes it.
+
+    Attributes:
+        endpoint: "101" of channel "PJSIP/101-0000001a".
+        desk: who sits there; `number` is the extension.
+        caller: the channel's connected line, i.e. who calls.
+        groups: the call groups in which this phone rings; None when the event does not say.
+        rank: the greater, the later the leg was made; orders all legs of one PBX.
+    """
+
+    uniqueid: str
+    linkedid: str
+    endpoint: str
+    desk: Party
+    caller: Party
+    groups: frozenset[GroupId] | None
+    state: LegState
+    rank: tuple[float, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LegSeen:
+    """A phone is called, or rings, or sends early media."""
+
+    leg: LegFacts
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class CallerChanged:
+    """The connected line of some channel; of interest if that channel is a leg."""
+
+    uniqueid: str
+    caller: Party
+    groups: frozenset[GroupId] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Some channel went up; of interest if it is a leg."""
+
+    uniqueid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Some channel is no longer called.
+
+    Attributes:
+        local: it is a Local channel, i.e. a link in a chain and no phone.
+    """
+
+    uniqueid: str
+    linkedid: str
+    reason: EndReason
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PickedUp:
+    """Somebody took a ringing leg.
+
+    Attributes:
+        picker: the channel that took it; our own when we did.
+        target: the leg that was taken.
+    """
+
+    picker: str
+    target: str
+    by: Party
+
+
+@dataclass(frozen=True, slots=True)
+class QueueJoined:
+    """The caller of this call waits in a queue."""
+
+    linkedid: str
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLeft:
+    """The caller of this call waits in a queue no more."""
+
+    linkedid: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointKnown:
+    """What we learnt by asking about an endpoint whose events do not tell it."""
+
+    endpoint: str
+    desk: Party
+    groups: frozenset[GroupId]
+
+
+@dataclass(frozen=True, slots=True)
+class OriginateEnded:
+    """How far the PBX got with ringing our own phone for a pickup."""
+
+    action_id: str
+    answered: bool
+
+
+PbxEvent = (
+    LegSeen
+    | CallerChanged
+    | Answered
+    | Ended
+    | PickedUp
+    | QueueJoined
+    | QueueLeft
+    | EndpointKnown
+    | OriginateEnded
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that rings or is dialled at one moment.
+
+    Attributes:
+        queues: the queue's name by linkedid of the caller who waits in it.
+    """
+
+    legs: tuple[LegSeen, ...]
+    queues: dict[str, str]

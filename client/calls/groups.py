@@ -1,0 +1,48 @@
+"""Pickup groups as a user knows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from client.calls.events import GroupId
+
+
+@dataclass(frozen=True, slots=True)
+class PickupGroup:
+    """A group that I may pick up from; `name` is "" when nobody has named it."""
+
+    id: GroupId
+    name: str = ""
+
+    @property
+    def number(self) -> str:
+        """What a person dials after the service code."""
+        return self.id.number
+
+    @property
+    def label(self) -> str:
+        """Number and name, e.g. "501 Support"."""
+        return f"{self.number} {self.name}".strip()
+
+
+def parse_groups(text: str, *, numeric: bool = False) -> frozenset[GroupId]:
+    """Read a list of groups as the PBX prints it: "501, sales", "3, 5-7" or "".
+
+    Only numeric groups have ranges.
+    """
+    ids: set[GroupId] = set()
+    for part in text.split(","):
+        word = part.strip()
+        first, dash, last = word.partition("-")
+        if numeric and dash and first.isdigit() and last.isdigit():
+            ids.update(GroupId(str(n), numeric) for n in range(int(first), int(last) + 1))
+        elif word:
+            ids.add(GroupId(word, numeric))
+    return frozenset(ids)
+
+
+def find_group(groups: Iterable[PickupGroup], number: str) -> PickupGroup | None:
+    """My group of this number; a named one goes before a numeric one."""
+    matching = sorted(
+        (group for group in groups if group.number == number), key=lambda group: group.id.numeric
+    )
+    return matching[0] if matching else None

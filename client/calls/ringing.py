@@ -1,0 +1,250 @@
+"""RingingCalls: which calls ring in my groups right now.
+
+Fed with a snapshot after every (re)connect and with every event since, in order of arrival.
+Every event sets a state, none counts, so that an event may come twice, or before the
+snapshot that already tells its effect. No event costs more because other calls ring.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from client.calls.call import Added, Call, CallId, Change, Leg, Removed, Updated
+from client.calls.events import (
+    PICKUP_ID_PREFIX,
+    Answered,
+    CallerChanged,
+    Ended,
+    EndpointKnown,
+    EndReason,
+    GroupId,
+    LegFacts,
+    LegSeen,
+    LegState,
+    OriginateEnded,
+    Party,
+    PbxEvent,
+    PickedUp,
+    QueueJoined,
+    QueueLeft,
+    Snapshot,
+)
+
+
+@dataclass(slots=True)
+class _Tracked:
+    """Everything known of one linkedid while one of its phones is called.
+
+    Phones outside my groups are kept too: they tell who answered.
+    """
+
+    legs: dict[str, LegFacts] = field(default_factory=dict)
+    rang_at: float | None = None
+    shown: Call | None = None
+    end: tuple[EndReason, Party | None] | None = None
+
+
+class RingingCalls:
+    """The state of one PBX, seen by one user."""
+
+    def __init__(self, pbx: str) -> None:
+        self._pbx = pbx
+        self._mine: frozenset[GroupId] = frozenset()
+        self._tracked: dict[str, _Tracked] = {}
+        self._linkedid_of: dict[str, str] = {}
+        self._queues: dict[str, str] = {}
+        self._shown: dict[CallId, Call] = {}
+
+    def __len__(self) -> int:
+        return len(self._shown)
+
+    def get(self, call_id: CallId) -> Call | None:
+        """The call if it rings now."""
+        return self._shown.get(call_id)
+
+    def newest_first(self) -> list[Call]:
+        """All calls that ring in my groups, the most recent first."""
+        return sorted(self._shown.values(), key=lambda call: call.rank, reverse=True)
+
+    def rings_at(self, extension: str) -> bool:
+        """True when any call rings at `extension`, be it in my groups or not."""
+        return any(
+            extension in (leg.desk.number, leg.endpoint) and leg.state is not LegState.DIALLED
+            for tracked in self._tracked.values()
+            for leg in tracked.legs.values()
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing at all is remembered."""
+        return not (self._tracked or self._linkedid_of or self._queues or self._shown)
+
+    def set_groups(self, mine: Iterable[GroupId]) -> list[Change]:
+        """From now on only legs in these groups count."""
+        self._mine = frozenset(mine)
+        return [change for linkedid in list(self._tracked) for change in self._show(linkedid)]
+
+    def reset(self, snapshot: Snapshot, events: Iterable[PbxEvent]) -> list[Change]:
+        """Start anew from a snapshot and from the events that arrived while it was taken.
+
+        Calls that still ring keep their age, so a reconnect does not show them as new.
+        """
+        before = self._shown
+        self._tracked = {
+            call.id.id: _Tracked(rang_at=self._tracked[call.id.id].rang_at)
+            for call in before.values()
+        }
+        self._linkedid_of, self._queues, self._shown = {}, dict(snapshot.queues), {}
+        endings: dict[CallId, Removed] = {}
+        for event in (*snapshot.legs, *events):
+            for change in self.apply(event):
+                if isinstance(change, Removed):
+                    endings[change.call.id] = change
+        self._tracked = {key: value for key, value in self._tracked.items() if value.legs}
+        changes: list[Change] = []
+        for call_id, call in before.items():
+            now = self._shown.get(call_id)
+            if now is None:
+                changes.append(endings.get(call_id, Removed(call, EndReason.ENDED, None)))
+            elif now != call:
+                changes.append(Updated(now))
+        changes.extend(Added(call) for key, call in self._shown.items() if key not in before)
+        return changes
+
+    def apply(self, event: PbxEvent) -> list[Change]:
+        """What one event changes for the user; most change nothing."""
+        match event:
+            case LegSeen():
+                return self._leg_seen(event.leg, event.at)
+            case CallerChanged():
+                return self._caller_changed(event)
+            case Answered():
+                return self._answered(event.uniqueid)
+            case Ended():
+                return self._ended(event)
+            case PickedUp():
+                return self._picked_up(event)
+            case QueueJoined():
+                self._queues[event.linkedid] = event.queue
+                return self._show(event.linkedid)
+            case QueueLeft():
+                self._queues.pop(event.linkedid, None)
+                return self._show(event.linkedid)
+            case EndpointKnown():
+                return self._endpoint_known(event)
+            case OriginateEnded():
+                return []
+
+    def _leg_seen(self, leg: LegFacts, at: float) -> list[Change]:
+        if leg.uniqueid.startswith(PICKUP_ID_PREFIX):
+            return []
+        linkedid = self._linkedid_of.setdefault(leg.uniqueid, leg.linkedid)
+        tracked = self._tracked.setdefault(linkedid, _Tracked())
+        known = tracked.legs.get(leg.uniqueid)
+        if known is not None:
+            leg = replace(
+                leg,
+                groups=known.groups if leg.groups is None else leg.groups,
+                state=known.state if leg.state is LegState.DIALLED else leg.state,
+            )
+        else:
+            tracked.end = None
+        tracked.legs[leg.uniqueid] = leg
+        if leg.state is not LegState.DIALLED and tracked.rang_at is None:
+            tracked.rang_at = at
+        return self._show(linkedid)
+
+    def _caller_changed(self, event: CallerChanged) -> list[Change]:
+        linkedid = self._linkedid_of.get(event.uniqueid)
+        if linkedid is None:
+            return []
+        legs = self._tracked[linkedid].legs
+        leg = legs[event.uniqueid]
+        groups = leg.groups if event.groups is None else event.groups
+        legs[event.uniqueid] = replace(leg, caller=event.caller, groups=groups)
+        return self._show(linkedid)
+
+    def _answered(self, uniqueid: str) -> list[Change]:
+        linkedid = self._linkedid_of.get(uniqueid)
+        if linkedid is None:
+            return []
+        tracked = self._tracked[linkedid]
+        tracked.end = (EndReason.ANSWERED, tracked.legs[uniqueid].desk)
+        return self._drop(uniqueid, linkedid, EndReason.ANSWERED)
+
+    def _ended(self, event: Ended) -> list[Change]:
+        linkedid = self._linkedid_of.get(event.uniqueid)
+        if linkedid is not None:
+            return self._drop(event.uniqueid, linkedid, event.reason)
+        tracked = self._tracked.get(event.linkedid)
+        if tracked and event.local and event.reason is EndReason.NO_ANSWER and not tracked.end:
+            # The phones behind a Local channel are cancelled next, as if the caller gave up.
+            tracked.end = (EndReason.NO_ANSWER, None)
+        return []
+
+    def _picked_up(self, event: PickedUp) -> list[Change]:
+        linkedid = self._linkedid_of.get(event.target)
+        if linkedid is None:
+            return []
+        self._tracked[linkedid].end = (EndReason.PICKED_UP, event.by)
+        return self._drop(event.target, linkedid, EndReason.PICKED_UP)
+
+    def _endpoint_known(self, event: EndpointKnown) -> list[Change]:
+        changes: list[Change] = []
+        for linkedid, tracked in list(self._tracked.items()):
+            for leg in list(tracked.legs.values()):
+                if leg.endpoint != event.endpoint:
+                    continue
+                groups = event.groups if leg.groups is None else leg.groups
+                tracked.legs[leg.uniqueid] = replace(leg, desk=event.desk, groups=groups)
+                changes += self._show(linkedid)
+        return changes
+
+    def _drop(self, uniqueid: str, linkedid: str, reason: EndReason) -> list[Change]:
+        """One leg is over; the call goes with its last leg that I see."""
+        tracked = self._tracked[linkedid]
+        del self._linkedid_of[uniqueid]
+        del tracked.legs[uniqueid]
+        changes = self._show(linkedid, tracked.end or (reason, None))
+        if not tracked.legs:
+            del self._tracked[linkedid]
+        return changes
+
+    def _show(
+        self, linkedid: str, end: tuple[EndReason, Party | None] = (EndReason.ENDED, None)
+    ) -> list[Change]:
+        """Compare what the user sees of one call with what they saw before."""
+        tracked = self._tracked.get(linkedid)
+        if tracked is None:
+            return []
+        before, tracked.shown = tracked.shown, self._call(linkedid, tracked)
+        call = tracked.shown
+        if call is None:
+            if before is None:
+                return []
+            del self._shown[before.id]
+            tracked.rang_at = None
+            return [Removed(before, *end)]
+        self._shown[call.id] = call
+        if before is None:
+            return [Added(call)]
+        return [] if before == call else [Updated(call)]
+
+    def _call(self, linkedid: str, tracked: _Tracked) -> Call | None:
+        legs = [
+            Leg(
+                uniqueid=leg.uniqueid,
+                endpoint=leg.endpoint,
+                desk=leg.desk,
+                caller=leg.caller,
+                groups=mine,
+                state=leg.state,
+                rank=leg.rank,
+            )
+            for leg in tracked.legs.values()
+            if leg.state is not LegState.DIALLED and (mine := (leg.groups or set()) & self._mine)
+        ]
+        if not legs or tracked.rang_at is None:
+            return None
+        legs.sort(key=lambda leg: leg.rank, reverse=True)
+        queue = self._queues.get(linkedid, "")
+        return Call(CallId(self._pbx, linkedid), tuple(legs), queue, tracked.rang_at)

@@ -1,0 +1,91 @@
+"""Every exception class that Cornetta raises.
+
+They carry data, not sentences: `client.wording` chooses the words that a person reads.
+"""
+
+
+class ClientError(Exception):
+    """The one base class."""
+
+
+class SettingsError(ClientError):
+    """A setting is missing or cannot be used.
+
+    Attributes:
+        key: the setting's name, e.g. "port"; "" when the whole file is meant.
+        reason: what is wrong with it, in a few English words.
+        origin: where the value comes from, e.g. "the environment" or the file's path.
+    """
+
+    def __init__(self, key: str, reason: str, origin: str = "") -> None:
+        super().__init__(key, reason, origin)
+        self.key = key
+        self.reason = reason
+        self.origin = origin
+
+
+class SecretStoreError(ClientError):
+    """The system's keyring did not take or give the secret; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class LinkError(ClientError):
+    """The PBX could not be reached or does not let us in; `detail` is for the log."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class ConnectionLost(LinkError):
+    """No connection, or it broke. Trying again may help."""
+
+
+class HostNotFound(ConnectionLost):
+    """The host's name does not resolve."""
+
+
+class ProtocolError(LinkError):
+    """What answers there does not speak AMI."""
+
+
+class CertificateRefused(LinkError):
+    """TLS: the server's certificate cannot be trusted. Trying again cannot help."""
+
+
+class AuthenticationFailed(LinkError):
+    """The PBX refused the account or its secret. Trying again cannot help."""
+
+
+class UnknownExtension(LinkError):
+    """The PBX has no such extension; `detail` is its number."""
+
+
+class ActionRejected(ClientError):
+    """The PBX answered an action with an error.
+
+    Attributes:
+        action: the action's name, e.g. "Getvar".
+        reason: the PBX's own words, e.g. "Permission denied".
+    """
+
+    def __init__(self, action: str, reason: str) -> None:
+        super().__init__(action, reason)
+        self.action = action
+        self.reason = reason
+
+    @property
+    def no_right(self) -> bool:
+        """True when the account may not run this action."""
+        return "permission" in self.reason.lower()
+
+
+class ActionTimeout(ConnectionLost):
+    """The PBX did not answer an action in time."""
+
+
+class InvalidValue(ClientError, ValueError):
+    """A value that must not go into an AMI header: it holds a line end or is too long."""

@@ -1,0 +1,140 @@
+"""Session: all that the window and the command line know of a PBX.
+
+They talk to this alone and know nothing of AMI. A session tells its listeners what changes,
+in order, on the event loop's thread; it never calls them while one of their calls into it
+is under way.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from client.calls.call import Call, Change
+from client.calls.choice import Target
+from client.calls.events import Party
+from client.calls.groups import PickupGroup
+from client.errors import LinkError
+
+
+class LinkState(Enum):
+    """How much the list can be trusted.
+
+    CONNECTING: nothing is known yet. LIVE: the list is the PBX's truth. STALE: the link is
+    lost and being made anew; the list is as of then. REFUSED: it failed and is not tried
+    again, since only the user can help. CLOSED: not started, or ended.
+    """
+
+    CONNECTING = "connecting"
+    LIVE = "live"
+    STALE = "stale"
+    REFUSED = "refused"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStatus:
+    """The link's state.
+
+    Attributes:
+        as_of: when the list was last known to be true, on the session's clock; None before
+            the first time.
+        error: why the last attempt failed; None when none has.
+    """
+
+    state: LinkState
+    as_of: float | None = None
+    error: LinkError | None = None
+
+
+class Outcome(Enum):
+    """How a pickup ended."""
+
+    PICKED_UP = "picked_up"
+    TAKEN_BY_OTHER = "taken_by_other"
+    CALLER_GAVE_UP = "caller_gave_up"
+    NOT_ALLOWED = "not_allowed"
+    NOTHING_RINGING = "nothing_ringing"
+    PHONE_DID_NOT_ANSWER = "phone_did_not_answer"
+    NO_RIGHT = "no_right"
+    LINK_LOST = "link_lost"
+
+
+@dataclass(frozen=True, slots=True)
+class PickupResult:
+    """The end of one pickup.
+
+    Attributes:
+        call: the call that was meant, as it was last; None when nothing was.
+        by: who has the call now, if it is known; on PICKED_UP that is me.
+        seconds: from the request to the outcome.
+    """
+
+    outcome: Outcome
+    call: Call | None
+    by: Party | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChanged:
+    """The link's state is different."""
+
+    status: LinkStatus
+
+
+@dataclass(frozen=True, slots=True)
+class AgentChanged:
+    """Who I am or which groups I have is different."""
+
+    me: Party
+    groups: tuple[PickupGroup, ...]
+
+
+SessionEvent = LinkChanged | AgentChanged | Change
+Listener = Callable[[Sequence[SessionEvent]], None]
+
+
+class Session(Protocol):
+    """One user at one PBX."""
+
+    @property
+    def pbx(self) -> str:
+        """The PBX's name, part of every call's key."""
+
+    @property
+    def link(self) -> LinkStatus:
+        """The link's state now."""
+
+    @property
+    def me(self) -> Party:
+        """My own desk; the number is known from the start."""
+
+    @property
+    def groups(self) -> tuple[PickupGroup, ...]:
+        """The groups that I may pick up from, in order of their numbers."""
+
+    def calls(self) -> list[Call]:
+        """What rings in my groups, the most recent first."""
+
+    def now(self) -> float:
+        """The session's clock: seconds since the epoch, as the PBX counts; never jumps."""
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` of every batch of changes until the returned function is called."""
+
+    async def run(self) -> None:
+        """Connect, keep connected, until cancelled or refused for good. Call it once."""
+
+    async def ready(self) -> None:
+        """Return when the link is live for the first time.
+
+        Raises:
+            LinkError: the first attempt failed; which child says why.
+        """
+
+    async def pickup(self, target: Target) -> PickupResult:
+        """Take a ringing call with my phone; never raises for what a PBX does.
+
+        One at a time: while a pickup runs, a further request waits for it and gets its result.
+        """
