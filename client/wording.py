@@ -1,0 +1,191 @@
+"""The words for outcomes, errors and endings, once for the window and the command line.
+
+Every sentence says what happened and what to do. It is a template and its values: the
+command line prints it in English, the window translates the template first (context
+"Wording"; the function's name is what the translation tools look for).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from client.calls.call import Call
+from client.calls.events import EndReason, Party
+from client.errors import (
+    ActionRejected,
+    AuthenticationFailed,
+    CertificateRefused,
+    ClientError,
+    HostNotFound,
+    LinkError,
+    ProtocolError,
+    SecretStoreError,
+    SettingsError,
+    UnknownExtension,
+)
+from client.session import Outcome, PickupResult
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the tools' name
+    """Mark a text for translation; return it as it is."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text for a person, e.g. Sentence("{who} took it.", {"who": "204 Desk 204"})."""
+
+    template: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+
+def party(who: Party) -> str:
+    """Number and name as one reads them: "204 Desk 204", "204", or ""."""
+    return f"{who.number} {who.name}".strip()
+
+
+def caller(who: Party) -> Sentence:
+    """The caller as one reads them: "First Caller (0455551234)"."""
+    if who.name and who.number:
+        return Sentence("{name} ({number})", {"name": who.name, "number": who.number})
+    if who.name or who.number:
+        return Sentence("{who}", {"who": who.name or who.number})
+    return Sentence(QT_TRANSLATE_NOOP("Wording", "Unknown caller"))
+
+
+def _who_and_call(result: PickupResult) -> dict[str, str]:
+    desk = result.call.legs[0].desk if result.call else Party()
+    return {
+        "caller": str(caller(result.call.caller if result.call else Party())),
+        "desk": party(desk),
+        "by": party(result.by or Party()),
+    }
+
+
+_OUTCOMES = {
+    Outcome.PICKED_UP: QT_TRANSLATE_NOOP("Wording", "You took {caller} from {desk}."),
+    Outcome.TAKEN_BY_OTHER: QT_TRANSLATE_NOOP(
+        "Wording", "{by} was faster and took {caller}. Nothing to do."
+    ),
+    Outcome.CALLER_GAVE_UP: QT_TRANSLATE_NOOP("Wording", "{caller} gave up before you got it."),
+    Outcome.NOT_ALLOWED: QT_TRANSLATE_NOOP(
+        "Wording", "That is not in your pickup groups, so you may not take it."
+    ),
+    Outcome.NOTHING_RINGING: QT_TRANSLATE_NOOP("Wording", "Nothing rings there now."),
+    Outcome.PHONE_DID_NOT_ANSWER: QT_TRANSLATE_NOOP(
+        "Wording",
+        "Your phone did not answer. Look whether it is on, free, and set to answer by itself.",
+    ),
+    Outcome.NO_RIGHT: QT_TRANSLATE_NOOP(
+        "Wording",
+        "This account may not pick up. Ask the administrator for the right 'originate'.",
+    ),
+    Outcome.LINK_LOST: QT_TRANSLATE_NOOP(
+        "Wording", "The link to the PBX is lost. Look at your phone before you try again."
+    ),
+}
+
+
+def outcome(result: PickupResult) -> Sentence:
+    """How a pickup ended, in one sentence."""
+    template = _OUTCOMES[result.outcome]
+    if result.outcome is Outcome.TAKEN_BY_OTHER and result.by is None:
+        template = QT_TRANSLATE_NOOP("Wording", "Somebody else was faster and took {caller}.")
+    return Sentence(template, _who_and_call(result))
+
+
+_ENDINGS = {
+    EndReason.ANSWERED: QT_TRANSLATE_NOOP("Wording", "answered by {by}"),
+    EndReason.PICKED_UP: QT_TRANSLATE_NOOP("Wording", "taken by {by}"),
+    EndReason.CALLER_GAVE_UP: QT_TRANSLATE_NOOP("Wording", "caller gave up"),
+    EndReason.FORWARDED: QT_TRANSLATE_NOOP("Wording", "forwarded"),
+    EndReason.REJECTED: QT_TRANSLATE_NOOP("Wording", "rejected"),
+    EndReason.NO_ANSWER: QT_TRANSLATE_NOOP("Wording", "nobody answered"),
+    EndReason.ENDED: QT_TRANSLATE_NOOP("Wording", "ended"),
+}
+
+
+def ending(reason: EndReason, by: Party | None) -> Sentence:
+    """Why a call rings no more, e.g. "taken by 204 Desk 204"."""
+    if by is None and reason is EndReason.ANSWERED:
+        return Sentence(QT_TRANSLATE_NOOP("Wording", "answered elsewhere"))
+    if by is None and reason is EndReason.PICKED_UP:
+        return Sentence(QT_TRANSLATE_NOOP("Wording", "taken by somebody"))
+    return Sentence(_ENDINGS[reason], {"by": party(by or Party())})
+
+
+def error(problem: ClientError) -> Sentence:  # noqa: PLR0911 - one sentence for each kind
+    """What went wrong and what to do about it, in one sentence."""
+    detail = {"detail": problem.detail} if isinstance(problem, LinkError) else {}
+    match problem:
+        case AuthenticationFailed():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording", "The PBX refused the login. Check the account and the secret."
+                )
+            )
+        case CertificateRefused():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "The PBX's certificate cannot be trusted ({detail}). "
+                    "Check the host's name, or set the file of its CA.",
+                ),
+                detail,
+            )
+        case UnknownExtension():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording", "The PBX knows no extension {detail}. Check your extension."
+                ),
+                detail,
+            )
+        case HostNotFound():
+            return Sentence(
+                QT_TRANSLATE_NOOP("Wording", "No host of this name is found. Check the server."),
+                detail,
+            )
+        case ProtocolError():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "What answers there is not an Asterisk manager ({detail}). "
+                    "Check server, port and TLS.",
+                ),
+                detail,
+            )
+        case LinkError():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "The PBX cannot be reached ({detail}). Check server, port and network.",
+                ),
+                detail,
+            )
+        case ActionRejected():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "The PBX refused '{action}' ({reason}). "
+                    "Ask the administrator for an account that may do it.",
+                ),
+                {"action": problem.action, "reason": problem.reason},
+            )
+        case SettingsError():
+            return Sentence(
+                QT_TRANSLATE_NOOP("Wording", "The setting '{key}' {reason}{origin}."),
+                {
+                    "key": problem.key,
+                    "reason": problem.reason,
+                    "origin": f" ({problem.origin})" if problem.origin else "",
+                },
+            )
+        case SecretStoreError():
+            return Sentence(
+                QT_TRANSLATE_NOOP("Wording", "The secret could not be kept: {reason}."),
+                {"reason": problem.reason},
+            )
+        case _:
+            return Sentence("{problem}", {"problem": str(problem)})
