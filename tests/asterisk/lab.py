@@ -1,0 +1,322 @@
+"""A real Asterisk with an office of real SIP phones, started and driven by a test.
+
+The office is in ``config/``: who sits where, which groups there are, what each extension does. Nothing
+here waits by sleeping for a while, and nothing outlives the ``async with``.
+
+    async with Lab() as lab:
+        phone = await lab.phone("101")
+        caller = await lab.call("101", name="First Caller", number="0455551234")
+        call = await phone.next_call()
+        await call.answer()
+        await lab.talking(caller, call)
+
+``python -m tests.asterisk.lab`` starts one for a person to play with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from tests.asterisk.certificates import write_certificates
+from tests.asterisk.observer import Observer, Refused
+from tests.asterisk.phones import Caller, Dialog, Obeys, Party, Phone, RingsWith, Sipp, place_call
+from tests.asterisk.waiting import Changes
+from tests.skips import find_asterisk
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from tests.skips import AsteriskBinaries
+
+TEMPLATES = Path(__file__).with_name("config")
+# Files that Asterisk misses aloud; empty ones are enough.
+EMPTY = "acl ccss cdr cel features pjproject queuerules rtp udptl".split()
+GROUPS = {"501": "Support", "502": "Sales"}
+START_LIMIT_S = 10.0
+STOP_LIMIT_S = 5.0
+
+
+class Lab:
+    """One Asterisk, its phones and its callers; ``async with`` starts and ends them.
+
+    Attributes:
+        ami_port: AMI on 127.0.0.1, plain.
+        ami_tls_port: AMI over TLS; its certificate is for localhost and 127.0.0.1.
+        sip_port: SIP over UDP.
+        ca_file: The authority that signed the certificate; nobody knows it unless told.
+        folder: Everything that this Asterisk writes is there.
+        observer: An ``admin`` AMI connection that has seen everything since the start.
+    """
+
+    def __init__(
+        self, *, channelvars: bool = True, binaries: AsteriskBinaries | None = None
+    ) -> None:
+        """Prepare a lab; nothing runs yet.
+
+        Args:
+            channelvars: Whether the PBX sends the groups of a channel in its events.
+            binaries: Where Asterisk and SIPp are; None looks for them.
+
+        Raises:
+            AsteriskUnavailable: There is none, and why.
+        """
+        self._binaries = binaries or find_asterisk()
+        self._channelvars = channelvars
+        self._reserved: dict[str, socket.socket] = {}
+        self._sipps: list[Sipp] = []
+        self._phones: dict[str, Phone] = {}
+        self._process: subprocess.Popen[bytes] | None = None
+        self.observer = Observer()
+        self.folder = Path(tempfile.mkdtemp(prefix="cornetta-lab-"))
+        self.ca_file = self.folder / "tls" / "ca.pem"
+        self.ami_port = self._reserve("ami", socket.SOCK_STREAM)
+        self.ami_tls_port = self._reserve("ami tls", socket.SOCK_STREAM)
+        self.sip_port = self._reserve("sip", socket.SOCK_DGRAM)
+        self._write_config()
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self.start()
+        except BaseException:
+            await self.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        died = [sipp.died for sipp in self._sipps if sipp.died is not None]
+        await self.close()
+        if died and error is None:
+            raise died[0]
+
+    async def start(self) -> None:
+        """Start Asterisk, the first time or again on the same ports, and wait until it is ready."""
+        for name in ("ami", "ami tls", "sip"):
+            if name in self._reserved:
+                self._reserved.pop(name).close()
+        self._process = subprocess.Popen(  # noqa: S603  # our own command line
+            [
+                *("setpriv", "--pdeathsig", "KILL"),  # nothing is left if the tests are killed
+                *self._binaries.asterisk,
+                *("-C", str(self.folder / "etc" / "asterisk.conf"), "-f"),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=(self.folder / "output").open("ab"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            async with asyncio.timeout(START_LIMIT_S):
+                while not await self._logged_in():
+                    await asyncio.sleep(0.01)  # nobody tells when it starts to listen
+                await self.observer.event(
+                    lambda event: event["Event"] == "FullyBooted", limit_s=START_LIMIT_S
+                )
+        except TimeoutError:
+            raise AssertionError(f"Asterisk is not up:\n{self.log_text()}") from None
+        await self._name_groups()
+
+    async def stop(self) -> None:
+        """Stop Asterisk as an administrator would; phones and callers live on."""
+        await self._end(signal.SIGTERM)
+
+    async def kill(self) -> None:
+        """Let Asterisk die at once, as a power cut would."""
+        await self._end(signal.SIGKILL)
+
+    async def close(self) -> None:
+        """End everything and remove the folder."""
+        await self._end(signal.SIGKILL)
+        for sipp in self._sipps:
+            sipp.stop()
+        for reserved in self._reserved.values():
+            reserved.close()
+        self._reserved.clear()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def log_text(self) -> str:
+        """Return all that Asterisk has logged and printed."""
+        files = (self.folder / "output", self.folder / "log" / "messages")
+        return "".join(file.read_text(errors="replace") for file in files if file.exists())
+
+    async def phone(
+        self, endpoint: str, *, rings_with: RingsWith = "180", obeys: Obeys = "Call-Info"
+    ) -> Phone:
+        """Switch on the phone of an endpoint; before that, whoever calls it gets no reply at all.
+
+        Args:
+            endpoint: A section of ``config/pjsip.conf``.
+            rings_with: What it replies first to a call.
+            obeys: The header by which it lets itself be made to answer.
+        """
+        reserved = self._reserved.pop(f"phone {endpoint}")
+        port = reserved.getsockname()[1]
+        reserved.close()
+        phone = self._phones[endpoint] = Phone(endpoint)
+        self._sipps.append(phone.sipp)
+        await phone.start(self._binaries.sipp, port, rings_with=rings_with, obeys=obeys)
+        return phone
+
+    async def call(
+        self,
+        exten: str,
+        *,
+        name: str = "",
+        number: str = "",
+        from_desk: str = "",
+        withheld: bool = False,
+    ) -> Caller:
+        """Call an extension or a code, from outside or from a desk; returns when the INVITE is out.
+
+        Args:
+            exten: What is dialled.
+            name: The caller's display name, "" for none; any text.
+            number: The caller's number, "" for none. From outside it must not be an endpoint's name.
+            from_desk: The endpoint that calls; its own name and number are what the PBX then shows.
+            withheld: The caller asks for privacy (``Privacy: id``).
+        """
+        caller = Party(name=name, number=from_desk or number)
+        sipp, dialog = await place_call(
+            self._binaries.sipp, self.sip_port, exten, caller, withheld=withheld
+        )
+        self._sipps.append(sipp)
+        return dialog
+
+    async def uniqueid(self, call: Dialog) -> str:
+        """Return the Uniqueid of the channel that a phone's call or a caller has now.
+
+        It is asked of the PBX by SIP Call-ID, since a pickup swaps names and ids between channels.
+
+        Raises:
+            LookupError: The call has no channel (any more).
+        """
+        for channel in list(self.observer.channels.values()):
+            if not channel.name.startswith("PJSIP/"):
+                continue
+            try:
+                response = await self.observer.action(
+                    "Getvar", Channel=channel.name, Variable="CHANNEL(pjsip,call-id)"
+                )
+            except Refused:
+                continue  # it has gone meanwhile
+            if response["Value"] == call.call_id:
+                return channel.uniqueid
+        raise LookupError(f"no channel for call {call.call_id}\n{self.observer.tail()}")
+
+    async def talking(self, one: Dialog, other: Dialog) -> None:
+        """Wait until those two calls, and they alone, are bridged with each other."""
+        first, second = await self.uniqueid(one), await self.uniqueid(other)
+        await self.observer.until(
+            lambda: self.observer.bridged_with(first) == {second}, f"{first} talking with {second}"
+        )
+
+    async def set_connected_line(self, uniqueid: str, name: str, number: str) -> None:
+        """Tell a leg late who calls: what a look-up in a database does on a real PBX."""
+        channel = self.observer.channels[uniqueid].name
+        for variable, value in (
+            ("CONNECTEDLINE(name,i)", name),
+            ("CONNECTEDLINE(num)", number),
+        ):
+            await self.observer.action("Setvar", Channel=channel, Variable=variable, Value=value)
+
+    async def hang_up_all(self) -> None:
+        """Hang up every channel and wait until none is left."""
+        for channel in list(self.observer.channels.values()):
+            try:
+                await self.observer.action("Hangup", Channel=channel.name)
+            except Refused:
+                continue  # it has gone meanwhile
+        await self.observer.all_gone()
+
+    async def observe(self, account: str) -> Observer:
+        """Connect another observer, with the rights of an account of manager.conf; close it yourself."""
+        observer = Observer()
+        await observer.connect(self.ami_port, account, account)
+        return observer
+
+    def _reserve(self, name: str, kind: socket.SocketKind) -> int:
+        """Take a port from the OS and keep it until whoever it is for starts."""
+        reserved = self._reserved[name] = socket.socket(socket.AF_INET, kind)
+        reserved.bind(("127.0.0.1", 0))
+        port: int = reserved.getsockname()[1]
+        return port
+
+    def _write_config(self) -> None:
+        for name in ("etc", "lib", "db", "spool", "run", "log", "tls"):
+            (self.folder / name).mkdir()
+        write_certificates(self.folder / "tls")
+        variables = "channelvars = CHANNEL(namedcallgroup),CHANNEL(callgroup)"
+        values = {
+            "folder": str(self.folder),
+            "modules": str(self._binaries.modules),
+            "data": str(self._binaries.data),
+            "ami_port": str(self.ami_port),
+            "ami_tls_port": str(self.ami_tls_port),
+            "sip_port": str(self.sip_port),
+            "channelvars": variables if self._channelvars else "",
+        }
+
+        def value(found: re.Match[str]) -> str:
+            if found[1].startswith("phone "):
+                return str(self._reserve(found[1], socket.SOCK_DGRAM))
+            return values[found[1]]
+
+        for template in TEMPLATES.glob("*.conf"):
+            text = re.sub(r"\{\{(.+?)\}\}", value, template.read_text(encoding="utf-8"))
+            (self.folder / "etc" / template.name).write_text(text, encoding="utf-8")
+        for name in EMPTY:
+            (self.folder / "etc" / f"{name}.conf").touch()
+
+    async def _logged_in(self) -> bool:
+        assert self._process is not None
+        if self._process.poll() is not None:
+            raise AssertionError(f"Asterisk ended by itself:\n{self.log_text()}")
+        try:
+            await self.observer.connect(self.ami_port, "admin", "admin")
+        except ConnectionError:
+            return False
+        return True
+
+    async def _name_groups(self) -> None:
+        """Name the groups where a real office does, unless an earlier start has."""
+        for number, name in GROUPS.items():
+            try:
+                await self.observer.action("DBGet", Family="pickup/group", Key=number)
+            except Refused:
+                await self.observer.action("DBPut", Family="pickup/group", Key=number, Val=name)
+
+    async def _end(self, how: signal.Signals) -> None:
+        await self.observer.close()
+        if self._process is None:
+            return
+        process, self._process = self._process, None
+        exited = Changes()
+        watch = os.pidfd_open(process.pid)
+        loop = asyncio.get_running_loop()
+        loop.add_reader(watch, exited.changed)
+        try:
+            os.killpg(process.pid, how)
+            await exited.until(
+                lambda: process.poll() is not None,
+                f"Asterisk's end after {how.name}",
+                limit_s=STOP_LIMIT_S,
+                seen=self.log_text,
+            )
+        except ProcessLookupError:
+            process.wait()  # it had ended by itself
+        finally:
+            loop.remove_reader(watch)
+            os.close(watch)

@@ -1,0 +1,542 @@
+"""Real SIP phones and callers: SIPp processes, and what they saw on the wire.
+
+A phone answers, rejects and so on when it is told to: a request that no SIP phone knows (``ANSWER``)
+goes to SIPp's port with the call's Call-ID, and the scenarios in ``sipp/`` act on it. What a phone saw is
+read from SIPp's own trace of messages, which comes through a pipe: the same moment, no polling.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import socket
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from uuid import uuid4
+
+from tests.asterisk.waiting import LIMIT_S, Changes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+SCENARIOS = Path(__file__).with_name("sipp")
+
+RingsWith = Literal["180", "183", "183 and media"]
+"""The phone's first reply; "183 and media" carries SDP, as early media does."""
+
+Obeys = Literal["Call-Info", "Alert-Info", "nothing"]
+"""The header by which a phone lets itself be made to answer."""
+
+_TRACED = re.compile(rb"UDP message (received|sent) [\[(](\d+)\]? bytes\)? ?:\n\n")
+_NAME_ADDR = re.compile(
+    r'\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^<"]*?))\s*<sips?:(?:(?P<user>[^@>;]*)@)?[^>]*>'
+)
+
+
+class SippDied(Exception):  # noqa: N818  # reads as what happened
+    """A SIPp process ended by itself; the text is what it wrote to stderr."""
+
+
+class CallOver(Exception):  # noqa: N818  # reads as what happened
+    """The call ended before what the test asked of it could happen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who a header such as From or P-Asserted-Identity names; "" for what it does not say."""
+
+    name: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SipMessage:
+    """A SIP request or response as it was on the wire."""
+
+    received: bool
+    """By the phone; False: sent by it."""
+    start: str
+    """The first line."""
+    headers: tuple[tuple[str, str], ...]
+    """In order; a header may repeat."""
+    body: str
+
+    def header(self, name: str) -> str:
+        """Return a header's first value, "" where there is none."""
+        return next((value for key, value in self.headers if key == name.lower()), "")
+
+    @property
+    def method(self) -> str:
+        """A request's method; "" for a response."""
+        return "" if self.status else self.start.partition(" ")[0]
+
+    @property
+    def status(self) -> int:
+        """A response's code; 0 for a request."""
+        return int(self.start.split(" ")[1]) if self.start.startswith("SIP/2.0 ") else 0
+
+    @property
+    def answers(self) -> str:
+        """The method that a response belongs to, by its CSeq; "" for a request."""
+        return self.header("CSeq").rpartition(" ")[2] if self.status else ""
+
+    def party(self, name: str) -> Party:
+        """Return the party that a header names."""
+        found = _NAME_ADDR.match(self.header(name))
+        if found is None:
+            return Party()
+        shown = re.sub(r"\\(.)", r"\1", found["quoted"]) if found["quoted"] else found["bare"]
+        return Party(name=shown or "", number=found["user"] or "")
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a call ended at a phone."""
+
+    how: Literal["cancelled", "rejected", "forwarded", "BYE received", "BYE sent"]
+    reason: str
+    """The Reason header of a CANCEL or BYE that was received, such as
+    ``SIP;cause=200;text="Call completed elsewhere"``; "" where there was none."""
+
+
+class Dialog:
+    """One call as one SIPp process saw it.
+
+    Attributes:
+        call_id: The SIP Call-ID.
+        messages: Everything received and sent, in order, the tests' commands left out.
+    """
+
+    def __init__(self, call_id: str, sipp: Sipp) -> None:
+        self.call_id = call_id
+        self.messages: list[SipMessage] = []
+        self._sipp = sipp
+
+    def tell(self, command: str, **headers: str) -> None:
+        """Tell the scenario to do something now, and wait for nothing: the way to make races."""
+        lines = [
+            f"{command} sip:scenario@127.0.0.1 SIP/2.0",
+            f"Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK{uuid4().hex}",
+            "From: <sip:test@127.0.0.1>;tag=test",
+            "To: <sip:scenario@127.0.0.1>",
+            f"Call-ID: {self.call_id}",
+            f"CSeq: 1 {command}",
+            *(f"X-{name}: {value}" for name, value in headers.items()),
+            "Content-Length: 0",
+        ]
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.sendto(("\r\n".join(lines) + "\r\n\r\n").encode(), ("127.0.0.1", self.port))
+
+    @property
+    def port(self) -> int:
+        """The UDP port of the SIPp process that has the call."""
+        return self._sipp.port
+
+    def first(
+        self, *, received: bool, method: str = "", statuses: Sequence[int] = (), answers: str = ""
+    ) -> SipMessage | None:
+        """Return the first request of that method, or response of those codes; None: there is none."""
+        for message in self.messages:
+            if message.received is not received:
+                continue
+            if method and message.method == method:
+                return message
+            if message.status in statuses and answers in ("", message.answers):
+                return message
+        return None
+
+    async def until(
+        self, look: Callable[[], SipMessage | None], awaited: str, limit_s: float = LIMIT_S
+    ) -> SipMessage:
+        """Wait until the messages of this call show something."""
+        return await self._sipp.changes.until(look, awaited, limit_s=limit_s, seen=self.described)
+
+    def described(self) -> str:
+        """Return the call's messages, a line each, for a wait that failed."""
+        arrows = {True: "<-", False: "->"}
+        lines = [f"  {arrows[message.received]} {message.start}" for message in self.messages]
+        return "\n".join([f"call {self.call_id} at SIPp port {self.port}:", *lines])
+
+
+class PhoneCall(Dialog):
+    """A call that came to a phone; its first message is the INVITE."""
+
+    @property
+    def invite(self) -> SipMessage:
+        """The INVITE, for any header that a test wants to read."""
+        return self.messages[0]
+
+    @property
+    def shown(self) -> Party:
+        """Whom the phone shows: the From of the INVITE, or what came later to replace it."""
+        asserted = [
+            message.party("P-Asserted-Identity")
+            for message in self.messages
+            if message.received and message.header("P-Asserted-Identity")
+        ]
+        return asserted[-1] if asserted else self.invite.party("From")
+
+    @property
+    def auto_answer_asked(self) -> bool:
+        """Whether the INVITE asked the phone to answer by itself, by either header."""
+        return "answer-after=0" in self.invite.header(
+            "Call-Info"
+        ) or "alert-autoanswer" in self.invite.header("Alert-Info")
+
+    @property
+    def end(self) -> End | None:
+        """How the call ended; None while it goes on."""
+        if cancel := self.first(received=True, method="CANCEL"):
+            if self.first(received=False, statuses=(487,)):
+                return End("cancelled", cancel.header("Reason"))
+        if self.first(received=False, statuses=(486,)):
+            return End("rejected", "")
+        if self.first(received=False, statuses=(302,)):
+            return End("forwarded", "")
+        if bye := self.first(received=True, method="BYE"):
+            return End("BYE received", bye.header("Reason"))
+        if self.first(received=False, method="BYE"):
+            return End("BYE sent", "")
+        return None
+
+    async def answered(self, limit_s: float = LIMIT_S) -> None:
+        """Wait until the phone has answered and the PBX has confirmed it.
+
+        Raises:
+            CallOver: It ended before.
+        """
+
+        def look() -> SipMessage | None:
+            if ack := self.first(received=True, method="ACK"):
+                if self.first(received=False, statuses=(200,), answers="INVITE"):
+                    return ack
+            if self.end is not None:
+                raise CallOver(f"{self.end}\n{self.described()}")
+            return None
+
+        await self.until(look, "the call answered", limit_s)
+
+    async def answer(self) -> None:
+        """Lift the handset.
+
+        Raises:
+            CallOver: The call ended first.
+        """
+        self.tell("ANSWER")
+        await self.answered()
+
+    async def reject(self) -> None:
+        """Answer 486 Busy Here."""
+        self.tell("REJECT")
+        await self.ended()
+
+    async def forward(self, exten: str) -> None:
+        """Answer 302 Moved Temporarily: the PBX calls that extension instead."""
+        self.tell("FORWARD", To=exten)
+        await self.ended()
+
+    async def hang_up(self) -> None:
+        """End an answered call with BYE."""
+        self.tell("HANGUP")
+        await self.until(
+            lambda: self.first(received=True, statuses=(200,), answers="BYE"), "200 to our BYE"
+        )
+
+    async def ended(self, limit_s: float = LIMIT_S) -> End:
+        """Wait until the call is over here, and return how it ended."""
+        await self.until(
+            lambda: self.messages[-1] if self.end is not None else None, "the call over", limit_s
+        )
+        assert self.end is not None
+        return self.end
+
+    async def shows(self, party: Party) -> None:
+        """Wait until the phone shows that party."""
+        await self.until(
+            lambda: self.messages[-1] if self.shown == party else None, f"{party} shown"
+        )
+
+
+class Caller(Dialog):
+    """A call that a SIPp process made; its first message is the INVITE."""
+
+    @property
+    def connected(self) -> Party:
+        """Whom the caller sees at the other end; empty until the PBX has said it."""
+        asserted = [
+            message.party("P-Asserted-Identity")
+            for message in self.messages
+            if message.received and message.header("P-Asserted-Identity")
+        ]
+        return asserted[-1] if asserted else Party()
+
+    async def ringing(self) -> int:
+        """Wait for the first sign that it rings, and return it: 180 or 183."""
+        message = await self.until(
+            lambda: self.first(received=True, statuses=(180, 183)), "180 or 183"
+        )
+        return message.status
+
+    async def answered(self, limit_s: float = LIMIT_S) -> None:
+        """Wait until somebody (or the PBX itself) answers."""
+        await self.until(
+            lambda: (
+                self.first(received=False, method="ACK")
+                and self.first(received=True, statuses=(200,), answers="INVITE")
+            ),
+            "200 to the caller's INVITE",
+            limit_s,
+        )
+
+    async def refused(self, limit_s: float = LIMIT_S) -> int:
+        """Wait until the PBX gives up the call, and return its code, such as 486 or 503."""
+        message = await self.until(
+            lambda: self.first(received=True, statuses=range(400, 700), answers="INVITE"),
+            "the caller's INVITE refused",
+            limit_s,
+        )
+        return message.status
+
+    async def cancel(self) -> None:
+        """Give up before anybody answers."""
+        self.tell("HANGUP")
+        await self.refused()
+
+    async def hang_up(self) -> None:
+        """End an answered call with BYE."""
+        self.tell("HANGUP")
+        await self.until(
+            lambda: self.first(received=True, statuses=(200,), answers="BYE"), "200 to our BYE"
+        )
+
+    async def ended(self, limit_s: float = LIMIT_S) -> None:
+        """Wait until the PBX ends an answered call."""
+        await self.until(
+            lambda: self.first(received=True, method="BYE"), "BYE from the PBX", limit_s
+        )
+
+    async def sees(self, party: Party) -> None:
+        """Wait until the caller sees that party at the other end."""
+        await self.until(
+            lambda: self.messages[-1] if self.connected == party else None, f"{party} seen"
+        )
+
+
+class Sipp:
+    """One SIPp process and the calls that it has.
+
+    Attributes:
+        calls: By Call-ID, oldest first.
+        port: Its UDP port on 127.0.0.1.
+    """
+
+    def __init__(self, new_dialog: Callable[[str, Sipp], Dialog]) -> None:
+        self.calls: dict[str, Dialog] = {}
+        self.changes = Changes()
+        self.port = 0
+        self._new_dialog = new_dialog
+        self._process: subprocess.Popen[bytes] | None = None
+        self._trace = -1
+        self._rest = b""
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
+        self._stopping = False
+
+    def start(self, command: Sequence[str], *arguments: str) -> None:
+        """Start SIPp; ``command`` is the program, perhaps with a launcher before it."""
+        self._trace, trace = os.pipe()
+        self._process = subprocess.Popen(  # noqa: S603  # our own command line
+            [
+                *("setpriv", "--pdeathsig", "KILL"),  # nothing is left if the tests are killed
+                *command,
+                *arguments,
+                *("-i", "127.0.0.1", "-nostdin", "-timer_resol", "1"),
+                # What no step awaits is traced and ignored: a race must not end the call.
+                *("-default_behaviors", "all,-bye,-abortunexp"),
+                *("-trace_msg", "-message_file", f"/proc/self/fd/{trace}"),
+                *("-trace_err", "-error_file", "/proc/self/fd/2"),
+            ],
+            pass_fds=[trace],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._stderr,
+            start_new_session=True,
+        )
+        os.close(trace)
+        asyncio.get_running_loop().add_reader(self._trace, self._readable)
+
+    def stop(self) -> None:
+        """Kill the process; what the PBX thinks of its calls is the PBX's affair."""
+        self._stopping = True
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._close_trace()
+        self._stderr.close()
+
+    @property
+    def died(self) -> SippDied | None:
+        """The error, if the process ended by itself with a failure."""
+        if self._stopping or self._process is None or not self._process.poll():
+            return None
+        return self._death()
+
+    @property
+    def running(self) -> bool:
+        """Whether the process is there."""
+        return self._process is not None and self._process.poll() is None
+
+    def _death(self) -> SippDied:
+        assert self._process is not None
+        self._stderr.seek(0)
+        text = self._stderr.read().decode(errors="replace").strip()
+        code = self._process.wait()
+        return SippDied(f"SIPp at port {self.port} ended with code {code}: {text}")
+
+    def _close_trace(self) -> None:
+        if self._trace >= 0:
+            asyncio.get_running_loop().remove_reader(self._trace)
+            os.close(self._trace)
+            self._trace = -1
+
+    def _readable(self) -> None:
+        chunk = os.read(self._trace, 65536)
+        if not chunk:
+            self._close_trace()
+            self.changes.broke(self._death())
+            return
+        self._rest += chunk
+        while found := _TRACED.search(self._rest):
+            end = found.end() + int(found[2])
+            if len(self._rest) < end:
+                break
+            text = self._rest[found.end() : end].decode("utf-8", "surrogateescape")
+            self._rest = self._rest[end:]
+            self._take(_read_message(text, received=found[1] == b"received"))
+        self.changes.changed()
+
+    def _take(self, message: SipMessage) -> None:
+        if message.method in ("ANSWER", "REJECT", "FORWARD", "HANGUP"):
+            return
+        call_id = message.header("Call-ID")
+        if call_id not in self.calls:
+            if message.method != "INVITE":
+                return
+            self.calls[call_id] = self._new_dialog(call_id, self)
+        self.calls[call_id].messages.append(message)
+
+
+class Phone:
+    """A desk phone of the office.
+
+    Attributes:
+        endpoint: Its name in pjsip.conf.
+    """
+
+    def __init__(self, endpoint: str) -> None:
+        self.endpoint = endpoint
+        self.sipp = Sipp(PhoneCall)
+        self._handed_out = 0
+
+    async def start(
+        self, command: Sequence[str], port: int, *, rings_with: RingsWith, obeys: Obeys
+    ) -> None:
+        """Start the phone and wait until it listens."""
+        switches = {
+            "183": "bare_progress",
+            "183 and media": "early_media",
+            "Call-Info": "obeys_call_info",
+            "Alert-Info": "obeys_alert_info",
+        }
+        variables = [
+            part
+            for switch in (rings_with, obeys)
+            if switch in switches
+            for part in ("-set", switches[switch], "1")
+        ]
+        self.sipp.port = port
+        scenario = str(SCENARIOS / "phone.xml")
+        self.sipp.start(command, "-sf", scenario, "-p", str(port), *variables)
+        async with asyncio.timeout(LIMIT_S):
+            while not _listening(port):
+                if self.sipp.died:
+                    raise self.sipp.died
+                await asyncio.sleep(0.002)
+
+    @property
+    def calls(self) -> list[PhoneCall]:
+        """Every call that came, oldest first."""
+        return [call for call in self.sipp.calls.values() if isinstance(call, PhoneCall)]
+
+    async def next_call(self, limit_s: float = LIMIT_S) -> PhoneCall:
+        """Wait for the next call that no ``next_call`` has given out yet; the phone has replied to it."""
+
+        def look() -> PhoneCall | None:
+            fresh = self.calls[self._handed_out :]
+            return fresh[0] if fresh and len(fresh[0].messages) > 1 else None
+
+        call = await self.sipp.changes.until(
+            look, f"a call to {self.endpoint}", limit_s=limit_s, seen=self.described
+        )
+        self._handed_out += 1
+        return call
+
+    def described(self) -> str:
+        """Return what the phone saw, for a wait that failed."""
+        return "\n".join(call.described() for call in self.calls) or "no call came at all"
+
+
+async def place_call(
+    command: Sequence[str], sip_port: int, exten: str, caller: Party, *, withheld: bool
+) -> tuple[Sipp, Caller]:
+    """Start a SIPp that calls an extension, and return once its INVITE is out."""
+    sipp = Sipp(Caller)
+    call_id = f"{uuid4().hex}@caller"
+    quoted = re.sub(r'(["\\])', r"\\\1", caller.name)
+    shown = f'"{quoted}" ' if caller.name else ""
+    user = f"{caller.number}@" if caller.number else ""
+    sipp.start(
+        command,
+        *(
+            "-sf",
+            str(SCENARIOS / "caller.xml"),
+            "-m",
+            "1",
+            "-r",
+            "1000",
+            "-s",
+            exten,
+            "-cid_str",
+            call_id,
+        ),
+        *("-key", "caller", f"{shown}<sip:{user}127.0.0.1>", "-key", "user", caller.number or "x"),
+        *("-key", "via_branch", f"z9hG4bK{uuid4().hex}"),
+        *("-key", "privacy", "Privacy: id" if withheld else "X-Privacy: none"),
+        f"127.0.0.1:{sip_port}",
+    )
+    dialog = await sipp.changes.until(
+        lambda: sipp.calls.get(call_id), f"an INVITE to {exten} sent by {caller}"
+    )
+    assert isinstance(dialog, Caller)
+    contact = re.search(r":(\d+)>", dialog.messages[0].header("Contact"))
+    assert contact is not None
+    sipp.port = int(contact[1])
+    return sipp, dialog
+
+
+def _listening(port: int) -> bool:
+    """Tell whether some process has a UDP port of this machine; Linux's own table says it."""
+    return f"0100007F:{port:04X}" in Path("/proc/net/udp").read_text(encoding="ascii")
+
+
+def _read_message(text: str, *, received: bool) -> SipMessage:
+    head, _, body = text.partition("\r\n\r\n")
+    start, *lines = head.split("\r\n")
+    headers = []
+    for line in lines:
+        name, _, value = line.partition(":")
+        headers.append((name.strip().lower(), value.strip()))
+    return SipMessage(received=received, start=start, headers=tuple(headers), body=body)
