@@ -1,0 +1,226 @@
+"""QtLoop: asyncio on Qt's event loop, through qasync, without its surprises.
+
+Three things differ from `qasync.QEventLoop` 0.28:
+
+- Callbacks wait in one queue behind one Qt timer, and never run while the loop does not:
+  qasync arms a Qt timer for each and, when it stops, runs what is left without a running
+  loop (qasync issue 176). Delays are precise, rounded up to the millisecond, and a cancelled
+  one is forgotten at once instead of staying armed.
+- `QApplication.quit()` while the main coroutine runs is a request: `on_quit` is called and
+  the loop goes on until the coroutine returns. qasync raises RuntimeError.
+- Blocking jobs (DNS, the keyring) run in daemon threads, so that one which hangs cannot keep
+  the program from ending.
+"""
+
+import asyncio
+import logging
+import math
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from contextvars import Context
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimerEvent
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+MAX_QUIT_REQUESTS = 3
+"""After so many ignored requests the main coroutine is cancelled."""
+
+
+class QtLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
+    """An asyncio event loop that Qt runs.
+
+    Args:
+        app: the application, already made.
+        on_quit: called when Qt is asked to quit; None cancels the main coroutine instead.
+    """
+
+    def __init__(self, app: QApplication, on_quit: Callable[[], None] | None = None) -> None:
+        super().__init__(app)
+        self._on_quit = on_quit
+        self._timer = _Callbacks(self.is_running)
+        self._timer.set_debug(self.get_debug())
+        self.set_default_executor(_DaemonThreads())
+
+    def run_forever(self) -> int:
+        """Run until `stop`; the exit code is Qt's."""
+        self._timer.resume()
+        return int(super().run_forever())
+
+    def run_until_complete(self, future: Coroutine[Any, Any, T] | asyncio.Future[T]) -> T:
+        """Run until `future` is done, however often Qt is asked to quit meanwhile."""
+        if self.is_running():
+            raise RuntimeError("This event loop is already running")
+        ours = not asyncio.isfuture(future)
+        main: asyncio.Future[T] = asyncio.ensure_future(future, loop=self)  # noqa: TID251 - a loop's own job
+        if ours:
+            # An exception out of Qt's exec must not also complain of a pending task.
+            main._log_destroy_pending = False  # type: ignore[attr-defined]  # noqa: SLF001
+        main.add_done_callback(self._main_done)
+        requests = 0
+        try:
+            while not main.done():
+                self.run_forever()
+                if main.done():
+                    break
+                requests += 1
+                if self._on_quit is None or requests > MAX_QUIT_REQUESTS:
+                    main.cancel()
+                else:
+                    self._on_quit()
+        finally:
+            main.remove_done_callback(self._main_done)
+        return main.result()
+
+    def call_at(
+        self,
+        when: float,
+        callback: Callable[..., object],
+        *args: Any,  # noqa: ANN401 - as asyncio declares it
+        context: Context | None = None,
+    ) -> asyncio.TimerHandle:
+        """Call once at `when` on the loop's clock."""
+        self._check_closed()
+        handle = asyncio.TimerHandle(when, callback, args, self, context)
+        self._timer.add_callback(handle, when - self.time())
+        return handle
+
+    def call_later(
+        self,
+        delay: float,
+        callback: Callable[..., object],
+        *args: Any,  # noqa: ANN401
+        context: Context | None = None,
+    ) -> asyncio.TimerHandle:
+        """Call once after `delay` seconds, never sooner."""
+        return self.call_at(self.time() + delay, callback, *args, context=context)
+
+    def call_soon(
+        self,
+        callback: Callable[..., object],
+        *args: Any,  # noqa: ANN401
+        context: Context | None = None,
+    ) -> asyncio.Handle:
+        """Call in the loop's next round."""
+        self._check_closed()
+        handle = asyncio.Handle(callback, args, self, context)
+        self._timer.add_callback(handle)
+        return handle
+
+    def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
+        self._timer.forget(handle)
+
+    def _main_done(self, _future: object) -> None:
+        self.stop()
+
+
+class _Callbacks(QObject):
+    """What the loop has to call, now or later; stands in for qasync's timer object."""
+
+    def __init__(self, is_running: Callable[[], bool]) -> None:
+        super().__init__()
+        self._is_running = is_running
+        self._ready: deque[asyncio.Handle] = deque()
+        self._ready_timer = 0
+        self._delayed: dict[int, asyncio.Handle] = {}
+        self._timer_of: dict[asyncio.Handle, int] = {}
+        self._debug = False
+
+    def add_callback(self, handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
+        """Run `handle` after `delay` seconds."""
+        if delay > 0:
+            timer = self.startTimer(math.ceil(delay * 1000), Qt.TimerType.PreciseTimer)
+            self._delayed[timer] = handle
+            self._timer_of[handle] = timer
+        else:
+            self._ready.append(handle)
+            self._arm()
+        return handle
+
+    def forget(self, handle: asyncio.Handle) -> None:
+        """`handle` was cancelled before its time."""
+        timer = self._timer_of.pop(handle, None)
+        if timer is not None:
+            del self._delayed[timer]
+            self.killTimer(timer)
+
+    def resume(self) -> None:
+        """The loop runs again."""
+        if self._ready:
+            self._arm()
+
+    def stop(self) -> None:
+        """The loop is closed: drop everything."""
+        for timer in (*self._delayed, self._ready_timer):
+            if timer:
+                self.killTimer(timer)
+        self._ready_timer = 0
+        self._ready.clear()
+        self._delayed.clear()
+        self._timer_of.clear()
+
+    def set_debug(self, enabled: bool) -> None:  # noqa: FBT001 - qasync calls it so
+        """Report callbacks that hold the thread for long."""
+        self._debug = enabled
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Run what is due. What is added meanwhile waits for the next round, as in asyncio."""
+        timer = event.timerId()
+        handle = self._delayed.pop(timer, None)
+        if handle is not None:
+            self.killTimer(timer)
+            del self._timer_of[handle]
+            self._ready.append(handle)
+        for _ in range(len(self._ready)):
+            if not self._is_running() or not self._ready:
+                break
+            self._run(self._ready.popleft())
+        if self._ready and self._is_running():
+            self._arm()
+        elif self._ready_timer:
+            self.killTimer(self._ready_timer)
+            self._ready_timer = 0
+
+    def _arm(self) -> None:
+        if not self._ready_timer:
+            self._ready_timer = self.startTimer(0)
+
+    def _run(self, handle: asyncio.Handle) -> None:
+        if handle.cancelled():
+            return
+        began = time.monotonic()
+        handle._run()  # noqa: SLF001 - this is the loop
+        if self._debug and (took := time.monotonic() - began) > 0.1:
+            log.warning("%r held the thread for %.3f s", handle, took)
+
+
+class _DaemonThreads:
+    """An executor: one daemon thread for each job, since jobs are few and may hang."""
+
+    def submit(self, job: Callable[..., T], /, *args: Any) -> Future[T]:  # noqa: ANN401
+        """Run `job` in a thread of its own."""
+        future: Future[T] = Future()
+
+        def run() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                result = job(*args)
+            except BaseException as error:  # noqa: BLE001 - the future carries it
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+        threading.Thread(target=run, name="blocking job", daemon=True).start()
+        return future
+
+    def shutdown(self, *, wait: bool = True) -> None:
+        """Nothing to end: the threads are daemons."""
