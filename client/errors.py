@@ -64,6 +64,10 @@ class UnknownExtension(LinkError):
     """The PBX has no such extension; `detail` is its number."""
 
 
+class AccountTooWeak(LinkError):
+    """The account may log in but not do what is needed; `detail` is the refused action."""
+
+
 class ActionRejected(ClientError):
     """The PBX answered an action with an error.
 

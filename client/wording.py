@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from client.calls.call import Call
 from client.calls.events import EndReason, Party
 from client.errors import (
+    AccountTooWeak,
     ActionRejected,
     AuthenticationFailed,
     CertificateRefused,
@@ -139,6 +140,15 @@ def error(problem: ClientError) -> Sentence:  # noqa: PLR0911 - one sentence for
             return Sentence(
                 QT_TRANSLATE_NOOP(
                     "Wording", "The PBX knows no extension {detail}. Check your extension."
+                ),
+                detail,
+            )
+        case AccountTooWeak():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "This account may not run '{detail}'. "
+                    "Ask the administrator for the right 'reporting'.",
                 ),
                 detail,
             )

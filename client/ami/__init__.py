@@ -1,0 +1,1 @@
+"""The wire: Asterisk's Manager Interface, and its translation into `client.calls` values."""

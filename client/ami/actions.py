@@ -1,0 +1,83 @@
+"""Builds the headers of actions; nothing a person or a caller says can break out of them."""
+
+from collections.abc import Mapping, Sequence
+
+from client.calls.events import Party
+from client.errors import InvalidValue
+
+Headers = Mapping[str, str | Sequence[str]]
+
+MAX_LINE_BYTES = 1022
+"""Asterisk reads lines of 1024 bytes. Source: main/manager.c, `inbuf`, 22.10."""
+
+_MAX_NAME = 80
+_AUTO_ANSWER = {
+    "call-info": "Call-Info)=<sip:{host}>;answer-after=0",
+    "alert-info": "Alert-Info)=<http://{host}>;info=alert-autoanswer;delay=0",
+}
+
+
+def checked(headers: Headers) -> Headers:
+    """Return `headers` as they are.
+
+    Raises:
+        InvalidValue: a value has a line end, which would begin a second action, is too long,
+            or cannot be written as UTF-8.
+    """
+    for key, values in headers.items():
+        for value in [values] if isinstance(values, str) else values:
+            line = f"{key}: {value}"
+            if any(char in line for char in "\r\n\0"):
+                raise InvalidValue(f"a line end in {key}")
+            try:
+                size = len(line.encode())
+            except UnicodeEncodeError as error:
+                raise InvalidValue(f"{key} is no text") from error
+            if size > MAX_LINE_BYTES:
+                raise InvalidValue(f"{key} is too long")
+    return headers
+
+
+def escaped(text: str) -> str:
+    r"""Write `text` so that a `Variable:` header takes it whole.
+
+    Asterisk splits the header at commas and drops quotes and backslashes; a backslash before
+    a character keeps it. What cannot be shown becomes a space. A quote stays escaped on its
+    way to the phone, as SIP wants it.
+    """
+    shown = "".join(char if char.isprintable() else " " for char in text)[:_MAX_NAME]
+    return "".join("\\" + char if char in '\\",()[]' else char for char in shown)
+
+
+def pickup(
+    *,
+    channel_id: str,
+    endpoint: str,
+    legs: Sequence[str],
+    caller: Party,
+    auto_answer: Sequence[str],
+    host: str,
+    timeout_s: int,
+) -> Headers:
+    """Ring my phone, which answers by itself, and let it take one of `legs`.
+
+    No CallerID header: the caller's display would show it in place of the agent. The connected
+    line makes my phone show the caller. `PickupChan` takes the first leg that can be taken.
+    """
+    variables = [
+        f"PJSIP_HEADER(add,{_AUTO_ANSWER[name].format(host=host)}" for name in auto_answer
+    ]
+    if caller.name:
+        variables.append(f"CONNECTEDLINE(name,i)={escaped(caller.name)}")
+    if caller.number:
+        variables.append(f"CONNECTEDLINE(num)={escaped(caller.number)}")
+    return {
+        "ActionID": channel_id,
+        "Channel": f"PJSIP/{endpoint}",
+        "Application": "PickupChan",
+        "Data": "&".join(legs),
+        "Async": "true",
+        "ChannelId": channel_id,
+        "Timeout": str(timeout_s * 1000),
+        "Variable": variables,
+    }

@@ -1,0 +1,41 @@
+"""The session's clock: the PBX's time as well as it can be known, and never a jump."""
+
+import time
+from collections.abc import Callable
+
+
+class SessionClock:
+    """Seconds since the epoch as the PBX counts, carried on by a clock that nobody sets.
+
+    It follows the PBX's clock as of the first observation. If the PBX's clock is set later,
+    times of the PBX are translated; this clock goes on, so that no age jumps.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._offset = time.time() - monotonic()
+        self._skew = 0.0
+        self._observed = False
+
+    def now(self) -> float:
+        """The time now."""
+        return self._monotonic() + self._offset
+
+    def observe(self, pbx_time: float, sent: float, received: float) -> None:
+        """Learn the PBX's time from one question and answer.
+
+        Args:
+            pbx_time: what the PBX said.
+            sent: when it was asked, by `now`.
+            received: when the answer came, by `now`.
+        """
+        ahead = pbx_time - (sent + received) / 2
+        if self._observed:
+            self._skew = ahead
+        else:
+            self._offset += ahead
+            self._observed = True
+
+    def from_pbx(self, pbx_time: float) -> float:
+        """Translate a time of the PBX; never later than now."""
+        return min(pbx_time - self._skew, self.now())

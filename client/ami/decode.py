@@ -1,0 +1,197 @@
+"""AMI message -> `client.calls.events` value. The only place that knows header names.
+
+Source for all: events of Asterisk 16.28 and 22.10, seen on the wire.
+"""
+
+import re
+from collections.abc import Callable
+
+from client.ami.message import Message
+from client.calls.events import (
+    Answered,
+    CallerChanged,
+    Ended,
+    EndReason,
+    GroupId,
+    LegFacts,
+    LegSeen,
+    LegState,
+    OriginateEnded,
+    Party,
+    PbxEvent,
+    PickedUp,
+    QueueJoined,
+    QueueLeft,
+)
+from client.calls.groups import parse_groups
+
+NAMED_GROUPS = "CHANNEL(namedcallgroup)"
+NUMERIC_GROUPS = "CHANNEL(callgroup)"
+
+_RINGING = "5"
+_UP = "6"
+_ANSWERED_ELSEWHERE = "26"
+_UNIQUEID = re.compile(r"(?:.*-)?(\d+)\.(\d+)")
+_DIAL_STATUS = {
+    "CANCEL": EndReason.CALLER_GAVE_UP,
+    "NOANSWER": EndReason.NO_ANSWER,
+    "BUSY": EndReason.REJECTED,
+}
+
+
+def decode(message: Message, at: float) -> PbxEvent | None:
+    """What this event means to us; None if it means nothing.
+
+    Args:
+        at: when it happened, on the session's clock.
+    """
+    decoder = _DECODERS.get(message.event)
+    return decoder(message, at) if decoder else None
+
+
+def is_local(channel: str) -> bool:
+    """True for a link in a chain of Local channels, which is no phone."""
+    return channel.startswith("Local/")
+
+
+def endpoint_of(channel: str) -> str:
+    """The endpoint of a channel's name: "101" of "PJSIP/101-0000001a"."""
+    return channel.partition("/")[2].rpartition("-")[0]
+
+
+def rank_of(uniqueid: str) -> tuple[float, int]:
+    """When and as which one of its second a channel was made: (1795382399.0, 33).
+
+    The form is "[systemname-]epoch.sequence". Another form, chosen by whoever originated the
+    channel, ranks lowest.
+    """
+    match = _UNIQUEID.fullmatch(uniqueid)
+    return (float(match[1]), int(match[2])) if match else (0.0, 0)
+
+
+def party(message: Message, prefix: str) -> Party:
+    """A `CallerID` or `ConnectedLine`: `prefix` is what stands before Num and Name."""
+    return Party(_known(message.get(f"{prefix}Num")), _known(message.get(f"{prefix}Name")))
+
+
+def desk(message: Message, prefix: str = "") -> Party:
+    """Who sits at a channel's phone.
+
+    An endpoint with a `callerid` shows it as the channel's own CallerID. Without one the PBX
+    puts the dialled number there, which may be a ring group's: then the endpoint's name is
+    the extension.
+    """
+    shown = party(message, f"{prefix}CallerID")
+    if shown.name and shown.number:
+        return shown
+    return Party(endpoint_of(message.get(f"{prefix}Channel")), shown.name)
+
+
+def groups(message: Message, header: str) -> frozenset[GroupId] | None:
+    """The call groups that the message tells in `header`; None when it does not."""
+    named = message.variable(header, NAMED_GROUPS)
+    numeric = message.variable(header, NUMERIC_GROUPS)
+    if named is None and numeric is None:
+        return None
+    return parse_groups(named or "") | parse_groups(numeric or "", numeric=True)
+
+
+def leg(message: Message, prefix: str, state: LegState, groups_header: str) -> LegFacts:
+    """The channel that the headers with `prefix` describe, as a leg."""
+    uniqueid = message.get(f"{prefix}Uniqueid")
+    return LegFacts(
+        uniqueid=uniqueid,
+        linkedid=message.get(f"{prefix}Linkedid"),
+        endpoint=endpoint_of(message.get(f"{prefix}Channel")),
+        desk=desk(message, prefix),
+        caller=party(message, f"{prefix}ConnectedLine"),
+        groups=groups(message, groups_header),
+        state=state,
+        rank=rank_of(uniqueid),
+    )
+
+
+def _known(value: str) -> str:
+    return "" if value == "<unknown>" else value
+
+
+def _dial_begin(message: Message, at: float) -> PbxEvent | None:
+    if is_local(message.get("DestChannel")):
+        return None
+    # The phone may have rung before the PBX says that it was dialled.
+    ringing = message.get("DestChannelState") == _RINGING
+    state = LegState.RINGING if ringing else LegState.DIALLED
+    return LegSeen(leg(message, "Dest", state, "DestChanVariable"), at)
+
+
+def _dial_state(message: Message, at: float) -> PbxEvent | None:
+    # 183 and no 180: the channel stays Down, but the phone rings and can be picked up.
+    early = message.get("DialStatus") == "PROGRESS" and message.get("DestChannelState") == "0"
+    if not early or is_local(message.get("DestChannel")):
+        return None
+    return LegSeen(leg(message, "Dest", LegState.EARLY_MEDIA, "DestChanVariable"), at)
+
+
+def _new_state(message: Message, at: float) -> PbxEvent | None:
+    if is_local(message.get("Channel")):
+        return None
+    state = message.get("ChannelState")
+    if state == _RINGING:
+        return LegSeen(leg(message, "", LegState.RINGING, "ChanVariable"), at)
+    return Answered(message.get("Uniqueid")) if state == _UP else None
+
+
+def _new_connected_line(message: Message, _at: float) -> PbxEvent:
+    return CallerChanged(
+        message.get("Uniqueid"), party(message, "ConnectedLine"), groups(message, "ChanVariable")
+    )
+
+
+def _dial_end(message: Message, _at: float) -> PbxEvent:
+    status, uniqueid = message.get("DialStatus"), message.get("DestUniqueid")
+    if status == "ANSWER":
+        return Answered(uniqueid)
+    forwarded = bool(message.get("Forward"))
+    reason = EndReason.FORWARDED if forwarded else _DIAL_STATUS.get(status, EndReason.ENDED)
+    local = is_local(message.get("DestChannel"))
+    return Ended(uniqueid, message.get("DestLinkedid"), reason, local)
+
+
+def _hangup(message: Message, _at: float) -> PbxEvent:
+    elsewhere = message.get("Cause") == _ANSWERED_ELSEWHERE
+    reason = EndReason.ANSWERED if elsewhere else EndReason.ENDED
+    local = is_local(message.get("Channel"))
+    return Ended(message.get("Uniqueid"), message.get("Linkedid"), reason, local)
+
+
+def _pickup(message: Message, _at: float) -> PbxEvent:
+    return PickedUp(message.get("Uniqueid"), message.get("TargetUniqueid"), desk(message))
+
+
+def _queue_join(message: Message, _at: float) -> PbxEvent:
+    return QueueJoined(message.get("Linkedid"), message.get("Queue"))
+
+
+def _queue_leave(message: Message, _at: float) -> PbxEvent:
+    return QueueLeft(message.get("Linkedid"))
+
+
+def _originate_response(message: Message, _at: float) -> PbxEvent:
+    return OriginateEnded(message.get("ActionID"), message.get("Response") == "Success")
+
+
+_DECODERS: dict[str, Callable[[Message, float], PbxEvent | None]] = {
+    "DialBegin": _dial_begin,
+    "DialState": _dial_state,
+    "DialEnd": _dial_end,
+    "Newstate": _new_state,
+    "NewConnectedLine": _new_connected_line,
+    "Hangup": _hangup,
+    "Pickup": _pickup,
+    "QueueCallerJoin": _queue_join,
+    "QueueCallerLeave": _queue_leave,
+    "OriginateResponse": _originate_response,
+}
+
+WANTED_EVENTS = frozenset(name.encode() for name in _DECODERS)
+"""The events that `decode` understands."""

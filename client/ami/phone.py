@@ -1,0 +1,71 @@
+"""My own phone, rung over AMI: where a click goes out."""
+
+import logging
+from collections.abc import Sequence
+
+from client.ami import actions
+from client.ami.connection import AmiConnection
+from client.calls.choice import Choice
+from client.errors import ActionRejected, ConnectionLost
+from client.tasks import TaskOwner
+
+log = logging.getLogger(__name__)
+
+
+class AmiPhone:
+    """Implements `client.pickup.Phone` for one connection.
+
+    Args:
+        endpoint: my PJSIP endpoint.
+        host: the PBX's name, as the auto-answer headers want it.
+        rights: the names of the actions that the account may run.
+    """
+
+    def __init__(
+        self,
+        connection: AmiConnection,
+        tasks: TaskOwner,
+        *,
+        endpoint: str,
+        host: str,
+        auto_answer: Sequence[str],
+        timeout_s: int,
+        rights: frozenset[str],
+    ) -> None:
+        self._connection = connection
+        self._tasks = tasks
+        self._endpoint = endpoint
+        self._host = host
+        self._auto_answer = auto_answer
+        self._timeout_s = timeout_s
+        self._rights = rights
+
+    async def ring(self, channel_id: str, choice: Choice) -> None:
+        """Ring my phone, which then takes one of the choice's legs.
+
+        Raises:
+            ActionRejected, ConnectionLost: it was not done.
+        """
+        if "Originate" not in self._rights:
+            raise ActionRejected("Originate", "Permission denied")
+        headers = actions.pickup(
+            channel_id=channel_id,
+            endpoint=self._endpoint,
+            legs=[leg.uniqueid for leg in choice.legs],
+            caller=choice.legs[0].caller,
+            auto_answer=self._auto_answer,
+            host=self._host,
+            timeout_s=self._timeout_s,
+        )
+        await self._connection.action("Originate", headers)
+
+    def hang_up(self, channel_id: str) -> None:
+        """Stop ringing my phone. Without the right the PBX does it when the time is up."""
+        if "Hangup" in self._rights:
+            self._tasks.start(self._hang_up(channel_id), name="hang up my phone")
+
+    async def _hang_up(self, channel_id: str) -> None:
+        try:
+            await self._connection.action("Hangup", {"Channel": channel_id})
+        except (ActionRejected, ConnectionLost) as error:
+            log.debug("My phone was not hung up: %s", error)

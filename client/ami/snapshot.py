@@ -1,0 +1,149 @@
+"""What a fresh connection asks: who I am, which groups I have, what rings already."""
+
+import asyncio
+from dataclasses import dataclass
+
+from client.ami.clock import SessionClock
+from client.ami.connection import AmiConnection
+from client.ami.decode import NAMED_GROUPS, NUMERIC_GROUPS, is_local, leg, rank_of
+from client.ami.message import Message
+from client.calls.events import EndpointKnown, LegSeen, LegState, Party, Snapshot
+from client.calls.groups import PickupGroup, parse_groups
+from client.errors import ActionRejected, UnknownExtension
+
+_REMOTE_MEDIA = "CHANNEL(rtp,dest)"
+_STATUS_VARIABLES = f"{NAMED_GROUPS},{NUMERIC_GROUPS},{_REMOTE_MEDIA}"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who I am at this PBX.
+
+    Attributes:
+        rights: the names of the actions that the account may run.
+    """
+
+    me: Party
+    groups: tuple[PickupGroup, ...]
+    rights: frozenset[str]
+
+
+async def set_clock(connection: AmiConnection, clock: SessionClock) -> None:
+    """Ask the PBX for its time. It answers `Ping` to every account."""
+    sent = clock.now()
+    answer = await connection.action("Ping")
+    try:
+        clock.observe(float(answer.get("Timestamp")), sent, clock.now())
+    except ValueError:
+        return  # no time in the answer: this computer's clock has to do
+
+
+async def ask_profile(connection: AmiConnection, extension: str, endpoint: str) -> Profile:
+    """Ask who sits at `extension`, and its groups.
+
+    Raises:
+        UnknownExtension: the PBX has no such endpoint.
+        ActionRejected: the account may not ask.
+    """
+    context, known, named, numeric, commands = await asyncio.gather(
+        _endpoint(connection, endpoint, "context"),
+        _endpoint(connection, endpoint, "callerid"),
+        _endpoint(connection, endpoint, "named_pickup_group"),
+        _endpoint(connection, endpoint, "pickup_group"),
+        connection.action("ListCommands"),
+    )
+    if not context:  # every endpoint has one; an unknown endpoint reads as empty, not as error
+        raise UnknownExtension(extension)
+    ids = sorted(parse_groups(named) | parse_groups(numeric, numeric=True))
+    names = await asyncio.gather(
+        *(getvar(connection, f"DB(pickup/group/{group.number})") for group in ids)
+    )
+    return Profile(
+        me=Party(extension, _callerid(known).name),
+        groups=tuple(
+            PickupGroup(group, "" if group.numeric else name)
+            for group, name in zip(ids, names, strict=True)
+        ),
+        rights=commands.keys(),
+    )
+
+
+async def ask_endpoint(connection: AmiConnection, endpoint: str) -> EndpointKnown:
+    """Ask for what an endpoint's events do not tell. Raises as `AmiConnection.action`."""
+    known, named, numeric = await asyncio.gather(
+        _endpoint(connection, endpoint, "callerid"),
+        _endpoint(connection, endpoint, "named_call_group"),
+        _endpoint(connection, endpoint, "call_group"),
+    )
+    desk = _callerid(known)
+    return EndpointKnown(
+        endpoint,
+        Party(desk.number or endpoint, desk.name),
+        parse_groups(named) | parse_groups(numeric, numeric=True),
+    )
+
+
+async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snapshot:
+    """Ask what rings already, and who waits in which queue.
+
+    Raises:
+        ActionRejected: the account may not ask.
+    """
+    rows, entries = await asyncio.gather(
+        connection.listing("Status", {"Variables": _STATUS_VARIABLES}), _queue_entries(connection)
+    )
+    linkedids = {row.get("Uniqueid"): row.get("Linkedid") for row in rows}
+    return Snapshot(
+        legs=tuple(seen for row in rows if (seen := _leg_of_row(row, clock)) is not None),
+        queues={
+            linkedids[entry.get("Uniqueid")]: entry.get("Queue")
+            for entry in entries
+            if entry.get("Uniqueid") in linkedids
+        },
+    )
+
+
+async def getvar(connection: AmiConnection, variable: str) -> str:
+    """Read a global function or variable. Raises as `AmiConnection.action`."""
+    return (await connection.action("Getvar", {"Variable": variable})).get("Value")
+
+
+async def _endpoint(connection: AmiConnection, endpoint: str, option: str) -> str:
+    return await getvar(connection, f"PJSIP_ENDPOINT({endpoint},{option})")
+
+
+async def _queue_entries(connection: AmiConnection) -> list[Message]:
+    try:
+        rows = await connection.listing("QueueStatus")
+    except ActionRejected:  # no app_queue loaded, or no right: then no queue's name is shown
+        return []
+    return [row for row in rows if row.event == "QueueEntry"]
+
+
+def _leg_of_row(row: Message, clock: SessionClock) -> LegSeen | None:
+    """The leg in one row of `Status`; None when the row is none.
+
+    A leg that is dialled shows the application AppDial or AppQueue. A Down one that has sent
+    183 with media is told from one that has sent nothing by the address of its media.
+    """
+    if row.event != "Status" or is_local(row.get("Channel")):
+        return None
+    if row.get("ChannelState") == "5":
+        state = LegState.RINGING
+    elif row.get("ChannelState") == "0" and row.get("Application").startswith("App"):
+        early = row.variable("Variable", _REMOTE_MEDIA)
+        state = LegState.EARLY_MEDIA if early else LegState.DIALLED
+    else:
+        return None
+    made, _ = rank_of(row.get("Uniqueid"))
+    # The id tells the second in which the leg was made: on average half a second ago.
+    at = clock.from_pbx(made + 0.5) if made else clock.now()
+    return LegSeen(leg(row, "", state, "Variable"), at)
+
+
+def _callerid(text: str) -> Party:
+    """Read an endpoint's `callerid`: '"Desk 101" <101>', '<101>' or ''."""
+    if "<" not in text:
+        return Party(name=text.strip().strip('"'))
+    name, _, rest = text.rpartition("<")
+    return Party(rest.partition(">")[0].strip(), name.strip().strip('"'))

@@ -1,0 +1,287 @@
+"""AmiSession: the session of one user with one Asterisk, straight over AMI.
+
+One task runs the link: connect, log in, ask what rings, then let events in until the link is
+lost, and again. Events are translated and applied as they arrive, on the loop's thread; the
+listeners hear once of all that one piece of the stream has changed.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from client.ami.clock import SessionClock
+from client.ami.connection import (
+    Address,
+    AmiConnection,
+    Receiver,
+    open_connection,
+    tls_context,
+)
+from client.ami.decode import WANTED_EVENTS, decode
+from client.ami.message import Message
+from client.ami.phone import AmiPhone
+from client.ami.snapshot import ask_endpoint, ask_profile, set_clock, take_snapshot
+from client.calls.call import Call, Change, Removed
+from client.calls.choice import Target
+from client.calls.events import EndpointKnown, LegFacts, LegSeen, Party, PbxEvent
+from client.calls.groups import PickupGroup
+from client.calls.ringing import RingingCalls
+from client.credentials import Secret
+from client.errors import (
+    AccountTooWeak,
+    ActionRejected,
+    AuthenticationFailed,
+    CertificateRefused,
+    ConnectionLost,
+    InvalidValue,
+    LinkError,
+    UnknownExtension,
+)
+from client.pickup import PickupService
+from client.session import (
+    AgentChanged,
+    LinkChanged,
+    LinkState,
+    LinkStatus,
+    Listener,
+    PickupResult,
+    SessionEvent,
+)
+from client.settings import Settings
+from client.tasks import TaskOwner
+
+log = logging.getLogger(__name__)
+
+EVENT_CLASSES = "call,agent"
+"""What the login asks for. "agent" brings the queues' names."""
+
+BEGIN_WITHIN_S = 4.5
+"""How long login and snapshot may take; with the time to connect it stays below 10 s."""
+
+RETRY_FIRST_S = 0.4
+RETRY_MOST_S = 3.0
+
+
+class AmiSession:
+    """Implements `client.session.Session`."""
+
+    def __init__(self, settings: Settings, secret: Secret) -> None:
+        self._settings = settings
+        self._secret = secret
+        self._endpoint = settings.endpoint or settings.extension
+        self._pbx = settings.pbx or settings.host
+        self._clock = SessionClock()
+        self._ringing = RingingCalls(self._pbx)
+        self._pickups = PickupService(
+            self._ringing, self._clock.now, settings.answer_timeout
+        )
+        self._tasks = TaskOwner()
+        self._link = LinkStatus(LinkState.CLOSED)
+        self._me = Party(settings.extension)
+        self._groups: tuple[PickupGroup, ...] = ()
+        self._listeners: list[Listener] = []
+        self._batch: list[SessionEvent] = []
+        self._early: list[Message] | None = None
+        self._endpoints: dict[str, EndpointKnown | None] = {}
+        self._connection: AmiConnection | None = None
+
+    @property
+    def pbx(self) -> str:
+        """The PBX's name, part of every call's key."""
+        return self._pbx
+
+    @property
+    def link(self) -> LinkStatus:
+        """The link's state now."""
+        return self._link
+
+    @property
+    def me(self) -> Party:
+        """My own desk."""
+        return self._me
+
+    @property
+    def groups(self) -> tuple[PickupGroup, ...]:
+        """The groups that I may pick up from."""
+        return self._groups
+
+    def calls(self) -> list[Call]:
+        """What rings in my groups, the most recent first."""
+        return self._ringing.newest_first()
+
+    def now(self) -> float:
+        """The session's clock."""
+        return self._clock.now()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` of every batch of changes until the returned function is called."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def ready(self) -> None:
+        """Return when the link is live for the first time; raise if the first attempt fails."""
+        done = asyncio.get_running_loop().create_future()
+
+        def look(_events: object = None) -> None:
+            live = self._link.state is LinkState.LIVE
+            if (live or self._link.error is not None) and not done.done():
+                done.set_result(self._link.error if not live else None)
+
+        unsubscribe = self.subscribe(look)
+        try:
+            look()
+            error = await done
+        finally:
+            unsubscribe()
+        if error is not None:
+            raise error
+
+    async def pickup(self, target: Target) -> PickupResult:
+        """Take a ringing call with my phone."""
+        return await self._pickups.pickup(target)
+
+    async def run(self) -> None:
+        """Connect, keep connected, until cancelled or refused for good."""
+        delay = RETRY_FIRST_S
+        self._set_link(LinkState.CONNECTING)
+        try:
+            while True:
+                try:
+                    await self._live()
+                except (AuthenticationFailed, CertificateRefused, UnknownExtension) as error:
+                    self._set_link(LinkState.REFUSED, error)
+                    return
+                except ActionRejected as error:
+                    self._set_link(LinkState.REFUSED, AccountTooWeak(error.action))
+                    return
+                except LinkError as error:
+                    if self._link.state is LinkState.LIVE:
+                        delay = RETRY_FIRST_S
+                    seen = self._link.as_of is not None
+                    self._set_link(LinkState.STALE if seen else LinkState.CONNECTING, error)
+                await asyncio.sleep(delay * random.uniform(0.5, 1))
+                delay = min(delay * 2, RETRY_MOST_S)
+        finally:
+            if self._link.state is not LinkState.REFUSED:
+                self._set_link(LinkState.CLOSED)
+
+    async def _live(self) -> None:
+        """One connection from its beginning to its end, which is always an exception."""
+        settings = self._settings
+        tls = tls_context(settings.ca_file) if settings.tls else None
+        address = Address(settings.host, settings.effective_port, tls)
+        self._early, self._endpoints = [], {}
+        connection = await open_connection(
+            address, Receiver(self._receive, self._flush, WANTED_EVENTS)
+        )
+        try:
+            async with asyncio.timeout(BEGIN_WITHIN_S):
+                await connection.login(settings.username, self._secret.reveal(), EVENT_CLASSES)
+                self._connection = connection
+                await self._synchronise(connection)
+            error = await connection.watch()
+            self._link = replace(self._link, as_of=self.now() - connection.silent_s)
+            raise error
+        except TimeoutError:
+            raise ConnectionLost("it answers too slowly") from None
+        finally:
+            self._connection = None
+            self._pickups.disarm()
+            await self._tasks.aclose()
+            await connection.close()
+
+    async def _synchronise(self, connection: AmiConnection) -> None:
+        """Bring groups and calls in line with the PBX; events wait meanwhile."""
+        settings = self._settings
+        _, profile, snapshot = await asyncio.gather(
+            set_clock(connection, self._clock),
+            ask_profile(connection, settings.extension, self._endpoint),
+            take_snapshot(connection, self._clock),
+        )
+        if (profile.me, profile.groups) != (self._me, self._groups):
+            self._me, self._groups = profile.me, profile.groups
+            self._batch.append(AgentChanged(self._me, self._groups))
+        self._emit(self._ringing.set_groups(group.id for group in profile.groups))
+        early, self._early = self._early or [], None
+        legs = tuple(replace(seen, leg=self._completed(seen.leg)) for seen in snapshot.legs)
+        events = [event for message in early if (event := self._decoded(message)) is not None]
+        self._emit(self._ringing.reset(replace(snapshot, legs=legs), events))
+        phone = AmiPhone(
+            connection,
+            self._tasks,
+            endpoint=self._endpoint,
+            host=settings.host,
+            auto_answer=settings.auto_answer,
+            timeout_s=settings.answer_timeout,
+            rights=profile.rights,
+        )
+        self._pickups.arm(phone, self._me, self._groups)
+        self._set_link(LinkState.LIVE)
+
+    def _receive(self, message: Message) -> None:
+        """Take one event from the wire."""
+        if self._early is not None:
+            self._early.append(message)
+        elif (event := self._decoded(message)) is not None:
+            self._apply(event)
+
+    def _decoded(self, message: Message) -> PbxEvent | None:
+        stamp = message.get("Timestamp")  # with `timestampevents = yes` only
+        at = self._clock.from_pbx(float(stamp)) if stamp else self._clock.now()
+        event = decode(message, at)
+        if isinstance(event, LegSeen):
+            return replace(event, leg=self._completed(event.leg))
+        return event
+
+    def _apply(self, event: PbxEvent) -> None:
+        self._pickups.observe(event)
+        self._emit(self._ringing.apply(event))
+
+    def _emit(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            if isinstance(change, Removed):
+                self._pickups.removed(change)
+        self._batch += changes
+
+    def _flush(self) -> None:
+        batch, self._batch = self._batch, []
+        if batch:
+            for listener in list(self._listeners):
+                listener(batch)
+
+    def _set_link(self, state: LinkState, error: LinkError | None = None) -> None:
+        as_of = self.now() if state is LinkState.LIVE else self._link.as_of
+        self._link = LinkStatus(state, as_of, error)
+        self._batch.append(LinkChanged(self._link))
+        self._flush()
+
+    def _completed(self, leg: LegFacts) -> LegFacts:
+        """Add the groups and the desk that the event does not tell; ask once if need be."""
+        if leg.groups is not None and leg.desk.name:
+            return leg
+        if leg.endpoint not in self._endpoints:
+            self._endpoints[leg.endpoint] = None
+            self._tasks.start(self._ask(leg.endpoint), name=f"ask about {leg.endpoint}")
+        known = self._endpoints[leg.endpoint]
+        if known is None:
+            return leg
+        return replace(
+            leg,
+            groups=known.groups if leg.groups is None else leg.groups,
+            desk=leg.desk if leg.desk.name else known.desk,
+        )
+
+    async def _ask(self, endpoint: str) -> None:
+        connection = self._connection
+        if connection is None:
+            return
+        try:
+            known = await ask_endpoint(connection, endpoint)
+        except (ActionRejected, ConnectionLost, InvalidValue) as error:
+            log.debug("Nothing learnt about endpoint %r: %s", endpoint, error)
+            return
+        self._endpoints[endpoint] = known
+        self._apply(known)
+        self._flush()

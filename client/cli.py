@@ -1,0 +1,311 @@
+"""The command line: the verbs that need no window, on the same session as the window.
+
+Exit codes: 0 done; 1 not picked up (the outcome says why); 2 wrong usage or settings;
+3 PBX unreachable, login refused or link lost; 4 this account may not do that.
+"""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from getpass import getpass
+from typing import TYPE_CHECKING
+
+from client import __version__, report, wording
+from client.ami_session import AmiSession
+from client.calls.call import Added, Call, CallId, Change, Removed, Updated
+from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
+from client.calls.events import EndReason
+from client.calls.groups import PickupGroup, find_group
+from client.credentials import Secret, find_secret
+from client.errors import (
+    AccountTooWeak,
+    ClientError,
+    LinkError,
+    SettingsError,
+    UnknownExtension,
+)
+from client.session import LinkChanged, LinkState, Outcome, Session, SessionEvent
+from client.settings import Settings, default_path, load, require
+from client.tasks import TaskOwner
+
+if TYPE_CHECKING:
+    from rich.live import Live
+
+DONE, NOT_PICKED_UP, WRONG_USAGE, NO_LINK, NO_RIGHT = range(5)
+
+_EXIT_OF = {
+    Outcome.PICKED_UP: DONE,
+    Outcome.NO_RIGHT: NO_RIGHT,
+    Outcome.LINK_LOST: NO_LINK,
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command's grammar. Without a verb the window opens."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    link = common.add_argument_group("the PBX (else from the environment, else from the settings)")
+    link.add_argument("--host", metavar="NAME", help="the PBX's name or address")
+    link.add_argument("--port", metavar="N", help="its manager port (5038, with TLS 5039)")
+    link.add_argument("--tls", action="store_true", help="encrypt, and verify the certificate")
+    link.add_argument("--ca-file", metavar="FILE", help="verify against the CAs in this PEM file")
+    link.add_argument("--username", metavar="NAME", help="the manager account")
+    link.add_argument("--extension", metavar="N", help="my own extension")
+    link.add_argument("--demo", action="store_true", help="a demo PBX where calls keep coming")
+
+    main = argparse.ArgumentParser(
+        prog="cornetta",
+        description="See the calls that ring in your pickup groups, and take one.",
+        epilog="The secret comes from CORNETTA_SECRET or the system's keyring, else it is asked.",
+        parents=[common],
+    )
+    main.add_argument("--version", action="version", version=f"cornetta {__version__}")
+    verbs = main.add_subparsers(dest="verb", metavar="VERB", title="verbs (none: the window)")
+
+    def verb(name: str, help_text: str) -> argparse.ArgumentParser:
+        added = verbs.add_parser(name, help=help_text, description=help_text, parents=[common])
+        added.add_argument("--json", action="store_true", help="print JSON")
+        return added
+
+    verb("groups", "my pickup groups")
+    for name, help_text in (("calls", "what rings now"), ("watch", "the same, live")):
+        verb(name, help_text).add_argument("--group", metavar="N", help="of this group alone")
+    which = verb("pickup", "take the most recent call of my groups").add_mutually_exclusive_group()
+    which.add_argument("--group", metavar="N", help="the most recent call of this group")
+    which.add_argument("--exten", metavar="N", help="the call that rings at this extension")
+    which.add_argument("--call", metavar="ID", help="this very call ('cornetta calls' tells ids)")
+    return main
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run one verb to its end; return the exit code. Never raises for what a user can mend."""
+    try:
+        return asyncio.run(_run(arguments))
+    except KeyboardInterrupt:
+        return DONE if arguments.verb == "watch" else 130
+    except BrokenPipeError:
+        # The reader of our output has gone. Python would complain at exit when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except ClientError as error:
+        _say(str(wording.error(error)))
+        return exit_code(error)
+
+
+def exit_code(error: ClientError) -> int:
+    """The exit code for an error."""
+    if isinstance(error, SettingsError | UnknownExtension):
+        return WRONG_USAGE
+    if isinstance(error, AccountTooWeak):
+        return NO_RIGHT
+    return NO_LINK if isinstance(error, LinkError) else WRONG_USAGE
+
+
+async def _run(arguments: argparse.Namespace) -> int:
+    verbs: dict[str, Callable[[Session, argparse.Namespace], Awaitable[int]]] = {
+        "groups": _groups,
+        "calls": _calls,
+        "watch": _watch,
+        "pickup": _pickup,
+    }
+    if getattr(arguments, "demo", False):
+        from client.demo import demo_pbx  # noqa: PLC0415 - the simulator only where it is used
+
+        async with demo_pbx() as access:
+            settings = Settings(
+                host=access.host,
+                port=access.port,
+                username=access.username,
+                extension=access.extension,
+                pbx="demo",
+            )
+            async with _session(settings, Secret(access.secret)) as session:
+                return await verbs[arguments.verb](session, arguments)
+    settings = load(_options(arguments), os.environ, default_path()).settings
+    require(settings)
+    secret = await find_secret(settings.account, os.environ) or _ask_secret(settings)
+    async with _session(settings, secret) as session:
+        return await verbs[arguments.verb](session, arguments)
+
+
+def _options(arguments: argparse.Namespace) -> dict[str, str | bool | None]:
+    names = ("host", "port", "tls", "ca_file", "username", "extension")
+    return {name: getattr(arguments, name) for name in names if hasattr(arguments, name)}
+
+
+def _ask_secret(settings: Settings) -> Secret:
+    if not sys.stdin.isatty():
+        raise SettingsError(
+            "secret", "is not set; set CORNETTA_SECRET, or run cornetta to keep it in the keyring"
+        )
+    return Secret(getpass(f"Secret of {settings.username} at {settings.host}: "))
+
+
+@asynccontextmanager
+async def _session(settings: Settings, secret: Secret) -> AsyncIterator[Session]:
+    """A live session, closed at the end."""
+    session, tasks = AmiSession(settings, secret), TaskOwner()
+    tasks.start(session.run(), name="session")
+    try:
+        await session.ready()
+        yield session
+    finally:
+        await tasks.aclose()
+
+
+def _my_group(session: Session, arguments: argparse.Namespace) -> PickupGroup | None:
+    """The group that was asked for; None when all were.
+
+    Raises:
+        SettingsError: it is none of mine.
+    """
+    number = getattr(arguments, "group", None)
+    if number is None:
+        return None
+    group = find_group(session.groups, number)
+    if group is None:
+        mine = ", ".join(group.label for group in session.groups) or "none"
+        raise SettingsError("--group", f"must be one of your groups ({mine}), not '{number}'")
+    return group
+
+
+async def _groups(session: Session, arguments: argparse.Namespace) -> int:
+    if arguments.json:
+        print(report.to_line(report.groups_json(session.groups, session.calls())))
+    elif session.groups:
+        _print_table(report.groups_table(session.groups, session.calls()))
+    else:
+        print(f"Extension {session.me.number} is in no pickup group.")
+    return DONE
+
+
+async def _calls(session: Session, arguments: argparse.Namespace) -> int:
+    group = _my_group(session, arguments)
+    calls = [call for call in session.calls() if call.within(group and group.id)]
+    if arguments.json:
+        print(report.to_line([report.call_json(call, session.now()) for call in calls]))
+    elif calls:
+        _print_table(report.calls_table(calls, session.groups, session.now()))
+    else:
+        print("Nothing rings in your groups now.")
+    return DONE
+
+
+async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
+    target: Target = AnyCall()
+    if arguments.group is not None:
+        target = CallOfGroup(arguments.group)
+    elif arguments.exten is not None:
+        target = CallAtExtension(arguments.exten)
+    elif arguments.call is not None:
+        target = ThisCall(CallId(session.pbx, arguments.call))
+    result = await session.pickup(target)
+    words = report.plain(str(wording.outcome(result)))
+    if arguments.json:
+        print(report.to_line(report.result_json(result, session.now())))
+    elif result.outcome is Outcome.PICKED_UP:
+        print(words)
+    if result.outcome is not Outcome.PICKED_UP:
+        _say(words)
+    return _EXIT_OF.get(result.outcome, NOT_PICKED_UP)
+
+
+async def _watch(session: Session, arguments: argparse.Namespace) -> int:
+    watch = _Watch(session, _my_group(session, arguments), as_json=arguments.json)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, watch.stop)
+    return await watch.run()
+
+
+class _Watch:
+    """Prints what rings, until stopped or refused: a live table on a terminal, else lines."""
+
+    def __init__(self, session: Session, group: PickupGroup | None, *, as_json: bool) -> None:
+        self._session = session
+        self._group = group
+        self._as_json = as_json
+        self._shown: dict[CallId, Call] = {}
+        self._end = asyncio.get_running_loop().create_future()
+        self._table: Live | None = None
+
+    def stop(self) -> None:
+        """End well."""
+        if not self._end.done():
+            self._end.set_result(DONE)
+
+    async def run(self) -> int:
+        """Print until `stop`; return the exit code."""
+        if not self._as_json and sys.stdout.isatty():
+            from rich.live import Live  # noqa: PLC0415 - slow to import
+
+            self._table = Live(get_renderable=self._render, refresh_per_second=2)
+        unsubscribe = self._session.subscribe(self._changed)
+        try:
+            if self._table:
+                self._table.start()
+            self._changed([Added(call) for call in reversed(self._session.calls())])
+            return int(await self._end)
+        finally:
+            unsubscribe()
+            if self._table:
+                self._table.stop()
+
+    def _changed(self, events: Sequence[SessionEvent]) -> None:
+        try:
+            for event in events:
+                if isinstance(event, LinkChanged):
+                    self._link_changed(event)
+                elif isinstance(event, Added | Updated | Removed):
+                    self._print(self._within_group(event))
+        except BrokenPipeError as error:
+            if not self._end.done():
+                self._end.set_exception(error)
+
+    def _link_changed(self, event: LinkChanged) -> None:
+        status = event.status
+        if status.state is LinkState.REFUSED and status.error and not self._end.done():
+            self._end.set_exception(status.error)
+        elif status.state is LinkState.STALE and status.error:
+            _say(f"{wording.error(status.error)} Trying again; the list may be out of date.")
+        elif status.state is LinkState.LIVE:
+            _say("The link is back.")
+
+    def _within_group(self, change: Change) -> Change | None:
+        """The change as seen in the chosen group alone."""
+        call, before = change.call, self._shown.pop(change.call.id, None)
+        if isinstance(change, Removed):
+            return change if before else None
+        if not call.within(self._group and self._group.id):
+            return Removed(before, EndReason.ENDED, None) if before else None
+        self._shown[call.id] = call
+        return Updated(call) if before else Added(call)
+
+    def _print(self, change: Change | None) -> None:
+        if change is None:
+            return
+        now = self._session.now()
+        if self._as_json:
+            print(report.to_line(report.change_json(change, now)), flush=True)
+        elif self._table is None:
+            print(report.change_line(change, self._session.groups, now), flush=True)
+        else:
+            self._table.refresh()
+
+    def _render(self) -> object:
+        now = self._session.now()
+        calls = sorted(self._shown.values(), key=lambda call: call.rank, reverse=True)
+        return report.calls_table(calls, self._session.groups, now)
+
+
+def _print_table(table: object) -> None:
+    from rich.console import Console  # noqa: PLC0415 - slow to import
+
+    Console().print(table)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)

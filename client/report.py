@@ -1,0 +1,145 @@
+"""What the command line prints: JSON shapes for programs, tables and lines for people."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from client.calls.call import Added, Call, Change, Leg, Removed
+from client.calls.events import GroupId, Party
+from client.calls.groups import PickupGroup
+from client.plain_text import plain
+from client.session import PickupResult
+from client.wording import caller, ending, party
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+Json = dict[str, Any]
+
+
+def to_line(value: object) -> str:
+    """One line of JSON."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def groups_json(groups: Iterable[PickupGroup], calls: Sequence[Call]) -> list[Json]:
+    """`[{"number", "name", "ringing"}]`."""
+    return [
+        {
+            "number": group.number,
+            "name": group.name or None,
+            "ringing": sum(bool(call.within(group.id)) for call in calls),
+        }
+        for group in groups
+    ]
+
+
+def call_json(call: Call, now: float) -> Json:
+    """One call; what is absent is null. `seconds` is how long it has rung."""
+    since = datetime.fromtimestamp(call.since, UTC).isoformat(timespec="milliseconds")
+    return {
+        "id": call.id.id,
+        "caller": {"name": call.caller.name or None, "number": call.caller.number or None},
+        "legs": [
+            {
+                "extension": leg.extension,
+                "name": leg.desk.name or None,
+                "state": leg.state.value,
+            }
+            for leg in call.legs
+        ],
+        "groups": [group.number for group in call.groups],
+        "queue": call.queue or None,
+        "since": since.replace("+00:00", "Z"),
+        "seconds": round(max(0.0, now - call.since), 1),
+    }
+
+
+def change_json(change: Change, now: float) -> Json:
+    """`{"change": "added"|"updated"|"removed", "call", "reason", "by"}`."""
+    removed = isinstance(change, Removed)
+    return {
+        "change": type(change).__name__.lower(),
+        "call": call_json(change.call, now),
+        "reason": change.reason.value if removed else None,
+        "by": _party_json(change.by) if removed else None,
+    }
+
+
+def result_json(result: PickupResult, now: float) -> Json:
+    """`{"outcome", "call", "by", "seconds"}`."""
+    return {
+        "outcome": result.outcome.value,
+        "call": call_json(result.call, now) if result.call else None,
+        "by": _party_json(result.by),
+        "seconds": round(result.seconds, 3),
+    }
+
+
+def groups_table(groups: Iterable[PickupGroup], calls: Sequence[Call]) -> "Table":
+    """My groups and how many calls ring in each."""
+    table = _table("Group", "Name", "Ringing")
+    for row in groups_json(groups, calls):
+        table.add_row(row["number"], plain(row["name"] or ""), str(row["ringing"]))
+    return table
+
+
+def calls_table(calls: Iterable[Call], groups: Sequence[PickupGroup], now: float) -> "Table":
+    """The calls that ring, one a row."""
+    table = _table("Caller", "Rings at", "Group", "Wait", "Id")
+    for call in calls:
+        table.add_row(
+            plain(str(caller(call.caller))),
+            plain(_rings_at(call.legs)),
+            plain(_group_names(call, groups)),
+            wait(now - call.since),
+            call.id.id,
+        )
+    return table
+
+
+def change_line(change: Change, groups: Sequence[PickupGroup], at: float) -> str:
+    """One change in words: "12:01:05 + First Caller (045…) rings at 103 Desk 103 · Support"."""
+    clock = datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
+    who = plain(str(caller(change.call.caller)))
+    if isinstance(change, Removed):
+        return f"{clock} - {who}: {plain(str(ending(change.reason, change.by)))}"
+    sign = "+" if isinstance(change, Added) else "~"
+    where = plain(f"{_rings_at(change.call.legs)} · {_group_names(change.call, groups)}")
+    return f"{clock} {sign} {who} rings at {where}"
+
+
+def wait(seconds: float) -> str:
+    """Minutes and seconds: "0:07"."""
+    minutes, rest = divmod(max(0, int(seconds)), 60)
+    return f"{minutes}:{rest:02}"
+
+
+def _party_json(who: Party | None) -> Json | None:
+    return {"extension": who.number, "name": who.name or None} if who else None
+
+
+def _rings_at(legs: Sequence[Leg]) -> str:
+    more = f" +{len(legs) - 1}" if len(legs) > 1 else ""
+    return party(legs[0].desk) + more
+
+
+def _group_names(call: Call, groups: Sequence[PickupGroup]) -> str:
+    names: dict[GroupId, str] = {group.id: group.name for group in groups}
+    shown = ", ".join(names.get(group) or group.number for group in call.groups)
+    return f"{shown} (queue {call.queue})" if call.queue else shown
+
+
+def _table(*columns: str) -> "Table":
+    # rich costs 60 ms to import: only where a table is printed.
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    class PlainTable(Table):
+        """A table whose cells are never read as markup: callers choose their own names."""
+
+        def add_row(self, *cells: Any, **options: Any) -> None:
+            super().add_row(*(Text(cell) for cell in cells), **options)
+
+    return PlainTable(*columns, box=None, pad_edge=False, header_style="bold")

@@ -1,0 +1,191 @@
+"""What the user has set: one frozen value, read from four places, saved to one TOML file.
+
+Knows nothing of Qt, and nothing of the secret, which lives in `client.credentials`.
+The command line starts with this module, so tomlkit is imported only to save (40 ms), and
+msgspec checks the values (20 ms to import; pydantic-settings takes 200 ms).
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+import msgspec
+from msgspec import Meta
+
+from client.errors import SettingsError
+
+# A name or an IPv4 address holds no colon; an IPv6 address at least two, so "pbx:5038" is neither.
+_HOST = r"\A(?:[^\s:/@\[\]]*|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%[\w.-]+)?)\Z"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """All settings. "" means not set; `load` checks the limits, the constructor does not.
+
+    Attributes:
+        host: the PBX's name or address, without port.
+        port: 0 = the usual one, see `effective_port`.
+        tls: encrypt, and verify the PBX's certificate.
+        ca_file: a PEM file to verify it with; "" = the system's own. `load` expands "~".
+        username: the manager account.
+        extension: the number of my phone.
+        endpoint: the name of my phone's endpoint; "" = the extension.
+        pbx: the PBX's name in the keys of calls; "" = the host.
+        auto_answer: the headers that make my phone answer by itself; () = none.
+        answer_timeout: how long my phone may take to answer, in seconds.
+    """
+
+    host: Annotated[str, Meta(pattern=_HOST, max_length=253)] = ""
+    port: Annotated[int, Meta(ge=0, le=65535)] = 0
+    tls: bool = False
+    ca_file: Annotated[str, Meta(max_length=4096)] = ""
+    username: Annotated[str, Meta(pattern=r"\A(\S(.*\S)?)?\Z", max_length=80)] = ""
+    extension: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9*#+_.\-]*\Z", max_length=32)] = ""
+    endpoint: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9*#+_.@\-]*\Z", max_length=80)] = ""
+    pbx: Annotated[str, Meta(pattern=r"\A(\S(.*\S)?)?\Z", max_length=64)] = ""
+    auto_answer: tuple[Literal["call-info", "alert-info"], ...] = ("call-info", "alert-info")
+    answer_timeout: Annotated[int, Meta(ge=1, le=60)] = 8
+
+    @property
+    def effective_port(self) -> int:
+        """The TCP port: as set, else 5038, or 5039 with TLS."""
+        return self.port or (5039 if self.tls else 5038)
+
+    @property
+    def effective_endpoint(self) -> str:
+        """The endpoint's name: as set, else the extension."""
+        return self.endpoint or self.extension
+
+    @property
+    def effective_pbx(self) -> str:
+        """The PBX's name in the keys of calls: as set, else the host."""
+        return self.pbx or self.host
+
+    @property
+    def account(self) -> str:
+        """The key under which the secret is kept, e.g. "cornetta@pbx.example.com:5038"."""
+        return f"{self.username}@{self.host}:{self.effective_port}"
+
+
+class Loaded(NamedTuple):
+    """What `load` found.
+
+    Attributes:
+        settings: complete and valid.
+        origin: for each setting's name where its value comes from: "command line",
+            "environment variable CORNETTA_PORT", the file's path or "default".
+        set_aside: where a broken file was moved to, or None.
+    """
+
+    settings: Settings
+    origin: dict[str, str]
+    set_aside: Path | None = None
+
+
+class _Help(NamedTuple):
+    must: str  # stands after "The setting '...'"
+    comment: str  # stands beside the value in the file
+
+
+_NAME = "must be up to {} characters without spaces around them"
+_HELP = {
+    "host": _Help(
+        "must be the PBX's name or address alone, such as pbx.example.com (the port is a setting"
+        " of its own)",
+        "the PBX's name or address",
+    ),
+    "port": _Help(
+        "must be a whole number from 1 to 65535, or 0 for the usual port",
+        "0 = the usual one: 5038, or 5039 with TLS",
+    ),
+    "tls": _Help("must be true or false", "true = encrypt, and verify the PBX's certificate"),
+    "ca_file": _Help(
+        "must be the path of a PEM file", "PEM file to verify it with; empty = the system's own"
+    ),
+    "username": _Help(_NAME.format(80), "the manager account; its secret never goes in here"),
+    "extension": _Help(
+        "must be a phone's number, such as 101: up to 32 of the characters A-Z a-z 0-9 * # + _ . -",
+        "the number of my phone",
+    ),
+    "endpoint": _Help(
+        "must be an endpoint's name alone, such as desk-101 without PJSIP/:"
+        " up to 80 of the characters A-Z a-z 0-9 * # + _ . @ -",
+        "the name of my phone's endpoint; empty = the extension",
+    ),
+    "pbx": _Help(_NAME.format(64), "a name for the PBX; empty = the host"),
+    "auto_answer": _Help(
+        'must be a choice of "call-info" and "alert-info", or none of them',
+        "the headers that make my phone answer by itself",
+    ),
+    "answer_timeout": _Help(
+        "must be a whole number of seconds from 1 to 60", "seconds that my phone may take"
+    ),
+}
+_WORDS = {"yes": True, "on": True, "no": False, "off": False}  # msgspec knows 1, 0, true, false
+_HEAD = "Settings of Cornetta. The secret is not here: the system keyring keeps it."
+_HOW = "give --{}, set {}, or run cornetta to set it up"
+
+
+def default_path(environ: Mapping[str, str] = os.environ) -> Path:
+    """The user's file: where CORNETTA_CONFIG says, else in the user's configuration folder."""
+    if chosen := environ.get("CORNETTA_CONFIG"):
+        return Path(chosen)
+    import platformdirs  # noqa: PLC0415 - not needed where the variable is set
+
+    return platformdirs.user_config_path("cornetta", appauthor=False) / "settings.toml"
+
+
+def variable(key: str) -> str:
+    """The name of a setting's environment variable, e.g. "CORNETTA_PORT"."""
+    return f"CORNETTA_{key.upper()}"
+
+
+def load(
+    options: Mapping[str, str | int | bool | None],
+    environ: Mapping[str, str],
+    path: Path | None,
+    *,
+    on_broken: Literal["raise", "set_aside"] = "raise",
+) -> Loaded:
+    """Take each setting from the first place that has it: options, environment, file, default.
+
+    Args:
+        options: from the command line; None = not given, other keys than settings are passed over.
+        environ: an empty variable counts as not set.
+        path: the user's file; None or a missing file = no such place.
+        on_broken: "set_aside" renames a file that is not TOML and goes on without it.
+
+    Raises:
+        SettingsError: the value that counts cannot be used, the file cannot be read (key ""), or
+            it holds a secret.
+    """
+    in_file, set_aside = _read(path, on_broken) if path else ({}, None)
+    chosen: dict[str, object] = {}
+    origin: dict[str, str] = {}
+    for key in _HELP:
+        places = (  # first wins; an administrator's file would stand last
+            ("command line", options.get(key)),
+            (f"environment variable {variable(key)}", environ.get(variable(key)) or None),
+            (str(path), in_file.get(key)),
+        )
+        where, value = next((place for place in places if place[1] is not None), ("default", None))
+        origin[key] = where
+        if value is not None:
+            chosen[key] = _checked(key, value, where)
+    return Loaded(msgspec.convert(chosen, Settings), origin, set_aside)
+
+
+def require(settings: Settings) -> None:
+    """Refuse settings that do not suffice to connect.
+
+    Raises:
+        SettingsError: for the first that is missing of host, username and extension.
+    """
+    for key in ("host", "username", "extension"):
+        if not getattr(settings, key):
+            raise SettingsError(key, f"is not set; {_HOW.format(key, variable(key))}")
