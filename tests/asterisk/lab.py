@@ -1,7 +1,7 @@
 """A real Asterisk with an office of real SIP phones, started and driven by a test.
 
-The office is in ``config/``: who sits where, which groups there are, what each extension does. Nothing
-here waits by sleeping for a while, and nothing outlives the ``async with``.
+The office is in ``config/``: who sits where, which groups there are, what each extension does.
+Nothing here waits by sleeping for a while, and nothing outlives the ``async with``.
 
     async with Lab() as lab:
         phone = await lab.phone("101")
@@ -26,11 +26,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from tests.skips import find_asterisk
+
 from tests.asterisk.certificates import write_certificates
 from tests.asterisk.observer import Observer, Refused
 from tests.asterisk.phones import Caller, Dialog, Obeys, Party, Phone, RingsWith, Sipp, place_call
 from tests.asterisk.waiting import Changes
-from tests.skips import find_asterisk
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).with_name("config")
 # Files that Asterisk misses aloud; empty ones are enough.
-EMPTY = "acl ccss cdr cel features pjproject queuerules rtp udptl".split()
+EMPTY = ["acl", "ccss", "cdr", "cel", "features", "pjproject", "queuerules", "rtp", "udptl"]
 GROUPS = {"501": "Support", "502": "Sales"}
 START_LIMIT_S = 10.0
 STOP_LIMIT_S = 5.0
@@ -107,21 +108,23 @@ class Lab:
         for name in ("ami", "ami tls", "sip"):
             if name in self._reserved:
                 self._reserved.pop(name).close()
-        self._process = subprocess.Popen(  # noqa: S603  # our own command line
-            [
-                *("setpriv", "--pdeathsig", "KILL"),  # nothing is left if the tests are killed
-                *self._binaries.asterisk,
-                *("-C", str(self.folder / "etc" / "asterisk.conf"), "-f"),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=(self.folder / "output").open("ab"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with (self.folder / "output").open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: ASYNC220, S603  # our own command line
+                [
+                    *("setpriv", "--pdeathsig", "KILL"),  # nothing is left if the tests are killed
+                    *self._binaries.asterisk,
+                    *("-C", str(self.folder / "etc" / "asterisk.conf"), "-f"),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
         try:
             async with asyncio.timeout(START_LIMIT_S):
-                while not await self._logged_in():
-                    await asyncio.sleep(0.01)  # nobody tells when it starts to listen
+                # Nobody tells when it starts to listen.
+                while not await self._logged_in():  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
                 await self.observer.event(
                     lambda event: event["Event"] == "FullyBooted", limit_s=START_LIMIT_S
                 )
@@ -167,7 +170,7 @@ class Lab:
         reserved.close()
         phone = self._phones[endpoint] = Phone(endpoint)
         self._sipps.append(phone.sipp)
-        await phone.start(self._binaries.sipp, port, rings_with=rings_with, obeys=obeys)
+        await phone.start(self._binaries.sipp, port, self.sip_port, rings_with, obeys)
         return phone
 
     async def call(
@@ -184,8 +187,8 @@ class Lab:
         Args:
             exten: What is dialled.
             name: The caller's display name, "" for none; any text.
-            number: The caller's number, "" for none. From outside it must not be an endpoint's name.
-            from_desk: The endpoint that calls; its own name and number are what the PBX then shows.
+            number: The caller's number, "" for none. From outside: no endpoint's name.
+            from_desk: The endpoint that calls; its own name and number are then shown.
             withheld: The caller asks for privacy (``Privacy: id``).
         """
         caller = Party(name=name, number=from_desk or number)
@@ -242,7 +245,7 @@ class Lab:
         await self.observer.all_gone()
 
     async def observe(self, account: str) -> Observer:
-        """Connect another observer, with the rights of an account of manager.conf; close it yourself."""
+        """Connect another observer, as an account of manager.conf; close it yourself."""
         observer = Observer()
         await observer.connect(self.ami_port, account, account)
         return observer

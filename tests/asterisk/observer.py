@@ -53,7 +53,7 @@ class Channel:
     state: str
     """``Down``, ``Ring``, ``Ringing``, ``Up`` ..."""
     number: str
-    """The channel's own ``CallerIDNum``: the caller's on a caller's channel, the called one's on a leg."""
+    """Its own ``CallerIDNum``: on a leg that rings, the called party's."""
     bridge: str = ""
     """The bridge that it is in, "" for none."""
 
@@ -131,7 +131,7 @@ class Observer:
             raise Refused(response["Message"])
         return response
 
-    async def list(self, name: str, *repeated: tuple[str, str], **headers: str) -> list[Message]:
+    async def listing(self, name: str, *repeated: tuple[str, str], **headers: str) -> list[Message]:
         """Send an action that answers with a list, and return the list's items."""
         start = len(self.events)
         response = await self.action(name, *repeated, **headers)
@@ -159,7 +159,7 @@ class Observer:
         Args:
             match: Says of an event whether it is the one.
             awaited: What to call it if it does not come.
-            since: Events before this index of ``events`` do not count (``len(observer.events)`` is now).
+            since: Events before this index of ``events`` do not count; ``len(events)`` is now.
             limit_s: Seconds to wait.
         """
         seen = since
@@ -185,7 +185,7 @@ class Observer:
         await self.until(lambda: not self.channels, "no channel left", limit_s=limit_s)
 
     async def ringing(self, device: str, count: int = 1) -> list[Channel]:
-        """Wait until so many channels of a device such as ``PJSIP/101`` ring, and return them, oldest first."""
+        """Wait until so many channels of a device such as ``PJSIP/101`` ring; oldest first."""
 
         def found() -> list[Channel]:
             return [
@@ -198,7 +198,7 @@ class Observer:
         return found()
 
     def bridged_with(self, uniqueid: str) -> set[str]:
-        """Return the Uniqueids of the channels that a channel hears, through ``Local`` channels if need be."""
+        """Return the Uniqueids that a channel hears, through ``Local`` channels if need be."""
         heard: set[str] = set()
         ask = [uniqueid]
         while ask:
@@ -250,7 +250,7 @@ class Observer:
                 if self._recording is not None:
                     self._recording.write(chunk)
                 if not rest and chunk.startswith(b"Asterisk Call Manager"):
-                    chunk = chunk.partition(b"\r\n")[2]  # noqa: PLW2901  # the greeting is no message
+                    chunk = chunk.partition(b"\r\n")[2]  # the greeting is no message
                 *blocks, rest = (rest + chunk).split(b"\r\n\r\n")
                 for block in blocks:
                     self._take(Message(block.decode("utf-8", "surrogateescape")))

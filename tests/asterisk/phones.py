@@ -1,8 +1,9 @@
 """Real SIP phones and callers: SIPp processes, and what they saw on the wire.
 
-A phone answers, rejects and so on when it is told to: a request that no SIP phone knows (``ANSWER``)
-goes to SIPp's port with the call's Call-ID, and the scenarios in ``sipp/`` act on it. What a phone saw is
-read from SIPp's own trace of messages, which comes through a pipe: the same moment, no polling.
+A phone answers, rejects and so on when it is told to: a request that no SIP phone knows
+(``ANSWER``) goes to SIPp's port with the call's Call-ID, and the scenarios in ``sipp/`` act on it.
+What a phone saw is read from SIPp's own trace of messages, which comes through a pipe: the same
+moment, no polling.
 """
 
 from __future__ import annotations
@@ -139,7 +140,7 @@ class Dialog:
     def first(
         self, *, received: bool, method: str = "", statuses: Sequence[int] = (), answers: str = ""
     ) -> SipMessage | None:
-        """Return the first request of that method, or response of those codes; None: there is none."""
+        """Return the first request of that method, or response of those codes."""
         for message in self.messages:
             if message.received is not received:
                 continue
@@ -190,9 +191,9 @@ class PhoneCall(Dialog):
     @property
     def end(self) -> End | None:
         """How the call ended; None while it goes on."""
-        if cancel := self.first(received=True, method="CANCEL"):
-            if self.first(received=False, statuses=(487,)):
-                return End("cancelled", cancel.header("Reason"))
+        cancel = self.first(received=True, method="CANCEL")
+        if cancel and self.first(received=False, statuses=(487,)):
+            return End("cancelled", cancel.header("Reason"))
         if self.first(received=False, statuses=(486,)):
             return End("rejected", "")
         if self.first(received=False, statuses=(302,)):
@@ -211,9 +212,9 @@ class PhoneCall(Dialog):
         """
 
         def look() -> SipMessage | None:
-            if ack := self.first(received=True, method="ACK"):
-                if self.first(received=False, statuses=(200,), answers="INVITE"):
-                    return ack
+            ack = self.first(received=True, method="ACK")
+            if ack and self.first(received=False, statuses=(200,), answers="INVITE"):
+                return ack
             if self.end is not None:
                 raise CallOver(f"{self.end}\n{self.described()}")
             return None
@@ -442,7 +443,7 @@ class Phone:
         self._handed_out = 0
 
     async def start(
-        self, command: Sequence[str], port: int, *, rings_with: RingsWith, obeys: Obeys
+        self, command: Sequence[str], port: int, sip_port: int, rings_with: RingsWith, obeys: Obeys
     ) -> None:
         """Start the phone and wait until it listens."""
         switches = {
@@ -459,7 +460,8 @@ class Phone:
         ]
         self.sipp.port = port
         scenario = str(SCENARIOS / "phone.xml")
-        self.sipp.start(command, "-sf", scenario, "-p", str(port), *variables)
+        pbx = f"127.0.0.1:{sip_port}"
+        self.sipp.start(command, "-sf", scenario, "-p", str(port), "-key", "pbx", pbx, *variables)
         async with asyncio.timeout(LIMIT_S):
             while not _listening(port):
                 if self.sipp.died:
@@ -472,7 +474,7 @@ class Phone:
         return [call for call in self.sipp.calls.values() if isinstance(call, PhoneCall)]
 
     async def next_call(self, limit_s: float = LIMIT_S) -> PhoneCall:
-        """Wait for the next call that no ``next_call`` has given out yet; the phone has replied to it."""
+        """Wait for the next call not given out before; the phone has replied to it."""
 
         def look() -> PhoneCall | None:
             fresh = self.calls[self._handed_out :]

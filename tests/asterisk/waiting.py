@@ -1,7 +1,7 @@
 """Waiting for something to change, without sleeping and never for ever.
 
-Knows nothing of what changes. Whoever owns the state calls ``changed()`` after each change, and every
-wait looks again.
+Knows nothing of what changes. Whoever owns the state calls ``changed()`` after each change, and
+every wait looks again.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ T = TypeVar("T")
 LIMIT_S = 5.0
 
 
-class NotSeen(AssertionError):
-    """What a test awaited did not come in time; the message says what was awaited and what was seen."""
+class NotSeen(AssertionError):  # noqa: N818  # reads as what happened
+    """What a test awaited did not come in time; the text says what, and what was seen instead."""
 
 
 class Changes:
@@ -48,7 +48,7 @@ class Changes:
         limit_s: float = LIMIT_S,
         seen: Callable[[], str] = str,
     ) -> T:
-        """Return the first true value that ``look`` gives; it is called at once and after each change.
+        """Return the first true value of ``look``, which is called at once and after each change.
 
         Args:
             look: Gives something true when the wait is over.

@@ -1,0 +1,43 @@
+"""Fixtures of the tests that need a real Asterisk; each such test has a lab of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.skips import AsteriskUnavailable
+
+from tests.asterisk.lab import Lab
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.asterisk.observer import Observer
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("asterisk")
+
+
+@pytest.fixture
+async def lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
+    """A running lab; ``@pytest.mark.parametrize("lab", [False], indirect=True)``: no variables."""
+    channelvars: bool = getattr(request, "param", True)
+    try:
+        lab = Lab(channelvars=channelvars)
+    except AsteriskUnavailable as reason:
+        pytest.skip(str(reason))
+    async with lab:
+        yield lab
+
+
+@pytest.fixture
+def observer(lab: Lab) -> Observer:
+    """What the lab's PBX says to its administrator."""
+    return lab.observer
