@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.skips import AsteriskUnavailable
 
 from tests.asterisk.lab import Lab
 
@@ -29,11 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 async def lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
     """A running lab; ``@pytest.mark.parametrize("lab", [False], indirect=True)``: no variables."""
     channelvars: bool = getattr(request, "param", True)
-    try:
-        lab = Lab(channelvars=channelvars)
-    except AsteriskUnavailable as reason:
-        pytest.skip(str(reason))
-    async with lab:
+    async with Lab(channelvars=channelvars) as lab:
         yield lab
 
 

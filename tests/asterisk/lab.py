@@ -24,18 +24,19 @@ import socket
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
-
-from tests.skips import find_asterisk
+from typing import TYPE_CHECKING, Any, Self
 
 from tests.asterisk.certificates import write_certificates
 from tests.asterisk.observer import Observer, Refused
-from tests.asterisk.phones import Caller, Dialog, Obeys, Party, Phone, RingsWith, Sipp, place_call
+from tests.asterisk.phones import Caller, Dialog, Obeys, Phone, RingsWith, place_call
+from tests.asterisk.sip import Party
 from tests.asterisk.waiting import Changes
+from tests.skips import find_asterisk
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from tests.asterisk.sipp import Sipp
     from tests.skips import AsteriskBinaries
 
 TEMPLATES = Path(__file__).with_name("config")
@@ -73,7 +74,7 @@ class Lab:
         self._binaries = binaries or find_asterisk()
         self._channelvars = channelvars
         self._reserved: dict[str, socket.socket] = {}
-        self._sipps: list[Sipp] = []
+        self._sipps: list[Sipp[Any]] = []
         self._phones: dict[str, Phone] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self.observer = Observer()
@@ -189,7 +190,7 @@ class Lab:
             name: The caller's display name, "" for none; any text.
             number: The caller's number, "" for none. From outside: no endpoint's name.
             from_desk: The endpoint that calls; its own name and number are then shown.
-            withheld: The caller asks for privacy (``Privacy: id``).
+            withheld: The network knows name and number, the called party must not (RFC 3325).
         """
         caller = Party(name=name, number=from_desk or number)
         sipp, dialog = await place_call(

@@ -1,25 +1,22 @@
-"""Real SIP phones and callers: SIPp processes, and what they saw on the wire.
+"""Phones and callers of the office, each a SIPp process of its own.
 
 A phone answers, rejects and so on when it is told to: a request that no SIP phone knows
 (``ANSWER``) goes to SIPp's port with the call's Call-ID, and the scenarios in ``sipp/`` act on it.
-What a phone saw is read from SIPp's own trace of messages, which comes through a pipe: the same
-moment, no polling.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import socket
-import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
-from tests.asterisk.waiting import LIMIT_S, Changes
+from tests.asterisk.sip import Party, SipMessage
+from tests.asterisk.sipp import Sipp
+from tests.asterisk.waiting import LIMIT_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,66 +29,9 @@ RingsWith = Literal["180", "183", "183 and media"]
 Obeys = Literal["Call-Info", "Alert-Info", "nothing"]
 """The header by which a phone lets itself be made to answer."""
 
-_TRACED = re.compile(rb"UDP message (received|sent) [\[(](\d+)\]? bytes\)? ?:\n\n")
-_NAME_ADDR = re.compile(
-    r'\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^<"]*?))\s*<sips?:(?:(?P<user>[^@>;]*)@)?[^>]*>'
-)
-
-
-class SippDied(Exception):  # noqa: N818  # reads as what happened
-    """A SIPp process ended by itself; the text is what it wrote to stderr."""
-
 
 class CallOver(Exception):  # noqa: N818  # reads as what happened
     """The call ended before what the test asked of it could happen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Who a header such as From or P-Asserted-Identity names; "" for what it does not say."""
-
-    name: str = ""
-    number: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SipMessage:
-    """A SIP request or response as it was on the wire."""
-
-    received: bool
-    """By the phone; False: sent by it."""
-    start: str
-    """The first line."""
-    headers: tuple[tuple[str, str], ...]
-    """In order; a header may repeat."""
-    body: str
-
-    def header(self, name: str) -> str:
-        """Return a header's first value, "" where there is none."""
-        return next((value for key, value in self.headers if key == name.lower()), "")
-
-    @property
-    def method(self) -> str:
-        """A request's method; "" for a response."""
-        return "" if self.status else self.start.partition(" ")[0]
-
-    @property
-    def status(self) -> int:
-        """A response's code; 0 for a request."""
-        return int(self.start.split(" ")[1]) if self.start.startswith("SIP/2.0 ") else 0
-
-    @property
-    def answers(self) -> str:
-        """The method that a response belongs to, by its CSeq; "" for a request."""
-        return self.header("CSeq").rpartition(" ")[2] if self.status else ""
-
-    def party(self, name: str) -> Party:
-        """Return the party that a header names."""
-        found = _NAME_ADDR.match(self.header(name))
-        if found is None:
-            return Party()
-        shown = re.sub(r"\\(.)", r"\1", found["quoted"]) if found["quoted"] else found["bare"]
-        return Party(name=shown or "", number=found["user"] or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +52,7 @@ class Dialog:
         messages: Everything received and sent, in order, the tests' commands left out.
     """
 
-    def __init__(self, call_id: str, sipp: Sipp) -> None:
+    def __init__(self, call_id: str, sipp: Sipp[Any]) -> None:
         self.call_id = call_id
         self.messages: list[SipMessage] = []
         self._sipp = sipp
@@ -327,109 +267,6 @@ class Caller(Dialog):
         )
 
 
-class Sipp:
-    """One SIPp process and the calls that it has.
-
-    Attributes:
-        calls: By Call-ID, oldest first.
-        port: Its UDP port on 127.0.0.1.
-    """
-
-    def __init__(self, new_dialog: Callable[[str, Sipp], Dialog]) -> None:
-        self.calls: dict[str, Dialog] = {}
-        self.changes = Changes()
-        self.port = 0
-        self._new_dialog = new_dialog
-        self._process: subprocess.Popen[bytes] | None = None
-        self._trace = -1
-        self._rest = b""
-        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
-        self._stopping = False
-
-    def start(self, command: Sequence[str], *arguments: str) -> None:
-        """Start SIPp; ``command`` is the program, perhaps with a launcher before it."""
-        self._trace, trace = os.pipe()
-        self._process = subprocess.Popen(  # noqa: S603  # our own command line
-            [
-                *("setpriv", "--pdeathsig", "KILL"),  # nothing is left if the tests are killed
-                *command,
-                *arguments,
-                *("-i", "127.0.0.1", "-nostdin", "-timer_resol", "1"),
-                # What no step awaits is traced and ignored: a race must not end the call.
-                *("-default_behaviors", "all,-bye,-abortunexp"),
-                *("-trace_msg", "-message_file", f"/proc/self/fd/{trace}"),
-                *("-trace_err", "-error_file", "/proc/self/fd/2"),
-            ],
-            pass_fds=[trace],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=self._stderr,
-            start_new_session=True,
-        )
-        os.close(trace)
-        asyncio.get_running_loop().add_reader(self._trace, self._readable)
-
-    def stop(self) -> None:
-        """Kill the process; what the PBX thinks of its calls is the PBX's affair."""
-        self._stopping = True
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-        self._close_trace()
-        self._stderr.close()
-
-    @property
-    def died(self) -> SippDied | None:
-        """The error, if the process ended by itself with a failure."""
-        if self._stopping or self._process is None or not self._process.poll():
-            return None
-        return self._death()
-
-    @property
-    def running(self) -> bool:
-        """Whether the process is there."""
-        return self._process is not None and self._process.poll() is None
-
-    def _death(self) -> SippDied:
-        assert self._process is not None
-        self._stderr.seek(0)
-        text = self._stderr.read().decode(errors="replace").strip()
-        code = self._process.wait()
-        return SippDied(f"SIPp at port {self.port} ended with code {code}: {text}")
-
-    def _close_trace(self) -> None:
-        if self._trace >= 0:
-            asyncio.get_running_loop().remove_reader(self._trace)
-            os.close(self._trace)
-            self._trace = -1
-
-    def _readable(self) -> None:
-        chunk = os.read(self._trace, 65536)
-        if not chunk:
-            self._close_trace()
-            self.changes.broke(self._death())
-            return
-        self._rest += chunk
-        while found := _TRACED.search(self._rest):
-            end = found.end() + int(found[2])
-            if len(self._rest) < end:
-                break
-            text = self._rest[found.end() : end].decode("utf-8", "surrogateescape")
-            self._rest = self._rest[end:]
-            self._take(_read_message(text, received=found[1] == b"received"))
-        self.changes.changed()
-
-    def _take(self, message: SipMessage) -> None:
-        if message.method in ("ANSWER", "REJECT", "FORWARD", "HANGUP"):
-            return
-        call_id = message.header("Call-ID")
-        if call_id not in self.calls:
-            if message.method != "INVITE":
-                return
-            self.calls[call_id] = self._new_dialog(call_id, self)
-        self.calls[call_id].messages.append(message)
-
-
 class Phone:
     """A desk phone of the office.
 
@@ -471,7 +308,7 @@ class Phone:
     @property
     def calls(self) -> list[PhoneCall]:
         """Every call that came, oldest first."""
-        return [call for call in self.sipp.calls.values() if isinstance(call, PhoneCall)]
+        return list(self.sipp.calls.values())
 
     async def next_call(self, limit_s: float = LIMIT_S) -> PhoneCall:
         """Wait for the next call not given out before; the phone has replied to it."""
@@ -493,36 +330,33 @@ class Phone:
 
 async def place_call(
     command: Sequence[str], sip_port: int, exten: str, caller: Party, *, withheld: bool
-) -> tuple[Sipp, Caller]:
+) -> tuple[Sipp[Caller], Caller]:
     """Start a SIPp that calls an extension, and return once its INVITE is out."""
-    sipp = Sipp(Caller)
-    call_id = f"{uuid4().hex}@caller"
     quoted = re.sub(r'(["\\])', r"\\\1", caller.name)
     shown = f'"{quoted}" ' if caller.name else ""
     user = f"{caller.number}@" if caller.number else ""
+    sender, identity = f"{shown}<sip:{user}127.0.0.1>", "X-Identity: as in From"
+    if withheld:  # as RFC 3325 has it: the network knows, the called party must not
+        identity = f"P-Asserted-Identity: {sender}\r\nPrivacy: id"
+        sender = '"Anonymous" <sip:anonymous@anonymous.invalid>'
+    call_id = f"{uuid4().hex}@caller"
+    keys = {
+        "caller": sender,
+        "identity": identity,
+        "user": caller.number or "x",
+        "via_branch": f"z9hG4bK{uuid4().hex}",
+    }
+    sipp = Sipp(Caller)
     sipp.start(
         command,
-        *(
-            "-sf",
-            str(SCENARIOS / "caller.xml"),
-            "-m",
-            "1",
-            "-r",
-            "1000",
-            "-s",
-            exten,
-            "-cid_str",
-            call_id,
-        ),
-        *("-key", "caller", f"{shown}<sip:{user}127.0.0.1>", "-key", "user", caller.number or "x"),
-        *("-key", "via_branch", f"z9hG4bK{uuid4().hex}"),
-        *("-key", "privacy", "Privacy: id" if withheld else "X-Privacy: none"),
+        *("-sf", str(SCENARIOS / "caller.xml"), "-s", exten, "-cid_str", call_id),
+        *("-m", "1", "-r", "1000"),  # one call, and that at once
+        *(part for key, value in keys.items() for part in ("-key", key, value)),
         f"127.0.0.1:{sip_port}",
     )
     dialog = await sipp.changes.until(
         lambda: sipp.calls.get(call_id), f"an INVITE to {exten} sent by {caller}"
     )
-    assert isinstance(dialog, Caller)
     contact = re.search(r":(\d+)>", dialog.messages[0].header("Contact"))
     assert contact is not None
     sipp.port = int(contact[1])
@@ -532,13 +366,3 @@ async def place_call(
 def _listening(port: int) -> bool:
     """Tell whether some process has a UDP port of this machine; Linux's own table says it."""
     return f"0100007F:{port:04X}" in Path("/proc/net/udp").read_text(encoding="ascii")
-
-
-def _read_message(text: str, *, received: bool) -> SipMessage:
-    head, _, body = text.partition("\r\n\r\n")
-    start, *lines = head.split("\r\n")
-    headers = []
-    for line in lines:
-        name, _, value = line.partition(":")
-        headers.append((name.strip().lower(), value.strip()))
-    return SipMessage(received=received, start=start, headers=tuple(headers), body=body)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.asterisk.phones import CallOver, Party
+from tests.asterisk.phones import CallOver
+from tests.asterisk.sip import Party
 
 if TYPE_CHECKING:
     from pathlib import Path
