@@ -1,0 +1,112 @@
+"""The texts of one call, for every widget that shows it."""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from client.calls.call import Call, Leg
+from client.calls.events import GroupId, LegState, Party
+from client.calls.groups import PickupGroup
+from client.qt.error_text import sentence_text
+from client.qt.plain_text import one_line, spaced
+from client.wording import caller, party
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CallText", text)
+
+
+class GroupNames:
+    """What to call a group: by its name, else by its number."""
+
+    def __init__(self, groups: Iterable[PickupGroup] = ()) -> None:
+        self._names: Mapping[GroupId, str] = {
+            group.id: one_line(group.name or group.number) for group in groups
+        }
+
+    def of(self, group: GroupId) -> str:
+        """One group's name."""
+        return self._names.get(group, one_line(group.number))
+
+
+def caller_name(call: Call) -> str:
+    """The caller's name, else the number, else "Unknown caller"; never empty."""
+    who = call.caller
+    return one_line(who.name) or one_line(who.number) or sentence_text(caller(Party()))
+
+
+def caller_number(call: Call) -> str:
+    """The number where the name does not say it already; may be ""."""
+    who = call.caller
+    return one_line(who.number) if one_line(who.name) else ""
+
+
+def caller_text(call: Call) -> str:
+    """Name and number in one line."""
+    return f"{caller_name(call)}  {caller_number(call)}".rstrip()
+
+
+def desk_text(leg: Leg) -> str:
+    """Where a phone rings: "103 Desk 103"."""
+    return one_line(party(leg.desk)) or one_line(leg.endpoint)
+
+
+def rings_at(call: Call, group: GroupId | None = None) -> str:
+    """The phone that rings, and how many more: "102 Desk 102 +1"."""
+    legs = call.within(group) or call.legs
+    more = len(call.legs) - 1
+    return f"{desk_text(legs[0])} +{more}" if more else desk_text(legs[0])
+
+
+def every_phone(call: Call) -> list[str]:
+    """One line for each phone that rings."""
+    return [
+        _tr("{desk} (already sends sound)").format(desk=desk_text(leg))
+        if leg.state is LegState.EARLY_MEDIA
+        else desk_text(leg)
+        for leg in call.legs
+    ]
+
+
+def groups_text(call: Call, names: GroupNames) -> str:
+    """The groups, and the queue if there is one: "Support · queue sales"."""
+    groups = ", ".join(names.of(group) for group in call.groups)
+    if not call.queue:
+        return groups
+    return _tr("{groups} · queue {queue}").format(groups=groups, queue=one_line(call.queue))
+
+
+def clock_text(seconds: float) -> str:
+    """A duration as a clock shows it: "0:07", "1:02:03"."""
+    minutes, second = divmod(max(0, int(seconds)), 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
+
+
+def spoken_duration(seconds: float) -> str:
+    """A duration in words: "7 seconds", "2 minutes 5 seconds"."""
+    minutes, second = divmod(max(0, int(seconds)), 60)
+    words = []
+    if minutes:
+        text = _tr("1 minute") if minutes == 1 else _tr("{count} minutes")
+        words.append(text.format(count=minutes))
+    if second or not minutes:
+        text = _tr("1 second") if second == 1 else _tr("{count} seconds")
+        words.append(text.format(count=second))
+    return " ".join(words)
+
+
+def spoken_caller(call: Call) -> str:
+    """Name and number, the number in groups of digits."""
+    number = caller_number(call)
+    return f"{caller_name(call)}, {spaced(number)}" if number else spaced(caller_name(call))
+
+
+def spoken_call(call: Call, names: GroupNames, seconds: float, group: GroupId | None = None) -> str:
+    """The whole call: "First Caller, 045 555 1234, rings at 103 Desk 103, Support, 7 seconds"."""
+    return _tr("{caller}, rings at {desk}, {groups}, {wait}").format(
+        caller=spoken_caller(call),
+        desk=rings_at(call, group),
+        groups=groups_text(call, names),
+        wait=spoken_duration(seconds),
+    )

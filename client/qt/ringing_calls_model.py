@@ -1,0 +1,444 @@
+"""RingingCallsModel: the rows that the window shows.
+
+Keyed by call. Each change of a call is one row operation; the rows are sorted and filtered
+here, since a proxy over a Python model costs two hundred times as much. Three things make it
+more than a copy of the session's list:
+
+- After-glow: a call that somebody else took or answered stays for `GLOW_S`, grey, with who.
+- Hold: while the pointer is over the list no row moves. What ends leaves a grey placeholder;
+  what comes is put at the end, or where a placeholder has stood for longer than the glow, so
+  that a pointer left on the list does not let it grow for ever.
+- Freeze: while the link is lost the clocks stand still at the time that the list is of.
+
+It knows no widget. Its only clock is the one that it is given.
+"""
+
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from client.calls.call import Added, Call, CallId, Change, Removed, Updated
+from client.calls.events import EndReason, GroupId, Party
+from client.calls.groups import PickupGroup
+from client.qt import call_text
+from client.qt.error_text import sentence_text
+from client.qt.plain_text import tooltip
+from client.wording import ending
+
+GLOW_S = 5.0
+"""How long a call that somebody else has taken stays to be seen."""
+
+_GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
+_NO_INDEX = QModelIndex()
+
+
+class Column(IntEnum):
+    """The table's columns, from the left."""
+
+    CALLER = 0
+    RINGS_AT = 1
+    GROUP = 2
+    WAIT = 3
+    PICK_UP = 4
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """One line of the table.
+
+    Attributes:
+        note: why the call rings no more, e.g. "taken by 204 Desk 204"; "" while it rings.
+        until: when a call that rings no more may go.
+    """
+
+    call: Call
+    key: tuple[float, int]
+    note: str = ""
+    ended_at: float = 0.0
+    until: float = 0.0
+    seconds_shown: int = -1
+
+    @property
+    def rings(self) -> bool:
+        """True while the call can be taken."""
+        return not self.note
+
+
+@final
+class RingingCallsModel(QAbstractTableModel):
+    """The calls of one session, the most recent first.
+
+    Args:
+        clock: seconds on the session's clock.
+    """
+
+    def __init__(self, clock: Callable[[], float], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._calls: dict[CallId, Call] = {}
+        self._rows: list[Row] = []
+        self._row_of: dict[CallId, Row] = {}
+        self._counts: Counter[GroupId] = Counter()
+        self._group: GroupId | None = None
+        self._names = call_text.GroupNames()
+        self._me = Party()
+        self._held = False
+        self._pointer = -1
+        self._frozen_at: float | None = None
+
+    # What the window asks
+
+    @property
+    def names(self) -> call_text.GroupNames:
+        """What the groups are called."""
+        return self._names
+
+    @property
+    def group(self) -> GroupId | None:
+        """The group that is shown; None = all of mine."""
+        return self._group
+
+    def count(self, group: GroupId | None = None) -> int:
+        """How many calls ring in a group; in all of mine for None."""
+        return len(self._calls) if group is None else self._counts[group]
+
+    def newest(self) -> Call | None:
+        """The call that a pickup in the shown group takes."""
+        if not self._held:
+            return next((row.call for row in self._rows if row.rings), None)
+        newest = min((row for row in self._rows if row.rings), key=_key_of, default=None)
+        return newest.call if newest else None
+
+    def phones(self) -> list[Party]:
+        """The desks that ring now, in order of their numbers."""
+        desks = {leg.desk.number: leg.desk for call in self._calls.values() for leg in call.legs}
+        return [desks[number] for number in sorted(desks) if number]
+
+    def row(self, row: int) -> Row:
+        """One line as it is."""
+        return self._rows[row]
+
+    def call_at(self, row: int) -> Call | None:
+        """The call of a row, if it can still be taken."""
+        line = self._rows[row] if 0 <= row < len(self._rows) else None
+        return line.call if line and line.rings else None
+
+    def row_of(self, call_id: CallId) -> int:
+        """Where a call is shown; -1 if it is not."""
+        row = self._row_of.get(call_id)
+        return self._rows.index(row) if row else -1
+
+    def get(self, call_id: CallId) -> Call | None:
+        """A call that rings, whether its group is shown or not."""
+        return self._calls.get(call_id)
+
+    def wait(self, row: Row) -> float:
+        """For how long the call has rung, or had rung when it ended."""
+        return (self._now() if row.rings else row.ended_at) - row.call.since
+
+    def waiting_since(self, call: Call) -> float:
+        """For how long a call has rung, in seconds."""
+        return self._now() - call.since
+
+    # What the session tells
+
+    def start(self, calls: Iterable[Call], clock: Callable[[], float]) -> None:
+        """Forget everything and show another session's calls."""
+        self.beginResetModel()
+        self._clock, self._frozen_at = clock, None
+        self._calls = {call.id: call for call in calls}
+        self._counts = Counter(group for call in self._calls.values() for group in call.groups)
+        self._fill()
+        self.endResetModel()
+
+    def set_agent(self, me: Party, groups: Sequence[PickupGroup]) -> None:
+        """Who I am, and what my groups are called."""
+        self._me, self._names = me, call_text.GroupNames(groups)
+        self._repaint(Column.GROUP)
+
+    def set_frozen(self, as_of: float | None) -> None:
+        """Stop all clocks at `as_of`, since nobody knows what has rung after; None goes on."""
+        self._frozen_at = as_of
+        self._repaint(Column.WAIT)
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Show what has changed."""
+        for change in changes:
+            match change:
+                case Added() | Updated():
+                    self._put(change.call)
+                case Removed():
+                    self._end(change)
+
+    # What the user does
+
+    def set_group(self, group: GroupId | None) -> None:
+        """Show one group, or all of mine for None."""
+        if group == self._group:
+            return
+        self.beginResetModel()
+        self._group = group
+        self._fill()
+        self.endResetModel()
+
+    def hold(self, pointer: int) -> None:
+        """The pointer is over the list, at this row, or at none (-1): let no row move."""
+        self._held, self._pointer = True, pointer
+
+    def release(self) -> None:
+        """The pointer has left: drop the placeholders and sort."""
+        if not self._held:
+            return
+        self._held, self._pointer = False, -1
+        self.expire()
+        self._sort()
+
+    # What the clock does
+
+    def expire(self) -> None:
+        """Drop what has glowed for long enough."""
+        if self._held:
+            return
+        now = self._clock()
+        for row in [row for row in self._rows if not row.rings and row.until <= now]:
+            self._remove(row)
+
+    def tick(self, first: int, last: int) -> None:
+        """Repaint the clocks of these rows, those that show another second than before."""
+        for at in range(max(first, 0), min(last + 1, len(self._rows))):
+            row = self._rows[at]
+            seconds = int(self.wait(row))
+            if seconds != row.seconds_shown:
+                row.seconds_shown = seconds
+                cell = self.index(at, Column.WAIT)
+                self.dataChanged.emit(cell, cell, [Qt.ItemDataRole.DisplayRole])
+
+    def next_change(self, first: int, last: int) -> float | None:
+        """In how many seconds `tick` or `expire` has something to do; None = never."""
+        now = self._clock()
+        due = [row.until - now for row in self._rows if not row.rings and not self._held]
+        if self._frozen_at is None:
+            due += [
+                math.floor(now - row.call.since) + 1 - (now - row.call.since)
+                for row in self._rows[max(first, 0) : last + 1]
+                if row.rings
+            ]
+        return max(0.0, min(due)) if due else None
+
+    # What Qt asks
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+        """Qt's own contract."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+        """Qt's own contract."""
+        return 0 if parent.isValid() else len(Column)
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        """Every row can be gone to and read; whether it can be taken is another matter."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return (
+            Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:  # noqa: ANN401 - Qt's own
+        """The columns' titles."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = (
+                Qt.AlignmentFlag.AlignRight
+                if section == Column.WAIT
+                else Qt.AlignmentFlag.AlignLeft
+            )
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        titles = (self.tr("Caller"), self.tr("Rings at"), self.tr("Group"), self.tr("Wait"), "")
+        return titles[section]
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:  # noqa: ANN401 - Qt's own
+        """Qt's own contract."""
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        row, column = self._rows[index.row()], index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(row, column)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(row) if column == Column.CALLER else self._text(row, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tooltip(row, column)
+            case Qt.ItemDataRole.TextAlignmentRole if column == Column.WAIT:
+                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case _:
+                return None
+
+    def _text(self, row: Row, column: int) -> str:
+        match column:
+            case Column.CALLER:
+                return call_text.caller_text(row.call)
+            case Column.RINGS_AT:
+                return row.note or call_text.rings_at(row.call, self._group)
+            case Column.GROUP:
+                return call_text.groups_text(row.call, self._names)
+            case Column.WAIT:
+                return call_text.clock_text(self.wait(row))
+            case _:
+                return self.tr("Pick up") if row.rings else ""
+
+    def _spoken(self, row: Row) -> str:
+        if row.note:
+            return f"{call_text.spoken_caller(row.call)}, {row.note}"
+        return call_text.spoken_call(row.call, self._names, self.wait(row), self._group)
+
+    def _tooltip(self, row: Row, column: int) -> str:
+        match column:
+            case Column.RINGS_AT:
+                return tooltip([row.note, *call_text.every_phone(row.call)])
+            case Column.WAIT | Column.PICK_UP:
+                return ""
+            case _:
+                return tooltip([self._text(row, column)])
+
+    # How rows come, change and go
+
+    def _now(self) -> float:
+        return self._clock() if self._frozen_at is None else self._frozen_at
+
+    def _key(self, call: Call) -> tuple[float, int]:
+        """Ascending, so that the newest of the shown group comes first."""
+        moment, serial = call.within(self._group)[0].rank
+        return (-moment, -serial)
+
+    def _fill(self) -> None:
+        shown = [call for call in self._calls.values() if call.within(self._group)]
+        self._rows = sorted((Row(call, self._key(call)) for call in shown), key=_key_of)
+        self._row_of = {row.call.id: row for row in self._rows}
+
+    def _put(self, call: Call) -> None:
+        before = self._calls.get(call.id)
+        if before is not None:
+            self._counts.subtract(before.groups)
+        self._counts.update(call.groups)
+        self._calls[call.id] = call
+        row = self._row_of.get(call.id)
+        if not call.within(self._group):
+            if row is not None and row.rings:
+                self._grey(row, call, self.tr("rings in another group"), glow=False)
+        elif row is None:
+            self._insert(Row(call, self._key(call)))
+        else:
+            self._update(row, call)
+
+    def _end(self, change: Removed) -> None:
+        before = self._calls.pop(change.call.id, None)
+        if before is not None:
+            self._counts.subtract(before.groups)
+        row = self._row_of.get(change.call.id)
+        if row is None or not row.rings:
+            return
+        mine = change.by is not None and change.by.number == self._me.number != ""
+        if mine and change.reason in _GLOWING:
+            note = self.tr("taken by you")
+        else:
+            note = sentence_text(ending(change.reason, change.by))
+        self._grey(row, change.call, note, glow=change.reason in _GLOWING and not mine)
+
+    def _insert(self, row: Row) -> None:
+        at = self._place(row)
+        self.beginInsertRows(_NO_INDEX, at, at)
+        self._rows.insert(at, row)
+        self._row_of[row.call.id] = row
+        self.endInsertRows()
+
+    def _place(self, new: Row) -> int:
+        if not self._held:
+            return bisect_left(self._rows, new.key, key=_key_of)
+        now = self._clock()
+        for at, row in enumerate(self._rows):
+            if not row.rings and row.ended_at + GLOW_S <= now and at != self._pointer:
+                self._remove(row)
+                return at
+        return len(self._rows)
+
+    def _update(self, row: Row, call: Call) -> None:
+        row.call, row.note = call, ""
+        key = self._key(call)
+        at = self._rows.index(row)
+        if key != row.key:
+            row.key = key
+            if not self._held:
+                at = self._move(at)
+        self.dataChanged.emit(self.index(at, 0), self.index(at, len(Column) - 1))
+
+    def _move(self, at: int) -> int:
+        """Take the row at `at` to where its key belongs; return its new place."""
+        row = self._rows[at]
+        others = self._rows[:at] + self._rows[at + 1 :]
+        to = bisect_left(others, row.key, key=_key_of)
+        if to != at:
+            # Qt counts the target before the row is taken out.
+            self.beginMoveRows(_NO_INDEX, at, at, _NO_INDEX, to + 1 if to > at else to)
+            self._rows.insert(to, self._rows.pop(at))
+            self.endMoveRows()
+        return to
+
+    def _grey(self, row: Row, call: Call, note: str, *, glow: bool) -> None:
+        if not glow and not self._held:
+            self._remove(row)
+            return
+        now = self._clock()
+        row.call, row.note, row.ended_at = call, note, self._now()
+        row.until = now + GLOW_S if glow else now
+        at = self._rows.index(row)
+        self.dataChanged.emit(self.index(at, 0), self.index(at, len(Column) - 1))
+
+    def _remove(self, row: Row) -> None:
+        at = self._rows.index(row)
+        self.beginRemoveRows(_NO_INDEX, at, at)
+        del self._rows[at]
+        del self._row_of[row.call.id]
+        self.endRemoveRows()
+
+    def _sort(self) -> None:
+        ordered = sorted(self._rows, key=_key_of)
+        if ordered == self._rows:
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        lines = [self._rows[index.row()] for index in before]
+        self._rows = ordered
+        place = {id(row): at for at, row in enumerate(ordered)}
+        self.changePersistentIndexList(
+            before,
+            [
+                self.index(place[id(line)], index.column())
+                for line, index in zip(lines, before, strict=True)
+            ],
+        )
+        self.layoutChanged.emit()
+
+    def _repaint(self, column: Column) -> None:
+        if self._rows:
+            self.dataChanged.emit(self.index(0, column), self.index(len(self._rows) - 1, column))
+
+
+def _key_of(row: Row) -> tuple[float, int]:
+    return row.key
