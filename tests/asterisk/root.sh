@@ -136,7 +136,7 @@ for program in usr/sbin/asterisk usr/bin/sipp; do
   # Every path is found anew from the launcher's own, so the folder may be moved.
   cat >"$new/${program##*/}" <<SH
 #!/bin/sh
-root=\$(cd "\$(dirname "\$0")" && pwd) || exit
+root=\$(cd "\${0%/*}" && pwd) || exit
 exec "\$root/$loader" --library-path "\$root/$lib:\$root/usr/lib" "\$root/$program" "\$@"
 SH
   chmod 755 "$new/${program##*/}"
