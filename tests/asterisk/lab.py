@@ -56,6 +56,7 @@ class Lab:
         sip_port: SIP over UDP.
         ca_file: The authority that signed the certificate; nobody knows it unless told.
         folder: Everything that this Asterisk writes is there.
+        phones: Those that are switched on, by endpoint.
         observer: An ``admin`` AMI connection that has seen everything since the start.
     """
 
@@ -75,7 +76,8 @@ class Lab:
         self._channelvars = channelvars
         self._reserved: dict[str, socket.socket] = {}
         self._sipps: list[Sipp[Any]] = []
-        self._phones: dict[str, Phone] = {}
+        self._observers: list[Observer] = []
+        self.phones: dict[str, Phone] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self.observer = Observer()
         self.folder = Path(tempfile.mkdtemp(prefix="cornetta-lab-"))
@@ -143,6 +145,8 @@ class Lab:
 
     async def close(self) -> None:
         """End everything and remove the folder."""
+        for observer in self._observers:
+            await observer.close()
         await self._end(signal.SIGKILL)
         for sipp in self._sipps:
             sipp.stop()
@@ -155,6 +159,10 @@ class Lab:
         """Return all that Asterisk has logged and printed."""
         files = (self.folder / "output", self.folder / "log" / "messages")
         return "".join(file.read_text(errors="replace") for file in files if file.exists())
+
+    def switched_off(self) -> list[str]:
+        """Return the endpoints whose phones are not switched on."""
+        return [name.removeprefix("phone ") for name in self._reserved if "phone " in name]
 
     async def phone(
         self, endpoint: str, *, rings_with: RingsWith = "180", obeys: Obeys = "Call-Info"
@@ -169,7 +177,7 @@ class Lab:
         reserved = self._reserved.pop(f"phone {endpoint}")
         port = reserved.getsockname()[1]
         reserved.close()
-        phone = self._phones[endpoint] = Phone(endpoint)
+        phone = self.phones[endpoint] = Phone(endpoint)
         self._sipps.append(phone.sipp)
         await phone.start(self._binaries.sipp, port, self.sip_port, rings_with, obeys)
         return phone
@@ -246,8 +254,9 @@ class Lab:
         await self.observer.all_gone()
 
     async def observe(self, account: str) -> Observer:
-        """Connect another observer, as an account of manager.conf; close it yourself."""
+        """Connect another observer, as an account of manager.conf."""
         observer = Observer()
+        self._observers.append(observer)
         await observer.connect(self.ami_port, account, account)
         return observer
 
@@ -324,3 +333,12 @@ class Lab:
         finally:
             loop.remove_reader(watch)
             os.close(watch)
+
+
+if __name__ == "__main__":
+    from contextlib import suppress
+
+    from tests.asterisk.play import play
+
+    with suppress(KeyboardInterrupt):
+        asyncio.run(play())

@@ -21,6 +21,19 @@ from tests.asterisk.waiting import LIMIT_S
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+__all__ = [
+    "CallOver",
+    "Caller",
+    "Dialog",
+    "End",
+    "Obeys",
+    "Party",
+    "Phone",
+    "PhoneCall",
+    "RingsWith",
+    "place_call",
+]
+
 SCENARIOS = Path(__file__).with_name("sipp")
 
 RingsWith = Literal["180", "183", "183 and media"]
@@ -127,6 +140,12 @@ class PhoneCall(Dialog):
         return "answer-after=0" in self.invite.header(
             "Call-Info"
         ) or "alert-autoanswer" in self.invite.header("Alert-Info")
+
+    @property
+    def rings(self) -> bool:
+        """Whether it still waits to be answered."""
+        answered = self.first(received=False, statuses=(200,), answers="INVITE")
+        return self.end is None and answered is None
 
     @property
     def end(self) -> End | None:

@@ -50,7 +50,7 @@ class Sipp(Generic[CallT]):
         self.changes = Changes()
         self.port = 0
         self._new_dialog = new_dialog
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self._trace = -1
         self._rest = b""
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
@@ -59,7 +59,7 @@ class Sipp(Generic[CallT]):
     def start(self, command: Sequence[str], *arguments: str) -> None:
         """Start SIPp; ``command`` is the program, perhaps with a launcher before it."""
         self._trace, trace = os.pipe()
-        self._process = subprocess.Popen(  # noqa: S603  # our own command line
+        self.process = subprocess.Popen(  # noqa: S603  # our own command line
             [
                 *("setpriv", "--pdeathsig", "KILL"),  # nothing is left if the tests are killed
                 *command,
@@ -82,29 +82,29 @@ class Sipp(Generic[CallT]):
     def stop(self) -> None:
         """Kill the process; what the PBX thinks of its calls is the PBX's affair."""
         self._stopping = True
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
         self._close_trace()
         self._stderr.close()
 
     @property
     def died(self) -> SippDied | None:
         """The error, if the process ended by itself with a failure."""
-        if self._stopping or self._process is None or not self._process.poll():
+        if self._stopping or self.process is None or not self.process.poll():
             return None
         return self._death()
 
     @property
     def running(self) -> bool:
         """Whether the process is there."""
-        return self._process is not None and self._process.poll() is None
+        return self.process is not None and self.process.poll() is None
 
     def _death(self) -> SippDied:
-        assert self._process is not None
+        assert self.process is not None
         self._stderr.seek(0)
         text = self._stderr.read().decode(errors="replace").strip()
-        code = self._process.wait()
+        code = self.process.wait()
         return SippDied(f"SIPp at port {self.port} ended with code {code}: {text}")
 
     def _close_trace(self) -> None:

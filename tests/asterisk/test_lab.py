@@ -11,6 +11,7 @@ import pytest
 
 from tests.asterisk.phones import CallOver
 from tests.asterisk.sip import Party
+from tests.asterisk.sipp import SippDied
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -288,3 +289,94 @@ async def test_nothing_is_left_running(lab: Lab, observer: Observer) -> None:
                     assert str(folder).encode() not in command.read()
             except (FileNotFoundError, ProcessLookupError):
                 continue
+
+
+async def test_a_withheld_number_reaches_the_pbx_but_not_the_phone(
+    lab: Lab, observer: Observer
+) -> None:
+    phone = await lab.phone("101")
+    await lab.call("101", name="Hidden", number="0455551234", withheld=True)
+    assert (await phone.next_call()).shown == Party("Anonymous", "anonymous")
+    begin = await observer.event(lambda event: event["Event"] == "DialBegin")
+    assert (begin["DestConnectedLineName"], begin["DestConnectedLineNum"]) == (
+        "Hidden",
+        "0455551234",
+    )
+
+
+async def test_events_write_names_as_c_does_and_getvar_does_not(
+    lab: Lab, observer: Observer
+) -> None:
+    await lab.phone("101")
+    await lab.call("101", name="D'Angelo? Sì", number="0455551234")
+    (leg,) = await observer.ringing("PJSIP/101")
+    begin = await observer.event(lambda event: event["Event"] == "DialBegin")
+    assert begin["DestConnectedLineName"] == r"D\'Angelo\? Sì"
+    response = await observer.action("Getvar", Channel=leg.name, Variable="CONNECTEDLINE(name)")
+    assert response["Value"] == "D'Angelo? Sì"
+
+
+async def test_a_call_nobody_answers_goes_on_to_the_next(lab: Lab) -> None:
+    first, second = await lab.phone("101"), await lab.phone("102")
+    await lab.call("620", name="First Caller", number="0455551234")
+    assert (await (await first.next_call()).ended()).how == "cancelled"
+    assert (await second.next_call()).shown == CALLER
+
+
+async def test_a_phone_that_is_off_is_dialled_and_silent(lab: Lab, observer: Observer) -> None:
+    caller = await lab.call("104", name="First Caller", number="0455551234")
+    leg = await observer.event(lambda event: event["Event"] == "DialBegin")
+    await caller.cancel()
+    await observer.all_gone()
+    assert leg["DestChannelStateDesc"] == "Down"
+    assert not any(event["ChannelStateDesc"] == "Ringing" for event in observer.events)
+
+
+@pytest.mark.parametrize(
+    ("exten", "endpoint", "shown"),
+    [
+        ("105", "105", Party("Desk 105", "105")),
+        ("106", "desk-106", Party("", "106")),
+        ("107", "reception", Party("Reception", "107")),
+    ],
+)
+async def test_the_other_desks(lab: Lab, exten: str, endpoint: str, shown: Party) -> None:
+    phone = await lab.phone(endpoint)
+    caller = await lab.call(exten, from_desk="103")
+    call = await phone.next_call()
+    assert call.shown == Party("Desk 103", "103")
+    await call.answer()
+    await caller.sees(shown)
+
+
+@pytest.mark.parametrize("lab", [True, False], indirect=True)
+async def test_groups_come_with_events_only_where_the_lab_says_so(
+    lab: Lab, observer: Observer, request: pytest.FixtureRequest
+) -> None:
+    await lab.phone("103")
+    await lab.call("103", name="First Caller", number="0455551234")
+    rings = await observer.event(
+        lambda event: event["Event"] == "Newstate" and event["ChannelStateDesc"] == "Ringing"
+    )
+    sent = "CHANNEL(namedcallgroup)=501, 502" in rings.all("ChanVariable")
+    assert sent is request.node.callspec.params["lab"]
+
+
+async def test_an_account_sees_only_its_group(lab: Lab) -> None:
+    filtered = await lab.observe("filtered")
+    await lab.phone("104")
+    await lab.phone("101")
+    await lab.call("104", name="Not Ours", number="0451")
+    await lab.observer.ringing("PJSIP/104")
+    await lab.call("101", name="Ours", number="0452")
+    await filtered.event(lambda event: event["DestConnectedLineName"] == "Ours")
+    assert not any("Not Ours" in repr(event) for event in filtered.events)
+
+
+async def test_a_phone_that_dies_does_not_go_unseen(lab: Lab) -> None:
+    phone = await lab.phone("101")
+    assert phone.sipp.process is not None
+    phone.sipp.process.kill()
+    with pytest.raises(SippDied):
+        await phone.next_call()
+    phone.sipp.stop()
