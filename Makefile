@@ -1,0 +1,31 @@
+# Each line is one that a person could type. packaging/setup.sh does nothing when nothing changed.
+.PHONY: demo setup test check lab lock
+
+# A window on a demo PBX; in the terminal where there is no display.
+demo: setup
+	packaging/demo.sh
+
+# .venv from requirements.lock, and .venv/bin/cornetta in it. PYTHON=... chooses the interpreter.
+setup:
+	packaging/setup.sh
+
+# All tests. The first run also fetches a real Asterisk (tests/asterisk/root.sh). ARGS="-k pickup" for some.
+test:
+	packaging/setup.sh --tests
+	.venv/bin/python -m pytest $(ARGS)
+
+check: setup
+	.venv/bin/pip check
+	.venv/bin/ruff format --check
+	.venv/bin/ruff check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+# A real Asterisk with phones that ring by themselves, until Ctrl-C.
+lab: setup
+	.venv/bin/python -m tests.asterisk.lab
+
+# Pins what pyproject.toml asks for, for every system; ARGS=--upgrade takes newer releases.
+lock: setup
+	.venv/bin/pip install --quiet --upgrade --target build/uv uv==0.13.9
+	build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --annotation-style line --custom-compile-command "make lock" --group dev pyproject.toml --output-file requirements.lock $(ARGS)

@@ -1,0 +1,53 @@
+"""Prints what this system lacks: per line a Debian package and the thing that is missing.
+
+Asks the dynamic linker and the PATH, not a package manager, so it is right on any distribution.
+Uses the standard library alone: it runs before anything is installed.
+"""
+
+import argparse
+import ctypes
+import importlib.util
+import shutil
+import sys
+
+# Only what other entries do not bring along. Qt aborts without the first six, and opens no window
+# on X without the others.
+QT_LIBRARIES = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+}
+# The tests of the window open it on an X server of their own, click in it and look at it.
+TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick"}
+
+
+def main() -> None:
+    """Print the missing things."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=["needed", "tests"])
+    if parser.parse_args().what == "tests":
+        for program, package in TEST_PROGRAMS.items():
+            if shutil.which(program) is None:
+                print(package, program)
+        return
+    # Debian splits this module out of its Python.
+    if importlib.util.find_spec("ensurepip") is None:
+        print("python{}.{}-venv ensurepip".format(*sys.version_info))
+    if sys.platform == "linux":
+        for library, package in QT_LIBRARIES.items():
+            try:
+                ctypes.CDLL(library)
+            except OSError:
+                print(package, library)
+
+
+if __name__ == "__main__":
+    main()
