@@ -1,24 +1,21 @@
 """What the user has set: one frozen value, read from four places, saved to one TOML file.
 
 Knows nothing of Qt, and nothing of the secret, which lives in `client.credentials`.
-The command line starts with this module, so tomlkit is imported only to save (40 ms), and
-msgspec checks the values (20 ms to import; pydantic-settings takes 200 ms).
+The command line starts with this module, so it must be cheap to import: msgspec checks the
+values (20 ms; pydantic-settings takes 200 ms).
 """
 
 import os
-import re
-import tomllib
 from collections.abc import Mapping
-from contextlib import suppress
-from datetime import datetime
-from itertools import count
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
 
+from client import settings_file
 from client.errors import SettingsError
+from client.settings_words import HEAD, HELP, MISSING, REFUSED
 
 # A name or an IPv4 address holds no colon; an IPv6 address at least two, so "pbx:5038" is neither.
 _HOST = r"\A(?:[^\s:/@\[\]]*|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%[\w.-]+)?)\Z"
@@ -87,48 +84,8 @@ class Loaded(NamedTuple):
     set_aside: Path | None = None
 
 
-class _Help(NamedTuple):
-    must: str  # stands after "The setting '...'"
-    comment: str  # stands beside the value in the file
-
-
-_NAME = "must be up to {} characters without spaces around them"
-_HELP = {
-    "host": _Help(
-        "must be the PBX's name or address alone, such as pbx.example.com (the port is a setting"
-        " of its own)",
-        "the PBX's name or address",
-    ),
-    "port": _Help(
-        "must be a whole number from 1 to 65535, or 0 for the usual port",
-        "0 = the usual one: 5038, or 5039 with TLS",
-    ),
-    "tls": _Help("must be true or false", "true = encrypt, and verify the PBX's certificate"),
-    "ca_file": _Help(
-        "must be the path of a PEM file", "PEM file to verify it with; empty = the system's own"
-    ),
-    "username": _Help(_NAME.format(80), "the manager account; its secret never goes in here"),
-    "extension": _Help(
-        "must be a phone's number, such as 101: up to 32 of the characters A-Z a-z 0-9 * # + _ . -",
-        "the number of my phone",
-    ),
-    "endpoint": _Help(
-        "must be an endpoint's name alone, such as desk-101 without PJSIP/:"
-        " up to 80 of the characters A-Z a-z 0-9 * # + _ . @ -",
-        "the name of my phone's endpoint; empty = the extension",
-    ),
-    "pbx": _Help(_NAME.format(64), "a name for the PBX; empty = the host"),
-    "auto_answer": _Help(
-        'must be a choice of "call-info" and "alert-info", or none of them',
-        "the headers that make my phone answer by itself",
-    ),
-    "answer_timeout": _Help(
-        "must be a whole number of seconds from 1 to 60", "seconds that my phone may take"
-    ),
-}
+_DEFAULTS = Settings()
 _WORDS = {"yes": True, "on": True, "no": False, "off": False}  # msgspec knows 1, 0, true, false
-_HEAD = "Settings of Cornetta. The secret is not here: the system keyring keeps it."
-_HOW = "give --{}, set {}, or run cornetta to set it up"
 
 
 def default_path(environ: Mapping[str, str] = os.environ) -> Path:
@@ -164,10 +121,12 @@ def load(
         SettingsError: the value that counts cannot be used, the file cannot be read (key ""), or
             it holds a secret.
     """
-    in_file, set_aside = _read(path, on_broken) if path else ({}, None)
+    in_file, set_aside = settings_file.read(path, on_broken) if path else ({}, None)
+    if "secret" in in_file:
+        raise SettingsError("secret", REFUSED, str(path))
     chosen: dict[str, object] = {}
     origin: dict[str, str] = {}
-    for key in _HELP:
+    for key in HELP:
         places = (  # first wins; an administrator's file would stand last
             ("command line", options.get(key)),
             (f"environment variable {variable(key)}", environ.get(variable(key)) or None),
@@ -188,4 +147,53 @@ def require(settings: Settings) -> None:
     """
     for key in ("host", "username", "extension"):
         if not getattr(settings, key):
-            raise SettingsError(key, f"is not set; {_HOW.format(key, variable(key))}")
+            raise SettingsError(key, MISSING.format(key, variable(key)))
+
+
+def save(values: Mapping[str, object], path: Path) -> None:
+    """Write these settings into the user's file and leave the rest of it as it is.
+
+    Args:
+        values: by the settings' names; None takes a setting out of the file.
+        path: see `settings_file.write` for what becomes of the file and its folder.
+
+    Raises:
+        SettingsError: a value cannot be used, or the file cannot be written (key ""); the file
+            is then as it was.
+    """
+    checked: dict[str, object] = {}
+    for key, value in values.items():
+        if key == "secret":
+            raise SettingsError(key, REFUSED, str(path))
+        if key not in HELP:
+            raise SettingsError(key, "is not a setting of Cornetta")
+        checked[key] = None if value is None else _checked(key, value, "")
+    comments = {key: text.comment for key, text in HELP.items()}
+    settings_file.write(path, checked, head=HEAD, comments=comments)
+
+
+def _checked(key: str, value: object, origin: str) -> object:
+    default = getattr(_DEFAULTS, key)
+    if isinstance(value, str):
+        if not value.isprintable():
+            raise SettingsError(
+                key, f"holds a line end or another invisible character: {_shown(value)}", origin
+            )
+        if isinstance(default, bool):
+            value = _WORDS.get(value.lower(), value)
+        elif isinstance(default, tuple):
+            value = [word.strip() for word in value.split(",") if word.strip() not in ("", "none")]
+        elif key == "ca_file":
+            value = os.path.expanduser(value)  # noqa: PTH111 - a Path would change "" into "."
+    elif isinstance(default, str) and type(value) is int:
+        value = str(value)  # extension = 101, as one writes it in TOML
+    try:
+        return msgspec.convert(value, Settings.__annotations__[key], strict=False)
+    except msgspec.ValidationError:
+        reason = f"{HELP[key].must}, not {_shown(value)}"
+        raise SettingsError(key, reason, origin) from None
+
+
+def _shown(value: object) -> str:
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

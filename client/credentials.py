@@ -1,0 +1,154 @@
+"""The secret of the manager account: kept by the system's keyring, or for this run only.
+
+It never goes into a file, a log or the text of an exception.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
+
+from client.errors import SecretStoreError
+from client.keyring_thread import KeyringThread, best_backend
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+VARIABLE = "CORNETTA_SECRET"
+LIMIT_S = 8.0
+COMMAND_LINE_LIMIT_S = 5.0
+
+_FORGETFUL = "the system keyring took the secret but does not give it back"
+_HELD = "the system keyring still holds the secret"
+
+
+class Secret:
+    """A secret that no repr, log or format shows; "" is falsy. It cannot be pickled."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself, for the login and the keyring alone."""
+        return self._text
+
+    def __bool__(self) -> bool:
+        """Whether there is one."""
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other is a secret with the same text."""
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        """Follow equality."""
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        """Hide the text."""
+        return "•••"
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled or copied."""
+        raise TypeError("a secret is not written anywhere")
+
+
+class Secrets:
+    """The secrets of all accounts; an account is a key such as "cornetta@pbx:5038".
+
+    What this run was told last counts, whatever the keyring says. Works in any asyncio loop.
+
+    Args:
+        service: the name under which the keyring lists the secrets.
+        limit_s: how long the keyring may take for one answer, in seconds.
+
+    Attributes:
+        reason: why the last call could not use the keyring, in words that end a sentence ("The
+            secret is kept for this session only: {reason}."); "" when it could.
+    """
+
+    def __init__(self, service: str = "cornetta", limit_s: float = LIMIT_S) -> None:
+        self.reason = ""
+        self._service = service
+        self._told: dict[str, Secret | None] = {}  # in this run; None = forgotten
+        self._wanted: dict[str, Secret] = {}  # what the keyring shall hold
+        self._thread = KeyringThread(limit_s)
+
+    async def get(self, account: str) -> Secret | None:
+        """Return the secret, or None when nobody told it or the keyring cannot (see `reason`)."""
+        self.reason = ""
+        if account in self._told:
+            return self._told[account]
+        try:
+            return await self._thread.run(lambda: self._read(best_backend(), account))
+        except SecretStoreError as error:
+            self.reason = error.reason
+            return None
+
+    def remember(self, account: str, secret: Secret) -> None:
+        """Keep the secret for this run only; the keyring is not asked."""
+        self._told[account] = secret
+        self._wanted.pop(account, None)
+
+    async def keep(self, account: str, secret: Secret) -> bool:
+        """Return True when the secret is kept beyond this run; else see `reason`.
+
+        It is remembered for this run in any case.
+        """
+        self._told[account] = self._wanted[account] = secret
+        return await self._make_so(account, secret, _FORGETFUL)
+
+    async def forget(self, account: str) -> bool:
+        """Return True when the keyring holds no such secret any more; else see `reason`.
+
+        This run forgets it in any case.
+        """
+        self._told[account] = None
+        self._wanted.pop(account, None)
+        return await self._make_so(account, None, _HELD)
+
+    async def _make_so(self, account: str, secret: Secret | None, otherwise: str) -> bool:
+        self.reason = ""
+        try:
+            held = await self._thread.run(lambda: self._write(account))
+        except SecretStoreError as error:
+            self.reason = error.reason
+            return False
+        if held != secret:
+            self.reason = otherwise
+        return held == secret
+
+    def _read(self, backend: "KeyringBackend", account: str) -> Secret | None:
+        text = backend.get_password(self._service, account)
+        return None if text is None else Secret(text)
+
+    def _write(self, account: str) -> Secret | None:
+        """Bring the keyring to what is wanted by now, and return what it then holds.
+
+        A prompt may have taken minutes, and the user may have changed their mind meanwhile.
+        """
+        backend = best_backend()
+        from keyring.errors import PasswordDeleteError  # noqa: PLC0415 - slow to import
+
+        while True:
+            wanted = self._wanted.get(account)
+            if wanted is not None:
+                backend.set_password(self._service, account, wanted.reveal())
+            else:
+                with suppress(PasswordDeleteError):  # there was none
+                    backend.delete_password(self._service, account)
+            if self._wanted.get(account) == wanted:
+                return self._read(backend, account)
+
+
+async def find_secret(
+    account: str, environ: Mapping[str, str], secrets: Secrets | None = None
+) -> Secret | None:
+    """Return the secret for one run of the command line: CORNETTA_SECRET, else the keyring's.
+
+    None: the caller asks on the terminal, or gives up and says `secrets.reason`.
+    """
+    if text := environ.get(VARIABLE):
+        return Secret(text)
+    return await (secrets or Secrets(limit_s=COMMAND_LINE_LIMIT_S)).get(account)

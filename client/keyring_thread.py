@@ -1,0 +1,106 @@
+"""Ask the system's keyring, which may prompt, hang or be missing, without waiting for ever.
+
+It is asked in a daemon thread with a time limit, and imported there (300 ms).
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from client.errors import SecretStoreError
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+_ABSENT = "this desktop has no system keyring"
+_LOCKED = "the system keyring is locked; unlock it and try again"
+_SILENT = "the system keyring did not answer within {:g} s; unlock it and try again"
+_STILL_SILENT = "the system keyring has not answered since it was last asked; unlock it"
+
+_T = TypeVar("_T")
+
+
+class KeyringThread:
+    """Puts questions to the keyring, each in a thread of its own, in any asyncio loop.
+
+    No executor: its threads are joined at exit, which a hung prompt would hold up.
+
+    Args:
+        limit_s: how long one answer may take, in seconds.
+    """
+
+    def __init__(self, limit_s: float) -> None:
+        self._limit_s = limit_s
+        self._late: list[threading.Thread] = []  # over their limit; most wait for a prompt
+
+    async def run(self, work: Callable[[], _T]) -> _T:
+        """Return what `work` returns.
+
+        Raises:
+            SecretStoreError: it failed, took too long, or an earlier one still has not ended.
+        """
+        self._late = [thread for thread in self._late if thread.is_alive()]
+        if self._late:
+            raise SecretStoreError(_STILL_SILENT)  # one prompt on the screen is enough
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[_T] = loop.create_future()
+
+        def deliver(value: _T) -> None:
+            if not answer.done():
+                answer.set_result(value)
+
+        def refuse(reason: str) -> None:
+            if not answer.done():
+                answer.set_exception(SecretStoreError(reason))
+
+        def attempt() -> None:
+            # A backend may raise anything, a PanicException of Rust included.
+            try:
+                value = work()
+            except BaseException as error:  # noqa: BLE001
+                reason = _reason(error)
+                with suppress(RuntimeError):  # the loop is closed: nobody waits
+                    loop.call_soon_threadsafe(refuse, reason)
+            else:
+                with suppress(RuntimeError):
+                    loop.call_soon_threadsafe(deliver, value)
+
+        thread = threading.Thread(target=attempt, name="keyring", daemon=True)
+        thread.start()
+        try:
+            return await asyncio.wait_for(answer, self._limit_s)
+        except TimeoutError:
+            self._late.append(thread)
+            raise SecretStoreError(_SILENT.format(self._limit_s)) from None
+
+
+def best_backend() -> "KeyringBackend":
+    """Return the keyring that keeps secrets well; runs in the thread.
+
+    Those of a priority below 1 keep nothing (null), always fail, or keep plain text. A chain is
+    taken apart, for it would pass on to such a one.
+
+    Raises:
+        SecretStoreError: there is none.
+    """
+    import keyring  # noqa: PLC0415 - 300 ms
+
+    backend = keyring.get_keyring()
+    for candidate in getattr(backend, "backends", None) or [backend]:
+        if candidate.priority >= 1:
+            return candidate  # type: ignore[no-any-return]
+    raise SecretStoreError(_ABSENT)
+
+
+def _reason(error: BaseException) -> str:
+    """Say what a keyring's exception means; its own text might hold the secret."""
+    if isinstance(error, SecretStoreError):
+        return error.reason
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    if "NoKeyringError" in kinds:
+        return _ABSENT
+    if kinds & {"InitError", "KeyringLocked", "LockedException", "PromptDismissedException"}:
+        return _LOCKED
+    return f"the system keyring failed ({type(error).__module__}.{type(error).__qualname__})"

@@ -1,0 +1,158 @@
+"""The settings' TOML file: read it, write into it, and never lose what somebody wrote there.
+
+Knows files and TOML, but not what the settings mean. tomlkit keeps the comments and takes
+40 ms to import, so it is imported only to write.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from client.errors import SettingsError
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+
+def read(
+    path: Path, on_broken: Literal["raise", "set_aside"]
+) -> tuple[dict[str, object], Path | None]:
+    """Return the file's top level, and where it was moved to if it was broken.
+
+    A missing file is an empty one.
+
+    Raises:
+        SettingsError: with key "", when the file cannot be read, or is broken and `on_broken` is
+            "raise".
+    """
+    try:
+        return tomllib.loads(_text(path)), None
+    except FileNotFoundError:
+        return {}, None
+    except OSError as error:
+        raise SettingsError("", f"cannot be read: {_words(error)}", str(path)) from error
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number without end
+        if on_broken == "set_aside":
+            return {}, _set_aside(path)
+        reason = f"is not valid TOML: {error}; mend it or move it away"
+        raise SettingsError("", reason, str(path)) from error
+
+
+def write(
+    path: Path, values: Mapping[str, object], *, head: str, comments: Mapping[str, str]
+) -> None:
+    """Put `values` into the file, at once or not at all.
+
+    Comments, order and unknown keys stay. The file is for the user alone (0600), and so are the
+    folders made for it (0700); a folder that was there keeps its rights. A broken file is set
+    aside first. A symbolic link stays one.
+
+    Args:
+        path: the file; made if missing.
+        values: by key; None takes the key out.
+        head: a comment for the top of a new file.
+        comments: by key; stands beside a value that is new in the file.
+
+    Raises:
+        SettingsError: with key "", when the file cannot be written; it is then as it was.
+    """
+    try:
+        path = path.resolve()  # replace the file, not a link to it
+        document = _document(path, head)
+        _change(document, values, comments)
+        _make_folder(path.parent)
+        _replace(path, document.as_string())
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+        raise SettingsError("", f"cannot be saved: {_words(error)}", str(path)) from error
+
+
+def _text(path: Path) -> str:
+    """Return the file as it is: line ends stay, a byte order mark (Notepad's) goes."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return file.read()
+
+
+def _words(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _set_aside(path: Path) -> Path:
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    for number in count(1):
+        suffix = f".broken-{stamp}" if number == 1 else f".broken-{stamp}-{number}"
+        aside = path.with_name(path.name + suffix)
+        if not aside.exists():
+            break
+    try:
+        return path.rename(aside)
+    except OSError as error:
+        reason = f"is not valid TOML and cannot be renamed: {_words(error)}; move it away"
+        raise SettingsError("", reason, str(path)) from error
+
+
+def _document(path: Path, head: str) -> "TOMLDocument":
+    import tomlkit  # noqa: PLC0415 - see the module's docstring
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
+
+    try:
+        return tomlkit.parse(_text(path))
+    except FileNotFoundError:
+        pass
+    except (ValueError, RecursionError, TOMLKitError):
+        _set_aside(path)
+    document = tomlkit.document()
+    document.add(tomlkit.comment(head))
+    document.add(tomlkit.nl())
+    return document
+
+
+def _change(
+    document: "TOMLDocument", values: Mapping[str, object], comments: Mapping[str, str]
+) -> None:
+    import tomlkit  # noqa: PLC0415
+
+    for key, value in values.items():
+        old = document.get(key)
+        new = list(value) if isinstance(value, tuple) else value
+        if old == new and type(old) is not bool and type(new) is not bool:
+            continue  # do not touch what is right already
+        if new is None or isinstance(old, dict):
+            document.remove(key)
+        if new is not None:
+            item = tomlkit.item(new)
+            if key not in document:
+                item.comment(comments[key])
+            document[key] = item
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _replace(path: Path, text: str) -> None:
+    import tempfile  # noqa: PLC0415 - 10 ms
+
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # made with 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+    if os.name == "posix":  # a folder cannot be opened elsewhere
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,378 @@
+import asyncio
+import copy
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import keyring
+import keyring.backends.fail
+import keyring.backends.null
+import pytest
+from keyring.errors import InitError, KeyringLocked, PasswordDeleteError, PasswordSetError
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from client.credentials import Secret, Secrets, find_secret
+
+ME = "desk@pbx1:5038"
+TIGER, LION = Secret("tiger"), Secret("lion")
+ABSENT = "this desktop has no system keyring"
+LOCKED = "the system keyring is locked; unlock it and try again"
+
+
+class Memory:
+    """A keyring. It does not inherit KeyringBackend, which would offer it to every search."""
+
+    priority = 5.0
+
+    def __init__(self) -> None:
+        self.held: dict[tuple[str, str], str] = {}
+        self.asked = 0
+
+    def get_password(self, service: str, account: str) -> str | None:
+        self.asked += 1
+        return self.held.get((service, account))
+
+    def set_password(self, service: str, account: str, secret: str) -> None:
+        self.asked += 1
+        self.held[service, account] = secret
+
+    def delete_password(self, service: str, account: str) -> None:
+        self.asked += 1
+        if self.held.pop((service, account), None) is None:
+            raise PasswordDeleteError("not found")
+
+
+class Hanging(Memory):
+    """Waits for a prompt that nobody answers until `unlock` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unlock = threading.Event()
+
+    def get_password(self, service: str, account: str) -> str | None:
+        self.unlock.wait()
+        return super().get_password(service, account)
+
+    def set_password(self, service: str, account: str, secret: str) -> None:
+        self.unlock.wait()
+        super().set_password(service, account, secret)
+
+
+class Raising:
+    priority = 5.0
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def get_password(self, *_: str) -> str | None:
+        raise self.error
+
+    set_password = delete_password = get_password
+
+
+class Forgetful(Memory):
+    def set_password(self, service: str, account: str, secret: str) -> None:
+        pass
+
+
+class Chain:
+    priority = 10.0
+
+    def __init__(self, *backends: object) -> None:
+        self.backends = backends
+
+
+class Plaintext(Memory):
+    priority = 0.5
+
+
+Use = Callable[[Any], None]
+
+
+@pytest.fixture
+def use(monkeypatch: pytest.MonkeyPatch) -> Use:
+    return lambda backend: monkeypatch.setattr(keyring.core, "_keyring_backend", backend)
+
+
+@pytest.fixture
+def memory(use: Use) -> Memory:
+    backend = Memory()
+    use(backend)
+    return backend
+
+
+@pytest.fixture
+def hanging(use: Use) -> Iterator[Hanging]:
+    backend = Hanging()
+    use(backend)
+    yield backend
+    backend.unlock.set()
+    ended(backend)
+
+
+def ended(hanging: Hanging) -> None:
+    """Let the prompt be answered and wait until the threads have done their work."""
+    hanging.unlock.set()
+    for thread in threading.enumerate():
+        if thread.name == "keyring":
+            thread.join(5)
+
+
+async def test_kept_found_and_forgotten(memory: Memory) -> None:
+    secrets = Secrets()
+    assert await secrets.get(ME) is None
+    assert await secrets.keep(ME, TIGER)
+    assert memory.held == {("cornetta", ME): "tiger"}
+    assert await Secrets().get(ME) == TIGER
+    assert await secrets.forget(ME)
+    assert memory.held == {}
+    assert await secrets.get(ME) is None
+    assert await secrets.forget(ME)
+    assert secrets.reason == ""
+
+
+async def test_accounts_and_services_are_apart(memory: Memory) -> None:
+    await Secrets().keep(ME, TIGER)
+    assert await Secrets().get("other") is None
+    assert await Secrets("another").get(ME) is None
+    assert len(memory.held) == 1
+
+
+@pytest.mark.parametrize(
+    "backend",
+    [
+        keyring.backends.null.Keyring(),  # type: ignore[no-untyped-call]
+        keyring.backends.fail.Keyring(),  # type: ignore[no-untyped-call]
+        Plaintext(),
+        Chain(Plaintext()),
+        Chain(),
+    ],
+    ids=["null", "fail", "plain text", "chain of plain text", "empty chain"],
+)
+async def test_no_keyring_that_keeps_secrets(use: Use, backend: object) -> None:
+    if isinstance(backend, Chain) and not backend.backends:
+        backend.priority = -1
+    use(backend)
+    secrets = Secrets()
+    assert await secrets.get(ME) is None
+    assert secrets.reason == ABSENT
+    assert not await secrets.keep(ME, TIGER)
+    assert secrets.reason == ABSENT
+    assert await secrets.get(ME) == TIGER  # for this run
+    assert not await secrets.forget(ME)
+    assert await secrets.get(ME) is None
+
+
+async def test_a_chain_is_asked_at_its_best_link(use: Use) -> None:
+    good = Memory()
+    use(Chain(good, Plaintext()))
+    assert await Secrets().keep(ME, TIGER)
+    assert good.held == {("cornetta", ME): "tiger"}
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (InitError("Prompt dismissed"), LOCKED),
+        (KeyringLocked("tiger"), LOCKED),
+        (keyring.errors.NoKeyringError("none"), ABSENT),
+        (
+            PasswordSetError("tiger"),
+            "the system keyring failed (keyring.errors.PasswordSetError)",
+        ),
+        (ValueError("tiger"), "the system keyring failed (builtins.ValueError)"),
+        (SystemExit("tiger"), "the system keyring failed (builtins.SystemExit)"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+async def test_a_keyring_that_fails(use: Use, error: BaseException, reason: str) -> None:
+    use(Raising(error))
+    secrets = Secrets()
+    assert not await secrets.keep(ME, TIGER)
+    assert secrets.reason == reason
+    assert await secrets.get("other") is None
+    assert secrets.reason == reason
+    assert await secrets.get(ME) == TIGER
+    assert secrets.reason == ""
+
+
+async def test_a_keyring_that_cannot_be_loaded(use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(None)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.Keyring")
+    secrets = Secrets()
+    assert await secrets.get(ME) is None
+    assert secrets.reason == "the system keyring failed (builtins.ModuleNotFoundError)"
+
+
+async def test_a_keyring_that_takes_and_does_not_give(use: Use) -> None:
+    use(Forgetful())
+    secrets = Secrets()
+    assert not await secrets.keep(ME, TIGER)
+    assert secrets.reason == "the system keyring took the secret but does not give it back"
+
+
+async def test_a_keyring_that_does_not_let_go(
+    memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets = Secrets()
+    await secrets.keep(ME, TIGER)
+    monkeypatch.setattr(memory, "delete_password", lambda *_: None)
+    assert not await secrets.forget(ME)
+    assert secrets.reason == "the system keyring still holds the secret"
+
+
+async def test_a_hung_keyring_costs_one_limit(hanging: Hanging) -> None:
+    secrets = Secrets(limit_s=0.5)
+    start = time.monotonic()
+    assert await secrets.get(ME) is None
+    assert secrets.reason == (
+        "the system keyring did not answer within 0.5 s; unlock it and try again"
+    )
+    first = time.monotonic() - start
+    assert not await secrets.keep(ME, TIGER)
+    assert secrets.reason.startswith("the system keyring has not answered since")
+    assert await secrets.get(ME) == TIGER
+    assert await secrets.get("other") is None
+    assert 0.5 <= first < 5
+    assert time.monotonic() - start - first < 0.5
+    assert sum(thread.name == "keyring" for thread in threading.enumerate()) == 1
+    ended(hanging)
+    assert await secrets.keep(ME, TIGER)
+    assert secrets.reason == ""
+
+
+async def test_a_late_answer_writes_what_is_wanted_by_then(hanging: Hanging) -> None:
+    secrets = Secrets(limit_s=0.05)
+    assert not await secrets.keep(ME, LION)
+    assert not await secrets.keep(ME, TIGER)
+    ended(hanging)
+    assert hanging.held == {("cornetta", ME): "tiger"}
+
+
+@pytest.mark.parametrize("how", ["forget", "remember"])
+async def test_a_late_answer_keeps_nothing_that_is_unwanted_by_then(
+    hanging: Hanging, how: str
+) -> None:
+    secrets = Secrets(limit_s=0.05)
+    assert not await secrets.keep(ME, LION)
+    if how == "forget":
+        await secrets.forget(ME)
+    else:
+        secrets.remember(ME, TIGER)
+    ended(hanging)
+    assert hanging.held == {}
+    assert await secrets.get(ME) == (None if how == "forget" else TIGER)
+
+
+async def test_remembered_for_this_run_only(memory: Memory) -> None:
+    secrets = Secrets()
+    secrets.remember(ME, TIGER)
+    assert await secrets.get(ME) == TIGER
+    assert memory.asked == 0
+
+
+async def test_who_no_longer_waits_is_not_disturbed(hanging: Hanging) -> None:
+    secrets = Secrets(limit_s=5)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(secrets.get(ME), 0.05)
+    ended(hanging)
+    await asyncio.sleep(0)
+    assert await secrets.get(ME) is None
+    assert secrets.reason == ""
+
+
+async def test_who_no_longer_waits_is_not_disturbed_by_an_error(hanging: Hanging) -> None:
+    hanging.set_password = None  # type: ignore[assignment,method-assign]
+    secrets = Secrets(limit_s=0.05)
+    assert await secrets.get(ME) is None
+    ended(hanging)
+    await asyncio.sleep(0)
+    assert not await secrets.keep(ME, TIGER)
+    assert secrets.reason == "the system keyring failed (builtins.TypeError)"
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_an_answer_after_the_loop_s_end(use: Use, fails: bool) -> None:  # noqa: FBT001
+    hanging = Hanging()
+    use(hanging)
+
+    async def start() -> None:
+        assert await Secrets(limit_s=0.05).get(ME) is None
+
+    asyncio.run(start())
+    if fails:
+        hanging.held = None  # type: ignore[assignment]
+    ended(hanging)  # an exception in the thread would fail the test
+
+
+def test_a_hung_keyring_does_not_hold_up_the_exit() -> None:
+    code = """
+import asyncio, threading, keyring.core
+from client.credentials import Secrets
+class Hanging:
+    priority = 5
+    def get_password(self, *_): threading.Event().wait()
+keyring.core._keyring_backend = Hanging()
+secrets = Secrets(limit_s=0.1)
+print(asyncio.run(secrets.get("me")), secrets.reason)
+"""
+    run = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=20
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.startswith("None the system keyring did not answer within 0.1 s")
+
+
+def test_on_qt_s_loop(memory: Memory, qapp: QApplication) -> None:
+    async def keep_and_find() -> Secret | None:
+        assert await Secrets().keep(ME, TIGER)
+        return await Secrets().get(ME)
+
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(qapp)) as runner:
+        assert runner.run(keep_and_find()) == TIGER
+    assert memory.asked == 3
+
+
+async def test_the_command_line_looks_in_the_environment_first(memory: Memory) -> None:
+    memory.held["cornetta", ME] = "lion"
+    assert await find_secret(ME, {"CORNETTA_SECRET": "tiger"}) == TIGER
+    assert memory.asked == 0
+    assert await find_secret(ME, {"CORNETTA_SECRET": ""}) == LION
+    assert await find_secret("other", {}) is None
+
+
+async def test_the_command_line_learns_why_there_is_none(use: Use) -> None:
+    use(keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]
+    secrets = Secrets(limit_s=5)
+    assert await find_secret(ME, {}, secrets) is None
+    assert secrets.reason == ABSENT
+
+
+def test_a_secret_shows_itself_to_nobody() -> None:
+    shown = [repr(TIGER), str(TIGER), f"{TIGER}", f"{TIGER!r}", repr([TIGER]), f"{TIGER!s:>9}"]
+    assert not any("tiger" in text for text in shown)
+    assert TIGER.reveal() == "tiger"
+    for leak in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="not written anywhere"):
+            leak(TIGER)
+    with pytest.raises(TypeError):
+        vars(TIGER)
+
+
+def test_secrets_compare_by_their_text() -> None:
+    assert Secret("tiger") == TIGER != LION
+    assert TIGER != "tiger"
+    assert len({TIGER, LION, Secret("lion")}) == 2
+    assert (bool(TIGER), bool(Secret(""))) == (True, False)
+
+
+async def test_no_repr_of_the_store_tells_a_secret(memory: Memory) -> None:
+    secrets = Secrets()
+    await secrets.keep(ME, TIGER)
+    assert "tiger" not in repr(vars(secrets))
+    assert memory.held

@@ -1,0 +1,172 @@
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from client.errors import SettingsError
+from client.settings import Settings, default_path, load, require
+from client.settings_words import HELP
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "folder" / "cornetta" / "settings.toml"
+
+
+def written(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def error_of(options: Mapping[str, str | int | bool | None]) -> SettingsError:
+    with pytest.raises(SettingsError) as caught:
+        load(options, {}, None)
+    return caught.value
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    loaded = load({}, {}, None)
+    assert loaded.settings == Settings()
+    assert set(loaded.origin) == set(Settings.__struct_fields__) == set(HELP)
+    assert set(loaded.origin.values()) == {"default"}
+    assert loaded.set_aside is None
+
+
+def test_the_first_place_that_has_a_value_wins(path: Path) -> None:
+    written(path, 'host = "file"\nport = 1\nusername = "file"\nextension = 101\nanswer_timeout = 3')
+    environ = {"CORNETTA_HOST": "env", "CORNETTA_PORT": "2", "CORNETTA_USERNAME": ""}
+    options = {"host": "line", "port": None, "verb": "calls"}
+    settings, origin, _ = load(options, environ, path)
+    assert (settings.host, origin["host"]) == ("line", "command line")
+    assert (settings.port, origin["port"]) == (2, "environment variable CORNETTA_PORT")
+    assert (settings.username, origin["username"]) == ("file", str(path))
+    assert settings.extension == "101"
+    assert (settings.answer_timeout, settings.pbx, origin["pbx"]) == (3, "", "default")
+
+
+def test_a_bad_value_that_does_not_count_is_no_error(path: Path) -> None:
+    assert load({"port": 7}, {"CORNETTA_PORT": "abc"}, path).settings.port == 7
+
+
+@pytest.mark.parametrize("word", ["1", "true", "yes", "on", "TRUE", "Yes"])
+def test_words_for_true(word: str) -> None:
+    assert load({}, {"CORNETTA_TLS": word}, None).settings.tls is True
+
+
+@pytest.mark.parametrize("word", ["0", "false", "no", "off", "OFF"])
+def test_words_for_false(word: str) -> None:
+    assert load({"tls": None}, {"CORNETTA_TLS": word}, None).settings.tls is False
+
+
+@pytest.mark.parametrize(
+    ("text", "headers"),
+    [("call-info", ("call-info",)), ("none", ()), ("alert-info, call-info", None)],
+)
+def test_auto_answer_from_the_environment(text: str, headers: tuple[str, ...] | None) -> None:
+    settings = load({}, {"CORNETTA_AUTO_ANSWER": text}, None).settings
+    assert settings.auto_answer == (("alert-info", "call-info") if headers is None else headers)
+
+
+def test_what_follows_from_the_settings() -> None:
+    settings = Settings(host="pbx1", username="desk", extension="101")
+    assert (settings.effective_port, settings.effective_endpoint) == (5038, "101")
+    assert (settings.effective_pbx, settings.account) == ("pbx1", "desk@pbx1:5038")
+    settings = Settings(host="pbx1", port=1, endpoint="d1", pbx="main")
+    assert (settings.effective_port, settings.effective_endpoint) == (1, "d1")
+    assert settings.effective_pbx == "main"
+    assert Settings(tls=True).effective_port == 5039
+
+
+def test_the_home_folder_in_ca_file() -> None:
+    assert load({"ca_file": "~/ca.pem"}, {}, None).settings.ca_file == str(Path.home() / "ca.pem")
+
+
+PORT = "must be a whole number from 1 to 65535, or 0 for the usual port, not "
+TIMEOUT = "must be a whole number of seconds from 1 to 60, not "
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "reason"),
+    [
+        ("port", "abc", PORT + "'abc'"),
+        ("port", "", PORT + "''"),
+        ("port", "-1", PORT + "'-1'"),
+        ("port", 65536, PORT + "65536"),
+        ("port", True, PORT + "true"),
+        ("port", "5.5", PORT + "'5.5'"),
+        ("tls", "maybe", "must be true or false, not 'maybe'"),
+        ("tls", 2, "must be true or false, not 2"),
+        ("answer_timeout", 0, TIMEOUT + "0"),
+        ("answer_timeout", "61", TIMEOUT + "'61'"),
+        ("auto_answer", "call-info,x", f"{HELP['auto_answer'].must}, not ['call-info', 'x']"),
+        *(
+            ("host", host, f"{HELP['host'].must}, not {host!r}")
+            for host in ("pbx1:5038", "cafe:5038", "http://pbx1", "a b", "[::1]", "u@h")
+        ),
+        ("host", "a" * 254, f"{HELP['host'].must}, not '{'a' * 56}..."),
+        ("username", " x", f"{HELP['username'].must}, not ' x'"),
+        ("extension", "10 1", f"{HELP['extension'].must}, not '10 1'"),
+        ("extension", "1" * 33, f"{HELP['extension'].must}, not '{'1' * 33}'"),
+        ("endpoint", "PJSIP/101", f"{HELP['endpoint'].must}, not 'PJSIP/101'"),
+        ("pbx", "x" * 65, f"{HELP['pbx'].must}, not '{'x' * 56}..."),
+        ("ca_file", True, "must be the path of a PEM file, not true"),
+    ],
+)
+def test_a_bad_value_says_what_it_must_be(key: str, value: str | int, reason: str) -> None:
+    error = error_of({key: value})
+    assert (error.key, error.reason, error.origin) == (key, reason, "command line")
+
+
+@pytest.mark.parametrize("key", [k for k in HELP if k not in ("port", "answer_timeout")])
+@pytest.mark.parametrize("evil", ["x\r\nAction: Originate", "x\n", "\x00", "\x1b[2J", "x\udcff"])
+def test_no_line_end_and_nothing_invisible_anywhere(key: str, evil: str) -> None:
+    error = error_of({key: evil})
+    assert error.key == key
+    assert error.reason.startswith("holds a line end or another invisible character: '")
+    assert error.reason.isprintable()
+
+
+def test_require_names_the_first_that_is_missing() -> None:
+    with pytest.raises(SettingsError) as caught:
+        require(Settings(extension="101"))
+    assert caught.value.key == "host"
+    assert caught.value.reason == (
+        "is not set; give --host, set CORNETTA_HOST, or run cornetta to set it up"
+    )
+    with pytest.raises(SettingsError, match="--username"):
+        require(Settings(host="h"))
+    with pytest.raises(SettingsError, match="CORNETTA_EXTENSION"):
+        require(Settings(host="h", username="u"))
+    require(Settings(host="h", username="u", extension="1"))
+
+
+def test_a_bad_value_in_the_file_names_the_file(path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({}, {}, written(path, "port = [1]"))
+    assert (caught.value.reason, caught.value.origin) == (PORT + "[1]", str(path))
+
+
+def test_a_secret_in_the_file_is_refused_without_showing_it(path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({}, {}, written(path, 'secret = "tiger"'))
+    assert (caught.value.key, caught.value.origin) == ("secret", str(path))
+    assert "remove that line" in caught.value.reason
+    assert "keyring" in caught.value.reason
+    assert "tiger" not in repr(caught.value)
+
+
+def test_where_the_file_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert default_path({"CORNETTA_CONFIG": "/x/y.toml"}) == Path("/x/y.toml")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    path = default_path({})
+    assert (path.parent.name, path.name) == ("cornetta", "settings.toml")
+
+
+def test_importing_it_is_cheap() -> None:
+    code = "import sys, client.settings; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    heavy = {"tomlkit", "keyring", "PySide6", "asyncio", "pydantic", "tempfile"}
+    assert not heavy & set(run.stdout.split())
