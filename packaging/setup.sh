@@ -121,7 +121,8 @@ quiet_pip() {
   elif grep -qE 'Retrying|Max retries|ConnectionError|ReadTimeout|IncompleteRead' .venv/pip.log; then
     die "$what: the Python package index cannot be reached. Check the network, then try again."
   fi
-  die "$what: $(grep -m1 ERROR .venv/pip.log || tail -n1 .venv/pip.log) (more in .venv/pip.log)"
+  why=$(grep -oE '[A-Za-z]*(Error|ERROR): .*' .venv/pip.log || cat .venv/pip.log)
+  die "$what: $(echo "$why" | tail -n1) (more in .venv/pip.log)"
 }
 
 make_venv() {
