@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+# Events that only lengthen the message of a failed wait.
+CHATTER = {"VarSet", "Newexten", "TestEvent", "RTCPSent", "RTCPReceived"}
+
 
 class Message:
     """One AMI message: its headers in the order they came. A header may repeat."""
@@ -225,12 +228,13 @@ class Observer:
 
     def tail(self, count: int = 25) -> str:
         """Return the last events and the channels that exist, as text for a failed wait."""
+        telling = [event for event in self.events if event["Event"] not in CHATTER]
         return "\n".join(
             [
                 "channels now:",
                 *(f"  {channel}" for channel in self.channels.values()),
                 "last events:",
-                *(f"  {event}" for event in self.events[-count:]),
+                *(f"  {event}" for event in telling[-count:]),
             ]
         )
 
@@ -260,7 +264,7 @@ class Observer:
             self.changes.broke(error)
 
     def _take(self, message: Message) -> None:
-        if message["Response"]:
+        if not message["Event"]:  # OriginateResponse is an event with a Response header
             self._responses[message["ActionID"]] = message
             return
         self.events.append(message)

@@ -65,7 +65,10 @@ class Sipp(Generic[CallT]):
                 *command,
                 *arguments,
                 *("-i", "127.0.0.1", "-nostdin", "-timer_resol", "1"),
-                # What no step awaits is traced and ignored: a race must not end the call.
+                # UPDATE is answered beside the scenario: its own step would
+                # lose the message that comes with it.
+                "-aa",
+                # What else no step awaits is traced and ignored: a race must not end the call.
                 *("-default_behaviors", "all,-bye,-abortunexp"),
                 *("-trace_msg", "-message_file", f"/proc/self/fd/{trace}"),
                 *("-trace_err", "-error_file", "/proc/self/fd/2"),

@@ -217,10 +217,12 @@ async def test_a_queue(lab: Lab, observer: Observer, exten: str, desk: str) -> N
     phone, other = await lab.phone(desk), await lab.phone("103")
     caller = await lab.call(exten, name="First Caller", number="0455551234")
     await observer.event(lambda event: event["Event"] == "QueueCallerJoin")
-    call, rejected = await phone.next_call(), await other.next_call()
+    call, late = await phone.next_call(), await other.next_call()
     await call.answer()
-    assert (await rejected.ended()).how == "cancelled"
+    assert (await late.ended()).how == "cancelled"
     await lab.talking(caller, call)
+    await caller.hang_up()
+    await observer.all_gone()
 
 
 async def test_a_handset_takes_a_call(lab: Lab) -> None:
