@@ -32,6 +32,9 @@ _RINGING = "5"
 _UP = "6"
 _ANSWERED_ELSEWHERE = "26"
 _UNIQUEID = re.compile(r"(?:.*-)?(\d+)\.(\d+)")
+_C_CHARS = dict(zip("abfnrtv\\'\"?", "\a\b\f\n\r\t\v\\'\"?", strict=True))
+_C_ESCAPE = re.compile(r"""\\([abfnrtv\\'"?])""")
+_SIP_ESCAPE = re.compile(r'\\(["\\])')
 _DIAL_STATUS = {
     "CANCEL": EndReason.CALLER_GAVE_UP,
     "NOANSWER": EndReason.NO_ANSWER,
@@ -71,7 +74,21 @@ def rank_of(uniqueid: str) -> tuple[float, int]:
 
 def party(message: Message, prefix: str) -> Party:
     """A `CallerID` or `ConnectedLine`: `prefix` is what stands before Num and Name."""
-    return Party(_known(message.get(f"{prefix}Num")), _known(message.get(f"{prefix}Name")))
+    return Party(
+        _known(message.get(f"{prefix}Num")), display_name(_known(message.get(f"{prefix}Name")))
+    )
+
+
+def display_name(text: str) -> str:
+    r"""Undo what a name has been through: `O\\'Brien` is "O'Brien".
+
+    AMI writes names as C strings. Below that, Asterisk leaves SIP's escapes of quote and
+    backslash in a name that came over SIP. Source: `ast_escape_c_alloc` in
+    main/manager_channels.c; seen with 22.10.
+    """
+    if "\\" not in text:
+        return text
+    return _SIP_ESCAPE.sub(r"\1", _C_ESCAPE.sub(lambda match: _C_CHARS[match[1]], text))
 
 
 def desk(message: Message, prefix: str = "") -> Party:

@@ -7,7 +7,7 @@ from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.decode import NAMED_GROUPS, NUMERIC_GROUPS, is_local, leg, rank_of
 from client.ami.message import Message
-from client.calls.events import EndpointKnown, LegSeen, LegState, Party, Snapshot
+from client.calls.events import EndpointKnown, GroupId, LegSeen, LegState, Party, Snapshot
 from client.calls.groups import PickupGroup, parse_groups
 from client.errors import ActionRejected, UnknownExtension
 
@@ -55,14 +55,11 @@ async def ask_profile(connection: AmiConnection, extension: str, endpoint: str) 
     if not context:  # every endpoint has one; an unknown endpoint reads as empty, not as error
         raise UnknownExtension(extension)
     ids = sorted(parse_groups(named) | parse_groups(numeric, numeric=True))
-    names = await asyncio.gather(
-        *(getvar(connection, f"DB(pickup/group/{group.number})") for group in ids)
-    )
+    names = await asyncio.gather(*(_group_name(connection, group) for group in ids))
     return Profile(
         me=Party(extension, _callerid(known).name),
         groups=tuple(
-            PickupGroup(group, "" if group.numeric else name)
-            for group, name in zip(ids, names, strict=True)
+            PickupGroup(group, name) for group, name in zip(ids, names, strict=True)
         ),
         rights=commands.keys(),
     )
@@ -110,6 +107,17 @@ async def getvar(connection: AmiConnection, variable: str) -> str:
 
 async def _endpoint(connection: AmiConnection, endpoint: str, option: str) -> str:
     return await getvar(connection, f"PJSIP_ENDPOINT({endpoint},{option})")
+
+
+async def _group_name(connection: AmiConnection, group: GroupId) -> str:
+    """The name that an administrator gave a group: kept in the PBX's own database."""
+    if group.numeric:
+        return ""
+    try:
+        rows = await connection.listing("DBGet", {"Family": "pickup/group", "Key": group.number})
+    except ActionRejected:  # not named, or no right to know
+        return ""
+    return next((row.get("Val") for row in rows if row.event == "DBGetResponse"), "")
 
 
 async def _queue_entries(connection: AmiConnection) -> list[Message]:

@@ -1,0 +1,72 @@
+"""What a contract test may do in an office, be its PBX real or simulated."""
+
+from typing import Protocol
+
+from client.calls.events import Party
+from client.credentials import Secret
+from client.settings import Settings
+
+SUPPORT, SALES, NUMERIC = "501", "502", "3"
+
+
+class Caller(Protocol):
+    """Somebody who calls."""
+
+    async def give_up(self) -> None:
+        """Hang up before anybody answers."""
+
+    async def hang_up(self) -> None:
+        """End the call that was answered."""
+
+    async def talks_with(self, extension: str) -> None:
+        """Wait until this caller and the phone at `extension`, and they alone, are bridged."""
+
+    async def sees(self, party: Party) -> None:
+        """Wait until this caller's display shows `party`."""
+
+
+class Office(Protocol):
+    """A PBX with desks 101 to 104 and 105, agents 201, 204 and 205.
+
+    101, 102, 103 and 204 are in the call group 501 Support, 103 and 104 in 502 Sales, 105 in
+    the numeric group 3. 204 may pick up from 501 and 502, 201 from 501, 205 from numeric 3.
+    600 rings 101, 102 and 103; 604 rings 101 and 104; 610 and 612 ring 101 and 102 through Local
+    channels; 700 is the queue "support" with 101 and 103; 620 rings 101 for 2 s, then 102;
+    800 rings 101 for 3 s. Phones that are not switched on do not reply.
+    """
+
+    def settings(self, extension: str = "204", *, account: str = "agent") -> Settings:
+        """How to reach this PBX."""
+
+    def secret(self, account: str = "agent") -> Secret:
+        """The account's secret."""
+
+    async def switch_on(self, *extensions: str, rings_with: str = "180") -> None:
+        """Switch phones on; `rings_with` "183 and media" makes them send early media only."""
+
+    async def switch_on_without_auto_answer(self, extension: str) -> None:
+        """Switch on a phone that rings on when asked to answer by itself."""
+
+    async def call(self, exten: str, *, name: str = "", number: str = "") -> Caller:
+        """Somebody calls from outside."""
+
+    async def answer(self, extension: str) -> None:
+        """The newest call ringing at this phone is answered there."""
+
+    async def reject(self, extension: str) -> None:
+        """The newest call ringing at this phone is rejected there."""
+
+    async def forward(self, extension: str, to: str) -> None:
+        """The phone sends its newest call on to another extension."""
+
+    async def pick_up_from_handset(self, extension: str, of: str) -> None:
+        """A person at `extension` takes the call that rings at `of`, by dialling."""
+
+    async def name_caller(self, extension: str, name: str, number: str) -> None:
+        """The PBX learns late who calls the phone at `extension`."""
+
+    async def rang_with(self, extension: str) -> Party:
+        """Wait for the newest call at this phone; return whom its display showed first."""
+
+    async def not_ringing(self, extension: str) -> None:
+        """Wait until nothing rings at this phone."""
