@@ -1,0 +1,141 @@
+"""A channel, and how AMI prints it. Source: recordings of Asterisk 22.10."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Header = tuple[str, str]
+
+
+class State(Enum):
+    """A channel's state, with AMI's number and word for it."""
+
+    DOWN = (0, "Down")
+    RING = (4, "Ring")
+    RINGING = (5, "Ringing")
+    UP = (6, "Up")
+    BUSY = (7, "Busy")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One end's number and name; AMI prints an empty one as `<unknown>`."""
+
+    number: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """A channel's groups, each already printed ("501, 502")."""
+
+    named_call: str = ""
+    named_pickup: str = ""
+    call: str = ""
+    pickup: str = ""
+
+
+NO_GROUPS = Groups()
+
+
+@dataclass(eq=False, slots=True)
+class Bridge:
+    """Channels that hear one another."""
+
+    id: str
+    channels: list[Channel] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True)
+class Channel:
+    """One end of a call, as the PBX knows it.
+
+    Attributes:
+        device: "PJSIP/101" or "Local/101@office".
+        own_groups: what `groups` becomes once the channel is told of (it is empty at birth).
+        other_half: the ";2" of a Local ";1", and the other way round.
+        stale_caller: `caller` changed, and the next Newstate will tell.
+    """
+
+    name: str
+    device: str
+    uniqueid: str
+    linkedid: str
+    context: str
+    exten: str
+    caller: Party
+    created: float
+    own_groups: Groups = NO_GROUPS
+    groups: Groups = NO_GROUPS
+    connected: Party = Party()
+    state: State = State.DOWN
+    priority: int = 1
+    application: str = ""
+    data: str = ""
+    dnid: str = ""
+    cause: int = 0
+    bridge: Bridge | None = None
+    other_half: Channel | None = None
+    stale_caller: bool = False
+
+    @property
+    def is_local(self) -> bool:
+        """True for half of a Local channel, which is no phone."""
+        return self.other_half is not None
+
+    def headers(self, prefix: str, channelvars: Iterable[str]) -> list[Header]:
+        """Print the channel as every event about it does."""
+        number, word = self.state.value
+        lines = [
+            ("Channel", self.name),
+            ("ChannelState", str(number)),
+            ("ChannelStateDesc", word),
+            ("CallerIDNum", self.caller.number or "<unknown>"),
+            ("CallerIDName", escape(self.caller.name) or "<unknown>"),
+            ("ConnectedLineNum", self.connected.number or "<unknown>"),
+            ("ConnectedLineName", escape(self.connected.name) or "<unknown>"),
+            ("Language", "en"),
+            ("AccountCode", ""),
+            ("Context", self.context),
+            ("Exten", self.exten),
+            ("Priority", str(self.priority)),
+            ("Uniqueid", self.uniqueid),
+            ("Linkedid", self.linkedid),
+        ]
+        lines += [("ChanVariable", f"{name}={self.function(name)}") for name in channelvars]
+        return [(prefix + name, value) for name, value in lines]
+
+    def function(self, name: str) -> str:
+        """Read a dialplan function of this channel; "" for one that is not known here."""
+        values = {
+            "CHANNEL(namedcallgroup)": self.groups.named_call,
+            "CHANNEL(namedpickupgroup)": self.groups.named_pickup,
+            "CHANNEL(callgroup)": self.groups.call,
+            "CHANNEL(pickupgroup)": self.groups.pickup,
+            "CHANNEL(state)": self.state.value[1],
+            "CHANNEL(name)": self.name,
+            "CHANNEL(uniqueid)": self.uniqueid,
+            "CHANNEL(linkedid)": self.linkedid,
+            "CALLERID(num)": self.caller.number,
+            "CALLERID(name)": self.caller.name,
+            "CONNECTEDLINE(num)": self.connected.number,
+            "CONNECTEDLINE(name)": self.connected.name,
+        }
+        return values.get(name, "")
+
+
+def escape(name: str) -> str:
+    r"""Escape a name as Asterisk does in the events of channels: `"` is printed as `\"`.
+
+    Source: seen for quotes and backslash; the others by main/utils.c, ast_escape_c.
+    """
+    words = {"\a": "a", "\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t", "\v": "v"}
+    return re.sub(
+        r"""[\a\b\f\n\r\t\v\\'"?]""", lambda found: "\\" + words.get(found[0], found[0]), name
+    )

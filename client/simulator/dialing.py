@@ -1,0 +1,234 @@
+"""Dial(): phones that ring for one caller until one answers or nobody does.
+
+The order of the events is that of Asterisk 22.10, seen for each of these cases.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from client.simulator.channel import Channel, Party, State
+from client.simulator.legs import Leg, Manner, call_phone, fill_caller, join_halves
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from client.simulator.dialplan import Exchange, Run
+
+TECH_OF_CAUSE = {127: "500", 17: "486"}
+"""The SIP code that a phone's Hangup carries beside some causes."""
+
+
+class Dialing:
+    """One Dial() of one channel's dialplan."""
+
+    application = "AppDial"
+
+    def __init__(self, exchange: Exchange, run: Run) -> None:
+        self._exchange = exchange
+        self._switch = exchange.switch
+        self._run = run
+        self._timer: asyncio.TimerHandle | None = None
+        self.legs: list[Leg] = []
+
+    @property
+    def caller(self) -> Channel:
+        """Who calls."""
+        return self._run.channel
+
+    def start(self, targets: tuple[str, ...], timeout_s: float) -> None:
+        """Call all targets at once."""
+        self.legs = [leg for target in targets if (leg := self._call(target)) is not None]
+        if not self.legs:
+            self._run.proceed("CHANUNAVAIL")
+            return
+        self._timer = self._switch.later(timeout_s, self.time_out)
+        for leg in list(self.legs):
+            self._begin(leg)
+        if len(self.legs) == 1 and self.legs[0].below is None:
+            self.connect_caller(self.legs[0].channel.caller)
+        self._let_ring(list(self.legs))
+
+    def _call(self, target: str, name: str = "") -> Leg | None:
+        """Make the channel for "PJSIP/101" or "Local/101@office"; None for an unknown phone."""
+        technology, _, dialled = target.partition("/")
+        if technology == "PJSIP" and self._switch.office.desk(dialled) is None:
+            return None
+        if technology == "Local":
+            one, two = self._switch.new_local(dialled, self.caller.linkedid)
+            self._tell_half(one)
+            leg = self._add_leg(one, dialled)
+            leg.below = self._exchange.run(two, above=leg)
+        else:
+            leg = self._add_leg(call_phone(self._switch, self.caller, target), dialled)
+        leg.name = name
+        return leg
+
+    def _tell_half(self, one: Channel) -> None:
+        """Tell the ";1" who is called and who calls."""
+        one.exten = self.caller.exten
+        one.connected = self.caller.caller
+        fill_caller(self._switch, self.caller, one)
+        self._switch.tell("NewConnectedLine", one)
+
+    def _add_leg(self, channel: Channel, dialled: str) -> Leg:
+        channel.application, channel.data = self.application, "(Outgoing Line)"
+        leg = Leg(channel, self, dialled)
+        self._exchange.legs[channel.uniqueid] = leg
+        return leg
+
+    def _begin(self, leg: Leg) -> None:
+        join_halves(self._switch, leg)
+        dialled = ("DialString", leg.dialled)
+        self._switch.tell_dial("DialBegin", self.caller, leg.channel, dialled)
+
+    def _let_ring(self, legs: list[Leg]) -> None:
+        ringing = [leg for leg in legs if leg.below is None]
+        for leg in ringing:
+            if self._exchange.manner(leg.channel) is Manner.RINGS:
+                self._switch.set_state(leg.channel, State.RINGING)
+        for leg in ringing:
+            manner = self._exchange.manner(leg.channel)
+            if manner is not Manner.SILENT:
+                self.rang(leg, early_media=manner is Manner.EARLY_MEDIA)
+        for leg in legs:
+            if leg.below is not None:
+                leg.below.start()
+
+    def rang(self, leg: Leg, *, early_media: bool = False) -> None:
+        """A phone rings, or one below a Local channel does."""
+        above = self._run.above
+        news = above is not None and above in above.dialing.legs
+        news = news and above is not None and above.channel.state is State.DOWN
+        if above is not None and news and not early_media:
+            self._switch.set_state(above.channel, State.RINGING)
+        self._tell("DialState", leg, "PROGRESS" if early_media else "RINGING")
+        if above is not None and news:
+            above.dialing.rang(above, early_media=early_media)
+
+    def _tell(self, event: str, leg: Leg, status: str, forward: str = "") -> None:
+        more = [("Forward", forward)] if forward else []
+        status_header = ("DialStatus", status)
+        self._switch.tell_dial(event, self.caller, leg.channel, *more, status_header)
+
+    def connect_caller(self, party: Party) -> None:
+        """Show the caller whom they talk with; seen through Local channels as well."""
+        self._switch.set_connected(self.caller, party)
+        above = self._run.above
+        if above is None or above not in above.dialing.legs or above.channel.caller == party:
+            return
+        above.channel.caller = party
+        above.channel.stale_caller = True
+        above.dialing.leg_renamed(party)
+
+    def leg_renamed(self, party: Party) -> None:
+        """The one phone that is called has another name; with several, nobody is told yet."""
+        if len(self.legs) == 1:
+            self.connect_caller(party)
+
+    def answered(self, leg: Leg, zombie: Channel | None = None) -> None:
+        """One leg is up: it gets the caller, the others stop.
+
+        Args:
+            leg: the one that is up.
+            zombie: what is left of it when it was picked up.
+        """
+        others = self._stop_waiting(leg)
+        self.caller.cause = 16 if zombie is None else self.caller.cause
+        self.connect_caller(leg.channel.caller)
+        for other in others:
+            self._tell("DialEnd", other, "CANCEL")
+        leg.channel.exten = ""
+        self._tell("DialEnd", leg, "ANSWER")
+        self._switch.set_state(self.caller, State.UP)
+        self._finish_answer(leg, others, zombie)
+
+    def _stop_waiting(self, winner: Leg) -> list[Leg]:
+        self._cancel_timer()
+        others = [leg for leg in self.legs if leg is not winner]
+        self._forget(list(self.legs))
+        return others
+
+    def _finish_answer(self, leg: Leg, others: list[Leg], zombie: Channel | None) -> None:
+        if zombie is not None:
+            self._switch.hang_up(zombie, 26)
+        for other in others:
+            self.drop(other, 26)
+        self._switch.bridge(leg.channel, self.caller)
+        above = self._run.above
+        if above is not None and above in above.dialing.legs:
+            self._switch.set_state(above.channel, State.UP)
+            above.dialing.answered(above)
+
+    def rejected(self, leg: Leg, status: str = "BUSY") -> None:
+        """A leg's phone, or the dialplan below it, says no."""
+        self.caller.cause = 17 if status == "BUSY" else self.caller.cause
+        self._forget([leg])
+        self._tell("DialEnd", leg, status)
+        self.drop(leg, 17 if status == "BUSY" and leg.below is None else 0)
+        if not self.legs:
+            self._cancel_timer()
+            self._run.proceed(status)
+
+    def forwarded(self, leg: Leg, exten: str) -> None:
+        """A phone sends the call on to another extension (SIP 302)."""
+        self._switch.request_hangup(leg.channel, 23, "302")
+        dialled = f"{exten}@{leg.channel.context}"
+        one, two = self._switch.new_local(dialled, self.caller.linkedid)
+        onward = self._add_leg(one, dialled)
+        onward.below = self._exchange.run(two, above=onward)
+        fill_caller(self._switch, self.caller, one)
+        self._switch.set_connected(one, self.caller.caller)
+        join_halves(self._switch, onward)
+        self._forget([leg])
+        self.legs.append(onward)
+        self._tell("DialEnd", leg, "CANCEL", exten)
+        self._switch.tell_dial("DialBegin", self.caller, one, ("DialString", onward.dialled))
+        self._switch.hang_up(leg.channel, 23, "302")
+        onward.below.start()
+
+    def time_out(self) -> None:
+        """Nobody answered in time."""
+        self._cancel_timer()
+        legs = list(self.legs)
+        self._forget(legs)
+        for leg in legs:
+            self._tell("DialEnd", leg, "NOANSWER")
+        for leg in legs:
+            self.drop(leg, 0)
+        self._run.proceed("NOANSWER")
+
+    def cancel(self) -> list[Leg]:
+        """The caller has gone; returns the legs, which the caller of this drops."""
+        self._cancel_timer()
+        legs = list(self.legs)
+        self._forget(legs)
+        for leg in legs:
+            self._tell("DialEnd", leg, "CANCEL")
+        return legs
+
+    def left(self) -> None:
+        """Tell what must be told beside, when the caller has gone."""
+
+    def leg_cause(self, cause: int) -> int:
+        """The cause in a phone's Hangup when the caller has gone with this one."""
+        return cause
+
+    def drop(self, leg: Leg, cause: int) -> None:
+        """Hang up a leg, and all that rings below it."""
+        if leg.below is None:
+            self._switch.hang_up(leg.channel, cause, TECH_OF_CAUSE.get(cause, ""))
+            return
+        self._switch.request_hangup(leg.below.channel, cause)
+        self._switch.hang_up(leg.channel, cause)
+        leg.below.above_gone(cause)
+
+    def _forget(self, legs: list[Leg]) -> None:
+        for leg in legs:
+            self.legs.remove(leg)
+            self._exchange.legs.pop(leg.channel.uniqueid, None)
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

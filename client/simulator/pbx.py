@@ -1,0 +1,223 @@
+"""Pbx: the verbs with which a script or a test makes calls happen.
+
+Each verb takes effect at once and emits its events before it returns.
+"""
+
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from client.simulator.channel import Channel, Party, State
+from client.simulator.dialplan import Exchange, Run
+from client.simulator.legs import Leg, Manner
+from client.simulator.office import Office, demo_office
+from client.simulator.pickup import Originated, OriginateRequest, called_by_handset, take
+from client.simulator.switch import CHANNELVARS, Switch
+
+
+class NotRingingError(LookupError):
+    """The verb needs a phone that rings, and it does not."""
+
+
+class SimCall:
+    """One caller from outside."""
+
+    def __init__(self, pbx: "Pbx", run: Run) -> None:
+        self._pbx = pbx
+        self._run = run
+        self.channel: Channel = run.channel
+
+    @property
+    def linkedid(self) -> str:
+        """What all channels of this call share."""
+        return self.channel.uniqueid
+
+    @property
+    def is_over(self) -> bool:
+        """True when the caller's channel is gone."""
+        return self.channel.uniqueid not in self._pbx.switch.channels
+
+    @property
+    def is_ringing(self) -> bool:
+        """True while any phone is called for it."""
+        return bool(self.legs)
+
+    @property
+    def legs(self) -> list[Leg]:
+        """The phones that are called for it now, also those behind Local channels."""
+        return [
+            leg
+            for leg in self._pbx.exchange.legs.values()
+            if leg.below is None and leg.channel.linkedid == self.linkedid
+        ]
+
+    def leg(self, endpoint: str = "") -> Leg:
+        """The phone that rings at a desk, or the first that rings at all.
+
+        Raises:
+            NotRingingError: it does not.
+        """
+        for leg in self.legs:
+            if endpoint in ("", leg.channel.device.partition("/")[2]):
+                return leg
+        raise NotRingingError(endpoint or self.linkedid)
+
+    def give_up(self) -> None:
+        """The caller hangs up, while it rings or while they talk."""
+        if self.channel.bridge is not None:
+            self._pbx.switch.request_hangup(self.channel, self.channel.cause or None)
+            self._pbx.exchange.end_talk(self.channel)
+        elif not self.is_over:
+            self._run.give_up()
+
+    def answer(self, endpoint: str = "") -> None:
+        """A desk lifts the handset."""
+        leg = self.leg(endpoint)
+        self._pbx.switch.set_state(leg.channel, State.UP)
+        leg.dialing.answered(leg)
+
+    def reject(self, endpoint: str = "") -> None:
+        """A desk refuses the call (SIP 486)."""
+        leg = self.leg(endpoint)
+        self._pbx.switch.request_hangup(leg.channel, 17, "486")
+        leg.dialing.rejected(leg)
+
+    def forward(self, exten: str, endpoint: str = "") -> None:
+        """A desk's phone sends the call on (SIP 302)."""
+        leg = self.leg(endpoint)
+        leg.dialing.forwarded(leg, exten)
+
+    def time_out(self) -> None:
+        """Nobody answers in time: the dialplan goes on now instead of later."""
+        if self._run.dialing is not None:
+            self._run.dialing.time_out()
+
+    def hang_up_desk(self) -> None:
+        """Whoever talks with the caller puts the handset down."""
+        desk = self._pbx.talking_with(self.channel)
+        if desk is not None:
+            self._pbx.switch.request_hangup(desk, desk.cause or None)
+            self._pbx.exchange.end_talk(desk)
+
+    def pick_up_by(self, endpoint: str, leg: Leg | None = None) -> None:
+        """A desk takes the call from its handset, by dialling *8."""
+        target = leg or self.leg()
+        desk = self._pbx.office.desk(target.channel.device.partition("/")[2])
+        exten = f"*8{desk.number if desk else ''}"
+        picker = called_by_handset(self._pbx.exchange, endpoint, exten)
+        take(self._pbx.exchange, target, picker, by_dialplan=True)
+
+    def set_caller(self, name: str | None = None, number: str | None = None) -> None:
+        """The caller's name or number becomes known, or another; None leaves it as it is."""
+        changes = {"name": name, "number": number}
+        given = {key: value for key, value in changes.items() if value is not None}
+        for leg in self.legs:
+            party = replace(leg.channel.connected, **given)
+            self._pbx.switch.set_connected(leg.channel, party)
+
+
+class Pbx:
+    """One simulated PBX. Make it inside a running event loop.
+
+    Args:
+        auto_answer_s: after how long a phone answers a call that an Originate makes; None for
+            phones that do not. `auto_answers` holds exceptions by endpoint.
+        channelvars: what `channelvars` of manager.conf names; empty for a PBX without.
+
+    Attributes:
+        originates: every Originate so far, for tests.
+    """
+
+    def __init__(
+        self,
+        office: Office | None = None,
+        *,
+        auto_answer_s: float | None = 0.0,
+        channelvars: tuple[str, ...] = CHANNELVARS,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.office = office or demo_office()
+        self.switch = Switch(self.office, channelvars=channelvars, clock=clock)
+        self.exchange = Exchange(self.switch)
+        self.database = dict(self.office.database)
+        self.auto_answer_s = auto_answer_s
+        self.auto_answers: dict[str, float | None] = {}
+        self.originates: list[OriginateRequest] = []
+        self._ringing_originates: dict[str, Originated] = {}
+        self._originate_ids = itertools.count(1)
+
+    def close(self) -> None:
+        """Stop all timers; calls stay as they are."""
+        self.switch.close()
+
+    def set_phone(self, endpoint: str, manner: Manner) -> None:
+        """Change what a phone does when it is called from now on."""
+        self.exchange.manners[endpoint] = manner
+
+    def call(self, exten: str, name: str = "", number: str = "") -> SimCall:
+        """Somebody from outside calls an extension."""
+        channel = self.switch.new_channel(
+            f"PJSIP/{self.office.trunk}",
+            exten=exten,
+            caller=Party(number, name),
+            state=State.RING,
+        )
+        channel.dnid = exten
+        run = self.exchange.run(channel)
+        call = SimCall(self, run)
+        run.start()
+        return call
+
+    def originate(self, request: OriginateRequest) -> Originated:
+        """Ring a phone for an AMI user, and connect it when it answers."""
+        if not request.channel_id:
+            now, number = int(self.switch.clock()), next(self._originate_ids)
+            request = replace(request, channel_id=f"{now}.{900_000 + number}")
+        self.originates.append(request)
+        endpoint = request.device.partition("/")[2]
+        delay_s = self.auto_answers.get(endpoint, self.auto_answer_s)
+        originated = Originated(self.exchange, request, auto_answer_s=delay_s)
+        if originated.channel is not None:
+            uniqueid = originated.channel.uniqueid
+            self._ringing_originates[uniqueid] = originated
+            originated.ended = lambda: self._forget_originate(uniqueid)
+        return originated
+
+    def originated_at(self, endpoint: str) -> Originated:
+        """The Originate that rings at a phone now.
+
+        Raises:
+            NotRingingError: there is none.
+        """
+        for originated in self._ringing_originates.values():
+            if originated.request.device == f"PJSIP/{endpoint}":
+                return originated
+        raise NotRingingError(endpoint)
+
+    def _forget_originate(self, uniqueid: str) -> None:
+        self._ringing_originates.pop(uniqueid, None)
+
+    def hang_up(self, channel: Channel) -> None:
+        """End a channel as AMI's Hangup does, whatever it is doing."""
+        uniqueid = channel.uniqueid
+        if uniqueid in self._ringing_originates:
+            self._ringing_originates[uniqueid].cancel()
+        elif uniqueid in self.exchange.legs:
+            leg = self.exchange.legs[uniqueid]
+            leg.dialing.rejected(leg, "NOANSWER")
+        elif channel.bridge is not None:
+            self.exchange.end_talk(channel)
+        elif uniqueid in self.exchange.runs:
+            self.exchange.runs[uniqueid].stop(0, leg_cause=16)
+        else:
+            self.switch.hang_up(channel, 16)
+
+    def talking_with(self, channel: Channel) -> Channel | None:
+        """The channel at the other end, through Local channels; None when nobody talks."""
+        while channel.bridge is not None:
+            peers = [peer for peer in channel.bridge.channels if peer is not channel]
+            if not peers or peers[0].other_half is None:
+                return peers[0] if peers else None
+            channel = peers[0].other_half
+        return None

@@ -1,0 +1,243 @@
+"""The channels that exist, and the events that tell of them.
+
+Each method does one thing to a channel and tells it in the words, the order and the spelling
+of Asterisk 22.10. What happens when is not decided here.
+"""
+
+import asyncio
+import itertools
+import time
+import uuid
+from collections.abc import Callable
+
+from client.simulator.channel import NO_GROUPS, Bridge, Channel, Groups, Header, Party, State
+from client.simulator.event import CAUSE_TEXT, Event, bridge_headers, tech_headers
+from client.simulator.office import Office, print_groups
+
+CHANNELVARS = ("CHANNEL(namedcallgroup)", "CHANNEL(callgroup)")
+"""What `channelvars` of manager.conf names in the offices that we advise."""
+
+
+class Switch:
+    """All channels of one PBX.
+
+    Args:
+        channelvars: names of functions that every event about a channel carries.
+        clock: the PBX's time in seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        office: Office,
+        *,
+        channelvars: tuple[str, ...] = CHANNELVARS,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.office = office
+        self.clock = clock
+        self.channels: dict[str, Channel] = {}
+        self.listeners: list[Callable[[Event], None]] = []
+        self._channelvars = channelvars
+        self._uniqueids = itertools.count(1)
+        self._names = itertools.count()
+        self._local_names = itertools.count()
+        self._timers: set[asyncio.TimerHandle] = set()
+        self._device_states: dict[str, int] = {}
+
+    def later(self, delay_s: float, do: Callable[[], None]) -> asyncio.TimerHandle:
+        """Call `do` after a while, unless the handle is cancelled or the PBX closed before."""
+
+        def run() -> None:
+            self._timers.discard(handle)
+            do()
+
+        self._timers = {timer for timer in self._timers if not timer.cancelled()}
+        handle = asyncio.get_running_loop().call_later(delay_s, run)
+        self._timers.add(handle)
+        return handle
+
+    def close(self) -> None:
+        """Cancel all that would still happen by itself."""
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+
+    def emit(self, name: str, *headers: Header, privilege: str = "call") -> None:
+        """Tell every AMI session, in order."""
+        event = Event(name, privilege, headers)
+        for listener in tuple(self.listeners):
+            listener(event)
+
+    def describe(self, channel: Channel, prefix: str = "") -> list[Header]:
+        """Print a channel as part of an event or a list's row."""
+        return channel.headers(prefix, self._channelvars)
+
+    def tell(self, name: str, channel: Channel, *more: Header, privilege: str = "call") -> None:
+        """Emit an event about one channel."""
+        self.emit(name, *self.describe(channel), *more, privilege=privilege)
+
+    def tell_dial(
+        self,
+        name: str,
+        caller: Channel | None,
+        dest: Channel,
+        *more: Header,
+        privilege: str = "call",
+    ) -> None:
+        """Emit an event about a phone that is called; `caller` is None for an Originate."""
+        first = self.describe(caller) if caller else []
+        self.emit(name, *first, *self.describe(dest, "Dest"), *more, privilege=privilege)
+
+    def new_channel(
+        self,
+        device: str,
+        *,
+        exten: str,
+        linkedid: str = "",
+        uniqueid: str = "",
+        caller: Party | None = None,
+        state: State = State.DOWN,
+    ) -> Channel:
+        """Make a channel of an endpoint and tell of it."""
+        name = f"{device}-{next(self._names):08x}"
+        return self._add(
+            name, device, exten, linkedid=linkedid, uniqueid=uniqueid, caller=caller, state=state
+        )
+
+    def new_local(self, dialled: str, linkedid: str) -> tuple[Channel, Channel]:
+        """Make both halves of a Local channel for "101@office" (or "101@office/n")."""
+        target = dialled.partition("/")[0]
+        exten = target.partition("@")[0]
+        device = f"Local/{target}"
+        name = f"{device}-{next(self._local_names):08x}"
+        one = self._add(f"{name};1", device, exten, linkedid=linkedid)
+        two = self._add(f"{name};2", device, exten, linkedid=linkedid, state=State.RING)
+        one.other_half, two.other_half = two, one
+        return one, two
+
+    def _add(
+        self,
+        name: str,
+        device: str,
+        exten: str,
+        *,
+        linkedid: str,
+        uniqueid: str = "",
+        caller: Party | None = None,
+        state: State = State.DOWN,
+    ) -> Channel:
+        now = self.clock()
+        uniqueid = uniqueid or f"{int(now)}.{next(self._uniqueids)}"
+        desk = self.office.desk(device.partition("/")[2]) if device.startswith("PJSIP/") else None
+        groups = NO_GROUPS
+        if desk is not None:
+            groups = Groups(
+                desk.option("named_call_group"),
+                desk.option("named_pickup_group"),
+                desk.option("call_group"),
+                print_groups(desk.pickup_group),
+            )
+            caller = caller or Party(desk.number, desk.name)
+        channel = Channel(
+            name=name,
+            device=device,
+            uniqueid=uniqueid,
+            linkedid=linkedid or uniqueid,
+            context=desk.context if desk else self.office.context,
+            exten=exten,
+            caller=caller or Party(),
+            created=now,
+            own_groups=groups,
+            state=state,
+        )
+        self.channels[uniqueid] = channel
+        self.tell("Newchannel", channel)
+        channel.groups = groups
+        return channel
+
+    def set_state(self, channel: Channel, state: State) -> None:
+        """Change the state, if it is another, and tell it."""
+        if channel.state is state:
+            return
+        channel.state = state
+        self.tell("Newstate", channel)
+        if channel.stale_caller:
+            channel.stale_caller = False
+            self.tell_caller(channel)
+        self._tell_members(channel)
+
+    def set_connected(self, channel: Channel, party: Party) -> None:
+        """Change whom the channel talks with, if it is another, and tell it."""
+        if channel.connected != party:
+            channel.connected = party
+            self.tell("NewConnectedLine", channel)
+
+    def tell_caller(self, channel: Channel) -> None:
+        """Tell that the channel's own number or name is another."""
+        presentation = ("CID-CallingPres", "0 (Presentation Allowed, Not Screened)")
+        self.tell("NewCallerid", channel, presentation)
+
+    def request_hangup(self, channel: Channel, cause: int | None, tech: str = "") -> None:
+        """Tell that this end wants to hang up."""
+        more = [("Cause", str(cause))] if cause is not None else []
+        self.tell("HangupRequest", channel, *more, *tech_headers(tech))
+
+    def soft_hangup(self, channel: Channel, tech: str = "") -> None:
+        """Tell that the dialplan of this channel has ended."""
+        self.tell("SoftHangupRequest", channel, ("Cause", "16"), *tech_headers(tech))
+
+    def hang_up(self, channel: Channel, cause: int, tech: str = "") -> None:
+        """Remove the channel and tell it."""
+        if self.channels.pop(channel.uniqueid, None) is None:
+            return
+        more = [("Cause", str(cause)), ("Cause-txt", CAUSE_TEXT.get(cause, "Unknown"))]
+        self.tell("Hangup", channel, *more, *tech_headers(tech))
+        self._tell_members(channel)
+
+    def bridge(self, callee: Channel, caller: Channel) -> None:
+        """Let two channels hear each other; the first joins first."""
+        bridge = Bridge(str(uuid.uuid4()))
+        self.emit("BridgeCreate", *bridge_headers(bridge))
+        for channel in (callee, caller):
+            bridge.channels.append(channel)
+            channel.bridge = bridge
+            self.emit("BridgeEnter", *bridge_headers(bridge), *self.describe(channel))
+        callee.linkedid = caller.linkedid
+
+    def leave_bridge(self, channel: Channel) -> None:
+        """Take a channel out of its bridge; an empty bridge goes."""
+        bridge = channel.bridge
+        if bridge is None:
+            return
+        bridge.channels.remove(channel)
+        channel.bridge = None
+        self.emit("BridgeLeave", *bridge_headers(bridge), *self.describe(channel))
+        if not bridge.channels:
+            self.emit("BridgeDestroy", *bridge_headers(bridge))
+
+    def device_state(self, device: str) -> int:
+        """A device's state as queues count it: 1 idle, 2 in use, 6 ringing."""
+        states = {channel.state for channel in self.channels.values() if channel.device == device}
+        if State.RINGING in states:
+            return 6 if device.startswith("PJSIP/") else 2
+        return 2 if states & {State.UP, State.RING} else 1
+
+    def _tell_members(self, channel: Channel) -> None:
+        """Tell the queues' watchers when a member's device is in another state than before."""
+        members = [
+            (queue, member)
+            for queue in self.office.queues
+            for member in queue.members
+            if member.interface == channel.device
+        ]
+        if not members:
+            return
+        state = self.device_state(channel.device)
+        if self._device_states.get(channel.device, 1) == state:
+            return
+        self._device_states[channel.device] = state
+        for queue, member in members:
+            row = [("Queue", queue.name), ("MemberName", member.name)]
+            row += [("Interface", member.interface), ("StateInterface", member.interface)]
+            row += [("Membership", "static"), ("Penalty", "0"), ("Status", str(state))]
+            self.emit("QueueMemberStatus", *row, ("Paused", "0"), privilege="agent")
