@@ -35,7 +35,7 @@ project_is_current() {
 
 # A name on the PATH is no proof: pyenv leaves names there that fail when they are run.
 suits() {
-  "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null
+  [ "$("$1" -c 'import sys; print((3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null)" = True ]
 }
 
 choose_python() {
@@ -77,7 +77,7 @@ apt_install() {
     --no-install-recommends $(packages "$1") >>"$log" 2>&1; then
     rm "$log"
   else
-    grep '^E:' "$log" >&2 || tail -n 5 "$log" >&2
+    grep -m3 '^[EW]:' "$log" >&2 || tail -n3 "$log" >&2
     rm "$log"
     return 1
   fi
