@@ -29,7 +29,7 @@ ROOT_SCRIPT = Path(__file__).parent / "asterisk" / "root.sh"
 XVFB_PROGRAMS = ("Xvfb", "xdotool", "import")
 
 
-class AsteriskUnavailable(Exception):  # noqa: N818  # it reads as what it is
+class AsteriskUnavailable(Exception):
     """No real Asterisk can be had here; its text is one sentence that says why."""
 
 
