@@ -45,6 +45,7 @@ if [[ -x $root/asterisk ]]; then
 fi
 
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+[[ -r $keyring ]] || keyring=${keyring%.gpg}.pgp # its name from Debian 13 on
 for tool in apt-get dpkg-deb timeout flock; do
   command -v "$tool" >/dev/null || cannot "this system has no $tool (only Debian's packages are used)."
 done
