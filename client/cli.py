@@ -28,12 +28,14 @@ from client.errors import (
     SettingsError,
     UnknownExtension,
 )
+from client.plain_text import plain
 from client.session import LinkChanged, LinkState, Outcome, Session, SessionEvent
 from client.settings import Settings, default_path, load, require
 from client.tasks import TaskOwner
 
 if TYPE_CHECKING:
     from rich.live import Live
+    from rich.table import Table
 
 DONE, NOT_PICKED_UP, WRONG_USAGE, NO_LINK, NO_RIGHT = range(5)
 
@@ -184,7 +186,7 @@ async def _groups(session: Session, arguments: argparse.Namespace) -> int:
 
 async def _calls(session: Session, arguments: argparse.Namespace) -> int:
     group = _my_group(session, arguments)
-    calls = [call for call in session.calls() if call.within(group and group.id)]
+    calls = [call for call in session.calls() if call.within(group.id if group else None)]
     if arguments.json:
         print(report.to_line([report.call_json(call, session.now()) for call in calls]))
     elif calls:
@@ -203,7 +205,7 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
     elif arguments.call is not None:
         target = ThisCall(CallId(session.pbx, arguments.call))
     result = await session.pickup(target)
-    words = report.plain(str(wording.outcome(result)))
+    words = plain(str(wording.outcome(result)))
     if arguments.json:
         print(report.to_line(report.result_json(result, session.now())))
     elif result.outcome is Outcome.PICKED_UP:
@@ -279,7 +281,7 @@ class _Watch:
         call, before = change.call, self._shown.pop(change.call.id, None)
         if isinstance(change, Removed):
             return change if before else None
-        if not call.within(self._group and self._group.id):
+        if not call.within(self._group.id if self._group else None):
             return Removed(before, EndReason.ENDED, None) if before else None
         self._shown[call.id] = call
         return Updated(call) if before else Added(call)
@@ -295,7 +297,7 @@ class _Watch:
         else:
             self._table.refresh()
 
-    def _render(self) -> object:
+    def _render(self) -> "Table":
         now = self._session.now()
         calls = sorted(self._shown.values(), key=lambda call: call.rank, reverse=True)
         return report.calls_table(calls, self._session.groups, now)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from client.calls.call import Call, CallId, Removed
+from client.calls.call import Call, CallId, Leg, Removed
 from client.calls.choice import Choice, Refusal, Target, ThisCall, choose
 from client.calls.events import (
     PICKUP_ID_PREFIX,
@@ -30,6 +30,9 @@ from client.session import Outcome, PickupResult
 
 REMEMBER_S = 5.0
 """How long an ended call is remembered, to tell a late click who took it."""
+
+RIVAL_WITHIN_S = 0.5
+"""How much later than my own defeat the PBX may tell who has won. Seen: some milliseconds."""
 
 _GRACE_S = 1.0
 """How much longer than my phone may ring the PBX may take to say that it did not answer."""
@@ -55,13 +58,17 @@ class Phone(Protocol):
 class _Attempt:
     """A pickup that is under way."""
 
-    call: Call
-    legs: frozenset[str]
+    choice: Choice
     channel_id: str
     phone_answered: bool = False
+    desk: Party | None = None
     end: asyncio.Future[tuple[Outcome, Party | None]] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
+
+    def leg(self, uniqueid: str) -> Leg | None:
+        """The leg of this id, if it may be taken."""
+        return next((leg for leg in self.choice.legs if leg.uniqueid == uniqueid), None)
 
     def finish(self, outcome: Outcome, by: Party | None = None) -> None:
         if not self.end.done():
@@ -121,10 +128,12 @@ class PickupService:
         if attempt is None:
             return
         match event:
-            case PickedUp() if event.picker == attempt.channel_id:
-                attempt.finish(Outcome.PICKED_UP, self._me)
-            case PickedUp() if event.target in attempt.legs:
-                attempt.finish(Outcome.TAKEN_BY_OTHER, event.by)
+            case PickedUp() if (leg := attempt.leg(event.target)) is not None:
+                attempt.desk = leg.desk
+                if event.picker == attempt.channel_id:
+                    attempt.finish(Outcome.PICKED_UP, self._me)
+                else:
+                    attempt.finish(Outcome.TAKEN_BY_OTHER, event.by)
             case Answered() if event.uniqueid == attempt.channel_id:
                 attempt.phone_answered = True
             case OriginateEnded() if event.action_id == attempt.channel_id:
@@ -141,7 +150,7 @@ class PickupService:
         call_id = change.call.id
         self._ended[call_id] = change
         asyncio.get_running_loop().call_later(REMEMBER_S, self._forget, call_id, change)
-        if self._attempt and self._attempt.call.id == call_id:
+        if self._attempt and self._attempt.choice.call.id == call_id:
             self._attempt.finish(*_outcome_of(change))
 
     def _forget(self, call_id: CallId, change: Removed) -> None:
@@ -149,19 +158,24 @@ class PickupService:
             del self._ended[call_id]
 
     def _not_picked_up(self, attempt: _Attempt) -> None:
-        """My phone's part is over and no pickup was seen."""
-        if not attempt.phone_answered:
-            attempt.finish(Outcome.PHONE_DID_NOT_ANSWER)
-        else:
-            attempt.finish(Outcome.NOTHING_RINGING)
+        """My phone's part is over and no pickup was seen.
+
+        If it had answered, somebody was faster, or the caller gave up: the PBX is about to say.
+        """
+        wait_s = RIVAL_WITHIN_S if attempt.phone_answered else 0.0
+        loop = asyncio.get_running_loop()
+        loop.call_later(wait_s, attempt.finish, Outcome.PHONE_DID_NOT_ANSWER)
 
     async def _pickup(self, target: Target) -> PickupResult:
         began = self._now()
 
         def result(
-            outcome: Outcome, call: Call | None = None, by: Party | None = None
+            outcome: Outcome,
+            call: Call | None = None,
+            desk: Party | None = None,
+            by: Party | None = None,
         ) -> PickupResult:
-            return PickupResult(outcome, call, by, self._now() - began)
+            return PickupResult(outcome, call, desk, by, self._now() - began)
 
         if self._phone is None:
             return result(Outcome.LINK_LOST)
@@ -170,25 +184,20 @@ class PickupService:
             late = self._ended.get(target.id) if isinstance(target, ThisCall) else None
             if late is not None:
                 outcome, by = _outcome_of(late)
-                return result(outcome, late.call, by)
+                return result(outcome, late.call, late.call.legs[0].desk, by)
             return result(Outcome[choice.name])
-        attempt = _Attempt(
-            choice.call,
-            frozenset(leg.uniqueid for leg in choice.legs),
-            PICKUP_ID_PREFIX + uuid.uuid4().hex,
-        )
+        attempt = _Attempt(choice, PICKUP_ID_PREFIX + uuid.uuid4().hex)
+        attempt.desk = choice.legs[0].desk
         self._attempt = attempt
         try:
-            outcome, by = await self._run(self._phone, attempt, choice)
+            outcome, by = await self._run(self._phone, attempt)
         finally:
             self._attempt = None
-        return result(outcome, self._ringing.get(choice.call.id) or choice.call, by)
+        return result(outcome, choice.call, attempt.desk, by)
 
-    async def _run(
-        self, phone: Phone, attempt: _Attempt, choice: Choice
-    ) -> tuple[Outcome, Party | None]:
+    async def _run(self, phone: Phone, attempt: _Attempt) -> tuple[Outcome, Party | None]:
         try:
-            await phone.ring(attempt.channel_id, choice)
+            await phone.ring(attempt.channel_id, attempt.choice)
             async with asyncio.timeout(self._answer_within_s + _GRACE_S):
                 outcome, by = await attempt.end
         except ActionRejected as error:

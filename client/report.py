@@ -58,12 +58,12 @@ def call_json(call: Call, now: float) -> Json:
 
 def change_json(change: Change, now: float) -> Json:
     """`{"change": "added"|"updated"|"removed", "call", "reason", "by"}`."""
-    removed = isinstance(change, Removed)
+    end = change if isinstance(change, Removed) else None
     return {
         "change": type(change).__name__.lower(),
         "call": call_json(change.call, now),
-        "reason": change.reason.value if removed else None,
-        "by": _party_json(change.by) if removed else None,
+        "reason": end.reason.value if end else None,
+        "by": _party_json(end.by) if end else None,
     }
 
 
@@ -139,7 +139,7 @@ def _table(*columns: str) -> "Table":
     class PlainTable(Table):
         """A table whose cells are never read as markup: callers choose their own names."""
 
-        def add_row(self, *cells: Any, **options: Any) -> None:
+        def add_row(self, *cells: Any, **options: Any) -> None:  # noqa: ANN401 - as rich has it
             super().add_row(*(Text(cell) for cell in cells), **options)
 
     return PlainTable(*columns, box=None, pad_edge=False, header_style="bold")

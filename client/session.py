@@ -65,13 +65,15 @@ class PickupResult:
     """The end of one pickup.
 
     Attributes:
-        call: the call that was meant, as it was last; None when nothing was.
+        call: the call that was chosen, as it was then; None when none was.
+        desk: whose phone it rang at: the one it was taken from, or would have been.
         by: who has the call now, if it is known; on PICKED_UP that is me.
         seconds: from the request to the outcome.
     """
 
     outcome: Outcome
     call: Call | None
+    desk: Party | None
     by: Party | None
     seconds: float
 

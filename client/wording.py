@@ -8,7 +8,6 @@ command line prints it in English, the window translates the template first (con
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from client.calls.call import Call
 from client.calls.events import EndReason, Party
 from client.errors import (
     AccountTooWeak,
@@ -57,10 +56,9 @@ def caller(who: Party) -> Sentence:
 
 
 def _who_and_call(result: PickupResult) -> dict[str, str]:
-    desk = result.call.legs[0].desk if result.call else Party()
     return {
         "caller": str(caller(result.call.caller if result.call else Party())),
-        "desk": party(desk),
+        "desk": party(result.desk or Party()),
         "by": party(result.by or Party()),
     }
 
@@ -77,7 +75,7 @@ _OUTCOMES = {
     Outcome.NOTHING_RINGING: QT_TRANSLATE_NOOP("Wording", "Nothing rings there now."),
     Outcome.PHONE_DID_NOT_ANSWER: QT_TRANSLATE_NOOP(
         "Wording",
-        "Your phone did not answer. Look whether it is on, free, and set to answer by itself.",
+        "Your phone did not take it. Look whether it is on, free, and set to answer by itself.",
     ),
     Outcome.NO_RIGHT: QT_TRANSLATE_NOOP(
         "Wording",
@@ -117,7 +115,7 @@ def ending(reason: EndReason, by: Party | None) -> Sentence:
     return Sentence(_ENDINGS[reason], {"by": party(by or Party())})
 
 
-def error(problem: ClientError) -> Sentence:  # noqa: PLR0911 - one sentence for each kind
+def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911 - a sentence for each kind
     """What went wrong and what to do about it, in one sentence."""
     detail = {"detail": problem.detail} if isinstance(problem, LinkError) else {}
     match problem:
@@ -182,6 +180,11 @@ def error(problem: ClientError) -> Sentence:  # noqa: PLR0911 - one sentence for
                     "Ask the administrator for an account that may do it.",
                 ),
                 {"action": problem.action, "reason": problem.reason},
+            )
+        case SettingsError(key=""):
+            return Sentence(
+                QT_TRANSLATE_NOOP("Wording", "The settings file {reason} ({origin})."),
+                {"reason": problem.reason, "origin": problem.origin},
             )
         case SettingsError():
             return Sentence(

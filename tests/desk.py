@@ -58,6 +58,10 @@ class Desk:
         await self.until(look, f"one call at {extensions}")
         return self.calls[0]
 
+    async def is_called_by(self, caller: Party) -> None:
+        """Wait until the newest call is `caller`'s."""
+        await self.until(lambda: self.calls and self.calls[0].caller == caller, f"{caller}")
+
     async def shows(self, count: int) -> list[Call]:
         """Wait until that many calls are shown."""
         await self.until(lambda: len(self.calls) == count, f"{count} calls")

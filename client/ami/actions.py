@@ -64,9 +64,7 @@ def pickup(
     No CallerID header: the caller's display would show it in place of the agent. The connected
     line makes my phone show the caller. `PickupChan` takes the first leg that can be taken.
     """
-    variables = [
-        f"PJSIP_HEADER(add,{_AUTO_ANSWER[name].format(host=host)}" for name in auto_answer
-    ]
+    variables = [f"PJSIP_HEADER(add,{_AUTO_ANSWER[name].format(host=host)}" for name in auto_answer]
     if caller.name:
         variables.append(f"CONNECTEDLINE(name,i)={escaped(caller.name)}")
     if caller.number:

@@ -13,7 +13,6 @@ import logging
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from panoramisk.actions import Action
 from panoramisk.ami_protocol import AMIProtocol
@@ -172,7 +171,8 @@ class _Protocol(AMIProtocol):  # type: ignore[misc]
         if not self.greeted.done():
             self.greeted.set_exception(error)
         self.greeted.exception()
-        pending, self.responses = list(self.responses.values()), {}
+        pending = list(self.responses.values())
+        self.responses.clear()
         for action in pending:
             if not action.future.done():
                 action.future.set_exception(error)
@@ -182,7 +182,7 @@ class _Protocol(AMIProtocol):  # type: ignore[misc]
 class AmiConnection:
     """An open connection. Made by `open_connection`; every wait in it is bounded."""
 
-    def __init__(self, protocol: Any) -> None:
+    def __init__(self, protocol: _Protocol) -> None:
         self._protocol = protocol
 
     @property
@@ -239,9 +239,7 @@ class AmiConnection:
                 self._protocol.end(error)
             except ConnectionLost:
                 break
-        error = lost.result()
-        assert isinstance(error, ConnectionLost)  # noqa: S101 - for the type checker
-        return error
+        return lost.result()
 
     async def close(self) -> None:
         """Say good-bye and end."""

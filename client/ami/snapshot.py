@@ -58,9 +58,7 @@ async def ask_profile(connection: AmiConnection, extension: str, endpoint: str) 
     names = await asyncio.gather(*(_group_name(connection, group) for group in ids))
     return Profile(
         me=Party(extension, _callerid(known).name),
-        groups=tuple(
-            PickupGroup(group, name) for group, name in zip(ids, names, strict=True)
-        ),
+        groups=tuple(PickupGroup(group, name) for group, name in zip(ids, names, strict=True)),
         rights=commands.keys(),
     )
 

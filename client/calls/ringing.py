@@ -29,6 +29,8 @@ from client.calls.events import (
     Snapshot,
 )
 
+_NO_GROUPS: frozenset[GroupId] = frozenset()
+
 
 @dataclass(slots=True)
 class _Tracked:
@@ -110,7 +112,7 @@ class RingingCalls:
         changes.extend(Added(call) for key, call in self._shown.items() if key not in before)
         return changes
 
-    def apply(self, event: PbxEvent) -> list[Change]:
+    def apply(self, event: PbxEvent) -> list[Change]:  # noqa: PLR0911 - one branch for each event
         """What one event changes for the user; most change nothing."""
         match event:
             case LegSeen():
@@ -241,7 +243,8 @@ class RingingCalls:
                 rank=leg.rank,
             )
             for leg in tracked.legs.values()
-            if leg.state is not LegState.DIALLED and (mine := (leg.groups or set()) & self._mine)
+            if leg.state is not LegState.DIALLED
+            and (mine := self._mine & (leg.groups or _NO_GROUPS))
         ]
         if not legs or tracked.rang_at is None:
             return None

@@ -5,6 +5,7 @@ from client.credentials import Secret
 from client.settings import Settings
 from tests.asterisk import phones
 from tests.asterisk.lab import Lab
+from tests.contract.office import RingsWith
 
 
 class AsteriskCaller:
@@ -43,7 +44,7 @@ class AsteriskOffice:
     def secret(self, account: str = "agent") -> Secret:
         return Secret(account)
 
-    async def switch_on(self, *extensions: str, rings_with: phones.RingsWith = "180") -> None:
+    async def switch_on(self, *extensions: str, rings_with: RingsWith = "180") -> None:
         for extension in extensions:
             self.phones[extension] = await self.lab.phone(extension, rings_with=rings_with)
 

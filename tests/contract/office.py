@@ -1,12 +1,13 @@
 """What a contract test may do in an office, be its PBX real or simulated."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from client.calls.events import Party
 from client.credentials import Secret
 from client.settings import Settings
 
-SUPPORT, SALES, NUMERIC = "501", "502", "3"
+RingsWith = Literal["180", "183 and media"]
+"""What a phone sends first."""
 
 
 class Caller(Protocol):
@@ -41,7 +42,7 @@ class Office(Protocol):
     def secret(self, account: str = "agent") -> Secret:
         """The account's secret."""
 
-    async def switch_on(self, *extensions: str, rings_with: str = "180") -> None:
+    async def switch_on(self, *extensions: str, rings_with: RingsWith = "180") -> None:
         """Switch phones on; `rings_with` "183 and media" makes them send early media only."""
 
     async def switch_on_without_auto_answer(self, extension: str) -> None:

@@ -15,7 +15,9 @@ Sit = Callable[..., AbstractAsyncContextManager[Desk]]
 FIRST = Party("0455551234", "First Caller")
 
 
-async def test_a_plain_call_is_shown_with_caller_desk_and_group(office: Office, sit_down: Sit) -> None:
+async def test_a_plain_call_is_shown_with_caller_desk_and_group(
+    office: Office, sit_down: Sit
+) -> None:
     await office.switch_on("101")
     async with sit_down() as desk:
         assert desk.session.me == Party("204", "Desk 204")
@@ -186,9 +188,7 @@ async def test_a_name_that_comes_late_and_changes(office: Office, sit_down: Sit)
         call = await desk.rings_at("101")
         for name in ("Late Name", "Another, Name"):
             await office.name_caller("101", name, "0451")
-            await desk.until(
-                lambda name=name: desk.calls[0].caller == Party("0451", name), f"the name {name}"
-            )
+            await desk.is_called_by(Party("0451", name))
         assert desk.calls[0].since == call.since
         assert {type(change) for change in desk.changes} == {Added, Updated}
 
@@ -263,8 +263,17 @@ async def test_many_calls_come_and_go_and_nothing_stays(office: Office, sit_down
             for n, exten in enumerate(["600", "101", "610", "104", "604", "102"])
         ]
         await desk.until(
-            lambda: [extensions_of(call) for call in sorted(desk.calls, key=lambda c: c.caller.number)]
-            == [{"101", "102", "103"}, {"101"}, {"101", "102"}, {"104"}, {"101", "104"}, {"102"}],
+            lambda: (
+                [extensions_of(call) for call in sorted(desk.calls, key=lambda c: c.caller.number)]
+                == [
+                    {"101", "102", "103"},
+                    {"101"},
+                    {"101", "102"},
+                    {"104"},
+                    {"101", "104"},
+                    {"102"},
+                ]
+            ),
             "all six calls",
         )
         await asyncio.gather(*(caller.give_up() for caller in callers))

@@ -86,6 +86,7 @@ async def test_by_group_takes_only_a_leg_of_that_group(office: Office, sit_down:
         call = await desk.rings_at("101", "104")
         result = await desk.pickup(CallOfGroup("502"))
         assert (result.outcome, result.call) == (Outcome.PICKED_UP, call)
+        assert result.desk == Party("104", "Desk 104")
 
 
 async def test_by_extension_takes_the_most_recent_there(office: Office, sit_down: Sit) -> None:
@@ -159,7 +160,7 @@ async def test_what_is_not_in_my_groups_is_not_taken(office: Office, sit_down: S
         assert witness.calls == [call]
 
 
-async def test_nothing_rings(office: Office, sit_down: Sit) -> None:
+async def test_nothing_rings(sit_down: Sit) -> None:
     async with sit_down() as desk:
         for target in (AnyCall(), CallOfGroup("501"), CallAtExtension("101")):
             result = await desk.pickup(target)

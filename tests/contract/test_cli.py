@@ -1,0 +1,249 @@
+"""The command line as a person or a script uses it: real processes, real exit codes."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.asterisk.waiting import Changes
+from tests.contract.office import Office
+
+Run = Callable[..., Awaitable["Command"]]
+
+
+class Command:
+    """One run of `cornetta`."""
+
+    def __init__(self, arguments: tuple[str, ...], environment: dict[str, str]) -> None:
+        self._arguments = arguments
+        self._environment = environment
+        self._changes = Changes()
+        self._reading: asyncio.Task[None] | None = None
+        self.lines: list[str] = []
+        self.process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Begin; the lines of stdout are collected in `lines`."""
+        self.process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "client", *self._arguments),
+            env=self._environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        self._reading = asyncio.ensure_future(self._read())  # noqa: TID251 - ended by `stop`
+
+    async def _read(self) -> None:
+        assert self.process
+        assert self.process.stdout
+        async for line in self.process.stdout:
+            self.lines.append(line.decode().rstrip("\n"))
+            self._changes.changed()
+
+    async def line(self, number: int) -> Any:
+        """Wait for a line of stdout; return it read as JSON."""
+        await self._changes.until(lambda: len(self.lines) > number, f"line {number}")
+        return json.loads(self.lines[number])
+
+    async def end(self) -> tuple[int, str, str]:
+        """Wait until it ends; return exit code, stdout and stderr."""
+        assert self.process
+        assert self.process.stderr
+        assert self._reading
+        async with asyncio.timeout(15):
+            errors = (await self.process.stderr.read()).decode()
+            await self._reading
+            code = await self.process.wait()
+        assert "Traceback" not in errors, errors
+        return code, "\n".join(self.lines), errors
+
+    async def stop(self) -> None:
+        """Leave nothing behind."""
+        if self.process and self.process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.kill()
+            await self.process.wait()
+        if self._reading:
+            await self._reading
+
+
+@pytest.fixture
+async def cornetta(office: Office, tmp_path: Path) -> AsyncIterator[Run]:
+    """`await cornetta("calls", "--json")`: a process that has been started."""
+    commands: list[Command] = []
+
+    async def run(*arguments: str, account: str = "agent", **environment: str) -> Command:
+        settings = office.settings(account=account)
+        command = Command(
+            arguments,
+            {
+                **{key: value for key, value in os.environ.items() if "CORNETTA" not in key},
+                "CORNETTA_CONFIG": str(tmp_path / "settings.toml"),
+                "CORNETTA_HOST": settings.host,
+                "CORNETTA_PORT": str(settings.port),
+                "CORNETTA_USERNAME": settings.username,
+                "CORNETTA_SECRET": office.secret(account).reveal(),
+                "CORNETTA_EXTENSION": settings.extension,
+                **environment,
+            },
+        )
+        commands.append(command)
+        await command.start()
+        return command
+
+    yield run
+    for command in commands:
+        await command.stop()
+
+
+async def test_groups(office: Office, cornetta: Run) -> None:
+    await office.switch_on("101")
+    await office.call("101", number="0451")
+    await office.rang_with("101")
+    code, out, _ = await (await cornetta("groups", "--json")).end()
+    assert code == 0
+    assert json.loads(out) == [
+        {"number": "501", "name": "Support", "ringing": 1},
+        {"number": "502", "name": "Sales", "ringing": 0},
+    ]
+    code, out, _ = await (await cornetta("groups")).end()
+    assert code == 0
+    assert "Support" in out
+
+
+async def test_calls(office: Office, cornetta: Run) -> None:
+    code, out, _ = await (await cornetta("calls", "--json")).end()
+    assert (code, json.loads(out)) == (0, [])
+    await office.switch_on("101", "103")
+    await office.call("700", name="Rossi, Mario", number="0451")
+    await office.rang_with("103")
+    await office.rang_with("101")
+    code, out, _ = await (await cornetta("calls", "--json")).end()
+    assert code == 0
+    (call,) = json.loads(out)
+    legs = sorted(call["legs"], key=lambda leg: str(leg["extension"]))
+    assert legs == [
+        {"extension": "101", "name": "Desk 101", "state": "ringing"},
+        {"extension": "103", "name": "Desk 103", "state": "ringing"},
+    ]
+    assert call["caller"] == {"name": "Rossi, Mario", "number": "0451"}
+    assert call["groups"] == ["501", "502"]
+    assert call["queue"] == "support"
+    assert call["since"].endswith("Z")
+    assert 0 <= call["seconds"] < 5
+    code, out, _ = await (await cornetta("calls", "--group", "502", "--json")).end()
+    assert [one["id"] for one in json.loads(out)] == [call["id"]]
+    code, out, _ = await (await cornetta("calls")).end()
+    assert "Rossi, Mario (0451)" in out
+
+
+async def test_watch(office: Office, cornetta: Run) -> None:
+    await office.switch_on("101", "102")
+    first = await office.call("101", number="0451")
+    await office.rang_with("101")
+    watch = await cornetta("watch", "--json")
+    line = await watch.line(0)
+    assert (line["change"], line["call"]["caller"]["number"]) == ("added", "0451")
+    await first.give_up()
+    line = await watch.line(1)
+    assert (line["change"], line["reason"], line["by"]) == ("removed", "caller_gave_up", None)
+    await office.call("102", number="0452")
+    assert (await watch.line(2))["change"] == "added"
+    await office.answer("102")
+    line = await watch.line(3)
+    assert (line["change"], line["reason"]) == ("removed", "answered")
+    assert line["by"] == {"extension": "102", "name": "Desk 102"}
+    assert watch.process
+    watch.process.send_signal(signal.SIGINT)
+    assert await watch.end() == (0, "\n".join(watch.lines), "")
+
+
+async def test_pickup(office: Office, cornetta: Run) -> None:
+    await office.switch_on("101", "102", "204")
+    caller = await office.call("101", name="First Caller", number="0451")
+    await office.rang_with("101")
+    code, out, errors = await (await cornetta("pickup", "--json")).end()
+    result = json.loads(out)
+    assert (code, errors, result["outcome"]) == (0, "", "picked_up")
+    assert result["by"] == {"extension": "204", "name": "Desk 204"}
+    assert result["call"]["caller"] == {"name": "First Caller", "number": "0451"}
+    assert result["seconds"] < 2
+    await caller.talks_with("204")
+
+
+@pytest.mark.parametrize("which", ["--group", "--exten", "--call"])
+async def test_pickup_of_one(office: Office, cornetta: Run, which: str) -> None:
+    await office.switch_on("101", "104", "204")
+    caller = await office.call("101", number="0451")
+    await office.rang_with("101")
+    await office.call("104", number="0452")
+    await office.rang_with("104")
+    _, out, _ = await (await cornetta("calls", "--json")).end()
+    ids = {call["caller"]["number"]: call["id"] for call in json.loads(out)}
+    value = {"--group": "501", "--exten": "101", "--call": ids["0451"]}[which]
+    code, out, _ = await (await cornetta("pickup", which, value)).end()
+    assert code == 0
+    assert "You took 0451 from 101 Desk 101." in out
+    await caller.talks_with("204")
+
+
+async def test_nothing_to_take(cornetta: Run) -> None:
+    code, out, errors = await (await cornetta("pickup", "--json")).end()
+    assert (code, json.loads(out)["outcome"]) == (1, "nothing_ringing")
+    assert errors == "Nothing rings there now.\n"
+    code, _, errors = await (await cornetta("pickup", "--group", "599")).end()
+    assert (code, errors) == (
+        1,
+        "That is not in your pickup groups, so you may not take it.\n",
+    )
+    code, _, errors = await (await cornetta("pickup", "--call", "1795384178.4")).end()
+    assert (code, errors) == (1, "Nothing rings there now.\n")
+
+
+async def test_no_right(office: Office, cornetta: Run) -> None:
+    await office.switch_on("101")
+    await office.call("101", number="0451")
+    await office.rang_with("101")
+    code, out, _ = await (await cornetta("pickup", "--json", account="watcher")).end()
+    assert (code, json.loads(out)["outcome"]) == (4, "no_right")
+    code, _, errors = await (await cornetta("calls", account="reader")).end()
+    assert (code, errors.count("\n")) == (4, 1)
+    assert "reporting" in errors
+
+
+@pytest.mark.parametrize(
+    ("environment", "arguments", "exit_code", "words"),
+    [
+        ({"CORNETTA_SECRET": "wrong"}, ("calls",), 3, "refused the login"),
+        ({"CORNETTA_PORT": "1"}, ("calls",), 3, "nothing listens"),
+        ({"CORNETTA_PORT": "abc"}, ("calls",), 2, "port"),
+        ({"CORNETTA_HOST": "no.such.host.invalid"}, ("calls",), 3, "No host"),
+        ({"CORNETTA_HOST": ""}, ("calls",), 2, "host"),
+        ({"CORNETTA_EXTENSION": "999"}, ("pickup",), 2, "no extension 999"),
+        ({"CORNETTA_SECRET": ""}, ("calls",), 2, "secret"),
+        ({"CORNETTA_TLS": "1"}, ("calls",), 3, "TLS"),
+        ({}, ("calls", "--group", "599"), 2, "501 Support"),
+        ({}, ("calls", "--nonsense"), 2, "unrecognized"),
+        ({}, ("nonsense",), 2, "nonsense"),
+    ],
+)
+async def test_bad_input_gets_one_clear_sentence(
+    cornetta: Run,
+    environment: dict[str, str],
+    arguments: tuple[str, ...],
+    exit_code: int,
+    words: str,
+) -> None:
+    code, out, errors = await (await cornetta(*arguments, **environment)).end()
+    assert (code, out) == (exit_code, "")
+    assert words in errors
+    assert errors.count("\n") == 1 or exit_code == 2  # argparse shows the usage too
+    if secret := environment.get("CORNETTA_SECRET"):
+        assert secret not in errors
