@@ -131,7 +131,9 @@ find "$work/apt/cache/archives" -name '*.deb' -print0 |
 loader=$(cd "$new" && find usr/lib/*/ -maxdepth 1 -name 'ld-linux*.so.*' | head -n1)
 [[ $loader ]] || cannot "Debian's $(dpkg --print-architecture) packages of $suite have no loader."
 lib=${loader%/*}
-ln -s "$lib/asterisk/modules" "$new/modules"
+modules=$(cd "$new" && find usr/lib -name chan_pjsip.so) # Debian 11 has no triplet in this path
+[[ $modules ]] || cannot "Debian's Asterisk of $suite has no chan_pjsip."
+ln -s "${modules%/*}" "$new/modules"
 ln -s usr/share/asterisk "$new/data"
 for program in usr/sbin/asterisk usr/bin/sipp; do
   # Every path is found anew from the launcher's own, so the folder may be moved.
