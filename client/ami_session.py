@@ -74,9 +74,7 @@ class AmiSession:
         self._pbx = settings.pbx or settings.host
         self._clock = SessionClock()
         self._ringing = RingingCalls(self._pbx)
-        self._pickups = PickupService(
-            self._ringing, self._clock.now, settings.answer_timeout
-        )
+        self._pickups = PickupService(self._ringing, self._clock.now, settings.answer_timeout)
         self._tasks = TaskOwner()
         self._link = LinkStatus(LinkState.CLOSED)
         self._me = Party(settings.extension)
