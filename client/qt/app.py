@@ -1,0 +1,248 @@
+"""Builds the window's parts, connects them, runs them and takes them apart.
+
+Start: QApplication, Qt loop, model, bridge, window; the window is shown; only then the profile
+is asked for a session, since the keyring may hang and the PBX may be far.
+
+Exit: the window is asked to close, or Ctrl-C, SIGTERM or the desktop asks; nobody quits Qt.
+The window goes out of sight, the bridge leaves the session, all tasks are cancelled and
+awaited (which logs off), the profile gives back what it holds, and the main coroutine returns,
+which ends the loop.
+
+Whatever fails meanwhile ends in `Desktop.report`: in the log and in the window's last line.
+"""
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import TracebackType
+from typing import Any, final
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QApplication
+
+from client.credentials import Secret
+from client.errors import ClientError
+from client.qt.bridge import Bridge
+from client.qt.icons import IconName, icon
+from client.qt.loop import QtLoop
+from client.qt.main_window import MainWindow
+from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
+from client.qt.ringing_calls_model import RingingCallsModel
+from client.qt.settings_dialog import SettingsDialog
+from client.qt.state_text import missing_text
+from client.settings import Settings, default_path
+from client.tasks import TaskOwner
+
+log = logging.getLogger(__name__)
+
+WRONG_USAGE = 2
+_OPTIONS = ("host", "port", "tls", "ca_file", "username", "extension")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the window for the command `cornetta`; return its exit code."""
+    if not _has_display():
+        print(  # noqa: T201 - there is no window to say it in
+            "There is no display for the window. Use the command line: cornetta --help",
+            file=sys.stderr,
+        )
+        return WRONG_USAGE
+    if getattr(arguments, "demo", False):
+        return run_window(DemoProfile())
+    given = {name: getattr(arguments, name, None) for name in _OPTIONS}
+    return run_window(UserProfile(given, os.environ, default_path()))
+
+
+def run_window(profile: Profile, preferences: QSettings | None = None) -> int:
+    """Show the window until the user leaves; return the exit code.
+
+    Args:
+        profile: where the session comes from.
+        preferences: the window's own; None = the user's.
+    """
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)  # noqa: S101 - nobody made a smaller one
+    app.setApplicationName("cornetta")
+    app.setDesktopFileName("cornetta")
+    app.setWindowIcon(icon(IconName.APP))
+    app.setQuitOnLastWindowClosed(False)
+    desktop = Desktop(profile, preferences or user_preferences(demo=profile.demo))
+    with asyncio.Runner(loop_factory=lambda: QtLoop(app, desktop.leave)) as runner:
+        runner.run(desktop.run())
+    return 0
+
+
+def user_preferences(*, demo: bool) -> QSettings:
+    """The window's place and the chosen group; the demo has its own."""
+    name = "demo-window" if demo else "window"
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "cornetta", name)
+
+
+@final
+class Desktop(QObject):
+    """The window and everything behind it.
+
+    Args:
+        profile: where the session comes from.
+        preferences: the window's own.
+    """
+
+    def __init__(self, profile: Profile, preferences: QSettings) -> None:
+        super().__init__()
+        self._profile = profile
+        self._left = asyncio.Event()
+        self._check: asyncio.Task[Any] | None = None
+        self.tasks = TaskOwner(self.report)
+        self.model = RingingCallsModel(_no_time, self)
+        self.bridge = Bridge(self.model, self.tasks, self)
+        self.window = MainWindow(self.model, self.bridge, preferences, demo=profile.demo)
+        self.dialog: SettingsDialog | None = None
+        self.window.pickup_wanted.connect(self.bridge.pick_up)
+        self.window.settings_wanted.connect(self.open_settings)
+        self.window.leave_wanted.connect(self.leave)
+
+    async def run(self) -> None:
+        """Show the window, live until the user leaves, clean up."""
+        with self._last_resort(), self._signals():
+            try:
+                self.window.show()
+                self._open_session()
+                await self._left.wait()
+            finally:
+                await self._aclose()
+
+    def leave(self) -> None:
+        """End `run` soon."""
+        self._left.set()
+
+    def report(self, problem: BaseException) -> None:
+        """Say what failed, in the log and in the window."""
+        if isinstance(problem, ClientError):
+            log.warning("%s: %s", type(problem).__name__, problem)
+        else:
+            log.error("Something failed", exc_info=problem)
+        self.window.show_error(problem)
+
+    def open_settings(self) -> None:
+        """Ask for the settings; a dialog that is open comes to the front."""
+        if self._profile.demo:
+            return
+        if self.dialog is not None:
+            self.dialog.raise_()
+            self.dialog.activateWindow()
+            return
+        self.dialog = SettingsDialog(self._profile.form(), self.window)
+        self.dialog.check_wanted.connect(self._try_settings)
+        self.dialog.finished.connect(self._settings_closed)
+        self.dialog.open()
+
+    def _open_session(self) -> None:
+        self.tasks.start(self._start_session(), name="open the session")
+
+    async def _start_session(self) -> None:
+        try:
+            session = await self._profile.open()
+        except ClientError as error:
+            self.window.show_missing(missing_text("", ""))
+            self.window.show_error(error)
+            return
+        if isinstance(session, Missing):
+            self.window.show_missing(missing_text(session.key, session.reason))
+        else:
+            self.bridge.open(session)
+
+    def _try_settings(self, settings: Settings, secret: Secret, keep: bool) -> None:  # noqa: FBT001
+        self._check = self.tasks.start(
+            self._check_and_save(settings, secret, keep=keep), name="try the settings"
+        )
+
+    async def _check_and_save(self, settings: Settings, secret: Secret, *, keep: bool) -> None:
+        dialog = self.dialog
+        if dialog is None:
+            return
+        try:
+            await self._profile.check(settings, secret)
+            warning = await self._profile.save(settings, secret, keep=keep)
+        except ClientError as error:
+            dialog.show_error(error)
+            return
+        dialog.accept()
+        if warning:
+            self.window.show_forgetful(warning)
+        self.bridge.close()
+        await self._start_session()
+
+    def _settings_closed(self, _result: int) -> None:
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:
+            if dialog.result() != SettingsDialog.DialogCode.Accepted and self._check is not None:
+                self._check.cancel()
+            dialog.deleteLater()
+        self._check = None
+
+    async def _aclose(self) -> None:
+        self.window.hide()
+        if self.dialog is not None:
+            self.dialog.reject()
+        self.bridge.close()
+        await self.tasks.aclose()
+        await self._profile.aclose()
+        self.window.deleteLater()
+
+    @contextmanager
+    def _last_resort(self) -> Iterator[None]:
+        """Report what nobody caught: in a slot, in a callback."""
+        loop, hook = asyncio.get_running_loop(), sys.excepthook
+
+        def uncaught(
+            kind: type[BaseException], error: BaseException, trace: TracebackType | None
+        ) -> None:
+            if issubclass(kind, Exception):
+                self.report(error.with_traceback(trace))
+            else:
+                self.leave()
+
+        def unhandled(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+            error = context.get("exception")
+            if isinstance(error, Exception):
+                self.report(error)
+            else:
+                log.error("%s", context.get("message"))
+
+        sys.excepthook = uncaught
+        loop.set_exception_handler(unhandled)
+        try:
+            yield
+        finally:
+            sys.excepthook = hook
+            loop.set_exception_handler(None)
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Leave at Ctrl-C and SIGTERM."""
+        loop, ours = asyncio.get_running_loop(), []
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # Windows' loops have no signal handlers; tests may not run in the main thread.
+            with suppress(NotImplementedError, ValueError, RuntimeError):
+                loop.add_signal_handler(number, self.leave)
+                ours.append(number)
+        try:
+            yield
+        finally:
+            for number in ours:
+                loop.remove_signal_handler(number)
+
+
+def _no_time() -> float:
+    return 0.0
+
+
+def _has_display() -> bool:
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

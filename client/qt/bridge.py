@@ -1,0 +1,163 @@
+"""The seam between the session and the widgets.
+
+Inwards: what the session tells goes into the model and out as signals, at once while it is
+quiet, once a frame when it is not. Outwards: a pickup that a widget asks for becomes a task.
+Nothing else in the window starts a pickup or listens to a session.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from client.calls.call import Added, CallId, Change, Removed, Updated
+from client.calls.choice import Target
+from client.qt.ringing_calls_model import RingingCallsModel
+from client.session import AgentChanged, LinkChanged, LinkState, Session, SessionEvent
+from client.tasks import TaskOwner
+
+if TYPE_CHECKING:
+    import asyncio
+
+FRAME_S = 0.016
+"""Changes that follow each other faster than this are shown together."""
+
+
+@final
+class Bridge(QObject):
+    """One session at a time, one pickup at a time.
+
+    Signals:
+        link_changed(): the session's link is different, or there is another session.
+        agent_changed(): who I am or which groups I have is different.
+        calls_changed(): the model has changed.
+        pickup_began(Target): no other is accepted until it ends.
+        pickup_ended(PickupResult | None): None when it failed; the failure has been reported.
+    """
+
+    link_changed = Signal()
+    agent_changed = Signal()
+    calls_changed = Signal()
+    pickup_began = Signal(object)
+    pickup_ended = Signal(object)
+
+    def __init__(
+        self, model: RingingCallsModel, tasks: TaskOwner, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._tasks = tasks
+        self._session: Session | None = None
+        self._unsubscribe: Callable[[], None] = _nothing
+        self._run: asyncio.Task[Any] | None = None
+        self._busy = False
+        self._waiting: list[SessionEvent] = []
+        self._shown_at = 0.0
+        self._frame = QTimer(self)
+        self._frame.setSingleShot(True)
+        self._frame.setInterval(round(FRAME_S * 1000))
+        self._frame.timeout.connect(self._show)
+
+    @property
+    def session(self) -> Session | None:
+        """The session that is shown; None before the first."""
+        return self._session
+
+    @property
+    def busy(self) -> bool:
+        """True while a pickup runs."""
+        return self._busy
+
+    def open(self, session: Session) -> None:
+        """Show this session instead of the one before, which is ended, and run it."""
+        self.close()
+        self._session = session
+        self._model.start(session.calls(), session.now)
+        self._unsubscribe = session.subscribe(self._listen)
+        self._run = self._tasks.start(session.run(), name=f"session with {session.pbx}")
+        self._show_agent()
+        self._show_link()
+        self.calls_changed.emit()
+
+    def close(self) -> None:
+        """End the session; its task cleans up on its own."""
+        self._unsubscribe()
+        self._unsubscribe = _nothing
+        if self._run is not None:
+            self._run.cancel()
+        self._session = self._run = None
+        self._waiting.clear()
+        self._frame.stop()
+
+    def pick_up(self, target: Target) -> None:
+        """Take a call. Passed over while another pickup runs or the list is not the truth."""
+        session = self._session
+        if session is None or self._busy or session.link.state is not LinkState.LIVE:
+            return
+        self._busy = True
+        self._tasks.start(self._pick_up(session, target), name=f"pickup of {target}")
+        self.pickup_began.emit(target)
+
+    async def _pick_up(self, session: Session, target: Target) -> None:
+        result = None
+        try:
+            result = await session.pickup(target)
+        finally:
+            self._busy = False
+            self._show()  # the end of the call belongs to the end of its pickup
+            self.pickup_ended.emit(result)
+
+    def _listen(self, events: Sequence[SessionEvent]) -> None:
+        self._waiting.extend(events)
+        if self._frame.isActive():
+            return
+        if time.monotonic() - self._shown_at >= FRAME_S:
+            self._show()
+        else:
+            self._frame.start()
+
+    def _show(self) -> None:
+        self._frame.stop()
+        self._shown_at = time.monotonic()
+        waiting, self._waiting = self._waiting, []
+        changes: list[Change] = []
+        for event in _last_words(waiting):
+            match event:
+                case Added() | Updated() | Removed():
+                    changes.append(event)
+                case AgentChanged():
+                    self._show_agent()
+                case LinkChanged():
+                    self._show_link()
+        if changes:
+            self._model.apply(changes)
+            self.calls_changed.emit()
+
+    def _show_agent(self) -> None:
+        if self._session is not None:
+            self._model.set_agent(self._session.me, self._session.groups)
+            self.agent_changed.emit()
+
+    def _show_link(self) -> None:
+        if self._session is not None:
+            link = self._session.link
+            self._model.set_frozen(None if link.state is LinkState.LIVE else link.as_of)
+            self.link_changed.emit()
+
+
+def _last_words(events: Sequence[SessionEvent]) -> list[SessionEvent]:
+    """Leave out each update that a later change of the same call makes void."""
+    told: set[CallId] = set()
+    kept: list[SessionEvent] = []
+    for event in reversed(events):
+        if isinstance(event, Added | Updated | Removed):
+            if isinstance(event, Updated) and event.call.id in told:
+                continue
+            told.add(event.call.id)
+        kept.append(event)
+    return kept[::-1]
+
+
+def _nothing() -> None:
+    """No session to leave."""

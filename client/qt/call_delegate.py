@@ -1,0 +1,149 @@
+"""Draws a row: the caller in two tones, what is gone in grey, and a button in its last cell."""
+
+from typing import TYPE_CHECKING, final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionButton,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from client.qt import call_text, look
+from client.qt.ringing_calls_model import Column, RingingCallsModel, Row
+
+if TYPE_CHECKING:
+    from client.calls.call import CallId
+
+_Index = QModelIndex | QPersistentModelIndex
+_State = QStyle.StateFlag
+
+
+@final
+class CallDelegate(QStyledItemDelegate):
+    """Paints the rows of one table.
+
+    Attributes:
+        armed: whether calls can be taken now; if not, everything is grey.
+        pressed: the call whose button is down.
+    """
+
+    def __init__(self, model: RingingCallsModel, view: QWidget) -> None:
+        super().__init__(view)
+        self._model = model
+        self._view = view
+        self.armed = False
+        self.faded = False
+        self.pressed: CallId | None = None
+
+    def button_size(self) -> QSize:
+        """How large a row's button is."""
+        option = QStyleOptionButton()
+        option.initFrom(self._view)
+        option.text = self._model.tr("Pick up")
+        metrics = self._view.fontMetrics()
+        text = metrics.size(Qt.TextFlag.TextSingleLine, self._model.tr("Pick up"))
+        contents = QSize(text.width() + 2 * look.gap(self._view), text.height())
+        style = self._view.style()
+        return style.sizeFromContents(
+            QStyle.ContentsType.CT_PushButton, option, contents, self._view
+        )
+
+    def button_rect(self, cell: QRect) -> QRect:
+        """Where in its cell the button is."""
+        room = look.gap(self._view) // 2
+        size = self.button_size().boundedTo(cell.size() - QSize(2 * room, room))
+        box = QRect(0, 0, size.width(), size.height())
+        box.moveCenter(cell.center())
+        return box
+
+    def row_height(self) -> int:
+        """Room for the button."""
+        return self.button_size().height() + look.gap(self._view)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw one cell."""
+        row = self._model.row(index.row())
+        self.initStyleOption(option, index)
+        text, option.text = option.text, ""
+        option.state &= ~_State.State_HasFocus
+        style = self._view.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, self._view)
+        painter.save()
+        if index.column() == Column.PICK_UP:
+            self._paint_button(painter, option, row)
+        else:
+            self._paint_text(painter, option, row, index.column(), text)
+        painter.restore()
+
+    def _paint_text(
+        self,
+        painter: QPainter,
+        cell: QStyleOptionViewItem,
+        row: Row,
+        column: int,
+        text: str,
+    ) -> None:
+        selected = bool(cell.state & _State.State_Selected)
+        strong, faint = self._inks(cell.palette, selected=selected)
+        if not row.rings or self.faded:
+            strong = faint
+        room = look.gap(self._view)
+        box = cell.rect.adjusted(room, 0, -room, 0)
+        painter.setPen(strong)
+        if column == Column.CALLER:
+            name, number = call_text.caller_name(row.call), call_text.caller_number(row.call)
+            painter.setFont(look.scaled(cell.font, 1.0, bold=row.rings))
+            used = _write(painter, box, name) + painter.fontMetrics().horizontalAdvance("  ")
+            painter.setFont(cell.font)
+            painter.setPen(faint)
+            _write(painter, box.adjusted(used, 0, 0, 0), number)
+            return
+        font = cell.font
+        if column == Column.RINGS_AT and not row.rings:
+            font.setItalic(True)
+        painter.setFont(font)
+        side = Qt.AlignmentFlag.AlignRight if column == Column.WAIT else Qt.AlignmentFlag.AlignLeft
+        _write(painter, box, text, side)
+
+    def _inks(self, palette: QPalette, *, selected: bool) -> tuple[QColor, QColor]:
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        return palette.color(role), look.muted(palette, selected=selected)
+
+    def _paint_button(self, painter: QPainter, cell: QStyleOptionViewItem, row: Row) -> None:
+        if not row.rings:
+            return
+        button = QStyleOptionButton()
+        button.initFrom(self._view)
+        button.rect = self.button_rect(cell.rect)
+        button.text = self._model.tr("Pick up")
+        button.state = _State.State_Enabled if self.armed else _State.State_None
+        if not self.armed:
+            button.palette.setCurrentColorGroup(QPalette.ColorGroup.Disabled)
+        elif row.call.id == self.pressed:
+            button.state |= _State.State_Sunken
+        if not button.state & _State.State_Sunken:
+            button.state |= _State.State_Raised
+        if self.armed and cell.state & _State.State_MouseOver:
+            button.state |= _State.State_MouseOver
+        self._view.style().drawControl(
+            QStyle.ControlElement.CE_PushButton, button, painter, self._view
+        )
+
+
+def _write(
+    painter: QPainter,
+    box: QRect,
+    text: str,
+    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> int:
+    """Write one line, with dots where it does not fit; return its width."""
+    if not text or box.width() <= 0:
+        return 0
+    metrics: QFontMetrics = painter.fontMetrics()
+    line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | side, line)
+    return metrics.horizontalAdvance(line)

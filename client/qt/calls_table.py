@@ -1,0 +1,197 @@
+"""The table of ringing calls: rows that are taken by button, double click or Enter."""
+
+from typing import final
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from client.calls.call import CallId
+from client.qt import look
+from client.qt.call_delegate import CallDelegate
+from client.qt.ringing_calls_model import Column, RingingCallsModel
+
+_NO_INDEX = QModelIndex()
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Home)
+
+
+@final
+class CallsTable(QTableView):
+    """Shows a RingingCallsModel and tells it where the pointer is.
+
+    Signals:
+        call_wanted(CallId): take this call and no other.
+    """
+
+    call_wanted = Signal(object)
+
+    def __init__(self, model: RingingCallsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._calls = model
+        self._delegate = CallDelegate(model, self)
+        self._selected: CallId | None = None
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(self.tr("Ringing calls"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setMouseTracking(True)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionsClickable(False)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        for column in (Column.CALLER, Column.RINGS_AT, Column.GROUP):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self._measure()
+        model.modelAboutToBeReset.connect(self._note_selection)
+        model.modelReset.connect(self._select_again)
+
+    def set_armed(self, *, armed: bool, faded: bool) -> None:
+        """Let calls be taken or not; `faded`: the list is not the PBX's truth."""
+        if (armed, faded) != (self._delegate.armed, self._delegate.faded):
+            self._delegate.armed, self._delegate.faded = armed, faded
+            self.viewport().update()
+
+    def selected(self) -> CallId | None:
+        """The call of the selected row, whether it still rings or not."""
+        rows = self.selectionModel().selectedRows()
+        return self._calls.row(rows[0].row()).call.id if rows else None
+
+    def visible_rows(self) -> tuple[int, int]:
+        """The first and the last row that can be seen; (0, -1) for none."""
+        first = self.rowAt(0)
+        if first < 0:
+            return 0, -1
+        last = self.rowAt(self.viewport().height() - 1)
+        return first, last if last >= 0 else self._calls.rowCount() - 1
+
+    def rowsAboutToBeRemoved(
+        self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
+    ) -> None:
+        """Select nothing rather than the neighbour, which Qt would select: nobody chose it."""
+        if start <= self.currentIndex().row() <= end:
+            self.selectionModel().clear()
+        super().rowsAboutToBeRemoved(parent, start, end)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Go by rows; the first column's text tells a screen reader all of the row."""
+        return super().moveCursor(action, modifiers).siblingAtColumn(Column.CALLER)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes the selected call."""
+        if event.key() in _ENTER:
+            if not event.isAutoRepeat():
+                rows = self.selectionModel().selectedRows()
+                self._want(rows[0] if rows else _NO_INDEX)
+        elif event.key() in _MOVES and self.selected() is None and self._calls.rowCount():
+            # Qt would go on from the row that has the focus without ever having selected it.
+            self._select(max(0, self.currentIndex().row()))
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Note whose button goes down."""
+        super().mousePressEvent(event)
+        at = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._delegate.pressed = self._button_at(at)
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Take the call whose button was pressed, if the pointer is still there."""
+        super().mouseReleaseEvent(event)
+        pressed, self._delegate.pressed = self._delegate.pressed, None
+        if pressed is None:
+            return
+        self.viewport().update()
+        if self._button_at(event.position().toPoint()) == pressed and self._delegate.armed:
+            self.call_wanted.emit(pressed)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take the call of the row, unless the first click of the two has done so."""
+        super().mouseDoubleClickEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.column() != Column.PICK_UP:
+            self._want(index)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Follow the pointer: while it is over the list no row moves."""
+        match event.type():
+            case QEvent.Type.Enter | QEvent.Type.MouseMove | QEvent.Type.HoverMove:
+                point = getattr(event, "position", None)
+                self._calls.hold(self.rowAt(round(point().y())) if point else -1)
+            case QEvent.Type.Leave:
+                self._calls.release()
+            case _:
+                pass
+        return super().viewportEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hidden under the pointer, it gets no leave event."""
+        self._calls.release()
+        super().hideEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font or style is another size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measure()
+
+    def _measure(self) -> None:
+        metrics, room = self.fontMetrics(), 2 * look.gap(self)
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(metrics.horizontalAdvance("0:00"))
+        header.resizeSection(Column.WAIT, metrics.horizontalAdvance("0:00:00") + room)
+        button = self._delegate.button_size().width() + room
+        header.resizeSection(Column.PICK_UP, button)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
+
+    def _button_at(self, at: QPoint) -> CallId | None:
+        index = self.indexAt(at)
+        if index.column() != Column.PICK_UP:
+            return None
+        call = self._calls.call_at(index.row())
+        inside = self._delegate.button_rect(self.visualRect(index)).contains(at)
+        return call.id if call and inside else None
+
+    def _want(self, index: QModelIndex) -> None:
+        call = self._calls.call_at(index.row()) if index.isValid() else None
+        if call is not None and self._delegate.armed:
+            self.call_wanted.emit(call.id)
+
+    def _note_selection(self) -> None:
+        self._selected = self.selected()
+
+    def _select_again(self) -> None:
+        row = self._calls.row_of(self._selected) if self._selected else -1
+        if row >= 0:
+            self._select(row)
+
+    def _select(self, row: int) -> None:
+        self.selectionModel().setCurrentIndex(
+            self._calls.index(row, Column.CALLER),
+            QItemSelectionModel.SelectionFlag.ClearAndSelect
+            | QItemSelectionModel.SelectionFlag.Rows,
+        )

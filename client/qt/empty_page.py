@@ -1,0 +1,74 @@
+"""What stands in place of an empty list: what is going on, and what to do."""
+
+from typing import final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from client.qt import look
+from client.qt.icons import IconName, icon
+from client.qt.state_text import PageText
+
+
+@final
+class EmptyPage(QFrame):
+    """A picture, a headline, a sentence, and at most one button.
+
+    Signals:
+        help_wanted(): the button was clicked.
+    """
+
+    help_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
+        self._shown: PageText | None = None
+        self._picture = QLabel(self)
+        self._title = look.plain_label(self)
+        self._title.setFont(look.scaled(self.font(), 1.2, bold=True))
+        self._detail = look.plain_label(self)
+        self._button = QPushButton(self)
+        self._button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._button.clicked.connect(self.help_wanted)
+        layout = QVBoxLayout(self)
+        look.space_out(layout, self, edge=True)
+        layout.addStretch(1)
+        for label in (self._picture, self._title, self._detail):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(label)
+        for label in (self._title, self._detail):
+            label.setWordWrap(True)
+        layout.addSpacing(look.gap(self))
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        self.tint()
+
+    def tint(self) -> None:
+        """Take the palette's colours."""
+        faint = look.blend(
+            self.palette().color(QPalette.ColorRole.Text),
+            self.palette().color(QPalette.ColorRole.Base),
+            0.35,
+        )
+        side = 3 * self.fontMetrics().height()
+        self._picture.setPixmap(icon(IconName.QUIET, faint).pixmap(side, side))
+        ink = QPalette(self.palette())
+        ink.setColor(QPalette.ColorRole.WindowText, look.muted(self.palette()))
+        self._detail.setPalette(ink)
+
+    def show_text(self, text: PageText) -> None:
+        """Say it."""
+        if text == self._shown:
+            return
+        self._shown = text
+        self._title.setText(text.title)
+        self._detail.setText(text.detail)
+        self._detail.setVisible(bool(text.detail))
+        self._button.setText(text.button)
+        self._button.setVisible(bool(text.button))
+        if self.isVisible():
+            look.announce(self, f"{text.title} {text.detail}")

@@ -1,0 +1,154 @@
+"""The drop-down of my groups, each with the number of calls that ring in it."""
+
+from collections.abc import Callable, Sequence
+from typing import final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QComboBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStyleOptionViewItem,
+    QStylePainter,
+    QWidget,
+)
+
+from client.calls.events import GroupId
+from client.calls.groups import PickupGroup
+from client.qt import look
+from client.qt.plain_text import one_line
+
+_GROUP = Qt.ItemDataRole.UserRole
+_COUNT = Qt.ItemDataRole.UserRole + 1
+
+
+@final
+class GroupChooser(QComboBox):
+    """First "All my groups", then each group by number and name.
+
+    The user's choice is kept while its group is not there, e.g. before the PBX has told them.
+
+    Signals:
+        group_chosen(GroupId | None): the user has chosen; None = all my groups.
+    """
+
+    group_chosen = Signal(object)
+
+    def __init__(self, chosen: GroupId | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chosen = chosen
+        self._groups: tuple[PickupGroup, ...] = ()
+        self.setItemDelegate(_CountDelegate(self))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(24)
+        self.addItem(self.tr("All my groups"), None)
+        self.setItemData(0, 0, _COUNT)
+        self.activated.connect(self._choose)
+
+    @property
+    def group(self) -> GroupId | None:
+        """The group that is shown now."""
+        group = self.currentData(_GROUP)
+        return group if isinstance(group, GroupId) else None
+
+    def show_groups(self, groups: Sequence[PickupGroup]) -> None:
+        """Offer these groups."""
+        if tuple(groups) == self._groups:
+            return
+        self._groups = tuple(groups)
+        while self.count() > 1:
+            self.removeItem(1)
+        for group in groups:
+            self.addItem(one_line(group.label))
+            # Set apart, since QVariant turns a named tuple into a list otherwise.
+            self.setItemData(self.count() - 1, group.id, _GROUP)
+            self.setItemData(self.count() - 1, 0, _COUNT)
+        ids = [None, *(group.id for group in groups)]
+        self.setCurrentIndex(ids.index(self._chosen) if self._chosen in ids else 0)
+
+    def show_counts(self, count: Callable[[GroupId | None], int]) -> None:
+        """Say how many calls ring in each group."""
+        ids = [None, *(group.id for group in self._groups)]
+        for at, group in enumerate(ids):
+            ringing = count(group)
+            if ringing != self.itemData(at, _COUNT):
+                self.setItemData(at, ringing, _COUNT)
+                spoken = f"{self.itemText(at)}, {self.ringing_text(ringing)}"
+                self.setItemData(at, spoken, Qt.ItemDataRole.AccessibleTextRole)
+        self.setAccessibleDescription(self.ringing_text(self._current_count()))
+        self.update()
+
+    def ringing_text(self, count: int) -> str:
+        """How many ring, e.g. "3 ringing"; "" for none."""
+        return self.tr("{count} ringing").format(count=count) if count else ""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the count at the right of the chosen group."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        text = self.ringing_text(self._current_count())
+        if text:
+            field = self.style().subControlRect(
+                QStyle.ComplexControl.CC_ComboBox,
+                option,
+                QStyle.SubControl.SC_ComboBoxEditField,
+                self,
+            )
+            painter.setFont(look.scaled(self.font(), 1.0, bold=True))
+            painter.setPen(self.palette().color(QPalette.ColorRole.ButtonText))
+            painter.drawText(
+                field.adjusted(0, 0, -look.gap(self), 0),
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                text,
+            )
+
+    def _current_count(self) -> int:
+        count = self.currentData(_COUNT)
+        return count if isinstance(count, int) else 0
+
+    def _choose(self, _at: int) -> None:
+        self._chosen = self.group
+        self.group_chosen.emit(self._chosen)
+
+
+@final
+class _CountDelegate(QStyledItemDelegate):
+    """Draws the count at the right of each line of the list."""
+
+    def __init__(self, chooser: GroupChooser) -> None:
+        super().__init__(chooser)
+        self._chooser = chooser
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), size.height() + look.gap(self._chooser))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        count = index.data(_COUNT)
+        if not count:
+            return
+        selected = option.state & QStyle.StateFlag.State_Selected
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        painter.save()
+        painter.setPen(self._chooser.palette().color(role))
+        painter.setFont(look.scaled(self._chooser.font(), 1.0, bold=True))
+        box = QRect(option.rect)
+        painter.drawText(
+            box.adjusted(0, 0, -look.margin(self._chooser), 0),
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            self._chooser.ringing_text(count),
+        )
+        painter.restore()

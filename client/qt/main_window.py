@@ -1,0 +1,300 @@
+"""The window: status, group, the generic pickup, the table, extension, result.
+
+It shows what it is given and says what the user wants; it starts nothing itself.
+"""
+
+from datetime import datetime
+from itertools import pairwise
+from typing import Final, final
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from client.calls.call import CallId
+from client.calls.choice import CallAtExtension, Target, ThisCall
+from client.calls.events import GroupId
+from client.qt import call_text, look
+from client.qt.bridge import Bridge
+from client.qt.calls_table import CallsTable
+from client.qt.empty_page import EmptyPage
+from client.qt.extension_line import ExtensionLine
+from client.qt.group_chooser import GroupChooser
+from client.qt.icons import IconName, icon
+from client.qt.link_line import LinkLine
+from client.qt.notice_line import NoticeLine
+from client.qt.pickup_button import KEY, PickupButton
+from client.qt.ringing_calls_model import RingingCallsModel
+from client.qt.state_text import PageText, button_text, page_text
+from client.session import LinkState, LinkStatus, PickupResult
+
+_TICK_AT_LEAST_S: Final = 0.1
+_TICK_AT_MOST_S: Final = 1.0
+
+
+@final
+class MainWindow(QMainWindow):
+    """What an agent keeps beside the softphone.
+
+    Args:
+        model: the rows.
+        bridge: tells what changes.
+        preferences: the window's own: its place, the chosen group.
+        demo: say so in the title, and offer no settings.
+
+    Signals:
+        pickup_wanted(Target): take a call.
+        settings_wanted(): open the settings.
+        leave_wanted(): the window was asked to close; it stays until the program ends.
+    """
+
+    pickup_wanted = Signal(object)
+    settings_wanted = Signal()
+    leave_wanted = Signal()
+
+    def __init__(
+        self, model: RingingCallsModel, bridge: Bridge, preferences: QSettings, *, demo: bool
+    ) -> None:
+        super().__init__()
+        self._model = model
+        self._bridge = bridge
+        self._preferences = preferences
+        self._picking: str = ""
+        self._missing: PageText | None = None
+        self.setWindowTitle(self.tr("Cornetta · Demo") if demo else self.tr("Cornetta"))
+        self.setWindowIcon(icon(IconName.APP))
+
+        self.link_line = LinkLine(self)
+        self.group_chooser = GroupChooser(_saved_group(preferences), self)
+        self.pickup_button = PickupButton(self)
+        self.table = CallsTable(model, self)
+        self.empty_page = EmptyPage(self)
+        self.extension_line = ExtensionLine(self)
+        self.notice_line = NoticeLine(self)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.empty_page)
+        self._pages.addWidget(self.table)
+        self._lay_out()
+        if demo:
+            self.link_line.hide_settings()
+
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._clock.timeout.connect(self._tick)
+        self._shortcut = QShortcut(QKeySequence(KEY), self)
+        self._shortcut.setAutoRepeat(False)
+        self._shortcut.activated.connect(self.pickup_button.click)
+
+        self.link_line.settings_wanted.connect(self.settings_wanted)
+        self.empty_page.help_wanted.connect(self.settings_wanted)
+        self.group_chooser.group_chosen.connect(self._choose_group)
+        self.pickup_button.call_wanted.connect(self._want_call)
+        self.table.call_wanted.connect(self._want_call)
+        self.extension_line.extension_wanted.connect(self._want_extension)
+        bridge.link_changed.connect(self._show_link)
+        bridge.agent_changed.connect(self._show_agent)
+        bridge.calls_changed.connect(self.refresh)
+        bridge.pickup_began.connect(self._show_pickup)
+        bridge.pickup_ended.connect(self._show_result)
+        self._restore()
+        self.refresh()
+
+    def show_missing(self, text: PageText) -> None:
+        """Something without which there can be no session; it is mended in the settings."""
+        self._missing = text
+        self.refresh()
+
+    def show_error(self, problem: BaseException) -> None:
+        """Something failed; the window goes on."""
+        self.notice_line.show_error(problem)
+
+    def show_forgetful(self, reason: str) -> None:
+        """The keyring did not take the secret."""
+        text = self.tr("The secret is kept for this session only: {reason}.")
+        self.notice_line.show_warning(text.format(reason=reason))
+
+    def refresh(self) -> None:
+        """Show the state of things."""
+        model, armed = self._model, self._armed()
+        self.group_chooser.show_counts(model.count)
+        self.extension_line.show_phones(model.phones())
+        self.extension_line.set_armed(armed=armed)
+        self.table.set_armed(armed=armed, faded=not self._is_live())
+        listed = model.rowCount() > 0 and self._state() in (LinkState.LIVE, LinkState.STALE)
+        if not listed:
+            self.empty_page.show_text(
+                self._missing or page_text(self._bridge.session, model.group, model.count())
+            )
+        self._pages.setCurrentWidget(self.table if listed else self.empty_page)
+        self._refresh_clocks()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask to leave; the program ends when all is cleaned up."""
+        event.ignore()
+        self._preferences.setValue("geometry", self.saveGeometry())
+        self.leave_wanted.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Start the clocks."""
+        super().showEvent(event)
+        self._tick()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the desktop from light to dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.link_line.tint()
+            self.empty_page.tint()
+
+    # What is shown
+
+    def _lay_out(self) -> None:
+        label = QLabel(self.tr("&Group"), self)
+        label.setBuddy(self.group_chooser)
+        self.group_chooser.setAccessibleName(self.tr("Group"))
+        width = max(label.sizeHint().width(), self.extension_line.label_width)
+        label.setMinimumWidth(width)
+        self.extension_line.set_label_width(width)
+        groups = QHBoxLayout()
+        look.space_out(groups, self)
+        groups.addWidget(label)
+        groups.addWidget(self.group_chooser, 1)
+        body = QWidget(self)
+        rows = QVBoxLayout(body)
+        look.space_out(rows, self, edge=True)
+        rows.setSpacing(round(1.5 * look.gap(self)))
+        rows.addWidget(self.link_line)
+        rows.addLayout(groups)
+        rows.addWidget(self.pickup_button)
+        rows.addWidget(self._pages, 1)
+        rows.addWidget(self.extension_line)
+        rows.addWidget(self.notice_line)
+        self.setCentralWidget(body)
+        chain = [self.table, self.pickup_button, self.group_chooser, self.extension_line]
+        for first, second in pairwise(chain):
+            QWidget.setTabOrder(first, second)
+        self.table.setFocus()
+
+    def _restore(self) -> None:
+        saved = self._preferences.value("geometry")
+        if not (isinstance(saved, QByteArray) and self.restoreGeometry(saved)):
+            metrics = self.fontMetrics()
+            self.resize(72 * metrics.averageCharWidth(), 30 * metrics.height())
+
+    def _state(self) -> LinkState | None:
+        session = self._bridge.session
+        return session.link.state if session else None
+
+    def _is_live(self) -> bool:
+        return self._state() is LinkState.LIVE
+
+    def _armed(self) -> bool:
+        return self._is_live() and not self._picking
+
+    def _show_link(self) -> None:
+        self._missing = None
+        self.refresh()
+
+    def _show_agent(self) -> None:
+        session = self._bridge.session
+        if session is None:
+            return
+        self.link_line.show_me(session.me)
+        self.group_chooser.show_groups(session.groups)
+        self._model.set_group(self.group_chooser.group)
+        self.refresh()
+
+    def _refresh_clocks(self) -> None:
+        """Show what changes with time alone, and come back when it does next."""
+        session = self._bridge.session
+        now = session.now() if session else 0.0
+        link: LinkStatus | None = session.link if session else None
+        self.link_line.show_link(session.pbx if session else "", link, now)
+        self._refresh_button(link, now)
+        self._model.tick(*self.table.visible_rows())
+        self._plan_next_tick(link)
+
+    def _refresh_button(self, link: LinkStatus | None, now: float) -> None:
+        call = self._model.newest()
+        if self._picking:
+            self.pickup_button.show_none(self._picking)
+        elif call is None or link is None or link.state is not LinkState.LIVE:
+            self.pickup_button.show_none(button_text(link, now))
+        else:
+            self.pickup_button.show_call(
+                call,
+                names=self._model.names,
+                group=self._model.group,
+                seconds=self._model.waiting_since(call),
+                usable=True,
+            )
+
+    def _plan_next_tick(self, link: LinkStatus | None) -> None:
+        due = self._model.next_change(*self.table.visible_rows())
+        if link is not None and link.state is LinkState.STALE:
+            due = _TICK_AT_MOST_S if due is None else due
+        if due is None or not self.isVisible():
+            self._clock.stop()
+            return
+        due = min(max(due, _TICK_AT_LEAST_S), _TICK_AT_MOST_S)
+        self._clock.start(round(due * 1000))
+
+    def _tick(self) -> None:
+        rows = self._model.rowCount()
+        self._model.expire()
+        if self._model.rowCount() != rows:
+            self.refresh()
+        else:
+            self._refresh_clocks()
+
+    # What the user wants
+
+    def _choose_group(self, group: GroupId | None) -> None:
+        self._preferences.setValue("group", _text_of(group))
+        self._model.set_group(group)
+        self.refresh()
+
+    def _want_call(self, call_id: CallId) -> None:
+        self._want(ThisCall(call_id))
+
+    def _want_extension(self, extension: str) -> None:
+        self._want(CallAtExtension(extension))
+
+    def _want(self, target: Target) -> None:
+        if self._armed():
+            self.pickup_wanted.emit(target)
+
+    def _show_pickup(self, target: Target) -> None:
+        call = self._model.get(target.id) if isinstance(target, ThisCall) else None
+        if call is not None:
+            text = self.tr("Picking up {caller}…")
+            self._picking = text.format(caller=call_text.caller_name(call))
+        else:
+            self._picking = self.tr("Picking up…")
+        self.refresh()
+
+    def _show_result(self, result: PickupResult | None) -> None:
+        self._picking = ""
+        if result is not None:
+            self.notice_line.show_result(result, datetime.now().astimezone())
+        self.refresh()
+
+
+def _text_of(group: GroupId | None) -> str:
+    """A group as the preferences keep it: "", "named:501", "numeric:3"."""
+    if group is None:
+        return ""
+    return f"{'numeric' if group.numeric else 'named'}:{group.number}"
+
+
+def _saved_group(preferences: QSettings) -> GroupId | None:
+    kind, colon, number = str(preferences.value("group", "")).partition(":")
+    return GroupId(number, kind == "numeric") if colon and number else None

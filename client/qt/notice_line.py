@@ -1,0 +1,70 @@
+"""The last line: how the last pickup ended, or what went wrong."""
+
+from datetime import datetime
+from typing import final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from client.qt import look
+from client.qt.error_text import error_text, sentence_text
+from client.session import Outcome, PickupResult
+from client.wording import outcome
+
+_NEUTRAL = (Outcome.TAKEN_BY_OTHER, Outcome.CALLER_GAVE_UP, Outcome.NOTHING_RINGING)
+
+
+@final
+class NoticeLine(QWidget):
+    """Says "✓ You took First Caller (0455551234) from 103 Desk 103, 12:01:05"; said aloud, too."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mark = look.plain_label(self)
+        self._mark.setFont(look.scaled(self.font(), 1.1, bold=True))
+        self._text = look.plain_label(self)
+        self._text.setWordWrap(True)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout = QHBoxLayout(self)
+        look.space_out(layout, self)
+        layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._text, 1)
+        self.setMinimumHeight(self.fontMetrics().height())
+
+    @property
+    def text(self) -> str:
+        """What is said now."""
+        return f"{self._mark.text()} {self._text.text()}".strip()
+
+    def show_result(self, result: PickupResult, at: datetime) -> None:
+        """Say how a pickup ended."""
+        sentence = sentence_text(outcome(result)).removesuffix(".")
+        text = self.tr("{sentence}, {time}").format(sentence=sentence, time=at.strftime("%H:%M:%S"))
+        if result.outcome is Outcome.PICKED_UP:
+            self._say("✓", look.GOOD, text)
+        elif result.outcome in _NEUTRAL:
+            self._say("i", look.WAITING, text)
+        else:
+            self._say("!", look.BAD, text)
+
+    def show_progress(self, text: str) -> None:
+        """Say what runs."""
+        self._say("…", self.palette().color(QPalette.ColorRole.WindowText), text)
+
+    def show_error(self, problem: BaseException) -> None:
+        """Say what went wrong."""
+        self._say("!", look.BAD, error_text(problem))
+
+    def show_warning(self, text: str) -> None:
+        """Say what the user had better know."""
+        self._say("!", look.WAITING, text)
+
+    def _say(self, mark: str, color: QColor, text: str) -> None:
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.WindowText, color)
+        self._mark.setPalette(palette)
+        self._mark.setText(mark)
+        self._text.setText(text)
+        look.announce(self, text)

@@ -1,0 +1,226 @@
+"""The generic pickup: one large button that names the call that it would take."""
+
+from functools import partial
+from typing import final
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
+
+from client.calls.call import Call
+from client.calls.events import GroupId
+from client.qt import call_text, look
+from client.qt.icons import IconName, icon
+from client.qt.plain_text import spaced
+
+KEY = "F9"
+"""The key that does the same, everywhere in the window."""
+
+
+@final
+class PickupButton(QPushButton):
+    """Shows the call that it takes; a click takes the one that was shown when it was pressed.
+
+    Signals:
+        call_wanted(CallId): take this call and no other.
+    """
+
+    call_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._call: Call | None = None
+        self._title = self.tr("Pick up")
+        self._caller = self._number = self._where = self._wait = self._reason = ""
+        self._pressed_on: Call | None = None
+        self._released_on: Call | None = None
+        self._later: partial[None] | None = None
+        self._usable = False
+        self._icon = icon(IconName.PICKUP, QColor("white"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.pressed.connect(self._press)
+        self.released.connect(self._release)
+        self.clicked.connect(self._click)
+        self.show_none("")
+
+    @property
+    def call(self) -> Call | None:
+        """The call that is named now; None when there is none to take."""
+        return self._call
+
+    def show_call(
+        self,
+        call: Call,
+        *,
+        names: call_text.GroupNames,
+        group: GroupId | None,
+        seconds: float,
+        usable: bool,
+    ) -> None:
+        """Name a call; `usable` is False while it cannot be taken."""
+        if self.isDown():  # what is seen is what is taken
+            self._later = partial(
+                self.show_call, call, names=names, group=group, seconds=seconds, usable=usable
+            )
+            return
+        self._call, self._usable, self._reason = call, usable, ""
+        self._caller = call_text.caller_name(call)
+        self._number = spaced(call_text.caller_number(call))
+        self._where = self.tr("rings at {desk} · {groups}").format(
+            desk=call_text.rings_at(call, group), groups=call_text.groups_text(call, names)
+        )
+        self._wait = call_text.clock_text(seconds)
+        spoken = call_text.spoken_call(call, names, seconds, group)
+        self._say(self.tr("Pick up {call}").format(call=spoken))
+        self.setEnabled(usable)
+        self.update()
+
+    def show_none(self, reason: str) -> None:
+        """There is no call to take; `reason` says why."""
+        if self.isDown():
+            self._later = partial(self.show_none, reason)
+            return
+        self._call, self._usable, self._reason = None, False, reason
+        self._caller = self._number = self._where = self._wait = ""
+        self._say(f"{self._title}. {reason}" if reason else self._title)
+        self.setEnabled(False)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Two lines of text, and air."""
+        return QSize(30 * self.fontMetrics().averageCharWidth(), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow windows get dots."""
+        return QSize(18 * self.fontMetrics().averageCharWidth(), self._height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font is another height."""
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+        super().changeEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw two lines on a coloured ground."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = self._paint_ground(painter)
+        pad = look.margin(self)
+        self._paint_words(painter, self.rect().adjusted(pad, 0, -pad, 0), ink)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, as space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _fonts_height(self) -> tuple[int, int]:
+        large = QFontMetrics(look.scaled(self.font(), 1.25, bold=True)).height()
+        return large, self.fontMetrics().height()
+
+    def _height(self) -> int:
+        return sum(self._fonts_height()) + 3 * look.gap(self)
+
+    def _paint_ground(self, painter: QPainter) -> QColor:
+        """Fill the button; return the colour to write with."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        palette = self.palette()
+        radius = look.gap(self)
+        box = self.rect().adjusted(1, 1, -1, -1)
+        if self.isEnabled():
+            ground = look.PICKUP
+            if self.isDown():
+                ground = ground.darker(125)
+            elif option.state & QStyle.StateFlag.State_MouseOver:
+                ground = ground.darker(110)
+            painter.setPen(Qt.PenStyle.NoPen)
+            ink = QColor("white")
+        else:
+            ground = palette.color(QPalette.ColorRole.Window)
+            text = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
+            painter.setPen(QPen(look.blend(text, ground, 0.25), 1))
+            ground, ink = look.blend(text, ground, 0.04), look.blend(text, ground, 0.6)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box, radius, radius)
+        if self.hasFocus() and self.isEnabled():
+            painter.setPen(QPen(ink, max(1.5, radius / 5)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            space = max(2, radius // 2)
+            inside = box.adjusted(space, space, -space, -space)
+            painter.drawRoundedRect(inside, radius / 2, radius / 2)
+        return ink
+
+    def _paint_words(self, painter: QPainter, inner: QRect, ink: QColor) -> None:
+        first, second = self._fonts_height()
+        gap = look.gap(self)
+        picture = QRect(inner.left(), 0, round(first * 1.25), self.height())
+        shown = self._icon if self.isEnabled() else icon(IconName.PICKUP, ink)
+        shown.paint(painter, picture)
+        key = self._paint_key(painter, inner, ink) + gap if self._call else 0
+        left = picture.right() + 2 * gap
+        words = QRect(left, 0, max(0, inner.right() - key - left), self.height())
+        painter.setPen(ink)
+        if self._call is None:
+            painter.setFont(look.scaled(self.font(), 1.1))
+            self._write(painter, words, self._reason)
+            return
+        top = (self.height() - first - second - gap // 2) // 2
+        upper = QRect(words.left(), top, words.width(), first)
+        for text, bold in ((self._title, False), (self._caller, True), (self._number, False)):
+            painter.setFont(look.scaled(self.font(), 1.25, bold=bold))
+            upper.setLeft(upper.left() + self._write(painter, upper, text) + 2 * gap)
+        lower = QRect(words.left(), top + first + gap // 2, words.width(), second)
+        painter.setFont(self.font())
+        wait = f" · {self._wait}"
+        room = self.fontMetrics().horizontalAdvance(wait)
+        taken = self._write(painter, lower.adjusted(0, 0, -room, 0), self._where)
+        self._write(painter, lower.adjusted(taken, 0, 0, 0), wait)
+
+    @staticmethod
+    def _write(painter: QPainter, box: QRect, text: str) -> int:
+        """Write one line, with dots where it does not fit; return its width."""
+        if not text or box.width() <= 0:
+            return 0
+        metrics = painter.fontMetrics()
+        line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
+        return metrics.horizontalAdvance(line)
+
+    def _paint_key(self, painter: QPainter, inner: QRect, ink: QColor) -> int:
+        """Draw the key that does the same, as a key; return its width."""
+        text = KEY
+        painter.setFont(look.scaled(self.font(), 0.9))
+        metrics = QFontMetrics(painter.font())
+        width = metrics.horizontalAdvance(text) + 2 * look.gap(self)
+        height = metrics.height() + look.gap(self)
+        box = QRect(inner.right() - width, (self.height() - height) // 2, width, height)
+        faint = QColor(ink)
+        faint.setAlphaF(0.6)
+        painter.setPen(QPen(faint, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, look.gap(self) / 2, look.gap(self) / 2)
+        painter.setPen(ink)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        return width
+
+    def _say(self, text: str) -> None:
+        if text != self.accessibleName():
+            self.setAccessibleName(text)
+
+    def _press(self) -> None:
+        self._pressed_on, self._later = self._call, None
+
+    def _release(self) -> None:
+        """Qt sends this before `clicked`, and also when the pointer leaves while it is down."""
+        self._released_on, self._pressed_on = self._pressed_on, None
+        if self._later is not None:
+            later, self._later = self._later, None
+            later()
+
+    def _click(self) -> None:
+        call, self._released_on = self._released_on, None
+        if call is not None:
+            self.call_wanted.emit(call.id)

@@ -1,0 +1,214 @@
+"""Where the window's session comes from: the user's settings and keyring, or the demo PBX.
+
+A test may bring its own Profile; the window cannot tell.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, final
+
+from client.ami_session import AmiSession
+from client.credentials import Secret, Secrets, find_secret
+from client.errors import ConnectionLost, SettingsError
+from client.session import Session
+from client.settings import Settings, load, require, save
+from client.tasks import TaskOwner
+
+CHECK_LIMIT_S = 10.0
+"""How long a connection may take before the settings dialog calls it a failure."""
+
+FORM_KEYS = ("host", "port", "tls", "username", "extension")
+"""The settings that the dialog asks for; the others are for the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """There can be no session yet.
+
+    Attributes:
+        key: the setting, or "secret".
+        reason: why it is not there, if there is more to say than that.
+    """
+
+    key: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the settings dialog begins with.
+
+    Attributes:
+        fixed: settings that the file cannot change, and who sets them.
+    """
+
+    settings: Settings
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+
+class Profile(Protocol):
+    """One way to a session."""
+
+    @property
+    def demo(self) -> bool:
+        """Whether it is the demo: nothing to set, and said in the title."""
+
+    async def open(self) -> Session | Missing:
+        """Make a session; it does not run yet.
+
+        Raises:
+            SettingsError: the settings cannot be used.
+        """
+
+    def form(self) -> Form:
+        """What is set now."""
+
+    async def check(self, settings: Settings, secret: Secret) -> None:
+        """Try to connect.
+
+        Raises:
+            ClientError: which child says what is wrong.
+        """
+
+    async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> str:
+        """Keep what was checked, for the next `open`.
+
+        Args:
+            settings: those of FORM_KEYS are kept.
+            secret: of the account in `settings`.
+            keep: put the secret into the system's keyring; else it is for this run only.
+
+        Returns:
+            Why the secret is kept for this run only though `keep` was asked; "" otherwise.
+
+        Raises:
+            SettingsError: the file cannot be written.
+        """
+
+    async def aclose(self) -> None:
+        """Give back what it holds."""
+
+
+@final
+class UserProfile:
+    """The user's own PBX.
+
+    Args:
+        options: from the command line, by the settings' names.
+        environ: the environment's variables.
+        path: the settings' file.
+    """
+
+    demo = False
+
+    def __init__(
+        self,
+        options: Mapping[str, str | int | bool | None],
+        environ: Mapping[str, str],
+        path: Path,
+        secrets: Secrets | None = None,
+    ) -> None:
+        self._options = options
+        self._environ = environ
+        self._path = path
+        self._secrets = secrets or Secrets()
+
+    async def open(self) -> Session | Missing:
+        """See Profile."""
+        settings = self._load()
+        try:
+            require(settings)
+        except SettingsError as error:
+            return Missing(error.key)
+        secret = await find_secret(settings.account, self._environ, self._secrets)
+        if secret is None:
+            return Missing("secret", self._secrets.reason)
+        return AmiSession(settings, secret)
+
+    def form(self) -> Form:
+        """See Profile."""
+        try:
+            loaded = load(self._options, self._environ, self._path, on_broken="set_aside")
+        except SettingsError:
+            return Form(Settings())
+        here = (str(self._path), "default")
+        fixed = {
+            key: origin
+            for key, origin in loaded.origin.items()
+            if key in FORM_KEYS and origin not in here
+        }
+        return Form(loaded.settings, fixed)
+
+    async def check(self, settings: Settings, secret: Secret) -> None:
+        """See Profile."""
+        session = AmiSession(settings, secret)
+        tasks = TaskOwner()
+        try:
+            tasks.start(session.run(), name="check of the settings")
+            await asyncio.wait_for(session.ready(), CHECK_LIMIT_S)
+        except TimeoutError:
+            raise ConnectionLost(f"no answer within {CHECK_LIMIT_S:g} s") from None
+        finally:
+            await tasks.aclose()
+
+    async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> str:
+        """See Profile."""
+        fixed = self.form().fixed
+        values = {key: getattr(settings, key) for key in FORM_KEYS if key not in fixed}
+        save(values, self._path)
+        account = self._load().account
+        if not keep:
+            self._secrets.remember(account, secret)
+            return ""
+        kept = await self._secrets.keep(account, secret)
+        return "" if kept else self._secrets.reason
+
+    async def aclose(self) -> None:
+        """See Profile."""
+
+    def _load(self) -> Settings:
+        return load(self._options, self._environ, self._path, on_broken="set_aside").settings
+
+
+@final
+class DemoProfile:
+    """A small office that rings all by itself, in this process, over real TCP."""
+
+    demo = True
+
+    def __init__(self) -> None:
+        self._stack = AsyncExitStack()
+
+    async def open(self) -> Session | Missing:
+        """See Profile."""
+        # The simulator is loaded only where it is used.
+        from client.demo import demo_pbx  # noqa: PLC0415
+
+        access = await self._stack.enter_async_context(demo_pbx())
+        settings = Settings(
+            host=access.host,
+            port=access.port,
+            username=access.username,
+            extension=access.extension,
+            pbx="demo",
+        )
+        return AmiSession(settings, Secret(access.secret))
+
+    def form(self) -> Form:
+        """See Profile."""
+        return Form(Settings())
+
+    async def check(self, settings: Settings, secret: Secret) -> None:
+        """See Profile."""
+
+    async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> str:
+        """See Profile."""
+        del settings, secret, keep
+        return ""
+
+    async def aclose(self) -> None:
+        """See Profile."""
+        await self._stack.aclose()

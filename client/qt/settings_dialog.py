@@ -1,0 +1,229 @@
+"""The settings: server, port, TLS, account, secret, extension; tried before they are kept."""
+
+from typing import final
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from client.credentials import Secret
+from client.errors import (
+    AccountTooWeak,
+    AuthenticationFailed,
+    CertificateRefused,
+    HostNotFound,
+    ProtocolError,
+    SettingsError,
+    UnknownExtension,
+)
+from client.qt import look
+from client.qt.error_text import error_text
+from client.qt.profile import FORM_KEYS, Form
+from client.settings import Settings, load, require
+
+_FIELD_OF = {
+    AuthenticationFailed: "secret",
+    AccountTooWeak: "username",
+    CertificateRefused: "tls",
+    HostNotFound: "host",
+    ProtocolError: "port",
+    UnknownExtension: "extension",
+}
+
+
+@final
+class SettingsDialog(QDialog):
+    """Asks, and says beside the field what is wrong with it. Show it with `open()`.
+
+    Args:
+        form: what is set now.
+
+    Signals:
+        check_wanted(Settings, Secret, bool): try these; the last says whether the keyring is to
+            keep the secret. Answer with `show_error` or `accept`.
+    """
+
+    check_wanted = Signal(object, object, bool)
+
+    def __init__(self, form: Form, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._form = form
+        self.setWindowTitle(self.tr("Settings"))
+        self._host = QLineEdit(self)
+        self._host.setPlaceholderText("pbx.example.com")
+        self._port = QLineEdit(self)
+        self._port.setPlaceholderText(self.tr("the usual one: 5038, with TLS 5039"))
+        self._tls = QCheckBox(self.tr("&Encrypt, and verify the PBX's certificate (TLS)"), self)
+        self._username = QLineEdit(self)
+        self._secret = QLineEdit(self)
+        self._secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self._extension = QLineEdit(self)
+        self._extension.setPlaceholderText(self.tr("the number of your phone, such as 101"))
+        self._keyring = QRadioButton(self.tr("&Keep it in the system keyring"), self)
+        self._session = QRadioButton(self.tr("&This session only"), self)
+        self._keyring.setChecked(True)
+        self.fields: dict[str, QLineEdit | QCheckBox] = {
+            "host": self._host,
+            "port": self._port,
+            "tls": self._tls,
+            "username": self._username,
+            "secret": self._secret,
+            "extension": self._extension,
+        }
+        self._errors = {key: self._error_label() for key in self.fields}
+        self._error = self._error_label()
+        self._progress = look.plain_label(self)
+        self._buttons = QDialogButtonBox(self)
+        self._connect = QPushButton(self.tr("&Connect"), self)
+        self._connect.setDefault(True)
+        self._buttons.addButton(self._connect, QDialogButtonBox.ButtonRole.AcceptRole)
+        self._buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self._buttons.accepted.connect(self._try)
+        self._buttons.rejected.connect(self.reject)
+        self._lay_out()
+        self._fill(form)
+
+    def error_at(self, key: str) -> str:
+        """What is said beside a field; "" for nothing."""
+        label = self._errors.get(key, self._error)
+        return label.text() if not label.isHidden() else ""
+
+    def show_error(self, problem: BaseException) -> None:
+        """Say what is wrong, beside the field that is meant."""
+        self._set_busy(busy=False)
+        key = problem.key if isinstance(problem, SettingsError) else None
+        if key is None:
+            kinds = type(problem).__mro__
+            key = next((_FIELD_OF[kind] for kind in kinds if kind in _FIELD_OF), "host")
+        label = self._errors.get(key, self._error)
+        label.setText(error_text(problem))
+        label.show()
+        look.announce(self, label.text())
+        field = self.fields.get(key)
+        if field is not None:
+            field.setFocus()
+        if isinstance(field, QLineEdit):
+            field.selectAll()
+
+    def _lay_out(self) -> None:
+        rows = QFormLayout()
+        look.space_out(rows, self)
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        labels = {
+            "host": self.tr("&Server"),
+            "port": self.tr("&Port"),
+            "tls": "",
+            "username": self.tr("&Account"),
+            "secret": self.tr("S&ecret"),
+            "extension": self.tr("E&xtension"),
+        }
+        for key, text in labels.items():
+            rows.addRow(text, self.fields[key])
+            if text:
+                self.fields[key].setAccessibleName(text.replace("&", ""))
+            rows.addRow("", self._errors[key])
+            if key == "secret":
+                rows.addRow("", self._keyring)
+                rows.addRow("", self._session)
+        around = QVBoxLayout(self)
+        look.space_out(around, self, edge=True)
+        intro = look.plain_label(self)
+        intro.setText(
+            self.tr("Cornetta connects to the manager interface (AMI) of your Asterisk PBX.")
+        )
+        intro.setWordWrap(True)
+        around.addWidget(intro)
+        around.addSpacing(look.gap(self))
+        around.addLayout(rows)
+        around.addWidget(self._error)
+        around.addStretch(1)
+        around.addWidget(self._progress)
+        around.addWidget(self._buttons)
+        self.setMinimumWidth(56 * self.fontMetrics().averageCharWidth())
+
+    def _error_label(self) -> QLabel:
+        label = look.plain_label(self)
+        label.setWordWrap(True)
+        palette = QPalette(self.palette())
+        color = look.blend(look.BAD, palette.color(QPalette.ColorRole.WindowText), 0.8)
+        palette.setColor(QPalette.ColorRole.WindowText, color)
+        label.setPalette(palette)
+        label.hide()
+        return label
+
+    def _fill(self, form: Form) -> None:
+        settings = form.settings
+        self._host.setText(settings.host)
+        self._port.setText(str(settings.port) if settings.port else "")
+        self._tls.setChecked(settings.tls)
+        self._username.setText(settings.username)
+        self._extension.setText(settings.extension)
+        for key, origin in form.fixed.items():
+            field = self.fields[key]
+            field.setEnabled(False)
+            field.setToolTip(self.tr("Set by the {origin}").format(origin=origin))
+        empty = (one for one in self.fields.values() if isinstance(one, QLineEdit))
+        first = next(
+            (one for one in empty if one is not self._port and one.isEnabled() and not one.text()),
+            self._host,
+        )
+        first.setFocus()
+
+    def _try(self) -> None:
+        for label in (*self._errors.values(), self._error):
+            label.hide()
+        try:
+            settings = self._settings()
+        except SettingsError as error:
+            self.show_error(error)
+            return
+        secret = Secret(self._secret.text())
+        if not secret:
+            self.show_error(SettingsError("secret", self.tr("is not set")))
+            return
+        self._set_busy(busy=True)
+        self.check_wanted.emit(settings, secret, self._keyring.isChecked())
+
+    def _settings(self) -> Settings:
+        """What stands in the fields.
+
+        Raises:
+            SettingsError: one of them cannot be used.
+        """
+        typed: dict[str, str | bool] = {
+            "host": self._host.text().strip(),
+            "port": self._port.text().strip() or "0",
+            "tls": self._tls.isChecked(),
+            "username": self._username.text().strip(),
+            "extension": self._extension.text().strip(),
+        }
+        for key in ("host", "username", "extension"):
+            if not typed[key]:
+                raise SettingsError(key, self.tr("is not set"))
+        checked = load(typed, {}, None).settings
+        changed = {key: getattr(checked, key) for key in FORM_KEYS}
+        settings = msgspec.structs.replace(self._form.settings, **changed)
+        require(settings)
+        return settings
+
+    def _set_busy(self, *, busy: bool) -> None:
+        for key, field in self.fields.items():
+            field.setEnabled(not busy and key not in self._form.fixed)
+        for widget in (self._connect, self._keyring, self._session):
+            widget.setEnabled(not busy)
+        self._progress.setText(self.tr("Trying to connect…") if busy else "")
+        self._progress.setTextFormat(Qt.TextFormat.PlainText)
+        if busy:
+            look.announce(self, self._progress.text())

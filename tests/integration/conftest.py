@@ -1,0 +1,160 @@
+"""Tests of the whole client: a real window where there is one, on the Qt loop."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import keyring
+import pytest
+import pytest_asyncio
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from client.qt.app import Desktop
+from client.qt.loop import QtLoop
+from client.qt.profile import Profile
+from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
+
+Until = Callable[[Callable[[], object]], Awaitable[None]]
+
+
+def _qt_loop() -> asyncio.AbstractEventLoop:
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    app.setQuitOnLastWindowClosed(False)
+    loop: asyncio.AbstractEventLoop = QtLoop(app)
+    return loop
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Async tests that use Qt run on its loop, the others on asyncio's own."""
+    assert config
+    names = getattr(item, "fixturenames", ())
+    if "qapp" in names or "qtbot" in names or item.get_closest_marker("qt"):
+        return {"qt": _qt_loop}
+    return {"plain": asyncio.new_event_loop}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform warns of each window that it has no size hints."""
+    noise = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(noise)
+
+
+class MemoryKeyring(KeyringBackend):
+    """Keeps secrets as long as the test runs."""
+
+    priority = 5
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.secrets: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.secrets.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.secrets[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.secrets.pop((service, username), None) is None:
+            raise PasswordDeleteError("not found")
+
+
+@pytest.fixture(autouse=True)
+def memory_keyring() -> Iterator[MemoryKeyring]:
+    with suppress(Exception):
+        keyring.get_keyring()
+    before = keyring.core._keyring_backend
+    backend = MemoryKeyring()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.core._keyring_backend = before
+
+
+@pytest.fixture(autouse=True)
+def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test sees or changes the user's files."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("CORNETTA_CONFIG", str(tmp_path / "settings.toml"))
+    for name in [name for name in os.environ if name.startswith("CORNETTA_")]:
+        if name != "CORNETTA_CONFIG":
+            monkeypatch.delenv(name)
+    return tmp_path
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def no_task_left() -> AsyncIterator[None]:
+    before = asyncio.all_tasks()
+    yield
+    left = [task for task in asyncio.all_tasks() - before if not task.done()]
+    left = [task for task in left if task is not asyncio.current_task()]
+    assert not left, f"left running: {left}"
+
+
+@pytest.fixture
+def until() -> Until:
+    """Wait for a condition, in an async test; never qtbot.waitUntil there."""
+
+    async def wait(condition: Callable[[], object], limit_s: float = 5.0) -> None:
+        async with asyncio.timeout(limit_s):
+            while not condition():  # noqa: ASYNC110 - any condition, no event for each
+                await asyncio.sleep(0.005)
+
+    return wait
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+OpenDesktop = Callable[[Profile], Desktop]
+
+
+@pytest_asyncio.fixture
+async def open_desktop(
+    qtbot: QtBot, preferences: QSettings, no_task_left: None
+) -> AsyncIterator[OpenDesktop]:
+    """Open windows as `run_window` does; they are left at the end."""
+    assert qtbot
+    assert no_task_left is None
+    running: list[tuple[Desktop, asyncio.Task[None]]] = []
+
+    def start(profile: Profile) -> Desktop:
+        desktop = Desktop(profile, preferences)
+        task = asyncio.get_running_loop().create_task(desktop.run())
+        running.append((desktop, task))
+        return desktop
+
+    yield start
+    for desktop, task in running:
+        desktop.leave()
+        await task
+
+
+@pytest.fixture
+def session() -> ScriptedSession:
+    return ScriptedSession()
+
+
+@pytest_asyncio.fixture
+async def desktop(open_desktop: OpenDesktop, session: ScriptedSession, until: Until) -> Desktop:
+    """A window on the scripted session, which is live."""
+    opened = open_desktop(ScriptedProfile(session))
+    await until(lambda: opened.bridge.session is session)
+    session.go_live()
+    await until(lambda: opened.window.group_chooser.count() == 3)
+    return opened

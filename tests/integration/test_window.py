@@ -1,0 +1,462 @@
+"""The window and what a user does with it, on a scripted session."""
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtTest import QTest
+
+from client.calls.call import Call
+from client.calls.choice import CallAtExtension, ThisCall
+from client.calls.events import EndReason
+from client.errors import AuthenticationFailed, ConnectionLost
+from client.qt.app import Desktop
+from client.qt.call_delegate import CallDelegate
+from client.qt.main_window import MainWindow
+from client.qt.ringing_calls_model import Column
+from client.session import LinkState, Outcome
+from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.scripted_session import (
+    GROUPS,
+    ME,
+    OTHER,
+    SALES,
+    SUPPORT,
+    ScriptedProfile,
+    ScriptedSession,
+)
+
+
+def cell_of(window: MainWindow, call: Call, column: Column) -> QPoint:
+    """The middle of a cell, in the table's viewport."""
+    row = window._model.row_of(call.id)
+    rect = window.table.visualRect(window._model.index(row, column))
+    if column is Column.PICK_UP:
+        delegate = window.table.itemDelegate()
+        assert isinstance(delegate, CallDelegate)
+        return delegate.button_rect(rect).center()
+    return rect.center()
+
+
+def click(window: MainWindow, call: Call, column: Column) -> None:
+    QTest.mouseClick(
+        window.table.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        cell_of(window, call, column),
+    )
+
+
+def double_click(window: MainWindow, call: Call, column: Column) -> None:
+    """As a mouse does it: the first click is a click of its own."""
+    click(window, call, column)
+    QTest.mouseDClick(
+        window.table.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        cell_of(window, call, column),
+    )
+
+
+def shown(window: MainWindow) -> list[str]:
+    model = window._model
+    return [model.row(at).call.caller.name for at in range(model.rowCount())]
+
+
+async def test_the_button_names_the_call_that_it_takes(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    assert not window.pickup_button.isEnabled()
+    session.ring("Second, Caller", "3471234567", desks=("102",), age=21)
+    first = session.ring(age=7)
+    await until(window.pickup_button.isEnabled)
+    name = window.pickup_button.accessibleName()
+    assert "First Caller, 045 555 1234, rings at 103 Desk 103, Support" in name
+    QTest.mouseClick(window.pickup_button, Qt.MouseButton.LeftButton)
+    await until(lambda: session.wanted)
+    assert session.wanted == [ThisCall(first.id)]
+    assert not window.pickup_button.isEnabled()
+    session.end(first, EndReason.PICKED_UP, ME)
+    session.finish(Outcome.PICKED_UP, first, ME)
+    await until(window.pickup_button.isEnabled)
+    assert "✓ You took First Caller (0455551234) from 103 Desk 103, " in window.notice_line.text
+    assert shown(window) == ["Second, Caller"]
+
+
+async def test_what_was_shown_at_the_press_is_taken(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    seen = session.ring("Seen")
+    await until(window.pickup_button.isEnabled)
+    QTest.mousePress(window.pickup_button, Qt.MouseButton.LeftButton)
+    session.ring("Newer")
+    await until(lambda: len(shown(window)) == 2)
+    assert window.pickup_button.call == seen
+    QTest.mouseRelease(window.pickup_button, Qt.MouseButton.LeftButton)
+    await until(lambda: session.wanted)
+    assert session.wanted == [ThisCall(seen.id)]
+    session.finish(Outcome.PICKED_UP, seen, ME)
+
+
+async def test_a_press_that_leaves_the_button_takes_nothing(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window, button = desktop.window, desktop.window.pickup_button
+    session.ring("Old")
+    await until(button.isEnabled)
+    QTest.mousePress(button, Qt.MouseButton.LeftButton)
+    new = session.ring("New")
+    await until(lambda: len(shown(window)) == 2)
+    outside = QPoint(5, button.height() * 3)
+    QTest.mouseMove(button, outside)
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, outside)
+    await until(lambda: button.call == new)
+    assert session.wanted == []
+
+
+async def test_f9_works_from_every_field(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    places = [
+        window.table,
+        window.pickup_button,
+        window.group_chooser,
+        window.extension_line._edit,
+    ]
+    for place in places:
+        call = session.ring()
+        await until(window.pickup_button.isEnabled)
+        place.setFocus()
+        QTest.keyClick(place, Qt.Key.Key_F9)
+        await until(lambda: session.wanted[-1:] == [ThisCall(call.id)])  # noqa: B023 - at once
+        session.end(call, EndReason.PICKED_UP, ME)
+        session.finish(Outcome.PICKED_UP, call, ME)
+        await until(lambda: not desktop.bridge.busy)
+
+
+async def test_f9_takes_the_newest_of_the_chosen_group(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    support = session.ring("For support", group=SUPPORT)
+    session.ring("For sales", group=SALES)
+    chooser = window.group_chooser
+    chooser.setCurrentIndex(1)
+    chooser.activated.emit(1)
+    await until(lambda: shown(window) == ["For support"])
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    await until(lambda: session.wanted)
+    assert session.wanted == [ThisCall(support.id)]
+    session.finish(Outcome.CALLER_GAVE_UP, support)
+
+
+@pytest.mark.parametrize("column", [Column.CALLER, Column.WAIT, Column.PICK_UP])
+async def test_a_double_click_is_one_pickup(
+    desktop: Desktop, session: ScriptedSession, until: Until, column: Column
+) -> None:
+    call = session.ring()
+    await until(desktop.window.table.isVisible)
+    double_click(desktop.window, call, column)
+    await until(lambda: session.wanted)
+    await asyncio.sleep(0.02)
+    assert session.wanted == [ThisCall(call.id)]
+    double_click(desktop.window, call, column)
+    await asyncio.sleep(0.02)
+    assert session.wanted == [ThisCall(call.id)]
+    session.finish(Outcome.TAKEN_BY_OTHER, call, OTHER)
+
+
+async def test_one_click_on_a_rows_button_takes_that_row(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    first = session.ring("First")
+    session.ring("Second")
+    await until(lambda: len(shown(desktop.window)) == 2)
+    click(desktop.window, first, Column.CALLER)
+    assert session.wanted == []
+    click(desktop.window, first, Column.PICK_UP)
+    await until(lambda: session.wanted)
+    assert session.wanted == [ThisCall(first.id)]
+    session.finish(Outcome.TAKEN_BY_OTHER, first, OTHER)
+    await until(lambda: "204 Desk 204 was faster" in desktop.window.notice_line.text)
+
+
+async def test_enter_takes_the_selected_call_wherever_it_has_moved(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    session.ring("A")
+    chosen = session.ring("B")
+    await until(lambda: shown(window) == ["B", "A"])
+    window.table.setFocus()
+    QTest.keyClick(window.table, Qt.Key.Key_Home)
+    assert window.table.selected() == chosen.id
+    for name in ("C", "D", "E"):
+        session.ring(name)
+    await until(lambda: shown(window) == ["E", "D", "C", "B", "A"])
+    assert window.table.selected() == chosen.id
+    QTest.keyClick(window.table, Qt.Key.Key_Return)
+    await until(lambda: session.wanted)
+    assert session.wanted == [ThisCall(chosen.id)]
+    session.finish(Outcome.CALLER_GAVE_UP, chosen)
+
+
+async def test_a_selected_call_that_goes_leaves_nothing_selected(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    session.ring("A")
+    chosen = session.ring("B")
+    await until(lambda: len(shown(window)) == 2)
+    QTest.keyClick(window.table, Qt.Key.Key_Home)
+    session.end(chosen)
+    await until(lambda: shown(window) == ["A"])
+    assert window.table.selected() is None
+    QTest.keyClick(window.table, Qt.Key.Key_Return)
+    await asyncio.sleep(0.02)
+    assert session.wanted == []
+
+
+async def test_arrow_keys_go_from_row_to_row(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    first, second = session.ring("A"), session.ring("B")
+    await until(lambda: len(shown(window)) == 2)
+    QTest.keyClick(window.table, Qt.Key.Key_Home)
+    assert window.table.selected() == second.id
+    QTest.keyClick(window.table, Qt.Key.Key_Down)
+    assert window.table.selected() == first.id
+    QTest.keyClick(window.table, Qt.Key.Key_Right)
+    assert window.table.currentIndex().column() == Column.CALLER
+
+
+async def test_pick_up_at_an_extension(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    line = desktop.window.extension_line
+    assert not line._button.isEnabled()
+    session.ring(desks=("102", "103"))
+    await until(lambda: line._combo.count() == 2)
+    assert [line._combo.itemText(at) for at in (0, 1)] == ["102 Desk 102", "103 Desk 103"]
+    line._edit.setFocus()
+    QTest.keyClicks(line._edit, " 102 ")
+    QTest.keyClick(line._edit, Qt.Key.Key_Return)
+    await until(lambda: session.wanted)
+    assert session.wanted == [CallAtExtension("102")]
+    session.finish(Outcome.NOTHING_RINGING)
+    await until(lambda: "Nothing rings there now" in desktop.window.notice_line.text)
+    line._combo.setCurrentIndex(1)
+    line._combo.activated.emit(1)
+    assert line._edit.text() == "103"
+    QTest.mouseClick(line._button, Qt.MouseButton.LeftButton)
+    await until(lambda: len(session.wanted) == 2)
+    assert session.wanted[1] == CallAtExtension("103")
+    session.finish(Outcome.NOT_ALLOWED)
+
+
+async def test_what_was_typed_survives_new_calls(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    line = desktop.window.extension_line
+    QTest.keyClicks(line._edit, "10")
+    session.ring(desks=("102",))
+    await until(lambda: line._combo.count() == 1)
+    assert line._edit.text() == "10"
+
+
+async def test_nothing_can_be_taken_from_a_stale_list(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    call = session.ring(age=30)
+    await until(window.pickup_button.isEnabled)
+    QTest.keyClicks(window.extension_line._edit, "103")
+    session.go(LinkState.STALE, as_of=session.now() - 12)
+    await until(lambda: not window.pickup_button.isEnabled())
+    assert "as of 12 s ago" in window.link_line._link.text()
+    assert "12 s old" in window.pickup_button.accessibleName()
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    double_click(window, call, Column.CALLER)
+    click(window, call, Column.PICK_UP)
+    QTest.keyClick(window.table, Qt.Key.Key_Return)
+    QTest.mouseClick(window.extension_line._button, Qt.MouseButton.LeftButton)
+    QTest.keyClick(window.extension_line._edit, Qt.Key.Key_Return)
+    await asyncio.sleep(0.05)
+    assert session.wanted == []
+    # The clock of a call that may have ended stands still.
+    wait = window._model.index(0, Column.WAIT)
+    assert wait.data() == "0:18"
+    session.skew += 3
+    window._tick()
+    assert "as of 15 s ago" in window.link_line._link.text()
+    assert wait.data() == "0:18"
+    session.go_live()
+    await until(window.pickup_button.isEnabled)
+
+
+async def test_rows_keep_their_place_under_the_pointer(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    aimed = session.ring("Aimed at")
+    gone = session.ring("Gone soon")
+    await until(lambda: len(shown(window)) == 2)
+    QTest.mouseMove(window.table.viewport(), cell_of(window, aimed, Column.PICK_UP))
+    await until(lambda: window._model._held)
+    before = cell_of(window, aimed, Column.PICK_UP)
+    session.end(gone)
+    session.ring("New")
+    await until(lambda: len(shown(window)) == 3)
+    assert cell_of(window, aimed, Column.PICK_UP) == before
+    assert shown(window) == ["Gone soon", "Aimed at", "New"]
+    click(window, gone, Column.PICK_UP)
+    assert session.wanted == []
+    QTest.mouseMove(window, QPoint(2, 2))
+    window._model.release()
+    assert shown(window) == ["New", "Aimed at"]
+
+
+async def test_taken_by_somebody_else_glows_for_five_seconds(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    call = session.ring()
+    await until(lambda: shown(window))
+    session.end(call, EndReason.PICKED_UP, OTHER)
+    await until(lambda: not window.pickup_button.isEnabled())
+    assert window._model.index(0, Column.RINGS_AT).data() == "taken by 204 Desk 204"
+    double_click(window, call, Column.CALLER)
+    click(window, call, Column.PICK_UP)
+    assert session.wanted == []
+    session.skew += 5
+    await until(lambda: not shown(window))
+    assert window.empty_page.isVisible()
+    assert not window._clock.isActive()
+
+
+async def test_the_choice_of_a_group_is_remembered(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until, preferences: QSettings
+) -> None:
+    preferences.setValue("group", "named:502")
+    window = open_desktop(ScriptedProfile(session)).window
+    await until(lambda: window._bridge.session is session)
+    assert window.group_chooser.group is None
+    session.go_live()
+    await until(lambda: window.group_chooser.group == SALES)
+    session.ring("For sales", group=SALES)
+    session.ring("For support", group=SUPPORT)
+    await until(lambda: shown(window) == ["For sales"])
+    texts = [window.group_chooser.itemText(at) for at in range(3)]
+    assert texts == ["All my groups", "501 Support", "502 Sales"]
+    counts = [
+        window.group_chooser.itemData(at, Qt.ItemDataRole.AccessibleTextRole) for at in range(3)
+    ]
+    assert counts == ["All my groups, 2 ringing", "501 Support, 1 ringing", "502 Sales, 1 ringing"]
+    window.group_chooser.setCurrentIndex(0)
+    window.group_chooser.activated.emit(0)
+    assert preferences.value("group") == ""
+    assert shown(window) == ["For support", "For sales"]
+
+
+async def test_every_state_says_what_to_do(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+) -> None:
+    opened = open_desktop(ScriptedProfile(session))
+    page, window = opened.window.empty_page, opened.window
+    await until(lambda: window._bridge.session is session)
+    assert page._title.text() == "Connecting to pbx1…"
+    session.go(LinkState.CONNECTING, error=ConnectionLost("refused"))
+    await until(lambda: "cannot be reached" in page._detail.text())
+    assert page._button.text() == "Settings…"
+    session.go(LinkState.REFUSED, error=AuthenticationFailed())
+    await until(lambda: "Check the account and the secret" in page._detail.text())
+    assert page._button.isVisible()
+    assert "refused" in window.link_line._link.text()
+    session.go_live(groups=())
+    await until(lambda: page._title.text() == "You are in no pickup group")
+    assert "extension 101" in page._detail.text()
+    session.go_live()
+    await until(lambda: page._title.text() == "Nothing rings in your groups.")
+    assert window.link_line._me.text() == "Desk 101"
+    assert window.link_line._link.text() == "pbx1 · live"
+    window.group_chooser.setCurrentIndex(2)
+    window.group_chooser.activated.emit(2)
+    session.ring(group=SUPPORT)
+    await until(lambda: page._title.text() == "Nothing rings in 502 Sales.")
+    await until(lambda: "1 ringing" in page._detail.text())
+    session.end(session.calls()[0])
+    session.go(LinkState.STALE, as_of=session.now())
+    await until(lambda: page._title.text() == "The link to pbx1 is lost")
+
+
+async def test_many_changes_at_once_are_one_frame(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    repaints = []
+    desktop.bridge.calls_changed.connect(lambda: repaints.append(1))
+    for serial in range(100):
+        session.ring(f"Caller {serial}")
+    await until(lambda: len(shown(desktop.window)) == 100)
+    assert len(repaints) <= 3
+
+
+async def test_an_error_ends_in_the_last_line_and_the_window_lives(
+    desktop: Desktop,
+    session: ScriptedSession,
+    until: Until,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    call = session.ring()
+    await until(desktop.window.pickup_button.isEnabled)
+    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    await until(lambda: session.answer)
+    assert session.answer
+    session.answer.set_exception(ZeroDivisionError("oops"))
+    await until(lambda: "ZeroDivisionError: oops" in desktop.window.notice_line.text)
+    assert "ZeroDivisionError" in caplog.text
+    await until(desktop.window.pickup_button.isEnabled)
+    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    await until(lambda: len(session.wanted) == 2)
+    session.finish(Outcome.PICKED_UP, call, ME)
+
+
+async def test_closing_the_window_ends_the_session(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+) -> None:
+    profile = ScriptedProfile(session)
+    opened = open_desktop(profile)
+    await until(lambda: opened.bridge.session is session)
+    opened.window.close()
+    await until(lambda: profile.closed)
+    assert session.ended
+
+
+async def test_the_demo_says_so(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+) -> None:
+    opened = open_desktop(ScriptedProfile(session, demo=True))
+    await until(opened.window.isVisible)
+    assert "Demo" in opened.window.windowTitle()
+
+
+async def test_an_ampersand_is_no_shortcut_and_markup_is_text(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    call = session.ring("<b>A & B</b>", "")
+    await until(lambda: shown(desktop.window))
+    assert desktop.window.pickup_button.accessibleName().startswith("Pick up <b>A & B</b>")
+    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    await until(lambda: session.wanted)
+    session.finish(Outcome.CALLER_GAVE_UP, call)
+    await until(lambda: "<b>A & B</b> gave up" in desktop.window.notice_line.text)
+
+
+async def test_groups_that_change_are_offered(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    session.go_live(GROUPS[:1])
+    await until(lambda: desktop.window.group_chooser.count() == 2)
