@@ -61,6 +61,7 @@ class Channel:
         own_groups: what `groups` becomes once the channel is told of (it is empty at birth).
         other_half: the ";2" of a Local ";1", and the other way round.
         stale_caller: `caller` changed, and the next Newstate will tell.
+        has_media: the device has said where its sound comes from.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Channel:
     bridge: Bridge | None = None
     other_half: Channel | None = None
     stale_caller: bool = False
+    has_media: bool = False
 
     @property
     def is_local(self) -> bool:
@@ -118,6 +120,7 @@ class Channel:
             "CHANNEL(namedpickupgroup)": self.groups.named_pickup,
             "CHANNEL(callgroup)": self.groups.call,
             "CHANNEL(pickupgroup)": self.groups.pickup,
+            "CHANNEL(rtp,dest)": "127.0.0.1:39000" if self.has_media else "",
             "CHANNEL(state)": self.state.value[1],
             "CHANNEL(name)": self.name,
             "CHANNEL(uniqueid)": self.uniqueid,

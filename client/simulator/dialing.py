@@ -89,22 +89,23 @@ class Dialing:
                 self._switch.set_state(leg.channel, State.RINGING)
         for leg in ringing:
             manner = self._exchange.manner(leg.channel)
+            leg.channel.has_media = manner is Manner.EARLY_MEDIA
             if manner is not Manner.SILENT:
-                self.rang(leg, early_media=manner is Manner.EARLY_MEDIA)
+                self.rang(leg, progress=manner is not Manner.RINGS)
         for leg in legs:
             if leg.below is not None:
                 leg.below.start()
 
-    def rang(self, leg: Leg, *, early_media: bool = False) -> None:
+    def rang(self, leg: Leg, *, progress: bool = False) -> None:
         """A phone rings, or one below a Local channel does."""
         above = self._run.above
         news = above is not None and above in above.dialing.legs
         news = news and above is not None and above.channel.state is State.DOWN
-        if above is not None and news and not early_media:
+        if above is not None and news and not progress:
             self._switch.set_state(above.channel, State.RINGING)
-        self._tell("DialState", leg, "PROGRESS" if early_media else "RINGING")
+        self._tell("DialState", leg, "PROGRESS" if progress else "RINGING")
         if above is not None and news:
-            above.dialing.rang(above, early_media=early_media)
+            above.dialing.rang(above, progress=progress)
 
     def _tell(self, event: str, leg: Leg, status: str, forward: str = "") -> None:
         more = [("Forward", forward)] if forward else []

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 
 class Manner(Enum):
-    """What a phone does when it is called: 180, 183 alone, or nothing."""
+    """What a phone does when it is called: 180, 183 with media or without, or nothing."""
 
     RINGS = "rings"
     EARLY_MEDIA = "early_media"
+    PROGRESS = "progress"
     SILENT = "silent"
 
 

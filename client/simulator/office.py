@@ -145,7 +145,7 @@ def _demo_desks() -> tuple[Desk, ...]:
         Desk("201", "201", "Davide Greco", support, support),
         Desk("202", "202", "Elena Costa", sales, sales),
         Desk("203", "203", "Irene Fontana", support, support, (3,), (3,)),
-        Desk("204", "204", "You", support, ("501", "502"), (), (3,)),
+        Desk("204", "204", "Chiara Villa", support, ("501", "502"), (), (3,)),
     )
 
 

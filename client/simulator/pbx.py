@@ -4,6 +4,7 @@ Each verb takes effect at once and emits its events before it returns.
 """
 
 import itertools
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -110,11 +111,8 @@ class SimCall:
 
     def set_caller(self, name: str | None = None, number: str | None = None) -> None:
         """The caller's name or number becomes known, or another; None leaves it as it is."""
-        changes = {"name": name, "number": number}
-        given = {key: value for key, value in changes.items() if value is not None}
         for leg in self.legs:
-            party = replace(leg.channel.connected, **given)
-            self._pbx.switch.set_connected(leg.channel, party)
+            self._pbx.set_connected(leg.channel, name=name, number=number)
 
 
 class Pbx:
@@ -124,6 +122,8 @@ class Pbx:
         auto_answer_s: after how long a phone answers a call that an Originate makes; None for
             phones that do not. `auto_answers` holds exceptions by endpoint.
         channelvars: what `channelvars` of manager.conf names; empty for a PBX without.
+        clock: the PBX's time, in seconds since the epoch.
+        live_dangerously: let AMI read `DB()`; a PBX as installed refuses.
 
     Attributes:
         originates: every Originate so far, for tests.
@@ -136,7 +136,11 @@ class Pbx:
         auto_answer_s: float | None = 0.0,
         channelvars: tuple[str, ...] = CHANNELVARS,
         clock: Callable[[], float] = time.time,
+        live_dangerously: bool = False,
     ) -> None:
+        self.live_dangerously = live_dangerously
+        self.started_at = clock()
+        self.variables: dict[str, str] = {}
         self.office = office or demo_office()
         self.switch = Switch(self.office, channelvars=channelvars, clock=clock)
         self.exchange = Exchange(self.switch)
@@ -156,7 +160,11 @@ class Pbx:
         self.exchange.manners[endpoint] = manner
 
     def call(self, exten: str, name: str = "", number: str = "") -> SimCall:
-        """Somebody from outside calls an extension."""
+        """Somebody from outside calls an extension.
+
+        Asterisk keeps the backslashes with which SIP quotes a name, so they are put in here.
+        """
+        name = re.sub(r'(["\\])', r"\\\1", name)
         channel = self.switch.new_channel(
             f"PJSIP/{self.office.trunk}",
             exten=exten,
@@ -184,6 +192,14 @@ class Pbx:
             originated.ended = lambda: self._forget_originate(uniqueid)
         return originated
 
+    def originate_soon(self, request: OriginateRequest) -> None:
+        """Ring a phone after the response to the AMI user has gone."""
+
+        def begin() -> None:
+            self.originate(request)
+
+        self.switch.later(0, begin)
+
     def originated_at(self, endpoint: str) -> Originated:
         """The Originate that rings at a phone now.
 
@@ -197,6 +213,16 @@ class Pbx:
 
     def _forget_originate(self, uniqueid: str) -> None:
         self._ringing_originates.pop(uniqueid, None)
+
+    def set_connected(
+        self, channel: Channel, *, name: str | None = None, number: str | None = None
+    ) -> None:
+        """Change whom a channel shows; None leaves it as it is."""
+        known = channel.connected
+        party = Party(
+            known.number if number is None else number, known.name if name is None else name
+        )
+        self.switch.set_connected(channel, party)
 
     def hang_up(self, channel: Channel) -> None:
         """End a channel as AMI's Hangup does, whatever it is doing."""

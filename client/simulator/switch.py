@@ -160,6 +160,7 @@ class Switch:
         if channel.state is state:
             return
         channel.state = state
+        channel.has_media = channel.has_media or state is State.UP
         self.tell("Newstate", channel)
         if channel.stale_caller:
             channel.stale_caller = False

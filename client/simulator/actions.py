@@ -1,0 +1,122 @@
+"""The AMI actions that the simulator runs, with the rights that each needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from client.simulator import calling, listings, variables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from client.simulator.session import AmiSession
+    from client.simulator.wire import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One action.
+
+    Attributes:
+        privileges: any of these classes suffices; empty for everybody.
+        run: None for those that the session itself does.
+    """
+
+    name: str
+    summary: str
+    privileges: str
+    run: Callable[[AmiSession, Action], None] | None
+
+
+def may_run(entry: Entry, rights: frozenset[str]) -> bool:
+    """Tell whether an account with these classes may run the action."""
+    return not entry.privileges or not rights.isdisjoint(entry.privileges.split(","))
+
+
+def _ping(session: AmiSession, action: Action) -> None:
+    now = f"{session.pbx.switch.clock():.6f}"
+    session.respond(action, "Success", ("Ping", "Pong"), ("Timestamp", now))
+
+
+def _events(session: AmiSession, action: Action) -> None:
+    mask = action.get("EventMask")
+    if not mask:
+        session.refuse(action, "Invalid event mask")
+        return
+    session.respond(action, "Success", ("Events", "On" if session.set_mask(mask) else "Off"))
+
+
+def _privileges(entry: Entry) -> str:
+    return f"{entry.privileges},all" if entry.privileges else "<none>"
+
+
+def _list_commands(session: AmiSession, action: Action) -> None:
+    allowed = [entry for entry in ACTIONS.values() if may_run(entry, session.rights)]
+    lines = [
+        (entry.name, f"{entry.summary}  (Priv: {_privileges(entry)})")
+        for entry in sorted(allowed, key=lambda entry: entry.name)
+    ]
+    session.respond(action, "Success", *lines)
+
+
+def _core_settings(session: AmiSession, action: Action) -> None:
+    session.respond(
+        action,
+        "Success",
+        ("AMIversion", "11.0.0"),
+        ("AsteriskVersion", "22.10.1-simulated"),
+        ("SystemName", ""),
+        ("CoreMaxCalls", "0"),
+        ("CoreMaxLoadAvg", "0.000000"),
+        ("CoreRunUser", ""),
+        ("CoreRunGroup", ""),
+        ("CoreMaxFilehandles", "0"),
+        ("CoreRealTimeEnabled", "No"),
+        ("CoreCDRenabled", "Yes"),
+        ("CoreHTTPenabled", "No"),
+        ("SoundsSearchCustomDir", "No"),
+    )
+
+
+_TABLE = (
+    Entry("Challenge", "Generate Challenge for MD5 Auth.", "", None),
+    Entry(
+        "CoreSettings",
+        "Show PBX core settings (version etc).",
+        "system,reporting",
+        _core_settings,
+    ),
+    Entry(
+        "CoreShowChannels",
+        "List currently active channels.",
+        "system,reporting",
+        listings.core_show_channels,
+    ),
+    Entry("DBGet", "Get DB Entry.", "system,reporting", listings.db_get),
+    Entry(
+        "DBGetTree",
+        "Get DB entries, optionally at a particular family/key",
+        "system,reporting",
+        listings.db_get_tree,
+    ),
+    Entry("DBPut", "Put DB entry.", "system", variables.db_put),
+    Entry("Events", "Control Event Flow.", "", _events),
+    Entry(
+        "Getvar",
+        "Gets a channel variable or function value.",
+        "call,reporting",
+        variables.getvar,
+    ),
+    Entry("Hangup", "Hangup channel.", "system,call", calling.hang_up),
+    Entry("ListCommands", "List available manager commands.", "", _list_commands),
+    Entry("Login", "Login Manager.", "", None),
+    Entry("Logoff", "Logoff Manager.", "", None),
+    Entry("Originate", "Originate a call.", "originate", calling.originate),
+    Entry("Ping", "Keepalive command.", "", _ping),
+    Entry("QueueStatus", "Show queue status.", "", listings.queue_status),
+    Entry("Setvar", "Sets a channel variable or function value.", "call", variables.setvar),
+    Entry("Status", "List channel status.", "system,call,reporting", listings.status),
+)
+
+ACTIONS = {entry.name.lower(): entry for entry in _TABLE}

@@ -1,0 +1,117 @@
+"""The AMI server: a PBX on a TCP port of this machine, for clients and for tests of failures."""
+
+import asyncio
+import ssl
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
+
+from client.simulator.accounts import Account, standard_accounts
+from client.simulator.event import Event
+from client.simulator.pbx import Pbx
+from client.simulator.session import AmiSession
+
+
+class SimulatorServer:
+    """Serves one Pbx; use it as `async with SimulatorServer(pbx) as server`.
+
+    Args:
+        pbx: closed with the server.
+        port: 0 for a free one; `port` tells which, and it stays the same over a restart.
+        refusal_delay_s: how long a wrong secret is left waiting; Asterisk takes 1 s.
+        row_delay_s: send each row of a list that much after the one before, so that events
+            come in between; 0 sends all at once.
+    """
+
+    def __init__(
+        self,
+        pbx: Pbx,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        accounts: Iterable[Account] | None = None,
+        tls: ssl.SSLContext | None = None,
+        refusal_delay_s: float = 1.0,
+        row_delay_s: float = 0.0,
+    ) -> None:
+        given = standard_accounts() if accounts is None else accounts
+        self.pbx = pbx
+        self.host = host
+        self.port = port
+        self.accounts = {account.username: account for account in given}
+        self.refusal_delay_s = refusal_delay_s
+        self.row_delay_s = row_delay_s
+        self.sessions: set[AmiSession] = set()
+        self.is_silent = False
+        self._tls = tls
+        self._server: asyncio.Server | None = None
+        self._nobody = asyncio.Event()
+        self._nobody.set()
+
+    async def __aenter__(self) -> Self:
+        """Start to listen."""
+        self.pbx.switch.listeners.append(self._tell)
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop, and stop the PBX too."""
+        await self.stop()
+        self.pbx.switch.listeners.remove(self._tell)
+        self.pbx.close()
+
+    async def start(self) -> None:
+        """Listen, on the same port as before if there was one."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(
+            lambda: AmiSession(self), self.host, self.port, ssl=self._tls
+        )
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Refuse new connections and cut the others, as a PBX that is shut down."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        self.drop_connections()
+        await self._nobody.wait()
+
+    def welcome(self, session: AmiSession) -> None:
+        """A client has connected."""
+        self.sessions.add(session)
+        self._nobody.clear()
+
+    def forget(self, session: AmiSession) -> None:
+        """A client's connection is gone."""
+        self.sessions.discard(session)
+        if not self.sessions:
+            self._nobody.set()
+
+    async def restart(self) -> None:
+        """Stop, then listen on the same port; calls go on meanwhile."""
+        await self.stop()
+        await self.start()
+
+    def drop_connections(self) -> None:
+        """Cut every connection at once; new ones are welcome."""
+        for session in tuple(self.sessions):
+            session.close(abort=True)
+
+    def go_silent(self) -> None:
+        """Say nothing more and answer nothing, but keep the connections open."""
+        self.is_silent = True
+
+    def speak_again(self) -> None:
+        """Say and answer all that was held back."""
+        self.is_silent = False
+        for session in tuple(self.sessions):
+            session.resume()
+
+    def _tell(self, event: Event) -> None:
+        for session in tuple(self.sessions):
+            session.tell(event)

@@ -1,0 +1,194 @@
+"""One AMI connection: login, rights, and which events it gets."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import secrets
+from typing import TYPE_CHECKING
+
+from client.simulator.accounts import CLASSES, Account, classes
+from client.simulator.actions import ACTIONS, may_run
+from client.simulator.wire import Action, ActionReader, render
+
+if TYPE_CHECKING:
+    from client.simulator.channel import Header
+    from client.simulator.event import Event
+    from client.simulator.pbx import Pbx
+    from client.simulator.server import SimulatorServer
+
+BANNER = b"Asterisk Call Manager/11.0.0\r\n"
+
+
+class AmiSession(asyncio.Protocol):
+    """The server's end of one connection."""
+
+    def __init__(self, server: SimulatorServer) -> None:
+        self._server = server
+        self._reader = ActionReader()
+        self._transport: asyncio.Transport | None = None
+        self._challenge = ""
+        self._account: Account | None = None
+        self._mask: frozenset[str] = frozenset()
+        self._held_in: list[bytes] = []
+        self._held_out: list[bytes] = []
+        self._filters: tuple[re.Pattern[str], ...] = ()
+
+    @property
+    def pbx(self) -> Pbx:
+        """The PBX behind it."""
+        return self._server.pbx
+
+    @property
+    def rights(self) -> frozenset[str]:
+        """The classes of actions that the account may run."""
+        return self._account.write if self._account else frozenset()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Greet."""
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a stream server's
+        self._transport = transport
+        self._server.welcome(self)
+        self._write(BANNER)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        del exc
+        self._server.forget(self)
+        self._transport = None
+
+    def data_received(self, data: bytes) -> None:
+        """Run every action that is complete; while the server is silent, later."""
+        if self._server.is_silent:
+            self._held_in.append(data)
+            return
+        for action in self._reader.feed(data):
+            self._run(action)
+
+    def resume(self) -> None:
+        """Do all that was held while the server was silent."""
+        held_out, self._held_out = self._held_out, []
+        for data in held_out:
+            self._write(data)
+        held_in, self._held_in = self._held_in, []
+        for data in held_in:
+            self.data_received(data)
+
+    def close(self, *, abort: bool = False) -> None:
+        """End the connection, at once or after what is written has gone."""
+        if self._transport is not None:
+            (self._transport.abort if abort else self._transport.close)()
+
+    def _write(self, data: bytes) -> None:
+        if self._server.is_silent:
+            self._held_out.append(data)
+        elif self._transport is not None:
+            self._transport.write(data)
+
+    def send(self, headers: list[Header]) -> None:
+        """Send one message to this connection alone."""
+        self._write(render(headers))
+
+    def tell(self, event: Event) -> None:
+        """Send an event, if this account sees its class."""
+        if event.privilege not in self._mask:
+            return
+        if self._filters and not any(
+            pattern.search(line) for pattern in self._filters for line in event.text.splitlines()
+        ):
+            return
+        self._write(f"{event.text}\r\n".encode("utf-8", "surrogateescape"))
+
+    def respond(self, action: Action, response: str, *headers: Header) -> None:
+        """Answer an action."""
+        self.send([("Response", response), *action_id(action), *headers])
+
+    def refuse(self, action: Action, message: str) -> None:
+        """Answer an action with an error."""
+        self.respond(action, "Error", ("Message", message))
+
+    def list(
+        self, action: Action, message: str, rows: list[list[Header]], complete: list[Header]
+    ) -> None:
+        """Answer with a list; `complete` is the last message's event and what follows its count.
+
+        With `row_delay_s` the rows come later one by one, as they were when asked for.
+        """
+        self.respond(action, "Success", ("EventList", "start"), ("Message", message))
+        count = [("EventList", "Complete"), ("ListItems", str(len(rows)))]
+        end = [complete[0], *action_id(action), *count, *complete[1:]]
+        delay_s = self._server.row_delay_s
+        for index, row in enumerate([*rows, end], 1):
+            if delay_s:
+                self.pbx.switch.later(index * delay_s, lambda row=row: self.send(row))  # type: ignore[misc]
+            else:
+                self.send(row)
+
+    def set_mask(self, text: str) -> bool:
+        """Choose the classes that come: "on", "off" or a list; tells if any does."""
+        words = {"on": CLASSES, "off": frozenset[str]()}
+        wanted = words.get(text.lower(), classes(text))
+        self._mask = wanted & self._account.read if self._account else frozenset()
+        return bool(wanted)
+
+    def _run(self, action: Action) -> None:
+        name = action.get("Action").lower()
+        if name == "login" and self._account is None:
+            self._login(action)
+        elif name == "challenge":
+            self._send_challenge(action)
+        elif name == "logoff":
+            self.respond(action, "Goodbye", ("Message", "Thanks for all the fish."))
+            self.close()
+        elif self._account is None:
+            self.refuse(action, "Permission denied")
+        elif not name:
+            self.refuse(action, "Missing action in request")
+        elif name == "login":
+            self.respond(action, "Success", ("Message", "Already authenticated"))
+        elif (entry := ACTIONS.get(name)) is None:
+            hint = "Use Action: ListCommands to show available commands."
+            self.refuse(action, f"Invalid/unknown command: {action.get('Action')}. {hint}")
+        elif not may_run(entry, self.rights):
+            self.refuse(action, "Permission denied")
+        elif entry.run is not None:
+            entry.run(self, action)
+
+    def _send_challenge(self, action: Action) -> None:
+        if action.get("AuthType").lower() != "md5":
+            self.refuse(action, "Must specify AuthType")
+            return
+        self._challenge = self._challenge or str(secrets.randbelow(10**9))
+        self.respond(action, "Success", ("Challenge", self._challenge))
+
+    def _login(self, action: Action) -> None:
+        account = self._server.accounts.get(action.get("Username"))
+        if account is None or not self._proves(action, account.secret):
+            delay_s = self._server.refusal_delay_s
+            self.pbx.switch.later(delay_s, lambda: self._refuse_login(action))
+            return
+        self._account = account
+        self._filters = tuple(re.compile(pattern) for pattern in account.eventfilter)
+        self.respond(action, "Success", ("Message", "Authentication accepted"))
+        self.set_mask(action.get("Events") or "on")
+        if "system" in self._mask:
+            uptime = str(int(self.pbx.switch.clock() - self.pbx.started_at))
+            booted = [("Event", "FullyBooted"), ("Privilege", "system,all"), ("Uptime", uptime)]
+            self.send([*booted, ("LastReload", uptime), ("Status", "Fully Booted")])
+
+    def _proves(self, action: Action, secret: str) -> bool:
+        if action.get("AuthType").lower() == "md5":
+            expected = hashlib.md5((self._challenge + secret).encode()).hexdigest()  # noqa: S324
+            return bool(self._challenge) and action.get("Key") == expected
+        return action.get("Secret") == secret
+
+    def _refuse_login(self, action: Action) -> None:
+        self.refuse(action, "Authentication failed")
+        self.close()
+
+
+def action_id(action: Action) -> list[Header]:
+    """The header that says which action a message answers."""
+    given = action.get("ActionID")
+    return [("ActionID", given)] if given else []

@@ -1,0 +1,78 @@
+"""The AMI actions that read and write variables and functions."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from client.simulator.channel import Channel
+    from client.simulator.pbx import Pbx
+    from client.simulator.session import AmiSession
+    from client.simulator.wire import Action
+
+
+def getvar(session: AmiSession, action: Action) -> None:
+    """Read a variable or function; one that does not exist reads as empty."""
+    variable = action.get("Variable")
+    if not variable:
+        session.refuse(action, "No variable specified")
+        return
+    channel = find_channel(session.pbx, action.get("Channel"))
+    if action.get("Channel") and channel is None:
+        session.refuse(action, "No such channel")
+        return
+    value = read(session.pbx, channel, variable)
+    session.respond(action, "Success", ("Variable", variable), ("Value", value))
+
+
+def setvar(session: AmiSession, action: Action) -> None:
+    """Write a global variable, or the connected line of a channel (a late caller's name)."""
+    variable, value = action.get("Variable"), action.get("Value")
+    if not variable:
+        session.refuse(action, "No variable specified")
+        return
+    channel = find_channel(session.pbx, action.get("Channel"))
+    if action.get("Channel") and channel is None:
+        session.refuse(action, "No such channel")
+        return
+    if channel is None:
+        session.pbx.variables[variable] = value
+    elif variable.startswith("CONNECTEDLINE(name"):
+        session.pbx.set_connected(channel, name=value)
+    elif variable.startswith("CONNECTEDLINE(num"):
+        session.pbx.set_connected(channel, number=value)
+    session.respond(action, "Success", ("Message", "Variable Set"))
+
+
+def db_put(session: AmiSession, action: Action) -> None:
+    """Write to AstDB."""
+    session.pbx.database[f"{action.get('Family')}/{action.get('Key')}"] = action.get("Val")
+    session.respond(action, "Success", ("Message", "Updated database successfully"))
+
+
+def find_channel(pbx: Pbx, name: str) -> Channel | None:
+    """Find a channel by its name or uniqueid."""
+    for channel in pbx.switch.channels.values():
+        if name in (channel.name, channel.uniqueid):
+            return channel
+    return None
+
+
+def read(pbx: Pbx, channel: Channel | None, variable: str) -> str:
+    """Read what AMI may; `DB()` counts as dangerous and is empty unless that is allowed."""
+    endpoint = re.fullmatch(r"PJSIP_ENDPOINT\(([^,]*),(.*)\)", variable)
+    if endpoint is not None:
+        name = endpoint[1]
+        if name == pbx.office.trunk:
+            return {"context": pbx.office.context, "callerid": "<unknown>"}.get(endpoint[2], "")
+        desk = pbx.office.desk(name)
+        return desk.option(endpoint[2]) if desk else ""
+    database = re.fullmatch(r"DB\((.*)\)", variable)
+    if database is not None:
+        return pbx.database.get(database[1], "") if pbx.live_dangerously else ""
+    if variable == "EPOCH":
+        return str(int(pbx.switch.clock()))
+    if variable.endswith(")"):
+        return channel.function(variable) if channel else ""
+    return pbx.variables.get(variable, "")
