@@ -201,7 +201,8 @@ class AmiSession:
         if (profile.me, profile.groups) != (self._me, self._groups):
             self._me, self._groups = profile.me, profile.groups
             self._batch.append(AgentChanged(self._me, self._groups))
-        self._emit(self._ringing.set_groups(group.id for group in profile.groups))
+        groups = [group.id for group in profile.groups]
+        self._emit(self._ringing.set_user(profile.me.number, groups))
         early, self._early = self._early or [], None
         legs = tuple(replace(seen, leg=self._completed(seen.leg)) for seen in snapshot.legs)
         events = [event for message in early if (event := self._decoded(message)) is not None]

@@ -51,6 +51,7 @@ class RingingCalls:
     def __init__(self, pbx: str) -> None:
         self._pbx = pbx
         self._mine: frozenset[GroupId] = frozenset()
+        self._my_number = ""
         self._tracked: dict[str, _Tracked] = {}
         self._linkedid_of: dict[str, str] = {}
         self._queues: dict[str, str] = {}
@@ -80,9 +81,9 @@ class RingingCalls:
         """True when nothing at all is remembered."""
         return not (self._tracked or self._linkedid_of or self._queues or self._shown)
 
-    def set_groups(self, mine: Iterable[GroupId]) -> list[Change]:
-        """From now on only legs in these groups count."""
-        self._mine = frozenset(mine)
+    def set_user(self, number: str, groups: Iterable[GroupId]) -> list[Change]:
+        """From now on the legs in these groups count, but not of calls that I make myself."""
+        self._my_number, self._mine = number, frozenset(groups)
         return [change for linkedid in list(self._tracked) for change in self._show(linkedid)]
 
     def reset(self, snapshot: Snapshot, events: Iterable[PbxEvent]) -> list[Change]:
@@ -245,6 +246,7 @@ class RingingCalls:
             for leg in tracked.legs.values()
             if leg.state is not LegState.DIALLED
             and (mine := self._mine & (leg.groups or _NO_GROUPS))
+            and not (leg.caller.number and leg.caller.number == self._my_number)
         ]
         if not legs or tracked.rang_at is None:
             return None

@@ -51,8 +51,10 @@ class AsteriskOffice:
     async def switch_on_without_auto_answer(self, extension: str) -> None:
         self.phones[extension] = await self.lab.phone(extension, obeys="nothing")
 
-    async def call(self, exten: str, *, name: str = "", number: str = "") -> AsteriskCaller:
-        caller = await self.lab.call(exten, name=name, number=number)
+    async def call(
+        self, exten: str, *, name: str = "", number: str = "", from_desk: str = ""
+    ) -> AsteriskCaller:
+        caller = await self.lab.call(exten, name=name, number=number, from_desk=from_desk)
         return AsteriskCaller(self, caller)
 
     async def answer(self, extension: str) -> None:

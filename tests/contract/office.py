@@ -48,8 +48,10 @@ class Office(Protocol):
     async def switch_on_without_auto_answer(self, extension: str) -> None:
         """Switch on a phone that rings on when asked to answer by itself."""
 
-    async def call(self, exten: str, *, name: str = "", number: str = "") -> Caller:
-        """Somebody calls from outside."""
+    async def call(
+        self, exten: str, *, name: str = "", number: str = "", from_desk: str = ""
+    ) -> Caller:
+        """Somebody calls from outside, or from a desk."""
 
     async def answer(self, extension: str) -> None:
         """The newest call ringing at this phone is answered there."""

@@ -44,6 +44,15 @@ async def test_a_call_of_another_group_is_not_shown(office: Office, sit_down: Si
         assert (await desk.rings_at("101")).caller == Party("0452")
 
 
+async def test_my_own_call_is_not_for_me_to_take(office: Office, sit_down: Sit) -> None:
+    await office.switch_on("101", "102")
+    async with sit_down() as desk, sit_down("201") as other:
+        await office.call("101", from_desk="204")
+        assert (await other.rings_at("101")).caller == Party("204", "Desk 204")
+        await office.call("102", from_desk="101")
+        assert (await desk.rings_at("102")).caller == Party("101", "Desk 101")
+
+
 async def test_a_numeric_group(office: Office, sit_down: Sit) -> None:
     await office.switch_on("105", "101")
     async with sit_down("205") as desk:
