@@ -15,7 +15,6 @@ from getpass import getpass
 from typing import TYPE_CHECKING
 
 from client import __version__, report, wording
-from client.ami_session import AmiSession
 from client.calls.call import Added, Call, CallId, Change, Removed, Updated
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.events import EndReason
@@ -28,6 +27,7 @@ from client.errors import (
     SettingsError,
     UnknownExtension,
 )
+from client.new_session import new_session
 from client.plain_text import plain
 from client.session import LinkChanged, LinkState, Outcome, Session, SessionEvent
 from client.settings import Settings, default_path, load, require
@@ -149,7 +149,7 @@ def _ask_secret(settings: Settings) -> Secret:
 @asynccontextmanager
 async def _session(settings: Settings, secret: Secret) -> AsyncIterator[Session]:
     """A live session, closed at the end."""
-    session, tasks = AmiSession(settings, secret), TaskOwner()
+    session, tasks = new_session(settings, secret), TaskOwner()
     tasks.start(session.run(), name="session")
     try:
         await session.ready()

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, final
 
-from client.ami_session import AmiSession
 from client.credentials import Secret, Secrets, find_secret
 from client.errors import ConnectionLost, SettingsError
+from client.new_session import new_session
 from client.session import Session
 from client.settings import Settings, load, require, save
 from client.tasks import TaskOwner
@@ -126,7 +126,7 @@ class UserProfile:
         secret = await find_secret(settings.account, self._environ, self._secrets)
         if secret is None:
             return Missing("secret", self._secrets.reason)
-        return AmiSession(settings, secret)
+        return new_session(settings, secret)
 
     def form(self) -> Form:
         """See Profile."""
@@ -144,7 +144,7 @@ class UserProfile:
 
     async def check(self, settings: Settings, secret: Secret) -> None:
         """See Profile."""
-        session = AmiSession(settings, secret)
+        session = new_session(settings, secret)
         tasks = TaskOwner()
         try:
             tasks.start(session.run(), name="check of the settings")
@@ -195,7 +195,7 @@ class DemoProfile:
             extension=access.extension,
             pbx="demo",
         )
-        return AmiSession(settings, Secret(access.secret))
+        return new_session(settings, Secret(access.secret))
 
     def form(self) -> Form:
         """See Profile."""

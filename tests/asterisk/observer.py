@@ -66,7 +66,7 @@ class Channel:
         return self.name.rpartition("-")[0]
 
 
-class Refused(Exception):  # noqa: N818  # reads as what the PBX did
+class Refused(Exception):
     """The PBX answered an action with an error; the text is its own."""
 
 

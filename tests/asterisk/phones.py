@@ -43,7 +43,7 @@ Obeys = Literal["Call-Info", "Alert-Info", "nothing"]
 """The header by which a phone lets itself be made to answer."""
 
 
-class CallOver(Exception):  # noqa: N818  # reads as what happened
+class CallOver(Exception):
     """The call ended before what the test asked of it could happen."""
 
 

@@ -33,7 +33,7 @@ class Call(Protocol):
 CallT = TypeVar("CallT", bound=Call)
 
 
-class SippDied(Exception):  # noqa: N818  # reads as what happened
+class SippDied(Exception):
     """A SIPp process ended by itself; the text is what it wrote to stderr."""
 
 

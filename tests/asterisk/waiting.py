@@ -17,7 +17,7 @@ T = TypeVar("T")
 LIMIT_S = 5.0
 
 
-class NotSeen(AssertionError):  # noqa: N818  # reads as what happened
+class NotSeen(AssertionError):
     """What a test awaited did not come in time; the text says what, and what was seen instead."""
 
 
