@@ -127,16 +127,7 @@ def _queue_rows(exchange: Exchange, line: WaitingLine) -> list[list[Header]]:
             queue,
             ("Name", member.name),
             ("Location", member.interface),
-            ("StateInterface", member.interface),
-            ("Membership", "static"),
-            ("Penalty", "0"),
-            ("CallsTaken", "0"),
-            ("LastCall", "0"),
-            ("LastPause", "0"),
-            ("InCall", "0"),
-            ("Status", str(exchange.switch.device_state(member.interface))),
-            ("Paused", "0"),
-            ("PausedReason", ""),
+            *exchange.members.counts(member.interface),
             ("Wrapuptime", "0"),
         ]
         for member in line.queue.members

@@ -24,6 +24,11 @@ class Switch:
     Args:
         channelvars: names of functions that every event about a channel carries.
         clock: the PBX's time in seconds since the epoch.
+
+    Attributes:
+        channels: all that exist, by uniqueid.
+        listeners: told of every event.
+        watchers: told of every channel whose state is another or that has gone.
     """
 
     def __init__(
@@ -37,12 +42,12 @@ class Switch:
         self.clock = clock
         self.channels: dict[str, Channel] = {}
         self.listeners: list[Callable[[Event], None]] = []
+        self.watchers: list[Callable[[Channel], None]] = []
         self._channelvars = channelvars
         self._uniqueids = itertools.count(1)
         self._names = itertools.count()
         self._local_names = itertools.count()
         self._timers: set[asyncio.TimerHandle] = set()
-        self._device_states: dict[str, int] = {}
 
     def later(self, delay_s: float, do: Callable[[], None]) -> asyncio.TimerHandle:
         """Call `do` after a while, unless the handle is cancelled or the PBX closed before."""
@@ -165,7 +170,7 @@ class Switch:
         if channel.stale_caller:
             channel.stale_caller = False
             self.tell_caller(channel)
-        self._tell_members(channel)
+        self._tell_watchers(channel)
 
     def set_connected(self, channel: Channel, party: Party) -> None:
         """Change whom the channel talks with, if it is another, and tell it."""
@@ -193,7 +198,7 @@ class Switch:
             return
         more = [("Cause", str(cause)), ("Cause-txt", CAUSE_TEXT.get(cause, "Unknown"))]
         self.tell("Hangup", channel, *more, *tech_headers(tech))
-        self._tell_members(channel)
+        self._tell_watchers(channel)
 
     def bridge(self, callee: Channel, caller: Channel) -> None:
         """Let two channels hear each other; the first joins first."""
@@ -216,29 +221,6 @@ class Switch:
         if not bridge.channels:
             self.emit("BridgeDestroy", *bridge_headers(bridge))
 
-    def device_state(self, device: str) -> int:
-        """A device's state as queues count it: 1 idle, 2 in use, 6 ringing."""
-        states = {channel.state for channel in self.channels.values() if channel.device == device}
-        if State.RINGING in states:
-            return 6 if device.startswith("PJSIP/") else 2
-        return 2 if states & {State.UP, State.RING} else 1
-
-    def _tell_members(self, channel: Channel) -> None:
-        """Tell the queues' watchers when a member's device is in another state than before."""
-        members = [
-            (queue, member)
-            for queue in self.office.queues
-            for member in queue.members
-            if member.interface == channel.device
-        ]
-        if not members:
-            return
-        state = self.device_state(channel.device)
-        if self._device_states.get(channel.device, 1) == state:
-            return
-        self._device_states[channel.device] = state
-        for queue, member in members:
-            row = [("Queue", queue.name), ("MemberName", member.name)]
-            row += [("Interface", member.interface), ("StateInterface", member.interface)]
-            row += [("Membership", "static"), ("Penalty", "0"), ("Status", str(state))]
-            self.emit("QueueMemberStatus", *row, ("Paused", "0"), privilege="agent")
+    def _tell_watchers(self, channel: Channel) -> None:
+        for watcher in self.watchers:
+            watcher(channel)
