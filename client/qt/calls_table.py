@@ -11,12 +11,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from client.calls.call import CallId
-from client.qt import look
 from client.qt.call_delegate import CallDelegate
+from client.qt.calls_header import CallsHeader
 from client.qt.ringing_calls_model import Column, RingingCallsModel
 
 _NO_INDEX = QModelIndex()
@@ -54,12 +54,8 @@ class CallsTable(QTableView):
         self.setCornerButtonEnabled(False)
         self.setMouseTracking(True)
         self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setSectionsClickable(False)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for column in (Column.CALLER, Column.RINGS_AT, Column.GROUP):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self._header = CallsHeader(self)
+        self.setHorizontalHeader(self._header)
         self._measure()
         model.modelAboutToBeReset.connect(self._note_selection)
         model.modelReset.connect(self._select_again)
@@ -151,6 +147,11 @@ class CallsTable(QTableView):
         self._calls.release()
         super().hideEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        self._measure()
+
     def changeEvent(self, event: QEvent) -> None:
         """Another font or style is another size."""
         super().changeEvent(event)
@@ -158,12 +159,8 @@ class CallsTable(QTableView):
             self._measure()
 
     def _measure(self) -> None:
-        metrics, room = self.fontMetrics(), 2 * look.gap(self)
-        header = self.horizontalHeader()
-        header.setMinimumSectionSize(metrics.horizontalAdvance("0:00"))
-        header.resizeSection(Column.WAIT, metrics.horizontalAdvance("0:00:00") + room)
-        button = self._delegate.button_size().width() + room
-        header.resizeSection(Column.PICK_UP, button)
+        clock = self.fontMetrics().horizontalAdvance("0:00:00")
+        self._header.share_width(clock, self._delegate.button_size().width())
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())

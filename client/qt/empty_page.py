@@ -57,7 +57,8 @@ class EmptyPage(QFrame):
         side = 3 * self.fontMetrics().height()
         self._picture.setPixmap(icon(IconName.QUIET, faint).pixmap(side, side))
         ink = QPalette(self.palette())
-        ink.setColor(QPalette.ColorRole.WindowText, look.muted(self.palette()))
+        for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
+            ink.setColor(role, look.muted(self.palette()))
         self._detail.setPalette(ink)
 
     def show_text(self, text: PageText) -> None:

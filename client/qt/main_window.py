@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
         saved = self._preferences.value("geometry")
         if not (isinstance(saved, QByteArray) and self.restoreGeometry(saved)):
             metrics = self.fontMetrics()
-            self.resize(72 * metrics.averageCharWidth(), 30 * metrics.height())
+            self.resize(108 * metrics.averageCharWidth(), 30 * metrics.height())
 
     def _state(self) -> LinkState | None:
         session = self._bridge.session

@@ -66,6 +66,8 @@ class PickupButton(QPushButton):
             return
         self._call, self._usable, self._reason = call, usable, ""
         self._caller = call_text.caller_name(call)
+        if not call_text.caller_number(call):
+            self._caller = spaced(self._caller)
         self._number = spaced(call_text.caller_number(call))
         self._where = self.tr("rings at {desk} · {groups}").format(
             desk=call_text.rings_at(call, group), groups=call_text.groups_text(call, names)

@@ -31,12 +31,18 @@ def tooltip(lines: list[str]) -> str:
 
 
 def spaced(number: str) -> str:
-    """A long number in groups, to be read and to be spoken: "045 555 1234"."""
+    """A long number in groups, to be read and to be spoken: "045 555 1234", "+34 911 234 567"."""
     digits = number.removeprefix("+")
     if not (digits.isascii() and digits.isdigit()) or len(digits) < 7:
         return number
-    head, tail = digits[:-4], digits[-4:]
-    first = len(head) % 3
-    groups = [head[:first]] if first else []
-    groups += [head[at : at + 3] for at in range(first, len(head), 3)]
-    return ("+" if number.startswith("+") else "") + " ".join([*groups, tail])
+    groups = []
+    if number.startswith("+"):
+        # Most country codes have two digits; +1 and +7 have one.
+        code = 1 if digits[0] in "17" else 2
+        groups, digits = [f"+{digits[:code]}"], digits[code:]
+    first = {1: 3, 2: 2, 0: 3}[len(digits) % 3]
+    while digits:
+        size = len(digits) if len(digits) <= 4 else first
+        groups.append(digits[:size])
+        digits, first = digits[size:], 3
+    return " ".join(groups)

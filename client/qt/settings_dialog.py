@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -110,6 +111,9 @@ class SettingsDialog(QDialog):
         label = self._errors.get(key, self._error)
         label.setText(error_text(problem))
         label.show()
+        # A label that wraps does not tell a form layout how high it is.
+        label.setMinimumHeight(label.heightForWidth(self._host.width()))
+        self.adjustSize()
         look.announce(self, label.text())
         field = self.fields.get(key)
         if field is not None:
@@ -151,11 +155,12 @@ class SettingsDialog(QDialog):
         around.addStretch(1)
         around.addWidget(self._progress)
         around.addWidget(self._buttons)
-        self.setMinimumWidth(56 * self.fontMetrics().averageCharWidth())
+        self.setMinimumWidth(72 * self.fontMetrics().averageCharWidth())
 
     def _error_label(self) -> QLabel:
         label = look.plain_label(self)
         label.setWordWrap(True)
+        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         palette = QPalette(self.palette())
         color = look.blend(look.BAD, palette.color(QPalette.ColorRole.WindowText), 0.8)
         palette.setColor(QPalette.ColorRole.WindowText, color)
@@ -184,6 +189,7 @@ class SettingsDialog(QDialog):
     def _try(self) -> None:
         for label in (*self._errors.values(), self._error):
             label.hide()
+            label.setMinimumHeight(0)
         try:
             settings = self._settings()
         except SettingsError as error:

@@ -56,7 +56,9 @@ def missing_text(key: str, reason: str) -> PageText:
     if key == "secret":
         return PageText(
             _tr("Cornetta needs the secret of your account"),
-            _tr("{reason}. You can type it for this session only.").format(reason=reason)
+            _tr("{reason}. You can type it for this session only.").format(
+                reason=reason[0].upper() + reason[1:]
+            )
             if reason
             else _tr("The system keyring does not have it."),
             _tr("Enter the secret…"),

@@ -1,0 +1,64 @@
+"""The table's titles: flat, quiet, and in line with the cells below them."""
+
+from typing import final
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from client.qt import look
+from client.qt.ringing_calls_model import Column
+
+_SHARES = {Column.CALLER: 0.45, Column.RINGS_AT: 0.32, Column.GROUP: 0.23}
+"""How the width that clock and button leave is shared."""
+
+
+@final
+class CallsHeader(QHeaderView):
+    """Gives each column its share of the width."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._view = view
+        self.setSectionsClickable(False)
+        self.setHighlightSections(False)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def share_width(self, clock: int, button: int) -> None:
+        """Lay the columns out.
+
+        Args:
+            clock: the width of the longest usual wait.
+            button: the width of a row's button.
+        """
+        room = 2 * look.gap(self)
+        fixed = {Column.WAIT: clock + room, Column.PICK_UP: button + room}
+        left = max(0, self.width() - sum(fixed.values()))
+        self.setMinimumSectionSize(1)
+        for column, width in fixed.items():
+            self.resizeSection(column, width)
+        for column, share in _SHARES.items():
+            self.resizeSection(column, int(left * share))
+
+    def sizeHint(self) -> QSize:
+        """One line, and air."""
+        return QSize(super().sizeHint().width(), self.fontMetrics().height() + 2 * look.gap(self))
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
+        """Write one title."""
+        model = self.model()
+        text = str(model.headerData(logicalIndex, Qt.Orientation.Horizontal) or "")
+        side = model.headerData(
+            logicalIndex, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole
+        )
+        palette = self.palette()
+        painter.save()
+        painter.fillRect(rect, palette.color(QPalette.ColorRole.Base))
+        ink = palette.color(QPalette.ColorRole.Text)
+        painter.setPen(look.blend(ink, palette.color(QPalette.ColorRole.Base), 0.2))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.setPen(look.muted(palette))
+        painter.setFont(self.font())
+        room = look.gap(self)
+        painter.drawText(rect.adjusted(room, 0, -room, 0), side, text)
+        painter.restore()

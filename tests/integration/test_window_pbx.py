@@ -1,0 +1,292 @@
+"""The window on a real session, over TCP, with the simulated PBX at the other end."""
+
+import asyncio
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+
+from client.credentials import Secrets
+from client.qt.app import Desktop
+from client.qt.profile import DemoProfile, UserProfile
+from client.qt.ringing_calls_model import Column
+from client.session import LinkState
+from client.settings import save
+from client.simulator.pbx import Pbx
+from client.simulator.server import SimulatorServer
+from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+
+ACCOUNT = "agent"
+
+
+@pytest_asyncio.fixture
+async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
+    assert no_task_left is None
+    async with SimulatorServer(Pbx(), refusal_delay_s=0.05) as server:
+        yield server
+
+
+def values(port: int, **changes: object) -> dict[str, object]:
+    given = {"host": "127.0.0.1", "port": port, "username": ACCOUNT, "extension": "204"}
+    return {**given, "pbx": "pbx1", **changes}
+
+
+def profile(config: Path, secrets: Secrets | None = None) -> UserProfile:
+    return UserProfile({}, {}, config / "settings.toml", secrets)
+
+
+@pytest_asyncio.fixture
+async def desktop(
+    server: SimulatorServer,
+    open_desktop: OpenDesktop,
+    own_config: Path,
+    memory_keyring: MemoryKeyring,
+    until: Until,
+) -> Desktop:
+    """A user who has set up everything before."""
+    save(values(server.port), own_config / "settings.toml")
+    memory_keyring.secrets["cornetta", f"{ACCOUNT}@127.0.0.1:{server.port}"] = ACCOUNT
+    desktop = open_desktop(profile(own_config))
+    await until(lambda: state(desktop) is LinkState.LIVE)
+    return desktop
+
+
+def state(desktop: Desktop) -> LinkState | None:
+    session = desktop.bridge.session
+    return session.link.state if session else None
+
+
+def title(desktop: Desktop) -> str:
+    return desktop.window.empty_page._title.text()
+
+
+async def test_a_ring_and_a_click(server: SimulatorServer, desktop: Desktop, until: Until) -> None:
+    window = desktop.window
+    await until(lambda: title(desktop) == "Nothing rings in your groups.")
+    assert window.link_line._me.text() == "204 Chiara Villa"
+    server.pbx.call("103", "First Caller", "0455551234")
+    await until(window.pickup_button.isEnabled)
+    cells = [window._model.index(0, column).data() for column in Column]
+    assert cells[:3] == ["First Caller  0455551234", "103 Giulia Ferrari", "Support, Sales"]
+    QTest.mouseClick(window.pickup_button, Qt.MouseButton.LeftButton)
+    await until(lambda: "✓" in window.notice_line.text)
+    assert (
+        "✓ You took First Caller (0455551234) from 103 Giulia Ferrari, " in window.notice_line.text
+    )
+    assert server.pbx.originates[-1].device == "PJSIP/204"
+    await until(lambda: title(desktop) == "Nothing rings in your groups.")
+
+
+async def test_a_colleague_is_faster(
+    server: SimulatorServer, desktop: Desktop, until: Until
+) -> None:
+    model = desktop.model
+    call = server.pbx.call("102", "Somebody", "0451111111")
+    await until(model.newest)
+    call.pick_up_by("101")
+    await until(lambda: model.newest() is None)
+    assert model.index(0, Column.RINGS_AT).data() == "taken by 101 Anna Bianchi"
+
+
+async def test_the_link_breaks_and_comes_back(
+    server: SimulatorServer, desktop: Desktop, until: Until
+) -> None:
+    window = desktop.window
+    server.pbx.call("103", "Patient Caller", "0455551234")
+    await until(window.pickup_button.isEnabled)
+    since = desktop.bridge.session.calls()[0].since if desktop.bridge.session else 0
+    await server.stop()
+    await until(lambda: state(desktop) is LinkState.STALE)
+    await until(lambda: not window.pickup_button.isEnabled())
+    assert "as of" in window.link_line._link.text()
+    assert window.table.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    await server.start()
+    await until(lambda: state(desktop) is LinkState.LIVE)
+    await until(window.pickup_button.isEnabled)
+    assert server.pbx.originates == []
+    assert desktop.bridge.session
+    assert abs(desktop.bridge.session.calls()[0].since - since) < 0.5
+
+
+async def test_first_start(
+    server: SimulatorServer,
+    open_desktop: OpenDesktop,
+    own_config: Path,
+    memory_keyring: MemoryKeyring,
+    until: Until,
+) -> None:
+    desktop = open_desktop(profile(own_config))
+    await until(lambda: title(desktop) == "Cornetta does not know your PBX yet")
+    QTest.mouseClick(desktop.window.empty_page._button, Qt.MouseButton.LeftButton)
+    await until(lambda: desktop.dialog)
+    dialog = desktop.dialog
+    assert dialog
+
+    def connect(**typed: str) -> None:
+        for key, text in typed.items():
+            field = dialog.fields[key]
+            field.clear()  # type: ignore[union-attr]
+            QTest.keyClicks(field, text)
+        QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
+
+    connect()
+    assert "is not set" in dialog.error_at("host")
+    connect(host="127.0.0.1", port="nonsense", username=ACCOUNT, extension="204", secret="x")
+    assert "port" in dialog.error_at("port")
+    assert "host" not in dialog.error_at("host")
+    connect(port="1")
+    await until(lambda: "cannot be reached" in dialog.error_at("host"))
+    assert dialog.error_at("port") == ""
+    connect(port=str(server.port), secret="wrong")
+    await until(lambda: "Check the account and the secret" in dialog.error_at("secret"))
+    connect(secret=ACCOUNT, extension="999")
+    await until(lambda: "knows no extension 999" in dialog.error_at("extension"))
+    connect(extension="204")
+    await until(lambda: state(desktop) is LinkState.LIVE)
+    assert desktop.dialog is None
+    assert memory_keyring.secrets == {("cornetta", f"agent@127.0.0.1:{server.port}"): ACCOUNT}
+    written = (own_config / "settings.toml").read_text()
+    assert 'host = "127.0.0.1"' in written
+    # The account's name is also its secret here; it must stand there as the account alone.
+    assert written.count(f'"{ACCOUNT}"') == 1
+
+
+async def test_cancel_while_it_tries(
+    server: SimulatorServer, open_desktop: OpenDesktop, own_config: Path, until: Until
+) -> None:
+    save(values(server.port), own_config / "settings.toml")
+    desktop = open_desktop(profile(own_config))
+    await until(lambda: title(desktop) == "Cornetta needs the secret of your account")
+    server.go_silent()
+    desktop.open_settings()
+    dialog = desktop.dialog
+    assert dialog
+    QTest.keyClicks(dialog.fields["secret"], ACCOUNT)
+    QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
+    await asyncio.sleep(0.05)
+    dialog.reject()
+    await until(lambda: len(asyncio.all_tasks()) <= 2)
+    server.speak_again()
+    assert state(desktop) is None
+
+
+class HangingKeyring(MemoryKeyring):
+    """Waits for a prompt that nobody answers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.release = threading.Event()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.release.wait(20)
+        return super().get_password(service, username)
+
+
+async def test_the_window_is_there_though_the_keyring_hangs(
+    server: SimulatorServer,
+    open_desktop: OpenDesktop,
+    own_config: Path,
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hanging = HangingKeyring()
+    monkeypatch.setattr("keyring.core._keyring_backend", hanging)
+    save(values(server.port), own_config / "settings.toml")
+    began = time.monotonic()
+    desktop = open_desktop(profile(own_config, Secrets(limit_s=0.3)))
+    await until(desktop.window.isVisible)
+    assert time.monotonic() - began < 1
+    await until(lambda: title(desktop) == "Cornetta needs the secret of your account")
+    assert "this session only" in desktop.window.empty_page._detail.text()
+    desktop.open_settings()
+    assert desktop.dialog
+    desktop.dialog._session.setChecked(True)
+    QTest.keyClicks(desktop.dialog.fields["secret"], ACCOUNT)
+    QTest.keyClick(desktop.dialog, Qt.Key.Key_Return)
+    await until(lambda: state(desktop) is LinkState.LIVE)
+    hanging.release.set()
+    assert hanging.secrets == {}
+
+
+async def test_the_demo_rings_by_itself(open_desktop: OpenDesktop, until: Until) -> None:
+    desktop = open_desktop(DemoProfile())
+    await until(desktop.window.pickup_button.isEnabled)
+    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    await until(lambda: "✓" in desktop.window.notice_line.text)
+
+
+class Absence:
+    """Measures for how long the GUI thread does not come back to its events."""
+
+    def __init__(self) -> None:
+        self.longest_s = 0.0
+        self._last: float | None = None
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._back)
+        self._timer.start(1)
+
+    def _back(self) -> None:
+        now = time.monotonic()
+        if self._last is not None:
+            self.longest_s = max(self.longest_s, now - self._last)
+        self._last = now
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+
+@pytest.fixture
+def storm() -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.integration.storm_pbx"],
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        if process.stdin:
+            process.stdin.close()
+        process.wait(10)
+
+
+async def test_a_storm_does_not_hold_the_window(
+    storm: subprocess.Popen[str],
+    open_desktop: OpenDesktop,
+    own_config: Path,
+    memory_keyring: MemoryKeyring,
+    until: Until,
+) -> None:
+    """200 events a second while 200 calls ring: never away for more than 50 ms."""
+    assert storm.stdout
+    assert storm.stdin
+    port = int(storm.stdout.readline())
+    save(values(port), own_config / "settings.toml")
+    memory_keyring.secrets["cornetta", f"{ACCOUNT}@127.0.0.1:{port}"] = ACCOUNT
+    desktop = open_desktop(profile(own_config))
+    await until(lambda: desktop.model.count() == 200)
+    await asyncio.sleep(0.3)
+    applied = []
+    desktop.bridge.calls_changed.connect(lambda: applied.append(1))
+    storm.stdin.write("\n")
+    storm.stdin.flush()
+    shortest = 1.0
+    for _ in range(3):  # the machine may be busy with something else
+        absence = Absence()
+        await asyncio.sleep(3)
+        absence.stop()
+        shortest = min(shortest, absence.longest_s)
+        print(f"longest absence of the GUI thread: {absence.longest_s * 1000:.1f} ms")  # noqa: T201
+        if shortest < 0.05:
+            break
+    assert len(applied) > 50
+    assert shortest < 0.05
