@@ -109,50 +109,57 @@ class Play:
     async def play(self, text: str) -> None:
         for step in text.split(", "):
             verb, *words = step.split()
-            await self._do(verb, words)
+            if verb in ("pickup", "bare", "name"):
+                await self._pick_up(verb, *words)
+            elif verb == "late":
+                await asyncio.sleep(0.05)
+            else:
+                getattr(self, verb)(*words)
         assert not self.pbx.exchange.legs
         assert not self.pbx.exchange.runs
         assert not self.pbx.switch.channels
         self.pbx.close()
 
-    async def _do(self, verb: str, words: list[str]) -> None:
-        match verb, words:
-            case "call", [exten]:
-                self.calls.insert(0, self.pbx.call(exten, "First Caller", "0455551234"))
-            case "second", [exten]:
-                self.calls.insert(0, self.pbx.call(exten, "Second", "0771"))
-            case "first", []:
-                self.calls.reverse()
-            case "phone", [extension, "by_hand"]:
-                self.pbx.auto_answers[extension] = None
-            case "phone", [extension, manner]:
-                self.pbx.set_phone(extension, Manner(manner))
-            case "answer", [extension]:
-                self.calls[0].answer(extension)
-            case "reject", [extension]:
-                self.calls[0].reject(extension)
-            case "forward", [extension, exten]:
-                self.calls[0].forward(exten, extension)
-            case "time_out", []:
-                self.calls[0].time_out()
-            case "handset", [extension]:
-                self.calls[0].pick_up_by(extension)
-            case "give_up", []:
-                self.calls[0].give_up()
-            case "ami_hangup", [who]:
-                self._hang_up(who)
-            case "remember", [extension]:
-                self.remembered = self.calls[0].leg(extension).channel.uniqueid
-            case "refuse", [extension]:
-                self.pbx.originated_at(extension).reject()
-            case "late", []:
-                await asyncio.sleep(0.05)
-            case ("pickup" | "bare" | "name") as kind, [target, agents]:
-                await self._pick_up(kind, target, agents.split("+"))
-            case _:
-                raise AssertionError(verb, words)
+    def call(self, exten: str, name: str = "First Caller", number: str = "0455551234") -> None:
+        self.calls.insert(0, self.pbx.call(exten, name, number))
 
-    def _hang_up(self, who: str) -> None:
+    def second(self, exten: str) -> None:
+        self.call(exten, "Second", "0771")
+
+    def first(self) -> None:
+        self.calls.reverse()
+
+    def phone(self, extension: str, manner: str) -> None:
+        if manner == "by_hand":
+            self.pbx.auto_answers[extension] = None
+        else:
+            self.pbx.set_phone(extension, Manner(manner))
+
+    def answer(self, extension: str) -> None:
+        self.calls[0].answer(extension)
+
+    def reject(self, extension: str) -> None:
+        self.calls[0].reject(extension)
+
+    def forward(self, extension: str, exten: str) -> None:
+        self.calls[0].forward(exten, extension)
+
+    def time_out(self) -> None:
+        self.calls[0].time_out()
+
+    def handset(self, extension: str) -> None:
+        self.calls[0].pick_up_by(extension)
+
+    def give_up(self) -> None:
+        self.calls[0].give_up()
+
+    def remember(self, extension: str) -> None:
+        self.remembered = self.calls[0].leg(extension).channel.uniqueid
+
+    def refuse(self, extension: str) -> None:
+        self.pbx.originated_at(extension).reject()
+
+    def ami_hangup(self, who: str) -> None:
         caller = self.calls[0].channel
         if who == "caller":
             self.pbx.hang_up(caller)
@@ -164,7 +171,7 @@ class Play:
             channels = self.pbx.switch.channels.values()
             self.pbx.hang_up(next(x for x in channels if x.device == f"PJSIP/{who}"))
 
-    async def _pick_up(self, kind: str, target: str, agents: list[str]) -> None:
+    async def _pick_up(self, kind: str, target: str, agents: str) -> None:
         name, number = (
             ("CONNECTEDLINE(name,i)", "Mario Rossi"),
             ("CONNECTEDLINE(num)", "0455551234"),
@@ -172,7 +179,7 @@ class Play:
         variables = {"bare": (), "name": (name,), "pickup": (name, number)}[kind]
         *missing, extension = target.split("&")
         uniqueid = self.remembered or self.calls[0].leg(extension).channel.uniqueid
-        for agent in agents:
+        for agent in agents.split("+"):
             self.pbx.originate(
                 OriginateRequest(
                     device=f"PJSIP/{agent}",
@@ -184,6 +191,9 @@ class Play:
                 )
             )
         await asyncio.sleep(0.01)
+
+
+_OF_QUEUES = ("Queue", "Interface", "MemberName")
 
 
 def told(events: list[Event]) -> Iterator[str]:
@@ -210,15 +220,7 @@ def told_one(event: str, headers: dict[str, str]) -> str:
         f">{short(prefix)}" for prefix in ("Dest", "Target") if f"{prefix}Channel" in headers
     )
     if "DestChannel" in headers:
-        names = [
-            "Queue",
-            "Interface",
-            "MemberName",
-            "DialString",
-            "DialStatus",
-            "Forward",
-            "Reason",
-        ]
+        names = [*_OF_QUEUES, "DialString", "DialStatus", "Forward", "Reason"]
         words = [headers[name] for name in names if name in headers]
     elif event == "OriginateResponse":
         words = [headers["Response"], headers["Reason"], headers["Application"]]
@@ -250,24 +252,11 @@ async def test_a_call_is_told_as_a_real_asterisk_told_it(name: str) -> None:
     assert by_channel(list(told(play.events))) == by_channel(recorded)
 
 
-CHANNEL = [
-    "Channel",
-    "ChannelState",
-    "ChannelStateDesc",
-    "CallerIDNum",
-    "CallerIDName",
-    "ConnectedLineNum",
-    "ConnectedLineName",
-    "Language",
-    "AccountCode",
-    "Context",
-    "Exten",
-    "Priority",
-    "Uniqueid",
-    "Linkedid",
-    "ChanVariable",
-    "ChanVariable",
-]
+CHANNEL = """
+    Channel ChannelState ChannelStateDesc CallerIDNum CallerIDName ConnectedLineNum
+    ConnectedLineName Language AccountCode Context Exten Priority Uniqueid Linkedid
+    ChanVariable ChanVariable
+"""
 
 
 def shape(event: str, headers: tuple[Header, ...]) -> str:
@@ -275,7 +264,7 @@ def shape(event: str, headers: tuple[Header, ...]) -> str:
     names = [re.sub(r"\(.*", "()", name) for name, _ in headers if name != "ActionID"]
     text = " ".join(names)
     for prefix in ("LocalOne", "LocalTwo", "Dest", "Target", ""):
-        full = " ".join(f"{prefix}{name}" for name in CHANNEL)
+        full = " ".join(f"{prefix}{name}" for name in CHANNEL.split())
         text = re.sub(rf"(?<!\S){full}(?!\S)", f"{{{prefix}}}", text)
     return f"{event}: Privilege {text}"
 
