@@ -28,8 +28,11 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="default: a free one")
     parser.add_argument("--seed", type=int, help="the same calls every time")
     arguments = parser.parse_args()
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(arguments.port, arguments.seed))
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_serve(arguments.port, arguments.seed))
+    except OSError as error:
+        parser.exit(1, f"Cannot listen on port {arguments.port}: {error.strerror}\n")
 
 
 if __name__ == "__main__":

@@ -159,16 +159,16 @@ class Pbx:
         """Change what a phone does when it is called from now on."""
         self.exchange.manners[endpoint] = manner
 
-    def call(self, exten: str, name: str = "", number: str = "") -> SimCall:
-        """Somebody from outside calls an extension.
+    def call(self, exten: str, name: str = "", number: str = "", *, from_desk: str = "") -> SimCall:
+        """Somebody from outside, or from a desk's own phone, calls an extension.
 
         Asterisk keeps the backslashes with which SIP quotes a name, so they are put in here.
         """
         name = re.sub(r'(["\\])', r"\\\1", name)
         channel = self.switch.new_channel(
-            f"PJSIP/{self.office.trunk}",
+            f"PJSIP/{from_desk or self.office.trunk}",
             exten=exten,
-            caller=Party(number, name),
+            caller=None if from_desk else Party(number, name),
             state=State.RING,
         )
         channel.dnid = exten

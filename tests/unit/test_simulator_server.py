@@ -390,6 +390,17 @@ async def test_hangup(server: SimulatorServer) -> None:
     assert call.is_over
 
 
+async def test_a_desk_calls_another(server: SimulatorServer) -> None:
+    client = await RawClient.connect(server, "agent")
+    call = server.pbx.call("101", from_desk="204")
+    event = await client.event("DialBegin")
+    assert value(event, "Channel").startswith("PJSIP/204-")
+    assert value(event, "DestConnectedLineName") == "Chiara Villa"
+    call.answer("101")
+    call.give_up()
+    assert not server.pbx.switch.channels
+
+
 async def test_a_late_name_by_setvar(server: SimulatorServer) -> None:
     client = await RawClient.connect(server, "admin")
     name = server.pbx.call("101", number="0451").leg().channel.name
