@@ -76,9 +76,16 @@ class Desk:
 
     async def forgets_all(self) -> None:
         """Wait until the client remembers nothing of any call."""
-        ringing = self.session._ringing
+        await self._poll(lambda: self.session._ringing.is_empty)
+
+    async def hears_of(self, extension: str) -> None:
+        """Wait until the client knows that `extension` rings, be it shown or not."""
+        await self._poll(lambda: self.session._ringing.rings_at(extension))
+
+    async def _poll(self, look: Callable[[], bool]) -> None:
+        """Wait for what nobody is told of."""
         async with asyncio.timeout(5):
-            while not ringing.is_empty:  # noqa: ASYNC110 - nobody is told of what is forgotten
+            while not look():  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
     async def is_link(self, state: LinkState, limit_s: float = 5.0) -> None:

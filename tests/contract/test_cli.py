@@ -17,6 +17,11 @@ from tests.contract.office import Office
 
 Run = Callable[..., Awaitable["Command"]]
 
+# Whether events tell the groups makes no difference here.
+pytestmark = pytest.mark.parametrize(
+    "office", ["simulator", pytest.param("asterisk", marks=pytest.mark.asterisk)], indirect=True
+)
+
 
 class Command:
     """One run of `cornetta`."""

@@ -27,6 +27,11 @@ from tests.proxy import Proxy
 
 Sit = Callable[..., AbstractAsyncContextManager[Desk]]
 
+# Whether events tell the groups makes no difference here.
+pytestmark = pytest.mark.parametrize(
+    "office", ["simulator", pytest.param("asterisk", marks=pytest.mark.asterisk)], indirect=True
+)
+
 
 @pytest.fixture
 async def proxy(office: Office) -> AsyncIterator[Proxy]:

@@ -152,6 +152,7 @@ async def test_what_is_not_in_my_groups_is_not_taken(office: Office, sit_down: S
     async with sit_down("201") as desk, sit_down() as witness:
         await office.call("104", number="0451")
         call = await witness.rings_at("104")
+        await desk.hears_of("104")
         assert (await desk.pickup(CallOfGroup("502"))).outcome is Outcome.NOT_ALLOWED
         assert (await desk.pickup(CallOfGroup("599"))).outcome is Outcome.NOT_ALLOWED
         assert (await desk.pickup(CallAtExtension("104"))).outcome is Outcome.NOT_ALLOWED
