@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionButton,
     QStyleOptionViewItem,
-    QWidget,
+    QTableView,
 )
 
 from client.qt import call_text, look
@@ -31,7 +31,7 @@ class CallDelegate(QStyledItemDelegate):
         pressed: the call whose button is down.
     """
 
-    def __init__(self, model: RingingCallsModel, view: QWidget) -> None:
+    def __init__(self, model: RingingCallsModel, view: QTableView) -> None:
         super().__init__(view)
         self._model = model
         self._view = view
@@ -75,6 +75,8 @@ class CallDelegate(QStyledItemDelegate):
         painter.save()
         if index.column() == Column.PICK_UP:
             self._paint_button(painter, option, row)
+        elif row.note and index.column() in (Column.RINGS_AT, Column.GROUP):
+            self._paint_note(painter, option, row.note, index)
         else:
             self._paint_text(painter, option, row, index.column(), text)
         painter.restore()
@@ -102,12 +104,25 @@ class CallDelegate(QStyledItemDelegate):
             painter.setPen(faint)
             _write(painter, box.adjusted(used, 0, 0, 0), number)
             return
-        font = cell.font
-        if column == Column.RINGS_AT and not row.rings:
-            font.setItalic(True)
-        painter.setFont(font)
+        painter.setFont(cell.font)
         side = Qt.AlignmentFlag.AlignRight if column == Column.WAIT else Qt.AlignmentFlag.AlignLeft
         _write(painter, box, text, side)
+
+    def _paint_note(
+        self, painter: QPainter, cell: QStyleOptionViewItem, note: str, index: _Index
+    ) -> None:
+        """Write why the call is gone over two cells, of which this one shows its part."""
+        selected = bool(cell.state & _State.State_Selected)
+        painter.setPen(self._inks(cell.palette, selected=selected)[1])
+        font = cell.font
+        font.setItalic(True)
+        painter.setFont(font)
+        painter.setClipRect(cell.rect)
+        other = Column.GROUP if index.column() == Column.RINGS_AT else Column.RINGS_AT
+        beside = self._model.index(index.row(), other)
+        both = cell.rect.united(self._view.visualRect(beside))
+        room = look.gap(self._view)
+        _write(painter, both.adjusted(room, 0, -room, 0), note)
 
     def _inks(self, palette: QPalette, *, selected: bool) -> tuple[QColor, QColor]:
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text

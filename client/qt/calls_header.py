@@ -22,6 +22,7 @@ class CallsHeader(QHeaderView):
         self._view = view
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
+        self.setStretchLastSection(True)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     def share_width(self, clock: int, button: int) -> None:

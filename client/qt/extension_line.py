@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from typing import final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from client.calls.events import Party
 from client.qt import look
@@ -56,6 +64,11 @@ class ExtensionLine(QWidget):
         self._edit.returnPressed.connect(self._want)
         self._button.clicked.connect(self._want)
         self._look()
+
+    @property
+    def list_view(self) -> QAbstractItemView:
+        """The list that drops down."""
+        return self._combo.view()
 
     @property
     def label_width(self) -> int:

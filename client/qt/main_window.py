@@ -7,8 +7,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final, final
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -92,6 +92,8 @@ class MainWindow(QMainWindow):
         self._shortcut = QShortcut(QKeySequence(KEY), self)
         self._shortcut.setAutoRepeat(False)
         self._shortcut.activated.connect(self.pickup_button.click)
+        for view in (self.group_chooser.view(), self.extension_line.list_view):
+            view.installEventFilter(self)
 
         self.link_line.settings_wanted.connect(self.settings_wanted)
         self.empty_page.help_wanted.connect(self.settings_wanted)
@@ -142,6 +144,18 @@ class MainWindow(QMainWindow):
         self._preferences.setValue("geometry", self.saveGeometry())
         self.leave_wanted.emit()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear the key in an open drop-down, too, where no shortcut reaches."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and QKeySequence(event.key()) == self._shortcut.key()
+        ):
+            if not event.isAutoRepeat():
+                self.pickup_button.click()
+            return True
+        return super().eventFilter(watched, event)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Start the clocks."""
         super().showEvent(event)
@@ -187,7 +201,7 @@ class MainWindow(QMainWindow):
         saved = self._preferences.value("geometry")
         if not (isinstance(saved, QByteArray) and self.restoreGeometry(saved)):
             metrics = self.fontMetrics()
-            self.resize(108 * metrics.averageCharWidth(), 30 * metrics.height())
+            self.resize(116 * metrics.averageCharWidth(), 30 * metrics.height())
 
     def _state(self) -> LinkState | None:
         session = self._bridge.session

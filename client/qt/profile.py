@@ -175,11 +175,16 @@ class UserProfile:
 
 @final
 class DemoProfile:
-    """A small office that rings all by itself, in this process, over real TCP."""
+    """A small office that rings all by itself, in this process, over real TCP.
+
+    Args:
+        seed: the same calls each time; None = others.
+    """
 
     demo = True
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int | None = None) -> None:
+        self._seed = seed
         self._stack = AsyncExitStack()
 
     async def open(self) -> Session | Missing:
@@ -187,7 +192,7 @@ class DemoProfile:
         # The simulator is loaded only where it is used.
         from client.demo import demo_pbx  # noqa: PLC0415
 
-        access = await self._stack.enter_async_context(demo_pbx())
+        access = await self._stack.enter_async_context(demo_pbx(self._seed))
         settings = Settings(
             host=access.host,
             port=access.port,

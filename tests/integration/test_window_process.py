@@ -1,0 +1,77 @@
+"""The command itself, in a process of its own: its start and its ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+START = """
+import sys, time
+began = time.monotonic()
+from PySide6.QtCore import QTimer
+from client.qt import main_window
+shown = main_window.MainWindow.showEvent
+def show(window, event):
+    shown(window, event)
+    QTimer.singleShot(0, lambda: print(f"{time.monotonic() - began:.3f}", flush=True))
+main_window.MainWindow.showEvent = show
+from client.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture
+def demo(own_config: Path) -> Iterator[subprocess.Popen[str]]:
+    assert own_config
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-c", START, "--demo"],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_starts_soon_and_ends_at_a_signal(
+    demo: subprocess.Popen[str], number: signal.Signals
+) -> None:
+    assert demo.stdout
+    assert demo.stderr
+    took = float(demo.stdout.readline())
+    print(f"window up after {took:.2f} s")  # noqa: T201
+    assert took < 2
+    time.sleep(0.3)  # let the demo ring
+    began = time.monotonic()
+    demo.send_signal(number)
+    assert demo.wait(5) == 0
+    assert time.monotonic() - began < 2
+    complaints = [line for line in demo.stderr if "propagateSizeHints" not in line]
+    assert complaints == []
+
+
+def test_without_a_display_it_says_what_to_do(own_config: Path) -> None:
+    assert own_config
+    bare = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "client"],
+        cwd=ROOT,
+        env={key: value for key, value in os.environ.items() if key not in bare},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert "no display" in ended.stderr
+    assert "Traceback" not in ended.stderr
