@@ -37,12 +37,20 @@ class _Tracked:
     """Everything known of one linkedid while one of its phones is called.
 
     Phones outside my groups are kept too: they tell who answered.
+
+    Attributes:
+        rang_at: since when a phone rings, be it in my groups or not; None when none does.
     """
 
     legs: dict[str, LegFacts] = field(default_factory=dict)
     rang_at: float | None = None
     shown: Call | None = None
     end: tuple[EndReason, Party | None] | None = None
+
+    @property
+    def rings(self) -> bool:
+        """True when a phone does more than be dialled."""
+        return any(leg.state is not LegState.DIALLED for leg in self.legs.values())
 
 
 class RingingCalls:
@@ -103,6 +111,9 @@ class RingingCalls:
                 if isinstance(change, Removed):
                     endings[change.call.id] = change
         self._tracked = {key: value for key, value in self._tracked.items() if value.legs}
+        for tracked in self._tracked.values():
+            if not tracked.rings:
+                tracked.rang_at = None
         changes: list[Change] = []
         for call_id, call in before.items():
             now = self._shown.get(call_id)
@@ -207,6 +218,8 @@ class RingingCalls:
         tracked = self._tracked[linkedid]
         del self._linkedid_of[uniqueid]
         del tracked.legs[uniqueid]
+        if not tracked.rings:
+            tracked.rang_at = None
         changes = self._show(linkedid, tracked.end or (reason, None))
         if not tracked.legs:
             del self._tracked[linkedid]
@@ -225,7 +238,6 @@ class RingingCalls:
             if before is None:
                 return []
             del self._shown[before.id]
-            tracked.rang_at = None
             return [Removed(before, *end)]
         self._shown[call.id] = call
         if before is None:
@@ -248,7 +260,7 @@ class RingingCalls:
             and (mine := self._mine & (leg.groups or _NO_GROUPS))
             and not (leg.caller.number and leg.caller.number == self._my_number)
         ]
-        if not legs or tracked.rang_at is None:
+        if not legs or tracked.rang_at is None:  # it is set while a leg rings
             return None
         legs.sort(key=lambda leg: leg.rank, reverse=True)
         queue = self._queues.get(linkedid, "")

@@ -1,0 +1,674 @@
+"""RingingCalls: each rule by an example, then random streams against a plain model."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from client.calls.call import Added, Call, CallId, Change, Leg, Removed, Updated
+from client.calls.events import (
+    PICKUP_ID_PREFIX,
+    Answered,
+    CallerChanged,
+    Ended,
+    EndpointKnown,
+    EndReason,
+    GroupId,
+    LegFacts,
+    LegSeen,
+    LegState,
+    OriginateEnded,
+    Party,
+    PbxEvent,
+    PickedUp,
+    QueueJoined,
+    QueueLeft,
+    Snapshot,
+)
+from client.calls.ringing import RingingCalls
+
+SUPPORT, SALES, NUMERIC = GroupId("501"), GroupId("502"), GroupId("501", numeric=True)
+CALLER, OTHER, ME = Party("0451", "First Caller"), Party("0452", "Other"), "204"
+DIALLED, RINGING, EARLY = LegState.DIALLED, LegState.RINGING, LegState.EARLY_MEDIA
+
+
+def facts(
+    desk: str = "101",
+    *,
+    linkedid: str = "1.0",
+    state: LegState = RINGING,
+    groups: frozenset[GroupId] | None = frozenset({SUPPORT}),
+    caller: Party = CALLER,
+    sequence: int = 0,
+) -> LegFacts:
+    """The leg of one desk; its id follows from desk and sequence."""
+    number = sequence or int(desk)
+    return LegFacts(
+        uniqueid=f"1.{number}",
+        linkedid=linkedid,
+        endpoint=f"phone-{desk}",
+        desk=Party(desk, f"Desk {desk}"),
+        caller=caller,
+        groups=groups,
+        state=state,
+        rank=(1.0, number),
+    )
+
+
+def seen(leg: LegFacts | None = None, at: float = 100.0) -> LegSeen:
+    return LegSeen(leg or facts(), at)
+
+
+def ended(desk: str, reason: EndReason = EndReason.ENDED) -> Ended:
+    return Ended(f"1.{desk}", "1.0", reason)
+
+
+class View:
+    """What a listener knows from the changes alone."""
+
+    def __init__(self) -> None:
+        self.calls: dict[CallId, Call] = {}
+
+    def follow(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            match change:
+                case Added(call):
+                    assert call.id not in self.calls
+                    self.calls[call.id] = call
+                case Updated(call):
+                    assert self.calls[call.id] != call
+                    self.calls[call.id] = call
+                case Removed(call):
+                    assert call.id in self.calls
+                    del self.calls[call.id]
+
+
+def started(*groups: GroupId, me: str = ME) -> RingingCalls:
+    ringing = RingingCalls("pbx")
+    assert ringing.set_user(me, groups or [SUPPORT]) == []
+    return ringing
+
+
+def feed(ringing: RingingCalls, *events: PbxEvent) -> list[Change]:
+    """Apply each event twice: the second time tells nothing."""
+    changes: list[Change] = []
+    for event in events:
+        changes += ringing.apply(event)
+        assert ringing.apply(event) == []
+    return changes
+
+
+def only(changes: Sequence[Change]) -> Change:
+    (change,) = changes
+    return change
+
+
+def test_a_call_rings_and_is_answered() -> None:
+    ringing = started()
+    assert ringing.is_empty
+    assert feed(ringing, seen(facts(state=DIALLED), 90.0)) == []
+    assert not len(ringing)
+    change = only(feed(ringing, seen(at=100.0)))
+    leg = Leg(
+        "1.101",
+        "phone-101",
+        Party("101", "Desk 101"),
+        CALLER,
+        frozenset({SUPPORT}),
+        RINGING,
+        (1.0, 101),
+    )
+    call = Call(CallId("pbx", "1.0"), (leg,), "", 100.0)
+    assert change == Added(call)
+    assert ringing.newest_first() == [call]
+    assert ringing.get(call.id) == call
+    assert len(ringing) == 1
+    assert feed(ringing, Answered("1.101")) == [
+        Removed(call, EndReason.ANSWERED, Party("101", "Desk 101"))
+    ]
+    assert ringing.is_empty
+    assert ringing.get(call.id) is None
+
+
+def test_ringing_is_told_before_the_dial_begins() -> None:
+    ringing = started()
+    feed(ringing, seen(at=100.0))
+    assert feed(ringing, seen(facts(state=DIALLED), 101.0)) == []
+    assert ringing.newest_first()[0].legs[0].state is RINGING
+    assert ringing.newest_first()[0].since == 100.0
+
+
+def test_early_media_becomes_ringing() -> None:
+    ringing = started()
+    assert isinstance(only(feed(ringing, seen(facts(state=EARLY)))), Added)
+    assert isinstance(only(feed(ringing, seen(facts(state=RINGING), 105.0))), Updated)
+    assert ringing.newest_first()[0].since == 100.0
+
+
+def test_a_dialled_phone_is_never_shown() -> None:
+    ringing = started()
+    assert feed(ringing, seen(facts(state=DIALLED)), ended("101")) == []
+    assert ringing.is_empty
+
+
+def test_a_leg_of_a_pickup_is_never_shown() -> None:
+    ringing = started()
+    mine = replace(facts(), uniqueid=PICKUP_ID_PREFIX + "1")
+    assert feed(ringing, seen(mine), Answered(mine.uniqueid)) == []
+    assert ringing.is_empty
+
+
+def test_what_is_unknown_changes_nothing() -> None:
+    ringing = started()
+    changes = feed(
+        ringing,
+        CallerChanged("9.9", OTHER, None),
+        Answered("9.9"),
+        Ended("9.9", "9.0", EndReason.ENDED),
+        Ended("9.9", "9.0", EndReason.NO_ANSWER, local=True),
+        PickedUp("8.8", "9.9", OTHER),
+        EndpointKnown("phone-999", OTHER, frozenset({SUPPORT})),
+        QueueLeft("9.0"),
+        OriginateEnded("action", answered=True),
+    )
+    assert changes == []
+    assert ringing.is_empty
+
+
+def test_a_leg_of_no_group_of_mine_is_not_shown_but_tells_who_answered() -> None:
+    ringing = started(SUPPORT)
+    feed(ringing, seen(), seen(facts("104", groups=frozenset({SALES}))))
+    (call,) = ringing.newest_first()
+    assert [leg.extension for leg in call.legs] == ["101"]
+    assert feed(ringing, Answered("1.104")) == []
+    change = only(feed(ringing, ended("101", EndReason.CALLER_GAVE_UP)))
+    assert change == Removed(call, EndReason.ANSWERED, Party("104", "Desk 104"))
+    assert ringing.is_empty
+
+
+def test_a_named_and_a_numeric_group_of_one_number_are_two() -> None:
+    ringing = started(NUMERIC)
+    assert feed(ringing, seen()) == []
+    change = only(feed(ringing, seen(facts("102", groups=frozenset({NUMERIC, SALES})))))
+    assert isinstance(change, Added)
+    assert change.call.groups == (NUMERIC,)
+    assert [leg.extension for leg in change.call.legs] == ["102"]
+
+
+def test_the_newest_leg_stands_first_and_tells_the_caller() -> None:
+    ringing = started()
+    feed(ringing, seen(facts("102", caller=OTHER)), seen(facts("101")))
+    (call,) = ringing.newest_first()
+    assert [leg.extension for leg in call.legs] == ["102", "101"]
+    assert call.caller == OTHER
+    assert call.rank == (1.0, 102)
+
+
+def test_calls_are_sorted_by_their_newest_leg() -> None:
+    ringing = started()
+    feed(ringing, seen(facts("103", linkedid="1.0")), seen(facts("102", linkedid="2.0")))
+    assert [call.id.id for call in ringing.newest_first()] == ["1.0", "2.0"]
+    feed(ringing, seen(facts("104", linkedid="2.0")))
+    assert [call.id.id for call in ringing.newest_first()] == ["2.0", "1.0"]
+
+
+def test_a_leg_goes_and_the_call_stays() -> None:
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102"), 101.0))
+    change = only(feed(ringing, ended("101", EndReason.REJECTED)))
+    assert isinstance(change, Updated)
+    assert [leg.extension for leg in change.call.legs] == ["102"]
+    assert change.call.since == 100.0
+
+
+def test_every_reason_of_an_ended_leg_is_the_calls() -> None:
+    for reason in EndReason:
+        ringing = started()
+        feed(ringing, seen())
+        change = only(feed(ringing, ended("101", reason)))
+        assert isinstance(change, Removed)
+        assert (change.reason, change.by) == (reason, None)
+
+
+def test_the_last_leg_gives_the_reason_when_nobody_answered() -> None:
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")), ended("101", EndReason.REJECTED))
+    change = only(feed(ringing, ended("102", EndReason.CALLER_GAVE_UP)))
+    assert isinstance(change, Removed)
+    assert change.reason is EndReason.CALLER_GAVE_UP
+
+
+def test_picked_up_tells_by_whom_even_if_other_legs_are_cancelled_later() -> None:
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")))
+    assert isinstance(only(feed(ringing, PickedUp("5.5", "1.101", OTHER))), Updated)
+    change = only(feed(ringing, ended("102", EndReason.CALLER_GAVE_UP)))
+    assert isinstance(change, Removed)
+    assert (change.reason, change.by) == (EndReason.PICKED_UP, OTHER)
+
+
+def test_a_local_channel_that_rings_out_is_why_its_phones_are_cancelled() -> None:
+    ringing = started()
+    feed(ringing, seen(), Ended("1.50", "1.0", EndReason.NO_ANSWER, local=True))
+    change = only(feed(ringing, ended("101", EndReason.CALLER_GAVE_UP)))
+    assert isinstance(change, Removed)
+    assert change.reason is EndReason.NO_ANSWER
+
+
+def test_other_ends_of_a_local_channel_say_nothing() -> None:
+    for event in (
+        Ended("1.50", "1.0", EndReason.CALLER_GAVE_UP, local=True),
+        Ended("1.50", "1.0", EndReason.NO_ANSWER, local=False),
+    ):
+        ringing = started()
+        feed(ringing, seen(), event)
+        change = only(feed(ringing, ended("101", EndReason.REJECTED)))
+        assert isinstance(change, Removed)
+        assert change.reason is EndReason.REJECTED
+
+
+def test_an_answer_counts_more_than_the_end_of_a_local_channel() -> None:
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")), Answered("1.101"))
+    feed(ringing, Ended("1.50", "1.0", EndReason.NO_ANSWER, local=True))
+    change = only(feed(ringing, ended("102")))
+    assert isinstance(change, Removed)
+    assert change.reason is EndReason.ANSWERED
+
+
+def test_a_new_leg_makes_an_old_end_void() -> None:
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")))
+    feed(ringing, Ended("1.50", "1.0", EndReason.NO_ANSWER, local=True), ended("101"))
+    feed(ringing, seen(facts("103")), ended("102"))
+    change = only(feed(ringing, ended("103", EndReason.REJECTED)))
+    assert isinstance(change, Removed)
+    assert change.reason is EndReason.REJECTED
+
+
+def test_a_forwarded_call_is_gone_and_comes_again() -> None:
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102", state=DIALLED), 105.0))
+    change = only(feed(ringing, ended("101", EndReason.FORWARDED)))
+    assert isinstance(change, Removed)
+    again = only(feed(ringing, seen(facts("102"), 110.0)))
+    assert isinstance(again, Added)
+    assert again.call.since == 110.0
+
+
+def test_the_caller_is_told_late() -> None:
+    ringing = started()
+    feed(ringing, seen(facts(caller=Party())))
+    change = only(feed(ringing, CallerChanged("1.101", OTHER, None)))
+    assert isinstance(change, Updated)
+    assert change.call.caller == OTHER
+    assert change.call.groups == (SUPPORT,)
+
+
+def test_a_caller_of_a_dialled_leg_is_kept_for_later() -> None:
+    ringing = started()
+    leg = facts(state=DIALLED, caller=Party(), groups=None)
+    assert feed(ringing, seen(leg), CallerChanged("1.101", OTHER, frozenset({SUPPORT}))) == []
+    ringing_leg = facts(caller=OTHER, groups=None)
+    assert isinstance(only(feed(ringing, seen(ringing_leg))), Added)
+
+
+def test_my_own_call_is_not_shown() -> None:
+    ringing = started()
+    assert feed(ringing, seen(facts(caller=Party(ME, "Desk 204")))) == []
+    change = only(feed(ringing, CallerChanged("1.101", CALLER, None)))  # I transferred it
+    assert isinstance(change, Added)
+    assert change.call.since == 100.0
+
+
+def test_callers_without_a_number_are_not_mine_even_if_i_have_none() -> None:
+    ringing = started(me="")
+    assert isinstance(only(feed(ringing, seen(facts(caller=Party())))), Added)
+
+
+def test_groups_that_are_asked_for() -> None:
+    ringing = started()
+    desk = Party("1", "Reception")
+    assert feed(ringing, seen(facts(groups=None))) == []
+    assert feed(ringing, EndpointKnown("phone-999", desk, frozenset({SUPPORT}))) == []
+    change = only(feed(ringing, EndpointKnown("phone-101", desk, frozenset({SUPPORT}))))
+    assert isinstance(change, Added)
+    assert change.call.legs[0].desk == desk
+    assert change.call.since == 100.0
+
+
+def test_what_the_events_tell_of_groups_counts_more_than_the_answer() -> None:
+    ringing = started()
+    feed(ringing, seen())
+    change = only(feed(ringing, EndpointKnown("phone-101", OTHER, frozenset({SALES}))))
+    assert isinstance(change, Updated)
+    assert change.call.groups == (SUPPORT,)
+    assert change.call.legs[0].desk == OTHER
+
+
+def test_an_answer_that_comes_after_another_leg_of_the_call_has_gone() -> None:
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102", groups=None), 101.0), ended("101"))
+    change = only(feed(ringing, EndpointKnown("phone-102", OTHER, frozenset({SUPPORT}))))
+    assert isinstance(change, Added)
+    assert change.call.since == 100.0
+
+
+def test_a_queue_is_joined_and_left() -> None:
+    ringing = started()
+    assert feed(ringing, QueueJoined("1.0", "support")) == []
+    assert not ringing.is_empty
+    feed(ringing, seen())
+    assert ringing.newest_first()[0].queue == "support"
+    change = only(feed(ringing, QueueLeft("1.0")))
+    assert isinstance(change, Updated)
+    assert change.call.queue == ""
+    change = only(feed(ringing, QueueJoined("1.0", "sales")))
+    assert isinstance(change, Updated)
+    assert change.call.queue == "sales"
+    feed(ringing, ended("101"), QueueLeft("1.0"))
+    assert ringing.is_empty
+
+
+def test_other_groups_from_now_on() -> None:
+    ringing = started(SUPPORT)
+    feed(ringing, seen(), seen(facts("104", linkedid="2.0", groups=frozenset({SALES}))))
+    (call,) = ringing.newest_first()
+    changes = ringing.set_user(ME, [SALES])
+    assert changes[0] == Removed(call, EndReason.ENDED, None)
+    assert isinstance(changes[1], Added)
+    assert ringing.set_user(ME, [SALES]) == []
+    assert isinstance(only(ringing.set_user(ME, [SALES, SUPPORT])), Added)
+    assert len(ringing.set_user("0451", [SALES, SUPPORT])) == 2  # now they are my own calls
+
+
+def test_where_it_rings_be_it_in_my_groups_or_not() -> None:
+    ringing = started(SUPPORT)
+    feed(
+        ringing,
+        seen(facts("104", groups=frozenset({SALES}))),
+        seen(facts("105", groups=None, state=DIALLED)),
+    )
+    assert ringing.rings_at("104")
+    assert ringing.rings_at("phone-104")
+    assert not ringing.rings_at("105")
+    assert not ringing.rings_at("101")
+
+
+def test_a_reset_tells_only_what_is_different() -> None:
+    ringing = started()
+    feed(ringing, seen(at=100.0), seen(facts("102", linkedid="2.0"), 100.0))
+    stays, goes = ringing.get(CallId("pbx", "1.0")), ringing.get(CallId("pbx", "2.0"))
+    assert stays
+    assert goes
+    rings = (seen(at=150.0), seen(facts("103", linkedid="3.0"), 150.0))
+    changes = ringing.reset(Snapshot(rings, {}), [])
+    gone, new = changes
+    assert gone == Removed(goes, EndReason.ENDED, None)
+    assert isinstance(new, Added)
+    assert (new.call.id.id, new.call.since) == ("3.0", 150.0)
+    assert ringing.get(stays.id) == stays
+
+
+def test_a_reset_updates_what_rings_on_otherwise() -> None:
+    ringing = started()
+    feed(ringing, seen(at=100.0))
+    change = only(ringing.reset(Snapshot((seen(facts(caller=OTHER), 150.0),), {"1.0": "q"}), []))
+    assert isinstance(change, Updated)
+    assert (change.call.caller, change.call.queue, change.call.since) == (OTHER, "q", 100.0)
+
+
+def test_a_reset_replays_what_came_while_the_snapshot_was_taken() -> None:
+    ringing = started()
+    feed(ringing, seen(at=100.0))
+    snapshot = Snapshot((seen(at=150.0), seen(facts("102"), 150.0)), {})
+    old = [seen(facts("102", state=DIALLED), 149.0), seen(facts("102"), 149.5)]
+    change = only(ringing.reset(snapshot, old))
+    assert isinstance(change, Updated)
+    assert (len(change.call.legs), change.call.since) == (2, 100.0)
+
+
+def test_a_reset_knows_why_a_call_ended_if_it_was_told() -> None:
+    ringing = started()
+    feed(ringing, seen(at=100.0))
+    events: list[PbxEvent] = [
+        seen(facts("102", linkedid="2.0")),
+        Ended("1.102", "2.0", EndReason.ENDED),
+        Answered("1.101"),
+    ]
+    change = only(ringing.reset(Snapshot((seen(at=150.0),), {}), events))
+    assert isinstance(change, Removed)
+    assert (change.reason, change.by) == (EndReason.ANSWERED, Party("101", "Desk 101"))
+    assert ringing.is_empty
+
+
+def test_a_reset_to_nothing_leaves_nothing() -> None:
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102", state=DIALLED, linkedid="2.0")))
+    feed(ringing, QueueJoined("1.0", "support"))
+    assert isinstance(only(ringing.reset(Snapshot((), {}), [])), Removed)
+    assert ringing.is_empty
+
+
+def test_a_call_that_rings_no_more_at_a_reset_is_new_when_it_rings_again() -> None:
+    ringing = started()
+    feed(ringing, seen(at=100.0))
+    snapshot = Snapshot((seen(facts("102", state=DIALLED), 150.0),), {})
+    assert isinstance(only(ringing.reset(snapshot, [])), Removed)
+    change = only(feed(ringing, seen(facts("102"), 160.0)))
+    assert isinstance(change, Added)
+    assert change.call.since == 160.0
+
+
+# Random streams.
+
+
+@dataclass
+class Model:
+    """All legs as last told; what is shown is computed anew each time."""
+
+    groups: frozenset[GroupId] = frozenset({SUPPORT})
+    number: str = ME
+    legs: dict[str, LegFacts] = field(default_factory=dict)
+    queues: dict[str, str] = field(default_factory=dict)
+    since: dict[str, float] = field(default_factory=dict)
+
+    def apply(self, event: PbxEvent) -> None:
+        match event:
+            case LegSeen(leg, at):
+                self._seen(leg, at)
+            case CallerChanged(uniqueid, caller, groups) if uniqueid in self.legs:
+                leg = self.legs[uniqueid]
+                self.legs[uniqueid] = replace(
+                    leg, caller=caller, groups=leg.groups if groups is None else groups
+                )
+            case Answered(uniqueid) | Ended(uniqueid) | PickedUp(_, uniqueid):
+                self.legs.pop(uniqueid, None)
+            case QueueJoined(linkedid, queue):
+                self.queues[linkedid] = queue
+            case QueueLeft(linkedid):
+                self.queues.pop(linkedid, None)
+            case EndpointKnown(endpoint, desk, groups):
+                for leg in list(self.legs.values()):
+                    if leg.endpoint == endpoint:
+                        known = groups if leg.groups is None else leg.groups
+                        self.legs[leg.uniqueid] = replace(leg, desk=desk, groups=known)
+        self.since = {
+            linkedid: at
+            for linkedid, at in self.since.items()
+            if any(leg.linkedid == linkedid and leg.state is not DIALLED for leg in self.all_legs)
+        }
+
+    @property
+    def all_legs(self) -> list[LegFacts]:
+        return list(self.legs.values())
+
+    def _seen(self, leg: LegFacts, at: float) -> None:
+        if leg.uniqueid.startswith(PICKUP_ID_PREFIX):
+            return
+        old = self.legs.get(leg.uniqueid, leg)
+        self.legs[leg.uniqueid] = leg = replace(
+            leg,
+            groups=old.groups if leg.groups is None else leg.groups,
+            state=old.state if leg.state is DIALLED else leg.state,
+        )
+        if leg.state is not DIALLED:
+            self.since.setdefault(leg.linkedid, at)
+
+    def shown(self) -> dict[CallId, Call]:
+        calls = {}
+        for linkedid in {leg.linkedid for leg in self.all_legs}:
+            legs = [
+                Leg(
+                    leg.uniqueid,
+                    leg.endpoint,
+                    leg.desk,
+                    leg.caller,
+                    (leg.groups or frozenset()) & self.groups,
+                    leg.state,
+                    leg.rank,
+                )
+                for leg in sorted(self.all_legs, key=lambda leg: leg.rank, reverse=True)
+                if leg.linkedid == linkedid
+                and leg.state is not DIALLED
+                and (leg.groups or frozenset()) & self.groups
+                and leg.caller.number != self.number
+            ]
+            if legs:
+                key = CallId("pbx", linkedid)
+                queue = self.queues.get(linkedid, "")
+                calls[key] = Call(key, tuple(legs), queue, self.since[linkedid])
+        return calls
+
+    def snapshot(self, at: float) -> Snapshot:
+        return Snapshot(tuple(LegSeen(leg, at) for leg in self.all_legs), dict(self.queues))
+
+
+NUMBERS = st.integers(1, 5)
+LINKEDIDS = st.sampled_from(["1.0", "2.0", "3.0"])
+UNIQUEIDS = NUMBERS.map(lambda number: f"1.{number}")
+CALLERS = st.sampled_from([CALLER, OTHER, Party(), Party(ME)])
+GROUPS = st.sampled_from(
+    [frozenset(groups) for groups in ([SUPPORT], [SALES], [SUPPORT, SALES], [NUMERIC], [])]
+)
+STATES = st.sampled_from([RINGING, RINGING, DIALLED, EARLY])
+REASONS = st.sampled_from(EndReason)
+
+
+def _leg(
+    number: int, state: LegState, groups: frozenset[GroupId] | None, caller: Party
+) -> LegFacts:
+    """The leg of this number: each has its desk and its call, two desks have two legs."""
+    return facts(
+        str(100 + number % 4),
+        linkedid=f"{1 + number % 3}.0",
+        state=state,
+        groups=groups,
+        caller=caller,
+        sequence=number,
+    )
+
+
+LEGS = st.builds(_leg, NUMBERS, STATES, st.none() | GROUPS, CALLERS)
+PICKUP_LEGS = LEGS.map(lambda leg: replace(leg, uniqueid=PICKUP_ID_PREFIX + leg.uniqueid))
+TIMELESS = st.one_of(
+    st.builds(CallerChanged, UNIQUEIDS, CALLERS, st.none() | GROUPS),
+    st.builds(Answered, UNIQUEIDS),
+    st.builds(Ended, UNIQUEIDS, LINKEDIDS, REASONS, st.booleans()),
+    st.builds(PickedUp, st.just("5.5"), UNIQUEIDS, CALLERS),
+    st.builds(QueueJoined, LINKEDIDS, st.sampled_from(["support", "sales"])),
+    st.builds(QueueLeft, LINKEDIDS),
+)
+SEEN = st.builds(LegSeen, LEGS, st.just(0.0))
+OWN = st.builds(LegSeen, PICKUP_LEGS, st.just(0.0))
+KNOWN = st.builds(
+    EndpointKnown, st.integers(100, 103).map(lambda desk: f"phone-{desk}"), CALLERS, GROUPS
+)
+USERS = st.tuples(st.sampled_from([ME, "0451", ""]), GROUPS)
+EVENTS = st.sampled_from([*[SEEN] * 4, *[TIMELESS] * 3, OWN]).flatmap(lambda kind: kind)
+STEPS = st.sampled_from([*[EVENTS] * 6, KNOWN, USERS]).flatmap(lambda kind: kind)
+
+
+def timed(events: Sequence[PbxEvent]) -> list[PbxEvent]:
+    """Let time go by from event to event."""
+    return [
+        replace(event, at=100.0 + number) if isinstance(event, LegSeen) else event
+        for number, event in enumerate(events)
+    ]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(STEPS, min_size=5, max_size=40))
+def test_any_stream_shows_what_the_model_shows(
+    steps: list[PbxEvent | tuple[str, frozenset[GroupId]]],
+) -> None:
+    ringing, model, view = started(), Model(), View()
+    for number, step in enumerate(steps):
+        if isinstance(step, tuple):
+            model.number, model.groups = step[0] or "nobody", step[1]
+            view.follow(ringing.set_user(*step))
+            assert ringing.set_user(*step) == []
+        else:
+            event = replace(step, at=100.0 + number) if isinstance(step, LegSeen) else step
+            model.apply(event)
+            view.follow(feed(ringing, event))
+        shown = model.shown()
+        assert view.calls == shown
+        assert {call.id: call for call in ringing.newest_first()} == shown
+        assert len(ringing) == len(shown)
+    for uniqueid in list(model.legs):
+        view.follow(feed(ringing, Ended(uniqueid, "9.9", EndReason.ENDED)))
+    for linkedid in model.queues:
+        view.follow(feed(ringing, QueueLeft(linkedid)))
+    assert ringing.is_empty
+    assert not view.calls
+
+
+def lived_once(events: Sequence[PbxEvent]) -> list[PbxEvent]:
+    """Leave out what a PBX never does: a channel that comes back after its end."""
+    over: set[str] = set()
+    kept: list[PbxEvent] = []
+    for event in timed(events):
+        match event:
+            case LegSeen(leg) if leg.uniqueid in over:
+                continue
+            case Answered(uniqueid) | Ended(uniqueid) | PickedUp(_, uniqueid):
+                over.add(uniqueid)
+        kept.append(event)
+    return kept
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data(), st.lists(EVENTS, min_size=5, max_size=30).map(lived_once))
+def test_any_reconnect_ends_where_the_stream_ends(
+    data: st.DataObject, events: list[PbxEvent]
+) -> None:
+    """The link is lost after `lost`; the events from `again` on come before the snapshot's end."""
+    ends = st.integers(0, len(events))
+    lost, again, taken, done = sorted(data.draw(ends) for _ in range(4))
+    ringing, model, view = started(), Model(), View()
+    for event in events[:lost]:
+        model.apply(event)
+        view.follow(ringing.apply(event))
+    before, rang_on = dict(view.calls), set(view.calls)
+    for event in events[lost:taken]:
+        model.apply(event)
+        rang_on &= model.shown().keys()
+    snapshot = model.snapshot(at=500.0)
+    for event in events[taken:done]:
+        model.apply(event)
+        rang_on &= model.shown().keys()
+    view.follow(ringing.reset(snapshot, events[again:done]))
+
+    def ageless(calls: dict[CallId, Call]) -> dict[CallId, Call]:
+        return {key: replace(call, since=0.0) for key, call in calls.items()}
+
+    assert {call.id: call for call in ringing.newest_first()} == view.calls
+    assert ageless(view.calls) == ageless(model.shown())
+    for key in rang_on:
+        assert view.calls[key].since == before[key].since
+    for event in events[done:]:
+        model.apply(event)
+        view.follow(ringing.apply(event))
+        assert ageless(view.calls) == ageless(model.shown())
