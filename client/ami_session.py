@@ -62,6 +62,7 @@ BEGIN_WITHIN_S = 4.5
 
 RETRY_FIRST_S = 0.4
 RETRY_MOST_S = 3.0
+"""The delay doubles from first to most, and is then shortened at random, down to a half."""
 
 
 class AmiSession:
@@ -148,22 +149,26 @@ class AmiSession:
             while True:
                 try:
                     await self._live()
-                except (AuthenticationFailed, CertificateRefused, UnknownExtension) as error:
+                except (AuthenticationFailed, CertificateRefused) as error:
                     self._set_link(LinkState.REFUSED, error)
-                    return
-                except ActionRejected as error:
-                    self._set_link(LinkState.REFUSED, AccountTooWeak(error.action))
                     return
                 except LinkError as error:
                     if self._link.state is LinkState.LIVE:
                         delay = RETRY_FIRST_S
-                    seen = self._link.as_of is not None
-                    self._set_link(LinkState.STALE if seen else LinkState.CONNECTING, error)
+                    self._set_link(self._state_after(error), error)
                 await asyncio.sleep(delay * random.uniform(0.5, 1))
                 delay = min(delay * 2, RETRY_MOST_S)
         finally:
             if self._link.state is not LinkState.REFUSED:
                 self._set_link(LinkState.CLOSED)
+
+    def _state_after(self, error: LinkError) -> LinkState:
+        if self._link.as_of is not None:
+            return LinkState.STALE
+        # A PBX that is just starting lets us in before it knows its endpoints: try on.
+        if isinstance(error, UnknownExtension | AccountTooWeak):
+            return LinkState.REFUSED
+        return LinkState.CONNECTING
 
     async def _live(self) -> None:
         """One connection from its beginning to its end, which is always an exception."""
@@ -184,6 +189,8 @@ class AmiSession:
             raise error
         except TimeoutError:
             raise ConnectionLost("it answers too slowly") from None
+        except ActionRejected as error:
+            raise AccountTooWeak(error.action) from error
         finally:
             self._connection = None
             self._pickups.disarm()

@@ -4,14 +4,15 @@ It is asked in a daemon thread with a time limit, and imported there (300 ms).
 """
 
 import asyncio
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from client.errors import SecretStoreError
+from client.threads import call_in_thread
 
 if TYPE_CHECKING:
+    import threading
+
     from keyring.backend import KeyringBackend
 
 _ABSENT = "this desktop has no system keyring"
@@ -44,31 +45,15 @@ class KeyringThread:
         self._late = [thread for thread in self._late if thread.is_alive()]
         if self._late:
             raise SecretStoreError(_STILL_SILENT)  # one prompt on the screen is enough
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[_T] = loop.create_future()
 
-        def deliver(value: _T) -> None:
-            if not answer.done():
-                answer.set_result(value)
-
-        def refuse(reason: str) -> None:
-            if not answer.done():
-                answer.set_exception(SecretStoreError(reason))
-
-        def attempt() -> None:
+        def attempt() -> _T:
             # A backend may raise anything, a PanicException of Rust included.
             try:
-                value = work()
+                return work()
             except BaseException as error:  # noqa: BLE001
-                reason = _reason(error)
-                with suppress(RuntimeError):  # the loop is closed: nobody waits
-                    loop.call_soon_threadsafe(refuse, reason)
-            else:
-                with suppress(RuntimeError):
-                    loop.call_soon_threadsafe(deliver, value)
+                raise SecretStoreError(_reason(error)) from None
 
-        thread = threading.Thread(target=attempt, name="keyring", daemon=True)
-        thread.start()
+        answer, thread = call_in_thread(attempt, name="keyring")
         try:
             return await asyncio.wait_for(answer, self._limit_s)
         except TimeoutError:

@@ -21,8 +21,9 @@ class LinkState(Enum):
     """How much the list can be trusted.
 
     CONNECTING: nothing is known yet. LIVE: the list is the PBX's truth. STALE: the link is
-    lost and being made anew; the list is as of then. REFUSED: it failed and is not tried
-    again, since only the user can help. CLOSED: not started, or ended.
+    lost and being made anew; the list is as of then. REFUSED: only a person can help. A refused
+    login or certificate is not tried again; an unknown extension or a weak account is. CLOSED:
+    not started, or ended.
     """
 
     CONNECTING = "connecting"

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import hashlib
 import logging
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from client.errors import (
     HostNotFound,
     ProtocolError,
 )
+from client.threads import call_in_thread
 
 log = logging.getLogger(__name__)
 
@@ -273,13 +275,10 @@ async def open_connection(address: Address, receiver: Receiver) -> AmiConnection
     Raises:
         HostNotFound, CertificateRefused, ProtocolError, ConnectionLost: it did not work.
     """
-    loop = asyncio.get_running_loop()
     protocol: _Protocol | None = None
     try:
         async with asyncio.timeout(OPEN_WITHIN_S):
-            _, protocol = await loop.create_connection(
-                lambda: _Protocol(receiver), address.host, address.port, ssl=address.tls
-            )
+            protocol = await _connect(address, receiver)
             await protocol.greeted
     except TimeoutError:
         if protocol is None:
@@ -299,8 +298,36 @@ async def open_connection(address: Address, receiver: Receiver) -> AmiConnection
     return AmiConnection(protocol)
 
 
+async def _connect(address: Address, receiver: Receiver) -> _Protocol:
+    """Try each of the host's addresses in turn; raise the last one's error."""
+    loop = asyncio.get_running_loop()
+
+    def resolve() -> list[str]:
+        found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+        return [str(info[4][0]) for info in found]
+
+    resolved, _ = call_in_thread(resolve, name="resolve the PBX's name")
+    error: OSError | None = None
+    for host in await resolved:
+        try:
+            _, protocol = await loop.create_connection(
+                lambda: _Protocol(receiver),
+                host,
+                address.port,
+                ssl=address.tls,
+                server_hostname=address.host if address.tls else None,
+            )
+        except ssl.SSLError:
+            raise
+        except OSError as failed:
+            error = failed
+        else:
+            return protocol
+    raise error or OSError("no address")
+
+
 def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionLost:
-    if isinstance(error, UnicodeError) or type(error).__name__ == "gaierror":
+    if isinstance(error, UnicodeError | socket.gaierror):
         return HostNotFound(address.host)
     if isinstance(error, ConnectionRefusedError):
         return ConnectionLost(f"nothing listens on {address.host} port {address.port}")

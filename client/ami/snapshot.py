@@ -109,8 +109,6 @@ async def _endpoint(connection: AmiConnection, endpoint: str, option: str) -> st
 
 async def _group_name(connection: AmiConnection, group: GroupId) -> str:
     """The name that an administrator gave a group: kept in the PBX's own database."""
-    if group.numeric:
-        return ""
     try:
         rows = await connection.listing("DBGet", {"Family": "pickup/group", "Key": group.number})
     except ActionRejected:  # not named, or no right to know
