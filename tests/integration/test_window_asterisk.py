@@ -1,0 +1,70 @@
+"""The whole way, once: a SIP phone rings on a real Asterisk, a person clicks, and both talk."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from client.calls.events import Party
+from client.qt.profile import UserProfile
+from client.qt.ringing_calls_model import Column
+from client.settings import save
+from tests.asterisk.lab import Lab
+from tests.contract.asterisk_office import AsteriskOffice
+from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.skips import AsteriskUnavailable
+
+pytestmark = pytest.mark.asterisk
+
+
+@pytest_asyncio.fixture
+async def office(no_task_left: None) -> AsyncIterator[AsteriskOffice]:
+    assert no_task_left is None
+    try:
+        lab = Lab()
+    except AsteriskUnavailable as reason:
+        pytest.skip(str(reason))
+    async with lab:
+        yield AsteriskOffice(lab)
+
+
+async def test_one_click_takes_the_row_that_was_clicked(
+    office: AsteriskOffice,
+    open_desktop: OpenDesktop,
+    own_config: Path,
+    memory_keyring: MemoryKeyring,
+    until: Until,
+) -> None:
+    port = office.lab.ami_port
+    settings = {"host": "127.0.0.1", "port": port, "username": "agent", "extension": "204"}
+    save(settings, own_config / "settings.toml")
+    memory_keyring.secrets["cornetta", f"agent@127.0.0.1:{port}"] = "agent"
+    await office.switch_on("101", "103", "204")
+    window = open_desktop(UserProfile({}, {}, own_config / "settings.toml")).window
+    model = window._model
+
+    first = await office.call("101", name="First Caller", number="0455551234")
+    await until(lambda: model.rowCount() == 1)
+    second = await office.call("103", name="Second, Caller", number="3471234567")
+    await until(lambda: model.rowCount() == 2)
+    assert model.index(1, Column.CALLER).data() == "First Caller  0455551234"
+    assert model.index(1, Column.RINGS_AT).data() == "101 Desk 101"
+
+    table = window.table
+    row = table.visualRect(model.index(1, Column.CALLER)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    await until(lambda: "✓" in window.notice_line.text)
+    assert "You took First Caller (0455551234) from 101 Desk 101" in window.notice_line.text
+    await first.talks_with("204")
+    await first.sees(Party("204", "Desk 204"))
+    assert await office.rang_with("204") == Party("0455551234", "First Caller")
+
+    await first.hang_up()
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    await until(lambda: "Second, Caller" in window.notice_line.text)
+    await second.talks_with("204")
+    await until(lambda: model.rowCount() == 0)
