@@ -1,0 +1,234 @@
+"""Writes ``tests/fixtures/*.ami`` anew: what a real Asterisk sends an agent, byte for byte.
+
+``python -m tests.asterisk.record`` records every case, with names after it only those. Ids and
+times differ from run to run, and so may the order in which the phones of a group ring; the tests
+that read the files look at neither.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from client.ami.actions import pickup
+from client.calls.events import PICKUP_ID_PREFIX, Party
+from tests.asterisk.lab import Lab
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from tests.asterisk.phones import Caller
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+NAMES = [
+    "Rossi, Mario",
+    'Mario "Il Capo" Rossi',
+    "Uno; Due",
+    "O'Brien",
+    "Søren Łukasz Müller",
+    "漢字",
+]
+
+
+async def first_caller(lab: Lab, exten: str) -> Caller:
+    return await lab.call(exten, name="First Caller", number="0455551234")
+
+
+async def plain_call(lab: Lab) -> None:
+    phone = await lab.phone("101")
+    caller = await first_caller(lab, "101")
+    await (await phone.next_call()).answer()
+    await caller.answered()
+    await caller.hang_up()
+
+
+async def caller_gives_up(lab: Lab) -> None:
+    await lab.phone("101")
+    caller = await first_caller(lab, "101")
+    await lab.observer.ringing("PJSIP/101")
+    await caller.cancel()
+
+
+async def rejected(lab: Lab) -> None:
+    phone = await lab.phone("101")
+    await first_caller(lab, "101")
+    await lab.observer.ringing("PJSIP/101")
+    await (await phone.next_call()).reject()
+
+
+async def ring_group_answered(lab: Lab) -> None:
+    phones = [await lab.phone(endpoint) for endpoint in ("101", "102", "103")]
+    caller = await first_caller(lab, "600")
+    for endpoint in ("101", "102", "103"):
+        await lab.observer.ringing(f"PJSIP/{endpoint}")
+    await (await phones[1].next_call()).answer()
+    await caller.answered()
+    await caller.hang_up()
+
+
+async def queue_answered(lab: Lab) -> None:
+    first, second = await lab.phone("101"), await lab.phone("103")
+    caller = await first_caller(lab, "700")
+    await lab.observer.ringing("PJSIP/101")
+    await lab.observer.ringing("PJSIP/103")
+    call, other = await second.next_call(), await first.next_call()
+    await call.answer()
+    await other.ended()
+    await lab.talking(caller, call)
+    await caller.hang_up()
+
+
+async def local_chain(lab: Lab) -> None:
+    first, second = await lab.phone("101"), await lab.phone("102")
+    caller = await first_caller(lab, "612")
+    await lab.observer.ringing("PJSIP/101")
+    await lab.observer.ringing("PJSIP/102")
+    await (await first.next_call()).answer()
+    await (await second.next_call()).ended()
+    await caller.answered()
+    await caller.hang_up()
+
+
+async def early_media_only(lab: Lab) -> None:
+    await lab.phone("101", rings_with="183 and media")
+    caller = await first_caller(lab, "101")
+    await lab.observer.event(lambda event: event["DialStatus"] == "PROGRESS", "183")
+    await caller.cancel()
+
+
+async def two_on_one_extension(lab: Lab) -> None:
+    phone = await lab.phone("101")
+    first = await lab.call("101", name="First", number="0451")
+    await lab.observer.ringing("PJSIP/101")
+    second = await lab.call("101", name="Second", number="0452")
+    await lab.observer.ringing("PJSIP/101", 2)
+    await phone.next_call()
+    await (await phone.next_call()).answer()
+    await second.answered()
+    await first.cancel()
+    await second.hang_up()
+
+
+async def forward(lab: Lab) -> None:
+    first, second = await lab.phone("101"), await lab.phone("102")
+    caller = await first_caller(lab, "101")
+    await lab.observer.ringing("PJSIP/101")
+    await (await first.next_call()).forward("102")
+    await lab.observer.ringing("PJSIP/102")
+    await (await second.next_call()).answer()
+    await caller.answered()
+    await caller.hang_up()
+
+
+async def timeout(lab: Lab) -> None:
+    await lab.phone("101")
+    caller = await first_caller(lab, "800")
+    await caller.refused()
+
+
+async def pickup_by_handset(lab: Lab) -> None:
+    for endpoint in ("101", "102", "103"):
+        await lab.phone(endpoint)
+    caller = await first_caller(lab, "600")
+    for endpoint in ("101", "102", "103"):
+        await lab.observer.ringing(f"PJSIP/{endpoint}")
+    handset = await lab.call("*8102", from_desk="201")
+    await caller.answered()
+    await handset.answered()
+    await caller.hang_up()
+
+
+async def pickup_by_us(lab: Lab) -> None:
+    for endpoint in ("101", "204"):
+        await lab.phone(endpoint)
+    caller = await first_caller(lab, "101")
+    (leg,) = await lab.observer.ringing("PJSIP/101")
+    await originate(lab, "204", leg.uniqueid)
+    await caller.answered()
+    await lab.observer.event(lambda event: event["Event"] == "Pickup", "a pickup")
+    await caller.hang_up()
+
+
+async def race_of_two(lab: Lab) -> None:
+    for endpoint in ("101", "201", "204"):
+        await lab.phone(endpoint)
+    caller = await first_caller(lab, "101")
+    (leg,) = await lab.observer.ringing("PJSIP/101")
+    await asyncio.gather(*(originate(lab, agent, leg.uniqueid) for agent in ("204", "201")))
+    await caller.answered()
+    await lab.observer.event(lambda event: event["Event"] == "Pickup", "a pickup")
+    await lab.observer.until(lambda: len(lab.observer.channels) == 2, "the loser hung up")
+    await caller.hang_up()
+
+
+async def caller_names(lab: Lab) -> None:
+    await lab.phone("101")
+    for number, name in enumerate(NAMES):
+        caller = await lab.call("101", name=name, number=f"045{number}")
+        await lab.observer.ringing("PJSIP/101")
+        await caller.cancel()
+        await lab.observer.all_gone()
+
+
+async def without_channelvars(lab: Lab) -> None:
+    await caller_gives_up(lab)
+
+
+CASES: list[Callable[[Lab], Awaitable[None]]] = [
+    plain_call,
+    caller_gives_up,
+    rejected,
+    ring_group_answered,
+    queue_answered,
+    local_chain,
+    early_media_only,
+    two_on_one_extension,
+    forward,
+    timeout,
+    pickup_by_handset,
+    pickup_by_us,
+    race_of_two,
+    caller_names,
+    without_channelvars,
+]
+
+
+async def originate(lab: Lab, agent: str, leg: str) -> None:
+    """Pick up as the client does, with its own headers."""
+    headers = pickup(
+        channel_id=f"{PICKUP_ID_PREFIX}{agent}",
+        endpoint=agent,
+        legs=[leg],
+        caller=Party("0455551234", "First Caller"),
+        auto_answer=["call-info", "alert-info"],
+        host="127.0.0.1",
+        timeout_s=8,
+    )
+    single = {key: value for key, value in headers.items() if isinstance(value, str)}
+    repeated = [("Variable", value) for value in headers["Variable"]]
+    await lab.observer.action("Originate", *repeated, **single)
+
+
+async def record(case: Callable[[Lab], Awaitable[None]]) -> None:
+    """Run one case in a lab of its own, with an agent's connection looking on."""
+    name = case.__name__
+    async with Lab(channelvars=case is not without_channelvars) as lab:
+        agent = await lab.observe("agent")
+        with agent.record(FIXTURES / f"{name}.ami"):
+            await case(lab)
+            await lab.observer.all_gone()
+            await agent.action("Ping")  # its answer comes after every event: the file ends there
+
+
+async def main(names: list[str]) -> None:
+    """Record the cases of these names, all of them for none."""
+    FIXTURES.mkdir(exist_ok=True)
+    for case in CASES:
+        if not names or case.__name__ in names:
+            await record(case)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:]))
