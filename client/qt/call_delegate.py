@@ -43,9 +43,9 @@ class CallDelegate(QStyledItemDelegate):
         """How large a row's button is."""
         option = QStyleOptionButton()
         option.initFrom(self._view)
-        option.text = self._model.tr("Pick up")
+        option.text = self.tr("Pick up")
         metrics = self._view.fontMetrics()
-        text = metrics.size(Qt.TextFlag.TextSingleLine, self._model.tr("Pick up"))
+        text = metrics.size(Qt.TextFlag.TextSingleLine, self.tr("Pick up"))
         contents = QSize(text.width() + 2 * look.gap(self._view), text.height())
         style = self._view.style()
         return style.sizeFromContents(
@@ -134,7 +134,7 @@ class CallDelegate(QStyledItemDelegate):
         button = QStyleOptionButton()
         button.initFrom(self._view)
         button.rect = self.button_rect(cell.rect)
-        button.text = self._model.tr("Pick up")
+        button.text = self.tr("Pick up")
         button.state = _State.State_Enabled if self.armed else _State.State_None
         if not self.armed:
             button.palette.setCurrentColorGroup(QPalette.ColorGroup.Disabled)

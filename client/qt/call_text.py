@@ -11,9 +11,7 @@ from client.qt.error_text import sentence_text
 from client.qt.plain_text import one_line, spaced
 from client.wording import caller, party
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("CallText", text)
+translate = QCoreApplication.translate  # the name that the translation tools look for
 
 
 class GroupNames:
@@ -61,7 +59,7 @@ def rings_at(call: Call, group: GroupId | None = None) -> str:
 def every_phone(call: Call) -> list[str]:
     """One line for each phone that rings."""
     return [
-        _tr("{desk} (already sends sound)").format(desk=desk_text(leg))
+        translate("CallText", "{desk} (already sends sound)").format(desk=desk_text(leg))
         if leg.state is LegState.EARLY_MEDIA
         else desk_text(leg)
         for leg in call.legs
@@ -73,7 +71,9 @@ def groups_text(call: Call, names: GroupNames) -> str:
     groups = ", ".join(names.of(group) for group in call.groups)
     if not call.queue:
         return groups
-    return _tr("{groups} · queue {queue}").format(groups=groups, queue=one_line(call.queue))
+    return translate("CallText", "{groups} · queue {queue}").format(
+        groups=groups, queue=one_line(call.queue)
+    )
 
 
 def clock_text(seconds: float) -> str:
@@ -88,10 +88,18 @@ def spoken_duration(seconds: float) -> str:
     minutes, second = divmod(max(0, int(seconds)), 60)
     words = []
     if minutes:
-        text = _tr("1 minute") if minutes == 1 else _tr("{count} minutes")
+        text = (
+            translate("CallText", "1 minute")
+            if minutes == 1
+            else translate("CallText", "{count} minutes")
+        )
         words.append(text.format(count=minutes))
     if second or not minutes:
-        text = _tr("1 second") if second == 1 else _tr("{count} seconds")
+        text = (
+            translate("CallText", "1 second")
+            if second == 1
+            else translate("CallText", "{count} seconds")
+        )
         words.append(text.format(count=second))
     return " ".join(words)
 
@@ -104,7 +112,7 @@ def spoken_caller(call: Call) -> str:
 
 def spoken_call(call: Call, names: GroupNames, seconds: float, group: GroupId | None = None) -> str:
     """The whole call: "First Caller, 045 555 1234, rings at 103 Desk 103, Support, 7 seconds"."""
-    return _tr("{caller}, rings at {desk}, {groups}, {wait}").format(
+    return translate("CallText", "{caller}, rings at {desk}, {groups}, {wait}").format(
         caller=spoken_caller(call),
         desk=rings_at(call, group),
         groups=groups_text(call, names),

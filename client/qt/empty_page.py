@@ -26,6 +26,7 @@ class EmptyPage(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._shown: PageText | None = None
         self._picture = QLabel(self)
         self._title = look.plain_label(self)
@@ -71,5 +72,6 @@ class EmptyPage(QFrame):
         self._detail.setVisible(bool(text.detail))
         self._button.setText(text.button)
         self._button.setVisible(bool(text.button))
+        self.setAccessibleName(f"{text.title} {text.detail}".strip())
         if self.isVisible():
             look.announce(self, f"{text.title} {text.detail}")

@@ -46,6 +46,7 @@ class ExtensionLine(QWidget):
         edit = self._combo.lineEdit()
         assert edit is not None  # noqa: S101 - it is editable
         self._edit = edit
+        self._edit.setAccessibleName(self.tr("Extension"))
         self._edit.setMaxLength(40)
         self._edit.setPlaceholderText(self.tr("number"))
         self._label = QLabel(self.tr("&Extension"), self)

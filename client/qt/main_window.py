@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final, final
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
             self.empty_page.show_text(
                 self._missing or page_text(self._bridge.session, model.group, model.count())
             )
-        self._pages.setCurrentWidget(self.table if listed else self.empty_page)
+        self._show_page(self.table if listed else self.empty_page)
         self._refresh_clocks()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -192,16 +192,38 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.extension_line)
         rows.addWidget(self.notice_line)
         self.setCentralWidget(body)
-        chain = [self.table, self.pickup_button, self.group_chooser, self.extension_line]
+        chain = [
+            self.empty_page,
+            self.table,
+            self.pickup_button,
+            self.group_chooser,
+            self.extension_line,
+        ]
         for first, second in pairwise(chain):
             QWidget.setTabOrder(first, second)
-        self.table.setFocus()
+        self.empty_page.setFocus()
 
     def _restore(self) -> None:
         saved = self._preferences.value("geometry")
         if not (isinstance(saved, QByteArray) and self.restoreGeometry(saved)):
             metrics = self.fontMetrics()
-            self.resize(116 * metrics.averageCharWidth(), 30 * metrics.height())
+            wanted = QSize(116 * metrics.averageCharWidth(), 30 * metrics.height())
+            self.resize(wanted.boundedTo(self.screen().availableSize()))
+
+    def _show_page(self, page: QWidget) -> None:
+        """Turn to the table or the empty page; the keyboard's focus goes from one to the other.
+
+        Qt would pass it on to the pickup button, and the next Enter would take a call.
+        """
+        if page is self._pages.currentWidget():
+            return
+        before = self._pages.currentWidget()
+        focused = before is not None and before.hasFocus()
+        if focused:
+            self.setFocus()
+        self._pages.setCurrentWidget(page)
+        if focused:
+            page.setFocus()
 
     def _state(self) -> LinkState | None:
         session = self._bridge.session

@@ -3,9 +3,10 @@
 import asyncio
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
+from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.call import Call
 from client.calls.choice import CallAtExtension, ThisCall
@@ -238,6 +239,71 @@ async def test_a_selected_call_that_goes_leaves_nothing_selected(
     QTest.keyClick(window.table, Qt.Key.Key_Return)
     await asyncio.sleep(0.02)
     assert session.wanted == []
+
+
+async def test_the_focus_never_falls_on_the_pickup_button(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """Enter on the last row, and Enter once more: the second must not take the next call."""
+    window = desktop.window
+    assert window.focusWidget() is window.empty_page
+    call = session.ring()
+    await until(window.table.isVisible)
+    assert window.focusWidget() is window.table
+    QTest.keyClick(window.table, Qt.Key.Key_Down)
+    session.end(call)
+    await until(window.empty_page.isVisible)
+    assert window.focusWidget() is window.empty_page
+    session.ring()
+    await until(window.pickup_button.isEnabled)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        QTest.keyClick(window.focusWidget(), key)
+    await asyncio.sleep(0.02)
+    assert session.wanted == []
+
+
+async def test_every_control_has_a_name_to_be_spoken(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    session.ring()
+    await until(desktop.window.pickup_button.isEnabled)
+    QTest.keyClicks(desktop.window.extension_line._edit, "1")
+    at = desktop.window.nextInFocusChain()
+    chain: list[QWidget] = []
+    while at is not None and at is not desktop.window:
+        if at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.isVisible() and at.isEnabled():
+            chain.append(at)
+        at = at.nextInFocusChain()
+    assert len(chain) >= 6
+    for widget in chain:
+        interface = QAccessible.queryAccessibleInterface(widget)
+        assert interface.text(QAccessible.Text.Name), widget
+
+
+async def test_the_result_is_said_aloud(
+    desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("client.qt.look.announce", lambda _widget, text: said.append(text))
+    call = session.ring()
+    await until(desktop.window.pickup_button.isEnabled)
+    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    await until(lambda: session.answer)
+    session.finish(Outcome.TAKEN_BY_OTHER, call, OTHER)
+    await until(lambda: any("204 Desk 204 was faster" in text for text in said))
+
+
+async def test_a_fault_in_a_slot_or_a_callback_is_reported(
+    desktop: Desktop, until: Until, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(what: str) -> None:
+        raise ValueError(what)
+
+    QTimer.singleShot(0, lambda: fail("in a slot"))
+    await until(lambda: "ValueError: in a slot" in desktop.window.notice_line.text)
+    asyncio.get_running_loop().call_soon(fail, "in a callback")
+    await until(lambda: "ValueError: in a callback" in desktop.window.notice_line.text)
+    assert caplog.text.count("Traceback") == 2
 
 
 async def test_arrow_keys_go_from_row_to_row(
