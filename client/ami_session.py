@@ -160,7 +160,7 @@ class AmiSession:
                 delay = min(delay * 2, RETRY_MOST_S)
         finally:
             if self._link.state is not LinkState.REFUSED:
-                self._set_link(LinkState.CLOSED)
+                self._set_link(LinkState.CLOSED, ConnectionLost("the session has ended"))
 
     def _state_after(self, error: LinkError) -> LinkState:
         if self._link.as_of is not None:

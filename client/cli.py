@@ -52,7 +52,8 @@ def parser() -> argparse.ArgumentParser:
     link = common.add_argument_group("the PBX (else from the environment, else from the settings)")
     link.add_argument("--host", metavar="NAME", help="the PBX's name or address")
     link.add_argument("--port", metavar="N", help="its manager port (5038, with TLS 5039)")
-    link.add_argument("--tls", action="store_true", help="encrypt, and verify the certificate")
+    encrypt = "encrypt, and verify the certificate"
+    link.add_argument("--tls", action=argparse.BooleanOptionalAction, help=encrypt)
     link.add_argument("--ca-file", metavar="FILE", help="verify against the CAs in this PEM file")
     link.add_argument("--username", metavar="NAME", help="the manager account")
     link.add_argument("--extension", metavar="N", help="my own extension")

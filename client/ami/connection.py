@@ -27,6 +27,7 @@ from client.errors import (
     CertificateRefused,
     ConnectionLost,
     HostNotFound,
+    InvalidValue,
     ProtocolError,
 )
 from client.threads import call_in_thread
@@ -126,7 +127,7 @@ class _Protocol(AMIProtocol):  # type: ignore[misc]
         self._searched = max(0, len(self._buffer) - len(SEPARATOR) + 1)
         if len(self._buffer) > MAX_MESSAGE_BYTES:
             self.end(ConnectionLost("a message without end"))
-        self._receiver.batch_end()
+        self._guarded(self._receiver.batch_end)
 
     def _greet(self) -> bool:
         """Read the one line that Asterisk sends first."""
@@ -148,10 +149,14 @@ class _Protocol(AMIProtocol):  # type: ignore[misc]
             name = block[7 : block.find(b"\r\n")]
             if name not in self._receiver.wanted and b"\r\nActionID: " not in block:
                 return
+        self._guarded(lambda: self._handle(parse(block)))
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """A mistake of whoever receives must not end the link, as asyncio would have it."""
         try:
-            self._handle(parse(block))
+            work()
         except Exception:
-            log.exception("An AMI message was passed over")
+            log.exception("A piece of the AMI stream was passed over")
 
     def _handle(self, message: Message) -> None:
         action = self.responses.get(message.get("ActionID"))
@@ -172,7 +177,8 @@ class _Protocol(AMIProtocol):  # type: ignore[misc]
         self.transport.abort()
         if not self.greeted.done():
             self.greeted.set_exception(error)
-        self.greeted.exception()
+        if not self.greeted.cancelled():
+            self.greeted.exception()
         pending = list(self.responses.values())
         self.responses.clear()
         for action in pending:
@@ -212,6 +218,8 @@ class AmiConnection:
             await self.action("Login", {"Username": username, "Events": events, **proof})
         except ActionRejected as error:
             raise AuthenticationFailed(error.reason) from None
+        except InvalidValue as error:
+            raise AuthenticationFailed(str(error)) from None
 
     async def action(self, name: str, headers: Headers | None = None) -> Message:
         """Send an action; return its response.
@@ -246,9 +254,11 @@ class AmiConnection:
     async def close(self) -> None:
         """Say good-bye and end."""
         if not self._protocol.lost.done():
-            with contextlib.suppress(ActionRejected, ConnectionLost):
-                await self._ask("Logoff", {}, listing=False, within_s=0.5)
-            self._protocol.end(ConnectionLost("closed"))
+            try:
+                with contextlib.suppress(ActionRejected, ConnectionLost):
+                    await self._ask("Logoff", {}, listing=False, within_s=0.5)
+            finally:
+                self._protocol.end(ConnectionLost("closed"))
 
     async def _ask(
         self, name: str, headers: Headers, *, listing: bool, within_s: float = ANSWER_WITHIN_S
