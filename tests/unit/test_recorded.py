@@ -25,7 +25,14 @@ from client.calls.ringing import RingingCalls
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SUPPORT, SALES = GroupId("501"), GroupId("502")
 FIRST = Party("0455551234", "First Caller")
-NAMES = ["Rossi, Mario", 'Mario "Il Capo" Rossi', "Uno; Due", "O'Brien", "Søren Łukasz Müller", "漢字"]
+NAMES = [
+    "Rossi, Mario",
+    'Mario "Il Capo" Rossi',
+    "Uno; Due",
+    "O'Brien",
+    "Søren Łukasz Müller",
+    "漢字",
+]
 
 
 @dataclass(frozen=True, slots=True)
