@@ -97,6 +97,7 @@ class Desktop(QObject):
         self._profile = profile
         self._left = asyncio.Event()
         self._check: asyncio.Task[Any] | None = None
+        self._opening: asyncio.Task[Any] | None = None
         self.tasks = TaskOwner(self.report)
         self.model = RingingCallsModel(_no_time, self)
         self.bridge = Bridge(self.model, self.tasks, self)
@@ -142,7 +143,7 @@ class Desktop(QObject):
         self.dialog.open()
 
     def _open_session(self) -> None:
-        self.tasks.start(self._start_session(), name="open the session")
+        self._opening = self.tasks.start(self._start_session(), name="open the session")
 
     async def _start_session(self) -> None:
         try:
@@ -175,7 +176,9 @@ class Desktop(QObject):
         if warning:
             self.window.show_forgetful(warning)
         self.bridge.close()
-        await self._start_session()
+        if self._opening is not None:
+            self._opening.cancel()  # it may still wait for a keyring that hangs
+        self._open_session()
 
     def _settings_closed(self, _result: int) -> None:
         dialog, self.dialog = self.dialog, None

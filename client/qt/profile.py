@@ -43,10 +43,14 @@ class Form:
 
     Attributes:
         fixed: settings that the file cannot change, and who sets them.
+        known: the account whose secret is known and need not be typed again; "" for none.
+        keyring_works: whether the keyring can be offered to keep the secret.
     """
 
     settings: Settings
     fixed: Mapping[str, str] = field(default_factory=dict)
+    known: str = ""
+    keyring_works: bool = True
 
 
 class Profile(Protocol):
@@ -69,6 +73,10 @@ class Profile(Protocol):
     async def check(self, settings: Settings, secret: Secret) -> None:
         """Try to connect.
 
+        Args:
+            settings: how.
+            secret: "" for the one that is known.
+
         Raises:
             ClientError: which child says what is wrong.
         """
@@ -78,7 +86,7 @@ class Profile(Protocol):
 
         Args:
             settings: those of FORM_KEYS are kept.
-            secret: of the account in `settings`.
+            secret: of the account in `settings`; "" leaves the one that is known.
             keep: put the secret into the system's keyring; else it is for this run only.
 
         Returns:
@@ -115,6 +123,8 @@ class UserProfile:
         self._environ = environ
         self._path = path
         self._secrets = secrets or Secrets()
+        self._known: tuple[str, Secret] | None = None
+        self._keyring_works = True
 
     async def open(self) -> Session | Missing:
         """See Profile."""
@@ -125,7 +135,9 @@ class UserProfile:
             return Missing(error.key)
         secret = await find_secret(settings.account, self._environ, self._secrets)
         if secret is None:
+            self._keyring_works = not self._secrets.reason
             return Missing("secret", self._secrets.reason)
+        self._known = settings.account, secret
         return new_session(settings, secret)
 
     def form(self) -> Form:
@@ -140,10 +152,13 @@ class UserProfile:
             for key, origin in loaded.origin.items()
             if key in FORM_KEYS and origin not in here
         }
-        return Form(loaded.settings, fixed)
+        known = self._known[0] if self._known else ""
+        return Form(loaded.settings, fixed, known, self._keyring_works)
 
     async def check(self, settings: Settings, secret: Secret) -> None:
         """See Profile."""
+        if not secret and self._known and self._known[0] == settings.account:
+            secret = self._known[1]
         session = new_session(settings, secret)
         tasks = TaskOwner()
         try:
@@ -160,6 +175,8 @@ class UserProfile:
         values = {key: getattr(settings, key) for key in FORM_KEYS if key not in fixed}
         save(values, self._path)
         account = self._load().account
+        if not secret:
+            return ""
         if not keep:
             self._secrets.remember(account, secret)
             return ""

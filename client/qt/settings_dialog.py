@@ -52,8 +52,9 @@ class SettingsDialog(QDialog):
         form: what is set now.
 
     Signals:
-        check_wanted(Settings, Secret, bool): try these; the last says whether the keyring is to
-            keep the secret. Answer with `show_error` or `accept`.
+        check_wanted(Settings, Secret, bool): try these; the secret is empty to leave the one that
+            is known; the last says whether the keyring is to keep it. Answer with `show_error`
+            or `accept`.
     """
 
     check_wanted = Signal(object, object, bool)
@@ -74,7 +75,9 @@ class SettingsDialog(QDialog):
         self._extension.setPlaceholderText(self.tr("the number of your phone, such as 101"))
         self._keyring = QRadioButton(self.tr("&Keep it in the system keyring"), self)
         self._session = QRadioButton(self.tr("&This session only"), self)
-        self._keyring.setChecked(True)
+        (self._keyring if form.keyring_works else self._session).setChecked(True)
+        if form.known:
+            self._secret.setPlaceholderText(self.tr("unchanged"))
         self.fields: dict[str, QLineEdit | QCheckBox] = {
             "host": self._host,
             "port": self._port,
@@ -196,7 +199,7 @@ class SettingsDialog(QDialog):
             self.show_error(error)
             return
         secret = Secret(self._secret.text())
-        if not secret:
+        if not secret and settings.account != self._form.known:
             self.show_error(SettingsError("secret", self.tr("is not set")))
             return
         self._set_busy(busy=True)

@@ -155,7 +155,8 @@ class ScriptedProfile:
 
     async def open(self) -> Session | Missing:
         if self.hang is not None:
-            await self.hang.wait()
+            hang, self.hang = self.hang, None
+            await hang.wait()
         next_one = self.opened.pop(0)
         if isinstance(next_one, Exception):
             raise next_one

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from client.calls.call import Call
 from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import EndReason
-from client.errors import AuthenticationFailed, ConnectionLost
+from client.errors import AuthenticationFailed, ConnectionLost, SettingsError
 from client.qt.app import Desktop
 from client.qt.call_delegate import CallDelegate
 from client.qt.main_window import MainWindow
+from client.qt.profile import Missing
 from client.qt.ringing_calls_model import Column
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
@@ -508,6 +509,69 @@ async def test_an_error_ends_in_the_last_line_and_the_window_lives(
     QTest.keyClick(desktop.window, Qt.Key.Key_F9)
     await until(lambda: len(session.wanted) == 2)
     session.finish(Outcome.PICKED_UP, call, ME)
+
+
+async def test_a_late_keyring_does_not_disturb_what_was_typed(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+) -> None:
+    profile = ScriptedProfile(session, Missing("secret", "it was too late"))
+    hang = profile.hang = asyncio.Event()
+    opened = open_desktop(profile)
+    await until(lambda: opened.window.empty_page._title.text() == "Starting…")
+    opened.open_settings()
+    assert opened.dialog
+    opened.dialog._secret.setText("typed")
+    opened.dialog._session.setChecked(True)
+    QTest.keyClick(opened.dialog, Qt.Key.Key_Return)
+    await until(lambda: opened.bridge.session is session)
+    assert [(secret, keep) for _, secret, keep in profile.saved] == [("typed", False)]
+    hang.set()
+    await asyncio.sleep(0.02)
+    assert opened.window.empty_page._title.text() == "Connecting to pbx1…"
+
+
+async def test_a_keyring_that_forgets_is_told(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+) -> None:
+    profile = ScriptedProfile(Missing("host"), session)
+    profile.forgets = "this desktop has no system keyring"
+    opened = open_desktop(profile)
+    await until(opened.window.empty_page._button.isVisible)
+    QTest.mouseClick(opened.window.empty_page._button, Qt.MouseButton.LeftButton)
+    assert opened.dialog
+    opened.dialog._secret.setText("typed")
+    QTest.keyClick(opened.dialog, Qt.Key.Key_Return)
+    await until(lambda: opened.bridge.session is session)
+    assert "for this session only: this desktop has no" in opened.window.notice_line.text
+
+
+async def test_settings_that_others_set_cannot_be_changed(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+) -> None:
+    profile = ScriptedProfile(session)
+    profile.fixed = {"host": "environment variable CORNETTA_HOST"}
+    opened = open_desktop(profile)
+    await until(lambda: opened.bridge.session is session)
+    opened.open_settings()
+    first = opened.dialog
+    assert first
+    assert not first.fields["host"].isEnabled()
+    assert "CORNETTA_HOST" in first.fields["host"].toolTip()
+    opened.open_settings()
+    assert opened.dialog is first
+    first.reject()
+    assert opened.dialog is None
+
+
+async def test_broken_settings_are_said(
+    open_desktop: OpenDesktop,
+    session: ScriptedSession,
+    until: Until,
+) -> None:
+    profile = ScriptedProfile(SettingsError("port", "must be a number", "the file"), session)
+    opened = open_desktop(profile)
+    await until(lambda: "'port' must be a number" in opened.window.notice_line.text)
+    assert opened.window.empty_page._button.text() == "Set up…"
 
 
 async def test_closing_the_window_ends_the_session(

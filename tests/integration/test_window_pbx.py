@@ -159,6 +159,24 @@ async def test_first_start(
     assert written.count(f'"{ACCOUNT}"') == 1
 
 
+async def test_the_secret_is_not_asked_again_for_the_same_account(
+    server: SimulatorServer, desktop: Desktop, until: Until, memory_keyring: MemoryKeyring
+) -> None:
+    before = dict(memory_keyring.secrets)
+    desktop.open_settings()
+    dialog = desktop.dialog
+    assert dialog
+    dialog._extension.setText("103")
+    dialog._username.setText("admin")
+    QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
+    assert "is not set" in dialog.error_at("secret")
+    dialog._username.setText(ACCOUNT)
+    QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
+    await until(lambda: desktop.window.link_line._me.text() == "103 Giulia Ferrari")
+    assert memory_keyring.secrets == before
+    await until(lambda: len(server.sessions) == 1)
+
+
 async def test_cancel_while_it_tries(
     server: SimulatorServer, open_desktop: OpenDesktop, own_config: Path, until: Until
 ) -> None:
@@ -208,7 +226,7 @@ async def test_the_window_is_there_though_the_keyring_hangs(
     assert "this session only" in desktop.window.empty_page._detail.text()
     desktop.open_settings()
     assert desktop.dialog
-    desktop.dialog._session.setChecked(True)
+    assert desktop.dialog._session.isChecked()
     QTest.keyClicks(desktop.dialog.fields["secret"], ACCOUNT)
     QTest.keyClick(desktop.dialog, Qt.Key.Key_Return)
     await until(lambda: state(desktop) is LinkState.LIVE)
