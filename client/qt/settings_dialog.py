@@ -133,7 +133,7 @@ class SettingsDialog(QDialog):
             "port": self.tr("&Port"),
             "tls": "",
             "username": self.tr("&Account"),
-            "secret": self.tr("S&ecret"),
+            "secret": self.tr("Sec&ret"),
             "extension": self.tr("E&xtension"),
         }
         for key, text in labels.items():

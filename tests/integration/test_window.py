@@ -610,3 +610,16 @@ async def test_groups_that_change_are_offered(
 ) -> None:
     session.go_live(GROUPS[:1])
     await until(lambda: desktop.window.group_chooser.count() == 2)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+async def test_the_pickup_button_by_keys(
+    desktop: Desktop, session: ScriptedSession, until: Until, key: Qt.Key
+) -> None:
+    call = session.ring()
+    button = desktop.window.pickup_button
+    await until(button.isEnabled)
+    button.setFocus()
+    QTest.keyClick(button, key)
+    await until(lambda: session.wanted == [ThisCall(call.id)])
+    session.finish(Outcome.CALLER_GAVE_UP, call)
