@@ -62,7 +62,8 @@ def pickup(
     """Ring my phone, which answers by itself, and let it take one of `legs`.
 
     No CallerID header: the caller's display would show it in place of the agent. The connected
-    line makes my phone show the caller. `PickupChan` takes the first leg that can be taken.
+    line makes my phone show the caller. `PickupChan` takes the first leg that can be taken; of
+    very many legs only the first are named, as many as a line holds.
     """
     variables = [f"PJSIP_HEADER(add,{_AUTO_ANSWER[name].format(host=host)}" for name in auto_answer]
     if caller.name:
@@ -73,9 +74,18 @@ def pickup(
         "ActionID": channel_id,
         "Channel": f"PJSIP/{endpoint}",
         "Application": "PickupChan",
-        "Data": "&".join(legs),
+        "Data": _fitting(legs),
         "Async": "true",
         "ChannelId": channel_id,
         "Timeout": str(timeout_s * 1000),
         "Variable": variables,
     }
+
+
+def _fitting(legs: Sequence[str]) -> str:
+    """Join as many legs as one header can carry."""
+    room = MAX_LINE_BYTES - len("Data: ")
+    joined = "&".join(legs)
+    if len(joined.encode()) <= room:
+        return joined
+    return joined.encode()[: room + 1].rpartition(b"&")[0].decode()
