@@ -234,8 +234,10 @@ class AmiSession:
             self._apply(event)
 
     def _decoded(self, message: Message) -> PbxEvent | None:
-        stamp = message.get("Timestamp")  # with `timestampevents = yes` only
-        at = self._clock.from_pbx(float(stamp)) if stamp else self._clock.now()
+        try:
+            at = self._clock.from_pbx(float(message.get("Timestamp")))
+        except ValueError:  # only with `timestampevents = yes` is there one
+            at = self._clock.now()
         event = decode(message, at)
         if isinstance(event, LegSeen):
             return replace(event, leg=self._completed(event.leg))

@@ -1,5 +1,6 @@
 """The session's clock: the PBX's time as well as it can be known, and never a jump."""
 
+import math
 import time
 from collections.abc import Callable
 
@@ -22,13 +23,15 @@ class SessionClock:
         return self._monotonic() + self._offset
 
     def observe(self, pbx_time: float, sent: float, received: float) -> None:
-        """Learn the PBX's time from one question and answer.
+        """Learn the PBX's time from one question and answer; what is no time teaches nothing.
 
         Args:
             pbx_time: what the PBX said.
             sent: when it was asked, by `now`.
             received: when the answer came, by `now`.
         """
+        if not math.isfinite(pbx_time):
+            return
         ahead = pbx_time - (sent + received) / 2
         if self._observed:
             self._skew = ahead
@@ -38,4 +41,6 @@ class SessionClock:
 
     def from_pbx(self, pbx_time: float) -> float:
         """Translate a time of the PBX; never later than now."""
+        if not math.isfinite(pbx_time):
+            return self.now()
         return min(pbx_time - self._skew, self.now())

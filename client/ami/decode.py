@@ -31,7 +31,7 @@ NUMERIC_GROUPS = "CHANNEL(callgroup)"
 _RINGING = "5"
 _UP = "6"
 _ANSWERED_ELSEWHERE = "26"
-_UNIQUEID = re.compile(r"(?:.*-)?(\d+)\.(\d+)")
+_UNIQUEID = re.compile(r"(?:.*-)?([0-9]{1,18})\.([0-9]{1,18})")
 _C_CHARS = dict(zip("abfnrtv\\'\"?", "\a\b\f\n\r\t\v\\'\"?", strict=True))
 _C_ESCAPE = re.compile(r"""\\([abfnrtv\\'"?])""")
 _SIP_ESCAPE = re.compile(r'\\(["\\])')

@@ -1,9 +1,12 @@
 """Pickup groups as a user knows them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from client.calls.events import GroupId
+
+_RANGE = re.compile("([0-9]{1,2})-([0-9]{1,2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,9 @@ def parse_groups(text: str, *, numeric: bool = False) -> frozenset[GroupId]:
     ids: set[GroupId] = set()
     for part in text.split(","):
         word = part.strip()
-        first, dash, last = word.partition("-")
-        if numeric and dash and first.isdigit() and last.isdigit():
-            ids.update(GroupId(str(n), numeric) for n in range(int(first), int(last) + 1))
+        if numeric and (span := _RANGE.fullmatch(word)):
+            first, last = int(span[1]), int(span[2])
+            ids.update(GroupId(str(n), numeric) for n in range(first, last + 1))
         elif word:
             ids.add(GroupId(word, numeric))
     return frozenset(ids)

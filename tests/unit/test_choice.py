@@ -1,0 +1,110 @@
+"""Which call a pickup takes."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from client.calls.call import CallId
+from client.calls.choice import (
+    AnyCall,
+    CallAtExtension,
+    CallOfGroup,
+    Choice,
+    Refusal,
+    Target,
+    ThisCall,
+    choose,
+)
+from client.calls.events import GroupId, LegFacts, LegSeen, LegState, Party
+from client.calls.groups import PickupGroup
+from client.calls.ringing import RingingCalls
+
+SUPPORT, SALES, OTHER = GroupId("501"), GroupId("502"), GroupId("503")
+MINE = (PickupGroup(SUPPORT, "Support"), PickupGroup(SALES, "Sales"))
+
+
+def office(*legs: tuple[str, str, int, list[GroupId]]) -> RingingCalls:
+    """Legs as (linkedid, desk, rank, groups), all ringing; my groups are 501 and 502."""
+    ringing = RingingCalls("pbx")
+    ringing.set_user("204", [SUPPORT, SALES])
+    for linkedid, desk, rank, groups in legs:
+        leg = LegFacts(
+            uniqueid=f"{linkedid}/{desk}",
+            linkedid=linkedid,
+            endpoint=f"phone-{desk}",
+            desk=Party(desk, f"Desk {desk}"),
+            caller=Party("0451"),
+            groups=frozenset(groups),
+            state=LegState.RINGING,
+            rank=(0.0, rank),
+        )
+        ringing.apply(LegSeen(leg, 0.0))
+    return ringing
+
+
+OFFICE: list[tuple[str, str, int, list[GroupId]]] = [
+    ("1", "101", 11, [SUPPORT]),
+    ("1", "104", 12, [SALES]),
+    ("2", "103", 13, [SUPPORT, SALES]),
+    ("3", "101", 14, [SUPPORT]),
+    ("4", "301", 15, [OTHER]),
+    ("1", "102", 16, [SUPPORT]),
+]
+
+
+def legs_of(choice: Choice | Refusal) -> list[str]:
+    assert isinstance(choice, Choice), choice
+    assert set(choice.legs) <= set(choice.call.legs)
+    return [leg.uniqueid for leg in choice.legs]
+
+
+@pytest.mark.parametrize(
+    ("target", "legs"),
+    [
+        (AnyCall(), ["1/102", "1/104", "1/101"]),
+        (ThisCall(CallId("pbx", "2")), ["2/103"]),
+        (ThisCall(CallId("pbx", "1")), ["1/102", "1/104", "1/101"]),
+        (CallOfGroup("501"), ["1/102", "1/101"]),
+        # Call 1 is the newest by a leg outside the group, call 2 by one in it.
+        (CallOfGroup("502"), ["2/103"]),
+        (CallAtExtension("101"), ["3/101"]),
+        (CallAtExtension("phone-104"), ["1/104"]),
+    ],
+)
+def test_what_is_taken(target: Target, legs: list[str]) -> None:
+    assert legs_of(choose(target, office(*OFFICE), MINE)) == legs
+
+
+@pytest.mark.parametrize(
+    ("target", "refusal"),
+    [
+        (ThisCall(CallId("pbx", "4")), Refusal.NOTHING_RINGING),
+        (ThisCall(CallId("another", "1")), Refusal.NOTHING_RINGING),
+        (CallOfGroup("503"), Refusal.NOT_ALLOWED),
+        (CallOfGroup(""), Refusal.NOT_ALLOWED),
+        (CallAtExtension("301"), Refusal.NOT_ALLOWED),
+        (CallAtExtension("phone-301"), Refusal.NOT_ALLOWED),
+        (CallAtExtension("105"), Refusal.NOTHING_RINGING),
+    ],
+)
+def test_what_is_refused(target: Target, refusal: Refusal) -> None:
+    assert choose(target, office(*OFFICE), MINE) is refusal
+
+
+@pytest.mark.parametrize("target", [AnyCall(), CallOfGroup("501"), CallAtExtension("101")])
+def test_nothing_rings(target: Target) -> None:
+    assert choose(target, office(), MINE) is Refusal.NOTHING_RINGING
+
+
+@pytest.mark.parametrize(
+    ("mine", "leg"),
+    [
+        ((PickupGroup(GroupId("3")), PickupGroup(GroupId("3", numeric=True))), "1/101"),
+        ((PickupGroup(GroupId("3", numeric=True)), PickupGroup(GroupId("3"))), "1/101"),
+        ((PickupGroup(GroupId("3", numeric=True)),), "2/102"),
+    ],
+)
+def test_a_named_group_goes_before_a_numeric_one(mine: Sequence[PickupGroup], leg: str) -> None:
+    ringing = office(("1", "101", 1, [GroupId("3")]), ("2", "102", 2, [GroupId("3", numeric=True)]))
+    ringing.set_user("204", [group.id for group in mine])
+    assert legs_of(choose(CallOfGroup("3"), ringing, mine)) == [leg]

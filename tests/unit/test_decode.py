@@ -1,0 +1,327 @@
+"""AMI messages and what they mean."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from client.ami.decode import (
+    WANTED_EVENTS,
+    decode,
+    display_name,
+    endpoint_of,
+    is_local,
+    rank_of,
+)
+from client.ami.message import Message, parse
+from client.calls.events import (
+    Answered,
+    CallerChanged,
+    Ended,
+    EndReason,
+    GroupId,
+    LegFacts,
+    LegSeen,
+    LegState,
+    OriginateEnded,
+    Party,
+    PbxEvent,
+    PickedUp,
+    QueueJoined,
+    QueueLeft,
+)
+
+AT = 12.5
+NAMED, NUMERIC = "CHANNEL(namedcallgroup)", "CHANNEL(callgroup)"
+
+
+def message(event: str, *repeated: tuple[str, str], **headers: str) -> Message:
+    lines = [("Event", event), *headers.items(), *repeated]
+    return parse("\r\n".join(f"{key}: {value}" for key, value in lines).encode())
+
+
+def decoded(event: str, *repeated: tuple[str, str], **headers: str) -> PbxEvent | None:
+    return decode(message(event, *repeated, **headers), AT)
+
+
+def channel(prefix: str = "", **changed: str) -> dict[str, str]:
+    """The headers of a channel in an event, as Asterisk writes them."""
+    headers = {
+        "Channel": "PJSIP/101-0000001a",
+        "ChannelState": "0",
+        "CallerIDNum": "101",
+        "CallerIDName": "Desk 101",
+        "ConnectedLineNum": "0455551234",
+        "ConnectedLineName": "First Caller",
+        "Uniqueid": "1795382399.33",
+        "Linkedid": "1795382399.32",
+        **changed,
+    }
+    return {prefix + key: value for key, value in headers.items()}
+
+
+def leg(
+    state: LegState,
+    groups: frozenset[GroupId] | None = None,
+    desk: Party = Party("101", "Desk 101"),  # noqa: B008 - frozen
+    caller: Party = Party("0455551234", "First Caller"),  # noqa: B008 - frozen
+) -> LegSeen:
+    facts = LegFacts(
+        uniqueid="1795382399.33",
+        linkedid="1795382399.32",
+        endpoint="101",
+        desk=desk,
+        caller=caller,
+        groups=groups,
+        state=state,
+        rank=(1795382399.0, 33),
+    )
+    return LegSeen(facts, AT)
+
+
+def local(prefix: str = "", **changed: str) -> dict[str, str]:
+    return channel(prefix, Channel="Local/101@office-00000003;1", **changed)
+
+
+def test_what_means_nothing() -> None:
+    assert decoded("FullyBooted") is None
+    assert decoded("") is None
+    assert decode(parse(b""), AT) is None
+    assert decode(parse(b"Response: Success\r\nMessage: Hangup"), AT) is None
+
+
+@pytest.mark.parametrize("name", sorted(WANTED_EVENTS))
+def test_an_event_without_a_header_does_no_harm(name: bytes) -> None:
+    decoded(name.decode())
+
+
+def test_a_dial_begins() -> None:
+    assert decoded("DialBegin", **channel("Dest")) == leg(LegState.DIALLED)
+    ringing = decoded("DialBegin", **channel("Dest", ChannelState="5"))
+    assert ringing == leg(LegState.RINGING)
+    assert decoded("DialBegin", **local("Dest")) is None
+
+
+def test_a_dial_says_how_far_it_is() -> None:
+    early = decoded("DialState", **channel("Dest"), DialStatus="PROGRESS")
+    assert early == leg(LegState.EARLY_MEDIA)
+    for status, state in (("PROGRESS", "5"), ("RINGING", "0"), ("PROCEEDING", "0")):
+        changed = channel("Dest", ChannelState=state)
+        assert decoded("DialState", **changed, DialStatus=status) is None
+    assert decoded("DialState", **local("Dest"), DialStatus="PROGRESS") is None
+
+
+def test_a_channel_has_a_new_state() -> None:
+    assert decoded("Newstate", **channel(ChannelState="5")) == leg(LegState.RINGING)
+    assert decoded("Newstate", **channel(ChannelState="6")) == Answered("1795382399.33")
+    assert decoded("Newstate", **channel(ChannelState="4")) is None
+    for state in ("5", "6"):
+        assert decoded("Newstate", **local(ChannelState=state)) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ("CANCEL", EndReason.CALLER_GAVE_UP),
+        ("NOANSWER", EndReason.NO_ANSWER),
+        ("BUSY", EndReason.REJECTED),
+        ("CONGESTION", EndReason.ENDED),
+        ("CHANUNAVAIL", EndReason.ENDED),
+        ("", EndReason.ENDED),
+    ],
+)
+def test_a_dial_ends(status: str, reason: EndReason) -> None:
+    ids = ("1795382399.33", "1795382399.32")
+    end = decoded("DialEnd", **channel("Dest"), DialStatus=status)
+    assert end == Ended(*ids, reason)
+    forwarded = decoded("DialEnd", **channel("Dest"), DialStatus=status, Forward="102@office")
+    assert forwarded == Ended(*ids, EndReason.FORWARDED)
+    assert decoded("DialEnd", **local("Dest"), DialStatus=status) == Ended(*ids, reason, local=True)
+
+
+def test_a_dial_is_answered() -> None:
+    for prefixed in (channel("Dest"), local("Dest")):
+        assert decoded("DialEnd", **prefixed, DialStatus="ANSWER") == Answered("1795382399.33")
+
+
+def test_a_channel_is_hung_up() -> None:
+    ids = ("1795382399.33", "1795382399.32")
+    assert decoded("Hangup", **channel(), Cause="16") == Ended(*ids, EndReason.ENDED)
+    assert decoded("Hangup", **channel(), Cause="26") == Ended(*ids, EndReason.ANSWERED)
+    end = decoded("Hangup", **local(), Cause="26")
+    assert end == Ended(*ids, EndReason.ANSWERED, local=True)
+
+
+def test_the_caller_changes() -> None:
+    event = decoded(
+        "NewConnectedLine",
+        ("ChanVariable", f"{NAMED}=501"),
+        **channel(ConnectedLineName="<unknown>"),
+    )
+    groups = frozenset({GroupId("501")})
+    assert event == CallerChanged("1795382399.33", Party("0455551234"), groups)
+
+
+def test_a_call_is_picked_up() -> None:
+    event = decoded("Pickup", **channel(), **channel("Target", Uniqueid="1795382399.40"))
+    assert event == PickedUp("1795382399.33", "1795382399.40", Party("101", "Desk 101"))
+
+
+def test_a_queue_is_joined_and_left() -> None:
+    joined = decoded("QueueCallerJoin", **channel(), Queue="support")
+    assert joined == QueueJoined("1795382399.32", "support")
+    assert decoded("QueueCallerLeave", **channel(), Queue="support") == QueueLeft("1795382399.32")
+
+
+def test_an_originate_ends() -> None:
+    for response, answered in (("Success", True), ("Failure", False), ("", False)):
+        event = decoded("OriginateResponse", Response=response, ActionID="mine")
+        assert event == OriginateEnded("mine", answered)
+
+
+@pytest.mark.parametrize(
+    ("variables", "groups"),
+    [
+        ([], None),
+        ([("Variable", f"{NAMED}=501")], None),
+        ([("ChanVariable", f"{NAMED}=")], []),
+        ([("ChanVariable", f"{NAMED}=501")], [GroupId("501")]),
+        (
+            [("ChanVariable", f"{NAMED}=501, sales"), ("ChanVariable", f"{NUMERIC}=3, 5-6")],
+            [
+                GroupId("501"),
+                GroupId("sales"),
+                *(GroupId(number, numeric=True) for number in "356"),
+            ],
+        ),
+        ([("ChanVariable", f"{NUMERIC}=3")], [GroupId("3", numeric=True)]),
+        ([("ChanVariable", "X=1"), ("ChanVariable", f"{NAMED}=501")], [GroupId("501")]),
+        ([("ChanVariable", "X=1")], None),
+    ],
+)
+def test_the_groups_of_a_leg(
+    variables: list[tuple[str, str]], groups: list[GroupId] | None
+) -> None:
+    expected = leg(LegState.RINGING, None if groups is None else frozenset(groups))
+    assert decoded("Newstate", *variables, **channel(ChannelState="5")) == expected
+    dialled = [(f"Dest{key}", value) for key, value in variables]
+    if not variables or variables[0][0] == "ChanVariable":
+        assert decoded("DialBegin", *dialled, **channel("Dest", ChannelState="5")) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "desk"),
+    [
+        ("101", "Desk 101", Party("101", "Desk 101")),
+        ("600", "<unknown>", Party("101")),  # a ring group's number
+        ("600", "", Party("101")),
+        ("<unknown>", "Reception", Party("101", "Reception")),
+        ("<unknown>", "<unknown>", Party("101")),
+    ],
+)
+def test_who_sits_there(number: str, name: str, desk: Party) -> None:
+    event = decoded("Newstate", **channel(ChannelState="5", CallerIDNum=number, CallerIDName=name))
+    assert event == leg(LegState.RINGING, desk=desk)
+
+
+def test_a_caller_who_is_unknown() -> None:
+    event = decoded(
+        "Newstate",
+        **channel(ChannelState="5", ConnectedLineNum="<unknown>", ConnectedLineName=""),
+    )
+    assert event == leg(LegState.RINGING, caller=Party())
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("First Caller", "First Caller"),
+        (r"D\'Angelo\?", "D'Angelo?"),
+        (r"Mario \\\"Il Capo\\\" Rossi", 'Mario "Il Capo" Rossi'),
+        (r"Mario \"Il Capo\" Rossi", 'Mario "Il Capo" Rossi'),
+        (r"back\\\\slash", "back\\slash"),
+        (r"back\\slash", "back\\slash"),
+        (r"a\tb\nc\rd\ae\bf\fg\vh", "a\tb\nc\rd\ae\bf\fg\vh"),
+        (r"odd \x end \\", "odd \\x end \\"),
+        ("Søren 漢", "Søren 漢"),
+        ("\\", "\\"),
+        ("", ""),
+    ],
+)
+def test_names_as_they_were_before_asterisk_wrote_them(written: str, name: str) -> None:
+    assert display_name(written) == name
+
+
+C_ESCAPES = {
+    **{char: "\\" + letter for char, letter in zip("\a\b\f\n\r\t\v", "abfnrtv", strict=True)},
+    **{char: "\\" + char for char in "\\'\"?"},
+}
+
+
+@given(st.text())
+def test_any_name_comes_back(name: str) -> None:
+    in_sip = name.replace("\\", "\\\\").replace('"', '\\"')
+    written = "".join(C_ESCAPES.get(char, char) for char in in_sip)
+    assert display_name(written) == name
+
+
+@pytest.mark.parametrize(
+    ("uniqueid", "rank"),
+    [
+        ("1795382399.33", (1795382399.0, 33)),
+        ("asterisk-1795382399.33", (1795382399.0, 33)),
+        ("pbx-2.example-1795382399.0", (1795382399.0, 0)),
+        ("click-to-dial-7", (0.0, 0)),
+        ("1795382399", (0.0, 0)),
+        ("", (0.0, 0)),
+        ("1795382399.33;2", (0.0, 0)),
+        ("9" * 5000 + "." + "9" * 5000, (0.0, 0)),
+    ],
+)
+def test_the_rank_of_a_channel(uniqueid: str, rank: tuple[float, int]) -> None:
+    assert rank_of(uniqueid) == rank
+
+
+@pytest.mark.parametrize(
+    ("name", "endpoint"),
+    [
+        ("PJSIP/101-0000001a", "101"),
+        ("PJSIP/desk-106-0000001a", "desk-106"),
+        ("PJSIP/a/b-0000001a", "a/b"),
+        ("PJSIP/101", ""),
+        ("odd", ""),
+        ("", ""),
+    ],
+)
+def test_the_endpoint_of_a_channel(name: str, endpoint: str) -> None:
+    assert endpoint_of(name) == endpoint
+    assert not is_local(name)
+
+
+# Messages.
+
+
+def test_a_message() -> None:
+    read = parse(b"Event: X\r\nA: 1\r\nA: 2\r\nB:3\r\nC: a: b\r\nD:\r\nE:  two\r\nno\r\n")
+    assert (read.get("A"), read.all("A")) == ("2", ["1", "2"])
+    assert (read.get("B"), read.get("C"), read.get("D"), read.get("E")) == ("3", "a: b", "", " two")
+    assert (read.get("Z"), read.all("Z"), read.event) == ("", [], "X")
+    assert read.keys() == {"Event", "A", "B", "C", "D", "E"}
+    assert not read.succeeded
+
+
+@pytest.mark.parametrize(
+    ("response", "succeeded"),
+    [("Success", True), ("Follows", True), ("Goodbye", True), ("Error", False), ("", False)],
+)
+def test_a_response(response: str, *, succeeded: bool) -> None:
+    assert parse(f"Response: {response}".encode()).succeeded is succeeded
+
+
+@given(st.binary())
+def test_any_bytes_can_be_read(block: bytes) -> None:
+    parse(block)
+
+
+@given(st.sampled_from(sorted(WANTED_EVENTS)), st.binary())
+def test_no_event_is_too_odd(name: bytes, rest: bytes) -> None:
+    decode(parse(b"Event: " + name + b"\r\n" + rest), AT)
