@@ -1,0 +1,463 @@
+"""PickupService: every way in which a pickup ends, with a phone that does as it is told."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from client import pickup
+from client.calls.call import Call, CallId, Removed
+from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Choice, Target, ThisCall
+from client.calls.events import (
+    PICKUP_ID_PREFIX,
+    Answered,
+    CallerChanged,
+    Ended,
+    EndReason,
+    GroupId,
+    LegFacts,
+    LegSeen,
+    LegState,
+    OriginateEnded,
+    Party,
+    PbxEvent,
+    PickedUp,
+)
+from client.calls.groups import PickupGroup
+from client.calls.ringing import RingingCalls
+from client.errors import ActionRejected, ActionTimeout, ConnectionLost
+from client.pickup import PickupService
+from client.session import Outcome, PickupResult
+from client.tasks import TaskOwner
+
+ME, RIVAL = Party("204", "Desk 204"), Party("201", "Desk 201")
+DESK, OTHER_DESK = Party("101", "Desk 101"), Party("102", "Desk 102")
+SUPPORT = GroupId("501")
+NO_RIGHT = ActionRejected("Originate", "Permission denied")
+
+
+@dataclass
+class ScriptedPhone:
+    """Rings when told to.
+
+    Attributes:
+        problem: what `ring` raises.
+        held: when set, `ring` returns only once it is done.
+    """
+
+    problem: Exception | None = None
+    held: asyncio.Event | None = None
+    rung: list[tuple[str, Choice]] = field(default_factory=list)
+    hung_up: list[str] = field(default_factory=list)
+    rings: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def ring(self, channel_id: str, choice: Choice) -> None:
+        self.rung.append((channel_id, choice))
+        self.rings.set()
+        if self.held is not None:
+            await self.held.wait()
+        if self.problem is not None:
+            raise self.problem
+
+    def hang_up(self, channel_id: str) -> None:
+        self.hung_up.append(channel_id)
+
+    @property
+    def channel_id(self) -> str:
+        return self.rung[-1][0]
+
+
+class Desk:
+    """An agent at a PBX that is played by the test."""
+
+    def __init__(self) -> None:
+        self.at = 1000.0
+        self.phone = ScriptedPhone()
+        self.ringing = RingingCalls("pbx")
+        self.ringing.set_user("204", [SUPPORT])
+        self.service = PickupService(self.ringing, lambda: self.at, 1.0)
+        self.service.arm(self.phone, ME, [PickupGroup(SUPPORT)])
+        self.errors: list[BaseException] = []
+        self.tasks = TaskOwner(self.errors.append)
+
+    def tell(self, *events: PbxEvent) -> None:
+        """Let the PBX say something, as the session passes it on."""
+        for event in events:
+            self.service.observe(event)
+            for change in self.ringing.apply(event):
+                if isinstance(change, Removed):
+                    self.service.removed(change)
+
+    def rings(self, number: int = 1, desk: Party = DESK, call: str = "1") -> Call:
+        """Let a leg ring; its id is its number."""
+        leg = LegFacts(
+            uniqueid=f"leg-{number}",
+            linkedid=call,
+            endpoint=desk.number,
+            desk=desk,
+            caller=Party("0451", "First Caller"),
+            groups=frozenset({SUPPORT}),
+            state=LegState.RINGING,
+            rank=(1.0, number),
+        )
+        self.tell(LegSeen(leg, self.at))
+        shown = self.ringing.get(CallId("pbx", call))
+        assert shown
+        return shown
+
+    def click(self, target: Target | None = None) -> asyncio.Task[PickupResult]:
+        return self.tasks.start(self.service.pickup(target or AnyCall()), name="pickup")
+
+    async def clicked(self, target: Target | None = None) -> asyncio.Task[PickupResult]:
+        """Click, and wait until my phone is asked to ring."""
+        self.phone.rings.clear()
+        click = self.click(target)
+        await self.phone.rings.wait()
+        return click
+
+    def taken(self, by: Party = ME, picker: str = "", leg: int = 1) -> PickedUp:
+        return PickedUp(picker or self.phone.channel_id, f"leg-{leg}", by)
+
+    def my_channel_ends(self) -> Ended:
+        return Ended(self.phone.channel_id, self.phone.channel_id, EndReason.ENDED)
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    desk = Desk()
+    yield desk
+    await desk.tasks.aclose()
+    assert not desk.errors
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every wait is over at once."""
+    for name in ("RIVAL_WITHIN_S", "REMEMBER_S", "_GRACE_S"):
+        monkeypatch.setattr(pickup, name, 0.01)
+
+
+async def test_my_phone_takes_the_call(desk: Desk) -> None:
+    call = desk.rings()
+    click = await desk.clicked(ThisCall(call.id))
+    (channel_id, choice) = desk.phone.rung[0]
+    assert channel_id.startswith(PICKUP_ID_PREFIX)
+    assert (choice.call, choice.legs) == (call, call.legs)
+    desk.at += 0.3
+    desk.tell(
+        LegSeen(call_leg(channel_id), desk.at),
+        Answered(channel_id),
+        OriginateEnded(channel_id, answered=True),
+        desk.taken(),
+        desk.my_channel_ends(),
+    )
+    result = await click
+    assert (result.outcome, result.call, result.desk, result.by) == (
+        Outcome.PICKED_UP,
+        call,
+        DESK,
+        ME,
+    )
+    assert result.seconds == pytest.approx(0.3)
+    assert desk.phone.hung_up == []
+
+
+def call_leg(channel_id: str) -> LegFacts:
+    """My own phone, as the PBX tells that it rings."""
+    groups = frozenset({SUPPORT})
+    return LegFacts(channel_id, channel_id, "204", ME, Party(), groups, LegState.RINGING, (0.0, 0))
+
+
+async def test_the_desk_is_that_of_the_leg_that_was_taken(desk: Desk) -> None:
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked()
+    assert [leg.uniqueid for leg in desk.phone.rung[0][1].legs] == ["leg-2", "leg-1"]
+    desk.tell(desk.taken(leg=1))
+    result = await click
+    assert (result.outcome, result.desk) == (Outcome.PICKED_UP, DESK)
+
+
+async def test_what_else_happens_meanwhile_does_not_end_it(desk: Desk) -> None:
+    desk.rings(1)
+    desk.rings(5, OTHER_DESK, call="2")
+    desk.rings(6, OTHER_DESK, call="3")
+    click = await desk.clicked(CallAtExtension("101"))
+    desk.tell(
+        CallerChanged("leg-1", Party("0452"), None),
+        PickedUp("another", "leg-5", RIVAL),
+        Answered("leg-6"),
+        OriginateEnded("another", answered=False),
+        Ended("another", "9", EndReason.ENDED),
+    )
+    assert not click.done()
+    desk.tell(desk.taken())
+    assert (await click).outcome is Outcome.PICKED_UP
+
+
+async def test_the_pickup_is_told_before_ring_returns(desk: Desk) -> None:
+    desk.phone.held = asyncio.Event()
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(desk.taken())
+    desk.phone.held.set()
+    assert (await click).outcome is Outcome.PICKED_UP
+
+
+async def test_a_rival_is_faster(desk: Desk) -> None:
+    call = desk.rings()
+    click = await desk.clicked()
+    desk.tell(desk.taken(RIVAL, "rivals-channel"))
+    result = await click
+    assert (result.outcome, result.call, result.by) == (Outcome.TAKEN_BY_OTHER, call, RIVAL)
+    assert desk.phone.hung_up == [desk.phone.channel_id]
+
+
+async def test_a_rival_who_is_told_after_my_own_defeat(desk: Desk) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(Answered(desk.phone.channel_id), desk.my_channel_ends())
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert not click.done()
+    desk.tell(desk.taken(RIVAL, "rivals-channel"))
+    result = await click
+    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
+
+
+@pytest.mark.usefixtures("soon")
+async def test_a_phone_that_answered_for_nothing(desk: Desk) -> None:
+    call = desk.rings()
+    click = await desk.clicked()
+    desk.tell(OriginateEnded(desk.phone.channel_id, answered=True), desk.my_channel_ends())
+    result = await click
+    assert (result.outcome, result.call) == (Outcome.PHONE_DID_NOT_ANSWER, call)
+    assert desk.phone.hung_up == [desk.phone.channel_id]
+
+
+async def test_my_phone_rejects_or_is_not_there(desk: Desk) -> None:
+    desk.rings()
+    for failed in (False, True):
+        click = await desk.clicked()
+        desk.tell(
+            OriginateEnded(desk.phone.channel_id, answered=False)
+            if failed
+            else desk.my_channel_ends()
+        )
+        result = await click
+        assert (result.outcome, result.by) == (Outcome.PHONE_DID_NOT_ANSWER, None)
+
+
+async def test_it_ends_once(desk: Desk) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    failure = OriginateEnded(desk.phone.channel_id, answered=False)
+    desk.tell(desk.my_channel_ends(), failure, desk.taken(RIVAL, "x"))
+    assert (await click).outcome is Outcome.TAKEN_BY_OTHER
+    again = desk.rings(2)
+    click = await desk.clicked(ThisCall(again.id))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    desk.tell(failure)
+    assert not click.done()
+    desk.tell(desk.taken(leg=2))
+    assert (await click).outcome is Outcome.PICKED_UP
+
+
+@pytest.mark.usefixtures("soon")
+async def test_my_phone_does_not_answer_in_time(desk: Desk) -> None:
+    desk.service._answer_within_s = 0.01
+    desk.rings()
+    result = await desk.click()
+    assert result.outcome is Outcome.PHONE_DID_NOT_ANSWER
+    assert desk.phone.hung_up == [desk.phone.channel_id]
+
+
+@pytest.mark.parametrize(
+    ("event", "outcome", "by"),
+    [
+        (Ended("leg-1", "1", EndReason.CALLER_GAVE_UP), Outcome.CALLER_GAVE_UP, None),
+        (Answered("leg-1"), Outcome.TAKEN_BY_OTHER, DESK),
+        (Ended("leg-1", "1", EndReason.ANSWERED), Outcome.TAKEN_BY_OTHER, None),
+        *(
+            (Ended("leg-1", "1", reason), Outcome.NOTHING_RINGING, None)
+            for reason in (
+                EndReason.REJECTED,
+                EndReason.NO_ANSWER,
+                EndReason.FORWARDED,
+                EndReason.ENDED,
+            )
+        ),
+    ],
+)
+async def test_the_call_ends_while_my_phone_rings_or_just_before_the_click(
+    desk: Desk, event: PbxEvent, outcome: Outcome, by: Party | None
+) -> None:
+    call = desk.rings()
+    click = await desk.clicked()
+    desk.tell(event)
+    result = await click
+    assert (result.outcome, result.call, result.by) == (outcome, call, by)
+    assert desk.phone.hung_up == [desk.phone.channel_id]
+    late = await desk.click(ThisCall(call.id))
+    assert (late.outcome, late.call, late.desk, late.by) == (outcome, call, DESK, by)
+    assert (await desk.click(AnyCall())).outcome is Outcome.NOTHING_RINGING
+    assert len(desk.phone.rung) == 1
+
+
+async def test_an_end_of_another_call_is_not_mine(desk: Desk) -> None:
+    desk.rings(1)
+    desk.rings(2, call="2")
+    click = await desk.clicked(ThisCall(CallId("pbx", "1")))
+    desk.tell(Ended("leg-2", "2", EndReason.CALLER_GAVE_UP))
+    assert not click.done()
+    desk.tell(desk.taken())
+    assert (await click).outcome is Outcome.PICKED_UP
+
+
+async def test_endings_are_forgotten(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pickup, "REMEMBER_S", 0.0)
+    call = desk.rings()
+    desk.tell(Ended("leg-1", "1", EndReason.CALLER_GAVE_UP))
+    await passes()
+    result = await desk.click(ThisCall(call.id))
+    assert (result.outcome, result.call) == (Outcome.NOTHING_RINGING, None)
+    assert desk.service._ended == {}
+
+
+async def test_an_old_ending_does_not_take_a_new_one_with_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pickup, "REMEMBER_S", 0.0)
+    call = desk.rings()
+    desk.tell(Ended("leg-1", "1", EndReason.FORWARDED))
+    monkeypatch.setattr(pickup, "REMEMBER_S", 60.0)
+    desk.rings(2)
+    desk.tell(Ended("leg-2", "1", EndReason.CALLER_GAVE_UP))
+    await passes()
+    assert (await desk.click(ThisCall(call.id))).outcome is Outcome.CALLER_GAVE_UP
+
+
+async def passes() -> None:
+    """Let timers that are due run."""
+    over = asyncio.Event()
+    asyncio.get_running_loop().call_later(0.001, over.set)
+    await over.wait()
+
+
+@pytest.mark.parametrize(
+    ("problem", "outcome", "hangs_up"),
+    [
+        (NO_RIGHT, Outcome.NO_RIGHT, False),
+        (ActionRejected("Originate", "Channel not specified"), Outcome.PHONE_DID_NOT_ANSWER, False),
+        (ConnectionLost("cut"), Outcome.LINK_LOST, False),
+        (ActionTimeout("late"), Outcome.LINK_LOST, True),
+    ],
+)
+async def test_my_phone_cannot_be_rung(
+    desk: Desk, problem: Exception, outcome: Outcome, *, hangs_up: bool
+) -> None:
+    call = desk.rings()
+    desk.phone.problem = problem
+    result = await desk.click()
+    assert (result.outcome, result.call, result.by) == (outcome, call, None)
+    assert desk.phone.hung_up == ([desk.phone.channel_id] if hangs_up else [])
+    desk.phone.problem = None
+    click = await desk.clicked()
+    desk.tell(desk.taken())
+    assert (await click).outcome is Outcome.PICKED_UP
+    assert len({channel_id for channel_id, _ in desk.phone.rung}) == 2
+
+
+async def test_the_link_is_lost_meanwhile(desk: Desk) -> None:
+    call = desk.rings()
+    click = await desk.clicked()
+    desk.service.disarm()
+    result = await click
+    assert (result.outcome, result.call) == (Outcome.LINK_LOST, call)
+    assert desk.phone.hung_up == []  # there is nobody to tell
+    assert (await desk.click()).outcome is Outcome.LINK_LOST
+    desk.service.disarm()
+    assert len(desk.phone.rung) == 1
+
+
+async def test_without_a_link_nothing_is_sent_or_known(desk: Desk) -> None:
+    desk.rings()
+    desk.tell(Ended("leg-1", "1", EndReason.CALLER_GAVE_UP))
+    desk.service.disarm()
+    result = await desk.click(ThisCall(CallId("pbx", "1")))
+    assert (result.outcome, result.call) == (Outcome.LINK_LOST, None)
+    desk.service.arm(desk.phone, ME, [PickupGroup(SUPPORT)])
+    result = await desk.click(ThisCall(CallId("pbx", "1")))
+    assert result.outcome is Outcome.NOTHING_RINGING
+
+
+@pytest.mark.parametrize(
+    ("target", "outcome"),
+    [
+        (AnyCall(), Outcome.NOTHING_RINGING),
+        (CallOfGroup("501"), Outcome.NOTHING_RINGING),
+        (CallOfGroup("502"), Outcome.NOT_ALLOWED),
+        (CallAtExtension("101"), Outcome.NOTHING_RINGING),
+        (ThisCall(CallId("pbx", "9")), Outcome.NOTHING_RINGING),
+    ],
+)
+async def test_there_is_nothing_to_take(desk: Desk, target: Target, outcome: Outcome) -> None:
+    result = await desk.click(target)
+    assert (result.outcome, result.call, result.desk, result.by) == (outcome, None, None, None)
+    assert desk.phone.rung == []
+
+
+async def test_a_second_request_gets_the_result_of_the_first(desk: Desk) -> None:
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK, call="2")
+    first = await desk.clicked()
+    others = [desk.click(), desk.click(ThisCall(CallId("pbx", "1")))]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    desk.tell(desk.taken(leg=2))
+    result = await first
+    assert [await other for other in others] == [result, result]
+    assert len(desk.phone.rung) == 1
+    click = await desk.clicked()
+    desk.tell(desk.taken(leg=1))
+    assert (await click).outcome is Outcome.PICKED_UP
+
+
+async def test_a_second_request_that_is_cancelled_leaves_the_first_alone(desk: Desk) -> None:
+    desk.rings()
+    first = await desk.clicked()
+    second = desk.click()
+    await asyncio.sleep(0)
+    second.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await second
+    desk.tell(desk.taken())
+    assert (await first).outcome is Outcome.PICKED_UP
+
+
+async def test_a_first_request_that_is_cancelled_ends_the_second(desk: Desk) -> None:
+    desk.rings()
+    first = await desk.clicked()
+    second = desk.click()
+    await asyncio.sleep(0)
+    first.cancel()
+    for task in (first, second):
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    desk.tell(desk.my_channel_ends())
+    click = await desk.clicked()
+    desk.tell(desk.taken())
+    assert (await click).outcome is Outcome.PICKED_UP
+
+
+async def test_a_mistake_of_ours_does_not_stop_later_pickups(desk: Desk) -> None:
+    desk.rings()
+    desk.phone.problem = RuntimeError("a mistake of ours")
+    with pytest.raises(RuntimeError):
+        await desk.service.pickup(AnyCall())
+    desk.phone.problem = None
+    click = await desk.clicked()
+    desk.tell(desk.taken())
+    assert (await click).outcome is Outcome.PICKED_UP
