@@ -28,7 +28,7 @@ from client.errors import (
     UnknownExtension,
 )
 from client.new_session import new_session
-from client.plain_text import plain
+from client.plain_text import one_line
 from client.session import LinkChanged, LinkState, Outcome, Session, SessionEvent
 from client.settings import Settings, default_path, load, require
 from client.tasks import TaskOwner
@@ -206,7 +206,7 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
     elif arguments.call is not None:
         target = ThisCall(CallId(session.pbx, arguments.call))
     result = await session.pickup(target)
-    words = plain(str(wording.outcome(result)))
+    words = one_line(str(wording.outcome(result)))
     if arguments.json:
         print(report.to_line(report.result_json(result, session.now())))
     elif result.outcome is Outcome.PICKED_UP:

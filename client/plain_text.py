@@ -1,12 +1,23 @@
-"""A stranger's text made harmless: callers choose their own names."""
+"""A stranger's text made fit to be shown: names and numbers come from whoever calls."""
 
-MAX_LENGTH = 120
+import unicodedata
+
+MAX_LENGTH = 200
+"""No name is longer; painting an endless one would hold the thread."""
+
+_JOINERS = "\u200c\u200d"  # Persian and emoji need them
+_SPACES = {"Zl", "Zp", "Zs"}
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}  # among them what reverses the direction of writing
 
 
-def plain(text: str, limit: int = MAX_LENGTH) -> str:
-    """Show `text` on one line: controls and invisible or direction-changing marks are spaces.
-
-    Longer texts are cut, with an ellipsis. Letters of every script stay as they are.
-    """
-    shown = "".join(char if char.isprintable() else " " for char in text[: limit + 1])
-    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+def one_line(text: str) -> str:
+    """`text` without line ends and without characters that hide, reverse or beep."""
+    kept = []
+    for character in text[: 4 * MAX_LENGTH]:
+        category = unicodedata.category(character)
+        if category in _SPACES or character in "\t\r\n":
+            kept.append(" ")
+        elif category not in _INVISIBLE or character in _JOINERS:
+            kept.append(character)
+    line = " ".join("".join(kept).split())
+    return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1] + "…"

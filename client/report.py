@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from client.calls.call import Added, Call, Change, Leg, Removed
 from client.calls.events import GroupId, Party
 from client.calls.groups import PickupGroup
-from client.plain_text import plain
+from client.plain_text import one_line
 from client.session import PickupResult
 from client.wording import caller, ending, party
 
@@ -81,7 +81,7 @@ def groups_table(groups: Iterable[PickupGroup], calls: Sequence[Call]) -> "Table
     """My groups and how many calls ring in each."""
     table = _table("Group", "Name", "Ringing")
     for row in groups_json(groups, calls):
-        table.add_row(row["number"], plain(row["name"] or ""), str(row["ringing"]))
+        table.add_row(row["number"], one_line(row["name"] or ""), str(row["ringing"]))
     return table
 
 
@@ -90,9 +90,9 @@ def calls_table(calls: Iterable[Call], groups: Sequence[PickupGroup], now: float
     table = _table("Caller", "Rings at", "Group", "Wait", "Id")
     for call in calls:
         table.add_row(
-            plain(str(caller(call.caller))),
-            plain(_rings_at(call.legs)),
-            plain(_group_names(call, groups)),
+            one_line(str(caller(call.caller))),
+            one_line(_rings_at(call.legs)),
+            one_line(_group_names(call, groups)),
             wait(now - call.since),
             call.id.id,
         )
@@ -102,11 +102,11 @@ def calls_table(calls: Iterable[Call], groups: Sequence[PickupGroup], now: float
 def change_line(change: Change, groups: Sequence[PickupGroup], at: float) -> str:
     """One change in words: "12:01:05 + First Caller (045…) rings at 103 Desk 103 · Support"."""
     clock = datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
-    who = plain(str(caller(change.call.caller)))
+    who = one_line(str(caller(change.call.caller)))
     if isinstance(change, Removed):
-        return f"{clock} - {who}: {plain(str(ending(change.reason, change.by)))}"
+        return f"{clock} - {who}: {one_line(str(ending(change.reason, change.by)))}"
     sign = "+" if isinstance(change, Added) else "~"
-    where = plain(f"{_rings_at(change.call.legs)} · {_group_names(change.call, groups)}")
+    where = one_line(f"{_rings_at(change.call.legs)} · {_group_names(change.call, groups)}")
     return f"{clock} {sign} {who} rings at {where}"
 
 

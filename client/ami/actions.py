@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from client.calls.events import Party
 from client.errors import InvalidValue
+from client.plain_text import one_line
 
 Headers = Mapping[str, str | Sequence[str]]
 
@@ -42,10 +43,9 @@ def escaped(text: str) -> str:
     r"""Write `text` so that a `Variable:` header takes it whole.
 
     Asterisk splits the header at commas and drops quotes and backslashes; a backslash before
-    a character keeps it. What cannot be shown becomes a space. A quote stays escaped on its
-    way to the phone, as SIP wants it.
+    a character keeps it. A quote stays escaped on its way to the phone, as SIP wants it.
     """
-    shown = "".join(char if char.isprintable() else " " for char in text)[:_MAX_NAME]
+    shown = one_line(text)[:_MAX_NAME]
     return "".join("\\" + char if char in '\\",()[]' else char for char in shown)
 
 

@@ -7,8 +7,9 @@ from PySide6.QtCore import QCoreApplication
 from client.calls.call import Call, Leg
 from client.calls.events import GroupId, LegState, Party
 from client.calls.groups import PickupGroup
+from client.plain_text import one_line
 from client.qt.error_text import sentence_text
-from client.qt.plain_text import one_line, spaced
+from client.qt.plain_text import spaced
 from client.wording import caller, party
 
 translate = QCoreApplication.translate  # the name that the translation tools look for

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from client.errors import ClientError
-from client.qt.plain_text import one_line
+from client.plain_text import one_line
 from client.wording import Sentence, error
 
 

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from client.calls.events import Party
+from client.plain_text import one_line
 from client.qt import look
-from client.qt.plain_text import one_line
 from client.wording import party
 
 

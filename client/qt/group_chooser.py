@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
+from client.plain_text import one_line
 from client.qt import look
-from client.qt.plain_text import one_line
 
 _GROUP = Qt.ItemDataRole.UserRole
 _COUNT = Qt.ItemDataRole.UserRole + 1

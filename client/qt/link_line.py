@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from client.calls.events import Party
+from client.plain_text import one_line
 from client.qt import look
 from client.qt.icons import IconName, icon
-from client.qt.plain_text import one_line
 from client.session import LinkState, LinkStatus
 from client.wording import party
 

@@ -1,27 +1,8 @@
-"""Makes a stranger's text fit to be shown: names and numbers come from whoever calls."""
+"""A stranger's text in places of its own: tooltips, which know mark-up, and spoken numbers."""
 
 import html
-import unicodedata
 
-MAX_LENGTH = 200
-"""No name is longer; painting an endless one would hold the thread."""
-
-_JOINERS = "\u200c\u200d"  # Persian and emoji need them
-_SPACES = {"Zl", "Zp", "Zs"}
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}  # among them what reverses the direction of writing
-
-
-def one_line(text: str) -> str:
-    """`text` without line ends and without characters that hide, reverse or beep."""
-    kept = []
-    for character in text[: 4 * MAX_LENGTH]:
-        category = unicodedata.category(character)
-        if category in _SPACES or character in "\t\r\n":
-            kept.append(" ")
-        elif category not in _INVISIBLE or character in _JOINERS:
-            kept.append(character)
-    line = " ".join("".join(kept).split())
-    return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1] + "…"
+from client.plain_text import one_line
 
 
 def tooltip(lines: list[str]) -> str:
@@ -31,15 +12,13 @@ def tooltip(lines: list[str]) -> str:
 
 
 def spaced(number: str) -> str:
-    """A long number in groups, to be read and to be spoken: "045 555 1234", "+34 911 234 567"."""
-    digits = number.removeprefix("+")
-    if not (digits.isascii() and digits.isdigit()) or len(digits) < 7:
+    """A long number in groups, to be read and to be spoken: "045 555 1234".
+
+    International ones stay as they are: where the country's code ends takes a table to know.
+    """
+    if not (number.isascii() and number.isdigit()) or len(number) < 7:
         return number
-    groups = []
-    if number.startswith("+"):
-        # Most country codes have two digits; +1 and +7 have one.
-        code = 1 if digits[0] in "17" else 2
-        groups, digits = [f"+{digits[:code]}"], digits[code:]
+    digits, groups = number, []
     first = {1: 3, 2: 2, 0: 3}[len(digits) % 3]
     while digits:
         size = len(digits) if len(digits) <= 4 else first

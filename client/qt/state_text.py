@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from client.calls.events import GroupId
+from client.plain_text import one_line
 from client.qt.error_text import error_text
-from client.qt.plain_text import one_line
 from client.session import LinkState, LinkStatus, Session
 
 translate = QCoreApplication.translate  # the name that the translation tools look for

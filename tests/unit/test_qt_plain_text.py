@@ -2,17 +2,18 @@
 
 import pytest
 
-from client.qt.plain_text import MAX_LENGTH, one_line, spaced, tooltip
+from client.plain_text import MAX_LENGTH, one_line
+from client.qt.plain_text import spaced, tooltip
 
 
 @pytest.mark.parametrize(
     ("number", "shown"),
     [
         ("0455551234", "045 555 1234"),
-        ("+390455551234", "+39 045 555 1234"),
-        ("+34911234567", "+34 911 234 567"),
-        ("+4533121212", "+45 33 121 212"),
-        ("+14155551234", "+1 415 555 1234"),
+        ("+390455551234", "+390455551234"),
+        ("+34911234567", "+34911234567"),
+        ("+4533121212", "+4533121212"),
+        ("+14155551234", "+14155551234"),
         ("5551234", "555 1234"),
         ("102", "102"),
         ("anonymous", "anonymous"),
