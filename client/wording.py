@@ -32,13 +32,16 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the tool
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A text for a person, e.g. Sentence("{who} took it.", {"who": "204 Desk 204"})."""
+    """A text for a person, e.g. Sentence("{who} took it.", {"who": "204 Desk 204"}).
+
+    A value may be a sentence itself, to be translated before it is put in.
+    """
 
     template: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: "Mapping[str, str | Sentence]" = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        return self.template.format(**{key: str(value) for key, value in self.values.items()})
 
 
 def party(who: Party) -> str:
@@ -55,9 +58,9 @@ def caller(who: Party) -> Sentence:
     return Sentence(QT_TRANSLATE_NOOP("Wording", "Unknown caller"))
 
 
-def _who_and_call(result: PickupResult) -> dict[str, str]:
+def _who_and_call(result: PickupResult) -> dict[str, str | Sentence]:
     return {
-        "caller": str(caller(result.call.caller if result.call else Party())),
+        "caller": caller(result.call.caller if result.call else Party()),
         "desk": party(result.desk or Party()),
         "by": party(result.by or Party()),
     }

@@ -10,7 +10,12 @@ from client.wording import Sentence, error
 def sentence_text(sentence: Sentence) -> str:
     """Translated and filled in; the values are a stranger's text and lose their control codes."""
     template = QCoreApplication.translate("Wording", sentence.template)
-    return template.format(**{key: one_line(value) for key, value in sentence.values.items()})
+    return template.format(
+        **{
+            key: sentence_text(value) if isinstance(value, Sentence) else one_line(value)
+            for key, value in sentence.values.items()
+        }
+    )
 
 
 def error_text(problem: BaseException) -> str:
