@@ -5,8 +5,8 @@ command line prints it in English, the window translates the template first (con
 "Wording"; the function's name is what the translation tools look for).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from client.calls.events import EndReason, Party
 from client.errors import (
@@ -23,6 +23,9 @@ from client.errors import (
     UnknownExtension,
 )
 from client.session import Outcome, PickupResult
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the tools' name

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication
 from client.credentials import Secret
 from client.errors import ClientError
 from client.qt.bridge import Bridge
+from client.qt.display import missing_display
 from client.qt.icons import IconName, icon
 from client.qt.loop import QtLoop
 from client.qt.main_window import MainWindow
@@ -46,11 +47,9 @@ _OPTIONS = ("host", "port", "tls", "ca_file", "username", "extension")
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the window for the command `cornetta`; return its exit code."""
-    if not _has_display():
-        print(  # noqa: T201 - there is no window to say it in
-            "There is no display for the window. Use the command line: cornetta --help",
-            file=sys.stderr,
-        )
+    if reason := missing_display():
+        # There is no window to say it in.
+        print(f"{reason} Use the command line: cornetta --help", file=sys.stderr)  # noqa: T201
         return WRONG_USAGE
     if getattr(arguments, "demo", False):
         return run_window(DemoProfile())
@@ -243,9 +242,3 @@ class Desktop(QObject):
 
 def _no_time() -> float:
     return 0.0
-
-
-def _has_display() -> bool:
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,54 @@
+"""Is there a display to open a window on?
+
+Asked before Qt is: where it cannot connect, it ends the process with words for a developer.
+"""
+
+import os
+import re
+import socket
+import sys
+from collections.abc import Mapping
+
+_X_DISPLAY = re.compile(r"(?:unix:|unix/:)?(?P<host>[^:/]*):(?P<number>\d+)(?:\.\d+)?")
+_ANSWER_WITHIN_S = 2.0
+_FIRST_TCP_PORT = 6000
+
+
+def missing_display(environ: Mapping[str, str] = os.environ) -> str:
+    """Say why no window can be opened; "" when one can."""
+    if not sys.platform.startswith("linux") or environ.get("QT_QPA_PLATFORM"):
+        return ""
+    if environ.get("WAYLAND_DISPLAY"):
+        return ""
+    display = environ.get("DISPLAY", "")
+    if not display:
+        return "There is no display for the window."
+    if not _x_server_answers(display):
+        return f"The display {display} does not answer."
+    return ""
+
+
+def _x_server_answers(display: str) -> bool:
+    match = _X_DISPLAY.fullmatch(display)
+    if match is None:  # a form that we do not know: let Qt find out
+        return True
+    number = int(match["number"])
+    if match["host"]:
+        try:
+            address = (match["host"], _FIRST_TCP_PORT + number)
+            socket.create_connection(address, _ANSWER_WITHIN_S).close()
+        except OSError:
+            return False
+        return True
+    path = f"/tmp/.X11-unix/X{number}"  # noqa: S108 - where X servers listen
+    return _listens(path) or _listens(f"\0{path}")
+
+
+def _listens(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(_ANSWER_WITHIN_S)
+        try:
+            probe.connect(path)
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,39 @@
+"""Whether a window can be opened is known before Qt is asked."""
+
+import socket
+import sys
+
+import pytest
+
+from client.qt.display import missing_display
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 is for Linux")
+
+
+def test_none() -> None:
+    assert missing_display({}) == "There is no display for the window."
+
+
+@pytest.mark.parametrize("display", [":97", "unix:97", "127.0.0.1:97", ":97.0"])
+def test_one_that_does_not_answer(display: str) -> None:
+    assert missing_display({"DISPLAY": display}) == f"The display {display} does not answer."
+
+
+def test_one_that_answers() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert missing_display({"DISPLAY": f"127.0.0.1:{port - 6000}"}) == ""
+
+
+def test_a_local_one_that_answers() -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("\0/tmp/.X11-unix/X4242")
+        server.listen()
+        assert missing_display({"DISPLAY": ":4242"}) == ""
+
+
+@pytest.mark.parametrize(
+    "environ", [{"WAYLAND_DISPLAY": "wayland-0"}, {"QT_QPA_PLATFORM": "offscreen"}]
+)
+def test_what_is_not_x(environ: dict[str, str]) -> None:
+    assert missing_display(environ) == ""
