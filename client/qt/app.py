@@ -153,6 +153,7 @@ class Desktop(QObject):
             return
         if isinstance(session, Missing):
             self.window.show_missing(missing_text(session.key, session.reason))
+            self.open_settings()  # a first start begins with them
         else:
             self.bridge.open(session)
 

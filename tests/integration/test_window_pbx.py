@@ -308,3 +308,10 @@ async def test_a_storm_does_not_hold_the_window(
             break
     assert len(applied) > 20
     assert shortest < 0.05
+
+
+async def test_a_first_start_asks_at_once(
+    open_desktop: OpenDesktop, own_config: Path, until: Until
+) -> None:
+    desktop = open_desktop(profile(own_config))
+    await until(lambda: desktop.dialog is not None)
