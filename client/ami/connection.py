@@ -210,16 +210,18 @@ class AmiConnection:
             ConnectionLost: it says nothing, or hangs up.
         """
         proof = {"Secret": secret}
-        with contextlib.suppress(ActionRejected):
-            answer = await self.action("Challenge", {"AuthType": "MD5"})
-            digest = hashlib.md5((answer.get("Challenge") + secret).encode())  # noqa: S324
-            proof = {"AuthType": "MD5", "Key": digest.hexdigest()}
         try:
+            with contextlib.suppress(ActionRejected):
+                answer = await self.action("Challenge", {"AuthType": "MD5"})
+                # A secret from the environment may be bytes that are no UTF-8.
+                text = (answer.get("Challenge") + secret).encode(errors="surrogateescape")
+                digest = hashlib.md5(text).hexdigest()  # noqa: S324 - AMI has no other
+                proof = {"AuthType": "MD5", "Key": digest}
             await self.action("Login", {"Username": username, "Events": events, **proof})
         except ActionRejected as error:
             raise AuthenticationFailed(error.reason) from None
-        except InvalidValue as error:
-            raise AuthenticationFailed(str(error)) from None
+        except (InvalidValue, UnicodeEncodeError):
+            raise AuthenticationFailed("account or secret cannot be sent") from None
 
     async def action(self, name: str, headers: Headers | None = None) -> Message:
         """Send an action; return its response.

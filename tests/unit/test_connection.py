@@ -344,6 +344,25 @@ async def test_stopping_while_the_greeting_is_awaited(tasks: TaskOwner) -> None:
         await server.until(lambda: server.links[0].over, "the end of the link")
 
 
+async def test_stopping_while_the_name_is_looked_up(
+    tasks: TaskOwner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, over = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow(*_: object, **__: object) -> None:
+        loop.call_soon_threadsafe(asked.set)
+        over.wait()
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    opening = tasks.start(open_connection(Address("pbx", 1), Heard().receiver()), name="open")
+    await asked.wait()
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    over.set()
+
+
 async def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as gone:
         port = gone.getsockname()[1]
@@ -434,6 +453,19 @@ async def test_login_sends_a_digest_and_no_secret() -> None:
         assert "s3cret" not in repr(server.links[0].requests)
 
 
+async def test_a_secret_whose_bytes_are_no_utf8_goes_into_the_digest_as_they_are(
+    server: Server,
+) -> None:
+    """As an environment variable in Latin-1 gives it."""
+    server.answer = lambda request: success(request, Challenge="8")
+    async with connected(server) as connection:
+        await connection.login("agent", b"s\xe9cret".decode(errors="surrogateescape"), "call")
+        key = server.actions("Login")[0]["Key"]
+        assert key == hashlib.md5(b"8s\xe9cret").hexdigest()  # noqa: S324 - AMI's
+        with pytest.raises(AuthenticationFailed):
+            await connection.login("agent", "\ud83d", "call")
+
+
 async def test_login_sends_the_secret_where_there_is_no_challenge() -> None:
     def answer(request: Request) -> bytes:
         return refusal(request) if request.action == "Challenge" else success(request)
@@ -520,6 +552,18 @@ async def test_a_cancelled_action_leaves_nothing(server: Server, tasks: TaskOwne
         server.answer = success
         server.send(success(request))
         assert (await connection.action("Ping")).succeeded
+
+
+async def test_a_loss_just_after_an_action_was_cancelled(server: Server, tasks: TaskOwner) -> None:
+    server.answer = lambda _: b""
+    async with connected(server) as connection:
+        action = tasks.start(connection.action("Ping"), name="ping")
+        await server.asked("Ping")
+        action.cancel()
+        connection._protocol.end(ConnectionLost("cut"))
+        with pytest.raises(asyncio.CancelledError):
+            await action
+        assert not connection._protocol.responses
 
 
 async def test_a_list_whose_reader_was_cancelled_goes_on_unread(
