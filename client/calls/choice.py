@@ -81,7 +81,7 @@ def choose(
                     if (legs := call.within(group.id))
                 ]
             )
-        case CallAtExtension():
+        case CallAtExtension():  # pragma: no branch - the last kind
             choice = _newest(
                 [
                     Choice(call, legs)

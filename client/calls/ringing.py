@@ -145,7 +145,7 @@ class RingingCalls:
                 return self._show(event.linkedid)
             case EndpointKnown():
                 return self._endpoint_known(event)
-            case OriginateEnded():
+            case OriginateEnded():  # pragma: no branch - the last kind
                 return []
 
     def _leg_seen(self, leg: LegFacts, at: float) -> list[Change]:

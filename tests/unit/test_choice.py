@@ -91,6 +91,13 @@ def test_what_is_refused(target: Target, refusal: Refusal) -> None:
     assert choose(target, office(*OFFICE), MINE) is refusal
 
 
+def test_the_legs_of_a_call_within_a_group() -> None:
+    (call,) = office(*OFFICE[:2]).newest_first()
+    assert call.within(None) == call.legs
+    assert [leg.extension for leg in call.within(SUPPORT)] == ["101"]
+    assert call.within(OTHER) == ()
+
+
 @pytest.mark.parametrize("target", [AnyCall(), CallOfGroup("501"), CallAtExtension("101")])
 def test_nothing_rings(target: Target) -> None:
     assert choose(target, office(), MINE) is Refusal.NOTHING_RINGING

@@ -363,6 +363,7 @@ async def test_an_endpoint_that_may_not_be_asked(pbx: Pbx) -> None:
         pbx.refused = {"Getvar"}
         pbx.say("Newstate", **channel(1))
         await pbx.server.until(lambda: len(pbx.server.actions("Getvar")) >= 7, "the questions")
+        await asyncio.gather(*one.session._tasks._tasks)
         pbx.say("Newstate", *in_groups(), **channel(2, "102"))
         assert [call.id.id for call in await one.desk.shows(1)] == ["call-2"]
 
@@ -399,6 +400,7 @@ async def test_garbage_after_the_login(pbx: Pbx) -> None:
     pbx.meanwhile = garbage
     async with live(pbx) as one:
         pbx.server.send(garbage)
+        pbx.say("Newstate", **channel(9, ChannelState="4"))
         pbx.say("Newstate", *in_groups(), **channel())
         assert [call.id.id for call in await one.desk.shows(1)] == ["call-1"]
         assert len(pbx.server.links) == 1
@@ -697,6 +699,7 @@ async def test_a_pickup_that_fails_hangs_my_phone_up(pbx: Pbx, *, refused: bool)
         assert (await click).outcome is Outcome.NOTHING_RINGING
         hangup = await pbx.server.asked("Hangup")
         assert hangup["Channel"] == originate["ChannelId"]
+        await asyncio.gather(*one.session._tasks._tasks)
 
 
 async def test_without_the_right_to_hang_up_the_pbx_does_it(pbx: Pbx) -> None:

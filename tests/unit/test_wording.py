@@ -1,0 +1,114 @@
+"""Every outcome, ending and error has its sentence."""
+
+import string
+
+import pytest
+
+from client import errors
+from client.calls.call import Call, CallId, Leg
+from client.calls.events import EndReason, GroupId, LegState, Party
+from client.errors import ClientError
+from client.session import Outcome, PickupResult
+from client.wording import Sentence, caller, ending, error, outcome, party
+
+FIRST = Party("0451", "First {caller} %s")
+LEG = Leg(
+    "1.1",
+    "101",
+    Party("101", "Desk 101"),
+    FIRST,
+    frozenset({GroupId("501")}),
+    LegState.RINGING,
+    (1.0, 1),
+)
+CALL = Call(CallId("pbx", "1.0"), (LEG,), "", 0.0)
+
+
+def result(of: Outcome, by: Party | None = None) -> PickupResult:
+    return PickupResult(of, CALL, LEG.desk, by, 0.1)
+
+
+def is_a_sentence(sentence: Sentence) -> None:
+    """It can be read, and a translator can fill it."""
+    text = str(sentence)
+    assert text.strip() == text != ""
+    assert "None" not in text
+    assert "()" not in text
+    fields = {name for _, name, _, _ in string.Formatter().parse(sentence.template) if name}
+    assert fields <= set(sentence.values)
+
+
+@pytest.mark.parametrize("of", Outcome)
+@pytest.mark.parametrize("by", [None, Party("201", "Desk 201"), Party("201")])
+def test_every_outcome_has_a_sentence(of: Outcome, by: Party | None) -> None:
+    sentence = outcome(result(of, by))
+    is_a_sentence(sentence)
+    assert str(sentence).endswith(".")
+    is_a_sentence(outcome(PickupResult(of, None, None, None, 0.0)))
+
+
+def test_the_outcomes_that_name_somebody() -> None:
+    taken = str(outcome(result(Outcome.PICKED_UP, Party("204"))))
+    assert taken == "You took First {caller} %s (0451) from 101 Desk 101."
+    rival = str(outcome(result(Outcome.TAKEN_BY_OTHER, Party("201", "Desk 201"))))
+    assert rival.startswith("201 Desk 201 was faster")
+    unknown = str(outcome(result(Outcome.TAKEN_BY_OTHER)))
+    assert unknown.startswith("Somebody else was faster")
+
+
+@pytest.mark.parametrize("reason", EndReason)
+@pytest.mark.parametrize("by", [None, Party("204", "Desk 204")])
+def test_every_ending_has_words(reason: EndReason, by: Party | None) -> None:
+    sentence = ending(reason, by)
+    is_a_sentence(sentence)
+    names = reason in (EndReason.ANSWERED, EndReason.PICKED_UP) and by is not None
+    assert ("204 Desk 204" in str(sentence)) is names
+
+
+MADE: dict[type[ClientError], ClientError] = {
+    errors.SettingsError: errors.SettingsError("port", "is no number", "the environment"),
+    errors.SecretStoreError: errors.SecretStoreError("the keyring is locked"),
+    errors.ActionRejected: errors.ActionRejected("Getvar", "Permission denied"),
+    errors.ClientError: errors.ClientError("odd"),
+    errors.InvalidValue: errors.InvalidValue("a line end in Data"),
+}
+
+
+def kinds(base: type[ClientError] = ClientError) -> list[type[ClientError]]:
+    return [base, *(kind for child in base.__subclasses__() for kind in kinds(child))]
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.__name__)
+def test_every_error_has_a_sentence(kind: type[ClientError]) -> None:
+    problem = MADE.get(kind) or kind("the detail")
+    sentence = error(problem)
+    is_a_sentence(sentence)
+    generic = error(ClientError("odd")).template
+    assert (sentence.template == generic) == (kind in (ClientError, errors.InvalidValue))
+
+
+def test_an_error_of_the_whole_settings_file() -> None:
+    problem = errors.SettingsError("", "cannot be read", "/home/x/settings.toml")
+    assert str(error(problem)) == "The settings file cannot be read (/home/x/settings.toml)."
+    nowhere = errors.SettingsError("port", "is no number")
+    assert str(error(nowhere)) == "The setting 'port' is no number."
+
+
+@pytest.mark.parametrize(
+    ("who", "text"),
+    [
+        (Party("0451", "First"), "First (0451)"),
+        (Party("0451"), "0451"),
+        (Party(name="First"), "First"),
+        (Party(name="{odd} %s"), "{odd} %s"),
+        (Party(), "Unknown caller"),
+    ],
+)
+def test_a_caller(who: Party, text: str) -> None:
+    assert str(caller(who)) == text
+
+
+def test_a_party() -> None:
+    assert party(Party("204", "Desk 204")) == "204 Desk 204"
+    assert party(Party("204")) == "204"
+    assert party(Party()) == ""
