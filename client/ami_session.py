@@ -234,10 +234,12 @@ class AmiSession:
             self._apply(event)
 
     def _decoded(self, message: Message) -> PbxEvent | None:
+        now = self._clock.now()
         try:
-            at = self._clock.from_pbx(float(message.get("Timestamp")))
+            # No event waits longer for us: if it seems to, the PBX's clock has been set back.
+            at = max(self._clock.from_pbx(float(message.get("Timestamp"))), now - BEGIN_WITHIN_S)
         except ValueError:  # only with `timestampevents = yes` is there one
-            at = self._clock.now()
+            at = now
         event = decode(message, at)
         if isinstance(event, LegSeen):
             return replace(event, leg=self._completed(event.leg))
