@@ -12,16 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from client.ami.clock import SessionClock
-from client.ami.connection import (
-    Address,
-    AmiConnection,
-    Receiver,
-    open_connection,
-    tls_context,
-)
+from client.ami.connection import Address, AmiConnection, open_connection, tls_context
 from client.ami.decode import WANTED_EVENTS, decode
 from client.ami.message import Message
 from client.ami.phone import AmiPhone
+from client.ami.protocol import Receiver
 from client.ami.snapshot import ask_endpoint, ask_profile, set_clock, take_snapshot
 from client.calls.call import Call, Change, Removed
 from client.calls.choice import Target
@@ -259,7 +254,15 @@ class AmiSession:
         batch, self._batch = self._batch, []
         if batch:
             for listener in list(self._listeners):
-                listener(batch)
+                self._tell(listener, batch)
+
+    def _tell(self, listener: Listener, batch: list[SessionEvent]) -> None:
+        """A listener's mistake must cost neither the others their news nor us the link."""
+        try:
+            listener(batch)
+        except Exception as error:  # noqa: BLE001 - the loop's handler reports it
+            context = {"message": "A listener failed", "exception": error}
+            asyncio.get_running_loop().call_exception_handler(context)
 
     def _set_link(self, state: LinkState, error: LinkError | None = None) -> None:
         as_of = self.now() if state is LinkState.LIVE else self._link.as_of

@@ -210,6 +210,9 @@ class PickupService:
             return Outcome.LINK_LOST, None
         except TimeoutError:
             outcome, by = Outcome.PHONE_DID_NOT_ANSWER, None
+        except asyncio.CancelledError:
+            phone.hang_up(attempt.channel_id)
+            raise
         if outcome not in (Outcome.PICKED_UP, Outcome.LINK_LOST):
             phone.hang_up(attempt.channel_id)
         return outcome, by

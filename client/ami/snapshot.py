@@ -11,6 +11,9 @@ from client.calls.events import EndpointKnown, GroupId, LegSeen, LegState, Party
 from client.calls.groups import PickupGroup, parse_groups
 from client.errors import ActionRejected, UnknownExtension
 
+LONGEST_RING_S = 3600.0
+"""No phone rings longer; an age above is a mistake of the clocks."""
+
 _REMOTE_MEDIA = "CHANNEL(rtp,dest)"
 _STATUS_VARIABLES = f"{NAMED_GROUPS},{NUMERIC_GROUPS},{_REMOTE_MEDIA}"
 
@@ -139,10 +142,17 @@ def _leg_of_row(row: Message, clock: SessionClock) -> LegSeen | None:
         state = LegState.EARLY_MEDIA if early else LegState.DIALLED
     else:
         return None
-    made, _ = rank_of(row.get("Uniqueid"))
-    # The id tells the second in which the leg was made: on average half a second ago.
-    at = clock.from_pbx(made + 0.5) if made else clock.now()
-    return LegSeen(leg(row, "", state, "Variable"), at)
+    return LegSeen(leg(row, "", state, "Variable"), _made_at(row.get("Uniqueid"), clock))
+
+
+def _made_at(uniqueid: str, clock: SessionClock) -> float:
+    """When a leg was made, as its id tells: in which second, so on average half a second later.
+
+    An id that somebody chose, or from before the PBX's clock was set, tells nothing.
+    """
+    made, _ = rank_of(uniqueid)
+    at, now = clock.from_pbx(made + 0.5), clock.now()
+    return at if now - at < LONGEST_RING_S else now
 
 
 def _callerid(text: str) -> Party:

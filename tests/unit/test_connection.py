@@ -24,17 +24,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from client.ami import connection as wire
-from client.ami.connection import (
-    MAX_MESSAGE_BYTES,
-    Address,
-    AmiConnection,
-    Receiver,
-    _Protocol,
-    open_connection,
-    tls_context,
-)
+from client.ami.connection import Address, AmiConnection, open_connection, tls_context
 from client.ami.decode import WANTED_EVENTS
 from client.ami.message import Message, parse
+from client.ami.protocol import MAX_MESSAGE_BYTES, AmiProtocol, Receiver
 from client.errors import (
     ActionRejected,
     ActionTimeout,
@@ -95,8 +88,8 @@ def texts(messages: Iterable[Message]) -> list[dict[str, list[str]]]:
     return [message._headers for message in messages]
 
 
-def by_hand(heard: Heard, wanted: frozenset[bytes] = EVERYTHING) -> _Protocol:
-    protocol = _Protocol(heard.receiver(wanted))
+def by_hand(heard: Heard, wanted: frozenset[bytes] = EVERYTHING) -> AmiProtocol:
+    protocol = AmiProtocol(heard.receiver(wanted))
     protocol.connection_made(Pipe())
     return protocol
 
@@ -466,14 +459,26 @@ async def test_a_secret_whose_bytes_are_no_utf8_goes_into_the_digest_as_they_are
             await connection.login("agent", "\ud83d", "call")
 
 
-async def test_login_sends_the_secret_where_there_is_no_challenge() -> None:
-    def answer(request: Request) -> bytes:
-        return refusal(request) if request.action == "Challenge" else success(request)
+def without_challenge(request: Request) -> bytes:
+    return refusal(request) if request.action == "Challenge" else success(request)
 
-    async with Server(answer) as server, connected(server) as connection:
+
+async def test_login_keeps_the_secret_to_itself_where_others_might_listen() -> None:
+    async with Server(without_challenge) as server, connected(server) as connection:
+        with pytest.raises(AuthenticationFailed):
+            await connection.login("agent", "s3cret", "call")
+        assert not server.actions("Login")
+
+
+async def test_login_sends_the_secret_over_tls_where_there_is_no_challenge(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path / "good")
+    async with Server(without_challenge, tls=certificates.server) as server:
+        receiver = Heard().receiver()
+        connection = await open_connection(trusting(certificates, server.port), receiver)
         await connection.login("agent", "s3cret", "call")
         login = server.actions("Login")[0]
         assert (login["Secret"], login["Key"], login["AuthType"]) == ("s3cret", "", "")
+        await connection.close()
 
 
 async def test_a_wrong_secret_is_tried_once() -> None:

@@ -446,6 +446,7 @@ async def test_a_first_request_that_is_cancelled_ends_the_second(desk: Desk) -> 
     for task in (first, second):
         with pytest.raises(asyncio.CancelledError):
             await task
+    assert len(desk.phone.hung_up) == 1
     desk.tell(desk.my_channel_ends())
     click = await desk.clicked()
     desk.tell(desk.taken())

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -604,6 +604,25 @@ async def test_ready_that_is_given_up_leaves_nothing(pbx: Pbx) -> None:
         with pytest.raises(asyncio.CancelledError):
             await ready
         assert one.session._listeners == listeners
+
+
+async def test_a_listener_that_fails_costs_the_others_nothing(pbx: Pbx) -> None:
+    heard: list[SessionEvent] = []
+    reported: list[object] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _loop, context: reported.append(context["exception"]))
+
+    def fails(_events: Sequence[SessionEvent]) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    async with client(pbx) as one:
+        one.session.subscribe(fails)
+        one.session.subscribe(heard.extend)
+        await one.session.ready()
+        assert heard
+        assert one.session.link.state is LinkState.LIVE
+    loop.set_exception_handler(None)
+    assert {type(error) for error in reported} == {RuntimeError}
 
 
 async def test_who_listens_no_more_hears_no_more(pbx: Pbx) -> None:

@@ -1,0 +1,147 @@
+"""From bytes to messages, and from actions to their answers; the only file that imports panoramisk.
+
+panoramisk gives the actions (ids, text, futures) and the transport's protocol. Its framing
+loses characters, its watchdog never looks at an answer, and after a loss it logs in and sends
+old actions again by itself: those parts are replaced here. A connection ends once and for all.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from panoramisk.actions import Action
+from panoramisk.ami_protocol import AMIProtocol
+
+from client.ami.message import SEPARATOR, Message, parse
+from client.errors import ConnectionLost, ProtocolError
+
+log = logging.getLogger(__name__)
+
+MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+_BANNER = b"Asterisk Call Manager/"
+_MAX_BANNER_BYTES = 256
+
+
+@dataclass(slots=True)
+class Receiver:
+    """Who gets what arrives.
+
+    Attributes:
+        event: called with each event that no action asked for, in order of arrival.
+        batch_end: called once after all events of one piece of the stream.
+        wanted: the names of the events that are worth reading; others cost next to nothing.
+    """
+
+    event: Callable[[Message], None]
+    batch_end: Callable[[], None]
+    wanted: frozenset[bytes] = field(default_factory=frozenset)
+
+
+class AmiAction(Action):  # type: ignore[misc]
+    """An action whose future ends with its response, or with the end of its list."""
+
+    def __init__(self, headers: dict[str, object], *, listing: bool) -> None:
+        super().__init__(headers)
+        self.listing = listing
+
+    def add(self, message: Message) -> bool:
+        """Take one message of the answer; True when it is the last."""
+        self.responses.append(message)
+        if self.listing and self.responses[0].succeeded:
+            last = message.get("EventList") in ("Complete", "cancelled")
+            if not last and not message.event.endswith("Complete"):
+                return False
+        if not self.future.done():
+            self.future.set_result(self.responses)
+        return True
+
+
+class AmiProtocol(AMIProtocol):  # type: ignore[misc]
+    """Frames the stream and matches answers to actions."""
+
+    encoding = "utf-8"
+
+    def __init__(self, receiver: Receiver) -> None:
+        self._receiver = receiver
+        self._buffer = bytearray()
+        self._searched = 0
+        loop = asyncio.get_running_loop()
+        self.greeted: asyncio.Future[None] = loop.create_future()
+        self.lost: asyncio.Future[ConnectionLost] = loop.create_future()
+        self.heard_at = loop.time()
+
+    def data_received(self, data: bytes) -> None:
+        """Take a piece of the stream, wherever it was cut."""
+        self.heard_at = asyncio.get_running_loop().time()
+        self._buffer += data
+        if not self.greeted.done() and not self._greet():
+            return
+        start, found = 0, self._buffer.find(SEPARATOR, self._searched)
+        while found >= 0:
+            self._take(bytes(self._buffer[start:found]))
+            start = found + len(SEPARATOR)
+            found = self._buffer.find(SEPARATOR, start)
+        del self._buffer[:start]
+        self._searched = max(0, len(self._buffer) - len(SEPARATOR) + 1)
+        if len(self._buffer) > MAX_MESSAGE_BYTES:
+            self.end(ConnectionLost("a message without end"))
+        self._guarded(self._receiver.batch_end)
+
+    def _greet(self) -> bool:
+        """Read the one line that Asterisk sends first."""
+        line, end, rest = self._buffer.partition(b"\r\n")
+        wrong = not line.startswith(_BANNER[: len(line)]) or len(line) > _MAX_BANNER_BYTES
+        if wrong or (end and not line.startswith(_BANNER)):
+            shown = line[:40].decode("ascii", "replace")
+            self.greeted.set_exception(ProtocolError(f"it says {shown!r}"))
+            self.end(ConnectionLost("not an Asterisk manager"))
+            return False
+        if end:
+            self._buffer = rest
+            self.greeted.set_result(None)
+        return bool(end)
+
+    def _take(self, block: bytes) -> None:
+        # An event that nobody wants is recognised by its first line alone.
+        if block.startswith(b"Event: "):
+            name = block[7 : block.find(b"\r\n")]
+            if name not in self._receiver.wanted and b"\r\nActionID: " not in block:
+                return
+        self._guarded(lambda: self._handle(parse(block)))
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """A mistake of whoever receives must not end the link, as asyncio would have it."""
+        try:
+            work()
+        except Exception:
+            log.exception("A piece of the AMI stream was passed over")
+
+    def _handle(self, message: Message) -> None:
+        action = self.responses.get(message.get("ActionID"))
+        if action is not None and (action.listing or not message.event):
+            if action.add(message):
+                del self.responses[action.id]
+        elif message.event:
+            self._receiver.event(message)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The transport has ended."""
+        self.end(ConnectionLost(str(exc) if exc else "the PBX closed the connection"))
+
+    def end(self, error: ConnectionLost) -> None:
+        """End the connection. Whoever waits for an answer is told; nothing is sent again."""
+        if self.lost.done():
+            return
+        self.lost.set_result(error)
+        self.transport.abort()
+        if not self.greeted.done():
+            self.greeted.set_exception(error)
+        if not self.greeted.cancelled():
+            self.greeted.exception()
+        pending = list(self.responses.values())
+        self.responses.clear()
+        for action in pending:
+            if not action.future.done():
+                action.future.set_exception(error)
+                action.future.exception()
