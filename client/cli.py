@@ -9,15 +9,13 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from getpass import getpass
-from typing import TYPE_CHECKING
 
 from client import __version__, report, wording
-from client.calls.call import Added, Call, CallId, Change, Removed, Updated
+from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
-from client.calls.events import EndReason
 from client.calls.groups import PickupGroup, find_group
 from client.credentials import Secret, find_secret
 from client.errors import (
@@ -29,13 +27,10 @@ from client.errors import (
 )
 from client.new_session import new_session
 from client.plain_text import one_line
-from client.session import LinkChanged, LinkState, Outcome, Session, SessionEvent
+from client.session import Outcome, Session
 from client.settings import Settings, default_path, load, require
 from client.tasks import TaskOwner
-
-if TYPE_CHECKING:
-    from rich.live import Live
-    from rich.table import Table
+from client.watch import Watch
 
 DONE, NOT_PICKED_UP, WRONG_USAGE, NO_LINK, NO_RIGHT = range(5)
 
@@ -217,91 +212,12 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
 
 
 async def _watch(session: Session, arguments: argparse.Namespace) -> int:
-    watch = _Watch(session, _my_group(session, arguments), as_json=arguments.json)
+    watch = Watch(session, _my_group(session, arguments), as_json=arguments.json)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, watch.stop)
-    return await watch.run()
-
-
-class _Watch:
-    """Prints what rings, until stopped or refused: a live table on a terminal, else lines."""
-
-    def __init__(self, session: Session, group: PickupGroup | None, *, as_json: bool) -> None:
-        self._session = session
-        self._group = group
-        self._as_json = as_json
-        self._shown: dict[CallId, Call] = {}
-        self._end = asyncio.get_running_loop().create_future()
-        self._table: Live | None = None
-
-    def stop(self) -> None:
-        """End well."""
-        if not self._end.done():
-            self._end.set_result(DONE)
-
-    async def run(self) -> int:
-        """Print until `stop`; return the exit code."""
-        if not self._as_json and sys.stdout.isatty():
-            from rich.live import Live  # noqa: PLC0415 - slow to import
-
-            self._table = Live(get_renderable=self._render, refresh_per_second=2)
-        unsubscribe = self._session.subscribe(self._changed)
-        try:
-            if self._table:
-                self._table.start()
-            self._changed([Added(call) for call in reversed(self._session.calls())])
-            return int(await self._end)
-        finally:
-            unsubscribe()
-            if self._table:
-                self._table.stop()
-
-    def _changed(self, events: Sequence[SessionEvent]) -> None:
-        try:
-            for event in events:
-                if isinstance(event, LinkChanged):
-                    self._link_changed(event)
-                elif isinstance(event, Added | Updated | Removed):
-                    self._print(self._within_group(event))
-        except BrokenPipeError as error:
-            if not self._end.done():
-                self._end.set_exception(error)
-
-    def _link_changed(self, event: LinkChanged) -> None:
-        status = event.status
-        if status.state is LinkState.REFUSED and status.error and not self._end.done():
-            self._end.set_exception(status.error)
-        elif status.state is LinkState.STALE and status.error:
-            _say(f"{wording.error(status.error)} Trying again; the list may be out of date.")
-        elif status.state is LinkState.LIVE:
-            _say("The link is back.")
-
-    def _within_group(self, change: Change) -> Change | None:
-        """The change as seen in the chosen group alone."""
-        call, before = change.call, self._shown.pop(change.call.id, None)
-        if isinstance(change, Removed):
-            return change if before else None
-        if not call.within(self._group.id if self._group else None):
-            return Removed(before, EndReason.ENDED, None) if before else None
-        self._shown[call.id] = call
-        return Updated(call) if before else Added(call)
-
-    def _print(self, change: Change | None) -> None:
-        if change is None:
-            return
-        now = self._session.now()
-        if self._as_json:
-            print(report.to_line(report.change_json(change, now)), flush=True)
-        elif self._table is None:
-            print(report.change_line(change, self._session.groups, now), flush=True)
-        else:
-            self._table.refresh()
-
-    def _render(self) -> "Table":
-        now = self._session.now()
-        calls = sorted(self._shown.values(), key=lambda call: call.rank, reverse=True)
-        return report.calls_table(calls, self._session.groups, now)
+    await watch.run()
+    return DONE
 
 
 def _print_table(table: object) -> None:

@@ -1,0 +1,110 @@
+"""`cornetta watch`: what rings, live, as a table on a terminal or as lines."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from client import report, wording
+from client.calls.call import Added, Call, CallId, Change, Removed, Updated
+from client.calls.events import EndReason
+from client.calls.groups import PickupGroup
+from client.session import LinkChanged, LinkState, Session, SessionEvent
+
+if TYPE_CHECKING:
+    from rich.live import Live
+    from rich.table import Table
+
+
+class Watch:
+    """Prints what rings, until stopped or refused: a live table on a terminal, else lines."""
+
+    def __init__(self, session: Session, group: PickupGroup | None, *, as_json: bool) -> None:
+        self._session = session
+        self._group = group
+        self._as_json = as_json
+        self._shown: dict[CallId, Call] = {}
+        self._end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._link = session.link.state
+        self._table: Live | None = None
+
+    def stop(self) -> None:
+        """End well."""
+        if not self._end.done():
+            self._end.set_result(None)
+
+    async def run(self) -> None:
+        """Print until `stop`.
+
+        Raises:
+            LinkError: the PBX lets us in no more.
+            BrokenPipeError: nobody reads what we print.
+        """
+        if not self._as_json and sys.stdout.isatty():
+            from rich.live import Live  # noqa: PLC0415 - slow to import
+
+            self._table = Live(get_renderable=self._render, refresh_per_second=2)
+        unsubscribe = self._session.subscribe(self._changed)
+        try:
+            if self._table:
+                self._table.start()
+            self._changed([Added(call) for call in reversed(self._session.calls())])
+            await self._end
+        finally:
+            unsubscribe()
+            if self._table:
+                self._table.stop()
+
+    def _changed(self, events: Sequence[SessionEvent]) -> None:
+        try:
+            for event in events:
+                if isinstance(event, LinkChanged):
+                    self._link_changed(event)
+                elif isinstance(event, Added | Updated | Removed):
+                    self._print(self._within_group(event))
+        except BrokenPipeError as error:
+            if not self._end.done():
+                self._end.set_exception(error)
+
+    def _link_changed(self, event: LinkChanged) -> None:
+        status, before = event.status, self._link
+        self._link = status.state
+        if status.state is LinkState.REFUSED and status.error and not self._end.done():
+            self._end.set_exception(status.error)
+        elif status.state is before:
+            return  # said once is enough
+        elif status.state is LinkState.STALE and status.error:
+            self._say(f"{wording.error(status.error)} Trying again; the list may be out of date.")
+        elif status.state is LinkState.LIVE:
+            self._say("The link is back.")
+
+    def _within_group(self, change: Change) -> Change | None:
+        """The change as seen in the chosen group alone."""
+        call, before = change.call, self._shown.pop(change.call.id, None)
+        if isinstance(change, Removed):
+            return change if before else None
+        if not call.within(self._group.id if self._group else None):
+            return Removed(before, EndReason.ENDED, None) if before else None
+        self._shown[call.id] = call
+        return Updated(call) if before else Added(call)
+
+    def _print(self, change: Change | None) -> None:
+        if change is None:
+            return
+        now = self._session.now()
+        if self._as_json:
+            print(report.to_line(report.change_json(change, now)), flush=True)
+        elif self._table is None:
+            print(report.change_line(change, self._session.groups, now), flush=True)
+        else:
+            self._table.refresh()
+
+    def _say(self, sentence: str) -> None:
+        print(sentence, file=sys.stderr, flush=True)
+
+    def _render(self) -> "Table | str":
+        if not self._shown:
+            return "Nothing rings in your groups now."
+        now = self._session.now()
+        calls = sorted(self._shown.values(), key=lambda call: call.rank, reverse=True)
+        return report.calls_table(calls, self._session.groups, now)
