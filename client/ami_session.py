@@ -17,7 +17,7 @@ from client.ami.decode import WANTED_EVENTS, decode
 from client.ami.message import Message
 from client.ami.phone import AmiPhone
 from client.ami.protocol import Receiver
-from client.ami.snapshot import ask_endpoint, ask_profile, set_clock, take_snapshot
+from client.ami.snapshot import Agent, ask_agent, ask_endpoint, ask_rights, set_clock, take_snapshot
 from client.calls.call import Call, Change, Removed
 from client.calls.choice import Target
 from client.calls.events import EndpointKnown, LegFacts, LegSeen, Party, PbxEvent
@@ -55,6 +55,9 @@ EVENT_CLASSES = "call,agent"
 BEGIN_WITHIN_S = 4.5
 """How long login and snapshot may take; with the time to connect it stays below 10 s."""
 
+ASK_AGAIN_S = 8.0
+"""How often my groups are asked for, and what was learnt of endpoints is forgotten."""
+
 RETRY_FIRST_S = 0.4
 RETRY_MOST_S = 3.0
 """The delay doubles from first to most, and is then shortened at random, down to a half."""
@@ -72,6 +75,7 @@ class AmiSession:
         self._ringing = RingingCalls(self._pbx)
         self._pickups = PickupService(self._ringing, self._clock.now, settings.answer_timeout)
         self._tasks = TaskOwner()
+        self._upkeep = TaskOwner()
         self._link = LinkStatus(LinkState.CLOSED)
         self._me = Party(settings.extension)
         self._groups: tuple[PickupGroup, ...] = ()
@@ -189,22 +193,20 @@ class AmiSession:
         finally:
             self._connection = None
             self._pickups.disarm()
+            await self._upkeep.aclose()
             await self._tasks.aclose()
             await connection.close()
 
     async def _synchronise(self, connection: AmiConnection) -> None:
         """Bring groups and calls in line with the PBX; events wait meanwhile."""
         settings = self._settings
-        _, profile, snapshot = await asyncio.gather(
+        _, agent, rights, snapshot = await asyncio.gather(
             set_clock(connection, self._clock),
-            ask_profile(connection, settings.extension, self._endpoint),
+            ask_agent(connection, settings.extension, self._endpoint),
+            ask_rights(connection),
             take_snapshot(connection, self._clock),
         )
-        if (profile.me, profile.groups) != (self._me, self._groups):
-            self._me, self._groups = profile.me, profile.groups
-            self._batch.append(AgentChanged(self._me, self._groups))
-        groups = [group.id for group in profile.groups]
-        self._emit(self._ringing.set_user(profile.me.number, groups))
+        self._set_agent(agent)
         early, self._early = self._early or [], None
         legs = tuple(replace(seen, leg=self._completed(seen.leg)) for seen in snapshot.legs)
         events = [event for message in early if (event := self._decoded(message)) is not None]
@@ -216,10 +218,37 @@ class AmiSession:
             host=settings.host,
             auto_answer=settings.auto_answer,
             timeout_s=settings.answer_timeout,
-            rights=profile.rights,
+            rights=rights,
         )
         self._pickups.arm(phone, self._me, self._groups)
+        self._upkeep.start(self._keep_agent(connection, phone), name="keep my groups")
         self._set_link(LinkState.LIVE)
+
+    async def _keep_agent(self, connection: AmiConnection, phone: AmiPhone) -> None:
+        """Follow what an administrator changes; the PBX tells nobody of it."""
+        while True:
+            await asyncio.sleep(ASK_AGAIN_S)
+            try:
+                agent = await ask_agent(connection, self._settings.extension, self._endpoint)
+            except ConnectionLost:
+                return
+            except (ActionRejected, UnknownExtension) as error:
+                log.debug("My groups could not be asked for: %s", error)
+                continue
+            self._endpoints = {}
+            if self._set_agent(agent):
+                self._pickups.arm(phone, self._me, self._groups)
+                self._flush()
+
+    def _set_agent(self, agent: Agent) -> bool:
+        """Take over who I am and which groups I have; True if that is news."""
+        if (agent.me, agent.groups) == (self._me, self._groups):
+            return False
+        self._me, self._groups = agent.me, agent.groups
+        self._batch.append(AgentChanged(self._me, self._groups))
+        groups = [group.id for group in agent.groups]
+        self._emit(self._ringing.set_user(agent.me.number, groups))
+        return True
 
     def _receive(self, message: Message) -> None:
         """Take one event from the wire."""

@@ -19,16 +19,11 @@ _STATUS_VARIABLES = f"{NAMED_GROUPS},{NUMERIC_GROUPS},{_REMOTE_MEDIA}"
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """Who I am at this PBX.
-
-    Attributes:
-        rights: the names of the actions that the account may run.
-    """
+class Agent:
+    """Who I am at this PBX, and the groups that I may pick up from."""
 
     me: Party
     groups: tuple[PickupGroup, ...]
-    rights: frozenset[str]
 
 
 async def set_clock(connection: AmiConnection, clock: SessionClock) -> None:
@@ -41,29 +36,32 @@ async def set_clock(connection: AmiConnection, clock: SessionClock) -> None:
         return  # no time in the answer: this computer's clock has to do
 
 
-async def ask_profile(connection: AmiConnection, extension: str, endpoint: str) -> Profile:
+async def ask_agent(connection: AmiConnection, extension: str, endpoint: str) -> Agent:
     """Ask who sits at `extension`, and its groups.
 
     Raises:
         UnknownExtension: the PBX has no such endpoint.
         ActionRejected: the account may not ask.
     """
-    context, known, named, numeric, commands = await asyncio.gather(
+    context, known, named, numeric = await asyncio.gather(
         _endpoint(connection, endpoint, "context"),
         _endpoint(connection, endpoint, "callerid"),
         _endpoint(connection, endpoint, "named_pickup_group"),
         _endpoint(connection, endpoint, "pickup_group"),
-        connection.action("ListCommands"),
     )
     if not context:  # every endpoint has one; an unknown endpoint reads as empty, not as error
         raise UnknownExtension(extension)
     ids = sorted(parse_groups(named) | parse_groups(numeric, numeric=True))
     names = await asyncio.gather(*(_group_name(connection, group) for group in ids))
-    return Profile(
-        me=Party(extension, _callerid(known).name),
-        groups=tuple(PickupGroup(group, name) for group, name in zip(ids, names, strict=True)),
-        rights=commands.keys(),
+    return Agent(
+        Party(extension, _callerid(known).name),
+        tuple(PickupGroup(group, name) for group, name in zip(ids, names, strict=True)),
     )
+
+
+async def ask_rights(connection: AmiConnection) -> frozenset[str]:
+    """The names of the actions that this account may run. Any account may ask."""
+    return (await connection.action("ListCommands")).keys()
 
 
 async def ask_endpoint(connection: AmiConnection, endpoint: str) -> EndpointKnown:

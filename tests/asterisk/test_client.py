@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import gather
+from asyncio import ensure_future, gather
 from typing import TYPE_CHECKING
 
 import pytest
@@ -107,3 +107,47 @@ async def test_two_agents_many_times(lab: Lab) -> None:
             await one.shows(0)
             await two.shows(0)
             await lab.observer.all_gone()
+
+
+async def test_groups_that_an_administrator_changes_are_followed(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("client.ami_session.ASK_AGAIN_S", 0.2)
+    office = AsteriskOffice(lab)
+    await office.switch_on("101", "104")
+    async with running(office.settings("201"), office.secret()) as desk:
+        await lab.call("104", number="0451")
+        await desk.hears_of("104")
+        assert desk.calls == []
+        await lab.observer.action(
+            "UpdateConfig",
+            **{
+                "SrcFilename": "pjsip.conf",
+                "DstFilename": "pjsip.conf",
+                "Reload": "res_pjsip.so",
+                "Action-000000": "Update",
+                "Cat-000000": "201",
+                "Var-000000": "named_pickup_group",
+                "Value-000000": "501,502",
+                "Options-000000": 'catfilter="type=endpoint"',
+            },
+        )
+        assert (await desk.rings_at("104")).caller == Party("0451")
+        assert [group.label for group in desk.session.groups] == ["501 Support", "502 Sales"]
+        await lab.observer.action("DBPut", Family="pickup/group", Key="502", Val="Verkauf")
+        await desk.until(lambda: desk.session.groups[1].name == "Verkauf", "the new name")
+
+
+async def test_my_phone_stops_when_the_call_has_gone(lab: Lab) -> None:
+    office = AsteriskOffice(lab)
+    await office.switch_on("101")
+    await office.switch_on_without_auto_answer("204")
+    settings = office.settings(account="admin")
+    async with running(settings, office.secret("admin")) as desk:
+        caller = await office.call("101", number="0451")
+        await desk.rings_at("101")
+        pickup = ensure_future(desk.pickup(AnyCall()))  # noqa: TID251 - awaited below
+        await office.rang_with("204")
+        await caller.give_up()
+        assert (await pickup).outcome is Outcome.CALLER_GAVE_UP
+        await office.not_ringing("204")
