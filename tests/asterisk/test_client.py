@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import ensure_future, gather
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -99,7 +99,7 @@ async def test_two_agents_many_times(lab: Lab) -> None:
             await two.shows(1)
             first = one.session.pickup(AnyCall())
             second = two.session.pickup(AnyCall())
-            results = await gather(first, second)
+            results = await asyncio.gather(first, second)
             outcomes = sorted(result.outcome.value for result in results)
             assert outcomes == ["picked_up", "taken_by_other"], results
             assert len({result.by for result in results}) == 1, results
@@ -146,7 +146,7 @@ async def test_my_phone_stops_when_the_call_has_gone(lab: Lab) -> None:
     async with running(settings, office.secret("admin")) as desk:
         caller = await office.call("101", number="0451")
         await desk.rings_at("101")
-        pickup = ensure_future(desk.pickup(AnyCall()))  # noqa: TID251 - awaited below
+        pickup = asyncio.ensure_future(desk.pickup(AnyCall()))  # noqa: TID251 - awaited below
         await office.rang_with("204")
         await caller.give_up()
         assert (await pickup).outcome is Outcome.CALLER_GAVE_UP
