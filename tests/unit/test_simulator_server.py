@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 
 import pytest
 
+from client.ami.connection import tls_context
 from client.simulator.legs import Manner
 from client.simulator.office import Desk, Dial, Office
 from client.simulator.pbx import Pbx
@@ -490,7 +491,7 @@ async def test_tls(tmp_path: Path) -> None:
     write_certificates(tmp_path)
     server_side = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     server_side.load_cert_chain(tmp_path / "server.pem", tmp_path / "server.key")
-    client_side = ssl.create_default_context(cafile=tmp_path / "ca.pem")
+    client_side = tls_context(str(tmp_path / "ca.pem"))
     async with SimulatorServer(Pbx(), tls=server_side) as server:
         client = await RawClient.connect(server, "agent", tls=client_side)
         assert value(await client.ask("Ping"), "Ping") == "Pong"
