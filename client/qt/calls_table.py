@@ -100,8 +100,9 @@ class CallsTable(QTableView):
                 rows = self.selectionModel().selectedRows()
                 self._want(rows[0] if rows else _NO_INDEX)
         elif event.key() in _MOVES and self.selected() is None and self._calls.rowCount():
-            # Qt would go on from the row that has the focus without ever having selected it.
-            self._select(max(0, self.currentIndex().row()))
+            # Qt would go on from the row that has the focus, without ever having selected it: the
+            # first call that came, which may be the last of the list by now.
+            self._select(0)
         else:
             super().keyPressEvent(event)
 
