@@ -7,9 +7,20 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final, final
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QElapsedTimer,
+    QEvent,
+    QObject,
+    QSettings,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -67,6 +78,7 @@ class MainWindow(QMainWindow):
         self._bridge = bridge
         self._preferences = preferences
         self._picking: str = ""
+        self._wanted = QElapsedTimer()
         self._missing: PageText | None = None
         self.setWindowTitle(self.tr("Cornetta · Demo") if demo else self.tr("Cornetta"))
         self.setWindowIcon(icon(IconName.APP))
@@ -305,7 +317,15 @@ class MainWindow(QMainWindow):
         self._want(CallAtExtension(extension))
 
     def _want(self, target: Target) -> None:
+        """Ask for a pickup, unless this is the second half of a double click, or of a hasty key.
+
+        A PBX may need 10 ms for a pickup, and the same button then names the next call.
+        """
+        again_ms = QApplication.doubleClickInterval()
+        if self._wanted.isValid() and self._wanted.elapsed() < again_ms:
+            return
         if self._armed():
+            self._wanted.start()
             self.pickup_wanted.emit(target)
 
     def _show_pickup(self, target: Target) -> None:

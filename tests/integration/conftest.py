@@ -29,6 +29,7 @@ def _qt_loop() -> asyncio.AbstractEventLoop:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)
+    app.setDoubleClickInterval(0)  # a test's next click means what it says
     loop: asyncio.AbstractEventLoop = QtLoop(app)
     return loop
 

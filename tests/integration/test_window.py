@@ -191,6 +191,37 @@ async def test_a_double_click_is_one_pickup(
     session.finish(Outcome.TAKEN_BY_OTHER, call, OTHER)
 
 
+@pytest.mark.parametrize("again", ["click", "key", "extension"])
+async def test_a_second_click_does_not_take_the_next_call(
+    desktop: Desktop,
+    session: ScriptedSession,
+    until: Until,
+    again: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The pickup may be over, and the next call named, before a double click's second half."""
+    window = desktop.window
+    monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 60_000)
+    session.ring("Next")
+    call = session.ring("First")
+    window.extension_line._edit.setText("103")
+    await until(lambda: shown(window) == ["First", "Next"])
+    QTest.mouseClick(window.pickup_button, Qt.MouseButton.LeftButton)
+    await until(lambda: session.wanted)
+    session.end(call, EndReason.PICKED_UP, ME)
+    session.finish(Outcome.PICKED_UP, call, ME)
+    await until(window.pickup_button.isEnabled)
+    match again:
+        case "click":
+            QTest.mouseClick(window.pickup_button, Qt.MouseButton.LeftButton)
+        case "key":
+            QTest.keyClick(window, Qt.Key.Key_F9)
+        case _:
+            QTest.keyClick(window.extension_line._edit, Qt.Key.Key_Return)
+    await asyncio.sleep(0.02)
+    assert session.wanted == [ThisCall(call.id)]
+
+
 async def test_one_click_on_a_rows_button_takes_that_row(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:
@@ -224,6 +255,19 @@ async def test_enter_takes_the_selected_call_wherever_it_has_moved(
     await until(lambda: session.wanted)
     assert session.wanted == [ThisCall(chosen.id)]
     session.finish(Outcome.CALLER_GAVE_UP, chosen)
+
+
+async def test_the_first_arrow_key_selects_the_newest_call(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    session.ring("A")
+    await until(window.table.isVisible)
+    session.ring("B")
+    newest = session.ring("C")
+    await until(lambda: shown(window) == ["C", "B", "A"])
+    QTest.keyClick(window.table, Qt.Key.Key_Down)
+    assert window.table.selected() == newest.id
 
 
 async def test_a_selected_call_that_goes_leaves_nothing_selected(
