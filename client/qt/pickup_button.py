@@ -16,6 +16,8 @@ from client.qt.plain_text import spaced
 KEY = "F9"
 """The key that does the same, everywhere in the window."""
 
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
+
 
 @final
 class PickupButton(QPushButton):
@@ -39,6 +41,8 @@ class PickupButton(QPushButton):
         self._icon = icon(IconName.PICKUP, QColor("white"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        # A click leaves the keyboard where it was: no later space or Enter takes another call.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.pressed.connect(self._press)
         self.released.connect(self._release)
         self.clicked.connect(self._click)
@@ -112,8 +116,14 @@ class PickupButton(QPushButton):
         self._paint_words(painter, self.rect().adjusted(pad, 0, -pad, 0), ink)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses it, as space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+        """Enter presses it, as space does; arrows do nothing.
+
+        Qt's buttons pass the focus on at an arrow key: here to the groups, which the next arrow
+        would change.
+        """
+        if event.key() in _ARROWS:
+            event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self.click()
         else:
             super().keyPressEvent(event)

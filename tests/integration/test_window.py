@@ -307,6 +307,32 @@ async def test_the_focus_never_falls_on_the_pickup_button(
     assert session.wanted == []
 
 
+async def test_a_click_on_the_big_button_leaves_the_keyboard_in_the_list(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    session.ring("Next")
+    call = session.ring("First")
+    await until(window.table.isVisible)
+    QTest.mouseClick(window.pickup_button, Qt.MouseButton.LeftButton)
+    assert window.focusWidget() is window.table
+    await until(lambda: session.wanted)
+    session.finish(Outcome.CALLER_GAVE_UP, call)
+
+
+async def test_an_arrow_key_on_the_big_button_changes_no_group(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    session.ring()
+    await until(window.pickup_button.isEnabled)
+    window.pickup_button.setFocus()
+    for _ in range(3):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    assert window.focusWidget() is window.pickup_button
+    assert window.group_chooser.group is None
+
+
 async def test_every_control_has_a_name_to_be_spoken(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:
