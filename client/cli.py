@@ -1,7 +1,7 @@
 """The command line: the verbs that need no window, on the same session as the window.
 
-Exit codes: 0 done; 1 not picked up (the outcome says why); 2 wrong usage or settings;
-3 PBX unreachable, login refused or link lost; 4 this account may not do that.
+Exit codes: 0 done; 1 not picked up (the outcome says why), or a file not written; 2 wrong usage
+or settings; 3 PBX unreachable, login refused or link lost; 4 this account may not do that.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from getpass import getpass
 
-from client import __version__, report, wording
+from client import __version__, provision, report, wording
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.groups import PickupGroup, find_group
@@ -75,12 +75,15 @@ def parser() -> argparse.ArgumentParser:
     which.add_argument("--group", metavar="N", help="the most recent call of this group")
     which.add_argument("--exten", metavar="N", help="the call that rings at this extension")
     which.add_argument("--call", metavar="ID", help="this very call ('cornetta calls' tells ids)")
+    provision.add_arguments(verb("provision", "write the files to include in Asterisk"))
     return main
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run one verb to its end; return the exit code. Never raises for what a user can mend."""
     try:
+        if arguments.verb == "provision":
+            return _provision(arguments)
         return asyncio.run(_run(arguments))
     except KeyboardInterrupt:
         return DONE if arguments.verb == "watch" else 130
@@ -218,6 +221,17 @@ async def _watch(session: Session, arguments: argparse.Namespace) -> int:
         loop.add_signal_handler(number, watch.stop)
     await watch.run()
     return DONE
+
+
+def _provision(arguments: argparse.Namespace) -> int:
+    files = provision.run(arguments)
+    edited = any(file.state is provision.State.EDITED for file in files)
+    if arguments.json:
+        print(report.to_line(provision.to_json(files)))
+    if edited or not arguments.json:
+        for line in provision.to_lines(files, dry_run=arguments.dry_run):
+            print(line, file=sys.stderr if edited else sys.stdout)
+    return NOT_PICKED_UP if edited else DONE
 
 
 def _print_table(table: object) -> None:

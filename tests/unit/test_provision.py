@@ -1,0 +1,132 @@
+import json
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from client.__main__ import main
+
+AGENTS = ("--agent", "anna:204:501,#3", "--agent", "bob:201")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "asterisk"
+
+
+def provision(folder: Path, *arguments: str) -> int:
+    return main(["provision", str(folder), *arguments])
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+def test_twice_changes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert provision(folder, *AGENTS) == 0
+    before = contents(folder)
+    capsys.readouterr()
+    assert provision(folder, *AGENTS, "--json") == 0
+    states = {Path(one["path"]).name: one["state"] for one in json.loads(capsys.readouterr().out)}
+    assert states == {
+        "cornetta-pickup.conf": "unchanged",
+        "cornetta-manager.conf": "unchanged",
+    }
+    assert contents(folder) == before
+
+
+def test_secrets_are_kept_when_something_else_changes(folder: Path) -> None:
+    provision(folder, *AGENTS)
+    secrets = re.findall("secret = (.+)", contents(folder)["cornetta-manager.conf"])
+    assert len(set(secrets)) == 2
+    assert provision(folder, *AGENTS, "--rung", "read-only", "--permit", "10.1.0.0/16") == 0
+    text = contents(folder)["cornetta-manager.conf"]
+    assert re.findall("secret = (.+)", text) == secrets
+    assert re.findall("write = (.*)", text) == ["", ""]
+    assert re.findall("permit = (.*)", text) == ["10.1.0.0/16", "10.1.0.0/16"]
+
+
+def test_no_secret_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    provision(folder, *AGENTS)
+    secrets = re.findall("secret = (.+)", contents(folder)["cornetta-manager.conf"])
+    said = capsys.readouterr()
+    assert not [secret for secret in secrets if secret in said.out + said.err]
+
+
+def test_nobody_else_may_read_them(folder: Path) -> None:
+    provision(folder, *AGENTS)
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+    assert modes == {0o640}
+
+
+@pytest.mark.parametrize("name", ["cornetta-pickup.conf", "cornetta-manager.conf"])
+def test_an_edited_file_is_not_overwritten_without_a_word(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    provision(folder, *AGENTS)
+    fresh = contents(folder)
+    (folder / name).write_text(fresh[name] + "; mine\n")
+    edited = contents(folder)
+    assert provision(folder, *AGENTS) == 1
+    assert f"{name} was edited by hand" in capsys.readouterr().err
+    assert contents(folder) == edited
+    assert provision(folder, *AGENTS, "--force") == 0
+    assert contents(folder) == fresh
+
+
+def test_a_dry_run_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert provision(folder, *AGENTS, "--dry-run") == 0
+    assert "would be written" in capsys.readouterr().out
+    assert not folder.exists()
+
+
+def test_an_account_that_goes_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    provision(folder, *AGENTS)
+    assert provision(folder, "--agent", "anna:204") == 0
+    assert "no longer in it: bob" in capsys.readouterr().out
+
+
+def test_tls(folder: Path) -> None:
+    provision(folder, *AGENTS)
+    assert "\n; tlsenable = yes\n" in contents(folder)["cornetta-manager.conf"]
+    provision(folder, *AGENTS, "--certificate", "/pki/a.pem", "--key", "/pki/a.key")
+    text = contents(folder)["cornetta-manager.conf"]
+    assert "\ntlsenable = yes\n" in text
+    assert "\ntlscertfile = /pki/a.pem\ntlsprivatekey = /pki/a.key\n" in text
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--service-code", "*****"),
+        ("--service-code", ""),
+        ("--service-code", "X"),
+        ("--service-code", "2", "--agent", "anna:204"),
+        ("--service-code", "5", "--agent", "anna:204:501"),
+        ("--agent", "anna"),
+        ("--agent", "an na:204"),
+        ("--agent", "anna:204]"),
+        ("--agent", "anna:204:5 1"),
+        ("--agent", "general:204"),
+        ("--agent", "anna:204", "--agent", "Anna:205"),
+        ("--agent", "anna:204", "--permit", "everywhere"),
+        ("--agent", "anna:204", "--certificate", "a.pem"),
+        ("--agent", "anna:204", "--certificate", "/a;b.pem"),
+    ],
+)
+def test_bad_input_gets_one_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    assert provision(folder, *arguments) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not folder.exists()
+
+
+def test_a_folder_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    assert provision(tmp_path / "file") == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    (tmp_path / "cornetta-pickup.conf").write_bytes(b"\xff")
+    assert provision(tmp_path) == 2
+    assert "no text" in capsys.readouterr().err
