@@ -3,7 +3,7 @@
 from typing import final
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from client.qt import look
@@ -20,6 +20,7 @@ class CallsHeader(QHeaderView):
     def __init__(self, view: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
         self._view = view
+        self._clock = self._button = 0
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
         self.setStretchLastSection(True)
@@ -32,14 +33,13 @@ class CallsHeader(QHeaderView):
             clock: the width of the longest usual wait.
             button: the width of a row's button.
         """
-        room = 2 * look.gap(self)
-        fixed = {Column.WAIT: clock + room, Column.PICK_UP: button + room}
-        left = max(0, self.width() - sum(fixed.values()))
-        self.setMinimumSectionSize(1)
-        for column, width in fixed.items():
-            self.resizeSection(column, width)
-        for column, share in _SHARES.items():
-            self.resizeSection(column, int(left * share))
+        self._clock, self._button = clock, button
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share anew; a scroll bar that comes makes the titles narrower after all else."""
+        super().resizeEvent(event)
+        self._share()
 
     def sizeHint(self) -> QSize:
         """One line, and air."""
@@ -63,3 +63,13 @@ class CallsHeader(QHeaderView):
         room = look.gap(self)
         painter.drawText(rect.adjusted(room, 0, -room, 0), side, text)
         painter.restore()
+
+    def _share(self) -> None:
+        room = 2 * look.gap(self)
+        fixed = {Column.WAIT: self._clock + room, Column.PICK_UP: self._button + room}
+        left = max(0, self.width() - sum(fixed.values()))
+        self.setMinimumSectionSize(1)
+        for column, width in fixed.items():
+            self.resizeSection(column, width)
+        for column, share in _SHARES.items():
+            self.resizeSection(column, int(left * share))

@@ -222,6 +222,26 @@ async def test_a_second_click_does_not_take_the_next_call(
     assert session.wanted == [ThisCall(call.id)]
 
 
+async def test_the_rows_buttons_keep_clear_of_the_scroll_bar(
+    open_desktop: OpenDesktop, until: Until
+) -> None:
+    """When the window opens on many calls the scroll bar comes with the first of them."""
+    session = ScriptedSession()
+    calls = [session.ring(f"Caller {number}") for number in range(40)]
+    desktop = open_desktop(ScriptedProfile(session))
+    await until(lambda: desktop.bridge.session is session)
+    session.go_live()
+    window = desktop.window
+    await until(window.table.verticalScrollBar().isVisible)
+    cell = window.table.visualRect(
+        window._model.index(window._model.row_of(calls[-1].id), Column.PICK_UP)
+    )
+    delegate = window.table.itemDelegate()
+    assert isinstance(delegate, CallDelegate)
+    assert delegate.button_rect(cell).right() < window.table.viewport().width()
+    assert delegate.button_rect(cell).size() == delegate.button_size()
+
+
 async def test_one_click_on_a_rows_button_takes_that_row(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:
