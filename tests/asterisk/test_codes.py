@@ -1,0 +1,472 @@
+"""The codes that every handset can dial, on each Asterisk that can be had."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import re
+import socket
+import time
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from client import cli, provision
+from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Choice, Target, choose
+from client.calls.groups import find_group
+from client.credentials import Secret
+from client.settings import Settings
+from tests.asterisk.lab import GROUPS, Lab
+from tests.asterisk.observer import Channel, Message, Refused
+from tests.desk import Desk, running
+from tests.skips import AsteriskUnavailable, find_asterisk
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from tests.asterisk.phones import Caller, RingsWith
+
+COMPARE_S = 30.0
+LIMIT_MS = 500
+LEGS_AT = {"600": 3, "604": 2, "610": 2, "611": 2, "612": 2}
+
+
+@pytest.fixture(params=["bullseye", "sid"], ids=["Asterisk 16", "Asterisk 22"])
+async def lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
+    """A lab on each Asterisk that can be had."""
+    try:
+        binaries = find_asterisk(request.param)
+    except AsteriskUnavailable as reason:
+        pytest.skip(str(reason))
+    async with Lab(binaries=binaries) as lab:
+        yield lab
+
+
+def is_decision(event: Message, desk: str) -> bool:
+    """Whether the dialplan says here what becomes of a code that this desk dialled."""
+    if event["Event"] != "Newexten" or not event["Channel"].startswith(f"PJSIP/{desk}-"):
+        return False
+    refused = event["Extension"] == "refused" and event["Priority"] == "1"
+    return refused or event["Application"] == "PickupChan"
+
+
+async def dial(lab: Lab, desk: str, code: str) -> tuple[Caller, str]:
+    """Dial a code; return what the PBX takes for it: a leg's Uniqueid, "" when it refuses."""
+    since = len(lab.observer.events)
+    caller = await lab.call(code, from_desk=desk)
+    decision = await lab.observer.event(
+        lambda event: is_decision(event, desk), f"{code} from {desk} decided", since=since
+    )
+    return caller, decision["AppData"] if decision["Application"] == "PickupChan" else ""
+
+
+async def takes(lab: Lab, desk: str, code: str, leg: str) -> None:
+    """Dial a code, which must take that leg and connect the desk with its caller."""
+    caller, chosen = await dial(lab, desk, code)
+    assert chosen == leg
+    pickup = await lab.observer.event(
+        lambda event: event["Event"] == "Pickup" and event["TargetUniqueid"] == leg, "Pickup"
+    )
+    assert pickup["Channel"].startswith(f"PJSIP/{desk}-")
+    await caller.answered()
+    uniqueid = await lab.uniqueid(caller)
+    await lab.observer.until(lambda: lab.observer.bridged_with(uniqueid), f"{desk} talking")
+    await caller.hang_up()
+
+
+async def refuses(lab: Lab, desk: str, code: str) -> None:
+    """Dial a code, which must take nothing: a tone in early media, then the line is free."""
+    since = len(lab.observer.events)
+    caller, chosen = await dial(lab, desk, code)
+    assert chosen == ""
+    assert await caller.ringing() == 183
+    tone = caller.first(received=True, statuses=(183,))
+    assert tone is not None
+    assert "m=audio" in tone.body
+    assert await caller.refused() == 486
+    assert not [event for event in lab.observer.events[since:] if event["Event"] == "Pickup"]
+    assert any(event["Application"].lower() == "playtones" for event in lab.observer.events[since:])
+
+
+async def ring(lab: Lab, exten: str, *devices: str, number: str = "0451") -> list[str]:
+    """Call an extension from outside; return the Uniqueids of the legs that ring there now."""
+    known = set(lab.observer.channels)
+    await lab.call(exten, number=number)
+    found: list[Channel] = []
+
+    def look() -> bool:
+        found[:] = [
+            channel
+            for device in devices
+            for channel in lab.observer.channels.values()
+            if channel.device == f"PJSIP/{device}" and channel.uniqueid not in known
+        ]
+        return len(found) == len(devices) and all(leg.state == "Ringing" for leg in found)
+
+    await lab.observer.until(look, f"{devices} ringing")
+    return [channel.uniqueid for channel in found]
+
+
+async def test_each_code_takes_what_it_names(lab: Lab) -> None:
+    for endpoint in ("101", "102", "103", "104", "105"):
+        await lab.phone(endpoint)
+    (at_101,) = await ring(lab, "101", "101")
+    (first_102,) = await ring(lab, "102", "102")
+    (second_102,) = await ring(lab, "102", "102")
+    (at_104,) = await ring(lab, "104", "104")
+    (at_105,) = await ring(lab, "105", "105")
+    await takes(lab, "204", "**", at_104)
+    await takes(lab, "204", "**501", second_102)
+    await takes(lab, "201", "**101", at_101)
+    await takes(lab, "205", "**3", at_105)
+    await takes(lab, "201", "**", first_102)
+    await refuses(lab, "201", "**")
+    await lab.hang_up_all()
+
+
+async def test_refused(lab: Lab) -> None:
+    await lab.phone("104")
+    await lab.phone("105")
+    await lab.phone("301")
+    legs = [(await ring(lab, exten, exten))[0] for exten in ("104", "105", "301")]
+    dialled = [
+        ("201", "**"),  # nothing rings in 501
+        ("201", "**501"),
+        ("201", "**502"),  # a group, but none of 201's
+        ("201", "**104"),  # rings, but not in a group of 201's
+        ("201", "**201"),  # its own extension
+        ("204", "**301"),
+        ("204", "**503"),
+        ("204", "**3"),  # numeric, and none of 204's
+        ("204", "**0502"),  # equal as a number, not as a group
+        ("204", "**502x"),
+        ("204", "**502%2C501"),
+        ("204", "**502%22"),
+        ("204", "**%24%7BCP_BEST%7D"),
+        ("204", "**502)%7D"),
+        ("204", "**502&301"),
+        ("204", "**" + "5" * 70),
+        ("205", "**104"),
+        ("206", "**"),  # in no group
+        ("206", "**104"),
+    ]
+    await asyncio.gather(*(refuses_quietly(lab, desk, code) for desk, code in dialled))
+    still = lab.observer.channels
+    assert [still[leg].state for leg in legs] == ["Ringing"] * 3
+    assert not [event for event in lab.observer.events if event["Event"] == "Pickup"]
+
+
+async def refuses_quietly(lab: Lab, desk: str, code: str) -> None:
+    """The same as `refuses`, for many at once: what a phone can tell."""
+    caller = await lab.call(code, from_desk=desk)
+    assert await caller.ringing() == 183, code
+    assert await caller.refused() == 486, code
+
+
+async def test_ring_group_queue_and_local_chains(lab: Lab) -> None:
+    for endpoint in ("101", "102", "103", "104"):
+        await lab.phone(endpoint)
+    for exten, devices in (
+        ("600", ("101", "102", "103")),
+        ("604", ("101", "104")),
+        ("610", ("101", "102")),
+        ("611", ("101", "102")),
+        ("612", ("101", "102")),
+        ("700", ("101", "103")),
+        ("710", ("103", "104")),
+    ):
+        legs = await ring(lab, exten, *devices)
+        newest = max(legs, key=lambda uniqueid: [int(part) for part in uniqueid.split(".")])
+        await takes(lab, "204", "**", newest)
+        await lab.observer.all_gone()
+
+
+@pytest.mark.parametrize("rings_with", ["183", "183 and media"])
+async def test_a_phone_that_sends_183_alone(lab: Lab, rings_with: RingsWith) -> None:
+    await lab.phone("101", rings_with=rings_with)
+    caller = await lab.call("101", number="0451")
+    assert await caller.ringing() == 183
+    (leg,) = [one for one in lab.observer.channels.values() if one.device == "PJSIP/101"]
+    assert leg.state == "Down"
+    await takes(lab, "201", "**101", leg.uniqueid)
+
+
+async def test_a_phone_that_never_replied_is_not_taken(lab: Lab) -> None:
+    await lab.call("101", number="0451")
+    await lab.observer.event(lambda event: event["Event"] == "DialBegin")
+    await refuses(lab, "201", "**101")
+
+
+async def test_two_on_one_extension(lab: Lab) -> None:
+    await lab.phone("101")
+    (first,) = await ring(lab, "101", "101")
+    (second,) = await ring(lab, "101", "101")
+    await takes(lab, "201", "**101", second)
+    await takes(lab, "201", "**101", first)
+
+
+async def test_a_call_that_i_make_is_none_to_take(lab: Lab) -> None:
+    await lab.phone("101")
+    await lab.call("101", from_desk="201")
+    await lab.observer.ringing("PJSIP/101")
+    await refuses(lab, "201", "**")
+    (leg,) = await lab.observer.ringing("PJSIP/101")
+    await takes(lab, "204", "**", leg.uniqueid)
+
+
+async def test_the_leg_of_a_click_is_none_to_take(lab: Lab) -> None:
+    await lab.phone("204", obeys="nothing")
+    await lab.observer.action(
+        "Originate",
+        Channel="PJSIP/204",
+        Application="Wait",
+        Data="5",
+        Async="true",
+        ChannelId="cornetta-pickup-1795389310.99",
+    )
+    await lab.observer.ringing("PJSIP/204")
+    await refuses(lab, "201", "**")
+
+
+async def test_two_handsets_at_once(lab: Lab) -> None:
+    await lab.phone("101")
+    (leg,) = await ring(lab, "101", "101")
+    callers = await asyncio.gather(*(lab.call("**", from_desk=desk) for desk in ("201", "204")))
+    await lab.observer.until(
+        lambda: any(channel.bridge for channel in lab.observer.channels.values()), "one talking"
+    )
+    await lab.observer.until(
+        lambda: len(lab.observer.channels) == 2, "the other one's line free again"
+    )
+    pickups = [event for event in lab.observer.events if event["Event"] == "Pickup"]
+    assert [event["TargetUniqueid"] for event in pickups] == [leg]
+    assert sum(caller.first(received=True, method="BYE") is not None for caller in callers) <= 1
+
+
+async def speak(caller: Caller) -> None:
+    """Send sound as soon as the PBX answers, as a handset does and SIPp does not.
+
+    Before it bridges, Asterisk waits for the first sound, up to half a second. As this sound comes
+    from another port than the SDP says, it believes the fourth packet only; 20 ms apart, or none.
+    """
+    await caller.answered()
+    answer = caller.first(received=True, statuses=(200,), answers="INVITE")
+    assert answer is not None
+    port = re.search(r"m=audio (\d+)", answer.body)
+    assert port is not None
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        for number in range(25):
+            head = b"\x80\x00" + number.to_bytes(2, "big") + (number * 160).to_bytes(4, "big")
+            sender.sendto(head + b"\0\0\0\1" + b"\xff" * 160, ("127.0.0.1", int(port[1])))
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.timeout(120)
+async def test_with_200_phones_ringing(lab: Lab, capsys: pytest.CaptureFixture[str]) -> None:
+    for endpoint in ("101", "102", "103", "104"):
+        await lab.phone(endpoint)
+    await start_calls(lab, [random.choice(["101", "102", "103", "104"]) for _ in range(200)])
+    await lab.observer.close()  # else it would read each step of the dialplan
+    reader = await lab.observe("agent")
+    figures: dict[str, list[float]] = {}
+    for code in ("**", "**501", "**101") * 3:
+        since = len(reader.events)
+        caller = await lab.call(code, from_desk="204")
+        sent = time.perf_counter()
+        speaking = asyncio.get_running_loop().create_task(speak(caller))
+        await reader.event(lambda event: event["Event"] == "Pickup", "Pickup", since=since)
+        figures.setdefault(code, []).append((time.perf_counter() - sent) * 1000)
+        await speaking
+        await caller.hang_up()
+    with capsys.disabled():
+        shown = {code: [round(one) for one in many] for code, many in figures.items()}
+        print(f"\n200 phones ring; ms from INVITE to Pickup: {shown}")  # noqa: T201
+    assert max(max(many) for many in figures.values()) < LIMIT_MS
+
+
+async def start_calls(lab: Lab, extens: list[str], numbers: tuple[str, ...] = ("0451",)) -> None:
+    """Let strangers call, through Local channels that stay, and wait until the phones ring."""
+    awaited = len(legs_of(lab)) + sum(LEGS_AT.get(exten, 1) for exten in extens)
+    for exten in extens:
+        number = random.choice(numbers)
+        await lab.observer.action(
+            "Originate",
+            Channel=f"Local/{exten}@office/n",
+            Application="Wait",
+            Data="100",
+            CallerID=f'"Caller" <{number}>',
+            Timeout="100000",
+            Async="true",
+        )
+    await lab.observer.until(lambda: len(legs_of(lab)) == awaited, f"{awaited} ring", limit_s=60)
+
+
+def legs_of(lab: Lab) -> list[Channel]:
+    """The phones that are called now."""
+    return [
+        channel
+        for channel in lab.observer.channels.values()
+        if channel.name.startswith("PJSIP/") and channel.state == "Ringing"
+    ]
+
+
+def target_of(code: str, desk: Desk) -> Target:
+    """What a code means: a group that has a name or is mine, else an extension."""
+    number = code.removeprefix("**")
+    if not number:
+        return AnyCall()
+    if number in GROUPS or find_group(desk.session.groups, number):
+        return CallOfGroup(number)
+    return CallAtExtension(number)
+
+
+def chosen_by(desk: Desk, code: str) -> str:
+    """Which leg the client would take; "" for none."""
+    choice = choose(target_of(code, desk), desk.session._ringing, desk.session.groups)
+    return choice.legs[0].uniqueid if isinstance(choice, Choice) else ""
+
+
+def sees(desk: Desk, lab: Lab) -> Callable[[], bool]:
+    """Whether the client knows of exactly the legs that ring."""
+
+    def look() -> bool:
+        known = {
+            leg.uniqueid
+            for tracked in desk.session._ringing._tracked.values()
+            for leg in tracked.legs.values()
+            if leg.state.value != "dialled"
+        }
+        return known == {channel.uniqueid for channel in legs_of(lab)}
+
+    return look
+
+
+@pytest.mark.timeout(150)
+async def test_handset_and_client_never_differ(
+    lab: Lab, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for endpoint in ("101", "102", "103", "104", "105", "desk-106", "reception", "301"):
+        await lab.phone(endpoint)
+    extens = ["101", "102", "103", "104", "105", "106", "107", "301"]
+    extens += list(LEGS_AT)
+    codes = ["**", "**", "**501", "**502", "**503", "**3", "**999", "**106", "**107", "**105"]
+    codes += ["**101", "**102", "**103", "**104", "**301"]
+    rounds = taken = 0
+    async with AsyncExitStack() as stack:
+        desks = {
+            extension: await stack.enter_async_context(
+                running(
+                    Settings(
+                        host="127.0.0.1",
+                        port=lab.ami_port,
+                        username="agent",
+                        extension=extension,
+                    ),
+                    Secret("agent"),
+                )
+            )
+            for extension in ("201", "204", "205")
+        }
+        end = time.monotonic() + COMPARE_S
+        while time.monotonic() < end:
+            if len(legs_of(lab)) < 8:
+                await start_calls(
+                    lab, [random.choice(extens) for _ in range(3)], ("0451", "201", "204", "")
+                )
+            elif random.random() < 0.3:
+                await give_up(lab)
+            await settled(lab, desks)
+            desk, code = random.choice(list(desks)), random.choice(codes)
+            expected = chosen_by(desks[desk], code)
+            _, chosen = await dial(lab, desk, code)
+            assert chosen == expected, await facts(lab, desks[desk], code, expected, chosen)
+            rounds += 1
+            if chosen and random.random() < 0.3:
+                pickup = await lab.observer.event(
+                    lambda event, leg=chosen: (  # type: ignore[misc]
+                        event["Event"] == "Pickup" and event["TargetUniqueid"] == leg
+                    ),
+                    "Pickup",
+                )
+                assert pickup["Channel"].startswith(f"PJSIP/{desk}-")
+                taken += 1
+            await hang_up(lab, lambda one, own=desk: one.device == f"PJSIP/{own}")  # type: ignore[misc]
+    with capsys.disabled():
+        print(f"\n{rounds} codes dialled in {COMPARE_S:.0f} s, {taken} taken: as the client, all")  # noqa: T201
+    assert rounds > 50
+
+
+async def facts(lab: Lab, desk: Desk, code: str, *legs: str) -> str:
+    """What PBX and client know of legs, for a choice that differs."""
+    told = [f"{desk.session.me.number} dialled {code}"]
+    for uniqueid in filter(None, legs):
+        name = lab.observer.channels[uniqueid].name
+        for variable in ("CONNECTEDLINE(num)", "CALLERID(num)", "CHANNEL(namedcallgroup)"):
+            answer = await lab.observer.action("Getvar", Channel=name, Variable=variable)
+            told.append(f"{name} {uniqueid} {variable} = {answer['Value']}")
+    told += [f"{call}" for call in desk.calls]
+    return "\n".join(told)
+
+
+async def give_up(lab: Lab) -> None:
+    """Let one of the strangers hang up."""
+    strangers = {one.linkedid for one in lab.observer.channels.values() if one.name[-2:] == ";1"}
+    if strangers:
+        gone = random.choice(sorted(strangers))
+        await hang_up(lab, lambda one: one.linkedid == gone)
+
+
+async def hang_up(lab: Lab, which: Callable[[Channel], bool]) -> None:
+    """Hang up channels, and wait until they are gone."""
+
+    def found() -> list[Channel]:
+        return [channel for channel in lab.observer.channels.values() if which(channel)]
+
+    for channel in found():
+        with contextlib.suppress(Refused):  # it has gone meanwhile
+            await lab.observer.action("Hangup", Channel=channel.name)
+    await lab.observer.until(lambda: not found(), "hung up")
+
+
+async def settled(lab: Lab, desks: dict[str, Desk]) -> None:
+    """Wait until nothing is being dialled, and every client knows what the PBX knows."""
+    async with asyncio.timeout(5):
+        while any(  # noqa: ASYNC110
+            channel.name.startswith("PJSIP/") and channel.state in ("Down", "Ring")
+            for channel in lab.observer.channels.values()
+        ) or not all(sees(desk, lab)() for desk in desks.values()):
+            await asyncio.sleep(0.005)
+
+
+async def test_the_accounts_on_a_real_asterisk(lab: Lab) -> None:
+    """Each rung logs in; the one with groups hears of their calls alone."""
+    etc = lab.folder / "etc"
+    agents = ("--agent", "anna:204:501", "--agent", "carl:205:#3")
+    provision.run(cli.parser().parse_args(["provision", str(etc), *agents, "--rung", "originate"]))
+    manager = etc / "manager.conf"
+    manager.write_text(manager.read_text() + '\n#include "cornetta-manager.conf"\n')
+    await lab.observer.action("Command", Command="manager reload")
+    text = (etc / "cornetta-manager.conf").read_text()
+    secrets = dict(re.findall(r"\[(\w+)\]\nsecret = (\S+)", text))
+    heard = {}
+    for name, secret in secrets.items():
+        reader = heard[name] = await lab.observe("agent")
+        await reader.connect(lab.ami_port, name, secret)
+    for endpoint in ("101", "104", "105"):
+        await lab.phone(endpoint)
+        await ring(lab, endpoint, endpoint)
+    for name, endpoint in (("anna", "101"), ("carl", "105")):
+        reader = heard[name]
+        await reader.event(
+            lambda event, at=endpoint: (  # type: ignore[misc]
+                event["Event"] == "Newstate" and event["Channel"].startswith(f"PJSIP/{at}-")
+            ),
+            f"{endpoint} ringing told to {name}",
+        )
+        others = {"101", "104", "105"} - {endpoint}
+        told = [f"{event}" for event in reader.events]
+        assert not [line for line in told for other in others if f"PJSIP/{other}-" in line]
+        with pytest.raises(Refused):
+            await reader.action("Getvar", Variable="AST_CONFIG(manager.conf,admin,secret)")
