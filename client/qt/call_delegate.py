@@ -99,7 +99,10 @@ class CallDelegate(QStyledItemDelegate):
         if column == Column.CALLER:
             name, number = call_text.caller_name(row.call), call_text.caller_number(row.call)
             painter.setFont(look.scaled(cell.font, 1.0, bold=row.rings))
-            used = _write(painter, box, name) + painter.fontMetrics().horizontalAdvance("  ")
+            space = painter.fontMetrics().horizontalAdvance("  ")
+            tail = QFontMetrics(cell.font).horizontalAdvance(number) + space if number else 0
+            short = box.adjusted(0, 0, -look.tail_room(box.width(), tail), 0)
+            used = _write(painter, short, name) + space
             painter.setFont(cell.font)
             painter.setPen(faint)
             _write(painter, box.adjusted(used, 0, 0, 0), number)
