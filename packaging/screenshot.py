@@ -15,7 +15,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "2")
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QSize
 from PySide6.QtWidgets import QApplication
 
 from client.qt.app import Desktop
@@ -24,6 +24,7 @@ from client.qt.profile import DemoProfile
 from client.tasks import TaskOwner
 
 LIMIT_S = 120.0
+SIZE = QSize(696, 420)
 
 
 async def take(picture: Path, seed: int) -> None:
@@ -33,6 +34,7 @@ async def take(picture: Path, seed: int) -> None:
         desktop, tasks = Desktop(DemoProfile(seed), preferences), TaskOwner()
         running = tasks.start(desktop.run(), name="window")
         try:
+            desktop.window.resize(SIZE)  # wider than the platform's small screen
             async with asyncio.timeout(LIMIT_S):
                 await until_it_is_lively(desktop)
             picture.parent.mkdir(parents=True, exist_ok=True)
