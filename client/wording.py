@@ -121,7 +121,7 @@ def ending(reason: EndReason, by: Party | None) -> Sentence:
     return Sentence(_ENDINGS[reason], {"by": party(by or Party())})
 
 
-def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911 - a sentence for each kind
+def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a sentence for each kind
     """What went wrong and what to do about it, in one sentence."""
     detail = {"detail": problem.detail} if isinstance(problem, LinkError) else {}
     match problem:
@@ -192,14 +192,15 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911 - a sentence
                 QT_TRANSLATE_NOOP("Wording", "The settings file {reason} ({origin})."),
                 {"reason": problem.reason, "origin": problem.origin},
             )
+        case SettingsError(origin=""):
+            return Sentence(
+                QT_TRANSLATE_NOOP("Wording", "The setting '{key}' {reason}."),
+                {"key": problem.key, "reason": problem.reason},
+            )
         case SettingsError():
             return Sentence(
-                QT_TRANSLATE_NOOP("Wording", "The setting '{key}' {reason}{origin}."),
-                {
-                    "key": problem.key,
-                    "reason": problem.reason,
-                    "origin": f" ({problem.origin})" if problem.origin else "",
-                },
+                QT_TRANSLATE_NOOP("Wording", "The setting '{key}' {reason} ({origin})."),
+                {"key": problem.key, "reason": problem.reason, "origin": problem.origin},
             )
         case SecretStoreError():
             return Sentence(

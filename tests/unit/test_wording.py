@@ -92,6 +92,8 @@ def test_an_error_of_the_whole_settings_file() -> None:
     assert str(error(problem)) == "The settings file cannot be read (/home/x/settings.toml)."
     nowhere = errors.SettingsError("port", "is no number")
     assert str(error(nowhere)) == "The setting 'port' is no number."
+    here = errors.SettingsError("port", "is no number", "command line")
+    assert str(error(here)) == "The setting 'port' is no number (command line)."
 
 
 @pytest.mark.parametrize(
