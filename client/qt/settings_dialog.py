@@ -88,6 +88,7 @@ class SettingsDialog(QDialog):
         }
         self._errors = {key: self._error_label() for key in self.fields}
         self._error = self._error_label()
+        self._titles: dict[str, str] = {}
         self._progress = look.plain_label(self)
         self._buttons = QDialogButtonBox(self)
         self._connect = QPushButton(self.tr("&Connect"), self)
@@ -112,6 +113,8 @@ class SettingsDialog(QDialog):
             kinds = type(problem).__mro__
             key = next((_FIELD_OF[kind] for kind in kinds if kind in _FIELD_OF), "host")
         label = self._errors.get(key, self._error)
+        if isinstance(problem, SettingsError) and key in self._titles:
+            problem = SettingsError(self._titles[key], problem.reason, problem.origin)
         label.setText(error_text(problem))
         label.show()
         # A label that wraps does not tell a form layout how high it is.
@@ -139,7 +142,8 @@ class SettingsDialog(QDialog):
         for key, text in labels.items():
             rows.addRow(text, self.fields[key])
             if text:
-                self.fields[key].setAccessibleName(text.replace("&", ""))
+                self._titles[key] = text.replace("&", "")
+                self.fields[key].setAccessibleName(self._titles[key])
             rows.addRow("", self._errors[key])
             if key == "secret":
                 rows.addRow("", self._keyring)
