@@ -35,13 +35,16 @@ from client.qt.main_window import MainWindow
 from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.settings_dialog import SettingsDialog
-from client.qt.state_text import missing_text
+from client.qt.state_text import missing_text, starting_text
 from client.settings import Settings, default_path
 from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)
 
 WRONG_USAGE = 2
+SLOW_KEYRING_S = 1.0
+"""After which the window offers to go on without the keyring, which may be locked or hang."""
+
 _OPTIONS = ("host", "port", "tls", "ca_file", "username", "extension")
 
 
@@ -145,14 +148,21 @@ class Desktop(QObject):
         self._opening = self.tasks.start(self._start_session(), name="open the session")
 
     async def _start_session(self) -> None:
+        slow = asyncio.get_running_loop().call_later(
+            SLOW_KEYRING_S, lambda: self.window.show_missing(starting_text(slow=True))
+        )
         try:
             session = await self._profile.open()
         except ClientError as error:
             self.window.show_missing(missing_text("", ""))
             self.window.show_error(error)
             return
+        finally:
+            slow.cancel()
         if isinstance(session, Missing):
             self.window.show_missing(missing_text(session.key, session.reason))
+            if session.set_aside:
+                self.window.show_set_aside(session.set_aside)
             self.open_settings()  # a first start begins with them
         else:
             self.bridge.open(session)

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from client.calls.call import CallId
 from client.calls.choice import CallAtExtension, Target, ThisCall
 from client.calls.events import GroupId
+from client.plain_text import one_line
 from client.qt import call_text, look
 from client.qt.bridge import Bridge
 from client.qt.calls_table import CallsTable
@@ -134,6 +135,11 @@ class MainWindow(QMainWindow):
         """The keyring did not take the secret."""
         text = self.tr("The secret is kept for this session only: {reason}.")
         self.notice_line.show_warning(text.format(reason=reason))
+
+    def show_set_aside(self, path: str) -> None:
+        """The settings' file could not be read."""
+        text = self.tr("The settings file was not valid TOML. It is kept as {path}.")
+        self.notice_line.show_warning(text.format(path=one_line(path)))
 
     def refresh(self) -> None:
         """Show the state of things."""

@@ -14,7 +14,7 @@ from client.credentials import Secret, Secrets, find_secret
 from client.errors import ConnectionLost, SettingsError
 from client.new_session import new_session
 from client.session import Session
-from client.settings import Settings, load, require, save
+from client.settings import Loaded, Settings, load, require, save
 from client.tasks import TaskOwner
 
 CHECK_LIMIT_S = 10.0
@@ -31,10 +31,12 @@ class Missing:
     Attributes:
         key: the setting, or "secret".
         reason: why it is not there, if there is more to say than that.
+        set_aside: where a broken settings file was moved to; "" for none.
     """
 
     key: str
     reason: str = ""
+    set_aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +130,16 @@ class UserProfile:
 
     async def open(self) -> Session | Missing:
         """See Profile."""
-        settings = self._load()
+        loaded = self._load()
+        settings, set_aside = loaded.settings, str(loaded.set_aside or "")
         try:
             require(settings)
         except SettingsError as error:
-            return Missing(error.key)
+            return Missing(error.key, set_aside=set_aside)
         secret = await find_secret(settings.account, self._environ, self._secrets)
         if secret is None:
             self._keyring_works = not self._secrets.reason
-            return Missing("secret", self._secrets.reason)
+            return Missing("secret", self._secrets.reason, set_aside)
         self._known = settings.account, secret
         return new_session(settings, secret)
 
@@ -174,7 +177,7 @@ class UserProfile:
         fixed = self.form().fixed
         values = {key: getattr(settings, key) for key in FORM_KEYS if key not in fixed}
         save(values, self._path)
-        account = self._load().account
+        account = self._load().settings.account
         if not secret:
             return ""
         if not keep:
@@ -186,8 +189,8 @@ class UserProfile:
     async def aclose(self) -> None:
         """See Profile."""
 
-    def _load(self) -> Settings:
-        return load(self._options, self._environ, self._path, on_broken="set_aside").settings
+    def _load(self) -> Loaded:
+        return load(self._options, self._environ, self._path, on_broken="set_aside")
 
 
 @final

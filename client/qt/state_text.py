@@ -30,10 +30,7 @@ def page_text(session: Session | None, group: GroupId | None, ringing: int) -> P
         ringing: how many calls ring in all my groups.
     """
     if session is None:
-        return PageText(
-            translate("StateText", "Starting…"),
-            translate("StateText", "Asking the system keyring for the secret."),
-        )
+        return starting_text()
     if session.link.state is LinkState.LIVE:
         return _quiet(session, group, ringing)
     pbx, problem = one_line(session.pbx), session.link.error
@@ -51,6 +48,15 @@ def page_text(session: Session | None, group: GroupId | None, ringing: int) -> P
         return PageText(title, detail, translate("StateText", "Settings…"))
     return PageText(
         translate("StateText", "Not connected"), reason, translate("StateText", "Settings…")
+    )
+
+
+def starting_text(*, slow: bool = False) -> PageText:
+    """What to say while the keyring is asked; `slow`: there is a way around it."""
+    return PageText(
+        translate("StateText", "Starting…"),
+        translate("StateText", "Asking the system keyring for the secret."),
+        translate("StateText", "Enter the secret…") if slow else "",
     )
 
 

@@ -12,6 +12,7 @@ from client.calls.call import Call
 from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import EndReason
 from client.errors import AuthenticationFailed, ConnectionLost, SettingsError
+from client.qt import app
 from client.qt.app import Desktop
 from client.qt.call_delegate import CallDelegate
 from client.qt.main_window import MainWindow
@@ -618,6 +619,31 @@ async def test_a_late_keyring_does_not_disturb_what_was_typed(
     hang.set()
     await asyncio.sleep(0.02)
     assert opened.window.empty_page._title.text() == "Connecting to pbx1…"
+
+
+async def test_a_slow_keyring_need_not_be_waited_for(
+    open_desktop: OpenDesktop,
+    session: ScriptedSession,
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(app, "SLOW_KEYRING_S", 0.01)
+    profile = ScriptedProfile(session)
+    hang = profile.hang = asyncio.Event()
+    opened = open_desktop(profile)
+    await until(opened.window.empty_page._button.isVisible)
+    assert opened.window.empty_page._title.text() == "Starting…"
+    QTest.mouseClick(opened.window.empty_page._button, Qt.MouseButton.LeftButton)
+    assert opened.dialog
+    hang.set()
+    await until(lambda: opened.bridge.session is session)
+
+
+async def test_a_settings_file_that_was_set_aside_is_told(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+) -> None:
+    opened = open_desktop(ScriptedProfile(Missing("host", set_aside="/x/a.broken-1"), session))
+    await until(lambda: "It is kept as /x/a.broken-1" in opened.window.notice_line.text)
 
 
 async def test_a_keyring_that_forgets_is_told(

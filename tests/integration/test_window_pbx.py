@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 
 from client.credentials import Secrets
 from client.qt.app import Desktop
-from client.qt.profile import DemoProfile, UserProfile
+from client.qt.profile import DemoProfile, Missing, UserProfile
 from client.qt.ringing_calls_model import Column
 from client.session import LinkState
 from client.settings import save
@@ -138,7 +138,7 @@ async def test_first_start(
         QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
 
     connect()
-    assert "is not set" in dialog.error_at("host")
+    assert dialog.error_at("host") == "The setting 'Server' is not set."
     connect(host="127.0.0.1", port="nonsense", username=ACCOUNT, extension="204", secret="x")
     assert "port" in dialog.error_at("port")
     assert "host" not in dialog.error_at("host")
@@ -157,6 +157,13 @@ async def test_first_start(
     assert 'host = "127.0.0.1"' in written
     # The account's name is also its secret here; it must stand there as the account alone.
     assert written.count(f'"{ACCOUNT}"') == 1
+
+
+async def test_a_broken_settings_file_is_set_aside(own_config: Path) -> None:
+    (own_config / "settings.toml").write_text("host = [")
+    missing = await profile(own_config).open()
+    assert isinstance(missing, Missing)
+    assert missing.set_aside.startswith(str(own_config / "settings.toml.broken-"))
 
 
 async def test_the_secret_is_not_asked_again_for_the_same_account(
