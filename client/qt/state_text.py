@@ -38,7 +38,11 @@ def page_text(session: Session | None, group: GroupId | None, ringing: int) -> P
     if session.link.state is LinkState.STALE:
         return PageText(
             translate("StateText", "The link to {pbx} is lost").format(pbx=pbx),
-            translate("StateText", "Nothing rang when it broke. Cornetta keeps trying."),
+            translate(
+                "StateText", "Nothing rang in this group when it broke. Cornetta keeps trying."
+            )
+            if ringing
+            else translate("StateText", "Nothing rang when it broke. Cornetta keeps trying."),
         )
     if session.link.state is LinkState.CONNECTING:
         title = translate("StateText", "Connecting to {pbx}…").format(pbx=pbx)

@@ -446,6 +446,16 @@ async def test_what_was_typed_survives_new_calls(
     assert line._edit.text() == "10"
 
 
+async def test_a_lost_link_claims_nothing_of_the_groups_that_are_not_shown(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    window._model.set_group(SALES)
+    session.ring("For support", group=SUPPORT)
+    session.go(LinkState.STALE, as_of=session.now())
+    await until(lambda: "Nothing rang in this group" in window.empty_page._detail.text())
+
+
 async def test_nothing_can_be_taken_from_a_stale_list(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:
