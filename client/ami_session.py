@@ -69,8 +69,8 @@ class AmiSession:
     def __init__(self, settings: Settings, secret: Secret) -> None:
         self._settings = settings
         self._secret = secret
-        self._endpoint = settings.endpoint or settings.extension
-        self._pbx = settings.pbx or settings.host
+        self._endpoint = settings.effective_endpoint
+        self._pbx = settings.effective_pbx
         self._clock = SessionClock()
         self._ringing = RingingCalls(self._pbx)
         self._pickups = PickupService(self._ringing, self._clock.now, settings.answer_timeout)
