@@ -9,6 +9,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from getpass import getpass
@@ -27,7 +28,7 @@ from client.errors import (
 )
 from client.new_session import new_session
 from client.plain_text import one_line
-from client.session import Outcome, Session
+from client.session import Outcome, PickupResult, Session
 from client.settings import Settings, default_path, load, require
 from client.tasks import TaskOwner
 from client.watch import Watch
@@ -39,11 +40,14 @@ _EXIT_OF = {
     Outcome.NO_RIGHT: NO_RIGHT,
     Outcome.LINK_LOST: NO_LINK,
 }
+_OUTCOME_OF = {NO_RIGHT: Outcome.NO_RIGHT, NO_LINK: Outcome.LINK_LOST}
+"""How a pickup ended that could not even begin."""
 
 
 def parser() -> argparse.ArgumentParser:
     """The command's grammar. Without a verb the window opens."""
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    # Each is named as its setting is: `load` takes what it knows of all that was given.
     link = common.add_argument_group("the PBX (else from the environment, else from the settings)")
     link.add_argument("--host", metavar="NAME", help="the PBX's name or address")
     link.add_argument("--port", metavar="N", help="its manager port (5038, with TLS 5039)")
@@ -81,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run one verb to its end; return the exit code. Never raises for what a user can mend."""
+    began = time.monotonic()
     try:
         if arguments.verb == "provision":
             return _provision(arguments)
@@ -92,8 +97,13 @@ def run(arguments: argparse.Namespace) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except ClientError as error:
+        code = exit_code(error)
+        outcome = _OUTCOME_OF.get(code)
+        if outcome and arguments.verb == "pickup" and arguments.json:
+            result = PickupResult(outcome, None, None, None, time.monotonic() - began)
+            print(report.to_line(report.result_json(result, 0.0)))
         _say(str(wording.error(error)))
-        return exit_code(error)
+        return code
 
 
 def exit_code(error: ClientError) -> int:
@@ -115,26 +125,13 @@ async def _run(arguments: argparse.Namespace) -> int:
     if getattr(arguments, "demo", False):
         from client.demo import demo_pbx  # noqa: PLC0415 - the simulator only where it is used
 
-        async with demo_pbx() as access:
-            settings = Settings(
-                host=access.host,
-                port=access.port,
-                username=access.username,
-                extension=access.extension,
-                pbx="demo",
-            )
-            async with _session(settings, Secret(access.secret)) as session:
-                return await verbs[arguments.verb](session, arguments)
-    settings = load(_options(arguments), os.environ, default_path()).settings
+        async with demo_pbx() as access, _session(*access) as session:
+            return await verbs[arguments.verb](session, arguments)
+    settings = load(vars(arguments), os.environ, default_path()).settings
     require(settings)
     secret = await find_secret(settings.account, os.environ) or _ask_secret(settings)
     async with _session(settings, secret) as session:
         return await verbs[arguments.verb](session, arguments)
-
-
-def _options(arguments: argparse.Namespace) -> dict[str, str | bool | None]:
-    names = ("host", "port", "tls", "ca_file", "username", "extension")
-    return {name: getattr(arguments, name) for name in names if hasattr(arguments, name)}
 
 
 def _ask_secret(settings: Settings) -> Secret:
@@ -179,7 +176,7 @@ async def _groups(session: Session, arguments: argparse.Namespace) -> int:
     elif session.groups:
         _print_table(report.groups_table(session.groups, session.calls()))
     else:
-        print(f"Extension {session.me.number} is in no pickup group.")
+        print(_no_group(session))
     return DONE
 
 
@@ -191,7 +188,7 @@ async def _calls(session: Session, arguments: argparse.Namespace) -> int:
     elif calls:
         _print_table(report.calls_table(calls, session.groups, session.now()))
     else:
-        print("Nothing rings in your groups now.")
+        print("Nothing rings in your groups now." if session.groups else _no_group(session))
     return DONE
 
 
@@ -205,6 +202,8 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
         target = ThisCall(CallId(session.pbx, arguments.call))
     result = await session.pickup(target)
     words = one_line(str(wording.outcome(result)))
+    if result.outcome is Outcome.NOTHING_RINGING and not session.groups:
+        words = _no_group(session)
     if arguments.json:
         print(report.to_line(report.result_json(result, session.now())))
     elif result.outcome is Outcome.PICKED_UP:
@@ -232,6 +231,10 @@ def _provision(arguments: argparse.Namespace) -> int:
         for line in provision.to_lines(files, dry_run=arguments.dry_run):
             print(line, file=sys.stderr if edited else sys.stdout)
     return NOT_PICKED_UP if edited else DONE
+
+
+def _no_group(session: Session) -> str:
+    return f"Extension {session.me.number} is in no pickup group."
 
 
 def _print_table(table: object) -> None:

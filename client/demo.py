@@ -3,9 +3,11 @@
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from random import Random
+from typing import NamedTuple
 
+from client.credentials import Secret
+from client.settings import Settings
 from client.simulator.accounts import account
 from client.simulator.pbx import Pbx
 from client.simulator.script import DemoScript
@@ -16,15 +18,11 @@ AUTO_ANSWER_S = 0.2
 """How long the user's simulated phone takes to answer by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class DemoAccess:
+class DemoAccess(NamedTuple):
     """How to reach the demo PBX; the secret is made anew each time."""
 
-    host: str
-    port: int
-    username: str
-    secret: str = field(repr=False)
-    extension: str
+    settings: Settings
+    secret: Secret
 
 
 @asynccontextmanager
@@ -36,6 +34,13 @@ async def demo_pbx(seed: int | None = None) -> AsyncIterator[DemoAccess]:
     async with SimulatorServer(pbx, accounts=[agent]) as server:
         tasks.start(DemoScript(pbx, Random(seed)).run(), name="demo script")
         try:
-            yield DemoAccess(server.host, server.port, agent.username, agent.secret, "204")
+            settings = Settings(
+                host=server.host,
+                port=server.port,
+                username=agent.username,
+                extension="204",
+                pbx="demo",
+            )
+            yield DemoAccess(settings, Secret(agent.secret))
         finally:
             await tasks.aclose()

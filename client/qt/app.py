@@ -45,8 +45,6 @@ WRONG_USAGE = 2
 SLOW_KEYRING_S = 1.0
 """After which the window offers to go on without the keyring, which may be locked or hang."""
 
-_OPTIONS = ("host", "port", "tls", "ca_file", "username", "extension")
-
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the window for the command `cornetta`; return its exit code."""
@@ -56,8 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         return WRONG_USAGE
     if getattr(arguments, "demo", False):
         return run_window(DemoProfile())
-    given = {name: getattr(arguments, name, None) for name in _OPTIONS}
-    return run_window(UserProfile(given, os.environ, default_path()))
+    return run_window(UserProfile(vars(arguments), os.environ, default_path()))
 
 
 def run_window(profile: Profile, preferences: QSettings | None = None) -> int:

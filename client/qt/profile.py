@@ -213,14 +213,7 @@ class DemoProfile:
         from client.demo import demo_pbx  # noqa: PLC0415
 
         access = await self._stack.enter_async_context(demo_pbx(self._seed))
-        settings = Settings(
-            host=access.host,
-            port=access.port,
-            username=access.username,
-            extension=access.extension,
-            pbx="demo",
-        )
-        return new_session(settings, Secret(access.secret))
+        return new_session(access.settings, access.secret)
 
     def form(self) -> Form:
         """See Profile."""

@@ -252,3 +252,28 @@ async def test_bad_input_gets_one_clear_sentence(
     assert errors.count("\n") == 1 or exit_code == 2  # argparse shows the usage too
     if secret := environment.get("CORNETTA_SECRET"):
         assert secret not in errors
+
+
+@pytest.mark.parametrize(
+    ("account", "environment", "exit_code", "outcome"),
+    [
+        ("agent", {"CORNETTA_SECRET": "wrong"}, 3, "link_lost"),
+        ("agent", {"CORNETTA_PORT": "1"}, 3, "link_lost"),
+        ("reader", {}, 4, "no_right"),
+        ("agent", {"CORNETTA_EXTENSION": "999"}, 2, None),
+    ],
+)
+async def test_a_pickup_that_cannot_begin_has_an_outcome_too(
+    cornetta: Run, account: str, environment: dict[str, str], exit_code: int, outcome: str | None
+) -> None:
+    """A script reads the outcome; wrong settings are no outcome."""
+    code, out, errors = await (
+        await cornetta("pickup", "--json", account=account, **environment)
+    ).end()
+    assert (code, errors.count("\n")) == (exit_code, 1)
+    if outcome is None:
+        assert out == ""
+        return
+    result = json.loads(out)
+    assert 0 < result.pop("seconds") < 5
+    assert result == {"outcome": outcome, "call": None, "by": None}

@@ -71,10 +71,11 @@ async def test_the_same_seed_is_the_same_day() -> None:
 async def test_the_demo_serves_calls_and_leaves_nothing_behind() -> None:
     before = asyncio.all_tasks()
     async with demo_pbx(seed=3) as access:
-        assert access.secret not in repr(access)
-        reader, writer = await asyncio.open_connection(access.host, access.port)
+        settings, secret = access.settings, access.secret.reveal()
+        assert secret not in repr(access)
+        reader, writer = await asyncio.open_connection(settings.host, settings.port)
         assert (await reader.readline()).startswith(b"Asterisk Call Manager/")
-        login = f"Action: Login\r\nUsername: {access.username}\r\nSecret: {access.secret}\r\n\r\n"
+        login = f"Action: Login\r\nUsername: {settings.username}\r\nSecret: {secret}\r\n\r\n"
         writer.write(f"{login}Action: Status\r\n\r\n".encode())
         rows = await reader.readuntil(b"StatusComplete")
         assert b"ChannelStateDesc: Ringing" in rows

@@ -1,0 +1,71 @@
+"""The command line in this process, at a small office of its own."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from client.__main__ import main
+from client.qt import app
+from client.qt.profile import UserProfile
+from client.simulator.office import Desk, Office
+from client.simulator.pbx import Pbx
+from client.simulator.server import SimulatorServer
+
+SUPPORT = Desk("101", "101", "Desk 101", ("501",), ("501",))
+ALONE = Desk("206", "206", "Desk 206")
+
+
+@pytest_asyncio.fixture
+async def office(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """A PBX where nobody calls; the environment says how to reach it as 206."""
+    async with SimulatorServer(Pbx(Office(desks=(SUPPORT, ALONE))), refusal_delay_s=0) as server:
+        for name, value in {
+            "HOST": server.host,
+            "PORT": str(server.port),
+            "USERNAME": "agent",
+            "SECRET": "agent",
+            "EXTENSION": "206",
+        }.items():
+            monkeypatch.setenv(f"CORNETTA_{name}", value)
+        yield
+
+
+async def cornetta(*arguments: str) -> int:
+    return await asyncio.to_thread(main, arguments)
+
+
+@pytest.mark.usefixtures("office")
+async def test_who_is_in_no_group_is_told_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing will ever ring for this one: "nothing rings now" would let one wait for ever."""
+    told = "Extension 206 is in no pickup group.\n"
+    for verb in ("groups", "calls"):
+        assert await cornetta(verb) == 0
+        assert capsys.readouterr() == (told, "")
+    assert await cornetta("pickup", "--json") == 1
+    out, errors = capsys.readouterr()
+    assert (json.loads(out)["outcome"], errors) == ("nothing_ringing", told)
+    assert await cornetta("calls", "--extension", "101") == 0
+    assert capsys.readouterr().out == "Nothing rings in your groups now.\n"
+
+
+async def test_the_window_takes_the_same_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[UserProfile] = []
+
+    def run_window(profile: UserProfile) -> int:
+        given.append(profile)
+        return 0
+
+    monkeypatch.setattr(app, "missing_display", lambda: "")
+    monkeypatch.setattr(app, "run_window", run_window)
+    monkeypatch.setenv("CORNETTA_PORT", "5099")
+    assert main(["--host", "pbx.example.com", "--port", "5040", "--tls"]) == 0
+    form = given[0].form()
+    assert (form.settings.host, form.settings.port, form.settings.tls) == (
+        "pbx.example.com",
+        5040,
+        True,
+    )
+    assert form.fixed == dict.fromkeys(("host", "port", "tls"), "command line")
