@@ -9,13 +9,20 @@ from client.wording import Sentence, error
 
 def sentence_text(sentence: Sentence) -> str:
     """Translated and filled in; the values are a stranger's text and lose their control codes."""
-    template = QCoreApplication.translate("Wording", sentence.template)
-    return template.format(
-        **{
-            key: sentence_text(value) if isinstance(value, Sentence) else one_line(value)
-            for key, value in sentence.values.items()
-        }
+    return _filled_in(_translated(sentence), sentence)
+
+
+def timed_text(sentence: Sentence, time: str) -> str:
+    """The same with a time: "Anna was faster and took it, 12:01:05. Nothing to do.".
+
+    The time belongs to what happened, not to what to do. The template is cut rather than the
+    text, since "Dr. Rossi" ends no sentence.
+    """
+    happened, stop, advice = _translated(sentence).removesuffix(".").partition(". ")
+    text = QCoreApplication.translate("ErrorText", "{happened}, {time}").format(
+        happened=_filled_in(happened, sentence), time=time
     )
+    return f"{text}{stop}{_filled_in(advice, sentence)}." if advice else text
 
 
 def error_text(problem: BaseException) -> str:
@@ -26,3 +33,16 @@ def error_text(problem: BaseException) -> str:
         "ErrorText", "Something went wrong inside Cornetta ({problem}). The log says more."
     )
     return text.format(problem=one_line(f"{type(problem).__name__}: {problem}"))
+
+
+def _translated(sentence: Sentence) -> str:
+    return QCoreApplication.translate("Wording", sentence.template)
+
+
+def _filled_in(template: str, sentence: Sentence) -> str:
+    return template.format(
+        **{
+            key: sentence_text(value) if isinstance(value, Sentence) else one_line(value)
+            for key, value in sentence.values.items()
+        }
+    )

@@ -47,6 +47,9 @@ from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.state_text import PageText, button_text, page_text
 from client.session import LinkState, LinkStatus, PickupResult
 
+LINK_BACK_MS: Final = 10_000
+"""After so long with a live link the last line says no more that it was lost."""
+
 _TICK_AT_LEAST_S: Final = 0.1
 _TICK_AT_MOST_S: Final = 1.0
 
@@ -102,6 +105,10 @@ class MainWindow(QMainWindow):
         self._clock.setSingleShot(True)
         self._clock.setTimerType(Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
+        self._link_back = QTimer(self)
+        self._link_back.setSingleShot(True)
+        self._link_back.setInterval(LINK_BACK_MS)
+        self._link_back.timeout.connect(self.notice_line.forget_lost_link)
         self._shortcut = QShortcut(QKeySequence(KEY), self)
         self._shortcut.setAutoRepeat(False)
         self._shortcut.activated.connect(self.pickup_button.click)
@@ -255,6 +262,10 @@ class MainWindow(QMainWindow):
 
     def _show_link(self) -> None:
         self._missing = None
+        if not self._is_live():
+            self._link_back.stop()
+        elif not self._link_back.isActive():
+            self._link_back.start()
         self.refresh()
 
     def _show_agent(self) -> None:
@@ -347,6 +358,8 @@ class MainWindow(QMainWindow):
         self._picking = ""
         if result is not None:
             self.notice_line.show_result(result, datetime.now().astimezone())
+            if self._is_live():
+                self._link_back.start()
         self.refresh()
 
 

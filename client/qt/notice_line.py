@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from client.qt import look
-from client.qt.error_text import error_text, sentence_text
+from client.qt.error_text import error_text, timed_text
 from client.session import Outcome, PickupResult
 from client.wording import outcome
 
@@ -21,6 +21,7 @@ class NoticeLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._of_lost_link = False
         self._mark = look.plain_label(self)
         self._mark.setFont(look.scaled(self.font(), 1.1, bold=True))
         self._text = look.plain_label(self)
@@ -40,18 +41,19 @@ class NoticeLine(QWidget):
 
     def show_result(self, result: PickupResult, at: datetime) -> None:
         """Say how a pickup ended."""
-        sentence = sentence_text(outcome(result)).removesuffix(".")
-        text = self.tr("{sentence}, {time}").format(sentence=sentence, time=at.strftime("%H:%M:%S"))
+        text = timed_text(outcome(result), at.strftime("%H:%M:%S"))
         if result.outcome is Outcome.PICKED_UP:
             self._say("✓", look.GOOD, text)
         elif result.outcome in _NEUTRAL:
             self._say("i", look.WAITING, text)
         else:
             self._say("!", look.BAD, text)
+        self._of_lost_link = result.outcome is Outcome.LINK_LOST
 
-    def show_progress(self, text: str) -> None:
-        """Say what runs."""
-        self._say("…", self.palette().color(QPalette.ColorRole.WindowText), text)
+    def forget_lost_link(self) -> None:
+        """Say no more that the link is lost, if that is what is said."""
+        if self._of_lost_link:
+            self._say("", look.BAD, "")
 
     def show_error(self, problem: BaseException) -> None:
         """Say what went wrong."""
@@ -62,9 +64,11 @@ class NoticeLine(QWidget):
         self._say("!", look.WAITING, text)
 
     def _say(self, mark: str, color: QColor, text: str) -> None:
+        self._of_lost_link = False
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.WindowText, color)
         self._mark.setPalette(palette)
         self._mark.setText(mark)
         self._text.setText(text)
-        look.announce(self, text)
+        if text:
+            look.announce(self, text)

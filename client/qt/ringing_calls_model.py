@@ -340,7 +340,9 @@ class RingingCallsModel(QAbstractTableModel):
         self._calls[call.id] = call
         row = self._row_of.get(call.id)
         if not call.within(self._group):
-            if row is not None and row.rings:
+            if row is not None and row.rings and call.end is not None:
+                self._show_end(row, call, *call.end)
+            elif row is not None and row.rings:
                 self._grey(row, call, self.tr("rings in another group"), glow=False)
         elif row is None:
             self._insert(Row(call, self._key(call)))
@@ -352,14 +354,16 @@ class RingingCallsModel(QAbstractTableModel):
         if before is not None:
             self._counts.subtract(before.groups)
         row = self._row_of.get(change.call.id)
-        if row is None or not row.rings:
-            return
-        mine = change.by is not None and change.by.number == self._me.number != ""
-        if mine and change.reason in _GLOWING:
+        if row is not None and row.rings:
+            self._show_end(row, change.call, change.reason, change.by)
+
+    def _show_end(self, row: Row, call: Call, reason: EndReason, by: Party | None) -> None:
+        mine = by is not None and by.number == self._me.number != ""
+        if mine and reason in _GLOWING:
             note = self.tr("taken by you")
         else:
-            note = sentence_text(ending(change.reason, change.by))
-        self._grey(row, change.call, note, glow=change.reason in _GLOWING and not mine)
+            note = sentence_text(ending(reason, by))
+        self._grey(row, call, note, glow=reason in _GLOWING and not mine)
 
     def _insert(self, row: Row) -> None:
         at = self._place(row)

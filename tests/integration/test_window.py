@@ -1,6 +1,7 @@
 """The window and what a user does with it, on a scripted session."""
 
 import asyncio
+import re
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer
@@ -383,6 +384,49 @@ async def test_the_result_is_said_aloud(
     await until(lambda: session.answer)
     session.finish(Outcome.TAKEN_BY_OTHER, call, OTHER)
     await until(lambda: any("204 Desk 204 was faster" in text for text in said))
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+async def test_the_time_stands_with_what_happened(
+    desktop: Desktop, session: ScriptedSession, until: Until, outcome: Outcome
+) -> None:
+    call = session.ring("Dr. Rossi")
+    await until(desktop.window.pickup_button.isEnabled)
+    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    await until(lambda: session.answer)
+    session.finish(outcome, call, OTHER)
+    await until(lambda: desktop.window.notice_line.text)
+    text = desktop.window.notice_line.text.replace("Dr. Rossi", "Rossi")
+    assert re.fullmatch(r"[✓i!] [^.]+, \d\d:\d\d:\d\d(\. .+\.)?", text)
+    if outcome is Outcome.TAKEN_BY_OTHER:
+        assert re.search(r"took Rossi \(0455551234\), [\d:]+\. Nothing to do\.$", text)
+
+
+async def test_a_lost_link_is_no_news_when_it_is_back(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    window._link_back.setInterval(50)
+    call = session.ring()
+    await until(window.pickup_button.isEnabled)
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    await until(lambda: session.answer)
+    session.go(LinkState.STALE, as_of=session.now())
+    session.finish(Outcome.LINK_LOST, call)
+    await until(lambda: "Look at your phone" in window.notice_line.text)
+    await asyncio.sleep(0.1)
+    assert "Look at your phone" in window.notice_line.text
+    session.go_live()
+    await until(window.pickup_button.isEnabled)
+    assert "Look at your phone" in window.notice_line.text
+    await until(lambda: not window.notice_line.text)
+    # Any other result stays until the next one.
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    await until(lambda: len(session.wanted) == 2)
+    session.finish(Outcome.PICKED_UP, call, ME)
+    await until(lambda: "✓" in window.notice_line.text)
+    await asyncio.sleep(0.1)
+    assert "✓" in window.notice_line.text
 
 
 async def test_a_fault_in_a_slot_or_a_callback_is_reported(
