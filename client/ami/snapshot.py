@@ -14,8 +14,10 @@ from client.errors import ActionRejected, UnknownExtension
 LONGEST_RING_S = 3600.0
 """No phone rings longer; an age above is a mistake of the clocks."""
 
-_REMOTE_MEDIA = "CHANNEL(rtp,dest)"
-_STATUS_VARIABLES = f"{NAMED_GROUPS},{NUMERIC_GROUPS},{_REMOTE_MEDIA}"
+_REMOTE_TAG = "CHANNEL(pjsip,remote_tag)"
+"""What a phone's first reply above 100 brings; "" for a channel that is not PJSIP's."""
+
+_STATUS_VARIABLES = f"{NAMED_GROUPS},{NUMERIC_GROUPS},{_REMOTE_TAG}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +130,17 @@ async def _queue_entries(connection: AmiConnection) -> list[Message]:
 def _leg_of_row(row: Message, clock: SessionClock) -> LegSeen | None:
     """The leg in one row of `Status`; None when the row is none.
 
-    A leg that is dialled shows the application AppDial or AppQueue. A Down one that has sent
-    183 with media is told from one that has sent nothing by the address of its media.
+    A leg that is dialled shows the application AppDial or AppQueue. A Down one whose phone has
+    replied, with 183 then, is told from one whose phone has sent nothing by its SIP tag.
+    Source: Asterisk 16.28 and 22.10; 180 makes a leg Ringing, and 100 brings no tag.
     """
     if row.event != "Status" or is_local(row.get("Channel")):
         return None
     if row.get("ChannelState") == "5":
         state = LegState.RINGING
     elif row.get("ChannelState") == "0" and row.get("Application").startswith("App"):
-        early = row.variable("Variable", _REMOTE_MEDIA)
-        state = LegState.EARLY_MEDIA if early else LegState.DIALLED
+        replied = row.variable("Variable", _REMOTE_TAG)
+        state = LegState.EARLY_MEDIA if replied else LegState.DIALLED
     else:
         return None
     return LegSeen(leg(row, "", state, "Variable"), _made_at(row.get("Uniqueid"), clock))

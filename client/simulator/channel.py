@@ -61,7 +61,7 @@ class Channel:
         own_groups: what `groups` becomes once the channel is told of (it is empty at birth).
         other_half: the ";2" of a Local ";1", and the other way round.
         stale_caller: `caller` changed, and the next Newstate will tell.
-        has_media: the device has said where its sound comes from.
+        has_replied: the device has answered the INVITE, with 183 at least.
     """
 
     name: str
@@ -84,7 +84,7 @@ class Channel:
     bridge: Bridge | None = None
     other_half: Channel | None = None
     stale_caller: bool = False
-    has_media: bool = False
+    has_replied: bool = False
 
     @property
     def is_local(self) -> bool:
@@ -115,12 +115,13 @@ class Channel:
 
     def function(self, name: str) -> str:
         """Read a dialplan function of this channel; "" for one that is not known here."""
+        has_tag = not self.is_local and (self.has_replied or self.state is not State.DOWN)
         values = {
             "CHANNEL(namedcallgroup)": self.groups.named_call,
             "CHANNEL(namedpickupgroup)": self.groups.named_pickup,
             "CHANNEL(callgroup)": self.groups.call,
             "CHANNEL(pickupgroup)": self.groups.pickup,
-            "CHANNEL(rtp,dest)": "127.0.0.1:39000" if self.has_media else "",
+            "CHANNEL(pjsip,remote_tag)": f"tag-{self.uniqueid}" if has_tag else "",
             "CHANNEL(state)": self.state.value[1],
             "CHANNEL(name)": self.name,
             "CHANNEL(uniqueid)": self.uniqueid,

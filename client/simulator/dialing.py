@@ -89,8 +89,8 @@ class Dialing:
                 self._switch.set_state(leg.channel, State.RINGING)
         for leg in ringing:
             manner = self._exchange.manner(leg.channel)
-            leg.channel.has_media = manner is Manner.EARLY_MEDIA
-            if manner is not Manner.SILENT:
+            leg.channel.has_replied = manner is not Manner.SILENT
+            if leg.channel.has_replied:
                 self.rang(leg, progress=manner is not Manner.RINGS)
         for leg in legs:
             if leg.below is not None:

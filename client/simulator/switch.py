@@ -165,7 +165,6 @@ class Switch:
         if channel.state is state:
             return
         channel.state = state
-        channel.has_media = channel.has_media or state is State.UP
         self.tell("Newstate", channel)
         if channel.stale_caller:
             channel.stale_caller = False

@@ -6,7 +6,7 @@ from client.calls.events import Party
 from client.credentials import Secret
 from client.settings import Settings
 
-RingsWith = Literal["180", "183 and media"]
+RingsWith = Literal["180", "183", "183 and media"]
 """What a phone sends first."""
 
 
@@ -43,7 +43,7 @@ class Office(Protocol):
         """The account's secret."""
 
     async def switch_on(self, *extensions: str, rings_with: RingsWith = "180") -> None:
-        """Switch phones on; `rings_with` "183 and media" makes them send early media only."""
+        """Switch phones on; `rings_with` "183" makes them send that only, bare or with media."""
 
     async def switch_on_without_auto_answer(self, extension: str) -> None:
         """Switch on a phone that rings on when asked to answer by itself."""

@@ -46,7 +46,11 @@ _OFFICE = Office(
     database={"pickup/group/501": "Support", "pickup/group/502": "Sales"},
 )
 
-_MANNERS = {"180": Manner.RINGS, "183 and media": Manner.EARLY_MEDIA}
+_MANNERS = {
+    "180": Manner.RINGS,
+    "183": Manner.PROGRESS,
+    "183 and media": Manner.EARLY_MEDIA,
+}
 
 
 class SimulatedCaller:

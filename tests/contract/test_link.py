@@ -9,7 +9,7 @@ import pytest
 
 from client.ami_session import AmiSession
 from client.calls.choice import AnyCall
-from client.calls.events import EndReason
+from client.calls.events import EndReason, LegState
 from client.credentials import Secret
 from client.errors import (
     AccountTooWeak,
@@ -21,7 +21,7 @@ from client.errors import (
 from client.session import LinkState, Outcome
 from client.settings import Settings
 from client.tasks import TaskOwner
-from tests.contract.office import Office
+from tests.contract.office import Office, RingsWith
 from tests.desk import Desk, running
 from tests.proxy import Proxy
 
@@ -79,6 +79,20 @@ async def test_what_happened_meanwhile_is_seen_after(
     await office.answer("102")
     await desk.shows(0)
     await desk.forgets_all()
+
+
+@pytest.mark.parametrize("rings_with", ["183", "183 and media"])
+async def test_a_phone_with_183_that_rings_already(
+    office: Office, sit_down: Sit, rings_with: RingsWith
+) -> None:
+    await office.switch_on("101", rings_with=rings_with)
+    await office.switch_on("204")
+    await office.call("101", number="0451")
+    await office.rang_with("101")
+    await office.call("102", number="0452")  # no phone is on, and so none replies
+    async with sit_down() as desk:
+        assert (await desk.rings_at("101")).legs[0].state is LegState.EARLY_MEDIA
+        assert (await desk.pickup(AnyCall())).outcome is Outcome.PICKED_UP
 
 
 async def test_silence_is_noticed(office: Office, proxy: Proxy, desk: Desk) -> None:

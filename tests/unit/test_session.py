@@ -278,10 +278,10 @@ async def test_what_rings_already(pbx: Pbx) -> None:
     early = {
         **channel(2, made=made, ChannelState="0"),
         "Application": "AppQueue",
-        "Variable": "CHANNEL(rtp,dest)=10.0.0.5:4000",
+        "Variable": "CHANNEL(pjsip,remote_tag)=a-tag",
     }
     dialled = {**channel(3, made=made, ChannelState="0"), "Application": "AppDial"}
-    dialled["Variable"] = "CHANNEL(rtp,dest)="
+    dialled["Variable"] = "CHANNEL(pjsip,remote_tag)="
     caller = {**channel(4, made=made, ChannelState="0"), "Application": "Dial"}
     talking = {**channel(5, made=made, ChannelState="6"), "Application": "AppDial"}
     half = {**channel(6, made=made), "Channel": "Local/101@office-00000001;1"}
