@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
@@ -29,6 +29,7 @@ class CallDelegate(QStyledItemDelegate):
     Attributes:
         armed: whether calls can be taken now; if not, everything is grey.
         pressed: the call whose button is down.
+        lines: how many a row has; with two, what is too long for one goes on in the second.
     """
 
     def __init__(self, model: RingingCallsModel, view: QTableView) -> None:
@@ -38,6 +39,7 @@ class CallDelegate(QStyledItemDelegate):
         self.armed = False
         self.faded = False
         self.pressed: CallId | None = None
+        self.lines = 1
 
     def button_size(self) -> QSize:
         """How large a row's button is."""
@@ -61,8 +63,9 @@ class CallDelegate(QStyledItemDelegate):
         return box
 
     def row_height(self) -> int:
-        """Room for the button."""
-        return self.button_size().height() + look.gap(self._view)
+        """Room for the button and for the lines."""
+        text = self.lines * self._view.fontMetrics().height()
+        return max(self.button_size().height(), text) + look.gap(self._view)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw one cell."""
@@ -97,19 +100,60 @@ class CallDelegate(QStyledItemDelegate):
         box = cell.rect.adjusted(room, 0, -room, 0)
         painter.setPen(strong)
         if column == Column.CALLER:
-            name, number = call_text.caller_name(row.call), call_text.caller_number(row.call)
-            painter.setFont(look.scaled(cell.font, 1.0, bold=row.rings))
-            space = painter.fontMetrics().horizontalAdvance("  ")
-            tail = QFontMetrics(cell.font).horizontalAdvance(number) + space if number else 0
-            short = box.adjusted(0, 0, -look.tail_room(box.width(), tail), 0)
-            used = _write(painter, short, name) + space
-            painter.setFont(cell.font)
-            painter.setPen(faint)
-            _write(painter, box.adjusted(used, 0, 0, 0), number)
+            bold = look.scaled(cell.font, 1.0, bold=row.rings)
+            self._paint_caller(painter, box, row, (bold, strong), (cell.font, faint))
             return
         painter.setFont(cell.font)
-        side = Qt.AlignmentFlag.AlignRight if column == Column.WAIT else Qt.AlignmentFlag.AlignLeft
-        _write(painter, box, text, side)
+        if column == Column.WAIT:
+            _write(painter, box, text, Qt.AlignmentFlag.AlignRight)
+        else:
+            self._write_lines(painter, box, text)
+
+    def _paint_caller(
+        self,
+        painter: QPainter,
+        box: QRect,
+        row: Row,
+        for_name: tuple[QFont, QColor],
+        for_number: tuple[QFont, QColor],
+    ) -> None:
+        """Write the name, and the number behind or below it: in full, however long the name."""
+        name, number = call_text.caller_name(row.call), call_text.caller_number(row.call)
+        painter.setFont(for_number[0])
+        tail = painter.fontMetrics().horizontalAdvance(number) + 1  # it was rounded
+        painter.setFont(for_name[0])
+        painter.setPen(for_name[1])
+        if not number:
+            self._write_lines(painter, box, name)
+            return
+        space = painter.fontMetrics().horizontalAdvance("  ")
+        fits = painter.fontMetrics().horizontalAdvance(name) + space + tail <= box.width()
+        if fits or self.lines == 1:
+            used = _write(painter, box.adjusted(0, 0, -space - tail, 0), name) + space
+            rest = box.adjusted(max(0, min(used, box.width() - tail)), 0, 0, 0)
+        else:
+            upper, rest = _halves(box, painter.fontMetrics().height())
+            _write(painter, upper, name)
+        painter.setFont(for_number[0])
+        painter.setPen(for_number[1])
+        _write(painter, rest, number)
+
+    def _write_lines(self, painter: QPainter, box: QRect, text: str) -> None:
+        """Write a text in one line, or in two where a row has two and it is too long."""
+        metrics = painter.fontMetrics()
+        if self.lines == 1 or metrics.horizontalAdvance(text) <= box.width():
+            _write(painter, box, text)
+            return
+        head, _, tail = text.partition(" · ")  # the queue is not torn apart
+        while " " in head and metrics.horizontalAdvance(head) > box.width():
+            head = head.rpartition(" ")[0]
+            tail = text[len(head) + 1 :]
+        if not tail:
+            _write(painter, box, text)
+            return
+        upper, lower = _halves(box, metrics.height())
+        _write(painter, upper, head)
+        _write(painter, lower, tail)
 
     def _paint_note(
         self, painter: QPainter, cell: QStyleOptionViewItem, note: str, index: _Index
@@ -125,7 +169,7 @@ class CallDelegate(QStyledItemDelegate):
         beside = self._model.index(index.row(), other)
         both = cell.rect.united(self._view.visualRect(beside))
         room = look.gap(self._view)
-        _write(painter, both.adjusted(room, 0, -room, 0), note)
+        self._write_lines(painter, both.adjusted(room, 0, -room, 0), note)
 
     def _inks(self, palette: QPalette, *, selected: bool) -> tuple[QColor, QColor]:
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
@@ -150,6 +194,13 @@ class CallDelegate(QStyledItemDelegate):
         self._view.style().drawControl(
             QStyle.ControlElement.CE_PushButton, button, painter, self._view
         )
+
+
+def _halves(box: QRect, line: int) -> tuple[QRect, QRect]:
+    """Where two lines of this height go."""
+    upper = QRect(box.left(), 0, box.width(), line)
+    upper.moveBottom(box.center().y())
+    return upper, upper.translated(0, line)
 
 
 def _write(

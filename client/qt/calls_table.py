@@ -1,6 +1,6 @@
 """The table of ringing calls: rows that are taken by button, double click or Enter."""
 
-from typing import final
+from typing import Final, final
 
 from PySide6.QtCore import (
     QEvent,
@@ -17,7 +17,11 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from client.calls.call import CallId
 from client.qt.call_delegate import CallDelegate
 from client.qt.calls_header import CallsHeader
+from client.qt.focus_ring import FocusRing
 from client.qt.ringing_calls_model import Column, RingingCallsModel
+
+_NARROW: Final = 105
+"""With less room than for so many letters a row has two lines."""
 
 _NO_INDEX = QModelIndex()
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -56,6 +60,7 @@ class CallsTable(QTableView):
         self.verticalHeader().hide()
         self._header = CallsHeader(self)
         self.setHorizontalHeader(self._header)
+        FocusRing(self)
         self._measure()
         model.modelAboutToBeReset.connect(self._note_selection)
         model.modelReset.connect(self._select_again)
@@ -161,6 +166,8 @@ class CallsTable(QTableView):
 
     def _measure(self) -> None:
         clock = self.fontMetrics().horizontalAdvance("0:00:00")
+        narrow = self.width() < _NARROW * self.fontMetrics().averageCharWidth()
+        self._delegate.lines = 2 if narrow else 1
         self._header.share_width(clock, self._delegate.button_size().width())
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)

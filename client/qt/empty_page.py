@@ -7,6 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from client.qt import look
+from client.qt.focus_ring import FocusRing
 from client.qt.icons import IconName, icon
 from client.qt.state_text import PageText
 
@@ -46,6 +47,7 @@ class EmptyPage(QFrame):
         layout.addSpacing(look.gap(self))
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
+        FocusRing(self)
         self.tint()
 
     def tint(self) -> None:

@@ -67,14 +67,6 @@ def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
     return made
 
 
-def tail_room(width: int, tail: int) -> int:
-    """How much of a line to keep for its end, so that a long name does not push the number out.
-
-    Nothing where the name would have too little left.
-    """
-    return tail if tail <= 0.45 * width else 0
-
-
 def plain_label(parent: QWidget | None = None) -> QLabel:
     """A label that shows a stranger's text as it is."""
     label = QLabel(parent)

@@ -181,16 +181,16 @@ class PickupButton(QPushButton):
             return
         top = (self.height() - first - second - gap // 2) // 2
         upper = QRect(words.left(), top, words.width(), first)
-        number = QFontMetrics(look.scaled(self.font(), 1.25)).horizontalAdvance(self._number)
-        tail = look.tail_room(upper.width(), number + 2 * gap) if self._number else 0
-        for text, bold, kept in (
-            (self._title, False, tail),
-            (self._caller, True, tail),
-            (self._number, False, 0),
-        ):
+        painter.setFont(look.scaled(self.font(), 1.25))
+        number = painter.fontMetrics().horizontalAdvance(self._number) + 1  # it was rounded
+        kept = number + 2 * gap if self._number else 0  # a long name does not push the number out
+        for text, bold in ((self._title, False), (self._caller, True)):
             painter.setFont(look.scaled(self.font(), 1.25, bold=bold))
             used = self._write(painter, upper.adjusted(0, 0, -kept, 0), text)
             upper.setLeft(upper.left() + used + 2 * gap)
+        painter.setFont(look.scaled(self.font(), 1.25))
+        upper.setLeft(max(words.left(), min(upper.left(), words.right() + 1 - number)))
+        self._write(painter, upper, self._number)
         lower = QRect(words.left(), top + first + gap // 2, words.width(), second)
         painter.setFont(self.font())
         wait = f" · {self._wait}"

@@ -4,8 +4,8 @@ import asyncio
 import re
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, QPoint, QRect, QSettings, Qt, QTimer
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -13,9 +13,10 @@ from client.calls.call import Call
 from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import EndReason
 from client.errors import AuthenticationFailed, ConnectionLost, SettingsError
-from client.qt import app
+from client.qt import app, call_delegate
 from client.qt.app import Desktop
 from client.qt.call_delegate import CallDelegate
+from client.qt.focus_ring import FocusRing
 from client.qt.main_window import MainWindow
 from client.qt.profile import Missing
 from client.qt.ringing_calls_model import Column
@@ -30,6 +31,8 @@ from tests.integration.scripted_session import (
     ScriptedProfile,
     ScriptedSession,
 )
+
+ELIDE = Qt.TextElideMode.ElideRight
 
 
 def cell_of(window: MainWindow, call: Call, column: Column) -> QPoint:
@@ -71,6 +74,11 @@ def leave_list(window: MainWindow) -> None:
 def shown(window: MainWindow) -> list[str]:
     model = window._model
     return [model.row(at).call.caller.name for at in range(model.rowCount())]
+
+
+def _letters(window: MainWindow, width: int) -> int:
+    """So many pixels at the usual font, which has letters of 6; as much room at any other."""
+    return width * window.fontMetrics().averageCharWidth() // 6
 
 
 async def test_the_button_names_the_call_that_it_takes(
@@ -242,6 +250,51 @@ async def test_the_rows_buttons_keep_clear_of_the_scroll_bar(
     assert isinstance(delegate, CallDelegate)
     assert delegate.button_rect(cell).right() < window.table.viewport().width()
     assert delegate.button_rect(cell).size() == delegate.button_size()
+
+
+@pytest.mark.parametrize("width", [500, 640, 900])
+async def test_the_number_and_the_queue_stay_in_sight(
+    desktop: Desktop,
+    session: ScriptedSession,
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
+    width: int,
+) -> None:
+    """In a window that is made narrow, beside the softphone, too."""
+    written: list[str] = []
+    write = call_delegate._write
+
+    def note(painter: QPainter, box: QRect, text: str, *side: Qt.AlignmentFlag) -> int:
+        written.append(painter.fontMetrics().elidedText(text, ELIDE, box.width()))
+        return write(painter, box, text, *side)
+
+    monkeypatch.setattr(call_delegate, "_write", note)
+    desktop.window.resize(_letters(desktop.window, width), 420)
+    name = "Comune di Castelnuovo del Garda, ufficio tributi e patrimonio"
+    session.ring(name, "+393471234567", desks=("101", "102", "103"), queue="sales")
+    await until(lambda: "+393471234567" in written)
+    assert any(line.endswith("queue sales") for line in written)
+    assert any(line.endswith("+2") for line in written)
+
+
+async def test_the_list_shows_that_it_has_the_keyboard(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    session.ring()
+    await until(window.table.isVisible)
+    (ring,) = window.table.findChildren(FocusRing)
+    for place in (window.table, window.extension_line._edit, window.table):
+        place.setFocus()
+        await until(lambda: ring.isVisible() is window.table.hasFocus())
+    assert ring.isVisible()
+    for color in ("white", "black"):
+        palette = QPalette(QColor(color))
+        palette.setColor(QPalette.ColorRole.Highlight, QColor("#308cc6"))
+        window.table.setPalette(palette)
+        shot = window.table.grab().toImage()
+        assert shot.pixelColor(shot.width() // 2, 1) == QColor("#308cc6")
+        assert shot.pixelColor(shot.width() // 2, shot.height() - 2) == QColor("#308cc6")
 
 
 async def test_one_click_on_a_rows_button_takes_that_row(
