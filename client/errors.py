@@ -88,7 +88,21 @@ class ActionRejected(ClientError):
 
 
 class ActionTimeout(ConnectionLost):
-    """The PBX did not answer an action in time."""
+    """The PBX did not answer an action in time; that has ended the connection."""
+
+
+class InvalidNumbering(ClientError):
+    """A number range, number, service code or name that the rules do not allow.
+
+    Attributes:
+        what: what it was meant to be, e.g. "range".
+        reason: what is wrong with it, in a few English words.
+    """
+
+    def __init__(self, what: str, reason: str) -> None:
+        super().__init__(what, reason)
+        self.what = what
+        self.reason = reason
 
 
 class InvalidValue(ClientError, ValueError):

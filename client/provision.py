@@ -18,7 +18,8 @@ from enum import Enum
 from pathlib import Path
 
 from client import assets
-from client.errors import SettingsError
+from client.calls.numbering import DEFAULT_SERVICE_CODE, service_code
+from client.errors import InvalidNumbering, SettingsError
 
 DIALPLAN = "cornetta-pickup.conf"
 ACCOUNTS = "cornetta-manager.conf"
@@ -28,7 +29,6 @@ PRIVATE_NETWORKS = ("127.0.0.1/32", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/
 
 _FILE_MODE = 0o640
 _CHECKSUM = "; checksum (of what follows; when it no longer matches, the file was edited): "
-_CODE = re.compile("[0-9*#]{1,4}")
 _NAME = re.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 _GROUP = re.compile("#?[A-Za-z0-9_.-]{1,64}")
 _SECRET = re.compile(r"\[([^]]+)\]|secret\s*=\s*([A-Za-z0-9_-]{16,})\s*")
@@ -101,7 +101,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's own options."""
     parser.add_argument("dir", metavar="DIR", help="the folder to write to, e.g. /etc/asterisk")
     code = "what handsets dial (default: **)"
-    parser.add_argument("--service-code", metavar="CODE", default="**", help=code)
+    parser.add_argument("--service-code", metavar="CODE", default=DEFAULT_SERVICE_CODE, help=code)
     agent = "an AMI account; with groups (501,502,#3) it sees their events alone"
     form = "NAME:EXTENSION[:GROUPS]"
     parser.add_argument("--agent", metavar=form, action="append", default=[], help=agent)
@@ -194,12 +194,10 @@ def _agent(text: str) -> Agent:
 
 
 def _check_code(code: str, agents: Sequence[Agent]) -> None:
-    if not _CODE.fullmatch(code):
-        raise SettingsError("--service-code", f"must be 1 to 4 of 0-9 * #, not '{code}'")
-    for agent in agents:
-        for number in (agent.extension, *agent.groups):
-            if number.startswith(code):
-                raise SettingsError("--service-code", f"'{code}' is how {number} begins")
+    try:
+        service_code(code, [number for one in agents for number in (one.extension, *one.groups)])
+    except InvalidNumbering as error:
+        raise SettingsError("--service-code", error.reason) from None
 
 
 def _network(text: str) -> str:

@@ -16,6 +16,7 @@ from client.errors import (
     CertificateRefused,
     ClientError,
     HostNotFound,
+    InvalidNumbering,
     LinkError,
     ProtocolError,
     SecretStoreError,
@@ -201,6 +202,11 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
             return Sentence(
                 QT_TRANSLATE_NOOP("Wording", "The setting '{key}' {reason} ({origin})."),
                 {"key": problem.key, "reason": problem.reason, "origin": problem.origin},
+            )
+        case InvalidNumbering():
+            return Sentence(
+                QT_TRANSLATE_NOOP("Wording", "The {what} {reason}."),
+                {"what": problem.what, "reason": problem.reason},
             )
         case SecretStoreError():
             return Sentence(

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from client import cli, provision
-from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Choice, Target, choose
-from client.calls.groups import find_group
+from client.calls.choice import Choice, Target, choose
+from client.calls.numbering import meaning
 from client.credentials import Secret
 from client.settings import Settings
 from tests.asterisk.lab import GROUPS, Lab
@@ -319,12 +319,9 @@ def legs_of(lab: Lab) -> list[Channel]:
 
 def target_of(code: str, desk: Desk) -> Target:
     """What a code means: a group that has a name or is mine, else an extension."""
-    number = code.removeprefix("**")
-    if not number:
-        return AnyCall()
-    if number in GROUPS or find_group(desk.session.groups, number):
-        return CallOfGroup(number)
-    return CallAtExtension(number)
+    target = meaning(code, "**", {*GROUPS, *(group.number for group in desk.session.groups)})
+    assert target is not None
+    return target
 
 
 def chosen_by(desk: Desk, code: str) -> str:

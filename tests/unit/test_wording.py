@@ -69,6 +69,7 @@ MADE: dict[type[ClientError], ClientError] = {
     errors.SettingsError: errors.SettingsError("port", "is no number", "the environment"),
     errors.SecretStoreError: errors.SecretStoreError("the keyring is locked"),
     errors.ActionRejected: errors.ActionRejected("Getvar", "Permission denied"),
+    errors.InvalidNumbering: errors.InvalidNumbering("range", "has no X"),
     errors.ClientError: errors.ClientError("odd"),
     errors.InvalidValue: errors.InvalidValue("a line end in Data"),
 }

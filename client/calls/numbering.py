@@ -1,0 +1,109 @@
+"""Which numbers pickup groups may have, and what a dialled pickup code means."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target
+from client.errors import InvalidNumbering
+
+DEFAULT_SERVICE_CODE = "**"
+MAX_PLACES = 6
+MAX_NAME_LENGTH = 64
+
+_CODE = re.compile("[0-9*#]{1,4}")
+_RANGE = re.compile(f"(?=.*X)[0-9X]{{1,{MAX_PLACES}}}")
+
+
+def service_code(text: str, numbers: Iterable[str]) -> str:
+    """Return `text` as a service code.
+
+    Args:
+        numbers: every extension and group number of the PBX. None may begin with the code, or
+            whoever dials it would be taken for somebody who picks up.
+
+    Raises:
+        InvalidNumbering: it is none; the first number in its way is named.
+    """
+    if not _CODE.fullmatch(text):
+        raise InvalidNumbering("service code", f"must be 1 to 4 of 0-9 * #, not '{text}'")
+    for number in numbers:
+        if number.startswith(text):
+            raise InvalidNumbering("service code", f"'{text}' is how {number} begins")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRange:
+    """The numbers that groups may have: "55X" is 550 to 559.
+
+    Attributes:
+        pattern: digits, and X for any one digit; at least one X, at most six places.
+    """
+
+    pattern: str
+
+    @classmethod
+    def parse(cls, text: str) -> "NumberRange":
+        """Read what a person typed; x is X.
+
+        Raises:
+            InvalidNumbering: it is no range.
+        """
+        pattern = text.strip().upper()
+        if not _RANGE.fullmatch(pattern):
+            reason = f"must be 1 to {MAX_PLACES} digits with at least one X, such as 5XX"
+            raise InvalidNumbering("range", f"{reason}, not '{text}'")
+        return cls(pattern)
+
+    def __contains__(self, number: object) -> bool:
+        return (
+            isinstance(number, str)
+            and len(number) == len(self.pattern)
+            and all(
+                digit in "0123456789" if place == "X" else digit == place
+                for digit, place in zip(number, self.pattern, strict=True)
+            )
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        """All numbers, in order."""
+        places = ("0123456789" if place == "X" else place for place in self.pattern)
+        return map("".join, product(*places))
+
+    def free(self, taken: Collection[str]) -> Iterator[str]:
+        """The numbers that a new group may have, in order."""
+        return (number for number in self if number not in taken)
+
+
+def group_name(text: str, taken: Iterable[str]) -> str:
+    """Return `text` as the name of a group, without space around it.
+
+    Args:
+        taken: the names of the other groups.
+
+    Raises:
+        InvalidNumbering: it cannot be one.
+    """
+    name = text.strip()
+    if not name:
+        raise InvalidNumbering("name", "is missing")
+    if len(name) > MAX_NAME_LENGTH:
+        raise InvalidNumbering("name", f"has more than {MAX_NAME_LENGTH} characters")
+    if not name.isprintable():
+        raise InvalidNumbering("name", "has characters that cannot be shown")
+    for other in taken:
+        if other.casefold() == name.casefold():
+            raise InvalidNumbering("name", f"'{other}' is taken by another group")
+    return name
+
+
+def meaning(dialled: str, code: str, group_numbers: Collection[str]) -> Target | None:
+    """What dialling means, as the dialplan on the PBX reads it; None when it is no pickup."""
+    if not dialled.startswith(code):
+        return None
+    number = dialled.removeprefix(code)
+    if not number:
+        return AnyCall()
+    return CallOfGroup(number) if number in group_numbers else CallAtExtension(number)

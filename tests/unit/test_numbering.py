@@ -1,0 +1,108 @@
+"""What groups may be called and numbered, and what a dialled code means."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target
+from client.calls.numbering import NumberRange, group_name, meaning, service_code
+from client.errors import InvalidNumbering
+
+PATTERNS = st.text("0123456789Xx", min_size=1, max_size=4).filter(lambda text: "x" in text.lower())
+CODES = st.text("0123456789*#", min_size=1, max_size=4)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "first", "last", "count"),
+    [("5XX", "500", "599", 100), ("55x", "550", "559", 10), (" X0x ", "000", "909", 100)],
+)
+def test_a_range_and_its_numbers(pattern: str, first: str, last: str, count: int) -> None:
+    numbers = list(NumberRange.parse(pattern))
+    assert (numbers[0], numbers[-1], len(numbers)) == (first, last, count)
+    assert numbers == sorted(set(numbers))
+
+
+@pytest.mark.parametrize("text", ["", "5", "501", "XXXXXXX", "5-X", "5XX,6XX", "\u0665X", "5X\n6"])
+def test_what_is_no_range(text: str) -> None:
+    with pytest.raises(InvalidNumbering, match="must be 1 to 6 digits") as caught:
+        NumberRange.parse(text)
+    assert caught.value.what == "range"
+
+
+@given(PATTERNS, st.text("0123456789X\u0665", max_size=5))
+def test_a_range_holds_what_it_counts(pattern: str, number: str) -> None:
+    numbers = NumberRange.parse(pattern)
+    assert (number in numbers) == (number in set(numbers))
+
+
+@given(PATTERNS, st.data())
+def test_the_free_numbers_are_the_others_in_order(pattern: str, data: st.DataObject) -> None:
+    numbers = NumberRange.parse(pattern)
+    everything = list(numbers)
+    taken = set(data.draw(st.lists(st.sampled_from(everything))))
+    free = list(numbers.free(taken))
+    assert free == sorted(set(everything) - taken)
+
+
+def test_a_number_is_a_text() -> None:
+    assert 501 not in NumberRange.parse("5XX")
+
+
+@pytest.mark.parametrize("code", ["**", "*8", "#", "0000"])
+def test_a_service_code(code: str) -> None:
+    assert service_code(code, ["501", "102"]) == code
+
+
+@pytest.mark.parametrize("code", ["", "*****", "A", "* ", "\u0665"])
+def test_what_is_no_service_code(code: str) -> None:
+    with pytest.raises(InvalidNumbering, match="must be 1 to 4 of 0-9"):
+        service_code(code, [])
+
+
+@pytest.mark.parametrize("code", ["5", "501"])
+def test_a_service_code_is_not_how_a_number_begins(code: str) -> None:
+    with pytest.raises(InvalidNumbering, match="is how 501 begins"):
+        service_code(code, ["102", "501"])
+
+
+@pytest.mark.parametrize("name", ["Support", " Süd 漢 ", "x" * 64])
+def test_a_name(name: str) -> None:
+    assert group_name(name, ["Sales"]) == name.strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("", "is missing"),
+        (" \t", "is missing"),
+        ("x" * 65, "more than 64"),
+        ("a\nb", "cannot be shown"),
+        ("a\x00b", "cannot be shown"),
+        ("a\u202eb", "cannot be shown"),
+        ("sALES", "'Sales' is taken"),
+        ("STRASSE", "'Straße' is taken"),
+    ],
+)
+def test_what_is_no_name(name: str, reason: str) -> None:
+    with pytest.raises(InvalidNumbering, match=reason):
+        group_name(name, ["Sales", "Straße"])
+
+
+@pytest.mark.parametrize(
+    ("dialled", "target"),
+    [
+        ("**", AnyCall()),
+        ("**501", CallOfGroup("501")),
+        ("**102", CallAtExtension("102")),
+        ("102", None),
+        ("*", None),
+    ],
+)
+def test_what_a_code_means(dialled: str, target: Target | None) -> None:
+    assert meaning(dialled, "**", {"501"}) == target
+
+
+@given(CODES, st.sets(st.text("0123456789", min_size=1, max_size=3)), st.text("0123456789"))
+def test_a_group_goes_before_an_extension(code: str, groups: set[str], number: str) -> None:
+    target = meaning(code + number, code, groups)
+    assert isinstance(target, CallOfGroup) == (number in groups)
