@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from client import report, wording
-from client.calls.call import Added, Call, CallId, Change, Removed, Updated
+from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.events import EndReason
 from client.calls.groups import PickupGroup
 from client.session import LinkChanged, LinkState, Session, SessionEvent
@@ -84,7 +84,9 @@ class Watch:
         if isinstance(change, Removed):
             return change if before else None
         if not call.within(self._group.id if self._group else None):
-            return Removed(before, EndReason.ENDED, None) if before else None
+            # Its other phones are cancelled later, and that end says nothing here.
+            taken = change.taken if isinstance(change, Updated) else None
+            return Removed(before, *(taken or End(EndReason.ENDED))) if before else None
         self._shown[call.id] = call
         return Updated(call) if before else Added(call)
 

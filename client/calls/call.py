@@ -84,11 +84,28 @@ class Added:
     call: Call
 
 
+class End(NamedTuple):
+    """How a call ends.
+
+    Attributes:
+        by: who answered or took it; None when nobody did or it is not known.
+    """
+
+    reason: EndReason
+    by: Party | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """Something about a ringing call is different."""
+    """Something about a ringing call is different.
+
+    Attributes:
+        taken: how one of its phones got the call, while the PBX still cancels the others. A
+            view of one group whose last phone is gone by then ends with it. Else None.
+    """
 
     call: Call
+    taken: End | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +114,7 @@ class Removed:
 
     Attributes:
         call: as it was last.
-        by: who answered or took it; None when nobody did or it is not known.
+        by: as in End.
     """
 
     call: Call

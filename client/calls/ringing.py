@@ -8,7 +8,7 @@ snapshot that already tells its effect. No event costs more because other calls 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from client.calls.call import Added, Call, CallId, Change, Leg, Removed, Updated
+from client.calls.call import Added, Call, CallId, Change, End, Leg, Removed, Updated
 from client.calls.events import (
     PICKUP_ID_PREFIX,
     Answered,
@@ -21,7 +21,6 @@ from client.calls.events import (
     LegSeen,
     LegState,
     OriginateEnded,
-    Party,
     PbxEvent,
     PickedUp,
     QueueJoined,
@@ -30,6 +29,8 @@ from client.calls.events import (
 )
 
 _NO_GROUPS: frozenset[GroupId] = frozenset()
+_ENDED = End(EndReason.ENDED)
+_TAKEN = (EndReason.ANSWERED, EndReason.PICKED_UP)
 
 
 @dataclass(slots=True)
@@ -45,12 +46,17 @@ class _Tracked:
     legs: dict[str, LegFacts] = field(default_factory=dict)
     rang_at: float | None = None
     shown: Call | None = None
-    end: tuple[EndReason, Party | None] | None = None
+    end: End | None = None
 
     @property
     def rings(self) -> bool:
         """True when a phone does more than be dialled."""
         return any(leg.state is not LegState.DIALLED for leg in self.legs.values())
+
+    @property
+    def taken(self) -> End | None:
+        """How one of its phones got the call."""
+        return self.end if self.end and self.end.reason in _TAKEN else None
 
 
 class RingingCalls:
@@ -120,7 +126,7 @@ class RingingCalls:
             if now is None:
                 changes.append(endings.get(call_id, Removed(call, EndReason.ENDED, None)))
             elif now != call:
-                changes.append(Updated(now))
+                changes.append(Updated(now, self._tracked[call_id.id].taken))
         changes.extend(Added(call) for key, call in self._shown.items() if key not in before)
         return changes
 
@@ -182,7 +188,7 @@ class RingingCalls:
         if linkedid is None:
             return []
         tracked = self._tracked[linkedid]
-        tracked.end = (EndReason.ANSWERED, tracked.legs[uniqueid].desk)
+        tracked.end = End(EndReason.ANSWERED, tracked.legs[uniqueid].desk)
         return self._drop(uniqueid, linkedid, EndReason.ANSWERED)
 
     def _ended(self, event: Ended) -> list[Change]:
@@ -192,14 +198,14 @@ class RingingCalls:
         tracked = self._tracked.get(event.linkedid)
         if tracked and event.local and event.reason is EndReason.NO_ANSWER and not tracked.end:
             # The phones behind a Local channel are cancelled next, as if the caller gave up.
-            tracked.end = (EndReason.NO_ANSWER, None)
+            tracked.end = End(EndReason.NO_ANSWER)
         return []
 
     def _picked_up(self, event: PickedUp) -> list[Change]:
         linkedid = self._linkedid_of.get(event.target)
         if linkedid is None:
             return []
-        self._tracked[linkedid].end = (EndReason.PICKED_UP, event.by)
+        self._tracked[linkedid].end = End(EndReason.PICKED_UP, event.by)
         return self._drop(event.target, linkedid, EndReason.PICKED_UP)
 
     def _endpoint_known(self, event: EndpointKnown) -> list[Change]:
@@ -220,14 +226,12 @@ class RingingCalls:
         del tracked.legs[uniqueid]
         if not tracked.rings:
             tracked.rang_at = None
-        changes = self._show(linkedid, tracked.end or (reason, None))
+        changes = self._show(linkedid, tracked.end or End(reason))
         if not tracked.legs:
             del self._tracked[linkedid]
         return changes
 
-    def _show(
-        self, linkedid: str, end: tuple[EndReason, Party | None] = (EndReason.ENDED, None)
-    ) -> list[Change]:
+    def _show(self, linkedid: str, end: End = _ENDED) -> list[Change]:
         """Compare what the user sees of one call with what they saw before."""
         tracked = self._tracked.get(linkedid)
         if tracked is None:
@@ -242,7 +246,7 @@ class RingingCalls:
         self._shown[call.id] = call
         if before is None:
             return [Added(call)]
-        return [] if before == call else [Updated(call)]
+        return [] if before == call else [Updated(call, tracked.taken)]
 
     def _call(self, linkedid: str, tracked: _Tracked) -> Call | None:
         legs = [

@@ -23,7 +23,7 @@ from typing import Any, final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from client.calls.call import Added, Call, CallId, Change, Removed, Updated
+from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.events import EndReason, GroupId, Party
 from client.calls.groups import PickupGroup
 from client.qt import call_text
@@ -171,8 +171,10 @@ class RingingCallsModel(QAbstractTableModel):
         """Show what has changed."""
         for change in changes:
             match change:
-                case Added() | Updated():
+                case Added():
                     self._put(change.call)
+                case Updated():
+                    self._put(change.call, change.taken)
                 case Removed():
                     self._end(change)
 
@@ -332,7 +334,7 @@ class RingingCallsModel(QAbstractTableModel):
         self._rows = sorted((Row(call, self._key(call)) for call in shown), key=_key_of)
         self._row_of = {row.call.id: row for row in self._rows}
 
-    def _put(self, call: Call) -> None:
+    def _put(self, call: Call, taken: End | None = None) -> None:
         before = self._calls.get(call.id)
         if before is not None:
             self._counts.subtract(before.groups)
@@ -340,8 +342,8 @@ class RingingCallsModel(QAbstractTableModel):
         self._calls[call.id] = call
         row = self._row_of.get(call.id)
         if not call.within(self._group):
-            if row is not None and row.rings and call.end is not None:
-                self._show_end(row, call, *call.end)
+            if row is not None and row.rings and taken:
+                self._show_end(row, row.call, taken)  # as it was when it rang in this group
             elif row is not None and row.rings:
                 self._grey(row, call, self.tr("rings in another group"), glow=False)
         elif row is None:
@@ -355,15 +357,15 @@ class RingingCallsModel(QAbstractTableModel):
             self._counts.subtract(before.groups)
         row = self._row_of.get(change.call.id)
         if row is not None and row.rings:
-            self._show_end(row, change.call, change.reason, change.by)
+            self._show_end(row, change.call, End(change.reason, change.by))
 
-    def _show_end(self, row: Row, call: Call, reason: EndReason, by: Party | None) -> None:
-        mine = by is not None and by.number == self._me.number != ""
-        if mine and reason in _GLOWING:
+    def _show_end(self, row: Row, call: Call, end: End) -> None:
+        mine = end.by is not None and end.by.number == self._me.number != ""
+        if mine and end.reason in _GLOWING:
             note = self.tr("taken by you")
         else:
-            note = sentence_text(ending(reason, by))
-        self._grey(row, call, note, glow=reason in _GLOWING and not mine)
+            note = sentence_text(ending(*end))
+        self._grey(row, call, note, glow=end.reason in _GLOWING and not mine)
 
     def _insert(self, row: Row) -> None:
         at = self._place(row)

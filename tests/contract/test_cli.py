@@ -170,6 +170,28 @@ async def test_watch(office: Office, cornetta: Run) -> None:
     assert await watch.end() == (0, "\n".join(watch.lines), "")
 
 
+async def test_watch_of_one_group_tells_who_took_a_call(office: Office, cornetta: Run) -> None:
+    """It rings in two groups; the phone of the other one is cancelled after the pickup."""
+    await office.switch_on("101", "104", "204")
+    watch = await cornetta("watch", "--json", "--group", "502", CORNETTA_EXTENSION="103")
+    caller = await office.call("604", number="0451")
+    await office.rang_with("101")
+    await office.rang_with("104")
+    assert (await watch.line(0))["change"] == "added"
+    code, _, _ = await (await cornetta("pickup", "--exten", "104")).end()
+    assert code == 0
+    await caller.talks_with("204")
+    # Where 104 rings before 101, the second phone is an update.
+    await watch.line(1)
+    line = await watch.line(2) if '"updated"' in watch.lines[1] else await watch.line(1)
+    assert (line["change"], line["reason"]) == ("removed", "picked_up")
+    assert line["by"] == {"extension": "204", "name": "Desk 204"}
+    assert watch.process
+    watch.process.send_signal(signal.SIGINT)
+    assert await watch.end() == (0, "\n".join(watch.lines), "")
+    assert json.loads(watch.lines[-1]) == line  # the other phone's end is not told again
+
+
 async def test_pickup(office: Office, cornetta: Run) -> None:
     await office.switch_on("101", "102", "204")
     caller = await office.call("101", name="First Caller", number="0451")

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from client.calls.call import Added, Call, CallId, Change, Leg, Removed, Updated
+from client.calls.call import Added, Call, CallId, Change, End, Leg, Removed, Updated
 from client.calls.events import (
     PICKUP_ID_PREFIX,
     Answered,
@@ -185,6 +186,48 @@ def test_a_leg_of_no_group_of_mine_is_not_shown_but_tells_who_answered() -> None
     change = only(feed(ringing, ended("101", EndReason.CALLER_GAVE_UP)))
     assert change == Removed(call, EndReason.ANSWERED, Party("104", "Desk 104"))
     assert ringing.is_empty
+
+
+@pytest.mark.parametrize(
+    ("event", "taken"),
+    [
+        (PickedUp("5.5", "1.104", OTHER), End(EndReason.PICKED_UP, OTHER)),
+        (Answered("1.104"), End(EndReason.ANSWERED, Party("104", "Desk 104"))),
+        (ended("104", EndReason.CALLER_GAVE_UP), None),
+        (ended("104", EndReason.REJECTED), None),
+    ],
+)
+def test_who_took_a_call_is_told_while_its_other_phones_are_cancelled(
+    event: PbxEvent, taken: End | None
+) -> None:
+    ringing = started(SUPPORT, SALES)
+    feed(ringing, seen(), seen(facts("102")), seen(facts("104", groups=frozenset({SALES}))))
+    change = only(feed(ringing, event))
+    assert isinstance(change, Updated)
+    assert [leg.extension for leg in change.call.legs] == ["102", "101"]
+    assert change.taken == taken
+    change = only(feed(ringing, ended("102", EndReason.CALLER_GAVE_UP)))
+    assert isinstance(change, Updated)
+    assert change.taken == taken
+    # It rings anew, transferred say: nobody has it.
+    change = only(feed(ringing, seen(facts("103", sequence=9))))
+    assert change == Updated(ringing.newest_first()[0])
+
+
+def test_a_local_channel_that_rings_out_has_taken_nothing() -> None:
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")))
+    feed(ringing, Ended("1.50", "1.0", EndReason.NO_ANSWER, local=True))
+    change = only(feed(ringing, ended("101", EndReason.CALLER_GAVE_UP)))
+    assert change == Updated(ringing.newest_first()[0])
+
+
+def test_a_reset_tells_who_has_just_taken_a_call() -> None:
+    ringing = started()
+    rings = (seen(), seen(facts("102")))
+    feed(ringing, *rings)
+    change = only(ringing.reset(Snapshot(rings, {}), [PickedUp("5.5", "1.102", OTHER)]))
+    assert change == Updated(ringing.newest_first()[0], End(EndReason.PICKED_UP, OTHER))
 
 
 def test_a_named_and_a_numeric_group_of_one_number_are_two() -> None:

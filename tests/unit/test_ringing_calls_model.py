@@ -11,7 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from client.calls.call import Added, Call, CallId, Change, Leg, Removed, Updated
+from client.calls.call import Added, Call, CallId, Change, End, Leg, Removed, Updated
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.calls.groups import PickupGroup
 from client.qt.ringing_calls_model import GLOW_S, Column, RingingCallsModel
@@ -175,6 +175,43 @@ def test_after_glow_tells_who_took_it(model: RingingCallsModel, clock: Clock) ->
     clock.now += 0.2
     model.expire()
     assert shown(model) == ["1"]
+
+
+def test_who_took_it_is_told_in_one_group_too(model: RingingCallsModel) -> None:
+    """The phone of the shown group is taken; one of another group is still being told to stop."""
+    at_sales = leg(9, "104", SALES)
+    model.apply([Added(call(1, at_sales, leg(1))), Added(call(2, group=SALES))])
+    model.set_group(SALES)
+    rest = call(1, leg(1))
+    model.apply([Updated(rest, End(EndReason.PICKED_UP, Party("204", "Desk 204")))])
+    assert shown(model) == ["1 gone", "2"]
+    assert text(model, 0, Column.RINGS_AT) == "taken by 204 Desk 204"
+    assert text(model, 0, Column.GROUP) == "Support, Sales"
+    model.apply([taken(rest)])
+    assert shown(model) == ["1 gone", "2"]
+    assert (model.count(), model.count(SALES)) == (1, 1)
+
+
+@pytest.mark.parametrize("end", [None, End(EndReason.PICKED_UP, ME)])
+def test_what_i_took_or_what_rings_on_elsewhere_leaves_its_group_at_once(
+    model: RingingCallsModel, end: End | None
+) -> None:
+    model.apply([Added(call(1, leg(9, "104", SALES), leg(1)))])
+    model.set_group(SALES)
+    model.apply([Updated(call(1, leg(1)), end)])
+    assert shown(model) == []
+
+
+def test_a_call_stays_in_a_group_where_phones_are_still_cancelled(
+    model: RingingCallsModel,
+) -> None:
+    model.apply([Added(call(1, leg(9, "104", SALES), leg(1)))])
+    model.set_group(SUPPORT)
+    rest = call(1, leg(1))
+    model.apply([Updated(rest, End(EndReason.PICKED_UP, Party("204", "Desk 204")))])
+    assert shown(model) == ["1"]
+    model.apply([taken(rest)])
+    assert shown(model) == ["1 gone"]
 
 
 @pytest.mark.parametrize(
@@ -351,7 +388,8 @@ class Stream:
         if roll < 0.7:
             more = leg(self.serial, group=self.dice.choice([SUPPORT, SALES]))
             legs = (more, *old.legs) if self.dice.random() < 0.7 else (more,)
-            return Updated(replace(old, legs=legs[:3]))
+            end = self.dice.choice([None, None, End(EndReason.PICKED_UP, ME)])
+            return Updated(replace(old, legs=legs[:3]), end)
         by = self.dice.choice([None, ME, Party("204", "Desk 204")])
         return Removed(old, self.dice.choice(list(EndReason)), by)
 

@@ -1,0 +1,97 @@
+"""What `cornetta watch` prints of the changes that a session tells."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+
+import pytest
+
+from client.calls.call import Added, Call, Change, End, Removed, Updated
+from client.calls.events import EndReason, GroupId
+from client.calls.groups import PickupGroup
+from client.tasks import TaskOwner
+from client.watch import Watch
+from tests.integration.scripted_session import GROUPS, OTHER, SALES, SUPPORT, ScriptedSession
+
+TAKEN = End(EndReason.PICKED_UP, OTHER)
+
+
+async def printed(
+    capsys: pytest.CaptureFixture[str],
+    session: ScriptedSession,
+    group: PickupGroup | None,
+    changes: Sequence[Change],
+) -> list[tuple[str, str | None, str | None]]:
+    """Each line: what changed, the reason, and who has the call."""
+    watch = Watch(session, group, as_json=True)
+    tasks = TaskOwner()
+    running = tasks.start(watch.run(), name="watch")
+    await asyncio.sleep(0)
+    for change in changes:
+        session.tell(change)
+    watch.stop()
+    await running
+    await tasks.aclose()
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [
+        (line["change"], line["reason"], line["by"] and line["by"]["extension"]) for line in lines
+    ]
+
+
+def in_two_groups(session: ScriptedSession) -> tuple[Call, Call]:
+    """A call that rings at 101 in Support and at 104 in Sales; it without 104."""
+    sales = session.ring(desks=("104",), group=SALES)
+    support = session.ring(desks=("101",), group=SUPPORT)
+    session.ringing.clear()
+    both = Call(sales.id, (*support.legs, *sales.legs), "", sales.since)
+    return both, Call(sales.id, support.legs, "", sales.since)
+
+
+def group(which: GroupId) -> PickupGroup:
+    return next(one for one in GROUPS if one.id == which)
+
+
+async def test_who_took_it_in_the_watched_group(capsys: pytest.CaptureFixture[str]) -> None:
+    session = ScriptedSession()
+    both, rest = in_two_groups(session)
+    changes: list[Change] = [Added(both), Updated(rest, TAKEN), Removed(rest, *TAKEN)]
+    assert await printed(capsys, session, group(SALES), changes) == [
+        ("added", None, None),
+        ("removed", "picked_up", "204"),
+    ]
+
+
+@pytest.mark.parametrize("watched", [group(SUPPORT), None])
+async def test_who_took_it_in_another_group(
+    capsys: pytest.CaptureFixture[str], watched: PickupGroup | None
+) -> None:
+    session = ScriptedSession()
+    both, rest = in_two_groups(session)
+    changes: list[Change] = [Added(both), Updated(rest, TAKEN), Removed(rest, *TAKEN)]
+    assert await printed(capsys, session, watched, changes) == [
+        ("added", None, None),
+        ("updated", None, None),
+        ("removed", "picked_up", "204"),
+    ]
+
+
+async def test_what_rings_on_in_another_group_has_ended_here(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    session = ScriptedSession()
+    both, rest = in_two_groups(session)
+    changes: list[Change] = [
+        Added(both),
+        Updated(rest),
+        Updated(both),
+        Updated(rest),
+        Removed(rest, *TAKEN),
+    ]
+    assert (
+        await printed(capsys, session, group(SALES), changes)
+        == [
+            ("added", None, None),
+            ("removed", "ended", None),
+        ]
+        * 2
+    )
