@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
-from client.calls.call import Added, Call, CallId, Leg, Removed, Updated
+from client.calls.call import Added, Call, CallId, End, Leg, Removed, Updated
 from client.calls.choice import Target
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.calls.groups import PickupGroup
@@ -120,9 +120,9 @@ class ScriptedSession:
         self.tell(Added(call))
         return call
 
-    def change(self, call: Call) -> Call:
+    def change(self, call: Call, taken: End | None = None) -> Call:
         self.ringing[call.id] = call
-        self.tell(Updated(call))
+        self.tell(Updated(call, taken))
         return call
 
     def end(

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, QSettings, Qt, QTimer
@@ -9,7 +10,7 @@ from PySide6.QtGui import QAccessible, QColor, QPainter, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from client.calls.call import Call
+from client.calls.call import Call, End
 from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import EndReason
 from client.errors import AuthenticationFailed, ConnectionLost, SettingsError
@@ -621,6 +622,30 @@ async def test_taken_by_somebody_else_glows_for_five_seconds(
     await until(lambda: not shown(window))
     assert window.empty_page.isVisible()
     assert not window._clock.isActive()
+
+
+async def test_who_took_it_is_told_in_one_group_too(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until, preferences: QSettings
+) -> None:
+    preferences.setValue("group", "named:502")
+    window = open_desktop(ScriptedProfile(session)).window
+    await until(lambda: window._bridge.session is session)
+    session.go_live()
+    await until(lambda: window.group_chooser.group == SALES)
+    call = session.ring(desks=("101", "104"), group=SALES)
+    at_sales, at_support = call.legs
+    at_support = replace(at_support, groups=frozenset({SUPPORT}))
+    session.change(replace(call, legs=(at_sales, at_support)))
+    await until(window.pickup_button.isEnabled)
+    rest = session.change(replace(call, legs=(at_support,)), taken=End(EndReason.PICKED_UP, OTHER))
+    await until(lambda: not window.pickup_button.isEnabled())
+    rings_at = window._model.index(0, Column.RINGS_AT)
+    assert rings_at.data() == "taken by 204 Desk 204"
+    session.end(rest, EndReason.PICKED_UP, OTHER)
+    await until(lambda: window._model.count() == 0)
+    assert rings_at.data() == "taken by 204 Desk 204"
+    session.skew += 5
+    await until(lambda: not shown(window))
 
 
 async def test_the_choice_of_a_group_is_remembered(
