@@ -10,7 +10,7 @@ from client.calls.events import GroupId, Party
 from client.calls.groups import PickupGroup
 from client.plain_text import one_line
 from client.session import PickupResult
-from client.wording import caller, ending, party
+from client.wording import caller, clock_text, ending, party
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -93,7 +93,7 @@ def calls_table(calls: Iterable[Call], groups: Sequence[PickupGroup], now: float
             one_line(str(caller(call.caller))),
             one_line(_rings_at(call.legs)),
             one_line(_group_names(call, groups)),
-            wait(now - call.since),
+            clock_text(now - call.since),
             call.id.id,
         )
     return table
@@ -108,12 +108,6 @@ def change_line(change: Change, groups: Sequence[PickupGroup], at: float) -> str
     sign = "+" if isinstance(change, Added) else "~"
     where = one_line(f"{_rings_at(change.call.legs)} · {_group_names(change.call, groups)}")
     return f"{clock} {sign} {who} rings at {where}"
-
-
-def wait(seconds: float) -> str:
-    """Minutes and seconds: "0:07"."""
-    minutes, rest = divmod(max(0, int(seconds)), 60)
-    return f"{minutes}:{rest:02}"
 
 
 def _party_json(who: Party | None) -> Json | None:

@@ -53,6 +53,13 @@ def party(who: Party) -> str:
     return f"{who.number} {who.name}".strip()
 
 
+def clock_text(seconds: float) -> str:
+    """A duration as a clock shows it: "0:07", "1:02:03"; the same in every language."""
+    minutes, second = divmod(max(0, int(seconds)), 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
+
+
 def caller(who: Party) -> Sentence:
     """The caller as one reads them: "First Caller (0455551234)"."""
     if who.name and who.number:

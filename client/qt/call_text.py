@@ -77,13 +77,6 @@ def groups_text(call: Call, names: GroupNames) -> str:
     )
 
 
-def clock_text(seconds: float) -> str:
-    """A duration as a clock shows it: "0:07", "1:02:03"."""
-    minutes, second = divmod(max(0, int(seconds)), 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
-
-
 def spoken_duration(seconds: float) -> str:
     """A duration in words: "7 seconds", "2 minutes 5 seconds"."""
     minutes, second = divmod(max(0, int(seconds)), 60)

@@ -12,6 +12,7 @@ from client.calls.events import GroupId
 from client.qt import call_text, look
 from client.qt.icons import IconName, icon
 from client.qt.plain_text import spaced
+from client.wording import clock_text
 
 KEY = "F9"
 """The key that does the same, everywhere in the window."""
@@ -76,7 +77,7 @@ class PickupButton(QPushButton):
         self._where = self.tr("rings at {desk} · {groups}").format(
             desk=call_text.rings_at(call, group), groups=call_text.groups_text(call, names)
         )
-        self._wait = call_text.clock_text(seconds)
+        self._wait = clock_text(seconds)
         spoken = call_text.spoken_call(call, names, seconds, group)
         self._say(self.tr("Pick up {call}").format(call=spoken))
         self.setEnabled(usable)

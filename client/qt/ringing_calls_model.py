@@ -29,7 +29,7 @@ from client.calls.groups import PickupGroup
 from client.qt import call_text
 from client.qt.error_text import sentence_text
 from client.qt.plain_text import tooltip
-from client.wording import ending
+from client.wording import clock_text, ending
 
 GLOW_S = 5.0
 """How long a call that somebody else has taken stays to be seen."""
@@ -301,7 +301,7 @@ class RingingCallsModel(QAbstractTableModel):
             case Column.GROUP:
                 return call_text.groups_text(row.call, self._names)
             case Column.WAIT:
-                return call_text.clock_text(self.wait(row))
+                return clock_text(self.wait(row))
             case _:
                 return self.tr("Pick up") if row.rings else ""
 

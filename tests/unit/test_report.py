@@ -20,7 +20,6 @@ from client.report import (
     groups_table,
     result_json,
     to_line,
-    wait,
 )
 from client.session import Outcome, PickupResult
 
@@ -185,11 +184,3 @@ def test_a_caller_cannot_write_markup_or_control_characters() -> None:
 def test_a_change_in_words(change: Change, words: str) -> None:
     clock = datetime.fromtimestamp(SINCE).astimezone().strftime("%H:%M:%S")
     assert change_line(change, GROUPS, SINCE) == f"{clock} {words}"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(-5, "0:00"), (0, "0:00"), (7.9, "0:07"), (60, "1:00"), (3725, "62:05")],
-)
-def test_a_wait(seconds: float, text: str) -> None:
-    assert wait(seconds) == text

@@ -9,7 +9,7 @@ from client.calls.call import Call, CallId, Leg
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.errors import ClientError
 from client.session import Outcome, PickupResult
-from client.wording import Sentence, caller, ending, error, outcome, party
+from client.wording import Sentence, caller, clock_text, ending, error, outcome, party
 
 FIRST = Party("0451", "First {caller} %s")
 LEG = Leg(
@@ -115,3 +115,11 @@ def test_a_party() -> None:
     assert party(Party("204", "Desk 204")) == "204 Desk 204"
     assert party(Party("204")) == "204"
     assert party(Party()) == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(-5, "0:00"), (0, "0:00"), (7.9, "0:07"), (60, "1:00"), (3599, "59:59"), (3725, "1:02:05")],
+)
+def test_a_duration(seconds: float, text: str) -> None:
+    assert clock_text(seconds) == text
