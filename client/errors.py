@@ -105,5 +105,29 @@ class InvalidNumbering(ClientError):
         self.reason = reason
 
 
+class ChangedMeanwhile(ClientError):
+    """Somebody else has changed what was to be saved; nothing is written. `what` names it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class SaveFailed(ClientError):
+    """A step of a save failed.
+
+    Attributes:
+        step: the step, in words.
+        reason: the PBX's, in words.
+        left: the steps that could not be taken back; empty when the PBX is as before.
+    """
+
+    def __init__(self, step: str, reason: str, left: tuple[str, ...] = ()) -> None:
+        super().__init__(step, reason, left)
+        self.step = step
+        self.reason = reason
+        self.left = left
+
+
 class InvalidValue(ClientError, ValueError):
     """A value that must not go into an AMI header: it holds a line end or is too long."""

@@ -25,7 +25,7 @@ from client.calls.events import (
 )
 from client.calls.groups import PickupGroup
 from client.calls.ringing import RingingCalls
-from client.errors import ActionRejected, ActionTimeout, ConnectionLost
+from client.errors import ActionRejected, ConnectionLost
 from client.session import Outcome, PickupResult
 
 REMEMBER_S = 5.0
@@ -47,7 +47,8 @@ class Phone(Protocol):
         The new channel has the id `channel_id`, and so has the action.
 
         Raises:
-            ActionRejected, ConnectionLost: it was not done.
+            ActionRejected: it was not done.
+            ConnectionLost: nobody knows. As far as can be, the phone is told to stop.
         """
 
     def hang_up(self, channel_id: str) -> None:
@@ -203,9 +204,6 @@ class PickupService:
         except ActionRejected as error:
             no_right = error.no_right
             return (Outcome.NO_RIGHT if no_right else Outcome.PHONE_DID_NOT_ANSWER), None
-        except ActionTimeout:
-            phone.hang_up(attempt.channel_id)
-            return Outcome.LINK_LOST, None
         except ConnectionLost:
             return Outcome.LINK_LOST, None
         except TimeoutError:

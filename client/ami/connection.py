@@ -101,16 +101,22 @@ class AmiConnection:
         text = (answer.get("Challenge") + secret).encode(errors="surrogateescape")
         return {"AuthType": "MD5", "Key": hashlib.md5(text).hexdigest()}  # noqa: S324 - AMI's only
 
-    async def action(self, name: str, headers: Headers | None = None) -> Message:
+    async def action(
+        self, name: str, headers: Headers | None = None, *, last_words: Headers | None = None
+    ) -> Message:
         """Send an action; return its response.
+
+        Args:
+            last_words: an action, its name with the headers, that is sent if the connection ends
+                before this one is answered.
 
         Raises:
             ActionRejected: the response is an error.
-            ActionTimeout: no response in time.
+            ActionTimeout: no response in time; this has ended the connection.
             ConnectionLost: the link is down, or broke meanwhile.
             InvalidValue: a header may not be sent; nothing was.
         """
-        return (await self._ask(name, headers or {}, listing=False))[0]
+        return (await self._ask(name, headers or {}, last_words=last_words))[0]
 
     async def listing(self, name: str, headers: Headers | None = None) -> list[Message]:
         """Send an action that is answered by a list; return its rows. Raises as `action`."""
@@ -123,12 +129,8 @@ class AmiConnection:
             if (silent := self.silent_s) < PING_AFTER_S:
                 await asyncio.wait({lost}, timeout=PING_AFTER_S - silent)
                 continue
-            try:
+            with contextlib.suppress(ConnectionLost):
                 await self.action("Ping")
-            except ActionTimeout as error:
-                self._protocol.end(error)
-            except ConnectionLost:
-                break
         return lost.result()
 
     async def close(self) -> None:
@@ -136,22 +138,35 @@ class AmiConnection:
         if not self._protocol.lost.done():
             try:
                 with contextlib.suppress(ActionRejected, ConnectionLost):
-                    await self._ask("Logoff", {}, listing=False, within_s=0.5)
+                    await self._ask("Logoff", {}, within_s=0.5)
             finally:
                 self._protocol.end(ConnectionLost("closed"))
 
     async def _ask(
-        self, name: str, headers: Headers, *, listing: bool, within_s: float = ANSWER_WITHIN_S
+        self,
+        name: str,
+        headers: Headers,
+        *,
+        listing: bool = False,
+        last_words: Headers | None = None,
+        within_s: float = ANSWER_WITHIN_S,
     ) -> list[Message]:
         if self._protocol.lost.done():
             raise ConnectionLost(self._protocol.lost.result().detail)
-        action = AmiAction({"Action": name, **checked(headers)}, listing=listing)
+        action = AmiAction(
+            {"Action": name, **checked(headers)},
+            listing=listing,
+            last_words=AmiAction({**checked(last_words)}) if last_words else None,
+        )
         self._protocol.send(action)
         try:
             async with asyncio.timeout(within_s):
                 answer: list[Message] = await action.future
         except TimeoutError:
-            raise ActionTimeout(f"no answer to {name} within {within_s:g} s") from None
+            # Whatever answers nothing tells nothing either: from here on the list may be wrong.
+            error = ActionTimeout(f"no answer to {name} within {within_s:g} s")
+            self._protocol.end(error)
+            raise error from None
         finally:
             self._protocol.responses.pop(action.id, None)
         if not answer[0].succeeded:

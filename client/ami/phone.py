@@ -43,6 +43,8 @@ class AmiPhone:
     async def ring(self, channel_id: str, choice: Choice) -> None:
         """Ring my phone, which then takes one of the choice's legs.
 
+        A PBX that does not answer is also told to stop ringing, for when it comes to itself.
+
         Raises:
             ActionRejected, ConnectionLost: it was not done.
         """
@@ -57,7 +59,10 @@ class AmiPhone:
             host=self._host,
             timeout_s=self._timeout_s,
         )
-        await self._connection.action("Originate", headers)
+        hang_up = {"Action": "Hangup", "Channel": channel_id}
+        await self._connection.action(
+            "Originate", headers, last_words=hang_up if "Hangup" in self._rights else None
+        )
 
     def hang_up(self, channel_id: str) -> None:
         """Stop ringing my phone. Without the right the PBX does it when the time is up."""

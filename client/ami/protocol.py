@@ -39,11 +39,23 @@ class Receiver:
 
 
 class AmiAction(Action):  # type: ignore[misc]
-    """An action whose future ends with its response, or with the end of its list."""
+    """An action whose future ends with its response, or with the end of its list.
 
-    def __init__(self, headers: dict[str, object], *, listing: bool) -> None:
+    Args:
+        last_words: what is sent, with no wait for its answer, if the connection has to be ended
+            before this action is answered.
+    """
+
+    def __init__(
+        self,
+        headers: dict[str, object],
+        *,
+        listing: bool = False,
+        last_words: "AmiAction | None" = None,
+    ) -> None:
         super().__init__(headers)
         self.listing = listing
+        self.last_words = last_words
 
     def add(self, message: Message) -> bool:
         """Take one message of the answer; True when it is the last."""
@@ -134,12 +146,16 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         if self.lost.done():
             return
         self.lost.set_result(error)
+        pending = list(self.responses.values())
+        if not self.transport.is_closing():
+            for action in pending:
+                if action.last_words is not None:
+                    self.send(action.last_words)
         self.transport.abort()
         if not self.greeted.done():
             self.greeted.set_exception(error)
         if not self.greeted.cancelled():
             self.greeted.exception()
-        pending = list(self.responses.values())
         self.responses.clear()
         for action in pending:
             if not action.future.done():
