@@ -9,15 +9,15 @@ from client.ami.decode import NAMED_GROUPS, NUMERIC_GROUPS, is_local, leg, rank_
 from client.ami.message import Message
 from client.calls.events import EndpointKnown, GroupId, LegSeen, LegState, Party, Snapshot
 from client.calls.groups import PickupGroup, parse_groups
-from client.errors import ActionRejected, UnknownExtension
+from client.errors import ActionRejected, InvalidValue, UnknownExtension
 
 LONGEST_RING_S = 3600.0
 """No phone rings longer; an age above is a mistake of the clocks."""
 
-_REMOTE_TAG = "CHANNEL(pjsip,remote_tag)"
-"""What a phone's first reply above 100 brings; "" for a channel that is not PJSIP's."""
-
-_STATUS_VARIABLES = f"{NAMED_GROUPS},{NUMERIC_GROUPS},{_REMOTE_TAG}"
+_STATUS_VARIABLES = f"{NAMED_GROUPS},{NUMERIC_GROUPS}"
+"""No function that asks the SIP stack may be among them: `Status` reads with the channel locked,
+and a PBX that is just calling that phone then stops for ever. `Getvar` does not lock.
+Source: seen on Asterisk 16.28 and 22.10 with CHANNEL(rtp,dest) and CHANNEL(pjsip,remote_tag)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ async def ask_agent(connection: AmiConnection, extension: str, endpoint: str) ->
     ids = sorted(parse_groups(named) | parse_groups(numeric, numeric=True))
     names = await asyncio.gather(*(_group_name(connection, group) for group in ids))
     return Agent(
-        Party(extension, _callerid(known).name),
+        Party(extension, callerid(known).name),
         tuple(PickupGroup(group, name) for group, name in zip(ids, names, strict=True)),
     )
 
@@ -73,7 +73,7 @@ async def ask_endpoint(connection: AmiConnection, endpoint: str) -> EndpointKnow
         _endpoint(connection, endpoint, "named_call_group"),
         _endpoint(connection, endpoint, "call_group"),
     )
-    desk = _callerid(known)
+    desk = callerid(known)
     return EndpointKnown(
         endpoint,
         Party(desk.number or endpoint, desk.name),
@@ -91,8 +91,9 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
         connection.listing("Status", {"Variables": _STATUS_VARIABLES}), _queue_entries(connection)
     )
     linkedids = {row.get("Uniqueid"): row.get("Linkedid") for row in rows}
+    legs = await asyncio.gather(*(_leg_of_row(connection, row, clock) for row in rows))
     return Snapshot(
-        legs=tuple(seen for row in rows if (seen := _leg_of_row(row, clock)) is not None),
+        legs=tuple(leg for leg in legs if leg is not None),
         queues={
             linkedids[entry.get("Uniqueid")]: entry.get("Queue")
             for entry in entries
@@ -127,23 +128,35 @@ async def _queue_entries(connection: AmiConnection) -> list[Message]:
     return [row for row in rows if row.event == "QueueEntry"]
 
 
-def _leg_of_row(row: Message, clock: SessionClock) -> LegSeen | None:
+async def _leg_of_row(
+    connection: AmiConnection, row: Message, clock: SessionClock
+) -> LegSeen | None:
     """The leg in one row of `Status`; None when the row is none.
 
-    A leg that is dialled shows the application AppDial or AppQueue. A Down one whose phone has
-    replied, with 183 then, is told from one whose phone has sent nothing by its SIP tag.
-    Source: Asterisk 16.28 and 22.10; 180 makes a leg Ringing, and 100 brings no tag.
+    A leg that is dialled shows the application AppDial or AppQueue.
     """
     if row.event != "Status" or is_local(row.get("Channel")):
         return None
     if row.get("ChannelState") == "5":
         state = LegState.RINGING
     elif row.get("ChannelState") == "0" and row.get("Application").startswith("App"):
-        replied = row.variable("Variable", _REMOTE_TAG)
+        replied = await _has_replied(connection, row.get("Uniqueid"))
         state = LegState.EARLY_MEDIA if replied else LegState.DIALLED
     else:
         return None
     return LegSeen(leg(row, "", state, "Variable"), _made_at(row.get("Uniqueid"), clock))
+
+
+async def _has_replied(connection: AmiConnection, uniqueid: str) -> bool:
+    """Whether the phone of a Down leg has replied, with 183 then, by the tag that this brings.
+
+    Source: Asterisk 16.28 and 22.10; 180 makes a leg Ringing, and 100 brings no tag.
+    """
+    headers = {"Channel": uniqueid, "Variable": "CHANNEL(pjsip,remote_tag)"}
+    try:
+        return bool((await connection.action("Getvar", headers)).get("Value"))
+    except (ActionRejected, InvalidValue):  # it has gone meanwhile, or has an odd id
+        return False
 
 
 def _made_at(uniqueid: str, clock: SessionClock) -> float:
@@ -156,7 +169,7 @@ def _made_at(uniqueid: str, clock: SessionClock) -> float:
     return at if now - at < LONGEST_RING_S else now
 
 
-def _callerid(text: str) -> Party:
+def callerid(text: str) -> Party:
     """Read an endpoint's `callerid`: '"Desk 101" <101>', '<101>' or ''."""
     if "<" not in text:
         return Party(name=text.strip().strip('"'))

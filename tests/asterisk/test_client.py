@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from client.ami.clock import SessionClock
+from client.ami.connection import Address, open_connection
+from client.ami.protocol import Receiver
+from client.ami.snapshot import take_snapshot
 from client.ami_session import AmiSession
 from client.calls.choice import AnyCall
 from client.calls.events import EndReason, Party
@@ -15,12 +19,14 @@ from client.errors import CertificateRefused, LinkError, ProtocolError
 from client.session import LinkState, Outcome
 from client.settings import Settings
 from client.tasks import TaskOwner
+from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import running
 from tests.proxy import Proxy
+from tests.skips import AsteriskUnavailable, find_asterisk
 
 if TYPE_CHECKING:
-    from tests.asterisk.lab import Lab
+    from collections.abc import AsyncIterator
 
 
 def tls_settings(lab: Lab, **more: str | int) -> Settings:
@@ -136,6 +142,35 @@ async def test_groups_that_an_administrator_changes_are_followed(
         assert [group.label for group in desk.session.groups] == ["501 Support", "502 Sales"]
         await lab.observer.action("DBPut", Family="pickup/group", Key="502", Val="Verkauf")
         await desk.until(lambda: desk.session.groups[1].name == "Verkauf", "the new name")
+
+
+@pytest.fixture(params=["bullseye", "sid"], ids=["Asterisk 16", "Asterisk 22"])
+async def each_lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
+    """A lab on each Asterisk that can be had."""
+    try:
+        binaries = find_asterisk(request.param)
+    except AsteriskUnavailable as reason:
+        pytest.skip(str(reason))
+    async with Lab(binaries=binaries) as lab:
+        yield lab
+
+
+async def test_clients_may_connect_while_phones_are_being_called(each_lab: Lab) -> None:
+    """`Status` with a variable that asks the SIP stack would stop the whole PBX for ever."""
+    lab = each_lab
+    await lab.phone("204", obeys="nothing")
+    connection = await open_connection(
+        Address("127.0.0.1", lab.ami_port), Receiver(lambda _event: None, lambda: None)
+    )
+    await connection.login("agent", "agent", "call")
+    clock = SessionClock()
+    call = {"Channel": "PJSIP/204", "Application": "Wait", "Data": "1", "Async": "true"}
+    for _ in range(20):
+        await lab.observer.action("Originate", **call)
+        for _ in range(10):
+            await take_snapshot(connection, clock)
+    await lab.hang_up_all()
+    await connection.close()
 
 
 async def test_my_phone_stops_when_the_call_has_gone(lab: Lab) -> None:

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from client import ami_session
+from client.ami.connection import AmiConnection
 from client.ami_session import AmiSession
 from client.calls.call import Added, Removed, Updated
 from client.calls.choice import AnyCall
@@ -18,6 +19,7 @@ from client.calls.groups import PickupGroup
 from client.credentials import Secret
 from client.errors import (
     AccountTooWeak,
+    ActionTimeout,
     AuthenticationFailed,
     CertificateRefused,
     ConnectionLost,
@@ -25,7 +27,7 @@ from client.errors import (
     ProtocolError,
     UnknownExtension,
 )
-from client.session import AgentChanged, LinkState, Outcome, SessionEvent
+from client.session import AgentChanged, LinkChanged, LinkState, Outcome, SessionEvent
 from client.settings import Settings
 from client.tasks import TaskOwner
 from tests.desk import Desk
@@ -44,6 +46,7 @@ class Pbx:
         ahead: seconds that its clock is ahead of this computer's; None: it tells no time.
         options: of endpoints, by endpoint and option.
         statuses: the rows of `Status`, without their ActionID.
+        tags: the SIP tags of phones that have replied, by Uniqueid; other channels are gone.
         entries: who waits in queues: Uniqueid and queue.
         rights: what `ListCommands` tells.
         mute: actions that get no answer.
@@ -63,6 +66,7 @@ class Pbx:
         }
         self.group_names = {"501": "Support"}
         self.statuses: list[dict[str, str]] = []
+        self.tags: dict[str, str] = {}
         self.entries: list[tuple[str, str]] = []
         self.rights = ["Originate", "Hangup", "Getvar"]
         self.mute: set[str] = set()
@@ -99,6 +103,11 @@ class Pbx:
         return success(request, Timestamp=f"{self.time():.6f}")
 
     def _getvar(self, request: Request) -> bytes:
+        if uniqueid := request["Channel"]:
+            assert request["Variable"] == "CHANNEL(pjsip,remote_tag)"
+            if uniqueid not in self.tags:
+                return refusal(request, "No such channel")
+            return success(request, Value=self.tags[uniqueid])
         endpoint, option = request["Variable"][len("PJSIP_ENDPOINT(") : -1].split(",")
         return success(request, Value=self.options.get((endpoint, option), ""))
 
@@ -278,15 +287,16 @@ async def test_what_rings_already(pbx: Pbx) -> None:
     early = {
         **channel(2, made=made, ChannelState="0"),
         "Application": "AppQueue",
-        "Variable": "CHANNEL(pjsip,remote_tag)=a-tag",
     }
+    pbx.tags = {early["Uniqueid"]: "a-tag"}
     dialled = {**channel(3, made=made, ChannelState="0"), "Application": "AppDial"}
-    dialled["Variable"] = "CHANNEL(pjsip,remote_tag)="
+    pbx.tags[dialled["Uniqueid"]] = ""
+    gone = {**channel(8, made=made, ChannelState="0"), "Application": "AppDial"}
     caller = {**channel(4, made=made, ChannelState="0"), "Application": "Dial"}
     talking = {**channel(5, made=made, ChannelState="6"), "Application": "AppDial"}
     half = {**channel(6, made=made), "Channel": "Local/101@office-00000001;1"}
     custom = channel(7, Uniqueid="click-to-dial")
-    pbx.statuses = [ringing, early, dialled, caller, talking, half, custom]
+    pbx.statuses = [ringing, early, dialled, gone, caller, talking, half, custom]
     pbx.entries = [(ringing["Uniqueid"], "support"), ("gone.1", "sales")]
     async with live(pbx) as one:
         calls = {call.id.id: call for call in await one.desk.shows(3)}
@@ -297,6 +307,8 @@ async def test_what_rings_already(pbx: Pbx) -> None:
         assert calls["call-2"].legs[0].state is LegState.EARLY_MEDIA
         assert one.session.now() - calls["call-1"].since == pytest.approx(100, abs=1.5)
         assert one.session.now() - calls["call-7"].since < 1
+    # More than the groups in that list would stop a PBX that is just calling a phone.
+    assert pbx.server.actions("Status")[0]["Variables"] == f"{NAMED},{NUMERIC}"
 
 
 async def test_events_that_come_before_the_snapshot(pbx: Pbx) -> None:
@@ -761,6 +773,33 @@ async def test_a_pickup_is_not_sent_again_after_a_loss(pbx: Pbx) -> None:
         await pbx.server.asked("Originate")
         await again(pbx, one)
         assert (await click).outcome is Outcome.LINK_LOST
+        assert len(pbx.server.actions("Originate")) == 1
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("may_hang_up", [False, True])
+async def test_a_pickup_that_is_not_answered_ends_the_link(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch, *, may_hang_up: bool
+) -> None:
+    monkeypatch.setitem(AmiConnection._ask.__kwdefaults__ or {}, "within_s", 0.05)
+    pbx.statuses = [channel()]
+    pbx.rights = ["Originate", "Hangup"] if may_hang_up else ["Originate"]
+    async with live(pbx) as one:
+        await one.desk.shows(1)
+        pbx.mute = {"Originate", "Hangup"}
+        told = len(one.desk.events)
+        assert (await one.session.pickup(AnyCall())).outcome is Outcome.LINK_LOST
+        await one.desk.until(
+            lambda: len(pbx.server.links) > 1 and one.session.link.state is LinkState.LIVE,
+            "live again",
+        )
+        stale = next(event for event in one.desk.events[told:] if isinstance(event, LinkChanged))
+        assert stale.status.state is LinkState.STALE
+        assert isinstance(stale.status.error, ActionTimeout)
+        originate = pbx.server.links[0].requests[-1 - may_hang_up]
+        assert originate.action == "Originate"
+        hang_ups = [request["Channel"] for request in pbx.server.actions("Hangup")]
+        assert hang_ups == [originate["ChannelId"]] * may_hang_up
         assert len(pbx.server.actions("Originate")) == 1
 
 
