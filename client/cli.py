@@ -1,7 +1,7 @@
 """The command line: the verbs that need no window, on the same session as the window.
 
-Exit codes: 0 done; 1 not picked up (the outcome says why), or a file not written; 2 wrong usage
-or settings; 3 PBX unreachable, login refused or link lost; 4 this account may not do that.
+Exit codes: 0 done; 1 not picked up (the outcome says why), or not written; 2 wrong usage or
+settings; 3 PBX unreachable, login refused or link lost; 4 this account may not do that.
 """
 
 import argparse
@@ -15,14 +15,18 @@ from contextlib import asynccontextmanager
 from getpass import getpass
 
 from client import __version__, provision, report, wording
+from client.admin import verbs as admin_verbs
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.groups import PickupGroup, find_group
 from client.credentials import Secret, find_secret
 from client.errors import (
     AccountTooWeak,
+    ActionRejected,
+    ChangedMeanwhile,
     ClientError,
     LinkError,
+    SaveFailed,
     SettingsError,
     UnknownExtension,
 )
@@ -33,7 +37,7 @@ from client.settings import Settings, default_path, load, require
 from client.tasks import TaskOwner
 from client.watch import Watch
 
-DONE, NOT_PICKED_UP, WRONG_USAGE, NO_LINK, NO_RIGHT = range(5)
+DONE, NOT_DONE, WRONG_USAGE, NO_LINK, NO_RIGHT = range(5)
 
 _EXIT_OF = {
     Outcome.PICKED_UP: DONE,
@@ -80,6 +84,8 @@ def parser() -> argparse.ArgumentParser:
     which.add_argument("--exten", metavar="N", help="the call that rings at this extension")
     which.add_argument("--call", metavar="ID", help="this very call ('cornetta calls' tells ids)")
     provision.add_arguments(verb("provision", "write the files to include in Asterisk"))
+    admin = verb("admin", "define pickup groups, with an administrator's account")
+    admin_verbs.add_arguments(admin, common)
     return main
 
 
@@ -110,8 +116,10 @@ def exit_code(error: ClientError) -> int:
     """The exit code for an error."""
     if isinstance(error, SettingsError | UnknownExtension):
         return WRONG_USAGE
-    if isinstance(error, AccountTooWeak):
+    if isinstance(error, AccountTooWeak) or (isinstance(error, ActionRejected) and error.no_right):
         return NO_RIGHT
+    if isinstance(error, ChangedMeanwhile | SaveFailed):
+        return NOT_DONE
     return NO_LINK if isinstance(error, LinkError) else WRONG_USAGE
 
 
@@ -128,8 +136,10 @@ async def _run(arguments: argparse.Namespace) -> int:
         async with demo_pbx() as access, _session(*access) as session:
             return await verbs[arguments.verb](session, arguments)
     settings = load(vars(arguments), os.environ, default_path()).settings
-    require(settings)
+    require(settings, *(("host", "username") if arguments.verb == "admin" else ()))
     secret = await find_secret(settings.account, os.environ) or _ask_secret(settings)
+    if arguments.verb == "admin":
+        return await admin_verbs.run(arguments, settings, secret)
     async with _session(settings, secret) as session:
         return await verbs[arguments.verb](session, arguments)
 
@@ -210,7 +220,7 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
         print(words)
     if result.outcome is not Outcome.PICKED_UP:
         _say(words)
-    return _EXIT_OF.get(result.outcome, NOT_PICKED_UP)
+    return _EXIT_OF.get(result.outcome, NOT_DONE)
 
 
 async def _watch(session: Session, arguments: argparse.Namespace) -> int:
@@ -230,7 +240,7 @@ def _provision(arguments: argparse.Namespace) -> int:
     if edited or not arguments.json:
         for line in provision.to_lines(files, dry_run=arguments.dry_run):
             print(line, file=sys.stderr if edited else sys.stdout)
-    return NOT_PICKED_UP if edited else DONE
+    return NOT_DONE if edited else DONE
 
 
 def _no_group(session: Session) -> str:

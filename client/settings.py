@@ -84,6 +84,8 @@ class Loaded(NamedTuple):
     set_aside: Path | None = None
 
 
+REQUIRED = ("host", "username", "extension")
+
 _DEFAULTS = Settings()
 _WORDS = {"yes": True, "on": True, "no": False, "off": False}  # msgspec knows 1, 0, true, false
 
@@ -139,13 +141,16 @@ def load(
     return Loaded(msgspec.convert(chosen, Settings), origin, set_aside)
 
 
-def require(settings: Settings) -> None:
+def require(settings: Settings, *keys: str) -> None:
     """Refuse settings that do not suffice to connect.
 
+    Args:
+        keys: which have to be there; none given: REQUIRED.
+
     Raises:
-        SettingsError: for the first that is missing of host, username and extension.
+        SettingsError: for the first that is missing.
     """
-    for key in ("host", "username", "extension"):
+    for key in keys or REQUIRED:
         if not getattr(settings, key):
             raise SettingsError(key, MISSING.format(key, variable(key)))
 

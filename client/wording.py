@@ -14,11 +14,13 @@ from client.errors import (
     ActionRejected,
     AuthenticationFailed,
     CertificateRefused,
+    ChangedMeanwhile,
     ClientError,
     HostNotFound,
     InvalidNumbering,
     LinkError,
     ProtocolError,
+    SaveFailed,
     SecretStoreError,
     SettingsError,
     UnknownExtension,
@@ -209,6 +211,35 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
             return Sentence(
                 QT_TRANSLATE_NOOP("Wording", "The setting '{key}' {reason} ({origin})."),
                 {"key": problem.key, "reason": problem.reason, "origin": problem.origin},
+            )
+        case ChangedMeanwhile():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "Somebody else has changed this meanwhile: {what}. "
+                    "Nothing was saved. Look at it again, then repeat your change.",
+                ),
+                {"what": problem.what},
+            )
+        case SaveFailed(left=()):
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "The PBX refused a change ({step}: {reason}). All is as it was before.",
+                ),
+                {"step": problem.step, "reason": problem.reason},
+            )
+        case SaveFailed():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "A change failed ({step}: {reason}). These could not be taken back: {left}.",
+                ),
+                {
+                    "step": problem.step,
+                    "reason": problem.reason,
+                    "left": "; ".join(problem.left),
+                },
             )
         case InvalidNumbering():
             return Sentence(

@@ -1,0 +1,1 @@
+"""Pickup groups as an administrator edits them: load, change, plan, save."""

@@ -1,0 +1,203 @@
+"""The pickup groups of one PBX, and every way to change them; values and rules, no I/O.
+
+Each change is a function from an office to an office. One that is there already changes
+nothing; one that the rules do not allow raises InvalidNumbering.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from client.calls.events import Party
+from client.calls.numbering import DEFAULT_SERVICE_CODE, NumberRange, group_name
+from client.errors import InvalidNumbering
+
+Groups = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A phone. Its groups are all named groups that it has, ours or not; numeric ones are not.
+
+    Attributes:
+        call_groups: whose members may take its calls (`named_call_group`).
+        pickup_groups: whose calls it may take (`named_pickup_group`).
+        editable: False when the PBX does not keep it in pjsip.conf, so that we cannot change it.
+    """
+
+    id: str
+    desk: Party
+    call_groups: Groups = frozenset()
+    pickup_groups: Groups = frozenset()
+    editable: bool = True
+
+    @property
+    def groups(self) -> Groups:
+        """The groups that it is in, with either tick."""
+        return self.call_groups | self.pickup_groups
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the PBX knows.
+
+    Attributes:
+        names: of our groups, by number.
+        endpoints: all of them, by id.
+        numbers: which numbers groups may have; None until somebody says.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
+    numbers: NumberRange | None = None
+    service_code: str = DEFAULT_SERVICE_CODE
+
+    def members(self, number: str) -> list[Endpoint]:
+        """Who is in a group, in order of their extensions."""
+        members = [one for one in self.endpoints.values() if number in one.groups]
+        return sorted(members, key=lambda one: (one.desk.number, one.id))
+
+
+def require_group(office: Office, number: str) -> None:
+    """Refuse a number that no group has."""
+    if number not in office.names:
+        known = ", ".join(sorted(office.names)) or "no group at all"
+        raise InvalidNumbering("group", f"{number} does not exist; there is {known}")
+
+
+def set_range(office: Office, text: str, *, sure: bool = False) -> Office:
+    """Say which numbers groups may have.
+
+    Args:
+        text: such as 5XX.
+        sure: groups may hide extensions: what is dialled then means the group.
+    """
+    numbers = NumberRange.parse(text)
+    outside = [f"{number} {name}" for number, name in sorted(office.names.items())]
+    outside = [label for label in outside if label.split(" ", 1)[0] not in numbers]
+    if outside:
+        raise InvalidNumbering("range", f"{numbers.pattern} leaves out {', '.join(outside)}")
+    hidden = _extensions(office, lambda extension: extension in numbers)
+    if hidden and not sure and numbers != office.numbers:
+        raise InvalidNumbering(
+            "range",
+            f"{numbers.pattern} covers the extensions {', '.join(hidden)}; say --yes to that",
+        )
+    return replace(office, numbers=numbers)
+
+
+def add(office: Office, name: str, number: str | None = None) -> Office:
+    """Define a group; without a number it gets the first that is free."""
+    if office.numbers is None:
+        raise InvalidNumbering("range", "is not set; say which numbers groups may have")
+    if number is None:
+        same = [known for known, other in office.names.items() if other == name.strip()]
+        number = same[0] if same else next(office.numbers.free(office.names), None)
+    if number is None:
+        raise InvalidNumbering("range", f"{office.numbers.pattern} has no free number left")
+    if office.names.get(number) == name.strip():
+        return office
+    _check_number(office, number)
+    return replace(office, names={**office.names, number: group_name(name, office.names.values())})
+
+
+def rename(office: Office, number: str, name: str) -> Office:
+    """Give a group another name."""
+    require_group(office, number)
+    others = [other for known, other in office.names.items() if known != number]
+    return replace(office, names={**office.names, number: group_name(name, others)})
+
+
+def renumber(office: Office, number: str, new: str) -> Office:
+    """Give a group another number; its members stay in it."""
+    require_group(office, number)
+    if new == number:
+        return office
+    _check_number(office, new)
+    names = {(new if known == number else known): name for known, name in office.names.items()}
+
+    def moved(groups: Groups) -> Groups:
+        return groups - {number} | {new} if number in groups else groups
+
+    return _each(replace(office, names=names), number, moved)
+
+
+def remove(office: Office, number: str) -> Office:
+    """Forget a group and who was in it. One that is not there stays away."""
+    if number not in office.names:
+        return office
+    names = {known: name for known, name in office.names.items() if known != number}
+    return _each(replace(office, names=names), number, lambda groups: groups - {number})
+
+
+def put_member(
+    office: Office, number: str, who: str, *, is_picked_up: bool = True, may_pick_up: bool = True
+) -> Office:
+    """Put somebody into a group with these two ticks; with neither they are not in it.
+
+    Args:
+        who: an extension or an endpoint's id.
+    """
+    require_group(office, number)
+    member = _editable(_member(office, who))
+
+    def ticked(groups: Groups, *, tick: bool) -> Groups:
+        return groups | {number} if tick else groups - {number}
+
+    changed = replace(
+        member,
+        call_groups=ticked(member.call_groups, tick=is_picked_up),
+        pickup_groups=ticked(member.pickup_groups, tick=may_pick_up),
+    )
+    return replace(office, endpoints={**office.endpoints, member.id: changed})
+
+
+def _each(office: Office, number: str, change: Callable[[Groups], Groups]) -> Office:
+    """Change the groups of all who are in this one."""
+    changed = {
+        one.id: replace(
+            _editable(one),
+            call_groups=change(one.call_groups),
+            pickup_groups=change(one.pickup_groups),
+        )
+        for one in office.members(number)
+    }
+    return replace(office, endpoints={**office.endpoints, **changed})
+
+
+def _check_number(office: Office, number: str) -> None:
+    if office.numbers is None or number not in office.numbers:
+        pattern = office.numbers.pattern if office.numbers else "that is not set"
+        raise InvalidNumbering("number", f"{number} is not in the range {pattern}")
+    if number in office.names:
+        raise InvalidNumbering("number", f"{number} is taken by {office.names[number]}")
+    if office.members(number):
+        raise InvalidNumbering(
+            "number", f"{number} is in use on the PBX, by a group without a name"
+        )
+    if number.startswith(office.service_code):
+        raise InvalidNumbering("number", f"{number} begins with the service code")
+
+
+def _member(office: Office, who: str) -> Endpoint:
+    at = [one for one in office.endpoints.values() if one.desk.number == who]
+    found = [office.endpoints[who]] if who in office.endpoints else at
+    if len(found) != 1:
+        ids = ", ".join(sorted(one.id for one in found))
+        reason = f"is one of several: {ids}; name one of these" if found else "does not exist"
+        raise InvalidNumbering("extension", f"{who} {reason}")
+    return found[0]
+
+
+def _editable(endpoint: Endpoint) -> Endpoint:
+    if not endpoint.editable:
+        raise InvalidNumbering(
+            "extension",
+            f"{endpoint.id} is not kept in pjsip.conf, so it must be changed where it is",
+        )
+    return endpoint
+
+
+def _extensions(office: Office, which: Callable[[str], bool] = bool) -> list[str]:
+    """The extensions and names of desks, in order."""
+    desks = sorted((one.desk.number, one.desk.name) for one in office.endpoints.values())
+    return [f"{number} {name}".strip() for number, name in desks if number and which(number)]

@@ -1,0 +1,186 @@
+"""Pickup groups as an administrator edits them: the rules, and the steps of a save."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from client.admin import office as edit
+from client.admin.office import Endpoint, Groups, Office
+from client.admin.plan import Step, Stored, Ticked, plan
+from client.calls.events import Party
+from client.calls.numbering import NumberRange
+from client.errors import InvalidNumbering
+
+NUMBERS = NumberRange.parse("50X")
+
+
+def endpoint(number: str, *groups: str, editable: bool = True) -> Endpoint:
+    ticks = frozenset(groups)
+    return Endpoint(f"phone-{number}", Party(number, f"Desk {number}"), ticks, ticks, editable)
+
+
+def office(*endpoints: Endpoint) -> Office:
+    return Office(
+        names={"501": "Support", "502": "Sales"},
+        endpoints={one.id: one for one in endpoints},
+        numbers=NUMBERS,
+    )
+
+
+FULL = office(endpoint("101", "501", "sales"), endpoint("102", "501", "502"), endpoint("103"))
+
+
+def test_a_new_group_gets_the_first_free_number() -> None:
+    after = edit.add(FULL, " Süd ")
+    assert after.names == {**FULL.names, "500": "Süd"}
+    assert edit.add(after, "Süd") is after
+    assert edit.add(after, "Nord").names["503"] == "Nord"
+
+
+def test_a_full_range_has_no_number() -> None:
+    full = replace(FULL, names={number: f"G{number}" for number in NUMBERS})
+    with pytest.raises(InvalidNumbering, match="no free number"):
+        edit.add(full, "one more")
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [("501", "taken by Support"), ("601", "not in the range 50X"), ("503", "without a name")],
+)
+def test_a_number_that_cannot_be(number: str, reason: str) -> None:
+    crowded = office(endpoint("101", "503"))
+    with pytest.raises(InvalidNumbering, match=reason):
+        edit.add(crowded, "New", number)
+    with pytest.raises(InvalidNumbering, match=reason if number != "501" else "taken by Support"):
+        edit.renumber(crowded, "502", number)
+
+
+def test_a_group_needs_a_range() -> None:
+    with pytest.raises(InvalidNumbering, match="is not set"):
+        edit.add(Office(), "New")
+
+
+def test_rename() -> None:
+    assert edit.rename(FULL, "501", "SUPPORT").names["501"] == "SUPPORT"
+    with pytest.raises(InvalidNumbering, match="'Sales' is taken"):
+        edit.rename(FULL, "501", "sales")
+    with pytest.raises(InvalidNumbering, match="509 does not exist; there is 501, 502"):
+        edit.rename(FULL, "509", "New")
+
+
+def test_renumber_takes_the_members_along_and_leaves_other_groups() -> None:
+    after = edit.renumber(FULL, "501", "505")
+    assert after.names == {"505": "Support", "502": "Sales"}
+    assert after.endpoints["phone-101"].call_groups == {"505", "sales"}
+    assert after.endpoints["phone-102"].pickup_groups == {"502", "505"}
+    assert edit.renumber(FULL, "501", "501") is FULL
+
+
+def test_remove_leaves_groups_that_are_not_ours() -> None:
+    after = edit.remove(FULL, "501")
+    assert after.names == {"502": "Sales"}
+    assert after.endpoints["phone-101"].groups == {"sales"}
+    assert edit.remove(after, "501") is after
+
+
+def test_members() -> None:
+    after = edit.put_member(FULL, "502", "103", is_picked_up=False)
+    assert [one.desk.number for one in after.members("502")] == ["102", "103"]
+    assert after.endpoints["phone-103"].call_groups == frozenset()
+    assert after.endpoints["phone-103"].pickup_groups == {"502"}
+    assert edit.put_member(after, "502", "phone-103", is_picked_up=False) == after
+    gone = edit.put_member(after, "502", "103", is_picked_up=False, may_pick_up=False)
+    assert gone == FULL
+
+
+@pytest.mark.parametrize(
+    ("who", "reason"),
+    [("999", "does not exist"), ("104", "one of several: phone-104, two"), ("105", "not kept")],
+)
+def test_who_cannot_be_a_member(who: str, reason: str) -> None:
+    twin = replace(endpoint("104"), id="two")
+    crowd = office(endpoint("104"), twin, endpoint("105", editable=False))
+    with pytest.raises(InvalidNumbering, match=reason):
+        edit.put_member(crowd, "501", who)
+
+
+def test_a_group_with_a_member_out_of_our_hands_stays() -> None:
+    held = office(endpoint("105", "501", editable=False))
+    with pytest.raises(InvalidNumbering, match="not kept in"):
+        edit.remove(held, "501")
+
+
+def test_a_range_that_leaves_a_group_out_names_it() -> None:
+    with pytest.raises(InvalidNumbering, match="leaves out 501 Support, 502 Sales"):
+        edit.set_range(FULL, "6XX")
+    wide = edit.set_range(FULL, "5xx").numbers
+    assert wide
+    assert wide.pattern == "5XX"
+
+
+def test_a_range_over_extensions_needs_a_yes() -> None:
+    empty = replace(FULL, names={}, numbers=None)
+    with pytest.raises(InvalidNumbering, match="covers the extensions 101 Desk 101, 102 Desk 102"):
+        edit.set_range(empty, "1XX")
+    sure = edit.set_range(empty, "1XX", sure=True)
+    assert edit.set_range(sure, "1XX") == sure
+
+
+def apply(office: Office, steps: list[Step]) -> Office:
+    """What a PBX becomes."""
+    names, endpoints, other = dict(office.names), dict(office.endpoints), office
+    for step in steps:
+        match step:
+            case Stored("range", _, after):
+                other = replace(other, numbers=NumberRange.parse(after or ""))
+            case Stored("service-code", _, after):
+                other = replace(other, service_code=after or "**")
+            case Stored(key, _, None):
+                del names[key.removeprefix("group/")]
+            case Stored(key, _, after):
+                names[key.removeprefix("group/")] = after or ""
+            case Ticked(one, tick, _, after):
+                was = endpoints[one.id]
+                if tick == "named_call_group":
+                    endpoints[one.id] = replace(was, call_groups=after)
+                else:
+                    endpoints[one.id] = replace(was, pickup_groups=after)
+    return replace(other, names=names, endpoints=endpoints)
+
+
+GROUPS: st.SearchStrategy[Groups] = st.frozensets(st.sampled_from(["501", "502", "503", "sales"]))
+NAMES = st.dictionaries(st.sampled_from(["501", "502", "503"]), st.sampled_from(["A", "B", "C"]))
+
+
+@st.composite
+def offices(draw: st.DrawFn) -> Office:
+    return Office(
+        names=draw(NAMES),
+        endpoints={
+            id_: Endpoint(id_, Party(id_), draw(GROUPS), draw(GROUPS)) for id_ in ("101", "102")
+        },
+        numbers=NumberRange.parse(draw(st.sampled_from(["5XX", "50X"]))),
+        service_code=draw(st.sampled_from(["**", "*8"])),
+    )
+
+
+@given(offices(), offices())
+def test_a_plan_leads_from_any_office_to_any_other_and_back(before: Office, after: Office) -> None:
+    steps = plan(before, after)
+    assert apply(before, steps) == after
+    assert apply(after, [step.undone() for step in reversed(steps)]) == before
+    assert all(step.of(before) == step.before for step in steps)
+    assert plan(after, after) == []
+
+
+def test_a_plan_in_words() -> None:
+    after = edit.put_member(edit.add(FULL, "Süd"), "502", "103", is_picked_up=False)
+    after = edit.rename(after, "501", "Help")
+    assert [str(step) for step in plan(FULL, after)] == [
+        "group 500: new, Süd",
+        "group 501: Support becomes Help",
+        "103 Desk 103: may pick up from 502",
+    ]
+    assert str(plan(FULL, edit.remove(FULL, "501"))[-1]) == "group 501: removed (was Support)"
