@@ -47,7 +47,8 @@ class Call:
     Attributes:
         legs: newest first; never empty.
         queue: the queue's name, "" when there is none or this account may not see it.
-        since: when it began to ring, in seconds since the epoch on the session's clock.
+        since: when it began to ring, in seconds since the epoch on the session's clock. A queue
+            calls its phones again and again: it is the first time that counts.
     """
 
     id: CallId

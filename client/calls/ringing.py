@@ -35,12 +35,13 @@ _TAKEN = (EndReason.ANSWERED, EndReason.PICKED_UP)
 
 @dataclass(slots=True)
 class _Tracked:
-    """Everything known of one linkedid while one of its phones is called.
+    """Everything known of one linkedid while one of its phones is called, or will be by a queue.
 
     Phones outside my groups are kept too: they tell who answered.
 
     Attributes:
-        rang_at: since when a phone rings, be it in my groups or not; None when none does.
+        rang_at: since when a phone rings, be it in my groups or not; None when none does. While
+            the caller waits in a queue it outlasts the pauses between two tries.
     """
 
     legs: dict[str, LegFacts] = field(default_factory=dict)
@@ -103,12 +104,13 @@ class RingingCalls:
     def reset(self, snapshot: Snapshot, events: Iterable[PbxEvent]) -> list[Change]:
         """Start anew from a snapshot and from the events that arrived while it was taken.
 
-        Calls that still ring keep their age, so a reconnect does not show them as new.
+        Calls that still ring, or wait in a queue, keep their age, so a reconnect does not show
+        them as new.
         """
         before = self._shown
         self._tracked = {
-            call.id.id: _Tracked(rang_at=self._tracked[call.id.id].rang_at)
-            for call in before.values()
+            linkedid: _Tracked(rang_at=tracked.rang_at)
+            for linkedid, tracked in self._tracked.items()
         }
         self._linkedid_of, self._queues, self._shown = {}, dict(snapshot.queues), {}
         endings: dict[CallId, Removed] = {}
@@ -116,10 +118,8 @@ class RingingCalls:
             for change in self.apply(event):
                 if isinstance(change, Removed):
                     endings[change.call.id] = change
-        self._tracked = {key: value for key, value in self._tracked.items() if value.legs}
-        for tracked in self._tracked.values():
-            if not tracked.rings:
-                tracked.rang_at = None
+        for linkedid in list(self._tracked):
+            self._forget_what_is_over(linkedid)
         changes: list[Change] = []
         for call_id, call in before.items():
             now = self._shown.get(call_id)
@@ -147,8 +147,7 @@ class RingingCalls:
                 self._queues[event.linkedid] = event.queue
                 return self._show(event.linkedid)
             case QueueLeft():
-                self._queues.pop(event.linkedid, None)
-                return self._show(event.linkedid)
+                return self._queue_left(event.linkedid)
             case EndpointKnown():
                 return self._endpoint_known(event)
             case OriginateEnded():  # pragma: no branch - the last kind
@@ -208,6 +207,13 @@ class RingingCalls:
         self._tracked[linkedid].end = End(EndReason.PICKED_UP, event.by)
         return self._drop(event.target, linkedid, EndReason.PICKED_UP)
 
+    def _queue_left(self, linkedid: str) -> list[Change]:
+        self._queues.pop(linkedid, None)
+        changes = self._show(linkedid)
+        if linkedid in self._tracked:
+            self._forget_what_is_over(linkedid)
+        return changes
+
     def _endpoint_known(self, event: EndpointKnown) -> list[Change]:
         changes: list[Change] = []
         for linkedid, tracked in list(self._tracked.items()):
@@ -224,12 +230,19 @@ class RingingCalls:
         tracked = self._tracked[linkedid]
         del self._linkedid_of[uniqueid]
         del tracked.legs[uniqueid]
+        changes = self._show(linkedid, tracked.end or End(reason))
+        self._forget_what_is_over(linkedid)
+        return changes
+
+    def _forget_what_is_over(self, linkedid: str) -> None:
+        """Drop the age of a call that rings no more, and the call with its last leg."""
+        if linkedid in self._queues:
+            return  # the queue tries its phones again
+        tracked = self._tracked[linkedid]
         if not tracked.rings:
             tracked.rang_at = None
-        changes = self._show(linkedid, tracked.end or End(reason))
         if not tracked.legs:
             del self._tracked[linkedid]
-        return changes
 
     def _show(self, linkedid: str, end: End = _ENDED) -> list[Change]:
         """Compare what the user sees of one call with what they saw before."""

@@ -112,6 +112,22 @@ async def test_a_queue_is_named(office: Office, sit_down: Sit) -> None:
         await desk.forgets_all()
 
 
+async def test_a_queue_tries_again_and_the_wait_goes_on(office: Office, sit_down: Sit) -> None:
+    await office.switch_on("101", "103")
+    async with sit_down() as desk:
+        caller = await office.call("700", number=FIRST.number)
+        first = await desk.rings_at("101", "103")
+        await office.reject("101")
+        await office.reject("103")
+        await desk.shows(0)
+        await desk.until(lambda: desk.calls, "the queue's next try", limit_s=15)
+        (again,) = desk.calls
+        assert again.rank > first.rank
+        assert again.since == first.since
+        await caller.hang_up()
+        await desk.forgets_all()
+
+
 async def test_two_calls_on_one_extension(office: Office, sit_down: Sit) -> None:
     await office.switch_on("101")
     async with sit_down() as desk:

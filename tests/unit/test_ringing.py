@@ -414,6 +414,42 @@ def test_a_queue_is_joined_and_left() -> None:
     assert ringing.is_empty
 
 
+def test_a_queue_tries_again_and_the_caller_has_waited_since_the_first_time() -> None:
+    ringing = started()
+    feed(ringing, QueueJoined("1.0", "support"))
+    feed(ringing, seen(at=100.0), ended("101", EndReason.NO_ANSWER))
+    assert not len(ringing)
+    feed(ringing, seen(facts("102", state=DIALLED), 120.0))
+    again = only(feed(ringing, seen(facts("102"), 121.0)))
+    assert isinstance(again, Added)
+    assert (again.call.since, again.call.rank) == (100.0, (1.0, 102))
+    feed(ringing, ended("102", EndReason.NO_ANSWER), QueueLeft("1.0"))
+    assert ringing.is_empty
+    anew = only(feed(ringing, seen(facts("103"), 140.0)))  # the voice menu sends it elsewhere
+    assert isinstance(anew, Added)
+    assert anew.call.since == 140.0
+
+
+def test_a_queue_that_is_left_while_a_phone_is_dialled_leaves_no_age() -> None:
+    ringing = started()
+    feed(ringing, QueueJoined("1.0", "support"), seen(at=100.0))
+    feed(ringing, seen(facts("102", state=DIALLED), 110.0), ended("101"), QueueLeft("1.0"))
+    again = only(feed(ringing, seen(facts("102"), 120.0)))
+    assert isinstance(again, Added)
+    assert again.call.since == 120.0
+
+
+def test_a_reset_between_two_tries_of_a_queue_keeps_the_age() -> None:
+    ringing = started()
+    feed(ringing, QueueJoined("1.0", "support"), seen(at=100.0), ended("101"))
+    assert ringing.reset(Snapshot((), {"1.0": "support"}), []) == []
+    again = only(feed(ringing, seen(facts("102"), 120.0)))
+    assert isinstance(again, Added)
+    assert again.call.since == 100.0
+    ringing.reset(Snapshot((), {}), [])
+    assert ringing.is_empty
+
+
 def test_other_groups_from_now_on() -> None:
     ringing = started(SUPPORT)
     feed(ringing, seen(), seen(facts("104", linkedid="2.0", groups=frozenset({SALES}))))
@@ -540,7 +576,8 @@ class Model:
         self.since = {
             linkedid: at
             for linkedid, at in self.since.items()
-            if any(leg.linkedid == linkedid and leg.state is not DIALLED for leg in self.all_legs)
+            if linkedid in self.queues
+            or any(leg.linkedid == linkedid and leg.state is not DIALLED for leg in self.all_legs)
         }
 
     @property
@@ -669,12 +706,22 @@ def test_any_stream_shows_what_the_model_shows(
 
 
 def lived_once(events: Sequence[PbxEvent]) -> list[PbxEvent]:
-    """Leave out what a PBX never does: a channel that comes back after its end."""
+    """Leave out what a PBX never does.
+
+    No channel comes back after its end; none has its groups told before it is called, and
+    then not with the call.
+    """
     over: set[str] = set()
+    called: set[str] = set()
     kept: list[PbxEvent] = []
     for event in timed(events):
         match event:
             case LegSeen(leg) if leg.uniqueid in over:
+                continue
+            case LegSeen(leg):
+                called.add(leg.uniqueid)
+            case CallerChanged(uniqueid, caller) if uniqueid not in called:
+                kept.append(CallerChanged(uniqueid, caller, None))
                 continue
             case Answered(uniqueid) | Ended(uniqueid) | PickedUp(_, uniqueid):
                 over.add(uniqueid)
