@@ -65,11 +65,16 @@ def pickup(
     line makes my phone show the caller. `PickupChan` takes the first leg that can be taken; of
     very many legs only the first are named, as many as a line holds.
     """
-    variables = [f"PJSIP_HEADER(add,{_AUTO_ANSWER[name].format(host=host)}" for name in auto_answer]
+    variables = []
     if caller.name:
         variables.append(f"CONNECTEDLINE(name,i)={escaped(caller.name)}")
     if caller.number:
         variables.append(f"CONNECTEDLINE(num)={escaped(caller.number)}")
+    # Last: a connected line that is set after them stops Asterisk 16 for ever, if somebody asks
+    # for that channel (`Status` does) in the same moment. Seen on 16.28, not on 22.10.
+    variables += [
+        f"PJSIP_HEADER(add,{_AUTO_ANSWER[name].format(host=host)}" for name in auto_answer
+    ]
     return {
         "ActionID": channel_id,
         "Channel": f"PJSIP/{endpoint}",

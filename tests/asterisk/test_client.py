@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
+from client.ami import actions
 from client.ami.clock import SessionClock
 from client.ami.connection import Address, open_connection
 from client.ami.protocol import Receiver
 from client.ami.snapshot import take_snapshot
 from client.ami_session import AmiSession
 from client.calls.choice import AnyCall
-from client.calls.events import EndReason, Party
+from client.calls.events import PICKUP_ID_PREFIX, EndReason, Party
 from client.credentials import Secret
 from client.errors import CertificateRefused, LinkError, ProtocolError
 from client.session import LinkState, Outcome
@@ -156,7 +160,7 @@ async def each_lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
 
 
 async def test_clients_may_connect_while_phones_are_being_called(each_lab: Lab) -> None:
-    """`Status` with a variable that asks the SIP stack would stop the whole PBX for ever."""
+    """Two threads of the PBX that wait for each other would stop it for ever."""
     lab = each_lab
     await lab.phone("204", obeys="nothing")
     connection = await open_connection(
@@ -164,13 +168,45 @@ async def test_clients_may_connect_while_phones_are_being_called(each_lab: Lab) 
     )
     await connection.login("agent", "agent", "call")
     clock = SessionClock()
-    call = {"Channel": "PJSIP/204", "Application": "Wait", "Data": "1", "Async": "true"}
-    for _ in range(20):
-        await lab.observer.action("Originate", **call)
+    for number in range(20):
+        headers = {
+            **actions.pickup(
+                channel_id=f"{PICKUP_ID_PREFIX}{number}",
+                endpoint="204",
+                legs=["1.1"],
+                caller=Party("0451", "First Caller"),
+                auto_answer=Settings().auto_answer,
+                host="127.0.0.1",
+                timeout_s=8,
+            )
+        }
+        variables = [("Variable", variable) for variable in headers.pop("Variable")]
+        fields = {key: str(value) for key, value in headers.items()}
+        await lab.observer.action("Originate", *variables, **fields)
         for _ in range(10):
             await take_snapshot(connection, clock)
     await lab.hang_up_all()
     await connection.close()
+
+
+async def test_a_pickup_at_a_frozen_asterisk(each_lab: Lab) -> None:
+    lab, office = each_lab, AsteriskOffice(each_lab)
+    await office.switch_on("101")
+    await office.switch_on_without_auto_answer("204")
+    settings = msgspec.structs.replace(office.settings(account="admin"), answer_timeout=1)
+    async with running(settings, office.secret("admin")) as desk:
+        await lab.call("101", number="0451")
+        await desk.rings_at("101")
+        assert lab._process
+        os.killpg(lab._process.pid, signal.SIGSTOP)
+        assert (await desk.pickup(AnyCall())).outcome is Outcome.LINK_LOST
+        await desk.is_link(LinkState.STALE, limit_s=0.3)
+        os.killpg(lab._process.pid, signal.SIGCONT)
+        await desk.is_link(LinkState.LIVE, limit_s=8)
+        await desk.rings_at("101")
+        # The Hangup is read before the phone's channel is made; the PBX ends it by its own limit.
+        await office.not_ringing("204")
+        assert (await desk.pickup(AnyCall())).outcome is Outcome.PHONE_DID_NOT_ANSWER
 
 
 async def test_my_phone_stops_when_the_call_has_gone(lab: Lab) -> None:

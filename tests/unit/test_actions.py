@@ -101,10 +101,10 @@ def test_a_pickup() -> None:
         "ChannelId": "cornetta-pickup-1",
         "Timeout": "8000",
         "Variable": [
-            "PJSIP_HEADER(add,Call-Info)=<sip:pbx.example>;answer-after=0",
-            "PJSIP_HEADER(add,Alert-Info)=<http://pbx.example>;info=alert-autoanswer;delay=0",
             r"CONNECTEDLINE(name,i)=Rossi\, Mario",
             "CONNECTEDLINE(num)=0451",
+            "PJSIP_HEADER(add,Call-Info)=<sip:pbx.example>;answer-after=0",
+            "PJSIP_HEADER(add,Alert-Info)=<http://pbx.example>;info=alert-autoanswer;delay=0",
         ],
     }
 
