@@ -17,7 +17,15 @@ from client.ami.decode import WANTED_EVENTS, decode
 from client.ami.message import Message
 from client.ami.phone import AmiPhone
 from client.ami.protocol import Receiver
-from client.ami.snapshot import Agent, ask_agent, ask_endpoint, ask_rights, set_clock, take_snapshot
+from client.ami.snapshot import (
+    Agent,
+    ask_agent,
+    ask_endpoint,
+    ask_rights,
+    check_hearing,
+    set_clock,
+    take_snapshot,
+)
 from client.calls.call import Call, Change, Removed
 from client.calls.choice import Target
 from client.calls.events import EndpointKnown, LegFacts, LegSeen, Party, PbxEvent
@@ -200,8 +208,9 @@ class AmiSession:
     async def _synchronise(self, connection: AmiConnection) -> None:
         """Bring groups and calls in line with the PBX; events wait meanwhile."""
         settings = self._settings
-        _, agent, rights, snapshot = await asyncio.gather(
+        _, _, agent, rights, snapshot = await asyncio.gather(
             set_clock(connection, self._clock),
+            check_hearing(connection, settings.username),
             ask_agent(connection, settings.extension, self._endpoint),
             ask_rights(connection),
             take_snapshot(connection, self._clock),

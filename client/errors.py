@@ -68,6 +68,10 @@ class AccountTooWeak(LinkError):
     """The account may log in but not do what is needed; `detail` is the refused action."""
 
 
+class HearsNoCalls(AccountTooWeak):
+    """The account is sent no event of a call; `detail` is what it may read, as configured."""
+
+
 class ActionRejected(ClientError):
     """The PBX answered an action with an error.
 
@@ -105,12 +109,34 @@ class InvalidNumbering(ClientError):
         self.reason = reason
 
 
+class InvalidFile(ClientError):
+    """A file that cannot be read, written or taken over.
+
+    Attributes:
+        where: the file, or the row in it, e.g. "row 3".
+        reason: what is wrong with it, in a few English words.
+    """
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(where, reason)
+        self.where = where
+        self.reason = reason
+
+
 class ChangedMeanwhile(ClientError):
     """Somebody else has changed what was to be saved; nothing is written. `what` names it."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
+
+
+class SaveCutOff(ClientError):
+    """An earlier save is under way still, or was cut off; `path` is its file."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
 
 
 class SaveFailed(ClientError):

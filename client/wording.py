@@ -16,10 +16,13 @@ from client.errors import (
     CertificateRefused,
     ChangedMeanwhile,
     ClientError,
+    HearsNoCalls,
     HostNotFound,
+    InvalidFile,
     InvalidNumbering,
     LinkError,
     ProtocolError,
+    SaveCutOff,
     SaveFailed,
     SecretStoreError,
     SettingsError,
@@ -157,6 +160,14 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                 ),
                 detail,
             )
+        case HearsNoCalls():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "This account hears of no calls. Ask the administrator to give it "
+                    "'read = call,agent' in manager.conf and to reload the manager.",
+                )
+            )
         case AccountTooWeak():
             return Sentence(
                 QT_TRANSLATE_NOOP(
@@ -212,6 +223,11 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                 QT_TRANSLATE_NOOP("Wording", "The setting '{key}' {reason} ({origin})."),
                 {"key": problem.key, "reason": problem.reason, "origin": problem.origin},
             )
+        case InvalidFile():
+            return Sentence(
+                QT_TRANSLATE_NOOP("Wording", "Nothing was changed: in {where}, {reason}."),
+                {"where": problem.where, "reason": problem.reason},
+            )
         case ChangedMeanwhile():
             return Sentence(
                 QT_TRANSLATE_NOOP(
@@ -220,6 +236,15 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                     "Nothing was saved. Look at it again, then repeat your change.",
                 ),
                 {"what": problem.what},
+            )
+        case SaveCutOff():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "An earlier save was cut off ({path}). Take it back with "
+                    "'cornetta admin undo', or complete it with 'cornetta admin finish'.",
+                ),
+                {"path": problem.path},
             )
         case SaveFailed(left=()):
             return Sentence(

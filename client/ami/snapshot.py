@@ -1,6 +1,7 @@
 """What a fresh connection asks: who I am, which groups I have, what rings already."""
 
 import asyncio
+import re
 from dataclasses import dataclass
 
 from client.ami.clock import SessionClock
@@ -9,7 +10,7 @@ from client.ami.decode import NAMED_GROUPS, NUMERIC_GROUPS, is_local, leg, rank_
 from client.ami.message import Message
 from client.calls.events import EndpointKnown, GroupId, LegSeen, LegState, Party, Snapshot
 from client.calls.groups import PickupGroup, parse_groups
-from client.errors import ActionRejected, InvalidValue, UnknownExtension
+from client.errors import ActionRejected, HearsNoCalls, InvalidValue, UnknownExtension
 
 LONGEST_RING_S = 3600.0
 """No phone rings longer; an age above is a mistake of the clocks."""
@@ -18,6 +19,10 @@ _STATUS_VARIABLES = f"{NAMED_GROUPS},{NUMERIC_GROUPS}"
 """No function that asks the SIP stack may be among them: `Status` reads with the channel locked,
 and a PBX that is just calling that phone then stops for ever. `Getvar` does not lock.
 Source: seen on Asterisk 16.28 and 22.10 with CHANNEL(rtp,dest) and CHANNEL(pjsip,remote_tag)."""
+
+
+_PLAIN_NAME = re.compile(r"[\w.@+-]{1,79}")
+"""Names that stay one whole argument of a dialplan function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,41 @@ async def ask_agent(connection: AmiConnection, extension: str, endpoint: str) ->
 async def ask_rights(connection: AmiConnection) -> frozenset[str]:
     """The names of the actions that this account may run. Any account may ask."""
     return (await connection.action("ListCommands")).keys()
+
+
+async def check_hearing(connection: AmiConnection, username: str) -> None:
+    """Find out whether this account is sent the events of calls, which no action tells.
+
+    `AST_CONFIG` reads its section of manager.conf, with templates and included files; of several
+    lines the last counts, as it does for Asterisk. What is not certain is no reason to refuse: an
+    account may be kept elsewhere, and then all of it reads as empty. Whoever gets an answer here
+    has some right in `write`, so that it alone being there means that `read` is empty or missing.
+
+    Raises:
+        HearsNoCalls: it is certain that it is not.
+    """
+    if not _PLAIN_NAME.fullmatch(username):
+        return
+    ask = f"AST_CONFIG(manager.conf,{username},{{}},-1)".format
+    try:
+        read, write = await asyncio.gather(
+            getvar(connection, ask("read")), getvar(connection, ask("write"))
+        )
+    except ActionRejected:  # who may not ask at all is told so by the other questions
+        return
+    if (read or write) and not _reads_calls(read):
+        raise HearsNoCalls(f"read = {read}")
+
+
+def _reads_calls(read: str) -> bool:
+    """Whether Asterisk makes the class `call` of a `read` of manager.conf.
+
+    It strips no blanks, and takes a word before a comma for every class that begins so:
+    "agent, call" lacks it, "c,agent" has it. Source: seen on 16.28 and 22.10.
+    """
+    *words, last = read.split(",")
+    begun = any(name.startswith(word) for name in ("call", "all") for word in words)
+    return begun or last in ("call", "all")
 
 
 async def ask_endpoint(connection: AmiConnection, endpoint: str) -> EndpointKnown:

@@ -52,4 +52,7 @@ def standard_accounts() -> tuple[Account, ...]:
         account("originator", "call", "originate"),
         account("watcher", "call", "reporting"),
         account("blind", "", "originate,reporting"),
+        account("queues", "agent", "originate,reporting"),
+        account("templated", "call", "originate,reporting"),
+        account("included", "call", "originate,reporting"),
     )

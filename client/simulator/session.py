@@ -45,6 +45,14 @@ class AmiSession(asyncio.Protocol):
         """The classes of actions that the account may run."""
         return self._account.write if self._account else frozenset()
 
+    def configured(self, username: str, option: str) -> str:
+        """The option `read` or `write` of an account; "" for an account that there is not."""
+        account = self._server.accounts.get(username)
+        if account is None:
+            return ""
+        granted = account.read if option == "read" else account.write
+        return "all" if granted == CLASSES else ",".join(sorted(granted))
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a stream server's

@@ -15,6 +15,7 @@ from client.errors import (
     AccountTooWeak,
     AuthenticationFailed,
     ConnectionLost,
+    HearsNoCalls,
     LinkError,
     UnknownExtension,
 )
@@ -167,6 +168,23 @@ async def test_an_account_that_may_ask_nothing(office: Office) -> None:
     error, _, tasks = await first_error(settings, office.secret("reader").reveal())
     assert isinstance(error, AccountTooWeak)
     await tasks.aclose()
+
+
+@pytest.mark.parametrize("account", ["blind", "queues"])
+async def test_an_account_that_hears_of_no_calls(office: Office, account: str) -> None:
+    settings = office.settings(account=account)
+    error, session, tasks = await first_error(settings, office.secret(account).reveal())
+    assert isinstance(error, HearsNoCalls)
+    assert session.link.state is LinkState.REFUSED
+    await tasks.aclose()
+
+
+@pytest.mark.parametrize("account", ["admin", "agent", "templated", "included"])
+async def test_an_account_that_hears_of_calls(office: Office, account: str) -> None:
+    await office.switch_on("101")
+    async with running(office.settings(account=account), office.secret(account)) as desk:
+        await office.call("101", number="0451")
+        await desk.rings_at("101")
 
 
 async def test_nobody_listens(office: Office, proxy: Proxy) -> None:

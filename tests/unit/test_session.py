@@ -23,6 +23,7 @@ from client.errors import (
     AuthenticationFailed,
     CertificateRefused,
     ConnectionLost,
+    HearsNoCalls,
     LinkError,
     ProtocolError,
     UnknownExtension,
@@ -45,6 +46,7 @@ class Pbx:
     Attributes:
         ahead: seconds that its clock is ahead of this computer's; None: it tells no time.
         options: of endpoints, by endpoint and option.
+        config: what manager.conf tells, by the function that asks.
         statuses: the rows of `Status`, without their ActionID.
         tags: the SIP tags of phones that have replied, by Uniqueid; other channels are gone.
         entries: who waits in queues: Uniqueid and queue.
@@ -65,6 +67,7 @@ class Pbx:
             ("101", "call_group"): "",
         }
         self.group_names = {"501": "Support"}
+        self.config = configured("agent", "call,agent")
         self.statuses: list[dict[str, str]] = []
         self.tags: dict[str, str] = {}
         self.entries: list[tuple[str, str]] = []
@@ -103,6 +106,8 @@ class Pbx:
         return success(request, Timestamp=f"{self.time():.6f}")
 
     def _getvar(self, request: Request) -> bytes:
+        if request["Variable"].startswith("AST_CONFIG("):
+            return success(request, Value=self.config.get(request["Variable"], ""))
         if uniqueid := request["Channel"]:
             assert request["Variable"] == "CHANNEL(pjsip,remote_tag)"
             if uniqueid not in self.tags:
@@ -149,6 +154,12 @@ def channel(
         "Linkedid": f"call-{sequence}",
         **changed,
     }
+
+
+def configured(username: str, read: str, write: str = "originate,reporting") -> dict[str, str]:
+    """What the functions tell that ask for this account's section of manager.conf."""
+    options = {"read": read, "write": write}
+    return {f"AST_CONFIG(manager.conf,{username},{k},-1)": v for k, v in options.items()}
 
 
 def in_groups(named: str = "501") -> list[tuple[str, str]]:
@@ -374,7 +385,7 @@ async def test_an_endpoint_that_may_not_be_asked(pbx: Pbx) -> None:
     async with live(pbx) as one:
         pbx.refused = {"Getvar"}
         pbx.say("Newstate", **channel(1))
-        await pbx.server.until(lambda: len(pbx.server.actions("Getvar")) >= 7, "the questions")
+        await pbx.server.until(lambda: len(pbx.server.actions("Getvar")) >= 9, "the questions")
         await asyncio.gather(*one.session._tasks._tasks)
         pbx.say("Newstate", *in_groups(), **channel(2, "102"))
         assert [call.id.id for call in await one.desk.shows(1)] == ["call-2"]
@@ -489,6 +500,44 @@ async def test_an_account_that_is_too_weak_is_tried_again(pbx: Pbx, action: str)
         assert one.session.link.state is LinkState.REFUSED
         pbx.refused = set()
         await one.is_link(LinkState.LIVE)
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize(
+    "read", ["", "agent", "none", "agent, call", "CALL", "agent,calls", "call|agent", "agent,"]
+)
+async def test_an_account_that_hears_of_no_calls_is_tried_again(pbx: Pbx, read: str) -> None:
+    pbx.config = configured("agent", read)
+    async with client(pbx) as one:
+        error = await one.error()
+        assert isinstance(error, HearsNoCalls)
+        assert error.detail == f"read = {read}"
+        assert one.session.link.state is LinkState.REFUSED
+        pbx.config = configured("agent", "call")
+        await one.is_link(LinkState.LIVE)
+
+
+@pytest.mark.parametrize(
+    "read",
+    ["call", "all", "agent,call", "call,agent", "agent,all", "all,agent", "c,agent", ",agent"],
+)
+async def test_an_account_that_hears_of_calls(pbx: Pbx, read: str) -> None:
+    pbx.config = configured("agent", read)
+    async with live(pbx):
+        assert len(pbx.server.links) == 1
+
+
+async def test_an_account_that_manager_conf_does_not_know(pbx: Pbx) -> None:
+    pbx.config = {}
+    async with live(pbx):
+        assert len(pbx.server.links) == 1
+
+
+@pytest.mark.parametrize("name", ["a,b", "a)b", "(a", 'a"b', "a\\b", "two words", "x" * 900])
+async def test_a_name_that_is_no_argument_is_not_asked_for(pbx: Pbx, name: str) -> None:
+    async with live(pbx, username=name):
+        asked = [request["Variable"] for request in pbx.server.actions("Getvar")]
+        assert not [variable for variable in asked if "AST_CONFIG" in variable]
 
 
 @pytest.mark.usefixtures("soon")
