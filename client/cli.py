@@ -26,6 +26,7 @@ from client.errors import (
     ChangedMeanwhile,
     ClientError,
     LinkError,
+    SaveCutOff,
     SaveFailed,
     SettingsError,
     UnknownExtension,
@@ -118,7 +119,7 @@ def exit_code(error: ClientError) -> int:
         return WRONG_USAGE
     if isinstance(error, AccountTooWeak) or (isinstance(error, ActionRejected) and error.no_right):
         return NO_RIGHT
-    if isinstance(error, ChangedMeanwhile | SaveFailed):
+    if isinstance(error, ChangedMeanwhile | SaveCutOff | SaveFailed):
         return NOT_DONE
     return NO_LINK if isinstance(error, LinkError) else WRONG_USAGE
 

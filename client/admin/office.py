@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from client.calls.events import Party
-from client.calls.numbering import DEFAULT_SERVICE_CODE, NumberRange, group_name
+from client.calls.numbering import DEFAULT_SERVICE_CODE, NumberRange, group_name, service_code
 from client.errors import InvalidNumbering
 
 Groups = frozenset[str]
@@ -62,6 +62,23 @@ def require_group(office: Office, number: str) -> None:
     if number not in office.names:
         known = ", ".join(sorted(office.names)) or "no group at all"
         raise InvalidNumbering("group", f"{number} does not exist; there is {known}")
+
+
+def find_endpoint(office: Office, who: str) -> Endpoint:
+    """The phone of an extension, or of an endpoint's id."""
+    at = [one for one in office.endpoints.values() if one.desk.number == who]
+    found = [office.endpoints[who]] if who in office.endpoints else at
+    if len(found) != 1:
+        ids = ", ".join(sorted(one.id for one in found))
+        reason = f"is one of several: {ids}; name one of these" if found else "does not exist"
+        raise InvalidNumbering("extension", f"{who} {reason}")
+    return found[0]
+
+
+def set_service_code(office: Office, text: str) -> Office:
+    """Say what is dialled to pick up."""
+    numbers = [*office.names, *(one.desk.number for one in office.endpoints.values())]
+    return replace(office, service_code=service_code(text, numbers))
 
 
 def set_range(office: Office, text: str, *, sure: bool = False) -> Office:
@@ -138,7 +155,7 @@ def put_member(
         who: an extension or an endpoint's id.
     """
     require_group(office, number)
-    member = _editable(_member(office, who))
+    member = _editable(find_endpoint(office, who))
 
     def ticked(groups: Groups, *, tick: bool) -> Groups:
         return groups | {number} if tick else groups - {number}
@@ -176,16 +193,6 @@ def _check_number(office: Office, number: str) -> None:
         )
     if number.startswith(office.service_code):
         raise InvalidNumbering("number", f"{number} begins with the service code")
-
-
-def _member(office: Office, who: str) -> Endpoint:
-    at = [one for one in office.endpoints.values() if one.desk.number == who]
-    found = [office.endpoints[who]] if who in office.endpoints else at
-    if len(found) != 1:
-        ids = ", ".join(sorted(one.id for one in found))
-        reason = f"is one of several: {ids}; name one of these" if found else "does not exist"
-        raise InvalidNumbering("extension", f"{who} {reason}")
-    return found[0]
 
 
 def _editable(endpoint: Endpoint) -> Endpoint:

@@ -1,10 +1,13 @@
 """What a save changes on the PBX, step by step; no I/O."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
-from client.admin.office import Endpoint, Groups, Office
-from client.calls.numbering import DEFAULT_SERVICE_CODE
+from client.admin.office import Endpoint, Groups, Office, find_endpoint
+from client.calls.events import Party
+from client.calls.numbering import DEFAULT_SERVICE_CODE, NumberRange
+from client.errors import InvalidNumbering
 
 Tick = Literal["named_call_group", "named_pickup_group"]
 
@@ -69,6 +72,74 @@ class Ticked:
 Step = Stored | Ticked
 
 
+def step_json(step: Step) -> dict[str, object]:
+    """`{"what": "group/501", "before": "Support"|null, "after": ...}`.
+
+    For a list of groups `what` is "endpoint/101/named_call_group", and both are lists.
+    """
+    if isinstance(step, Stored):
+        return {"what": step.key, "before": step.before, "after": step.after}
+    return {
+        "what": f"endpoint/{step.endpoint.id}/{step.tick}",
+        "before": sorted(step.before),
+        "after": sorted(step.after),
+    }
+
+
+def step_from_json(value: Mapping[str, Any]) -> Step:
+    """Read what `step_json` wrote.
+
+    Raises:
+        KeyError, TypeError, ValueError: it did not write this.
+    """
+    what, before, after = str(value["what"]), value["before"], value["after"]
+    if not what.startswith("endpoint/"):
+        return Stored(what, before, after)
+    _, endpoint, name = what.split("/")
+    tick = next((known for known in _TICKS if known == name), None)
+    if tick is None:
+        raise ValueError(name)
+    desk = Endpoint(endpoint, Party(endpoint))
+    return Ticked(desk, tick, frozenset(before), frozenset(after))
+
+
+def applied(office: Office, steps: Iterable[Step]) -> Office:
+    """What an office becomes.
+
+    Raises:
+        InvalidNumbering: an endpoint is there no more, or a range is none.
+    """
+    values, endpoints = stored(office), dict(office.endpoints)
+    for step in steps:
+        if isinstance(step, Ticked):
+            was = find_endpoint(office, step.endpoint.id)
+            was = endpoints[was.id]
+            endpoints[was.id] = (
+                replace(was, call_groups=step.after)
+                if step.tick == "named_call_group"
+                else replace(was, pickup_groups=step.after)
+            )
+        elif step.after is None:
+            values.pop(step.key, None)
+        else:
+            values[step.key] = step.after
+    return from_stored(values, endpoints)
+
+
+def from_stored(values: Mapping[str, str], endpoints: Mapping[str, Endpoint]) -> Office:
+    """The office of what the database and the endpoints say."""
+    return Office(
+        names={
+            key.removeprefix("group/"): value
+            for key, value in values.items()
+            if key.startswith("group/")
+        },
+        endpoints=endpoints,
+        numbers=_range(values.get("range", "")),
+        service_code=values.get("service-code", DEFAULT_SERVICE_CODE),
+    )
+
+
 def stored(office: Office) -> dict[str, str]:
     """What an office keeps in the PBX's database, by key."""
     values = {f"group/{number}": name for number, name in office.names.items()}
@@ -102,6 +173,13 @@ def plan(before: Office, after: Office) -> list[Step]:
         *ticks,
         *(step for step in database if step.after is None),
     ]
+
+
+def _range(text: str) -> NumberRange | None:
+    try:
+        return NumberRange.parse(text)
+    except InvalidNumbering:  # none, or somebody wrote it by hand: it has to be set anew
+        return None
 
 
 def _list_of(endpoint: Endpoint, tick: Tick) -> Groups:

@@ -10,20 +10,18 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from client.admin.office import Endpoint, Office
-from client.admin.plan import Step, Ticked, plan
+from client.admin.plan import Step, Ticked, from_stored, plan
 from client.ami.connection import Address, AmiConnection, open_connection, tls_context
 from client.ami.message import Message
 from client.ami.protocol import Receiver
 from client.ami.snapshot import callerid, getvar
 from client.calls.events import Party
 from client.calls.groups import parse_groups
-from client.calls.numbering import DEFAULT_SERVICE_CODE, NumberRange
 from client.credentials import Secret
 from client.errors import (
     ActionRejected,
     ChangedMeanwhile,
     ClientError,
-    InvalidNumbering,
     SaveFailed,
 )
 from client.settings import Settings
@@ -56,16 +54,7 @@ class Store:
             name = row.get("ObjectName")
             if name and name not in endpoints:
                 endpoints[name] = await self._elsewhere(name)
-        return Office(
-            names={
-                key.removeprefix("group/"): value
-                for key, value in values.items()
-                if key.startswith("group/")
-            },
-            endpoints=endpoints,
-            numbers=_range(values.get("range", "")),
-            service_code=values.get("service-code", DEFAULT_SERVICE_CODE),
-        )
+        return from_stored(values, endpoints)
 
     async def save(self, before: Office, after: Office) -> Sequence[Step]:
         """Change the PBX from `before`, as it was loaded, to `after`; return the steps done.
@@ -225,10 +214,3 @@ def _desk(name: str, known: str) -> Party:
 
 def _listed(text: str) -> frozenset[str]:
     return frozenset(group.number for group in parse_groups(text))
-
-
-def _range(text: str) -> NumberRange | None:
-    try:
-        return NumberRange.parse(text)
-    except InvalidNumbering:  # none, or somebody wrote it by hand: it has to be set anew
-        return None

@@ -3,12 +3,16 @@
 import argparse
 import json
 from collections.abc import Callable
+from pathlib import Path
 
+from client.admin import exchange, saving
 from client.admin import office as edit
+from client.admin.history import history_of
 from client.admin.office import Endpoint, Office
-from client.admin.plan import Step, Stored, plan
+from client.admin.plan import plan, step_json
 from client.admin.store import open_store
 from client.credentials import Secret
+from client.errors import InvalidFile
 from client.plain_text import one_line
 from client.settings import Settings
 
@@ -24,19 +28,31 @@ def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentPars
     areas = parser.add_subparsers(dest="area", metavar="WHAT", required=True)
 
     def options(added: argparse.ArgumentParser, change: Edit | None) -> argparse.ArgumentParser:
-        added.add_argument("--json", action="store_true", help="print JSON")
+        added.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS, help="print JSON"
+        )
         added.set_defaults(change=change)
         if change is not None:
             dry = "save nothing, say what would change"
             added.add_argument("--dry-run", action="store_true", help=dry)
         return added
 
-    text = "which numbers groups may have, such as 5XX"
-    numbers = options(
-        areas.add_parser("range", help=text, description=text, parents=[common]), _range
-    )
-    numbers.add_argument("pattern", nargs="?", metavar="RANGE", help="none: print it")
+    def area(name: str, text: str, change: Edit | None) -> argparse.ArgumentParser:
+        return options(
+            areas.add_parser(name, help=text, description=text, parents=[common]), change
+        )
+
+    numbers = area("range", "which numbers groups may have, such as 5XX", _range)
+    numbers.add_argument("value", nargs="?", metavar="RANGE", help="none: print it")
     numbers.add_argument("--yes", action="store_true", help="though it covers extensions")
+    code = area("service-code", "what handsets dial before the number", _service_code)
+    code.add_argument("value", nargs="?", metavar="CODE", help="none: print it")
+    export = area("export", "print all groups, as JSON", None)
+    export.add_argument("--csv", action="store_true", help="as a table")
+    read = area("import", "make and change groups as a file says (JSON or CSV)", _import)
+    read.add_argument("file", metavar="FILE")
+    area("undo", "take back the last save from this computer", _no_edit)
+    area("finish", "complete a save that was cut off", _no_edit)
 
     text = "define groups and who is in them"
     groups = areas.add_parser("groups", help=text, description=text)
@@ -71,15 +87,32 @@ async def run(arguments: argparse.Namespace, settings: Settings, secret: Secret)
     Raises:
         ClientError: it could not be done; which child says why.
     """
+    history = history_of(f"{settings.host}_{settings.effective_port}")
+    last = history.last()
     async with open_store(settings, secret) as store:
         before = await store.load()
-        if arguments.change is None or getattr(arguments, "pattern", ...) is None:
-            _print(arguments, before)
-            return 0
-        after = arguments.change(arguments, before)
-        steps = plan(before, after) if arguments.dry_run else await store.save(before, after)
+        match arguments.area:
+            case "undo":
+                after = saving.the_last(last).taken_back(before)
+            case "finish":
+                after = saving.the_last(last, cut_off=True).completed(before)
+            case _ if arguments.change is None or getattr(arguments, "value", ...) is None:
+                _print(arguments, before)
+                return 0
+            case _:
+                saving.refuse_after_cut_off(last)
+                after = arguments.change(arguments, before)
+        steps = plan(before, after)
+        if not arguments.dry_run:
+            match arguments.area:
+                case "undo":
+                    await saving.take_back(store, history, saving.the_last(last), before)
+                case "finish":
+                    await saving.complete(store, history, saving.the_last(last), before)
+                case _:
+                    await saving.save(store, history, before, after)
     if arguments.json:
-        _print_json({"saved": not arguments.dry_run, "changes": [_step_json(one) for one in steps]})
+        _print_json({"saved": not arguments.dry_run, "changes": [step_json(one) for one in steps]})
     elif not steps:
         print("Nothing to change.")
     else:
@@ -89,47 +122,34 @@ async def run(arguments: argparse.Namespace, settings: Settings, secret: Secret)
     return 0
 
 
-def group_json(office: Office, number: str) -> dict[str, object]:
-    """`{"number", "name", "members": [{"extension", "name", "is_picked_up", "may_pick_up"}]}`."""
-    return {
-        "number": number,
-        "name": office.names[number],
-        "members": [_member_json(one, number) for one in office.members(number)],
-    }
-
-
-def _member_json(member: Endpoint, number: str) -> dict[str, object]:
-    return {
-        "extension": member.desk.number,
-        "name": member.desk.name or None,
-        "is_picked_up": number in member.call_groups,
-        "may_pick_up": number in member.pickup_groups,
-    }
-
-
-def _step_json(step: Step) -> dict[str, object]:
-    if isinstance(step, Stored):
-        return {"what": step.key, "before": step.before, "after": step.after}
-    return {
-        "what": f"{step.endpoint.id}/{step.tick}",
-        "before": sorted(step.before),
-        "after": sorted(step.after),
-    }
-
-
 def _print(arguments: argparse.Namespace, office: Office) -> None:
-    if arguments.area == "range":
-        pattern = office.numbers.pattern if office.numbers else None
-        if arguments.json:
-            _print_json({"range": pattern})
-        else:
-            print(pattern or "No range is set yet: cornetta admin range 5XX")
-        return
+    match arguments.area:
+        case "range":
+            pattern = office.numbers.pattern if office.numbers else None
+            _print_value(arguments, pattern, "No range is set yet: cornetta admin range 5XX")
+        case "service-code":
+            _print_value(arguments, office.service_code, "")
+        case "export" if arguments.csv:
+            print(exchange.to_csv(office), end="")
+        case "export":
+            print(json.dumps(exchange.to_json(office), ensure_ascii=False, indent=1))
+        case _:
+            _print_groups(arguments, office)
+
+
+def _print_value(arguments: argparse.Namespace, value: str | None, if_none: str) -> None:
+    if arguments.json:
+        _print_json({arguments.area: value})
+    else:
+        print(value or if_none)
+
+
+def _print_groups(arguments: argparse.Namespace, office: Office) -> None:
     if arguments.action == "show":
         edit.require_group(office, arguments.number)
     numbers = [arguments.number] if arguments.action == "show" else sorted(office.names)
     if arguments.json:
-        found = [group_json(office, number) for number in numbers]
+        found = [exchange.group_json(office, number) for number in numbers]
         _print_json(found[0] if arguments.action == "show" else found)
     elif not numbers:
         print("There is no pickup group yet: cornetta admin groups add NAME")
@@ -152,7 +172,25 @@ def _print_json(value: object) -> None:
 
 
 def _range(arguments: argparse.Namespace, office: Office) -> Office:
-    return edit.set_range(office, arguments.pattern, sure=arguments.yes)
+    return edit.set_range(office, arguments.value, sure=arguments.yes)
+
+
+def _service_code(arguments: argparse.Namespace, office: Office) -> Office:
+    return edit.set_service_code(office, arguments.value)
+
+
+def _import(arguments: argparse.Namespace, office: Office) -> Office:
+    try:
+        text = Path(arguments.file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is no text"
+        raise InvalidFile(arguments.file, f"nothing can be read: {reason}") from None
+    return exchange.merged(office, exchange.parse(text))
+
+
+def _no_edit(_arguments: argparse.Namespace, office: Office) -> Office:
+    """What is done is not asked for, but read from the file of a save."""
+    return office
 
 
 def _add(arguments: argparse.Namespace, office: Office) -> Office:

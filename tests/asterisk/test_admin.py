@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from client.admin import office as edit
+from client.admin.history import History
+from client.admin.plan import applied, plan
 from client.admin.store import Store, open_store
 from client.credentials import Secret
 from client.errors import ActionRejected, ChangedMeanwhile, SaveFailed
@@ -51,6 +53,7 @@ async def cornetta(lab: Lab, folder: Path, *words: str, account: str = "admin") 
         env={
             **os.environ,
             "CORNETTA_CONFIG": str(folder / "settings.toml"),
+            "XDG_STATE_HOME": str(folder),
             "CORNETTA_HOST": "127.0.0.1",
             "CORNETTA_PORT": str(lab.ami_port),
             "CORNETTA_USERNAME": account,
@@ -92,6 +95,7 @@ async def test_from_the_command_line(lab: Lab, tmp_path: Path) -> None:
     assert (shown["number"], shown["name"]) == ("512", "Sales")
     assert [member["extension"] for member in shown["members"]] == ["103", "104", "204"]
     assert shown["members"][2] == {
+        "endpoint": "204",
         "extension": "204",
         "name": "Desk 204",
         "is_picked_up": False,
@@ -172,6 +176,50 @@ async def test_whatever_step_fails_the_pbx_ends_as_before(lab: Lab) -> None:
                 await save(fails)
             assert caught.value.left == ()
             assert await store.load() == before
+
+
+async def test_undo_goes_back_save_by_save(lab: Lab, tmp_path: Path) -> None:
+    async def admin(*words: str, expected: int = 0) -> str:
+        code, said = await cornetta(lab, tmp_path, *words)
+        assert code == expected, said
+        return said
+
+    before = await admin("export")
+    await admin("range", "5XX")
+    (tmp_path / "groups.csv").write_text(
+        "number,name,extension,is_picked_up,may_pick_up\n"
+        "501,Help,206,yes,no\n501,Help,101,,\n510,New,desk-106,,\n"
+    )
+    planned = await admin("import", str(tmp_path / "groups.csv"), "--dry-run")
+    assert "group 501: Support becomes Help" in planned
+    assert "102 Desk 102: no longer may pick up from 501" in planned
+    await admin("import", str(tmp_path / "groups.csv"))
+    assert "Nothing to change." in await admin("import", str(tmp_path / "groups.csv"))
+    table = await admin("export", "--csv")
+    assert "501,Help,206,yes,no" in table
+    assert "510,New,desk-106,yes,yes" in table
+    await admin("undo")
+    await admin("undo")
+    assert await admin("export") == before
+    assert "none can be taken back" in await admin("undo", expected=2)
+
+
+@pytest.mark.parametrize("then", ["undo", "finish"])
+async def test_a_save_that_was_cut_off_is_settled_first(
+    lab: Lab, tmp_path: Path, then: str
+) -> None:
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        after = much(before)
+        steps = plan(before, after)
+        History(tmp_path / "cornetta" / "saves" / f"127.0.0.1_{lab.ami_port}").begin(before, steps)
+        await store.save(before, applied(before, steps[: len(steps) // 2]))
+        code, said = await cornetta(lab, tmp_path, "groups", "rename", "501", "Other")
+        assert code == 1
+        assert "cornetta admin undo" in said
+        assert (await cornetta(lab, tmp_path, then))[0] == 0
+        assert await store.load() == (before if then == "undo" else after)
+        assert (await cornetta(lab, tmp_path, "groups", "rename", "501", "Other"))[0] == 0
 
 
 async def test_of_two_administrators_one_wins_and_the_other_is_told(lab: Lab) -> None:

@@ -1,17 +1,21 @@
 """Pickup groups as an administrator edits them: the rules, and the steps of a save."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from client.admin import exchange
 from client.admin import office as edit
+from client.admin.history import KEPT, History
 from client.admin.office import Endpoint, Groups, Office
-from client.admin.plan import Step, Stored, Ticked, plan
+from client.admin.plan import applied, plan, step_from_json, step_json
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
-from client.errors import InvalidNumbering
+from client.errors import ChangedMeanwhile, InvalidFile, InvalidNumbering
 
 NUMBERS = NumberRange.parse("50X")
 
@@ -128,28 +132,6 @@ def test_a_range_over_extensions_needs_a_yes() -> None:
     assert edit.set_range(sure, "1XX") == sure
 
 
-def apply(office: Office, steps: list[Step]) -> Office:
-    """What a PBX becomes."""
-    names, endpoints, other = dict(office.names), dict(office.endpoints), office
-    for step in steps:
-        match step:
-            case Stored("range", _, after):
-                other = replace(other, numbers=NumberRange.parse(after or ""))
-            case Stored("service-code", _, after):
-                other = replace(other, service_code=after or "**")
-            case Stored(key, _, None):
-                del names[key.removeprefix("group/")]
-            case Stored(key, _, after):
-                names[key.removeprefix("group/")] = after or ""
-            case Ticked(one, tick, _, after):
-                was = endpoints[one.id]
-                if tick == "named_call_group":
-                    endpoints[one.id] = replace(was, call_groups=after)
-                else:
-                    endpoints[one.id] = replace(was, pickup_groups=after)
-    return replace(other, names=names, endpoints=endpoints)
-
-
 GROUPS: st.SearchStrategy[Groups] = st.frozensets(st.sampled_from(["501", "502", "503", "sales"]))
 NAMES = st.dictionaries(st.sampled_from(["501", "502", "503"]), st.sampled_from(["A", "B", "C"]))
 
@@ -169,8 +151,8 @@ def offices(draw: st.DrawFn) -> Office:
 @given(offices(), offices())
 def test_a_plan_leads_from_any_office_to_any_other_and_back(before: Office, after: Office) -> None:
     steps = plan(before, after)
-    assert apply(before, steps) == after
-    assert apply(after, [step.undone() for step in reversed(steps)]) == before
+    assert applied(before, steps) == after
+    assert applied(after, [step.undone() for step in reversed(steps)]) == before
     assert all(step.of(before) == step.before for step in steps)
     assert plan(after, after) == []
 
@@ -184,3 +166,110 @@ def test_a_plan_in_words() -> None:
         "103 Desk 103: may pick up from 502",
     ]
     assert str(plan(FULL, edit.remove(FULL, "501"))[-1]) == "group 501: removed (was Support)"
+
+
+@given(offices(), offices())
+def test_steps_survive_a_file(before: Office, after: Office) -> None:
+    steps = plan(before, after)
+    read = [step_from_json(json.loads(json.dumps(step_json(step)))) for step in steps]
+    assert applied(before, read) == after
+
+
+def test_a_service_code() -> None:
+    assert edit.set_service_code(FULL, "*8").service_code == "*8"
+    with pytest.raises(InvalidNumbering, match="is how 101 begins"):
+        edit.set_service_code(FULL, "1")
+
+
+def test_export_and_import() -> None:
+    empty = replace(office(endpoint("101", "sales"), endpoint("102"), endpoint("103")), names={})
+    whole = edit.put_member(FULL, "502", "103", is_picked_up=False)
+    for text in (json.dumps(exchange.to_json(whole)), exchange.to_csv(whole)):
+        assert exchange.merged(empty, exchange.parse(text)) == whole
+        assert exchange.merged(whole, exchange.parse(text)) == whole
+
+
+def test_import_updates_what_the_file_names_and_leaves_the_rest() -> None:
+    text = "number;name;extension;may_pick_up\n501;Help;103;no\n503;New;;\n"
+    after = exchange.merged(FULL, exchange.parse(text))
+    assert after.names == {"501": "Help", "502": "Sales", "503": "New"}
+    assert [one.desk.number for one in after.members("501")] == ["103"]
+    assert after.endpoints["phone-103"].pickup_groups == frozenset()
+    assert after.endpoints["phone-101"].groups == {"sales"}
+    assert [one.desk.number for one in after.members("502")] == ["102"]
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "reason"),
+    [
+        ("number,name\n501,A\n601,B\n", "row 3", "601 is not in the range"),
+        ("number,name,extension\n501,A,101\n501,A,999\n", "row 3", "999 does not exist"),
+        ("number,name,extension\n501,A,101\n501,B,102\n", "row 3", "calls 501 'B'"),
+        ("number,name,extension,may_pick_up\n501,A,101,perhaps\n", "row 2", "says 'perhaps'"),
+        ("number\n501\n", "row 1", "no column name"),
+        ("", "row 1", "no column number and name"),
+        ('{"groups": [{"number": 501, "name": "A"}]}', "the file", "Expected `str`"),
+        ('{"groups": [{"number": "501", "name": ""}]}', "group 1", "name is missing"),
+        ("{", "the file", "truncated"),
+        ('{"range": "6XX"}', "the file", "leaves out 501 Support"),
+        (
+            '{"groups": [{"number": "501", "name": "A"}, {"number": "501", "name": "A"}]}',
+            "group 2",
+            "comes twice",
+        ),
+        (
+            '{"groups": [{"number": "501", "name": "A", "members": [{"extension": "9"}]}]}',
+            "group 1, member 1",
+            "9 does not exist",
+        ),
+    ],
+)
+def test_what_cannot_be_imported_names_its_row(text: str, where: str, reason: str) -> None:
+    with pytest.raises(InvalidFile) as caught:
+        exchange.merged(FULL, exchange.parse(text))
+    assert caught.value.where == where
+    assert reason in caught.value.reason
+
+
+def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
+    history = History(tmp_path / "saves")
+    assert history.last() is None
+    after = edit.remove(FULL, "501")
+    path = history.begin(FULL, plan(FULL, after))
+    last = history.last()
+    assert last
+    assert last.cut_off
+    halfway = applied(FULL, last.steps[:2])
+    assert last.taken_back(halfway) == FULL
+    assert last.completed(halfway) == after
+    history.done(path)
+    last = history.last()
+    assert last
+    assert not last.cut_off
+    assert last.taken_back(after) == FULL
+    with pytest.raises(ChangedMeanwhile):
+        last.taken_back(halfway)
+    with pytest.raises(ChangedMeanwhile, match="group 501"):
+        last.taken_back(edit.add(after, "Other", "501"))
+    assert exchange.merged(after, exchange.parse(last.path.read_text("utf-8"))) == FULL
+    history.drop(history.reopen(last))
+    assert history.last() is None
+
+
+def test_the_last_saves_are_kept(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    for number in range(KEPT + 2):
+        history.done(history.begin(FULL, plan(FULL, edit.rename(FULL, "501", f"G{number}"))))
+    assert len(list(tmp_path.iterdir())) == KEPT
+    last = history.last()
+    assert last
+    assert str(last.steps[0]).endswith(f"G{KEPT + 1}")
+
+
+def test_a_save_that_cannot_be_remembered(tmp_path: Path) -> None:
+    (tmp_path / "saves").write_text("a file in the way")
+    with pytest.raises(InvalidFile, match="cannot be written"):
+        History(tmp_path / "saves").begin(FULL, [])
+    (tmp_path / "2026.json").write_text("{}")
+    with pytest.raises(InvalidFile, match="cannot be read"):
+        History(tmp_path).last()

@@ -70,6 +70,7 @@ MADE: dict[type[ClientError], ClientError] = {
     errors.SecretStoreError: errors.SecretStoreError("the keyring is locked"),
     errors.ActionRejected: errors.ActionRejected("Getvar", "Permission denied"),
     errors.InvalidNumbering: errors.InvalidNumbering("range", "has no X"),
+    errors.InvalidFile: errors.InvalidFile("row 3", "the name is missing"),
     errors.SaveFailed: errors.SaveFailed("group 501", "no right", ("group 502",)),
     errors.ClientError: errors.ClientError("odd"),
     errors.InvalidValue: errors.InvalidValue("a line end in Data"),

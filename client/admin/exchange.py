@@ -1,0 +1,191 @@
+"""Pickup groups as a file: JSON, or CSV for a spreadsheet; no I/O.
+
+JSON: `{"range": "5XX"|null, "groups": [{"number", "name", "members": [{"endpoint", "extension",
+"name", "is_picked_up", "may_pick_up"}]}]}`; other keys are passed over. CSV: the columns of
+CSV_COLUMNS, a row for each member, and one without extension for a group that has none.
+"""
+
+import csv
+import io
+
+import msgspec
+
+from client.admin import office as edit
+from client.admin.office import Endpoint, Office
+from client.errors import InvalidFile, InvalidNumbering
+
+CSV_COLUMNS = ("number", "name", "extension", "is_picked_up", "may_pick_up")
+
+_WORDS = {"": True, "yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+class MemberIn(msgspec.Struct):
+    """A member as a file has it."""
+
+    extension: str = ""
+    endpoint: str = ""
+    is_picked_up: bool = True
+    may_pick_up: bool = True
+    where: str = ""
+
+
+class GroupIn(msgspec.Struct):
+    """A group as a file has it; `where` is for messages, such as "row 3"."""
+
+    number: str
+    name: str
+    members: list[MemberIn] = []
+    where: str = ""
+
+
+class FileIn(msgspec.Struct):
+    """All that a file says."""
+
+    groups: list[GroupIn] = []
+    range: str | None = None
+
+
+def to_json(office: Office) -> dict[str, object]:
+    """All groups of an office, ready to be written."""
+    return {
+        "range": office.numbers.pattern if office.numbers else None,
+        "groups": [group_json(office, number) for number in sorted(office.names)],
+    }
+
+
+def group_json(office: Office, number: str) -> dict[str, object]:
+    """One group and its members."""
+    return {
+        "number": number,
+        "name": office.names[number],
+        "members": [_member_json(one, number) for one in office.members(number)],
+    }
+
+
+def to_csv(office: Office) -> str:
+    """All groups of an office, as a table."""
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(CSV_COLUMNS)
+    for number, name in sorted(office.names.items()):
+        members = office.members(number)
+        for one in members:
+            ticks = (number in one.call_groups, number in one.pickup_groups)
+            table.writerow([number, name, one.id, *("yes" if tick else "no" for tick in ticks)])
+        if not members:
+            table.writerow([number, name, "", "", ""])
+    return text.getvalue()
+
+
+def parse(text: str) -> FileIn:
+    """Read a file in either form.
+
+    Raises:
+        InvalidFile: it is neither; the row is named.
+    """
+    if text.lstrip("\ufeff \r\n\t")[:1] in ("{", "["):
+        return _parse_json(text.lstrip("\ufeff"))
+    return _parse_csv(text.lstrip("\ufeff"))
+
+
+def merged(office: Office, file: FileIn) -> Office:
+    """The office with the file's groups: new ones made, known ones set to what the file says.
+
+    Groups that the file does not name stay as they are.
+
+    Raises:
+        InvalidFile: the rules do not allow a row; it is named, and nothing is changed.
+    """
+    try:
+        if file.range is not None and (
+            office.numbers is None or office.numbers.pattern != file.range.upper()
+        ):
+            office = edit.set_range(office, file.range, sure=True)
+    except InvalidNumbering as error:
+        raise InvalidFile("the file", f"{error.what} {error.reason}") from None
+    seen: set[str] = set()
+    for group in file.groups:
+        if group.number in seen:
+            raise InvalidFile(group.where, f"{group.number} comes twice")
+        seen.add(group.number)
+        office = _with_group(office, group)
+    return office
+
+
+def _with_group(office: Office, group: GroupIn) -> Office:
+    where = group.where
+    try:
+        if group.number in office.names:
+            office = edit.rename(office, group.number, group.name)
+        else:
+            office = edit.add(office, group.name, group.number)
+        others = {one.id for one in office.members(group.number)}
+        for member in group.members:
+            where = member.where
+            who = edit.find_endpoint(office, member.endpoint or member.extension).id
+            others.discard(who)
+            ticks = {"is_picked_up": member.is_picked_up, "may_pick_up": member.may_pick_up}
+            office = edit.put_member(office, group.number, who, **ticks)
+        where = group.where
+        for who in sorted(others):
+            office = edit.put_member(
+                office, group.number, who, is_picked_up=False, may_pick_up=False
+            )
+    except InvalidNumbering as error:
+        raise InvalidFile(where, f"{error.what} {error.reason}") from None
+    return office
+
+
+def _member_json(member: Endpoint, number: str) -> dict[str, object]:
+    return {
+        "endpoint": member.id,
+        "extension": member.desk.number,
+        "name": member.desk.name or None,
+        "is_picked_up": number in member.call_groups,
+        "may_pick_up": number in member.pickup_groups,
+    }
+
+
+def _parse_json(text: str) -> FileIn:
+    try:
+        file = msgspec.json.decode(text.encode(), type=FileIn)
+    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
+        raise InvalidFile("the file", str(error)) from None
+    for at, group in enumerate(file.groups, 1):
+        group.where = f"group {at}"
+        for row, member in enumerate(group.members, 1):
+            member.where = f"group {at}, member {row}"
+    return file
+
+
+def _parse_csv(text: str) -> FileIn:
+    first = text.partition("\n")[0]
+    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
+    missing = [name for name in CSV_COLUMNS[:2] if name not in (table.fieldnames or ())]
+    if missing:
+        raise InvalidFile("row 1", f"has no column {' and '.join(missing)}")
+    groups: dict[str, GroupIn] = {}
+    try:
+        for row in table:
+            where = f"row {table.line_num}"
+            number, name, extension = (
+                (row.get(key) or "").strip() for key in ("number", "name", "extension")
+            )
+            group = groups.setdefault(number, GroupIn(number, name, [], where))
+            if group.name != name:
+                raise InvalidFile(where, f"calls {number} '{name}', an earlier one '{group.name}'")
+            if extension:
+                is_picked_up, may_pick_up = (
+                    _tick(row.get(key) or "", where) for key in CSV_COLUMNS[3:]
+                )
+                group.members.append(MemberIn(extension, "", is_picked_up, may_pick_up, where))
+    except csv.Error as error:
+        raise InvalidFile(f"row {table.line_num}", str(error)) from None
+    return FileIn(list(groups.values()))
+
+
+def _tick(text: str, where: str) -> bool:
+    try:
+        return _WORDS[text.strip().lower()]
+    except KeyError:
+        raise InvalidFile(where, f"says '{text}' where yes or no belongs") from None

@@ -1,0 +1,121 @@
+"""The dated files that a save leaves behind: what was before, and each step.
+
+A file is written before the first step, as `.saving`; it is `.json` when the save is over. So a
+save that was cut off is seen at the next start. Each can be imported, too.
+"""
+
+import json
+import os
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from client.admin import exchange
+from client.admin.office import Office
+from client.admin.plan import Step, applied, step_from_json, step_json
+from client.errors import ChangedMeanwhile, InvalidFile
+
+KEPT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """One save; `cut_off` when nobody knows how far it got."""
+
+    path: Path
+    steps: tuple[Step, ...]
+
+    @property
+    def cut_off(self) -> bool:
+        """True when it may be done in part."""
+        return self.path.suffix == ".saving"
+
+    def taken_back(self, now: Office) -> Office:
+        """The office as it was before this save; what it did not touch stays.
+
+        Raises:
+            ChangedMeanwhile: somebody has changed it since.
+        """
+        return self._led(now, [step.undone() for step in reversed(self.steps)])
+
+    def completed(self, now: Office) -> Office:
+        """The office as it was to be after this save. Raises as `taken_back`."""
+        return self._led(now, self.steps)
+
+    def _led(self, now: Office, steps: Sequence[Step]) -> Office:
+        for step in self.steps:
+            found = step.of(now)
+            if found != step.after and not (self.cut_off and found == step.before):
+                raise ChangedMeanwhile(str(step))
+        return applied(now, steps)
+
+
+class History:
+    """The saves to one PBX.
+
+    Args:
+        folder: where the files are; made when the first is written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def begin(self, before: Office, steps: Sequence[Step]) -> Path:
+        """Write what is about to be saved.
+
+        Raises:
+            InvalidFile: it cannot be written; then nothing must be saved.
+        """
+        stamp = time.strftime("%Y-%m-%dT%H-%M-%S") + f".{time.time_ns() // 1000 % 1_000_000:06}"
+        path = self._folder / f"{stamp}.saving"
+        content = {**exchange.to_json(before), "steps": [step_json(step) for step in steps]}
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with path.open("w", encoding="utf-8") as file:
+                json.dump(content, file, ensure_ascii=False, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise InvalidFile(str(path), f"cannot be written: {error.strerror}") from error
+        return path
+
+    def done(self, path: Path) -> None:
+        """The save is over, well or not: the PBX is as the file or its own report says."""
+        path.rename(path.with_suffix(".json"))
+        for old in sorted(self._folder.glob("*.json"))[:-KEPT]:
+            old.unlink(missing_ok=True)
+
+    def reopen(self, save: Save) -> Path:
+        """Something is about to be done with this save: if that is cut off, it shows."""
+        path = save.path.with_suffix(".saving")
+        save.path.rename(path)
+        return path
+
+    def drop(self, path: Path) -> None:
+        """The PBX is as before this save."""
+        path.unlink(missing_ok=True)
+
+    def last(self) -> Save | None:
+        """The newest save, or the one that was cut off.
+
+        Raises:
+            InvalidFile: its file cannot be read.
+        """
+        found = sorted(self._folder.glob("*.saving")) or sorted(self._folder.glob("*.json"))
+        if not found:
+            return None
+        try:
+            steps = json.loads(found[-1].read_text(encoding="utf-8"))["steps"]
+            return Save(found[-1], tuple(step_from_json(step) for step in steps))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise InvalidFile(str(found[-1]), "cannot be read; look at it, or remove it") from error
+
+
+def history_of(pbx: str) -> History:
+    """The history of saves from this computer to one PBX."""
+    name = re.sub(r"[^A-Za-z0-9.-]", "_", pbx)
+    return History(platformdirs.user_state_path("cornetta", appauthor=False) / "saves" / name)

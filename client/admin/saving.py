@@ -1,0 +1,83 @@
+"""Save, take back, complete: the PBX and the dated file of it, hand in hand."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from client.admin.history import History, Save
+from client.admin.office import Office
+from client.admin.plan import plan
+from client.admin.store import Store
+from client.errors import ClientError, InvalidFile, SaveCutOff, SaveFailed
+
+
+async def save(store: Store, history: History, before: Office, after: Office) -> None:
+    """Change the PBX, and leave a file behind that can take it back.
+
+    Raises:
+        SaveCutOff: an earlier save has to be settled first; nothing was written.
+        ClientError: as `Store.save` raises.
+    """
+    refuse_after_cut_off(history.last())
+    if steps := plan(before, after):
+        path = history.begin(before, steps)
+        await _settle(store, before, after, path, good=history.done, bad=history.drop)
+
+
+async def take_back(store: Store, history: History, last: Save, before: Office) -> None:
+    """Undo a save. Raises as `Store.save`."""
+    bad = _leave if last.cut_off else history.done
+    path = history.reopen(last)
+    await _settle(store, before, last.taken_back(before), path, good=history.drop, bad=bad)
+
+
+async def complete(store: Store, history: History, last: Save, before: Office) -> None:
+    """Do what is left of a save that was cut off. Raises as `Store.save`."""
+    await _settle(store, before, last.completed(before), last.path, good=history.done, bad=_leave)
+
+
+def refuse_after_cut_off(last: Save | None) -> None:
+    """Let nothing be changed while it is not known how far a save got.
+
+    Raises:
+        SaveCutOff: it is not known.
+    """
+    if last and last.cut_off:
+        raise SaveCutOff(str(last.path))
+
+
+def the_last(last: Save | None, *, cut_off: bool = False) -> Save:
+    """The save that there has to be.
+
+    Raises:
+        InvalidFile: there is none.
+    """
+    if last is None or (cut_off and not last.cut_off):
+        what = "was cut off" if cut_off else "can be taken back"
+        raise InvalidFile("the saves of this computer", f"none {what}")
+    return last
+
+
+async def _settle(
+    store: Store,
+    before: Office,
+    after: Office,
+    path: Path,
+    *,
+    good: Callable[[Path], None],
+    bad: Callable[[Path], None],
+) -> None:
+    """Save; `bad` when the PBX is as before, neither when nobody knows how it is."""
+    try:
+        await store.save(before, after)
+    except SaveFailed as error:
+        if not error.left:
+            bad(path)
+        raise
+    except ClientError:
+        bad(path)
+        raise
+    good(path)
+
+
+def _leave(_path: Path) -> None:
+    """It stays cut off."""
