@@ -213,6 +213,10 @@ async def test_a_pbx_without_channelvars() -> None:
         ("PJSIP_ENDPOINT(999,context)", ""),
         ("PJSIP_ENDPOINT(103,nonsense)", ""),
         ("DB(pickup/group/501)", ""),  # as installed, AMI may not read it: use DBGet
+        ("AST_CONFIG(manager.conf,agent,read,-1)", "agent,call"),
+        ("AST_CONFIG(manager.conf,admin,write,-1)", "all"),
+        ("AST_CONFIG(manager.conf,nobody,read,-1)", ""),
+        ("AST_CONFIG(manager.conf,agent,secret,-1)", ""),
         ("NO_SUCH_FUNCTION(1)", ""),
     ],
 )
