@@ -193,10 +193,11 @@ async def test_a_phone_that_sends_183_alone(lab: Lab, rings_with: RingsWith) -> 
     await takes(lab, "201", "**101", leg.uniqueid)
 
 
-async def test_a_phone_that_never_replied_is_not_taken(lab: Lab) -> None:
+async def test_a_call_is_taken_from_a_phone_that_does_not_reply(lab: Lab) -> None:
+    """Whether it has replied cannot be asked without danger, and its caller waits all the same."""
     await lab.call("101", number="0451")
-    await lab.observer.event(lambda event: event["Event"] == "DialBegin")
-    await refuses(lab, "201", "**101")
+    dialled = await lab.observer.event(lambda event: event["Event"] == "DialBegin")
+    await takes(lab, "201", "**101", dialled["DestUniqueid"])
 
 
 async def test_two_on_one_extension(lab: Lab) -> None:
@@ -472,3 +473,22 @@ async def test_the_accounts_on_a_real_asterisk(lab: Lab) -> None:
         assert not [line for line in told for other in others if f"PJSIP/{other}-" in line]
         with pytest.raises(Refused):
             await reader.action("Getvar", Variable="AST_CONFIG(manager.conf,admin,secret)")
+
+
+async def test_codes_are_dialled_while_phones_are_being_called(lab: Lab) -> None:
+    """Asterisk stops for ever if some things are asked of a channel in such a moment."""
+    for endpoint in ("101", "102", "103", "104"):
+        await lab.phone(endpoint)
+    for _ in range(25):
+        for exten in ("600", "604", "101", "102"):
+            await lab.observer.action(
+                "Originate",
+                Channel=f"Local/{exten}@office/n",
+                Application="Wait",
+                Data="100",
+                Timeout="100000",
+                Async="true",
+            )
+        await asyncio.gather(*(dial(lab, desk, "**") for desk in ("201", "204")))
+        await lab.observer.listing("Status")
+        await hang_up(lab, lambda _: True)
