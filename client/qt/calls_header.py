@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 from client.qt import look
 from client.qt.ringing_calls_model import Column
 
-_SHARES = {Column.CALLER: 0.45, Column.RINGS_AT: 0.3, Column.GROUP: 0.25}
+_SHARES = {Column.CALLER: 0.45, Column.RINGS_AT: 0.28, Column.GROUP: 0.27}
 """How the width that clock and button leave is shared."""
 
 
