@@ -23,16 +23,20 @@ async def save(store: Store, history: History, before: Office, after: Office) ->
         await _settle(store, before, after, path, good=history.done, bad=history.drop)
 
 
-async def take_back(store: Store, history: History, last: Save, before: Office) -> None:
-    """Undo a save. Raises as `Store.save`."""
+async def take_back(
+    store: Store, history: History, last: Save, before: Office, after: Office
+) -> None:
+    """Undo a save; `after` is what it leaves. Raises as `Store.save`."""
     bad = _leave if last.cut_off else history.done
     path = history.reopen(last)
-    await _settle(store, before, last.taken_back(before), path, good=history.drop, bad=bad)
+    await _settle(store, before, after, path, good=history.drop, bad=bad)
 
 
-async def complete(store: Store, history: History, last: Save, before: Office) -> None:
+async def complete(
+    store: Store, history: History, last: Save, before: Office, after: Office
+) -> None:
     """Do what is left of a save that was cut off. Raises as `Store.save`."""
-    await _settle(store, before, last.completed(before), last.path, good=history.done, bad=_leave)
+    await _settle(store, before, after, last.path, good=history.done, bad=_leave)
 
 
 def refuse_after_cut_off(last: Save | None) -> None:

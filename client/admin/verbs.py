@@ -106,9 +106,9 @@ async def run(arguments: argparse.Namespace, settings: Settings, secret: Secret)
         if not arguments.dry_run:
             match arguments.area:
                 case "undo":
-                    await saving.take_back(store, history, saving.the_last(last), before)
+                    await saving.take_back(store, history, saving.the_last(last), before, after)
                 case "finish":
-                    await saving.complete(store, history, saving.the_last(last), before)
+                    await saving.complete(store, history, saving.the_last(last), before, after)
                 case _:
                     await saving.save(store, history, before, after)
     if arguments.json:

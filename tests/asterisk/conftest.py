@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.asterisk.lab import Lab
+from tests.skips import AsteriskUnavailable, find_asterisk
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,6 +30,17 @@ async def lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
     """A running lab; ``@pytest.mark.parametrize("lab", [False], indirect=True)``: no variables."""
     channelvars: bool = getattr(request, "param", True)
     async with Lab(channelvars=channelvars) as lab:
+        yield lab
+
+
+@pytest.fixture(params=["bullseye", "sid"], ids=["Asterisk 16", "Asterisk 22"])
+async def each_lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
+    """A lab on each Asterisk that can be had."""
+    try:
+        binaries = find_asterisk(request.param)
+    except AsteriskUnavailable as reason:
+        pytest.skip(str(reason))
+    async with Lab(binaries=binaries) as lab:
         yield lab
 
 

@@ -17,29 +17,22 @@ from client.admin.store import Store, open_store
 from client.credentials import Secret
 from client.errors import ActionRejected, ChangedMeanwhile, SaveFailed
 from client.settings import Settings
-from tests.asterisk.lab import Lab
 from tests.desk import running
-from tests.skips import AsteriskUnavailable, find_asterisk
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from client.admin.office import Office
     from client.ami.actions import Headers
     from client.ami.connection import AmiConnection
     from client.ami.message import Message
+    from tests.asterisk.lab import Lab
 
 
-@pytest.fixture(params=["bullseye", "sid"], ids=["Asterisk 16", "Asterisk 22"])
-async def lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
-    """A lab on each Asterisk that can be had."""
-    try:
-        binaries = find_asterisk(request.param)
-    except AsteriskUnavailable as reason:
-        pytest.skip(str(reason))
-    async with Lab(binaries=binaries) as lab:
-        yield lab
+@pytest.fixture
+def lab(each_lab: Lab) -> Lab:
+    """Each test here runs on every Asterisk that can be had."""
+    return each_lab
 
 
 def settings(lab: Lab, account: str = "admin") -> Settings:

@@ -23,14 +23,12 @@ from client.errors import CertificateRefused, LinkError, ProtocolError
 from client.session import LinkState, Outcome
 from client.settings import Settings
 from client.tasks import TaskOwner
-from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import running
 from tests.proxy import Proxy
-from tests.skips import AsteriskUnavailable, find_asterisk
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from tests.asterisk.lab import Lab
 
 
 def tls_settings(lab: Lab, **more: str | int) -> Settings:
@@ -146,17 +144,6 @@ async def test_groups_that_an_administrator_changes_are_followed(
         assert [group.label for group in desk.session.groups] == ["501 Support", "502 Sales"]
         await lab.observer.action("DBPut", Family="pickup/group", Key="502", Val="Verkauf")
         await desk.until(lambda: desk.session.groups[1].name == "Verkauf", "the new name")
-
-
-@pytest.fixture(params=["bullseye", "sid"], ids=["Asterisk 16", "Asterisk 22"])
-async def each_lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
-    """A lab on each Asterisk that can be had."""
-    try:
-        binaries = find_asterisk(request.param)
-    except AsteriskUnavailable as reason:
-        pytest.skip(str(reason))
-    async with Lab(binaries=binaries) as lab:
-        yield lab
 
 
 async def test_clients_may_connect_while_phones_are_being_called(each_lab: Lab) -> None:

@@ -21,10 +21,9 @@ from client.settings import Settings
 from tests.asterisk.lab import GROUPS, Lab
 from tests.asterisk.observer import Channel, Message, Refused
 from tests.desk import Desk, running
-from tests.skips import AsteriskUnavailable, find_asterisk
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
 
     from tests.asterisk.phones import Caller, RingsWith
 
@@ -33,15 +32,10 @@ LIMIT_MS = 500
 LEGS_AT = {"600": 3, "604": 2, "610": 2, "611": 2, "612": 2}
 
 
-@pytest.fixture(params=["bullseye", "sid"], ids=["Asterisk 16", "Asterisk 22"])
-async def lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
-    """A lab on each Asterisk that can be had."""
-    try:
-        binaries = find_asterisk(request.param)
-    except AsteriskUnavailable as reason:
-        pytest.skip(str(reason))
-    async with Lab(binaries=binaries) as lab:
-        yield lab
+@pytest.fixture
+def lab(each_lab: Lab) -> Lab:
+    """Each test here runs on every Asterisk that can be had."""
+    return each_lab
 
 
 def is_decision(event: Message, desk: str) -> bool:
