@@ -130,8 +130,10 @@ make_venv() {
   mkdir .venv
   echo "Making .venv with $("$1" -V): about 130 MB to fetch the first time ..."
   "$1" -m venv .venv >.venv/pip.log 2>&1 || die "$1 -m venv failed: $(tail -n1 .venv/pip.log)"
+  # The lock names every package, so pip has nothing to look for: it would find a newer release of
+  # what is asked for with an extra, and refuse it for having no hash here.
   quiet_pip "The packages of requirements.lock are not installed" \
-    install --require-hashes --only-binary=:all: -r requirements.lock
+    install --require-hashes --no-deps --only-binary=:all: -r requirements.lock
   recipe .venv/bin/python >.venv/made-from
 }
 
