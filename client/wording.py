@@ -21,6 +21,7 @@ from client.errors import (
     InvalidFile,
     InvalidNumbering,
     LinkError,
+    NotAdministrator,
     ProtocolError,
     SaveCutOff,
     SaveFailed,
@@ -168,6 +169,15 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                     "This account hears of no calls. Ask the administrator to give it "
                     "'read = call,agent' in manager.conf and to reload the manager.",
                 )
+            )
+        case NotAdministrator():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "The account {username} may not change pickup groups ({detail}): it needs "
+                    "'write = config,reporting,system' in manager.conf.",
+                ),
+                {**detail, "username": problem.username},
             )
         case AccountTooWeak():
             return Sentence(
