@@ -31,6 +31,7 @@ from client.errors import (
     LinkError,
     SaveCutOff,
     SaveFailed,
+    SaveUnderWay,
     SettingsError,
     UnknownExtension,
 )
@@ -122,7 +123,7 @@ def exit_code(error: ClientError) -> int:
         return WRONG_USAGE
     if isinstance(error, AccountTooWeak) or (isinstance(error, ActionRejected) and error.no_right):
         return NO_RIGHT
-    if isinstance(error, ChangedMeanwhile | SaveCutOff | SaveFailed):
+    if isinstance(error, ChangedMeanwhile | SaveCutOff | SaveFailed | SaveUnderWay):
         return NOT_DONE
     return NO_LINK if isinstance(error, LinkError) else WRONG_USAGE
 

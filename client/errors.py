@@ -146,8 +146,12 @@ class ChangedMeanwhile(ClientError):
         self.what = what
 
 
+class SaveUnderWay(ClientError):
+    """Another process of this computer is saving just now."""
+
+
 class SaveCutOff(ClientError):
-    """An earlier save is under way still, or was cut off; `path` is its file."""
+    """An earlier save was cut off; `path` is its file."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)

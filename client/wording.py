@@ -25,6 +25,7 @@ from client.errors import (
     ProtocolError,
     SaveCutOff,
     SaveFailed,
+    SaveUnderWay,
     SecretStoreError,
     SettingsError,
     UnknownExtension,
@@ -247,6 +248,14 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                     "Nothing was saved. Look at it again, then repeat your change.",
                 ),
                 {"what": problem.what},
+            )
+        case SaveUnderWay():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "Another save from this computer is under way. Nothing was saved; "
+                    "wait until it is over, then look at it again.",
+                )
             )
         case SaveCutOff():
             return Sentence(

@@ -274,9 +274,12 @@ async def test_a_save_that_was_cut_off_is_settled_first(
     before = await store.load()
     after = much(before)
     steps = plan(before, after)
-    saves = tmp_path / "cornetta" / "saves" / f"127.0.0.1_{office.settings().port}"
-    History(saves).begin(before, steps)
-    await store.save(before, applied(before, steps[: len(steps) // 2]))
+    history = History(tmp_path / "cornetta" / "saves" / f"127.0.0.1_{office.settings().port}")
+    with history.locked():
+        history.begin(before, steps)
+        assert "is under way" in await admin("groups", "rename", "501", "Other", code=1)
+        assert "is under way" in await admin(then, code=1)
+        await store.save(before, applied(before, steps[: len(steps) // 2]))
     assert "cornetta admin undo" in await admin("groups", "rename", "501", "Other", code=1)
     await admin(then)
     assert await store.load() == (before if then == "undo" else after)
