@@ -223,7 +223,7 @@ async def _groups(session: Session, arguments: argparse.Namespace) -> int:
     elif session.groups:
         _print_table(report.groups_table(session.groups, session.calls()))
     else:
-        print(_no_group(session))
+        print(report.no_group(session))
     return DONE
 
 
@@ -235,7 +235,7 @@ async def _calls(session: Session, arguments: argparse.Namespace) -> int:
     elif calls:
         _print_table(report.calls_table(calls, session.groups, session.now()))
     else:
-        print("Nothing rings in your groups now." if session.groups else _no_group(session))
+        print(report.nothing_rings(session))
     return DONE
 
 
@@ -250,7 +250,7 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
     result = await session.pickup(target)
     words = one_line(str(wording.outcome(result)))
     if result.outcome is Outcome.NOTHING_RINGING and not session.groups:
-        words = _no_group(session)
+        words = report.no_group(session)
     if arguments.json:
         print(report.to_line(report.result_json(result, session.now())))
     elif result.outcome is Outcome.PICKED_UP:
@@ -278,10 +278,6 @@ def _provision(arguments: argparse.Namespace) -> int:
         for line in provision.to_lines(files, dry_run=arguments.dry_run):
             print(line, file=sys.stderr if edited else sys.stdout)
     return NOT_DONE if edited else DONE
-
-
-def _no_group(session: Session) -> str:
-    return f"Extension {session.me.number} is in no pickup group."
 
 
 def _print_table(table: object) -> None:
