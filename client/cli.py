@@ -16,6 +16,7 @@ from getpass import getpass
 
 from client import __version__, provision, report, wording
 from client.admin import verbs as admin_verbs
+from client.admin.history import history_of
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.groups import PickupGroup, find_group
@@ -134,13 +135,17 @@ async def _run(arguments: argparse.Namespace) -> int:
     if getattr(arguments, "demo", False):
         from client.demo import demo_pbx  # noqa: PLC0415 - the simulator only where it is used
 
-        async with demo_pbx() as access, _session(*access) as session:
-            return await verbs[arguments.verb](session, arguments)
+        async with demo_pbx() as access:
+            if arguments.verb == "admin":
+                return await admin_verbs.run(arguments, *access.admin)
+            async with _session(access.settings, access.secret) as session:
+                return await verbs[arguments.verb](session, arguments)
     settings = load(vars(arguments), os.environ, default_path()).settings
     require(settings, *(("host", "username") if arguments.verb == "admin" else ()))
     secret = await find_secret(settings.account, os.environ) or _ask_secret(settings)
     if arguments.verb == "admin":
-        return await admin_verbs.run(arguments, settings, secret)
+        history = history_of(f"{settings.host}_{settings.effective_port}")
+        return await admin_verbs.run(arguments, settings, secret, history)
     async with _session(settings, secret) as session:
         return await verbs[arguments.verb](session, arguments)
 

@@ -1,11 +1,16 @@
 """The demo: a simulated PBX inside this process, where calls keep coming."""
 
 import secrets
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+import msgspec
+
+from client.admin.history import History
 from client.credentials import Secret
 from client.settings import Settings
 from client.simulator.accounts import account
@@ -18,29 +23,45 @@ AUTO_ANSWER_S = 0.2
 """How long the user's simulated phone takes to answer by itself."""
 
 
-class DemoAccess(NamedTuple):
-    """How to reach the demo PBX; the secret is made anew each time."""
+class AdminAccess(NamedTuple):
+    """How to administer the demo PBX; what was saved there goes with it, so its history does."""
 
     settings: Settings
     secret: Secret
+    history: History
+
+
+class DemoAccess(NamedTuple):
+    """How to reach the demo PBX, as the agent at 204; the secrets are made anew each time."""
+
+    settings: Settings
+    secret: Secret
+    admin: AdminAccess
 
 
 @asynccontextmanager
 async def demo_pbx(seed: int | None = None) -> AsyncIterator[DemoAccess]:
     """Run the demo PBX in the running event loop until the block ends."""
     agent = account("agent", "call,agent", "originate,reporting", secret=secrets.token_hex(16))
+    admin = account("admin", "", "config,reporting,system", secret=secrets.token_hex(16))
     pbx = Pbx(auto_answer_s=AUTO_ANSWER_S)
     tasks = TaskOwner()
-    async with SimulatorServer(pbx, accounts=[agent]) as server:
-        tasks.start(DemoScript(pbx, Random(seed)).run(), name="demo script")
-        try:
-            settings = Settings(
-                host=server.host,
-                port=server.port,
-                username=agent.username,
-                extension="204",
-                pbx="demo",
-            )
-            yield DemoAccess(settings, Secret(agent.secret))
-        finally:
-            await tasks.aclose()
+    with tempfile.TemporaryDirectory(prefix="cornetta-demo-") as folder:
+        async with SimulatorServer(pbx, accounts=[agent, admin]) as server:
+            tasks.start(DemoScript(pbx, Random(seed)).run(), name="demo script")
+            try:
+                settings = Settings(
+                    host=server.host,
+                    port=server.port,
+                    username=agent.username,
+                    extension="204",
+                    pbx="demo",
+                )
+                as_admin = AdminAccess(
+                    msgspec.structs.replace(settings, username=admin.username),
+                    Secret(admin.secret),
+                    History(Path(folder)),
+                )
+                yield DemoAccess(settings, Secret(agent.secret), as_admin)
+            finally:
+                await tasks.aclose()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from client.admin import exchange, saving
 from client.admin import office as edit
-from client.admin.history import history_of
+from client.admin.history import History
 from client.admin.office import Endpoint, Office
 from client.admin.plan import plan, step_json
 from client.admin.store import open_store
@@ -81,13 +81,14 @@ def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentPars
     action("remove-member", "take a phone out", _remove_member, "number", "extension")
 
 
-async def run(arguments: argparse.Namespace, settings: Settings, secret: Secret) -> int:
+async def run(
+    arguments: argparse.Namespace, settings: Settings, secret: Secret, history: History
+) -> int:
     """Do one thing; return the exit code.
 
     Raises:
         ClientError: it could not be done; which child says why.
     """
-    history = history_of(f"{settings.host}_{settings.effective_port}")
     last = history.last()
     async with open_store(settings, secret) as store:
         before = await store.load()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from client.simulator import calling, listings, variables
+from client.simulator import administration, calling, listings, variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,6 +93,7 @@ _TABLE = (
         "system,reporting",
         listings.core_show_channels,
     ),
+    Entry("DBDel", "Delete DB entry.", "system", administration.db_del),
     Entry("DBGet", "Get DB Entry.", "system,reporting", listings.db_get),
     Entry(
         "DBGetTree",
@@ -100,8 +101,9 @@ _TABLE = (
         "system,reporting",
         listings.db_get_tree,
     ),
-    Entry("DBPut", "Put DB entry.", "system", variables.db_put),
+    Entry("DBPut", "Put DB entry.", "system", administration.db_put),
     Entry("Events", "Control Event Flow.", "", _events),
+    Entry("GetConfig", "Retrieve configuration.", "system,config", administration.get_config),
     Entry(
         "Getvar",
         "Gets a channel variable or function value.",
@@ -114,9 +116,12 @@ _TABLE = (
     Entry("Logoff", "Logoff Manager.", "", None),
     Entry("Originate", "Originate a call.", "originate", calling.originate),
     Entry("Ping", "Keepalive command.", "", _ping),
+    Entry("PJSIPShowEndpoints", "Lists PJSIP endpoints.", "system", administration.show_endpoints),
     Entry("QueueStatus", "Show queue status.", "", listings.queue_status),
+    Entry("Reload", "Send a reload event.", "system,config", administration.reload),
     Entry("Setvar", "Sets a channel variable or function value.", "call", variables.setvar),
     Entry("Status", "List channel status.", "system,call,reporting", listings.status),
+    Entry("UpdateConfig", "Update basic configuration.", "config", administration.update_config),
 )
 
 ACTIONS = {entry.name.lower(): entry for entry in _TABLE}

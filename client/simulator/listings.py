@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from client.simulator.variables import find_channel
-from client.simulator.wire import split_arguments
+from client.simulator.wire import action_id, split_arguments
 
 if TYPE_CHECKING:
     from client.simulator.channel import Channel, Header
@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from client.simulator.queueing import WaitingLine
     from client.simulator.session import AmiSession
     from client.simulator.wire import Action
-
-
-def _given_id(action: Action) -> list[Header]:
-    given = action.get("ActionID")
-    return [("ActionID", given)] if given else []
 
 
 def _bits(groups: str) -> int:
@@ -38,7 +33,7 @@ def status(session: AmiSession, action: Action) -> None:
         [
             *_status_row(session, channel),
             *(("Variable", f"{name}={channel.function(name)}") for name in variables),
-            *_given_id(action),
+            *action_id(action),
         ]
         for channel in channels
     ]
@@ -80,7 +75,7 @@ def core_show_channels(session: AmiSession, action: Action) -> None:
         rows.append(
             [
                 ("Event", "CoreShowChannel"),
-                *_given_id(action),
+                *action_id(action),
                 *session.pbx.switch.describe(channel),
                 ("Application", channel.application),
                 ("ApplicationData", channel.data),
@@ -98,7 +93,7 @@ def queue_status(session: AmiSession, action: Action) -> None:
     for line in exchange.lines.values():
         if action.get("Queue") in ("", line.queue.name):
             rows += _queue_rows(exchange, line)
-    rows = [[*row, *_given_id(action)] for row in rows]
+    rows = [[*row, *action_id(action)] for row in rows]
     session.list(action, "Queue status will follow", rows, [("Event", "QueueStatusComplete")])
 
 
@@ -163,7 +158,7 @@ def db_get(session: AmiSession, action: Action) -> None:
         session.refuse(action, "Database entry not found")
         return
     row = [("Event", "DBGetResponse"), ("Family", family), ("Key", key), ("Val", value)]
-    rows = [[*row, *_given_id(action)]]
+    rows = [[*row, *action_id(action)]]
     session.list(action, "Result will follow", rows, [("Event", "DBGetComplete")])
 
 
@@ -171,7 +166,7 @@ def db_get_tree(session: AmiSession, action: Action) -> None:
     """DBGetTree: all values of AstDB below a family, or below a key of it."""
     prefix = "/".join(part for part in (action.get("Family"), action.get("Key")) if part)
     rows: list[list[Header]] = [
-        [("Event", "DBGetTreeResponse"), ("Key", f"/{key}"), ("Val", value), *_given_id(action)]
+        [("Event", "DBGetTreeResponse"), ("Key", f"/{key}"), ("Val", value), *action_id(action)]
         for key, value in sorted(session.pbx.database.items())
         if not prefix or key == prefix or key.startswith(f"{prefix}/")
     ]

@@ -14,6 +14,7 @@ class Desk:
         endpoint: its section's name; channels are called "PJSIP/<endpoint>-...".
         number, name: its `callerid`; both empty when it has none.
         call_group, pickup_group: the numeric groups, 0 to 63.
+        kept_elsewhere: the PBX has it from a database or a wizard, not from `pjsip.conf`.
     """
 
     endpoint: str
@@ -24,6 +25,7 @@ class Desk:
     call_group: tuple[int, ...] = ()
     pickup_group: tuple[int, ...] = ()
     context: str = "office"
+    kept_elsewhere: bool = False
 
     def option(self, name: str) -> str:
         """Print one option as `PJSIP_ENDPOINT` does; "" for one that is not known here."""
@@ -96,11 +98,11 @@ Step = Answer | Dial | JoinQueue
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Everything that does not change while the PBX runs.
+    """How a PBX is set up. Only a reload changes it: then another takes its place.
 
     Attributes:
         dialplan: what happens at an extension, beside one for each desk's own endpoint.
-        database: AstDB, by "family/key".
+        database: AstDB when the PBX starts, by "family/key".
     """
 
     desks: tuple[Desk, ...]
@@ -141,7 +143,7 @@ def _demo_desks() -> tuple[Desk, ...]:
         Desk("105", "105", "Sara Ricci", sales, sales),
         Desk("106", "106", "Paweł Łukasik", (), (), (3,), (3,)),
         Desk("107", "107", "Reception", reception, reception),
-        Desk("108", "108", "Nadia Ünlü", reception, reception),
+        Desk("108", "108", "Nadia Ünlü", reception, reception, kept_elsewhere=True),
         Desk("201", "201", "Davide Greco", support, support),
         Desk("202", "202", "Elena Costa", sales, sales),
         Desk("203", "203", "Irene Fontana", support, support, (3,), (3,)),
@@ -172,6 +174,6 @@ def demo_office() -> Office:
             "pickup/group/501": "Support",
             "pickup/group/502": "Sales",
             "pickup/group/503": "Reception",
-            "pickup/group/3": "Back office",
+            "pickup/range": "5XX",
         },
     )

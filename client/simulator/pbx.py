@@ -14,6 +14,7 @@ from client.simulator.dialplan import Exchange, Run
 from client.simulator.legs import Leg, Manner
 from client.simulator.office import Office, demo_office
 from client.simulator.pickup import Originated, OriginateRequest, called_by_handset, take
+from client.simulator.pjsip_conf import PjsipConf
 from client.simulator.switch import CHANNELVARS, Switch
 
 
@@ -127,6 +128,7 @@ class Pbx:
 
     Attributes:
         originates: every Originate so far, for tests.
+        pjsip_conf: the file, which counts from the next `reload` on.
     """
 
     def __init__(
@@ -141,15 +143,25 @@ class Pbx:
         self.live_dangerously = live_dangerously
         self.started_at = clock()
         self.variables: dict[str, str] = {}
-        self.office = office or demo_office()
-        self.switch = Switch(self.office, channelvars=channelvars, clock=clock)
+        self.switch = Switch(office or demo_office(), channelvars=channelvars, clock=clock)
         self.exchange = Exchange(self.switch)
         self.database = dict(self.office.database)
+        self.pjsip_conf = PjsipConf(self.office)
         self.auto_answer_s = auto_answer_s
         self.auto_answers: dict[str, float | None] = {}
         self.originates: list[OriginateRequest] = []
         self._ringing_originates: dict[str, Originated] = {}
         self._originate_ids = itertools.count(1)
+
+    @property
+    def office(self) -> Office:
+        """How it is set up now."""
+        return self.switch.office
+
+    def reload(self) -> None:
+        """Read `pjsip.conf` again. What rings already keeps its groups."""
+        desks = self.pjsip_conf.desks(self.office.desks)
+        self.switch.office = replace(self.office, desks=desks)
 
     def close(self) -> None:
         """Stop all timers; calls stay as they are."""

@@ -49,12 +49,6 @@ def setvar(session: AmiSession, action: Action) -> None:
     session.respond(action, "Success", ("Message", "Variable Set"))
 
 
-def db_put(session: AmiSession, action: Action) -> None:
-    """Write to AstDB."""
-    session.pbx.database[f"{action.get('Family')}/{action.get('Key')}"] = action.get("Val")
-    session.respond(action, "Success", ("Message", "Updated database successfully"))
-
-
 def find_channel(pbx: Pbx, name: str) -> Channel | None:
     """Find a channel by its name or uniqueid."""
     for channel in pbx.switch.channels.values():

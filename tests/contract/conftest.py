@@ -1,16 +1,21 @@
 """The office, twice: on the simulator and on a real Asterisk."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 import pytest
 
 from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
+from tests.contract.command import Command, Run
 from tests.contract.office import Office
 from tests.contract.simulated_office import simulated_office
 from tests.desk import Desk, running
-from tests.skips import AsteriskUnavailable
+from tests.skips import AsteriskUnavailable, find_asterisk
+
+_SUITES = {"asterisk 16": "bullseye", "asterisk 22": "sid"}
 
 
 @pytest.fixture(
@@ -22,14 +27,18 @@ from tests.skips import AsteriskUnavailable
     ]
 )
 async def office(request: pytest.FixtureRequest) -> AsyncIterator[Office]:
-    """An office with nobody calling."""
+    """An office with nobody calling.
+
+    The tests of a file may ask for "asterisk 16" and "asterisk 22" in place of the one at hand.
+    """
     channelvars = "without" not in request.param
     if "simulator" in request.param:
         async with simulated_office(channelvars=channelvars) as simulated:
             yield simulated
         return
     try:
-        lab = Lab(channelvars=channelvars)
+        suite = _SUITES.get(request.param)
+        lab = Lab(channelvars=channelvars, binaries=find_asterisk(suite) if suite else None)
     except AsteriskUnavailable as reason:
         pytest.skip(str(reason))
     async with lab:
@@ -42,3 +51,33 @@ def sit_down(office: Office) -> Callable[..., AbstractAsyncContextManager[Desk]]
     return lambda extension="204", account="agent": running(
         office.settings(extension, account=account), office.secret(account)
     )
+
+
+@pytest.fixture
+async def cornetta(office: Office, tmp_path: Path) -> AsyncIterator[Run]:
+    """`await cornetta("calls", "--json")`: a process that has been started."""
+    commands: list[Command] = []
+
+    async def run(*arguments: str, account: str = "agent", **environment: str) -> Command:
+        settings = office.settings(account=account)
+        command = Command(
+            arguments,
+            {
+                **{key: value for key, value in os.environ.items() if "CORNETTA" not in key},
+                "CORNETTA_CONFIG": str(tmp_path / "settings.toml"),
+                "XDG_STATE_HOME": str(tmp_path),
+                "CORNETTA_HOST": settings.host,
+                "CORNETTA_PORT": str(settings.port),
+                "CORNETTA_USERNAME": settings.username,
+                "CORNETTA_SECRET": office.secret(account).reveal(),
+                "CORNETTA_EXTENSION": settings.extension,
+                **environment,
+            },
+        )
+        commands.append(command)
+        await command.start()
+        return command
+
+    yield run
+    for command in commands:
+        await command.stop()

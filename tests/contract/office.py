@@ -27,10 +27,12 @@ class Caller(Protocol):
 
 
 class Office(Protocol):
-    """A PBX with desks 101 to 104 and 105, agents 201, 204 and 205.
+    """A PBX with desks 101 to 104 and 105, agents 201, 204, 205 and 206.
 
     101, 102, 103 and 204 are in the call group 501 Support, 103 and 104 in 502 Sales, 105 in
-    the numeric group 3. 204 may pick up from 501 and 502, 201 from 501, 205 from numeric 3.
+    the numeric group 3. 204 may pick up from 501 and 502, 201 from 501, 205 from numeric 3, 206
+    from none. The endpoint desk-106 is in 501 and has no extension of its own; 401, in 503, is
+    one that the PBX does not keep in pjsip.conf.
     600 rings 101, 102 and 103; 604 rings 101 and 104; 610 and 612 ring 101 and 102 through Local
     channels; 700 is the queue "support" with 101 and 103; 620 rings 101 for 2 s, then 102;
     800 rings 101 for 3 s. Phones that are not switched on do not reply.

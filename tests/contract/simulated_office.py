@@ -32,6 +32,9 @@ _OFFICE = Office(
         _desk("201", (), ("501",)),
         _desk("204", ("501",), ("501", "502")),
         replace(_desk("205"), pickup_group=(3,)),
+        _desk("206"),
+        replace(_desk("desk-106", ("501",)), number="", name=""),
+        replace(_desk("401", ("503",)), kept_elsewhere=True),
     ),
     queues=(Queue("support", (Member("PJSIP/101", "Desk 101"), Member("PJSIP/103", "Desk 103"))),),
     dialplan={

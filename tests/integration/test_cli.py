@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -69,3 +70,16 @@ async def test_the_window_takes_the_same_options(monkeypatch: pytest.MonkeyPatch
         True,
     )
     assert form.fixed == dict.fromkeys(("host", "port", "tls"), "command line")
+
+
+def test_the_demo_can_be_administered(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each time anew, and nothing of it stays on this computer."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    for _ in range(2):
+        assert main(["--demo", "admin", "groups", "add", "Hotel"]) == 0
+        assert capsys.readouterr().out == "Changed:\n  group 500: new, Hotel\n"
+    assert list(tmp_path.iterdir()) == []
+    assert main(["--demo", "admin", "groups", "add-member", "501", "108"]) == 2
+    assert "108 is not kept in pjsip.conf" in capsys.readouterr().err

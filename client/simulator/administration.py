@@ -1,0 +1,147 @@
+"""The AMI actions with which an administrator reads and changes the PBX."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+from client.simulator.channel import State
+from client.simulator.pjsip_conf import FILE, Change, RefusedError
+from client.simulator.wire import action_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from client.simulator.channel import Header
+    from client.simulator.pbx import Pbx
+    from client.simulator.session import AmiSession
+    from client.simulator.wire import Action
+
+_CATFILTER = re.compile(r'catfilter="?([^"]*)"?')
+
+
+def get_config(session: AmiSession, action: Action) -> None:
+    """GetConfig: the sections of a file that meet a filter, with their lines numbered."""
+    if not action.get("Filename"):
+        session.refuse(action, "Filename not specified")
+        return
+    if action.get("Filename") != FILE:
+        session.refuse(action, "Config file not found")
+        return
+    found = [
+        section
+        for section in session.pbx.pjsip_conf.sections
+        if action.get("Category") in ("", section.name) and section.matches(action.get("Filter"))
+    ]
+    lines: list[Header] = []
+    for at, section in enumerate(found):
+        lines.append((f"Category-{at:06}", section.name))
+        lines += [
+            (f"Line-{at:06}-{number:06}", f"{name}={value}")
+            for number, (name, value) in enumerate(section.lines)
+        ]
+    session.respond(action, "Success", *(lines or [("", "No categories found")]))
+
+
+def update_config(session: AmiSession, action: Action) -> None:
+    """UpdateConfig: all of its changes or none."""
+    files = {action.get("SrcFilename"), action.get("DstFilename")}
+    if "" in files:
+        session.refuse(action, "Filename not specified")
+    elif files != {FILE}:
+        session.refuse(action, "File requires escalated privileges")
+    else:
+        try:
+            session.pbx.pjsip_conf.change(list(_changes(action)))
+        except RefusedError as refused:
+            session.refuse(action, str(refused))
+        else:
+            session.respond(action, "Success")
+
+
+def _changes(action: Action) -> Iterator[Change]:
+    """Read "Action-000000", "Cat-000000" and so on, up to the first number that is missing."""
+    for number in itertools.count():
+        kind = action.get(f"Action-{number:06}")
+        if not kind:
+            return
+        only = _CATFILTER.search(action.get(f"Options-{number:06}"))
+        yield Change(
+            kind,
+            action.get(f"Cat-{number:06}"),
+            action.get(f"Var-{number:06}"),
+            action.get(f"Value-{number:06}"),
+            only[1] if only else "",
+        )
+
+
+def reload(session: AmiSession, action: Action) -> None:
+    """Reload: the PBX reads its file again. A call that rings keeps the groups that it has."""
+    if action.get("Module") not in ("", "res_pjsip.so"):
+        session.refuse(action, "No such module")
+        return
+    session.pbx.reload()
+    session.respond(action, "Success", ("Message", "Module Reloaded"))
+
+
+def show_endpoints(session: AmiSession, action: Action) -> None:
+    """PJSIPShowEndpoints: every endpoint, wherever the PBX keeps it."""
+    pbx = session.pbx
+    names = sorted([*(desk.endpoint for desk in pbx.office.desks), pbx.office.trunk])
+    rows = [_endpoint_row(pbx, name, action_id(action)) for name in names]
+    text = "A listing of Endpoints follows, presented as EndpointList events"
+    session.list(action, text, rows, [("Event", "EndpointListComplete")])
+
+
+def _endpoint_row(pbx: Pbx, name: str, given_id: list[Header]) -> list[Header]:
+    channels = [one for one in pbx.switch.channels.values() if one.device == f"PJSIP/{name}"]
+    aor = "" if name == pbx.office.trunk else name
+    contacts = [("Contacts", f"{aor}/sip:{aor}@127.0.0.1:5060,")] if aor else []
+    return [
+        ("Event", "EndpointList"),
+        *given_id,
+        ("ObjectType", "endpoint"),
+        ("ObjectName", name),
+        ("Transport", ""),
+        ("Aor", aor),
+        ("Auths", ""),
+        ("OutboundAuths", ""),
+        *contacts,
+        (
+            "DeviceState",
+            _device_state({channel.state for channel in channels}) if aor else "Unavailable",
+        ),
+        ("ActiveChannels", str(len(channels))),
+    ]
+
+
+def _device_state(states: set[State]) -> str:
+    if State.RINGING in states:
+        return "Ringing"
+    return "In use" if states else "Not in use"
+
+
+def db_put(session: AmiSession, action: Action) -> None:
+    """DBPut: write to AstDB; a value may be empty."""
+    if key := _database_key(session, action, end=""):
+        session.pbx.database[key] = action.get("Val")
+        session.respond(action, "Success", ("Message", "Updated database successfully"))
+
+
+def db_del(session: AmiSession, action: Action) -> None:
+    """DBDel: forget one value of AstDB."""
+    key = _database_key(session, action, end=".")
+    if key and session.pbx.database.pop(key, None) is None:
+        session.refuse(action, "Database entry could not be deleted")
+    elif key:
+        session.respond(action, "Success", ("Message", "Key deleted successfully"))
+
+
+def _database_key(session: AmiSession, action: Action, end: str) -> str:
+    """Return "family/key"; "" when the action was refused. Its messages differ in a full stop."""
+    for name in ("Family", "Key"):
+        if not action.get(name):
+            session.refuse(action, f"No {name.lower()} specified{end}")
+            return ""
+    return f"{action.get('Family')}/{action.get('Key')}"

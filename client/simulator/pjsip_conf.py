@@ -1,0 +1,147 @@
+"""`pjsip.conf` on the PBX's disk, as AMI shows and changes it.
+
+Sections, and in each its lines in order: two of one name may stand there, and the last one counts.
+Nothing that is written here changes the PBX before it reads the file again. Source of every rule
+and message: Asterisk 16.28 and 22.10, which answer alike.
+"""
+
+import re
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+
+from client.simulator.office import Desk, Office
+
+FILE = "pjsip.conf"
+
+
+class RefusedError(Exception):
+    """A change that cannot be made; the text is the PBX's own."""
+
+
+@dataclass(slots=True)
+class Section:
+    """One section, templates already put in."""
+
+    name: str
+    lines: list[tuple[str, str]]
+
+    def matches(self, wanted: str) -> bool:
+        """Tell whether its lines meet a filter such as "type=endpoint"; an empty one is met."""
+        return all(self._has(*part.split("=", 1)) for part in wanted.split(",") if "=" in part)
+
+    def last(self, name: str) -> str:
+        """The value that counts; "" for none."""
+        return next((value for key, value in reversed(self.lines) if key == name), "")
+
+    def _has(self, name: str, pattern: str) -> bool:
+        return any(key == name and re.search(pattern, value) for key, value in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One part of an UpdateConfig; "" for what it does not say."""
+
+    action: str
+    section: str
+    name: str
+    value: str
+    only: str
+
+    def apply(self, sections: Sequence[Section]) -> None:
+        """Change the one section that is meant.
+
+        Raises:
+            RefusedError: it cannot be done.
+        """
+        if not self.section:
+            raise RefusedError("Category not specified")
+        do = {"update": self._update, "append": self._append, "delete": self._delete}
+        if self.action.lower() not in do:
+            raise RefusedError("Unknown action command")
+        if not self.name:
+            raise RefusedError("Problem with category, value, or line (if required)")
+        for section in sections:
+            if section.name == self.section and section.matches(self.only):
+                do[self.action.lower()](section)
+                return
+        raise RefusedError("Given category does not exist")
+
+    def _update(self, section: Section) -> None:
+        """Change the first line of this name, which is not the one that counts if there are two."""
+        for at, (name, _) in enumerate(section.lines):
+            if name == self.name:
+                section.lines[at] = (self.name, self.value)
+                return
+        raise RefusedError("Update did not complete successfully")
+
+    def _append(self, section: Section) -> None:
+        section.lines.append((self.name, self.value))
+
+    def _delete(self, section: Section) -> None:
+        """Remove every line of this name."""
+        left = [line for line in section.lines if line[0] != self.name]
+        if left == section.lines:
+            raise RefusedError("Update did not complete successfully")
+        section.lines[:] = left
+
+
+class PjsipConf:
+    """The file of an office, as it is when the PBX starts.
+
+    Attributes:
+        sections: in the order of the file.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self.sections: list[Section] = []
+        for desk in office.desks:
+            if not desk.kept_elsewhere:
+                self.sections += _sections_of(desk)
+        trunk = [("type", "endpoint"), ("context", office.context)]
+        self.sections.append(Section(office.trunk, trunk))
+
+    def change(self, changes: Sequence[Change]) -> None:
+        """Make all of these changes or, if one is refused, none.
+
+        Raises:
+            RefusedError: the first that cannot be made says why.
+        """
+        changed = deepcopy(self.sections)
+        for change in changes:
+            change.apply(changed)
+        self.sections = changed
+
+    def desks(self, known: Sequence[Desk]) -> tuple[Desk, ...]:
+        """The desks with the named groups that the file gives them now."""
+        return tuple(self._as_written(desk) for desk in known)
+
+    def _as_written(self, desk: Desk) -> Desk:
+        for section in self.sections:
+            if section.name == desk.endpoint and section.matches("type=endpoint"):
+                return replace(
+                    desk,
+                    named_call_group=_listed(section.last("named_call_group")),
+                    named_pickup_group=_listed(section.last("named_pickup_group")),
+                )
+        return desk
+
+
+def _sections_of(desk: Desk) -> list[Section]:
+    """An endpoint and its aor, which have one name."""
+    options = ("context", "callerid", "aors")
+    lists = {
+        "named_call_group": desk.named_call_group,
+        "named_pickup_group": desk.named_pickup_group,
+        "call_group": desk.call_group,
+        "pickup_group": desk.pickup_group,
+    }
+    lines = [("type", "endpoint")]
+    lines += [(name, desk.option(name)) for name in options if desk.option(name) != "<unknown>"]
+    lines += [(name, ",".join(map(str, groups))) for name, groups in lists.items() if groups]
+    aor = [("type", "aor"), ("max_contacts", "1")]
+    return [Section(desk.endpoint, lines), Section(desk.endpoint, aor)]
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())

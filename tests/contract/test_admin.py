@@ -1,0 +1,376 @@
+"""An administrator changes pickup groups, and the PBX obeys."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import pytest
+
+from client.admin import office as edit
+from client.admin.history import History
+from client.admin.office import Office as Groups
+from client.admin.plan import applied, plan
+from client.admin.store import Store, open_store
+from client.ami.actions import Headers
+from client.ami.connection import AmiConnection
+from client.ami.message import Message
+from client.calls.events import Party
+from client.errors import ActionRejected, ChangedMeanwhile, SaveFailed
+from tests.asterisk.observer import Observer, Refused
+from tests.contract.command import Run
+from tests.contract.office import Office
+from tests.desk import Desk
+
+Sit = Callable[..., AbstractAsyncContextManager[Desk]]
+Admin = Callable[..., Awaitable[str]]
+
+pytestmark = pytest.mark.parametrize(
+    "office",
+    [
+        "simulator",
+        pytest.param("asterisk 16", marks=pytest.mark.asterisk),
+        pytest.param("asterisk 22", marks=pytest.mark.asterisk),
+    ],
+    indirect=True,
+)
+
+
+@pytest.fixture
+def admin(cornetta: Run) -> Admin:
+    """`await admin("range", "5XX")`: what `cornetta admin` says; it must end with `code`."""
+
+    async def run(*words: str, code: int = 0, account: str = "admin") -> str:
+        ended, out, errors = await (await cornetta("admin", *words, account=account)).end()
+        assert ended == code, out + errors
+        return out + errors.rstrip("\n")
+
+    return run
+
+
+@pytest.fixture
+async def store(office: Office) -> AsyncIterator[Store]:
+    """The groups, over an administrator's connection."""
+    async with open_store(office.settings(account="admin"), office.secret("admin")) as store:
+        yield store
+
+
+@pytest.fixture
+async def wire(office: Office) -> AsyncIterator[Observer]:
+    """An administrator's connection, read without a line of the client's code."""
+    observer = Observer()
+    await observer.connect(office.settings().port, "admin", "admin", events="off")
+    yield observer
+    await observer.close()
+
+
+async def test_from_the_command_line(admin: Admin, sit_down: Sit) -> None:
+    await admin("range", "5XX")
+    assert await admin("range") == "5XX"
+    assert "group 500: new, Größe, 漢" in await admin("groups", "add", "Größe, 漢")
+    assert await admin("groups", "add", "Größe, 漢") == "Nothing to change."
+    planned = await admin("groups", "add-member", "500", "206", "--only-picks-up", "--dry-run")
+    assert planned == "Would change:\n  206 Desk 206: may pick up from 500"
+    assert json.loads(await admin("groups", "show", "500", "--json"))["members"] == []
+
+    # A client that runs already sees it.
+    async with sit_down("206") as desk:
+        labels = [group.label for group in desk.session.groups]
+        assert labels == []
+        await admin("groups", "add-member", "500", "206", "--only-picks-up")
+        await desk.until(lambda: desk.session.groups, "a group of 206's", limit_s=10)
+        labels = [group.label for group in desk.session.groups]
+        assert labels == ["500 Größe, 漢"]
+
+    await admin("groups", "renumber", "502", "512")
+    shown = json.loads(await admin("groups", "show", "512", "--json"))
+    assert (shown["number"], shown["name"]) == ("512", "Sales")
+    assert [member["extension"] for member in shown["members"]] == ["103", "104", "204"]
+    assert shown["members"][2] == {
+        "endpoint": "204",
+        "extension": "204",
+        "name": "Desk 204",
+        "is_picked_up": False,
+        "may_pick_up": True,
+    }
+    await admin("groups", "remove", "512")
+    await admin("groups", "rename", "500", "Sales")
+    await admin("groups", "remove-member", "500", "206")
+    listed = json.loads(await admin("groups", "list", "--json"))
+    assert [(one["number"], one["name"]) for one in listed] == [
+        ("500", "Sales"),
+        ("501", "Support"),
+    ]
+
+
+async def test_calls_ring_in_their_new_groups(office: Office, admin: Admin, sit_down: Sit) -> None:
+    """A call that rings already stays in the groups in which it began."""
+    await office.switch_on("206")
+    async with sit_down("204") as desk:
+        await office.call("206", number="0451")
+        await office.rang_with("206")
+        await admin("groups", "add-member", "501", "206")
+        await office.call("206", number="0452")
+        assert (await desk.rings_at("206")).caller == Party("0452")
+        await admin("groups", "remove-member", "501", "206")
+        assert (await desk.rings_at("206")).caller == Party("0452")
+        await office.switch_on("101")
+        await office.call("206", number="0453")
+        await office.call("101", number="0454")
+        assert [call.caller.number for call in await desk.shows(2)] == ["0454", "0452"]
+
+
+@pytest.mark.parametrize(
+    ("words", "account", "code", "says"),
+    [
+        (("groups", "show", "509"), "admin", 2, "The group 509 does not exist; there is 501, 502."),
+        (("range", "1XX"), "admin", 2, "The range 1XX leaves out 501 Support, 502 Sales."),
+        (("groups", "add", "New"), "admin", 2, "The range is not set"),
+        (("groups", "list"), "agent", 4, "The PBX refused 'GetConfig' (Permission denied)."),
+        (("groups", "add-member", "501", "401"), "admin", 2, "401 is not kept in pjsip.conf"),
+    ],
+)
+async def test_what_cannot_be_done(
+    admin: Admin, words: tuple[str, ...], account: str, code: int, says: str
+) -> None:
+    assert says in await admin(*words, account=account, code=code)
+
+
+async def test_an_endpoint_that_is_kept_elsewhere_is_shown(store: Store) -> None:
+    endpoints = (await store.load()).endpoints
+    assert [one.id for one in endpoints.values() if not one.editable] == ["401"]
+    assert endpoints["401"].desk == Party("401", "Desk 401")
+    assert endpoints["401"].call_groups == {"503"}
+
+
+class Failing:
+    """A connection whose nth change of the PBX is refused; none for 0."""
+
+    def __init__(self, connection: AmiConnection, fails: int) -> None:
+        self._connection = connection
+        self._fails = fails
+        self.changes = 0
+
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
+        if name in ("DBPut", "DBDel", "UpdateConfig", "Reload"):
+            # An `Append` is the second half of an `Update` that was refused.
+            self.changes += (headers or {}).get("Action-000000") != "Append"
+            if self.changes == self._fails:
+                raise ActionRejected(name, "the test says no")
+        return await self._connection.action(name, headers)
+
+    async def listing(self, name: str, headers: Headers | None = None) -> list[Message]:
+        return await self._connection.listing(name, headers)
+
+
+def much(office: Groups) -> Groups:
+    """A change of everything that can be changed."""
+    office = edit.add(edit.set_range(office, "5XX"), "New", "510")
+    office = edit.put_member(office, "510", "206")
+    office = edit.renumber(office, "502", "512")
+    return edit.rename(office, "501", "Help")
+
+
+async def test_whatever_step_fails_the_pbx_ends_as_before(store: Store) -> None:
+    before = await store.load()
+    after = much(before)
+
+    async def save(fails: int) -> int:
+        failing = Failing(store._connection, fails)
+        await Store(failing).save(before, after)  # type: ignore[arg-type]
+        return failing.changes
+
+    changes = await save(0)
+    assert changes > 10
+    assert await store.load() == after
+    await store.save(after, before)
+    for fails in range(1, changes + 1):
+        with pytest.raises(SaveFailed) as caught:
+            await save(fails)
+        assert caught.value.left == ()
+        assert await store.load() == before
+
+
+async def test_undo_goes_back_save_by_save(admin: Admin, tmp_path: Path) -> None:
+    before = await admin("export")
+    await admin("range", "5XX")
+    (tmp_path / "groups.csv").write_text(
+        "number,name,extension,is_picked_up,may_pick_up\n"
+        "501,Help,206,yes,no\n501,Help,101,,\n510,New,desk-106,,\n"
+    )
+    planned = await admin("import", str(tmp_path / "groups.csv"), "--dry-run")
+    assert "group 501: Support becomes Help" in planned
+    assert "102 Desk 102: no longer may pick up from 501" in planned
+    await admin("import", str(tmp_path / "groups.csv"))
+    assert "Nothing to change." in await admin("import", str(tmp_path / "groups.csv"))
+    table = await admin("export", "--csv")
+    assert "501,Help,206,yes,no" in table
+    assert "510,New,desk-106,yes,yes" in table
+    await admin("undo")
+    await admin("undo")
+    assert await admin("export") == before
+    assert "none can be taken back" in await admin("undo", code=2)
+
+
+@pytest.mark.parametrize("then", ["undo", "finish"])
+async def test_a_save_that_was_cut_off_is_settled_first(
+    office: Office, admin: Admin, store: Store, tmp_path: Path, then: str
+) -> None:
+    before = await store.load()
+    after = much(before)
+    steps = plan(before, after)
+    saves = tmp_path / "cornetta" / "saves" / f"127.0.0.1_{office.settings().port}"
+    History(saves).begin(before, steps)
+    await store.save(before, applied(before, steps[: len(steps) // 2]))
+    assert "cornetta admin undo" in await admin("groups", "rename", "501", "Other", code=1)
+    await admin(then)
+    assert await store.load() == (before if then == "undo" else after)
+    await admin("groups", "rename", "501", "Other")
+
+
+async def test_of_two_administrators_one_wins_and_the_other_is_told(store: Store) -> None:
+    before = await store.load()
+    await store.save(before, edit.rename(before, "501", "Help"))
+    with pytest.raises(ChangedMeanwhile, match="group 501"):
+        await store.save(before, edit.rename(before, "501", "Desk"))
+    # What nobody else has touched can still be saved.
+    await store.save(before, edit.rename(before, "502", "Shop"))
+    assert (await store.load()).names == {"501": "Help", "502": "Shop"}
+
+
+def update(*parts: str, only: str = 'catfilter="type=endpoint"') -> list[tuple[str, str]]:
+    """The headers of an UpdateConfig; each part is "Append 206 named_call_group 501,502"."""
+    headers = [("SrcFilename", "pjsip.conf"), ("DstFilename", "pjsip.conf")]
+    for number, part in enumerate(parts):
+        words = zip(("Action", "Cat", "Var", "Value"), part.split(), strict=False)
+        headers += [(f"{name}-{number:06}", word) for name, word in words]
+        headers.append((f"Options-{number:06}", only))
+    return headers
+
+
+_TICK = "206 named_call_group"
+
+WIRE = [
+    ("GetConfig", [], "Filename not specified"),
+    ("GetConfig", [("Filename", "no.conf")], "Config file not found"),
+    ("UpdateConfig", [], "Filename not specified"),
+    ("UpdateConfig", update(), ""),
+    ("UpdateConfig", update(f"Update {_TICK} 501"), "Update did not complete successfully"),
+    ("UpdateConfig", update(f"Delete {_TICK}"), "Update did not complete successfully"),
+    ("UpdateConfig", update(f"Append {_TICK} 501", f"Update {_TICK} 502"), ""),
+    ("UpdateConfig", update(f"Append {_TICK}", f"Delete {_TICK}"), ""),
+    ("UpdateConfig", update("Update 999 x 1"), "Given category does not exist"),
+    ("UpdateConfig", update("Append 999 x 1"), "Given category does not exist"),
+    ("UpdateConfig", update("Update 206 max_contacts 1"), "Update did not complete successfully"),
+    ("UpdateConfig", update("Nonsense 206 x 1"), "Unknown action command"),
+    ("UpdateConfig", update("Update"), "Category not specified"),
+    (
+        "UpdateConfig",
+        update("Update 206"),
+        "Problem with category, value, or line (if required)",
+    ),
+    ("UpdateConfig", update(*[f"Append {_TICK} 501"] * 24), ""),
+    (
+        "UpdateConfig",
+        update(*[f"Append {_TICK} 501"] * 25),
+        "Too many lines in message or allocation failure",
+    ),
+    ("Reload", [("Module", "res_pjsip.so")], "Module Reloaded"),
+    ("Reload", [("Module", "nonsense.so")], "No such module"),
+    ("DBPut", [("Family", "pickup"), ("Key", "range")], "Updated database successfully"),
+    ("DBPut", [("Family", "pickup")], "No key specified"),
+    ("DBPut", [("Key", "range")], "No family specified"),
+    ("DBDel", [("Family", "pickup")], "No key specified."),
+    ("DBDel", [("Key", "range")], "No family specified."),
+    (
+        "DBDel",
+        [("Family", "pickup"), ("Key", "x")],
+        "Database entry could not be deleted",
+    ),
+    ("DBDel", [("Family", "pickup"), ("Key", "group/502")], "Key deleted successfully"),
+]
+
+
+async def test_what_the_pbx_answers(wire: Observer) -> None:
+    """Word for word."""
+    for name, headers, message in WIRE:
+        try:
+            answered = (await wire.action(name, *headers))["Message"]
+        except Refused as refused:
+            answered = str(refused)
+        assert (name, headers, answered) == (name, headers, message)
+
+
+async def groups_in_file(wire: Observer, section: str) -> list[str]:
+    """The lines of an endpoint that tell its groups, in order."""
+    wanted = {"Filename": "pjsip.conf", "Filter": "type=endpoint", "Category": section}
+    config = await wire.action("GetConfig", **wanted)
+    assert config["Category-000000"] == section
+    return [text for name, text in config.headers if "Line-" in name and "_group=" in text]
+
+
+async def test_a_change_is_whole_or_none(wire: Observer) -> None:
+    parts = ("Append 206 named_call_group 501", "Update 206 named_pickup_group 501")
+    with pytest.raises(Refused):
+        await wire.action("UpdateConfig", *update(*parts))
+    assert await groups_in_file(wire, "206") == []
+
+
+async def test_of_two_lines_the_first_is_changed_and_the_last_counts(wire: Observer) -> None:
+    async def call_group() -> str:
+        variable = "PJSIP_ENDPOINT(206,named_call_group)"
+        return (await wire.action("Getvar", Variable=variable))["Value"]
+
+    parts = [f"Append 206 named_call_group {groups}" for groups in ("501", "502,501")]
+    await wire.action("UpdateConfig", *update(*parts))
+    assert await call_group() == ""
+    await wire.action("UpdateConfig", *update("Update 206 named_call_group 503"))
+    lines = ["named_call_group=503", "named_call_group=502,501"]
+    assert await groups_in_file(wire, "206") == lines
+    await wire.action("Reload", Module="res_pjsip.so")
+    while (seen := await call_group()) == "":
+        continue
+    assert seen == "501, 502"
+    await wire.action("UpdateConfig", *update("Delete 206 named_call_group"))
+    assert await groups_in_file(wire, "206") == []
+
+
+async def test_what_is_not_in_the_file(wire: Observer) -> None:
+    config = await wire.action("GetConfig", Filename="pjsip.conf", Category="401")
+    assert [name for name, _ in config.headers[2:]] == ["No categories found"]
+    rows = await wire.listing("PJSIPShowEndpoints")
+    assert {row["ObjectName"] for row in rows} >= {"101", "401", "desk-106", "trunk"}
+    (row,) = (row for row in rows if row["ObjectName"] == "101")
+    names = [name for name, _ in row.headers]
+    assert names == [
+        *("Event", "ActionID", "ObjectType", "ObjectName", "Transport", "Aor", "Auths"),
+        *("OutboundAuths", "Contacts", "DeviceState", "ActiveChannels"),
+    ]
+    assert row["DeviceState"] == "Not in use"
+    await wire.action("DBPut", Family="pickup", Key="service-code", Val="*7")
+    tree = await wire.listing("DBGetTree", Family="pickup")
+    assert [(one["Key"], one["Val"]) for one in tree] == [
+        ("/pickup/group/501", "Support"),
+        ("/pickup/group/502", "Sales"),
+        ("/pickup/service-code", "*7"),
+    ]
+
+
+async def test_rights(wire: Observer) -> None:
+    actions = {
+        *("DBDel", "DBGet", "DBGetTree", "DBPut", "GetConfig", "Getvar", "PJSIPShowEndpoints"),
+        *("Reload", "UpdateConfig"),
+    }
+    told = dict((await wire.action("ListCommands")).headers)
+    needed = {name: told[name].partition("(Priv: ")[2].rstrip(")") for name in actions}
+    assert needed == {
+        "DBDel": "system,all",
+        "DBGet": "system,reporting,all",
+        "DBGetTree": "system,reporting,all",
+        "DBPut": "system,all",
+        "GetConfig": "system,config,all",
+        "Getvar": "call,reporting,all",
+        "PJSIPShowEndpoints": "system,all",
+        "Reload": "system,config,all",
+        "UpdateConfig": "config,all",
+    }
