@@ -67,7 +67,8 @@ class _Attempt:
         out: my phone's part is over.
         rival: who else took or answered one of the call's phones.
         ending: how the call ended, without me.
-        answers: what was answered since the click, by channel.
+        answers: which channels were answered since the click, by whom they were called.
+        up: which channels went up since the click.
     """
 
     choice: Choice
@@ -79,6 +80,7 @@ class _Attempt:
     rival: Party | None = None
     ending: Removed | None = None
     answers: dict[str, Answered] = field(default_factory=dict)
+    up: set[str] = field(default_factory=set)
     end: asyncio.Future[tuple[Outcome, Party | None]] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -89,7 +91,7 @@ class _Attempt:
         answers, channel = dict(self.answers), self.channel_id
         while answer := answers.pop(channel, None):
             if not answer.for_local:
-                return True
+                return answer.up or answer.dialer in self.up
             channel = answer.dialer
         return False
 
@@ -196,8 +198,10 @@ class PickupService:
                 attempt.rival = leg.desk
         if event.dialer:
             attempt.answers[event.uniqueid] = event
-            if attempt.has_caller:
-                attempt.finish(Outcome.PICKED_UP, self._me)
+        else:
+            attempt.up.add(event.uniqueid)
+        if attempt.has_caller:
+            attempt.finish(Outcome.PICKED_UP, self._me)
 
     def removed(self, change: Removed) -> None:
         """A call rings no more."""

@@ -28,7 +28,7 @@ from client.threads import call_in_thread
 OPEN_WITHIN_S = 5.0
 ANSWER_WITHIN_S = 4.0
 PING_AFTER_S = 4.0
-"""Silence after which the PBX is asked whether it is still there."""
+"""How long after its last answer the PBX is asked whether it still hears us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +123,17 @@ class AmiConnection:
         return (await self._ask(name, headers or {}, listing=True))[1:]
 
     async def watch(self) -> ConnectionLost:
-        """Return when the link is lost, and how. Silence is asked about; no answer is a loss."""
-        lost = self._protocol.lost
+        """Return when the link is lost, and how; or when this program has stood still.
+
+        The PBX is asked again and again whether it is there, even while events come: what we
+        send may get lost all the same. No answer is a loss.
+        """
+        lost: asyncio.Future[ConnectionLost] = self._protocol.lost
+        self._protocol.stay_awake()
         while not lost.done():
-            if (silent := self.silent_s) < PING_AFTER_S:
-                await asyncio.wait({lost}, timeout=PING_AFTER_S - silent)
+            quiet_s = asyncio.get_running_loop().time() - self._protocol.answered_at
+            if quiet_s < PING_AFTER_S:
+                await asyncio.wait({lost}, timeout=PING_AFTER_S - quiet_s)
                 continue
             with contextlib.suppress(ConnectionLost):
                 await self.action("Ping")

@@ -173,7 +173,8 @@ def _new_connected_line(message: Message, _at: float) -> PbxEvent:
 def _dial_end(message: Message, _at: float) -> PbxEvent:
     status, uniqueid = message.get("DialStatus"), channel_id(message, "Dest")
     if status == "ANSWER":
-        return Answered(uniqueid, channel_id(message), is_local(message.get("Channel")))
+        local, up = is_local(message.get("Channel")), message.get("ChannelState") == _UP
+        return Answered(uniqueid, channel_id(message), local, up)
     forwarded = bool(message.get("Forward"))
     if status == "CANCEL" and not forwarded:
         return Cancelled(uniqueid)

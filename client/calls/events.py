@@ -98,11 +98,14 @@ class Answered:
     Attributes:
         dialer: the channel that called it and now has its answer; "" when the event tells none.
         for_local: the dialer is a link in a chain; its own dialer has yet to take the answer.
+        up: the dialer itself was answered before, as by a queue. Else it goes up now, unless its
+            caller gives up in this very moment.
     """
 
     uniqueid: str
     dialer: str = ""
     for_local: bool = False
+    up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,10 @@ def test_a_dial_is_answered() -> None:
         "1795382399.33", LINK, for_local=True
     )
     assert decoded("DialEnd", **mine, **end) == Answered("1795382399.33")  # an Originate's
+    up = channel(Uniqueid="1795382399.32", ChannelState="6")
+    assert decoded("DialEnd", **up, **mine, **end) == Answered(
+        "1795382399.33", "1795382399.32", up=True
+    )
 
 
 def test_a_channel_is_hung_up() -> None:

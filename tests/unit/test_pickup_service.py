@@ -121,10 +121,15 @@ class Desk:
 
     def i_take_it(self, leg: int = 1, call: str = "1") -> None:
         """I take a leg, and its caller hears me."""
-        self.tell(self.taken(leg=leg, call=call), Answered(self.phone.channel_id, "caller"))
+        self.tell(self.taken(leg=leg, call=call), *answered(self.phone.channel_id))
 
     def my_channel_ends(self) -> Ended:
         return Ended(self.phone.channel_id, self.phone.channel_id, EndReason.ENDED)
+
+
+def answered(channel: str) -> list[PbxEvent]:
+    """The caller has the answer of this channel."""
+    return [Answered(channel, "caller"), Answered("caller")]
 
 
 @pytest.fixture
@@ -154,7 +159,7 @@ async def test_my_phone_takes_the_call(desk: Desk) -> None:
         Answered(channel_id),
         OriginateEnded(channel_id, answered=True),
         desk.taken(),
-        Answered(channel_id, "caller"),
+        *answered(channel_id),
         desk.my_channel_ends(),
     )
     result = await click
@@ -200,7 +205,7 @@ async def test_an_answer_goes_up_a_chain_of_local_channels(desk: Desk, *, told_f
     links = [
         Answered(desk.phone.channel_id, "Local/1", for_local=True),
         Answered("Local/1", "Local/2", for_local=True),
-        Answered("Local/2", "caller"),
+        *answered("Local/2"),
     ]
     if told_first:
         desk.tell(*links)
@@ -234,7 +239,7 @@ async def test_two_take_two_legs_of_one_call(desk: Desk, *, told_first: bool) ->
         desk.tell(rival, desk.taken(leg=2))
     else:
         desk.tell(desk.taken(leg=2), rival)
-    desk.tell(Answered("rivals-channel", "caller"))
+    desk.tell(*answered("rivals-channel"))
     await asyncio.sleep(0)
     assert not click.done()
     desk.tell(desk.my_channel_ends())
@@ -246,7 +251,7 @@ async def test_a_phone_is_answered_while_i_take_another_leg(desk: Desk) -> None:
     desk.rings(1)
     desk.rings(2, OTHER_DESK)
     click = await desk.clicked()
-    desk.tell(desk.taken(leg=2), Answered("leg-1", "caller"), desk.my_channel_ends())
+    desk.tell(desk.taken(leg=2), *answered("leg-1"), desk.my_channel_ends())
     result = await click
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, DESK)
 
@@ -263,11 +268,22 @@ async def test_who_answered_is_told_after_the_end_of_the_call(desk: Desk) -> Non
 
 
 @pytest.mark.usefixtures("soon")
-async def test_the_caller_gives_up_as_i_take_the_leg(desk: Desk) -> None:
+@pytest.mark.parametrize("answered", [True, False])
+async def test_the_caller_gives_up_as_i_take_the_leg(desk: Desk, *, answered: bool) -> None:
     desk.rings()
     click = await desk.clicked()
-    desk.tell(desk.taken(), desk.my_channel_ends())
+    desk.tell(desk.taken())
+    if answered:
+        desk.tell(Answered(desk.phone.channel_id, "caller"))  # but the caller does not go up
+    desk.tell(desk.my_channel_ends())
     assert (await click).outcome is Outcome.CALLER_GAVE_UP
+
+
+async def test_a_caller_whom_a_queue_has_answered_before(desk: Desk) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(desk.taken(), Answered(desk.phone.channel_id, "caller", up=True))
+    assert (await click).outcome is Outcome.PICKED_UP
 
 
 @pytest.mark.usefixtures("soon")
