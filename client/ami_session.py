@@ -181,7 +181,7 @@ class AmiSession:
     async def _live(self) -> None:
         """One connection from its beginning to its end, which is always an exception."""
         settings = self._settings
-        tls = tls_context(settings.ca_file) if settings.tls else None
+        tls = tls_context(settings.ca_file) if settings.effective_tls else None
         address = Address(settings.host, settings.effective_port, tls)
         self._early, self._endpoints = [], {}
         connection = await open_connection(

@@ -173,7 +173,7 @@ async def open_store(settings: Settings, secret: Secret) -> AsyncIterator[Store]
     Raises:
         LinkError: the PBX cannot be reached or refuses the login.
     """
-    tls = tls_context(settings.ca_file) if settings.tls else None
+    tls = tls_context(settings.ca_file) if settings.effective_tls else None
     connection = await open_connection(
         Address(settings.host, settings.effective_port, tls),
         Receiver(lambda _message: None, lambda: None),

@@ -241,5 +241,6 @@ def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionL
     if isinstance(error, UnicodeError | socket.gaierror):
         return HostNotFound(address.host)
     if isinstance(error, ConnectionRefusedError):
-        return ConnectionLost(f"nothing listens on {address.host} port {address.port}")
+        expected = ", where TLS is expected" if address.tls else ""
+        return ConnectionLost(f"nothing listens on {address.host} port {address.port}{expected}")
     return ConnectionLost(error.strerror or str(error))
