@@ -21,13 +21,16 @@ from client.errors import (
     InvalidFile,
     InvalidNumbering,
     LinkError,
+    NotAdministrator,
     ProtocolError,
     SaveCutOff,
     SaveFailed,
+    SaveUnderWay,
     SecretStoreError,
     SettingsError,
     UnknownExtension,
 )
+from client.plain_text import some
 from client.session import Outcome, PickupResult
 
 if TYPE_CHECKING:
@@ -172,6 +175,15 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                     "'read = call,agent' in manager.conf and to reload the manager.",
                 )
             )
+        case NotAdministrator():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "The account {username} may not change pickup groups ({detail}): it needs "
+                    "'write = config,reporting,system' in manager.conf.",
+                ),
+                {**detail, "username": problem.username},
+            )
         case AccountTooWeak():
             return Sentence(
                 QT_TRANSLATE_NOOP(
@@ -241,6 +253,14 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                 ),
                 {"what": problem.what},
             )
+        case SaveUnderWay():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "Another save from this computer is under way. Nothing was saved; "
+                    "wait until it is over, then look at it again.",
+                )
+            )
         case SaveCutOff():
             return Sentence(
                 QT_TRANSLATE_NOOP(
@@ -267,7 +287,7 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                 {
                     "step": problem.step,
                     "reason": problem.reason,
-                    "left": "; ".join(problem.left),
+                    "left": some(problem.left),
                 },
             )
         case InvalidNumbering():
