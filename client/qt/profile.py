@@ -6,10 +6,13 @@ A test may bring its own Profile; the window cannot tell.
 import asyncio
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, final
 
+import msgspec
+
+from client.admin.history import History, history_of
 from client.credentials import Secret, Secrets, find_secret
 from client.errors import ConnectionLost, SettingsError
 from client.new_session import new_session
@@ -55,6 +58,31 @@ class Form:
     keyring_works: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Administrator:
+    """How the pickup groups of the PBX are changed.
+
+    Attributes:
+        settings: the link, with the administrator's account; its name may be "" still.
+        secret: None when it has to be asked.
+        history: the saves from this computer.
+        keyring_works: whether the keyring can be offered to keep the secret.
+    """
+
+    settings: Settings
+    secret: Secret | None
+    history: History
+    keyring_works: bool = True
+
+    def of(self, username: str, secret: Secret) -> "Administrator":
+        """The same with another account."""
+        return replace(
+            self,
+            settings=msgspec.structs.replace(self.settings, username=username),
+            secret=secret,
+        )
+
+
 class Profile(Protocol):
     """One way to a session."""
 
@@ -97,6 +125,19 @@ class Profile(Protocol):
         Raises:
             SettingsError: the file cannot be written.
         """
+
+    async def administrator(self, username: str) -> Administrator:
+        """How the pickup groups are changed; the agent's own account stays out of it.
+
+        Args:
+            username: the account that was used last; "" for none.
+
+        Raises:
+            SettingsError: it is not known which PBX.
+        """
+
+    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
+        """Keep the secret of an account that is good. As `save`, but nothing goes into a file."""
 
     async def aclose(self) -> None:
         """Give back what it holds."""
@@ -186,6 +227,23 @@ class UserProfile:
         kept = await self._secrets.keep(account, secret)
         return "" if kept else self._secrets.reason
 
+    async def administrator(self, username: str) -> Administrator:
+        """See Profile."""
+        settings = self._load().settings
+        require(settings, "host")
+        settings = msgspec.structs.replace(settings, username=username)
+        secret = await self._secrets.get(settings.account) if username else None
+        history = history_of(f"{settings.host}_{settings.effective_port}")
+        return Administrator(settings, secret, history, not self._secrets.reason)
+
+    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
+        """See Profile."""
+        account, secret = admin.settings.account, admin.secret or Secret("")
+        if not keep:
+            self._secrets.remember(account, secret)
+            return ""
+        return "" if await self._secrets.keep(account, secret) else self._secrets.reason
+
     async def aclose(self) -> None:
         """See Profile."""
 
@@ -206,6 +264,7 @@ class DemoProfile:
     def __init__(self, seed: int | None = None) -> None:
         self._seed = seed
         self._stack = AsyncExitStack()
+        self._admin: Administrator | None = None
 
     async def open(self) -> Session | Missing:
         """See Profile."""
@@ -213,6 +272,7 @@ class DemoProfile:
         from client.demo import demo_pbx  # noqa: PLC0415
 
         access = await self._stack.enter_async_context(demo_pbx(self._seed))
+        self._admin = Administrator(*access.admin)
         return new_session(access.settings, access.secret)
 
     def form(self) -> Form:
@@ -225,6 +285,18 @@ class DemoProfile:
     async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> str:
         """See Profile."""
         del settings, secret, keep
+        return ""
+
+    async def administrator(self, username: str) -> Administrator:
+        """See Profile."""
+        del username
+        if self._admin is None:
+            raise ConnectionLost("the demo has not begun")
+        return self._admin
+
+    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
+        """See Profile."""
+        del admin, keep
         return ""
 
     async def aclose(self) -> None:

@@ -1,0 +1,33 @@
+"""A field that narrows a list down."""
+
+from typing import final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+
+@final
+class SearchField(QLineEdit):
+    """Esc empties it; Down goes on to the list.
+
+    Args:
+        hint: what can be searched for, e.g. "Search groups".
+        found: the list.
+    """
+
+    def __init__(self, hint: str, found: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._found = found
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
+        self.setClearButtonEnabled(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """See the class."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() == Qt.Key.Key_Down:
+            self._found.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
