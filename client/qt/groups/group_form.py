@@ -145,7 +145,11 @@ class GroupForm(QWidget):
         if self.number_error.isHidden():
             self.number.show_number(number, self._edited.free_numbers())
         members = self._edited.members(number)
-        self._heading.setText(self.tr("Members: {count}").format(count=len(members)))
+        self._heading.setText(
+            self.tr("Members: {count}").format(count=len(members))
+            if members
+            else self.tr("No members yet: select one below")
+        )
         self._dialled.setText(
             self.tr("dialled as {code}").format(code=one_line(f"{office.service_code}{number}"))
         )

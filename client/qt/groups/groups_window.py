@@ -68,6 +68,7 @@ class GroupsWindow(QMainWindow):
         self._leaving = False
         self._busy = self._writing = False
         self._can_undo = False
+        self._focused: QWidget | None = None
         self.edited = EditedOffice(self)
         self.dialog: QDialog | None = None
         self.setWindowTitle(self.tr("Pickup groups · Cornetta") + "[*]")
@@ -118,8 +119,14 @@ class GroupsWindow(QMainWindow):
         self._busy = busy
         self._writing = saving
         self.notice.show_progress(self.tr("Writing to the PBX…") if saving else "")
+        focused = self.focusWidget()
         self.tabs.setEnabled(not saving)
         self.numbering.setEnabled(not saving)
+        if saving:
+            self._focused = focused
+        elif self._focused is not None:
+            self._focused.setFocus()  # Qt has passed it on to what was not disabled
+            self._focused = None
         self._refresh()
 
     def show_office(self, office: Office, can_undo: bool) -> None:  # noqa: FBT001 - a slot
