@@ -58,7 +58,7 @@ def merged(before: Office, wanted: Office, now: Office, *, mine: bool) -> Office
             endpoints[step.endpoint.id] = _ticked(endpoints[step.endpoint.id], step)
     office = from_stored(values, endpoints)
     gone = (before.names.keys() | wanted.names.keys() | now.names.keys()) - office.names.keys()
-    return _checked(_without(office, steps, gone))
+    return _checked(_without(office, steps, gone), now)
 
 
 def _ticked(endpoint: Endpoint, step: Ticked) -> Endpoint:
@@ -86,9 +86,13 @@ def _without(office: Office, steps: Sequence[Step], gone: frozenset[str] | set[s
     return replace(office, endpoints={**office.endpoints, **changed})
 
 
-def _checked(office: Office) -> Office:
+def _checked(office: Office, now: Office) -> Office:
+    """Hold what is new to the rules; what the PBX has already may stand."""
     for number, name in office.names.items():
+        if name != now.names.get(number):
+            group_name(name, [other for known, other in office.names.items() if known != number])
+        elif office.numbers == now.numbers:
+            continue
         if office.numbers is not None and number not in office.numbers:
             raise InvalidNumbering("range", f"{office.numbers.pattern} leaves out {number} {name}")
-        group_name(name, [other for known, other in office.names.items() if known != number])
     return office

@@ -13,6 +13,7 @@ from client.qt import look
 from client.qt.error_text import error_text
 from client.qt.groups.cell_delegates import RemoveDelegate, TickDelegate
 from client.qt.groups.edited_office import EditedOffice
+from client.qt.groups.group_text import user_label
 from client.qt.groups.mandatory import error_label, mandatory_label, say_error
 from client.qt.groups.members_model import Column, MembersModel
 from client.qt.groups.number_field import NumberField
@@ -150,11 +151,17 @@ class GroupForm(QWidget):
             if members
             else self.tr("No members yet: select one below")
         )
-        self._dialled.setText(
-            self.tr("dialled as {code}").format(code=one_line(f"{office.service_code}{number}"))
-        )
+        self._dialled.setText(self._dialled_text())
         inside = {one.id for one in members}
         self.finder.offer([one for one in self._edited.users() if one.id not in inside])
+
+    def _dialled_text(self) -> str:
+        code = one_line(f"{self._edited.office.service_code}{self._number}")
+        hidden = [one for one in self._edited.users() if one.desk.number == self._number]
+        if not hidden:
+            return self.tr("dialled as {code}").format(code=code)
+        text = self.tr("dialled as {code}, no longer the code of {user}")
+        return text.format(code=code, user=user_label(hidden[0]))
 
     def _prove(self) -> None:
         """What stands in the fields now is what a wrong entry goes back to."""

@@ -1,10 +1,12 @@
 """Groups, users and free numbers as the administrator reads them; a stranger's text made plain."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication
 
 from client.admin.office import Endpoint, Office
+from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.plain_text import one_line
 from client.wording import party
@@ -19,8 +21,14 @@ def group_label(office: Office, number: str) -> str:
 
 def user_label(user: Endpoint) -> str:
     """Extension and name: "101 Anna Bianchi"; with its own id where that is not the extension."""
-    label = one_line(party(user.desk))
-    return label if user.id == user.desk.number else f"{label} ({one_line(user.id)})"
+    return _label(user.id, user.desk)
+
+
+@lru_cache(maxsize=4096)
+def _label(user: str, desk: Party) -> str:
+    """A search looks at all of a thousand users for each letter."""
+    label = one_line(party(desk))
+    return label if user == desk.number else f"{label} ({one_line(user)})"
 
 
 def user_name(user: Endpoint) -> str:
@@ -48,18 +56,27 @@ def covered(office: Office, numbers: NumberRange) -> list[str]:
     return [one_line(party(one.desk)) for one in users if one.desk.number in numbers]
 
 
-def range_text(office: Office) -> str:
-    """What a range means: "500 to 599, 97 of 100 free"; "" without a range."""
+def range_text(office: Office, hidden: int) -> str:
+    """What a range means: "500 to 599, 97 of 100 free"; "" without a range.
+
+    Args:
+        office: has the range.
+        hidden: how many extensions have such a number.
+    """
     numbers = office.numbers
     if numbers is None:
         return ""
     size = 10 ** numbers.pattern.count("X")
-    return translate("GroupText", "{first} to {last}, {free} of {size} free").format(
+    text = translate("GroupText", "{first} to {last}, {free} of {size} free").format(
         first=numbers.pattern.replace("X", "0"),
         last=numbers.pattern.replace("X", "9"),
         free=size - sum(number in numbers for number in office.names),
         size=size,
     )
+    if not hidden:
+        return text
+    also = translate("GroupText", "{text}; extensions among them: {count}")
+    return also.format(text=text, count=hidden)
 
 
 def some(texts: Iterable[str], most: int = 8) -> str:

@@ -4,7 +4,8 @@ Each request logs in, does its work and logs off: nobody holds an administrator'
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, Final, final
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -29,6 +30,9 @@ from client.tasks import TaskOwner
 USERNAME_KEY: Final = "administrator"
 SAVE_LIMIT_S: Final = 30.0
 """At the program's end a save that runs has so long to come to its own."""
+
+
+_Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 @final
@@ -70,27 +74,27 @@ class GroupsBridge(QObject):
 
     def load(self) -> None:
         """Read what the PBX has."""
-        self._start(self._load(), "read the pickup groups")
+        self._start(self._load, "read the pickup groups")
 
     def log_in(self, admin: Administrator, username: str, secret: Secret, *, keep: bool) -> None:
         """Try this account; keep it when it is good."""
-        self._start(self._log_in(admin.of(username, secret), keep=keep), "log in")
+        self._start(partial(self._log_in, admin.of(username, secret), keep=keep), "log in")
 
     def save(self, before: Office, after: Office) -> None:
         """Change the PBX from what was loaded to what is wanted."""
-        self._start(self._save(before, after), "save the pickup groups", saving=True)
+        self._start(partial(self._save, before, after), "save the pickup groups", saving=True)
 
     def prepare_undo(self) -> None:
         """Look what taking back the last save would change."""
-        self._start(self._prepare_undo(), "look at the last save")
+        self._start(self._prepare_undo, "look at the last save")
 
     def undo(self, before: Office, after: Office) -> None:
         """Take the last save back, as `undo_ready` told it."""
-        self._start(self._undo(before, after), "take back the last save", saving=True)
+        self._start(partial(self._undo, before, after), "take back the last save", saving=True)
 
     def settle(self, settlement: Settlement) -> None:
         """Finish the save that was cut off, or take it back."""
-        self._start(self._settle(settlement), "settle the save", saving=True)
+        self._start(partial(self._settle, settlement), "settle the save", saving=True)
 
     def cancel(self) -> None:
         """Give up what runs, unless it writes."""
@@ -103,25 +107,27 @@ class GroupsBridge(QObject):
         if self._task is not None:
             await asyncio.wait([self._task], timeout=SAVE_LIMIT_S)
 
-    def _start(self, work: Coroutine[Any, Any, None], name: str, *, saving: bool = False) -> None:
-        if self._task is not None:
-            work.close()
+    def _start(self, work: _Work, name: str, *, saving: bool = False) -> None:
+        before = self._task
+        if before is not None and not before.cancelling():
             return
         self._saving = saving
-        self._task = self._tasks.start(self._run(work), name=name)
+        self._task = self._tasks.start(self._run(work, before), name=name)
+        self._task.add_done_callback(self._done)
         self.busy_changed.emit(True, saving)
 
-    async def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        problem: ClientError | None = None
+    async def _run(self, work: _Work, before: asyncio.Task[Any] | None) -> None:
+        if before is not None:
+            await asyncio.wait([before])
         try:
-            await work
+            await work()
         except ClientError as error:
-            problem = error
-        finally:
+            self.failed.emit(error)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        if task is self._task:
             self._task, self._saving = None, False
             self.busy_changed.emit(False, False)
-        if problem is not None:
-            self.failed.emit(problem)
 
     async def _administrator(self) -> Administrator:
         username = self._preferences.value(USERNAME_KEY, "")

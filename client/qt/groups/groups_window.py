@@ -218,10 +218,13 @@ class GroupsWindow(QMainWindow):
         if self._writing:
             self._leaving = True  # when it is done
             return
-        if not self.edited.dirty:
-            self._leave()
-        elif self.dialog is None:
+        self.numbering.commit()
+        if self.numbering.question is not None or (self.edited.dirty and self.dialog is not None):
+            self.stayed.emit()  # something else has to be answered first
+        elif self.edited.dirty:
             self._ask_to_leave()
+        else:
+            self._leave()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the desktop from light to dark."""

@@ -13,6 +13,7 @@ from client.qt.error_text import error_text
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import covered, range_text, some
 from client.qt.groups.mandatory import error_label, mandatory_label, say_error
+from client.qt.plain_text import tooltip
 
 
 @final
@@ -73,7 +74,9 @@ class NumberingLine(QWidget):
         for field, text in ((self.code, office.service_code), (self.numbers, numbers)):
             if not field.isModified():
                 field.setText(text)
-        self._hint.setText(range_text(office))
+        hidden = covered(office, office.numbers) if office.numbers else []
+        self._hint.setText(range_text(office, len(hidden)))
+        self._hint.setToolTip(tooltip(hidden[:20]))
         self._note.setText(self.note)
         self._note.setVisible(bool(self.note))
 
@@ -90,7 +93,7 @@ class NumberingLine(QWidget):
         try:
             if code != office.service_code:
                 self._edited.change(lambda office: edit.set_service_code(office, code.strip()))
-            if numbers.strip().upper() != (office.numbers.pattern if office.numbers else None):
+            if numbers.strip().upper() != (office.numbers.pattern if office.numbers else ""):
                 self._set_range(numbers)
         except InvalidNumbering as error:
             say_error(self.error, error_text(error))

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from client.admin.office import Endpoint
 from client.qt.groups.group_text import user_label, why_fixed
@@ -43,6 +43,9 @@ class UserFinder(QLineEdit):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(12)
         completer.activated[QModelIndex].connect(self._choose)  # type: ignore[index]
+        popup = completer.popup()
+        assert isinstance(popup, QListView)  # noqa: S101 - Qt says so
+        popup.setUniformItemSizes(True)  # or each of a thousand rows is measured
         self.setCompleter(completer)
         self.returnPressed.connect(self._choose_first)
 
