@@ -10,7 +10,7 @@ from client.admin.office import Endpoint
 from client.plain_text import one_line
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import found, some, user_label, user_name
-from client.qt.groups.rows_model import Index, RowsModel
+from client.qt.groups.rows_model import RowsModel
 
 SHOWN = 20
 """More names than so many do not fit a column, however wide."""
@@ -62,12 +62,11 @@ class GroupsModel(RowsModel[GroupRow]):
             rows = [row for row in rows if self._is_found(row)]
         self.show_rows(rows)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """See Qt."""
-        row = self.row(index.row())
+    def cell(self, row: GroupRow, column: int, role: int) -> object:
+        """See RowsModel."""
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, index.column())
-        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == Column.NUMBER:
+            return self._text(row, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == Column.NUMBER:
             members = self.tr("{number} {name}, members: {count}")
             return members.format(
                 number=row.number, name=one_line(row.name), count=len(row.members)

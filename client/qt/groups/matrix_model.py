@@ -109,6 +109,8 @@ class MatrixModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """See Qt."""
+        if not index.isValid():
+            return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self.pair(index).mark

@@ -102,9 +102,8 @@ class MembersModel(RowsModel[MemberRow]):
             ]
         )
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """See Qt."""
-        row, column = self.row(index.row()), index.column()
+    def cell(self, row: MemberRow, column: int, role: int) -> object:
+        """See RowsModel."""
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(row, column)
@@ -121,13 +120,9 @@ class MembersModel(RowsModel[MemberRow]):
             case _:
                 return None
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """See Qt."""
-        row = self.row(index.row())
-        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        if row.user.editable and index.column() in (Column.IS_PICKED_UP, Column.MAY_PICK_UP):
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
+    def can_tick(self, row: MemberRow, column: int) -> bool:
+        """See RowsModel."""
+        return row.user.editable and column in (Column.IS_PICKED_UP, Column.MAY_PICK_UP)
 
     def setData(
         self,

@@ -12,7 +12,7 @@ _ROOT = QModelIndex()
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
-    """The base of our tables.
+    """The base of our tables; a subclass says what stands in a cell.
 
     Args:
         titles: of the columns.
@@ -27,6 +27,15 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._key = key
         self._rows: list[Row] = []
         self._at: dict[str, int] = {}
+
+    def cell(self, row: Row, column: int, role: int) -> object:
+        """What `data` says of one cell."""
+        raise NotImplementedError
+
+    def can_tick(self, row: Row, column: int) -> bool:
+        """Whether a cell is a tick that the user may set."""
+        del row, column
+        return False
 
     def row(self, at: int) -> Row:
         """The value of a row."""
@@ -47,6 +56,21 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def columnCount(self, parent: Index = _ROOT) -> int:
         """See Qt."""
         return 0 if parent.isValid() else len(self._titles)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """See Qt."""
+        if not index.isValid():
+            return None
+        return self.cell(self._rows[index.row()], index.column(), role)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """See Qt."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+        if self.can_tick(self._rows[index.row()], index.column()):
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags
 
     def headerData(
         self,

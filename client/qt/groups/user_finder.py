@@ -113,13 +113,16 @@ class _UsersList(QAbstractListModel):
         return 0 if parent.isValid() else len(self._users)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+        if not index.isValid() or role not in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.EditRole,
+        ):
             return None
         user = self._users[index.row()]
         reason = why_fixed(user)
         return f"{user_label(user)} · {reason}" if reason else user_label(user)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not self._users[index.row()].editable:
+        if not index.isValid() or not self._users[index.row()].editable:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable

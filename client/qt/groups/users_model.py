@@ -48,20 +48,19 @@ class UsersModel(RowsModel[Endpoint]):
             users = tuple(one for one in users if self._is_found(one))
         self.show_rows(users)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """See Qt."""
-        user = self.row(index.row())
+    def cell(self, row: Endpoint, column: int, role: int) -> object:
+        """See RowsModel."""
         if role == Qt.ItemDataRole.DisplayRole:
-            match index.column():
+            match column:
                 case UserColumn.EXTENSION:
-                    return one_line(user.desk.number)
+                    return one_line(row.desk.number)
                 case UserColumn.NAME:
-                    return user_name(user)
+                    return user_name(row)
                 case _:
-                    return ", ".join(self._groups(user))
-        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == UserColumn.EXTENSION:
-            return user_label(user)
-        if role == Qt.ItemDataRole.ForegroundRole and not user.editable:
+                    return ", ".join(self._groups(row))
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == UserColumn.EXTENSION:
+            return user_label(row)
+        if role == Qt.ItemDataRole.ForegroundRole and not row.editable:
             return look.muted(QGuiApplication.palette())
         return None
 
@@ -130,9 +129,8 @@ class MembershipsModel(RowsModel[MembershipRow]):
             ]
         self.show_rows(rows)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """See Qt."""
-        row, column = self.row(index.row()), index.column()
+    def cell(self, row: MembershipRow, column: int, role: int) -> object:
+        """See RowsModel."""
         match role:
             case Qt.ItemDataRole.DisplayRole if column == Column.NUMBER:
                 return row.number
@@ -148,12 +146,9 @@ class MembershipsModel(RowsModel[MembershipRow]):
             case _:
                 return None
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """See Qt."""
-        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        if self.row(index.row()).editable and index.column() >= Column.IS_PICKED_UP:
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
+    def can_tick(self, row: MembershipRow, column: int) -> bool:
+        """See RowsModel."""
+        return row.editable and column >= Column.IS_PICKED_UP
 
     def setData(
         self,
