@@ -1,6 +1,7 @@
 """A stranger's text made fit to be shown: names and numbers come from whoever calls."""
 
 import unicodedata
+from collections.abc import Sequence
 
 MAX_LENGTH = 200
 """No name is longer; painting an endless one would hold the thread."""
@@ -21,3 +22,9 @@ def one_line(text: str) -> str:
             kept.append(character)
     line = " ".join("".join(kept).split())
     return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1] + "…"
+
+
+def some(items: Sequence[str], most: int = 10) -> str:
+    """The first of many, as part of a sentence that a person can read."""
+    more = f"; and {len(items) - most} more" if len(items) > most else ""
+    return "; ".join(items[:most]) + more

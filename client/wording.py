@@ -28,6 +28,7 @@ from client.errors import (
     SettingsError,
     UnknownExtension,
 )
+from client.plain_text import some
 from client.session import Outcome, PickupResult
 
 if TYPE_CHECKING:
@@ -263,7 +264,7 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                 {
                     "step": problem.step,
                     "reason": problem.reason,
-                    "left": "; ".join(problem.left),
+                    "left": some(problem.left),
                 },
             )
         case InvalidNumbering():

@@ -11,7 +11,7 @@ from client.errors import InvalidNumbering
 
 Tick = Literal["named_call_group", "named_pickup_group"]
 
-_TICKS: tuple[Tick, ...] = ("named_call_group", "named_pickup_group")
+TICKS: tuple[Tick, ...] = ("named_call_group", "named_pickup_group")
 _TICK_WORDS = {"named_call_group": "is picked up in", "named_pickup_group": "may pick up from"}
 
 
@@ -96,7 +96,7 @@ def step_from_json(value: Mapping[str, Any]) -> Step:
     if not what.startswith("endpoint/"):
         return Stored(what, before, after)
     _, endpoint, name = what.split("/")
-    tick = next((known for known in _TICKS if known == name), None)
+    tick = next((known for known in TICKS if known == name), None)
     if tick is None:
         raise ValueError(name)
     desk = Endpoint(endpoint, Party(endpoint))
@@ -164,7 +164,7 @@ def plan(before: Office, after: Office) -> list[Step]:
     ticks = [
         Ticked(endpoint, tick, was, now)
         for endpoint in sorted(after.endpoints.values(), key=lambda one: one.id)
-        for tick in _TICKS
+        for tick in TICKS
         if (was := _list_of(before.endpoints[endpoint.id], tick))
         != (now := _list_of(endpoint, tick))
     ]

@@ -41,7 +41,9 @@ def get_config(session: AmiSession, action: Action) -> None:
             (f"Line-{at:06}-{number:06}", f"{name}={value}")
             for number, (name, value) in enumerate(section.lines)
         ]
-    session.respond(action, "Success", *(lines or [("", "No categories found")]))
+    if not lines and action.get("Category"):
+        lines.append(("", "No categories found"))
+    session.respond(action, "Success", *lines)
 
 
 def update_config(session: AmiSession, action: Action) -> None:
