@@ -1,6 +1,6 @@
 """The seam between the window of the pickup groups and the PBX: requests become tasks.
 
-Each request logs in, does its work and logs off: nobody holds an administrator's session open.
+One at a time; nobody holds an administrator's session open.
 """
 
 import asyncio
@@ -11,18 +11,17 @@ from typing import Any, Final, final
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from client.admin import saving
-from client.admin.history import Save
 from client.admin.office import Office
-from client.admin.store import open_store
 from client.credentials import Secret
 from client.errors import (
     ActionRejected,
     AuthenticationFailed,
     ChangedMeanwhile,
     ClientError,
-    SaveCutOff,
     SaveFailed,
 )
+from client.qt.groups import requests
+from client.qt.groups.requests import Reading, apart
 from client.qt.groups.unsettled_dialog import Settlement
 from client.qt.profile import Administrator, Profile
 from client.tasks import TaskOwner
@@ -90,11 +89,19 @@ class GroupsBridge(QObject):
 
     def undo(self, before: Office, after: Office) -> None:
         """Take the last save back, as `undo_ready` told it."""
-        self._start(partial(self._undo, before, after), "take back the last save", saving=True)
+        self._start(
+            partial(self._change, partial(requests.take_back, before=before, after=after)),
+            "take back the last save",
+            saving=True,
+        )
 
     def settle(self, settlement: Settlement) -> None:
         """Finish the save that was cut off, or take it back."""
-        self._start(partial(self._settle, settlement), "settle the save", saving=True)
+        self._start(
+            partial(self._change, partial(requests.settle, settlement=settlement)),
+            "settle the save",
+            saving=True,
+        )
 
     def cancel(self) -> None:
         """Give up what runs, unless it writes."""
@@ -129,107 +136,72 @@ class GroupsBridge(QObject):
             self._task, self._saving = None, False
             self.busy_changed.emit(False, False)
 
-    async def _administrator(self) -> Administrator:
+    async def _administrator(self) -> Administrator | None:
+        """The account that may do it; None when the user is asked for one."""
         username = self._preferences.value(USERNAME_KEY, "")
-        return await self._profile.administrator(str(username or ""))
-
-    async def _load(self) -> None:
-        admin = await self._administrator()
+        admin = await self._profile.administrator(str(username or ""))
         if admin.secret is None:
             self.login_wanted.emit(admin, None)
+            return None
+        return admin
+
+    async def _load(self) -> None:
+        if (admin := await self._administrator()) is None:
             return
         try:
-            await self._read(admin, admin.secret)
+            self._tell(await apart(partial(requests.read, admin)))
         except (AuthenticationFailed, ActionRejected) as error:
             if isinstance(error, ActionRejected) and not error.no_right:
                 raise
             self.login_wanted.emit(admin, error)
 
     async def _log_in(self, admin: Administrator, *, keep: bool) -> None:
-        secret = admin.secret or Secret("")
         try:
-            await self._read(admin, secret)
+            reading = await apart(partial(requests.read, admin))
         except ClientError as error:
             self.login_wanted.emit(admin, error)
             return
         self.logged_in.emit()
         self._preferences.setValue(USERNAME_KEY, admin.settings.username)
+        self._tell(reading)  # first: the keyring may take its time
         await self._profile.keep_administrator(admin, keep=keep)
 
-    async def _read(self, admin: Administrator, secret: Secret) -> None:
-        async with open_store(admin.settings, secret) as store:
-            office = await store.load()
-        self._tell(admin, office)
-
-    def _tell(self, admin: Administrator, office: Office) -> None:
-        last = admin.history.last()
-        self.loaded.emit(office, last is not None and not last.cut_off)
-        if last is not None and last.cut_off:
-            self._tell_unsettled(last, office)
-
-    def _tell_unsettled(self, last: Save, office: Office) -> None:
-        try:
-            self.unsettled.emit(last, last.taken_back(office), last.completed(office))
-        except ChangedMeanwhile as error:
-            self.failed.emit(error)
-
     async def _save(self, before: Office, after: Office) -> None:
-        admin = await self._administrator()
-        if admin.secret is None:
-            self.login_wanted.emit(admin, None)
+        if (admin := await self._administrator()) is None:
             return
         try:
-            async with open_store(admin.settings, admin.secret) as store:
-                try:
-                    await saving.save(store, admin.history, before, after)
-                except ChangedMeanwhile as error:
-                    self.refused.emit(await store.load(), error)
-                    return
-                except SaveCutOff:
-                    self._tell(admin, await store.load())
-                    return
+            reading = await apart(partial(requests.save, admin, before, after))
         except SaveFailed as error:
             self.failed.emit(error)
             if error.left:  # some of it stands: show what
-                await self._read(admin, admin.secret)
+                self._tell(await apart(partial(requests.read, admin)))
             return
-        self.saved.emit(after)
+        if reading.problem is not None:
+            self.refused.emit(reading.office, reading.problem)
+        elif reading.done:
+            self.saved.emit(after)
+        else:
+            self._tell(reading)
 
     async def _prepare_undo(self) -> None:
-        admin = await self._administrator()
-        if admin.secret is None:
-            self.login_wanted.emit(admin, None)
+        if (admin := await self._administrator()) is None:
             return
-        async with open_store(admin.settings, admin.secret) as store:
-            now = await store.load()
-        last = saving.the_last(admin.history.last())
-        if last.cut_off:
-            self._tell_unsettled(last, now)
+        reading = await apart(partial(requests.read, admin))
+        last = saving.the_last(reading.last)
+        if reading.cut_off is not None:
+            self._tell(reading)
         else:
-            self.undo_ready.emit(now, last.taken_back(now))
+            self.undo_ready.emit(reading.office, last.taken_back(reading.office))
 
-    async def _undo(self, before: Office, after: Office) -> None:
-        admin = await self._administrator()
-        if admin.secret is None:
-            self.login_wanted.emit(admin, None)
-            return
-        last = saving.the_last(admin.history.last())
-        async with open_store(admin.settings, admin.secret) as store:
-            await saving.take_back(store, admin.history, last, before, after)
-        self._tell(admin, after)
+    async def _change(self, work: Callable[[Administrator], Coroutine[Any, Any, Reading]]) -> None:
+        if (admin := await self._administrator()) is not None:
+            self._tell(await apart(partial(work, admin)))
 
-    async def _settle(self, settlement: Settlement) -> None:
-        admin = await self._administrator()
-        if admin.secret is None:
-            self.login_wanted.emit(admin, None)
-            return
-        last = saving.the_last(admin.history.last(), cut_off=True)
-        async with open_store(admin.settings, admin.secret) as store:
-            now = await store.load()
-            if settlement is Settlement.FINISH:
-                after = last.completed(now)
-                await saving.complete(store, admin.history, last, now, after)
-            else:
-                after = last.taken_back(now)
-                await saving.take_back(store, admin.history, last, now, after)
-        self._tell(admin, after)
+    def _tell(self, reading: Reading) -> None:
+        office, last = reading.office, reading.cut_off
+        self.loaded.emit(office, reading.last is not None and last is None)
+        if last is not None:
+            try:
+                self.unsettled.emit(last, last.taken_back(office), last.completed(office))
+            except ChangedMeanwhile as error:
+                self.failed.emit(error)
