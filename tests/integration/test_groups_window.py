@@ -94,7 +94,7 @@ async def opened(desktop: Desktop, until: Until) -> GroupsWindow:
     QTest.keyClick(desktop.window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     window = desktop.administration.window
     assert window is not None
-    await until(lambda: window.edited.office.names)
+    await until(lambda: window.edited.office.names and not window._busy)
     return window
 
 
@@ -399,6 +399,86 @@ async def test_the_range(server: SimulatorServer, window: GroupsWindow, until: U
     after = await on_pbx(server)
     assert after.numbers
     assert (after.numbers.pattern, after.service_code) == ("XXX", "*8")
+
+
+async def test_escape_empties_a_search_before_it_closes(window: GroupsWindow) -> None:
+    await ctrl(window, Qt.Key.Key_F)
+    search = window.groups.search
+    assert search.hasFocus()
+    QTest.keyClicks(search, "sales")
+    assert window.groups.model.rowCount() == 1
+    QTest.keyClick(search, Qt.Key.Key_Down)
+    assert window.groups.list.hasFocus()
+    assert window.groups.form.name.text() == "Sales"
+    search.setFocus()
+    QTest.keyClick(search, Qt.Key.Key_Escape)
+    assert search.text() == ""
+    assert window.isVisible()
+    assert window.groups.list.current_key() == "502"
+    QTest.keyClick(search, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+
+
+async def test_members_leave_by_cross_and_by_key(
+    server: SimulatorServer, window: GroupsWindow, until: Until
+) -> None:
+    members = window.groups.form.members
+    cross = members.visualRect(member(window, "102", Column.REMOVE)).center()
+    QTest.mouseClick(members.viewport(), Qt.MouseButton.LeftButton, pos=cross)
+    members.setCurrentIndex(member(window, "201", Column.NAME))
+    QTest.keyClick(members, Qt.Key.Key_Delete)
+    tick = members.visualRect(member(window, "203", Column.MAY_PICK_UP)).center()
+    QTest.mouseClick(members.viewport(), Qt.MouseButton.LeftButton, pos=tick)
+    assert await saved(window, until) == [
+        "Members of 501 Support",
+        "102 Marco Conti leaves.",
+        "201 Davide Greco leaves.",
+        "203 Irene Fontana is picked up, may no longer pick up.",
+    ]
+    after = await on_pbx(server)
+    assert {one.id for one in after.members("501")} == {"101", "103", "203", "204"}
+
+
+async def test_from_the_side_of_the_user(
+    server: SimulatorServer, window: GroupsWindow, until: Until
+) -> None:
+    window.tabs.setCurrentIndex(1)
+    page = window.users
+    await ctrl(window, Qt.Key.Key_F)
+    QTest.keyClicks(page.search, "luca")
+    QTest.keyClick(page.search, Qt.Key.Key_Down)
+    assert page.list.current_key() == "104"
+    page.groups.setFocus(Qt.FocusReason.TabFocusReason)
+    page.groups.setCurrentIndex(page.memberships.index(page.memberships.row_of("503"), 3))
+    QTest.keyClick(page.groups, Qt.Key.Key_Space)
+    await saved(window, until)
+    after = (await on_pbx(server)).endpoints["104"]
+    assert after.call_groups == frozenset({"502"})
+    assert after.pickup_groups == frozenset({"502", "503"})
+
+
+async def test_closed_while_it_reads_and_opened_again(desktop: Desktop, until: Until) -> None:
+    desktop.administration.open()
+    assert desktop.administration.window
+    desktop.administration.window.close()
+    await until(lambda: desktop.administration.window is None)
+    desktop.administration.open()
+    await until(lambda: desktop.administration.login)  # nobody has told an account yet
+
+
+async def test_a_save_ends_before_the_program_does(
+    server: SimulatorServer, desktop: Desktop, window: GroupsWindow, until: Until
+) -> None:
+    keys(window.groups.form.name, "Help desk")
+    window.save()
+    assert isinstance(window.dialog, SaveDialog)
+    window.dialog.accept()
+    desktop.leave()  # as SIGTERM does
+    await until(lambda: desktop.administration.window is None)
+    assert (await on_pbx(server)).names["501"] == "Help desk"
+    last = history_of(f"127.0.0.1_{server.port}").last()
+    assert last
+    assert not last.cut_off
 
 
 async def test_in_the_demo(open_desktop: OpenDesktop, until: Until) -> None:

@@ -77,13 +77,16 @@ class AdminLoginDialog(QDialog):
         layout.addWidget(self.error)
         layout.addStretch(1)
         layout.addWidget(buttons)
-        self.setMinimumWidth(64 * self.fontMetrics().averageCharWidth())
+        width = 64 * self.fontMetrics().averageCharWidth()
+        self.setMinimumWidth(width)
+        look.give_room(intro, width - 2 * look.margin(self))
         (self.secret if username else self.username).setFocus()
 
     def show_error(self, problem: BaseException) -> None:
         """Say why it did not work, and let the user try again."""
         self._set_busy(busy=False)
         say_error(self.error, error_text(problem))
+        look.give_room(self.error, self.width() - 2 * look.margin(self))
         self.secret.selectAll()
         self.secret.setFocus()
 

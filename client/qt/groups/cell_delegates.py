@@ -1,4 +1,4 @@
-"""Cells that one can click: a tick in the middle, and a cross that removes the row."""
+"""The cells of our tables: a text, a tick in the middle, and a cross that removes the row."""
 
 from typing import final
 
@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QApplication,
     QStyle,
@@ -32,6 +32,28 @@ _KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Select)
 
 
 @final
+class TextDelegate(QStyledItemDelegate):
+    """A text that keeps off the cell's edge, as in the list of ringing calls."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw it, with dots where it does not fit."""
+        _paint_empty(self, painter, option, index)
+        selected = bool(option.state & _State.State_Selected)
+        roles = QPalette.ColorRole
+        ink = option.palette.color(roles.HighlightedText if selected else roles.Text)
+        faint = index.data(Qt.ItemDataRole.ForegroundRole)
+        room = look.gap(option.widget)
+        box = option.rect.adjusted(room, 0, -room, 0)
+        text = str(index.data() or "")
+        line = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.save()
+        painter.setFont(option.font)
+        painter.setPen(faint if isinstance(faint, QColor) and not selected else ink)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
+        painter.restore()
+
+
+@final
 class TickDelegate(QStyledItemDelegate):
     """A tick: the whole cell can be clicked, and Space sets it."""
 
@@ -46,6 +68,8 @@ class TickDelegate(QStyledItemDelegate):
         ink = palette.color(roles.HighlightedText if selected else roles.Text)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & _State.State_HasFocus:
+            _paint_focus(painter, box, ink)
         if not index.flags() & Qt.ItemFlag.ItemIsUserCheckable:
             painter.setOpacity(0.4)
         # Styles draw a box that cannot be seen on a dark list.
@@ -105,6 +129,8 @@ class RemoveDelegate(QStyledItemDelegate):
         color = look.BAD if hot else look.muted(option.palette, selected=selected)
         if color.rgba() not in self._icons:
             self._icons[color.rgba()] = icon(IconName.REMOVE, color)
+        if option.state & _State.State_HasFocus:
+            _paint_focus(painter, QRectF(box), color)
         self._icons[color.rgba()].paint(painter, box)
 
     def editorEvent(
@@ -120,6 +146,16 @@ class RemoveDelegate(QStyledItemDelegate):
             return False
         self.remove_wanted.emit(index.row())
         return True
+
+
+def _paint_focus(painter: QPainter, box: QRectF, ink: QColor) -> None:
+    """Mark the cell that Space means."""
+    room = box.width() / 4
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(ink, box.width() / 14, Qt.PenStyle.DotLine))
+    painter.drawRoundedRect(box.adjusted(-room, -room, room, room), room, room)
+    painter.restore()
 
 
 def _can_go(index: _Index) -> bool:
@@ -154,6 +190,7 @@ def _paint_empty(
     delegate.initStyleOption(cell, index)
     cell.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
     cell.text = ""
+    cell.state &= ~_State.State_HasFocus  # the cell's own part is marked instead
     style = option.widget.style() if option.widget else QApplication.style()
     style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, option.widget)
     return style

@@ -56,6 +56,7 @@ class ClashDialog(QDialog):
         self.table = QTableView(self)
         self.table.setModel(self._model(clashes))
         self._lay_out_table()
+        look.give_room(text, self.table.minimumWidth())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         role = QDialogButtonBox.ButtonRole
         self.theirs_button = buttons.addButton(self.tr("Take &theirs"), role.ActionRole)

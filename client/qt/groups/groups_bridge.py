@@ -36,7 +36,7 @@ _Work = Callable[[], Coroutine[Any, Any, None]]
 
 @final
 class GroupsBridge(QObject):
-    """One request at a time; another is passed over while one runs.
+    """One request at a time.
 
     Signals:
         busy_changed(bool, bool): whether a request runs, and whether it may write.
@@ -73,11 +73,12 @@ class GroupsBridge(QObject):
 
     def load(self) -> None:
         """Read what the PBX has."""
-        self._start(self._load, "read the pickup groups")
+        self._start(self._load, "read the pickup groups", look=True)
 
     def log_in(self, admin: Administrator, username: str, secret: Secret, *, keep: bool) -> None:
         """Try this account; keep it when it is good."""
-        self._start(partial(self._log_in, admin.of(username, secret), keep=keep), "log in")
+        work = partial(self._log_in, admin.of(username, secret), keep=keep)
+        self._start(work, "log in")
 
     def save(self, before: Office, after: Office) -> None:
         """Change the PBX from what was loaded to what is wanted."""
@@ -85,7 +86,7 @@ class GroupsBridge(QObject):
 
     def prepare_undo(self) -> None:
         """Look what taking back the last save would change."""
-        self._start(self._prepare_undo, "look at the last save")
+        self._start(self._prepare_undo, "look at the last save", look=True)
 
     def undo(self, before: Office, after: Office) -> None:
         """Take the last save back, as `undo_ready` told it."""
@@ -114,9 +115,13 @@ class GroupsBridge(QObject):
         if self._task is not None:
             await asyncio.wait([self._task], timeout=SAVE_LIMIT_S)
 
-    def _start(self, work: _Work, name: str, *, saving: bool = False) -> None:
+    def _start(self, work: _Work, name: str, *, saving: bool = False, look: bool = False) -> None:
+        """Begin a request after the one that runs; a mere `look` is passed over then.
+
+        The one that runs may just have asked what is answered with this one.
+        """
         before = self._task
-        if before is not None and not before.cancelling():
+        if before is not None and not before.cancelling() and look:
             return
         self._saving = saving
         self._task = self._tasks.start(self._run(work, before), name=name)

@@ -20,7 +20,6 @@ from client.admin.clash import clashes, merged
 from client.admin.history import Save
 from client.admin.office import Office
 from client.errors import InvalidNumbering, SaveFailed
-from client.plain_text import one_line
 from client.qt import look
 from client.qt.empty_page import EmptyPage
 from client.qt.error_text import error_text
@@ -29,6 +28,7 @@ from client.qt.groups.clash_dialog import ClashDialog
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.groups_page import GroupsPage
 from client.qt.groups.matrix_page import MatrixPage
+from client.qt.groups.message_boxes import failed_save, unsaved_changes
 from client.qt.groups.numbering_line import NumberingLine
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.groups.unsettled_dialog import UnsettledDialog
@@ -169,7 +169,7 @@ class GroupsWindow(QMainWindow):
             detail = error_text(problem)
             self._show_state(PageText(text, detail, self.tr("Try again")))
         elif isinstance(problem, SaveFailed):
-            self._show_failed_save(problem)
+            self._open(failed_save(problem, self))
         self.notice.show_error(problem)
 
     def ask_undo(self, before: Office, after: Office) -> None:
@@ -301,13 +301,7 @@ class GroupsWindow(QMainWindow):
         self.numbering.reset()
 
     def _ask_to_leave(self) -> None:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Unsaved changes"))
-        box.setText(self.tr("There are changes that are not saved."))
-        button = QMessageBox.StandardButton
-        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
-        box.setDefaultButton(button.Cancel)
+        box, button = unsaved_changes(self), QMessageBox.StandardButton
 
         def answered(answer: int) -> None:
             if answer == button.Discard.value:
@@ -350,22 +344,6 @@ class GroupsWindow(QMainWindow):
         dialog = ClashDialog(found, office, self)
         dialog.chosen.connect(lambda mine: take(mine=mine))
         self._open(dialog)
-
-    def _show_failed_save(self, problem: SaveFailed) -> None:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Critical)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(self.tr("Not saved"))
-        box.setText(
-            self.tr("The PBX refused a change: {reason}").format(reason=one_line(problem.reason))
-        )
-        if problem.left:
-            text = self.tr("These changes stand and could not be taken back:\n{left}")
-            left = "\n".join(one_line(step) for step in problem.left)
-            box.setInformativeText(text.format(left=left))
-        else:
-            box.setInformativeText(self.tr("All is on the PBX as it was before."))
-        self._open(box)
 
     # What is shown
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any, final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from client.qt import look
 from client.qt.focus_ring import FocusRing
+from client.qt.groups.cell_delegates import TextDelegate
+from client.qt.groups.rows_header import RowsHeader
 from client.qt.groups.rows_model import RowsModel
 
 
@@ -51,14 +53,9 @@ class RowsView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(height)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        header.setDefaultAlignment(Qt.AlignmentFlag(left | Qt.TextFlag.TextWordWrap))
-        header.setMinimumSectionSize(1)
-        if "" in widest.values():
-            header.setMinimumHeight(2 * self.fontMetrics().height() + look.gap(self))
+        self.setItemDelegate(TextDelegate(self))
+        header = RowsHeader(self, lines=2 if "" in widest.values() else 1)
+        self.setHorizontalHeader(header)
         across = Qt.Orientation.Horizontal
         for column in range(model.columnCount()):
             if column not in widest:
@@ -96,6 +93,13 @@ class RowsView(QTableView):
         super().currentChanged(current, previous)
         if current.isValid() and current.row() != previous.row():
             self.row_chosen.emit(self._rows.key_at(current.row()))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes by keyboard begins at the first row."""
+        super().focusInEvent(event)
+        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if event.reason() in by_key and not self.currentIndex().isValid():
+            self.selectRow(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete removes; Down goes to the first row when there is no current one."""

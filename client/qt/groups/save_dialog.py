@@ -33,6 +33,7 @@ class SaveDialog(QDialog):
         self._note.setWordWrap(True)
         self._note.setText(note)
         self._note.setVisible(bool(note))
+        look.give_room(self._note, self.view.minimumWidth())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.save_button = QPushButton(verb, self)
         self.save_button.setDefault(True)

@@ -4,11 +4,13 @@ from typing import final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
+
+from client.qt.groups.clearing_edit import ClearingEdit
 
 
 @final
-class SearchField(QLineEdit):
+class SearchField(ClearingEdit):
     """Esc empties it; Down goes on to the list.
 
     Args:
@@ -21,13 +23,10 @@ class SearchField(QLineEdit):
         self._found = found
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
-        self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See the class."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() == Qt.Key.Key_Down:
+        if event.key() == Qt.Key.Key_Down:
             self._found.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)

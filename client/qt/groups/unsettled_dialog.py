@@ -48,6 +48,7 @@ class UnsettledDialog(QDialog):
             )
         )
         self.view = ChangesView(changes, self)
+        look.give_room(text, self.view.minimumWidth())
         buttons = QDialogButtonBox(self)
         role = QDialogButtonBox.ButtonRole
         self.finish_button = buttons.addButton(self.tr("&Finish"), role.ActionRole)

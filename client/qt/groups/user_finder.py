@@ -13,9 +13,10 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from client.admin.office import Endpoint
+from client.qt.groups.clearing_edit import ClearingEdit
 from client.qt.groups.group_text import user_label, why_fixed
 from client.qt.groups.rows_model import Index
 
@@ -23,7 +24,7 @@ _ROOT: Final = QModelIndex()
 
 
 @final
-class UserFinder(QLineEdit):
+class UserFinder(ClearingEdit):
     """The field "Select a user to add".
 
     Signals:
@@ -37,7 +38,6 @@ class UserFinder(QLineEdit):
         self._users = _UsersList(self)
         self.setPlaceholderText(self.tr("Select a user to add: extension or name"))
         self.setAccessibleName(self.tr("Select a user to add"))
-        self.setClearButtonEnabled(True)
         completer = QCompleter(self._users, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -59,11 +59,9 @@ class UserFinder(QLineEdit):
         self._open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down opens the list; Esc empties the field."""
+        """Down opens the list."""
         if event.key() == Qt.Key.Key_Down:
             self._open()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
         else:
             super().keyPressEvent(event)
 
