@@ -1,5 +1,6 @@
 """The window Administration -> Pickup groups. It edits a working copy; only Save asks for more."""
 
+from dataclasses import replace
 from typing import Final, final
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
@@ -341,7 +342,8 @@ class GroupsWindow(QMainWindow):
         if not found:
             take(mine=True)
             return
-        dialog = ClashDialog(found, office, self)
+        named = replace(office, names={**wanted.names, **office.names})
+        dialog = ClashDialog(found, named, self)
         dialog.chosen.connect(lambda mine: take(mine=mine))
         self._open(dialog)
 

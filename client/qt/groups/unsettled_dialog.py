@@ -64,7 +64,7 @@ class UnsettledDialog(QDialog):
             layout.addWidget(widget)
         layout.addWidget(self.view, 1)
         layout.addWidget(buttons)
-        self.finish_button.setFocus()
+        self.view.setFocus()  # Enter decides nothing
 
     def _settle(self, settlement: Settlement) -> None:
         self.settled.emit(settlement)
