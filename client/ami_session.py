@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from client.ami.clock import SessionClock
-from client.ami.connection import Address, AmiConnection, open_connection, tls_context
+from client.ami.connection import AmiConnection, address_of, open_connection
 from client.ami.decode import WANTED_EVENTS, decode
 from client.ami.message import Message
 from client.ami.phone import AmiPhone
@@ -180,8 +180,7 @@ class AmiSession:
     async def _live(self) -> None:
         """One connection from its beginning to its end, which is always an exception."""
         settings = self._settings
-        tls = tls_context(settings.ca_file) if settings.tls else None
-        address = Address(settings.host, settings.effective_port, tls)
+        address = address_of(settings)
         self._early, self._endpoints = [], {}
         connection = await open_connection(
             address, Receiver(self._receive, self._flush, WANTED_EVENTS)

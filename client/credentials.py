@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 VARIABLE = "CORNETTA_SECRET"
+ADMIN_VARIABLE = "CORNETTA_ADMIN_SECRET"
 LIMIT_S = 8.0
 COMMAND_LINE_LIMIT_S = 5.0
 
@@ -143,12 +144,15 @@ class Secrets:
 
 
 async def find_secret(
-    account: str, environ: Mapping[str, str], secrets: Secrets | None = None
+    account: str,
+    environ: Mapping[str, str],
+    secrets: Secrets | None = None,
+    variable: str = VARIABLE,
 ) -> Secret | None:
-    """Return the secret for one run of the command line: CORNETTA_SECRET, else the keyring's.
+    """Return the secret for one run: that of the environment's variable, else the keyring's.
 
     None: the caller asks on the terminal, or gives up and says `secrets.reason`.
     """
-    if text := environ.get(VARIABLE):
+    if text := environ.get(variable):
         return Secret(text)
     return await (secrets or Secrets(limit_s=COMMAND_LINE_LIMIT_S)).get(account)

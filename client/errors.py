@@ -3,6 +3,8 @@
 They carry data, not sentences: `client.wording` chooses the words that a person reads.
 """
 
+from collections.abc import Collection
+
 
 class ClientError(Exception):
     """The one base class."""
@@ -72,6 +74,19 @@ class HearsNoCalls(AccountTooWeak):
     """The account is sent no event of a call; `detail` is what it may read, as configured."""
 
 
+class NotAdministrator(AccountTooWeak):
+    """The account may not change pickup groups.
+
+    Attributes:
+        username: the account.
+        detail: the actions that it may not run.
+    """
+
+    def __init__(self, username: str, lacks: Collection[str]) -> None:
+        super().__init__(", ".join(sorted(lacks)))
+        self.username = username
+
+
 class ActionRejected(ClientError):
     """The PBX answered an action with an error.
 
@@ -131,8 +146,12 @@ class ChangedMeanwhile(ClientError):
         self.what = what
 
 
+class SaveUnderWay(ClientError):
+    """Another process of this computer is saving just now."""
+
+
 class SaveCutOff(ClientError):
-    """An earlier save is under way still, or was cut off; `path` is its file."""
+    """An earlier save was cut off; `path` is its file."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)

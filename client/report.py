@@ -9,7 +9,7 @@ from client.calls.call import Added, Call, Change, Leg, Removed
 from client.calls.events import GroupId, Party
 from client.calls.groups import PickupGroup
 from client.plain_text import one_line
-from client.session import PickupResult
+from client.session import PickupResult, Session
 from client.wording import caller, clock_text, ending, party
 
 if TYPE_CHECKING:
@@ -75,6 +75,16 @@ def result_json(result: PickupResult, now: float) -> Json:
         "by": _party_json(result.by),
         "seconds": round(result.seconds, 3),
     }
+
+
+def nothing_rings(session: Session) -> str:
+    """Why there is nothing to be seen: now, or for ever."""
+    return "Nothing rings in your groups now." if session.groups else no_group(session)
+
+
+def no_group(session: Session) -> str:
+    """What has to be told to who would wait in vain."""
+    return f"Extension {session.me.number} is in no pickup group."
 
 
 def groups_table(groups: Iterable[PickupGroup], calls: Sequence[Call]) -> "Table":

@@ -30,6 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         tls: encrypt, and verify the PBX's certificate.
         ca_file: a PEM file to verify it with; "" = the system's own. `load` expands "~".
         username: the manager account.
+        admin_username: the account that may change pickup groups; "" = none known.
         extension: the number of my phone.
         endpoint: the name of my phone's endpoint; "" = the extension.
         pbx: the PBX's name in the keys of calls; "" = the host.
@@ -42,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     tls: bool = False
     ca_file: Annotated[str, Meta(max_length=4096)] = ""
     username: Annotated[str, Meta(pattern=r"\A(\S(.*\S)?)?\Z", max_length=80)] = ""
+    admin_username: Annotated[str, Meta(pattern=r"\A(\S(.*\S)?)?\Z", max_length=80)] = ""
     extension: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9*#+_.\-]*\Z", max_length=32)] = ""
     endpoint: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9*#+_.@\-]*\Z", max_length=80)] = ""
     pbx: Annotated[str, Meta(pattern=r"\A(\S(.*\S)?)?\Z", max_length=64)] = ""
@@ -67,6 +69,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def account(self) -> str:
         """The key under which the secret is kept, e.g. "cornetta@pbx.example.com:5038"."""
         return f"{self.username}@{self.host}:{self.effective_port}"
+
+    def as_admin(self) -> "Settings":
+        """The same PBX with the administrator's account."""
+        return msgspec.structs.replace(self, username=self.admin_username)
 
 
 class Loaded(NamedTuple):
@@ -152,7 +158,7 @@ def require(settings: Settings, *keys: str) -> None:
     """
     for key in keys or REQUIRED:
         if not getattr(settings, key):
-            raise SettingsError(key, MISSING.format(key, variable(key)))
+            raise SettingsError(key, MISSING.format(key.replace("_", "-"), variable(key)))
 
 
 def save(values: Mapping[str, object], path: Path) -> None:

@@ -34,6 +34,9 @@ HELP = {
         "must be the path of a PEM file", "PEM file to verify it with; empty = the system's own"
     ),
     "username": Help(_NAME.format(80), "the manager account; its secret never goes in here"),
+    "admin_username": Help(
+        _NAME.format(80), "the account that may change pickup groups, for cornetta admin"
+    ),
     "extension": Help(
         "must be a phone's number, such as 101: up to 32 of the characters A-Z a-z 0-9 * # + _ . -",
         "the number of my phone",

@@ -48,6 +48,8 @@ class Watch:
         try:
             if self._table:
                 self._table.start()
+            elif not self._session.groups:
+                self._say(report.no_group(self._session))
             self._changed([Added(call) for call in reversed(self._session.calls())])
             await self._end
         finally:
@@ -106,7 +108,7 @@ class Watch:
 
     def _render(self) -> "Table | str":
         if not self._shown:
-            return "Nothing rings in your groups now."
+            return report.nothing_rings(self._session)
         now = self._session.now()
         calls = sorted(self._shown.values(), key=lambda call: call.rank, reverse=True)
         return report.calls_table(calls, self._session.groups, now)

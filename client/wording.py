@@ -21,9 +21,11 @@ from client.errors import (
     InvalidFile,
     InvalidNumbering,
     LinkError,
+    NotAdministrator,
     ProtocolError,
     SaveCutOff,
     SaveFailed,
+    SaveUnderWay,
     SecretStoreError,
     SettingsError,
     UnknownExtension,
@@ -169,6 +171,15 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                     "'read = call,agent' in manager.conf and to reload the manager.",
                 )
             )
+        case NotAdministrator():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "The account {username} may not change pickup groups ({detail}): it needs "
+                    "'write = config,reporting,system' in manager.conf.",
+                ),
+                {**detail, "username": problem.username},
+            )
         case AccountTooWeak():
             return Sentence(
                 QT_TRANSLATE_NOOP(
@@ -237,6 +248,14 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                     "Nothing was saved. Look at it again, then repeat your change.",
                 ),
                 {"what": problem.what},
+            )
+        case SaveUnderWay():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "Another save from this computer is under way. Nothing was saved; "
+                    "wait until it is over, then look at it again.",
+                )
             )
         case SaveCutOff():
             return Sentence(

@@ -13,12 +13,13 @@ from itertools import groupby
 from client.admin.office import Endpoint, Office
 from client.admin.pjsip_file import FILE, FILTERS, Edit, PjsipFile, Section, listed, messages
 from client.admin.plan import Step, Stored, Ticked, from_stored, plan
-from client.ami.connection import Address, AmiConnection, open_connection, tls_context
+from client.ami.connection import AmiConnection, address_of, open_connection
+from client.ami.message import Message
 from client.ami.protocol import Receiver
-from client.ami.snapshot import callerid, getvar
-from client.calls.events import Party
+from client.ami.snapshot import ask_rights, desk_of, getvar
 from client.credentials import Secret
 from client.errors import (
+    AccountTooWeak,
     ActionRejected,
     ChangedMeanwhile,
     ClientError,
@@ -31,6 +32,8 @@ FAMILY = "pickup"
 GENERATED = "pjsip.endpoint.conf"
 """Where FreePBX keeps the endpoints; it writes this file itself, from its own database."""
 
+READING = frozenset(("DBGetTree", "GetConfig", "Getvar", "PJSIPShowEndpoints"))
+NEEDED = READING | {"DBDel", "DBPut", "Reload", "UpdateConfig"}
 OBEYED_WITHIN_S = 5.0
 """How long the PBX may take to read its file anew. Seen: a quarter of a second for 1,000 phones."""
 
@@ -60,9 +63,36 @@ class Store:
         endpoints = {one.name: _in_file(one, editable=not generated) for one in file.endpoints()}
         names = [row.get("ObjectName") for row in rows]
         elsewhere = await asyncio.gather(
-            *(self._elsewhere(name) for name in names if name and name not in endpoints)
+            *(self._told(name) for name in names if name and name not in endpoints)
         )
         return from_stored(values, endpoints | {one.id: one for one in elsewhere}), file
+
+    async def lacks(self) -> frozenset[str]:
+        """The actions that `load` and `save` need and this account may not run."""
+        return NEEDED - await ask_rights(self._connection)
+
+    async def read(self) -> tuple[Office, bool]:
+        """Read what this account may, an agent's own too; what can be changed is not told then.
+
+        Returns:
+            The office, and whether it is known who is in the groups; else nobody seems to be.
+
+        Raises:
+            AccountTooWeak: the account may not even read names.
+        """
+        lacks = await self.lacks()
+        if not lacks & READING:
+            return await self.load(), True
+        if "DBGetTree" in lacks:
+            raise AccountTooWeak("DBGetTree")
+        values = await self._database()
+        try:
+            devices = await self._connection.listing("DeviceStateList")
+        except ActionRejected:  # the module is not loaded
+            return from_stored(values, {}), False
+        names = [row.get("Device").removeprefix("PJSIP/") for row in devices if _is_phone(row)]
+        endpoints = await asyncio.gather(*map(self._told, names))
+        return from_stored(values, {one.id: one for one in endpoints}), True
 
     async def save(self, before: Office, after: Office) -> Sequence[Step]:
         """Change the PBX from `before`, as it was loaded, to `after`; return the steps done.
@@ -206,15 +236,15 @@ class Store:
             if row.get("Key").startswith(start)
         }
 
-    async def _elsewhere(self, name: str) -> Endpoint:
-        """An endpoint that the PBX keeps somewhere else: a database, a wizard."""
+    async def _told(self, name: str) -> Endpoint:
+        """An endpoint as the PBX tells of it, wherever it keeps it: in a database, a wizard."""
         known, call, pickup = await asyncio.gather(
             *(
                 self._option(name, option)
                 for option in ("callerid", "named_call_group", "named_pickup_group")
             )
         )
-        return Endpoint(name, _desk(name, known), listed(call), listed(pickup), editable=False)
+        return Endpoint(name, desk_of(name, known), listed(call), listed(pickup), editable=False)
 
 
 @asynccontextmanager
@@ -224,10 +254,8 @@ async def open_store(settings: Settings, secret: Secret) -> AsyncIterator[Store]
     Raises:
         LinkError: the PBX cannot be reached or refuses the login.
     """
-    tls = tls_context(settings.ca_file) if settings.tls else None
     connection = await open_connection(
-        Address(settings.host, settings.effective_port, tls),
-        Receiver(lambda _message: None, lambda: None),
+        address_of(settings), Receiver(lambda _message: None, lambda: None)
     )
     try:
         await connection.login(settings.username, secret.reveal(), "off")
@@ -239,16 +267,11 @@ async def open_store(settings: Settings, secret: Secret) -> AsyncIterator[Store]
 def _in_file(section: Section, *, editable: bool) -> Endpoint:
     return Endpoint(
         section.name,
-        _desk(section.name, section.value("callerid")),
+        desk_of(section.name, section.value("callerid")),
         listed(section.value("named_call_group")),
         listed(section.value("named_pickup_group")),
         editable,
     )
-
-
-def _desk(name: str, known: str) -> Party:
-    desk = callerid(known)
-    return Party(desk.number or name, desk.name)
 
 
 def _runs(steps: Iterable[Step]) -> Iterator[tuple[list[Ticked], list[Stored]]]:
@@ -259,6 +282,10 @@ def _runs(steps: Iterable[Step]) -> Iterator[tuple[list[Ticked], list[Stored]]]:
             [step for step in same if isinstance(step, Ticked)],
             [step for step in same if isinstance(step, Stored)],
         )
+
+
+def _is_phone(row: Message) -> bool:
+    return row.get("Device").startswith("PJSIP/")
 
 
 def _only_changes(headers: Mapping[str, str]) -> bool:

@@ -23,6 +23,7 @@ from client.errors import (
     InvalidValue,
     ProtocolError,
 )
+from client.settings import Settings
 from client.threads import call_in_thread
 
 OPEN_WITHIN_S = 5.0
@@ -53,6 +54,12 @@ def tls_context(ca_file: str = "") -> ssl.SSLContext:
     # Python 3.13 also wants extensions that certificates made by hand for a PBX often lack.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     return context
+
+
+def address_of(settings: Settings) -> Address:
+    """Where the settings say. Raises as `tls_context`."""
+    tls = tls_context(settings.ca_file) if settings.tls else None
+    return Address(settings.host, settings.effective_port, tls)
 
 
 class AmiConnection:

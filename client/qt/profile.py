@@ -13,7 +13,7 @@ from typing import Protocol, final
 import msgspec
 
 from client.admin.history import History, history_of
-from client.credentials import Secret, Secrets, find_secret
+from client.credentials import ADMIN_VARIABLE, Secret, Secrets, find_secret
 from client.errors import ConnectionLost, SettingsError
 from client.new_session import new_session
 from client.session import Session
@@ -126,18 +126,15 @@ class Profile(Protocol):
             SettingsError: the file cannot be written.
         """
 
-    async def administrator(self, username: str) -> Administrator:
+    async def administrator(self) -> Administrator:
         """How the pickup groups are changed; the agent's own account stays out of it.
-
-        Args:
-            username: the account that was used last; "" for none.
 
         Raises:
             SettingsError: it is not known which PBX.
         """
 
     async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
-        """Keep the secret of an account that is good. As `save`, but nothing goes into a file."""
+        """Keep an account that is good: its name in the settings, its secret as `save` does."""
 
     async def aclose(self) -> None:
         """Give back what it holds."""
@@ -227,17 +224,21 @@ class UserProfile:
         kept = await self._secrets.keep(account, secret)
         return "" if kept else self._secrets.reason
 
-    async def administrator(self, username: str) -> Administrator:
+    async def administrator(self) -> Administrator:
         """See Profile."""
-        settings = self._load().settings
+        settings = self._load().settings.as_admin()
         require(settings, "host")
-        settings = msgspec.structs.replace(settings, username=username)
-        secret = await self._secrets.get(settings.account) if username else None
+        secret = None
+        if settings.username:
+            secret = await find_secret(
+                settings.account, self._environ, self._secrets, ADMIN_VARIABLE
+            )
         history = history_of(f"{settings.host}_{settings.effective_port}")
         return Administrator(settings, secret, history, not self._secrets.reason)
 
     async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
         """See Profile."""
+        save({"admin_username": admin.settings.username}, self._path)
         account, secret = admin.settings.account, admin.secret or Secret("")
         if not keep:
             self._secrets.remember(account, secret)
@@ -287,9 +288,8 @@ class DemoProfile:
         del settings, secret, keep
         return ""
 
-    async def administrator(self, username: str) -> Administrator:
+    async def administrator(self) -> Administrator:
         """See Profile."""
-        del username
         if self._admin is None:
             raise ConnectionLost("the demo has not begun")
         return self._admin

@@ -127,7 +127,9 @@ async def test_calls_ring_in_their_new_groups(office: Office, admin: Admin, sit_
         (("groups", "show", "509"), "admin", 2, "The group 509 does not exist; there is 501, 502."),
         (("range", "1XX"), "admin", 2, "The range 1XX leaves out 501 Support, 502 Sales."),
         (("groups", "add", "New"), "admin", 2, "The range is not set"),
-        (("groups", "list"), "agent", 4, "(Permission denied)."),
+        (("groups", "rename", "501", "A"), "agent", 4, "'write = config,reporting,system'"),
+        (("undo",), "agent", 4, "The account agent may not change pickup groups"),
+        (("groups", "list"), "originator", 4, "may not run 'DBGetTree'"),
         (("groups", "add-member", "501", "401"), "admin", 2, "401 is not kept in pjsip.conf"),
     ],
 )
@@ -142,6 +144,52 @@ async def test_an_endpoint_that_is_kept_elsewhere_is_shown(store: Store) -> None
     assert [one.id for one in endpoints.values() if not one.editable] == ["401"]
     assert endpoints["401"].desk == Party("401", "Desk 401")
     assert endpoints["401"].call_groups == {"503"}
+
+
+async def test_an_agent_may_look(admin: Admin) -> None:
+    """The account of an agent's client sees what an administrator's does."""
+    await admin("groups", "add-member", "501", "206")
+    for words in (
+        ("range",),
+        ("service-code", "--json"),
+        ("groups", "list"),
+        ("groups", "show", "501", "--json"),
+        ("export",),
+        ("export", "--csv"),
+    ):
+        assert await admin(*words, account="agent") == await admin(*words), words
+
+
+async def test_the_administrator_has_an_account_of_their_own(cornetta: Run) -> None:
+    async def run(*words: str, **environment: str) -> tuple[int, str, str]:
+        return await (await cornetta("admin", *words, **environment)).end()
+
+    mine = {"CORNETTA_ADMIN_USERNAME": "admin", "CORNETTA_ADMIN_SECRET": "admin"}
+    code, out, _ = await run("groups", "rename", "501", "Help", **mine)
+    assert (code, out) == (0, "Changed:\n  group 501: Support becomes Help")
+    secret = {"CORNETTA_ADMIN_SECRET": "admin"}
+    code, out, _ = await run("range", "5XX", "--admin-username", "admin", "--json", **secret)
+    assert json.loads(out) == {
+        "saved": True,
+        "changes": [{"what": "range", "before": None, "after": "5XX"}],
+        "note": None,
+    }
+    # Without its secret one may look, as the agent, but change nothing.
+    del mine["CORNETTA_ADMIN_SECRET"]
+    assert (await run("range", **mine))[:2] == (0, "5XX")
+    code, _, errors = await run("range", "50X", **mine)
+    assert (code, errors.count("\n")) == (2, 1)
+    assert "CORNETTA_ADMIN_SECRET" in errors
+    code, _, errors = await run("range", **mine, CORNETTA_USERNAME="")
+    assert (code, errors.count("\n")) == (2, 1)
+
+
+async def test_a_new_service_code_has_to_reach_the_phones(admin: Admin) -> None:
+    said = await admin("service-code", "*7")
+    assert said.splitlines()[0] == "Changed:"
+    assert said.endswith("cornetta provision /etc/asterisk --service-code '*7'")
+    assert json.loads(await admin("service-code", "*7", "--json"))["note"] is None
+    assert "*8" in json.loads(await admin("service-code", "*8", "--json", "--dry-run"))["note"]
 
 
 class Failing:
@@ -226,9 +274,12 @@ async def test_a_save_that_was_cut_off_is_settled_first(
     before = await store.load()
     after = much(before)
     steps = plan(before, after)
-    saves = tmp_path / "cornetta" / "saves" / f"127.0.0.1_{office.settings().port}"
-    History(saves).begin(before, steps)
-    await store.save(before, applied(before, steps[: len(steps) // 2]))
+    history = History(tmp_path / "cornetta" / "saves" / f"127.0.0.1_{office.settings().port}")
+    with history.locked():
+        history.begin(before, steps)
+        assert "is under way" in await admin("groups", "rename", "501", "Other", code=1)
+        assert "is under way" in await admin(then, code=1)
+        await store.save(before, applied(before, steps[: len(steps) // 2]))
     assert "cornetta admin undo" in await admin("groups", "rename", "501", "Other", code=1)
     await admin(then)
     assert await store.load() == (before if then == "undo" else after)
@@ -355,6 +406,10 @@ async def test_what_is_not_in_the_file(wire: Observer) -> None:
     ]
     assert row["DeviceState"] == "Not in use"
     await wire.action("DBPut", Family="pickup", Key="service-code", Val="*7")
+    devices = await wire.listing("DeviceStateList")
+    states = {one["Device"]: one["State"] for one in devices}
+    assert states["PJSIP/101"] == "NOT_INUSE"
+    assert {"PJSIP/401", "PJSIP/desk-106", "PJSIP/trunk"} <= states.keys()
     tree = await wire.listing("DBGetTree", Family="pickup")
     assert [(one["Key"], one["Val"]) for one in tree] == [
         ("/pickup/group/501", "Support"),
@@ -365,8 +420,8 @@ async def test_what_is_not_in_the_file(wire: Observer) -> None:
 
 async def test_rights(wire: Observer) -> None:
     actions = {
-        *("DBDel", "DBGet", "DBGetTree", "DBPut", "GetConfig", "Getvar", "PJSIPShowEndpoints"),
-        *("Reload", "UpdateConfig"),
+        *("DBDel", "DBGet", "DBGetTree", "DBPut", "DeviceStateList", "GetConfig", "Getvar"),
+        *("PJSIPShowEndpoints", "Reload", "UpdateConfig"),
     }
     told = dict((await wire.action("ListCommands")).headers)
     needed = {name: told[name].partition("(Priv: ")[2].rstrip(")") for name in actions}
@@ -375,6 +430,7 @@ async def test_rights(wire: Observer) -> None:
         "DBGet": "system,reporting,all",
         "DBGetTree": "system,reporting,all",
         "DBPut": "system,all",
+        "DeviceStateList": "call,reporting,all",
         "GetConfig": "system,config,all",
         "Getvar": "call,reporting,all",
         "PJSIPShowEndpoints": "system,all",

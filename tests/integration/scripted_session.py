@@ -175,8 +175,8 @@ class ScriptedProfile:
         self.saved.append((settings, secret.reveal(), keep))
         return self.forgets
 
-    async def administrator(self, username: str) -> Administrator:
-        raise ConnectionLost(f"nothing to administer for {username!r}")
+    async def administrator(self) -> Administrator:
+        raise ConnectionLost("nothing to administer")
 
     async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
         raise NotImplementedError

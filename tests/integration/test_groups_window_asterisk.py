@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.calls.choice import AnyCall
@@ -39,7 +39,6 @@ async def test_a_new_group_is_picked_up(
     open_desktop: OpenDesktop,
     own_config: Path,
     memory_keyring: MemoryKeyring,
-    preferences: QSettings,
     monkeypatch: pytest.MonkeyPatch,
     until: Until,
 ) -> None:
@@ -50,7 +49,7 @@ async def test_a_new_group_is_picked_up(
     save(settings, own_config / "settings.toml")
     for account in ("agent", "admin"):
         memory_keyring.secrets["cornetta", f"{account}@127.0.0.1:{port}"] = account
-    preferences.setValue("administrator", "admin")
+    save({"admin_username": "admin"}, own_config / "settings.toml")
     await office.switch_on("105", "206")
     desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
     await until(lambda: desktop.bridge.session)

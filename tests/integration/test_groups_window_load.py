@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView, QWidget
 
@@ -45,7 +45,6 @@ async def test_no_pause(
     open_desktop: OpenDesktop,
     own_config: Path,
     memory_keyring: MemoryKeyring,
-    preferences: QSettings,
     monkeypatch: pytest.MonkeyPatch,
     until: Until,
 ) -> None:
@@ -53,7 +52,7 @@ async def test_no_pause(
     values = {"host": "127.0.0.1", "port": port, "username": "admin", "extension": "1000"}
     save(values, own_config / "settings.toml")
     memory_keyring.secrets["cornetta", f"admin@127.0.0.1:{port}"] = "admin"
-    preferences.setValue("administrator", "admin")
+    save({"admin_username": "admin"}, own_config / "settings.toml")
     desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
     await until(lambda: desktop.bridge.session)
     for _ in range(3):  # the machine may be busy with something else

@@ -1,6 +1,8 @@
 """Pickup groups as an administrator edits them: the rules, and the steps of a save."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from client.admin.office import Endpoint, Groups, Office
 from client.admin.plan import applied, plan, step_from_json, step_json
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
-from client.errors import ChangedMeanwhile, InvalidFile, InvalidNumbering
+from client.errors import ChangedMeanwhile, InvalidFile, InvalidNumbering, SaveUnderWay
 
 NUMBERS = NumberRange.parse("50X")
 
@@ -273,3 +275,35 @@ def test_a_save_that_cannot_be_remembered(tmp_path: Path) -> None:
     (tmp_path / "2026.json").write_text("{}")
     with pytest.raises(InvalidFile, match="cannot be read"):
         History(tmp_path).last()
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from client.admin.history import History
+with History(Path(sys.argv[1])).locked():
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_save_under_way_is_told_from_one_that_was_cut_off(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    history.begin(FULL, plan(FULL, edit.remove(FULL, "501")))
+    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:  # noqa: S603
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(SaveUnderWay):
+            history.last()
+        with pytest.raises(SaveUnderWay), history.locked():
+            pass
+        holder.kill()
+    last = history.last()
+    assert last
+    assert last.cut_off
+    with history.locked():
+        assert history.last() == last
+        with pytest.raises(SaveUnderWay):  # a second window of the same program
+            History(tmp_path).last()
+    assert History(tmp_path).last() == last

@@ -71,6 +71,7 @@ MADE: dict[type[ClientError], ClientError] = {
     errors.ActionRejected: errors.ActionRejected("Getvar", "Permission denied"),
     errors.InvalidNumbering: errors.InvalidNumbering("range", "has no X"),
     errors.InvalidFile: errors.InvalidFile("row 3", "the name is missing"),
+    errors.NotAdministrator: errors.NotAdministrator("anna", ["DBPut", "DBDel"]),
     errors.SaveFailed: errors.SaveFailed("group 501", "no right", ("group 502",)),
     errors.ClientError: errors.ClientError("odd"),
     errors.InvalidValue: errors.InvalidValue("a line end in Data"),
@@ -125,3 +126,8 @@ def test_a_party() -> None:
 )
 def test_a_duration(seconds: float, text: str) -> None:
     assert clock_text(seconds) == text
+
+
+def test_of_very_many_only_the_first_are_named() -> None:
+    problem = errors.SaveFailed("a step", "no right", tuple(f"step {n}" for n in range(1000)))
+    assert str(error(problem)).endswith("step 8; step 9; and 990 more.")

@@ -20,7 +20,7 @@ class Administration(QObject):
     Args:
         profile: which PBX, with which account.
         tasks: run the requests.
-        preferences: the window's place, and the administrator's account (its name alone).
+        preferences: the window's place.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class Administration(QObject):
         self._then: Callable[[], None] | None = None
         self.window: GroupsWindow | None = None
         self.login: AdminLoginDialog | None = None
-        self.bridge = GroupsBridge(profile, tasks, preferences, self)
+        self.bridge = GroupsBridge(profile, tasks, self)
         self.bridge.login_wanted.connect(self._ask_login)
         self.bridge.logged_in.connect(self._logged_in)
 

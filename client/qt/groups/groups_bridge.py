@@ -8,16 +8,16 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, Final, final
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, Signal
 
 from client.admin import saving
 from client.admin.office import Office
 from client.credentials import Secret
 from client.errors import (
-    ActionRejected,
     AuthenticationFailed,
     ChangedMeanwhile,
     ClientError,
+    NotAdministrator,
     SaveFailed,
 )
 from client.qt.groups import requests
@@ -26,7 +26,6 @@ from client.qt.groups.unsettled_dialog import Settlement
 from client.qt.profile import Administrator, Profile
 from client.tasks import TaskOwner
 
-USERNAME_KEY: Final = "administrator"
 SAVE_LIMIT_S: Final = 30.0
 """At the program's end a save that runs has so long to come to its own."""
 
@@ -61,13 +60,10 @@ class GroupsBridge(QObject):
     unsettled = Signal(object, object, object)
     failed = Signal(object)
 
-    def __init__(
-        self, profile: Profile, tasks: TaskOwner, preferences: QSettings, parent: QObject
-    ) -> None:
+    def __init__(self, profile: Profile, tasks: TaskOwner, parent: QObject) -> None:
         super().__init__(parent)
         self._profile = profile
         self._tasks = tasks
-        self._preferences = preferences
         self._task: asyncio.Task[Any] | None = None
         self._saving = False
 
@@ -143,8 +139,7 @@ class GroupsBridge(QObject):
 
     async def _administrator(self) -> Administrator | None:
         """The account that may do it; None when the user is asked for one."""
-        username = self._preferences.value(USERNAME_KEY, "")
-        admin = await self._profile.administrator(str(username or ""))
+        admin = await self._profile.administrator()
         if admin.secret is None:
             self.login_wanted.emit(admin, None)
             return None
@@ -155,9 +150,7 @@ class GroupsBridge(QObject):
             return
         try:
             self._tell(await apart(partial(requests.read, admin)))
-        except (AuthenticationFailed, ActionRejected) as error:
-            if isinstance(error, ActionRejected) and not error.no_right:
-                raise
+        except (AuthenticationFailed, NotAdministrator) as error:
             self.login_wanted.emit(admin, error)
 
     async def _log_in(self, admin: Administrator, *, keep: bool) -> None:
@@ -167,7 +160,6 @@ class GroupsBridge(QObject):
             self.login_wanted.emit(admin, error)
             return
         self.logged_in.emit()
-        self._preferences.setValue(USERNAME_KEY, admin.settings.username)
         self._tell(reading)  # first: the keyring may take its time
         await self._profile.keep_administrator(admin, keep=keep)
 

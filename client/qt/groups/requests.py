@@ -15,7 +15,7 @@ from client.admin.history import Save
 from client.admin.office import Office
 from client.admin.store import Store, open_store
 from client.credentials import Secret
-from client.errors import ChangedMeanwhile, SaveCutOff
+from client.errors import ChangedMeanwhile, NotAdministrator, SaveCutOff
 from client.qt.groups.unsettled_dialog import Settlement
 from client.qt.profile import Administrator
 from client.threads import call_in_thread
@@ -53,8 +53,14 @@ async def apart(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
 
 
 async def read(admin: Administrator) -> Reading:
-    """Read what there is."""
+    """Read what there is, with an account that may change it, too.
+
+    Raises:
+        NotAdministrator: it may not.
+    """
     async with _store(admin) as store:
+        if lacks := await store.lacks():
+            raise NotAdministrator(admin.settings.username, lacks)
         office = await store.load()
     return Reading(office, admin.history.last())
 
