@@ -61,7 +61,7 @@ async def test_a_new_group_is_picked_up(
     desktop.administration.open()
     window = desktop.administration.window
     assert window
-    await until(lambda: window.edited.office.names)
+    await until(lambda: window.edited.office.names and not window._busy)
     QTest.keyClicks(window.numbering.numbers, "5XX")
     QTest.keyClick(window.numbering.numbers, Qt.Key.Key_Return)
     window.groups.add_group()

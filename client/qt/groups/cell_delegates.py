@@ -37,7 +37,7 @@ class TextDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw it, with dots where it does not fit."""
-        _paint_empty(self, painter, option, index)
+        _paint_empty(painter, option)
         selected = bool(option.state & _State.State_Selected)
         roles = QPalette.ColorRole
         ink = option.palette.color(roles.HighlightedText if selected else roles.Text)
@@ -59,7 +59,7 @@ class TickDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw the tick, grey where it cannot be changed."""
-        style = _paint_empty(self, painter, option, index)
+        style = _paint_empty(painter, option)
         side = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, option, option.widget)
         box = QRectF(0, 0, side, side)
         box.moveCenter(QRectF(option.rect).center())
@@ -118,7 +118,7 @@ class RemoveDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw the cross, red under the pointer."""
-        _paint_empty(self, painter, option, index)
+        _paint_empty(painter, option)
         if not _can_go(index):
             return
         side = round(option.fontMetrics.height() * 0.9)
@@ -179,18 +179,12 @@ def _is_meant(event: QEvent) -> bool:
     )
 
 
-def _paint_empty(
-    delegate: QStyledItemDelegate,
-    painter: QPainter,
-    option: QStyleOptionViewItem,
-    index: _Index,
-) -> QStyle:
-    """Draw the cell's ground, selected or not; return the style that did."""
-    cell = QStyleOptionViewItem(option)
-    delegate.initStyleOption(cell, index)
-    cell.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
-    cell.text = ""
-    cell.state &= ~_State.State_HasFocus  # the cell's own part is marked instead
+def _paint_empty(painter: QPainter, option: QStyleOptionViewItem) -> QStyle:
+    """Draw the cell's ground, selected or not; return the style that did.
+
+    Not as Qt would: that asks the model for seven things, in Python, for each cell.
+    """
     style = option.widget.style() if option.widget else QApplication.style()
-    style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, option.widget)
+    panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
+    style.drawPrimitive(panel, option, painter, option.widget)
     return style

@@ -24,17 +24,21 @@ def user_label(user: Endpoint) -> str:
     return _label(user.id, user.desk)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # a search looks at all of a thousand users for each letter
 def _label(user: str, desk: Party) -> str:
-    """A search looks at all of a thousand users for each letter."""
     label = one_line(party(desk))
     return label if user == desk.number else f"{label} ({one_line(user)})"
 
 
 def user_name(user: Endpoint) -> str:
     """The name alone, for a column beside the extension."""
-    name = one_line(user.desk.name)
-    return name if user.id == user.desk.number else f"{name} ({one_line(user.id)})".strip()
+    return _name(user.id, user.desk)
+
+
+@lru_cache(maxsize=4096)
+def _name(user: str, desk: Party) -> str:
+    name = one_line(desk.name)
+    return name if user == desk.number else f"{name} ({one_line(user)})".strip()
 
 
 def why_fixed(user: Endpoint) -> str:
