@@ -67,8 +67,9 @@ ASK_AGAIN_S = 8.0
 """How often my groups are asked for, and what was learnt of endpoints is forgotten."""
 
 RETRY_FIRST_S = 0.4
-RETRY_MOST_S = 3.0
-"""The delay doubles from first to most, and is then shortened at random, down to a half."""
+RETRY_MOST_S = 2.4
+"""The delay doubles from first to most, and is then shortened at random, down to a half. So a PBX
+that is back is found within 3 s."""
 
 
 class AmiSession:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from client.calls.call import Call, CallId, Leg, Removed
+from client.calls.call import Call, CallId, Removed
 from client.calls.choice import Choice, Refusal, Target, ThisCall, choose
 from client.calls.events import (
     PICKUP_ID_PREFIX,
@@ -31,8 +31,9 @@ from client.session import Outcome, PickupResult
 REMEMBER_S = 5.0
 """How long an ended call is remembered, to tell a late click who took it."""
 
-RIVAL_WITHIN_S = 0.5
-"""How much later than my own defeat the PBX may tell who has won. Seen: some milliseconds."""
+SETTLED_WITHIN_S = 0.5
+"""How much later than the pickup of my leg, or its end, the PBX may tell who has the caller.
+Seen: some milliseconds; not every application that calls phones tells it."""
 
 _GRACE_S = 1.0
 """How much longer than my phone may ring the PBX may take to say that it did not answer."""
@@ -42,7 +43,7 @@ class Phone(Protocol):
     """What a pickup needs of the link to the PBX."""
 
     async def ring(self, channel_id: str, choice: Choice) -> None:
-        """Ring my phone, which then takes one of the choice's legs.
+        """Ring my phone, which then takes the choice's leg.
 
         The new channel has the id `channel_id`, and so has the action.
 
@@ -57,19 +58,57 @@ class Phone(Protocol):
 
 @dataclass(slots=True)
 class _Attempt:
-    """A pickup that is under way."""
+    """A pickup that is under way.
+
+    Attributes:
+        leg_ended: the leg rings no more, and not because of me.
+        picked: the leg is mine. If another of the call's phones was taken or answered in the
+            same moment, the caller gets one of us, and the PBX hangs up the other.
+        out: my phone's part is over.
+        rival: who else took or answered one of the call's phones.
+        ending: how the call ended, without me.
+        answers: which channels were answered since the click, by whom they were called.
+        up: which channels went up since the click.
+    """
 
     choice: Choice
     channel_id: str
     phone_answered: bool = False
-    desk: Party | None = None
+    leg_ended: bool = False
+    picked: bool = False
+    out: bool = False
+    rival: Party | None = None
+    ending: Removed | None = None
+    answers: dict[str, Answered] = field(default_factory=dict)
+    up: set[str] = field(default_factory=set)
     end: asyncio.Future[tuple[Outcome, Party | None]] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
-    def leg(self, uniqueid: str) -> Leg | None:
-        """The leg of this id, if it may be taken."""
-        return next((leg for leg in self.choice.legs if leg.uniqueid == uniqueid), None)
+    @property
+    def has_caller(self) -> bool:
+        """True when the answer of my channel has gone all the way up to the caller."""
+        answers, channel = dict(self.answers), self.channel_id
+        while answer := answers.pop(channel, None):
+            if not answer.for_local:
+                return answer.up or answer.dialer in self.up
+            channel = answer.dialer
+        return False
+
+    def conclude(self, me: Party) -> None:
+        """End as it looks, since the PBX says no more."""
+        if self.picked and not self.out:
+            self.finish(Outcome.PICKED_UP, me)
+        elif self.rival:
+            self.finish(Outcome.TAKEN_BY_OTHER, self.rival)
+        elif self.ending:
+            self.finish(*_outcome_of(self.ending))
+        elif self.picked:
+            self.finish(Outcome.CALLER_GAVE_UP)
+        elif self.leg_ended:
+            self.finish(Outcome.NOTHING_RINGING)
+        else:
+            self.finish(Outcome.PHONE_DID_NOT_ANSWER)
 
     def finish(self, outcome: Outcome, by: Party | None = None) -> None:
         if not self.end.done():
@@ -128,44 +167,68 @@ class PickupService:
         attempt = self._attempt
         if attempt is None:
             return
+        mine, leg = attempt.channel_id, attempt.choice.leg.uniqueid
         match event:
-            case PickedUp() if (leg := attempt.leg(event.target)) is not None:
-                attempt.desk = leg.desk
-                if event.picker == attempt.channel_id:
-                    attempt.finish(Outcome.PICKED_UP, self._me)
-                else:
-                    attempt.finish(Outcome.TAKEN_BY_OTHER, event.by)
-            case Answered() if event.uniqueid == attempt.channel_id:
-                attempt.phone_answered = True
-            case OriginateEnded() if event.action_id == attempt.channel_id:
+            case PickedUp() if event.picker == mine:
+                attempt.picked = True
+                self._conclude_soon(attempt)
+            case PickedUp() if event.linkedid == attempt.choice.call.id.id:
+                attempt.rival = event.by
+                if event.target == leg or attempt.ending:
+                    attempt.conclude(self._me)
+            case Answered():
+                self._answered(attempt, event)
+            case OriginateEnded() if event.action_id == mine:
                 attempt.phone_answered |= event.answered
                 if not event.answered:
-                    self._not_picked_up(attempt)
-            case Ended() if event.uniqueid == attempt.channel_id:
-                self._not_picked_up(attempt)
+                    self._my_phone_is_out(attempt)
+            case Ended() if event.uniqueid == mine:
+                self._my_phone_is_out(attempt)
+            case Ended() if event.uniqueid == leg and not attempt.picked:
+                # The call may ring on elsewhere. If not, its own end says it better.
+                attempt.leg_ended = True
+                self._conclude_soon(attempt)
             case _:
                 pass
+
+    def _answered(self, attempt: _Attempt, event: Answered) -> None:
+        attempt.phone_answered |= event.uniqueid == attempt.channel_id
+        for leg in attempt.choice.call.legs:
+            if leg.uniqueid == event.uniqueid:
+                attempt.rival = leg.desk
+        if event.dialer:
+            attempt.answers[event.uniqueid] = event
+        else:
+            attempt.up.add(event.uniqueid)
+        if attempt.has_caller:
+            attempt.finish(Outcome.PICKED_UP, self._me)
 
     def removed(self, change: Removed) -> None:
         """A call rings no more."""
         call_id = change.call.id
         self._ended[call_id] = change
         asyncio.get_running_loop().call_later(REMEMBER_S, self._forget, call_id, change)
-        if self._attempt and self._attempt.choice.call.id == call_id:
-            self._attempt.finish(*_outcome_of(change))
+        attempt = self._attempt
+        if attempt and attempt.choice.call.id == call_id and not attempt.picked:
+            attempt.ending = change
+            if change.by or change.reason is not EndReason.ANSWERED:
+                attempt.conclude(self._me)
+            else:
+                self._conclude_soon(attempt)  # who answered is perhaps told later
 
     def _forget(self, call_id: CallId, change: Removed) -> None:
         if self._ended.get(call_id) is change:
             del self._ended[call_id]
 
-    def _not_picked_up(self, attempt: _Attempt) -> None:
-        """My phone's part is over and no pickup was seen.
+    def _my_phone_is_out(self, attempt: _Attempt) -> None:
+        """My phone's part is over. If it had answered, the PBX is about to say who was faster."""
+        attempt.out = True
+        settled = not (attempt.picked or attempt.phone_answered)
+        self._conclude_soon(attempt, 0.0 if settled else SETTLED_WITHIN_S)
 
-        If it had answered, somebody was faster, or the caller gave up: the PBX is about to say.
-        """
-        wait_s = RIVAL_WITHIN_S if attempt.phone_answered else 0.0
-        loop = asyncio.get_running_loop()
-        loop.call_later(wait_s, attempt.finish, Outcome.PHONE_DID_NOT_ANSWER)
+    def _conclude_soon(self, attempt: _Attempt, wait_s: float = SETTLED_WITHIN_S) -> None:
+        """Give the PBX a moment to say more."""
+        asyncio.get_running_loop().call_later(wait_s, attempt.conclude, self._me)
 
     async def _pickup(self, target: Target) -> PickupResult:
         began = self._now()
@@ -188,13 +251,12 @@ class PickupService:
                 return result(outcome, late.call, late.call.legs[0].desk, by)
             return result(Outcome[choice.name])
         attempt = _Attempt(choice, PICKUP_ID_PREFIX + uuid.uuid4().hex)
-        attempt.desk = choice.legs[0].desk
         self._attempt = attempt
         try:
             outcome, by = await self._run(self._phone, attempt)
         finally:
             self._attempt = None
-        return result(outcome, choice.call, attempt.desk, by)
+        return result(outcome, choice.call, choice.leg.desk, by)
 
     async def _run(self, phone: Phone, attempt: _Attempt) -> tuple[Outcome, Party | None]:
         try:

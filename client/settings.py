@@ -6,6 +6,7 @@ values (20 ms; pydantic-settings takes 200 ms).
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -27,7 +28,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         host: the PBX's name or address, without port.
         port: 0 = the usual one, see `effective_port`.
-        tls: encrypt, and verify the PBX's certificate.
+        tls: encrypt, and verify the PBX's certificate; None = see `effective_tls`.
         ca_file: a PEM file to verify it with; "" = the system's own. `load` expands "~".
         username: the manager account.
         admin_username: the account that may change pickup groups; "" = none known.
@@ -40,7 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     host: Annotated[str, Meta(pattern=_HOST, max_length=253)] = ""
     port: Annotated[int, Meta(ge=0, le=65535)] = 0
-    tls: bool = False
+    tls: bool | None = None
     ca_file: Annotated[str, Meta(max_length=4096)] = ""
     username: Annotated[str, Meta(pattern=r"\A(\S(.*\S)?)?\Z", max_length=80)] = ""
     admin_username: Annotated[str, Meta(pattern=r"\A(\S(.*\S)?)?\Z", max_length=80)] = ""
@@ -51,9 +52,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     answer_timeout: Annotated[int, Meta(ge=1, le=60)] = 8
 
     @property
+    def effective_tls(self) -> bool:
+        """Whether to encrypt: as set, else unless the PBX is this computer itself."""
+        return not is_this_computer(self.host) if self.tls is None else self.tls
+
+    @property
     def effective_port(self) -> int:
         """The TCP port: as set, else 5038, or 5039 with TLS."""
-        return self.port or (5039 if self.tls else 5038)
+        return self.port or (5039 if self.effective_tls else 5038)
 
     @property
     def effective_endpoint(self) -> str:
@@ -94,6 +100,11 @@ REQUIRED = ("host", "username", "extension")
 
 _DEFAULTS = Settings()
 _WORDS = {"yes": True, "on": True, "no": False, "off": False}  # msgspec knows 1, 0, true, false
+
+
+def is_this_computer(host: str) -> bool:
+    """Whether what is sent to this host stays in this computer."""
+    return host.lower() in ("localhost", "::1") or bool(re.fullmatch(r"127(\.\d{1,3}){3}", host))
 
 
 def default_path(environ: Mapping[str, str] = os.environ) -> Path:
@@ -190,7 +201,7 @@ def _checked(key: str, value: object, origin: str) -> object:
             raise SettingsError(
                 key, f"holds a line end or another invisible character: {_shown(value)}", origin
             )
-        if isinstance(default, bool):
+        if key == "tls":
             value = _WORDS.get(value.lower(), value)
         elif isinstance(default, tuple):
             value = [word.strip() for word in value.split(",") if word.strip() not in ("", "none")]

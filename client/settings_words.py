@@ -29,7 +29,10 @@ HELP = {
         "must be a whole number from 1 to 65535, or 0 for the usual port",
         "0 = the usual one: 5038, or 5039 with TLS",
     ),
-    "tls": Help("must be true or false", "true = encrypt, and verify the PBX's certificate"),
+    "tls": Help(
+        "must be true or false",
+        "true = encrypt, and verify the PBX's certificate; false = everybody on the way can read",
+    ),
     "ca_file": Help(
         "must be the path of a PEM file", "PEM file to verify it with; empty = the system's own"
     ),

@@ -114,6 +114,10 @@ def outcome(result: PickupResult) -> Sentence:
     template = _OUTCOMES[result.outcome]
     if result.outcome is Outcome.TAKEN_BY_OTHER and result.by is None:
         template = QT_TRANSLATE_NOOP("Wording", "Somebody else was faster and took {caller}.")
+    if result.outcome is Outcome.NOTHING_RINGING and result.call is not None:
+        template = QT_TRANSLATE_NOOP(
+            "Wording", "{desk} stopped ringing before you got {caller}. Take it if it still rings."
+        )
     return Sentence(template, _who_and_call(result))
 
 

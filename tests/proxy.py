@@ -1,4 +1,4 @@
-"""A TCP proxy between client and PBX that a test can cut and silence."""
+"""A TCP proxy between client and PBX that a test can cut, silence, slow down and spoil."""
 
 import asyncio
 from types import TracebackType
@@ -11,16 +11,29 @@ class Proxy:
     Attributes:
         accepted: how many connections have been made.
         sent: what the client has sent, all connections together.
+        received: how many bytes the client has been given, all connections together.
+        cut_before: break everything in place of forwarding what of the client's holds this.
+        cut_after: the same, just after it.
+        cut_at: break everything when the client has been given so many bytes.
+        bytewise: give the client each byte by itself.
+        delay_s: how long each piece on its way to the client is held up.
     """
 
     def __init__(self, target: int) -> None:
         self._target = target
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
-        self._silent = False
+        self._to_client: asyncio.StreamWriter | None = None
+        self._silent: set[bool] = set()
         self.port = 0
         self.accepted = 0
         self.sent = b""
+        self.received = 0
+        self.cut_before = b""
+        self.cut_after = b""
+        self.cut_at: int | None = None
+        self.bytewise = False
+        self.delay_s = 0.0
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -36,7 +49,7 @@ class Proxy:
 
     async def open(self) -> None:
         """Listen, the first time or again on the same port."""
-        self._silent = False
+        self._silent = set()
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
@@ -53,9 +66,14 @@ class Proxy:
             await self._server.wait_closed()
             self._server = None
 
-    def silence(self) -> None:
-        """Swallow everything from now on, in both directions, without a word."""
-        self._silent = True
+    def silence(self, *, from_client: bool = True, from_pbx: bool = True) -> None:
+        """Swallow everything from now on, in one direction or both, without a word."""
+        self._silent = {side for side, on in ((True, from_client), (False, from_pbx)) if on}
+
+    def inject(self, data: bytes) -> None:
+        """Give the client of the newest connection something that the PBX never said."""
+        assert self._to_client
+        self._to_client.write(data)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.accepted += 1
@@ -64,6 +82,7 @@ class Proxy:
         except OSError:
             writer.transport.abort()
             return
+        self._to_client = writer
         self._writers |= {writer, out_writer}
         await asyncio.gather(
             self._pump(reader, out_writer, from_client=True),
@@ -76,13 +95,42 @@ class Proxy:
     ) -> None:
         try:
             while data := await reader.read(65536):
-                if self._silent:
+                if from_client in self._silent:
                     continue
                 if from_client:
-                    self.sent += data
-                writer.write(data)
-                await writer.drain()
+                    await self._from_client(data, writer)
+                else:
+                    await self._from_pbx(data, writer)
         except OSError:
             pass
         finally:
             writer.close()
+
+    async def _from_client(self, data: bytes, writer: asyncio.StreamWriter) -> None:
+        if self.cut_before and self.cut_before in data:
+            self.cut()
+            return
+        self.sent += data
+        writer.write(data)
+        await writer.drain()
+        if self.cut_after and self.cut_after in data:
+            self.cut()
+
+    async def _from_pbx(self, data: bytes, writer: asyncio.StreamWriter) -> None:
+        if self.delay_s:
+            await asyncio.sleep(self.delay_s)
+        if self.cut_at is not None:
+            data = data[: max(0, self.cut_at - self.received)]
+        pieces = [data[at : at + 1] for at in range(len(data))] if self.bytewise else [data]
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+            self.received += len(piece)
+            if self.bytewise:
+                await asyncio.sleep(0)
+        if self.cut_at is not None and self.received >= self.cut_at:
+            self.cut_at = None
+            await writer.drain()
+            writer.close()
+            self._writers.discard(writer)
+            self.cut()

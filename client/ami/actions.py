@@ -53,17 +53,16 @@ def pickup(
     *,
     channel_id: str,
     endpoint: str,
-    legs: Sequence[str],
+    leg: str,
     caller: Party,
     auto_answer: Sequence[str],
     host: str,
     timeout_s: int,
 ) -> Headers:
-    """Ring my phone, which answers by itself, and let it take one of `legs`.
+    """Ring my phone, which answers by itself, and let it take `leg`.
 
     No CallerID header: the caller's display would show it in place of the agent. The connected
-    line makes my phone show the caller. `PickupChan` takes the first leg that can be taken; of
-    very many legs only the first are named, as many as a line holds.
+    line makes my phone show the caller.
     """
     variables = []
     if caller.name:
@@ -79,18 +78,9 @@ def pickup(
         "ActionID": channel_id,
         "Channel": f"PJSIP/{endpoint}",
         "Application": "PickupChan",
-        "Data": _fitting(legs),
+        "Data": leg,
         "Async": "true",
         "ChannelId": channel_id,
         "Timeout": str(timeout_s * 1000),
         "Variable": variables,
     }
-
-
-def _fitting(legs: Sequence[str]) -> str:
-    """Join as many legs as one header can carry."""
-    room = MAX_LINE_BYTES - len("Data: ")
-    joined = "&".join(legs)
-    if len(joined.encode()) <= room:
-        return joined
-    return joined.encode()[: room + 1].rpartition(b"&")[0].decode()

@@ -29,7 +29,7 @@ from client.threads import call_in_thread
 OPEN_WITHIN_S = 5.0
 ANSWER_WITHIN_S = 4.0
 PING_AFTER_S = 4.0
-"""Silence after which the PBX is asked whether it is still there."""
+"""How long after its last answer the PBX is asked whether it still hears us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def tls_context(ca_file: str = "") -> ssl.SSLContext:
 
 def address_of(settings: Settings) -> Address:
     """Where the settings say. Raises as `tls_context`."""
-    tls = tls_context(settings.ca_file) if settings.tls else None
+    tls = tls_context(settings.ca_file) if settings.effective_tls else None
     return Address(settings.host, settings.effective_port, tls)
 
 
@@ -130,11 +130,17 @@ class AmiConnection:
         return (await self._ask(name, headers or {}, listing=True))[1:]
 
     async def watch(self) -> ConnectionLost:
-        """Return when the link is lost, and how. Silence is asked about; no answer is a loss."""
-        lost = self._protocol.lost
+        """Return when the link is lost, and how; or when this program has stood still.
+
+        The PBX is asked again and again whether it is there, even while events come: what we
+        send may get lost all the same. No answer is a loss.
+        """
+        lost: asyncio.Future[ConnectionLost] = self._protocol.lost
+        self._protocol.stay_awake()
         while not lost.done():
-            if (silent := self.silent_s) < PING_AFTER_S:
-                await asyncio.wait({lost}, timeout=PING_AFTER_S - silent)
+            quiet_s = asyncio.get_running_loop().time() - self._protocol.answered_at
+            if quiet_s < PING_AFTER_S:
+                await asyncio.wait({lost}, timeout=PING_AFTER_S - quiet_s)
                 continue
             with contextlib.suppress(ConnectionLost):
                 await self.action("Ping")
@@ -242,5 +248,6 @@ def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionL
     if isinstance(error, UnicodeError | socket.gaierror):
         return HostNotFound(address.host)
     if isinstance(error, ConnectionRefusedError):
-        return ConnectionLost(f"nothing listens on {address.host} port {address.port}")
+        expected = ", where TLS is expected" if address.tls else ""
+        return ConnectionLost(f"nothing listens on {address.host} port {address.port}{expected}")
     return ConnectionLost(error.strerror or str(error))

@@ -10,6 +10,7 @@ from client.ami.message import Message
 from client.calls.events import (
     Answered,
     CallerChanged,
+    Cancelled,
     Ended,
     EndReason,
     GroupId,
@@ -36,7 +37,6 @@ _C_CHARS = dict(zip("abfnrtv\\'\"?", "\a\b\f\n\r\t\v\\'\"?", strict=True))
 _C_ESCAPE = re.compile(r"""\\([abfnrtv\\'"?])""")
 _SIP_ESCAPE = re.compile(r'\\(["\\])')
 _DIAL_STATUS = {
-    "CANCEL": EndReason.CALLER_GAVE_UP,
     "NOANSWER": EndReason.NO_ANSWER,
     "BUSY": EndReason.REJECTED,
 }
@@ -55,6 +55,12 @@ def decode(message: Message, at: float) -> PbxEvent | None:
 def is_local(channel: str) -> bool:
     """True for a link in a chain of Local channels, which is no phone."""
     return channel.startswith("Local/")
+
+
+def channel_id(message: Message, prefix: str = "") -> str:
+    """The Uniqueid of the channel of `prefix`; of a Local channel what its halves share."""
+    name = message.get(f"{prefix}Channel")
+    return name.rpartition(";")[0] if is_local(name) else message.get(f"{prefix}Uniqueid")
 
 
 def endpoint_of(channel: str) -> str:
@@ -165,10 +171,13 @@ def _new_connected_line(message: Message, _at: float) -> PbxEvent:
 
 
 def _dial_end(message: Message, _at: float) -> PbxEvent:
-    status, uniqueid = message.get("DialStatus"), message.get("DestUniqueid")
+    status, uniqueid = message.get("DialStatus"), channel_id(message, "Dest")
     if status == "ANSWER":
-        return Answered(uniqueid)
+        local, up = is_local(message.get("Channel")), message.get("ChannelState") == _UP
+        return Answered(uniqueid, channel_id(message), local, up)
     forwarded = bool(message.get("Forward"))
+    if status == "CANCEL" and not forwarded:
+        return Cancelled(uniqueid)
     reason = EndReason.FORWARDED if forwarded else _DIAL_STATUS.get(status, EndReason.ENDED)
     local = is_local(message.get("DestChannel"))
     return Ended(uniqueid, message.get("DestLinkedid"), reason, local)
@@ -178,11 +187,16 @@ def _hangup(message: Message, _at: float) -> PbxEvent:
     elsewhere = message.get("Cause") == _ANSWERED_ELSEWHERE
     reason = EndReason.ANSWERED if elsewhere else EndReason.ENDED
     local = is_local(message.get("Channel"))
-    return Ended(message.get("Uniqueid"), message.get("Linkedid"), reason, local)
+    return Ended(channel_id(message), message.get("Linkedid"), reason, local)
 
 
 def _pickup(message: Message, _at: float) -> PbxEvent:
-    return PickedUp(message.get("Uniqueid"), message.get("TargetUniqueid"), desk(message))
+    return PickedUp(
+        message.get("Uniqueid"),
+        message.get("TargetUniqueid"),
+        message.get("TargetLinkedid"),
+        desk(message),
+    )
 
 
 def _queue_join(message: Message, _at: float) -> PbxEvent:

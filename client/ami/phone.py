@@ -41,7 +41,7 @@ class AmiPhone:
         self._rights = rights
 
     async def ring(self, channel_id: str, choice: Choice) -> None:
-        """Ring my phone, which then takes one of the choice's legs.
+        """Ring my phone, which then takes the choice's leg.
 
         A PBX that does not answer is also told to stop ringing, for when it comes to itself.
 
@@ -53,8 +53,8 @@ class AmiPhone:
         headers = actions.pickup(
             channel_id=channel_id,
             endpoint=self._endpoint,
-            legs=[leg.uniqueid for leg in choice.legs],
-            caller=choice.legs[0].caller,
+            leg=choice.leg.uniqueid,
+            caller=choice.leg.caller,
             auto_answer=self._auto_answer,
             host=self._host,
             timeout_s=self._timeout_s,

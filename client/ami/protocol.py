@@ -7,6 +7,8 @@ old actions again by itself: those parts are replaced here. A connection ends on
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -19,6 +21,10 @@ from client.errors import ConnectionLost, ProtocolError
 log = logging.getLogger(__name__)
 
 MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+BEAT_S = 1.0
+STOOD_STILL_S = 3.0
+"""How long this program may be held up before it no longer trusts what it reads."""
+
 _BANNER = b"Asterisk Call Manager/"
 _MAX_BANNER_BYTES = 256
 
@@ -36,6 +42,13 @@ class Receiver:
     event: Callable[[Message], None]
     batch_end: Callable[[], None]
     wanted: frozenset[bytes] = field(default_factory=frozenset)
+
+
+def clock() -> float:
+    """Seconds that go on while the computer sleeps, where the system can tell."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
 
 
 class AmiAction(Action):  # type: ignore[misc]
@@ -81,10 +94,31 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         loop = asyncio.get_running_loop()
         self.greeted: asyncio.Future[None] = loop.create_future()
         self.lost: asyncio.Future[ConnectionLost] = loop.create_future()
-        self.heard_at = loop.time()
+        self.heard_at = self.answered_at = loop.time()
+        self._awake_at = math.inf
+        self._beat: asyncio.TimerHandle | None = None
+
+    def stay_awake(self) -> None:
+        """From now on notice when this program has not run for a while, and end the link then.
+
+        Its computer slept, it was stopped, or its own thread was held: what has come since is
+        old, and would show calls that have rung for long, or are over, as new ones.
+        """
+        if not self._stood_still():
+            self._awake_at = clock()
+            loop = asyncio.get_running_loop()
+            self._beat = loop.call_later(BEAT_S, self.stay_awake)
+
+    def _stood_still(self) -> bool:
+        still_s = clock() - self._awake_at
+        if still_s > STOOD_STILL_S:
+            self.end(ConnectionLost(f"this computer stood still for {still_s:.0f} s"))
+        return self.lost.done()
 
     def data_received(self, data: bytes) -> None:
         """Take a piece of the stream, wherever it was cut."""
+        if self._stood_still():
+            return
         self.heard_at = asyncio.get_running_loop().time()
         self._buffer += data
         if not self.greeted.done() and not self._greet():
@@ -133,6 +167,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         action = self.responses.get(message.get("ActionID"))
         if action is not None and (action.listing or not message.event):
             if action.add(message):
+                self.answered_at = self.heard_at
                 del self.responses[action.id]
         elif message.event:
             self._receiver.event(message)
@@ -146,6 +181,8 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         if self.lost.done():
             return
         self.lost.set_result(error)
+        if self._beat is not None:
+            self._beat.cancel()
         pending = list(self.responses.values())
         if not self.transport.is_closing():
             for action in pending:

@@ -43,11 +43,12 @@ class Choice:
     """What will be taken.
 
     Attributes:
-        legs: the legs through which this call may be taken, best first; never empty.
+        leg: through which the call is taken. Only one: were several named, of two agents who go
+            for the same call each could get one, and both would think that they have the caller.
     """
 
     call: Call
-    legs: tuple[Leg, ...]
+    leg: Leg
 
 
 class Refusal(Enum):
@@ -67,16 +68,16 @@ def choose(
     match target:
         case ThisCall():
             call = ringing.get(target.id)
-            return Choice(call, call.legs) if call else Refusal.NOTHING_RINGING
+            return Choice(call, call.legs[0]) if call else Refusal.NOTHING_RINGING
         case AnyCall():
-            return _newest([Choice(call, call.legs) for call in ringing.newest_first()])
+            return _newest([Choice(call, call.legs[0]) for call in ringing.newest_first()])
         case CallOfGroup():
             group = find_group(groups, target.number)
             if group is None:
                 return Refusal.NOT_ALLOWED
             return _newest(
                 [
-                    Choice(call, legs)
+                    Choice(call, legs[0])
                     for call in ringing.newest_first()
                     if (legs := call.within(group.id))
                 ]
@@ -84,9 +85,10 @@ def choose(
         case CallAtExtension():  # pragma: no branch - the last kind
             choice = _newest(
                 [
-                    Choice(call, legs)
+                    Choice(call, leg)
                     for call in ringing.newest_first()
-                    if (legs := tuple(leg for leg in call.legs if leg.is_at(target.extension)))
+                    for leg in call.legs
+                    if leg.is_at(target.extension)
                 ]
             )
             if choice is Refusal.NOTHING_RINGING and ringing.rings_at(target.extension):
@@ -95,4 +97,4 @@ def choose(
 
 
 def _newest(choices: Sequence[Choice]) -> Choice | Refusal:
-    return max(choices, key=lambda choice: choice.legs[0].rank, default=Refusal.NOTHING_RINGING)
+    return max(choices, key=lambda choice: choice.leg.rank, default=Refusal.NOTHING_RINGING)

@@ -2,7 +2,8 @@
 
 `at` is a time in seconds since the epoch on the session's clock, which follows the PBX's
 clock and never jumps. `uniqueid` names one channel for its whole life (a masquerade swaps
-channel names, never ids); `linkedid` is shared by all channels of one call.
+channel names, never ids); of a Local channel it is the name that its two halves share.
+`linkedid` is shared by all channels of one call.
 """
 
 from dataclasses import dataclass
@@ -92,7 +93,24 @@ class CallerChanged:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Some channel went up; of interest if it is a leg."""
+    """Some channel went up; of interest if it is a leg.
+
+    Attributes:
+        dialer: the channel that called it and now has its answer; "" when the event tells none.
+        for_local: the dialer is a link in a chain; its own dialer has yet to take the answer.
+        up: the dialer itself was answered before, as by a queue. Else it goes up now, unless its
+            caller gives up in this very moment.
+    """
+
+    uniqueid: str
+    dialer: str = ""
+    for_local: bool = False
+    up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Some channel is called no more, and will be hung up: its caller gave up, or has somebody."""
 
     uniqueid: str
 
@@ -118,10 +136,12 @@ class PickedUp:
     Attributes:
         picker: the channel that took it; our own when we did.
         target: the leg that was taken.
+        linkedid: the target's.
     """
 
     picker: str
     target: str
+    linkedid: str
     by: Party
 
 
@@ -161,6 +181,7 @@ PbxEvent = (
     LegSeen
     | CallerChanged
     | Answered
+    | Cancelled
     | Ended
     | PickedUp
     | QueueJoined

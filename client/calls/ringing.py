@@ -13,6 +13,7 @@ from client.calls.events import (
     PICKUP_ID_PREFIX,
     Answered,
     CallerChanged,
+    Cancelled,
     Ended,
     EndpointKnown,
     EndReason,
@@ -40,11 +41,14 @@ class _Tracked:
     Phones outside my groups are kept too: they tell who answered.
 
     Attributes:
+        cancelled: legs that the PBX gives up while it is not told who has the call: perhaps its
+            caller has gone. It is told before such a leg is hung up, or by its hangup.
         rang_at: since when a phone rings, be it in my groups or not; None when none does. While
             the caller waits in a queue it outlasts the pauses between two tries.
     """
 
     legs: dict[str, LegFacts] = field(default_factory=dict)
+    cancelled: set[str] = field(default_factory=set)
     rang_at: float | None = None
     shown: Call | None = None
     end: End | None = None
@@ -130,7 +134,7 @@ class RingingCalls:
         changes.extend(Added(call) for key, call in self._shown.items() if key not in before)
         return changes
 
-    def apply(self, event: PbxEvent) -> list[Change]:  # noqa: PLR0911 - one branch for each event
+    def apply(self, event: PbxEvent) -> list[Change]:  # noqa: C901, PLR0911 - one branch for each event
         """What one event changes for the user; most change nothing."""
         match event:
             case LegSeen():
@@ -139,6 +143,8 @@ class RingingCalls:
                 return self._caller_changed(event)
             case Answered():
                 return self._answered(event.uniqueid)
+            case Cancelled():
+                return self._cancelled(event.uniqueid)
             case Ended():
                 return self._ended(event)
             case PickedUp():
@@ -190,10 +196,23 @@ class RingingCalls:
         tracked.end = End(EndReason.ANSWERED, tracked.legs[uniqueid].desk)
         return self._drop(uniqueid, linkedid, EndReason.ANSWERED)
 
+    def _cancelled(self, uniqueid: str) -> list[Change]:
+        linkedid = self._linkedid_of.get(uniqueid)
+        if linkedid is None:
+            return []
+        tracked = self._tracked[linkedid]
+        if tracked.end:
+            return self._drop(uniqueid, linkedid, tracked.end.reason)
+        tracked.cancelled.add(uniqueid)
+        return []
+
     def _ended(self, event: Ended) -> list[Change]:
         linkedid = self._linkedid_of.get(event.uniqueid)
         if linkedid is not None:
-            return self._drop(event.uniqueid, linkedid, event.reason)
+            cancelled = event.uniqueid in self._tracked[linkedid].cancelled
+            gave_up = cancelled and event.reason is EndReason.ENDED
+            reason = EndReason.CALLER_GAVE_UP if gave_up else event.reason
+            return self._drop(event.uniqueid, linkedid, reason)
         tracked = self._tracked.get(event.linkedid)
         if tracked and event.local and event.reason is EndReason.NO_ANSWER and not tracked.end:
             # The phones behind a Local channel are cancelled next, as if the caller gave up.
@@ -230,6 +249,7 @@ class RingingCalls:
         tracked = self._tracked[linkedid]
         del self._linkedid_of[uniqueid]
         del tracked.legs[uniqueid]
+        tracked.cancelled.discard(uniqueid)
         changes = self._show(linkedid, tracked.end or End(reason))
         self._forget_what_is_over(linkedid)
         return changes

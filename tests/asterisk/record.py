@@ -200,7 +200,7 @@ async def originate(lab: Lab, agent: str, leg: str) -> None:
     headers = pickup(
         channel_id=f"{PICKUP_ID_PREFIX}{agent}",
         endpoint=agent,
-        legs=[leg],
+        leg=leg,
         caller=Party("0455551234", "First Caller"),
         auto_answer=["call-info", "alert-info"],
         host="127.0.0.1",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,7 +17,7 @@ from client.ami.connection import Address, open_connection
 from client.ami.protocol import Receiver
 from client.ami.snapshot import take_snapshot
 from client.ami_session import AmiSession
-from client.calls.choice import AnyCall
+from client.calls.choice import AnyCall, CallAtExtension
 from client.calls.events import PICKUP_ID_PREFIX, EndReason, Party
 from client.credentials import Secret
 from client.errors import CertificateRefused, LinkError, ProtocolError
@@ -29,6 +30,7 @@ from tests.proxy import Proxy
 
 if TYPE_CHECKING:
     from tests.asterisk.lab import Lab
+    from tests.desk import Desk
 
 
 def tls_settings(lab: Lab, **more: str | int) -> Settings:
@@ -117,6 +119,51 @@ async def test_two_agents_many_times(lab: Lab) -> None:
             await lab.observer.all_gone()
 
 
+def _rings_at(desk: Desk, extension: str) -> bool:
+    return any(leg.is_at(extension) for call in desk.calls for leg in call.legs)
+
+
+async def test_two_agents_who_take_different_phones_of_one_call(each_lab: Lab) -> None:
+    """Asterisk lets both have a phone; the caller gets one of them, and each is told who."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102", "104", "204", "201")
+    taken_twice = 0
+    async with (
+        running(office.settings(), office.secret()) as one,
+        running(office.settings("201"), office.secret()) as two,
+    ):
+        for exten, first_at, second_at in [
+            *[("604", "104", "101")] * 8,
+            *[("610", "102", "101")] * 8,
+            *[("611", "101", "102")] * 8,
+            *[("612", "102", "101")] * 8,
+        ]:
+            seen = len(each_lab.observer.events)
+            caller = await office.call(exten, number="0451")
+            for agent, at in ((one, first_at), (two, second_at)):
+                await agent.until(partial(_rings_at, agent, at), f"a call at {at}")
+            results = await asyncio.gather(
+                one.pickup(CallAtExtension(first_at)), two.pickup(CallAtExtension(second_at))
+            )
+            outcomes = sorted(result.outcome.value for result in results)
+            assert outcomes == ["picked_up", "taken_by_other"], results
+            winners = {result.by for result in results}
+            assert len(winners) == 1, results
+            winner = winners.pop()
+            assert winner
+            await caller.talks_with(winner.number)
+            await office.not_ringing({"204": "201", "201": "204"}[winner.number])
+            pickups = [
+                event for event in each_lab.observer.events[seen:] if event["Event"] == "Pickup"
+            ]
+            taken_twice += len(pickups) == 2
+            await caller.hang_up()
+            await one.shows(0)
+            await two.shows(0)
+            await each_lab.observer.all_gone()
+    assert taken_twice, "it never came to that: then nothing was tested"
+
+
 async def test_groups_that_an_administrator_changes_are_followed(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,7 +207,7 @@ async def test_clients_may_connect_while_phones_are_being_called(each_lab: Lab) 
             **actions.pickup(
                 channel_id=f"{PICKUP_ID_PREFIX}{number}",
                 endpoint="204",
-                legs=["1.1"],
+                leg="1.1",
                 caller=Party("0451", "First Caller"),
                 auto_answer=Settings().auto_answer,
                 host="127.0.0.1",

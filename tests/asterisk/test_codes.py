@@ -322,7 +322,7 @@ def target_of(code: str, desk: Desk) -> Target:
 def chosen_by(desk: Desk, code: str) -> str:
     """Which leg the client would take; "" for none."""
     choice = choose(target_of(code, desk), desk.session._ringing, desk.session.groups)
-    return choice.legs[0].uniqueid if isinstance(choice, Choice) else ""
+    return choice.leg.uniqueid if isinstance(choice, Choice) else ""
 
 
 def sees(desk: Desk, lab: Lab) -> Callable[[], bool]:

@@ -160,6 +160,29 @@ async def test_first_start(
     assert written.count(f'"{ACCOUNT}"') == 1
 
 
+async def test_the_dialog_encrypts_unless_the_pbx_is_here_or_somebody_says_no(
+    open_desktop: OpenDesktop, own_config: Path, until: Until
+) -> None:
+    desktop = open_desktop(profile(own_config))
+    await until(lambda: desktop.dialog is not None)
+    dialog = desktop.dialog
+    assert dialog
+    encrypt, risk = dialog._tls, dialog._risk
+
+    def is_shown(*, encrypted: bool, risky: bool) -> bool:
+        return (encrypt.isChecked(), not risk.isHidden()) == (encrypted, risky)
+
+    assert is_shown(encrypted=True, risky=False)
+    QTest.keyClicks(dialog._host, "localhost")
+    assert is_shown(encrypted=False, risky=False)
+    QTest.keyClicks(dialog._host, ".example")
+    assert is_shown(encrypted=True, risky=False)
+    encrypt.click()
+    assert is_shown(encrypted=False, risky=True)
+    QTest.keyClicks(dialog._host, ".net")
+    assert is_shown(encrypted=False, risky=True)
+
+
 async def test_a_broken_settings_file_is_set_aside(own_config: Path) -> None:
     (own_config / "settings.toml").write_text("host = [")
     missing = await profile(own_config).open()

@@ -11,6 +11,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from client.ami import connection as wire
+from client.ami import protocol as protocols
 from client.ami.connection import Address, AmiConnection, open_connection, tls_context
 from client.ami.decode import WANTED_EVENTS
 from client.ami.message import Message, parse
@@ -268,7 +270,7 @@ async def server() -> AsyncIterator[Server]:
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every wait for an answer is short."""
-    monkeypatch.setattr(wire, "OPEN_WITHIN_S", SHORT_S)
+    monkeypatch.setattr(wire, "OPEN_WITHIN_S", 10 * SHORT_S)  # the machine may be busy
     monkeypatch.setattr(wire, "PING_AFTER_S", SHORT_S)
     defaults = AmiConnection._ask.__kwdefaults__
     assert defaults
@@ -796,6 +798,65 @@ async def test_watch_asks_while_it_is_silent(server: Server, tasks: TaskOwner) -
         assert type(error) is ActionTimeout
         assert connection.silent_s >= SHORT_S
         await server.until(lambda: server.links[0].over, "the end of the link")
+
+
+@pytest.mark.usefixtures("short")
+async def test_watch_asks_even_while_events_come(server: Server, tasks: TaskOwner) -> None:
+    """What we send may get lost though the PBX is heard."""
+    server.answer = lambda _: b""
+
+    async def talk() -> None:
+        while True:
+            server.send(message(Event="Custom", A="1"))
+            await asyncio.sleep(SHORT_S / 10)
+
+    heard = Heard()
+    async with connected(server, heard) as connection:
+        tasks.start(talk(), name="events")
+        assert type(await connection.watch()) is ActionTimeout
+        assert len(heard.events) > 5
+        assert connection.silent_s < SHORT_S
+
+
+class Sleeper:
+    """A clock of a computer that can be made to sleep."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.at = 0.0
+        monkeypatch.setattr(protocols, "clock", lambda: self.at)
+
+
+async def test_what_has_come_while_this_computer_slept_is_not_read(
+    server: Server, tasks: TaskOwner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sleeper, heard = Sleeper(monkeypatch), Heard()
+    async with connected(server, heard) as connection:
+        watch = tasks.start(connection.watch(), name="watch")
+        await server.until(lambda: server.links, "a connection")
+        await connection.action("Ping")
+        server.send(message(Event="Custom", A="1"))
+        await connection.action("Ping")
+        assert len(heard.events) == 1
+        sleeper.at += protocols.STOOD_STILL_S + 1
+        server.send(message(Event="Custom", A="1"))
+        assert (await watch).detail == "this computer stood still for 4 s"
+        assert len(heard.events) == 1
+
+
+async def test_a_computer_that_slept_is_noticed_though_nothing_came(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sleeper = Sleeper(monkeypatch)
+    monkeypatch.setattr(protocols, "BEAT_S", 0.01)
+    async with connected(server) as connection:
+        asyncio.get_running_loop().call_later(0.05, setattr, sleeper, "at", 3600.0)
+        assert "stood still" in (await connection.watch()).detail
+
+
+def test_the_clock_goes_on_while_the_computer_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert protocols.clock() == pytest.approx(time.clock_gettime(time.CLOCK_BOOTTIME), abs=1)
+    monkeypatch.delattr(time, "CLOCK_BOOTTIME")
+    assert protocols.clock() == pytest.approx(time.monotonic(), abs=1)
 
 
 @pytest.mark.usefixtures("short")

@@ -16,6 +16,7 @@ from client.ami.message import Message, parse
 from client.calls.events import (
     Answered,
     CallerChanged,
+    Cancelled,
     Ended,
     EndReason,
     GroupId,
@@ -82,6 +83,9 @@ def local(prefix: str = "", **changed: str) -> dict[str, str]:
     return channel(prefix, Channel="Local/101@office-00000003;1", **changed)
 
 
+LINK = "Local/101@office-00000003"
+
+
 def test_what_means_nothing() -> None:
     assert decoded("FullyBooted") is None
     assert decoded("") is None
@@ -121,7 +125,6 @@ def test_a_channel_has_a_new_state() -> None:
 @pytest.mark.parametrize(
     ("status", "reason"),
     [
-        ("CANCEL", EndReason.CALLER_GAVE_UP),
         ("NOANSWER", EndReason.NO_ANSWER),
         ("BUSY", EndReason.REJECTED),
         ("CONGESTION", EndReason.ENDED),
@@ -135,12 +138,34 @@ def test_a_dial_ends(status: str, reason: EndReason) -> None:
     assert end == Ended(*ids, reason)
     forwarded = decoded("DialEnd", **channel("Dest"), DialStatus=status, Forward="102@office")
     assert forwarded == Ended(*ids, EndReason.FORWARDED)
-    assert decoded("DialEnd", **local("Dest"), DialStatus=status) == Ended(*ids, reason, local=True)
+    assert decoded("DialEnd", **local("Dest"), DialStatus=status) == Ended(
+        LINK, ids[1], reason, local=True
+    )
+
+
+def test_a_dial_is_cancelled() -> None:
+    """Its caller gave up, or somebody else has them: the hangup tells which."""
+    assert decoded("DialEnd", **channel("Dest"), DialStatus="CANCEL") == Cancelled("1795382399.33")
+    assert decoded("DialEnd", **local("Dest"), DialStatus="CANCEL") == Cancelled(LINK)
+    end = decoded("DialEnd", **channel("Dest"), DialStatus="CANCEL", Forward="102@office")
+    assert isinstance(end, Ended)
+    assert end.reason is EndReason.FORWARDED
 
 
 def test_a_dial_is_answered() -> None:
-    for prefixed in (channel("Dest"), local("Dest")):
-        assert decoded("DialEnd", **prefixed, DialStatus="ANSWER") == Answered("1795382399.33")
+    phone, link = channel(Uniqueid="1795382399.32"), local()
+    mine, further = channel("Dest"), local("Dest")
+    end = {"DialStatus": "ANSWER"}
+    assert decoded("DialEnd", **phone, **mine, **end) == Answered("1795382399.33", "1795382399.32")
+    assert decoded("DialEnd", **phone, **further, **end) == Answered(LINK, "1795382399.32")
+    assert decoded("DialEnd", **link, **mine, **end) == Answered(
+        "1795382399.33", LINK, for_local=True
+    )
+    assert decoded("DialEnd", **mine, **end) == Answered("1795382399.33")  # an Originate's
+    up = channel(Uniqueid="1795382399.32", ChannelState="6")
+    assert decoded("DialEnd", **up, **mine, **end) == Answered(
+        "1795382399.33", "1795382399.32", up=True
+    )
 
 
 def test_a_channel_is_hung_up() -> None:
@@ -148,7 +173,7 @@ def test_a_channel_is_hung_up() -> None:
     assert decoded("Hangup", **channel(), Cause="16") == Ended(*ids, EndReason.ENDED)
     assert decoded("Hangup", **channel(), Cause="26") == Ended(*ids, EndReason.ANSWERED)
     end = decoded("Hangup", **local(), Cause="26")
-    assert end == Ended(*ids, EndReason.ANSWERED, local=True)
+    assert end == Ended(LINK, ids[1], EndReason.ANSWERED, local=True)
 
 
 def test_the_caller_changes() -> None:
@@ -163,7 +188,9 @@ def test_the_caller_changes() -> None:
 
 def test_a_call_is_picked_up() -> None:
     event = decoded("Pickup", **channel(), **channel("Target", Uniqueid="1795382399.40"))
-    assert event == PickedUp("1795382399.33", "1795382399.40", Party("101", "Desk 101"))
+    assert event == PickedUp(
+        "1795382399.33", "1795382399.40", "1795382399.32", Party("101", "Desk 101")
+    )
 
 
 def test_a_queue_is_joined_and_left() -> None:

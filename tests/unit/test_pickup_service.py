@@ -116,11 +116,20 @@ class Desk:
         await self.phone.rings.wait()
         return click
 
-    def taken(self, by: Party = ME, picker: str = "", leg: int = 1) -> PickedUp:
-        return PickedUp(picker or self.phone.channel_id, f"leg-{leg}", by)
+    def taken(self, by: Party = ME, picker: str = "", leg: int = 1, call: str = "1") -> PickedUp:
+        return PickedUp(picker or self.phone.channel_id, f"leg-{leg}", call, by)
+
+    def i_take_it(self, leg: int = 1, call: str = "1") -> None:
+        """I take a leg, and its caller hears me."""
+        self.tell(self.taken(leg=leg, call=call), *answered(self.phone.channel_id))
 
     def my_channel_ends(self) -> Ended:
         return Ended(self.phone.channel_id, self.phone.channel_id, EndReason.ENDED)
+
+
+def answered(channel: str) -> list[PbxEvent]:
+    """The caller has the answer of this channel."""
+    return [Answered(channel, "caller"), Answered("caller")]
 
 
 @pytest.fixture
@@ -134,7 +143,7 @@ async def desk() -> AsyncIterator[Desk]:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every wait is over at once."""
-    for name in ("RIVAL_WITHIN_S", "REMEMBER_S", "_GRACE_S"):
+    for name in ("SETTLED_WITHIN_S", "REMEMBER_S", "_GRACE_S"):
         monkeypatch.setattr(pickup, name, 0.01)
 
 
@@ -143,13 +152,14 @@ async def test_my_phone_takes_the_call(desk: Desk) -> None:
     click = await desk.clicked(ThisCall(call.id))
     (channel_id, choice) = desk.phone.rung[0]
     assert channel_id.startswith(PICKUP_ID_PREFIX)
-    assert (choice.call, choice.legs) == (call, call.legs)
+    assert (choice.call, choice.leg) == (call, call.legs[0])
     desk.at += 0.3
     desk.tell(
         LegSeen(call_leg(channel_id), desk.at),
         Answered(channel_id),
         OriginateEnded(channel_id, answered=True),
         desk.taken(),
+        *answered(channel_id),
         desk.my_channel_ends(),
     )
     result = await click
@@ -169,14 +179,123 @@ def call_leg(channel_id: str) -> LegFacts:
     return LegFacts(channel_id, channel_id, "204", ME, Party(), groups, LegState.RINGING, (0.0, 0))
 
 
-async def test_the_desk_is_that_of_the_leg_that_was_taken(desk: Desk) -> None:
+async def test_only_the_newest_leg_is_named(desk: Desk) -> None:
     desk.rings(1)
     desk.rings(2, OTHER_DESK)
     click = await desk.clicked()
-    assert [leg.uniqueid for leg in desk.phone.rung[0][1].legs] == ["leg-2", "leg-1"]
-    desk.tell(desk.taken(leg=1))
+    assert desk.phone.rung[0][1].leg.uniqueid == "leg-2"
+    desk.i_take_it(leg=2)
     result = await click
-    assert (result.outcome, result.desk) == (Outcome.PICKED_UP, DESK)
+    assert (result.outcome, result.desk) == (Outcome.PICKED_UP, OTHER_DESK)
+
+
+@pytest.mark.usefixtures("soon")
+async def test_a_pbx_that_does_not_tell_whose_answer_the_caller_has(desk: Desk) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(Answered(desk.phone.channel_id), desk.taken())
+    assert not click.done()
+    assert (await click).outcome is Outcome.PICKED_UP
+
+
+@pytest.mark.parametrize("told_first", [True, False])
+async def test_an_answer_goes_up_a_chain_of_local_channels(desk: Desk, *, told_first: bool) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    links = [
+        Answered(desk.phone.channel_id, "Local/1", for_local=True),
+        Answered("Local/1", "Local/2", for_local=True),
+        *answered("Local/2"),
+    ]
+    if told_first:
+        desk.tell(*links)
+    else:
+        desk.tell(desk.taken(), *links[1:])
+        await asyncio.sleep(0)
+        assert not click.done()
+        desk.tell(links[0])
+    assert (await click).outcome is Outcome.PICKED_UP
+
+
+async def test_links_that_go_round_in_a_circle_end_nothing(desk: Desk) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(
+        Answered(desk.phone.channel_id, "Local/1", for_local=True),
+        Answered("Local/1", desk.phone.channel_id, for_local=True),
+    )
+    await asyncio.sleep(0)
+    assert not click.done()
+
+
+@pytest.mark.parametrize("told_first", [True, False])
+async def test_two_take_two_legs_of_one_call(desk: Desk, *, told_first: bool) -> None:
+    """Both get a leg; the caller gets one of them, and the PBX hangs up the other."""
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked()
+    rival = desk.taken(RIVAL, "rivals-channel", leg=1)
+    if told_first:
+        desk.tell(rival, desk.taken(leg=2))
+    else:
+        desk.tell(desk.taken(leg=2), rival)
+    desk.tell(*answered("rivals-channel"))
+    await asyncio.sleep(0)
+    assert not click.done()
+    desk.tell(desk.my_channel_ends())
+    result = await click
+    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
+
+
+async def test_a_phone_is_answered_while_i_take_another_leg(desk: Desk) -> None:
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked()
+    desk.tell(desk.taken(leg=2), *answered("leg-1"), desk.my_channel_ends())
+    result = await click
+    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, DESK)
+
+
+async def test_who_answered_is_told_after_the_end_of_the_call(desk: Desk) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(Ended("leg-1", "1", EndReason.ANSWERED))
+    await asyncio.sleep(0)
+    assert not click.done()
+    desk.tell(desk.taken(RIVAL, "rivals-channel", leg=7))  # a phone that I do not see
+    result = await click
+    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("answered", [True, False])
+async def test_the_caller_gives_up_as_i_take_the_leg(desk: Desk, *, answered: bool) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(desk.taken())
+    if answered:
+        desk.tell(Answered(desk.phone.channel_id, "caller"))  # but the caller does not go up
+    desk.tell(desk.my_channel_ends())
+    assert (await click).outcome is Outcome.CALLER_GAVE_UP
+
+
+async def test_a_caller_whom_a_queue_has_answered_before(desk: Desk) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(desk.taken(), Answered(desk.phone.channel_id, "caller", up=True))
+    assert (await click).outcome is Outcome.PICKED_UP
+
+
+@pytest.mark.usefixtures("soon")
+async def test_the_leg_ends_and_the_call_rings_on(desk: Desk) -> None:
+    call = desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked()
+    desk.tell(Ended("leg-2", "1", EndReason.REJECTED), desk.my_channel_ends())
+    result = await click
+    assert (result.outcome, result.desk) == (Outcome.NOTHING_RINGING, OTHER_DESK)
+    assert desk.ringing.newest_first() == [call]
+    assert desk.phone.hung_up == [desk.phone.channel_id]
 
 
 async def test_what_else_happens_meanwhile_does_not_end_it(desk: Desk) -> None:
@@ -186,13 +305,13 @@ async def test_what_else_happens_meanwhile_does_not_end_it(desk: Desk) -> None:
     click = await desk.clicked(CallAtExtension("101"))
     desk.tell(
         CallerChanged("leg-1", Party("0452"), None),
-        PickedUp("another", "leg-5", RIVAL),
+        PickedUp("another", "leg-5", "2", RIVAL),
         Answered("leg-6"),
         OriginateEnded("another", answered=False),
         Ended("another", "9", EndReason.ENDED),
     )
     assert not click.done()
-    desk.tell(desk.taken())
+    desk.i_take_it()
     assert (await click).outcome is Outcome.PICKED_UP
 
 
@@ -200,7 +319,7 @@ async def test_the_pickup_is_told_before_ring_returns(desk: Desk) -> None:
     desk.phone.held = asyncio.Event()
     desk.rings()
     click = await desk.clicked()
-    desk.tell(desk.taken())
+    desk.i_take_it()
     desk.phone.held.set()
     assert (await click).outcome is Outcome.PICKED_UP
 
@@ -261,7 +380,7 @@ async def test_it_ends_once(desk: Desk) -> None:
         await asyncio.sleep(0)
     desk.tell(failure)
     assert not click.done()
-    desk.tell(desk.taken(leg=2))
+    desk.i_take_it(leg=2)
     assert (await click).outcome is Outcome.PICKED_UP
 
 
@@ -312,7 +431,7 @@ async def test_an_end_of_another_call_is_not_mine(desk: Desk) -> None:
     click = await desk.clicked(ThisCall(CallId("pbx", "1")))
     desk.tell(Ended("leg-2", "2", EndReason.CALLER_GAVE_UP))
     assert not click.done()
-    desk.tell(desk.taken())
+    desk.i_take_it()
     assert (await click).outcome is Outcome.PICKED_UP
 
 
@@ -362,7 +481,7 @@ async def test_my_phone_cannot_be_rung(desk: Desk, problem: Exception, outcome: 
     assert desk.phone.hung_up == []
     desk.phone.problem = None
     click = await desk.clicked()
-    desk.tell(desk.taken())
+    desk.i_take_it()
     assert (await click).outcome is Outcome.PICKED_UP
     assert len({channel_id for channel_id, _ in desk.phone.rung}) == 2
 
@@ -413,12 +532,12 @@ async def test_a_second_request_gets_the_result_of_the_first(desk: Desk) -> None
     others = [desk.click(), desk.click(ThisCall(CallId("pbx", "1")))]
     for _ in range(3):
         await asyncio.sleep(0)
-    desk.tell(desk.taken(leg=2))
+    desk.i_take_it(leg=2, call="2")
     result = await first
     assert [await other for other in others] == [result, result]
     assert len(desk.phone.rung) == 1
     click = await desk.clicked()
-    desk.tell(desk.taken(leg=1))
+    desk.i_take_it(leg=1)
     assert (await click).outcome is Outcome.PICKED_UP
 
 
@@ -430,7 +549,7 @@ async def test_a_second_request_that_is_cancelled_leaves_the_first_alone(desk: D
     second.cancel()
     with pytest.raises(asyncio.CancelledError):
         await second
-    desk.tell(desk.taken())
+    desk.i_take_it()
     assert (await first).outcome is Outcome.PICKED_UP
 
 
@@ -446,7 +565,7 @@ async def test_a_first_request_that_is_cancelled_ends_the_second(desk: Desk) -> 
     assert len(desk.phone.hung_up) == 1
     desk.tell(desk.my_channel_ends())
     click = await desk.clicked()
-    desk.tell(desk.taken())
+    desk.i_take_it()
     assert (await click).outcome is Outcome.PICKED_UP
 
 
@@ -457,5 +576,5 @@ async def test_a_mistake_of_ours_does_not_stop_later_pickups(desk: Desk) -> None
         await desk.service.pickup(AnyCall())
     desk.phone.problem = None
     click = await desk.clicked()
-    desk.tell(desk.taken())
+    desk.i_take_it()
     assert (await click).outcome is Outcome.PICKED_UP

@@ -12,6 +12,7 @@ from client.calls.events import (
     PICKUP_ID_PREFIX,
     Answered,
     CallerChanged,
+    Cancelled,
     Ended,
     EndpointKnown,
     EndReason,
@@ -166,9 +167,10 @@ def test_what_is_unknown_changes_nothing() -> None:
         ringing,
         CallerChanged("9.9", OTHER, None),
         Answered("9.9"),
+        Cancelled("9.9"),
         Ended("9.9", "9.0", EndReason.ENDED),
         Ended("9.9", "9.0", EndReason.NO_ANSWER, local=True),
-        PickedUp("8.8", "9.9", OTHER),
+        PickedUp("8.8", "9.9", "1", OTHER),
         EndpointKnown("phone-999", OTHER, frozenset({SUPPORT})),
         QueueLeft("9.0"),
         OriginateEnded("action", answered=True),
@@ -191,7 +193,7 @@ def test_a_leg_of_no_group_of_mine_is_not_shown_but_tells_who_answered() -> None
 @pytest.mark.parametrize(
     ("event", "taken"),
     [
-        (PickedUp("5.5", "1.104", OTHER), End(EndReason.PICKED_UP, OTHER)),
+        (PickedUp("5.5", "1.104", "1", OTHER), End(EndReason.PICKED_UP, OTHER)),
         (Answered("1.104"), End(EndReason.ANSWERED, Party("104", "Desk 104"))),
         (ended("104", EndReason.CALLER_GAVE_UP), None),
         (ended("104", EndReason.REJECTED), None),
@@ -226,8 +228,32 @@ def test_a_reset_tells_who_has_just_taken_a_call() -> None:
     ringing = started()
     rings = (seen(), seen(facts("102")))
     feed(ringing, *rings)
-    change = only(ringing.reset(Snapshot(rings, {}), [PickedUp("5.5", "1.102", OTHER)]))
+    change = only(ringing.reset(Snapshot(rings, {}), [PickedUp("5.5", "1.102", "1", OTHER)]))
     assert change == Updated(ringing.newest_first()[0], End(EndReason.PICKED_UP, OTHER))
+
+
+def test_a_cancelled_phone_is_gone_when_it_is_hung_up() -> None:
+    for hangup, reason in (
+        (EndReason.ENDED, EndReason.CALLER_GAVE_UP),
+        (EndReason.ANSWERED, EndReason.ANSWERED),
+    ):
+        ringing = started()
+        feed(ringing, seen())
+        assert feed(ringing, Cancelled("1.101"), Cancelled("9.9")) == []
+        change = only(feed(ringing, ended("101", hangup)))
+        assert isinstance(change, Removed)
+        assert (change.reason, change.by) == (reason, None)
+        assert ringing.is_empty
+
+
+def test_who_has_the_call_may_be_told_after_its_other_phones_are_cancelled() -> None:
+    ringing = started(SUPPORT)
+    feed(ringing, seen(), seen(facts("104", groups=frozenset({SALES}))))
+    assert feed(ringing, Cancelled("1.101"), PickedUp("5.5", "1.104", "1.0", OTHER)) == []
+    change = only(feed(ringing, ended("101")))
+    assert isinstance(change, Removed)
+    assert (change.reason, change.by) == (EndReason.PICKED_UP, OTHER)
+    assert ringing.is_empty
 
 
 def test_a_named_and_a_numeric_group_of_one_number_are_two() -> None:
@@ -285,7 +311,7 @@ def test_the_last_leg_gives_the_reason_when_nobody_answered() -> None:
 def test_picked_up_tells_by_whom_even_if_other_legs_are_cancelled_later() -> None:
     ringing = started()
     feed(ringing, seen(), seen(facts("102")))
-    assert isinstance(only(feed(ringing, PickedUp("5.5", "1.101", OTHER))), Updated)
+    assert isinstance(only(feed(ringing, PickedUp("5.5", "1.101", "1", OTHER))), Updated)
     change = only(feed(ringing, ended("102", EndReason.CALLER_GAVE_UP)))
     assert isinstance(change, Removed)
     assert (change.reason, change.by) == (EndReason.PICKED_UP, OTHER)
@@ -552,8 +578,10 @@ class Model:
     legs: dict[str, LegFacts] = field(default_factory=dict)
     queues: dict[str, str] = field(default_factory=dict)
     since: dict[str, float] = field(default_factory=dict)
+    over: set[str] = field(default_factory=set)
+    """The calls of which it is told why their phones will be cancelled."""
 
-    def apply(self, event: PbxEvent) -> None:
+    def apply(self, event: PbxEvent) -> None:  # noqa: C901 - one branch for each event
         match event:
             case LegSeen(leg, at):
                 self._seen(leg, at)
@@ -562,8 +590,15 @@ class Model:
                 self.legs[uniqueid] = replace(
                     leg, caller=caller, groups=leg.groups if groups is None else groups
                 )
-            case Answered(uniqueid) | Ended(uniqueid) | PickedUp(_, uniqueid):
-                self.legs.pop(uniqueid, None)
+            case Answered(uniqueid) | PickedUp(_, uniqueid, _) if uniqueid in self.legs:
+                self.over.add(self.legs.pop(uniqueid).linkedid)
+            case Cancelled(uniqueid) if uniqueid in self.legs:
+                if self.legs[uniqueid].linkedid in self.over:
+                    del self.legs[uniqueid]
+            case Ended(uniqueid) if uniqueid in self.legs:
+                del self.legs[uniqueid]
+            case Ended(_, linkedid, EndReason.NO_ANSWER, local=True):
+                self.over.add(linkedid)
             case QueueJoined(linkedid, queue):
                 self.queues[linkedid] = queue
             case QueueLeft(linkedid):
@@ -573,6 +608,7 @@ class Model:
                     if leg.endpoint == endpoint:
                         known = groups if leg.groups is None else leg.groups
                         self.legs[leg.uniqueid] = replace(leg, desk=desk, groups=known)
+        self.over &= {leg.linkedid for leg in self.all_legs} | self.queues.keys()
         self.since = {
             linkedid: at
             for linkedid, at in self.since.items()
@@ -587,6 +623,8 @@ class Model:
     def _seen(self, leg: LegFacts, at: float) -> None:
         if leg.uniqueid.startswith(PICKUP_ID_PREFIX):
             return
+        if leg.uniqueid not in self.legs:
+            self.over.discard(leg.linkedid)
         old = self.legs.get(leg.uniqueid, leg)
         self.legs[leg.uniqueid] = leg = replace(
             leg,
@@ -656,18 +694,19 @@ TIMELESS = st.one_of(
     st.builds(CallerChanged, UNIQUEIDS, CALLERS, st.none() | GROUPS),
     st.builds(Answered, UNIQUEIDS),
     st.builds(Ended, UNIQUEIDS, LINKEDIDS, REASONS, st.booleans()),
-    st.builds(PickedUp, st.just("5.5"), UNIQUEIDS, CALLERS),
+    st.builds(PickedUp, st.just("5.5"), UNIQUEIDS, st.just("1"), CALLERS),
     st.builds(QueueJoined, LINKEDIDS, st.sampled_from(["support", "sales"])),
     st.builds(QueueLeft, LINKEDIDS),
 )
 SEEN = st.builds(LegSeen, LEGS, st.just(0.0))
 OWN = st.builds(LegSeen, PICKUP_LEGS, st.just(0.0))
+CANCELLED = st.builds(Cancelled, UNIQUEIDS)
 KNOWN = st.builds(
     EndpointKnown, st.integers(100, 103).map(lambda desk: f"phone-{desk}"), CALLERS, GROUPS
 )
 USERS = st.tuples(st.sampled_from([ME, "0451", ""]), GROUPS)
 EVENTS = st.sampled_from([*[SEEN] * 4, *[TIMELESS] * 3, OWN]).flatmap(lambda kind: kind)
-STEPS = st.sampled_from([*[EVENTS] * 6, KNOWN, USERS]).flatmap(lambda kind: kind)
+STEPS = st.sampled_from([*[EVENTS] * 6, CANCELLED, KNOWN, USERS]).flatmap(lambda kind: kind)
 
 
 def timed(events: Sequence[PbxEvent]) -> list[PbxEvent]:
@@ -723,7 +762,7 @@ def lived_once(events: Sequence[PbxEvent]) -> list[PbxEvent]:
             case CallerChanged(uniqueid, caller) if uniqueid not in called:
                 kept.append(CallerChanged(uniqueid, caller, None))
                 continue
-            case Answered(uniqueid) | Ended(uniqueid) | PickedUp(_, uniqueid):
+            case Answered(uniqueid) | Ended(uniqueid) | PickedUp(_, uniqueid, _):
                 over.add(uniqueid)
         kept.append(event)
     return kept

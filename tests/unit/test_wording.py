@@ -54,6 +54,8 @@ def test_the_outcomes_that_name_somebody() -> None:
     assert rival.startswith("201 Desk 201 was faster")
     unknown = str(outcome(result(Outcome.TAKEN_BY_OTHER)))
     assert unknown.startswith("Somebody else was faster")
+    gone = str(outcome(result(Outcome.NOTHING_RINGING)))
+    assert gone.startswith("101 Desk 101 stopped ringing")
 
 
 @pytest.mark.parametrize("reason", EndReason)

@@ -1,0 +1,545 @@
+"""What goes wrong between a client and a real Asterisk, and what must hold all the same.
+
+Each test prints its figure; `docs/reliability.md` has them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from client import cli, provision
+from client.calls.choice import AnyCall, ThisCall
+from client.credentials import Secret
+from client.errors import AuthenticationFailed
+from client.session import LinkState, Outcome
+from tests.asterisk.lab import Lab
+from tests.contract.asterisk_office import AsteriskOffice
+from tests.desk import running
+from tests.proxy import Proxy
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+    from tests.desk import Desk
+
+
+@pytest.fixture
+def figure(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Print a figure."""
+
+    def show(text: str) -> None:
+        with capsys.disabled():
+            print(f"\n  {text}")  # noqa: T201
+
+    return show
+
+
+@pytest.fixture
+def office(lab: Lab) -> AsteriskOffice:
+    return AsteriskOffice(lab)
+
+
+@pytest.fixture
+async def proxy(lab: Lab) -> AsyncIterator[Proxy]:
+    async with Proxy(lab.ami_port) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+async def desk(office: AsteriskOffice, proxy: Proxy) -> AsyncIterator[Desk]:
+    """The client of 204, through the proxy."""
+    settings = msgspec.structs.replace(office.settings(), port=proxy.port)
+    async with running(settings, office.secret()) as desk:
+        yield desk
+
+
+def truth(lab: Lab) -> set[str]:
+    """The legs in 204's groups that ring, as the PBX tells its administrator."""
+    mine = {"PJSIP/101", "PJSIP/102", "PJSIP/103", "PJSIP/104"}
+    return {
+        channel.uniqueid
+        for channel in lab.observer.channels.values()
+        if channel.device in mine and channel.state == "Ringing"
+    }
+
+
+def shown(desk: Desk) -> set[str]:
+    return {leg.uniqueid for call in desk.calls for leg in call.legs}
+
+
+async def shows_the_truth(lab: Lab, desk: Desk) -> None:
+    """Wait until list and PBX agree."""
+    async with asyncio.timeout(5):
+        while shown(desk) != truth(lab):  # noqa: ASYNC110 - two sources, one look
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("how", "away_s"),
+    [("killed", 0), ("killed", 8), ("stopped", 0), ("stopped", 8), ("core restart now", 0)],
+)
+async def test_asterisk_ends_with_calls_ringing_and_comes_back(
+    lab: Lab, office: AsteriskOffice, figure: Callable[[str], None], how: str, away_s: int
+) -> None:
+    await office.switch_on("101", "102")
+    async with running(office.settings(), office.secret()) as desk:
+        await office.call("101", number="0451")
+        call = await desk.rings_at("101")
+        ended = time.monotonic()
+        if how == "killed":
+            await lab.kill()
+        elif how == "stopped":
+            await lab.stop()
+        else:
+            # It ends in order, and would begin anew by itself, had no launcher started it.
+            with pytest.raises(ConnectionError):
+                await lab.observer.action("Command", Command="core restart now")
+            ended = time.monotonic()
+            await lab.kill()
+        await desk.is_link(LinkState.STALE, limit_s=1)
+        stale_s = time.monotonic() - ended
+        as_of = desk.session.link.as_of
+        assert as_of
+        assert 0 <= desk.session.now() - as_of < 5
+        # One that is stopped in order hangs up first, and says so.
+        assert desk.calls == ([call] if how == "killed" else [])
+        assert (await desk.pickup(AnyCall())).outcome is Outcome.LINK_LOST
+        await asyncio.sleep(away_s)
+        await lab.start()
+        back = time.monotonic()
+        await desk.is_link(LinkState.LIVE, limit_s=3)
+        figure(f"{how}, {away_s} s away: stale in {stale_s:.2f} s, back in {since(back)}")
+        assert desk.calls == []
+        await office.call("102", number="0452")
+        await desk.rings_at("102")
+        await shows_the_truth(lab, desk)
+
+
+def since(moment: float) -> str:
+    return f"{time.monotonic() - moment:.2f} s"
+
+
+@pytest.mark.parametrize(("from_client", "from_pbx"), [(True, False), (False, True), (True, True)])
+async def test_a_line_that_goes_silent_is_noticed(
+    office: AsteriskOffice,
+    proxy: Proxy,
+    desk: Desk,
+    figure: Callable[[str], None],
+    *,
+    from_client: bool,
+    from_pbx: bool,
+) -> None:
+    """Even if the PBX's events still come, and we only think that it hears us."""
+    await office.switch_on("101")
+    proxy.silence(from_client=from_client, from_pbx=from_pbx)
+    began = time.monotonic()
+
+    async def keep_ringing() -> None:
+        while True:
+            caller = await office.call("101", number="0451")
+            await asyncio.sleep(0.7)
+            await caller.give_up()
+
+    ringing = asyncio.get_running_loop().create_task(keep_ringing())
+    try:
+        await desk.is_link(LinkState.STALE, limit_s=10)
+    finally:
+        ringing.cancel()
+        await asyncio.gather(ringing, return_exceptions=True)
+    sides = " and ".join(["ours"] * from_client + ["the PBX's"] * from_pbx)
+    figure(f"{sides} goes nowhere: noticed in {since(began)}")
+
+
+@pytest.mark.parametrize("reached", [False, True])
+async def test_the_link_is_cut_just_after_the_click(
+    lab: Lab, office: AsteriskOffice, proxy: Proxy, desk: Desk, *, reached: bool
+) -> None:
+    """Nobody knows whether the PBX has got it: nothing is sent again, and then the truth shows."""
+    await office.switch_on("101", "204")
+    caller = await office.call("101", number="0451")
+    call = await desk.rings_at("101")
+    if reached:
+        proxy.cut_after = b"Action: Originate"
+    else:
+        proxy.cut_before = b"Action: Originate"
+    assert (await desk.pickup(ThisCall(call.id))).outcome is Outcome.LINK_LOST
+    await desk.is_link(LinkState.STALE, limit_s=1)
+    proxy.cut_before = proxy.cut_after = b""
+    await desk.is_link(LinkState.LIVE)
+    if reached:
+        await caller.talks_with("204")
+        await desk.shows(0)
+    else:
+        await desk.rings_at("101")
+    await shows_the_truth(lab, desk)
+    assert proxy.sent.count(b"Action: Originate") == reached
+    assert proxy.accepted == 2
+
+
+async def test_a_stream_that_comes_byte_by_byte_or_late(
+    lab: Lab, office: AsteriskOffice, proxy: Proxy, desk: Desk
+) -> None:
+    await office.switch_on("101", "102", "103", "204")
+    proxy.bytewise = True
+    await office.call("600", name="Søren Łukasz 漢字", number="0451")
+    call = await desk.rings_at("101", "102", "103")
+    assert call.caller.name == "Søren Łukasz 漢字"
+    proxy.cut()
+    await desk.is_link(LinkState.STALE, limit_s=1)
+    await desk.is_link(LinkState.LIVE)
+    proxy.bytewise, proxy.delay_s = False, 0.3
+    result = await desk.pickup(AnyCall())
+    assert result.outcome is Outcome.PICKED_UP
+    await desk.shows(0)
+    await shows_the_truth(lab, desk)
+
+
+async def test_a_stream_that_is_cut_anywhere(
+    lab: Lab, office: AsteriskOffice, proxy: Proxy, desk: Desk, figure: Callable[[str], None]
+) -> None:
+    """In the greeting, the login, the snapshot or an event."""
+    await office.switch_on("101", "104")
+    await office.call("604", number="0451")
+    call = await desk.rings_at("101", "104")
+    before = proxy.received
+    proxy.cut()
+    await desk.is_link(LinkState.STALE, limit_s=1)
+    await desk.is_link(LinkState.LIVE)
+    whole = proxy.received - before
+    places = sorted(random.sample(range(1, whole), 25))
+    for place in places:
+        proxy.cut_at = proxy.received + place
+        proxy.cut()
+        await desk.until(lambda: proxy.cut_at is None, "the cut")
+        await desk.is_link(LinkState.LIVE)
+        assert [one.id for one in desk.calls] == [call.id], place
+        assert desk.calls[0].since == call.since
+    figure(f"cut at {len(places)} places of a login of {whole} bytes")
+    await lab.hang_up_all()
+    await desk.shows(0)
+    await desk.forgets_all()
+
+
+NONSENSE: dict[str, bytes] = {
+    "noise": random.Random(1).randbytes(200_000),
+    "noise with ends": b"\r\n\r\n".join(random.Random(2).randbytes(50) for _ in range(2000)),
+    "headers without a value": b"Event: Newstate\r\nChannelState:\r\nUniqueid\r\n:\r\n: x\r\n\r\n",
+    "headers that repeat": b"Event: Newstate\r\n" + b"Uniqueid: 1.1\r\n" * 5000 + b"\r\n",
+    "a header of 100 kB": b"Event: Newstate\r\nChannelState: 5\r\nUniqueid: "
+    + b"9" * 100_000
+    + b"\r\n\r\n",
+    "a name that is no UTF-8": b"Event: NewConnectedLine\r\nUniqueid: 1.1\r\n"
+    b"ConnectedLineName: \xff\xfe\xc3\x28\xed\xa0\x80\r\n\r\n",
+    "an answer to nobody": b"Response: Error\r\nActionID: x\r\nMessage: Permission denied\r\n\r\n",
+    "a hangup of nobody": b"Event: Hangup\r\nUniqueid: \r\nCause: 26\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("kind", NONSENSE)
+async def test_nonsense_in_the_stream(
+    lab: Lab, office: AsteriskOffice, proxy: Proxy, desk: Desk, kind: str
+) -> None:
+    """No crash and no wrong row: the list is the PBX's truth before and after."""
+    await office.switch_on("101", "102")
+    await office.call("101", number="0451")
+    call = await desk.rings_at("101")
+    proxy.inject(NONSENSE[kind] + b"\r\n\r\n")
+    await office.call("102", number="0452")
+    await desk.shows(2)
+    await shows_the_truth(lab, desk)
+    assert call in desk.calls
+
+
+async def test_ten_megabytes_without_an_end(
+    lab: Lab, office: AsteriskOffice, proxy: Proxy, desk: Desk, figure: Callable[[str], None]
+) -> None:
+    await office.switch_on("101")
+    await office.call("101", number="0451")
+    await desk.rings_at("101")
+    before = resident_mb()
+    proxy.inject(b"x" * 10_000_000)
+    await desk.is_link(LinkState.STALE)
+    await desk.is_link(LinkState.LIVE)
+    await desk.rings_at("101")
+    await shows_the_truth(lab, desk)
+    grown = resident_mb() - before
+    figure(f"10 MB without an end: a new link, {grown:.0f} MB more in use with the proxy's own")
+    assert grown < 60
+
+
+def resident_mb() -> float:
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+async def test_an_account_that_is_removed_or_given_another_secret(
+    lab: Lab, proxy: Proxy, desk: Desk
+) -> None:
+    """The next login is refused, once, and is not tried again."""
+    config = lab.folder / "etc" / "manager.conf"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(re.sub(r"\[agent\]\nsecret = agent", "[agent]\nsecret = new", text))
+    await lab.observer.action("Command", Command="manager reload")
+    proxy.cut()
+    await desk.is_link(LinkState.REFUSED)
+    assert isinstance(desk.session.link.error, AuthenticationFailed)
+    accepted = proxy.accepted
+    await asyncio.sleep(3)
+    assert proxy.accepted == accepted == 2
+    assert (await desk.pickup(AnyCall())).outcome is Outcome.LINK_LOST
+
+
+async def test_an_account_that_loses_its_right_to_pick_up(
+    lab: Lab, office: AsteriskOffice, proxy: Proxy, desk: Desk
+) -> None:
+    """Asterisk lets a login keep the rights that it had; the next one has the new."""
+    await office.switch_on("101", "204")
+    config = lab.folder / "etc" / "manager.conf"
+    text = config.read_text(encoding="utf-8")
+    changed = text.replace("write = originate,reporting", "write = reporting", 1)
+    assert changed != text
+    config.write_text(changed, encoding="utf-8")
+    await lab.observer.action("Command", Command="manager reload")
+    proxy.cut()
+    await desk.is_link(LinkState.STALE, limit_s=1)
+    await desk.is_link(LinkState.LIVE)
+    await office.call("101", number="0451")
+    call = await desk.rings_at("101")
+    assert (await desk.pickup(AnyCall())).outcome is Outcome.NO_RIGHT
+    assert desk.calls == [call]
+
+
+@pytest.mark.timeout(120)
+async def test_a_hundred_clients_when_the_pbx_comes_back(
+    lab: Lab, office: AsteriskOffice, figure: Callable[[str], None]
+) -> None:
+    """They come spread over seconds, and Asterisk rings phones meanwhile."""
+    await office.switch_on("101")
+    clients = [running(office.settings(), office.secret()) for _ in range(100)]
+    desks = [await client.__aenter__() for client in clients]
+    try:
+        await lab.kill()
+        for desk in desks:
+            await desk.is_link(LinkState.STALE)
+        await asyncio.sleep(5)
+        live: list[float] = []
+        for desk in desks:
+            desk.session.subscribe(
+                lambda _events, desk=desk: (  # type: ignore[misc]
+                    live.append(time.monotonic())
+                    if desk.session.link.state is LinkState.LIVE
+                    else None
+                )
+            )
+        await lab.start()
+        back = time.monotonic()
+        await office.call("101", number="0451")
+        await lab.observer.ringing("PJSIP/101")
+        rang = since(back)
+        for desk in desks:
+            await desk.is_link(LinkState.LIVE, limit_s=8)
+            await desk.rings_at("101")
+        first, last = min(live) - back, max(live) - back
+        figure(f"100 clients: live after {first:.1f} to {last:.1f} s; a phone rang after {rang}")
+        assert last - first > 0.8
+        assert last < 6
+    finally:
+        for client in clients:
+            await client.__aexit__(None, None, None)
+
+
+async def test_a_client_that_was_stopped_shows_no_old_ring_as_new(
+    lab: Lab, office: AsteriskOffice, tmp_path: Path, figure: Callable[[str], None]
+) -> None:
+    """Stopped and continued, as a computer that sleeps: what came meanwhile is not news."""
+    await office.switch_on("101", "102", "103")
+    settings = office.settings()
+    command = [sys.executable, "-m", "client", "watch", "--json"]
+    environment = {
+        **{key: value for key, value in os.environ.items() if "CORNETTA" not in key},
+        "CORNETTA_CONFIG": str(tmp_path / "settings.toml"),
+        "CORNETTA_HOST": settings.host,
+        "CORNETTA_PORT": str(settings.port),
+        "CORNETTA_USERNAME": settings.username,
+        "CORNETTA_SECRET": "agent",
+        "CORNETTA_EXTENSION": "204",
+    }
+    process = await asyncio.create_subprocess_exec(
+        *command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout
+    output = process.stdout
+
+    async def line() -> dict[str, Any]:
+        async with asyncio.timeout(10):
+            read: dict[str, Any] = json.loads(await output.readline())
+        return read
+
+    try:
+        await office.call("101", number="0451")
+        assert (await line())["call"]["caller"]["number"] == "0451"
+        process.send_signal(signal.SIGSTOP)
+        over = await office.call("102", number="0452")
+        await lab.observer.ringing("PJSIP/102")
+        await office.call("103", number="0453")
+        await lab.observer.ringing("PJSIP/103")
+        await asyncio.sleep(5)
+        await over.give_up()
+        await lab.observer.ringing("PJSIP/102", 0)
+        process.send_signal(signal.SIGCONT)
+        told = await line()
+        assert (told["change"], told["call"]["caller"]["number"]) == ("added", "0453")
+        assert 4 < told["call"]["seconds"] < 8
+        figure(f"stopped for 5 s: a ring of meanwhile is shown at {told['call']['seconds']} s")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0
+    assert process.stderr
+    said = (await process.stderr.read()).decode()
+    assert "stood still" in said
+
+
+AGENTS = range(1001, 1201)
+
+
+async def hire(lab: Lab, extensions: range) -> dict[str, str]:
+    """Give agents of group 501 endpoints, all at the phone of 204; return their secrets by account.
+
+    Each has an account of its own, as `cornetta provision` writes them.
+    """
+    etc = lab.folder / "etc"
+    port = lab._reserved["phone 204"].getsockname()[1]
+    endpoints = "".join(
+        f"""
+[{one}](phone)
+aors = {one}
+callerid = "Desk {one}" <{one}>
+named_pickup_group = 501
+[{one}](aor)
+contact = sip:204@127.0.0.1:{port}
+"""
+        for one in extensions
+    )
+    with (etc / "pjsip.conf").open("a", encoding="utf-8") as file:
+        file.write(endpoints)
+    agents = [part for one in extensions for part in ("--agent", f"a{one}:{one}:501")]
+    provision.run(cli.parser().parse_args(["provision", str(etc), *agents]))
+    with (etc / "manager.conf").open("a", encoding="utf-8") as file:
+        file.write('\n#include "cornetta-manager.conf"\n')
+    text = (etc / "cornetta-manager.conf").read_text(encoding="utf-8")
+    return dict(re.findall(r"\[(\w+)\]\nsecret = (\S+)", text))
+
+
+@pytest.mark.timeout(120)
+async def test_two_hundred_agents_go_for_the_same_call(figure: Callable[[str], None]) -> None:
+    """Exactly one talks, and all the others are told who."""
+    lab = Lab()
+    secrets = await hire(lab, AGENTS)
+    async with lab, AsyncExitStack() as stack:
+        office = AsteriskOffice(lab)
+        await office.switch_on("101", "204")
+        desks = []
+        for one in AGENTS:
+            settings = office.settings(str(one), account=f"a{one}")
+            desks.append(
+                await stack.enter_async_context(running(settings, Secret(secrets[f"a{one}"])))
+            )
+        caller = await office.call("101", number="0451")
+        for desk in desks:
+            call = await desk.rings_at("101")
+        began = time.monotonic()
+        results = await asyncio.gather(*(desk.pickup(ThisCall(call.id)) for desk in desks))
+        took = since(began)
+        outcomes = Counter(result.outcome for result in results)
+        figure(f"200 agents, one call: {took} until all know; {dict(outcomes)}")
+        assert outcomes == {Outcome.PICKED_UP: 1, Outcome.TAKEN_BY_OTHER: 199}
+        winners = {result.by for result in results}
+        assert len(winners) == 1
+        winner = winners.pop()
+        assert winner
+        (mine,) = (result for result in results if result.outcome is Outcome.PICKED_UP)
+        assert desks[results.index(mine)].session.me == winner
+        for call_at_204 in office.phones["204"].calls:
+            if call_at_204.end is None:
+                break
+        await lab.talking(caller._caller, call_at_204)
+        for desk in desks:
+            await desk.shows(0)
+
+
+async def test_the_caller_gives_up_at_any_stage_of_my_pickup(
+    lab: Lab, office: AsteriskOffice, figure: Callable[[str], None]
+) -> None:
+    """Before the send, while my phone rings, as it takes the call, after it."""
+    await office.switch_on("101", "204")
+    told: Counter[Outcome] = Counter()
+    async with running(office.settings(), office.secret()) as desk:
+        for stage in range(40):
+            seen = len(lab.observer.events)
+            caller = (await office.call("101", number="0451"))._caller
+            call = await desk.rings_at("101")
+            pickup = asyncio.get_running_loop().create_task(desk.pickup(ThisCall(call.id)))
+            await asyncio.sleep(stage / 2000)  # a pickup takes some 10 ms
+            caller.tell("HANGUP")
+            outcome = (await pickup).outcome
+            told[outcome] += 1
+            assert outcome in (Outcome.PICKED_UP, Outcome.CALLER_GAVE_UP)
+            await lab.hang_up_all()  # a CANCEL that crosses the answer ends nothing
+            up = any(
+                event["Event"] == "Newstate"
+                and event["Uniqueid"] == call.id.id
+                and event["ChannelStateDesc"] == "Up"
+                for event in lab.observer.events[seen:]
+            )
+            assert up == (outcome is Outcome.PICKED_UP)
+            await office.not_ringing("204")
+            await desk.shows(0)
+        await desk.forgets_all()
+    figure(f"the caller gives up 0 to 20 ms after the click: {dict(told)}")
+    assert len(told) == 2
+
+
+async def test_somebody_else_picks_up_at_any_stage_of_my_pickup(
+    lab: Lab, office: AsteriskOffice, figure: Callable[[str], None]
+) -> None:
+    await office.switch_on("101", "204", "201")
+    told: Counter[Outcome] = Counter()
+    async with (
+        running(office.settings(), office.secret()) as desk,
+        running(office.settings("201"), office.secret()) as rival,
+    ):
+        for stage in range(-12, 12):
+            caller = await office.call("101", number="0451")
+            call = await desk.rings_at("101")
+            await rival.rings_at("101")
+            first, second = (desk, rival) if stage >= 0 else (rival, desk)
+            ahead = asyncio.get_running_loop().create_task(first.pickup(ThisCall(call.id)))
+            await asyncio.sleep(abs(stage) / 1000)
+            results = [await second.pickup(ThisCall(call.id)), await ahead]
+            mine, theirs = results if second is desk else reversed(results)
+            told[mine.outcome] += 1
+            outcomes = {mine.outcome, theirs.outcome}
+            assert outcomes == {Outcome.PICKED_UP, Outcome.TAKEN_BY_OTHER}
+            assert mine.by == theirs.by
+            assert mine.by
+            await caller.talks_with(mine.by.number)
+            await office.not_ringing({"204": "201", "201": "204"}[mine.by.number])
+            await caller.hang_up()
+            await lab.observer.all_gone()
+    figure(f"somebody clicks up to 12 ms before or after me: {dict(told)}")
+    assert len(told) == 2

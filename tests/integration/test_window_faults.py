@@ -1,0 +1,74 @@
+"""The window when its own thread is held up while a storm of calls goes on."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from client.calls.call import CallId
+from client.credentials import Secret, Secrets
+from client.qt.profile import UserProfile
+from client.session import LinkState, Session
+from client.settings import Settings, save
+from tests.desk import running
+from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+
+ACCOUNT = "agent"
+HELD_S = 5.0
+
+
+@pytest.fixture
+def storm() -> Iterator[int]:
+    """The port of a PBX in a process of its own: 200 calls ring, 200 events a second."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.integration.storm_pbx"],
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stdin
+        port = int(process.stdout.readline())
+        process.stdin.write("\n")
+        process.stdin.flush()
+        yield port
+        process.stdin.close()
+        process.wait(10)
+
+
+async def test_a_thread_that_was_held_up_shows_the_truth_again(
+    storm: int,
+    open_desktop: OpenDesktop,
+    own_config: Path,
+    memory_keyring: MemoryKeyring,
+    until: Until,
+) -> None:
+    """What came meanwhile is read as old: the list is asked for anew, and no age is wrong."""
+    settings = Settings(host="127.0.0.1", port=storm, username=ACCOUNT, extension="204")
+    given = {"host": "127.0.0.1", "port": storm, "username": ACCOUNT, "extension": "204"}
+    save({**given, "pbx": "127.0.0.1"}, own_config / "settings.toml")
+    memory_keyring.secrets["cornetta", settings.account] = ACCOUNT
+    desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml", Secrets()))
+    await until(lambda: desktop.model.count() > 100)
+    session = desktop.bridge.session
+    assert session is not None
+    states: list[LinkState] = []
+    desktop.bridge.link_changed.connect(lambda: states.append(session.link.state))
+
+    time.sleep(HELD_S)  # noqa: ASYNC251 - this is the fault
+
+    await until(lambda: LinkState.STALE in states and session.link.state is LinkState.LIVE)
+    async with running(settings, Secret(ACCOUNT)) as fresh:
+        await until(lambda: ids(fresh.session) == ids(session))
+        told = {call.id: call.since for call in fresh.calls}
+        for call in session.calls():
+            assert call.since <= session.now()
+            assert call.since == pytest.approx(told[call.id], abs=1.5)
+
+
+def ids(session: Session) -> set[CallId]:
+    return {call.id for call in session.calls()}
