@@ -69,6 +69,10 @@ class NoticeLine(QWidget):
         """Say that it went well."""
         self._say("✓", look.GOOD, text)
 
+    def show_hint(self, text: str) -> None:
+        """Say how things are; "" for nothing."""
+        self._say("i" if text else "", look.WAITING, text)
+
     def show_progress(self, text: str) -> None:
         """Say what is under way; with "" it is over, and what came of it stays."""
         if text or self._mark.text() == _UNDER_WAY:

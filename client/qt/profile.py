@@ -67,12 +67,14 @@ class Administrator:
         secret: None when it has to be asked.
         history: the saves from this computer.
         keyring_works: whether the keyring can be offered to keep the secret.
+        agent: the agent's own link and secret, which may do to look; None when not known.
     """
 
     settings: Settings
     secret: Secret | None
     history: History
     keyring_works: bool = True
+    agent: tuple[Settings, Secret] | None = None
 
     def of(self, username: str, secret: Secret) -> "Administrator":
         """The same with another account."""
@@ -226,15 +228,18 @@ class UserProfile:
 
     async def administrator(self) -> Administrator:
         """See Profile."""
-        settings = self._load().settings.as_admin()
+        own = self._load().settings
+        settings = own.as_admin()
         require(settings, "host")
+        known = self._known
+        agent = (own, known[1]) if known and known[0] == own.account else None
         secret = None
         if settings.username:
             secret = await find_secret(
                 settings.account, self._environ, self._secrets, ADMIN_VARIABLE
             )
         history = history_of(f"{settings.host}_{settings.effective_port}")
-        return Administrator(settings, secret, history, not self._secrets.reason)
+        return Administrator(settings, secret, history, not self._secrets.reason, agent)
 
     async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
         """See Profile."""

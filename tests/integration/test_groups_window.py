@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
 from client.admin import office as edit
 from client.admin.history import history_of
@@ -176,11 +177,23 @@ async def test_the_first_time_an_account_is_asked(
     own_config: Path,
     until: Until,
 ) -> None:
+    await until(lambda: desktop.bridge.session)
     desktop.administration.open()
-    await until(lambda: desktop.administration.login)
-    login, window = desktop.administration.login, desktop.administration.window
-    assert login
+    window = desktop.administration.window
     assert window
+    # To look, the agent's own account will do.
+    await until(lambda: window.edited.office.names and not window._busy)
+    assert window.groups.form.model.rowCount() == 6
+    assert member(window, "101", Column.NAME).data() == "Anna Bianchi"
+    assert not member(window, "101", Column.MAY_PICK_UP).flags() & Qt.ItemFlag.ItemIsUserCheckable
+    await ctrl(window, Qt.Key.Key_N)
+    QTest.keyClick(window.groups.list, Qt.Key.Key_Delete)
+    keys(window.groups.form.name, "Mine")
+    assert not window.dirty
+    QTest.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
+    await until(lambda: desktop.administration.login)
+    login = desktop.administration.login
+    assert login
     QTest.keyClick(login.login_button, Qt.Key.Key_Return)
     assert "both needed" in login.error.text()
     keys(login.username, "agent")
@@ -191,21 +204,26 @@ async def test_the_first_time_an_account_is_asked(
     keys(login.secret, "wrong")
     QTest.keyClick(login.secret, Qt.Key.Key_Return)
     await until(lambda: "refused the login" in login.error.text())
-    assert window.edited.office == Office()
+    assert window.edited.read_only
     keys(login.secret, "admin")
     QTest.keyClick(login.secret, Qt.Key.Key_Return)
     await until(lambda: desktop.administration.login is None)
     await until(lambda: memory_keyring.secrets.get(("cornetta", settings(server).account)))
     assert window.edited.office.names["501"] == "Support"
+    assert not window.edited.read_only
+    assert member(window, "101", Column.MAY_PICK_UP).flags() & Qt.ItemFlag.ItemIsUserCheckable
     assert memory_keyring.secrets["cornetta", settings(server, "agent").account] == "agent"
     written = (own_config / "settings.toml").read_text()
     assert 'admin_username = "admin"' in written
     assert written.count('"admin"') == 1  # its secret is the same word
 
 
-async def test_without_an_account_the_window_offers_to_log_in(
-    desktop: Desktop, until: Until
+async def test_without_any_account_the_window_offers_to_log_in(
+    server: SimulatorServer, open_desktop: OpenDesktop, own_config: Path, until: Until
 ) -> None:
+    save({"host": "127.0.0.1", "port": server.port}, own_config / "settings.toml")
+    desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
+    await until(desktop.window.isVisible)
     desktop.administration.open()
     await until(lambda: desktop.administration.login)
     assert desktop.administration.login
@@ -463,7 +481,9 @@ async def test_closed_while_it_reads_and_opened_again(desktop: Desktop, until: U
     desktop.administration.window.close()
     await until(lambda: desktop.administration.window is None)
     desktop.administration.open()
-    await until(lambda: desktop.administration.login)  # nobody has told an account yet
+    window = desktop.administration.window
+    assert window
+    await until(lambda: window.edited.office.names)
 
 
 async def test_a_save_ends_before_the_program_does(
@@ -492,3 +512,21 @@ async def test_in_the_demo(open_desktop: OpenDesktop, until: Until) -> None:
     async with asyncio.timeout(11):  # running clients follow within 10 s
         while "501 Help desk" not in [group.label for group in session.groups]:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
+
+
+async def test_no_two_controls_have_the_same_mnemonic(window: GroupsWindow) -> None:
+    texts = [window.tabs.tabText(at) for at in range(window.tabs.count())]
+    texts += [one.text() for one in window.findChildren(QPushButton)]
+    texts += [one.text() for one in window.findChildren(QLabel) if one.buddy()]
+    letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+    assert len(letters) >= 12
+    assert len(set(letters)) == len(letters), sorted(letters)
+
+
+async def test_all_that_takes_the_keyboard_has_a_name(window: GroupsWindow) -> None:
+    for at in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(at)
+        for one in window.findChildren(QWidget):
+            if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                spoken = QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)
+                assert spoken, one

@@ -61,12 +61,14 @@ class Administration(QObject):
     def _make(self) -> GroupsWindow:
         window, bridge = GroupsWindow(self._preferences), self.bridge
         window.load_wanted.connect(bridge.load)
+        window.login_wanted.connect(bridge.ask_login)
         window.save_wanted.connect(bridge.save)
         window.undo_wanted.connect(bridge.prepare_undo)
         window.undo_confirmed.connect(bridge.undo)
         window.settled.connect(bridge.settle)
         window.closed.connect(self._closed)
         window.stayed.connect(self._stayed)
+        bridge.looked.connect(window.show_looked)
         bridge.loaded.connect(window.show_office)
         bridge.saved.connect(window.show_saved)
         bridge.refused.connect(window.show_refused)

@@ -21,6 +21,7 @@ class EditedOffice(QObject):
     Attributes:
         base: what the PBX has, as it was read.
         office: what is wanted.
+        read_only: nothing can be changed: the account may only look.
 
     Signals:
         changed(): either of the two is another one.
@@ -32,6 +33,7 @@ class EditedOffice(QObject):
         super().__init__(parent)
         self.base = Office()
         self.office = Office()
+        self.read_only = True
         self._users: tuple[Endpoint, ...] = ()
         self._members: Members | None = None
 
@@ -40,9 +42,10 @@ class EditedOffice(QObject):
         """True when there is something to save."""
         return self.office != self.base
 
-    def load(self, base: Office, wanted: Office | None = None) -> None:
+    def load(self, base: Office, wanted: Office | None = None, *, read_only: bool = False) -> None:
         """Begin anew with what the PBX has; `wanted`: go on with these wishes."""
         self.base = base
+        self.read_only = read_only
         self._show(base if wanted is None else wanted)
 
     def change(self, edit: Callable[[Office], Office]) -> None:

@@ -111,6 +111,7 @@ class GroupForm(QWidget):
         fields.addWidget(self.name, 0, 1, 1, 2)
         fields.addWidget(self.name_error, 1, 1, 1, 2)
         fields.addWidget(mandatory_label(self.tr("N&umber"), self.number, self), 2, 0)
+        self.number.edit.setAccessibleName(self.number.accessibleName())
         fields.addWidget(self.number, 2, 1)
         fields.addWidget(self._dialled, 2, 2)
         fields.addWidget(self.number_error, 3, 1, 1, 2)
@@ -145,15 +146,24 @@ class GroupForm(QWidget):
             self.name.setText(office.names[number])
         if self.number_error.isHidden():
             self.number.show_number(number, self._edited.free_numbers())
+        self._lock(read_only=self._edited.read_only)
         members = self._edited.members(number)
         self._heading.setText(
             self.tr("Members: {count}").format(count=len(members))
             if members
+            else self.tr("No members")
+            if self._edited.read_only
             else self.tr("No members yet: select one below")
         )
         self._dialled.setText(self._dialled_text())
         inside = {one.id for one in members}
         self.finder.offer([one for one in self._edited.users() if one.id not in inside])
+
+    def _lock(self, *, read_only: bool) -> None:
+        self.name.setReadOnly(read_only)
+        self.number.setEnabled(not read_only)
+        self.finder.setVisible(not read_only)
+        self.remove_button.setVisible(not read_only)
 
     def _dialled_text(self) -> str:
         code = one_line(f"{self._edited.office.service_code}{self._number}")

@@ -5,6 +5,7 @@ One at a time; nobody holds an administrator's session open.
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final, final
 
@@ -14,6 +15,8 @@ from client.admin import saving
 from client.admin.office import Office
 from client.credentials import Secret
 from client.errors import (
+    AccountTooWeak,
+    ActionRejected,
     AuthenticationFailed,
     ChangedMeanwhile,
     ClientError,
@@ -42,6 +45,7 @@ class GroupsBridge(QObject):
         login_wanted(Administrator, ClientError | None): no account that may do it is known;
             the error says why the last one may not. Answer with `log_in`.
         logged_in(): the account is good.
+        looked(Office): what the PBX has, seen with the agent's own account, which may only look.
         loaded(Office, bool): what the PBX has; whether there is a save to take back.
         saved(Office): the save is done.
         refused(Office, ChangedMeanwhile): nothing was written: this is there by now.
@@ -53,6 +57,7 @@ class GroupsBridge(QObject):
     busy_changed = Signal(bool, bool)
     login_wanted = Signal(object, object)
     logged_in = Signal()
+    looked = Signal(object)
     loaded = Signal(object, bool)
     saved = Signal(object)
     refused = Signal(object, object)
@@ -70,6 +75,10 @@ class GroupsBridge(QObject):
     def load(self) -> None:
         """Read what the PBX has."""
         self._start(self._load, "read the pickup groups", look=True)
+
+    def ask_login(self) -> None:
+        """Have the user asked for an account."""
+        self._start(self._ask_login, "ask for an account", look=True)
 
     def log_in(self, admin: Administrator, username: str, secret: Secret, *, keep: bool) -> None:
         """Try this account; keep it when it is good."""
@@ -137,6 +146,9 @@ class GroupsBridge(QObject):
             self._task, self._saving = None, False
             self.busy_changed.emit(False, False)
 
+    async def _ask_login(self) -> None:
+        self.login_wanted.emit(await self._profile.administrator(), None)
+
     async def _administrator(self) -> Administrator | None:
         """The account that may do it; None when the user is asked for one."""
         admin = await self._profile.administrator()
@@ -146,12 +158,25 @@ class GroupsBridge(QObject):
         return admin
 
     async def _load(self) -> None:
-        if (admin := await self._administrator()) is None:
+        admin = await self._profile.administrator()
+        if admin.secret is None:
+            await self._look(admin)
             return
         try:
             self._tell(await apart(partial(requests.read, admin)))
         except (AuthenticationFailed, NotAdministrator) as error:
             self.login_wanted.emit(admin, error)
+
+    async def _look(self, admin: Administrator) -> None:
+        """Show what the agent's account may see; where that is too little, ask for another."""
+        office = None
+        if admin.agent is not None:
+            with suppress(AccountTooWeak, ActionRejected, AuthenticationFailed):
+                office = await apart(partial(requests.look, *admin.agent))
+        if office is not None:
+            self.looked.emit(office)
+        else:
+            self.login_wanted.emit(admin, None)
 
     async def _log_in(self, admin: Administrator, *, keep: bool) -> None:
         try:

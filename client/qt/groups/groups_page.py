@@ -113,6 +113,8 @@ class GroupsPage(QSplitter):
         self._number = number
 
     def _remove(self, number: str) -> None:
+        if self._edited.read_only:
+            return
         row = self.model.row_of(number)
         try:
             self._edited.change(lambda office: edit.remove(office, number))
@@ -134,7 +136,8 @@ class GroupsPage(QSplitter):
             self._number = next(iter(sorted(names)), "")
             self.form.show_group(self._number)
         self.list.select_key(self._number)
-        self.new_button.setEnabled(self._edited.office.numbers is not None)
+        can_add = self._edited.office.numbers is not None and not self._edited.read_only
+        self.new_button.setEnabled(can_add)
         self._pages.setCurrentWidget(self.form if self._number else self._empty)
         if self._edited.office.numbers is None:
             self._empty.show_text(

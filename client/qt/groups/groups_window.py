@@ -50,7 +50,8 @@ class GroupsWindow(QMainWindow):
         undo_wanted(): look what taking back the last save would change.
         undo_confirmed(Office, Office): do it.
         settled(Settlement): finish the save that was cut off, or take it back.
-        load_wanted(): read what the PBX has; where no account is known, ask for one.
+        load_wanted(): read what the PBX has.
+        login_wanted(): an administrator's account is needed.
         closed(): the window is gone; nothing is unsaved, or the user has let it go.
         stayed(): the user has been asked, and does not want to leave.
     """
@@ -60,6 +61,7 @@ class GroupsWindow(QMainWindow):
     undo_confirmed = Signal(object, object)
     settled = Signal(object)
     load_wanted = Signal()
+    login_wanted = Signal()
     closed = Signal()
     stayed = Signal()
 
@@ -82,11 +84,13 @@ class GroupsWindow(QMainWindow):
         self.users = UsersPage(self.edited, body)
         self.matrix = MatrixPage(self.edited, body)
         self.tabs = QTabWidget(body)
+        self.tabs.setAccessibleName(self.tr("Views"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Views"))
         self.tabs.addTab(_padded(self.groups), self.tr("&Groups"))
-        self.tabs.addTab(_padded(self.users), self.tr("Use&rs"))
+        self.tabs.addTab(_padded(self.users), self.tr("Us&ers"))
         self.tabs.addTab(_padded(self.matrix), self.tr("&Who may take whose calls"))
         self.notice = NoticeLine(body)
-        self.undo_button = QPushButton(self.tr("U&ndo last save…"), body)
+        self.undo_button = QPushButton(self.tr("Und&o last save…"), body)
         self.discard_button = QPushButton(self.tr("&Discard"), body)
         self.save_button = QPushButton(self.tr("&Save…"), body)
         self._body = body
@@ -130,12 +134,27 @@ class GroupsWindow(QMainWindow):
             self._focused = None
         self._refresh()
 
+    def show_looked(self, office: Office) -> None:
+        """This is what the PBX has; nothing can be changed before somebody logs in."""
+        if self.edited.dirty:  # it would be lost
+            self.login_wanted.emit()
+            return
+        self._can_undo = False
+        self._pages.setCurrentWidget(self._body)
+        self.edited.load(office, read_only=True)
+        self.notice.show_hint(
+            self.tr("You look with your own account. To change something, log in.")
+        )
+        self.groups.list.setFocus()
+
     def show_office(self, office: Office, can_undo: bool) -> None:  # noqa: FBT001 - a slot
         """This is what the PBX has. What is unsaved stays wanted."""
         self._can_undo = can_undo
         first = self._pages.currentWidget() is not self._body
         self._pages.setCurrentWidget(self._body)
         if not self.edited.dirty:
+            if self.edited.read_only:
+                self.notice.show_hint("")
             self.edited.load(office)
             self.numbering.reset()
         elif office != self.edited.base:
@@ -194,6 +213,9 @@ class GroupsWindow(QMainWindow):
 
     def save(self) -> bool:
         """Show what will change; it is saved when the user agrees. False: nothing can be."""
+        if self.edited.read_only:
+            self.login_wanted.emit()
+            return False
         if self._busy or not self.numbering.commit():
             return False
         if (wrong := self.groups.form.wrong) is not None:
@@ -369,7 +391,9 @@ class GroupsWindow(QMainWindow):
     def _refresh(self) -> None:
         dirty, busy = self.edited.dirty, self._busy
         self.setWindowModified(dirty)
-        self.save_button.setEnabled(dirty and not busy)
+        looks = self.edited.read_only
+        self.save_button.setText(self.tr("&Log in to change…") if looks else self.tr("&Save…"))
+        self.save_button.setEnabled((dirty or looks) and not busy)
         self.discard_button.setEnabled(dirty and not busy)
         self.undo_button.setEnabled(self._can_undo and not dirty and not busy)
         self.undo_button.setToolTip(

@@ -35,6 +35,7 @@ class MatrixPage(QWidget):
         self._measure()
         legend = look.plain_label(self)
         legend.setText(self.tr("● may take   + will   − will no longer"))  # noqa: RUF001
+        legend.setToolTip(self.tr("By named groups; numeric ones are not looked at."))
         head = QHBoxLayout()
         look.space_out(head, self)
         head.addWidget(self.search)

@@ -77,7 +77,7 @@ class MembersModel(RowsModel[MemberRow]):
     def remove(self, user: str) -> None:
         """Take somebody out of the group; one that cannot be changed stays."""
         row = self.row_of(user)
-        if row >= 0 and self.row(row).user.editable:
+        if row >= 0 and self.can_tick(self.row(row), Column.IS_PICKED_UP):
             self._stays.discard(user)
             self._put(user, is_picked_up=False, may_pick_up=False)
             self.refresh()
@@ -122,7 +122,8 @@ class MembersModel(RowsModel[MemberRow]):
 
     def can_tick(self, row: MemberRow, column: int) -> bool:
         """See RowsModel."""
-        return row.user.editable and column in (Column.IS_PICKED_UP, Column.MAY_PICK_UP)
+        ticks = (Column.IS_PICKED_UP, Column.MAY_PICK_UP)
+        return row.user.editable and not self._edited.read_only and column in ticks
 
     def setData(
         self,
@@ -132,7 +133,7 @@ class MembersModel(RowsModel[MemberRow]):
     ) -> bool:
         """Set a tick."""
         row = self.row(index.row())
-        if role != Qt.ItemDataRole.CheckStateRole or not row.user.editable:
+        if role != Qt.ItemDataRole.CheckStateRole or not self.can_tick(row, index.column()):
             return False
         ticked = Qt.CheckState(value) is Qt.CheckState.Checked
         picked, picks = row.is_picked_up, row.may_pick_up
@@ -153,9 +154,9 @@ class MembersModel(RowsModel[MemberRow]):
             )
         )
 
-    @staticmethod
-    def _counts(row: MemberRow) -> bool:
-        return row.user.editable and (row.is_picked_up or row.may_pick_up)
+    def _counts(self, row: MemberRow) -> bool:
+        changeable = row.user.editable or self._edited.read_only
+        return changeable and (row.is_picked_up or row.may_pick_up)
 
     def _text(self, row: MemberRow, column: int) -> str | None:
         if column == Column.EXTENSION:
@@ -163,7 +164,7 @@ class MembersModel(RowsModel[MemberRow]):
         if column != Column.NAME:
             return None
         name = user_name(row.user)
-        if not row.user.editable:
+        if not (row.user.editable or self._edited.read_only):
             return f"{name} · {why_fixed(row.user)}".removeprefix(" · ")
         if not (row.is_picked_up or row.may_pick_up):
             return self.tr("{name} · no longer a member").format(name=name)

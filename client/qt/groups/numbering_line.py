@@ -72,6 +72,7 @@ class NumberingLine(QWidget):
         office = self._edited.office
         numbers = office.numbers.pattern if office.numbers else ""
         for field, text in ((self.code, office.service_code), (self.numbers, numbers)):
+            field.setReadOnly(self._edited.read_only)
             if not field.isModified():
                 field.setText(text)
         hidden = covered(office, office.numbers) if office.numbers else []

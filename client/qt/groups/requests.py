@@ -18,6 +18,7 @@ from client.credentials import Secret
 from client.errors import ChangedMeanwhile, NotAdministrator, SaveCutOff
 from client.qt.groups.unsettled_dialog import Settlement
 from client.qt.profile import Administrator
+from client.settings import Settings
 from client.threads import call_in_thread
 
 T = TypeVar("T")
@@ -63,6 +64,13 @@ async def read(admin: Administrator) -> Reading:
             raise NotAdministrator(admin.settings.username, lacks)
         office = await store.load()
     return Reading(office, admin.history.last())
+
+
+async def look(settings: Settings, secret: Secret) -> Office | None:
+    """Read what an agent's own account may; None when that is not enough to be shown."""
+    async with open_store(settings, secret) as store:
+        office, members_known = await store.read()
+    return office if members_known else None
 
 
 async def save(admin: Administrator, before: Office, after: Office) -> Reading:

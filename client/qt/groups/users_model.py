@@ -60,7 +60,8 @@ class UsersModel(RowsModel[Endpoint]):
                     return ", ".join(self._groups(row))
         if role == Qt.ItemDataRole.AccessibleTextRole and column == UserColumn.EXTENSION:
             return user_label(row)
-        if role == Qt.ItemDataRole.ForegroundRole and not row.editable:
+        fixed = not (row.editable or self._edited.read_only)
+        if role == Qt.ItemDataRole.ForegroundRole and fixed:
             return look.muted(QGuiApplication.palette())
         return None
 
@@ -123,7 +124,7 @@ class MembershipsModel(RowsModel[MembershipRow]):
                     name,
                     number in user.call_groups,
                     number in user.pickup_groups,
-                    user.editable,
+                    user.editable and not self._edited.read_only,
                 )
                 for number, name in sorted(office.names.items())
             ]

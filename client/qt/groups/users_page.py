@@ -80,7 +80,7 @@ class UsersPage(QSplitter):
             return
         self._heading.setText(user_label(user))
         notes = []
-        if reason := why_fixed(user):
+        if (reason := why_fixed(user)) and not self._edited.read_only:
             notes.append(self.tr("Cannot be changed here: {reason}.").format(reason=reason))
         if others := user.groups - self._edited.office.names.keys():
             text = self.tr("Also in groups that are not defined here, and that stay: {groups}.")
