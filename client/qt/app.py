@@ -140,6 +140,10 @@ class Desktop(QObject):
             self.dialog.raise_()
             self.dialog.activateWindow()
             return
+        # Another PBX has other groups: what is unsaved must not go there.
+        self.administration.leave(self._ask_settings)
+
+    def _ask_settings(self) -> None:
         self.dialog = SettingsDialog(self._profile.form(), self.window)
         self.dialog.check_wanted.connect(self._try_settings)
         self.dialog.finished.connect(self._settings_closed)

@@ -475,6 +475,43 @@ async def test_from_the_side_of_the_user(
     assert after.pickup_groups == frozenset({"502", "503"})
 
 
+async def test_the_number_can_be_emptied_and_chosen(window: GroupsWindow) -> None:
+    form = window.groups.form
+    field = form.number
+    assert [field.itemText(at) for at in range(3)] == ["500", "501", "504"]
+    field.edit.clear()
+    field.edit.textEdited.emit("")  # as the button in it does
+    assert form.number_error.text() == "The number is missing."
+    assert not window.save()
+    assert field.hasFocus()
+    field.setCurrentIndex(2)
+    field.textActivated.emit("504")
+    assert form.number_error.isHidden()
+    assert window.groups.list.current_key() == "504"
+    assert form.model.rowCount() == 6
+    keys(field.edit, "502")
+    assert form.number_error.text() == "The number 502 is taken by Sales."
+    assert window.groups.list.current_key() == "501"  # back at what stood there before
+    keys(field.edit, "501")
+    assert not window.dirty
+
+
+async def test_the_settings_come_when_nothing_is_unsaved(
+    desktop: Desktop, window: GroupsWindow, until: Until
+) -> None:
+    keys(window.groups.form.name, "Help desk")
+    desktop.open_settings()  # they may name another PBX
+    assert isinstance(window.dialog, QMessageBox)
+    window.dialog.reject()
+    assert desktop.dialog is None
+    assert window.dirty
+    desktop.open_settings()
+    assert isinstance(window.dialog, QMessageBox)
+    window.dialog.button(QMessageBox.StandardButton.Discard).click()
+    await until(lambda: desktop.dialog)
+    assert desktop.administration.window is None
+
+
 async def test_closed_while_it_reads_and_opened_again(desktop: Desktop, until: Until) -> None:
     desktop.administration.open()
     assert desktop.administration.window

@@ -99,7 +99,7 @@ class ClashDialog(QDialog):
         table.setWordWrap(True)
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        table.setMinimumSize(110 * letters, 8 * self.fontMetrics().height())
+        table.setMinimumSize(96 * letters, 8 * self.fontMetrics().height())
         table.selectRow(0)
         FocusRing(table)
 

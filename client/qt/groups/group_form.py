@@ -191,6 +191,8 @@ class GroupForm(QWidget):
     def _renumber(self, text: str) -> None:
         number = text.strip()
         try:
+            if not number:
+                raise InvalidNumbering("number", "is missing")  # noqa: TRY301 - as the rules do
             self._move(number)
         except InvalidNumbering as error:
             say_error(self.number_error, error_text(error))

@@ -51,7 +51,7 @@ class GroupsBridge(QObject):
         refused(Office, ChangedMeanwhile): nothing was written: this is there by now.
         undo_ready(Office, Office): what the last save can be taken back from, and to.
         unsettled(Save, Office, Office): a save was cut off; as before it, and as after it.
-        failed(ClientError): a request failed.
+        failed(Exception): a request failed.
     """
 
     busy_changed = Signal(bool, bool)
@@ -145,6 +145,8 @@ class GroupsBridge(QObject):
         if task is self._task:
             self._task, self._saving = None, False
             self.busy_changed.emit(False, False)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.failed.emit(error)  # a fault of our own; TaskOwner has reported it
 
     async def _ask_login(self) -> None:
         self.login_wanted.emit(await self._profile.administrator(), None)
