@@ -29,6 +29,7 @@ from client.simulator.office import demo_office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.proxy import Proxy
 
 
 @pytest.fixture(autouse=True)
@@ -381,6 +382,54 @@ async def test_a_failed_save_says_what_stands(
     assert await on_pbx(server) == before
     await saved(window, until)
     assert (await on_pbx(server)).names["501"] == "Help desk"
+
+
+@pytest.mark.parametrize("finish", [True, False])
+async def test_a_save_that_breaks_half_way(
+    *,
+    finish: bool,
+    server: SimulatorServer,
+    open_desktop: OpenDesktop,
+    own_config: Path,
+    memory_keyring: MemoryKeyring,
+    until: Until,
+) -> None:
+    before = await on_pbx(server)
+    async with Proxy(server.port) as proxy:
+        values = {"host": "127.0.0.1", "port": proxy.port, "admin_username": "admin"}
+        save(values, own_config / "settings.toml")
+        memory_keyring.secrets["cornetta", f"admin@127.0.0.1:{proxy.port}"] = "admin"
+        desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
+        await until(desktop.window.isVisible)
+        desktop.administration.open()
+        window = desktop.administration.window
+        assert window
+        await until(lambda: window.edited.office.names and not window._busy)
+        window.groups.add_group()
+        window.groups.form.finder.user_chosen.emit("104")
+        window.save()
+        assert isinstance(window.dialog, SaveDialog)
+        proxy.cut_before = b"Action: UpdateConfig"
+        window.dialog.accept()
+        await until(lambda: isinstance(window.dialog, QMessageBox))
+        assert isinstance(window.dialog, QMessageBox)
+        told = window.dialog.informativeText()
+        assert told.startswith("These changes stand and could not be taken back:\ngroup 500: new")
+        assert (await on_pbx(server)).names["500"] == "New group"
+        proxy.cut_before = b""
+        await until(lambda: not window._busy)
+        window.dialog.accept()
+        assert isinstance(window.dialog, UnsettledDialog)
+        assert "500 New group is a new group." in window.dialog.view.lines()
+        dialog = window.dialog
+        button = dialog.finish_button if finish else dialog.back_button
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await until(lambda: not window._busy)
+        after = await on_pbx(server)
+        assert window.edited.base == after
+        assert not window.dirty
+        assert [one.id for one in after.members("500")] == (["104"] if finish else [])
+        assert finish or after == before
 
 
 async def test_the_range(server: SimulatorServer, window: GroupsWindow, until: Until) -> None:

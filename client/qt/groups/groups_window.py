@@ -74,6 +74,7 @@ class GroupsWindow(QMainWindow):
         self._focused: QWidget | None = None
         self.edited = EditedOffice(self)
         self.dialog: QDialog | None = None
+        self._next: list[QDialog] = []
         self.setWindowTitle(self.tr("Pickup groups · Cornetta") + "[*]")
         self.setWindowIcon(icon(IconName.APP))
         self._pages = QStackedWidget(self)
@@ -376,17 +377,19 @@ class GroupsWindow(QMainWindow):
         self._pages.setCurrentWidget(self.state_page)
 
     def _open(self, dialog: QDialog) -> None:
-        """One dialog at a time; a newer one takes the place of an older one."""
-        old, self.dialog = self.dialog, dialog
-        if old is not None:
-            old.reject()
+        """One dialog at a time: what has happened is read before the next is asked."""
         dialog.finished.connect(lambda: self._closed(dialog))
-        dialog.open()
+        if self.dialog is not None:
+            self._next.append(dialog)
+        else:
+            self.dialog = dialog
+            dialog.open()
 
     def _closed(self, dialog: QDialog) -> None:
-        if self.dialog is dialog:
-            self.dialog = None
         dialog.deleteLater()
+        self.dialog = self._next.pop(0) if self._next else None
+        if self.dialog is not None:
+            self.dialog.open()
 
     def _refresh(self) -> None:
         dirty, busy = self.edited.dirty, self._busy
