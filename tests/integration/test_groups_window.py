@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -484,6 +485,78 @@ async def test_escape_empties_a_search_before_it_closes(window: GroupsWindow) ->
     assert window.groups.list.current_key() == "502"
     QTest.keyClick(search, Qt.Key.Key_Escape)
     assert not window.isVisible()
+
+
+async def test_a_click_opens_all_users_and_another_adds_one(
+    window: GroupsWindow, until: Until
+) -> None:
+    form = window.groups.form
+    QTest.mouseClick(form.finder, Qt.MouseButton.LeftButton)
+    completer = form.finder.completer()
+    assert completer
+    popup = completer.popup()
+    assert popup
+    await until(popup.isVisible)
+    model = popup.model()
+    texts = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+    assert "101 Anna Bianchi" not in texts  # she is in it
+    fixed = "108 Nadia Ünlü · not in pjsip.conf; change it where it is kept"
+    kept = model.index(texts.index(fixed), 0)
+    assert not kept.flags() & Qt.ItemFlag.ItemIsEnabled
+    row = model.index(texts.index("104 Luca Moretti"), 0)
+    QTest.mouseClick(
+        popup.viewport(), Qt.MouseButton.LeftButton, pos=popup.visualRect(row).center()
+    )
+    await until(lambda: form.model.row_of("104") >= 0)
+    await until(lambda: form.finder.text() == "")
+
+
+async def test_from_an_empty_pbx(
+    server: SimulatorServer, window: GroupsWindow, until: Until
+) -> None:
+    """Nothing is defined: the window says what comes first."""
+    before = await on_pbx(server)
+    empty = edit.remove(edit.remove(before, "501"), "502")
+    # 503 has a member that cannot be changed here; only its name goes.
+    empty = replace(empty, names={}, numbers=None)
+    await change(server, before, empty)
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    await until(lambda: not window.edited.office.names)
+    page = window.groups
+    assert page._empty.accessibleName().startswith("Groups need numbers first")
+    assert not page.new_button.isEnabled()
+    keys(window.numbering.numbers, "5XX")
+    QTest.keyClick(window.numbering.numbers, Qt.Key.Key_Return)
+    assert page._empty.accessibleName().startswith("There is no pickup group yet")
+    await ctrl(window, Qt.Key.Key_N)
+    assert page.form.isVisible()
+    await saved(window, until)
+    assert (await on_pbx(server)).names == {"500": "New group"}
+
+
+async def test_two_who_change_the_members(
+    server: SimulatorServer, window: GroupsWindow, until: Until
+) -> None:
+    before = await on_pbx(server)
+    window.groups.form.finder.user_chosen.emit("104")
+    await change(server, before, edit.put_member(before, "503", "104", is_picked_up=False))
+    window.save()
+    assert isinstance(window.dialog, SaveDialog)
+    window.dialog.accept()
+    await until(lambda: isinstance(window.dialog, ClashDialog))
+    assert isinstance(window.dialog, ClashDialog)
+    model = window.dialog.table.model()
+    assert [model.index(0, column).data() for column in range(4)] == [
+        "104 Luca Moretti may pick up from",
+        "502 Sales",
+        "502 Sales, 503 Reception",
+        "501 Support, 502 Sales, 503 Reception",
+    ]
+    QTest.mouseClick(window.dialog.mine_button, Qt.MouseButton.LeftButton)
+    await saved(window, until)
+    after = (await on_pbx(server)).endpoints["104"]
+    assert after.call_groups == frozenset({"501", "502"})
+    assert after.pickup_groups == frozenset({"501", "502", "503"})
 
 
 async def test_members_leave_by_cross_and_by_key(
