@@ -220,6 +220,28 @@ async def test_the_first_time_an_account_is_asked(
     assert written.count('"admin"') == 1  # its secret is the same word
 
 
+async def test_a_keyring_that_takes_no_secret(
+    server: SimulatorServer, desktop: Desktop, memory_keyring: MemoryKeyring, until: Until
+) -> None:
+    await until(lambda: desktop.bridge.session)
+    desktop.administration.open()
+    window = desktop.administration.window
+    assert window
+    await until(lambda: window.edited.office.names and not window._busy)
+    window.save_button.click()
+    await until(lambda: desktop.administration.login)
+    login = desktop.administration.login
+    assert login
+    memory_keyring.set_password = lambda *_: None  # type: ignore[method-assign]
+    keys(login.username, "admin")
+    keys(login.secret, "admin")
+    QTest.keyClick(login.secret, Qt.Key.Key_Return)
+    await until(lambda: "this session only" in window.notice.text)
+    keys(window.groups.form.name, "Help desk")
+    await saved(window, until)  # it is known for this session
+    assert (await on_pbx(server)).names["501"] == "Help desk"
+
+
 async def test_without_any_account_the_window_offers_to_log_in(
     server: SimulatorServer, open_desktop: OpenDesktop, own_config: Path, until: Until
 ) -> None:

@@ -182,6 +182,11 @@ class GroupsWindow(QMainWindow):
         self.notice.show_error(problem)
         self._join(office)
 
+    def show_forgetful(self, reason: str) -> None:
+        """The keyring did not take the secret."""
+        text = self.tr("The secret is kept for this session only: {reason}.")
+        self.notice.show_warning(text.format(reason=reason))
+
     def show_error(self, problem: BaseException) -> None:
         """Something failed; what is unsaved stays."""
         self._stay()
