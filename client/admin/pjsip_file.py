@@ -4,6 +4,8 @@ What `UpdateConfig` makes of a file (source: seen on Asterisk 16.28 and 22.10):
 
 - `Update` changes the first line of a name, an inherited one too; but the last line counts.
 - `Delete` takes all own lines of a name away; inherited ones come back when the file is read.
+- An own line that says just what a line of a template says is not written again, even where it
+  counts because a third line stands between them: so it is spelt in another way.
 - A message is done whole or not at all, and has at most 128 lines.
 - The files that pjsip.conf includes are written anew with it, and that goes wrong: a new line of a
   section there, and what `[101](+)` adds there, end up in the section before, whatever that is;
@@ -71,23 +73,26 @@ class Section:
         values = [value for key, value in self.own if key == name]
         return values if self.sure else values[-1:]
 
+    def means_the_same(self, other: "Section", name: str) -> bool:
+        """Whether a name has the same value here and there, however it is written."""
+        if name in TICKS:
+            return listed(self.value(name)) == listed(other.value(name))
+        return self.lasting(name) == other.lasting(name) and self.value(name) == other.value(name)
+
     def with_groups(self, name: str, groups: Groups) -> "Section":
         """The section with one line for this list, or none where its templates say the same."""
         rest = tuple(line for line in self.own if line[0] != name)
         if self.sure and listed(_last(self.inherited, name)) == groups:
             return replace(self, own=rest)
-        return replace(self, own=(*rest, (name, ",".join(sorted(groups)))))
+        return replace(self, own=(*rest, (name, self._spelt(name, groups))))
 
     def edits_to(self, wanted: "Section") -> list["Edit"]:
         """What has to be changed of its own lines."""
-        return [
-            edit
-            for name in dict.fromkeys(key for key, _ in self.own + wanted.own)
-            for edit in self._edits(name, wanted.values(name))
-        ]
+        names = dict.fromkeys(key for key, _ in self.own + wanted.own)
+        return [edit for name in names for edit in self._edits(wanted, name)]
 
-    def _edits(self, name: str, wants: list[str]) -> list["Edit"]:
-        has = self.values(name)
+    def _edits(self, wanted: "Section", name: str) -> list["Edit"]:
+        has, wants = self.lasting(name), wanted.to_write(name)
         if has == wants:
             return []
         if self.sure and wants[:-1] == has:
@@ -97,6 +102,29 @@ class Section:
             return [Edit("Update", self, name, wants[0])]
         deleted = [Edit("Delete", self, name)] if lines else []
         return [*deleted, *(Edit("Append", self, name, value) for value in wants)]
+
+    def _lent(self, name: str) -> list[str]:
+        return [value for key, value in self.inherited if key == name]
+
+    def lasting(self, name: str) -> list[str]:
+        """Those of its own values that are still there when Asterisk has written the file."""
+        lent = self._lent(name)
+        return [value for value in self.values(name) if value not in lent]
+
+    def to_write(self, name: str) -> list[str]:
+        """Its own values so that the one that counts lasts."""
+        values, groups = self.lasting(name), listed(self.value(name))
+        *_, counts = "", *self._lent(name), *values
+        if name in TICKS and listed(counts) != groups:
+            values.append(self._spelt(name, groups))
+        return values
+
+    def _spelt(self, name: str, groups: Groups) -> str:
+        """A list of groups as no template has it. None at all has one spelling: "," is an error."""
+        text, lent = ",".join(sorted(groups)), self._lent(name)
+        while text and text in lent:
+            text += ","
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +142,9 @@ class Edit:
         if self.value is not None:
             headers["Value"] = self.value
         # An endpoint, its aor and its auth may share one section name.
-        headers["Options"] = f'catfilter="type={self.section.type}"'
+        only = [f"type={self.section.type}"] if self.section.type else []
+        only += ["TEMPLATES=restrict"] if self.section.is_template else []
+        headers["Options"] = f'catfilter="{",".join(only)}"'
         return {f"{name}-{number:06}": value for name, value in headers.items()}
 
 
@@ -166,21 +196,26 @@ class PjsipFile:
         return PjsipFile(sections)
 
     def edits_to(self, wanted: "PjsipFile") -> list[list[Edit]]:
-        """What has to be changed, section by section. Nothing can be done about templates."""
+        """What has to be changed, section by section.
+
+        A line that is taken out of a template stays: Asterisk writes it on behalf of those that
+        have inherited it.
+        """
         return [
             edits
             for has, wants in self._pairs(wanted)
-            if not has.is_template and (edits := has.edits_to(wants))
+            if (edits := has.edits_to(wants))
+            and not (has.is_template and any(edit.action != "Append" for edit in edits))
         ]
 
     def differences(self, wanted: "PjsipFile") -> list[str]:
         """What is not as wanted, in words; the order of lines of different names is nothing."""
         found = [
             f"[{has.name}] of type {has.type}: {name} is "
-            f"{' and '.join(has.values(name)) or 'nothing'} "
-            f"in place of {' and '.join(wants.values(name)) or 'nothing'}"
+            f"{has.value(name) or 'nothing'} in place of {wants.value(name) or 'nothing'}"
             for has, wants in self._pairs(wanted)
-            for name in dict.fromkeys(edit.name for edit in has.edits_to(wants))
+            for name in dict.fromkeys(key for key, _ in has.own + wants.own)
+            if not has.means_the_same(wants, name)
         ]
         more = Counter(map(_key, self.sections)) - Counter(map(_key, wanted.sections))
         twice = [f"[{name}] of type {kind} stands twice" for name, kind, _ in more]

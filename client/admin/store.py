@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import groupby
+from typing import NamedTuple
 
 from client.admin.office import Endpoint, Office
 from client.admin.pjsip_file import FILE, FILTERS, Edit, PjsipFile, Section, listed, messages
@@ -38,6 +39,14 @@ OBEYED_WITHIN_S = 5.0
 """How long the PBX may take to read its file anew. Seen: a quarter of a second for 1,000 phones."""
 
 
+class _Seen(NamedTuple):
+    """What was read at one time; `names` are the endpoints that the PBX goes by."""
+
+    office: Office
+    file: PjsipFile
+    names: frozenset[str]
+
+
 class Store:
     """The groups of one PBX, over a connection of an administrator's account."""
 
@@ -51,21 +60,16 @@ class Store:
             ActionRejected: the account may not read it.
             ConnectionLost: the link broke.
         """
-        return (await self._read())[0]
+        return (await self._seen()).office
 
-    async def _read(self) -> tuple[Office, PjsipFile]:
-        values, file, rows, generated = await asyncio.gather(
-            self._database(),
-            self._file(),
-            self._connection.listing("PJSIPShowEndpoints"),
-            self._is_generated(),
+    async def _seen(self) -> _Seen:
+        values, file, names, generated = await asyncio.gather(
+            self._database(), self._file(), self._names(), self._is_generated()
         )
         endpoints = {one.name: _in_file(one, editable=not generated) for one in file.endpoints()}
-        names = [row.get("ObjectName") for row in rows]
-        elsewhere = await asyncio.gather(
-            *(self._told(name) for name in names if name and name not in endpoints)
-        )
-        return from_stored(values, endpoints | {one.id: one for one in elsewhere}), file
+        elsewhere = await asyncio.gather(*map(self._told, sorted(names - endpoints.keys())))
+        office = from_stored(values, endpoints | {one.id: one for one in elsewhere})
+        return _Seen(office, file, names)
 
     async def lacks(self) -> frozenset[str]:
         """The actions that `load` and `save` need and this account may not run."""
@@ -105,20 +109,23 @@ class Store:
         steps = plan(before, after)
         if not steps:
             return steps
-        now, file = await self._read()
-        if changed := [step for step in steps if step.of(now) != step.before]:
+        now = await self._seen()
+        if changed := [step for step in steps if step.of(now.office) != step.before]:
             raise ChangedMeanwhile(some([str(step) for step in changed]))
         done: list[Step] = []
         try:
             for ticks, values in _runs(steps):
-                await self._write_ticks(file, ticks, done)
+                await self._write_ticks(now.file, ticks, done)
                 for step in values:
                     done.append(step)  # first: a step without an answer may have been done
                     await self._write_value(step)
             await self._obeyed(done)
+            if gone := now.names - await self._names():
+                raise ActionRejected("Reload", f"the PBX knows no {some(sorted(gone))} any more")
         except ClientError as error:
             reason = error.reason if isinstance(error, ActionRejected) else str(error)
-            raise SaveFailed(str(done[-1]), reason, await self._take_back(done, file)) from error
+            left = await self._take_back(done, now.file)
+            raise SaveFailed(str(done[-1]), reason, left) from error
         return steps
 
     async def _take_back(self, done: Sequence[Step], file: PjsipFile) -> tuple[str, ...]:
@@ -133,11 +140,11 @@ class Store:
                     await self._write_value(step)
         try:
             await self._obeyed(undone)
-            now, found = await self._read()
+            now = await self._seen()
         except ClientError:
             return tuple(str(step) for step in done)
-        left = [str(step) for step in done if step.of(now) != step.before]
-        return (*left, *found.differences(file))
+        left = [str(step) for step in done if step.of(now.office) != step.before]
+        return (*left, *now.file.differences(file))
 
     async def _write_value(self, step: Stored) -> None:
         key = {"Family": FAMILY, "Key": step.key}
@@ -213,6 +220,11 @@ class Store:
             )
         )
         return PjsipFile.parse(**dict(zip(FILTERS, answers, strict=True)))
+
+    async def _names(self) -> frozenset[str]:
+        """The endpoints that the PBX goes by."""
+        rows = await self._connection.listing("PJSIPShowEndpoints")
+        return frozenset(row.get("ObjectName") for row in rows) - {""}
 
     async def _is_generated(self) -> bool:
         """Whether what we would write would be written over."""

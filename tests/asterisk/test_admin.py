@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
+from random import Random, randrange
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -79,6 +81,56 @@ async def test_a_line_beside_that_of_a_template(lab: Lab) -> None:
         assert await store.load() == before
     written = [line for line in pjsip.read_text().splitlines() if line and line[0] != ";"]
     assert written == [line for line in text.splitlines() if line and line[0] != ";"]
+
+
+async def test_random_lines_and_templates(lab: Lab) -> None:
+    """Whatever stands there, the PBX goes by what was asked for, and by what is then read."""
+    seed = randrange(10**6)
+    random = Random(seed)
+    phones = ("101", "102", "103", "201", "204", "206")
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    text = pjsip.read_text()
+
+    def some(least: int = 0) -> str:
+        return ",".join(random.sample(["501", "502", "sales"], random.randrange(least, 4)))
+
+    def lists(most: int, least: int = 0) -> str:
+        ticks = random.choices(["named_call_group", "named_pickup_group"], k=random.randrange(most))
+        return "".join(f"{tick} = {some(least)}\n" for tick in ticks)
+
+    # A list that is empty, but not the last one of a template, cannot be written beside it.
+    templates = f"[one](!)\n{lists(3, least=1)}\n[two](!,one)\n{lists(3, least=1)}\n"
+    text = text.replace("[aor](!)", f"{templates}[aor](!)")
+    for phone in phones:
+        ways = ["phone", "phone,one", "phone,two", "one,phone,two"]
+        text = text.replace(f"[{phone}](phone)\n", f"[{phone}]({random.choice(ways)})\n{lists(5)}")
+    pjsip.write_text(text)
+    await lab.observer.action("Command", Command="module reload res_pjsip.so")
+
+    async def told(phone: str, tick: str) -> frozenset[str]:
+        variable = f"PJSIP_ENDPOINT({phone},{tick})"
+        value = (await lab.observer.action("Getvar", Variable=variable))["Value"]
+        return frozenset(value.split(", ")) - {""}
+
+    async with open_store(settings(lab), Secret("admin")) as store:
+        first = before = await store.load()
+        for _ in range(10):
+            changed = {
+                phone: replace(
+                    before.endpoints[phone],
+                    call_groups=frozenset(some().split(",")) - {""},
+                    pickup_groups=frozenset(some().split(",")) - {""},
+                )
+                for phone in random.sample(phones, 3)
+            }
+            after = replace(before, endpoints={**before.endpoints, **changed})
+            await store.save(before, after)
+            before = await store.load()
+            assert before == after, seed
+        await store.save(before, first)
+        for one in first.endpoints.values():
+            assert await told(one.id, "named_call_group") == one.call_groups, seed
+            assert await told(one.id, "named_pickup_group") == one.pickup_groups, seed
 
 
 def included(

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 COMPARE_S = 30.0
 LIMIT_MS = 500
-LEGS_AT = {"600": 3, "604": 2, "610": 2, "611": 2, "612": 2}
+LEGS_AT = {"600": 3, "604": 2, "610": 2, "611": 2, "612": 2, "700": 2}
+QUEUE = "700"
 
 
 @pytest.fixture
@@ -347,7 +348,7 @@ async def test_handset_and_client_never_differ(
     for endpoint in ("101", "102", "103", "104", "105", "desk-106", "reception", "301"):
         await lab.phone(endpoint)
     extens = ["101", "102", "103", "104", "105", "106", "107", "301"]
-    extens += list(LEGS_AT)
+    extens += list(LEGS_AT.keys() - {QUEUE})
     codes = ["**", "**", "**501", "**502", "**503", "**3", "**999", "**106", "**107", "**105"]
     codes += ["**101", "**102", "**103", "**104", "**301"]
     rounds = taken = 0
@@ -369,9 +370,11 @@ async def test_handset_and_client_never_differ(
         end = time.monotonic() + COMPARE_S
         while time.monotonic() < end:
             if len(legs_of(lab)) < 8:
-                await start_calls(
-                    lab, [random.choice(extens) for _ in range(3)], ("0451", "201", "204", "")
-                )
+                chosen_extens = [random.choice(extens) for _ in range(3)]
+                # Of several callers a queue lets some wait, and then nothing rings.
+                if not any(f"/{QUEUE}@" in one.name for one in lab.observer.channels.values()):
+                    chosen_extens[0] = QUEUE
+                await start_calls(lab, chosen_extens, ("0451", "201", "204", ""))
             elif random.random() < 0.3:
                 await give_up(lab)
             await settled(lab, desks)

@@ -3,7 +3,9 @@
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from pathlib import Path
+from random import Random, randrange
 
 import pytest
 
@@ -17,6 +19,7 @@ from client.ami.actions import Headers
 from client.ami.connection import AmiConnection
 from client.ami.message import Message
 from client.calls.events import Party
+from client.calls.numbering import NumberRange
 from client.errors import ActionRejected, ChangedMeanwhile, SaveFailed
 from tests.asterisk.observer import Observer, Refused
 from tests.contract.command import Run
@@ -294,6 +297,45 @@ async def test_of_two_administrators_one_wins_and_the_other_is_told(store: Store
     # What nobody else has touched can still be saved.
     await store.save(before, edit.rename(before, "502", "Shop"))
     assert (await store.load()).names == {"501": "Help", "502": "Shop"}
+
+
+ODD = "aZ9 ü漢🎉'\"\\:;,#%$&{}[]()<>|=~^`*?!/@"
+
+
+def anything(office: Groups, random: Random) -> Groups:
+    """Other names, other members, and perhaps another range and code; a group of others' too."""
+    numbers = NumberRange.parse(random.choice(["5XX", "51X", "6XX00", "X"]))
+    chosen = random.sample(list(numbers)[:20], random.randrange(5))
+    names = {number: "".join(random.choices(ODD, k=random.randrange(1, 12))) for number in chosen}
+    names = {number: f"{number}{name}".strip() for number, name in names.items()}
+
+    def some() -> frozenset[str]:
+        known = [*names, "sales", "503"]
+        return frozenset(random.sample(known, random.randrange(min(4, len(known)))))
+
+    endpoints = {
+        one.id: replace(one, call_groups=some(), pickup_groups=some())
+        if one.editable and random.random() < 0.6
+        else one
+        for one in office.endpoints.values()
+    }
+    return Groups(names, endpoints, numbers, random.choice(["**", "*8", "#"]))
+
+
+async def test_what_was_asked_for_is_what_is_read_back(office: Office, store: Store) -> None:
+    seed = randrange(10**6)
+    random = Random(seed)
+    first = before = await store.load()
+    for _ in range(12):
+        after = anything(before, random)
+        await store.save(before, after)
+        login = office.settings(account="admin"), office.secret("admin")
+        async with open_store(*login) as another:
+            assert await another.load() == after, seed
+        assert await store.save(after, after) == []
+        before = after
+    await store.save(before, first)
+    assert await store.load() == first, seed
 
 
 def update(*parts: str, only: str = 'catfilter="type=endpoint"') -> list[tuple[str, str]]:

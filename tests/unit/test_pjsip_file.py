@@ -14,7 +14,8 @@ from client.calls.events import Party
 
 TICK: Tick = "named_call_group"
 GROUPS: st.SearchStrategy[Groups] = st.frozensets(st.sampled_from(["501", "502", "sales"]))
-VALUES = st.lists(GROUPS.map(lambda groups: ", ".join(sorted(groups))), max_size=3)
+VALUES = st.lists(GROUPS.map(lambda groups: ",".join(sorted(groups))), max_size=3)
+LENT = st.lists(GROUPS.filter(bool).map(lambda groups: ",".join(sorted(groups))), max_size=3)
 
 
 def answer(*sections: tuple[str, str, list[str]]) -> Message:
@@ -52,14 +53,15 @@ def written(section: Section, edits: list[Edit]) -> Section:
             # The first line of the name is changed; a template's would be written elsewhere.
             assert TICK not in dict(section.inherited)
             own[[line[0] for line in own].index(TICK)] = (edit.name, edit.value or "")
-    return replace(section, own=tuple(own))
+    lent = [line for line in section.inherited if line[0] == TICK]
+    return replace(section, own=tuple(line for line in own if line not in lent))
 
 
 def step(after: Groups, before: Groups = frozenset()) -> Ticked:
     return Ticked(Endpoint("101", Party("101")), TICK, before, after)
 
 
-@given(VALUES, VALUES, GROUPS)
+@given(LENT, VALUES, GROUPS)
 def test_the_list_that_counts_is_the_one_that_was_asked_for(
     inherited: list[str], own: list[str], after: Groups
 ) -> None:
@@ -68,10 +70,10 @@ def test_the_list_that_counts_is_the_one_that_was_asked_for(
     changed = written(section, file.edits_of(step(after)))
     assert {word.strip() for word in changed.value(TICK).split(",")} - {""} == after
     assert changed.value("callerid") == "Desk <101>"
-    # And back: the same lines as before, though perhaps not in the same place.
+    # And back, though perhaps in another spelling.
     back = written(changed, changed.edits_to(section))
-    assert sorted(back.own) == sorted(section.own)
-    assert back.values(TICK) == section.values(TICK)
+    assert back.means_the_same(section, TICK)
+    assert set(back.own) >= set(written(section, []).own)
 
 
 @given(VALUES, GROUPS)
@@ -132,3 +134,21 @@ def test_what_is_in_the_wrong_place_is_named_and_taken_away() -> None:
     ]
     edits = [(edit.action, edit.section.type) for edits in found.edits_to(wanted) for edit in edits]
     assert edits == [("Append", "endpoint"), ("Delete", "aor"), ("Delete", "auth")]
+
+
+def test_a_line_that_asterisk_would_drop_is_spelt_in_another_way() -> None:
+    """Two lines of templates; the first one is wanted, and would not be written again."""
+    (edit,) = office(["501", "502"], []).edits_of(step(frozenset(["501"])))
+    assert (edit.action, edit.value) == ("Append", "501,")
+
+
+def test_a_template_gets_back_what_it_lost() -> None:
+    def templates(*lines: str) -> PjsipFile:
+        lent = answer(("one", "", [f"{TICK}=501", f"{TICK}=502"]), ("two", "one", list(lines)))
+        return PjsipFile.parse(config=answer(), templates=lent, misplaced=answer())
+
+    inherited = (f"{TICK}=501", f"{TICK}=502")
+    ((edit,),) = templates(*inherited).edits_to(templates(*inherited, f"{TICK}=501"))
+    assert edit.headers(0)["Options-000000"] == 'catfilter="TEMPLATES=restrict"'
+    assert (edit.action, edit.value) == ("Append", "501,")
+    assert templates(*inherited, f"{TICK}=503").edits_to(templates(*inherited)) == []
