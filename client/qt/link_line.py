@@ -1,5 +1,6 @@
 """The top line: who I am, how the link is, and the way to the settings."""
 
+from datetime import datetime
 from typing import final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
@@ -95,6 +96,9 @@ class LinkLine(QWidget):
         if link.state is LinkState.STALE and link.as_of is not None:
             age = max(0, int(now - link.as_of))
             return self.tr("as of {seconds} s ago").format(seconds=age)
+        if link.state is LinkState.LIVE and link.complete_since is not None:
+            clock = datetime.fromtimestamp(link.complete_since).astimezone()
+            return self.tr("live since {clock}").format(clock=f"{clock:%H:%M:%S}")
         texts = {
             LinkState.LIVE: self.tr("live"),
             LinkState.CONNECTING: self.tr("connecting…"),
