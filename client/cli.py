@@ -236,6 +236,7 @@ async def _calls(session: Session, arguments: argparse.Namespace) -> int:
         _print_table(report.calls_table(calls, session.groups, session.now()))
     else:
         print(report.nothing_rings(session))
+    _say_what_is_missing(session)
     return DONE
 
 
@@ -261,6 +262,7 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
 
 
 async def _watch(session: Session, arguments: argparse.Namespace) -> int:
+    _say_what_is_missing(session)
     watch = Watch(session, _my_group(session, arguments), as_json=arguments.json)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -278,6 +280,11 @@ def _provision(arguments: argparse.Namespace) -> int:
         for line in provision.to_lines(files, dry_run=arguments.dry_run):
             print(line, file=sys.stderr if edited else sys.stdout)
     return NOT_DONE if edited else DONE
+
+
+def _say_what_is_missing(session: Session) -> None:
+    if session.link.complete_since is not None:
+        _say(str(wording.incomplete(session.link.complete_since)))
 
 
 def _print_table(table: object) -> None:

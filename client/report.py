@@ -84,6 +84,8 @@ def nothing_rings(session: Session) -> str:
 
 def no_group(session: Session) -> str:
     """What has to be told to who would wait in vain."""
+    if session.link.complete_since is not None:
+        return "Nothing has rung yet. Your groups show up as their calls begin to ring."
     return f"Extension {session.me.number} is in no pickup group."
 
 

@@ -41,11 +41,14 @@ class LinkStatus:
         as_of: when the list was last known to be true, on the session's clock; None before
             the first time.
         error: why the last attempt failed; None when none has.
+        complete_since: when this account began to hear of calls, if it may not ask what rings:
+            what rang already then is not in the list. None = the list is complete.
     """
 
     state: LinkState
     as_of: float | None = None
     error: LinkError | None = None
+    complete_since: float | None = None
 
 
 class Outcome(Enum):

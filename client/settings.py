@@ -21,6 +21,8 @@ from client.settings_words import HEAD, HELP, MISSING, REFUSED
 # A name or an IPv4 address holds no colon; an IPv6 address at least two, so "pbx:5038" is neither.
 _HOST = r"\A(?:[^\s:/@\[\]]*|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%[\w.-]+)?)\Z"
 
+_GROUP = r"\A#?[A-Za-z0-9_.\-]{1,64}( \S.{0,63})?\Z"
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings. "" means not set; `load` checks the limits, the constructor does not.
@@ -37,6 +39,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         pbx: the PBX's name in the keys of calls; "" = the host.
         auto_answer: the headers that make my phone answer by itself; () = none.
         answer_timeout: how long my phone may take to answer, in seconds.
+        groups: my pickup groups, "501 Support" or "#3", for an account that may not ask for them;
+            () = those that it hears of.
+        pickup_by: how a call is taken. "leg": my phone is told to take it; "dialplan": my phone
+            dials the code in the PBX; "softphone": the softphone dials it; "auto": the first of
+            these that account and groups allow.
+        softphone: see `client.softphone.Softphone`.
+        service_code: what is dialled before a group or extension, to pick up.
     """
 
     host: Annotated[str, Meta(pattern=_HOST, max_length=253)] = ""
@@ -50,6 +59,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pbx: Annotated[str, Meta(pattern=r"\A(\S(.*\S)?)?\Z", max_length=64)] = ""
     auto_answer: tuple[Literal["call-info", "alert-info"], ...] = ("call-info", "alert-info")
     answer_timeout: Annotated[int, Meta(ge=1, le=60)] = 8
+    groups: tuple[Annotated[str, Meta(pattern=_GROUP)], ...] = ()
+    pickup_by: Literal["auto", "leg", "dialplan", "softphone"] = "auto"
+    softphone: Annotated[str, Meta(max_length=1024)] = "system"
+    service_code: Annotated[str, Meta(pattern=r"\A[0-9*#]{1,4}\Z")] = "**"
 
     @property
     def effective_tls(self) -> bool:

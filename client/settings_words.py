@@ -57,6 +57,21 @@ HELP = {
     "answer_timeout": Help(
         "must be a whole number of seconds from 1 to 60", "seconds that my phone may take"
     ),
+    "groups": Help(
+        'must be a list of pickup groups, each such as "501 Support", or "#3" for a numeric one',
+        "my pickup groups, if the account may not ask for them",
+    ),
+    "pickup_by": Help(
+        'must be "auto", "leg", "dialplan" or "softphone"',
+        "how a call is taken: auto, leg, dialplan or softphone",
+    ),
+    "softphone": Help(
+        "must be system, none, or a command with {address} or {number} in it",
+        "who dials a pickup code: system, none, or a command with {address} or {number} in it",
+    ),
+    "service_code": Help(
+        "must be 1 to 4 of the characters 0-9 * #", "dialled before a group's number to pick up"
+    ),
 }
 HEAD = "Settings of Cornetta. The secret is not here: the system keyring keeps it."
 REFUSED = (

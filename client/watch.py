@@ -79,6 +79,8 @@ class Watch:
             self._say(f"{wording.error(status.error)} Trying again; the list may be out of date.")
         elif status.state is LinkState.LIVE:
             self._say("The link is back.")
+            if status.complete_since is not None:
+                self._say(str(wording.incomplete(status.complete_since)))
 
     def _within_group(self, change: Change) -> Change | None:
         """The change as seen in the chosen group alone."""

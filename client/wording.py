@@ -6,6 +6,7 @@ command line prints it in English, the window translates the template first (con
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from client.calls.events import EndReason, Party
@@ -101,7 +102,8 @@ _OUTCOMES = {
     ),
     Outcome.NO_RIGHT: QT_TRANSLATE_NOOP(
         "Wording",
-        "This account may not pick up. Ask the administrator for the right 'originate'.",
+        "This account may not take that call. Ask the administrator for the right 'originate', or"
+        " to set up your softphone.",
     ),
     Outcome.LINK_LOST: QT_TRANSLATE_NOOP(
         "Wording", "The link to the PBX is lost. Look at your phone before you try again."
@@ -119,6 +121,17 @@ def outcome(result: PickupResult) -> Sentence:
             "Wording", "{desk} stopped ringing before you got {caller}. Take it if it still rings."
         )
     return Sentence(template, _who_and_call(result))
+
+
+def incomplete(since: float) -> Sentence:
+    """What a list lacks whose account may not ask; `since` is its `complete_since`."""
+    clock = datetime.fromtimestamp(since).astimezone().strftime("%H:%M:%S")
+    return Sentence(
+        QT_TRANSLATE_NOOP(
+            "Wording", "What rang before {clock} is not shown, as this account may not ask for it."
+        ),
+        {"clock": clock},
+    )
 
 
 _ENDINGS = {

@@ -102,7 +102,8 @@ class History:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with path.open("w", encoding="utf-8") as file:
-                json.dump(content, file, ensure_ascii=False, indent=1)
+                # In one piece and not indented: a window waits, and this is five times as fast.
+                file.write(json.dumps(content, ensure_ascii=False))
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:

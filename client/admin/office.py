@@ -55,7 +55,12 @@ class Office:
 
     def members(self, number: str) -> list[Endpoint]:
         """Who is in a group, in order of their extensions."""
-        members = [one for one in self.endpoints.values() if number in one.groups]
+        members = [
+            one
+            for one in self.endpoints.values()
+            # Not `one.groups`, which makes a set for each: a window waits.
+            if number in one.call_groups or number in one.pickup_groups
+        ]
         return sorted(members, key=lambda one: (one.desk.number, one.id))
 
 

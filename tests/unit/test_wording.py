@@ -1,5 +1,6 @@
 """Every outcome, ending and error has its sentence."""
 
+import re
 import string
 
 import pytest
@@ -9,7 +10,7 @@ from client.calls.call import Call, CallId, Leg
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.errors import ClientError
 from client.session import Outcome, PickupResult
-from client.wording import Sentence, caller, clock_text, ending, error, outcome, party
+from client.wording import Sentence, caller, clock_text, ending, error, incomplete, outcome, party
 
 FIRST = Party("0451", "First {caller} %s")
 LEG = Leg(
@@ -56,6 +57,10 @@ def test_the_outcomes_that_name_somebody() -> None:
     assert unknown.startswith("Somebody else was faster")
     gone = str(outcome(result(Outcome.NOTHING_RINGING)))
     assert gone.startswith("101 Desk 101 stopped ringing")
+
+
+def test_what_a_list_lacks() -> None:
+    assert re.fullmatch(r"What rang before \d\d:\d\d:\d\d is not shown, .*\.", str(incomplete(1e9)))
 
 
 @pytest.mark.parametrize("reason", EndReason)
