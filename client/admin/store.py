@@ -14,6 +14,7 @@ from typing import NamedTuple
 from client.admin.office import Endpoint, Office
 from client.admin.pjsip_file import FILE, FILTERS, Edit, PjsipFile, Section, listed, messages
 from client.admin.plan import Step, Stored, Ticked, from_stored, plan
+from client.admin.turn import myself, turn
 from client.ami.connection import AmiConnection, address_of, open_connection
 from client.ami.message import Message
 from client.ami.protocol import Receiver
@@ -52,10 +53,15 @@ class _Seen(NamedTuple):
 
 
 class Store:
-    """The groups of one PBX, over a connection of an administrator's account."""
+    """The groups of one PBX, over a connection of an administrator's account.
 
-    def __init__(self, connection: AmiConnection) -> None:
+    Args:
+        who: for others who would save at the same time; "" = this user of this computer.
+    """
+
+    def __init__(self, connection: AmiConnection, who: str = "") -> None:
         self._connection = connection
+        self._who = who or myself()
 
     async def load(self) -> Office:
         """Read what there is.
@@ -109,10 +115,16 @@ class Store:
             ChangedMeanwhile: it is no longer as in `before` where a change is due; nothing was
                 written.
             SaveFailed: a step failed; the steps before it were taken back if possible.
+            SaveUnderWay: somebody else is saving; nothing was written.
         """
         steps = plan(before, after)
         if not steps:
             return steps
+        async with turn(self._connection, FAMILY, self._who):
+            await self._save(steps)
+        return steps
+
+    async def _save(self, steps: Sequence[Step]) -> None:
         now = await self._seen()
         if changed := [step for step in steps if step.of(now.office) != step.before]:
             raise ChangedMeanwhile(some([str(step) for step in changed]))
@@ -130,7 +142,6 @@ class Store:
             reason = error.reason if isinstance(error, ActionRejected) else str(error)
             left = await self._take_back(done, now.file)
             raise SaveFailed(str(done[-1]), reason, left) from error
-        return steps
 
     async def _take_back(self, done: Sequence[Step], file: PjsipFile) -> tuple[str, ...]:
         """Make all as it was before; return what could not be made so, in words."""
