@@ -56,7 +56,7 @@ async def test_no_pause(
     desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
     await until(lambda: desktop.bridge.session)
     best: dict[str, float] = {}
-    for _ in range(3):  # the machine may be busy with something else
+    for _ in range(5):  # the machine may be busy with something else
         for name, pause in (await _work(desktop, until)).items():
             best[name] = min(pause, best.get(name, pause))
         slow = {name: pause for name, pause in best.items() if pause > LIMIT_S}
