@@ -154,12 +154,13 @@ class Store:
                 with contextlib.suppress(ClientError):
                     await self._write_value(step)
         try:
-            await self._obeyed(undone)
-            now = await self._seen()
+            # A file that is not as before may hold what the PBX refuses: it goes by the old one.
+            if not (wrong := (await self._file()).differences(file)):
+                await self._obeyed(undone)
+            now = (await self._seen()).office
         except ClientError:
             return tuple(str(step) for step in done)
-        left = [str(step) for step in done if step.of(now.office) != step.before]
-        return (*left, *now.file.differences(file))
+        return (*(str(step) for step in done if step.of(now) != step.before), *wrong)
 
     async def _write_value(self, step: Stored) -> None:
         key = {"Family": FAMILY, "Key": step.key}
@@ -172,15 +173,17 @@ class Store:
         self, file: PjsipFile, steps: Sequence[Ticked], done: list[Step]
     ) -> None:
         """Change the lists of groups in the file; all that is tried is added to `done`."""
-        first, is_sure = 0, False
+        first, seen = 0, set[bool]()
         for count, headers in messages(file.edits_of(step) for step in steps):
             done += steps[first : first + count]
             first += count
             await self._connection.action("UpdateConfig", headers)
-            # If this goes wrong, then with the first message already. It takes as long as writing.
-            if not is_sure or first == len(steps):
+            # If it goes wrong, then with the first message or the first that adds lines. To look
+            # each time would take longer than to write.
+            adds = _adds_lines(headers)
+            if adds not in seen or first == len(steps):
                 await self._check(file.ticked(steps[:first]))
-            is_sure = is_sure or not _only_changes(headers)
+            seen.add(adds)
 
     async def _check(self, wanted: PjsipFile) -> None:
         """See that the file is as wanted, and nothing else in it has changed.
@@ -318,6 +321,5 @@ def _is_phone(row: Message) -> bool:
     return row.get("Device").startswith("PJSIP/")
 
 
-def _only_changes(headers: Mapping[str, str]) -> bool:
-    """Whether all lines stay in their places."""
-    return all(value == "Update" for name, value in headers.items() if name.startswith("Action-"))
+def _adds_lines(headers: Mapping[str, str]) -> bool:
+    return any(value == "Append" for name, value in headers.items() if name.startswith("Action-"))
