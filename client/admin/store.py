@@ -18,6 +18,7 @@ from client.ami.connection import AmiConnection, address_of, open_connection
 from client.ami.message import Message
 from client.ami.protocol import Receiver
 from client.ami.snapshot import ask_rights, desk_of, getvar
+from client.calls.groups import parse_groups
 from client.credentials import Secret
 from client.errors import (
     AccountTooWeak,
@@ -37,6 +38,9 @@ READING = frozenset(("DBGetTree", "GetConfig", "Getvar", "PJSIPShowEndpoints"))
 NEEDED = READING | {"DBDel", "DBPut", "Reload", "UpdateConfig"}
 OBEYED_WITHIN_S = 5.0
 """How long the PBX may take to read its file anew. Seen: a quarter of a second for 1,000 phones."""
+
+
+_OPTIONS = ("callerid", "named_call_group", "named_pickup_group", "call_group", "pickup_group")
 
 
 class _Seen(NamedTuple):
@@ -250,13 +254,8 @@ class Store:
 
     async def _told(self, name: str) -> Endpoint:
         """An endpoint as the PBX tells of it, wherever it keeps it: in a database, a wizard."""
-        known, call, pickup = await asyncio.gather(
-            *(
-                self._option(name, option)
-                for option in ("callerid", "named_call_group", "named_pickup_group")
-            )
-        )
-        return Endpoint(name, desk_of(name, known), listed(call), listed(pickup), editable=False)
+        values = await asyncio.gather(*(self._option(name, option) for option in _OPTIONS))
+        return _endpoint(name, dict(zip(_OPTIONS, values, strict=True)), editable=False)
 
 
 @asynccontextmanager
@@ -277,12 +276,20 @@ async def open_store(settings: Settings, secret: Secret) -> AsyncIterator[Store]
 
 
 def _in_file(section: Section, *, editable: bool) -> Endpoint:
+    values = {option: section.value(option) for option in _OPTIONS}
+    return _endpoint(section.name, values, editable=editable)
+
+
+def _endpoint(name: str, values: Mapping[str, str], *, editable: bool) -> Endpoint:
+    """An endpoint from the values of _OPTIONS."""
+    numeric = (parse_groups(values[key], numeric=True) for key in ("call_group", "pickup_group"))
     return Endpoint(
-        section.name,
-        desk_of(section.name, section.value("callerid")),
-        listed(section.value("named_call_group")),
-        listed(section.value("named_pickup_group")),
+        name,
+        desk_of(name, values["callerid"]),
+        listed(values["named_call_group"]),
+        listed(values["named_pickup_group"]),
         editable,
+        frozenset(group.number for groups in numeric for group in groups),
     )
 
 
