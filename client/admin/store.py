@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from itertools import groupby
 from typing import NamedTuple
 
+from client.admin.clash import broken
 from client.admin.office import Endpoint, Office
 from client.admin.pjsip_file import FILE, FILTERS, Edit, PjsipFile, Section, listed, messages
 from client.admin.plan import Step, Stored, Ticked, from_stored, plan
@@ -116,6 +117,8 @@ class Store:
         now = await self._seen()
         if changed := [step for step in steps if step.of(now.office) != step.before]:
             raise ChangedMeanwhile(some([str(step) for step in changed]))
+        if what := broken(before, steps, now.office):
+            raise ChangedMeanwhile(some(what))
         done: list[Step] = []
         try:
             for ticks, values in _runs(steps):
