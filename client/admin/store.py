@@ -15,6 +15,7 @@ from client.admin.clash import broken
 from client.admin.office import Endpoint, Office
 from client.admin.pjsip_file import FILE, FILTERS, Edit, PjsipFile, Section, listed, messages
 from client.admin.plan import Step, Stored, Ticked, from_stored, plan
+from client.admin.turn import myself, turn
 from client.ami.connection import AmiConnection, address_of, open_connection
 from client.ami.message import Message
 from client.ami.protocol import Receiver
@@ -53,10 +54,15 @@ class _Seen(NamedTuple):
 
 
 class Store:
-    """The groups of one PBX, over a connection of an administrator's account."""
+    """The groups of one PBX, over a connection of an administrator's account.
 
-    def __init__(self, connection: AmiConnection) -> None:
+    Args:
+        who: for others who would save at the same time; "" = this user of this computer.
+    """
+
+    def __init__(self, connection: AmiConnection, who: str = "") -> None:
         self._connection = connection
+        self._who = who or myself()
 
     async def load(self) -> Office:
         """Read what there is.
@@ -110,10 +116,16 @@ class Store:
             ChangedMeanwhile: it is no longer as in `before` where a change is due; nothing was
                 written.
             SaveFailed: a step failed; the steps before it were taken back if possible.
+            SaveUnderWay: somebody else is saving; nothing was written.
         """
         steps = plan(before, after)
         if not steps:
             return steps
+        async with turn(self._connection, FAMILY, self._who):
+            await self._save(steps)
+        return steps
+
+    async def _save(self, steps: Sequence[Step]) -> None:
         now = await self._seen()
         if changed := [step for step in steps if step.of(now.office) != step.before]:
             raise ChangedMeanwhile(some([str(step) for step in changed]))
@@ -133,7 +145,6 @@ class Store:
             reason = error.reason if isinstance(error, ActionRejected) else str(error)
             left = await self._take_back(done, now.file)
             raise SaveFailed(str(done[-1]), reason, left) from error
-        return steps
 
     async def _take_back(self, done: Sequence[Step], file: PjsipFile) -> tuple[str, ...]:
         """Make all as it was before; return what could not be made so, in words."""
@@ -146,12 +157,13 @@ class Store:
                 with contextlib.suppress(ClientError):
                     await self._write_value(step)
         try:
-            await self._obeyed(undone)
-            now = await self._seen()
+            # A file that is not as before may hold what the PBX refuses: it goes by the old one.
+            if not (wrong := (await self._file()).differences(file)):
+                await self._obeyed(undone)
+            now = (await self._seen()).office
         except ClientError:
             return tuple(str(step) for step in done)
-        left = [str(step) for step in done if step.of(now.office) != step.before]
-        return (*left, *now.file.differences(file))
+        return (*(str(step) for step in done if step.of(now) != step.before), *wrong)
 
     async def _write_value(self, step: Stored) -> None:
         key = {"Family": FAMILY, "Key": step.key}
@@ -164,15 +176,17 @@ class Store:
         self, file: PjsipFile, steps: Sequence[Ticked], done: list[Step]
     ) -> None:
         """Change the lists of groups in the file; all that is tried is added to `done`."""
-        first, is_sure = 0, False
+        first, seen = 0, set[bool]()
         for count, headers in messages(file.edits_of(step) for step in steps):
             done += steps[first : first + count]
             first += count
             await self._connection.action("UpdateConfig", headers)
-            # If this goes wrong, then with the first message already. It takes as long as writing.
-            if not is_sure or first == len(steps):
+            # If it goes wrong, then with the first message or the first that adds lines. To look
+            # each time would take longer than to write.
+            adds = _adds_lines(headers)
+            if adds not in seen or first == len(steps):
                 await self._check(file.ticked(steps[:first]))
-            is_sure = is_sure or not _only_changes(headers)
+            seen.add(adds)
 
     async def _check(self, wanted: PjsipFile) -> None:
         """See that the file is as wanted, and nothing else in it has changed.
@@ -310,6 +324,5 @@ def _is_phone(row: Message) -> bool:
     return row.get("Device").startswith("PJSIP/")
 
 
-def _only_changes(headers: Mapping[str, str]) -> bool:
-    """Whether all lines stay in their places."""
-    return all(value == "Update" for name, value in headers.items() if name.startswith("Action-"))
+def _adds_lines(headers: Mapping[str, str]) -> bool:
+    return any(value == "Append" for name, value in headers.items() if name.startswith("Action-"))

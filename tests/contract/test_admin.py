@@ -1,16 +1,19 @@
 """An administrator changes pickup groups, and the PBX obeys."""
 
+import asyncio
 import json
+import os
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
-from random import Random, randrange
+from random import Random, randrange, uniform
 
 import pytest
 
+from client.admin import exchange, pjsip_file
 from client.admin import office as edit
-from client.admin import pjsip_file
 from client.admin.history import History
 from client.admin.office import Office as Groups
 from client.admin.plan import applied, plan
@@ -20,7 +23,7 @@ from client.ami.connection import AmiConnection
 from client.ami.message import Message
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
-from client.errors import ActionRejected, ChangedMeanwhile, SaveFailed
+from client.errors import ActionRejected, ChangedMeanwhile, SaveFailed, SaveUnderWay
 from tests.asterisk.observer import Observer, Refused
 from tests.contract.command import Run
 from tests.contract.office import Office
@@ -216,6 +219,7 @@ class Failing:
 
     async def action(self, name: str, headers: Headers | None = None) -> Message:
         is_change = name in ("DBPut", "DBDel", "UpdateConfig", "Reload")
+        is_change = is_change and (headers or {}).get("Key") != "saving"  # before all, and after
         self.changes += is_change
         if not is_change or self.changes != self._fails:
             return await self._connection.action(name, headers)
@@ -299,6 +303,46 @@ async def test_a_save_that_was_cut_off_is_settled_first(
     await admin("groups", "rename", "501", "Other")
 
 
+SLOW = """
+import sys
+from client.__main__ import main
+from client.admin import pjsip_file
+pjsip_file.MAX_LINES = 10  # one list of groups in each message
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("then", ["undo", "finish"])
+async def test_killed_in_the_middle_of_a_save(
+    office: Office, admin: Admin, store: Store, tmp_path: Path, then: str
+) -> None:
+    """Whenever that is, what is found can be taken back or completed."""
+    before = await store.load()
+    after = edit.add(edit.set_range(before, "5XX"), "New", "510")
+    for who in ("101", "102", "103", "104", "201", "206", "desk-106"):
+        after = edit.put_member(after, "510", who)
+    (tmp_path / "groups.json").write_text(json.dumps(exchange.to_json(after)))
+    settings = office.settings(account="admin")
+    where = ("--host", settings.host, "--port", str(settings.port), "--username", "admin")
+    words = ("admin", "import", str(tmp_path / "groups.json"), *where)
+    environment = {"XDG_STATE_HOME": str(tmp_path), "CORNETTA_SECRET": "admin"}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", SLOW, *words), env={**os.environ, **environment}
+    )
+    saves = tmp_path / "cornetta" / "saves" / f"127.0.0.1_{settings.port}"
+    async with asyncio.timeout(10):
+        while not list(saves.glob("*.saving")):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.001)
+    await asyncio.sleep(uniform(0, 0.2))
+    process.kill()
+    await process.wait()
+    last = History(saves).last()
+    assert last
+    if last.cut_off or then == "undo":
+        await admin(then)
+    assert await store.load() == (before if then == "undo" else after)
+
+
 async def test_of_two_administrators_one_wins_and_the_other_is_told(store: Store) -> None:
     before = await store.load()
     await store.save(before, edit.rename(before, "501", "Help"))
@@ -371,6 +415,49 @@ async def test_what_was_asked_for_is_what_is_read_back(office: Office, store: St
         before = after
     await store.save(before, first)
     assert await store.load() == first, seed
+
+
+async def test_of_two_who_save_at_once_one_is_told(office: Office, store: Store) -> None:
+    """Each wants the same phones in a group of another name; nothing is ever mixed."""
+    async with open_store(office.settings(account="admin"), office.secret("admin")) as other:
+        for _ in range(8):
+            before = await store.load()
+            wanted = []
+            for name in ("one", "two"):
+                changed = edit.rename(before, "501", f"{name} {randrange(10**6)}")
+                for who in ("101", "102", "206"):
+                    ticks = {"is_picked_up": name == "one", "may_pick_up": randrange(2) == 1}
+                    changed = edit.put_member(changed, "501", who, **ticks)
+                wanted.append(changed)
+            saves = [
+                Store(one._connection, who).save(before, asked)
+                for one, who, asked in zip((store, other), "ab", wanted, strict=True)
+            ]
+            ended = await asyncio.gather(*saves, return_exceptions=True)
+            told = [isinstance(one, SaveUnderWay | ChangedMeanwhile) for one in ended]
+            assert told.count(True) == 1, ended
+            assert await other.load() == wanted[told.index(False)]
+    keys = [row.get("Key") for row in await store._connection.listing("DBGetTree")]
+    assert "/pickup/saving" not in keys
+
+
+async def test_a_mark_that_was_left_behind_stands_in_nobodys_way(
+    store: Store, wire: Observer
+) -> None:
+    """Its owner goes on at once; others when it is old."""
+    before = await store.load()
+    after = edit.rename(before, "501", "Help")
+    now = int((await wire.action("Getvar", Variable="EPOCH"))["Value"])
+    for mark, error in ((f"b {now}", SaveUnderWay), (f"b {now - 1000}", None), (f"a {now}", None)):
+        await wire.action("DBPut", Family="pickup", Key="saving", Val=mark)
+        mine = Store(store._connection, "a")
+        if error is not None:
+            with pytest.raises(error):
+                await mine.save(before, after)
+            assert await store.load() == before
+            continue
+        await mine.save(before, after)
+        await mine.save(after, before)
 
 
 def update(*parts: str, only: str = 'catfilter="type=endpoint"') -> list[tuple[str, str]]:
