@@ -122,10 +122,10 @@ class Store:
         if not steps:
             return steps
         async with turn(self._connection, FAMILY, self._who):
-            await self._save(steps)
+            await self._save(before, steps)
         return steps
 
-    async def _save(self, steps: Sequence[Step]) -> None:
+    async def _save(self, before: Office, steps: Sequence[Step]) -> None:
         now = await self._seen()
         if changed := [step for step in steps if step.of(now.office) != step.before]:
             raise ChangedMeanwhile(some([str(step) for step in changed]))
