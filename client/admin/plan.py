@@ -9,6 +9,9 @@ from client.calls.events import Party
 from client.calls.numbering import DEFAULT_SERVICE_CODE, NumberRange
 from client.errors import InvalidNumbering
 
+GROUP = "group/"
+"""How the key of a group's name begins; its number follows."""
+
 Tick = Literal["named_call_group", "named_pickup_group"]
 
 TICKS: tuple[Tick, ...] = ("named_call_group", "named_pickup_group")
@@ -134,9 +137,7 @@ def from_stored(values: Mapping[str, str], endpoints: Mapping[str, Endpoint]) ->
     numbers = _range(values.get("range", ""))
     numeric = numeric_groups(endpoints.values())
     names = {
-        key.removeprefix("group/"): value
-        for key, value in values.items()
-        if key.startswith("group/")
+        key.removeprefix(GROUP): value for key, value in values.items() if key.startswith(GROUP)
     }
     return Office(
         names={
@@ -152,7 +153,7 @@ def from_stored(values: Mapping[str, str], endpoints: Mapping[str, Endpoint]) ->
 
 def stored(office: Office) -> dict[str, str]:
     """What an office keeps in the PBX's database, by key."""
-    values = {f"group/{number}": name for number, name in office.names.items()}
+    values = {GROUP + number: name for number, name in office.names.items()}
     if office.numbers is not None:
         values["range"] = office.numbers.pattern
     if office.service_code != DEFAULT_SERVICE_CODE:

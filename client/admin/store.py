@@ -19,6 +19,7 @@ from contextlib import asynccontextmanager
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
+from client.admin.clash import broken
 from client.admin.office import Endpoint, Office
 from client.admin.pjsip_file import FILE, FILTERS, Edit, PjsipFile, Section, listed, messages
 from client.admin.plan import Step, Stored, Ticked, from_stored, plan
@@ -138,13 +139,15 @@ class Store:
         if not steps:
             return steps
         async with turn(self._connection, FAMILY, self._who):
-            await self._save(steps)
+            await self._save(before, steps)
         return steps
 
-    async def _save(self, steps: Sequence[Step]) -> None:
+    async def _save(self, before: Office, steps: Sequence[Step]) -> None:
         now = await self._seen()
         if changed := [step for step in steps if step.of(now.office) != step.before]:
             raise ChangedMeanwhile(some([str(step) for step in changed]))
+        if what := broken(before, steps, now.office):
+            raise ChangedMeanwhile(some(what))
         done: list[Step] = []
         try:
             for ticks, values in _runs(steps):

@@ -360,6 +360,31 @@ async def test_of_two_administrators_one_wins_and_the_other_is_told(store: Store
     assert (await store.load()).names == {"501": "Help", "502": "Shop"}
 
 
+async def test_two_saves_that_fit_alone_and_not_together(store: Store) -> None:
+    """Each changes something that the other has not touched; the second is refused all the same."""
+    empty = await store.load()
+    await store.save(empty, edit.set_range(empty, "5XX"))
+    before = await store.load()
+    late = edit.put_member(before, "502", "101")
+    added = edit.add(before, "Night")
+    narrow = edit.set_range(before, "50X")
+    removed = edit.remove(before, "502")
+    await store.save(before, removed)
+    with pytest.raises(ChangedMeanwhile, match="there is no 502 now"):
+        await store.save(before, late)
+    now = await store.load()
+    await store.save(now, edit.add(now, "night", "599"))
+    with pytest.raises(ChangedMeanwhile, match="599 is called Night now"):
+        await store.save(before, added)
+    with pytest.raises(ChangedMeanwhile, match="599 night is not in 50X"):
+        await store.save(before, narrow)
+    now = await store.load()
+    await store.save(now, edit.put_member(now, "501", "104"))
+    with pytest.raises(ChangedMeanwhile, match="104 would stay in 501"):
+        await store.save(now, edit.remove(now, "501"))
+    assert (await store.load()).names == {"501": "Support", "599": "night"}
+
+
 ODD = "aZ9 ü漢🎉'\"\\:;,#%$&{}[]()<>|=~^`*?!/@"
 
 
