@@ -16,6 +16,7 @@ from client.errors import (
     CertificateRefused,
     ChangedMeanwhile,
     ClientError,
+    FileProblem,
     HearsNoCalls,
     HostNotFound,
     InvalidFile,
@@ -231,6 +232,11 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
             return Sentence(
                 QT_TRANSLATE_NOOP("Wording", "Nothing was changed: in {where}, {reason}."),
                 {"where": problem.where, "reason": problem.reason},
+            )
+        case FileProblem():
+            return Sentence(
+                QT_TRANSLATE_NOOP("Wording", "The file {path} {reason}."),
+                {"path": problem.path, "reason": problem.reason},
             )
         case ChangedMeanwhile():
             return Sentence(
