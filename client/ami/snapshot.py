@@ -210,7 +210,9 @@ def _made_at(uniqueid: str, clock: SessionClock) -> float:
 
 
 def callerid(text: str) -> Party:
-    """Read an endpoint's `callerid`: '"Desk 101" <101>', '<101>' or ''."""
+    """Read an endpoint's `callerid`: '"Desk 101" <101>', '<101>', or '<unknown>' for none."""
+    if text == "<unknown>":
+        return Party()
     if "<" not in text:
         return Party(name=text.strip().strip('"'))
     name, _, rest = text.rpartition("<")

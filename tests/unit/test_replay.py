@@ -11,14 +11,58 @@ import pytest
 from client.__main__ import main
 from client.ami.message import SEPARATOR
 from client.calls.call import Added, Change, Removed
-from client.calls.events import GroupId, Party
+from client.calls.events import EndReason, GroupId, Party
 from client.errors import NoRecording
 from client.replay import UNTOLD, Replay
 from client.session import LinkChanged, LinkState, SessionEvent
+from tests.asterisk.record_sessions import RECORDED, STRANGER
 from tests.unit.scripted_server import message
-from tests.unit.test_recorded import ALL, FIXTURES, STORIES, desk, stories_of
+from tests.unit.test_recorded import (
+    ALL,
+    ANSWERED,
+    FIXTURES,
+    GAVE_UP,
+    PICKED_UP,
+    STORIES,
+    Story,
+    desk,
+    stories_of,
+    story,
+)
 from tests.unit.test_recorder import pbx, recorded  # noqa: F401 - a fixture
 from tests.unit.test_session import Pbx, channel, in_groups
+
+SESSIONS = sorted(FIXTURES.glob("sessions/*.ami"))
+HOUR = {
+    "0450": [story("104", reason=GAVE_UP, caller=Party("0450", "Rang Before"))],
+    "0451": [story("101", reason=ANSWERED, by="101", caller=Party("0451", "A Caller"))],
+    "0452": [
+        story("101", "102", "103", reason=ANSWERED, by="102", caller=Party("0452", "A Caller"))
+    ],
+    "0453": [
+        story(
+            *("101", "103"),
+            reason=ANSWERED,
+            by="103",
+            caller=Party("0453", "A Caller"),
+            queue="support",
+        )
+    ],
+    "0454": [story("101", "102", reason=ANSWERED, by="101", caller=Party("0454", "A Caller"))],
+    "0455": [story("desk-106", reason=GAVE_UP, caller=Party("0455", "Early Media"))],
+    "0456": [story("101", reason=GAVE_UP, caller=Party("0456", STRANGER))],
+    "0457": [story("101", reason=EndReason.REJECTED, caller=Party("0457", "Known Late"))],
+    "0458": [
+        story("101", reason=EndReason.FORWARDED, caller=Party("0458", "A Caller")),
+        story("102", reason=ANSWERED, by="102", caller=Party("0458", "A Caller")),
+    ],
+    "0459": [story("101", reason=EndReason.NO_ANSWER, caller=Party("0459", "A Caller"))],
+    "0460": [
+        story("101", "102", "103", reason=PICKED_UP, by="201", caller=Party("0460", "A Caller"))
+    ],
+    "0461": [story("101", reason=PICKED_UP, by="204", caller=Party("0461", "A Caller"))],
+}
+"""What `tests.asterisk.record_sessions` plays, by the caller's number."""
 
 RING = message(("Event", "Newstate"), *in_groups(), **channel())
 HANG_UP = message(Event="Hangup", **channel())
@@ -53,6 +97,32 @@ def test_a_plain_capture_tells_the_same_story(name: str) -> None:
     if name in STORIES:
         assert stories_of(changes) == STORIES[name]
     assert stories_of(changes) == stories_of(changes_of(FIXTURES / f"{name}.ami"))
+
+
+def test_every_session_is_replayed() -> None:
+    assert [path.stem for path in SESSIONS] == sorted(RECORDED)
+
+
+@pytest.mark.parametrize("path", SESSIONS, ids=lambda path: path.stem)
+def test_a_busy_hour_on_a_real_asterisk(path: Path) -> None:
+    """What rang before is in the first; a race of two has either winner."""
+    changes = changes_of(path, ["501", "502"])
+    stories: dict[str, list[Story]] = {}
+    for one in stories_of(changes):
+        stories.setdefault(one.caller.number, []).append(one)
+    (race,) = stories.pop("0462")
+    assert (race.reason, race.by in (desk("201"), desk("204"))) == (PICKED_UP, True)
+    assert stories == HOUR
+    assert changes[0].call.caller.name == "Rang Before"
+    known_late = [change for change in changes if change.call.caller.number == "0457"]
+    assert [change.call.caller.name for change in known_late] == ["", "Known Late", "Known Late"]
+
+
+@pytest.mark.parametrize("path", SESSIONS, ids=lambda path: path.stem)
+def test_a_busy_hour_of_one_group(path: Path) -> None:
+    numbers = {change.call.caller.number for change in changes_of(path, ["502"])}
+    assert numbers == {"0450", "0452", "0453", "0460"}
+    assert {change.call.caller.number for change in changes_of(path)} == {*HOUR, "0462"}
 
 
 def test_a_capture_that_tells_no_groups_shows_all_that_rings() -> None:
@@ -235,7 +305,7 @@ async def test_a_session_is_told_again_as_it_was(pbx: Pbx, file: Path) -> None: 
         await recording.changes.until(lambda: not session.calls(), "no call")
     again = await asyncio.to_thread(lambda: told(written(file, before + recording.data)))
 
-    def story(events: list[SessionEvent]) -> list[tuple[str, str, str, Party | None]]:
+    def told_of(events: list[SessionEvent]) -> list[tuple[str, str, str, Party | None]]:
         return [
             (
                 type(change).__name__,
@@ -247,8 +317,8 @@ async def test_a_session_is_told_again_as_it_was(pbx: Pbx, file: Path) -> None: 
             if isinstance(change, Change)
         ]
 
-    assert story(again) == story(seen)
-    assert {change[1] for change in story(again)} == {"call-1", "call-2"}
+    assert told_of(again) == told_of(seen)
+    assert {change[1] for change in told_of(again)} == {"call-1", "call-2"}
     lived, replayed = ([e for e in events if isinstance(e, Change)] for events in (seen, again))
     for one, other in zip(lived, replayed, strict=True):
         assert abs(one.call.since - other.call.since) < 0.1
