@@ -6,6 +6,7 @@ settings; 3 PBX unreachable, login refused or link lost; 4 this account may not 
 
 import argparse
 import asyncio
+import io
 import math
 import os
 import signal
@@ -35,7 +36,6 @@ from client.errors import (
     UnknownExtension,
 )
 from client.new_session import new_session
-from client.plain_text import one_line
 from client.recorder import Recorder
 from client.recording_file import RecordingFile
 from client.replay import Replay
@@ -128,6 +128,7 @@ def _numbers(text: str) -> list[str] | None:
 def run(arguments: argparse.Namespace) -> int:
     """Run one verb to its end; return the exit code. Never raises for what a user can mend."""
     began = time.monotonic()
+    _let_any_name_be_printed(arguments)
     try:
         if arguments.verb == "provision":
             return _provision(arguments)
@@ -146,6 +147,13 @@ def run(arguments: argparse.Namespace) -> int:
             print(report.to_line(report.result_json(result, 0.0)))
         _say(str(wording.error(error)))
         return code
+
+
+def _let_any_name_be_printed(arguments: argparse.Namespace) -> None:
+    """A name that the terminal's encoding lacks ends no program; what programs read is UTF-8."""
+    for_programs = arguments.json or getattr(arguments, "area", "") == "export"
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8" if for_programs else None, errors="replace")
 
 
 def exit_code(error: ClientError) -> int:
@@ -259,7 +267,7 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
     elif arguments.call is not None:
         target = ThisCall(CallId(session.pbx, arguments.call))
     result = await session.pickup(target)
-    words = one_line(str(wording.outcome(result)))
+    words = str(wording.outcome(result))
     if result.outcome is Outcome.NOTHING_RINGING and not session.groups:
         words = _no_group(session)
     if arguments.json:

@@ -29,6 +29,7 @@ from client.errors import (
     SettingsError,
     UnknownExtension,
 )
+from client.plain_text import one_line
 from client.session import Outcome, PickupResult
 
 if TYPE_CHECKING:
@@ -44,14 +45,20 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the tool
 class Sentence:
     """A text for a person, e.g. Sentence("{who} took it.", {"who": "204 Desk 204"}).
 
-    A value may be a sentence itself, to be translated before it is put in.
+    A value may be a sentence itself, to be translated before it is put in. Any other is perhaps a
+    stranger's text, and shown in one line.
     """
 
     template: str
     values: "Mapping[str, str | Sentence]" = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format(**{key: str(value) for key, value in self.values.items()})
+        return self.template.format(
+            **{
+                key: one_line(value) if isinstance(value, str) else str(value)
+                for key, value in self.values.items()
+            }
+        )
 
 
 def party(who: Party) -> str:

@@ -1,7 +1,6 @@
 """`cornetta admin`: the pickup groups of a PBX, from the command line."""
 
 import argparse
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from client.admin.plan import plan, step_json
 from client.admin.store import open_store
 from client.credentials import Secret
 from client.errors import InvalidFile
-from client.plain_text import one_line
+from client.plain_text import json_text, one_line
 from client.settings import Settings
 
 Edit = Callable[[argparse.Namespace, Office], Office]
@@ -133,7 +132,7 @@ def _print(arguments: argparse.Namespace, office: Office) -> None:
         case "export" if arguments.csv:
             print(exchange.to_csv(office), end="")
         case "export":
-            print(json.dumps(exchange.to_json(office), ensure_ascii=False, indent=1))
+            print(json_text(exchange.to_json(office), indent=1))
         case _:
             _print_groups(arguments, office)
 
@@ -169,7 +168,7 @@ def _member_line(member: Endpoint, number: str) -> str:
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False))
+    print(json_text(value))
 
 
 def _range(arguments: argparse.Namespace, office: Office) -> Office:
