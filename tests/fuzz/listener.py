@@ -158,16 +158,16 @@ class Listener:
 
     async def end(self) -> None:
         """Hang up all channels that were ever named, and empty the queues: nothing is left."""
-        for uniqueid in self.oracle.named:
+        for uniqueid in tuple(self.oracle.named):
             self.hear(f"Event: Hangup\r\nUniqueid: {uniqueid}".encode() + SEPARATOR)
-        for linkedid in self.oracle.waiting:
+        for linkedid in tuple(self.oracle.waiting):
             self.hear(f"Event: QueueCallerLeave\r\nLinkedid: {linkedid}".encode() + SEPARATOR)
         assert self.session._ringing.is_empty
         assert not self._view
         self.oracle = Oracle()
         self.session._endpoints = {}  # as a session does every 8 s
-        for _ in range(100):  # until whatever waits has ended
-            await self.let_go_by(1.0)
+        for _ in range(6):  # until whatever waits has ended
+            await self.let_go_by(10.0)
 
     def _receive(self, message: Message) -> None:
         self.oracle.hear(message)

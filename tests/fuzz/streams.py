@@ -62,6 +62,23 @@ _HEADERS = [
 ]
 
 
+VOCABULARY = [
+    *sorted(set(_NAMES)),
+    *(f"\r\n{name}: " for name in (*_VALUES, *(f"Dest{name}" for name in _VALUES), "ActionID")),
+    *sorted({value for values in _VALUES.values() for value in values if value}),
+    *(
+        "\r\n\r\n",
+        "Event: ",
+        "Response: Success",
+        "Local/",
+        ";2",
+        "EventList: Complete",
+    ),
+    *("Cornetta-Time: ", "Cornetta-Link: live", "Cornetta-Recording: 1", "Action: Getvar"),
+]
+"""Words of AMI."""
+
+
 def blocks_of(path: Path) -> list[bytes]:
     """The events of a fixture that no action asked for."""
     blocks = path.read_bytes().split(SEPARATOR)

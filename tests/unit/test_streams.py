@@ -120,6 +120,6 @@ def test_a_million_messages() -> None:
             blocks.append(sys.getallocatedblocks())
         listener.close()
         assert {"picked_up", "taken_by_other", "nothing_ringing"} <= listener.outcomes.keys()
-        assert blocks[-1] - blocks[3] < 2_000, blocks
+        assert blocks[-1] - blocks[3] < 1_000, blocks
 
     in_virtual_time(work)
