@@ -79,7 +79,8 @@ class Reader:
         block: list[bytes] = []
         size, whole = 0, True
         for line in self._lines:
-            text = line.removesuffix(b"\n").removesuffix(b"\r")
+            # An editor may have put a mark before all of it.
+            text = line.removesuffix(b"\n").removesuffix(b"\r").removeprefix(b"\xef\xbb\xbf")
             whole = line.endswith(b"\n")
             size += len(line)
             if size > MAX_MESSAGE_BYTES:

@@ -135,7 +135,8 @@ def test_a_capture_that_tells_no_groups_shows_all_that_rings() -> None:
 
 def test_lines_may_end_as_an_editor_leaves_them(file: Path) -> None:
     path = FIXTURES / "queue_answered.ami"
-    file.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").rstrip() + b"\n")
+    text = path.read_bytes().replace(b"\r\n", b"\n").rstrip() + b"\n"
+    file.write_bytes(b"\xef\xbb\xbf" + text)
     assert changes_of(file) == changes_of(path)
 
 
@@ -361,4 +362,37 @@ def test_a_recording_tells_whose_desk_it_is_by_what_was_asked(file: Path) -> Non
     file.write_bytes(heading + unnamed + asked + answers)
     (added,) = changes_of(file)
     assert added.call.legs[0].desk == desk("101")
+    assert added.call.groups == (GroupId("501"),)
+
+
+def getvar(option: str, answer: dict[str, str]) -> bytes:
+    """What was asked about the endpoint 101, and the answer."""
+    asked = message(Action="Getvar", ActionID=option, Variable=f"PJSIP_ENDPOINT(101,{option})")
+    return asked + message(ActionID=option, **answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"Response": "Error", "Message": "Permission denied"}, {"Event": "Row of nothing"}],
+)
+def test_an_account_that_could_not_ask(file: Path, answer: dict[str, str]) -> None:
+    """Neither what rang before nor whose groups: events alone tell, as then."""
+    heading = message(("Cornetta-Recording", "1"), ("Cornetta-Link", "connecting"))
+    live = message(("Cornetta-Link", "live"))
+    untold = message(Event="Newstate", **channel(2))
+    file.write_bytes(heading + RING + live + untold + getvar("call_group", answer))
+    assert [change.call.id.id for change in changes_of(file)] == ["call-1"]
+
+
+def test_what_was_learnt_while_the_link_was_being_made_counts(file: Path) -> None:
+    heading = message(("Cornetta-Recording", "1"), ("Cornetta-Link", "connecting"))
+    answers = [
+        getvar("callerid", {"Response": "Success", "Value": "<101>"}),
+        getvar("named_call_group", {"Response": "Success", "Value": "501"}),
+        getvar("call_group", {"Response": "Success", "Value": ""}),
+    ]
+    untold = message(Event="Newstate", **channel(2))
+    live = message(("Cornetta-Link", "live"))
+    file.write_bytes(heading + untold + b"".join(answers) + live)
+    (added,) = changes_of(file)
     assert added.call.groups == (GroupId("501"),)
