@@ -12,10 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from client.ami.clock import SessionClock
-from client.ami.connection import Address, AmiConnection, open_connection, tls_context
+from client.ami.connection import AmiConnection, address_of, open_connection
 from client.ami.decode import WANTED_EVENTS, decode
 from client.ami.message import Message
-from client.ami.phone import AmiPhone
 from client.ami.protocol import Receiver, Tap
 from client.ami.snapshot import (
     Agent,
@@ -28,8 +27,8 @@ from client.ami.snapshot import (
 )
 from client.calls.call import Call, Change, Removed
 from client.calls.choice import Target
-from client.calls.events import EndpointKnown, LegFacts, LegSeen, Party, PbxEvent
-from client.calls.groups import PickupGroup
+from client.calls.events import EndpointKnown, LegFacts, LegSeen, Party, PbxEvent, Snapshot
+from client.calls.groups import PickupGroup, parse_group
 from client.calls.ringing import RingingCalls
 from client.credentials import Secret
 from client.errors import (
@@ -42,7 +41,8 @@ from client.errors import (
     LinkError,
     UnknownExtension,
 )
-from client.pickup import PickupService
+from client.my_phone import my_phone
+from client.pickup import Phone, PickupService
 from client.session import (
     AgentChanged,
     LinkChanged,
@@ -98,6 +98,10 @@ class AmiSession:
         self._early: list[Message] | None = None
         self._endpoints: dict[str, EndpointKnown | None] = {}
         self._connection: AmiConnection | None = None
+        self._phone: Phone | None = None
+        self._may_ask = True
+        told = (parse_group(text) for text in settings.groups)
+        self._told_groups = tuple(sorted(told, key=lambda group: group.id))
 
     @property
     def pbx(self) -> str:
@@ -186,8 +190,7 @@ class AmiSession:
     async def _live(self) -> None:
         """One connection from its beginning to its end, which is always an exception."""
         settings = self._settings
-        tls = tls_context(settings.ca_file) if settings.tls else None
-        address = Address(settings.host, settings.effective_port, tls)
+        address = address_of(settings)
         self._early, self._endpoints = [], {}
         connection = await open_connection(
             address, Receiver(self._receive, self._flush, WANTED_EVENTS, self._tap)
@@ -205,7 +208,7 @@ class AmiSession:
         except ActionRejected as error:
             raise AccountTooWeak(error.action) from error
         finally:
-            self._connection = None
+            self._connection = self._phone = None
             self._pickups.disarm()
             await self._upkeep.aclose()
             await self._tasks.aclose()
@@ -214,32 +217,38 @@ class AmiSession:
     async def _synchronise(self, connection: AmiConnection) -> None:
         """Bring groups and calls in line with the PBX; events wait meanwhile."""
         settings = self._settings
-        _, _, agent, rights, snapshot = await asyncio.gather(
-            set_clock(connection, self._clock),
-            check_hearing(connection, settings.username),
-            ask_agent(connection, settings.extension, self._endpoint),
-            ask_rights(connection),
-            take_snapshot(connection, self._clock),
-        )
+        rights, _ = await asyncio.gather(ask_rights(connection), set_clock(connection, self._clock))
+        self._may_ask = rights >= {"Getvar", "Status"}
+        began = self.now()
+        snapshot = Snapshot((), {})
+        if self._may_ask:
+            _, agent, snapshot = await asyncio.gather(
+                check_hearing(connection, settings.username),
+                ask_agent(connection, settings.extension, self._endpoint),
+                take_snapshot(connection, self._clock),
+            )
+        else:
+            agent = Agent(Party(settings.extension), self._told_groups)
         self._set_agent(agent)
         early, self._early = self._early or [], None
         legs = tuple(replace(seen, leg=self._completed(seen.leg)) for seen in snapshot.legs)
         events = [event for message in early if (event := self._decoded(message)) is not None]
+        for event in events:
+            self._learn_groups(event)
         self._emit(self._ringing.reset(replace(snapshot, legs=legs), events))
-        phone = AmiPhone(
+        self._phone = my_phone(
+            settings,
             connection,
             self._tasks,
-            endpoint=self._endpoint,
-            host=settings.host,
-            auto_answer=settings.auto_answer,
-            timeout_s=settings.answer_timeout,
             rights=rights,
+            groups_known=not self._hears_all,
         )
-        self._pickups.arm(phone, self._me, self._groups)
-        self._upkeep.start(self._keep_agent(connection, phone), name="keep my groups")
-        self._set_link(LinkState.LIVE)
+        self._pickups.arm(self._phone, self._me, self._groups)
+        if self._may_ask:
+            self._upkeep.start(self._keep_agent(connection), name="keep my groups")
+        self._set_link(LinkState.LIVE, complete_since=None if self._may_ask else began)
 
-    async def _keep_agent(self, connection: AmiConnection, phone: AmiPhone) -> None:
+    async def _keep_agent(self, connection: AmiConnection) -> None:
         """Follow what an administrator changes; the PBX tells nobody of it."""
         while True:
             await asyncio.sleep(ASK_AGAIN_S)
@@ -252,7 +261,6 @@ class AmiSession:
                 continue
             self._endpoints = {}
             if self._set_agent(agent):
-                self._pickups.arm(phone, self._me, self._groups)
                 self._flush()
 
     def _set_agent(self, agent: Agent) -> bool:
@@ -261,9 +269,29 @@ class AmiSession:
             return False
         self._me, self._groups = agent.me, agent.groups
         self._batch.append(AgentChanged(self._me, self._groups))
-        groups = [group.id for group in agent.groups]
+        if self._phone:
+            self._pickups.arm(self._phone, self._me, self._groups)
+        groups = None if self._hears_all else [group.id for group in agent.groups]
         self._emit(self._ringing.set_user(agent.me.number, groups))
         return True
+
+    @property
+    def _hears_all(self) -> bool:
+        """Nobody tells my groups: the PBX's event filter lets nothing else through."""
+        return not (self._may_ask or self._told_groups)
+
+    def _learn_groups(self, event: PbxEvent) -> None:
+        """Where nobody tells my groups, offer those that events name.
+
+        My own phone's are left out: they need not be mine to pick up from.
+        """
+        if not self._hears_all:
+            return
+        if isinstance(event, LegSeen) and event.leg.endpoint != self._endpoint:
+            known = {group.id for group in self._groups}
+            if new := (event.leg.groups or frozenset()) - known:
+                groups = sorted((*self._groups, *map(PickupGroup, new)), key=lambda one: one.id)
+                self._set_agent(Agent(self._me, tuple(groups)))
 
     def _receive(self, message: Message) -> None:
         """Take one event from the wire."""
@@ -279,6 +307,7 @@ class AmiSession:
         return event
 
     def _apply(self, event: PbxEvent) -> None:
+        self._learn_groups(event)
         self._pickups.observe(event)
         self._emit(self._ringing.apply(event))
 
@@ -302,15 +331,20 @@ class AmiSession:
             context = {"message": "A listener failed", "exception": error}
             asyncio.get_running_loop().call_exception_handler(context)
 
-    def _set_link(self, state: LinkState, error: LinkError | None = None) -> None:
+    def _set_link(
+        self,
+        state: LinkState,
+        error: LinkError | None = None,
+        complete_since: float | None = None,
+    ) -> None:
         as_of = self.now() if state is LinkState.LIVE else self._link.as_of
-        self._link = LinkStatus(state, as_of, error)
+        self._link = LinkStatus(state, as_of, error, complete_since)
         self._batch.append(LinkChanged(self._link))
         self._flush()
 
     def _completed(self, leg: LegFacts) -> LegFacts:
         """Add the groups and the desk that the event does not tell; ask once if need be."""
-        if leg.groups is not None and leg.desk.name:
+        if (leg.groups is not None and leg.desk.name) or not self._may_ask:
             return leg
         if leg.endpoint not in self._endpoints:
             self._endpoints[leg.endpoint] = None

@@ -18,11 +18,13 @@ from getpass import getpass
 
 from client import __version__, provision, report, wording
 from client.admin import verbs as admin_verbs
-from client.admin.history import history_of
+from client.admin.access import Access
+from client.admin.history import History, history_of
+from client.admin.store import Store, open_store
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.groups import PickupGroup, find_group
-from client.credentials import Secret, find_secret
+from client.credentials import COMMAND_LINE_LIMIT_S, Secret, Secrets, find_secret
 from client.errors import (
     AccountTooWeak,
     ActionRejected,
@@ -32,6 +34,7 @@ from client.errors import (
     RecordingNotWritten,
     SaveCutOff,
     SaveFailed,
+    SaveUnderWay,
     SettingsError,
     UnknownExtension,
 )
@@ -162,7 +165,9 @@ def exit_code(error: ClientError) -> int:
         return WRONG_USAGE
     if isinstance(error, AccountTooWeak) or (isinstance(error, ActionRejected) and error.no_right):
         return NO_RIGHT
-    if isinstance(error, ChangedMeanwhile | RecordingNotWritten | SaveCutOff | SaveFailed):
+    if isinstance(
+        error, ChangedMeanwhile | RecordingNotWritten | SaveCutOff | SaveFailed | SaveUnderWay
+    ):
         return NOT_DONE
     return NO_LINK if isinstance(error, LinkError) else WRONG_USAGE
 
@@ -171,16 +176,22 @@ async def _run(arguments: argparse.Namespace) -> int:
     if getattr(arguments, "demo", False):
         from client.demo import demo_pbx  # noqa: PLC0415 - the simulator only where it is used
 
-        async with demo_pbx() as access:
+        async with demo_pbx() as demo:
             if arguments.verb == "admin":
-                return await admin_verbs.run(arguments, *access.admin)
-            return await _on_session(access.settings, access.secret, arguments)
+                async with open_store(demo.admin.settings, demo.admin.secret) as store:
+                    return await _administer(arguments, store, demo.admin.history)
+            return await _on_session(demo.settings, demo.secret, arguments)
     settings = load(vars(arguments), os.environ, default_path()).settings
-    require(settings, *(("host", "username") if arguments.verb == "admin" else ()))
-    secret = await find_secret(settings.account, os.environ) or _ask_secret(settings)
     if arguments.verb == "admin":
-        history = history_of(f"{settings.host}_{settings.effective_port}")
-        return await admin_verbs.run(arguments, settings, secret, history)
+        secrets = Secrets(limit_s=COMMAND_LINE_LIMIT_S)
+        terminal = _Terminal() if sys.stdin.isatty() else None
+        access = Access(settings, os.environ, default_path(), secrets, terminal)
+        reads = admin_verbs.only_reads(arguments)
+        async with access.reading() if reads else access.writing() as store:
+            history = history_of(f"{settings.host}_{settings.effective_port}")
+            return await _administer(arguments, store, history)
+    require(settings)
+    secret = await find_secret(settings.account, os.environ) or _ask_secret(settings)
     return await _on_session(settings, secret, arguments)
 
 
@@ -196,6 +207,28 @@ async def _on_session(settings: Settings, secret: Secret, arguments: argparse.Na
         return await _record(settings, secret, arguments)
     async with _session(settings, secret) as session:
         return await verbs[arguments.verb](session, arguments)
+
+
+async def _administer(arguments: argparse.Namespace, store: Store, history: History) -> int:
+    if admin_verbs.only_reads(arguments):
+        await admin_verbs.show(arguments, store)
+    else:
+        await admin_verbs.change(arguments, store, history)
+    return DONE
+
+
+class _Terminal:
+    """Asks beside what the command prints, which may go into a file."""
+
+    def ask(self, question: str) -> str:
+        print(question, end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip()
+
+    def ask_secret(self, question: str) -> Secret:
+        return Secret(getpass(question))
+
+    def say(self, sentence: str) -> None:
+        _say(sentence)
 
 
 def _ask_secret(settings: Settings) -> Secret:
@@ -242,7 +275,7 @@ async def _groups(session: Session, arguments: argparse.Namespace) -> int:
     elif session.groups:
         _print_table(report.groups_table(session.groups, session.calls()))
     else:
-        print(_no_group(session))
+        print(report.no_group(session))
     return DONE
 
 
@@ -254,7 +287,8 @@ async def _calls(session: Session, arguments: argparse.Namespace) -> int:
     elif calls:
         _print_table(report.calls_table(calls, session.groups, session.now()))
     else:
-        print("Nothing rings in your groups now." if session.groups else _no_group(session))
+        print(report.nothing_rings(session))
+    _say_what_is_missing(session)
     return DONE
 
 
@@ -269,7 +303,7 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
     result = await session.pickup(target)
     words = str(wording.outcome(result))
     if result.outcome is Outcome.NOTHING_RINGING and not session.groups:
-        words = _no_group(session)
+        words = report.no_group(session)
     if arguments.json:
         print(report.to_line(report.result_json(result, session.now())))
     elif result.outcome is Outcome.PICKED_UP:
@@ -280,6 +314,7 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
 
 
 async def _watch(session: Session, arguments: argparse.Namespace) -> int:
+    _say_what_is_missing(session)
     watch = Watch(session, _my_group(session, arguments), as_json=arguments.json)
     _stop_on_signal(watch)
     await watch.run()
@@ -291,6 +326,7 @@ async def _record(settings: Settings, secret: Secret, arguments: argparse.Namesp
         recorder = Recorder(file.write)
         async with _session(settings, secret, recorder) as session:
             file.keep = True
+            _say_what_is_missing(session)
             watch = Watch(session, None, as_json=arguments.json)
             file.on_failure(watch.stop)
             _stop_on_signal(watch)
@@ -341,8 +377,9 @@ def _provision(arguments: argparse.Namespace) -> int:
     return NOT_DONE if edited else DONE
 
 
-def _no_group(session: Session) -> str:
-    return f"Extension {session.me.number} is in no pickup group."
+def _say_what_is_missing(session: Session) -> None:
+    if session.link.complete_since is not None:
+        _say(str(wording.incomplete(session.link.complete_since)))
 
 
 def _print_table(table: object) -> None:

@@ -3,7 +3,7 @@
 It never goes into a file, a log or the text of an exception.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 VARIABLE = "CORNETTA_SECRET"
+ADMIN_VARIABLE = "CORNETTA_ADMIN_SECRET"
 LIMIT_S = 8.0
 COMMAND_LINE_LIMIT_S = 5.0
 
@@ -143,12 +144,16 @@ class Secrets:
 
 
 async def find_secret(
-    account: str, environ: Mapping[str, str], secrets: Secrets | None = None
+    account: str,
+    environ: Mapping[str, str],
+    secrets: Secrets | None = None,
+    variables: Iterable[str] = (VARIABLE,),
 ) -> Secret | None:
-    """Return the secret for one run of the command line: CORNETTA_SECRET, else the keyring's.
+    """Return the secret for one run: that of the first variable that is set, else the keyring's.
 
     None: the caller asks on the terminal, or gives up and says `secrets.reason`.
     """
-    if text := environ.get(VARIABLE):
-        return Secret(text)
+    for variable in variables:
+        if text := environ.get(variable):
+            return Secret(text)
     return await (secrets or Secrets(limit_s=COMMAND_LINE_LIMIT_S)).get(account)

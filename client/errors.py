@@ -3,6 +3,8 @@
 They carry data, not sentences: `client.wording` chooses the words that a person reads.
 """
 
+from collections.abc import Collection
+
 
 class ClientError(Exception):
     """The one base class."""
@@ -70,6 +72,19 @@ class AccountTooWeak(LinkError):
 
 class HearsNoCalls(AccountTooWeak):
     """The account is sent no event of a call; `detail` is what it may read, as configured."""
+
+
+class NotAdministrator(AccountTooWeak):
+    """The account may not change pickup groups.
+
+    Attributes:
+        username: the account.
+        detail: the actions that it may not run.
+    """
+
+    def __init__(self, username: str, lacks: Collection[str]) -> None:
+        super().__init__(", ".join(sorted(lacks)))
+        self.username = username
 
 
 class ActionRejected(ClientError):
@@ -153,8 +168,12 @@ class ChangedMeanwhile(ClientError):
         self.what = what
 
 
+class SaveUnderWay(ClientError):
+    """Somebody else is saving just now, on this computer or elsewhere; nothing was written."""
+
+
 class SaveCutOff(ClientError):
-    """An earlier save is under way still, or was cut off; `path` is its file."""
+    """An earlier save was cut off; `path` is its file."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)

@@ -40,7 +40,16 @@ _GRACE_S = 1.0
 
 
 class Phone(Protocol):
-    """What a pickup needs of the link to the PBX."""
+    """What a pickup needs of my phone.
+
+    Attributes:
+        own_channel: the pickup's channel has the id that `ring` gives it; else it is the next
+            pickup by my number.
+        names_leg: my phone takes the very leg; else it dials a code, and the PBX may refuse.
+    """
+
+    own_channel: bool
+    names_leg: bool
 
     async def ring(self, channel_id: str, choice: Choice) -> None:
         """Ring my phone, which then takes the choice's leg.
@@ -73,6 +82,7 @@ class _Attempt:
 
     choice: Choice
     channel_id: str
+    names_leg: bool
     phone_answered: bool = False
     leg_ended: bool = False
     picked: bool = False
@@ -107,6 +117,8 @@ class _Attempt:
             self.finish(Outcome.CALLER_GAVE_UP)
         elif self.leg_ended:
             self.finish(Outcome.NOTHING_RINGING)
+        elif self.phone_answered and not self.names_leg:
+            self.finish(Outcome.NOT_ALLOWED)
         else:
             self.finish(Outcome.PHONE_DID_NOT_ANSWER)
 
@@ -169,9 +181,8 @@ class PickupService:
             return
         mine, leg = attempt.channel_id, attempt.choice.leg.uniqueid
         match event:
-            case PickedUp() if event.picker == mine:
-                attempt.picked = True
-                self._conclude_soon(attempt)
+            case PickedUp() if event.picker == mine or self._by_my_phone(event):
+                self._picked(attempt, event)
             case PickedUp() if event.linkedid == attempt.choice.call.id.id:
                 attempt.rival = event.by
                 if event.target == leg or attempt.ending:
@@ -190,6 +201,20 @@ class PickupService:
                 self._conclude_soon(attempt)
             case _:
                 pass
+
+    def _by_my_phone(self, event: PickedUp) -> bool:
+        foreign = self._phone is not None and not self._phone.own_channel
+        return foreign and event.by.number == self._me.number
+
+    def _picked(self, attempt: _Attempt, event: PickedUp) -> None:
+        """A leg is mine; of a code the PBX decides which, at the last moment."""
+        attempt.picked = True
+        attempt.channel_id = event.picker
+        taken = self._ringing.get(CallId(attempt.choice.call.id.pbx, event.linkedid))
+        for leg in taken.legs if taken else ():
+            if taken and leg.uniqueid == event.target:
+                attempt.choice = Choice(taken, leg)
+        self._conclude_soon(attempt)
 
     def _answered(self, attempt: _Attempt, event: Answered) -> None:
         attempt.phone_answered |= event.uniqueid == attempt.channel_id
@@ -250,13 +275,14 @@ class PickupService:
                 outcome, by = _outcome_of(late)
                 return result(outcome, late.call, late.call.legs[0].desk, by)
             return result(Outcome[choice.name])
-        attempt = _Attempt(choice, PICKUP_ID_PREFIX + uuid.uuid4().hex)
+        phone = self._phone
+        attempt = _Attempt(choice, PICKUP_ID_PREFIX + uuid.uuid4().hex, phone.names_leg)
         self._attempt = attempt
         try:
-            outcome, by = await self._run(self._phone, attempt)
+            outcome, by = await self._run(phone, attempt)
         finally:
             self._attempt = None
-        return result(outcome, choice.call, choice.leg.desk, by)
+        return result(outcome, attempt.choice.call, attempt.choice.leg.desk, by)
 
     async def _run(self, phone: Phone, attempt: _Attempt) -> tuple[Outcome, Party | None]:
         try:

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from collections.abc import Sequence
 
 MAX_LENGTH = 200
 """No name is longer; painting an endless one would hold the thread."""
@@ -36,3 +37,9 @@ def json_text(value: object, *, indent: int | None = None) -> str:
         character if character.isprintable() or character == "\n" else json.dumps(character)[1:-1]
         for character in text
     )
+
+
+def some(items: Sequence[str], most: int = 10) -> str:
+    """The first of many, as part of a sentence that a person can read."""
+    more = f"; and {len(items) - most} more" if len(items) > most else ""
+    return "; ".join(items[:most]) + more

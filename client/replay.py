@@ -5,7 +5,7 @@ answers came.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from client.ami.decode import decode
@@ -25,7 +25,6 @@ from client.ami.snapshot import Agent, ask_agent, ask_endpoint, take_snapshot
 from client.ami_session import BEGIN_WITHIN_S
 from client.calls.call import Call
 from client.calls.events import (
-    CallerChanged,
     EndpointKnown,
     GroupId,
     LegFacts,
@@ -46,7 +45,7 @@ _LONGEST_LINE_BYTES = 1 << 20
 
 
 class Replay:
-    """Implements `client.watch.Watched`.
+    """Implements `client.session.Watched`.
 
     Args:
         groups: the numbers of the groups that count; None: every group does.
@@ -55,10 +54,9 @@ class Replay:
 
     def __init__(self, path: str, groups: Sequence[str] | None, speed: float) -> None:
         self._path = path
-        self._every = groups is None
-        self._counting = {
-            GroupId(number, numeric) for number in groups or () for numeric in (False, True)
-        }
+        self._counting: Collection[GroupId] | None = None
+        if groups is not None:
+            self._counting = [GroupId(one, kind) for one in groups for kind in (False, True)]
         self._speed = speed
         self._clock = RecordedClock()
         self._set_at = 0.0
@@ -77,9 +75,16 @@ class Replay:
         self.is_cut = False
 
     @property
+    def me(self) -> Party:
+        """Whose desk was recorded."""
+        return Party(self._me)
+
+    @property
     def groups(self) -> tuple[PickupGroup, ...]:
-        """The groups that count, as far as they have been told."""
-        return tuple(PickupGroup(group, self._names.get(group, "")) for group in self._counting)
+        """The groups that count; where all do, those whose names are told."""
+        counting = self._names if self._counting is None else self._counting
+        found = tuple(PickupGroup(group, self._names.get(group, "")) for group in sorted(counting))
+        return found or (PickupGroup(UNTOLD),)
 
     def calls(self) -> list[Call]:
         """What rings at this point of the recording."""
@@ -174,8 +179,6 @@ class Replay:
         early, self._early = self._early or [], None
         legs = tuple(replace(seen, leg=self._completed(seen.leg)) for seen in snapshot.legs)
         events = [event for message in early if (event := self._decoded(message))]
-        for event in (*legs, *events):
-            self._count_groups_of(event)
         self._batch += self._ringing.reset(replace(snapshot, legs=legs), events)
 
     async def _agent(self) -> Agent:
@@ -204,26 +207,12 @@ class Replay:
         if known is not None:
             return leg.completed(known)
         self._tells_groups |= leg.groups is not None
-        if self._every and not (self._is_recording or self._tells_groups):
+        if self._counting is None and not (self._is_recording or self._tells_groups):
             return replace(leg, groups=frozenset({UNTOLD}))
         return leg
 
     def _apply(self, event: PbxEvent) -> None:
-        self._count_groups_of(event)
         self._batch += self._ringing.apply(event)
-
-    def _count_groups_of(self, event: PbxEvent) -> None:
-        """Where every group counts, these do from now on."""
-        match event:
-            case LegSeen(leg):
-                groups = leg.groups
-            case CallerChanged() | EndpointKnown():
-                groups = event.groups
-            case _:
-                groups = None
-        if self._every and groups and not groups <= self._counting:
-            self._counting |= groups
-            self._batch += self._ringing.set_user(self._me, self._counting)
 
     def _flush(self) -> None:
         batch, self._batch = self._batch, []

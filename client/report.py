@@ -8,7 +8,7 @@ from client.calls.call import Added, Call, Change, Leg, Removed
 from client.calls.events import GroupId, Party
 from client.calls.groups import PickupGroup
 from client.plain_text import json_text, one_line
-from client.session import PickupResult
+from client.session import PickupResult, Watched
 from client.wording import caller, clock_text, ending, party
 
 if TYPE_CHECKING:
@@ -74,6 +74,18 @@ def result_json(result: PickupResult, now: float) -> Json:
         "by": _party_json(result.by),
         "seconds": round(result.seconds, 3),
     }
+
+
+def nothing_rings(session: Watched) -> str:
+    """Why there is nothing to be seen: now, or for ever."""
+    return "Nothing rings in your groups now." if session.groups else no_group(session)
+
+
+def no_group(session: Watched) -> str:
+    """What has to be told to who would wait in vain."""
+    if session.link.complete_since is not None:
+        return "Nothing has rung yet. Your groups show up as their calls begin to ring."
+    return f"Extension {session.me.number} is in no pickup group."
 
 
 def groups_table(groups: Iterable[PickupGroup], calls: Sequence[Call]) -> "Table":

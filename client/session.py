@@ -41,11 +41,14 @@ class LinkStatus:
         as_of: when the list was last known to be true, on the session's clock; None before
             the first time.
         error: why the last attempt failed; None when none has.
+        complete_since: when this account began to hear of calls, if it may not ask what rings:
+            what rang already then is not in the list. None = the list is complete.
     """
 
     state: LinkState
     as_of: float | None = None
     error: LinkError | None = None
+    complete_since: float | None = None
 
 
 class Outcome(Enum):
@@ -98,12 +101,8 @@ SessionEvent = LinkChanged | AgentChanged | Change
 Listener = Callable[[Sequence[SessionEvent]], None]
 
 
-class Session(Protocol):
-    """One user at one PBX."""
-
-    @property
-    def pbx(self) -> str:
-        """The PBX's name, part of every call's key."""
+class Watched(Protocol):
+    """One user's calls: of a PBX now, or of one that is replayed."""
 
     @property
     def link(self) -> LinkStatus:
@@ -125,6 +124,14 @@ class Session(Protocol):
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` of every batch of changes until the returned function is called."""
+
+
+class Session(Watched, Protocol):
+    """One user at one PBX."""
+
+    @property
+    def pbx(self) -> str:
+        """The PBX's name, part of every call's key."""
 
     async def run(self) -> None:
         """Connect, keep connected, until cancelled or refused for good. Call it once."""

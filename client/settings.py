@@ -6,6 +6,7 @@ values (20 ms; pydantic-settings takes 200 ms).
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -20,6 +21,8 @@ from client.settings_words import HEAD, HELP, MISSING, REFUSED
 # A name or an IPv4 address holds no colon; an IPv6 address at least two, so "pbx:5038" is neither.
 _HOST = r"\A(?:[^\s:/@\[\]]*|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%[\w.-]+)?)\Z"
 
+_GROUP = r"\A#?[A-Za-z0-9_.\-]{1,64}( \S.{0,63})?\Z"
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings. "" means not set; `load` checks the limits, the constructor does not.
@@ -27,31 +30,49 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         host: the PBX's name or address, without port.
         port: 0 = the usual one, see `effective_port`.
-        tls: encrypt, and verify the PBX's certificate.
+        tls: encrypt, and verify the PBX's certificate; None = see `effective_tls`.
         ca_file: a PEM file to verify it with; "" = the system's own. `load` expands "~".
         username: the manager account.
+        admin_username: the account that may change pickup groups; "" = none known.
         extension: the number of my phone.
         endpoint: the name of my phone's endpoint; "" = the extension.
         pbx: the PBX's name in the keys of calls; "" = the host.
         auto_answer: the headers that make my phone answer by itself; () = none.
         answer_timeout: how long my phone may take to answer, in seconds.
+        groups: my pickup groups, "501 Support" or "#3", for an account that may not ask for them;
+            () = those that it hears of.
+        pickup_by: how a call is taken. "leg": my phone is told to take it; "dialplan": my phone
+            dials the code in the PBX; "softphone": the softphone dials it; "auto": the first of
+            these that account and groups allow.
+        softphone: see `client.softphone.Softphone`.
+        service_code: what is dialled before a group or extension, to pick up.
     """
 
     host: Annotated[str, Meta(pattern=_HOST, max_length=253)] = ""
     port: Annotated[int, Meta(ge=0, le=65535)] = 0
-    tls: bool = False
+    tls: bool | None = None
     ca_file: Annotated[str, Meta(max_length=4096)] = ""
     username: Annotated[str, Meta(pattern=r"\A(\S(.*\S)?)?\Z", max_length=80)] = ""
+    admin_username: Annotated[str, Meta(pattern=r"\A(\S(.*\S)?)?\Z", max_length=80)] = ""
     extension: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9*#+_.\-]*\Z", max_length=32)] = ""
     endpoint: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9*#+_.@\-]*\Z", max_length=80)] = ""
     pbx: Annotated[str, Meta(pattern=r"\A(\S(.*\S)?)?\Z", max_length=64)] = ""
     auto_answer: tuple[Literal["call-info", "alert-info"], ...] = ("call-info", "alert-info")
     answer_timeout: Annotated[int, Meta(ge=1, le=60)] = 8
+    groups: tuple[Annotated[str, Meta(pattern=_GROUP)], ...] = ()
+    pickup_by: Literal["auto", "leg", "dialplan", "softphone"] = "auto"
+    softphone: Annotated[str, Meta(max_length=1024)] = "system"
+    service_code: Annotated[str, Meta(pattern=r"\A[0-9*#]{1,4}\Z")] = "**"
+
+    @property
+    def effective_tls(self) -> bool:
+        """Whether to encrypt: as set, else unless the PBX is this computer itself."""
+        return not is_this_computer(self.host) if self.tls is None else self.tls
 
     @property
     def effective_port(self) -> int:
         """The TCP port: as set, else 5038, or 5039 with TLS."""
-        return self.port or (5039 if self.tls else 5038)
+        return self.port or (5039 if self.effective_tls else 5038)
 
     @property
     def effective_endpoint(self) -> str:
@@ -67,6 +88,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def account(self) -> str:
         """The key under which the secret is kept, e.g. "cornetta@pbx.example.com:5038"."""
         return f"{self.username}@{self.host}:{self.effective_port}"
+
+    def as_admin(self) -> "Settings":
+        """The same PBX with the administrator's account."""
+        return msgspec.structs.replace(self, username=self.admin_username)
 
 
 class Loaded(NamedTuple):
@@ -88,6 +113,11 @@ REQUIRED = ("host", "username", "extension")
 
 _DEFAULTS = Settings()
 _WORDS = {"yes": True, "on": True, "no": False, "off": False}  # msgspec knows 1, 0, true, false
+
+
+def is_this_computer(host: str) -> bool:
+    """Whether what is sent to this host stays in this computer."""
+    return host.lower() in ("localhost", "::1") or bool(re.fullmatch(r"127(\.\d{1,3}){3}", host))
 
 
 def default_path(environ: Mapping[str, str] = os.environ) -> Path:
@@ -152,7 +182,7 @@ def require(settings: Settings, *keys: str) -> None:
     """
     for key in keys or REQUIRED:
         if not getattr(settings, key):
-            raise SettingsError(key, MISSING.format(key, variable(key)))
+            raise SettingsError(key, MISSING.format(key.replace("_", "-"), variable(key)))
 
 
 def save(values: Mapping[str, object], path: Path) -> None:
@@ -184,7 +214,7 @@ def _checked(key: str, value: object, origin: str) -> object:
             raise SettingsError(
                 key, f"holds a line end or another invisible character: {_shown(value)}", origin
             )
-        if isinstance(default, bool):
+        if key == "tls":
             value = _WORDS.get(value.lower(), value)
         elif isinstance(default, tuple):
             value = [word.strip() for word in value.split(",") if word.strip() not in ("", "none")]

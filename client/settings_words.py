@@ -29,11 +29,17 @@ HELP = {
         "must be a whole number from 1 to 65535, or 0 for the usual port",
         "0 = the usual one: 5038, or 5039 with TLS",
     ),
-    "tls": Help("must be true or false", "true = encrypt, and verify the PBX's certificate"),
+    "tls": Help(
+        "must be true or false",
+        "true = encrypt, and verify the PBX's certificate; false = everybody on the way can read",
+    ),
     "ca_file": Help(
         "must be the path of a PEM file", "PEM file to verify it with; empty = the system's own"
     ),
     "username": Help(_NAME.format(80), "the manager account; its secret never goes in here"),
+    "admin_username": Help(
+        _NAME.format(80), "the account that may change pickup groups, for cornetta admin"
+    ),
     "extension": Help(
         "must be a phone's number, such as 101: up to 32 of the characters A-Z a-z 0-9 * # + _ . -",
         "the number of my phone",
@@ -50,6 +56,21 @@ HELP = {
     ),
     "answer_timeout": Help(
         "must be a whole number of seconds from 1 to 60", "seconds that my phone may take"
+    ),
+    "groups": Help(
+        'must be a list of pickup groups, each such as "501 Support", or "#3" for a numeric one',
+        "my pickup groups, if the account may not ask for them",
+    ),
+    "pickup_by": Help(
+        'must be "auto", "leg", "dialplan" or "softphone"',
+        "how a call is taken: auto, leg, dialplan or softphone",
+    ),
+    "softphone": Help(
+        "must be system, none, or a command with {address} or {number} in it",
+        "who dials a pickup code: system, none, or a command with {address} or {number} in it",
+    ),
+    "service_code": Help(
+        "must be 1 to 4 of the characters 0-9 * #", "dialled before a group's number to pick up"
     ),
 }
 HEAD = "Settings of Cornetta. The secret is not here: the system keyring keeps it."

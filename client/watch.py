@@ -2,40 +2,19 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from client import report, wording
 from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.events import EndReason
 from client.calls.groups import PickupGroup
 from client.errors import ClientError
-from client.session import LinkChanged, LinkState, LinkStatus, Listener, SessionEvent
+from client.session import LinkChanged, LinkState, SessionEvent, Watched
 
 if TYPE_CHECKING:
     from rich.live import Live
     from rich.table import Table
-
-
-class Watched(Protocol):
-    """What is watched: a session, or the recording of one. Each member is as in `Session`."""
-
-    @property
-    def link(self) -> LinkStatus:
-        """The link's state now."""
-
-    @property
-    def groups(self) -> tuple[PickupGroup, ...]:
-        """The groups that count."""
-
-    def calls(self) -> list[Call]:
-        """What rings in them."""
-
-    def now(self) -> float:
-        """Its clock."""
-
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Tell `listener` of changes."""
 
 
 class Watch:
@@ -86,6 +65,8 @@ class Watch:
         try:
             if self._table:
                 self._table.start()
+            elif not self._session.groups:
+                self._say(report.no_group(self._session))
             self._changed([Added(call) for call in reversed(self._session.calls())])
             await self._end
         finally:
@@ -115,6 +96,8 @@ class Watch:
             self._say(f"{wording.error(status.error)} Trying again; the list may be out of date.")
         elif status.state is LinkState.LIVE:
             self._say("The link is back.")
+            if status.complete_since is not None:
+                self._say(str(wording.incomplete(status.complete_since)))
 
     def _within_group(self, change: Change) -> Change | None:
         """The change as seen in the chosen group alone."""
@@ -144,7 +127,7 @@ class Watch:
 
     def _render(self) -> "Table | str":
         if not self._shown:
-            return "Nothing rings in your groups now."
+            return report.nothing_rings(self._session)
         now = self._session.now()
         calls = sorted(self._shown.values(), key=lambda call: call.rank, reverse=True)
         return report.calls_table(calls, self._session.groups, now)

@@ -6,6 +6,7 @@ command line prints it in English, the window translates the template first (con
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from client.calls.events import EndReason, Party
@@ -22,14 +23,16 @@ from client.errors import (
     InvalidFile,
     InvalidNumbering,
     LinkError,
+    NotAdministrator,
     ProtocolError,
     SaveCutOff,
     SaveFailed,
+    SaveUnderWay,
     SecretStoreError,
     SettingsError,
     UnknownExtension,
 )
-from client.plain_text import one_line
+from client.plain_text import one_line, some
 from client.session import Outcome, PickupResult
 
 if TYPE_CHECKING:
@@ -106,7 +109,8 @@ _OUTCOMES = {
     ),
     Outcome.NO_RIGHT: QT_TRANSLATE_NOOP(
         "Wording",
-        "This account may not pick up. Ask the administrator for the right 'originate'.",
+        "This account may not take that call. Ask the administrator for the right 'originate', or"
+        " to set up your softphone.",
     ),
     Outcome.LINK_LOST: QT_TRANSLATE_NOOP(
         "Wording", "The link to the PBX is lost. Look at your phone before you try again."
@@ -124,6 +128,17 @@ def outcome(result: PickupResult) -> Sentence:
             "Wording", "{desk} stopped ringing before you got {caller}. Take it if it still rings."
         )
     return Sentence(template, _who_and_call(result))
+
+
+def incomplete(since: float) -> Sentence:
+    """What a list lacks whose account may not ask; `since` is its `complete_since`."""
+    clock = datetime.fromtimestamp(since).astimezone().strftime("%H:%M:%S")
+    return Sentence(
+        QT_TRANSLATE_NOOP(
+            "Wording", "What rang before {clock} is not shown, as this account may not ask for it."
+        ),
+        {"clock": clock},
+    )
 
 
 _ENDINGS = {
@@ -179,6 +194,15 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                     "This account hears of no calls. Ask the administrator to give it "
                     "'read = call,agent' in manager.conf and to reload the manager.",
                 )
+            )
+        case NotAdministrator():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "The account {username} may not change pickup groups ({detail}): it needs "
+                    "'write = config,reporting,system' in manager.conf.",
+                ),
+                {**detail, "username": problem.username},
             )
         case AccountTooWeak():
             return Sentence(
@@ -254,6 +278,14 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                 ),
                 {"what": problem.what},
             )
+        case SaveUnderWay():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "Another save is under way, from this computer or by somebody else. "
+                    "Nothing was saved; look at it again when that is over.",
+                )
+            )
         case SaveCutOff():
             return Sentence(
                 QT_TRANSLATE_NOOP(
@@ -280,7 +312,7 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                 {
                     "step": problem.step,
                     "reason": problem.reason,
-                    "left": "; ".join(problem.left),
+                    "left": some(problem.left),
                 },
             )
         case InvalidNumbering():

@@ -1,9 +1,9 @@
-"""Makes the README's picture from the real window on the demo PBX.
+"""Makes the README's pictures from the real windows on the demo PBX.
 
-    python packaging/screenshot.py docs/screenshot.png [seed]
+    python packaging/screenshot.py docs [seed]
 
-Needs no display. Waits until one call has been taken, three ring and a colleague has just
-taken another.
+Needs no display. screenshot.png: one call has been taken, three ring and a colleague has just
+taken another. groups.png: the window of the pickup groups, with a group that is new.
 """
 
 import asyncio
@@ -16,7 +16,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "2")
 
 from PySide6.QtCore import QSettings, QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from client.qt.app import Desktop
 from client.qt.loop import QtLoop
@@ -25,24 +26,48 @@ from client.tasks import TaskOwner
 
 LIMIT_S = 120.0
 SIZE = QSize(696, 420)
+GROUPS_SIZE = QSize(900, 500)
 
 
-async def take(picture: Path, seed: int) -> None:
-    """Run the demo until it shows what it can, and save the window."""
-    with tempfile.TemporaryDirectory() as folder:
-        preferences = QSettings(f"{folder}/window.ini", QSettings.Format.IniFormat)
+async def take(folder: Path, seed: int) -> None:
+    """Run the demo until it shows what it can, and save the windows."""
+    with tempfile.TemporaryDirectory() as unused:
+        preferences = QSettings(f"{unused}/window.ini", QSettings.Format.IniFormat)
         desktop, tasks = Desktop(DemoProfile(seed), preferences), TaskOwner()
         running = tasks.start(desktop.run(), name="window")
         try:
             desktop.window.resize(SIZE)  # wider than the platform's small screen
             async with asyncio.timeout(LIMIT_S):
                 await until_it_is_lively(desktop)
-            picture.parent.mkdir(parents=True, exist_ok=True)
-            if not desktop.window.grab().save(str(picture)):
-                raise OSError(f"cannot write {picture}")
+                write(desktop.window, folder / "screenshot.png")
+                write(await groups(desktop), folder / "groups.png")
         finally:
             desktop.leave()
             await running
+
+
+def write(window: QWidget, picture: Path) -> None:
+    """Save what a window shows."""
+    if not window.grab().save(str(picture)):
+        raise OSError(f"cannot write {picture}")
+
+
+async def groups(desktop: Desktop) -> QWidget:
+    """Open the pickup groups and make one."""
+    desktop.administration.open()
+    window = desktop.administration.window
+    if window is None:
+        raise RuntimeError("no window")
+    window.resize(GROUPS_SIZE)
+    while not window.edited.office.names:  # noqa: ASYNC110
+        await asyncio.sleep(0.05)
+    window.groups.add_group()
+    window.groups.form.name.setFocus()
+    QTest.keyClicks(window.groups.form.name, "Night shift")
+    for user in ("101", "104", "107"):
+        window.groups.form.finder.user_chosen.emit(user)
+    await asyncio.sleep(0.3)
+    return window
 
 
 async def until_it_is_lively(desktop: Desktop) -> None:
@@ -65,6 +90,7 @@ def main() -> int:
     if len(sys.argv) not in (2, 3):
         print(__doc__)
         return 2
+    Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     seed = int(sys.argv[2]) if len(sys.argv) == 3 else 1

@@ -7,7 +7,7 @@ from client.admin.history import History, Save
 from client.admin.office import Office
 from client.admin.plan import plan
 from client.admin.store import Store
-from client.errors import ClientError, InvalidFile, SaveCutOff, SaveFailed
+from client.errors import ClientError, InvalidFile, SaveCutOff, SaveFailed, SaveUnderWay
 
 
 async def save(store: Store, history: History, before: Office, after: Office) -> None:
@@ -15,28 +15,34 @@ async def save(store: Store, history: History, before: Office, after: Office) ->
 
     Raises:
         SaveCutOff: an earlier save has to be settled first; nothing was written.
+        SaveUnderWay: another process is saving; nothing was written.
         ClientError: as `Store.save` raises.
     """
-    refuse_after_cut_off(history.last())
-    if steps := plan(before, after):
-        path = history.begin(before, steps)
-        await _settle(store, before, after, path, good=history.done, bad=history.drop)
+    with history.locked():
+        refuse_after_cut_off(history.last())
+        if steps := plan(before, after):
+            path = history.begin(before, steps)
+            await _settle(store, before, after, path, good=history.done, bad=history.drop)
 
 
 async def take_back(
     store: Store, history: History, last: Save, before: Office, after: Office
 ) -> None:
-    """Undo a save; `after` is what it leaves. Raises as `Store.save`."""
+    """Undo a save; `after` is what it leaves. Raises as `save`."""
     bad = _leave if last.cut_off else history.done
-    path = history.reopen(last)
-    await _settle(store, before, after, path, good=history.drop, bad=bad)
+    with history.locked():
+        _refuse_if_not_last(history, last)
+        path = history.reopen(last)
+        await _settle(store, before, after, path, good=history.drop, bad=bad)
 
 
 async def complete(
     store: Store, history: History, last: Save, before: Office, after: Office
 ) -> None:
-    """Do what is left of a save that was cut off. Raises as `Store.save`."""
-    await _settle(store, before, after, last.path, good=history.done, bad=_leave)
+    """Do what is left of a save that was cut off. Raises as `save`."""
+    with history.locked():
+        _refuse_if_not_last(history, last)
+        await _settle(store, before, after, last.path, good=history.done, bad=_leave)
 
 
 def refuse_after_cut_off(last: Save | None) -> None:
@@ -59,6 +65,11 @@ def the_last(last: Save | None, *, cut_off: bool = False) -> Save:
         what = "was cut off" if cut_off else "can be taken back"
         raise InvalidFile("the saves of this computer", f"none {what}")
     return last
+
+
+def _refuse_if_not_last(history: History, last: Save) -> None:
+    if history.last() != last:
+        raise SaveUnderWay
 
 
 async def _settle(

@@ -5,40 +5,64 @@ named groups of an endpoint are ever written there. The account needs `config,re
 """
 
 import asyncio
-import re
-from collections.abc import AsyncIterator, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from itertools import groupby
+from typing import NamedTuple
 
+from client.admin.clash import broken
 from client.admin.office import Endpoint, Office
-from client.admin.plan import Step, Ticked, from_stored, plan
-from client.ami.connection import Address, AmiConnection, open_connection, tls_context
+from client.admin.pjsip_file import FILE, FILTERS, Edit, PjsipFile, Section, listed, messages
+from client.admin.plan import Step, Stored, Ticked, from_stored, plan
+from client.admin.turn import myself, turn
+from client.ami.connection import AmiConnection, address_of, open_connection
 from client.ami.message import Message
 from client.ami.protocol import Receiver
-from client.ami.snapshot import callerid, getvar
-from client.calls.events import Party
+from client.ami.snapshot import ask_rights, desk_of, getvar
 from client.calls.groups import parse_groups
 from client.credentials import Secret
 from client.errors import (
+    AccountTooWeak,
     ActionRejected,
     ChangedMeanwhile,
     ClientError,
     SaveFailed,
 )
+from client.plain_text import some
 from client.settings import Settings
 
 FAMILY = "pickup"
-FILE = "pjsip.conf"
-OBEYED_WITHIN_S = 5.0
-"""How long the PBX may take to read its file anew. Seen: well under a second."""
+GENERATED = "pjsip.endpoint.conf"
+"""Where FreePBX keeps the endpoints; it writes this file itself, from its own database."""
 
-_LINE = re.compile(r"Line-(\d+)-(\d+)")
+READING = frozenset(("DBGetTree", "GetConfig", "Getvar", "PJSIPShowEndpoints"))
+NEEDED = READING | {"DBDel", "DBPut", "Reload", "UpdateConfig"}
+OBEYED_WITHIN_S = 5.0
+"""How long the PBX may take to read its file anew. Seen: a quarter of a second for 1,000 phones."""
+
+
+_OPTIONS = ("callerid", "named_call_group", "named_pickup_group", "call_group", "pickup_group")
+
+
+class _Seen(NamedTuple):
+    """What was read at one time; `names` are the endpoints that the PBX goes by."""
+
+    office: Office
+    file: PjsipFile
+    names: frozenset[str]
 
 
 class Store:
-    """The groups of one PBX, over a connection of an administrator's account."""
+    """The groups of one PBX, over a connection of an administrator's account.
 
-    def __init__(self, connection: AmiConnection) -> None:
+    Args:
+        who: for others who would save at the same time; "" = this user of this computer.
+    """
+
+    def __init__(self, connection: AmiConnection, who: str = "") -> None:
         self._connection = connection
+        self._who = who or myself()
 
     async def load(self) -> Office:
         """Read what there is.
@@ -47,14 +71,43 @@ class Store:
             ActionRejected: the account may not read it.
             ConnectionLost: the link broke.
         """
+        return (await self._seen()).office
+
+    async def _seen(self) -> _Seen:
+        values, file, names, generated = await asyncio.gather(
+            self._database(), self._file(), self._names(), self._is_generated()
+        )
+        endpoints = {one.name: _in_file(one, editable=not generated) for one in file.endpoints()}
+        elsewhere = await asyncio.gather(*map(self._told, sorted(names - endpoints.keys())))
+        office = from_stored(values, endpoints | {one.id: one for one in elsewhere})
+        return _Seen(office, file, names)
+
+    async def lacks(self) -> frozenset[str]:
+        """The actions that `load` and `save` need and this account may not run."""
+        return NEEDED - await ask_rights(self._connection)
+
+    async def read(self) -> tuple[Office, bool]:
+        """Read what this account may, an agent's own too; what can be changed is not told then.
+
+        Returns:
+            The office, and whether it is known who is in the groups; else nobody seems to be.
+
+        Raises:
+            AccountTooWeak: the account may not even read names.
+        """
+        lacks = await self.lacks()
+        if not lacks & READING:
+            return await self.load(), True
+        if "DBGetTree" in lacks:
+            raise AccountTooWeak("DBGetTree")
         values = await self._database()
-        wanted = {"Filename": FILE, "Filter": "type=endpoint"}
-        endpoints = _endpoints_in_file(await self._connection.action("GetConfig", wanted))
-        for row in await self._connection.listing("PJSIPShowEndpoints"):
-            name = row.get("ObjectName")
-            if name and name not in endpoints:
-                endpoints[name] = await self._elsewhere(name)
-        return from_stored(values, endpoints)
+        try:
+            devices = await self._connection.listing("DeviceStateList")
+        except ActionRejected:  # the module is not loaded
+            return from_stored(values, {}), False
+        names = [row.get("Device").removeprefix("PJSIP/") for row in devices if _is_phone(row)]
+        endpoints = await asyncio.gather(*map(self._told, names))
+        return from_stored(values, {one.id: one for one in endpoints}), True
 
     async def save(self, before: Office, after: Office) -> Sequence[Step]:
         """Change the PBX from `before`, as it was loaded, to `after`; return the steps done.
@@ -63,63 +116,94 @@ class Store:
             ChangedMeanwhile: it is no longer as in `before` where a change is due; nothing was
                 written.
             SaveFailed: a step failed; the steps before it were taken back if possible.
+            SaveUnderWay: somebody else is saving; nothing was written.
         """
         steps = plan(before, after)
         if not steps:
             return steps
-        now = await self.load()
-        if changed := [step for step in steps if step.of(now) != step.before]:
-            raise ChangedMeanwhile("; ".join(str(step) for step in changed))
-        done: list[Step] = []
-        try:
-            for step in steps:
-                done.append(step)  # first: a step without an answer may have been done
-                await self._write(step)
-            await self._obeyed(done)
-        except ClientError as error:
-            reason = error.reason if isinstance(error, ActionRejected) else str(error)
-            raise SaveFailed(str(done[-1]), reason, await self._take_back(done)) from error
+        async with turn(self._connection, FAMILY, self._who):
+            await self._save(before, steps)
         return steps
 
-    async def _take_back(self, done: Sequence[Step]) -> tuple[str, ...]:
-        left = []
-        for step in reversed(done):
-            try:
-                await self._write(step.undone())
-            except ClientError:
-                left.append(step)
+    async def _save(self, before: Office, steps: Sequence[Step]) -> None:
+        now = await self._seen()
+        if changed := [step for step in steps if step.of(now.office) != step.before]:
+            raise ChangedMeanwhile(some([str(step) for step in changed]))
+        if what := broken(before, steps, now.office):
+            raise ChangedMeanwhile(some(what))
+        done: list[Step] = []
         try:
-            await self._obeyed([step.undone() for step in done])
-            now = await self.load()
+            for ticks, values in _runs(steps):
+                await self._write_ticks(now.file, ticks, done)
+                for step in values:
+                    done.append(step)  # first: a step without an answer may have been done
+                    await self._write_value(step)
+            await self._obeyed(done)
+            if gone := now.names - await self._names():
+                raise ActionRejected("Reload", f"the PBX knows no {some(sorted(gone))} any more")
+        except ClientError as error:
+            reason = error.reason if isinstance(error, ActionRejected) else str(error)
+            left = await self._take_back(done, now.file)
+            raise SaveFailed(str(done[-1]), reason, left) from error
+
+    async def _take_back(self, done: Sequence[Step], file: PjsipFile) -> tuple[str, ...]:
+        """Make all as it was before; return what could not be made so, in words."""
+        undone: list[Step] = [step.undone() for step in reversed(done)]
+        for ticks, values in _runs(undone):
+            with contextlib.suppress(ClientError):
+                if ticks:
+                    await self._write((await self._file()).edits_to(file))
+            for step in values:
+                with contextlib.suppress(ClientError):
+                    await self._write_value(step)
+        try:
+            # A file that is not as before may hold what the PBX refuses: it goes by the old one.
+            if not (wrong := (await self._file()).differences(file)):
+                await self._obeyed(undone)
+            now = (await self._seen()).office
         except ClientError:
-            return tuple(str(step) for step in left)
-        return tuple(str(step) for step in left if step.of(now) != step.before)
+            return tuple(str(step) for step in done)
+        return (*(str(step) for step in done if step.of(now) != step.before), *wrong)
 
-    async def _write(self, step: Step) -> None:
-        if isinstance(step, Ticked):
-            await self._write_ticks(step)
-        elif step.after is None:
-            await self._connection.action("DBDel", {"Family": FAMILY, "Key": step.key})
+    async def _write_value(self, step: Stored) -> None:
+        key = {"Family": FAMILY, "Key": step.key}
+        if step.after is None:
+            await self._connection.action("DBDel", key)
         else:
-            await self._connection.action(
-                "DBPut", {"Family": FAMILY, "Key": step.key, "Val": step.after}
-            )
+            await self._connection.action("DBPut", {**key, "Val": step.after})
 
-    async def _write_ticks(self, step: Ticked) -> None:
-        """Change the endpoint's own line; where it has none (but perhaps a template), add one."""
-        headers = {
-            "SrcFilename": FILE,
-            "DstFilename": FILE,
-            "Cat-000000": step.endpoint.id,
-            "Var-000000": step.tick,
-            "Value-000000": ",".join(sorted(step.after)),
-            # An endpoint, its aor and its auth may share one section name.
-            "Options-000000": 'catfilter="type=endpoint"',
-        }
-        try:
-            await self._connection.action("UpdateConfig", {**headers, "Action-000000": "Update"})
-        except ActionRejected:
-            await self._connection.action("UpdateConfig", {**headers, "Action-000000": "Append"})
+    async def _write_ticks(
+        self, file: PjsipFile, steps: Sequence[Ticked], done: list[Step]
+    ) -> None:
+        """Change the lists of groups in the file; all that is tried is added to `done`."""
+        first, seen = 0, set[bool]()
+        for count, headers in messages(file.edits_of(step) for step in steps):
+            done += steps[first : first + count]
+            first += count
+            await self._connection.action("UpdateConfig", headers)
+            # If it goes wrong, then with the first message or the first that adds lines. To look
+            # each time would take longer than to write.
+            adds = _adds_lines(headers)
+            if adds not in seen or first == len(steps):
+                await self._check(file.ticked(steps[:first]))
+            seen.add(adds)
+
+    async def _check(self, wanted: PjsipFile) -> None:
+        """See that the file is as wanted, and nothing else in it has changed.
+
+        Raises:
+            ActionRejected: it is not, and that could not be mended.
+        """
+        found = await self._file()
+        if found.differences(wanted):
+            await self._write(found.edits_to(wanted))
+            found = await self._file()
+        if left := found.differences(wanted):
+            raise ActionRejected("UpdateConfig", f"it wrote something else: {some(left)}")
+
+    async def _write(self, edits: Iterable[Sequence[Edit]]) -> None:
+        for _, headers in messages(edits):
+            await self._connection.action("UpdateConfig", headers)
 
     async def _obeyed(self, steps: Sequence[Step]) -> None:
         """Let the PBX read its file anew; return when it goes by the new groups.
@@ -127,19 +211,49 @@ class Store:
         Raises:
             ActionRejected: it does not.
         """
-        ticks = [step for step in steps if isinstance(step, Ticked)]
-        if not ticks:
+        waiting = [step for step in steps if isinstance(step, Ticked)]
+        if not waiting:
             return
         await self._connection.action("Reload", {"Module": "res_pjsip.so"})
         try:
             async with asyncio.timeout(OBEYED_WITHIN_S):
-                for step in ticks:
-                    variable = f"PJSIP_ENDPOINT({step.endpoint.id},{step.tick})"
-                    # No event tells when it has read the file.
-                    while _listed(await getvar(self._connection, variable)) != step.after:  # noqa: ASYNC110
-                        await asyncio.sleep(0.05)
+                # No event tells when it has read the file.
+                while waiting := await self._not_yet(waiting):  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
         except TimeoutError:
             raise ActionRejected("Reload", "the PBX does not take its file over") from None
+
+    async def _not_yet(self, steps: Sequence[Ticked]) -> list[Ticked]:
+        asked = (self._option(step.endpoint.id, step.tick) for step in steps)
+        values = await asyncio.gather(*asked)
+        return [
+            step for step, value in zip(steps, values, strict=True) if listed(value) != step.after
+        ]
+
+    async def _option(self, endpoint: str, name: str) -> str:
+        return await getvar(self._connection, f"PJSIP_ENDPOINT({endpoint},{name})")
+
+    async def _file(self) -> PjsipFile:
+        answers = await asyncio.gather(
+            *(
+                self._connection.action("GetConfig", {"Filename": FILE, "Filter": wanted})
+                for wanted in FILTERS.values()
+            )
+        )
+        return PjsipFile.parse(**dict(zip(FILTERS, answers, strict=True)))
+
+    async def _names(self) -> frozenset[str]:
+        """The endpoints that the PBX goes by."""
+        rows = await self._connection.listing("PJSIPShowEndpoints")
+        return frozenset(row.get("ObjectName") for row in rows) - {""}
+
+    async def _is_generated(self) -> bool:
+        """Whether what we would write would be written over."""
+        try:
+            await self._connection.action("GetConfig", {"Filename": GENERATED, "Category": "none"})
+        except ActionRejected as error:
+            return "invalid format" in error.reason  # its templates are in other files
+        return True
 
     async def _database(self) -> dict[str, str]:
         try:
@@ -155,15 +269,10 @@ class Store:
             if row.get("Key").startswith(start)
         }
 
-    async def _elsewhere(self, name: str) -> Endpoint:
-        """An endpoint that the PBX keeps somewhere else: a database, a wizard."""
-        known, call, pickup = await asyncio.gather(
-            *(
-                getvar(self._connection, f"PJSIP_ENDPOINT({name},{option})")
-                for option in ("callerid", "named_call_group", "named_pickup_group")
-            )
-        )
-        return Endpoint(name, _desk(name, known), _listed(call), _listed(pickup), editable=False)
+    async def _told(self, name: str) -> Endpoint:
+        """An endpoint as the PBX tells of it, wherever it keeps it: in a database, a wizard."""
+        values = await asyncio.gather(*(self._option(name, option) for option in _OPTIONS))
+        return _endpoint(name, dict(zip(_OPTIONS, values, strict=True)), editable=False)
 
 
 @asynccontextmanager
@@ -173,10 +282,8 @@ async def open_store(settings: Settings, secret: Secret) -> AsyncIterator[Store]
     Raises:
         LinkError: the PBX cannot be reached or refuses the login.
     """
-    tls = tls_context(settings.ca_file) if settings.tls else None
     connection = await open_connection(
-        Address(settings.host, settings.effective_port, tls),
-        Receiver(lambda _message: None, lambda: None),
+        address_of(settings), Receiver(lambda _message: None, lambda: None)
     )
     try:
         await connection.login(settings.username, secret.reveal(), "off")
@@ -185,32 +292,37 @@ async def open_store(settings: Settings, secret: Secret) -> AsyncIterator[Store]
         await connection.close()
 
 
-def _endpoints_in_file(config: Message) -> dict[str, Endpoint]:
-    """Read the sections of GetConfig: "Category-000000: 101", "Line-000000-000001: x=y".
+def _in_file(section: Section, *, editable: bool) -> Endpoint:
+    values = {option: section.value(option) for option in _OPTIONS}
+    return _endpoint(section.name, values, editable=editable)
 
-    Lines are numbered in the order of the file; of two of one name the last one counts.
-    """
-    sections: dict[str, dict[str, str]] = {}
-    for key in sorted(config.keys()):
-        if (line := _LINE.fullmatch(key)) is not None:
-            name, _, value = config.get(key).partition("=")
-            sections.setdefault(line[1], {})[name] = value
-    return {
-        name: Endpoint(
-            name,
-            _desk(name, options.get("callerid", "")),
-            _listed(options.get("named_call_group", "")),
-            _listed(options.get("named_pickup_group", "")),
+
+def _endpoint(name: str, values: Mapping[str, str], *, editable: bool) -> Endpoint:
+    """An endpoint from the values of _OPTIONS."""
+    numeric = (parse_groups(values[key], numeric=True) for key in ("call_group", "pickup_group"))
+    return Endpoint(
+        name,
+        desk_of(name, values["callerid"]),
+        listed(values["named_call_group"]),
+        listed(values["named_pickup_group"]),
+        editable,
+        frozenset(group.number for groups in numeric for group in groups),
+    )
+
+
+def _runs(steps: Iterable[Step]) -> Iterator[tuple[list[Ticked], list[Stored]]]:
+    """The steps in their order, lists of groups and values apart."""
+    for _, run in groupby(steps, type):
+        same = list(run)
+        yield (
+            [step for step in same if isinstance(step, Ticked)],
+            [step for step in same if isinstance(step, Stored)],
         )
-        for number, options in sections.items()
-        if (name := config.get(f"Category-{number}"))
-    }
 
 
-def _desk(name: str, known: str) -> Party:
-    desk = callerid(known)
-    return Party(desk.number or name, desk.name)
+def _is_phone(row: Message) -> bool:
+    return row.get("Device").startswith("PJSIP/")
 
 
-def _listed(text: str) -> frozenset[str]:
-    return frozenset(group.number for group in parse_groups(text))
+def _adds_lines(headers: Mapping[str, str]) -> bool:
+    return any(value == "Append" for name, value in headers.items() if name.startswith("Action-"))

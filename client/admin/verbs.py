@@ -9,11 +9,9 @@ from client.admin import office as edit
 from client.admin.history import History
 from client.admin.office import Endpoint, Office
 from client.admin.plan import plan, step_json
-from client.admin.store import open_store
-from client.credentials import Secret
-from client.errors import InvalidFile
+from client.admin.store import Store
+from client.errors import AccountTooWeak, InvalidFile
 from client.plain_text import json_text, one_line
-from client.settings import Settings
 
 Edit = Callable[[argparse.Namespace, Office], Office]
 
@@ -24,6 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentPars
     Args:
         common: the options of the link, which may stand behind each verb.
     """
+    common = argparse.ArgumentParser(
+        add_help=False, argument_default=argparse.SUPPRESS, parents=[common]
+    )
+    admin = "the account that may change groups"
+    common.add_argument("--admin-username", metavar="NAME", help=admin)
     areas = parser.add_subparsers(dest="area", metavar="WHAT", required=True)
 
     def options(added: argparse.ArgumentParser, change: Edit | None) -> argparse.ArgumentParser:
@@ -80,61 +83,82 @@ def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentPars
     action("remove-member", "take a phone out", _remove_member, "number", "extension")
 
 
-async def run(
-    arguments: argparse.Namespace, settings: Settings, secret: Secret, history: History
-) -> int:
-    """Do one thing; return the exit code.
+def only_reads(arguments: argparse.Namespace) -> bool:
+    """Whether the agent's account will do."""
+    return arguments.change is None or getattr(arguments, "value", ...) is None
+
+
+async def show(arguments: argparse.Namespace, store: Store) -> None:
+    """Print what was asked for.
 
     Raises:
-        ClientError: it could not be done; which child says why.
+        ClientError: it could not be read; which child says why.
     """
-    last = history.last()
-    async with open_store(settings, secret) as store:
-        before = await store.load()
-        match arguments.area:
-            case "undo":
-                after = saving.the_last(last).taken_back(before)
-            case "finish":
-                after = saving.the_last(last, cut_off=True).completed(before)
-            case _ if arguments.change is None or getattr(arguments, "value", ...) is None:
-                _print(arguments, before)
-                return 0
-            case _:
-                saving.refuse_after_cut_off(last)
-                after = arguments.change(arguments, before)
-        steps = plan(before, after)
-        if not arguments.dry_run:
-            match arguments.area:
-                case "undo":
-                    await saving.take_back(store, history, saving.the_last(last), before, after)
-                case "finish":
-                    await saving.complete(store, history, saving.the_last(last), before, after)
-                case _:
-                    await saving.save(store, history, before, after)
-    if arguments.json:
-        _print_json({"saved": not arguments.dry_run, "changes": [step_json(one) for one in steps]})
-    elif not steps:
-        print("Nothing to change.")
-    else:
-        print("Would change:" if arguments.dry_run else "Changed:")
-        for step in steps:
-            print(f"  {one_line(str(step))}")
-    return 0
-
-
-def _print(arguments: argparse.Namespace, office: Office) -> None:
+    office, members_known = await store.read()
     match arguments.area:
         case "range":
             pattern = office.numbers.pattern if office.numbers else None
             _print_value(arguments, pattern, "No range is set yet: cornetta admin range 5XX")
         case "service-code":
             _print_value(arguments, office.service_code, "")
+        case "export" if not members_known:
+            raise AccountTooWeak("PJSIPShowEndpoints")
         case "export" if arguments.csv:
             print(exchange.to_csv(office), end="")
         case "export":
             print(json_text(exchange.to_json(office), indent=1))
         case _:
-            _print_groups(arguments, office)
+            _print_groups(arguments, office, members_known=members_known)
+
+
+async def change(arguments: argparse.Namespace, store: Store, history: History) -> None:
+    """Change what was asked for, and print what that was.
+
+    Raises:
+        ClientError: it could not be done; which child says why.
+    """
+    last = history.last()
+    before = await store.load()
+    match arguments.area:
+        case "undo":
+            after = saving.the_last(last).taken_back(before)
+        case "finish":
+            after = saving.the_last(last, cut_off=True).completed(before)
+        case _:
+            saving.refuse_after_cut_off(last)
+            after = arguments.change(arguments, before)
+    steps = plan(before, after)
+    if not arguments.dry_run:
+        match arguments.area:
+            case "undo":
+                await saving.take_back(store, history, saving.the_last(last), before, after)
+            case "finish":
+                await saving.complete(store, history, saving.the_last(last), before, after)
+            case _:
+                await saving.save(store, history, before, after)
+    note = _note(before, after)
+    if arguments.json:
+        changes = [step_json(one) for one in steps]
+        _print_json({"saved": not arguments.dry_run, "changes": changes, "note": note})
+        return
+    if not steps:
+        print("Nothing to change.")
+    else:
+        print("Would change:" if arguments.dry_run else "Changed:")
+    for step in steps:
+        print(f"  {one_line(str(step))}")
+    if note:
+        print(note)
+
+
+def _note(before: Office, after: Office) -> str | None:
+    """What is left to be done."""
+    if before.service_code == after.service_code:
+        return None
+    return (
+        f"The phones dial {after.service_code} once the PBX has it in its dialplan: "
+        f"cornetta provision /etc/asterisk --service-code '{after.service_code}'"
+    )
 
 
 def _print_value(arguments: argparse.Namespace, value: str | None, if_none: str) -> None:
@@ -144,12 +168,14 @@ def _print_value(arguments: argparse.Namespace, value: str | None, if_none: str)
         print(value or if_none)
 
 
-def _print_groups(arguments: argparse.Namespace, office: Office) -> None:
+def _print_groups(arguments: argparse.Namespace, office: Office, *, members_known: bool) -> None:
     if arguments.action == "show":
         edit.require_group(office, arguments.number)
     numbers = [arguments.number] if arguments.action == "show" else sorted(office.names)
     if arguments.json:
         found = [exchange.group_json(office, number) for number in numbers]
+        if not members_known:
+            found = [{**group, "members": None} for group in found]
         _print_json(found[0] if arguments.action == "show" else found)
     elif not numbers:
         print("There is no pickup group yet: cornetta admin groups add NAME")
@@ -158,6 +184,8 @@ def _print_groups(arguments: argparse.Namespace, office: Office) -> None:
             print(one_line(f"{number} {office.names[number]}"))
             for member in office.members(number):
                 print(f"  {one_line(_member_line(member, number))}")
+        if not members_known:
+            print("This account may not see who is in them; an administrator's may.")
 
 
 def _member_line(member: Endpoint, number: str) -> str:

@@ -11,6 +11,9 @@ Headers = Mapping[str, str | Sequence[str]]
 MAX_LINE_BYTES = 1022
 """Asterisk reads lines of 1024 bytes. Source: main/manager.c, `inbuf`, 22.10."""
 
+CODES_CONTEXT = "cornetta-pickup"
+"""The context of the codes, as in resources/asterisk/pickup.conf.template."""
+
 _MAX_NAME = 80
 _AUTO_ANSWER = {
     "call-info": "Call-Info)=<sip:{host}>;answer-after=0",
@@ -49,17 +52,30 @@ def escaped(text: str) -> str:
     return "".join("\\" + char if char in '\\",()[]' else char for char in shown)
 
 
+def taking(leg: str) -> Headers:
+    """What my phone does when it has answered: take this leg. `PickupChan` checks no group."""
+    return {"Application": "PickupChan", "Data": leg}
+
+
+def dialling(code: str) -> Headers:
+    """What my phone does when it has answered: as if it had dialled a pickup code.
+
+    The dialplan that `cornetta provision` writes lets it take what its groups allow.
+    """
+    return {"Context": CODES_CONTEXT, "Exten": code, "Priority": "1"}
+
+
 def pickup(
     *,
     channel_id: str,
     endpoint: str,
-    leg: str,
+    then: Headers,
     caller: Party,
     auto_answer: Sequence[str],
     host: str,
     timeout_s: int,
 ) -> Headers:
-    """Ring my phone, which answers by itself, and let it take `leg`.
+    """Ring my phone, which answers by itself, and let it do what `then` says.
 
     No CallerID header: the caller's display would show it in place of the agent. The connected
     line makes my phone show the caller.
@@ -77,8 +93,7 @@ def pickup(
     return {
         "ActionID": channel_id,
         "Channel": f"PJSIP/{endpoint}",
-        "Application": "PickupChan",
-        "Data": leg,
+        **then,
         "Async": "true",
         "ChannelId": channel_id,
         "Timeout": str(timeout_s * 1000),

@@ -23,6 +23,7 @@ from client.errors import (
     InvalidValue,
     ProtocolError,
 )
+from client.settings import Settings
 from client.threads import call_in_thread
 
 OPEN_WITHIN_S = 5.0
@@ -53,6 +54,12 @@ def tls_context(ca_file: str = "") -> ssl.SSLContext:
     # Python 3.13 also wants extensions that certificates made by hand for a PBX often lack.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     return context
+
+
+def address_of(settings: Settings) -> Address:
+    """Where the settings say. Raises as `tls_context`."""
+    tls = tls_context(settings.ca_file) if settings.effective_tls else None
+    return Address(settings.host, settings.effective_port, tls)
 
 
 class AmiConnection:
@@ -241,5 +248,6 @@ def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionL
     if isinstance(error, UnicodeError | socket.gaierror):
         return HostNotFound(address.host)
     if isinstance(error, ConnectionRefusedError):
-        return ConnectionLost(f"nothing listens on {address.host} port {address.port}")
+        expected = ", where TLS is expected" if address.tls else ""
+        return ConnectionLost(f"nothing listens on {address.host} port {address.port}{expected}")
     return ConnectionLost(error.strerror or str(error))

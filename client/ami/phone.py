@@ -19,7 +19,11 @@ class AmiPhone:
         endpoint: my PJSIP endpoint.
         host: the PBX's name, as the auto-answer headers want it.
         rights: the names of the actions that the account may run.
+        service_code: what a handset dials, to let the PBX's dialplan take the call in place of
+            naming the leg; "" = name the leg.
     """
+
+    own_channel = True
 
     def __init__(
         self,
@@ -31,6 +35,7 @@ class AmiPhone:
         auto_answer: Sequence[str],
         timeout_s: int,
         rights: frozenset[str],
+        service_code: str = "",
     ) -> None:
         self._connection = connection
         self._tasks = tasks
@@ -39,6 +44,8 @@ class AmiPhone:
         self._auto_answer = auto_answer
         self._timeout_s = timeout_s
         self._rights = rights
+        self._service_code = service_code
+        self.names_leg = not service_code
 
     async def ring(self, channel_id: str, choice: Choice) -> None:
         """Ring my phone, which then takes the choice's leg.
@@ -48,12 +55,18 @@ class AmiPhone:
         Raises:
             ActionRejected, ConnectionLost: it was not done.
         """
+        if self.names_leg:
+            then = actions.taking(choice.leg.uniqueid)
+        elif choice.dialled is not None:
+            then = actions.dialling(self._service_code + choice.dialled)
+        else:
+            raise ActionRejected("pickup", "Permission denied: no code means this very call")
         if "Originate" not in self._rights:
             raise ActionRejected("Originate", "Permission denied")
         headers = actions.pickup(
             channel_id=channel_id,
             endpoint=self._endpoint,
-            leg=choice.leg.uniqueid,
+            then=then,
             caller=choice.leg.caller,
             auto_answer=self._auto_answer,
             host=self._host,

@@ -61,7 +61,7 @@ async def ask_agent(connection: AmiConnection, extension: str, endpoint: str) ->
     ids = sorted(parse_groups(named) | parse_groups(numeric, numeric=True))
     names = await asyncio.gather(*(_group_name(connection, group) for group in ids))
     return Agent(
-        Party(extension, callerid(known).name),
+        Party(extension, desk_of(extension, known).name),
         tuple(PickupGroup(group, name) for group, name in zip(ids, names, strict=True)),
     )
 
@@ -113,10 +113,9 @@ async def ask_endpoint(connection: AmiConnection, endpoint: str) -> EndpointKnow
         _endpoint(connection, endpoint, "named_call_group"),
         _endpoint(connection, endpoint, "call_group"),
     )
-    desk = callerid(known)
     return EndpointKnown(
         endpoint,
-        Party(desk.number or endpoint, desk.name),
+        desk_of(endpoint, known),
         parse_groups(named) | parse_groups(numeric, numeric=True),
     )
 
@@ -209,11 +208,13 @@ def _made_at(uniqueid: str, clock: SessionClock) -> float:
     return at if now - at < LONGEST_RING_S else now
 
 
-def callerid(text: str) -> Party:
-    """Read an endpoint's `callerid`: '"Desk 101" <101>', '<101>', or '<unknown>' for none."""
-    if text == "<unknown>":
-        return Party()
-    if "<" not in text:
-        return Party(name=text.strip().strip('"'))
-    name, _, rest = text.rpartition("<")
-    return Party(rest.partition(">")[0].strip(), name.strip().strip('"'))
+def desk_of(endpoint: str, callerid: str) -> Party:
+    """Whose phone an endpoint is, by its `callerid`: '"Desk 101" <101>', '<101>' or 'Desk 101'.
+
+    One without a number is known by its own name; "<unknown>" and "" tell nothing.
+    """
+    name, bracket, rest = callerid.rpartition("<")
+    if not bracket:
+        return Party(endpoint, callerid.strip().strip('"'))
+    number = rest.partition(">")[0].strip()
+    return Party(endpoint if number in ("", "unknown") else number, name.strip().strip('"'))

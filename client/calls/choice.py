@@ -45,10 +45,13 @@ class Choice:
     Attributes:
         leg: through which the call is taken. Only one: were several named, of two agents who go
             for the same call each could get one, and both would think that they have the caller.
+        dialled: what a handset dials after the service code to take the same; None when no code
+            means just this call.
     """
 
     call: Call
     leg: Leg
+    dialled: str | None = None
 
 
 class Refusal(Enum):
@@ -68,32 +71,43 @@ def choose(
     match target:
         case ThisCall():
             call = ringing.get(target.id)
-            return Choice(call, call.legs[0]) if call else Refusal.NOTHING_RINGING
+            return _this(call, ringing) if call else Refusal.NOTHING_RINGING
         case AnyCall():
-            return _newest([Choice(call, call.legs[0]) for call in ringing.newest_first()])
+            return _newest([Choice(call, call.legs[0], "") for call in ringing.newest_first()])
         case CallOfGroup():
             group = find_group(groups, target.number)
             if group is None:
                 return Refusal.NOT_ALLOWED
             return _newest(
                 [
-                    Choice(call, legs[0])
+                    Choice(call, legs[0], group.number)
                     for call in ringing.newest_first()
                     if (legs := call.within(group.id))
                 ]
             )
         case CallAtExtension():  # pragma: no branch - the last kind
-            choice = _newest(
-                [
-                    Choice(call, leg)
-                    for call in ringing.newest_first()
-                    for leg in call.legs
-                    if leg.is_at(target.extension)
-                ]
-            )
+            choice = _at(target.extension, ringing)
             if choice is Refusal.NOTHING_RINGING and ringing.rings_at(target.extension):
                 return Refusal.NOT_ALLOWED
             return choice
+
+
+def _this(call: Call, ringing: RingingCalls) -> Choice:
+    """A call by its newest leg; a code means it if it is the most recent at one of its phones."""
+    at = (_at(leg.extension, ringing) for leg in call.legs)
+    codes = (one.dialled for one in at if isinstance(one, Choice) and one.call == call)
+    return Choice(call, call.legs[0], next(codes, None))
+
+
+def _at(extension: str, ringing: RingingCalls) -> Choice | Refusal:
+    return _newest(
+        [
+            Choice(call, leg, extension)
+            for call in ringing.newest_first()
+            for leg in call.legs
+            if leg.is_at(extension)
+        ]
+    )
 
 
 def _newest(choices: Sequence[Choice]) -> Choice | Refusal:

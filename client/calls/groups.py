@@ -43,6 +43,12 @@ def parse_groups(text: str, *, numeric: bool = False) -> frozenset[GroupId]:
     return frozenset(ids)
 
 
+def parse_group(text: str) -> PickupGroup:
+    """Read a group as a person writes it: "501", "501 Support", or "#3" for a numeric one."""
+    number, _, name = text.strip().partition(" ")
+    return PickupGroup(GroupId(number.removeprefix("#"), number.startswith("#")), name.strip())
+
+
 def find_group(groups: Iterable[PickupGroup], number: str) -> PickupGroup | None:
     """My group of this number; a named one goes before a numeric one."""
     matching = sorted(

@@ -69,7 +69,7 @@ class RingingCalls:
 
     def __init__(self, pbx: str) -> None:
         self._pbx = pbx
-        self._mine: frozenset[GroupId] = frozenset()
+        self._mine: frozenset[GroupId] | None = frozenset()
         self._my_number = ""
         self._tracked: dict[str, _Tracked] = {}
         self._linkedid_of: dict[str, str] = {}
@@ -100,9 +100,13 @@ class RingingCalls:
         """True when nothing at all is remembered."""
         return not (self._tracked or self._linkedid_of or self._queues or self._shown)
 
-    def set_user(self, number: str, groups: Iterable[GroupId]) -> list[Change]:
-        """From now on the legs in these groups count, but not of calls that I make myself."""
-        self._my_number, self._mine = number, frozenset(groups)
+    def set_user(self, number: str, groups: Iterable[GroupId] | None) -> list[Change]:
+        """From now on the legs in these groups count, but not of calls that I make myself.
+
+        None: those in any group at all, since the PBX tells of no others.
+        """
+        self._my_number = number
+        self._mine = None if groups is None else frozenset(groups)
         return [change for linkedid in list(self._tracked) for change in self._show(linkedid)]
 
     def reset(self, snapshot: Snapshot, events: Iterable[PbxEvent]) -> list[Change]:
@@ -281,6 +285,9 @@ class RingingCalls:
             return [Added(call)]
         return [] if before == call else [Updated(call, tracked.taken)]
 
+    def _of_mine(self, groups: frozenset[GroupId]) -> frozenset[GroupId]:
+        return groups if self._mine is None else groups & self._mine
+
     def _call(self, linkedid: str, tracked: _Tracked) -> Call | None:
         legs = [
             Leg(
@@ -294,7 +301,7 @@ class RingingCalls:
             )
             for leg in tracked.legs.values()
             if leg.state is not LegState.DIALLED
-            and (mine := self._mine & (leg.groups or _NO_GROUPS))
+            and (mine := self._of_mine(leg.groups or _NO_GROUPS))
             and not (leg.caller.number and leg.caller.number == self._my_number)
         ]
         if not legs or tracked.rang_at is None:  # it is set while a leg rings

@@ -4,6 +4,7 @@ Start: QApplication, Qt loop, model, bridge, window; the window is shown; only t
 is asked for a session, since the keyring may hang and the PBX may be far.
 
 Exit: the window is asked to close, or Ctrl-C, SIGTERM or the desktop asks; nobody quits Qt.
+Only the first asks what shall become of unsaved pickup groups; a save that runs ends first.
 The window goes out of sight, the bridge leaves the session, all tasks are cancelled and
 awaited (which logs off), the profile gives back what it holds, and the main coroutine returns,
 which ends the loop.
@@ -29,6 +30,7 @@ from client.credentials import Secret
 from client.errors import ClientError
 from client.qt.bridge import Bridge
 from client.qt.display import missing_display
+from client.qt.groups.administration import Administration
 from client.qt.icons import IconName, icon
 from client.qt.loop import QtLoop
 from client.qt.main_window import MainWindow
@@ -102,9 +104,11 @@ class Desktop(QObject):
         self.bridge = Bridge(self.model, self.tasks, self)
         self.window = MainWindow(self.model, self.bridge, preferences, demo=profile.demo)
         self.dialog: SettingsDialog | None = None
+        self.administration = Administration(profile, self.tasks, preferences, self)
         self.window.pickup_wanted.connect(self.bridge.pick_up)
         self.window.settings_wanted.connect(self.open_settings)
-        self.window.leave_wanted.connect(self.leave)
+        self.window.groups_wanted.connect(self.administration.open)
+        self.window.leave_wanted.connect(lambda: self.administration.leave(self.leave))
 
     async def run(self) -> None:
         """Show the window, live until the user leaves, clean up."""
@@ -136,6 +140,10 @@ class Desktop(QObject):
             self.dialog.raise_()
             self.dialog.activateWindow()
             return
+        # Another PBX has other groups: what is unsaved must not go there.
+        self.administration.leave(self._ask_settings)
+
+    def _ask_settings(self) -> None:
         self.dialog = SettingsDialog(self._profile.form(), self.window)
         self.dialog.check_wanted.connect(self._try_settings)
         self.dialog.finished.connect(self._settings_closed)
@@ -200,6 +208,7 @@ class Desktop(QObject):
         if self.dialog is not None:
             self.dialog.reject()
         self.bridge.close()
+        await self.administration.aclose()
         await self.tasks.aclose()
         await self._profile.aclose()
         self.window.deleteLater()

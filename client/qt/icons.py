@@ -17,6 +17,7 @@ class IconName(Enum):
     APP = "cornetta"
     PICKUP = "pickup"
     QUIET = "quiet"
+    REMOVE = "remove"
     SETTINGS = "settings"
 
 

@@ -1,10 +1,11 @@
 """The top line: who I am, how the link is, and the way to the settings."""
 
+from datetime import datetime
 from typing import final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from client.calls.events import Party
 from client.plain_text import one_line
@@ -26,10 +27,11 @@ class LinkLine(QWidget):
     """One line: "● Desk 101 … pbx1 · live ⚙".
 
     Signals:
-        settings_wanted(): the gear was clicked.
+        settings_wanted(), groups_wanted(): chosen in the menu of the gear, or by its shortcut.
     """
 
     settings_wanted = Signal()
+    groups_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,9 +44,18 @@ class LinkLine(QWidget):
         self._gear = QToolButton(self)
         self._gear.setAutoRaise(True)
         self._gear.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._gear.setToolTip(self.tr("Settings"))
-        self._gear.setAccessibleName(self.tr("Settings"))
-        self._gear.clicked.connect(self.settings_wanted)
+        self._gear.setToolTip(self.tr("Settings and administration"))
+        self._gear.setAccessibleName(self.tr("Settings and administration"))
+        self._gear.clicked.connect(self._open_menu)
+        self.menu = QMenu(self)
+        self._settings = self.menu.addAction(self.tr("&Settings…"))
+        self._settings.setShortcut(QKeySequence("Ctrl+,"))
+        self._settings.triggered.connect(self.settings_wanted)
+        self.menu.addSection(self.tr("Administration"))
+        groups = self.menu.addAction(self.tr("&Pickup groups…"))
+        groups.setShortcut(QKeySequence("Ctrl+G"))
+        groups.triggered.connect(self.groups_wanted)
+        self.addActions([self._settings, groups])  # or the shortcuts would work in the menu alone
         layout = QHBoxLayout(self)
         look.space_out(layout, self)
         for widget in (self._dot, self._me, self._link, self._gear):
@@ -57,8 +68,8 @@ class LinkLine(QWidget):
         self._gear.setIcon(icon(IconName.SETTINGS, color))
 
     def hide_settings(self) -> None:
-        """There is nothing to set."""
-        self._gear.hide()
+        """There is nothing to set; the groups can be administered."""
+        self._settings.setVisible(False)
 
     def show_me(self, me: Party) -> None:
         """Say whose phone takes the calls: "Desk 101", "101 Anna"."""
@@ -74,12 +85,20 @@ class LinkLine(QWidget):
         if line != self._link.text():
             self._link.setText(line)
 
+    def _open_menu(self) -> None:
+        """Below the gear, its right edge under the gear's."""
+        below = self._gear.mapToGlobal(self._gear.rect().bottomRight())
+        self.menu.popup(below - QPoint(self.menu.sizeHint().width() - 1, 0))
+
     def _state_text(self, link: LinkStatus | None, now: float) -> str:
         if link is None:
             return self.tr("not set up")
         if link.state is LinkState.STALE and link.as_of is not None:
             age = max(0, int(now - link.as_of))
             return self.tr("as of {seconds} s ago").format(seconds=age)
+        if link.state is LinkState.LIVE and link.complete_since is not None:
+            clock = datetime.fromtimestamp(link.complete_since).astimezone()
+            return self.tr("live since {clock}").format(clock=f"{clock:%H:%M:%S}")
         texts = {
             LinkState.LIVE: self.tr("live"),
             LinkState.CONNECTING: self.tr("connecting…"),

@@ -74,6 +74,11 @@ def plain_label(parent: QWidget | None = None) -> QLabel:
     return label
 
 
+def give_room(label: QLabel, width: int) -> None:
+    """Keep room for all lines of a text that wraps at this width: a window's layout does not."""
+    label.setMinimumHeight(label.heightForWidth(width) if label.text() else 0)
+
+
 def announce(widget: QWidget, text: str) -> None:
     """Have a screen reader say it."""
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))

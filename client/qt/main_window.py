@@ -67,11 +67,13 @@ class MainWindow(QMainWindow):
     Signals:
         pickup_wanted(Target): take a call.
         settings_wanted(): open the settings.
+        groups_wanted(): open the window of the pickup groups.
         leave_wanted(): the window was asked to close; it stays until the program ends.
     """
 
     pickup_wanted = Signal(object)
     settings_wanted = Signal()
+    groups_wanted = Signal()
     leave_wanted = Signal()
 
     def __init__(
@@ -116,6 +118,7 @@ class MainWindow(QMainWindow):
             view.installEventFilter(self)
 
         self.link_line.settings_wanted.connect(self.settings_wanted)
+        self.link_line.groups_wanted.connect(self.groups_wanted)
         self.empty_page.help_wanted.connect(self.settings_wanted)
         self.group_chooser.group_chosen.connect(self._choose_group)
         self.pickup_button.call_wanted.connect(self._want_call)

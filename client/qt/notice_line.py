@@ -14,6 +14,8 @@ from client.wording import outcome
 
 _NEUTRAL = (Outcome.TAKEN_BY_OTHER, Outcome.CALLER_GAVE_UP, Outcome.NOTHING_RINGING)
 
+_UNDER_WAY = "…"
+
 
 @final
 class NoticeLine(QWidget):
@@ -62,6 +64,19 @@ class NoticeLine(QWidget):
     def show_warning(self, text: str) -> None:
         """Say what the user had better know."""
         self._say("!", look.WAITING, text)
+
+    def show_done(self, text: str) -> None:
+        """Say that it went well."""
+        self._say("✓", look.GOOD, text)
+
+    def show_hint(self, text: str) -> None:
+        """Say how things are; "" for nothing."""
+        self._say("i" if text else "", look.WAITING, text)
+
+    def show_progress(self, text: str) -> None:
+        """Say what is under way; with "" it is over, and what came of it stays."""
+        if text or self._mark.text() == _UNDER_WAY:
+            self._say(_UNDER_WAY if text else "", look.WAITING, text)
 
     def _say(self, mark: str, color: QColor, text: str) -> None:
         self._of_lost_link = False

@@ -6,11 +6,14 @@ A test may bring its own Profile; the window cannot tell.
 import asyncio
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, final
 
-from client.credentials import Secret, Secrets, find_secret
+import msgspec
+
+from client.admin.history import History, history_of
+from client.credentials import ADMIN_VARIABLE, Secret, Secrets, find_secret
 from client.errors import ConnectionLost, SettingsError
 from client.new_session import new_session
 from client.session import Session
@@ -55,6 +58,33 @@ class Form:
     keyring_works: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Administrator:
+    """How the pickup groups of the PBX are changed.
+
+    Attributes:
+        settings: the link, with the administrator's account; its name may be "" still.
+        secret: None when it has to be asked.
+        history: the saves from this computer.
+        keyring_works: whether the keyring can be offered to keep the secret.
+        agent: the agent's own link and secret, which may do to look; None when not known.
+    """
+
+    settings: Settings
+    secret: Secret | None
+    history: History
+    keyring_works: bool = True
+    agent: tuple[Settings, Secret] | None = None
+
+    def of(self, username: str, secret: Secret) -> "Administrator":
+        """The same with another account."""
+        return replace(
+            self,
+            settings=msgspec.structs.replace(self.settings, username=username),
+            secret=secret,
+        )
+
+
 class Profile(Protocol):
     """One way to a session."""
 
@@ -97,6 +127,16 @@ class Profile(Protocol):
         Raises:
             SettingsError: the file cannot be written.
         """
+
+    async def administrator(self) -> Administrator:
+        """How the pickup groups are changed; the agent's own account stays out of it.
+
+        Raises:
+            SettingsError: it is not known which PBX.
+        """
+
+    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
+        """Keep an account that is good: its name in the settings, its secret as `save` does."""
 
     async def aclose(self) -> None:
         """Give back what it holds."""
@@ -186,6 +226,30 @@ class UserProfile:
         kept = await self._secrets.keep(account, secret)
         return "" if kept else self._secrets.reason
 
+    async def administrator(self) -> Administrator:
+        """See Profile."""
+        own = self._load().settings
+        settings = own.as_admin()
+        require(settings, "host")
+        known = self._known
+        agent = (own, known[1]) if known and known[0] == own.account else None
+        secret = None
+        if settings.username:
+            secret = await find_secret(
+                settings.account, self._environ, self._secrets, ADMIN_VARIABLE
+            )
+        history = history_of(f"{settings.host}_{settings.effective_port}")
+        return Administrator(settings, secret, history, not self._secrets.reason, agent)
+
+    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
+        """See Profile."""
+        save({"admin_username": admin.settings.username}, self._path)
+        account, secret = admin.settings.account, admin.secret or Secret("")
+        if not keep:
+            self._secrets.remember(account, secret)
+            return ""
+        return "" if await self._secrets.keep(account, secret) else self._secrets.reason
+
     async def aclose(self) -> None:
         """See Profile."""
 
@@ -206,6 +270,7 @@ class DemoProfile:
     def __init__(self, seed: int | None = None) -> None:
         self._seed = seed
         self._stack = AsyncExitStack()
+        self._admin: Administrator | None = None
 
     async def open(self) -> Session | Missing:
         """See Profile."""
@@ -213,6 +278,7 @@ class DemoProfile:
         from client.demo import demo_pbx  # noqa: PLC0415
 
         access = await self._stack.enter_async_context(demo_pbx(self._seed))
+        self._admin = Administrator(*access.admin)
         return new_session(access.settings, access.secret)
 
     def form(self) -> Form:
@@ -225,6 +291,17 @@ class DemoProfile:
     async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> str:
         """See Profile."""
         del settings, secret, keep
+        return ""
+
+    async def administrator(self) -> Administrator:
+        """See Profile."""
+        if self._admin is None:
+            raise ConnectionLost("the demo has not begun")
+        return self._admin
+
+    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
+        """See Profile."""
+        del admin, keep
         return ""
 
     async def aclose(self) -> None:

@@ -32,7 +32,7 @@ from client.errors import (
 from client.qt import look
 from client.qt.error_text import error_text
 from client.qt.profile import FORM_KEYS, Form
-from client.settings import Settings, load, require
+from client.settings import Settings, is_this_computer, load, require
 
 _FIELD_OF = {
     AuthenticationFailed: "secret",
@@ -86,6 +86,9 @@ class SettingsDialog(QDialog):
             "secret": self._secret,
             "extension": self._extension,
         }
+        self._encryption_chosen = form.settings.tls is not None
+        self._risk = self._error_label()
+        self._risk.setText(self.tr("Anyone on the way can then read along and act as you."))
         self._errors = {key: self._error_label() for key in self.fields}
         self._error = self._error_label()
         self._titles: dict[str, str] = {}
@@ -144,6 +147,8 @@ class SettingsDialog(QDialog):
             if text:
                 self._titles[key] = text.replace("&", "")
                 self.fields[key].setAccessibleName(self._titles[key])
+            if key == "tls":
+                rows.addRow("", self._risk)
             rows.addRow("", self._errors[key])
             if key == "secret":
                 rows.addRow("", self._keyring)
@@ -179,7 +184,10 @@ class SettingsDialog(QDialog):
         settings = form.settings
         self._host.setText(settings.host)
         self._port.setText(str(settings.port) if settings.port else "")
-        self._tls.setChecked(settings.tls)
+        self._tls.setChecked(settings.effective_tls)
+        self._show_risk()
+        self._host.textEdited.connect(self._follow_host)
+        self._tls.clicked.connect(self._choose_encryption)
         self._username.setText(settings.username)
         self._extension.setText(settings.extension)
         for key, origin in form.fixed.items():
@@ -192,6 +200,20 @@ class SettingsDialog(QDialog):
             self._host,
         )
         first.setFocus()
+
+    def _follow_host(self, host: str) -> None:
+        """Encrypt unless the PBX is this computer, until somebody chooses otherwise."""
+        if not self._encryption_chosen and "tls" not in self._form.fixed:
+            self._tls.setChecked(not is_this_computer(host.strip()))
+        self._show_risk()
+
+    def _choose_encryption(self) -> None:
+        self._encryption_chosen = True
+        self._show_risk()
+
+    def _show_risk(self) -> None:
+        host = self._host.text().strip()
+        self._risk.setVisible(not self._tls.isChecked() and not is_this_computer(host))
 
     def _try(self) -> None:
         for label in (*self._errors.values(), self._error):

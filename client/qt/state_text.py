@@ -6,8 +6,9 @@ from PySide6.QtCore import QCoreApplication
 
 from client.calls.events import GroupId
 from client.plain_text import one_line
-from client.qt.error_text import error_text
+from client.qt.error_text import error_text, sentence_text
 from client.session import LinkState, LinkStatus, Session
+from client.wording import incomplete
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
 
@@ -101,6 +102,10 @@ def button_text(link: LinkStatus | None, now: float) -> str:
 
 
 def _quiet(session: Session, group: GroupId | None, ringing: int) -> PageText:
+    since = session.link.complete_since
+    if since is not None and not ringing:
+        title = translate("StateText", "Nothing has begun to ring")
+        return PageText(title, sentence_text(incomplete(since)))
     if not session.groups:
         detail = translate(
             "StateText", "Ask the administrator to put extension {extension} into one."

@@ -102,6 +102,12 @@ _TABLE = (
         listings.db_get_tree,
     ),
     Entry("DBPut", "Put DB entry.", "system", administration.db_put),
+    Entry(
+        "DeviceStateList",
+        "List the current known device states.",
+        "call,reporting",
+        administration.device_states,
+    ),
     Entry("Events", "Control Event Flow.", "", _events),
     Entry("GetConfig", "Retrieve configuration.", "system,config", administration.get_config),
     Entry(

@@ -13,11 +13,17 @@ from client.simulator.wire import action_id
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from client.simulator.channel import Header
+    from client.simulator.channel import Channel, Header
     from client.simulator.pbx import Pbx
     from client.simulator.session import AmiSession
     from client.simulator.wire import Action
 
+_STATES = {
+    "In use": "INUSE",
+    "Not in use": "NOT_INUSE",
+    "Ringing": "RINGING",
+    "Unavailable": "UNAVAILABLE",
+}
 _CATFILTER = re.compile(r'catfilter="?([^"]*)"?')
 
 
@@ -41,7 +47,9 @@ def get_config(session: AmiSession, action: Action) -> None:
             (f"Line-{at:06}-{number:06}", f"{name}={value}")
             for number, (name, value) in enumerate(section.lines)
         ]
-    session.respond(action, "Success", *(lines or [("", "No categories found")]))
+    if not lines and action.get("Category"):
+        lines.append(("", "No categories found"))
+    session.respond(action, "Success", *lines)
 
 
 def update_config(session: AmiSession, action: Action) -> None:
@@ -95,7 +103,7 @@ def show_endpoints(session: AmiSession, action: Action) -> None:
 
 
 def _endpoint_row(pbx: Pbx, name: str, given_id: list[Header]) -> list[Header]:
-    channels = [one for one in pbx.switch.channels.values() if one.device == f"PJSIP/{name}"]
+    channels = _channels(pbx, name)
     aor = "" if name == pbx.office.trunk else name
     contacts = [("Contacts", f"{aor}/sip:{aor}@127.0.0.1:5060,")] if aor else []
     return [
@@ -108,18 +116,39 @@ def _endpoint_row(pbx: Pbx, name: str, given_id: list[Header]) -> list[Header]:
         ("Auths", ""),
         ("OutboundAuths", ""),
         *contacts,
-        (
-            "DeviceState",
-            _device_state({channel.state for channel in channels}) if aor else "Unavailable",
-        ),
+        ("DeviceState", _state(pbx, name)),
         ("ActiveChannels", str(len(channels))),
     ]
 
 
-def _device_state(states: set[State]) -> str:
+def device_states(session: AmiSession, action: Action) -> None:
+    """DeviceStateList: what queues and hints go by; it tells an agent which endpoints there are."""
+    pbx = session.pbx
+    names = [*(desk.endpoint for desk in pbx.office.desks), pbx.office.trunk]
+    rows: list[list[Header]] = [
+        [
+            ("Event", "DeviceStateChange"),
+            *action_id(action),
+            ("Device", f"PJSIP/{name}"),
+            ("State", _STATES[_state(pbx, name)]),
+        ]
+        for name in names
+    ]
+    text = "Device State Changes will follow"
+    session.list(action, text, rows, [("Event", "DeviceStateListComplete")])
+
+
+def _state(pbx: Pbx, name: str) -> str:
+    states = {channel.state for channel in _channels(pbx, name)}
+    if name == pbx.office.trunk:
+        return "Unavailable"
     if State.RINGING in states:
         return "Ringing"
     return "In use" if states else "Not in use"
+
+
+def _channels(pbx: Pbx, name: str) -> list[Channel]:
+    return [one for one in pbx.switch.channels.values() if one.device == f"PJSIP/{name}"]
 
 
 def db_put(session: AmiSession, action: Action) -> None:

@@ -174,6 +174,7 @@ def demo_office() -> Office:
             "pickup/group/501": "Support",
             "pickup/group/502": "Sales",
             "pickup/group/503": "Reception",
+            "pickup/group/3": "Back office",
             "pickup/range": "5XX",
         },
     )

@@ -12,7 +12,7 @@ from dataclasses import replace
 from client.simulator.channel import Channel, Party, State
 from client.simulator.dialplan import Exchange, Run
 from client.simulator.legs import Leg, Manner
-from client.simulator.office import Office, demo_office
+from client.simulator.office import Desk, Office, demo_office
 from client.simulator.pickup import Originated, OriginateRequest, called_by_handset, take
 from client.simulator.pjsip_conf import PjsipConf
 from client.simulator.switch import CHANNELVARS, Switch
@@ -147,6 +147,7 @@ class Pbx:
         self.exchange = Exchange(self.switch)
         self.database = dict(self.office.database)
         self.pjsip_conf = PjsipConf(self.office)
+        self.trunk = Desk(self.office.trunk, context=self.office.context)
         self.auto_answer_s = auto_answer_s
         self.auto_answers: dict[str, float | None] = {}
         self.originates: list[OriginateRequest] = []
@@ -160,8 +161,8 @@ class Pbx:
 
     def reload(self) -> None:
         """Read `pjsip.conf` again. What rings already keeps its groups."""
-        desks = self.pjsip_conf.desks(self.office.desks)
-        self.switch.office = replace(self.office, desks=desks)
+        *desks, self.trunk = self.pjsip_conf.desks([*self.office.desks, self.trunk])
+        self.switch.office = replace(self.office, desks=tuple(desks))
 
     def close(self) -> None:
         """Stop all timers; calls stay as they are."""

@@ -27,15 +27,20 @@ class Section:
     lines: list[tuple[str, str]]
 
     def matches(self, wanted: str) -> bool:
-        """Tell whether its lines meet a filter such as "type=endpoint"; an empty one is met."""
-        return all(self._has(*part.split("=", 1)) for part in wanted.split(",") if "=" in part)
+        """Tell whether its lines meet a filter such as "type=endpoint"; an empty one is met.
+
+        Names and values are expressions; no section here is a template.
+        """
+        return "TEMPLATES=restrict" not in wanted and all(
+            self._has(*part.split("=", 1)) for part in wanted.split(",") if "=" in part
+        )
 
     def last(self, name: str) -> str:
         """The value that counts; "" for none."""
         return next((value for key, value in reversed(self.lines) if key == name), "")
 
     def _has(self, name: str, pattern: str) -> bool:
-        return any(key == name and re.search(pattern, value) for key, value in self.lines)
+        return any(re.search(name, key) and re.search(pattern, value) for key, value in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

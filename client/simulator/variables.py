@@ -62,9 +62,7 @@ def read(pbx: Pbx, channel: Channel | None, variable: str) -> str:
     endpoint = re.fullmatch(r"PJSIP_ENDPOINT\(([^,]*),(.*)\)", variable)
     if endpoint is not None:
         name = endpoint[1]
-        if name == pbx.office.trunk:
-            return {"context": pbx.office.context, "callerid": "<unknown>"}.get(endpoint[2], "")
-        desk = pbx.office.desk(name)
+        desk = pbx.trunk if name == pbx.trunk.endpoint else pbx.office.desk(name)
         return desk.option(endpoint[2]) if desk else ""
     database = re.fullmatch(r"DB\((.*)\)", variable)
     if database is not None:

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from client.ami.actions import pickup
+from client.ami.actions import pickup, taking
 from client.calls.events import PICKUP_ID_PREFIX, Party
 from tests.asterisk.lab import Lab
 
@@ -200,7 +200,7 @@ async def originate(lab: Lab, agent: str, leg: str) -> None:
     headers = pickup(
         channel_id=f"{PICKUP_ID_PREFIX}{agent}",
         endpoint=agent,
-        leg=leg,
+        then=taking(leg),
         caller=Party("0455551234", "First Caller"),
         auto_answer=["call-info", "alert-info"],
         host="127.0.0.1",

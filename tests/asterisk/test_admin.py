@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+import time
+from dataclasses import replace
+from random import Random, randrange
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
 from client.admin import office as edit
 from client.admin.store import open_store
 from client.credentials import Secret
+from client.errors import InvalidNumbering, SaveFailed
 from client.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from tests.asterisk.lab import Lab
 
 
@@ -48,3 +55,225 @@ async def test_other_lines_stay(lab: Lab) -> None:
         assert (await lab.observer.action("Getvar", Variable=variable))["Value"] == value
     changed = [line for line in pjsip.read_text().splitlines() if "contact" in line]
     assert changed == [line for line in text.splitlines() if "contact" in line]
+
+
+async def test_a_line_beside_that_of_a_template(lab: Lab) -> None:
+    """The own line counts; `Update` would change the other one. What was not there goes again."""
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    grouped = "[grouped](!)\nnamed_call_group = 502\nnamed_pickup_group = 502\n\n[aor](!)"
+    text = pjsip.read_text().replace("[aor](!)", grouped)
+    for number in ("205", "206"):
+        text = text.replace(f"[{number}](phone)", f"[{number}](phone,grouped)")
+    text = text.replace(
+        'callerid = "Desk 206" <206>', 'callerid = "Desk 206" <206>\nnamed_call_group = 501'
+    )
+    pjsip.write_text(text)
+    await lab.observer.action("Command", Command="module reload res_pjsip.so")
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        after = edit.put_member(before, "501", "206", is_picked_up=False)
+        after = edit.put_member(after, "502", "205", is_picked_up=False, may_pick_up=False)
+        assert after.endpoints["206"].groups == {"501", "502"}
+        assert after.endpoints["205"].groups == frozenset()
+        await store.save(before, after)
+        assert await store.load() == after
+        await store.save(after, before)
+        assert await store.load() == before
+    written = [line for line in pjsip.read_text().splitlines() if line and line[0] != ";"]
+    assert written == [line for line in text.splitlines() if line and line[0] != ";"]
+
+
+async def test_random_lines_and_templates(lab: Lab) -> None:
+    """Whatever stands there, the PBX goes by what was asked for, and by what is then read."""
+    seed = randrange(10**6)
+    random = Random(seed)
+    phones = ("101", "102", "103", "201", "204", "206")
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    text = pjsip.read_text()
+
+    def some(least: int = 0) -> str:
+        return ",".join(random.sample(["501", "502", "sales"], random.randrange(least, 4)))
+
+    def lists(most: int, least: int = 0) -> str:
+        ticks = random.choices(["named_call_group", "named_pickup_group"], k=random.randrange(most))
+        return "".join(f"{tick} = {some(least)}\n" for tick in ticks)
+
+    # A list that is empty, but not the last one of a template, cannot be written beside it.
+    templates = f"[one](!)\n{lists(3, least=1)}\n[two](!,one)\n{lists(3, least=1)}\n"
+    text = text.replace("[aor](!)", f"{templates}[aor](!)")
+    for phone in phones:
+        ways = ["phone", "phone,one", "phone,two", "one,phone,two"]
+        text = text.replace(f"[{phone}](phone)\n", f"[{phone}]({random.choice(ways)})\n{lists(5)}")
+    pjsip.write_text(text)
+    await lab.observer.action("Command", Command="module reload res_pjsip.so")
+
+    async def told(phone: str, tick: str) -> frozenset[str]:
+        variable = f"PJSIP_ENDPOINT({phone},{tick})"
+        value = (await lab.observer.action("Getvar", Variable=variable))["Value"]
+        return frozenset(value.split(", ")) - {""}
+
+    async with open_store(settings(lab), Secret("admin")) as store:
+        first = before = await store.load()
+        for _ in range(10):
+            changed = {
+                phone: replace(
+                    before.endpoints[phone],
+                    call_groups=frozenset(some().split(",")) - {""},
+                    pickup_groups=frozenset(some().split(",")) - {""},
+                )
+                for phone in random.sample(phones, 3)
+            }
+            after = replace(before, endpoints={**before.endpoints, **changed})
+            await store.save(before, after)
+            before = await store.load()
+            assert before == after, seed
+        await store.save(before, first)
+        for one in first.endpoints.values():
+            assert await told(one.id, "named_call_group") == one.call_groups, seed
+            assert await told(one.id, "named_pickup_group") == one.pickup_groups, seed
+
+
+def included(
+    lab: Lab, after: str, text: str, name: str = "more.conf", as_: str = "more.conf"
+) -> dict[str, list[str]]:
+    """Put files into the office; return the lines of each, without comments."""
+    folder = lab.folder / "etc"
+    pjsip = folder / "pjsip.conf"
+    pjsip.write_text(pjsip.read_text().replace(after, f'{after}\n#include "{as_}"\n', 1))
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text(text)
+    return lines(lab, name)
+
+
+def lines(lab: Lab, name: str) -> dict[str, list[str]]:
+    """What stands in pjsip.conf and another file, without comments and empty lines."""
+    return {
+        file: [
+            line.replace(" = ", "=")
+            for line in (lab.folder / "etc" / file).read_text().splitlines()
+            if line and line[0] != ";"
+        ]
+        for file in ("pjsip.conf", name)
+    }
+
+
+async def test_lines_that_are_there_are_changed_in_an_included_file(lab: Lab) -> None:
+    included(lab, "match = 127.0.0.1", "[303](phone)\nnamed_call_group = 501\n")
+    await lab.observer.action("Command", Command="module reload res_pjsip.so")
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        after = edit.put_member(before, "502", "303", may_pick_up=False)
+        await store.save(before, after)
+        assert await store.load() == after
+    assert lines(lab, "more.conf")["more.conf"] == ["[303](phone)", "named_call_group=501,502"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "as_", "who", "says"),
+    [
+        # A new line is written into the section before the `#include`.
+        ("[303](phone)\n", "more.conf", "more.conf", "303", "[trunk] of type identify"),
+        # The sections of files that are included by a pattern stand twice.
+        ("[303](phone)\n[304](phone)\n", "d/1.conf", "d/*.conf", "206", "[303] of type endpoint"),
+    ],
+)
+async def test_what_asterisk_cannot_write(  # noqa: PLR0917 - as a table
+    lab: Lab, text: str, name: str, as_: str, who: str, says: str
+) -> None:
+    """It is seen before Asterisk reads the file again, and taken back where that is possible."""
+    was = included(lab, "match = 127.0.0.1", text, name, as_)
+    (lab.folder / "etc" / "d").mkdir(exist_ok=True)
+    (lab.folder / "etc" / "d" / "2.conf").write_text("[305](phone)\n")
+    await lab.observer.action("Command", Command="module reload res_pjsip.so")
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        since = len(lab.observer.events)
+        with pytest.raises(SaveFailed, match="wrote something else") as caught:
+            await store.save(before, edit.put_member(before, "501", who))
+        assert says in caught.value.reason
+        if name == "more.conf":
+            assert caught.value.left == ()
+            assert lines(lab, name) == was
+            assert await store.load() == before
+            await lab.observer.event(lambda event: event["Event"] == "Reload", since=since)
+        else:
+            assert any(says in one for one in caught.value.left)
+            reloads = [one for one in lab.observer.events[since:] if one["Event"] == "Reload"]
+            assert reloads == []
+
+
+async def test_what_an_included_file_adds_to_a_section_is_kept(lab: Lab) -> None:
+    """Asterisk loses `(+)` when it writes the file; the lines get into the section itself."""
+    included(
+        lab,
+        "match = 127.0.0.1",
+        "[303](phone)\n[206](+type=endpoint)\nnamed_pickup_group = 502\nlanguage = it\n",
+    )
+    await lab.observer.action("Command", Command="module reload res_pjsip.so")
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        assert before.endpoints["206"].pickup_groups == {"502"}
+        after = edit.put_member(before, "501", "206", is_picked_up=True, may_pick_up=False)
+        await store.save(before, after)
+        assert await store.load() == after
+    for name, option, value in (("206", "language", "it"), ("303", "language", "")):
+        variable = f"PJSIP_ENDPOINT({name},{option})"
+        assert (await lab.observer.action("Getvar", Variable=variable))["Value"] == value
+
+
+async def test_endpoints_that_freepbx_writes_are_left_to_it(lab: Lab) -> None:
+    included(
+        lab, "match = 127.0.0.1", "[303](phone)\n", "pjsip.endpoint.conf", "pjsip.endpoint.conf"
+    )
+    async with open_store(settings(lab), Secret("admin")) as store:
+        office = await store.load()
+        with pytest.raises(InvalidNumbering, match=r"not kept in pjsip\.conf"):
+            edit.put_member(office, "501", "206")
+
+
+PHONES, GROUPS = 1000, 100
+T = TypeVar("T")
+
+
+async def test_a_large_office(lab: Lab) -> None:
+    """Load it, put 50 phones into one more group, then 300 into another."""
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    with pjsip.open("a") as file:
+        for number in range(2000, 2000 + PHONES):
+            groups = f"{600 + number % GROUPS},{600 + (number + 7) % GROUPS}"
+            file.write(
+                f"[{number}](phone)\naors = {number}\nauth = {number}\n"
+                f'callerid = "Desk {number} with a longer name" <{number}>\n'
+                f"named_call_group = {groups}\n"
+                f"[{number}]\ntype = auth\nusername = {number}\npassword = secret-{number}\n"
+                f"[{number}](aor)\nmax_contacts = 2\n"
+            )
+    for number in range(600, 600 + GROUPS):
+        await lab.observer.action(
+            "DBPut", Family="pickup", Key=f"group/{number}", Val=f"Group {number}"
+        )
+    await lab.observer.action("Command", Command="module reload res_pjsip.so")
+    took = {}
+    async with open_store(settings(lab), Secret("admin")) as store:
+
+        async def timed(what: str, work: Awaitable[T]) -> T:
+            began = time.monotonic()
+            done = await work
+            took[what] = time.monotonic() - began
+            return done
+
+        before = await timed("load", store.load())
+        assert len(before.endpoints) > PHONES
+        some = before
+        for number in range(2000, 2050):
+            some = edit.put_member(some, "650", str(number))
+        await timed("change 50", store.save(before, some))
+        many = some
+        for number in range(2000, 2300):
+            many = edit.put_member(many, "501", str(number), may_pick_up=False)
+        await timed("change 300", store.save(some, many))
+        assert await store.load() == many
+    sys.stdout.write(", ".join(f"{what}: {seconds:.2f} s" for what, seconds in took.items()))
+    assert took["load"] < 2
+    assert took["change 50"] < 6
+    assert took["change 300"] < 20

@@ -207,7 +207,7 @@ async def test_clients_may_connect_while_phones_are_being_called(each_lab: Lab) 
             **actions.pickup(
                 channel_id=f"{PICKUP_ID_PREFIX}{number}",
                 endpoint="204",
-                leg="1.1",
+                then=actions.taking("1.1"),
                 caller=Party("0451", "First Caller"),
                 auto_answer=Settings().auto_answer,
                 host="127.0.0.1",

@@ -1,12 +1,18 @@
 """An administrator changes pickup groups, and the PBX obeys."""
 
+import asyncio
 import json
+import os
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from pathlib import Path
+from random import Random, randrange, uniform
 
 import pytest
 
+from client.admin import exchange, pjsip_file
 from client.admin import office as edit
 from client.admin.history import History
 from client.admin.office import Office as Groups
@@ -16,7 +22,8 @@ from client.ami.actions import Headers
 from client.ami.connection import AmiConnection
 from client.ami.message import Message
 from client.calls.events import Party
-from client.errors import ActionRejected, ChangedMeanwhile, SaveFailed
+from client.calls.numbering import NumberRange
+from client.errors import ActionRejected, ChangedMeanwhile, SaveFailed, SaveUnderWay
 from tests.asterisk.observer import Observer, Refused
 from tests.contract.command import Run
 from tests.contract.office import Office
@@ -126,7 +133,9 @@ async def test_calls_ring_in_their_new_groups(office: Office, admin: Admin, sit_
         (("groups", "show", "509"), "admin", 2, "The group 509 does not exist; there is 501, 502."),
         (("range", "1XX"), "admin", 2, "The range 1XX leaves out 501 Support, 502 Sales."),
         (("groups", "add", "New"), "admin", 2, "The range is not set"),
-        (("groups", "list"), "agent", 4, "The PBX refused 'GetConfig' (Permission denied)."),
+        (("groups", "rename", "501", "A"), "agent", 4, "'write = config,reporting,system'"),
+        (("undo",), "agent", 4, "The account agent may not change pickup groups"),
+        (("groups", "list"), "originator", 4, "may not run 'DBGetTree'"),
         (("groups", "add-member", "501", "401"), "admin", 2, "401 is not kept in pjsip.conf"),
     ],
 )
@@ -143,21 +152,80 @@ async def test_an_endpoint_that_is_kept_elsewhere_is_shown(store: Store) -> None
     assert endpoints["401"].call_groups == {"503"}
 
 
-class Failing:
-    """A connection whose nth change of the PBX is refused; none for 0."""
+async def test_the_name_of_a_numeric_group_is_not_ours(admin: Admin, wire: Observer) -> None:
+    """105 is in numeric group 3; the number of no group of ours can be out of range with it."""
+    await wire.action("DBPut", Family="pickup", Key="group/3", Val="Back office")
+    await admin("range", "5XX")
+    for account in ("admin", "agent"):
+        listed = json.loads(await admin("groups", "list", "--json", account=account))
+        assert [group["number"] for group in listed] == ["501", "502"]
+    assert (await wire.listing("DBGet", Family="pickup/group", Key="3"))[0]["Val"] == "Back office"
 
-    def __init__(self, connection: AmiConnection, fails: int) -> None:
+
+async def test_an_agent_may_look(admin: Admin) -> None:
+    """The account of an agent's client sees what an administrator's does."""
+    await admin("groups", "add-member", "501", "206")
+    for words in (
+        ("range",),
+        ("service-code", "--json"),
+        ("groups", "list"),
+        ("groups", "show", "501", "--json"),
+        ("export",),
+        ("export", "--csv"),
+    ):
+        assert await admin(*words, account="agent") == await admin(*words), words
+
+
+async def test_the_administrator_has_an_account_of_their_own(cornetta: Run) -> None:
+    async def run(*words: str, **environment: str) -> tuple[int, str, str]:
+        return await (await cornetta("admin", *words, **environment)).end()
+
+    mine = {"CORNETTA_ADMIN_USERNAME": "admin", "CORNETTA_ADMIN_SECRET": "admin"}
+    code, out, _ = await run("groups", "rename", "501", "Help", **mine)
+    assert (code, out) == (0, "Changed:\n  group 501: Support becomes Help")
+    secret = {"CORNETTA_ADMIN_SECRET": "admin"}
+    code, out, _ = await run("range", "5XX", "--admin-username", "admin", "--json", **secret)
+    assert json.loads(out) == {
+        "saved": True,
+        "changes": [{"what": "range", "before": None, "after": "5XX"}],
+        "note": None,
+    }
+    # Without its secret one may look, as the agent, but change nothing.
+    del mine["CORNETTA_ADMIN_SECRET"]
+    assert (await run("range", **mine))[:2] == (0, "5XX")
+    code, _, errors = await run("range", "50X", **mine)
+    assert (code, errors.count("\n")) == (2, 1)
+    assert "CORNETTA_ADMIN_SECRET" in errors
+    code, _, errors = await run("range", **mine, CORNETTA_USERNAME="")
+    assert (code, errors.count("\n")) == (2, 1)
+
+
+async def test_a_new_service_code_has_to_reach_the_phones(admin: Admin) -> None:
+    said = await admin("service-code", "*7")
+    assert said.splitlines()[0] == "Changed:"
+    assert said.endswith("cornetta provision /etc/asterisk --service-code '*7'")
+    assert json.loads(await admin("service-code", "*7", "--json"))["note"] is None
+    assert "*8" in json.loads(await admin("service-code", "*8", "--json", "--dry-run"))["note"]
+
+
+class Failing:
+    """A connection whose nth change of the PBX is refused, or done and said not to be; 0: none."""
+
+    def __init__(self, connection: AmiConnection, fails: int, how: str) -> None:
         self._connection = connection
         self._fails = fails
+        self._how = how
         self.changes = 0
 
     async def action(self, name: str, headers: Headers | None = None) -> Message:
-        if name in ("DBPut", "DBDel", "UpdateConfig", "Reload"):
-            # An `Append` is the second half of an `Update` that was refused.
-            self.changes += (headers or {}).get("Action-000000") != "Append"
-            if self.changes == self._fails:
-                raise ActionRejected(name, "the test says no")
-        return await self._connection.action(name, headers)
+        is_change = name in ("DBPut", "DBDel", "UpdateConfig", "Reload")
+        is_change = is_change and (headers or {}).get("Key") != "saving"  # before all, and after
+        self.changes += is_change
+        if not is_change or self.changes != self._fails:
+            return await self._connection.action(name, headers)
+        if self._how == "done":
+            await self._connection.action(name, headers)
+        raise ActionRejected(name, "the test says no")
 
     async def listing(self, name: str, headers: Headers | None = None) -> list[Message]:
         return await self._connection.listing(name, headers)
@@ -171,12 +239,16 @@ def much(office: Groups) -> Groups:
     return edit.rename(office, "501", "Help")
 
 
-async def test_whatever_step_fails_the_pbx_ends_as_before(store: Store) -> None:
+@pytest.mark.parametrize("how", ["not done", "done"])
+async def test_whatever_step_fails_the_pbx_ends_as_before(
+    store: Store, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(pjsip_file, "MAX_LINES", 10)  # one list of groups in each message
     before = await store.load()
     after = much(before)
 
     async def save(fails: int) -> int:
-        failing = Failing(store._connection, fails)
+        failing = Failing(store._connection, fails, how)
         await Store(failing).save(before, after)  # type: ignore[arg-type]
         return failing.changes
 
@@ -219,13 +291,56 @@ async def test_a_save_that_was_cut_off_is_settled_first(
     before = await store.load()
     after = much(before)
     steps = plan(before, after)
-    saves = tmp_path / "cornetta" / "saves" / f"127.0.0.1_{office.settings().port}"
-    History(saves).begin(before, steps)
-    await store.save(before, applied(before, steps[: len(steps) // 2]))
+    history = History(tmp_path / "cornetta" / "saves" / f"127.0.0.1_{office.settings().port}")
+    with history.locked():
+        history.begin(before, steps)
+        assert "is under way" in await admin("groups", "rename", "501", "Other", code=1)
+        assert "is under way" in await admin(then, code=1)
+        await store.save(before, applied(before, steps[: len(steps) // 2]))
     assert "cornetta admin undo" in await admin("groups", "rename", "501", "Other", code=1)
     await admin(then)
     assert await store.load() == (before if then == "undo" else after)
     await admin("groups", "rename", "501", "Other")
+
+
+SLOW = """
+import sys
+from client.__main__ import main
+from client.admin import pjsip_file
+pjsip_file.MAX_LINES = 10  # one list of groups in each message
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("then", ["undo", "finish"])
+async def test_killed_in_the_middle_of_a_save(
+    office: Office, admin: Admin, store: Store, tmp_path: Path, then: str
+) -> None:
+    """Whenever that is, what is found can be taken back or completed."""
+    before = await store.load()
+    after = edit.add(edit.set_range(before, "5XX"), "New", "510")
+    for who in ("101", "102", "103", "104", "201", "206", "desk-106"):
+        after = edit.put_member(after, "510", who)
+    (tmp_path / "groups.json").write_text(json.dumps(exchange.to_json(after)))
+    settings = office.settings(account="admin")
+    where = ("--host", settings.host, "--port", str(settings.port), "--username", "admin")
+    words = ("admin", "import", str(tmp_path / "groups.json"), *where)
+    environment = {"XDG_STATE_HOME": str(tmp_path), "CORNETTA_SECRET": "admin"}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", SLOW, *words), env={**os.environ, **environment}
+    )
+    saves = tmp_path / "cornetta" / "saves" / f"127.0.0.1_{settings.port}"
+    async with asyncio.timeout(10):
+        while not list(saves.glob("*.saving")):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.001)
+    await asyncio.sleep(uniform(0, 0.2))
+    process.kill()
+    await process.wait()
+    last = History(saves).last()
+    assert last
+    if last.cut_off or then == "undo":
+        await admin(then)
+    assert await store.load() == (before if then == "undo" else after)
 
 
 async def test_of_two_administrators_one_wins_and_the_other_is_told(store: Store) -> None:
@@ -236,6 +351,113 @@ async def test_of_two_administrators_one_wins_and_the_other_is_told(store: Store
     # What nobody else has touched can still be saved.
     await store.save(before, edit.rename(before, "502", "Shop"))
     assert (await store.load()).names == {"501": "Help", "502": "Shop"}
+
+
+async def test_two_saves_that_fit_alone_and_not_together(store: Store) -> None:
+    """Each changes something that the other has not touched; the second is refused all the same."""
+    empty = await store.load()
+    await store.save(empty, edit.set_range(empty, "5XX"))
+    before = await store.load()
+    late = edit.put_member(before, "502", "101")
+    added = edit.add(before, "Night")
+    narrow = edit.set_range(before, "50X")
+    removed = edit.remove(before, "502")
+    await store.save(before, removed)
+    with pytest.raises(ChangedMeanwhile, match="there is no 502 now"):
+        await store.save(before, late)
+    now = await store.load()
+    await store.save(now, edit.add(now, "night", "599"))
+    with pytest.raises(ChangedMeanwhile, match="599 is called Night now"):
+        await store.save(before, added)
+    with pytest.raises(ChangedMeanwhile, match="599 night is not in 50X"):
+        await store.save(before, narrow)
+    now = await store.load()
+    await store.save(now, edit.put_member(now, "501", "104"))
+    with pytest.raises(ChangedMeanwhile, match="104 would stay in 501"):
+        await store.save(now, edit.remove(now, "501"))
+    assert (await store.load()).names == {"501": "Support", "599": "night"}
+
+
+ODD = "aZ9 ü漢🎉'\"\\:;,#%$&{}[]()<>|=~^`*?!/@"
+
+
+def anything(office: Groups, random: Random) -> Groups:
+    """Other names, other members, and perhaps another range and code; a group of others' too."""
+    numbers = NumberRange.parse(random.choice(["5XX", "51X", "6XX00", "9X"]))
+    chosen = random.sample(list(numbers)[:20], random.randrange(5))
+    names = {number: "".join(random.choices(ODD, k=random.randrange(1, 12))) for number in chosen}
+    names = {number: f"{number}{name}".strip() for number, name in names.items()}
+
+    def some() -> frozenset[str]:
+        known = [*names, "sales", "503"]
+        return frozenset(random.sample(known, random.randrange(min(4, len(known)))))
+
+    endpoints = {
+        one.id: replace(one, call_groups=some(), pickup_groups=some())
+        if one.editable and random.random() < 0.6
+        else one
+        for one in office.endpoints.values()
+    }
+    return Groups(names, endpoints, numbers, random.choice(["**", "*8", "#"]))
+
+
+async def test_what_was_asked_for_is_what_is_read_back(office: Office, store: Store) -> None:
+    seed = randrange(10**6)
+    random = Random(seed)
+    first = before = await store.load()
+    for _ in range(12):
+        after = anything(before, random)
+        await store.save(before, after)
+        login = office.settings(account="admin"), office.secret("admin")
+        async with open_store(*login) as another:
+            assert await another.load() == after, seed
+        assert await store.save(after, after) == []
+        before = after
+    await store.save(before, first)
+    assert await store.load() == first, seed
+
+
+async def test_of_two_who_save_at_once_one_is_told(office: Office, store: Store) -> None:
+    """Each wants the same phones in a group of another name; nothing is ever mixed."""
+    async with open_store(office.settings(account="admin"), office.secret("admin")) as other:
+        for _ in range(8):
+            before = await store.load()
+            wanted = []
+            for name in ("one", "two"):
+                changed = edit.rename(before, "501", f"{name} {randrange(10**6)}")
+                for who in ("101", "102", "206"):
+                    ticks = {"is_picked_up": name == "one", "may_pick_up": randrange(2) == 1}
+                    changed = edit.put_member(changed, "501", who, **ticks)
+                wanted.append(changed)
+            saves = [
+                Store(one._connection, who).save(before, asked)
+                for one, who, asked in zip((store, other), "ab", wanted, strict=True)
+            ]
+            ended = await asyncio.gather(*saves, return_exceptions=True)
+            told = [isinstance(one, SaveUnderWay | ChangedMeanwhile) for one in ended]
+            assert told.count(True) == 1, ended
+            assert await other.load() == wanted[told.index(False)]
+    keys = [row.get("Key") for row in await store._connection.listing("DBGetTree")]
+    assert "/pickup/saving" not in keys
+
+
+async def test_a_mark_that_was_left_behind_stands_in_nobodys_way(
+    store: Store, wire: Observer
+) -> None:
+    """Its owner goes on at once; others when it is old."""
+    before = await store.load()
+    after = edit.rename(before, "501", "Help")
+    now = int((await wire.action("Getvar", Variable="EPOCH"))["Value"])
+    for mark, error in ((f"b {now}", SaveUnderWay), (f"b {now - 1000}", None), (f"a {now}", None)):
+        await wire.action("DBPut", Family="pickup", Key="saving", Val=mark)
+        mine = Store(store._connection, "a")
+        if error is not None:
+            with pytest.raises(error):
+                await mine.save(before, after)
+            assert await store.load() == before
+            continue
+        await mine.save(before, after)
+        await mine.save(after, before)
 
 
 def update(*parts: str, only: str = 'catfilter="type=endpoint"') -> list[tuple[str, str]]:
@@ -348,6 +570,10 @@ async def test_what_is_not_in_the_file(wire: Observer) -> None:
     ]
     assert row["DeviceState"] == "Not in use"
     await wire.action("DBPut", Family="pickup", Key="service-code", Val="*7")
+    devices = await wire.listing("DeviceStateList")
+    states = {one["Device"]: one["State"] for one in devices}
+    assert states["PJSIP/101"] == "NOT_INUSE"
+    assert {"PJSIP/401", "PJSIP/desk-106", "PJSIP/trunk"} <= states.keys()
     tree = await wire.listing("DBGetTree", Family="pickup")
     assert [(one["Key"], one["Val"]) for one in tree] == [
         ("/pickup/group/501", "Support"),
@@ -358,8 +584,8 @@ async def test_what_is_not_in_the_file(wire: Observer) -> None:
 
 async def test_rights(wire: Observer) -> None:
     actions = {
-        *("DBDel", "DBGet", "DBGetTree", "DBPut", "GetConfig", "Getvar", "PJSIPShowEndpoints"),
-        *("Reload", "UpdateConfig"),
+        *("DBDel", "DBGet", "DBGetTree", "DBPut", "DeviceStateList", "GetConfig", "Getvar"),
+        *("PJSIPShowEndpoints", "Reload", "UpdateConfig"),
     }
     told = dict((await wire.action("ListCommands")).headers)
     needed = {name: told[name].partition("(Priv: ")[2].rstrip(")") for name in actions}
@@ -368,6 +594,7 @@ async def test_rights(wire: Observer) -> None:
         "DBGet": "system,reporting,all",
         "DBGetTree": "system,reporting,all",
         "DBPut": "system,all",
+        "DeviceStateList": "call,reporting,all",
         "GetConfig": "system,config,all",
         "Getvar": "call,reporting,all",
         "PJSIPShowEndpoints": "system,all",

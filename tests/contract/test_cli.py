@@ -147,11 +147,13 @@ async def test_no_right(office: Office, cornetta: Run) -> None:
     await office.switch_on("101")
     await office.call("101", number="0451")
     await office.rang_with("101")
-    code, out, _ = await (await cornetta("pickup", "--json", account="watcher")).end()
+    code, out, _ = await (
+        await cornetta("pickup", "--json", account="watcher", CORNETTA_SOFTPHONE="none")
+    ).end()
     assert (code, json.loads(out)["outcome"]) == (4, "no_right")
-    code, _, errors = await (await cornetta("calls", account="reader")).end()
+    code, _, errors = await (await cornetta("calls", account="blind")).end()
     assert (code, errors.count("\n")) == (4, 1)
-    assert "reporting" in errors
+    assert "'read = call,agent'" in errors
 
 
 @pytest.mark.parametrize(
@@ -190,7 +192,7 @@ async def test_bad_input_gets_one_clear_sentence(
     [
         ("agent", {"CORNETTA_SECRET": "wrong"}, 3, "link_lost"),
         ("agent", {"CORNETTA_PORT": "1"}, 3, "link_lost"),
-        ("reader", {}, 4, "no_right"),
+        ("blind", {}, 4, "no_right"),
         ("agent", {"CORNETTA_EXTENSION": "999"}, 2, None),
     ],
 )
@@ -252,3 +254,13 @@ def story(line: str) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(line)
     del told["call"]["since"], told["call"]["seconds"]
     return told
+
+
+async def test_who_may_not_ask_is_told_what_is_missing(office: Office, cornetta: Run) -> None:
+    await office.switch_on("101")
+    await office.call("101", number="0451")
+    await office.rang_with("101")
+    code, out, said = await (await cornetta("calls", account="reader")).end()
+    assert code == 0
+    assert out == "Nothing has rung yet. Your groups show up as their calls begin to ring."
+    assert said.startswith("What rang before ")

@@ -12,7 +12,6 @@ from client.calls.choice import AnyCall
 from client.calls.events import EndReason, LegState
 from client.credentials import Secret
 from client.errors import (
-    AccountTooWeak,
     AuthenticationFailed,
     ConnectionLost,
     HearsNoCalls,
@@ -160,13 +159,6 @@ async def test_an_unknown_extension(office: Office) -> None:
     error, session, tasks = await first_error(settings, office.secret().reveal())
     assert isinstance(error, UnknownExtension)
     assert session.link.state is LinkState.REFUSED
-    await tasks.aclose()
-
-
-async def test_an_account_that_may_ask_nothing(office: Office) -> None:
-    settings = office.settings(account="reader")
-    error, _, tasks = await first_error(settings, office.secret("reader").reveal())
-    assert isinstance(error, AccountTooWeak)
     await tasks.aclose()
 
 

@@ -83,6 +83,8 @@ class Listener:
         outcomes: how often a pickup ended how.
     """
 
+    own_channel = names_leg = True
+
     def __init__(self, meddler: random.Random | None = None) -> None:
         self.oracle = Oracle()
         self.changes: list[Change] = []

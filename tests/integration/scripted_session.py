@@ -9,8 +9,8 @@ from client.calls.choice import Target
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.calls.groups import PickupGroup
 from client.credentials import Secret
-from client.errors import ClientError, LinkError
-from client.qt.profile import Form, Missing
+from client.errors import ClientError, ConnectionLost, LinkError
+from client.qt.profile import Administrator, Form, Missing
 from client.session import (
     AgentChanged,
     LinkChanged,
@@ -174,6 +174,12 @@ class ScriptedProfile:
     async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> str:
         self.saved.append((settings, secret.reveal(), keep))
         return self.forgets
+
+    async def administrator(self) -> Administrator:
+        raise ConnectionLost("nothing to administer")
+
+    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
+        raise NotImplementedError
 
     async def aclose(self) -> None:
         self.closed = True

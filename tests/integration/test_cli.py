@@ -11,6 +11,7 @@ import pytest_asyncio
 from client.__main__ import main
 from client.qt import app
 from client.qt.profile import UserProfile
+from client.simulator.accounts import account
 from client.simulator.office import Desk, Office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
@@ -83,3 +84,24 @@ def test_the_demo_can_be_administered(
     assert list(tmp_path.iterdir()) == []
     assert main(["--demo", "admin", "groups", "add-member", "501", "108"]) == 2
     assert "108 is not kept in pjsip.conf" in capsys.readouterr().err
+
+
+async def test_where_members_cannot_be_read_it_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is shown as if a group had no members."""
+    only_names = account("names", "", "system")
+    async with SimulatorServer(Pbx(), accounts=[only_names]) as server:
+        for name, value in {"HOST": server.host, "PORT": str(server.port)}.items():
+            monkeypatch.setenv(f"CORNETTA_{name}", value)
+        for name in ("USERNAME", "SECRET"):
+            monkeypatch.setenv(f"CORNETTA_{name}", "names")
+        assert await cornetta("admin", "groups", "show", "501") == 0
+        told = "This account may not see who is in them; an administrator's may.\n"
+        assert capsys.readouterr().out == f"501 Support\n{told}"
+        assert await cornetta("admin", "groups", "show", "501", "--json") == 0
+        shown = json.loads(capsys.readouterr().out)
+        assert shown == {"number": "501", "name": "Support", "members": None}
+        assert await cornetta("admin", "export") == 4
+        out, errors = capsys.readouterr()
+        assert (out, errors.count("\n")) == ("", 1)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.credentials import Secrets
@@ -21,6 +21,7 @@ from client.session import LinkState
 from client.settings import save
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
+from tests.integration.absence import Absence
 from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
 
 ACCOUNT = "agent"
@@ -159,6 +160,29 @@ async def test_first_start(
     assert written.count(f'"{ACCOUNT}"') == 1
 
 
+async def test_the_dialog_encrypts_unless_the_pbx_is_here_or_somebody_says_no(
+    open_desktop: OpenDesktop, own_config: Path, until: Until
+) -> None:
+    desktop = open_desktop(profile(own_config))
+    await until(lambda: desktop.dialog is not None)
+    dialog = desktop.dialog
+    assert dialog
+    encrypt, risk = dialog._tls, dialog._risk
+
+    def is_shown(*, encrypted: bool, risky: bool) -> bool:
+        return (encrypt.isChecked(), not risk.isHidden()) == (encrypted, risky)
+
+    assert is_shown(encrypted=True, risky=False)
+    QTest.keyClicks(dialog._host, "localhost")
+    assert is_shown(encrypted=False, risky=False)
+    QTest.keyClicks(dialog._host, ".example")
+    assert is_shown(encrypted=True, risky=False)
+    encrypt.click()
+    assert is_shown(encrypted=False, risky=True)
+    QTest.keyClicks(dialog._host, ".net")
+    assert is_shown(encrypted=False, risky=True)
+
+
 async def test_a_broken_settings_file_is_set_aside(own_config: Path) -> None:
     (own_config / "settings.toml").write_text("host = [")
     missing = await profile(own_config).open()
@@ -246,27 +270,6 @@ async def test_the_demo_rings_by_itself(open_desktop: OpenDesktop, until: Until)
     await until(desktop.window.pickup_button.isEnabled)
     QTest.keyClick(desktop.window, Qt.Key.Key_F9)
     await until(lambda: "✓" in desktop.window.notice_line.text)
-
-
-class Absence:
-    """Measures for how long the GUI thread does not come back to its events."""
-
-    def __init__(self) -> None:
-        self.longest_s = 0.0
-        self._last: float | None = None
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._back)
-        self._timer.start(1)
-
-    def _back(self) -> None:
-        now = time.monotonic()
-        if self._last is not None:
-            self.longest_s = max(self.longest_s, now - self._last)
-        self._last = now
-
-    def stop(self) -> None:
-        self._timer.stop()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client.ami.actions import MAX_LINE_BYTES, checked, escaped, pickup
+from client.ami.actions import MAX_LINE_BYTES, checked, escaped, pickup, taking
 from client.calls.events import Party
 from client.errors import InvalidValue
 from client.plain_text import one_line
@@ -81,7 +81,7 @@ def my_pickup(caller: Party = Party(), **more: object) -> dict[str, object]:  # 
     values: dict[str, object] = {
         "channel_id": "cornetta-pickup-1",
         "endpoint": "204",
-        "leg": "1795384178.0",
+        "then": taking("1795384178.0"),
         "caller": caller,
         "auto_answer": ("call-info", "alert-info"),
         "host": "pbx.example",

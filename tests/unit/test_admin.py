@@ -1,6 +1,8 @@
 """Pickup groups as an administrator edits them: the rules, and the steps of a save."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +14,10 @@ from client.admin import exchange
 from client.admin import office as edit
 from client.admin.history import KEPT, History
 from client.admin.office import Endpoint, Groups, Office
-from client.admin.plan import applied, plan, step_from_json, step_json
+from client.admin.plan import applied, from_stored, plan, step_from_json, step_json
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
-from client.errors import ChangedMeanwhile, InvalidFile, InvalidNumbering
+from client.errors import ChangedMeanwhile, InvalidFile, InvalidNumbering, SaveUnderWay
 
 NUMBERS = NumberRange.parse("50X")
 
@@ -59,6 +61,18 @@ def test_a_number_that_cannot_be(number: str, reason: str) -> None:
         edit.add(crowded, "New", number)
     with pytest.raises(InvalidNumbering, match=reason if number != "501" else "taken by Support"):
         edit.renumber(crowded, "502", number)
+
+
+def test_a_numeric_group_keeps_its_number_and_its_name() -> None:
+    phone = replace(endpoint("105"), numeric=frozenset(["3", "4"]))
+    endpoints = {phone.id: phone}
+    values = {"range": "X", "group/3": "Back office", "group/5": "Ours"}
+    with pytest.raises(InvalidNumbering, match="by a numeric group"):
+        edit.add(from_stored(values, endpoints), "New", "4")
+    # In range it is ours, so that nothing vanishes; else it is nobody's business here.
+    assert from_stored(values, endpoints).names == {"3": "Back office", "5": "Ours"}
+    assert from_stored({**values, "range": "5XX"}, endpoints).names == {"5": "Ours"}
+    assert from_stored({"group/3": "Back office"}, endpoints).names == {}
 
 
 def test_a_group_needs_a_range() -> None:
@@ -273,3 +287,35 @@ def test_a_save_that_cannot_be_remembered(tmp_path: Path) -> None:
     (tmp_path / "2026.json").write_text("{}")
     with pytest.raises(InvalidFile, match="cannot be read"):
         History(tmp_path).last()
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from client.admin.history import History
+with History(Path(sys.argv[1])).locked():
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_save_under_way_is_told_from_one_that_was_cut_off(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    history.begin(FULL, plan(FULL, edit.remove(FULL, "501")))
+    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:  # noqa: S603
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(SaveUnderWay):
+            history.last()
+        with pytest.raises(SaveUnderWay), history.locked():
+            pass
+        holder.kill()
+    last = history.last()
+    assert last
+    assert last.cut_off
+    with history.locked():
+        assert history.last() == last
+        with pytest.raises(SaveUnderWay):  # a second window of the same program
+            History(tmp_path).last()
+    assert History(tmp_path).last() == last

@@ -44,10 +44,13 @@ class ScriptedPhone:
     Attributes:
         problem: what `ring` raises.
         held: when set, `ring` returns only once it is done.
+        own_channel: False for a softphone, which dials by itself.
     """
 
     problem: Exception | None = None
     held: asyncio.Event | None = None
+    own_channel: bool = True
+    names_leg: bool = True
     rung: list[tuple[str, Choice]] = field(default_factory=list)
     hung_up: list[str] = field(default_factory=list)
     rings: asyncio.Event = field(default_factory=asyncio.Event)

@@ -71,7 +71,7 @@ class Pbx:
         self.statuses: list[dict[str, str]] = []
         self.tags: dict[str, str] = {}
         self.entries: list[tuple[str, str]] = []
-        self.rights = ["Originate", "Hangup", "Getvar"]
+        self.rights = ["Originate", "Hangup", "Getvar", "Status"]
         self.mute: set[str] = set()
         self.refused: set[str] = set()
         self.meanwhile = b""
@@ -795,7 +795,7 @@ async def test_a_pickup_that_fails_hangs_my_phone_up(pbx: Pbx, *, refused: bool)
 
 async def test_without_the_right_to_hang_up_the_pbx_does_it(pbx: Pbx) -> None:
     pbx.statuses = [channel()]
-    pbx.rights = ["Originate"]
+    pbx.rights = ["Originate", "Getvar", "Status"]
     async with live(pbx) as one:
         await one.desk.shows(1)
         click = one.tasks.start(one.session.pickup(AnyCall()), name="pickup")
@@ -807,8 +807,8 @@ async def test_without_the_right_to_hang_up_the_pbx_does_it(pbx: Pbx) -> None:
 
 async def test_without_the_right_to_originate_nothing_is_sent(pbx: Pbx) -> None:
     pbx.statuses = [channel()]
-    pbx.rights = ["Hangup"]
-    async with live(pbx) as one:
+    pbx.rights = ["Hangup", "Getvar", "Status"]
+    async with live(pbx, softphone="none") as one:
         await one.desk.shows(1)
         assert (await one.session.pickup(AnyCall())).outcome is Outcome.NO_RIGHT
         assert pbx.server.actions("Originate") == []
@@ -834,7 +834,7 @@ async def test_a_pickup_that_is_not_answered_ends_the_link(
 ) -> None:
     monkeypatch.setitem(AmiConnection._ask.__kwdefaults__ or {}, "within_s", 0.05)
     pbx.statuses = [channel()]
-    pbx.rights = ["Originate", "Hangup"] if may_hang_up else ["Originate"]
+    pbx.rights = ["Originate", "Getvar", "Status", *["Hangup"] * may_hang_up]
     async with live(pbx) as one:
         await one.desk.shows(1)
         pbx.mute = {"Originate", "Hangup"}

@@ -72,12 +72,27 @@ def test_auto_answer_from_the_environment(text: str, headers: tuple[str, ...] | 
 
 def test_what_follows_from_the_settings() -> None:
     settings = Settings(host="pbx1", username="desk", extension="101")
-    assert (settings.effective_port, settings.effective_endpoint) == (5038, "101")
-    assert (settings.effective_pbx, settings.account) == ("pbx1", "desk@pbx1:5038")
+    assert (settings.effective_port, settings.effective_endpoint) == (5039, "101")
+    assert (settings.effective_pbx, settings.account) == ("pbx1", "desk@pbx1:5039")
     settings = Settings(host="pbx1", port=1, endpoint="d1", pbx="main")
     assert (settings.effective_port, settings.effective_endpoint) == (1, "d1")
     assert settings.effective_pbx == "main"
     assert Settings(tls=True).effective_port == 5039
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "::1"])
+def test_this_computer_is_asked_in_the_clear(host: str) -> None:
+    settings = Settings(host=host)
+    assert (settings.effective_tls, settings.effective_port) == (False, 5038)
+    assert Settings(host=host, tls=True).effective_tls
+
+
+@pytest.mark.parametrize("host", ["", "pbx", "localhost.example", "10.0.0.1", "127.0.0.1.example"])
+def test_any_other_is_asked_with_tls_unless_somebody_says_no(host: str) -> None:
+    settings = Settings(host=host)
+    assert (settings.effective_tls, settings.effective_port) == (True, 5039)
+    plain = Settings(host=host, tls=False)
+    assert (plain.effective_tls, plain.effective_port) == (False, 5038)
 
 
 def test_the_home_folder_in_ca_file() -> None:

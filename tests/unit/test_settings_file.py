@@ -157,7 +157,7 @@ def test_file_and_new_folders_are_the_user_s_alone(path: Path) -> None:
 
 
 def test_a_first_file_explains_itself(path: Path) -> None:
-    save(msgspec.structs.asdict(Settings()), path)
+    save(msgspec.structs.asdict(Settings(tls=True)), path)
     lines = path.read_text().splitlines()
     assert lines[0].startswith("# Settings of Cornetta. The secret is not here")
     assert 'host = "" # the PBX\'s name or address' in lines
@@ -169,7 +169,7 @@ def test_comments_order_and_unknown_keys_stay(path: Path) -> None:
     save({"host": "b", "port": None, "tls": True, "pbx": None}, path)
     assert path.read_text() == (
         '# mine\nfuture = [1, 2]\nhost = "b"\n'
-        "tls = true # true = encrypt, and verify the PBX's certificate\n\n[window]\nwide = true\n"
+        f"tls = true # {HELP['tls'].comment}\n\n[window]\nwide = true\n"
     )
     assert load({}, {}, path).settings == Settings(host="b", tls=True)
 

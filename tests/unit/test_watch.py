@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Sequence
 
 import pytest
@@ -95,3 +96,25 @@ async def test_what_rings_on_in_another_group_has_ended_here(
         ]
         * 2
     )
+
+
+@pytest.mark.parametrize("on_a_terminal", [False, True])
+async def test_who_is_in_no_group_is_told_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *, on_a_terminal: bool
+) -> None:
+    """Nothing will ever ring for this one."""
+    session = ScriptedSession()
+    session.groups = ()
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: on_a_terminal)
+    watch = Watch(session, None, as_json=False)
+    tasks = TaskOwner()
+    running = tasks.start(watch.run(), name="watch")
+    await asyncio.sleep(0)
+    watch.stop()
+    await running
+    await tasks.aclose()
+    out, errors = capsys.readouterr()
+    told = f"Extension {session.me.number} is in no pickup group."
+    assert told in (out if on_a_terminal else errors)
+    assert "Nothing rings" not in out + errors

@@ -1,5 +1,6 @@
 """Every outcome, ending and error has its sentence."""
 
+import re
 import string
 
 import pytest
@@ -9,7 +10,7 @@ from client.calls.call import Call, CallId, Leg
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.errors import ClientError
 from client.session import Outcome, PickupResult
-from client.wording import Sentence, caller, clock_text, ending, error, outcome, party
+from client.wording import Sentence, caller, clock_text, ending, error, incomplete, outcome, party
 
 FIRST = Party("0451", "First {caller} %s")
 LEG = Leg(
@@ -58,6 +59,10 @@ def test_the_outcomes_that_name_somebody() -> None:
     assert gone.startswith("101 Desk 101 stopped ringing")
 
 
+def test_what_a_list_lacks() -> None:
+    assert re.fullmatch(r"What rang before \d\d:\d\d:\d\d is not shown, .*\.", str(incomplete(1e9)))
+
+
 @pytest.mark.parametrize("reason", EndReason)
 @pytest.mark.parametrize("by", [None, Party("204", "Desk 204")])
 def test_every_ending_has_words(reason: EndReason, by: Party | None) -> None:
@@ -76,6 +81,7 @@ MADE: dict[type[ClientError], ClientError] = {
     errors.FileProblem: errors.FileProblem("it.ami", "is odd"),
     errors.RecordingNotWritten: errors.RecordingNotWritten("it.ami", "exists already"),
     errors.NoRecording: errors.NoRecording("it.ami", "is no recording of what a PBX sent"),
+    errors.NotAdministrator: errors.NotAdministrator("anna", ["DBPut", "DBDel"]),
     errors.SaveFailed: errors.SaveFailed("group 501", "no right", ("group 502",)),
     errors.ClientError: errors.ClientError("odd"),
     errors.InvalidValue: errors.InvalidValue("a line end in Data"),
@@ -130,3 +136,8 @@ def test_a_party() -> None:
 )
 def test_a_duration(seconds: float, text: str) -> None:
     assert clock_text(seconds) == text
+
+
+def test_of_very_many_only_the_first_are_named() -> None:
+    problem = errors.SaveFailed("a step", "no right", tuple(f"step {n}" for n in range(1000)))
+    assert str(error(problem)).endswith("step 8; step 9; and 990 more.")

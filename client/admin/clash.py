@@ -1,0 +1,139 @@
+"""Two people change the same: what they have by now, what I want, and how both go together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from client.admin.office import Endpoint, Groups, Office
+from client.admin.plan import GROUP, Step, Stored, Ticked, applied, from_stored, plan, stored
+from client.calls.numbering import group_name
+from client.errors import InvalidNumbering
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A step of mine that starts from what is there no more.
+
+    Attributes:
+        theirs: what is there by now; None = nothing.
+    """
+
+    step: Step
+    theirs: str | Groups | None
+
+    @property
+    def mine(self) -> str | Groups | None:
+        """What is there when mine wins: of a list, what I have not touched stays theirs."""
+        if isinstance(self.step, Stored):
+            return self.step.after
+        return _led(self.step, frozenset(self.theirs or ()))
+
+
+def clashes(before: Office, wanted: Office, now: Office) -> list[Clash]:
+    """Where my changes from `before` to `wanted` meet those that led to `now`.
+
+    Who wants the same as I do does not clash.
+    """
+    found = [Clash(step, step.of(now)) for step in plan(before, wanted)]
+    return [clash for clash in found if clash.theirs not in (clash.step.before, clash.step.after)]
+
+
+def merged(before: Office, wanted: Office, now: Office, *, mine: bool) -> Office:
+    """`now` with my changes; where both meet, mine or theirs.
+
+    Of a list of groups only what I have added and taken away is mine: the rest is theirs.
+
+    Raises:
+        InvalidNumbering: the two do not go together, e.g. two groups of one name.
+    """
+    met = [clash.step for clash in clashes(before, wanted, now)]
+    steps = [step for step in plan(before, wanted) if mine or step not in met]
+    values, endpoints = stored(now), dict(now.endpoints)
+    for step in steps:
+        if isinstance(step, Stored):
+            if step.after is None:
+                values.pop(step.key, None)
+            else:
+                values[step.key] = step.after
+        elif step.endpoint.id in endpoints:
+            endpoints[step.endpoint.id] = _ticked(endpoints[step.endpoint.id], step)
+    office = from_stored(values, endpoints)
+    gone = (before.names.keys() | wanted.names.keys() | now.names.keys()) - office.names.keys()
+    return _checked(_without(office, steps, gone), now)
+
+
+def broken(before: Office, steps: Sequence[Step], now: Office) -> list[str]:
+    """What steps from `before` would break of what others have changed up to `now`, in words.
+
+    Each fits by itself, and yet: somebody has removed the group that I put a phone into, or has
+    given another one the name of mine.
+    """
+    return sorted(_broken(now, steps) - _broken(before, steps))
+
+
+def _broken(office: Office, steps: Sequence[Step]) -> set[str]:
+    office, found = applied(office, steps), set[str]()
+    for step in steps:
+        if isinstance(step, Ticked):
+            new = step.after - step.before
+            found |= {f"there is no {one} now" for one in new if one not in office.names}
+        elif step.key == "range":
+            found |= {_outside(office, one) for one in office.names}
+        elif step.key.startswith(GROUP):
+            found |= _broken_group(office, step.key.removeprefix(GROUP))
+    return found - {""}
+
+
+def _broken_group(office: Office, number: str) -> set[str]:
+    name = office.names.get(number)
+    if name is None:
+        members = ", ".join(one.desk.number for one in office.members(number))
+        return {f"{members} would stay in {number}"} if members else set()
+    same = [
+        other
+        for other, known in office.names.items()
+        if other != number and known.casefold() == name.casefold()
+    ]
+    return {*(f"{other} is called {name} now" for other in same), _outside(office, number)}
+
+
+def _outside(office: Office, number: str) -> str:
+    if office.numbers is None or number in office.numbers:
+        return ""
+    return f"{number} {office.names[number]} is not in {office.numbers.pattern}"
+
+
+def _ticked(endpoint: Endpoint, step: Ticked) -> Endpoint:
+    if step.tick == "named_call_group":
+        return replace(endpoint, call_groups=_led(step, endpoint.call_groups))
+    return replace(endpoint, pickup_groups=_led(step, endpoint.pickup_groups))
+
+
+def _led(step: Ticked, groups: Groups) -> Groups:
+    """What I have added and taken away, done to another list."""
+    return (groups - (step.before - step.after)) | (step.after - step.before)
+
+
+def _without(office: Office, steps: Sequence[Step], gone: frozenset[str] | set[str]) -> Office:
+    """Put nobody into a group that somebody has removed meanwhile."""
+    touched = {step.endpoint.id for step in steps if isinstance(step, Ticked)}
+    changed = {
+        one: replace(
+            office.endpoints[one],
+            call_groups=office.endpoints[one].call_groups - gone,
+            pickup_groups=office.endpoints[one].pickup_groups - gone,
+        )
+        for one in touched & office.endpoints.keys()
+    }
+    return replace(office, endpoints={**office.endpoints, **changed})
+
+
+def _checked(office: Office, now: Office) -> Office:
+    """Hold what is new to the rules; what the PBX has already may stand."""
+    for number, name in office.names.items():
+        if name != now.names.get(number):
+            group_name(name, [other for known, other in office.names.items() if known != number])
+        elif office.numbers == now.numbers:
+            continue
+        if office.numbers is not None and number not in office.numbers:
+            raise InvalidNumbering("range", f"{office.numbers.pattern} leaves out {number} {name}")
+    return office

@@ -1,0 +1,1 @@
+"""The window of the pickup groups: an administrator's view of one PBX."""

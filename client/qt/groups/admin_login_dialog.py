@@ -1,0 +1,105 @@
+"""Asks for an administrator's account; the agent's own stays as it is."""
+
+from typing import final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from client.credentials import Secret
+from client.plain_text import one_line
+from client.qt import look
+from client.qt.error_text import error_text
+from client.qt.groups.mandatory import error_label, mandatory_label, say_error
+
+
+@final
+class AdminLoginDialog(QDialog):
+    """Show it with `open()`.
+
+    Args:
+        pbx: the host, as the user knows it.
+        username: the account that was used last; "" for none.
+        keyring_works: whether the keyring can be offered.
+
+    Signals:
+        login_wanted(str, Secret, bool): account, secret, and whether the keyring shall keep it.
+            Answer with `show_error` or `accept`.
+    """
+
+    login_wanted = Signal(str, object, bool)
+
+    def __init__(self, pbx: str, username: str, *, keyring_works: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Administrator"))
+        intro = look.plain_label(self)
+        intro.setWordWrap(True)
+        intro.setText(
+            self.tr(
+                "Pickup groups are changed with an administrator's account on {pbx}. "
+                "In manager.conf it needs: write = config,reporting,system"
+            ).format(pbx=one_line(pbx))
+        )
+        self.username = QLineEdit(username, self)
+        self.secret = QLineEdit(self)
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self._keyring = QRadioButton(self.tr("&Keep it in the system keyring"), self)
+        self._session = QRadioButton(self.tr("&This session only"), self)
+        self._keyring.setEnabled(keyring_works)
+        (self._keyring if keyring_works else self._session).setChecked(True)
+        self.error = error_label(self)
+        self.login_button = QPushButton(self.tr("&Log in"), self)
+        self.login_button.setDefault(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        buttons.addButton(self.login_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self._log_in)
+        buttons.rejected.connect(self.reject)
+        rows = QFormLayout()
+        look.space_out(rows, self)
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        rows.addRow(mandatory_label(self.tr("&Account"), self.username, self), self.username)
+        rows.addRow(mandatory_label(self.tr("&Secret"), self.secret, self), self.secret)
+        rows.addRow("", self._keyring)
+        rows.addRow("", self._session)
+        layout = QVBoxLayout(self)
+        look.space_out(layout, self, edge=True)
+        layout.addWidget(intro)
+        layout.addSpacing(look.gap(self))
+        layout.addLayout(rows)
+        layout.addWidget(self.error)
+        layout.addStretch(1)
+        layout.addWidget(buttons)
+        width = 64 * self.fontMetrics().averageCharWidth()
+        self.setMinimumWidth(width)
+        look.give_room(intro, width - 2 * look.margin(self))
+        (self.secret if username else self.username).setFocus()
+
+    def show_error(self, problem: BaseException) -> None:
+        """Say why it did not work, and let the user try again."""
+        self._set_busy(busy=False)
+        say_error(self.error, error_text(problem))
+        look.give_room(self.error, self.width() - 2 * look.margin(self))
+        self.secret.selectAll()
+        self.secret.setFocus()
+
+    def _log_in(self) -> None:
+        username, secret = self.username.text().strip(), Secret(self.secret.text())
+        if not username or not secret:
+            say_error(self.error, self.tr("Account and secret are both needed."))
+            (self.secret if username else self.username).setFocus()
+            return
+        say_error(self.error, "")
+        self._set_busy(busy=True)
+        self.login_wanted.emit(username, secret, self._keyring.isChecked())
+
+    def _set_busy(self, *, busy: bool) -> None:
+        for widget in (self.username, self.secret, self.login_button):
+            widget.setEnabled(not busy)

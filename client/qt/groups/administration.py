@@ -1,0 +1,126 @@
+"""Opens the window of the pickup groups and connects it with the PBX."""
+
+from collections.abc import Callable
+from typing import final
+
+from PySide6.QtCore import QObject, QSettings
+
+from client.errors import ClientError
+from client.qt.groups.admin_login_dialog import AdminLoginDialog
+from client.qt.groups.groups_bridge import GroupsBridge
+from client.qt.groups.groups_window import GroupsWindow
+from client.qt.profile import Administrator, Profile
+from client.tasks import TaskOwner
+
+
+@final
+class Administration(QObject):
+    """At most one window at a time.
+
+    Args:
+        profile: which PBX, with which account.
+        tasks: run the requests.
+        preferences: the window's place.
+    """
+
+    def __init__(
+        self, profile: Profile, tasks: TaskOwner, preferences: QSettings, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self._then: Callable[[], None] | None = None
+        self.window: GroupsWindow | None = None
+        self.login: AdminLoginDialog | None = None
+        self.bridge = GroupsBridge(profile, tasks, self)
+        self.bridge.login_wanted.connect(self._ask_login)
+        self.bridge.logged_in.connect(self._logged_in)
+
+    def open(self) -> None:
+        """Show the window; one that is open comes to the front."""
+        if self.window is None:
+            self.window = self._make()
+            self.window.show()
+            self.bridge.load()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Go on with `then`, at once or when the user has decided about unsaved changes."""
+        if self.window is None:
+            then()
+            return
+        self._then = then
+        self.window.raise_()
+        self.window.close()
+
+    async def aclose(self) -> None:
+        """The program ends: a save that runs comes to its end."""
+        await self.bridge.aclose()
+        self._closed()
+
+    def _make(self) -> GroupsWindow:
+        window, bridge = GroupsWindow(self._preferences), self.bridge
+        window.load_wanted.connect(bridge.load)
+        window.login_wanted.connect(bridge.ask_login)
+        window.save_wanted.connect(bridge.save)
+        window.undo_wanted.connect(bridge.prepare_undo)
+        window.undo_confirmed.connect(bridge.undo)
+        window.settled.connect(bridge.settle)
+        window.closed.connect(self._closed)
+        window.stayed.connect(self._stayed)
+        bridge.forgetful.connect(window.show_forgetful)
+        bridge.looked.connect(window.show_looked)
+        bridge.loaded.connect(window.show_office)
+        bridge.saved.connect(window.show_saved)
+        bridge.refused.connect(window.show_refused)
+        bridge.undo_ready.connect(window.ask_undo)
+        bridge.unsettled.connect(window.ask_unsettled)
+        bridge.failed.connect(window.show_error)
+        bridge.busy_changed.connect(window.show_busy)
+        return window
+
+    def _ask_login(self, admin: Administrator, problem: ClientError | None) -> None:
+        if self.window is None:
+            return
+        if self.login is None:
+            self.window.show_login_needed()
+            self.login = AdminLoginDialog(
+                admin.settings.effective_pbx,
+                admin.settings.username,
+                keyring_works=admin.keyring_works,
+                parent=self.window,
+            )
+            self.login.login_wanted.connect(
+                lambda username, secret, keep: self.bridge.log_in(
+                    admin, username, secret, keep=keep
+                )
+            )
+            self.login.finished.connect(self._login_closed)
+            self.login.open()
+        if problem is not None:
+            self.login.show_error(problem)
+
+    def _logged_in(self) -> None:
+        if self.login is not None:
+            self.login.accept()
+
+    def _login_closed(self, result: int) -> None:
+        login, self.login = self.login, None
+        if login is not None:
+            login.deleteLater()
+        if result != AdminLoginDialog.DialogCode.Accepted:
+            self.bridge.cancel()
+
+    def _stayed(self) -> None:
+        self._then = None
+
+    def _closed(self) -> None:
+        window, self.window = self.window, None
+        if window is None:
+            return
+        self.bridge.cancel()
+        window.hide()
+        window.deleteLater()
+        then, self._then = self._then, None
+        if then is not None:
+            then()

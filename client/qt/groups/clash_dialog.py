@@ -1,0 +1,130 @@
+"""Somebody else has changed the same: what they have now, what I want, and who wins."""
+
+from collections.abc import Sequence
+from typing import final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from client.admin.clash import Clash
+from client.admin.office import Groups, Office
+from client.admin.plan import Stored
+from client.plain_text import one_line
+from client.qt import look
+from client.qt.focus_ring import FocusRing
+from client.qt.groups.group_text import group_label, user_label
+
+
+@final
+class ClashDialog(QDialog):
+    """A table: what, as it was, as it is on the PBX now, as I want it. Show it with `open()`.
+
+    Args:
+        clashes: at least one.
+        office: has the names of the groups.
+
+    Signals:
+        chosen(bool): True: mine wins; False: theirs. Closing it chooses nothing.
+    """
+
+    chosen = Signal(bool)
+
+    def __init__(self, clashes: Sequence[Clash], office: Office, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._office = office
+        self.setWindowTitle(self.tr("Changed meanwhile"))
+        headline = look.plain_label(self)
+        headline.setFont(look.scaled(self.font(), 1.15, bold=True))
+        headline.setText(self.tr("Somebody else has changed this meanwhile"))
+        text = look.plain_label(self)
+        text.setWordWrap(True)
+        text.setText(
+            self.tr(
+                "Nothing has been written. Your other changes stay. "
+                "Save again when you have looked at the outcome."
+            )
+        )
+        self.table = QTableView(self)
+        self.table.setModel(self._model(clashes))
+        self._lay_out_table()
+        look.give_room(text, self.table.minimumWidth())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        role = QDialogButtonBox.ButtonRole
+        self.theirs_button = buttons.addButton(self.tr("Take &theirs"), role.ActionRole)
+        self.mine_button = buttons.addButton(self.tr("Keep &mine"), role.ActionRole)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setDefault(True)
+        buttons.rejected.connect(self.reject)
+        self.theirs_button.clicked.connect(lambda: self._choose(mine=False))
+        self.mine_button.clicked.connect(lambda: self._choose(mine=True))
+        layout = QVBoxLayout(self)
+        look.space_out(layout, self, edge=True)
+        for widget in (headline, text):
+            layout.addWidget(widget)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(buttons)
+        self.table.setFocus()
+
+    def _model(self, clashes: Sequence[Clash]) -> QStandardItemModel:
+        model = QStandardItemModel(self)
+        model.setHorizontalHeaderLabels(
+            [
+                self.tr("What"),
+                self.tr("As you found it"),
+                self.tr("On the PBX now"),
+                self.tr("As you want it"),
+            ]
+        )
+        for clash in clashes:
+            step = clash.step
+            values = (step.before, clash.theirs, clash.mine)
+            texts = (self._what(clash), *map(self._shown, values))
+            model.appendRow([QStandardItem(text) for text in texts])
+        return model
+
+    def _lay_out_table(self) -> None:
+        table, letters = self.table, self.fontMetrics().averageCharWidth()
+        table.setAccessibleName(self.tr("Changes of both"))
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(True)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.setMinimumSize(96 * letters, 8 * self.fontMetrics().height())
+        table.selectRow(0)
+        FocusRing(table)
+
+    def _what(self, clash: Clash) -> str:
+        step = clash.step
+        if isinstance(step, Stored):
+            texts = {
+                "range": self.tr("Numbers for groups"),
+                "service-code": self.tr("Service code"),
+            }
+            number = step.key.removeprefix("group/")
+            return texts.get(step.key) or self.tr("Name of group {number}").format(number=number)
+        text = (
+            self.tr("{user} is picked up in")
+            if step.tick == "named_call_group"
+            else self.tr("{user} may pick up from")
+        )
+        return text.format(user=user_label(step.endpoint))
+
+    def _choose(self, *, mine: bool) -> None:
+        self.chosen.emit(mine)
+        self.accept()
+
+    def _shown(self, value: str | Groups | None) -> str:
+        if isinstance(value, str):
+            return one_line(value)
+        labels = [group_label(self._office, number) for number in sorted(value or ())]
+        return ", ".join(labels) or self.tr("nothing")

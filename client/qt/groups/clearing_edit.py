@@ -1,0 +1,31 @@
+"""A line that Esc empties before it closes the window."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+
+class ClearingEdit(QLineEdit):
+    """The base of our search fields."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setClearButtonEnabled(True)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from the window's shortcut while there is something to empty."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._empties(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """See the class."""
+        if self._empties(event):
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def _empties(self, event: QEvent) -> bool:
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        return is_escape and bool(self.text())

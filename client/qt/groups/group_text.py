@@ -1,0 +1,93 @@
+"""Groups, users and free numbers as the administrator reads them; a stranger's text made plain."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from PySide6.QtCore import QCoreApplication
+
+from client.admin.office import Endpoint, Office
+from client.calls.events import Party
+from client.calls.numbering import NumberRange
+from client.plain_text import one_line
+from client.wording import party
+
+translate = QCoreApplication.translate  # the name that the translation tools look for
+
+
+def group_label(office: Office, number: str) -> str:
+    """Number and name: "501 Support"."""
+    return one_line(f"{number} {office.names.get(number, '')}")
+
+
+def user_label(user: Endpoint) -> str:
+    """Extension and name: "101 Anna Bianchi"; with its own id where that is not the extension."""
+    return _label(user.id, user.desk)
+
+
+@lru_cache(maxsize=4096)  # a search looks at all of a thousand users for each letter
+def _label(user: str, desk: Party) -> str:
+    label = one_line(party(desk))
+    return label if user == desk.number else f"{label} ({one_line(user)})"
+
+
+def user_name(user: Endpoint) -> str:
+    """The name alone, for a column beside the extension."""
+    return _name(user.id, user.desk)
+
+
+@lru_cache(maxsize=4096)
+def _name(user: str, desk: Party) -> str:
+    name = one_line(desk.name)
+    return name if user == desk.number else f"{name} ({one_line(user)})".strip()
+
+
+def why_fixed(user: Endpoint) -> str:
+    """Why this one cannot be changed here; "" when it can."""
+    if user.editable:
+        return ""
+    return translate("GroupText", "not in pjsip.conf; change it where it is kept")
+
+
+def found(text: str, *parts: str) -> bool:
+    """Whether each word of `text` is in one of the parts."""
+    hay = "\n".join(parts).casefold()
+    return all(word in hay for word in text.casefold().split())
+
+
+def covered(office: Office, numbers: NumberRange) -> list[str]:
+    """The extensions that groups of this range could hide, with their names."""
+    users = sorted(office.endpoints.values(), key=lambda one: (one.desk.number, one.id))
+    return [one_line(party(one.desk)) for one in users if one.desk.number in numbers]
+
+
+def range_text(office: Office, hidden: int) -> str:
+    """What a range means: "500 to 599, 97 of 100 free"; "" without a range.
+
+    Args:
+        office: has the range.
+        hidden: how many extensions have such a number.
+    """
+    numbers = office.numbers
+    if numbers is None:
+        return ""
+    size = 10 ** numbers.pattern.count("X")
+    text = translate("GroupText", "{first} to {last}, {free} of {size} free").format(
+        first=numbers.pattern.replace("X", "0"),
+        last=numbers.pattern.replace("X", "9"),
+        free=size - sum(number in numbers for number in office.names),
+        size=size,
+    )
+    if not hidden:
+        return text
+    also = translate("GroupText", "{text}; extensions among them: {count}")
+    return also.format(text=text, count=hidden)
+
+
+def some(texts: Iterable[str], most: int = 8) -> str:
+    """Several in one line, and how many more there are."""
+    listed = list(texts)
+    line = ", ".join(listed[:most])
+    if len(listed) <= most:
+        return line
+    more = translate("GroupText", "{some} and {count} more")
+    return more.format(some=line, count=len(listed) - most)

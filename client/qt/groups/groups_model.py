@@ -1,0 +1,89 @@
+"""The list of groups: number, name, members."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import final
+
+from PySide6.QtCore import QObject, Qt
+
+from client.admin.office import Endpoint
+from client.plain_text import one_line
+from client.qt.groups.edited_office import EditedOffice
+from client.qt.groups.group_text import found, some, user_label, user_name
+from client.qt.groups.rows_model import RowsModel
+
+SHOWN = 20
+"""More names than so many do not fit a column, however wide."""
+
+
+class Column(IntEnum):
+    """What stands where."""
+
+    NUMBER = 0
+    NAME = 1
+    MEMBERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One group."""
+
+    number: str
+    name: str
+    members: tuple[Endpoint, ...]
+
+
+@final
+class GroupsModel(RowsModel[GroupRow]):
+    """The groups of an edited office, in order of their numbers; those that a search finds."""
+
+    def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
+        super().__init__(
+            (self.tr("Number"), self.tr("Name"), self.tr("Members")),
+            lambda row: row.number,
+            parent,
+        )
+        self._edited = edited
+        self._search = ""
+        edited.changed.connect(self.refresh)
+
+    def search(self, text: str) -> None:
+        """Show the groups with these words in number, name or a member."""
+        self._search = text.strip()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the working copy as it is."""
+        rows = [
+            GroupRow(number, name, self._edited.members(number))
+            for number, name in sorted(self._edited.office.names.items())
+        ]
+        if self._search:
+            rows = [row for row in rows if self._is_found(row)]
+        self.show_rows(rows)
+
+    def cell(self, row: GroupRow, column: int, role: int) -> object:
+        """See RowsModel."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == Column.NUMBER:
+            members = self.tr("{number} {name}, members: {count}")
+            return members.format(
+                number=row.number, name=one_line(row.name), count=len(row.members)
+            )
+        return None
+
+    def _text(self, row: GroupRow, column: int) -> str:
+        match column:
+            case Column.NUMBER:
+                return row.number
+            case Column.NAME:
+                return one_line(row.name)
+            case _:
+                names = (user_name(one) or user_label(one) for one in row.members[:SHOWN])
+                listed = some(names, SHOWN)
+                return f"{len(row.members)}: {listed}" if listed else "0"
+
+    def _is_found(self, row: GroupRow) -> bool:
+        members = (user_label(one) for one in row.members)
+        return found(self._search, row.number, row.name, *members)

@@ -1,0 +1,155 @@
+"""The groups: their list on the left, the form of one on the right."""
+
+from itertools import count, pairwise
+from typing import final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from client.admin import office as edit
+from client.errors import InvalidNumbering
+from client.qt import look
+from client.qt.empty_page import EmptyPage
+from client.qt.groups.edited_office import EditedOffice
+from client.qt.groups.group_form import GroupForm
+from client.qt.groups.groups_model import Column, GroupsModel
+from client.qt.groups.rows_view import RowsView
+from client.qt.groups.search_field import SearchField
+from client.qt.state_text import PageText
+
+
+@final
+class GroupsPage(QSplitter):
+    """One of the window's tabs.
+
+    Signals:
+        failed(InvalidNumbering): the rules do not allow what the user wants.
+        changed(): a field is wrong, or right again.
+    """
+
+    failed = Signal(object)
+    changed = Signal()
+
+    def __init__(self, edited: EditedOffice, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._edited = edited
+        self._number = ""
+        self.model = GroupsModel(edited, self)
+        left, right = QWidget(self), QStackedWidget(self)
+        self.list = RowsView(
+            self.model,
+            self.tr("Groups"),
+            {Column.NUMBER: "000000"},
+            left,
+        )
+        self.search = SearchField(self.tr("Search number, name or member"), self.list, left)
+        self.new_button = QPushButton(self.tr("&New"), left)
+        self.form = GroupForm(edited, right)
+        self._empty = EmptyPage(right)
+        self._pages = right
+        right.addWidget(self._empty)
+        right.addWidget(self.form)
+        head = QHBoxLayout()
+        look.space_out(head, self)
+        head.addWidget(self.search, 1)
+        head.addWidget(self.new_button)
+        layout = QVBoxLayout(left)
+        look.space_out(layout, self)
+        layout.addLayout(head)
+        layout.addWidget(self.list, 1)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(look.margin(self))
+        self.setStretchFactor(0, 3)
+        self.setStretchFactor(1, 4)
+        for first, second in pairwise((self.search, self.new_button, self.list)):
+            QWidget.setTabOrder(first, second)
+        self.search.textChanged.connect(self.model.search)
+        self.list.row_chosen.connect(self._choose)
+        self.list.delete_wanted.connect(lambda: self._remove(self._number))
+        self.new_button.clicked.connect(self.add_group)
+        self.form.remove_wanted.connect(self._remove)
+        self.form.renumbered.connect(self._follow)
+        self.form.changed.connect(self.changed)
+        # After the model, which has connected itself before.
+        edited.changed.connect(self._refresh)
+        self.search.textChanged.connect(self._refresh)
+
+    def add_group(self) -> None:
+        """Make a group with the first free number, and let its name be typed."""
+        names = {name.casefold() for name in self._edited.office.names.values()}
+        first = self.tr("New group")
+        name = next(
+            text
+            for at in count(1)
+            if (text := first if at == 1 else f"{first} {at}").casefold() not in names
+        )
+        free = self._edited.free_numbers()
+        try:
+            self._edited.change(lambda office: edit.add(office, name, free[0] if free else None))
+        except InvalidNumbering as error:
+            self.failed.emit(error)
+            return
+        self.search.clear()
+        self._show(free[0])
+        self.form.begin()
+
+    def tint(self) -> None:
+        """Take the palette's colours."""
+        self._empty.tint()
+
+    def _choose(self, number: str) -> None:
+        if number and number != self._number:
+            self._show(number)
+
+    def _follow(self, number: str) -> None:
+        """The group that is shown gets another number, which the list has not yet."""
+        self._number = number
+
+    def _remove(self, number: str) -> None:
+        if self._edited.read_only:
+            return
+        row = self.model.row_of(number)
+        try:
+            self._edited.change(lambda office: edit.remove(office, number))
+        except InvalidNumbering as error:
+            self.failed.emit(error)
+            return
+        self._show(self.model.key_at(min(row, self.model.rowCount() - 1)))
+        self.list.setFocus()
+
+    def _show(self, number: str) -> None:
+        self._number = number
+        self.form.show_group(number)
+        self._refresh()
+        self.changed.emit()
+
+    def _refresh(self) -> None:
+        names = self._edited.office.names
+        if self._number not in names:
+            self._number = next(iter(sorted(names)), "")
+            self.form.show_group(self._number)
+        self.list.select_key(self._number)
+        can_add = self._edited.office.numbers is not None and not self._edited.read_only
+        self.new_button.setEnabled(can_add)
+        self._pages.setCurrentWidget(self.form if self._number else self._empty)
+        if self._edited.office.numbers is None:
+            self._empty.show_text(
+                PageText(
+                    self.tr("Groups need numbers first"),
+                    self.tr("Say above which numbers groups may have, such as 5XX: 500 to 599."),
+                )
+            )
+        else:
+            self._empty.show_text(
+                PageText(
+                    self.tr("There is no pickup group yet"),
+                    self.tr("New makes the first one."),
+                )
+            )

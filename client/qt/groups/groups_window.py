@@ -1,0 +1,418 @@
+"""The window Administration -> Pickup groups. It edits a working copy; only Save asks for more."""
+
+from dataclasses import replace
+from typing import Final, final
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from client.admin.clash import clashes, merged
+from client.admin.history import Save
+from client.admin.office import Office
+from client.errors import InvalidNumbering, SaveFailed
+from client.qt import look
+from client.qt.empty_page import EmptyPage
+from client.qt.error_text import error_text
+from client.qt.groups.change_text import changes
+from client.qt.groups.clash_dialog import ClashDialog
+from client.qt.groups.edited_office import EditedOffice
+from client.qt.groups.groups_page import GroupsPage
+from client.qt.groups.matrix_page import MatrixPage
+from client.qt.groups.message_boxes import failed_save, unsaved_changes
+from client.qt.groups.numbering_line import NumberingLine
+from client.qt.groups.save_dialog import SaveDialog
+from client.qt.groups.unsettled_dialog import UnsettledDialog
+from client.qt.groups.users_page import UsersPage
+from client.qt.icons import IconName, icon
+from client.qt.notice_line import NoticeLine
+from client.qt.state_text import PageText
+
+_GEOMETRY: Final = "groups-geometry"
+
+
+@final
+class GroupsWindow(QMainWindow):
+    """Shows what it is given and says what the user wants; it starts nothing itself.
+
+    Signals:
+        save_wanted(Office, Office): change the PBX from the first to the second.
+        undo_wanted(): look what taking back the last save would change.
+        undo_confirmed(Office, Office): do it.
+        settled(Settlement): finish the save that was cut off, or take it back.
+        load_wanted(): read what the PBX has.
+        login_wanted(): an administrator's account is needed.
+        closed(): the window is gone; nothing is unsaved, or the user has let it go.
+        stayed(): the user has been asked, and does not want to leave.
+    """
+
+    save_wanted = Signal(object, object)
+    undo_wanted = Signal()
+    undo_confirmed = Signal(object, object)
+    settled = Signal(object)
+    load_wanted = Signal()
+    login_wanted = Signal()
+    closed = Signal()
+    stayed = Signal()
+
+    def __init__(self, preferences: QSettings) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self._leaving = False
+        self._busy = self._writing = False
+        self._can_undo = False
+        self._focused: QWidget | None = None
+        self.edited = EditedOffice(self)
+        self.dialog: QDialog | None = None
+        self._next: list[QDialog] = []
+        self.setWindowTitle(self.tr("Pickup groups · Cornetta") + "[*]")
+        self.setWindowIcon(icon(IconName.APP))
+        self._pages = QStackedWidget(self)
+        self.state_page = EmptyPage(self._pages)
+        body = QWidget(self._pages)
+        self.numbering = NumberingLine(self.edited, body)
+        self.groups = GroupsPage(self.edited, body)
+        self.users = UsersPage(self.edited, body)
+        self.matrix = MatrixPage(self.edited, body)
+        self.tabs = QTabWidget(body)
+        self.tabs.setAccessibleName(self.tr("Views"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Views"))
+        self.tabs.addTab(_padded(self.groups), self.tr("&Groups"))
+        self.tabs.addTab(_padded(self.users), self.tr("Us&ers"))
+        self.tabs.addTab(_padded(self.matrix), self.tr("&Who may take whose calls"))
+        self.notice = NoticeLine(body)
+        self.undo_button = QPushButton(self.tr("Und&o last save…"), body)
+        self.discard_button = QPushButton(self.tr("&Discard"), body)
+        self.save_button = QPushButton(self.tr("&Save…"), body)
+        self._body = body
+        self._lay_out()
+        self._connect()
+        self._restore()
+        self.show_waiting()
+
+    @property
+    def dirty(self) -> bool:
+        """True when closing would lose something."""
+        return self.edited.dirty
+
+    def show_waiting(self) -> None:
+        """The PBX is asked."""
+        self._show_state(PageText(self.tr("Reading the pickup groups…")))
+
+    def show_login_needed(self) -> None:
+        """There is no account to ask with."""
+        if self._pages.currentWidget() is self.state_page:
+            self._show_state(
+                PageText(
+                    self.tr("An administrator's account is needed"),
+                    self.tr("Pickup groups are kept in the PBX, and not every account may see."),
+                    self.tr("Log in…"),
+                )
+            )
+
+    def show_busy(self, busy: bool, saving: bool) -> None:  # noqa: FBT001 - a slot
+        """Something is under way: nothing else can be begun, and while it writes nothing edited."""
+        self._busy = busy
+        self._writing = saving
+        self.notice.show_progress(self.tr("Writing to the PBX…") if saving else "")
+        focused = self.focusWidget()
+        self.tabs.setEnabled(not saving)
+        self.numbering.setEnabled(not saving)
+        if saving:
+            self._focused = focused
+        elif self._focused is not None:
+            self._focused.setFocus()  # Qt has passed it on to what was not disabled
+            self._focused = None
+        self._refresh()
+
+    def show_looked(self, office: Office) -> None:
+        """This is what the PBX has; nothing can be changed before somebody logs in."""
+        if self.edited.dirty:  # it would be lost
+            self.login_wanted.emit()
+            return
+        self._can_undo = False
+        self._pages.setCurrentWidget(self._body)
+        self.edited.load(office, read_only=True)
+        self.notice.show_hint(
+            self.tr("You look with your own account. To change something, log in.")
+        )
+        self.groups.list.setFocus()
+
+    def show_office(self, office: Office, can_undo: bool) -> None:  # noqa: FBT001 - a slot
+        """This is what the PBX has. What is unsaved stays wanted."""
+        self._can_undo = can_undo
+        first = self._pages.currentWidget() is not self._body
+        self._pages.setCurrentWidget(self._body)
+        if not self.edited.dirty:
+            if self.edited.read_only:
+                self.notice.show_hint("")
+            self.edited.load(office)
+            self.numbering.reset()
+        elif office != self.edited.base:
+            self._join(office)
+        self._refresh()
+        if first:
+            self.groups.list.setFocus()
+        if self._leaving and not self.edited.dirty:
+            self._leave()
+
+    def show_saved(self, office: Office) -> None:
+        """All of it is on the PBX."""
+        self._can_undo = True
+        self.edited.load(office)
+        self.numbering.reset()
+        self.notice.show_done(self.tr("Saved. Running clients follow within 10 seconds."))
+        if self._leaving:
+            self._leave()
+        self._refresh()
+
+    def show_refused(self, office: Office, problem: BaseException) -> None:
+        """Somebody else has changed what I want to change; this is what is there by now."""
+        self._stay()
+        self.notice.show_error(problem)
+        self._join(office)
+
+    def show_forgetful(self, reason: str) -> None:
+        """The keyring did not take the secret."""
+        text = self.tr("The secret is kept for this session only: {reason}.")
+        self.notice.show_warning(text.format(reason=reason))
+
+    def show_error(self, problem: BaseException) -> None:
+        """Something failed; what is unsaved stays."""
+        self._stay()
+        if self._pages.currentWidget() is self.state_page:
+            text = self.tr("The pickup groups cannot be read")
+            detail = error_text(problem)
+            self._show_state(PageText(text, detail, self.tr("Try again")))
+        elif isinstance(problem, SaveFailed):
+            self._open(failed_save(problem, self))
+        self.notice.show_error(problem)
+
+    def ask_undo(self, before: Office, after: Office) -> None:
+        """Show what taking back the last save changes."""
+        found = changes(before, after)
+        if not found:
+            self.notice.show_warning(self.tr("The last save changed nothing that still stands."))
+            return
+        title, verb = self.tr("Take back the last save?"), self.tr("&Take back")
+        dialog = SaveDialog(title, found, verb, "", self)
+        dialog.accepted.connect(lambda: self.undo_confirmed.emit(before, after))
+        self._open(dialog)
+
+    def ask_unsettled(self, save: Save, before: Office, after: Office) -> None:
+        """Offer to finish a save that was cut off, or to take it back."""
+        day, _, time = save.path.stem.partition(".")[0].partition("T")
+        begun = f"{day} {time.replace('-', ':')}"
+        dialog = UnsettledDialog(begun, changes(before, after), self)
+        dialog.settled.connect(self.settled)
+        self._open(dialog)
+
+    def save(self) -> bool:
+        """Show what will change; it is saved when the user agrees. False: nothing can be."""
+        if self.edited.read_only:
+            self.login_wanted.emit()
+            return False
+        if self._busy or not self.numbering.commit():
+            return False
+        if (wrong := self.groups.form.wrong) is not None:
+            self.tabs.setCurrentIndex(0)
+            wrong.setFocus()
+            return False
+        found = changes(self.edited.base, self.edited.office)
+        if not found:
+            return False
+        dialog = SaveDialog(
+            self.tr("Save these changes?"), found, self.tr("&Save"), self.numbering.note, self
+        )
+        before, after = self.edited.base, self.edited.office
+        dialog.accepted.connect(lambda: self.save_wanted.emit(before, after))
+        dialog.rejected.connect(self._stay)
+        self._open(dialog)
+        return True
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask when something is unsaved."""
+        event.ignore()
+        self._preferences.setValue(_GEOMETRY, self.saveGeometry())
+        if self._writing:
+            self._leaving = True  # when it is done
+            return
+        self.numbering.commit()
+        if self.numbering.question is not None or (self.edited.dirty and self.dialog is not None):
+            self.stayed.emit()  # something else has to be answered first
+        elif self.edited.dirty:
+            self._ask_to_leave()
+        else:
+            self._leave()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the desktop from light to dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.state_page.tint()
+            self.groups.tint()
+
+    # How it is made
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        look.space_out(foot, self)
+        foot.addWidget(self.notice, 1)
+        for button in (self.undo_button, self.discard_button, self.save_button):
+            foot.addWidget(button)
+        rows = QVBoxLayout(self._body)
+        look.space_out(rows, self, edge=True)
+        rows.setSpacing(round(1.5 * look.gap(self)))
+        rows.addWidget(self.numbering)
+        rows.addWidget(self.tabs, 1)
+        rows.addLayout(foot)
+        self._pages.addWidget(self.state_page)
+        self._pages.addWidget(self._body)
+        self.setCentralWidget(self._pages)
+
+    def _connect(self) -> None:
+        self.state_page.help_wanted.connect(self.load_wanted)
+        self.groups.failed.connect(self.notice.show_error)
+        self.groups.changed.connect(self._refresh)
+        self.numbering.changed.connect(self._refresh)
+        self.edited.changed.connect(self._refresh)
+        self.undo_button.clicked.connect(self.undo_wanted)
+        self.discard_button.clicked.connect(self._discard)
+        self.save_button.clicked.connect(self.save)
+        standard = QKeySequence.StandardKey
+        for key, what in (
+            (standard.Save, self.save),
+            (standard.New, self._new),
+            (standard.Find, self._find),
+            (standard.Refresh, self._reload),
+            (standard.Cancel, self.close),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(what)
+
+    def _restore(self) -> None:
+        saved = self._preferences.value(_GEOMETRY)
+        if not (isinstance(saved, QByteArray) and self.restoreGeometry(saved)):
+            metrics = self.fontMetrics()
+            wanted = QSize(180 * metrics.averageCharWidth(), 42 * metrics.height())
+            self.resize(wanted.boundedTo(self.screen().availableSize()))
+
+    # What the user does
+
+    def _new(self) -> None:
+        if self.groups.new_button.isEnabled():
+            self.tabs.setCurrentIndex(0)
+            self.groups.add_group()
+
+    def _find(self) -> None:
+        pages = (self.groups, self.users, self.matrix)
+        search = pages[self.tabs.currentIndex()].search
+        search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        search.selectAll()
+
+    def _reload(self) -> None:
+        if not self._busy:
+            self.load_wanted.emit()
+
+    def _discard(self) -> None:
+        self.edited.discard()
+        self.numbering.reset()
+
+    def _ask_to_leave(self) -> None:
+        box, button = unsaved_changes(self), QMessageBox.StandardButton
+
+        def answered(answer: int) -> None:
+            if answer == button.Discard.value:
+                self._discard()
+                self._leave()
+            elif answer == button.Save.value:
+                self._leaving = self.save()
+                if not self._leaving:
+                    self.stayed.emit()
+            else:
+                self.stayed.emit()
+
+        box.finished.connect(answered)
+        self._open(box)
+
+    def _stay(self) -> None:
+        self._leaving = False
+        self.stayed.emit()
+
+    def _leave(self) -> None:
+        self._leaving = False
+        self.hide()
+        self.closed.emit()
+
+    def _join(self, office: Office) -> None:
+        """Bring my changes and what is there by now together."""
+        before, wanted = self.edited.base, self.edited.office
+        found = clashes(before, wanted, office)
+
+        def take(*, mine: bool) -> None:
+            try:
+                self.edited.load(office, merged(before, wanted, office, mine=mine))
+            except InvalidNumbering as error:
+                self.notice.show_error(error)
+            self.numbering.reset()
+
+        if not found:
+            take(mine=True)
+            return
+        named = replace(office, names={**wanted.names, **office.names})
+        dialog = ClashDialog(found, named, self)
+        dialog.chosen.connect(lambda mine: take(mine=mine))
+        self._open(dialog)
+
+    # What is shown
+
+    def _show_state(self, text: PageText) -> None:
+        self.state_page.show_text(text)
+        self._pages.setCurrentWidget(self.state_page)
+
+    def _open(self, dialog: QDialog) -> None:
+        """One dialog at a time: what has happened is read before the next is asked."""
+        dialog.finished.connect(lambda: self._closed(dialog))
+        if self.dialog is not None:
+            self._next.append(dialog)
+        else:
+            self.dialog = dialog
+            dialog.open()
+
+    def _closed(self, dialog: QDialog) -> None:
+        dialog.deleteLater()
+        self.dialog = self._next.pop(0) if self._next else None
+        if self.dialog is not None:
+            self.dialog.open()
+
+    def _refresh(self) -> None:
+        dirty, busy = self.edited.dirty, self._busy
+        self.setWindowModified(dirty)
+        looks = self.edited.read_only
+        self.save_button.setText(self.tr("&Log in to change…") if looks else self.tr("&Save…"))
+        self.save_button.setEnabled((dirty or looks) and not busy)
+        self.discard_button.setEnabled(dirty and not busy)
+        self.undo_button.setEnabled(self._can_undo and not dirty and not busy)
+        self.undo_button.setToolTip(
+            self.tr("Save or discard your changes first") if self._can_undo and dirty else ""
+        )
+
+
+def _padded(page: QWidget) -> QWidget:
+    """A page that keeps off the tab's border."""
+    around = QWidget()
+    layout = QVBoxLayout(around)
+    look.space_out(layout, page, edge=True)
+    layout.addWidget(page)
+    return around

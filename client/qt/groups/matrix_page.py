@@ -1,0 +1,93 @@
+"""Who may take whose calls, as a table of pairs."""
+
+from typing import final
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from client.qt import look
+from client.qt.focus_ring import FocusRing
+from client.qt.groups.edited_office import EditedOffice
+from client.qt.groups.matrix_model import MatrixModel
+from client.qt.groups.search_field import SearchField
+
+
+@final
+class MatrixPage(QWidget):
+    """One of the window's tabs. The line below says the current cell in words."""
+
+    def __init__(self, edited: EditedOffice, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.model = MatrixModel(edited, self)
+        self.table = QTableView(self)
+        self.table.setModel(self.model)
+        self.search = SearchField(self.tr("Who may take (rows)"), self.table, self)
+        self.search_columns = SearchField(self.tr("Whose calls (columns)"), self.table, self)
+        self.sentence = look.plain_label(self)
+        self.sentence.setWordWrap(True)
+        self._measure()
+        legend = look.plain_label(self)
+        legend.setText(self.tr("● may take   + will   − will no longer"))  # noqa: RUF001
+        legend.setToolTip(self.tr("By named groups; numeric ones are not looked at."))
+        head = QHBoxLayout()
+        look.space_out(head, self)
+        head.addWidget(self.search)
+        head.addWidget(self.search_columns)
+        head.addStretch(1)
+        head.addWidget(legend)
+        layout = QVBoxLayout(self)
+        look.space_out(layout, self)
+        layout.addLayout(head)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.sentence)
+        for field in (self.search, self.search_columns):
+            field.setMinimumWidth(32 * self.fontMetrics().averageCharWidth())
+            field.textChanged.connect(self._search)
+        self.table.selectionModel().currentChanged.connect(self._say)
+        edited.changed.connect(self._refresh)
+
+    def _measure(self) -> None:
+        table, metrics = self.table, self.fontMetrics()
+        table.setAccessibleName(self.tr("Who may take whose calls"))
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
+        table.setCornerButtonEnabled(False)
+        size = metrics.height() + look.gap(self)
+        width = metrics.horizontalAdvance("00000") + look.margin(self)
+        for header, section in (
+            (table.verticalHeader(), size),
+            (table.horizontalHeader(), width),
+        ):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setMinimumSectionSize(1)
+            header.setDefaultSectionSize(section)
+            header.setSectionsClickable(False)
+            header.setHighlightSections(True)
+        # Measuring a thousand names takes longer than a person waits.
+        table.verticalHeader().setFixedWidth(26 * metrics.averageCharWidth())
+        FocusRing(table)
+
+    def _search(self) -> None:
+        self.model.search(self.search.text(), self.search_columns.text())
+        self._refresh()
+
+    def _refresh(self) -> None:
+        index = self.table.currentIndex()
+        if not index.isValid() and self.model.rowCount() and self.model.columnCount():
+            index = self.model.index(0, 0)
+            self.table.setCurrentIndex(index)
+        self._say(index)
+
+    def _say(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
+        self.sentence.setText(self.model.sentence(index))

@@ -1,0 +1,181 @@
+"""The members of one group, each with two ticks."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, final
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+
+from client.admin import office as edit
+from client.admin.office import Endpoint
+from client.plain_text import one_line
+from client.qt import look
+from client.qt.groups.edited_office import EditedOffice
+from client.qt.groups.group_text import found, user_label, user_name, why_fixed
+from client.qt.groups.rows_model import Index, RowsModel
+
+
+class Column(IntEnum):
+    """What stands where."""
+
+    EXTENSION = 0
+    NAME = 1
+    IS_PICKED_UP = 2
+    MAY_PICK_UP = 3
+    REMOVE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One member, or one whose last tick was just taken: the row stays until one looks away."""
+
+    user: Endpoint
+    is_picked_up: bool
+    may_pick_up: bool
+
+
+@final
+class MembersModel(RowsModel[MemberRow]):
+    """The members of the group that is shown; those that a search finds."""
+
+    def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
+        super().__init__(
+            (
+                self.tr("Extension"),
+                self.tr("Name"),
+                self.tr("Is picked up"),
+                self.tr("May pick up"),
+                "",
+            ),
+            lambda row: row.user.id,
+            parent,
+        )
+        self._edited = edited
+        self._number = ""
+        self._search = ""
+        self._stays: set[str] = set()
+        edited.changed.connect(self.refresh)
+
+    def show_group(self, number: str) -> None:
+        """Show another group; "" for none."""
+        if number != self._number:
+            self._number = number
+            self._stays.clear()
+            self.refresh()
+
+    def follow(self, number: str) -> None:
+        """The group that is shown has got another number."""
+        self._number = number
+        self.refresh()
+
+    def search(self, text: str) -> None:
+        """Show the members with these words in extension or name."""
+        self._search = text.strip()
+        self.refresh()
+
+    def remove(self, user: str) -> None:
+        """Take somebody out of the group; one that cannot be changed stays."""
+        row = self.row_of(user)
+        if row >= 0 and self.can_tick(self.row(row), Column.IS_PICKED_UP):
+            self._stays.discard(user)
+            self._put(user, is_picked_up=False, may_pick_up=False)
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show the working copy as it is."""
+        number, office = self._number, self._edited.office
+        users = list(self._edited.members(number)) if number else []
+        inside = {one.id for one in users}
+        users += [
+            office.endpoints[one]
+            for one in self._stays
+            if one not in inside and one in office.endpoints
+        ]
+        users.sort(key=lambda one: (one.desk.number, one.id))
+        if self._search:
+            users = [one for one in users if found(self._search, user_label(one))]
+        self.show_rows(
+            [
+                MemberRow(one, number in one.call_groups, number in one.pickup_groups)
+                for one in users
+            ]
+        )
+
+    def cell(self, row: MemberRow, column: int, role: int) -> object:
+        """See RowsModel."""
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(row, column)
+            case Qt.ItemDataRole.CheckStateRole if column in (
+                Column.IS_PICKED_UP,
+                Column.MAY_PICK_UP,
+            ):
+                ticked = row.is_picked_up if column == Column.IS_PICKED_UP else row.may_pick_up
+                return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(row, column)
+            case Qt.ItemDataRole.ForegroundRole if not self._counts(row):
+                return look.muted(QGuiApplication.palette())
+            case _:
+                return None
+
+    def can_tick(self, row: MemberRow, column: int) -> bool:
+        """See RowsModel."""
+        ticks = (Column.IS_PICKED_UP, Column.MAY_PICK_UP)
+        return row.user.editable and not self._edited.read_only and column in ticks
+
+    def setData(
+        self,
+        index: Index,
+        value: Any,  # noqa: ANN401 - as Qt declares it
+        role: int = Qt.ItemDataRole.EditRole,
+    ) -> bool:
+        """Set a tick."""
+        row = self.row(index.row())
+        if role != Qt.ItemDataRole.CheckStateRole or not self.can_tick(row, index.column()):
+            return False
+        ticked = Qt.CheckState(value) is Qt.CheckState.Checked
+        picked, picks = row.is_picked_up, row.may_pick_up
+        if index.column() == Column.IS_PICKED_UP:
+            picked = ticked
+        else:
+            picks = ticked
+        if not (picked or picks):
+            self._stays.add(row.user.id)
+        self._put(row.user.id, is_picked_up=picked, may_pick_up=picks)
+        return True
+
+    def _put(self, user: str, *, is_picked_up: bool, may_pick_up: bool) -> None:
+        number = self._number
+        self._edited.change(
+            lambda office: edit.put_member(
+                office, number, user, is_picked_up=is_picked_up, may_pick_up=may_pick_up
+            )
+        )
+
+    def _counts(self, row: MemberRow) -> bool:
+        changeable = row.user.editable or self._edited.read_only
+        return changeable and (row.is_picked_up or row.may_pick_up)
+
+    def _text(self, row: MemberRow, column: int) -> str | None:
+        if column == Column.EXTENSION:
+            return one_line(row.user.desk.number)
+        if column != Column.NAME:
+            return None
+        name = user_name(row.user)
+        if not (row.user.editable or self._edited.read_only):
+            return f"{name} · {why_fixed(row.user)}".removeprefix(" · ")
+        if not (row.is_picked_up or row.may_pick_up):
+            return self.tr("{name} · no longer a member").format(name=name)
+        return name
+
+    def _spoken(self, row: MemberRow, column: int) -> str | None:
+        name = user_name(row.user) or row.user.desk.number
+        texts = {
+            Column.IS_PICKED_UP: self.tr("{name} is picked up"),
+            Column.MAY_PICK_UP: self.tr("{name} may pick up"),
+            Column.REMOVE: self.tr("Remove {name}"),
+        }
+        text = next((text for known, text in texts.items() if known == column), None)
+        return text.format(name=name) if text else None

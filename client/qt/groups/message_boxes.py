@@ -1,0 +1,39 @@
+"""What the window of the pickup groups asks and tells in boxes; each is shown with `open()`."""
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from client.errors import SaveFailed
+from client.plain_text import one_line
+
+translate = QCoreApplication.translate  # the name that the translation tools look for
+
+
+def unsaved_changes(parent: QWidget) -> QMessageBox:
+    """Ask before changes are lost: Save, Discard or Cancel."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(translate("MessageBoxes", "Unsaved changes"))
+    box.setText(translate("MessageBoxes", "There are changes that are not saved."))
+    button = QMessageBox.StandardButton
+    box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+    box.setDefaultButton(button.Cancel)
+    return box
+
+
+def failed_save(problem: SaveFailed, parent: QWidget) -> QMessageBox:
+    """Tell that a save failed, and what stands of it."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Critical)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(translate("MessageBoxes", "Not saved"))
+    text = translate("MessageBoxes", "A change could not be made: {step}\n{reason}")
+    box.setText(text.format(step=one_line(problem.step), reason=one_line(problem.reason)))
+    if problem.left:
+        text = translate("MessageBoxes", "These changes stand and could not be taken back:\n{left}")
+        left = "\n".join(one_line(step) for step in problem.left)
+        box.setInformativeText(text.format(left=left))
+    else:
+        text = translate("MessageBoxes", "All is on the PBX as it was before.")
+        box.setInformativeText(text)
+    return box

@@ -1,0 +1,45 @@
+"""A group's number: typed, or chosen among the free ones."""
+
+from collections.abc import Sequence
+from typing import final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from client.qt import look
+
+
+@final
+class NumberField(QComboBox):
+    """A drop-down of free numbers, with a button that empties it.
+
+    Signals:
+        number_typed(str): the user has typed or chosen this.
+    """
+
+    number_typed = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(10)
+        self.setMaxVisibleItems(12)
+        self.setCompleter(None)  # type: ignore[arg-type]  # None turns it off
+        edit = self.lineEdit()
+        assert edit is not None  # noqa: S101 - it is editable
+        self.edit: QLineEdit = edit
+        self.edit.setClearButtonEnabled(True)
+        self.edit.setMaxLength(12)
+        self.edit.textEdited.connect(self.number_typed)
+        self.textActivated.connect(self.number_typed)
+        self.setMinimumHeight(self.edit.sizeHint().height() + look.gap(self) // 2)
+
+    def show_number(self, number: str, free: Sequence[str]) -> None:
+        """Show a number; offer it and the free ones."""
+        offered = sorted({*free, number} - {""})
+        if offered != [self.itemText(at) for at in range(self.count())]:
+            self.clear()
+            self.addItems(offered)
+        self.setEditText(number)

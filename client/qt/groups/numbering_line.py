@@ -1,0 +1,157 @@
+"""The top line: the service code, and which numbers groups may have."""
+
+from typing import final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QMessageBox, QWidget
+
+from client.admin import office as edit
+from client.calls.numbering import NumberRange
+from client.errors import InvalidNumbering
+from client.qt import look
+from client.qt.error_text import error_text
+from client.qt.groups.edited_office import EditedOffice
+from client.qt.groups.group_text import covered, range_text, some
+from client.qt.groups.mandatory import error_label, mandatory_label, say_error
+from client.qt.plain_text import tooltip
+
+
+@final
+class NumberingLine(QWidget):
+    """Two mandatory fields. They count when one leaves them: halves of a range are ranges, too.
+
+    Signals:
+        changed(): something is wrong here, or no longer.
+    """
+
+    changed = Signal()
+
+    def __init__(self, edited: EditedOffice, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._edited = edited
+        self.code = QLineEdit(self)
+        self.numbers = QLineEdit(self)
+        self.numbers.setPlaceholderText(self.tr("such as 5XX"))
+        self.question: QMessageBox | None = None
+        for field, letters in ((self.code, 7), (self.numbers, 12)):
+            field.setMaximumWidth(letters * self.fontMetrics().horizontalAdvance("0"))
+        self._hint = look.plain_label(self)
+        self._note = look.plain_label(self)
+        self._note.setWordWrap(True)
+        self.error = error_label(self)
+        layout = QGridLayout(self)
+        look.space_out(layout, self)
+        layout.addWidget(mandatory_label(self.tr("Service &code"), self.code, self), 0, 0)
+        layout.addWidget(self.code, 0, 1)
+        layout.setColumnMinimumWidth(2, look.margin(self))
+        label = mandatory_label(self.tr("Num&bers of the groups"), self.numbers, self)
+        layout.addWidget(label, 0, 3)
+        layout.addWidget(self.numbers, 0, 4)
+        layout.addWidget(self._hint, 0, 5)
+        layout.setColumnStretch(5, 1)
+        layout.addWidget(self.error, 1, 0, 1, 6)
+        layout.addWidget(self._note, 2, 0, 1, 6)
+        self.code.editingFinished.connect(self.commit)
+        self.numbers.editingFinished.connect(self.commit)
+        edited.changed.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def note(self) -> str:
+        """What else has to be done when this is saved; "" for nothing."""
+        code = self._edited.office.service_code
+        if code == self._edited.base.service_code:
+            return ""
+        return self.tr(
+            "Handsets dial the new code once their dialplan has it: run "
+            "cornetta provision DIR --service-code '{code}' on the PBX."
+        ).format(code=code)
+
+    def refresh(self) -> None:
+        """Show the working copy, unless something is typed that it does not have."""
+        office = self._edited.office
+        numbers = office.numbers.pattern if office.numbers else ""
+        for field, text in ((self.code, office.service_code), (self.numbers, numbers)):
+            field.setReadOnly(self._edited.read_only)
+            if not field.isModified():
+                field.setText(text)
+        hidden = covered(office, office.numbers) if office.numbers else []
+        self._hint.setText(range_text(office, len(hidden)))
+        self._hint.setToolTip(tooltip(hidden[:20]))
+        self._note.setText(self.note)
+        self._note.setVisible(bool(self.note))
+
+    def reset(self) -> None:
+        """Forget what is typed."""
+        say_error(self.error, "")
+        self._take_over()
+
+    def commit(self) -> bool:
+        """Take over what is typed; False when it cannot be used, or has to be confirmed first."""
+        if self.question is not None:
+            return False
+        office, code, numbers = self._edited.office, self.code.text(), self.numbers.text()
+        try:
+            if code != office.service_code:
+                self._edited.change(lambda office: edit.set_service_code(office, code.strip()))
+            if numbers.strip().upper() != (office.numbers.pattern if office.numbers else ""):
+                self._set_range(numbers)
+        except InvalidNumbering as error:
+            say_error(self.error, error_text(error))
+            self.changed.emit()
+            return False
+        if self.question is not None:
+            return False
+        self.reset()
+        self.changed.emit()
+        return True
+
+    def _take_over(self) -> None:
+        for field in (self.code, self.numbers):
+            field.setModified(False)
+        self.refresh()
+
+    def _set_range(self, text: str) -> None:
+        parsed = NumberRange.parse(text)
+        hidden = covered(self._edited.office, parsed)
+        after = edit.set_range(self._edited.office, text, sure=True)
+        if hidden:
+            self._ask(parsed, hidden)
+        else:
+            self._edited.change(lambda _office: after)
+
+    def _ask(self, numbers: NumberRange, hidden: list[str]) -> None:
+        """Let a person say that groups may hide extensions."""
+        box = QMessageBox(self.window())
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(self.tr("Numbers of extensions"))
+        box.setText(
+            self.tr("{numbers} covers numbers that extensions have.").format(
+                numbers=numbers.pattern
+            )
+        )
+        box.setInformativeText(
+            self.tr(
+                "Where a group gets the number of an extension, dialling the code and this number "
+                "means the group. These are covered: {extensions}."
+            ).format(extensions=some(hidden))
+        )
+        if len(hidden) > 8:
+            box.setDetailedText("\n".join(hidden))
+        box.setTextFormat(Qt.TextFormat.PlainText)  # names are a stranger's text
+        use = box.addButton(self.tr("&Use these numbers"), QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        self.question = box
+        box.finished.connect(lambda: self._answered(numbers, sure=box.clickedButton() is use))
+        box.open()
+
+    def _answered(self, numbers: NumberRange, *, sure: bool) -> None:
+        question, self.question = self.question, None
+        if question is not None:
+            question.deleteLater()
+        if sure:
+            self._edited.change(lambda office: edit.set_range(office, numbers.pattern, sure=True))
+        self.reset()
+        self.changed.emit()

@@ -1,0 +1,118 @@
+"""What the window asks of the PBX, each a coroutine that logs in, does it and logs off.
+
+They run in a thread of their own (`apart`): with a thousand endpoints, reading and comparing the
+PBX's files holds a thread for longer than a window may wait.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from client.admin import saving
+from client.admin.history import Save
+from client.admin.office import Office
+from client.admin.store import Store, open_store
+from client.credentials import Secret
+from client.errors import ChangedMeanwhile, NotAdministrator, SaveCutOff
+from client.qt.groups.unsettled_dialog import Settlement
+from client.qt.profile import Administrator
+from client.settings import Settings
+from client.threads import call_in_thread
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the PBX has, and the newest save from this computer.
+
+    Attributes:
+        done: what was asked for is done; False when it only turned out how things are.
+        problem: why it is not done, when somebody else has changed the same.
+    """
+
+    office: Office
+    last: Save | None
+    done: bool = True
+    problem: ChangedMeanwhile | None = None
+
+    @property
+    def cut_off(self) -> Save | None:
+        """The save that has to be settled first."""
+        return self.last if self.last and self.last.cut_off else None
+
+
+async def apart(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine in a loop and a thread of its own; what it raises is raised here.
+
+    When this is cancelled the thread goes on to its end.
+    """
+    answer, _thread = call_in_thread(lambda: asyncio.run(work()), name="administration")
+    return await answer
+
+
+async def read(admin: Administrator) -> Reading:
+    """Read what there is, with an account that may change it, too.
+
+    Raises:
+        NotAdministrator: it may not.
+    """
+    async with _store(admin) as store:
+        if lacks := await store.lacks():
+            raise NotAdministrator(admin.settings.username, lacks)
+        office = await store.load()
+    return Reading(office, admin.history.last())
+
+
+async def look(settings: Settings, secret: Secret) -> Office | None:
+    """Read what an agent's own account may; None when that is not enough to be shown."""
+    async with open_store(settings, secret) as store:
+        office, members_known = await store.read()
+    return office if members_known else None
+
+
+async def save(admin: Administrator, before: Office, after: Office) -> Reading:
+    """Change the PBX from `before` to `after`.
+
+    Raises:
+        SaveFailed: a step failed.
+    """
+    async with _store(admin) as store:
+        try:
+            await saving.save(store, admin.history, before, after)
+        except ChangedMeanwhile as error:
+            now = await store.load()
+            return Reading(now, admin.history.last(), done=False, problem=error)
+        except SaveCutOff:
+            return Reading(await store.load(), admin.history.last(), done=False)
+    return Reading(after, admin.history.last())
+
+
+async def take_back(admin: Administrator, before: Office, after: Office) -> Reading:
+    """Undo the last save; `after` is what it leaves."""
+    last = saving.the_last(admin.history.last())
+    async with _store(admin) as store:
+        await saving.take_back(store, admin.history, last, before, after)
+    return Reading(after, admin.history.last())
+
+
+async def settle(admin: Administrator, settlement: Settlement) -> Reading:
+    """Finish the save that was cut off, or take it back."""
+    last = saving.the_last(admin.history.last(), cut_off=True)
+    async with _store(admin) as store:
+        now = await store.load()
+        if settlement is Settlement.FINISH:
+            after = last.completed(now)
+            await saving.complete(store, admin.history, last, now, after)
+        else:
+            after = last.taken_back(now)
+            await saving.take_back(store, admin.history, last, now, after)
+    return Reading(after, admin.history.last())
+
+
+@asynccontextmanager
+async def _store(admin: Administrator) -> AsyncIterator[Store]:
+    async with open_store(admin.settings, admin.secret or Secret("")) as store:
+        yield store

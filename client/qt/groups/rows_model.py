@@ -1,0 +1,121 @@
+"""Rows of values behind a table: what changes is told to the view row by row."""
+
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+Index = QModelIndex | QPersistentModelIndex
+Row = TypeVar("Row")
+
+_ROOT = QModelIndex()
+
+
+class RowsModel(QAbstractTableModel, Generic[Row]):
+    """The base of our tables; a subclass says what stands in a cell.
+
+    Args:
+        titles: of the columns.
+        key: what tells one row from another.
+    """
+
+    def __init__(
+        self, titles: Sequence[str], key: Callable[[Row], str], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._titles = tuple(titles)
+        self._key = key
+        self._rows: list[Row] = []
+        self._at: dict[str, int] = {}
+
+    def cell(self, row: Row, column: int, role: int) -> object:
+        """What `data` says of one cell."""
+        raise NotImplementedError
+
+    def can_tick(self, row: Row, column: int) -> bool:
+        """Whether a cell is a tick that the user may set."""
+        del row, column
+        return False
+
+    def row(self, at: int) -> Row:
+        """The value of a row."""
+        return self._rows[at]
+
+    def key_at(self, at: int) -> str:
+        """The key of a row; "" when there is no such row."""
+        return self._key(self._rows[at]) if 0 <= at < len(self._rows) else ""
+
+    def row_of(self, key: str) -> int:
+        """Where a row is, or -1."""
+        return self._at.get(key, -1)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """See Qt."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """See Qt."""
+        return 0 if parent.isValid() else len(self._titles)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """See Qt."""
+        if not index.isValid():
+            return None
+        return self.cell(self._rows[index.row()], index.column(), role)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """See Qt."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+        if self.can_tick(self._rows[index.row()], index.column()):
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """See Qt."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._titles[section] if section < len(self._titles) else None
+        return None
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show these. Rows at both ends that stay are not touched, so the selection stays, too."""
+        before, after = self._rows, list(rows)
+        old, new = [self._key(row) for row in before], [self._key(row) for row in after]
+        first = _shared(old, new)
+        last = min(_shared(old[::-1], new[::-1]), min(len(old), len(new)) - first)
+        gone, come = len(old) - first - last, len(new) - first - last
+        if gone:
+            self.beginRemoveRows(_ROOT, first, first + gone - 1)
+            self._take(before[:first] + before[first + gone :])
+            self.endRemoveRows()
+        if come:
+            self.beginInsertRows(_ROOT, first, first + come - 1)
+            self._take(before[:first] + after[first : first + come] + before[first + gone :])
+            self.endInsertRows()
+        kept, self._rows = self._rows, after
+        changed = [
+            at
+            for at, (was, now) in enumerate(zip(kept, after, strict=True))
+            if was is not now and was != now
+        ]
+        if changed:
+            bottom = self.index(changed[-1], len(self._titles) - 1)
+            self.dataChanged.emit(self.index(changed[0], 0), bottom)
+
+    def _take(self, rows: list[Row]) -> None:
+        self._rows = rows
+        self._at = {self._key(row): at for at, row in enumerate(rows)}
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many keys both begin with."""
+    for at, (mine, theirs) in enumerate(zip(one, other, strict=False)):
+        if mine != theirs:
+            return at
+    return min(len(one), len(other))

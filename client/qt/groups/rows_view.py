@@ -1,0 +1,118 @@
+"""A table of a RowsModel: whole rows are selected, one is current, all by keyboard, too."""
+
+from collections.abc import Mapping
+from typing import Any, final
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from client.qt import look
+from client.qt.focus_ring import FocusRing
+from client.qt.groups.cell_delegates import TextDelegate
+from client.qt.groups.rows_header import RowsHeader
+from client.qt.groups.rows_model import RowsModel
+
+
+@final
+class RowsView(QTableView):
+    """Shows the rows, one height each, and tells which one is current.
+
+    Args:
+        name: what a screen reader calls it.
+        widest: the widest text of each column that has a width of its own; the others share
+            what is left. "": as wide as its title, in two lines.
+
+    Signals:
+        row_chosen(str): the user has gone to the row with this key.
+        delete_wanted(): the Delete key.
+    """
+
+    row_chosen = Signal(str)
+    delete_wanted = Signal()
+
+    def __init__(
+        self, model: RowsModel[Any], name: str, widest: Mapping[int, str], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._rows = model
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        height = self.fontMetrics().height() + 2 * look.gap(self)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.setItemDelegate(TextDelegate(self))
+        header = RowsHeader(self, lines=2 if "" in widest.values() else 1)
+        self.setHorizontalHeader(header)
+        across = Qt.Orientation.Horizontal
+        for column in range(model.columnCount()):
+            if column not in widest:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+                continue
+            title = str(model.headerData(column, across) or "")
+            texts = (widest[column], title) if widest[column] else _two_lines(title)
+            text = max(self.fontMetrics().horizontalAdvance(one) for one in texts)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(column, text + 3 * look.gap(self))
+        FocusRing(self)
+
+    def current_key(self) -> str:
+        """The key of the current row; "" for none."""
+        return self._rows.key_at(self.currentIndex().row())
+
+    def select_key(self, key: str) -> None:
+        """Go to a row without telling; nothing is selected when it is not shown."""
+        row = self._rows.row_of(key)
+        if row >= 0 and row == self.currentIndex().row() and self.selectionModel().hasSelection():
+            return
+        blocked = self.blockSignals(True)
+        if row < 0:
+            self.selectionModel().clear()
+        else:
+            column = max(0, self.currentIndex().column())
+            index = self._rows.index(row, column)
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.scrollTo(index)
+        self.blockSignals(blocked)
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
+        """Tell of another row."""
+        super().currentChanged(current, previous)
+        if current.isValid() and current.row() != previous.row():
+            self.row_chosen.emit(self._rows.key_at(current.row()))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes by keyboard begins at the first row."""
+        super().focusInEvent(event)
+        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if event.reason() in by_key and not self.currentIndex().isValid():
+            self.selectRow(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete removes; Down goes to the first row when there is no current one."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.delete_wanted.emit()
+        elif event.key() == Qt.Key.Key_Down and not self.currentIndex().isValid():
+            self.selectRow(0)
+        else:
+            super().keyPressEvent(event)
+
+
+def _two_lines(text: str) -> tuple[str, str]:
+    """A text broken where its longer half is shortest."""
+    words = text.split()
+    halves = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(len(words) + 1))
+    return min(halves, key=lambda half: max(map(len, half)))

@@ -1,0 +1,49 @@
+"""Before anything is written: what will change, in words."""
+
+from collections.abc import Sequence
+from typing import final
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+
+from client.qt import look
+from client.qt.groups.change_text import Changes
+from client.qt.groups.changes_view import ChangesView
+
+
+@final
+class SaveDialog(QDialog):
+    """Accepted when the changes are to be made. Show it with `open()`.
+
+    Args:
+        title: what is about to happen, e.g. "Save these changes?".
+        verb: the button that does it.
+        note: what the user has to do beside; "" for nothing.
+    """
+
+    def __init__(
+        self, title: str, changes: Sequence[Changes], verb: str, note: str, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        headline = look.plain_label(self)
+        headline.setFont(look.scaled(self.font(), 1.15, bold=True))
+        headline.setText(title)
+        self.view = ChangesView(changes, self)
+        self._note = look.plain_label(self)
+        self._note.setWordWrap(True)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        look.give_room(self._note, self.view.minimumWidth())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.save_button = QPushButton(verb, self)
+        self.save_button.setDefault(True)
+        buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        look.space_out(layout, self, edge=True)
+        layout.addWidget(headline)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self._note)
+        layout.addWidget(buttons)
+        self.save_button.setFocus()

@@ -1,0 +1,126 @@
+"""A field that offers all users, fewer with each letter, and adds one on a click."""
+
+from collections.abc import Sequence
+from typing import Final, final
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QAbstractProxyModel,
+    QModelIndex,
+    QObject,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QCompleter, QListView, QWidget
+
+from client.admin.office import Endpoint
+from client.qt.groups.clearing_edit import ClearingEdit
+from client.qt.groups.group_text import user_label, why_fixed
+from client.qt.groups.rows_model import Index
+
+_ROOT: Final = QModelIndex()
+
+
+@final
+class UserFinder(ClearingEdit):
+    """The field "Select a user to add".
+
+    Signals:
+        user_chosen(str): the endpoint's id.
+    """
+
+    user_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._users = _UsersList(self)
+        self.setPlaceholderText(self.tr("Select a user to add: extension or name"))
+        self.setAccessibleName(self.tr("Select a user to add"))
+        completer = QCompleter(self._users, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setMaxVisibleItems(12)
+        completer.activated[QModelIndex].connect(self._choose)  # type: ignore[index]
+        popup = completer.popup()
+        assert isinstance(popup, QListView)  # noqa: S101 - Qt says so
+        popup.setUniformItemSizes(True)  # or each of a thousand rows is measured
+        self.setCompleter(completer)
+        self.returnPressed.connect(self._choose_first)
+
+    def offer(self, users: Sequence[Endpoint]) -> None:
+        """Offer these; one that cannot be changed is shown, but cannot be chosen."""
+        self._users.show_users(users)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open the whole list."""
+        super().mousePressEvent(event)
+        self._open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down opens the list."""
+        if event.key() == Qt.Key.Key_Down:
+            self._open()
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self) -> None:
+        completer = self.completer()
+        completer.setCompletionPrefix(self.text())
+        completer.complete()
+
+    def _choose(self, index: QModelIndex) -> None:
+        proxy = self.completer().completionModel()
+        assert isinstance(proxy, QAbstractProxyModel)  # noqa: S101 - Qt says so
+        self._take(self._users.user_at(proxy.mapToSource(index).row()))
+
+    def _choose_first(self) -> None:
+        """Enter takes the one that is left."""
+        completer = self.completer()
+        if self.text() and completer.completionCount() == 1:
+            self._choose(completer.completionModel().index(0, 0))
+
+    def _take(self, user: Endpoint | None) -> None:
+        if user is None or not user.editable:
+            return
+        self.clear()
+        # The completer writes its text into the field after it has told us.
+        QTimer.singleShot(0, self, self.clear)
+        self.user_chosen.emit(user.id)
+
+
+@final
+class _UsersList(QAbstractListModel):
+    """The users that are offered."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._users: tuple[Endpoint, ...] = ()
+
+    def show_users(self, users: Sequence[Endpoint]) -> None:
+        if tuple(users) != self._users:
+            self.beginResetModel()
+            self._users = tuple(users)
+            self.endResetModel()
+
+    def user_at(self, row: int) -> Endpoint | None:
+        return self._users[row] if 0 <= row < len(self._users) else None
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._users)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or role not in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.EditRole,
+        ):
+            return None
+        user = self._users[index.row()]
+        reason = why_fixed(user)
+        return f"{user_label(user)} · {reason}" if reason else user_label(user)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or not self._users[index.row()].editable:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable

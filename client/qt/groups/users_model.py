@@ -1,0 +1,175 @@
+"""The list of users, and the groups of one of them: the same membership from the other side."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, final
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+
+from client.admin import office as edit
+from client.admin.office import Endpoint
+from client.plain_text import one_line
+from client.qt import look
+from client.qt.groups.edited_office import EditedOffice
+from client.qt.groups.group_text import found, group_label, user_label, user_name
+from client.qt.groups.rows_model import Index, RowsModel
+
+
+class UserColumn(IntEnum):
+    """What stands where in the list of users."""
+
+    EXTENSION = 0
+    NAME = 1
+    GROUPS = 2
+
+
+@final
+class UsersModel(RowsModel[Endpoint]):
+    """All endpoints, in order of their extensions; those that a search finds."""
+
+    def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
+        super().__init__(
+            (self.tr("Extension"), self.tr("Name"), self.tr("Groups")), lambda one: one.id, parent
+        )
+        self._edited = edited
+        self._search = ""
+        edited.changed.connect(self.refresh)
+
+    def search(self, text: str) -> None:
+        """Show the users with these words in extension, name or one of their groups."""
+        self._search = text.strip()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the working copy as it is."""
+        users = self._edited.users()
+        if self._search:
+            users = tuple(one for one in users if self._is_found(one))
+        self.show_rows(users)
+
+    def cell(self, row: Endpoint, column: int, role: int) -> object:
+        """See RowsModel."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            match column:
+                case UserColumn.EXTENSION:
+                    return one_line(row.desk.number)
+                case UserColumn.NAME:
+                    return user_name(row)
+                case _:
+                    return ", ".join(self._groups(row))
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == UserColumn.EXTENSION:
+            return user_label(row)
+        fixed = not (row.editable or self._edited.read_only)
+        if role == Qt.ItemDataRole.ForegroundRole and fixed:
+            return look.muted(QGuiApplication.palette())
+        return None
+
+    def _groups(self, user: Endpoint) -> list[str]:
+        ours = user.groups & self._edited.office.names.keys()
+        return [group_label(self._edited.office, number) for number in sorted(ours)]
+
+    def _is_found(self, user: Endpoint) -> bool:
+        return found(self._search, user_label(user), *self._groups(user))
+
+
+class Column(IntEnum):
+    """What stands where in the groups of a user."""
+
+    NUMBER = 0
+    NAME = 1
+    IS_PICKED_UP = 2
+    MAY_PICK_UP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipRow:
+    """One group, and what the user is in it."""
+
+    number: str
+    name: str
+    is_picked_up: bool
+    may_pick_up: bool
+    editable: bool
+
+
+@final
+class MembershipsModel(RowsModel[MembershipRow]):
+    """Every group, with the two ticks of the user that is shown."""
+
+    def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
+        super().__init__(
+            (self.tr("Number"), self.tr("Name"), self.tr("Is picked up"), self.tr("May pick up")),
+            lambda row: row.number,
+            parent,
+        )
+        self._edited = edited
+        self._user = ""
+        edited.changed.connect(self.refresh)
+
+    def show_user(self, user: str) -> None:
+        """Show another user; "" for none."""
+        self._user = user
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the working copy as it is."""
+        office = self._edited.office
+        user = office.endpoints.get(self._user)
+        rows = []
+        if user is not None:
+            rows = [
+                MembershipRow(
+                    number,
+                    name,
+                    number in user.call_groups,
+                    number in user.pickup_groups,
+                    user.editable and not self._edited.read_only,
+                )
+                for number, name in sorted(office.names.items())
+            ]
+        self.show_rows(rows)
+
+    def cell(self, row: MembershipRow, column: int, role: int) -> object:
+        """See RowsModel."""
+        match role:
+            case Qt.ItemDataRole.DisplayRole if column == Column.NUMBER:
+                return row.number
+            case Qt.ItemDataRole.DisplayRole if column == Column.NAME:
+                return one_line(row.name)
+            case Qt.ItemDataRole.CheckStateRole if column >= Column.IS_PICKED_UP:
+                ticked = row.is_picked_up if column == Column.IS_PICKED_UP else row.may_pick_up
+                return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+            case Qt.ItemDataRole.AccessibleTextRole if column == Column.IS_PICKED_UP:
+                return self.tr("Is picked up in {group}").format(group=one_line(row.name))
+            case Qt.ItemDataRole.AccessibleTextRole if column == Column.MAY_PICK_UP:
+                return self.tr("May pick up from {group}").format(group=one_line(row.name))
+            case _:
+                return None
+
+    def can_tick(self, row: MembershipRow, column: int) -> bool:
+        """See RowsModel."""
+        return row.editable and column >= Column.IS_PICKED_UP
+
+    def setData(
+        self,
+        index: Index,
+        value: Any,  # noqa: ANN401 - as Qt declares it
+        role: int = Qt.ItemDataRole.EditRole,
+    ) -> bool:
+        """Set a tick."""
+        row = self.row(index.row())
+        if role != Qt.ItemDataRole.CheckStateRole or not row.editable:
+            return False
+        ticked = Qt.CheckState(value) is Qt.CheckState.Checked
+        first = index.column() == Column.IS_PICKED_UP
+        self._edited.change(
+            lambda office: edit.put_member(
+                office,
+                row.number,
+                self._user,
+                is_picked_up=ticked if first else row.is_picked_up,
+                may_pick_up=row.may_pick_up if first else ticked,
+            )
+        )
+        return True

@@ -1,0 +1,89 @@
+"""The same membership from the user's side: users on the left, the groups of one on the right."""
+
+from typing import final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from client.plain_text import one_line
+from client.qt import look
+from client.qt.groups.cell_delegates import TickDelegate
+from client.qt.groups.edited_office import EditedOffice
+from client.qt.groups.group_text import user_label, why_fixed
+from client.qt.groups.rows_view import RowsView
+from client.qt.groups.search_field import SearchField
+from client.qt.groups.users_model import Column, MembershipsModel, UserColumn, UsersModel
+
+
+@final
+class UsersPage(QSplitter):
+    """One of the window's tabs."""
+
+    def __init__(self, edited: EditedOffice, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._edited = edited
+        self._user = ""
+        left, right = QWidget(self), QWidget(self)
+        self.model = UsersModel(edited, self)
+        self.list = RowsView(
+            self.model,
+            self.tr("Users"),
+            {UserColumn.EXTENSION: "000000"},
+            left,
+        )
+        self.search = SearchField(self.tr("Search extension, name or group"), self.list, left)
+        self.memberships = MembershipsModel(edited, self)
+        self.groups = RowsView(
+            self.memberships,
+            self.tr("Groups of the user"),
+            {Column.NUMBER: "000000", Column.IS_PICKED_UP: "", Column.MAY_PICK_UP: ""},
+            right,
+        )
+        ticks = TickDelegate(self.groups)
+        self.groups.setItemDelegateForColumn(Column.IS_PICKED_UP, ticks)
+        self.groups.setItemDelegateForColumn(Column.MAY_PICK_UP, ticks)
+        self._heading = look.plain_label(right)
+        self._heading.setFont(look.scaled(self.font(), 1.15, bold=True))
+        self.note = look.plain_label(right)
+        self.note.setWordWrap(True)
+        for side, widgets in (
+            (left, (self.search, self.list)),
+            (right, (self._heading, self.note, self.groups)),
+        ):
+            layout = QVBoxLayout(side)
+            look.space_out(layout, self)
+            for widget in widgets:
+                layout.addWidget(widget, 1 if isinstance(widget, RowsView) else 0)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(look.margin(self))
+        self.setStretchFactor(0, 1)
+        self.setStretchFactor(1, 1)
+        QWidget.setTabOrder(self.search, self.list)
+        self.search.textChanged.connect(self.model.search)
+        self.search.textChanged.connect(self._refresh)
+        self.list.row_chosen.connect(self._choose)
+        edited.changed.connect(self._refresh)
+
+    def _choose(self, user: str) -> None:
+        self._user = user
+        self.memberships.show_user(user)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        users = self._edited.users()
+        if self._user not in self._edited.office.endpoints and users:
+            self._choose(users[0].id)
+            return
+        self.list.select_key(self._user)
+        user = self._edited.office.endpoints.get(self._user)
+        if user is None:
+            return
+        self._heading.setText(user_label(user))
+        notes = []
+        if (reason := why_fixed(user)) and not self._edited.read_only:
+            notes.append(self.tr("Cannot be changed here: {reason}.").format(reason=reason))
+        if others := user.groups - self._edited.office.names.keys():
+            text = self.tr("Also in groups that are not defined here, and that stay: {groups}.")
+            notes.append(text.format(groups=one_line(", ".join(sorted(others)))))
+        self.note.setText("\n".join(notes))
+        self.note.setVisible(bool(notes))

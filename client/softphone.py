@@ -1,0 +1,91 @@
+"""The softphone beside Cornetta: it dials a pickup code, and the PBX decides what that takes.
+
+For accounts that may not ring a phone. Knows nothing of AMI, and starts no shell.
+"""
+
+import asyncio
+import shlex
+import subprocess
+import sys
+from urllib.parse import quote
+
+from client.calls.choice import Choice
+from client.errors import ActionRejected
+from client.threads import call_in_thread
+
+SYSTEM = "system"
+"""The value of the setting that means: whatever the system opens a sip: address with."""
+
+NONE = "none"
+"""The value of the setting that means: there is no softphone."""
+
+STARTED_WITHIN_S = 2.0
+"""How long a program is watched for a failure; one that runs on may be the softphone itself."""
+
+_OPENERS = {"darwin": "open", "win32": "rundll32 url.dll,FileProtocolHandler"}
+
+
+class Softphone:
+    """Implements `client.pickup.Phone`.
+
+    Args:
+        command: what to start, with {address} (sip:**501@pbx) or {number} (**501) in it; without
+            either the address comes last. SYSTEM, or NONE.
+        host: the PBX, as in the address.
+        service_code: what is dialled before the number.
+    """
+
+    own_channel = names_leg = False
+
+    def __init__(self, command: str, host: str, service_code: str) -> None:
+        self._command = command
+        self._host = host
+        self._service_code = service_code
+
+    async def ring(self, channel_id: str, choice: Choice) -> None:  # noqa: ARG002 - its own
+        """Hand the code over.
+
+        Raises:
+            ActionRejected: no code means this very call, or the program does not start.
+        """
+        if choice.dialled is None:
+            raise ActionRejected("pickup", "Permission denied: no code means this very call")
+        argv = self._argv(self._service_code + choice.dialled)
+        if not argv:
+            raise ActionRejected("Originate", "Permission denied")
+        # A thread that nobody waits for: the program may be the softphone itself, and outlive us.
+        ended, _ = call_in_thread(lambda: _run(argv), name="softphone")
+        try:
+            code = await asyncio.wait_for(asyncio.shield(ended), STARTED_WITHIN_S)
+        except TimeoutError:
+            return
+        except OSError as error:
+            raise ActionRejected(argv[0], f"Permission denied: {error.strerror}") from error
+        if code:
+            raise ActionRejected(argv[0], f"Permission denied: it ends with {code}")
+
+    def hang_up(self, channel_id: str) -> None:
+        """What a softphone dials is the user's own to end."""
+
+    def _argv(self, number: str) -> list[str]:
+        command = self._command
+        if command == NONE:
+            return []
+        if command == SYSTEM:
+            command = _OPENERS.get(sys.platform, "xdg-open")
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        address = f"sip:{quote(number, safe='*')}@{host}"
+        try:
+            argv = shlex.split(command)
+        except ValueError as error:
+            raise ActionRejected("softphone", f"Permission denied: {error}") from error
+        filled = [part.replace("{address}", address).replace("{number}", number) for part in argv]
+        return filled if filled != argv or not argv else [*argv, address]
+
+
+def _run(argv: list[str]) -> int:
+    """Start a program and wait for its end."""
+    quiet = subprocess.DEVNULL
+    return subprocess.run(  # noqa: S603 - the user's own command, and no shell
+        argv, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True, check=False
+    ).returncode

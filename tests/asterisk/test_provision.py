@@ -1,0 +1,156 @@
+"""The accounts that `cornetta provision` writes, on each Asterisk that can be had."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from client import cli, provision
+from client.calls.choice import AnyCall
+from client.calls.events import Party
+from client.credentials import Secret
+from client.errors import AccountTooWeak, AuthenticationFailed, CertificateRefused
+from client.session import Outcome
+from client.settings import Settings
+from tests.asterisk.lab import Lab
+from tests.asterisk.observer import Refused
+from tests.asterisk.test_codes import dial, ring, takes
+from tests.desk import running
+from tests.skips import AsteriskUnavailable, find_asterisk
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+@pytest.fixture
+def lab(each_lab: Lab) -> Lab:
+    """Each test here runs on every Asterisk that can be had."""
+    return each_lab
+
+
+@pytest.fixture(params=["bullseye", "sid"], ids=["Asterisk 16", "Asterisk 22"])
+async def named_lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
+    """A lab whose PBX has a name: it stands before each Uniqueid."""
+    try:
+        lab = Lab(binaries=find_asterisk(request.param))
+    except AsteriskUnavailable as reason:
+        pytest.skip(str(reason))
+    with (lab.folder / "etc" / "asterisk.conf").open("a") as file:
+        file.write("systemname = pbx-1.example\n")
+    async with lab:
+        yield lab
+
+
+async def provided(lab: Lab, *options: str) -> Secret:
+    """Write the account of Anna at 204 and let the PBX read it; return its secret.
+
+    TLS is served at the lab's port, not at 5039 on all of this machine's addresses.
+    """
+    etc = lab.folder / "etc"
+    words = ["provision", str(etc), "--agent", "anna:204", *options]
+    provision.run(cli.parser().parse_args(words))
+    written = etc / "cornetta-manager.conf"
+    text = written.read_text()
+    if "\ntlsbindaddr = 0.0.0.0:5039" in text:
+        written.write_text(text.replace("0.0.0.0:5039", f"127.0.0.1:{lab.ami_tls_port}"))
+    include = '\n#include "cornetta-manager.conf"\n'
+    manager = etc / "manager.conf"
+    if include not in manager.read_text():
+        manager.write_text(manager.read_text() + include)
+    await lab.observer.action("Command", Command="manager reload")
+    (secret,) = re.findall(r"\[anna\]\nsecret = (\S+)", text)
+    return Secret(secret)
+
+
+def settings(lab: Lab, **more: str | bool | int) -> Settings:
+    return Settings(
+        **{  # type: ignore[arg-type]
+            "host": "127.0.0.1",
+            "port": lab.ami_port,
+            "username": "anna",
+            "extension": "204",
+            **more,
+        }
+    )
+
+
+async def test_the_highest_rung_is_what_the_client_needs(lab: Lab) -> None:
+    secret = await provided(lab)
+    await lab.phone("101")
+    await lab.phone("204")
+    async with running(settings(lab), secret) as desk:
+        await lab.call("101", name="First Caller", number="0451")
+        assert (await desk.rings_at("101")).caller == Party("0451", "First Caller")
+        assert (await desk.pickup(AnyCall())).outcome is Outcome.PICKED_UP
+
+
+@pytest.mark.parametrize("rung", ["read-only", "originate"])
+async def test_a_lower_rung_hears_of_calls_and_may_ask_nothing(lab: Lab, rung: str) -> None:
+    secret = await provided(lab, "--rung", rung)
+    with pytest.raises(AccountTooWeak):
+        async with running(settings(lab), secret):
+            pass
+    reader = await lab.observe("agent")
+    await reader.connect(lab.ami_port, "anna", secret.reveal())
+    await lab.phone("101")
+    await ring(lab, "101", "101")
+    heard = await reader.ringing("PJSIP/101")
+    assert [channel.number for channel in heard] == ["101"]
+    may = dict((await reader.action("ListCommands")).headers)
+    assert ("Originate" in may) is (rung == "originate")
+    assert not {"Getvar", "Status", "Hangup", "Command", "DBPut", "UpdateConfig"} & may.keys()
+    with pytest.raises(Refused):
+        await reader.action("Getvar", Variable="AST_CONFIG(manager.conf,admin,secret)")
+
+
+async def test_from_elsewhere_nobody_may_log_in(lab: Lab) -> None:
+    secret = await provided(lab, "--permit", "192.0.2.0/24")
+    with pytest.raises(AuthenticationFailed):
+        async with running(settings(lab), secret):
+            pass
+    secret = await provided(lab, "--permit", "192.0.2.0/24", "--permit", "127.0.0.1")
+    async with running(settings(lab), secret) as desk:
+        assert desk.session.me == Party("204", "Desk 204")
+
+
+async def test_over_tls(lab: Lab) -> None:
+    manager = lab.folder / "etc" / "manager.conf"
+    own = [line for line in manager.read_text().splitlines() if not line.startswith("tls")]
+    manager.write_text("\n".join(own))
+    await lab.observer.action("Command", Command="manager reload")
+    with pytest.raises(ConnectionRefusedError):
+        await (await lab.observe("agent")).connect(lab.ami_tls_port, "agent", "agent")
+    tls = lab.folder / "tls"
+    pem = ("--certificate", str(tls / "server.pem"), "--key", str(tls / "server.key"))
+    secret = await provided(lab, *pem)
+    over_tls = {"port": lab.ami_tls_port, "tls": True}
+    async with running(settings(lab, **over_tls, ca_file=str(lab.ca_file)), secret) as desk:
+        assert desk.session.me == Party("204", "Desk 204")
+    with pytest.raises(CertificateRefused):
+        async with running(settings(lab, **over_tls), secret):
+            pass
+
+
+async def test_a_pbx_with_a_name(named_lab: Lab) -> None:
+    """The codes and the client find the most recent call though each id begins with the name."""
+    lab = named_lab
+    secret = await provided(lab)
+    for endpoint in ("101", "102", "103", "204"):
+        await lab.phone(endpoint)
+    (first,) = await ring(lab, "101", "101", number="0451")
+    assert first.startswith("pbx-1.example-")
+    async with running(settings(lab), secret) as desk:
+        await desk.shows(1)
+        await ring(lab, "102", "102", number="0452")
+        (third,) = await ring(lab, "103", "103", number="0453")
+        assert [call.caller.number for call in await desk.shows(3)] == ["0453", "0452", "0451"]
+        assert all(abs(desk.session.now() - call.since) < 5 for call in desk.calls)
+        await takes(lab, "201", "**", third)
+        await desk.shows(2)
+        result = await desk.pickup(AnyCall())
+        assert result.outcome is Outcome.PICKED_UP
+        assert result.call
+        assert result.call.caller.number == "0452"
+        assert (await dial(lab, "201", "**101"))[1] == first

@@ -1,0 +1,62 @@
+"""Pickups that the PBX decides, for an account that may ring a phone and ask nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
+from client.calls.events import Party
+from client.session import Outcome
+from tests.contract.asterisk_office import AsteriskOffice
+from tests.desk import running
+
+if TYPE_CHECKING:
+    from tests.asterisk.lab import Lab
+
+ORIGINATOR = "originator"
+
+
+async def test_the_dialplan_takes_what_was_clicked(each_lab: Lab) -> None:
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102", "104", "204")
+    settings = office.settings(account=ORIGINATOR)
+    async with running(settings, office.secret(ORIGINATOR)) as desk:
+
+        async def takes(target: Target, number: str) -> None:
+            result = await desk.pickup(target)
+            assert (result.outcome, result.by) == (Outcome.PICKED_UP, Party("204"))
+            assert result.call
+            assert result.call.caller.number == number
+            await callers[number].talks_with("204")
+            await callers[number].hang_up()
+
+        callers = {}
+        for count, (exten, number) in enumerate(
+            [("101", "0451"), ("101", "0452"), ("102", "0453"), ("104", "0454"), ("101", "0455")], 1
+        ):
+            callers[number] = await office.call(exten, number=number)
+            await desk.shows(count)
+        oldest = desk.calls[-1]
+        assert oldest.caller.number == "0451"
+        # Two more recent ones ring at 101: no code means this one.
+        assert (await desk.pickup(ThisCall(oldest.id))).outcome is Outcome.NO_RIGHT
+        await takes(AnyCall(), "0455")
+        await takes(CallOfGroup("501"), "0453")
+        await takes(CallAtExtension("101"), "0452")
+        await takes(ThisCall(oldest.id), "0451")
+        await takes(CallOfGroup("502"), "0454")
+        await desk.shows(0)
+
+
+async def test_the_pbx_decides_who_may(lab: Lab) -> None:
+    """The account's events are not filtered, so 201 sees a call that it may not take."""
+    office = AsteriskOffice(lab)
+    await office.switch_on("104", "201")
+    settings = office.settings("201", account=ORIGINATOR)
+    async with running(settings, office.secret(ORIGINATOR)) as desk:
+        await office.call("104", number="0451")
+        call = await desk.rings_at("104")
+        for target in (AnyCall(), CallOfGroup("502"), CallAtExtension("104"), ThisCall(call.id)):
+            assert (await desk.pickup(target)).outcome is Outcome.NOT_ALLOWED
+            assert desk.calls == [call]
+        await office.not_ringing("201")

@@ -1,0 +1,104 @@
+"""Accounts that may do less: what the client makes of them."""
+
+import asyncio
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from client.calls.choice import AnyCall, CallOfGroup
+from client.calls.events import EndReason, Party
+from client.session import LinkState, Outcome
+from tests.contract.office import Office
+from tests.desk import running
+from tests.proxy import Proxy
+
+ME = Party("204")
+READER = "reader"
+"""An account that hears of calls, and may neither ask nor do anything."""
+
+pytestmark = pytest.mark.parametrize(
+    "office", ["simulator", pytest.param("asterisk", marks=pytest.mark.asterisk)], indirect=True
+)
+
+
+async def test_who_may_not_ask_sees_what_begins_to_ring(office: Office) -> None:
+    await office.switch_on("101", "102")
+    await office.call("101", number="0451")
+    async with running(office.settings(), office.secret()) as witness:
+        await witness.rings_at("101")
+    settings = msgspec.structs.replace(office.settings(account=READER), softphone="none")
+    async with Proxy(settings.effective_port) as proxy:
+        settings = msgspec.structs.replace(settings, port=proxy.port)
+        async with running(settings, office.secret(READER)) as desk:
+            since = desk.session.link.complete_since
+            assert since
+            assert abs(since - time.time()) < 5
+            assert (desk.session.groups, desk.calls) == ((), [])
+            await office.call("102", name="First Caller", number="0452")
+            call = await desk.rings_at("102")
+            assert call.caller == Party("0452", "First Caller")
+            assert [group.number for group in desk.session.groups] == ["501"]
+            assert (await desk.pickup(AnyCall())).outcome is Outcome.NO_RIGHT
+            assert desk.calls == [call]
+            # Nobody tells whether it still rings after a new connection: it is not shown as if.
+            proxy.cut()
+            await desk.is_link(LinkState.STALE, limit_s=1)
+            await desk.is_link(LinkState.LIVE)
+            await desk.ended(EndReason.ENDED)
+            later = desk.session.link.complete_since
+            assert later
+            assert later > since
+
+
+async def test_the_groups_that_an_administrator_tells_are_mine(office: Office) -> None:
+    await office.switch_on("101", "104")
+    settings = msgspec.structs.replace(
+        office.settings(account=READER), groups=("502 Verkauf", "#3"), softphone="none"
+    )
+    async with running(settings, office.secret(READER)) as desk:
+        assert [group.label for group in desk.session.groups] == ["3", "502 Verkauf"]
+        await office.call("101", number="0451")
+        await desk.hears_of("101")
+        await office.call("104", number="0452")
+        call = await desk.rings_at("104")
+        assert [group.number for group in call.groups] == ["502"]
+        assert (await desk.pickup(CallOfGroup("501"))).outcome is Outcome.NOT_ALLOWED
+
+
+async def test_the_softphone_dials_the_code(office: Office, tmp_path: Path) -> None:
+    await office.switch_on("101", "204")
+    dialled = tmp_path / "dialled"
+    script = tmp_path / "softphone.py"
+    script.write_text("import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])")
+    settings = msgspec.structs.replace(
+        office.settings(account=READER),
+        softphone=f"{sys.executable} {script} {dialled} {{address}}",
+    )
+    async with running(settings, office.secret(READER)) as desk:
+        await office.call("101", name="First Caller", number="0451")
+        call = await desk.rings_at("101")
+        click = asyncio.ensure_future(desk.pickup(CallOfGroup("501")))  # noqa: TID251
+        async with asyncio.timeout(5):
+            while not dialled.exists():  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert dialled.read_text() == "sip:**501@127.0.0.1"
+        assert not click.done()
+        await office.pick_up_from_handset("204", "101")
+        result = await click
+        assert (result.outcome, result.call, result.by) == (Outcome.PICKED_UP, call, ME)
+        await desk.ended(EndReason.PICKED_UP, Party("204", "Desk 204"))
+
+
+@pytest.mark.parametrize("command", ["/nowhere/softphone {address}", "false"])
+async def test_a_softphone_that_cannot_dial(office: Office, command: str) -> None:
+    await office.switch_on("101")
+    settings = msgspec.structs.replace(office.settings(account=READER), softphone=command)
+    async with running(settings, office.secret(READER)) as desk:
+        await office.call("101", number="0451")
+        call = await desk.rings_at("101")
+        result = await desk.pickup(AnyCall())
+        assert (result.outcome, result.call) == (Outcome.NO_RIGHT, call)
+        assert result.seconds < 3

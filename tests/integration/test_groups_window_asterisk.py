@@ -1,0 +1,105 @@
+"""An administrator defines a group in the window, and a real Asterisk obeys: the whole way."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from client.calls.choice import AnyCall
+from client.qt.groups.save_dialog import SaveDialog
+from client.qt.profile import UserProfile
+from client.session import LinkState, Outcome
+from client.settings import save
+from tests.asterisk.lab import Lab
+from tests.contract.asterisk_office import AsteriskOffice
+from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.skips import AsteriskUnavailable
+
+pytestmark = pytest.mark.asterisk
+
+
+@pytest_asyncio.fixture
+async def office(no_task_left: None) -> AsyncIterator[AsteriskOffice]:
+    assert no_task_left is None
+    try:
+        lab = Lab()
+    except AsteriskUnavailable as reason:
+        pytest.skip(str(reason))
+    async with lab:
+        yield AsteriskOffice(lab)
+
+
+async def test_a_new_group_is_picked_up(
+    *,
+    office: AsteriskOffice,
+    open_desktop: OpenDesktop,
+    own_config: Path,
+    memory_keyring: MemoryKeyring,
+    monkeypatch: pytest.MonkeyPatch,
+    until: Until,
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(own_config / "state"))
+    port, lab = office.lab.ami_port, office.lab
+    # 206 is in no group yet.
+    settings = {"host": "127.0.0.1", "port": port, "username": "agent", "extension": "206"}
+    save(settings, own_config / "settings.toml")
+    for account in ("agent", "admin"):
+        memory_keyring.secrets["cornetta", f"{account}@127.0.0.1:{port}"] = account
+    save({"admin_username": "admin"}, own_config / "settings.toml")
+    await office.switch_on("105", "206")
+    desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
+    await until(lambda: desktop.bridge.session)
+    session = desktop.bridge.session
+    assert session
+    await until(lambda: session.link.state is LinkState.LIVE)
+    assert not session.groups
+
+    desktop.administration.open()
+    window = desktop.administration.window
+    assert window
+    await until(lambda: window.edited.office.names and not window._busy)
+    QTest.keyClicks(window.numbering.numbers, "5XX")
+    QTest.keyClick(window.numbering.numbers, Qt.Key.Key_Return)
+    window.groups.add_group()
+    form = window.groups.form
+    QTest.keyClicks(form.name, "Night shift")
+    for extension in ("105", "206"):
+        QTest.keyClicks(form.finder, extension)
+        QTest.keyClick(form.finder, Qt.Key.Key_Return)
+    window.save()
+    dialog = window.dialog
+    assert isinstance(dialog, SaveDialog)
+    assert dialog.view.lines() == [
+        "Numbers",
+        "Groups may have the numbers 5XX.",
+        "Groups",
+        "500 Night shift is a new group.",
+        "Members of 500 Night shift",
+        "105 Desk 105 joins: is picked up and may pick up.",
+        "206 Desk 206 joins: is picked up and may pick up.",
+    ]
+    QTest.keyClick(dialog.save_button, Qt.Key.Key_Return)
+    await until(lambda: "✓" in window.notice.text)
+    asked = "PJSIP_ENDPOINT(206,named_pickup_group)"
+    assert (await lab.observer.action("Getvar", Variable=asked))["Value"] == "500"
+
+    # The client that runs already follows, and takes a call of the new group.
+    async with asyncio.timeout(11):
+        while [group.label for group in session.groups] != ["500 Night shift"]:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    call = await office.call("105", name="First Caller", number="0455551234")
+    await until(session.calls)
+    assert (await session.pickup(AnyCall())).outcome is Outcome.PICKED_UP
+    await call.talks_with("206")
+    await call.hang_up()
+
+    QTest.mouseClick(window.undo_button, Qt.MouseButton.LeftButton)
+    await until(lambda: isinstance(window.dialog, SaveDialog))
+    assert isinstance(window.dialog, SaveDialog)
+    QTest.keyClick(window.dialog.save_button, Qt.Key.Key_Return)
+    await until(lambda: "500" not in window.edited.base.names)
+    assert (await lab.observer.action("Getvar", Variable=asked))["Value"] == ""

@@ -1,0 +1,144 @@
+"""A thousand users and a hundred groups: the window is never away for more than 100 ms."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTableView, QWidget
+
+from client.qt.app import Desktop
+from client.qt.groups.members_model import Column
+from client.qt.groups.save_dialog import SaveDialog
+from client.qt.profile import UserProfile
+from client.settings import save
+from tests.integration.absence import Absence
+from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.integration.large_pbx import GROUPS, USERS
+
+LIMIT_S = 0.1
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.integration.large_pbx"],
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stdin
+        yield int(process.stdout.readline())
+        process.stdin.close()
+        process.wait(10)
+
+
+async def test_no_pause(
+    *,
+    port: int,
+    open_desktop: OpenDesktop,
+    own_config: Path,
+    memory_keyring: MemoryKeyring,
+    monkeypatch: pytest.MonkeyPatch,
+    until: Until,
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(own_config / "state"))
+    values = {"host": "127.0.0.1", "port": port, "username": "admin", "extension": "1000"}
+    save(values, own_config / "settings.toml")
+    memory_keyring.secrets["cornetta", f"admin@127.0.0.1:{port}"] = "admin"
+    save({"admin_username": "admin"}, own_config / "settings.toml")
+    desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
+    await until(lambda: desktop.bridge.session)
+    best: dict[str, float] = {}
+    for _ in range(5):  # the machine may be busy with something else
+        for name, pause in (await _work(desktop, until)).items():
+            best[name] = min(pause, best.get(name, pause))
+        slow = {name: pause for name, pause in best.items() if pause > LIMIT_S}
+        if not slow:
+            break
+    assert not slow
+
+
+async def _work(desktop: Desktop, until: Until) -> dict[str, float]:
+    """What an administrator does, undone at the end; how long the window was away at each step."""
+    pauses: dict[str, float] = {}
+
+    async def measured(name: str, act: Callable[[], object], done: Callable[[], object]) -> None:
+        absence = Absence()
+        await asyncio.sleep(0.02)
+        act()
+        await until(done)
+        await asyncio.sleep(0.1)
+        absence.stop()
+        pauses[name] = absence.busiest_s
+        of = f"of {absence.longest_s * 1000:.0f} ms"
+        print(f"{name}: {absence.busiest_s * 1000:.0f} {of}")  # noqa: T201
+
+    def at_once() -> bool:
+        return True
+
+    administration = desktop.administration
+    await measured(
+        "open",
+        administration.open,
+        lambda: administration.window and administration.window.edited.office.names,
+    )
+    window = administration.window
+    assert window
+    assert window.groups.model.rowCount() == GROUPS
+    assert window.users.model.rowCount() == USERS + 1  # and the trunk
+    page, form = window.groups, window.groups.form
+
+    def typed(widget: QWidget, text: str) -> Callable[[], None]:
+        return lambda: QTest.keyClicks(widget, text)
+
+    for letter in "desk":
+        await measured(f"search a group, {letter}", typed(page.search, letter), at_once)
+    page.search.clear()
+    await measured("new group", page.add_group, lambda: page.model.rowCount() == GROUPS + 1)
+    for letter in "Nig":
+        await measured(f"name it, {letter}", typed(form.name, letter), at_once)
+    form.finder.setFocus()
+    for letter in "1234":
+        await measured(f"find a user, {letter}", typed(form.finder, letter), at_once)
+    await measured(
+        "add the user",
+        lambda: QTest.keyClick(form.finder, Qt.Key.Key_Return),
+        lambda: form.model.rowCount() == 1,
+    )
+    await measured("tick", lambda: _tick(form.members, Column.IS_PICKED_UP), at_once)
+    await measured("another number", lambda: form.number.number_typed.emit("5777"), at_once)
+    await measured("another group", lambda: page._choose("5001"), at_once)
+    await measured("remove a group", lambda: page._remove("5001"), at_once)
+    await measured("users", lambda: window.tabs.setCurrentIndex(1), at_once)
+    for letter in "199":
+        await measured(f"search a user, {letter}", typed(window.users.search, letter), at_once)
+    window.users.search.clear()
+    await measured("a user", lambda: window.users._choose("1500"), at_once)
+    await measured("tick a group", lambda: _tick(window.users.groups, Column.IS_PICKED_UP), at_once)
+    await measured("matrix", lambda: window.tabs.setCurrentIndex(2), at_once)
+    table = window.matrix.table
+    await measured("page down", lambda: QTest.keyClick(table, Qt.Key.Key_PageDown), at_once)
+    await measured("to the end", lambda: QTest.keyClick(table, Qt.Key.Key_End), at_once)
+    for letter in "19":
+        await measured(f"search rows, {letter}", typed(window.matrix.search, letter), at_once)
+    await measured("save?", window.save, lambda: isinstance(window.dialog, SaveDialog))
+    assert isinstance(window.dialog, SaveDialog)
+    await measured("save", window.dialog.accept, lambda: "✓" in window.notice.text)
+    await measured("undo?", window.undo_button.click, lambda: window.dialog)
+    assert isinstance(window.dialog, SaveDialog)
+    await measured("undo", window.dialog.accept, lambda: "5001" in window.edited.base.names)
+    window.close()
+    return pauses
+
+
+def _tick(table: QTableView, column: Column) -> None:
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(0, column))
+    QTest.keyClick(table, Qt.Key.Key_Space)

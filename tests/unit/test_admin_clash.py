@@ -1,0 +1,122 @@
+"""Two administrators change the same: what is asked, and what comes of either answer."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from client.admin import office as edit
+from client.admin.clash import clashes, merged
+from client.admin.office import Endpoint, Office
+from client.admin.plan import plan
+from client.calls.events import Party
+from client.calls.numbering import NumberRange
+from client.errors import InvalidNumbering
+
+
+def user(number: str, *groups: str) -> Endpoint:
+    return Endpoint(number, Party(number), frozenset(groups), frozenset(groups))
+
+
+BEFORE = Office(
+    names={"501": "Support", "502": "Sales"},
+    endpoints={one.id: one for one in (user("101", "501"), user("102", "501", "502"), user("103"))},
+    numbers=NumberRange("5XX"),
+)
+
+
+def test_changes_of_other_things_do_not_clash() -> None:
+    mine = edit.rename(BEFORE, "501", "Help")
+    theirs = edit.put_member(edit.rename(BEFORE, "502", "Shop"), "502", "103")
+    assert clashes(BEFORE, mine, theirs) == []
+    both = merged(BEFORE, mine, theirs, mine=False)
+    assert both.names == {"501": "Help", "502": "Shop"}
+    assert both.endpoints == theirs.endpoints
+
+
+def test_who_wants_the_same_does_not_clash() -> None:
+    mine = edit.rename(BEFORE, "501", "Help")
+    assert clashes(BEFORE, mine, mine) == []
+    assert merged(BEFORE, mine, mine, mine=True) == mine
+
+
+def test_two_names() -> None:
+    mine, theirs = (edit.rename(BEFORE, "501", name) for name in ("Mine", "Theirs"))
+    (clash,) = clashes(BEFORE, mine, theirs)
+    assert (clash.step.before, clash.theirs, clash.mine) == ("Support", "Theirs", "Mine")
+    assert merged(BEFORE, mine, theirs, mine=True) == mine
+    assert merged(BEFORE, mine, theirs, mine=False) == theirs
+
+
+def test_of_a_list_only_what_i_have_touched_is_mine() -> None:
+    mine = edit.put_member(BEFORE, "502", "101", is_picked_up=False)
+    theirs = edit.put_member(BEFORE, "501", "101", is_picked_up=False, may_pick_up=False)
+    (clash,) = clashes(BEFORE, mine, theirs)
+    assert clash.theirs == frozenset()
+    assert clash.mine == frozenset({"502"})
+    both = merged(BEFORE, mine, theirs, mine=True)
+    assert both.endpoints["101"].pickup_groups == {"502"}
+    assert both.endpoints["101"].call_groups == frozenset()
+    assert merged(BEFORE, mine, theirs, mine=False) == theirs
+
+
+def test_nobody_is_put_into_a_group_that_is_gone() -> None:
+    mine = edit.put_member(BEFORE, "502", "103")
+    theirs = edit.remove(BEFORE, "502")
+    assert clashes(BEFORE, mine, theirs) == []
+    assert merged(BEFORE, mine, theirs, mine=True) == theirs
+
+
+def test_an_endpoint_that_is_gone_is_left_out() -> None:
+    mine = edit.put_member(BEFORE, "502", "103")
+    left = {key: one for key, one in BEFORE.endpoints.items() if key != "103"}
+    theirs = replace(BEFORE, endpoints=left)
+    assert merged(BEFORE, mine, theirs, mine=True) == theirs
+
+
+def test_what_does_not_go_together_is_refused() -> None:
+    mine = edit.add(BEFORE, "Night", "510")
+    with pytest.raises(InvalidNumbering, match="'night' is taken"):
+        merged(BEFORE, mine, edit.add(BEFORE, "night", "511"), mine=True)
+    with pytest.raises(InvalidNumbering, match="50X leaves out 510 Night"):
+        merged(BEFORE, mine, edit.set_range(BEFORE, "50X"), mine=True)
+
+
+def test_what_the_pbx_has_already_may_stand() -> None:
+    """A group outside the range, from before there was one."""
+    before = replace(BEFORE, names={**BEFORE.names, "3": "Old"})
+    mine = edit.rename(before, "501", "Help")
+    assert merged(before, mine, before, mine=True) == mine
+
+
+NUMBERS = ("501", "502", "503", "504")
+
+
+@st.composite
+def an_edit(draw: st.DrawFn) -> Office:
+    """Some changes of BEFORE."""
+    office = BEFORE
+    for _ in range(draw(st.integers(0, 4))):
+        number = draw(st.sampled_from(NUMBERS))
+        if number not in office.names:
+            office = edit.add(office, f"Group {number}", number)
+        office = edit.put_member(
+            office,
+            number,
+            draw(st.sampled_from(("101", "102", "103"))),
+            is_picked_up=draw(st.booleans()),
+            may_pick_up=draw(st.booleans()),
+        )
+    return office
+
+
+@given(mine=an_edit(), theirs=an_edit(), wins=st.booleans())
+def test_a_merge_can_be_saved(mine: Office, theirs: Office, wins: bool) -> None:  # noqa: FBT001
+    both = merged(BEFORE, mine, theirs, mine=wins)
+    assert clashes(theirs, both, theirs) == []
+    kept = {str(step) for step in plan(BEFORE, both)}
+    lost = [step for step in plan(BEFORE, theirs) if str(step) not in kept]
+    assert not lost or clashes(BEFORE, mine, theirs) or plan(BEFORE, mine)
+    if not wins and not clashes(BEFORE, mine, theirs):
+        assert merged(BEFORE, mine, theirs, mine=True) == both

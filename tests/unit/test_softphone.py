@@ -1,0 +1,93 @@
+"""The softphone that is told what to dial."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from client import softphone
+from client.calls.call import Call, CallId, Leg
+from client.calls.choice import Choice
+from client.calls.events import GroupId, LegState, Party
+from client.errors import ActionRejected
+from client.softphone import SYSTEM, Softphone
+
+LEG = Leg(
+    "1.1",
+    "101",
+    Party("101"),
+    Party("0451"),
+    frozenset({GroupId("501")}),
+    LegState.RINGING,
+    (1.0, 1),
+)
+CALL = Call(CallId("pbx", "1.0"), (LEG,), "", 1.0)
+
+
+def argv(command: str, *, number: str = "**501", host: str = "pbx.example") -> list[str]:
+    return Softphone(command, host, "**")._argv(number)
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("", []),
+        ("none", []),
+        ("linphone", ["linphone", "sip:**501@pbx.example"]),
+        ("linphone --call {address}", ["linphone", "--call", "sip:**501@pbx.example"]),
+        ("dial --to={number}", ["dial", "--to=**501"]),
+        ("'my phone' {number}; rm", ["my phone", "**501;", "rm"]),
+    ],
+)
+def test_what_is_started(command: str, expected: list[str]) -> None:
+    assert argv(command) == expected
+
+
+@pytest.mark.parametrize(
+    ("platform", "opener"), [("linux", "xdg-open"), ("darwin", "open"), ("win32", "rundll32")]
+)
+def test_the_systems_own(monkeypatch: pytest.MonkeyPatch, platform: str, opener: str) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    started = argv(SYSTEM)
+    assert (started[0], started[-1]) == (opener, "sip:**501@pbx.example")
+
+
+def test_what_an_address_cannot_hold_is_written_otherwise() -> None:
+    assert argv("x", number="#7 501")[1] == "sip:%237%20501@pbx.example"
+    assert argv("x", host="::1")[1] == "sip:**501@[::1]"
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> str:
+    """Says on the file beside it how it was called, then does what its first argument says."""
+    script = tmp_path / "phone.py"
+    script.write_text(
+        "import pathlib, sys, time\n"
+        f"pathlib.Path({str(tmp_path / 'dialled')!r}).write_text(sys.argv[2])\n"
+        "time.sleep(2) if sys.argv[1] == 'stay' else sys.exit(int(sys.argv[1]))\n"
+    )
+    return f"{sys.executable} {script}"
+
+
+async def test_a_program_that_hands_it_over(program: str, tmp_path: Path) -> None:
+    phone = Softphone(f"{program} 0 {{number}}", "pbx", "*7")
+    await phone.ring("id", Choice(CALL, LEG, "102"))
+    assert (tmp_path / "dialled").read_text() == "*7102"
+    phone.hang_up("id")
+
+
+async def test_a_program_that_is_the_softphone_itself(
+    program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(softphone, "STARTED_WITHIN_S", 0.5)
+    await Softphone(f"{program} stay {{number}}", "pbx", "**").ring("id", Choice(CALL, LEG, ""))
+
+
+@pytest.mark.parametrize(
+    ("command", "dialled"),
+    [("", "102"), ("/nowhere/phone", "102"), ("false", "102"), ("'open", "1"), ("true", None)],
+)
+async def test_what_cannot_be_dialled(command: str, dialled: str | None) -> None:
+    with pytest.raises(ActionRejected) as caught:
+        await Softphone(command, "pbx", "**").ring("id", Choice(CALL, LEG, dialled))
+    assert caught.value.no_right
