@@ -1,5 +1,5 @@
 # Each line is one that a person could type. packaging/setup.sh does nothing when nothing changed.
-.PHONY: demo setup test check lab lock
+.PHONY: demo setup test check lab fuzz lock
 
 # A window on a demo PBX; in the terminal where there is no display.
 demo: setup
@@ -25,7 +25,14 @@ check: setup
 lab: setup
 	.venv/bin/python -m tests.asterisk.lab
 
+# Looks for bytes that make the client stumble, for five minutes; ARGS="-max_total_time=60" for one.
+# What it finds is written to build/fuzz-found; ARGS=build/fuzz-found/... tries that alone.
+fuzz: setup
+	.venv/bin/pip install --quiet --upgrade --target build/fuzz --require-hashes --no-deps -r requirements-fuzz.lock
+	PYTHONPATH=build/fuzz .venv/bin/python -m tests.fuzz.fuzz_ami $(ARGS)
+
 # Pins what pyproject.toml asks for, for every system; ARGS=--upgrade takes newer releases.
 lock: setup
 	.venv/bin/pip install --quiet --upgrade --target build/uv uv==0.13.9
 	build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --annotation-style line --custom-compile-command "make lock" --group dev pyproject.toml --output-file requirements.lock $(ARGS)
+	build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --annotation-style line --custom-compile-command "make lock" --group pyproject.toml:fuzz --output-file requirements-fuzz.lock $(ARGS)

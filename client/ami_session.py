@@ -15,7 +15,7 @@ from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection, address_of, open_connection
 from client.ami.decode import WANTED_EVENTS, decode
 from client.ami.message import Message
-from client.ami.protocol import Receiver
+from client.ami.protocol import Receiver, Tap
 from client.ami.snapshot import (
     Agent,
     ask_agent,
@@ -73,11 +73,16 @@ that is back is found within 3 s."""
 
 
 class AmiSession:
-    """Implements `client.session.Session`."""
+    """Implements `client.session.Session`.
 
-    def __init__(self, settings: Settings, secret: Secret) -> None:
+    Args:
+        tap: hears all that is said to the PBX and by it.
+    """
+
+    def __init__(self, settings: Settings, secret: Secret, tap: Tap | None = None) -> None:
         self._settings = settings
         self._secret = secret
+        self._tap = tap
         self._endpoint = settings.effective_endpoint
         self._pbx = settings.effective_pbx
         self._clock = SessionClock()
@@ -188,7 +193,7 @@ class AmiSession:
         address = address_of(settings)
         self._early, self._endpoints = [], {}
         connection = await open_connection(
-            address, Receiver(self._receive, self._flush, WANTED_EVENTS)
+            address, Receiver(self._receive, self._flush, WANTED_EVENTS, self._tap)
         )
         try:
             async with asyncio.timeout(BEGIN_WITHIN_S):
@@ -296,13 +301,7 @@ class AmiSession:
             self._apply(event)
 
     def _decoded(self, message: Message) -> PbxEvent | None:
-        now = self._clock.now()
-        try:
-            # No event waits longer for us: if it seems to, the PBX's clock has been set back.
-            at = max(self._clock.from_pbx(float(message.get("Timestamp"))), now - BEGIN_WITHIN_S)
-        except ValueError:  # only with `timestampevents = yes` is there one
-            at = now
-        event = decode(message, at)
+        event = decode(message, self._clock.time_of(message.get("Timestamp"), BEGIN_WITHIN_S))
         if isinstance(event, LegSeen):
             return replace(event, leg=self._completed(event.leg))
         return event
@@ -351,13 +350,7 @@ class AmiSession:
             self._endpoints[leg.endpoint] = None
             self._tasks.start(self._ask(leg.endpoint), name=f"ask about {leg.endpoint}")
         known = self._endpoints[leg.endpoint]
-        if known is None:
-            return leg
-        return replace(
-            leg,
-            groups=known.groups if leg.groups is None else leg.groups,
-            desk=leg.desk if leg.desk.name else known.desk,
-        )
+        return leg if known is None else leg.completed(known)
 
     async def _ask(self, endpoint: str) -> None:
         connection = self._connection

@@ -6,6 +6,8 @@ settings; 3 PBX unreachable, login refused or link lost; 4 this account may not 
 
 import argparse
 import asyncio
+import io
+import math
 import os
 import signal
 import sys
@@ -29,6 +31,7 @@ from client.errors import (
     ChangedMeanwhile,
     ClientError,
     LinkError,
+    RecordingNotWritten,
     SaveCutOff,
     SaveFailed,
     SaveUnderWay,
@@ -36,7 +39,9 @@ from client.errors import (
     UnknownExtension,
 )
 from client.new_session import new_session
-from client.plain_text import one_line
+from client.recorder import Recorder
+from client.recording_file import RecordingFile
+from client.replay import Replay
 from client.session import Outcome, PickupResult, Session
 from client.settings import Settings, default_path, load, require
 from client.tasks import TaskOwner
@@ -88,21 +93,51 @@ def parser() -> argparse.ArgumentParser:
     which.add_argument("--group", metavar="N", help="the most recent call of this group")
     which.add_argument("--exten", metavar="N", help="the call that rings at this extension")
     which.add_argument("--call", metavar="ID", help="this very call ('cornetta calls' tells ids)")
+    record = verb("record", "watch, and write what the PBX sends to a file; no secret")
+    record.add_argument("file", metavar="FILE", help="must not exist yet")
+    replay = verb("replay", "show what an agent saw; needs no PBX")
+    replay.add_argument("file", metavar="FILE", help="a recording, or plain AMI events")
+    speed_help = "1: as fast as it was, 2: twice as fast; 0, or none: at once"
+    replay.add_argument("--speed", type=_speed, default=0.0, metavar="N", help=speed_help)
+    groups_help = "the groups that count: 501,502; or all (the default)"
+    replay.add_argument("--groups", type=_numbers, default="all", metavar="N,N", help=groups_help)
     provision.add_arguments(verb("provision", "write the files to include in Asterisk"))
     admin = verb("admin", "define pickup groups, with an administrator's account")
     admin_verbs.add_arguments(admin, common)
     return main
 
 
+def _speed(text: str) -> float:
+    """How fast to replay."""
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = math.nan
+    if not 0 <= speed < math.inf:
+        raise argparse.ArgumentTypeError(f"must be a number such as 2, not '{text}'")
+    return speed
+
+
+def _numbers(text: str) -> list[str] | None:
+    """The groups' numbers; None for all."""
+    if text.strip() == "all":
+        return None
+    numbers = [word for part in text.split(",") if (word := part.strip())]
+    if not numbers:
+        raise argparse.ArgumentTypeError("must be all, or numbers such as 501,502")
+    return numbers
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Run one verb to its end; return the exit code. Never raises for what a user can mend."""
     began = time.monotonic()
+    _let_any_name_be_printed(arguments)
     try:
         if arguments.verb == "provision":
             return _provision(arguments)
-        return asyncio.run(_run(arguments))
+        return asyncio.run(_replay(arguments) if arguments.verb == "replay" else _run(arguments))
     except KeyboardInterrupt:
-        return DONE if arguments.verb == "watch" else 130
+        return DONE if arguments.verb in ("watch", "replay") else 130
     except BrokenPipeError:
         # The reader of our output has gone. Python would complain at exit when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -117,24 +152,27 @@ def run(arguments: argparse.Namespace) -> int:
         return code
 
 
+def _let_any_name_be_printed(arguments: argparse.Namespace) -> None:
+    """A name that the terminal's encoding lacks ends no program; what programs read is UTF-8."""
+    for_programs = arguments.json or getattr(arguments, "area", "") == "export"
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8" if for_programs else None, errors="replace")
+
+
 def exit_code(error: ClientError) -> int:
     """The exit code for an error."""
     if isinstance(error, SettingsError | UnknownExtension):
         return WRONG_USAGE
     if isinstance(error, AccountTooWeak) or (isinstance(error, ActionRejected) and error.no_right):
         return NO_RIGHT
-    if isinstance(error, ChangedMeanwhile | SaveCutOff | SaveFailed | SaveUnderWay):
+    if isinstance(
+        error, ChangedMeanwhile | RecordingNotWritten | SaveCutOff | SaveFailed | SaveUnderWay
+    ):
         return NOT_DONE
     return NO_LINK if isinstance(error, LinkError) else WRONG_USAGE
 
 
 async def _run(arguments: argparse.Namespace) -> int:
-    verbs: dict[str, Callable[[Session, argparse.Namespace], Awaitable[int]]] = {
-        "groups": _groups,
-        "calls": _calls,
-        "watch": _watch,
-        "pickup": _pickup,
-    }
     if getattr(arguments, "demo", False):
         from client.demo import demo_pbx  # noqa: PLC0415 - the simulator only where it is used
 
@@ -142,8 +180,7 @@ async def _run(arguments: argparse.Namespace) -> int:
             if arguments.verb == "admin":
                 async with open_store(demo.admin.settings, demo.admin.secret) as store:
                     return await _administer(arguments, store, demo.admin.history)
-            async with _session(demo.settings, demo.secret) as session:
-                return await verbs[arguments.verb](session, arguments)
+            return await _on_session(demo.settings, demo.secret, arguments)
     settings = load(vars(arguments), os.environ, default_path()).settings
     if arguments.verb == "admin":
         secrets = Secrets(limit_s=COMMAND_LINE_LIMIT_S)
@@ -155,6 +192,19 @@ async def _run(arguments: argparse.Namespace) -> int:
             return await _administer(arguments, store, history)
     require(settings)
     secret = await find_secret(settings.account, os.environ) or _ask_secret(settings)
+    return await _on_session(settings, secret, arguments)
+
+
+async def _on_session(settings: Settings, secret: Secret, arguments: argparse.Namespace) -> int:
+    """Run a verb that needs a session."""
+    verbs: dict[str, Callable[[Session, argparse.Namespace], Awaitable[int]]] = {
+        "groups": _groups,
+        "calls": _calls,
+        "watch": _watch,
+        "pickup": _pickup,
+    }
+    if arguments.verb == "record":
+        return await _record(settings, secret, arguments)
     async with _session(settings, secret) as session:
         return await verbs[arguments.verb](session, arguments)
 
@@ -190,9 +240,11 @@ def _ask_secret(settings: Settings) -> Secret:
 
 
 @asynccontextmanager
-async def _session(settings: Settings, secret: Secret) -> AsyncIterator[Session]:
+async def _session(
+    settings: Settings, secret: Secret, recorder: Recorder | None = None
+) -> AsyncIterator[Session]:
     """A live session, closed at the end."""
-    session, tasks = new_session(settings, secret), TaskOwner()
+    session, tasks = new_session(settings, secret, recorder), TaskOwner()
     tasks.start(session.run(), name="session")
     try:
         await session.ready()
@@ -249,7 +301,7 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
     elif arguments.call is not None:
         target = ThisCall(CallId(session.pbx, arguments.call))
     result = await session.pickup(target)
-    words = one_line(str(wording.outcome(result)))
+    words = str(wording.outcome(result))
     if result.outcome is Outcome.NOTHING_RINGING and not session.groups:
         words = report.no_group(session)
     if arguments.json:
@@ -264,11 +316,54 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
 async def _watch(session: Session, arguments: argparse.Namespace) -> int:
     _say_what_is_missing(session)
     watch = Watch(session, _my_group(session, arguments), as_json=arguments.json)
+    _stop_on_signal(watch)
+    await watch.run()
+    return DONE
+
+
+async def _record(settings: Settings, secret: Secret, arguments: argparse.Namespace) -> int:
+    with RecordingFile(arguments.file) as file:
+        recorder = Recorder(file.write)
+        async with _session(settings, secret, recorder) as session:
+            file.keep = True
+            _say_what_is_missing(session)
+            watch = Watch(session, None, as_json=arguments.json)
+            file.on_failure(watch.stop)
+            _stop_on_signal(watch)
+            _say(f"Recording to {arguments.file}. Ctrl-C ends it.")
+            await watch.run()
+    _say(f"{recorder.messages} messages are in {arguments.file}.")
+    return DONE
+
+
+async def _replay(arguments: argparse.Namespace) -> int:
+    replay = Replay(arguments.file, arguments.groups, arguments.speed)
+    watch = Watch(replay, None, as_json=arguments.json, as_lines=not arguments.speed)
+    _stop_on_signal(watch)
+
+    async def play() -> None:
+        try:
+            await replay.run()
+        except ClientError as error:
+            watch.stop(error)
+        else:
+            watch.stop()
+
+    tasks = TaskOwner()
+    tasks.start(play(), name="replay")
+    try:
+        await watch.run()
+    finally:
+        await tasks.aclose()
+    if replay.is_cut:
+        _say(f"{arguments.file} ends in the middle of a message.")
+    return DONE
+
+
+def _stop_on_signal(watch: Watch) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, watch.stop)
-    await watch.run()
-    return DONE
 
 
 def _provision(arguments: argparse.Namespace) -> int:

@@ -138,6 +138,28 @@ class InvalidFile(ClientError):
         self.reason = reason
 
 
+class FileProblem(ClientError):
+    """A recording that cannot be written or read.
+
+    Attributes:
+        path: the file.
+        reason: what is wrong with it, in a few English words.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+
+class RecordingNotWritten(FileProblem):
+    """What the PBX sends cannot be written to this file."""
+
+
+class NoRecording(FileProblem):
+    """This file cannot be replayed."""
+
+
 class ChangedMeanwhile(ClientError):
     """Somebody else has changed what was to be saved; nothing is written. `what` names it."""
 

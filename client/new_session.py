@@ -2,10 +2,14 @@
 
 from client.ami_session import AmiSession
 from client.credentials import Secret
+from client.recorder import Recorder
 from client.session import Session
 from client.settings import Settings
 
 
-def new_session(settings: Settings, secret: Secret) -> Session:
+def new_session(settings: Settings, secret: Secret, recorder: Recorder | None = None) -> Session:
     """A session for these settings; nothing is connected until its `run` is started."""
-    return AmiSession(settings, secret)
+    session = AmiSession(settings, secret, recorder)
+    if recorder is not None:
+        recorder.follow(session, settings.effective_endpoint)
+    return session

@@ -1,5 +1,6 @@
 """A stranger's text made fit to be shown: names and numbers come from whoever calls."""
 
+import json
 import unicodedata
 from collections.abc import Sequence
 
@@ -22,6 +23,20 @@ def one_line(text: str) -> str:
             kept.append(character)
     line = " ".join("".join(kept).split())
     return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1] + "…"
+
+
+def json_text(value: object, *, indent: int | None = None) -> str:
+    """`value` as JSON that says all of it, and does nothing to the terminal that shows it.
+
+    What hides, reverses or ends a line is written as an escape; letters of any script are not.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() or character == "\n" else json.dumps(character)[1:-1]
+        for character in text
+    )
 
 
 def some(items: Sequence[str], most: int = 10) -> str:

@@ -1,6 +1,5 @@
 """What the command line prints: JSON shapes for programs, tables and lines for people."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -8,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from client.calls.call import Added, Call, Change, Leg, Removed
 from client.calls.events import GroupId, Party
 from client.calls.groups import PickupGroup
-from client.plain_text import one_line
-from client.session import PickupResult, Session
+from client.plain_text import json_text, one_line
+from client.session import PickupResult, Watched
 from client.wording import caller, clock_text, ending, party
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ Json = dict[str, Any]
 
 def to_line(value: object) -> str:
     """One line of JSON."""
-    return json.dumps(value, ensure_ascii=False)
+    return json_text(value)
 
 
 def groups_json(groups: Iterable[PickupGroup], calls: Sequence[Call]) -> list[Json]:
@@ -77,12 +76,12 @@ def result_json(result: PickupResult, now: float) -> Json:
     }
 
 
-def nothing_rings(session: Session) -> str:
+def nothing_rings(session: Watched) -> str:
     """Why there is nothing to be seen: now, or for ever."""
     return "Nothing rings in your groups now." if session.groups else no_group(session)
 
 
-def no_group(session: Session) -> str:
+def no_group(session: Watched) -> str:
     """What has to be told to who would wait in vain."""
     if session.link.complete_since is not None:
         return "Nothing has rung yet. Your groups show up as their calls begin to ring."
@@ -93,7 +92,7 @@ def groups_table(groups: Iterable[PickupGroup], calls: Sequence[Call]) -> "Table
     """My groups and how many calls ring in each."""
     table = _table("Group", "Name", "Ringing")
     for row in groups_json(groups, calls):
-        table.add_row(row["number"], one_line(row["name"] or ""), str(row["ringing"]))
+        table.add_row(row["number"], row["name"] or "", str(row["ringing"]))
     return table
 
 
@@ -102,9 +101,9 @@ def calls_table(calls: Iterable[Call], groups: Sequence[PickupGroup], now: float
     table = _table("Caller", "Rings at", "Group", "Wait", "Id")
     for call in calls:
         table.add_row(
-            one_line(str(caller(call.caller))),
-            one_line(_rings_at(call.legs)),
-            one_line(_group_names(call, groups)),
+            str(caller(call.caller)),
+            _rings_at(call.legs),
+            _group_names(call, groups),
             clock_text(now - call.since),
             call.id.id,
         )
@@ -114,9 +113,9 @@ def calls_table(calls: Iterable[Call], groups: Sequence[PickupGroup], now: float
 def change_line(change: Change, groups: Sequence[PickupGroup], at: float) -> str:
     """One change in words: "12:01:05 + First Caller (045…) rings at 103 Desk 103 · Support"."""
     clock = datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
-    who = one_line(str(caller(change.call.caller)))
+    who = caller(change.call.caller)
     if isinstance(change, Removed):
-        return f"{clock} - {who}: {one_line(str(ending(change.reason, change.by)))}"
+        return f"{clock} - {who}: {ending(change.reason, change.by)}"
     sign = "+" if isinstance(change, Added) else "~"
     where = one_line(f"{_rings_at(change.call.legs)} · {_group_names(change.call, groups)}")
     return f"{clock} {sign} {who} rings at {where}"
@@ -143,9 +142,9 @@ def _table(*columns: str) -> "Table":
     from rich.text import Text  # noqa: PLC0415
 
     class PlainTable(Table):
-        """A table whose cells are never read as markup: callers choose their own names."""
+        """A table whose cells are a stranger's text: one line, and never read as markup."""
 
         def add_row(self, *cells: Any, **options: Any) -> None:  # noqa: ANN401 - as rich has it
-            super().add_row(*(Text(cell) for cell in cells), **options)
+            super().add_row(*(Text(one_line(cell)) for cell in cells), **options)
 
     return PlainTable(*columns, box=None, pad_edge=False, header_style="bold")

@@ -101,12 +101,8 @@ SessionEvent = LinkChanged | AgentChanged | Change
 Listener = Callable[[Sequence[SessionEvent]], None]
 
 
-class Session(Protocol):
-    """One user at one PBX."""
-
-    @property
-    def pbx(self) -> str:
-        """The PBX's name, part of every call's key."""
+class Watched(Protocol):
+    """One user's calls: of a PBX now, or of one that is replayed."""
 
     @property
     def link(self) -> LinkStatus:
@@ -128,6 +124,14 @@ class Session(Protocol):
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` of every batch of changes until the returned function is called."""
+
+
+class Session(Watched, Protocol):
+    """One user at one PBX."""
+
+    @property
+    def pbx(self) -> str:
+        """The PBX's name, part of every call's key."""
 
     async def run(self) -> None:
         """Connect, keep connected, until cancelled or refused for good. Call it once."""

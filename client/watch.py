@@ -9,7 +9,8 @@ from client import report, wording
 from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.events import EndReason
 from client.calls.groups import PickupGroup
-from client.session import LinkChanged, LinkState, Session, SessionEvent
+from client.errors import ClientError
+from client.session import LinkChanged, LinkState, SessionEvent, Watched
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -17,30 +18,46 @@ if TYPE_CHECKING:
 
 
 class Watch:
-    """Prints what rings, until stopped or refused: a live table on a terminal, else lines."""
+    """Prints what rings, until stopped or refused: a live table on a terminal, else lines.
 
-    def __init__(self, session: Session, group: PickupGroup | None, *, as_json: bool) -> None:
+    Args:
+        as_lines: print lines on a terminal, too.
+    """
+
+    def __init__(
+        self,
+        session: Watched,
+        group: PickupGroup | None,
+        *,
+        as_json: bool,
+        as_lines: bool = False,
+    ) -> None:
         self._session = session
         self._group = group
         self._as_json = as_json
+        self._as_lines = as_json or as_lines
         self._shown: dict[CallId, Call] = {}
         self._end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._link = session.link.state
         self._table: Live | None = None
 
-    def stop(self) -> None:
-        """End well."""
-        if not self._end.done():
+    def stop(self, error: ClientError | None = None) -> None:
+        """End: well, or with an error that `run` then raises."""
+        if self._end.done():
+            return
+        if error is None:
             self._end.set_result(None)
+        else:
+            self._end.set_exception(error)
 
     async def run(self) -> None:
         """Print until `stop`.
 
         Raises:
-            LinkError: the PBX lets us in no more.
+            ClientError: the PBX lets us in no more, or `stop` was told so.
             BrokenPipeError: nobody reads what we print.
         """
-        if not self._as_json and sys.stdout.isatty():
+        if not self._as_lines and sys.stdout.isatty():
             from rich.live import Live  # noqa: PLC0415 - slow to import
 
             self._table = Live(get_renderable=self._render, refresh_per_second=2)
@@ -71,8 +88,8 @@ class Watch:
     def _link_changed(self, event: LinkChanged) -> None:
         status, before = event.status, self._link
         self._link = status.state
-        if status.state is LinkState.REFUSED and status.error and not self._end.done():
-            self._end.set_exception(status.error)
+        if status.state is LinkState.REFUSED and status.error:
+            self.stop(status.error)
         elif status.state is before:
             return  # said once is enough
         elif status.state is LinkState.STALE and status.error:

@@ -17,6 +17,7 @@ from client.errors import (
     CertificateRefused,
     ChangedMeanwhile,
     ClientError,
+    FileProblem,
     HearsNoCalls,
     HostNotFound,
     InvalidFile,
@@ -31,7 +32,7 @@ from client.errors import (
     SettingsError,
     UnknownExtension,
 )
-from client.plain_text import some
+from client.plain_text import one_line, some
 from client.session import Outcome, PickupResult
 
 if TYPE_CHECKING:
@@ -47,14 +48,20 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the tool
 class Sentence:
     """A text for a person, e.g. Sentence("{who} took it.", {"who": "204 Desk 204"}).
 
-    A value may be a sentence itself, to be translated before it is put in.
+    A value may be a sentence itself, to be translated before it is put in. Any other is perhaps a
+    stranger's text, and shown in one line.
     """
 
     template: str
     values: "Mapping[str, str | Sentence]" = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format(**{key: str(value) for key, value in self.values.items()})
+        return self.template.format(
+            **{
+                key: one_line(value) if isinstance(value, str) else str(value)
+                for key, value in self.values.items()
+            }
+        )
 
 
 def party(who: Party) -> str:
@@ -256,6 +263,11 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
             return Sentence(
                 QT_TRANSLATE_NOOP("Wording", "Nothing was changed: in {where}, {reason}."),
                 {"where": problem.where, "reason": problem.reason},
+            )
+        case FileProblem():
+            return Sentence(
+                QT_TRANSLATE_NOOP("Wording", "The file {path} {reason}."),
+                {"path": problem.path, "reason": problem.reason},
             )
         case ChangedMeanwhile():
             return Sentence(

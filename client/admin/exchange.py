@@ -2,11 +2,13 @@
 
 JSON: `{"range": "5XX"|null, "groups": [{"number", "name", "members": [{"endpoint", "extension",
 "name", "is_picked_up", "may_pick_up"}]}]}`; other keys are passed over. CSV: the columns of
-CSV_COLUMNS, a row for each member, and one without extension for a group that has none.
+CSV_COLUMNS, a row for each member, and one without extension for a group that has none. There
+a text that a spreadsheet would take for a formula stands behind an apostrophe.
 """
 
 import csv
 import io
+import re
 
 import msgspec
 
@@ -15,6 +17,8 @@ from client.admin.office import Endpoint, Office
 from client.errors import InvalidFile, InvalidNumbering
 
 CSV_COLUMNS = ("number", "name", "extension", "is_picked_up", "may_pick_up")
+
+_FORMULA = re.compile("'*[=+\\-@\\t\\r\\n]")
 
 _WORDS = {"": True, "yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -71,10 +75,20 @@ def to_csv(office: Office) -> str:
         members = office.members(number)
         for one in members:
             ticks = (number in one.call_groups, number in one.pickup_groups)
-            table.writerow([number, name, one.id, *("yes" if tick else "no" for tick in ticks)])
+            texts = map(_harmless, (number, name, one.id))
+            table.writerow([*texts, *("yes" if tick else "no" for tick in ticks)])
         if not members:
-            table.writerow([number, name, "", "", ""])
+            table.writerow([*map(_harmless, (number, name)), "", "", ""])
     return text.getvalue()
+
+
+def _harmless(text: str) -> str:
+    """`text` as no spreadsheet computes it; `_as_it_was` undoes this and nothing else."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _as_it_was(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def parse(text: str) -> FileIn:
@@ -169,7 +183,7 @@ def _parse_csv(text: str) -> FileIn:
         for row in table:
             where = f"row {table.line_num}"
             number, name, extension = (
-                (row.get(key) or "").strip() for key in ("number", "name", "extension")
+                _as_it_was((row.get(key) or "").strip()) for key in ("number", "name", "extension")
             )
             group = groups.setdefault(number, GroupIn(number, name, [], where))
             if group.name != name:

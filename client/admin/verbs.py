@@ -1,7 +1,6 @@
 """`cornetta admin`: the pickup groups of a PBX, from the command line."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ from client.admin.office import Endpoint, Office
 from client.admin.plan import plan, step_json
 from client.admin.store import Store
 from client.errors import AccountTooWeak, InvalidFile
-from client.plain_text import one_line
+from client.plain_text import json_text, one_line
 
 _MAY_BE_MISSING = (
     "Seen with an agent's account: phones that are new and have not registered yet may be missing."
@@ -113,7 +112,7 @@ async def show(arguments: argparse.Namespace, store: Store) -> None:
         case "export" if arguments.csv:
             print(exchange.to_csv(office), end="")
         case "export":
-            print(json.dumps(exchange.to_json(office), ensure_ascii=False, indent=1))
+            print(json_text(exchange.to_json(office), indent=1))
         case _:
             _print_groups(arguments, office, members_known=members_known)
             if members_known and not sees_all:
@@ -205,7 +204,7 @@ def _member_line(member: Endpoint, number: str) -> str:
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False))
+    print(json_text(value))
 
 
 def _range(arguments: argparse.Namespace, office: Office) -> Office:

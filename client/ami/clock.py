@@ -44,3 +44,16 @@ class SessionClock:
         if not math.isfinite(pbx_time):
             return self.now()
         return min(pbx_time - self._skew, self.now())
+
+    def time_of(self, stamp: str, longest_wait_s: float) -> float:
+        """When an event happened that arrives now.
+
+        Args:
+            stamp: its time as the PBX tells it; only with `timestampevents = yes` it does.
+            longest_wait_s: no event waits longer for us: if it seems to, the PBX's clock has been
+                set back.
+        """
+        try:
+            return max(self.from_pbx(float(stamp)), self.now() - longest_wait_s)
+        except ValueError:
+            return self.now()

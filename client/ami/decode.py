@@ -119,12 +119,16 @@ def groups(message: Message, header: str) -> frozenset[GroupId] | None:
     return parse_groups(named or "") | parse_groups(numeric or "", numeric=True)
 
 
-def leg(message: Message, prefix: str, state: LegState, groups_header: str) -> LegFacts:
-    """The channel that the headers with `prefix` describe, as a leg."""
-    uniqueid = message.get(f"{prefix}Uniqueid")
-    return LegFacts(
+def leg_seen(
+    message: Message, prefix: str, state: LegState, groups_header: str, at: float
+) -> LegSeen | None:
+    """The channel that the headers with `prefix` describe, as a leg; None if it has no id."""
+    uniqueid, linkedid = message.get(f"{prefix}Uniqueid"), message.get(f"{prefix}Linkedid")
+    if not (uniqueid and linkedid):
+        return None  # its end could never be told
+    leg = LegFacts(
         uniqueid=uniqueid,
-        linkedid=message.get(f"{prefix}Linkedid"),
+        linkedid=linkedid,
         endpoint=endpoint_of(message.get(f"{prefix}Channel")),
         desk=desk(message, prefix),
         caller=party(message, f"{prefix}ConnectedLine"),
@@ -132,6 +136,7 @@ def leg(message: Message, prefix: str, state: LegState, groups_header: str) -> L
         state=state,
         rank=rank_of(uniqueid),
     )
+    return LegSeen(leg, at)
 
 
 def _known(value: str) -> str:
@@ -144,7 +149,7 @@ def _dial_begin(message: Message, at: float) -> PbxEvent | None:
     # The phone may have rung before the PBX says that it was dialled.
     ringing = message.get("DestChannelState") == _RINGING
     state = LegState.RINGING if ringing else LegState.DIALLED
-    return LegSeen(leg(message, "Dest", state, "DestChanVariable"), at)
+    return leg_seen(message, "Dest", state, "DestChanVariable", at)
 
 
 def _dial_state(message: Message, at: float) -> PbxEvent | None:
@@ -152,7 +157,7 @@ def _dial_state(message: Message, at: float) -> PbxEvent | None:
     early = message.get("DialStatus") == "PROGRESS" and message.get("DestChannelState") == "0"
     if not early or is_local(message.get("DestChannel")):
         return None
-    return LegSeen(leg(message, "Dest", LegState.EARLY_MEDIA, "DestChanVariable"), at)
+    return leg_seen(message, "Dest", LegState.EARLY_MEDIA, "DestChanVariable", at)
 
 
 def _new_state(message: Message, at: float) -> PbxEvent | None:
@@ -160,7 +165,7 @@ def _new_state(message: Message, at: float) -> PbxEvent | None:
         return None
     state = message.get("ChannelState")
     if state == _RINGING:
-        return LegSeen(leg(message, "", LegState.RINGING, "ChanVariable"), at)
+        return leg_seen(message, "", LegState.RINGING, "ChanVariable", at)
     return Answered(message.get("Uniqueid")) if state == _UP else None
 
 

@@ -11,6 +11,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from panoramisk.actions import Action
 from panoramisk.ami_protocol import AMIProtocol
@@ -29,6 +30,16 @@ _BANNER = b"Asterisk Call Manager/"
 _MAX_BANNER_BYTES = 256
 
 
+class Tap(Protocol):
+    """Who listens in on all that is said, to record it. It must not raise, nor take long."""
+
+    def received(self, block: bytes) -> None:
+        """Hear a message of the PBX, wanted or not, without the empty line that ends it."""
+
+    def sent(self, block: bytes) -> None:
+        """Hear an action of ours, likewise."""
+
+
 @dataclass(slots=True)
 class Receiver:
     """Who gets what arrives.
@@ -37,11 +48,13 @@ class Receiver:
         event: called with each event that no action asked for, in order of arrival.
         batch_end: called once after all events of one piece of the stream.
         wanted: the names of the events that are worth reading; others cost next to nothing.
+        tap: hears everything, both ways.
     """
 
     event: Callable[[Message], None]
     batch_end: Callable[[], None]
     wanted: frozenset[bytes] = field(default_factory=frozenset)
+    tap: Tap | None = None
 
 
 def clock() -> float:
@@ -115,6 +128,12 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
             self.end(ConnectionLost(f"this computer stood still for {still_s:.0f} s"))
         return self.lost.done()
 
+    def send(self, action: AmiAction) -> None:
+        """Send an action; its answer ends its future."""
+        if self._receiver.tap is not None:
+            self._receiver.tap.sent(str(action).encode().removesuffix(SEPARATOR))
+        super().send(action)
+
     def data_received(self, data: bytes) -> None:
         """Take a piece of the stream, wherever it was cut."""
         if self._stood_still():
@@ -149,6 +168,8 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         return bool(end)
 
     def _take(self, block: bytes) -> None:
+        if self._receiver.tap is not None:
+            self._receiver.tap.received(block)
         # An event that nobody wants is recognised by its first line alone.
         if block.startswith(b"Event: "):
             name = block[7 : block.find(b"\r\n")]

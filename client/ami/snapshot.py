@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
-from client.ami.decode import NAMED_GROUPS, NUMERIC_GROUPS, is_local, leg, rank_of
+from client.ami.decode import NAMED_GROUPS, NUMERIC_GROUPS, is_local, leg_seen, rank_of
 from client.ami.message import Message
 from client.calls.events import EndpointKnown, GroupId, LegSeen, LegState, Party, Snapshot
 from client.calls.groups import PickupGroup, parse_groups
@@ -183,7 +183,7 @@ async def _leg_of_row(
         state = LegState.EARLY_MEDIA if replied else LegState.DIALLED
     else:
         return None
-    return LegSeen(leg(row, "", state, "Variable"), _made_at(row.get("Uniqueid"), clock))
+    return leg_seen(row, "", state, "Variable", _made_at(row.get("Uniqueid"), clock))
 
 
 async def _has_replied(connection: AmiConnection, uniqueid: str) -> bool:

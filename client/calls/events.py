@@ -6,7 +6,7 @@ channel names, never ids); of a Local channel it is the name that its two halves
 `linkedid` is shared by all channels of one call.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 PICKUP_ID_PREFIX = "cornetta-pickup-"
@@ -72,6 +72,14 @@ class LegFacts:
     groups: frozenset[GroupId] | None
     state: LegState
     rank: tuple[float, int]
+
+    def completed(self, known: "EndpointKnown") -> "LegFacts":
+        """This leg, with what its event did not tell of groups and desk."""
+        return replace(
+            self,
+            groups=known.groups if self.groups is None else self.groups,
+            desk=self.desk if self.desk.name else known.desk,
+        )
 
 
 @dataclass(frozen=True, slots=True)

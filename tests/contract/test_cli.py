@@ -2,6 +2,9 @@
 
 import json
 import signal
+from itertools import count
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -207,6 +210,50 @@ async def test_a_pickup_that_cannot_begin_has_an_outcome_too(
     result = json.loads(out)
     assert 0 < result.pop("seconds") < 5
     assert result == {"outcome": outcome, "call": None, "by": None}
+
+
+async def test_a_recording_is_replayed_as_it_was_seen(
+    office: Office, cornetta: Run, tmp_path: Path
+) -> None:
+    """One call rings before, one comes and is picked up; the file holds no secret."""
+    file = tmp_path / "it.ami"
+    await office.switch_on("101", "103", "204")
+    first = await office.call("700", name="Rossi, Mario", number="0451")
+    await office.rang_with("101")
+    await office.rang_with("103")
+    record = await cornetta("record", str(file), "--json")
+    await record.line(0)
+    second = await office.call("101", number="0452")
+    lines = count(1)
+    while (await record.line(next(lines)))["change"] != "added":
+        pass
+    code, _, _ = await (await cornetta("pickup", "--exten", "101")).end()
+    assert code == 0
+    await second.talks_with("204")
+    await first.hang_up()
+    while (await record.line(next(lines)))["reason"] != "caller_gave_up":
+        pass
+    assert record.process
+    record.process.send_signal(signal.SIGINT)
+    code, seen, errors = await record.end()
+    assert code == 0
+    assert errors.startswith(f"Recording to {file}. Ctrl-C ends it.\n")
+    assert b"secret" not in file.read_bytes().lower()
+
+    code, again, errors = await (await cornetta("replay", str(file), "--json")).end()
+    assert (code, errors) == (0, "")
+    assert [story(line) for line in again.splitlines()] == [
+        story(line) for line in seen.splitlines()
+    ]
+    code, again, _ = await (await cornetta("record", str(file))).end()
+    assert (code, again) == (1, "")
+
+
+def story(line: str) -> dict[str, Any]:
+    """A line of `watch` without its times, which are a millisecond apart."""
+    told: dict[str, Any] = json.loads(line)
+    del told["call"]["since"], told["call"]["seconds"]
+    return told
 
 
 async def test_who_may_not_ask_is_told_what_is_missing(office: Office, cornetta: Run) -> None:

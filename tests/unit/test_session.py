@@ -266,6 +266,7 @@ async def test_who_i_am(pbx: Pbx) -> None:
         ("Desk 204 <204>", ME),
         ("<204>", Party("204")),
         ("", Party("204")),
+        ("<unknown>", Party("204")),
         ('"Only a name"', Party("204", "Only a name")),
         ('"a < b" <204>', Party("204", "a < b")),
     ],
@@ -365,6 +366,7 @@ async def test_groups_are_asked_once_for_each_endpoint(pbx: Pbx) -> None:
     ("callerid", "desk"),
     [
         ("", Party("101")),
+        ("<unknown>", Party("101")),  # as Asterisk tells that there is none
         ('"Reception" <7>', Party("7", "Reception")),
         ("Reception", Party("101", "Reception")),
     ],

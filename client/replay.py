@@ -1,0 +1,221 @@
+"""Replay: a recording, seen as an agent saw it; by the same decoder and the same rules.
+
+What the session of that time asked is answered from the recording, in the order in which the
+answers came.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+
+from client.ami.decode import decode
+from client.ami.message import Message
+from client.ami.recorded import (
+    ENDPOINT,
+    ERROR,
+    EXTENSION,
+    LINK,
+    RECORDING,
+    NotAmi,
+    Reader,
+    RecordedAnswers,
+    RecordedClock,
+)
+from client.ami.snapshot import Agent, ask_agent, ask_endpoint, take_snapshot
+from client.ami_session import BEGIN_WITHIN_S
+from client.calls.call import Call
+from client.calls.events import (
+    EndpointKnown,
+    GroupId,
+    LegFacts,
+    LegSeen,
+    Party,
+    PbxEvent,
+    Snapshot,
+)
+from client.calls.groups import PickupGroup
+from client.calls.ringing import RingingCalls
+from client.errors import ActionRejected, ConnectionLost, LinkError, NoRecording, UnknownExtension
+from client.session import LinkChanged, LinkState, LinkStatus, Listener, SessionEvent
+
+UNTOLD = GroupId("?")
+"""The group of a phone in a plain capture that tells no groups at all."""
+
+_LONGEST_LINE_BYTES = 1 << 20
+
+
+class Replay:
+    """Implements `client.session.Watched`.
+
+    Args:
+        groups: the numbers of the groups that count; None: every group does.
+        speed: 2 is twice as fast as it was; 0 is at once.
+    """
+
+    def __init__(self, path: str, groups: Sequence[str] | None, speed: float) -> None:
+        self._path = path
+        self._counting: Collection[GroupId] | None = None
+        if groups is not None:
+            self._counting = [GroupId(one, kind) for one in groups for kind in (False, True)]
+        self._speed = speed
+        self._clock = RecordedClock()
+        self._set_at = 0.0
+        self._answers = RecordedAnswers()
+        self._ringing = RingingCalls("")
+        self._ringing.set_user("", self._counting)
+        self._is_recording = False
+        self._me = self._endpoint = ""
+        self._names: dict[GroupId, str] = {}
+        self._endpoints: dict[str, EndpointKnown] = {}
+        self._early: list[Message] | None = None
+        self._tells_groups = False
+        self._listeners: list[Listener] = []
+        self._batch: list[SessionEvent] = []
+        self.link = LinkStatus(LinkState.LIVE)
+        self.is_cut = False
+
+    @property
+    def me(self) -> Party:
+        """Whose desk was recorded."""
+        return Party(self._me)
+
+    @property
+    def groups(self) -> tuple[PickupGroup, ...]:
+        """The groups that count; where all do, those whose names are told."""
+        counting = self._names if self._counting is None else self._counting
+        found = tuple(PickupGroup(group, self._names.get(group, "")) for group in sorted(counting))
+        return found or (PickupGroup(UNTOLD),)
+
+    def calls(self) -> list[Call]:
+        """What rings at this point of the recording."""
+        return self._ringing.newest_first()
+
+    def now(self) -> float:
+        """The time in the recording."""
+        if not self._speed:
+            return self._clock.at
+        return self._clock.at + (asyncio.get_running_loop().time() - self._set_at) * self._speed
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` of every batch of changes until the returned function is called."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def run(self) -> None:
+        """Play it to its end.
+
+        Raises:
+            NoRecording: the file cannot be read, or is none.
+        """
+        reader = Reader(self._lines())
+        try:
+            for recorded in reader:
+                await self._go_on_to(recorded.at)
+                await self._take(recorded.message)
+                self._flush()
+        except NotAmi as error:
+            raise NoRecording(self._path, str(error)) from None
+        self.is_cut = reader.is_cut
+
+    def _lines(self) -> Iterator[bytes]:
+        try:
+            with open(self._path, "rb") as file:  # noqa: PTH123 - any text may be a path here
+                while line := file.readline(_LONGEST_LINE_BYTES):
+                    yield line
+        except (OSError, ValueError) as error:
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            raise NoRecording(self._path, f"cannot be read ({reason})") from error
+
+    async def _go_on_to(self, at: float) -> None:
+        """Let as much time go by as went by then; what was said without a link takes none."""
+        loop = asyncio.get_running_loop()
+        ahead_s = 0.0
+        if self._speed and self._clock.at and self._early is None:
+            ahead_s = max(0.0, at - self._clock.at) / self._speed
+            ahead_s -= loop.time() - self._set_at
+        await asyncio.sleep(max(0.0, ahead_s))
+        self._clock.at, self._set_at = at, loop.time() + min(0.0, ahead_s)
+
+    async def _take(self, message: Message) -> None:
+        if message.get(RECORDING):
+            self._is_recording = True
+            self._me, self._endpoint = message.get(EXTENSION), message.get(ENDPOINT)
+            self._ringing.set_user(self._me, self._counting)
+        if message.get(LINK):
+            await self._link_changed(message)
+            return
+        endpoint = self._answers.learn(message)
+        if endpoint:
+            await self._learn(endpoint)
+        elif message.event and self._early is not None:
+            self._early.append(message)
+        elif message.event and (event := self._decoded(message)):
+            self._apply(event)
+
+    async def _link_changed(self, message: Message) -> None:
+        state = message.get(LINK)
+        if state == LinkState.LIVE.value:
+            if not message.get(RECORDING):  # else it begins in the midst of a live link
+                await self._synchronise()
+            self._set_link(LinkState.LIVE)
+            return
+        self._early, self._endpoints = [], {}
+        self._answers.forget()
+        if state == LinkState.STALE.value:
+            self._set_link(LinkState.STALE, ConnectionLost(message.get(ERROR)))
+
+    def _set_link(self, state: LinkState, error: LinkError | None = None) -> None:
+        self.link = LinkStatus(state, self._clock.at, error)
+        self._batch.append(LinkChanged(self.link))
+
+    async def _synchronise(self) -> None:
+        """Do what a session does when it has asked what rings; see `AmiSession`."""
+        agent = await self._agent()
+        self._names.update({group.id: group.name for group in agent.groups})
+        try:
+            snapshot = await take_snapshot(self._answers, self._clock)
+        except ActionRejected:  # the account might not ask
+            snapshot = Snapshot((), {})
+        early, self._early = self._early or [], None
+        legs = tuple(replace(seen, leg=self._completed(seen.leg)) for seen in snapshot.legs)
+        events = [event for message in early if (event := self._decoded(message))]
+        self._batch += self._ringing.reset(replace(snapshot, legs=legs), events)
+
+    async def _agent(self) -> Agent:
+        try:
+            return await ask_agent(self._answers, self._me, self._endpoint)
+        except (ActionRejected, UnknownExtension):
+            return Agent(Party(self._me), ())
+
+    async def _learn(self, endpoint: str) -> None:
+        try:
+            known = await ask_endpoint(self._answers, endpoint)
+        except ActionRejected:
+            return
+        self._endpoints[endpoint] = known
+        if self._early is None:
+            self._apply(known)
+
+    def _decoded(self, message: Message) -> PbxEvent | None:
+        event = decode(message, self._clock.time_of(message.get("Timestamp"), BEGIN_WITHIN_S))
+        return (
+            replace(event, leg=self._completed(event.leg)) if isinstance(event, LegSeen) else event
+        )
+
+    def _completed(self, leg: LegFacts) -> LegFacts:
+        known = self._endpoints.get(leg.endpoint)
+        if known is not None:
+            return leg.completed(known)
+        self._tells_groups |= leg.groups is not None
+        if self._counting is None and not (self._is_recording or self._tells_groups):
+            return replace(leg, groups=frozenset({UNTOLD}))
+        return leg
+
+    def _apply(self, event: PbxEvent) -> None:
+        self._batch += self._ringing.apply(event)
+
+    def _flush(self) -> None:
+        batch, self._batch = self._batch, []
+        if batch:
+            for listener in list(self._listeners):
+                listener(batch)

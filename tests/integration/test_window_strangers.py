@@ -1,0 +1,79 @@
+"""Whatever a caller, a desk or a group is called: every widget shows it as plain text, cut."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTableView, QWidget
+
+from client.calls.events import EndReason, Party
+from client.calls.groups import PickupGroup
+from client.plain_text import MAX_LENGTH
+from client.qt.app import Desktop
+from client.session import AgentChanged, LinkState, Outcome
+from tests.integration.conftest import Until
+from tests.integration.scripted_session import SUPPORT, ScriptedSession
+from tests.integration.test_window import shown
+from tests.unit.test_strangers_text import NAMES, is_harmless
+
+pytestmark = pytest.mark.qt
+
+
+def texts(window: QWidget) -> Iterator[tuple[str, bool]]:
+    """All that the window shows or tells a screen reader, and whether Qt reads mark-up there."""
+    for widget in (window, *window.findChildren(QWidget)):
+        yield widget.toolTip(), True
+        yield from ((text, False) for text in (widget.accessibleName(), widget.windowTitle()))
+        spoken = QAccessible.queryAccessibleInterface(widget)
+        if spoken:
+            yield spoken.text(QAccessible.Text.Name), False
+        match widget:
+            case QLabel():
+                yield widget.text(), widget.textFormat() is not Qt.TextFormat.PlainText
+            case QAbstractButton():
+                yield widget.text(), False
+            case QComboBox():
+                yield from ((widget.itemText(at), False) for at in range(widget.count()))
+            case QTableView():
+                yield from _cells(widget)
+
+
+def _cells(table: QTableView) -> Iterator[tuple[str, bool]]:
+    model = table.model()
+    for row in range(model.rowCount()):
+        for column in range(model.columnCount()):
+            index = model.index(row, column)
+            yield str(index.data(Qt.ItemDataRole.DisplayRole) or ""), False
+            yield str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""), False
+            yield str(index.data(Qt.ItemDataRole.ToolTipRole) or ""), True
+
+
+def check(window: QWidget) -> None:
+    for text, is_rich in texts(window):
+        assert is_harmless(text.replace("\n", "")), text
+        if is_rich:
+            assert "<b>" not in text, text
+            assert "<img" not in text, text
+        assert len(text) < 6 * MAX_LENGTH, text
+
+
+@pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name)[:24])
+async def test_every_text_of_the_window(
+    desktop: Desktop, session: ScriptedSession, until: Until, name: str
+) -> None:
+    session.go_live([PickupGroup(SUPPORT, name)])
+    session.me = Party("31", name)  # a name may hold its number
+    session.tell(AgentChanged(session.me, session.groups))
+    call = session.ring(name, "0455551234", queue=name)
+    await until(lambda: shown(desktop.window))
+    check(desktop.window)
+    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    await until(lambda: session.wanted)
+    session.finish(Outcome.TAKEN_BY_OTHER, call, Party("204", name))
+    session.end(call, EndReason.PICKED_UP, Party("204", name))
+    await until(lambda: desktop.window.notice_line.text)
+    check(desktop.window)
+    session.go(LinkState.STALE, session.now())
+    check(desktop.window)

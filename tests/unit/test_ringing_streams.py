@@ -1,0 +1,329 @@
+"""RingingCalls: random streams against a plain model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from client.calls.call import Call, CallId, Leg
+from client.calls.events import (
+    PICKUP_ID_PREFIX,
+    Answered,
+    CallerChanged,
+    Cancelled,
+    Ended,
+    EndpointKnown,
+    EndReason,
+    GroupId,
+    LegFacts,
+    LegSeen,
+    LegState,
+    Party,
+    PbxEvent,
+    PickedUp,
+    QueueJoined,
+    QueueLeft,
+    Snapshot,
+)
+from tests.unit.test_ringing import (
+    CALLER,
+    DIALLED,
+    EARLY,
+    ME,
+    NUMERIC,
+    OTHER,
+    RINGING,
+    SALES,
+    SUPPORT,
+    View,
+    facts,
+    feed,
+    started,
+)
+
+
+@dataclass
+class Model:
+    """All legs as last told; what is shown is computed anew each time."""
+
+    groups: frozenset[GroupId] = frozenset({SUPPORT})
+    number: str = ME
+    legs: dict[str, LegFacts] = field(default_factory=dict)
+    queues: dict[str, str] = field(default_factory=dict)
+    since: dict[str, float] = field(default_factory=dict)
+    over: set[str] = field(default_factory=set)
+    """The calls of which it is told why their phones will be cancelled."""
+
+    def apply(self, event: PbxEvent) -> None:  # noqa: C901 - one branch for each event
+        match event:
+            case LegSeen(leg, at):
+                self._seen(leg, at)
+            case CallerChanged(uniqueid, caller, groups) if uniqueid in self.legs:
+                leg = self.legs[uniqueid]
+                self.legs[uniqueid] = replace(
+                    leg, caller=caller, groups=leg.groups if groups is None else groups
+                )
+            case Answered(uniqueid) | PickedUp(_, uniqueid, _) if uniqueid in self.legs:
+                self.over.add(self.legs.pop(uniqueid).linkedid)
+            case Cancelled(uniqueid) if uniqueid in self.legs:
+                if self.legs[uniqueid].linkedid in self.over:
+                    del self.legs[uniqueid]
+            case Ended(uniqueid) if uniqueid in self.legs:
+                del self.legs[uniqueid]
+            case Ended(_, linkedid, EndReason.NO_ANSWER, local=True):
+                self.over.add(linkedid)
+            case QueueJoined(linkedid, queue):
+                self.queues[linkedid] = queue
+            case QueueLeft(linkedid):
+                self.queues.pop(linkedid, None)
+            case EndpointKnown(endpoint, desk, groups):
+                for leg in list(self.legs.values()):
+                    if leg.endpoint == endpoint:
+                        known = groups if leg.groups is None else leg.groups
+                        self.legs[leg.uniqueid] = replace(leg, desk=desk, groups=known)
+        self.over &= {leg.linkedid for leg in self.all_legs} | self.queues.keys()
+        self.since = {
+            linkedid: at
+            for linkedid, at in self.since.items()
+            if linkedid in self.queues
+            or any(leg.linkedid == linkedid and leg.state is not DIALLED for leg in self.all_legs)
+        }
+
+    @property
+    def all_legs(self) -> list[LegFacts]:
+        return list(self.legs.values())
+
+    def _seen(self, leg: LegFacts, at: float) -> None:
+        if leg.uniqueid.startswith(PICKUP_ID_PREFIX):
+            return
+        if leg.uniqueid not in self.legs:
+            self.over.discard(leg.linkedid)
+        old = self.legs.get(leg.uniqueid, leg)
+        self.legs[leg.uniqueid] = leg = replace(
+            leg,
+            groups=old.groups if leg.groups is None else leg.groups,
+            state=old.state if leg.state is DIALLED else leg.state,
+        )
+        if leg.state is not DIALLED:
+            self.since.setdefault(leg.linkedid, at)
+
+    def shown(self) -> dict[CallId, Call]:
+        calls = {}
+        for linkedid in {leg.linkedid for leg in self.all_legs}:
+            legs = [
+                Leg(
+                    leg.uniqueid,
+                    leg.endpoint,
+                    leg.desk,
+                    leg.caller,
+                    (leg.groups or frozenset()) & self.groups,
+                    leg.state,
+                    leg.rank,
+                )
+                for leg in sorted(self.all_legs, key=lambda leg: leg.rank, reverse=True)
+                if leg.linkedid == linkedid
+                and leg.state is not DIALLED
+                and (leg.groups or frozenset()) & self.groups
+                and leg.caller.number != self.number
+            ]
+            if legs:
+                key = CallId("pbx", linkedid)
+                queue = self.queues.get(linkedid, "")
+                calls[key] = Call(key, tuple(legs), queue, self.since[linkedid])
+        return calls
+
+    def reconnect(self, heard: dict[str, float], at: float) -> None:
+        """What a user knows who heard nothing for a while, and then gets a snapshot at `at`.
+
+        Args:
+            heard: since when which call rang, as of the last that was heard.
+        """
+        rings = {leg.linkedid for leg in self.all_legs if leg.state is not DIALLED}
+        self.since = dict.fromkeys(rings, at) | {
+            linkedid: since
+            for linkedid, since in heard.items()
+            if linkedid in rings or linkedid in self.queues
+        }
+        self.over.clear()
+
+    def snapshot(self, at: float) -> Snapshot:
+        return Snapshot(tuple(LegSeen(leg, at) for leg in self.all_legs), dict(self.queues))
+
+
+NUMBERS = st.integers(1, 5)
+LINKEDIDS = st.sampled_from(["1.0", "2.0", "3.0"])
+UNIQUEIDS = NUMBERS.map(lambda number: f"1.{number}")
+CALLERS = st.sampled_from([CALLER, OTHER, Party(), Party(ME)])
+GROUPS = st.sampled_from(
+    [frozenset(groups) for groups in ([SUPPORT], [SALES], [SUPPORT, SALES], [NUMERIC], [])]
+)
+STATES = st.sampled_from([RINGING, RINGING, DIALLED, EARLY])
+REASONS = st.sampled_from(EndReason)
+
+
+def _leg(
+    number: int, state: LegState, groups: frozenset[GroupId] | None, caller: Party
+) -> LegFacts:
+    """The leg of this number: each has its desk and its call, two desks have two legs."""
+    return facts(
+        str(100 + number % 4),
+        linkedid=f"{1 + number % 3}.0",
+        state=state,
+        groups=groups,
+        caller=caller,
+        sequence=number,
+    )
+
+
+LEGS = st.builds(_leg, NUMBERS, STATES, st.none() | GROUPS, CALLERS)
+PICKUP_LEGS = LEGS.map(lambda leg: replace(leg, uniqueid=PICKUP_ID_PREFIX + leg.uniqueid))
+TIMELESS = st.one_of(
+    st.builds(CallerChanged, UNIQUEIDS, CALLERS, st.none() | GROUPS),
+    st.builds(Answered, UNIQUEIDS),
+    st.builds(Ended, UNIQUEIDS, LINKEDIDS, REASONS, st.booleans()),
+    st.builds(PickedUp, st.just("5.5"), UNIQUEIDS, st.just("1"), CALLERS),
+    st.builds(QueueJoined, LINKEDIDS, st.sampled_from(["support", "sales"])),
+    st.builds(QueueLeft, LINKEDIDS),
+)
+SEEN = st.builds(LegSeen, LEGS, st.just(0.0))
+OWN = st.builds(LegSeen, PICKUP_LEGS, st.just(0.0))
+CANCELLED = st.builds(Cancelled, UNIQUEIDS)
+KNOWN = st.builds(
+    EndpointKnown, st.integers(100, 103).map(lambda desk: f"phone-{desk}"), CALLERS, GROUPS
+)
+EVENTS = st.sampled_from([*[SEEN] * 4, *[TIMELESS] * 3, OWN]).flatmap(lambda kind: kind)
+HAPPENINGS = st.sampled_from([*[EVENTS] * 6, CANCELLED, KNOWN]).flatmap(lambda kind: kind)
+
+
+def timed(events: Sequence[PbxEvent]) -> list[PbxEvent]:
+    """Let time go by from event to event."""
+    return [
+        replace(event, at=100.0 + number) if isinstance(event, LegSeen) else event
+        for number, event in enumerate(events)
+    ]
+
+
+class AnyStream(RuleBasedStateMachine):
+    """What is shown is what the model shows, whatever comes, and over lost links, too.
+
+    Attributes:
+        heard: since when which call rang when the link was lost; None while there is one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ringing, self.model, self.view = started(), Model(), View()
+        self.at = 100.0
+        self.heard: dict[str, float] | None = None
+
+    @rule(event=HAPPENINGS)
+    def something_happens(self, event: PbxEvent) -> None:
+        self.at += 1.0
+        if isinstance(event, LegSeen):
+            event = replace(event, at=self.at)
+        self.model.apply(event)
+        if self.heard is None:
+            self.view.follow(feed(self.ringing, event))
+
+    @precondition(lambda self: self.heard is None)
+    @rule(number=st.sampled_from([ME, "0451", ""]), groups=GROUPS)
+    def the_user_is_another(self, number: str, groups: frozenset[GroupId]) -> None:
+        self.model.number, self.model.groups = number or "nobody", groups
+        self.view.follow(self.ringing.set_user(number, groups))
+        assert self.ringing.set_user(number, groups) == []
+
+    @precondition(lambda self: self.heard is None)
+    @rule()
+    def the_link_is_lost(self) -> None:
+        self.heard = dict(self.model.since)
+
+    @precondition(lambda self: self.heard is not None)
+    @rule()
+    def the_link_is_back(self) -> None:
+        assert self.heard is not None
+        self.model.reconnect(self.heard, self.at)
+        self.heard = None
+        self.view.follow(self.ringing.reset(self.model.snapshot(self.at), []))
+
+    @precondition(lambda self: self.heard is None)
+    @invariant()
+    def all_is_shown(self) -> None:
+        shown = self.model.shown()
+        assert self.view.calls == shown
+        assert {call.id: call for call in self.ringing.newest_first()} == shown
+        assert len(self.ringing) == len(shown)
+
+    def teardown(self) -> None:
+        if self.heard is not None:
+            self.the_link_is_back()
+        for uniqueid in list(self.model.legs):
+            self.something_happens(Ended(uniqueid, "9.9", EndReason.ENDED))
+        for linkedid in list(self.model.queues):
+            self.something_happens(QueueLeft(linkedid))
+        assert self.ringing.is_empty
+        assert not self.view.calls
+
+
+TestAnyStream = AnyStream.TestCase
+TestAnyStream.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
+
+
+def lived_once(events: Sequence[PbxEvent]) -> list[PbxEvent]:
+    """Leave out what a PBX never does.
+
+    No channel comes back after its end; none has its groups told before it is called, and
+    then not with the call.
+    """
+    over: set[str] = set()
+    called: set[str] = set()
+    kept: list[PbxEvent] = []
+    for event in timed(events):
+        match event:
+            case LegSeen(leg) if leg.uniqueid in over:
+                continue
+            case LegSeen(leg):
+                called.add(leg.uniqueid)
+            case CallerChanged(uniqueid, caller) if uniqueid not in called:
+                kept.append(CallerChanged(uniqueid, caller, None))
+                continue
+            case Answered(uniqueid) | Ended(uniqueid) | PickedUp(_, uniqueid, _):
+                over.add(uniqueid)
+        kept.append(event)
+    return kept
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data(), st.lists(EVENTS, min_size=5, max_size=30).map(lived_once))
+def test_any_reconnect_ends_where_the_stream_ends(
+    data: st.DataObject, events: list[PbxEvent]
+) -> None:
+    """The link is lost after `lost`; the events from `again` on come before the snapshot's end."""
+    ends = st.integers(0, len(events))
+    lost, again, taken, done = sorted(data.draw(ends) for _ in range(4))
+    ringing, model, view = started(), Model(), View()
+    for event in events[:lost]:
+        model.apply(event)
+        view.follow(ringing.apply(event))
+    before, rang_on = dict(view.calls), set(view.calls)
+    for event in events[lost:taken]:
+        model.apply(event)
+        rang_on &= model.shown().keys()
+    snapshot = model.snapshot(at=500.0)
+    for event in events[taken:done]:
+        model.apply(event)
+        rang_on &= model.shown().keys()
+    view.follow(ringing.reset(snapshot, events[again:done]))
+
+    def ageless(calls: dict[CallId, Call]) -> dict[CallId, Call]:
+        return {key: replace(call, since=0.0) for key, call in calls.items()}
+
+    assert {call.id: call for call in ringing.newest_first()} == view.calls
+    assert ageless(view.calls) == ageless(model.shown())
+    for key in rang_on:
+        assert view.calls[key].since == before[key].since
+    for event in events[done:]:
+        model.apply(event)
+        view.follow(ringing.apply(event))
+        assert ageless(view.calls) == ageless(model.shown())
