@@ -3,7 +3,7 @@
 It never goes into a file, a log or the text of an exception.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
@@ -147,13 +147,16 @@ async def find_secret(
     account: str,
     environ: Mapping[str, str],
     secrets: Secrets | None = None,
-    variables: Iterable[str] = (VARIABLE,),
+    *variables: str,
 ) -> Secret | None:
     """Return the secret for one run: that of the first variable that is set, else the keyring's.
 
     None: the caller asks on the terminal, or gives up and says `secrets.reason`.
+
+    Args:
+        variables: of the environment; none given: CORNETTA_SECRET.
     """
-    for variable in variables:
+    for variable in variables or [VARIABLE]:
         if text := environ.get(variable):
             return Secret(text)
     return await (secrets or Secrets(limit_s=COMMAND_LINE_LIMIT_S)).get(account)

@@ -126,7 +126,7 @@ class Access:
         """The secret of an account, if nobody has to be asked for it."""
         variables = [ADMIN_VARIABLE] if settings.username == settings.admin_username else []
         variables += [VARIABLE] if settings.username == self._settings.username else []
-        return await find_secret(settings.account, self._environ, self._secrets, variables)
+        return await find_secret(settings.account, self._environ, self._secrets, *variables)
 
     def _ask(self, settings: Settings) -> Secret:
         if self._terminal is not None:

@@ -6,10 +6,18 @@ named groups of an endpoint are ever written there. The account needs `config,re
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from client.admin.clash import broken
 from client.admin.office import Endpoint, Office
@@ -38,10 +46,13 @@ GENERATED = "pjsip.endpoint.conf"
 
 READING = frozenset(("DBGetTree", "GetConfig", "Getvar", "PJSIPShowEndpoints"))
 NEEDED = READING | {"DBDel", "DBPut", "Reload", "UpdateConfig"}
+AT_A_TIME = 200
 OBEYED_WITHIN_S = 5.0
 """How long the PBX may take to read its file anew. Seen: a quarter of a second for 1,000 phones."""
 
 
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 _OPTIONS = ("callerid", "named_call_group", "named_pickup_group", "call_group", "pickup_group")
 
 
@@ -78,7 +89,7 @@ class Store:
             self._database(), self._file(), self._names(), self._is_generated()
         )
         endpoints = {one.name: _in_file(one, editable=not generated) for one in file.endpoints()}
-        elsewhere = await asyncio.gather(*map(self._told, sorted(names - endpoints.keys())))
+        elsewhere = await _each(self._told, sorted(names - endpoints.keys()))
         office = from_stored(values, endpoints | {one.id: one for one in elsewhere})
         return _Seen(office, file, names)
 
@@ -86,8 +97,15 @@ class Store:
         """The actions that `load` and `save` need and this account may not run."""
         return NEEDED - await ask_rights(self._connection)
 
+    async def sees_all(self) -> bool:
+        """Whether this account may know every phone."""
+        return not await self.lacks() & READING
+
     async def read(self) -> tuple[Office, bool]:
-        """Read what this account may, an agent's own too; what can be changed is not told then.
+        """Read what this account may, an agent's own too.
+
+        To an agent the PBX does not tell what can be changed, nor, unless it has been started
+        anew, of phones that were added and have not registered yet: see `sees_all`.
 
         Returns:
             The office, and whether it is known who is in the groups; else nobody seems to be.
@@ -95,10 +113,9 @@ class Store:
         Raises:
             AccountTooWeak: the account may not even read names.
         """
-        lacks = await self.lacks()
-        if not lacks & READING:
+        if await self.sees_all():
             return await self.load(), True
-        if "DBGetTree" in lacks:
+        if "DBGetTree" in await self.lacks():
             raise AccountTooWeak("DBGetTree")
         values = await self._database()
         try:
@@ -106,7 +123,7 @@ class Store:
         except ActionRejected:  # the module is not loaded
             return from_stored(values, {}), False
         names = [row.get("Device").removeprefix("PJSIP/") for row in devices if _is_phone(row)]
-        endpoints = await asyncio.gather(*map(self._told, names))
+        endpoints = await _each(self._told, names)
         return from_stored(values, {one.id: one for one in endpoints}), True
 
     async def save(self, before: Office, after: Office) -> Sequence[Step]:
@@ -224,8 +241,7 @@ class Store:
             raise ActionRejected("Reload", "the PBX does not take its file over") from None
 
     async def _not_yet(self, steps: Sequence[Ticked]) -> list[Ticked]:
-        asked = (self._option(step.endpoint.id, step.tick) for step in steps)
-        values = await asyncio.gather(*asked)
+        values = await _each(lambda step: self._option(step.endpoint.id, step.tick), steps)
         return [
             step for step, value in zip(steps, values, strict=True) if listed(value) != step.after
         ]
@@ -290,6 +306,14 @@ async def open_store(settings: Settings, secret: Secret) -> AsyncIterator[Store]
         yield Store(connection)
     finally:
         await connection.close()
+
+
+async def _each(ask: Callable[[_T], Awaitable[_R]], items: Sequence[_T]) -> list[_R]:
+    """Ask for each, and for no more at a time than are answered in good time."""
+    answers: list[_R] = []
+    for first in range(0, len(items), AT_A_TIME):
+        answers += await asyncio.gather(*map(ask, items[first : first + AT_A_TIME]))
+    return answers
 
 
 def _in_file(section: Section, *, editable: bool) -> Endpoint:

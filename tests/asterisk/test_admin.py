@@ -273,6 +273,14 @@ async def test_a_large_office(lab: Lab) -> None:
             many = edit.put_member(many, "501", str(number), may_pick_up=False)
         await timed("change 300", store.save(some, many))
         assert await store.load() == many
+    # Phones that were added since the start and have not registered are told to no agent.
+    await lab.stop()
+    await lab.start()
+    agent = Settings(host="127.0.0.1", port=lab.ami_port, username="agent")
+    async with open_store(agent, Secret("agent")) as store:
+        seen, members_known = await timed("look as an agent", store.read())
+        assert members_known
+        assert seen.members("501") == [replace(one, editable=False) for one in many.members("501")]
     sys.stdout.write(", ".join(f"{what}: {seconds:.2f} s" for what, seconds in took.items()))
     assert took["load"] < 2
     assert took["change 50"] < 6
