@@ -91,7 +91,7 @@ async def shows_the_truth(lab: Lab, desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("how", "away_s"),
-    [("killed", 0), ("killed", 8), ("stopped", 0), ("stopped", 8), ("core restart now", 0)],
+    [("killed", 0), ("killed", 8), ("stopped", 0), ("core restart now", 0)],
 )
 async def test_asterisk_ends_with_calls_ringing_and_comes_back(
     lab: Lab, office: AsteriskOffice, figure: Callable[[str], None], how: str, away_s: int
@@ -134,19 +134,18 @@ def since(moment: float) -> str:
     return f"{time.monotonic() - moment:.2f} s"
 
 
-@pytest.mark.parametrize(("from_client", "from_pbx"), [(True, False), (False, True), (True, True)])
-async def test_a_line_that_goes_silent_is_noticed(
+@pytest.mark.parametrize("ours", [True, False])
+async def test_a_line_that_goes_silent_in_one_direction_is_noticed(
     office: AsteriskOffice,
     proxy: Proxy,
     desk: Desk,
     figure: Callable[[str], None],
     *,
-    from_client: bool,
-    from_pbx: bool,
+    ours: bool,
 ) -> None:
     """Even if the PBX's events still come, and we only think that it hears us."""
     await office.switch_on("101")
-    proxy.silence(from_client=from_client, from_pbx=from_pbx)
+    proxy.silence(from_client=ours, from_pbx=not ours)
     began = time.monotonic()
 
     async def keep_ringing() -> None:
@@ -161,8 +160,7 @@ async def test_a_line_that_goes_silent_is_noticed(
     finally:
         ringing.cancel()
         await asyncio.gather(ringing, return_exceptions=True)
-    sides = " and ".join(["ours"] * from_client + ["the PBX's"] * from_pbx)
-    figure(f"{sides} goes nowhere: noticed in {since(began)}")
+    figure(f"what {'we send' if ours else 'it sends'} gets lost: noticed in {since(began)}")
 
 
 @pytest.mark.parametrize("reached", [False, True])
