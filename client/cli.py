@@ -1,7 +1,8 @@
 """The command line: the verbs that need no window, on the same session as the window.
 
-Exit codes: 0 done; 1 not picked up (the outcome says why), or not written; 2 wrong usage or
-settings; 3 PBX unreachable, login refused or link lost; 4 this account may not do that.
+Exit codes: 0 done; 1 not picked up (the outcome says why), not written, or the doctor found
+something; 2 wrong usage or settings; 3 PBX unreachable, login refused or link lost; 4 this account
+may not do that.
 """
 
 import argparse
@@ -23,6 +24,10 @@ from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.groups import PickupGroup, find_group
 from client.credentials import COMMAND_LINE_LIMIT_S, Secret, Secrets, find_secret
+from client.doctor import shown
+from client.doctor.asking import learn
+from client.doctor.checks import examine
+from client.doctor.finding import is_healthy
 from client.errors import (
     AccountTooWeak,
     ActionRejected,
@@ -89,6 +94,9 @@ def parser() -> argparse.ArgumentParser:
     which.add_argument("--exten", metavar="N", help="the call that rings at this extension")
     which.add_argument("--call", metavar="ID", help="this very call ('cornetta calls' tells ids)")
     provision.add_arguments(verb("provision", "write the files to include in Asterisk"))
+    doctor = verb("doctor", "find out what is wrong between this computer, the account and the PBX")
+    ring = "also ring my phone, to see whether it answers by itself"
+    doctor.add_argument("--call", action="store_true", help=ring)
     admin = verb("admin", "define pickup groups, with an administrator's account")
     admin_verbs.add_arguments(admin, common)
     return main
@@ -142,6 +150,8 @@ async def _run(arguments: argparse.Namespace) -> int:
             if arguments.verb == "admin":
                 async with open_store(demo.admin.settings, demo.admin.secret) as store:
                     return await _administer(arguments, store, demo.admin.history)
+            if arguments.verb == "doctor":
+                return await _doctor(arguments, demo.settings, demo.secret)
             async with _session(demo.settings, demo.secret) as session:
                 return await verbs[arguments.verb](session, arguments)
     settings = load(vars(arguments), os.environ, default_path()).settings
@@ -155,6 +165,8 @@ async def _run(arguments: argparse.Namespace) -> int:
             return await _administer(arguments, store, history)
     require(settings)
     secret = await find_secret(settings.account, os.environ) or _ask_secret(settings)
+    if arguments.verb == "doctor":
+        return await _doctor(arguments, settings, secret)
     async with _session(settings, secret) as session:
         return await verbs[arguments.verb](session, arguments)
 
@@ -165,6 +177,16 @@ async def _administer(arguments: argparse.Namespace, store: Store, history: Hist
     else:
         await admin_verbs.change(arguments, store, history)
     return DONE
+
+
+async def _doctor(arguments: argparse.Namespace, settings: Settings, secret: Secret) -> int:
+    findings = examine(await learn(settings, secret, call=arguments.call))
+    if arguments.json:
+        print(report.to_line(shown.to_json(settings, findings)))
+    else:
+        for text in shown.to_texts(findings):
+            _print(text, soft_wrap=True)
+    return DONE if is_healthy(findings) else NOT_DONE
 
 
 class _Terminal:
@@ -221,7 +243,7 @@ async def _groups(session: Session, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(report.to_line(report.groups_json(session.groups, session.calls())))
     elif session.groups:
-        _print_table(report.groups_table(session.groups, session.calls()))
+        _print(report.groups_table(session.groups, session.calls()))
     else:
         print(report.no_group(session))
     return DONE
@@ -233,7 +255,7 @@ async def _calls(session: Session, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(report.to_line([report.call_json(call, session.now()) for call in calls]))
     elif calls:
-        _print_table(report.calls_table(calls, session.groups, session.now()))
+        _print(report.calls_table(calls, session.groups, session.now()))
     else:
         print(report.nothing_rings(session))
     _say_what_is_missing(session)
@@ -287,10 +309,10 @@ def _say_what_is_missing(session: Session) -> None:
         _say(str(wording.incomplete(session.link.complete_since)))
 
 
-def _print_table(table: object) -> None:
+def _print(table_or_text: object, *, soft_wrap: bool = False) -> None:
     from rich.console import Console  # noqa: PLC0415 - slow to import
 
-    Console().print(table)
+    Console().print(table_or_text, soft_wrap=soft_wrap)
 
 
 def _say(sentence: str) -> None:
