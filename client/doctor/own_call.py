@@ -46,9 +46,12 @@ class Ears:
         elif message.event in ("Hangup", "OriginateResponse"):
             self._decide(Answer.RANG if self._rang else Answer.NOT_REACHED)
 
-    async def answer(self, channel_id: str, within_s: float) -> Answer:
-        """Wait for the end of the call with this id."""
+    def listen_for(self, channel_id: str) -> None:
+        """From now on the call with this id is meant; before it is made, or its end is missed."""
         self._id = channel_id
+
+    async def answer(self, within_s: float) -> Answer:
+        """Wait for the end of the call."""
         try:
             async with asyncio.timeout(within_s):
                 return await asyncio.shield(self._answer)
@@ -79,6 +82,7 @@ async def ring_my_phone(
         timeout_s=settings.answer_timeout,
     )
     hang_up = {"Channel": channel_id} if "Hangup" in rights else None
+    ears.listen_for(channel_id)
     loop = asyncio.get_running_loop()
     began = loop.time()
     try:
@@ -86,7 +90,7 @@ async def ring_my_phone(
         await connection.action("Originate", headers, last_words=last_words)
     except ActionRejected:
         return OwnCall(Answer.REFUSED, loop.time() - began)
-    answer = await ears.answer(channel_id, settings.answer_timeout + HEARD_WITHIN_S)
+    answer = await ears.answer(settings.answer_timeout + HEARD_WITHIN_S)
     ended = OwnCall(answer, loop.time() - began)
     if hang_up:
         with contextlib.suppress(ActionRejected):  # it has gone already
