@@ -5,6 +5,7 @@ sent: a question about a channel may stop a PBX for ever, see `client.ami.snapsh
 """
 
 import asyncio
+import math
 import re
 import ssl
 import time
@@ -109,9 +110,10 @@ async def _ask_clock(connection: AmiConnection) -> float | None:
     sent = time.time()
     answer = await connection.action("Ping")
     try:
-        return float(answer.get("Timestamp")) - (sent + time.time()) / 2
+        told = float(answer.get("Timestamp"))
     except ValueError:
         return None
+    return told - (sent + time.time()) / 2 if math.isfinite(told) else None
 
 
 def _certificate(connection: AmiConnection) -> Certificate | None:

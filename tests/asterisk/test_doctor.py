@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from client.calls.choice import AnyCall
+from client.calls.events import Party
 from client.doctor.asking import learn
 from client.doctor.checks import examine
 from client.doctor.finding import Finding, Severity, is_healthy
+from client.session import Outcome
 from tests.asterisk.test_provision import provided, settings
 from tests.contract.asterisk_office import AsteriskOffice
+from tests.desk import running
 
 if TYPE_CHECKING:
     from tests.asterisk.lab import Lab
@@ -135,3 +139,22 @@ async def test_without_the_module_that_reads_files(lab: Lab) -> None:
         "channelvars",
         "writetimeout",
     }
+
+
+async def test_a_phone_that_is_not_told_who_called(lab: Lab) -> None:
+    """A click tells it all the same, with the INVITE; a code would not."""
+    await lab.stop()
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    pjsip.write_text(pjsip.read_text().replace("send_pai = yes", "send_pai = no"))
+    await lab.start()
+    (untold,) = of(await examined(lab, "agent"), "connected line")
+    assert untold.severity is Severity.ADVICE
+    (untold,) = of(await examined(lab, "watcher"), "connected line")
+    assert untold.severity is Severity.WARNING
+    office = AsteriskOffice(lab)
+    await office.switch_on("101", "204")
+    await office.call("101", name="First Caller", number="0451")
+    await office.rang_with("101")
+    async with running(office.settings(), office.secret()) as desk:
+        assert (await desk.pickup(AnyCall())).outcome is Outcome.PICKED_UP
+    assert await office.rang_with("204") == Party("0451", "First Caller")
