@@ -147,12 +147,16 @@ async def find_secret(
     account: str,
     environ: Mapping[str, str],
     secrets: Secrets | None = None,
-    variable: str = VARIABLE,
+    *variables: str,
 ) -> Secret | None:
-    """Return the secret for one run: that of the environment's variable, else the keyring's.
+    """Return the secret for one run: that of the first variable that is set, else the keyring's.
 
     None: the caller asks on the terminal, or gives up and says `secrets.reason`.
+
+    Args:
+        variables: of the environment; none given: CORNETTA_SECRET.
     """
-    if text := environ.get(variable):
-        return Secret(text)
+    for variable in variables or [VARIABLE]:
+        if text := environ.get(variable):
+            return Secret(text)
     return await (secrets or Secrets(limit_s=COMMAND_LINE_LIMIT_S)).get(account)

@@ -147,7 +147,7 @@ class ChangedMeanwhile(ClientError):
 
 
 class SaveUnderWay(ClientError):
-    """Another process of this computer is saving just now."""
+    """Somebody else is saving just now, on this computer or elsewhere; nothing was written."""
 
 
 class SaveCutOff(ClientError):

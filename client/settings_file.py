@@ -65,7 +65,7 @@ def write(
         path = path.resolve()  # replace the file, not a link to it
         document = _document(path, head)
         _change(document, values, comments)
-        _make_folder(path.parent)
+        make_folder(path.parent)
         _replace(path, document.as_string())
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
         raise SettingsError("", f"cannot be saved: {_words(error)}", str(path)) from error
@@ -130,9 +130,10 @@ def _change(
             document[key] = item
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, for the user alone."""
     if not folder.is_dir():
-        _make_folder(folder.parent)
+        make_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
 
 

@@ -270,8 +270,8 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
             return Sentence(
                 QT_TRANSLATE_NOOP(
                     "Wording",
-                    "Another save from this computer is under way. Nothing was saved; "
-                    "wait until it is over, then look at it again.",
+                    "Another save is under way, from this computer or by somebody else. "
+                    "Nothing was saved; look at it again when that is over.",
                 )
             )
         case SaveCutOff():

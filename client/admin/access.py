@@ -61,7 +61,7 @@ class Access:
         """
         settings, secret = self._settings, None
         if settings.admin_username:
-            secret = await self._known(settings.as_admin(), ADMIN_VARIABLE)
+            secret = await self._known(settings.as_admin())
             if secret is not None or not settings.username:
                 settings = settings.as_admin()
         require(settings, "host", "username")
@@ -80,8 +80,12 @@ class Access:
         require(settings, "host")
         if settings.admin_username:
             settings = settings.as_admin()
-        if settings.username:
-            async with open_store(settings, await self._secret(settings)) as store:
+        secret = await self._known(settings) if settings.username else None
+        # An agent whose secret would have to be asked may as well tell the administrator's.
+        if secret is None and settings.username and (settings.admin_username or terminal is None):
+            secret = self._ask(settings)
+        if secret is not None:
+            async with open_store(settings, secret) as store:
                 if not (lacks := await store.lacks()):
                     yield store
                     return
@@ -116,15 +120,18 @@ class Access:
             terminal.say(f"The secret could not be kept: {self._secrets.reason}.")
 
     async def _secret(self, settings: Settings) -> Secret:
-        name = ADMIN_VARIABLE if settings.username == settings.admin_username else VARIABLE
-        if secret := await self._known(settings, name):
-            return secret
-        if self._terminal is None:
-            raise SettingsError(
-                "secret", f"is not set; set {name}, or run cornetta to keep it in the keyring"
-            )
-        return self._terminal.ask_secret(f"Secret of {settings.username} at {settings.host}: ")
+        return await self._known(settings) or self._ask(settings)
 
-    async def _known(self, settings: Settings, name: str) -> Secret | None:
+    async def _known(self, settings: Settings) -> Secret | None:
         """The secret of an account, if nobody has to be asked for it."""
-        return await find_secret(settings.account, self._environ, self._secrets, name)
+        variables = [ADMIN_VARIABLE] if settings.username == settings.admin_username else []
+        variables += [VARIABLE] if settings.username == self._settings.username else []
+        return await find_secret(settings.account, self._environ, self._secrets, *variables)
+
+    def _ask(self, settings: Settings) -> Secret:
+        if self._terminal is not None:
+            return self._terminal.ask_secret(f"Secret of {settings.username} at {settings.host}: ")
+        name = ADMIN_VARIABLE if settings.username == settings.admin_username else VARIABLE
+        raise SettingsError(
+            "secret", f"is not set; set {name}, or run cornetta to keep it in the keyring"
+        )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from client.admin.office import Endpoint, Groups, Office
-from client.admin.plan import Step, Stored, Ticked, from_stored, plan, stored
+from client.admin.plan import GROUP, Step, Stored, Ticked, applied, from_stored, plan, stored
 from client.calls.numbering import group_name
 from client.errors import InvalidNumbering
 
@@ -59,6 +59,47 @@ def merged(before: Office, wanted: Office, now: Office, *, mine: bool) -> Office
     office = from_stored(values, endpoints)
     gone = (before.names.keys() | wanted.names.keys() | now.names.keys()) - office.names.keys()
     return _checked(_without(office, steps, gone), now)
+
+
+def broken(before: Office, steps: Sequence[Step], now: Office) -> list[str]:
+    """What steps from `before` would break of what others have changed up to `now`, in words.
+
+    Each fits by itself, and yet: somebody has removed the group that I put a phone into, or has
+    given another one the name of mine.
+    """
+    return sorted(_broken(now, steps) - _broken(before, steps))
+
+
+def _broken(office: Office, steps: Sequence[Step]) -> set[str]:
+    office, found = applied(office, steps), set[str]()
+    for step in steps:
+        if isinstance(step, Ticked):
+            new = step.after - step.before
+            found |= {f"there is no {one} now" for one in new if one not in office.names}
+        elif step.key == "range":
+            found |= {_outside(office, one) for one in office.names}
+        elif step.key.startswith(GROUP):
+            found |= _broken_group(office, step.key.removeprefix(GROUP))
+    return found - {""}
+
+
+def _broken_group(office: Office, number: str) -> set[str]:
+    name = office.names.get(number)
+    if name is None:
+        members = ", ".join(one.desk.number for one in office.members(number))
+        return {f"{members} would stay in {number}"} if members else set()
+    same = [
+        other
+        for other, known in office.names.items()
+        if other != number and known.casefold() == name.casefold()
+    ]
+    return {*(f"{other} is called {name} now" for other in same), _outside(office, number)}
+
+
+def _outside(office: Office, number: str) -> str:
+    if office.numbers is None or number in office.numbers:
+        return ""
+    return f"{number} {office.names[number]} is not in {office.numbers.pattern}"
 
 
 def _ticked(endpoint: Endpoint, step: Ticked) -> Endpoint:

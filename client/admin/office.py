@@ -4,7 +4,7 @@ Each change is a function from an office to an office. One that is there already
 nothing; one that the rules do not allow raises InvalidNumbering.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from client.calls.events import Party
@@ -16,12 +16,13 @@ Groups = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A phone. Its groups are all named groups that it has, ours or not; numeric ones are not.
+    """A phone. Its groups are all named groups that it has, ours or not.
 
     Attributes:
         call_groups: whose members may take its calls (`named_call_group`).
         pickup_groups: whose calls it may take (`named_pickup_group`).
         editable: False when the PBX does not keep it in pjsip.conf, so that we cannot change it.
+        numeric: its numeric groups of either kind, which are never ours.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Endpoint:
     call_groups: Groups = frozenset()
     pickup_groups: Groups = frozenset()
     editable: bool = True
+    numeric: Groups = frozenset()
 
     @property
     def groups(self) -> Groups:
@@ -60,6 +62,11 @@ class Office:
             if number in one.call_groups or number in one.pickup_groups
         ]
         return sorted(members, key=lambda one: (one.desk.number, one.id))
+
+
+def numeric_groups(endpoints: Iterable[Endpoint]) -> Groups:
+    """The numbers of all numeric groups. They may have names, too, in the same place as ours."""
+    return frozenset(number for one in endpoints for number in one.numeric)
 
 
 def require_group(office: Office, number: str) -> None:
@@ -196,6 +203,8 @@ def _check_number(office: Office, number: str) -> None:
         raise InvalidNumbering(
             "number", f"{number} is in use on the PBX, by a group without a name"
         )
+    if number in numeric_groups(office.endpoints.values()):
+        raise InvalidNumbering("number", f"{number} is in use on the PBX, by a numeric group")
     if number.startswith(office.service_code):
         raise InvalidNumbering("number", f"{number} begins with the service code")
 

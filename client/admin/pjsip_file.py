@@ -222,13 +222,14 @@ class PjsipFile:
         return found + [words for words in twice if "of type auth" not in words]
 
     def _pairs(self, wanted: "PjsipFile") -> Iterator[tuple[Section, Section]]:
-        """Each section with the same one of another state; one that is too many has no match."""
+        """Each section that is not the same in another state; one too many has no match there."""
         others: dict[tuple[str, str, bool], list[Section]] = {}
         for one in reversed(wanted.sections):
             others.setdefault(_key(one), []).append(one)
         for one in self.sections:
             if same := others.get(_key(one)):
-                yield one, same.pop()
+                if (other := same.pop()) != one:
+                    yield one, other
             elif one.type == "auth":
                 yield one, replace(one, own=tuple(line for line in one.own if line[0] not in TICKS))
 

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from client.admin.office import Endpoint, Groups, Office, find_endpoint
+from client.admin.office import Endpoint, Groups, Office, find_endpoint, numeric_groups
 from client.calls.events import Party
 from client.calls.numbering import DEFAULT_SERVICE_CODE, NumberRange
 from client.errors import InvalidNumbering
+
+GROUP = "group/"
+"""How the key of a group's name begins; its number follows."""
 
 Tick = Literal["named_call_group", "named_pickup_group"]
 
@@ -127,22 +130,30 @@ def applied(office: Office, steps: Iterable[Step]) -> Office:
 
 
 def from_stored(values: Mapping[str, str], endpoints: Mapping[str, Endpoint]) -> Office:
-    """The office of what the database and the endpoints say."""
+    """The office of what the database and the endpoints say.
+
+    The name of a numeric group is not ours, unless its number is one that groups may have.
+    """
+    numbers = _range(values.get("range", ""))
+    numeric = numeric_groups(endpoints.values())
+    names = {
+        key.removeprefix(GROUP): value for key, value in values.items() if key.startswith(GROUP)
+    }
     return Office(
         names={
-            key.removeprefix("group/"): value
-            for key, value in values.items()
-            if key.startswith("group/")
+            number: name
+            for number, name in names.items()
+            if number not in numeric or (numbers is not None and number in numbers)
         },
         endpoints=endpoints,
-        numbers=_range(values.get("range", "")),
+        numbers=numbers,
         service_code=values.get("service-code", DEFAULT_SERVICE_CODE),
     )
 
 
 def stored(office: Office) -> dict[str, str]:
     """What an office keeps in the PBX's database, by key."""
-    values = {f"group/{number}": name for number, name in office.names.items()}
+    values = {GROUP + number: name for number, name in office.names.items()}
     if office.numbers is not None:
         values["range"] = office.numbers.pattern
     if office.service_code != DEFAULT_SERVICE_CODE:

@@ -6,18 +6,29 @@ named groups of an endpoint are ever written there. The account needs `config,re
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from client.admin.clash import broken
 from client.admin.office import Endpoint, Office
 from client.admin.pjsip_file import FILE, FILTERS, Edit, PjsipFile, Section, listed, messages
 from client.admin.plan import Step, Stored, Ticked, from_stored, plan
+from client.admin.turn import myself, turn
 from client.ami.connection import AmiConnection, address_of, open_connection
 from client.ami.message import Message
 from client.ami.protocol import Receiver
 from client.ami.snapshot import ask_rights, desk_of, getvar
+from client.calls.groups import parse_groups
 from client.credentials import Secret
 from client.errors import (
     AccountTooWeak,
@@ -35,8 +46,14 @@ GENERATED = "pjsip.endpoint.conf"
 
 READING = frozenset(("DBGetTree", "GetConfig", "Getvar", "PJSIPShowEndpoints"))
 NEEDED = READING | {"DBDel", "DBPut", "Reload", "UpdateConfig"}
+AT_A_TIME = 200
 OBEYED_WITHIN_S = 5.0
 """How long the PBX may take to read its file anew. Seen: a quarter of a second for 1,000 phones."""
+
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+_OPTIONS = ("callerid", "named_call_group", "named_pickup_group", "call_group", "pickup_group")
 
 
 class _Seen(NamedTuple):
@@ -48,10 +65,15 @@ class _Seen(NamedTuple):
 
 
 class Store:
-    """The groups of one PBX, over a connection of an administrator's account."""
+    """The groups of one PBX, over a connection of an administrator's account.
 
-    def __init__(self, connection: AmiConnection) -> None:
+    Args:
+        who: for others who would save at the same time; "" = this user of this computer.
+    """
+
+    def __init__(self, connection: AmiConnection, who: str = "") -> None:
         self._connection = connection
+        self._who = who or myself()
 
     async def load(self) -> Office:
         """Read what there is.
@@ -67,7 +89,7 @@ class Store:
             self._database(), self._file(), self._names(), self._is_generated()
         )
         endpoints = {one.name: _in_file(one, editable=not generated) for one in file.endpoints()}
-        elsewhere = await asyncio.gather(*map(self._told, sorted(names - endpoints.keys())))
+        elsewhere = await _each(self._told, sorted(names - endpoints.keys()))
         office = from_stored(values, endpoints | {one.id: one for one in elsewhere})
         return _Seen(office, file, names)
 
@@ -75,8 +97,15 @@ class Store:
         """The actions that `load` and `save` need and this account may not run."""
         return NEEDED - await ask_rights(self._connection)
 
+    async def sees_all(self) -> bool:
+        """Whether this account may know every phone."""
+        return not await self.lacks() & READING
+
     async def read(self) -> tuple[Office, bool]:
-        """Read what this account may, an agent's own too; what can be changed is not told then.
+        """Read what this account may, an agent's own too.
+
+        To an agent the PBX does not tell what can be changed, nor, unless it has been started
+        anew, of phones that were added and have not registered yet: see `sees_all`.
 
         Returns:
             The office, and whether it is known who is in the groups; else nobody seems to be.
@@ -84,10 +113,9 @@ class Store:
         Raises:
             AccountTooWeak: the account may not even read names.
         """
-        lacks = await self.lacks()
-        if not lacks & READING:
+        if await self.sees_all():
             return await self.load(), True
-        if "DBGetTree" in lacks:
+        if "DBGetTree" in await self.lacks():
             raise AccountTooWeak("DBGetTree")
         values = await self._database()
         try:
@@ -95,7 +123,7 @@ class Store:
         except ActionRejected:  # the module is not loaded
             return from_stored(values, {}), False
         names = [row.get("Device").removeprefix("PJSIP/") for row in devices if _is_phone(row)]
-        endpoints = await asyncio.gather(*map(self._told, names))
+        endpoints = await _each(self._told, names)
         return from_stored(values, {one.id: one for one in endpoints}), True
 
     async def save(self, before: Office, after: Office) -> Sequence[Step]:
@@ -105,13 +133,21 @@ class Store:
             ChangedMeanwhile: it is no longer as in `before` where a change is due; nothing was
                 written.
             SaveFailed: a step failed; the steps before it were taken back if possible.
+            SaveUnderWay: somebody else is saving; nothing was written.
         """
         steps = plan(before, after)
         if not steps:
             return steps
+        async with turn(self._connection, FAMILY, self._who):
+            await self._save(before, steps)
+        return steps
+
+    async def _save(self, before: Office, steps: Sequence[Step]) -> None:
         now = await self._seen()
         if changed := [step for step in steps if step.of(now.office) != step.before]:
             raise ChangedMeanwhile(some([str(step) for step in changed]))
+        if what := broken(before, steps, now.office):
+            raise ChangedMeanwhile(some(what))
         done: list[Step] = []
         try:
             for ticks, values in _runs(steps):
@@ -126,7 +162,6 @@ class Store:
             reason = error.reason if isinstance(error, ActionRejected) else str(error)
             left = await self._take_back(done, now.file)
             raise SaveFailed(str(done[-1]), reason, left) from error
-        return steps
 
     async def _take_back(self, done: Sequence[Step], file: PjsipFile) -> tuple[str, ...]:
         """Make all as it was before; return what could not be made so, in words."""
@@ -139,12 +174,13 @@ class Store:
                 with contextlib.suppress(ClientError):
                     await self._write_value(step)
         try:
-            await self._obeyed(undone)
-            now = await self._seen()
+            # A file that is not as before may hold what the PBX refuses: it goes by the old one.
+            if not (wrong := (await self._file()).differences(file)):
+                await self._obeyed(undone)
+            now = (await self._seen()).office
         except ClientError:
             return tuple(str(step) for step in done)
-        left = [str(step) for step in done if step.of(now.office) != step.before]
-        return (*left, *now.file.differences(file))
+        return (*(str(step) for step in done if step.of(now) != step.before), *wrong)
 
     async def _write_value(self, step: Stored) -> None:
         key = {"Family": FAMILY, "Key": step.key}
@@ -157,15 +193,17 @@ class Store:
         self, file: PjsipFile, steps: Sequence[Ticked], done: list[Step]
     ) -> None:
         """Change the lists of groups in the file; all that is tried is added to `done`."""
-        first, is_sure = 0, False
+        first, seen = 0, set[bool]()
         for count, headers in messages(file.edits_of(step) for step in steps):
             done += steps[first : first + count]
             first += count
             await self._connection.action("UpdateConfig", headers)
-            # If this goes wrong, then with the first message already. It takes as long as writing.
-            if not is_sure or first == len(steps):
+            # If it goes wrong, then with the first message or the first that adds lines. To look
+            # each time would take longer than to write.
+            adds = _adds_lines(headers)
+            if adds not in seen or first == len(steps):
                 await self._check(file.ticked(steps[:first]))
-            is_sure = is_sure or not _only_changes(headers)
+            seen.add(adds)
 
     async def _check(self, wanted: PjsipFile) -> None:
         """See that the file is as wanted, and nothing else in it has changed.
@@ -203,8 +241,7 @@ class Store:
             raise ActionRejected("Reload", "the PBX does not take its file over") from None
 
     async def _not_yet(self, steps: Sequence[Ticked]) -> list[Ticked]:
-        asked = (self._option(step.endpoint.id, step.tick) for step in steps)
-        values = await asyncio.gather(*asked)
+        values = await _each(lambda step: self._option(step.endpoint.id, step.tick), steps)
         return [
             step for step, value in zip(steps, values, strict=True) if listed(value) != step.after
         ]
@@ -250,13 +287,8 @@ class Store:
 
     async def _told(self, name: str) -> Endpoint:
         """An endpoint as the PBX tells of it, wherever it keeps it: in a database, a wizard."""
-        known, call, pickup = await asyncio.gather(
-            *(
-                self._option(name, option)
-                for option in ("callerid", "named_call_group", "named_pickup_group")
-            )
-        )
-        return Endpoint(name, desk_of(name, known), listed(call), listed(pickup), editable=False)
+        values = await asyncio.gather(*(self._option(name, option) for option in _OPTIONS))
+        return _endpoint(name, dict(zip(_OPTIONS, values, strict=True)), editable=False)
 
 
 @asynccontextmanager
@@ -276,13 +308,29 @@ async def open_store(settings: Settings, secret: Secret) -> AsyncIterator[Store]
         await connection.close()
 
 
+async def _each(ask: Callable[[_T], Awaitable[_R]], items: Sequence[_T]) -> list[_R]:
+    """Ask for each, and for no more at a time than are answered in good time."""
+    answers: list[_R] = []
+    for first in range(0, len(items), AT_A_TIME):
+        answers += await asyncio.gather(*map(ask, items[first : first + AT_A_TIME]))
+    return answers
+
+
 def _in_file(section: Section, *, editable: bool) -> Endpoint:
+    values = {option: section.value(option) for option in _OPTIONS}
+    return _endpoint(section.name, values, editable=editable)
+
+
+def _endpoint(name: str, values: Mapping[str, str], *, editable: bool) -> Endpoint:
+    """An endpoint from the values of _OPTIONS."""
+    numeric = (parse_groups(values[key], numeric=True) for key in ("call_group", "pickup_group"))
     return Endpoint(
-        section.name,
-        desk_of(section.name, section.value("callerid")),
-        listed(section.value("named_call_group")),
-        listed(section.value("named_pickup_group")),
+        name,
+        desk_of(name, values["callerid"]),
+        listed(values["named_call_group"]),
+        listed(values["named_pickup_group"]),
         editable,
+        frozenset(group.number for groups in numeric for group in groups),
     )
 
 
@@ -300,6 +348,5 @@ def _is_phone(row: Message) -> bool:
     return row.get("Device").startswith("PJSIP/")
 
 
-def _only_changes(headers: Mapping[str, str]) -> bool:
-    """Whether all lines stay in their places."""
-    return all(value == "Update" for name, value in headers.items() if name.startswith("Action-"))
+def _adds_lines(headers: Mapping[str, str]) -> bool:
+    return any(value == "Append" for name, value in headers.items() if name.startswith("Action-"))

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from client.admin.plan import plan, step_json
 from client.admin.store import Store
 from client.errors import AccountTooWeak, InvalidFile
 from client.plain_text import one_line
+
+_MAY_BE_MISSING = (
+    "Seen with an agent's account: phones that are new and have not registered yet may be missing."
+)
 
 Edit = Callable[[argparse.Namespace, Office], Office]
 
@@ -96,13 +101,14 @@ async def show(arguments: argparse.Namespace, store: Store) -> None:
         ClientError: it could not be read; which child says why.
     """
     office, members_known = await store.read()
+    sees_all = await store.sees_all()
     match arguments.area:
         case "range":
             pattern = office.numbers.pattern if office.numbers else None
             _print_value(arguments, pattern, "No range is set yet: cornetta admin range 5XX")
         case "service-code":
             _print_value(arguments, office.service_code, "")
-        case "export" if not members_known:
+        case "export" if not sees_all:  # an import of it would take members out
             raise AccountTooWeak("PJSIPShowEndpoints")
         case "export" if arguments.csv:
             print(exchange.to_csv(office), end="")
@@ -110,6 +116,8 @@ async def show(arguments: argparse.Namespace, store: Store) -> None:
             print(json.dumps(exchange.to_json(office), ensure_ascii=False, indent=1))
         case _:
             _print_groups(arguments, office, members_known=members_known)
+            if members_known and not sees_all:
+                print(_MAY_BE_MISSING, file=sys.stderr)
 
 
 async def change(arguments: argparse.Namespace, store: Store, history: History) -> None:

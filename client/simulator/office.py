@@ -37,12 +37,12 @@ class Desk:
                 if not (self.number or self.name):
                     return "<unknown>"
                 return f'"{self.name}" <{self.number}>' if self.name else f"<{self.number}>"
-            case "named_call_group" | "named_pickup_group" | "call_group" | "pickup_group":
-                return print_groups(getattr(self, name))
             case "context":
                 return self.context
             case "aors":
                 return self.endpoint
+            case "named_call_group" | "named_pickup_group" | "call_group" | "pickup_group":
+                return print_groups(getattr(self, name))
             case _:
                 return _DEFAULTS.get(name, "")
 
@@ -177,6 +177,7 @@ def demo_office() -> Office:
             "pickup/group/501": "Support",
             "pickup/group/502": "Sales",
             "pickup/group/503": "Reception",
+            "pickup/group/3": "Back office",
             "pickup/range": "5XX",
         },
     )

@@ -187,6 +187,7 @@ async def test_what_asterisk_cannot_write(  # noqa: PLR0917 - as a table
     await lab.observer.action("Command", Command="module reload res_pjsip.so")
     async with open_store(settings(lab), Secret("admin")) as store:
         before = await store.load()
+        since = len(lab.observer.events)
         with pytest.raises(SaveFailed, match="wrote something else") as caught:
             await store.save(before, edit.put_member(before, "501", who))
         assert says in caught.value.reason
@@ -194,8 +195,11 @@ async def test_what_asterisk_cannot_write(  # noqa: PLR0917 - as a table
             assert caught.value.left == ()
             assert lines(lab, name) == was
             assert await store.load() == before
+            await lab.observer.event(lambda event: event["Event"] == "Reload", since=since)
         else:
             assert any(says in one for one in caught.value.left)
+            reloads = [one for one in lab.observer.events[since:] if one["Event"] == "Reload"]
+            assert reloads == []
 
 
 async def test_what_an_included_file_adds_to_a_section_is_kept(lab: Lab) -> None:
@@ -269,6 +273,14 @@ async def test_a_large_office(lab: Lab) -> None:
             many = edit.put_member(many, "501", str(number), may_pick_up=False)
         await timed("change 300", store.save(some, many))
         assert await store.load() == many
+    # Phones that were added since the start and have not registered are told to no agent.
+    await lab.stop()
+    await lab.start()
+    agent = Settings(host="127.0.0.1", port=lab.ami_port, username="agent")
+    async with open_store(agent, Secret("agent")) as store:
+        seen, members_known = await timed("look as an agent", store.read())
+        assert members_known
+        assert seen.members("501") == [replace(one, editable=False) for one in many.members("501")]
     sys.stdout.write(", ".join(f"{what}: {seconds:.2f} s" for what, seconds in took.items()))
     assert took["load"] < 2
     assert took["change 50"] < 6

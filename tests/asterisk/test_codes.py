@@ -21,6 +21,7 @@ from client.settings import Settings
 from tests.asterisk.lab import GROUPS, Lab
 from tests.asterisk.observer import Channel, Message, Refused
 from tests.desk import Desk, running
+from tests.skips import AsteriskUnavailable, find_asterisk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,6 +202,45 @@ async def test_two_on_one_extension(lab: Lab) -> None:
     (second,) = await ring(lab, "101", "101")
     await takes(lab, "201", "**101", second)
     await takes(lab, "201", "**101", first)
+
+
+DEVICES = """
+; the same user's second phone, at the place of 102
+[mobile-101](phone)
+aors = mobile-101
+callerid = "Desk 101" <101>
+named_call_group = 501
+[mobile-101](aor)
+contact = sip:102@127.0.0.1:{port}
+"""
+
+
+@pytest.mark.parametrize("suite", ["bullseye", "sid"], ids=["Asterisk 16", "Asterisk 22"])
+async def test_two_devices_of_one_user(suite: str) -> None:
+    """Handset and client take the same one, and the other one stops ringing."""
+    try:
+        lab = Lab(binaries=find_asterisk(suite))
+    except AsteriskUnavailable as reason:
+        pytest.skip(str(reason))
+    etc = lab.folder / "etc"
+    port = lab._reserved["phone 102"].getsockname()[1]
+    with (etc / "pjsip.conf").open("a", encoding="utf-8") as file:
+        file.write(DEVICES.format(port=port))
+    with (etc / "extensions.conf").open("a", encoding="utf-8") as file:
+        file.write("\n[office](+)\nexten => 631,1,Dial(PJSIP/101&PJSIP/mobile-101,60)\n")
+    async with lab:
+        await lab.phone("101")
+        await lab.phone("102")
+        settings = Settings(host="127.0.0.1", port=lab.ami_port, username="agent", extension="204")
+        async with running(settings, Secret("agent")) as desk:
+            for code in ("**", "**501", "**101"):
+                await ring(lab, "631", "101", "mobile-101")
+                await desk.until(sees(desk, lab), "two legs")
+                (call,) = desk.calls
+                assert [leg.extension for leg in call.legs] == ["101", "101"]
+                await takes(lab, "204", code, chosen_by(desk, code))
+                await lab.observer.all_gone()
+                await desk.shows(0)
 
 
 async def test_a_call_that_i_make_is_none_to_take(lab: Lab) -> None:

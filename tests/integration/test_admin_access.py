@@ -87,6 +87,20 @@ async def test_nothing_is_kept_without_a_yes(
     assert load({}, {}, Path(os.environ["CORNETTA_CONFIG"])).settings == Settings()
 
 
+async def test_who_would_have_to_be_asked_tells_the_administrators_secret_alone(
+    server: SimulatorServer,
+) -> None:
+    person = Person("admin", "admin", "")
+    async with access(server, person).writing():
+        assert person.seen[0] == f"Administrator's account at {server.host}: "
+
+
+async def test_one_account_for_both_has_one_secret(server: SimulatorServer) -> None:
+    same = {"username": "admin", "admin_username": "admin"}
+    async with access(server, None, **same, CORNETTA_SECRET="admin").writing() as store:
+        assert not await store.lacks()
+
+
 async def test_an_account_that_may_is_not_asked_for_another(server: SimulatorServer) -> None:
     person = Person()
     async with access(server, person, username="admin", CORNETTA_SECRET="admin").writing():

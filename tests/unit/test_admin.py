@@ -14,7 +14,7 @@ from client.admin import exchange
 from client.admin import office as edit
 from client.admin.history import KEPT, History
 from client.admin.office import Endpoint, Groups, Office
-from client.admin.plan import applied, plan, step_from_json, step_json
+from client.admin.plan import applied, from_stored, plan, step_from_json, step_json
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.errors import ChangedMeanwhile, InvalidFile, InvalidNumbering, SaveUnderWay
@@ -61,6 +61,18 @@ def test_a_number_that_cannot_be(number: str, reason: str) -> None:
         edit.add(crowded, "New", number)
     with pytest.raises(InvalidNumbering, match=reason if number != "501" else "taken by Support"):
         edit.renumber(crowded, "502", number)
+
+
+def test_a_numeric_group_keeps_its_number_and_its_name() -> None:
+    phone = replace(endpoint("105"), numeric=frozenset(["3", "4"]))
+    endpoints = {phone.id: phone}
+    values = {"range": "X", "group/3": "Back office", "group/5": "Ours"}
+    with pytest.raises(InvalidNumbering, match="by a numeric group"):
+        edit.add(from_stored(values, endpoints), "New", "4")
+    # In range it is ours, so that nothing vanishes; else it is nobody's business here.
+    assert from_stored(values, endpoints).names == {"3": "Back office", "5": "Ours"}
+    assert from_stored({**values, "range": "5XX"}, endpoints).names == {"5": "Ours"}
+    assert from_stored({"group/3": "Back office"}, endpoints).names == {}
 
 
 def test_a_group_needs_a_range() -> None:

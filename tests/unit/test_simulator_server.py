@@ -253,7 +253,7 @@ async def test_the_database(server: SimulatorServer) -> None:
     missing = await client.ask("DBGet", Family="pickup", Key="none")
     assert value(missing, "Message") == "Database entry not found"
     rows = await client.rows("DBGetTree", Family="pickup")
-    assert ("Key", "/pickup/group/502") in rows[1]
+    assert ("Key", "/pickup/group/502") in rows[2]
 
 
 async def test_status_lists_what_rings(server: SimulatorServer) -> None:

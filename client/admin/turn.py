@@ -1,0 +1,70 @@
+"""Whose turn it is to save, of all who administer one PBX: a mark in its database.
+
+The PBX offers no lock. Who finds no mark puts one, and looks a little later whether it is still
+there: of two who did so at once the later one has the turn. A mark that its owner could not take
+away, since the program or the link has ended, stands in nobody's way for long, and never in its
+owner's.
+"""
+
+import asyncio
+import contextlib
+import getpass
+import platform
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from client.ami.connection import AmiConnection
+from client.ami.snapshot import getvar
+from client.errors import ActionRejected, ClientError, SaveUnderWay
+
+SETTLED_AFTER_S = 0.1
+"""Longer than two who saw no mark may lie apart."""
+
+FORGOTTEN_AFTER_S = 120
+"""Longer than any save takes. Seen: 25 s for all of 1,000 phones."""
+
+
+def myself() -> str:
+    """The user and the computer, such as "anna@desk7"; of these only one saves at a time."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # a user without a name
+        user = ""
+    return f"{user}@{platform.node()}".replace(" ", "-")
+
+
+@asynccontextmanager
+async def turn(connection: AmiConnection, family: str, who: str) -> AsyncIterator[None]:
+    """Have the turn while the block runs.
+
+    Raises:
+        SaveUnderWay: somebody else has it.
+        ActionRejected: the account may not write to the database.
+        ConnectionLost: the link broke.
+    """
+    place = {"Family": family, "Key": "saving"}
+    now = int(await getvar(connection, "EPOCH"))
+    holder, since = await _mark(connection, place)
+    if holder not in ("", who) and now - since < FORGOTTEN_AFTER_S:
+        raise SaveUnderWay
+    await connection.action("DBPut", {**place, "Val": f"{who} {now}"})
+    await asyncio.sleep(SETTLED_AFTER_S)
+    if (await _mark(connection, place))[0] != who:
+        raise SaveUnderWay
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ClientError):
+            await connection.action("DBDel", place)
+
+
+async def _mark(connection: AmiConnection, place: dict[str, str]) -> tuple[str, int]:
+    """Who has the turn, and since when; "" for nobody."""
+    try:
+        rows = await connection.listing("DBGet", place)
+    except ActionRejected as error:
+        if error.no_right:
+            raise
+        return "", 0
+    who, _, since = next((row.get("Val") for row in rows), "").partition(" ")
+    return who, int(since) if since.isdecimal() else 0
