@@ -13,6 +13,7 @@ from client.doctor.asking import learn
 from client.doctor.checks import examine
 from client.doctor.finding import Finding, Severity, is_healthy
 from client.session import Outcome
+from tests.asterisk.observer import Refused
 from tests.asterisk.test_provision import provided, settings
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import running
@@ -158,3 +159,24 @@ async def test_a_phone_that_is_not_told_who_called(lab: Lab) -> None:
     async with running(office.settings(), office.secret()) as desk:
         assert (await desk.pickup(AnyCall())).outcome is Outcome.PICKED_UP
     assert await office.rang_with("204") == Party("0451", "First Caller")
+
+
+@pytest.mark.parametrize("right", ["call", "reporting"])
+async def test_either_right_reads_every_secret(lab: Lab, right: str) -> None:
+    """What the doctor says of an account with it; 'originate' alone reads none."""
+    manager = lab.folder / "etc" / "manager.conf"
+    sections = (
+        f"[nosy]\nsecret = nosy\nread = call\nwrite = {right}\n"
+        "[other]\nsecret = of-somebody-else\nread = call\nwrite =\n"
+    )
+    manager.write_text(f"{manager.read_text()}\n{sections}")
+    await lab.observer.action("Command", Command="manager reload")
+    nosy = await lab.observe("nosy")
+    read = await nosy.action("Getvar", Variable="AST_CONFIG(manager.conf,other,secret)")
+    assert read["Value"] == "of-somebody-else"
+    (secrets,) = of(await examined(lab, "nosy"), "secrets")
+    assert secrets.severity is Severity.ADVICE
+    originator = await lab.observe("originator")
+    with pytest.raises(Refused):
+        await originator.action("Getvar", Variable="AST_CONFIG(manager.conf,other,secret)")
+    assert of(await examined(lab, "originator"), "secrets") == []
