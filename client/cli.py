@@ -1,7 +1,8 @@
 """The command line: the verbs that need no window, on the same session as the window.
 
-Exit codes: 0 done; 1 not picked up (the outcome says why), or not written; 2 wrong usage or
-settings; 3 PBX unreachable, login refused or link lost; 4 this account may not do that.
+Exit codes: 0 done; 1 not picked up (the outcome says why), not written, or the doctor found
+something; 2 wrong usage or settings; 3 PBX unreachable, login refused or link lost; 4 this account
+may not do that.
 """
 
 import argparse
@@ -25,6 +26,10 @@ from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.groups import PickupGroup, find_group
 from client.credentials import COMMAND_LINE_LIMIT_S, Secret, Secrets, find_secret
+from client.doctor import shown
+from client.doctor.asking import learn
+from client.doctor.checks import examine
+from client.doctor.finding import is_healthy
 from client.errors import (
     AccountTooWeak,
     ActionRejected,
@@ -102,6 +107,9 @@ def parser() -> argparse.ArgumentParser:
     groups_help = "the groups that count: 501,502; or all (the default)"
     replay.add_argument("--groups", type=_numbers, default="all", metavar="N,N", help=groups_help)
     provision.add_arguments(verb("provision", "write the files to include in Asterisk"))
+    doctor = verb("doctor", "find out what is wrong between this computer, the account and the PBX")
+    ring = "also ring my phone, to see whether it answers by itself"
+    doctor.add_argument("--call", action="store_true", help=ring)
     admin = verb("admin", "define pickup groups, with an administrator's account")
     admin_verbs.add_arguments(admin, common)
     return main
@@ -196,13 +204,15 @@ async def _run(arguments: argparse.Namespace) -> int:
 
 
 async def _on_session(settings: Settings, secret: Secret, arguments: argparse.Namespace) -> int:
-    """Run a verb that needs a session."""
+    """Run a verb that needs the PBX."""
     verbs: dict[str, Callable[[Session, argparse.Namespace], Awaitable[int]]] = {
         "groups": _groups,
         "calls": _calls,
         "watch": _watch,
         "pickup": _pickup,
     }
+    if arguments.verb == "doctor":
+        return await _doctor(arguments, settings, secret)
     if arguments.verb == "record":
         return await _record(settings, secret, arguments)
     async with _session(settings, secret) as session:
@@ -215,6 +225,16 @@ async def _administer(arguments: argparse.Namespace, store: Store, history: Hist
     else:
         await admin_verbs.change(arguments, store, history)
     return DONE
+
+
+async def _doctor(arguments: argparse.Namespace, settings: Settings, secret: Secret) -> int:
+    findings = examine(await learn(settings, secret, call=arguments.call))
+    if arguments.json:
+        print(report.to_line(shown.to_json(settings, findings)))
+    else:
+        for text in shown.to_texts(findings):
+            _print(text, soft_wrap=True)
+    return DONE if is_healthy(findings) else NOT_DONE
 
 
 class _Terminal:
@@ -273,7 +293,7 @@ async def _groups(session: Session, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(report.to_line(report.groups_json(session.groups, session.calls())))
     elif session.groups:
-        _print_table(report.groups_table(session.groups, session.calls()))
+        _print(report.groups_table(session.groups, session.calls()))
     else:
         print(report.no_group(session))
     return DONE
@@ -285,7 +305,7 @@ async def _calls(session: Session, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(report.to_line([report.call_json(call, session.now()) for call in calls]))
     elif calls:
-        _print_table(report.calls_table(calls, session.groups, session.now()))
+        _print(report.calls_table(calls, session.groups, session.now()))
     else:
         print(report.nothing_rings(session))
     _say_what_is_missing(session)
@@ -382,10 +402,10 @@ def _say_what_is_missing(session: Session) -> None:
         _say(str(wording.incomplete(session.link.complete_since)))
 
 
-def _print_table(table: object) -> None:
+def _print(table_or_text: object, *, soft_wrap: bool = False) -> None:
     from rich.console import Console  # noqa: PLC0415 - slow to import
 
-    Console().print(table)
+    Console().print(table_or_text, soft_wrap=soft_wrap)
 
 
 def _say(sentence: str) -> None:

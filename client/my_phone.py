@@ -1,11 +1,32 @@
 """Chooses how my phone takes a call, as far as account and settings allow."""
 
+from collections.abc import Collection
+from typing import Literal
+
 from client.ami.connection import AmiConnection
 from client.ami.phone import AmiPhone
 from client.pickup import Phone
 from client.settings import Settings
 from client.softphone import Softphone
 from client.tasks import TaskOwner
+
+Way = Literal["leg", "dialplan", "softphone"]
+"""How a pickup goes out, as in `client.settings.Settings.pickup_by`."""
+
+
+def way_of_pickup(settings: Settings, *, rights: Collection[str], groups_known: bool) -> Way:
+    """How a pickup goes out.
+
+    Args:
+        rights: the actions that the account may run.
+        groups_known: which groups are mine. Only who knows that may name a leg, since `PickupChan`
+            checks none; else the dialplan decides, which knows my phone's groups.
+    """
+    if settings.pickup_by != "auto":
+        return settings.pickup_by
+    if "Originate" not in rights:
+        return "softphone"
+    return "leg" if groups_known else "dialplan"
 
 
 def my_phone(
@@ -16,17 +37,9 @@ def my_phone(
     rights: frozenset[str],
     groups_known: bool,
 ) -> Phone:
-    """My phone.
-
-    Args:
-        rights: the actions that the account may run.
-        groups_known: which groups are mine. Only who knows that may name a leg, since `PickupChan`
-            checks none; else the dialplan decides, which knows my phone's groups.
-    """
-    by = settings.pickup_by
-    if by == "auto" and "Originate" in rights:
-        by = "leg" if groups_known else "dialplan"
-    if by in ("auto", "softphone"):
+    """My phone. The arguments are those of `way_of_pickup`."""
+    way = way_of_pickup(settings, rights=rights, groups_known=groups_known)
+    if way == "softphone":
         return Softphone(settings.softphone, settings.host, settings.service_code)
     return AmiPhone(
         connection,
@@ -36,5 +49,5 @@ def my_phone(
         auto_answer=settings.auto_answer,
         timeout_s=settings.answer_timeout,
         rights=rights,
-        service_code=settings.service_code if by == "dialplan" else "",
+        service_code=settings.service_code if way == "dialplan" else "",
     )

@@ -12,16 +12,21 @@ _SPACES = {"Zl", "Zp", "Zs"}
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}  # among them what reverses the direction of writing
 
 
-def one_line(text: str) -> str:
+def plain(text: str) -> str:
     """`text` without line ends and without characters that hide, reverse or beep."""
     kept = []
-    for character in text[: 4 * MAX_LENGTH]:
+    for character in text:
         category = unicodedata.category(character)
         if category in _SPACES or character in "\t\r\n":
             kept.append(" ")
         elif category not in _INVISIBLE or character in _JOINERS:
             kept.append(character)
-    line = " ".join("".join(kept).split())
+    return "".join(kept)
+
+
+def one_line(text: str) -> str:
+    """The same, cut to what one looks at, and with no space that nobody sees."""
+    line = " ".join(plain(text[: 4 * MAX_LENGTH]).split())
     return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1] + "…"
 
 

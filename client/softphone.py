@@ -5,6 +5,7 @@ For accounts that may not ring a phone. Knows nothing of AMI, and starts no shel
 
 import asyncio
 import shlex
+import shutil
 import subprocess
 import sys
 from urllib.parse import quote
@@ -23,6 +24,19 @@ STARTED_WITHIN_S = 2.0
 """How long a program is watched for a failure; one that runs on may be the softphone itself."""
 
 _OPENERS = {"darwin": "open", "win32": "rundll32 url.dll,FileProtocolHandler"}
+
+
+def is_installed(command: str) -> bool:
+    """Whether the program is there that the setting `softphone` names."""
+    try:
+        argv = shlex.split(_opener() if command == SYSTEM else command)
+    except ValueError:
+        return False
+    return bool(argv) and shutil.which(argv[0]) is not None
+
+
+def _opener() -> str:
+    return _OPENERS.get(sys.platform, "xdg-open")
 
 
 class Softphone:
@@ -72,7 +86,7 @@ class Softphone:
         if command == NONE:
             return []
         if command == SYSTEM:
-            command = _OPENERS.get(sys.platform, "xdg-open")
+            command = _opener()
         host = f"[{self._host}]" if ":" in self._host else self._host
         address = f"sip:{quote(number, safe='*')}@{host}"
         try:

@@ -8,7 +8,9 @@ import contextlib
 import hashlib
 import socket
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from client.ami.actions import Headers, checked
 from client.ami.message import Message
@@ -74,6 +76,15 @@ class AmiConnection:
         heard_at: float = self._protocol.heard_at
         return asyncio.get_running_loop().time() - heard_at
 
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether nobody between can read along."""
+        return self._protocol.transport.get_extra_info("sslcontext") is not None
+
+    def certificate(self) -> Mapping[str, Any]:
+        """The PBX's verified certificate, as `ssl.SSLSocket.getpeercert` tells it; {} without."""
+        return self._protocol.transport.get_extra_info("peercert") or {}
+
     async def login(self, username: str, secret: str, events: str) -> None:
         """Log in once. The secret itself is sent over TLS only, and only if MD5 is refused.
 
@@ -101,7 +112,7 @@ class AmiConnection:
         try:
             answer = await self.action("Challenge", {"AuthType": "MD5"})
         except ActionRejected:
-            if self._protocol.transport.get_extra_info("sslcontext") is None:
+            if not self.is_encrypted:
                 raise
             return {"Secret": secret}
         # A secret from the environment may be bytes that are no UTF-8.

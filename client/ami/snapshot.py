@@ -21,7 +21,7 @@ and a PBX that is just calling that phone then stops for ever. `Getvar` does not
 Source: seen on Asterisk 16.28 and 22.10 with CHANNEL(rtp,dest) and CHANNEL(pjsip,remote_tag)."""
 
 
-_PLAIN_NAME = re.compile(r"[\w.@+-]{1,79}")
+PLAIN_NAME = re.compile(r"[\w.@+-]{1,79}")
 """Names that stay one whole argument of a dialplan function."""
 
 
@@ -82,7 +82,7 @@ async def check_hearing(connection: AmiConnection, username: str) -> None:
     Raises:
         HearsNoCalls: it is certain that it is not.
     """
-    if not _PLAIN_NAME.fullmatch(username):
+    if not PLAIN_NAME.fullmatch(username):
         return
     ask = f"AST_CONFIG(manager.conf,{username},{{}},-1)".format
     try:
@@ -91,19 +91,19 @@ async def check_hearing(connection: AmiConnection, username: str) -> None:
         )
     except ActionRejected:  # who may not ask at all is told so by the other questions
         return
-    if (read or write) and not _reads_calls(read):
+    if (read or write) and not reads(read, "call"):
         raise HearsNoCalls(f"read = {read}")
 
 
-def _reads_calls(read: str) -> bool:
-    """Whether Asterisk makes the class `call` of a `read` of manager.conf.
+def reads(read: str, event_class: str) -> bool:
+    """Whether Asterisk makes this class of events of a `read` of manager.conf.
 
     It strips no blanks, and takes a word before a comma for every class that begins so:
-    "agent, call" lacks it, "c,agent" has it. Source: seen on 16.28 and 22.10.
+    "agent, call" lacks "call", "c,agent" has it. Source: seen on 16.28 and 22.10.
     """
     *words, last = read.split(",")
-    begun = any(name.startswith(word) for name in ("call", "all") for word in words)
-    return begun or last in ("call", "all")
+    begun = any(name.startswith(word) for name in (event_class, "all") for word in words)
+    return begun or last in (event_class, "all")
 
 
 async def ask_endpoint(connection: AmiConnection, endpoint: str) -> EndpointKnown:

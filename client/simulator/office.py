@@ -5,6 +5,9 @@ Data only. `demo_office` is what `cornetta --demo` shows; tests make their own.
 
 from dataclasses import dataclass, field
 
+_DEFAULTS = {"send_pai": "true", "send_rpid": "false", "send_connected_line": "yes"}
+"""Options that are alike for all endpoints, in Asterisk's two spellings of yes and no."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -41,7 +44,7 @@ class Desk:
             case "named_call_group" | "named_pickup_group" | "call_group" | "pickup_group":
                 return print_groups(getattr(self, name))
             case _:
-                return ""
+                return _DEFAULTS.get(name, "")
 
 
 @dataclass(frozen=True, slots=True)

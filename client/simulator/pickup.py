@@ -116,6 +116,8 @@ class Originated:
         self._tell("DialEnd", channel, "ANSWER")
         self._respond("Success", 4)
         channel.application, channel.data = self.request.application, self.request.data
+        if self.request.application == "Wait":
+            self._switch.later(float(self.request.data), lambda: self._switch.hang_up(channel, 0))
         if self.request.application != "PickupChan":
             return
         for target in self.request.data.split("&"):

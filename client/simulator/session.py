@@ -47,13 +47,21 @@ class AmiSession(asyncio.Protocol):
         """The classes of actions that the account may run."""
         return self._account.write if self._account else frozenset()
 
-    def configured(self, username: str, option: str) -> str:
-        """The option `read` or `write` of an account; "" for an account that there is not."""
-        account = self._server.accounts.get(username)
-        if account is None:
-            return ""
-        granted = account.read if option == "read" else account.write
-        return "all" if granted == CLASSES else ",".join(sorted(granted))
+    def configured(self, section: str, option: str, index: int) -> str:
+        """The line of manager.conf with this number among those alike, -1 for the last; or ""."""
+        account = self._server.accounts.get(section)
+        if section == "general":
+            told = {"enabled": ["yes"], "channelvars": [",".join(self.pbx.switch.channelvars)]}
+        elif account is not None:
+            told = {
+                "read": [_written(account.read)],
+                "write": [_written(account.write)],
+                "eventfilter": list(account.eventfilter),
+            }
+        else:
+            told = {}
+        lines = told.get(option, [])
+        return lines[index] if -len(lines) <= index < len(lines) else ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet."""
@@ -199,3 +207,7 @@ class AmiSession(asyncio.Protocol):
     def _refuse_login(self, action: Action) -> None:
         self.refuse(action, "Authentication failed")
         self.close()
+
+
+def _written(granted: frozenset[str]) -> str:
+    return "all" if granted == CLASSES else ",".join(sorted(granted))

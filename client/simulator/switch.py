@@ -43,7 +43,7 @@ class Switch:
         self.channels: dict[str, Channel] = {}
         self.listeners: list[Callable[[Event], None]] = []
         self.watchers: list[Callable[[Channel], None]] = []
-        self._channelvars = channelvars
+        self.channelvars = channelvars
         self._uniqueids = itertools.count(1)
         self._names = itertools.count()
         self._local_names = itertools.count()
@@ -75,7 +75,7 @@ class Switch:
 
     def describe(self, channel: Channel, prefix: str = "") -> list[Header]:
         """Print a channel as part of an event or a list's row."""
-        return channel.headers(prefix, self._channelvars)
+        return channel.headers(prefix, self.channelvars)
 
     def tell(self, name: str, channel: Channel, *more: Header, privilege: str = "call") -> None:
         """Emit an event about one channel."""

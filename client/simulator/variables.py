@@ -22,9 +22,9 @@ def getvar(session: AmiSession, action: Action) -> None:
     if action.get("Channel") and channel is None:
         session.refuse(action, "No such channel")
         return
-    config = re.fullmatch(r"AST_CONFIG\(manager\.conf,([^,]*),(read|write),-1\)", variable)
+    config = re.fullmatch(r"AST_CONFIG\(manager\.conf,([^,]*),(\w+),(-?\d+)\)", variable)
     if config is not None:
-        value = session.configured(config[1], config[2])
+        value = session.configured(config[1], config[2], int(config[3]))
     else:
         value = read(session.pbx, channel, variable)
     session.respond(action, "Success", ("Variable", variable), ("Value", value))

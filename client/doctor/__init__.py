@@ -1,0 +1,1 @@
+"""`cornetta doctor`: what is wrong between one agent and one PBX, and the lines that mend it."""

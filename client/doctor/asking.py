@@ -1,0 +1,242 @@
+"""Asks a PBX for all that the checks want to know; what may not be asked is left open.
+
+It changes nothing, and asks for no secret. Only `Getvar` without a channel, lists and `Ping` are
+sent: a question about a channel may stop a PBX for ever, see `client.ami.snapshot`.
+"""
+
+import asyncio
+import math
+import re
+import ssl
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from client.ami.actions import CODES_CONTEXT
+from client.ami.connection import AmiConnection, address_of, open_connection
+from client.ami.message import Message
+from client.ami.protocol import Receiver
+from client.ami.snapshot import PLAIN_NAME, ask_agent, ask_endpoint, getvar
+from client.calls.groups import PickupGroup
+from client.credentials import Secret
+from client.doctor.learned import Account, Certificate, Endpoint, Learned
+from client.doctor.own_call import HEARD, Ears, ring_my_phone
+from client.errors import ActionRejected, UnknownExtension
+from client.my_phone import way_of_pickup
+from client.settings import Settings
+from client.softphone import NONE, is_installed
+
+EVENT_CLASSES = "call"
+MOST_FILTERS = 32
+MOST_ENDPOINTS = 400
+AT_ONCE = 20
+"""So many endpoints are looked at together, so that a big PBX has other things to do as well."""
+MOST_CONTEXTS = 40
+
+_CLASSES = re.compile(r"\(Priv: ([a-z,<>]*)\)")
+_DAY_S = 86_400
+
+
+async def learn(settings: Settings, secret: Secret, *, call: bool) -> Learned:
+    """Connect, ask, and leave.
+
+    Args:
+        call: ring my phone, to see whether it answers by itself.
+
+    Raises:
+        LinkError: the PBX cannot be reached, refuses the account, or is lost meanwhile.
+    """
+    ears = Ears()
+    async with _connected(settings, secret, ears) as connection:
+        actions = await _ask_actions(connection)
+        clock_ahead_s = await _ask_clock(connection)
+        asks = {"Getvar", "Status"} <= actions.keys()
+        way = way_of_pickup(
+            settings, rights=actions.keys(), groups_known=asks or bool(settings.groups)
+        )
+        account, channelvars = await _ask_configuration(connection, settings.username)
+        is_extension, endpoint = await _ask_endpoint(connection, settings, with_codes=way != "leg")
+        version = await _ask_version(connection)
+        codes = await _dialplan(connection, CODES_CONTEXT)
+        own_call = await ring_my_phone(connection, settings, ears, actions) if call else None
+        return Learned(
+            settings=settings,
+            encrypted=connection.is_encrypted,
+            certificate=_certificate(connection),
+            clock_ahead_s=clock_ahead_s,
+            actions=actions,
+            way=way,
+            version=version,
+            account=account,
+            channelvars=channelvars,
+            sends_groups=ears.sends_groups,
+            endpoint=endpoint,
+            is_extension=is_extension,
+            codes=None
+            if codes is None
+            else frozenset(row.get("Extension") for row in codes) - {""},
+            softphone_found=None
+            if settings.softphone == NONE
+            else is_installed(settings.softphone),
+            own_call=own_call,
+        )
+
+
+@asynccontextmanager
+async def _connected(
+    settings: Settings, secret: Secret, ears: Ears
+) -> AsyncIterator[AmiConnection]:
+    receiver = Receiver(ears.hear, lambda: None, HEARD)
+    connection = await open_connection(address_of(settings), receiver)
+    try:
+        await connection.login(settings.username, secret.reveal(), EVENT_CLASSES)
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def _ask_actions(connection: AmiConnection) -> Mapping[str, frozenset[str]]:
+    """The actions that the account may run, each with the classes of which one suffices."""
+    answer = await connection.action("ListCommands")
+    texts = {name: _CLASSES.search(answer.get(name)) for name in sorted(answer.keys())}
+    return {
+        name: frozenset(classes[1].split(",")) - {"all", "<none>"}
+        for name, classes in texts.items()
+        if classes
+    }
+
+
+async def _ask_clock(connection: AmiConnection) -> float | None:
+    sent = time.time()
+    answer = await connection.action("Ping")
+    try:
+        told = float(answer.get("Timestamp"))
+    except ValueError:
+        return None
+    return told - (sent + time.time()) / 2 if math.isfinite(told) else None
+
+
+def _certificate(connection: AmiConnection) -> Certificate | None:
+    shown = connection.certificate()
+    if not shown:
+        return None
+    left_s = ssl.cert_time_to_seconds(shown["notAfter"]) - time.time()
+    return Certificate(left_s / _DAY_S, tuple(name for _, name in shown.get("subjectAltName", ())))
+
+
+async def _ask_version(connection: AmiConnection) -> str | None:
+    try:
+        answer = await connection.action("CoreSettings")
+    except ActionRejected:
+        return None
+    return answer.get("AsteriskVersion") or None
+
+
+async def _ask_configuration(
+    connection: AmiConnection, username: str
+) -> tuple[Account | None, str | None]:
+    """The account's lines, and `channelvars`; never a secret.
+
+    All reads as empty where the module func_config is missing; `enabled` cannot be, or there
+    would be no manager.
+    """
+    if not PLAIN_NAME.fullmatch(username):
+        return None, None
+
+    async def line(section: str, option: str, index: int = -1) -> str:
+        return await getvar(connection, f"AST_CONFIG(manager.conf,{section},{option},{index})")
+
+    try:
+        if not await line("general", "enabled"):
+            return None, None
+        read, write, timeout, deny, acl = await asyncio.gather(
+            *(line(username, o) for o in ("read", "write", "writetimeout", "deny", "acl"))
+        )
+        filters = []
+        for index in range(MOST_FILTERS):
+            if not (text := await line(username, "eventfilter", index)):
+                break
+            filters.append(text)
+        channelvars = await line("general", "channelvars")
+    except ActionRejected:
+        return None, None
+    return Account(read, write, tuple(filters), timeout, deny, acl), channelvars
+
+
+async def _ask_endpoint(
+    connection: AmiConnection, settings: Settings, *, with_codes: bool
+) -> tuple[bool | None, Endpoint | None]:
+    """Whether my endpoint is one, and what it is like."""
+    name = settings.effective_endpoint
+
+    async def option(key: str) -> str:
+        return await getvar(connection, f"PJSIP_ENDPOINT({name},{key})")
+
+    try:
+        agent = await ask_agent(connection, settings.extension, name)
+        context, pai, rpid, connected = await asyncio.gather(
+            *(option(o) for o in ("context", "send_pai", "send_rpid", "send_connected_line"))
+        )
+    except UnknownExtension:
+        return False, None
+    except ActionRejected:
+        return None, None
+    # Asterisk prints some of its switches as "true", others as "yes".
+    tells = {pai, rpid} & {"true", "yes"} and connected not in ("no", "false")
+    return True, Endpoint(
+        context,
+        agent.groups,
+        await _lonely(connection, name, agent.groups),
+        bool(tells),
+        await _includes_codes(connection, context) if with_codes else None,
+    )
+
+
+async def _lonely(
+    connection: AmiConnection, me: str, groups: Sequence[PickupGroup]
+) -> tuple[PickupGroup, ...] | None:
+    """The groups in which no other phone rings; None if not all phones could be looked at."""
+    try:
+        rows = await connection.listing("DeviceStateList")
+    except ActionRejected:
+        return None
+    devices = (row.get("Device") for row in rows)
+    names = [name.removeprefix("PJSIP/") for name in devices if name.startswith("PJSIP/")]
+    others = [name for name in names if name != me and PLAIN_NAME.fullmatch(name)]
+    missing = list(groups)
+    for start in range(0, min(len(others), MOST_ENDPOINTS), AT_ONCE):
+        if not missing:
+            break
+        known = await asyncio.gather(
+            *(ask_endpoint(connection, name) for name in others[start : start + AT_ONCE])
+        )
+        ringing = frozenset(group for one in known for group in one.groups)
+        missing = [group for group in missing if group.id not in ringing]
+    if missing and (len(others) > MOST_ENDPOINTS or not others):
+        return None
+    return tuple(missing)
+
+
+async def _includes_codes(connection: AmiConnection, context: str) -> bool | None:
+    """Whether a context includes that of the codes, itself or through others."""
+    seen, waiting = {context}, [context]
+    while waiting:
+        rows = await _dialplan(connection, waiting.pop(0))
+        if rows is None:
+            return None
+        included = {row.get("IncludeContext") for row in rows} - {""}
+        if CODES_CONTEXT in included | seen:
+            return True
+        waiting += sorted(included - seen)
+        seen |= included
+        if len(seen) > MOST_CONTEXTS:
+            return None
+    return False
+
+
+async def _dialplan(connection: AmiConnection, context: str) -> list[Message] | None:
+    """The lines of a context, none for one that there is not; None if it may not be asked."""
+    try:
+        return await connection.listing("ShowDialPlan", {"Context": context})
+    except ActionRejected as error:
+        return [] if error.reason.startswith("Did not find context") else None

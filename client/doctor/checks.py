@@ -1,0 +1,30 @@
+"""All checks, and what they say of what was learnt."""
+
+from client.doctor import codes, events, link, phone, rights, version
+from client.doctor.finding import Finding, worst_first
+from client.doctor.learned import Learned
+
+CHECKS = (
+    version.check,
+    link.check_encryption,
+    link.check_certificate,
+    link.check_clock,
+    rights.check_enough,
+    rights.check_too_much,
+    rights.check_hearing,
+    rights.check_networks,
+    events.check_filter,
+    events.check_channelvars,
+    events.check_writetimeout,
+    phone.check_extension,
+    phone.check_groups,
+    phone.check_connected_line,
+    phone.check_auto_answer,
+    codes.check_codes,
+    codes.check_softphone,
+)
+
+
+def examine(learned: Learned) -> list[Finding]:
+    """Judge all of it, the worst first."""
+    return worst_first(finding for check in CHECKS for finding in check(learned))

@@ -1,0 +1,128 @@
+"""Which events come, what they carry, and how long the PBX waits for who reads them."""
+
+from collections.abc import Iterator
+
+from client.ami.decode import NAMED_GROUPS, NUMERIC_GROUPS
+from client.calls.groups import PickupGroup
+from client.doctor.finding import MANAGER, RELOAD_MANAGER, Finding, Fix, Severity
+from client.doctor.learned import Learned
+
+PATIENCE_MS = 1000
+"""How long the PBX should wait for a client that reads slowly. It waits 100 ms by default."""
+
+_CHANNELVARS = Fix(MANAGER, ("[general]", f"channelvars = {NAMED_GROUPS},{NUMERIC_GROUPS}"))
+_BROKEN_END = "(,|$)"
+_END = "([^-_.0-9A-Za-z]|$)"
+
+
+def check_filter(learned: Learned) -> Iterator[Finding]:
+    """Judge the event filter."""
+    account = learned.account
+    if account is None or not account.found:
+        yield Finding(
+            "eventfilter",
+            Severity.UNKNOWN,
+            "The event filter cannot be checked with this account.",
+            "Without one this computer is told of every call of the PBX.",
+        )
+        return
+    broken = [line for line in account.eventfilters if line.endswith(_BROKEN_END)]
+    if broken:
+        mended = (f"eventfilter = {line.removesuffix(_BROKEN_END)}{_END}" for line in broken)
+        yield Finding(
+            "eventfilter",
+            Severity.WARNING,
+            f"The event filter ends in {_BROKEN_END}, and so misses calls.",
+            "To Asterisk each header ends with a carriage return: a phone that is in this one "
+            "group alone never matches.",
+            (Fix(MANAGER, (learned.account_head, *mended)), RELOAD_MANAGER),
+        )
+    elif account.eventfilters:
+        yield Finding("eventfilter", Severity.OK, "Only events that pass a filter come.")
+    else:
+        yield Finding(
+            "eventfilter",
+            Severity.ADVICE,
+            "No event filter: this computer is told of every call of the PBX.",
+            "Who calls whom in other groups is none of its business, and costs thirty times the "
+            "network traffic.",
+            _filters(learned),
+        )
+
+
+def _filters(learned: Learned) -> tuple[Fix, ...]:
+    groups = learned.endpoint.groups if learned.endpoint else ()
+    if not groups:
+        return ()
+    me = learned.settings.effective_endpoint.replace(".", "[.]")
+    lines = (*map(_filter, groups), f"eventfilter = Channel: PJSIP/{me}-")
+    first = () if _tells_groups(learned.channelvars) else (_CHANNELVARS,)
+    return (*first, Fix(MANAGER, (learned.account_head, *lines)), RELOAD_MANAGER)
+
+
+def _tells_groups(channelvars: str | None) -> bool:
+    return NAMED_GROUPS in (channelvars or "") and NUMERIC_GROUPS in (channelvars or "")
+
+
+def _filter(group: PickupGroup) -> str:
+    kind = "callgroup" if group.id.numeric else "namedcallgroup"
+    number = group.number.replace(".", "[.]")
+    return rf"eventfilter = ChanVariable: CHANNEL\({kind}\)=([^,]*, )*{number}{_END}"
+
+
+def check_channelvars(learned: Learned) -> Iterator[Finding]:
+    """Judge whether events tell the groups of the phone that rings."""
+    told = learned.channelvars
+    filtered = bool(learned.account and learned.account.eventfilters)
+    asks = learned.may("Getvar") and learned.may("Status")
+    if told is not None:
+        complete = _tells_groups(told)
+    elif learned.sends_groups is not None:
+        complete = learned.sends_groups
+    else:
+        yield Finding(
+            "channelvars",
+            Severity.UNKNOWN,
+            "Whether events tell the groups of a phone cannot be checked with this account.",
+            "Without it every client asks for them, phone by phone."
+            if asks
+            else "This account may not ask for them, so without it no call is ever shown.",
+            (_CHANNELVARS, RELOAD_MANAGER),
+        )
+        return
+    if complete:
+        yield Finding("channelvars", Severity.OK, "Events tell the groups of the phone that rings.")
+    elif filtered or not asks:
+        why = "The event filter lets nothing through" if filtered else "Nobody tells its groups"
+        yield Finding(
+            "channelvars",
+            Severity.PROBLEM,
+            "Events do not tell the groups of the phone that rings.",
+            f"{why}, so no call is ever shown.",
+            (_CHANNELVARS, RELOAD_MANAGER),
+        )
+    else:
+        yield Finding(
+            "channelvars",
+            Severity.ADVICE,
+            "Events do not tell the groups of the phone that rings.",
+            "Every client asks for them, phone by phone; a big PBX feels that.",
+            (_CHANNELVARS, RELOAD_MANAGER),
+        )
+
+
+def check_writetimeout(learned: Learned) -> Iterator[Finding]:
+    """Judge how long the PBX waits for a client that reads slowly."""
+    lines = (Fix(MANAGER, (learned.account_head, f"writetimeout = {PATIENCE_MS}")), RELOAD_MANAGER)
+    why = "A computer that is busy for longer than that is thrown out, and has to connect again."
+    account = learned.account
+    if account is None or not account.found:
+        what = "How long the PBX waits for a slow reader cannot be checked with this account."
+        yield Finding("writetimeout", Severity.UNKNOWN, what, why, lines)
+        return
+    ms = int(account.writetimeout) if account.writetimeout.isdecimal() else 100
+    what = f"The PBX waits {ms} ms for a reader that is slow."
+    if ms >= PATIENCE_MS:
+        yield Finding("writetimeout", Severity.OK, what)
+    else:
+        yield Finding("writetimeout", Severity.ADVICE, what, why, lines)

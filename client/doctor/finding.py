@@ -1,0 +1,69 @@
+"""What a check says: a value, for a person and for a script."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """How bad it is, the worst first; the value is what JSON shows.
+
+    A PROBLEM keeps something from working or stands open; a WARNING will, or may. ADVICE can be
+    left as it is. UNKNOWN: this account may not ask.
+    """
+
+    PROBLEM = "problem"
+    WARNING = "warning"
+    ADVICE = "advice"
+    UNKNOWN = "unknown"
+    OK = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Lines to put somewhere.
+
+    Attributes:
+        file: the file's name, or SHELL.
+    """
+
+    file: str
+    lines: tuple[str, ...]
+
+
+SHELL = "a shell of the PBX"
+"""The `Fix.file` of commands to run there."""
+
+MANAGER = "manager.conf"
+PJSIP = "pjsip.conf"
+RELOAD_MANAGER = Fix(SHELL, ("asterisk -rx 'manager reload'",))
+RELOAD_PJSIP = Fix(SHELL, ("asterisk -rx 'module reload res_pjsip.so'",))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        check: its name, the same for good and bad news.
+        why: why it matters; "" where nothing has to be done.
+        fix: what to put where.
+    """
+
+    check: str
+    severity: Severity
+    what: str
+    why: str = ""
+    fix: tuple[Fix, ...] = ()
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort by severity; within one, the order of the checks stays."""
+    order = list(Severity)
+    return sorted(findings, key=lambda finding: order.index(finding.severity))
+
+
+def is_healthy(findings: Iterable[Finding]) -> bool:
+    """Whether nothing is wrong: neither a problem nor a warning."""
+    wrong = (Severity.PROBLEM, Severity.WARNING)
+    return not any(finding.severity in wrong for finding in findings)

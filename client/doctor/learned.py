@@ -1,0 +1,146 @@
+"""What was learnt of a PBX and its agent: values that the checks judge.
+
+None always means that it could not be learnt, in most cases since the account may not ask.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from client.calls.groups import PickupGroup
+from client.my_phone import Way
+from client.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The one that the PBX showed, and that was accepted.
+
+    Attributes:
+        days_left: until it is refused; broken days count.
+        names: the hosts that it is for.
+    """
+
+    days_left: float
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account's lines of manager.conf, as they stand there; "" where there is none."""
+
+    read: str
+    write: str
+    eventfilters: tuple[str, ...]
+    writetimeout: str
+    deny: str
+    acl: str
+
+    @property
+    def found(self) -> bool:
+        """Whether the account stands in manager.conf at all; it may be kept elsewhere."""
+        return bool(self.read or self.write)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """My phone's endpoint.
+
+    Attributes:
+        context: where its calls enter the dialplan.
+        groups: those that it may pick up from.
+        lonely: those of them in which no other phone rings; None if not all could be looked at.
+        tells_caller: whether the PBX tells it, by a header, who the other side is now.
+        dials_codes: whether its context includes that of the codes; None if it may not be asked.
+    """
+
+    context: str
+    groups: tuple[PickupGroup, ...]
+    lonely: tuple[PickupGroup, ...] | None
+    tells_caller: bool
+    dials_codes: bool | None
+
+
+class Answer(Enum):
+    """How the test call ended."""
+
+    ANSWERED = "answered"
+    RANG = "rang, and did not answer"
+    NOT_REACHED = "not reached"
+    REFUSED = "refused"
+    UNHEARD = "unheard"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCall:
+    """The test call; `seconds` from the order to ring to its end."""
+
+    answer: Answer
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """All of it.
+
+    Attributes:
+        certificate: None without encryption.
+        clock_ahead_s: how far the PBX's clock is ahead of this computer's.
+        actions: those that the account may run, each with the classes of which one suffices.
+        way: how a pickup will go out.
+        version: as Asterisk tells it, "22.10.1" or "certified-20.7-cert2".
+        channelvars: as in manager.conf.
+        sends_groups: whether an event came that told its phone's groups; None: no event came.
+        endpoint: also None when there is no such endpoint, see `is_extension`.
+        is_extension: whether the PBX has my endpoint.
+        codes: the extensions in the codes' context; empty if there is no such context.
+        softphone_found: whether the softphone's program is there; None: none is set.
+        own_call: None when it was not asked for.
+    """
+
+    settings: Settings
+    encrypted: bool
+    certificate: Certificate | None
+    clock_ahead_s: float | None
+    actions: Mapping[str, frozenset[str]]
+    way: Way
+    version: str | None
+    account: Account | None
+    channelvars: str | None
+    sends_groups: bool | None
+    endpoint: Endpoint | None
+    is_extension: bool | None
+    codes: frozenset[str] | None
+    softphone_found: bool | None
+    own_call: OwnCall | None
+
+    @property
+    def account_head(self) -> str:
+        """The head of the account's section in manager.conf."""
+        return f"[{self.settings.username}]"
+
+    @property
+    def endpoint_head(self) -> str:
+        """The head of my endpoint's section in pjsip.conf."""
+        return f"[{self.settings.effective_endpoint}]"
+
+    @property
+    def dials_codes(self) -> bool | None:
+        """Whether my phone's context includes the codes' one; None: not known."""
+        return self.endpoint.dials_codes if self.endpoint else None
+
+    def may(self, action: str) -> bool:
+        """Whether the account may run this action."""
+        return action in self.actions
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """The classes of `write` that the account certainly has.
+
+        No action needs `reporting` alone: it shows by what else would not be allowed.
+        """
+        sure = frozenset(
+            word for needed in self.actions.values() if len(needed) == 1 for word in needed
+        )
+        shows = any("reporting" in one and one.isdisjoint(sure) for one in self.actions.values())
+        return sure | {"reporting"} if shows else sure

@@ -1,0 +1,84 @@
+"""The way to the PBX: encryption, its certificate, and the two clocks."""
+
+from collections.abc import Iterator
+
+from client.doctor.finding import MANAGER, RELOAD_MANAGER, SHELL, Finding, Fix, Severity
+from client.doctor.learned import Learned
+from client.settings import is_this_computer
+
+RENEW_WITHIN_DAYS = 30
+CLOCKS_DIFFER_S = 2.0
+
+SETTINGS = "settings.toml of Cornetta"
+
+
+def check_encryption(learned: Learned) -> Iterator[Finding]:
+    """Judge who could listen."""
+    if learned.encrypted:
+        yield Finding("tls", Severity.OK, "The link is encrypted, and the certificate verified.")
+    elif is_this_computer(learned.settings.host):
+        yield Finding("tls", Severity.OK, "Not encrypted, but the link stays in this computer.")
+    else:
+        yield Finding(
+            "tls",
+            Severity.PROBLEM,
+            f"The link to {learned.settings.host} is not encrypted.",
+            "Whoever is on the network between reads every name and number, and can take over the "
+            "link with all that the account may do.",
+            (
+                Fix(
+                    MANAGER,
+                    (
+                        "[general]",
+                        "tlsenable = yes",
+                        "tlsbindaddr = 0.0.0.0:5039",
+                        "tlscertfile = /etc/asterisk/keys/asterisk.pem",
+                        "tlsprivatekey = /etc/asterisk/keys/asterisk.key",
+                    ),
+                ),
+                RELOAD_MANAGER,
+                Fix(SETTINGS, ("tls = true", "port = 5039")),
+            ),
+        )
+
+
+def check_certificate(learned: Learned) -> Iterator[Finding]:
+    """Judge how long the certificate will be accepted."""
+    certificate = learned.certificate
+    if certificate is None:
+        return
+    days = int(certificate.days_left)
+    names = ", ".join(certificate.names)
+    what = f"The PBX's certificate (for {names}) ends in {days} day{'' if days == 1 else 's'}."
+    if certificate.days_left >= RENEW_WITHIN_DAYS:
+        yield Finding("certificate", Severity.OK, what)
+        return
+    yield Finding(
+        "certificate",
+        Severity.WARNING,
+        what,
+        "From then on nobody can connect.",
+        (
+            Fix(SHELL, ("# put a new certificate where 'tlscertfile' of manager.conf says",)),
+            RELOAD_MANAGER,
+        ),
+    )
+
+
+def check_clock(learned: Learned) -> Iterator[Finding]:
+    """Judge the difference of the clocks."""
+    ahead = learned.clock_ahead_s
+    if ahead is None:
+        yield Finding("clock", Severity.UNKNOWN, "The PBX does not tell its time.")
+    elif abs(ahead) <= CLOCKS_DIFFER_S:
+        yield Finding("clock", Severity.OK, "The PBX's clock and this computer's agree.")
+    else:
+        side = "ahead of" if ahead > 0 else "behind"
+        yield Finding(
+            "clock",
+            Severity.WARNING,
+            f"The PBX's clock is {abs(ahead):.0f} s {side} this computer's.",
+            "The times that Cornetta shows are the PBX's; they will not match those of this "
+            "computer's other programs, nor its logs those of the PBX.",
+            (Fix("a shell of each of the two computers", ("timedatectl set-ntp true",)),),
+        )

@@ -1,0 +1,98 @@
+"""The test call: rings my own phone as a click would, and hangs up when it has answered."""
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import Collection
+
+from client.ami import actions
+from client.ami.connection import AmiConnection
+from client.ami.decode import NAMED_GROUPS
+from client.ami.message import Message
+from client.calls.events import PICKUP_ID_PREFIX, Party
+from client.doctor.learned import Answer, OwnCall
+from client.errors import ActionRejected
+from client.settings import Settings
+
+HEARD_WITHIN_S = 2.0
+"""How long after my phone's own time the end of the call may take to be told."""
+
+HEARD = frozenset({b"Newchannel", b"Newstate", b"Hangup", b"OriginateResponse"})
+"""The events that are listened to."""
+
+_SHOWN = Party("", "Cornetta")
+
+
+class Ears:
+    """Hears what becomes of the test call, and what events carry."""
+
+    def __init__(self) -> None:
+        self.sends_groups: bool | None = None
+        self._id = ""
+        self._rang = False
+        self._answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+    def hear(self, message: Message) -> None:
+        """Take one event."""
+        if message.event != "OriginateResponse":
+            tells = message.variable("ChanVariable", NAMED_GROUPS) is not None
+            self.sends_groups = bool(self.sends_groups) or tells
+        if not self._id or self._id not in (message.get("Uniqueid"), message.get("ActionID")):
+            return
+        state = message.get("ChannelStateDesc")
+        self._rang = self._rang or state == "Ringing"
+        if message.get("Response") == "Success" or state == "Up":
+            self._decide(Answer.ANSWERED)
+        elif message.event in ("Hangup", "OriginateResponse"):
+            self._decide(Answer.RANG if self._rang else Answer.NOT_REACHED)
+
+    def listen_for(self, channel_id: str) -> None:
+        """From now on the call with this id is meant; before it is made, or its end is missed."""
+        self._id = channel_id
+
+    async def answer(self, within_s: float) -> Answer:
+        """Wait for the end of the call."""
+        try:
+            async with asyncio.timeout(within_s):
+                return await asyncio.shield(self._answer)
+        except TimeoutError:
+            return Answer.UNHEARD
+
+    def _decide(self, answer: Answer) -> None:
+        if not self._answer.done():
+            self._answer.set_result(answer)
+
+
+async def ring_my_phone(
+    connection: AmiConnection, settings: Settings, ears: Ears, rights: Collection[str]
+) -> OwnCall:
+    """Ring my phone. It hangs up by itself a second after it was answered.
+
+    Raises:
+        ConnectionLost: the link is down.
+    """
+    channel_id = PICKUP_ID_PREFIX + uuid.uuid4().hex  # so that no client shows it as a call
+    headers = actions.pickup(
+        channel_id=channel_id,
+        endpoint=settings.effective_endpoint,
+        then={"Application": "Wait", "Data": "1"},
+        caller=_SHOWN,
+        auto_answer=settings.auto_answer,
+        host=settings.host,
+        timeout_s=settings.answer_timeout,
+    )
+    hang_up = {"Channel": channel_id} if "Hangup" in rights else None
+    ears.listen_for(channel_id)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    try:
+        last_words = {"Action": "Hangup", **hang_up} if hang_up else None
+        await connection.action("Originate", headers, last_words=last_words)
+    except ActionRejected:
+        return OwnCall(Answer.REFUSED, loop.time() - began)
+    answer = await ears.answer(settings.answer_timeout + HEARD_WITHIN_S)
+    ended = OwnCall(answer, loop.time() - began)
+    if hang_up:
+        with contextlib.suppress(ActionRejected):  # it has gone already
+            await connection.action("Hangup", hang_up)
+    return ended

@@ -1,0 +1,209 @@
+"""My phone as the PBX knows it: its endpoint, its groups, and what it shows."""
+
+from collections.abc import Iterator
+
+from client.doctor.finding import (
+    MANAGER,
+    PJSIP,
+    RELOAD_PJSIP,
+    SHELL,
+    Finding,
+    Fix,
+    Severity,
+)
+from client.doctor.learned import Answer, Learned
+from client.doctor.link import SETTINGS
+
+AUTOMATIC_WITHIN_S = 2.0
+"""No hand is faster for certain; a phone that answers by itself takes a few tenths."""
+
+
+def check_extension(learned: Learned) -> Iterator[Finding]:
+    """Judge whether my extension is one."""
+    endpoint = learned.settings.effective_endpoint
+    if learned.is_extension is None:
+        yield Finding(
+            "extension",
+            Severity.UNKNOWN,
+            f"Whether the PBX has the endpoint {endpoint} cannot be checked with this account.",
+            "Your phone is rung at this endpoint.",
+            (Fix(SHELL, (_show_endpoint(learned),)),),
+        )
+    elif learned.is_extension:
+        yield Finding("extension", Severity.OK, f"The PBX has your endpoint {endpoint}.")
+    else:
+        yield Finding(
+            "extension",
+            Severity.PROBLEM,
+            f"The PBX has no endpoint {endpoint}.",
+            "Neither your groups are known, nor can your phone be rung.",
+            (
+                Fix(SETTINGS, ('extension = "..."', 'endpoint = "..."  # if it is called else')),
+                Fix(SHELL, ("asterisk -rx 'pjsip show endpoints'  # the names that there are",)),
+            ),
+        )
+
+
+def _show_endpoint(learned: Learned) -> str:
+    return f"asterisk -rx 'pjsip show endpoint {learned.settings.effective_endpoint}'"
+
+
+def check_groups(learned: Learned) -> Iterator[Finding]:
+    """Judge the groups that I may pick up from."""
+    if learned.endpoint is None:
+        if learned.is_extension is None:
+            yield _told_groups(learned)
+        return
+    groups = learned.endpoint.groups
+    if not groups:
+        yield Finding(
+            "groups",
+            Severity.PROBLEM,
+            "Your extension is in no pickup group.",
+            "No call of anybody else is ever shown.",
+            (
+                Fix(PJSIP, (learned.endpoint_head, "named_pickup_group = 501")),
+                RELOAD_PJSIP,
+            ),
+        )
+        return
+    labels = ", ".join(group.label for group in groups)
+    yield Finding("groups", Severity.OK, f"You may pick up from {labels}.")
+    for group in learned.endpoint.lonely or ():
+        option = "call_group" if group.id.numeric else "named_call_group"
+        yield Finding(
+            "groups",
+            Severity.WARNING,
+            f"No other phone rings in group {group.label}.",
+            "So there is never a call of it to take.",
+            (
+                Fix(PJSIP, ("[...]  ; each phone of the group", f"{option} = {group.number}")),
+                RELOAD_PJSIP,
+            ),
+        )
+    for group in groups:
+        if not group.name:
+            command = f"asterisk -rx 'database put pickup/group {group.number} \"A name\"'"
+            yield Finding(
+                "groups",
+                Severity.ADVICE,
+                f"Group {group.number} has no name.",
+                "A name is easier to read than a number.",
+                (Fix(SHELL, (command,)),),
+            )
+
+
+def _told_groups(learned: Learned) -> Finding:
+    if told := learned.settings.groups:
+        return Finding(
+            "groups", Severity.OK, f"Your groups are {', '.join(told)}, as the settings tell."
+        )
+    return Finding(
+        "groups",
+        Severity.UNKNOWN,
+        "Your groups cannot be checked with this account, and the settings do not tell them.",
+        "Then every group counts whose events come: right with an event filter, else too many.",
+        (Fix(SETTINGS, ('groups = ["501 Support"]',)),),
+    )
+
+
+def check_connected_line(learned: Learned) -> Iterator[Finding]:
+    """Judge whether my phone shows who called."""
+    if learned.endpoint is None:
+        if learned.is_extension is None:
+            yield Finding(
+                "connected line",
+                Severity.UNKNOWN,
+                "Whether your phone is told who called cannot be checked with this account.",
+                "After a pickup it may show the code that was dialled, in place of the caller.",
+                _tell_caller(learned),
+            )
+        return
+    if learned.endpoint.tells_caller:
+        yield Finding("connected line", Severity.OK, "Your phone is told who called.")
+        return
+    by_click = learned.way == "leg"
+    yield Finding(
+        "connected line",
+        Severity.ADVICE if by_click else Severity.WARNING,
+        "After a pickup your phone is not told who called.",
+        "A click tells it all the same; a code that is dialled does not: the phone then shows the "
+        "code in place of the caller.",
+        _tell_caller(learned),
+    )
+
+
+def _tell_caller(learned: Learned) -> tuple[Fix, ...]:
+    lines = (learned.endpoint_head, "send_pai = yes", "send_connected_line = yes")
+    return (Fix(PJSIP, lines), RELOAD_PJSIP)
+
+
+def check_auto_answer(learned: Learned) -> Iterator[Finding]:
+    """Judge how the test call went, if there was one."""
+    call = learned.own_call
+    if call is None:
+        return
+    how = (
+        Fix(
+            "the settings of your phone",
+            (
+                "Grandstream: Allow Auto Answer by Call-Info = Yes",
+                "Yealink: Features > Intercom > Intercom Allow = Enabled",
+                "Snom: answer_after_policy = idle",
+            ),
+        ),
+    )
+    after = f"{call.seconds:.1f} s"
+    match call.answer:
+        case Answer.ANSWERED if call.seconds <= AUTOMATIC_WITHIN_S:
+            yield Finding(
+                "auto-answer", Severity.OK, f"Your phone answered by itself after {after}."
+            )
+        case Answer.ANSWERED:
+            yield Finding(
+                "auto-answer",
+                Severity.WARNING,
+                f"Your phone was answered after {after}: by a hand, or very slowly.",
+                "A click takes a call only once your phone has answered.",
+                how,
+            )
+        case Answer.RANG:
+            yield Finding(
+                "auto-answer",
+                Severity.PROBLEM,
+                f"Your phone rang and did not answer by itself within {after}.",
+                "A click takes a call only once your phone has answered.",
+                how,
+            )
+        case Answer.NOT_REACHED:
+            yield Finding(
+                "auto-answer",
+                Severity.PROBLEM,
+                "Your phone could not be reached, or was busy.",
+                "A click can ring it only while it is registered: then the PBX shows a contact.",
+                (Fix(SHELL, (_show_endpoint(learned),)),),
+            )
+        case Answer.REFUSED:
+            yield Finding(
+                "auto-answer",
+                Severity.UNKNOWN,
+                "Whether your phone answers by itself cannot be checked with this account.",
+                "It may not ring your phone.",
+            )
+        case Answer.UNHEARD:
+            yield Finding(
+                "auto-answer",
+                Severity.UNKNOWN,
+                "Your phone was told to ring, but this account did not hear how it ended.",
+                "Either 'read = call' is missing, or its event filter keeps back the events of "
+                "your own phone.",
+                (
+                    Fix(
+                        MANAGER,
+                        (
+                            learned.account_head,
+                            f"eventfilter = Channel: PJSIP/{learned.settings.effective_endpoint}-",
+                        ),
+                    ),
+                ),
+            )

@@ -1,0 +1,171 @@
+"""What the account may do: too little for the client, or too much for whoever steals it."""
+
+from collections.abc import Iterator
+
+from client.ami.snapshot import reads
+from client.doctor.finding import MANAGER, RELOAD_MANAGER, Finding, Fix, Severity
+from client.doctor.learned import Learned
+
+USED = frozenset({"originate", "reporting", "call"})
+"""The classes of `write` that the client makes use of."""
+
+_DANGEROUS = {
+    "system": "stop the PBX and change its database",
+    "config": "change the PBX's whole configuration",
+    "command": "run any command of the PBX's console",
+}
+
+
+def check_enough(learned: Learned) -> Iterator[Finding]:
+    """Judge what the client has to do without."""
+    if learned.settings.pickup_by in ("leg", "dialplan") and not learned.may("Originate"):
+        yield Finding(
+            "rights",
+            Severity.PROBLEM,
+            "This account may not ring your phone, though 'pickup_by' wants it so.",
+            "No call can be taken.",
+            _write(learned, "originate"),
+        )
+    elif not learned.may("Originate"):
+        yield Finding(
+            "rights",
+            Severity.ADVICE,
+            "This account may not ring your phone; your softphone has to dial the code.",
+            "With the right 'originate' one click is enough.",
+            _write(learned, "originate"),
+        )
+    if not (learned.may("Getvar") and learned.may("Status")):
+        yield Finding(
+            "rights",
+            Severity.ADVICE,
+            "This account may ask nothing: what rings already when Cornetta starts is not seen.",
+            "The list begins empty, and the settings have to tell your groups. "
+            "This also keeps every secret of the PBX from whoever gets hold of the account.",
+            _write(learned, "originate,reporting,call"),
+        )
+    elif learned.may("Originate") and not learned.may("Hangup"):
+        yield Finding(
+            "rights",
+            Severity.ADVICE,
+            "This account may not hang up your phone.",
+            "When a call goes just after the click, your phone rings on until the time is up.",
+            _write(learned, "originate,reporting,call"),
+        )
+    elif learned.may("Originate"):
+        yield Finding("rights", Severity.OK, "The account may do all that Cornetta makes use of.")
+
+
+def check_too_much(learned: Learned) -> Iterator[Finding]:
+    """Judge what somebody else could do with the account."""
+    dangerous = [word for word in _DANGEROUS if word in learned.classes]
+    if dangerous:
+        powers = ", ".join(_DANGEROUS[word] for word in dangerous)
+        yield Finding(
+            "power",
+            Severity.WARNING,
+            f"This account may do far more than Cornetta needs: {', '.join(dangerous)}.",
+            f"Whoever gets hold of it can {powers}. Keep it for the administration "
+            "(--admin-username), and give the agent an account of its own.",
+            _write(learned, "originate,reporting,call"),
+        )
+    elif others := sorted(learned.classes - USED):
+        yield Finding(
+            "power",
+            Severity.ADVICE,
+            f"This account may do more than Cornetta makes use of: {', '.join(others)}.",
+            "What nobody uses helps only whoever gets hold of the account.",
+            _write(learned, ",".join(sorted(learned.classes & USED))),
+        )
+    if learned.may("Getvar"):
+        yield Finding(
+            "secrets",
+            Severity.ADVICE,
+            "Through this account every secret of the PBX can be read; Cornetta asks for none.",
+            "'reporting' and 'call' allow Getvar, which reads any line of any configuration file: "
+            "the passwords of all phones and accounts. With 'originate' alone Cornetta works, too, "
+            "but shows only what begins to ring after its start.",
+            _write(learned, "originate  ; only if you can do without what rang before"),
+        )
+    if learned.may("Originate"):
+        yield Finding(
+            "originate",
+            Severity.ADVICE,
+            "Through this account anybody can be called, and any call be listened to.",
+            "'originate' is not limited to your own phone. Without it your softphone takes the "
+            "calls, by dialling the code.",
+            _write(learned, " ; only if your softphone can dial the codes"),
+        )
+
+
+def check_hearing(learned: Learned) -> Iterator[Finding]:
+    """Judge which events the account is sent."""
+    account = learned.account
+    if account is None or not account.found:
+        if learned.sends_groups is not None:
+            yield Finding("hearing", Severity.OK, "The account is sent the events of calls.")
+            return
+        yield Finding(
+            "hearing",
+            Severity.UNKNOWN,
+            "Whether the account is sent the events of calls cannot be checked with it.",
+            "Without 'read = call' nothing ever rings in Cornetta.",
+            (Fix(MANAGER, (learned.account_head, "read = call")), RELOAD_MANAGER),
+        )
+    elif not reads(account.read, "call"):
+        yield Finding(
+            "hearing",
+            Severity.PROBLEM,
+            f"This account is sent no event of a call (read = {account.read}).",
+            "Nothing ever rings in Cornetta.",
+            (Fix(MANAGER, (learned.account_head, "read = call,agent")), RELOAD_MANAGER),
+        )
+    elif not reads(account.read, "agent"):
+        yield Finding(
+            "hearing",
+            Severity.ADVICE,
+            f"This account is sent no event of a queue (read = {account.read}).",
+            "A call that waits in a queue is shown without the queue's name.",
+            (Fix(MANAGER, (learned.account_head, "read = call,agent")), RELOAD_MANAGER),
+        )
+    elif reads(account.read, "dtmf"):
+        yield Finding(
+            "hearing",
+            Severity.ADVICE,
+            f"This account is sent more than Cornetta reads (read = {account.read}).",
+            "Among it is every key that is pressed in a call: PINs and card numbers.",
+            (Fix(MANAGER, (learned.account_head, "read = call,agent")), RELOAD_MANAGER),
+        )
+    else:
+        yield Finding("hearing", Severity.OK, "The account is sent the events of calls and queues.")
+
+
+def check_networks(learned: Learned) -> Iterator[Finding]:
+    """Judge from where the account may be used."""
+    account = learned.account
+    if account is None or not account.found:
+        yield Finding(
+            "networks",
+            Severity.UNKNOWN,
+            "From where the account may log in cannot be checked with it.",
+            "An account that is limited to your network is of no use elsewhere.",
+            _networks(learned),
+        )
+    elif account.deny or account.acl:
+        yield Finding("networks", Severity.OK, "The account may not log in from everywhere.")
+    else:
+        yield Finding(
+            "networks",
+            Severity.ADVICE,
+            "The account may log in from everywhere.",
+            "An account that is limited to your network is of no use elsewhere.",
+            _networks(learned),
+        )
+
+
+def _networks(learned: Learned) -> tuple[Fix, ...]:
+    lines = (learned.account_head, "deny = 0.0.0.0/0.0.0.0", "deny = ::/0")
+    return (Fix(MANAGER, (*lines, "permit = 192.168.0.0/16")), RELOAD_MANAGER)
+
+
+def _write(learned: Learned, classes: str) -> tuple[Fix, ...]:
+    return (Fix(MANAGER, (learned.account_head, f"write = {classes}".strip())), RELOAD_MANAGER)

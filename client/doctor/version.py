@@ -1,0 +1,146 @@
+"""The PBX's version, and the known holes by which an AMI account can do more than it should."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from client.doctor.finding import SHELL, Finding, Fix, Severity
+from client.doctor.learned import Learned
+
+Release = tuple[int, int, int]
+"""Major, minor and patch; of a certified release its number after "cert" comes third."""
+
+_VERSION = re.compile(r"(?:certified[/-])?(\d+)\.(\d+)(?:\.(\d+))?(?:-cert(\d+))?(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A hole of Asterisk's manager.
+
+    Attributes:
+        id: its CVE and advisory.
+        right: the class of `write` that opens it.
+        what: what its holder can then do.
+        fixed: the first repaired release of each branch; newer branches never had it.
+        certified: the same of the certified releases.
+    """
+
+    id: str
+    right: str
+    what: str
+    fixed: tuple[Release, ...]
+    certified: tuple[Release, ...]
+
+
+HOLES = (
+    Hole(
+        "CVE-2024-42365 (GHSA-c4cg-9275-6w44)",
+        "originate",
+        "write any file of /etc/asterisk, and so run any program on the PBX",
+        ((18, 24, 2), (20, 9, 2), (21, 4, 2)),
+        ((18, 9, 11), (20, 7, 2)),
+    ),
+    Hole(
+        "CVE-2019-18610 (AST-2019-007)",
+        "originate",
+        "run any program on the PBX",
+        ((13, 29, 2), (16, 6, 2), (17, 0, 1)),
+        ((13, 21, 5),),
+    ),
+    Hole(
+        "CVE-2024-53566 (GHSA-33x6-fj46-6rfh)",
+        "config",
+        "look into files outside of /etc/asterisk",
+        ((18, 26, 1), (20, 11, 1), (21, 6, 1), (22, 1, 1)),
+        ((18, 9, 13), (20, 7, 4)),
+    ),
+    Hole(
+        "CVE-2023-49294 (GHSA-8857-hfmw-vg8f)",
+        "config",
+        "read any file that Asterisk may read",
+        ((18, 20, 1), (20, 5, 1), (21, 0, 1)),
+        ((18, 9, 6),),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version as Asterisk tells it.
+
+    Attributes:
+        packaged: a distribution built it, which may repair a hole and keep the number.
+    """
+
+    release: Release
+    certified: bool
+    packaged: bool
+
+
+def read_version(text: str) -> Version | None:
+    """Read "22.10.1", "18.9-cert11", "certified/16.8-cert2" or "16.28.0~dfsg-0+deb11u4"."""
+    found = _VERSION.fullmatch(text)
+    if found is None:
+        return None
+    major, minor, patch, cert, rest = found.groups()
+    return Version((int(major), int(minor), int(cert or patch or 0)), bool(cert), bool(rest))
+
+
+def is_open(hole: Hole, version: Version) -> bool:
+    """Whether this version has the hole, by its number alone."""
+    fixed = hole.certified if version.certified else hole.fixed
+    # A branch without a repaired release of its own is repaired by moving to the next that has.
+    later = [release for release in fixed if release[0] >= version.release[0]]
+    return bool(later) and version.release < min(later)
+
+
+def check(learned: Learned) -> Iterator[Finding]:
+    """Judge the version."""
+    if learned.version is None:
+        yield Finding(
+            "version",
+            Severity.UNKNOWN,
+            "The PBX's version cannot be checked with this account.",
+            "Old versions have holes by which an account can do more than it may.",
+            (Fix(SHELL, ("asterisk -rx 'core show version'",)),),
+        )
+        return
+    version = read_version(learned.version)
+    if version is None:
+        yield Finding(
+            "version",
+            Severity.UNKNOWN,
+            f"Asterisk {learned.version}: this number tells nothing about known holes.",
+            "Old versions have holes by which an account can do more than it may.",
+        )
+        return
+    holes = [hole for hole in HOLES if is_open(hole, version)]
+    for hole in holes:
+        yield _open(hole, version, learned)
+    if not holes:
+        yield Finding(
+            "version",
+            Severity.OK,
+            f"Asterisk {learned.version} has no AMI hole that Cornetta knows of.",
+        )
+
+
+def _open(hole: Hole, version: Version, learned: Learned) -> Finding:
+    holder = hole.right in learned.classes
+    whose = "this account's holder" if holder else f"whoever has an account with '{hole.right}'"
+    what = f"Asterisk {learned.version} has {hole.id}"
+    if version.packaged:
+        what += ", unless your distribution has repaired it and kept the number"
+    fixed = hole.certified if version.certified else hole.fixed
+    form = "{}.{}-cert{}" if version.certified else "{}.{}.{}"
+    named = ", ".join(form.format(*release) for release in fixed)
+    update = f"# update Asterisk; repaired in {named} and later"
+    if version.packaged:
+        update += ", or in the package whose changelog names the CVE"
+    return Finding(
+        "version",
+        Severity.PROBLEM if holder and not version.packaged else Severity.WARNING,
+        f"{what}.",
+        f"Through it {whose} can {hole.what}.",
+        (Fix(SHELL, (update,)),),
+    )

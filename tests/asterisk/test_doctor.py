@@ -1,0 +1,182 @@
+"""What the doctor learns that only a real PBX has: its version, TLS, its dialplan, its files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from client.calls.choice import AnyCall
+from client.calls.events import Party
+from client.doctor.asking import learn
+from client.doctor.checks import examine
+from client.doctor.finding import Finding, Severity, is_healthy
+from client.session import Outcome
+from tests.asterisk.observer import Refused
+from tests.asterisk.test_provision import provided, settings
+from tests.contract.asterisk_office import AsteriskOffice
+from tests.desk import running
+
+if TYPE_CHECKING:
+    from tests.asterisk.lab import Lab
+
+
+def of(findings: list[Finding], check: str) -> list[Finding]:
+    return [finding for finding in findings if finding.check == check]
+
+
+@pytest.fixture
+def lab(each_lab: Lab) -> Lab:
+    """Each test here runs on every Asterisk that can be had."""
+    return each_lab
+
+
+async def examined(lab: Lab, account: str, extension: str = "204") -> list[Finding]:
+    office = AsteriskOffice(lab)
+    chosen = office.settings(extension, account=account)
+    return examine(await learn(chosen, office.secret(account), call=False))
+
+
+async def test_the_version_and_its_holes(lab: Lab) -> None:
+    told = (await lab.observer.action("CoreSettings"))["AsteriskVersion"]
+    versions = of(await examined(lab, "agent"), "version")
+    if told.startswith("16."):
+        assert [f.what.partition("has ")[2].split()[0] for f in versions] == [
+            "CVE-2024-42365",
+            "CVE-2024-53566",
+            "CVE-2023-49294",
+        ]
+        # Debian built it: the number alone proves nothing.
+        assert {f.severity for f in versions} == {Severity.WARNING}
+        assert all(f"Asterisk {told} has" in f.what and "unless" in f.what for f in versions)
+    else:
+        (version,) = versions
+        assert told.startswith("22.")
+        assert version.severity is Severity.OK
+        assert told in version.what
+
+
+async def test_what_provision_writes_is_good(lab: Lab) -> None:
+    options = ("--agent", "berta:201:501", "--permit", "127.0.0.1")
+    secret = await provided(lab, *options)
+    findings = [
+        finding
+        for finding in examine(await learn(settings(lab), secret, call=False))
+        if finding.check != "version"
+    ]
+    assert is_healthy(findings)
+    assert {f.check for f in findings if f.severity is Severity.ADVICE} == {
+        "secrets",
+        "originate",
+        "eventfilter",  # Anna was given no groups
+    }
+    assert [f for f in findings if f.severity is Severity.UNKNOWN] == []
+
+
+async def test_the_filters_that_provision_writes(lab: Lab) -> None:
+    etc = lab.folder / "etc" / "cornetta-manager.conf"
+    secret = await provided(lab)
+    filters = (
+        r"eventfilter = ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501(,|$)",
+        "eventfilter = Channel: PJSIP/204-",
+    )
+    etc.write_text("\n".join((etc.read_text(), *filters, "")))
+    learned = await learn(settings(lab), secret, call=False)
+    assert learned.account
+    assert learned.account.eventfilters == tuple(line.partition("= ")[2] for line in filters)
+    assert learned.account.writetimeout == "1000"
+    (broken,) = of(examine(learned), "eventfilter")
+    assert broken.severity is Severity.WARNING
+
+
+async def test_a_certificate_over_tls(lab: Lab) -> None:
+    office = AsteriskOffice(lab)
+    chosen = msgspec.structs.replace(
+        office.settings(), tls=True, port=lab.ami_tls_port, ca_file=str(lab.ca_file)
+    )
+    learned = await learn(chosen, office.secret(), call=False)
+    assert learned.encrypted
+    assert learned.certificate
+    assert learned.certificate.names == ("localhost", "127.0.0.1")
+    assert 0.9 < learned.certificate.days_left < 1
+    (finding,) = of(examine(learned), "certificate")
+    assert finding.severity is Severity.WARNING
+
+
+async def test_the_codes(lab: Lab) -> None:
+    """A softphone's context has to include them; the contexts of this PBX do, but for one."""
+    office = AsteriskOffice(lab)
+
+    async def said(**changes: str) -> list[tuple[str, str]]:
+        chosen = msgspec.structs.replace(office.settings(account="watcher"), **changes)
+        findings = examine(await learn(chosen, office.secret("watcher"), call=False))
+        return [(f.severity.value, f.what) for f in of(findings, "codes")]
+
+    assert await said() == [("ok", "The PBX has the pickup codes (**501, ...).")]
+    assert [level for level, _ in await said(service_code="*7")] == ["problem"]
+    extensions = lab.folder / "etc" / "extensions.conf"
+    extensions.write_text(extensions.read_text().replace("include => cornetta-pickup", ""))
+    await lab.observer.action("Command", Command="dialplan reload")
+    good, apart = sorted(await said())
+    assert good[0] == "ok"
+    assert apart == (
+        "problem",
+        "Your phone cannot dial the codes: its context office does not include them.",
+    )
+
+
+async def test_without_the_module_that_reads_files(lab: Lab) -> None:
+    """All lines read as empty then; that is no proof that they are."""
+    await lab.stop()
+    modules = lab.folder / "etc" / "modules.conf"
+    modules.write_text(modules.read_text().replace("load = func_config.so\n", ""))
+    await lab.start()
+    findings = await examined(lab, "agent")
+    assert {f.check for f in findings if f.severity is Severity.UNKNOWN} == {
+        "hearing",
+        "networks",
+        "eventfilter",
+        "channelvars",
+        "writetimeout",
+    }
+
+
+async def test_a_phone_that_is_not_told_who_called(lab: Lab) -> None:
+    """A click tells it all the same, with the INVITE; a code would not."""
+    await lab.stop()
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    pjsip.write_text(pjsip.read_text().replace("send_pai = yes", "send_pai = no"))
+    await lab.start()
+    (untold,) = of(await examined(lab, "agent"), "connected line")
+    assert untold.severity is Severity.ADVICE
+    (untold,) = of(await examined(lab, "watcher"), "connected line")
+    assert untold.severity is Severity.WARNING
+    office = AsteriskOffice(lab)
+    await office.switch_on("101", "204")
+    await office.call("101", name="First Caller", number="0451")
+    await office.rang_with("101")
+    async with running(office.settings(), office.secret()) as desk:
+        assert (await desk.pickup(AnyCall())).outcome is Outcome.PICKED_UP
+    assert await office.rang_with("204") == Party("0451", "First Caller")
+
+
+@pytest.mark.parametrize("right", ["call", "reporting"])
+async def test_either_right_reads_every_secret(lab: Lab, right: str) -> None:
+    """What the doctor says of an account with it; 'originate' alone reads none."""
+    manager = lab.folder / "etc" / "manager.conf"
+    sections = (
+        f"[nosy]\nsecret = nosy\nread = call\nwrite = {right}\n"
+        "[other]\nsecret = of-somebody-else\nread = call\nwrite =\n"
+    )
+    manager.write_text(f"{manager.read_text()}\n{sections}")
+    await lab.observer.action("Command", Command="manager reload")
+    nosy = await lab.observe("nosy")
+    read = await nosy.action("Getvar", Variable="AST_CONFIG(manager.conf,other,secret)")
+    assert read["Value"] == "of-somebody-else"
+    (secrets,) = of(await examined(lab, "nosy"), "secrets")
+    assert secrets.severity is Severity.ADVICE
+    originator = await lab.observe("originator")
+    with pytest.raises(Refused):
+        await originator.action("Getvar", Variable="AST_CONFIG(manager.conf,other,secret)")
+    assert of(await examined(lab, "originator"), "secrets") == []

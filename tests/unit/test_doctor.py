@@ -1,0 +1,532 @@
+"""What each check of the doctor says of what was learnt."""
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+import pytest
+
+from client.calls.events import GroupId
+from client.calls.groups import PickupGroup
+from client.doctor import checks, codes, events, link, phone, rights, shown, version
+from client.doctor.finding import Finding, Severity, is_healthy, worst_first
+from client.doctor.learned import Account, Answer, Certificate, Endpoint, Learned, OwnCall
+from client.settings import Settings
+
+OK, ADVICE, UNKNOWN = Severity.OK, Severity.ADVICE, Severity.UNKNOWN
+WARNING, PROBLEM = Severity.WARNING, Severity.PROBLEM
+
+SUPPORT = PickupGroup(GroupId("501"), "Support")
+NUMERIC = PickupGroup(GroupId("3", numeric=True), "Third")
+
+ACTIONS = {
+    "Getvar": frozenset({"call", "reporting"}),
+    "Hangup": frozenset({"system", "call"}),
+    "Originate": frozenset({"originate"}),
+    "Ping": frozenset[str](),
+    "Setvar": frozenset({"call"}),
+    "Status": frozenset({"system", "call", "reporting"}),
+}
+"""Those of an account with `write = originate,call`, of which Asterisk names more."""
+
+ACCOUNT = Account("call,agent", "originate,call", ("ChanVariable: x",), "1000", "0.0.0.0/0", "")
+GOOD = Learned(
+    settings=Settings(host="pbx.example", username="anna", extension="204"),
+    encrypted=True,
+    certificate=Certificate(90.5, ("pbx.example",)),
+    clock_ahead_s=0.1,
+    actions=ACTIONS,
+    way="leg",
+    version="22.10.1",
+    account=ACCOUNT,
+    channelvars="CHANNEL(namedcallgroup),CHANNEL(callgroup)",
+    sends_groups=None,
+    endpoint=Endpoint("office", (SUPPORT,), (), tells_caller=True, dials_codes=None),
+    is_extension=True,
+    codes=frozenset({"**", "_**."}),
+    softphone_found=True,
+    own_call=None,
+)
+
+Check = Callable[[Learned], Iterable[Finding]]
+
+
+def learned(**changes: Any) -> Learned:
+    """What is good all over, but for this; settings, account and endpoint by their own fields."""
+    parts: dict[str, Any] = {}
+    for name, value in changes.items():
+        if isinstance(value, dict) and name == "settings":
+            parts[name] = msgspec.structs.replace(GOOD.settings, **value)
+        elif isinstance(value, dict) and name in ("account", "endpoint"):
+            parts[name] = dataclasses.replace(getattr(GOOD, name), **value)
+        else:
+            parts[name] = value
+    return dataclasses.replace(GOOD, **parts)
+
+
+def without(*actions: str) -> dict[str, frozenset[str]]:
+    return {name: needed for name, needed in ACTIONS.items() if name not in actions}
+
+
+def one(check: Check, **changes: Any) -> Finding:
+    (finding,) = check(learned(**changes))
+    return finding
+
+
+def lines_of(finding: Finding) -> list[str]:
+    return [line for fix in finding.fix for line in fix.lines]
+
+
+def test_a_good_pbx_is_healthy() -> None:
+    findings = checks.examine(GOOD)
+    assert is_healthy(findings)
+    assert {finding.check for finding in findings if finding.severity is OK} == {
+        "version",
+        "tls",
+        "certificate",
+        "clock",
+        "rights",
+        "hearing",
+        "networks",
+        "eventfilter",
+        "channelvars",
+        "writetimeout",
+        "extension",
+        "groups",
+        "connected line",
+        "codes",
+    }
+    # What the account's holder could do is always said; nobody can have one click without it.
+    rest = [(finding.check, finding.severity) for finding in findings if finding.severity != OK]
+    assert rest == [("secrets", ADVICE), ("originate", ADVICE)]
+
+
+def test_whoever_may_ask_nothing_gets_no_error_but_unknown() -> None:
+    nothing = learned(
+        actions={"Ping": frozenset()},
+        way="softphone",
+        version=None,
+        account=None,
+        channelvars=None,
+        endpoint=None,
+        is_extension=None,
+        codes=None,
+    )
+    findings = checks.examine(nothing)
+    assert is_healthy(findings)
+    assert {finding.check for finding in findings if finding.severity is UNKNOWN} == {
+        "version",
+        "hearing",
+        "networks",
+        "eventfilter",
+        "channelvars",
+        "writetimeout",
+        "extension",
+        "groups",
+        "connected line",
+        "codes",
+    }
+
+
+@pytest.mark.parametrize(
+    "nothing_known",
+    [
+        learned(account=None, channelvars=None, endpoint=None, is_extension=False),
+        learned(
+            actions={},
+            way="dialplan",
+            encrypted=False,
+            certificate=None,
+            clock_ahead_s=99,
+            version="?",
+            channelvars="",
+            codes=frozenset(),
+            account={"read": "", "eventfilters": (), "deny": "", "writetimeout": ""},
+            endpoint={"groups": (), "tells_caller": False},
+            own_call=OwnCall(Answer.RANG, 8),
+        ),
+    ],
+)
+def test_whatever_is_wrong_says_why_it_matters(nothing_known: Learned) -> None:
+    for finding in checks.examine(nothing_known):
+        if finding.severity in (PROBLEM, WARNING, ADVICE):
+            assert finding.why, finding
+            assert finding.fix or finding.check == "eventfilter", finding
+
+
+def test_the_worst_comes_first() -> None:
+    every = [Finding(str(at), severity, "") for at, severity in enumerate(reversed(Severity))]
+    assert [finding.severity for finding in worst_first(every)] == list(Severity)
+    assert is_healthy(every[:3])
+    assert not is_healthy(every[3:4])
+    assert not is_healthy(every[4:])
+
+
+# --- version
+
+
+@pytest.mark.parametrize(
+    ("text", "release", "certified", "packaged"),
+    [
+        ("22.10.1", (22, 10, 1), False, False),
+        ("20.9", (20, 9, 0), False, False),
+        ("22.10.1+dfsg+~cs6.17.60671434-1", (22, 10, 1), False, True),
+        ("16.28.0~dfsg-0+deb11u4", (16, 28, 0), False, True),
+        ("18.9-cert11", (18, 9, 11), True, False),
+        ("certified/16.8-cert2", (16, 8, 2), True, False),
+        ("certified-20.7-cert2", (20, 7, 2), True, False),
+    ],
+)
+def test_versions(text: str, release: version.Release, certified: bool, packaged: bool) -> None:  # noqa: FBT001
+    assert version.read_version(text) == version.Version(release, certified, packaged)
+
+
+@pytest.mark.parametrize("text", ["", "GIT-master-1234", "unknown"])
+def test_a_version_that_tells_nothing(text: str) -> None:
+    assert version.read_version(text) is None
+    assert one(version.check, version=text).severity is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("cve", "last_open", "first_closed"),
+    [
+        ("CVE-2024-42365", "18.24.1", "18.24.2"),
+        ("CVE-2024-42365", "20.9.1", "20.9.2"),
+        ("CVE-2024-42365", "21.4.1", "21.4.2"),
+        ("CVE-2024-42365", "19.8.1", "22.0.0"),
+        ("CVE-2024-42365", "16.28.0", "23.0.0"),
+        ("CVE-2024-42365", "18.9-cert10", "18.9-cert11"),
+        ("CVE-2024-42365", "20.7-cert1", "20.7-cert2"),
+        ("CVE-2024-42365", "16.8-cert14", "22.8-cert1"),
+        ("CVE-2024-53566", "18.26.0", "18.26.1"),
+        ("CVE-2024-53566", "20.11.0", "20.11.1"),
+        ("CVE-2024-53566", "21.6.0", "21.6.1"),
+        ("CVE-2024-53566", "22.1.0", "22.1.1"),
+        ("CVE-2024-53566", "18.9-cert12", "18.9-cert13"),
+        ("CVE-2024-53566", "20.7-cert3", "20.7-cert4"),
+        ("CVE-2023-49294", "18.20.0", "18.20.1"),
+        ("CVE-2023-49294", "20.5.0", "20.5.1"),
+        ("CVE-2023-49294", "21.0.0", "21.0.1"),
+        ("CVE-2023-49294", "18.9-cert5", "18.9-cert6"),
+        ("CVE-2019-18610", "13.29.1", "13.29.2"),
+        ("CVE-2019-18610", "16.6.1", "16.6.2"),
+        ("CVE-2019-18610", "17.0.0", "17.0.1"),
+        ("CVE-2019-18610", "13.21-cert4", "13.21-cert5"),
+    ],
+)
+def test_known_holes(cve: str, last_open: str, first_closed: str) -> None:
+    def named(text: str) -> bool:
+        return any(cve in finding.what for finding in version.check(learned(version=text)))
+
+    assert named(last_open)
+    assert not named(first_closed)
+
+
+def test_a_hole_is_worse_for_whoever_has_the_right() -> None:
+    """This account may originate, but not read the configuration's files."""
+    severity = {
+        finding.what.split()[3]: finding.severity
+        for finding in version.check(learned(version="20.5.0"))
+    }
+    assert severity == {
+        "CVE-2024-42365": PROBLEM,
+        "CVE-2024-53566": WARNING,
+        "CVE-2023-49294": WARNING,
+    }
+    for finding in version.check(learned(version="20.5.0+dfsg-1")):
+        assert finding.severity is WARNING
+        assert "unless your distribution has repaired it" in finding.what
+
+
+# --- the link
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_plain_text_within_this_computer(host: str) -> None:
+    here = one(link.check_encryption, settings={"host": host}, encrypted=False, certificate=None)
+    assert here.severity is OK
+
+
+def test_plain_text_over_a_network() -> None:
+    finding = one(link.check_encryption, encrypted=False)
+    assert finding.severity is PROBLEM
+    assert {"tlsenable = yes", "tls = true"} <= set(lines_of(finding))
+
+
+def test_a_certificate_that_ends() -> None:
+    assert one(link.check_certificate, certificate=Certificate(30.0, ("a",))).severity is OK
+    soon = one(link.check_certificate, certificate=Certificate(1.9, ("a", "b")))
+    assert soon.severity is WARNING
+    assert "(for a, b) ends in 1 day." in soon.what
+    assert list(link.check_certificate(learned(certificate=None))) == []
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "severity", "words"),
+    [
+        (2.0, OK, "agree"),
+        (-2.0, OK, "agree"),
+        (2.1, WARNING, "2 s ahead of"),
+        (-3600.2, WARNING, "3600 s behind"),
+        (None, UNKNOWN, "does not tell"),
+    ],
+)
+def test_clocks(ahead_s: float | None, severity: Severity, words: str) -> None:
+    finding = one(link.check_clock, clock_ahead_s=ahead_s)
+    assert finding.severity is severity
+    assert words in finding.what
+
+
+# --- rights
+
+
+def test_classes_are_told_by_the_actions() -> None:
+    assert GOOD.classes == {"originate", "call"}
+    reporting = {"CoreSettings": frozenset({"system", "reporting"})}
+    assert learned(actions=reporting).classes == {"reporting"}
+    assert learned(actions={**reporting, "DBPut": frozenset({"system"})}).classes == {"system"}
+    assert learned(actions={"Ping": frozenset()}).classes == frozenset()
+
+
+def test_rights_that_are_missing() -> None:
+    assert one(rights.check_enough).severity is OK
+    no_ring = one(rights.check_enough, actions=without("Originate"))
+    assert (no_ring.severity, "softphone" in no_ring.what) == (ADVICE, True)
+    no_ring = one(
+        rights.check_enough, actions=without("Originate"), settings={"pickup_by": "dialplan"}
+    )
+    assert no_ring.severity is PROBLEM
+    no_questions = one(rights.check_enough, actions=without("Getvar"))
+    assert (no_questions.severity, "ask nothing" in no_questions.what) == (ADVICE, True)
+    no_hangup = one(rights.check_enough, actions=without("Hangup"))
+    assert (no_hangup.severity, "hang up" in no_hangup.what) == (ADVICE, True)
+    assert "write = originate,reporting,call" in lines_of(no_hangup)
+
+
+@pytest.mark.parametrize("right", ["system", "config", "command"])
+def test_an_administrators_rights_are_too_many(right: str) -> None:
+    actions = {**ACTIONS, "Something": frozenset({right})}
+    power = next(f for f in rights.check_too_much(learned(actions=actions)) if f.check == "power")
+    assert power.severity is WARNING
+    assert f": {right}." in power.what
+
+
+def test_rights_that_nobody_uses() -> None:
+    actions = {**ACTIONS, "QueueAdd": frozenset({"agent"})}
+    power = next(f for f in rights.check_too_much(learned(actions=actions)) if f.check == "power")
+    assert power.severity is ADVICE
+    assert lines_of(power)[:2] == ["[anna]", "write = call,originate"]
+
+
+def test_who_reads_secrets_is_told_so() -> None:
+    def said(*missing: str) -> set[str]:
+        return {f.check for f in rights.check_too_much(learned(actions=without(*missing)))}
+
+    assert said() == {"secrets", "originate"}
+    assert said("Getvar") == {"originate"}
+    assert said("Getvar", "Originate") == set()
+
+
+@pytest.mark.parametrize(
+    ("read", "severity"),
+    [
+        ("call,agent", OK),
+        ("call", ADVICE),
+        ("agent, call", PROBLEM),  # Asterisk strips no blanks
+        ("agent", PROBLEM),
+        ("", PROBLEM),
+        ("all", ADVICE),
+        ("call,agent,dtmf", ADVICE),
+    ],
+)
+def test_what_the_account_hears(read: str, severity: Severity) -> None:
+    finding = one(rights.check_hearing, account={"read": read})
+    assert finding.severity is severity
+    if severity is not OK:
+        assert "read = call,agent" in lines_of(finding)
+
+
+def test_an_event_shows_that_the_account_hears() -> None:
+    assert one(rights.check_hearing, account=None, sends_groups=False).severity is OK
+    assert one(rights.check_hearing, account=None).severity is UNKNOWN
+    elsewhere = {"read": "", "write": ""}  # it stands in no section of manager.conf
+    assert one(rights.check_hearing, account=elsewhere).severity is UNKNOWN
+
+
+def test_from_where_the_account_may_log_in() -> None:
+    assert one(rights.check_networks).severity is OK
+    assert one(rights.check_networks, account={"deny": "", "acl": "office"}).severity is OK
+    everywhere = one(rights.check_networks, account={"deny": ""})
+    assert everywhere.severity is ADVICE
+    assert lines_of(everywhere)[1:3] == ["deny = 0.0.0.0/0.0.0.0", "deny = ::/0"]
+
+
+# --- events
+
+
+def test_a_filter_that_misses_calls_is_mended() -> None:
+    line = r"ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501(,|$)"
+    finding = one(events.check_filter, account={"eventfilters": (line, "Channel: PJSIP/204-")})
+    assert finding.severity is WARNING
+    assert lines_of(finding)[:2] == [
+        "[anna]",
+        r"eventfilter = ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501([^-_.0-9A-Za-z]|$)",
+    ]
+
+
+def test_no_filter_gets_those_of_my_groups() -> None:
+    finding = one(
+        events.check_filter,
+        account={"eventfilters": ()},
+        endpoint={"groups": (SUPPORT, NUMERIC)},
+        settings={"endpoint": "desk.204"},
+    )
+    assert finding.severity is ADVICE
+    assert lines_of(finding)[:4] == [
+        "[anna]",
+        r"eventfilter = ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501([^-_.0-9A-Za-z]|$)",
+        r"eventfilter = ChanVariable: CHANNEL\(callgroup\)=([^,]*, )*3([^-_.0-9A-Za-z]|$)",
+        "eventfilter = Channel: PJSIP/desk[.]204-",
+    ]
+    bare = one(events.check_filter, account={"eventfilters": ()}, channelvars="")
+    assert lines_of(bare)[0] == "[general]"  # without these the filter would let nothing through
+
+
+@pytest.mark.parametrize("told", ["", "CHANNEL(namedcallgroup)", "CHANNEL(callgroup)"])
+def test_events_without_groups(told: str) -> None:
+    plain = {"eventfilters": ()}
+    assert one(events.check_channelvars, channelvars=told, account=plain).severity is ADVICE
+    filtered = one(events.check_channelvars, channelvars=told)
+    assert filtered.severity is PROBLEM
+    line = "channelvars = CHANNEL(namedcallgroup),CHANNEL(callgroup)"
+    assert line in lines_of(filtered)
+
+
+def test_what_an_event_shows_counts_where_nothing_can_be_asked() -> None:
+    mute: dict[str, Any] = {"actions": {}, "channelvars": None, "account": None}
+    assert one(events.check_channelvars, **mute).severity is UNKNOWN
+    assert one(events.check_channelvars, **mute, sends_groups=True).severity is OK
+    assert one(events.check_channelvars, **mute, sends_groups=False).severity is PROBLEM
+
+
+@pytest.mark.parametrize(
+    ("ms", "severity"), [("1000", OK), ("999", ADVICE), ("", ADVICE), ("soon", ADVICE)]
+)
+def test_the_patience_of_the_pbx(ms: str, severity: Severity) -> None:
+    assert one(events.check_writetimeout, account={"writetimeout": ms}).severity is severity
+
+
+# --- my phone
+
+
+def test_an_extension_that_there_is_not() -> None:
+    nobody: dict[str, Any] = {"endpoint": None, "is_extension": False}
+    assert one(phone.check_extension, **nobody).severity is PROBLEM
+    assert list(phone.check_groups(learned(**nobody))) == []
+    assert list(phone.check_connected_line(learned(**nobody))) == []
+
+
+def test_groups() -> None:
+    assert one(phone.check_groups).what == "You may pick up from 501 Support."
+    none = one(phone.check_groups, endpoint={"groups": ()})
+    assert none.severity is PROBLEM
+    assert lines_of(none)[:2] == ["[204]", "named_pickup_group = 501"]
+    _, lonely = phone.check_groups(
+        learned(endpoint={"groups": (SUPPORT, NUMERIC), "lonely": (NUMERIC,)})
+    )
+    assert (lonely.severity, lines_of(lonely)[1]) == (WARNING, "call_group = 3")
+    _, nameless = phone.check_groups(learned(endpoint={"groups": (PickupGroup(SUPPORT.id),)}))
+    assert (nameless.severity, "pickup/group 501" in lines_of(nameless)[0]) == (ADVICE, True)
+
+
+def test_groups_that_the_settings_tell() -> None:
+    mute: dict[str, Any] = {"endpoint": None, "is_extension": None}
+    assert one(phone.check_groups, **mute).severity is UNKNOWN
+    told = one(phone.check_groups, **mute, settings={"groups": ("501 Support",)})
+    assert (told.severity, "501 Support" in told.what) == (OK, True)
+
+
+def test_a_phone_that_is_not_told_who_called() -> None:
+    untold = {"tells_caller": False}
+    assert one(phone.check_connected_line, endpoint=untold).severity is ADVICE
+    dialled = one(phone.check_connected_line, endpoint=untold, way="softphone")
+    assert dialled.severity is WARNING
+    assert "send_pai = yes" in lines_of(dialled)
+
+
+@pytest.mark.parametrize(
+    ("answer", "seconds", "severity"),
+    [
+        (Answer.ANSWERED, 0.2, OK),
+        (Answer.ANSWERED, 2.0, OK),
+        (Answer.ANSWERED, 2.1, WARNING),
+        (Answer.RANG, 8.0, PROBLEM),
+        (Answer.NOT_REACHED, 0.0, PROBLEM),
+        (Answer.REFUSED, 0.0, UNKNOWN),
+        (Answer.UNHEARD, 10.0, UNKNOWN),
+    ],
+)
+def test_the_test_call(answer: Answer, seconds: float, severity: Severity) -> None:
+    assert one(phone.check_auto_answer, own_call=OwnCall(answer, seconds)).severity is severity
+
+
+# --- codes
+
+
+def test_codes_are_needed_where_they_are_dialled() -> None:
+    assert one(codes.check_codes).severity is OK
+    absent = frozenset[str]()
+    assert one(codes.check_codes, codes=absent).severity is ADVICE
+    assert one(codes.check_codes, codes=absent, way="dialplan").severity is PROBLEM
+    other = one(codes.check_codes, settings={"service_code": "*7"}, way="dialplan")
+    assert other.severity is PROBLEM
+    assert lines_of(other)[0] == "cornetta provision /etc/asterisk --service-code '*7'"
+    assert list(codes.check_codes(learned(codes=None))) == []
+    assert one(codes.check_codes, codes=None, way="dialplan").severity is UNKNOWN
+
+
+def test_codes_that_my_phone_cannot_dial() -> None:
+    there, apart = codes.check_codes(learned(way="softphone", endpoint={"dials_codes": False}))
+    assert (there.severity, apart.severity) == (OK, PROBLEM)
+    assert lines_of(apart)[:2] == ["[office]", "include => cornetta-pickup"]
+
+
+def test_the_softphone() -> None:
+    assert list(codes.check_softphone(GOOD)) == []
+    assert one(codes.check_softphone, way="softphone").severity is OK
+    missing = one(codes.check_softphone, way="softphone", softphone_found=False)
+    assert missing.severity is PROBLEM
+    none = one(
+        codes.check_softphone, way="softphone", softphone_found=None, settings={"softphone": "none"}
+    )
+    assert (none.severity, "nor is a softphone set" in none.what) == (PROBLEM, True)
+
+
+# --- how it is shown
+
+
+def test_json() -> None:
+    told = shown.to_json(GOOD.settings, [one(link.check_encryption, encrypted=False)])
+    assert list(told) == ["healthy", "host", "port", "account", "extension", "findings"]
+    assert (told["healthy"], told["host"], told["port"]) == (False, "pbx.example", 5039)
+    (finding,) = told["findings"]
+    assert (finding["check"], finding["severity"]) == ("tls", "problem")
+    assert finding["fix"][-1] == {
+        "file": "settings.toml of Cornetta",
+        "lines": ["tls = true", "port = 5039"],
+    }
+
+
+def test_what_a_stranger_wrote_is_shown_as_it_is() -> None:
+    """Neither markup nor a character that moves the terminal's cursor; and nothing is cut."""
+    group = PickupGroup(SUPPORT.id, "[red]\x1b[2J\u202eSales[/red]")
+    long = "ChanVariable: " + "x" * 300 + "(,|$)"
+    finding = one(events.check_filter, account={"eventfilters": (long,)})
+    told = phone.check_groups(learned(endpoint={"groups": (group,)}))
+    text = "\n".join(block.plain for block in shown.to_texts([*told, finding]))
+    assert "You may pick up from 501 [red][2JSales[/red]." in text
+    assert "\x1b" not in text
+    assert "x" * 300 in text
+    assert text.endswith("\n1 warning.")
+    assert shown.to_texts([])[-1].plain == "\nNothing is wrong."

@@ -1,0 +1,214 @@
+"""How the doctor asks: whatever a server answers, and in whatever order."""
+
+import re
+
+import pytest
+
+from client.credentials import Secret
+from client.doctor.asking import AT_ONCE, MOST_CONTEXTS, MOST_ENDPOINTS, MOST_FILTERS, learn
+from client.doctor.checks import examine
+from client.doctor.finding import Severity
+from client.doctor.learned import Answer, Learned, OwnCall
+from client.errors import AuthenticationFailed, ConnectionLost, LinkError
+from client.settings import Settings
+from tests.unit.scripted_server import Request, Server, message, refusal, rows, success
+
+GROUP = r"PJSIP_ENDPOINT\(204,named_pickup_group\)"
+ENDPOINT = {GROUP: "501", r"PJSIP_ENDPOINT\(204,context\)": "office"}
+
+
+class Pbx(Server):
+    """Answers as told, else with a plain success.
+
+    Attributes:
+        values: what `Getvar` answers, by a pattern of its variable.
+        commands: the actions that the account may run.
+        lists: the rows of a list, each a message's headers without its ActionID.
+        refused: the actions that are answered with an error.
+    """
+
+    def __init__(self, **values: str) -> None:
+        super().__init__(self.say)
+        self.values: dict[str, str] = dict(values)
+        self.commands = {"Getvar": "call,reporting", "Status": "call", "Originate": "originate"}
+        self.lists: dict[str, list[dict[str, str]]] = {}
+        self.refused = {"DBGet"}
+
+    def say(self, request: Request) -> bytes:
+        action = request.action
+        if action in self.refused:
+            return refusal(request)
+        if action == "ListCommands":
+            priv = {name: f"Does it.  (Priv: {of},all)" for name, of in self.commands.items()}
+            return success(request, **priv)
+        if action == "Challenge":
+            return success(request, Challenge="1")
+        if action == "Getvar":
+            found = (v for k, v in self.values.items() if re.fullmatch(k, request["Variable"]))
+            return success(request, Value=next(found, ""))
+        if action in self.lists:
+            told = (message(ActionID=request["ActionID"], **row) for row in self.lists[action])
+            return rows(request, *told)
+        return success(request)
+
+    async def learn(self, *, call: bool = False) -> Learned:
+        settings = Settings(
+            host="127.0.0.1",
+            port=self.port,
+            username="anna",
+            extension="204",
+            answer_timeout=1,
+            pickup_by="softphone",
+        )
+        return await learn(settings, Secret("x"), call=call)
+
+
+async def test_a_server_that_tells_nothing() -> None:
+    """Each answer is a success without a word in it: nothing is known, and nothing fails."""
+    async with Pbx() as pbx:
+        pbx.commands = {}
+        pbx.lists = {"DeviceStateList": [], "ShowDialPlan": []}
+        learned = await pbx.learn()
+    assert (learned.clock_ahead_s, learned.version, learned.account) == (None, None, None)
+    assert (learned.is_extension, learned.channelvars) == (False, None)
+    assert Severity.UNKNOWN in {finding.severity for finding in examine(learned)}
+
+
+@pytest.mark.parametrize("text", ["", "soon", "nan", "inf", "1e400"])
+async def test_a_time_that_is_none(text: str) -> None:
+    async with Pbx() as pbx:
+        say = pbx.say
+        pbx.answer = lambda request: (
+            success(request, Timestamp=text) if request.action == "Ping" else say(request)
+        )
+        pbx.refused |= {"ShowDialPlan", "DeviceStateList", "Getvar"}
+        learned = await pbx.learn()
+    assert learned.clock_ahead_s is None
+    clock = [f for f in examine(learned) if f.check == "clock"]
+    assert [f.severity for f in clock] == [Severity.UNKNOWN]
+
+
+async def test_filters_without_end() -> None:
+    async with Pbx() as pbx:
+        pbx.values = {
+            r"AST_CONFIG\(manager.conf,general,enabled,-1\)": "yes",
+            r"AST_CONFIG\(manager.conf,anna,read,-1\)": "call",
+            r"AST_CONFIG\(manager.conf,anna,eventfilter,\d+\)": "!Event: x",
+        }
+        pbx.refused |= {"ShowDialPlan", "DeviceStateList"}
+        learned = await pbx.learn()
+    assert learned.account
+    assert len(learned.account.eventfilters) == MOST_FILTERS
+
+
+async def test_an_account_whose_name_would_be_no_argument() -> None:
+    """A comma or a bracket in it would make Asterisk read another line than that was meant."""
+    async with Pbx(**{r"AST_CONFIG.*": "yes"}) as pbx:
+        pbx.refused |= {"ShowDialPlan", "DeviceStateList"}
+        settings = Settings(
+            host="127.0.0.1", port=pbx.port, username="a,secret,-1)", extension="204"
+        )
+        learned = await learn(settings, Secret("x"), call=False)
+        asked = [request["Variable"] for request in pbx.actions("Getvar")]
+    assert learned.account is None
+    assert asked
+    assert not [variable for variable in asked if "AST_CONFIG" in variable]
+
+
+async def test_many_phones_are_looked_at_until_all_groups_are_found() -> None:
+    async with Pbx(**ENDPOINT) as pbx:
+        pbx.values[rf"PJSIP_ENDPOINT\({AT_ONCE + 1},named_call_group\)"] = "501"
+        devices = ["Custom:x", "PJSIP/204", "PJSIP/a,b)", *(f"PJSIP/{n}" for n in range(1, 1000))]
+        pbx.lists = {"ShowDialPlan": [], "DeviceStateList": [{"Device": name} for name in devices]}
+        learned = await pbx.learn()
+        assert learned.endpoint
+        assert learned.endpoint.lonely == ()
+        asked = {
+            found[1]
+            for request in pbx.actions("Getvar")
+            if (found := re.search(r"\((.*),named_call_group\)", request["Variable"]))
+        }
+        assert asked == {str(number) for number in range(1, 2 * AT_ONCE + 1)}
+
+
+@pytest.mark.parametrize(("phones", "known"), [(MOST_ENDPOINTS, True), (MOST_ENDPOINTS + 1, False)])
+async def test_a_pbx_too_big_to_look_at(phones: int, known: bool) -> None:  # noqa: FBT001
+    async with Pbx(**ENDPOINT) as pbx:
+        pbx.lists = {
+            "ShowDialPlan": [],
+            "DeviceStateList": [{"Device": f"PJSIP/x{number}"} for number in range(phones)],
+        }
+        learned = await pbx.learn()
+    assert learned.endpoint
+    assert (learned.endpoint.lonely is not None) is known
+
+
+async def test_contexts_that_include_each_other() -> None:
+    async with Pbx(**ENDPOINT) as pbx:
+        pbx.lists = {
+            "DeviceStateList": [],
+            "ShowDialPlan": [{"IncludeContext": "a"}, {"IncludeContext": "office"}],
+        }
+        learned = await pbx.learn()
+        assert learned.dials_codes is False
+        assert len(pbx.actions("ShowDialPlan")) == 3  # the codes', office and a
+        pbx.lists["ShowDialPlan"] = [
+            {"IncludeContext": f"c{number}"} for number in range(MOST_CONTEXTS)
+        ]
+        assert (await pbx.learn()).dials_codes is None
+        pbx.lists["ShowDialPlan"] = [{"IncludeContext": "cornetta-pickup"}]
+        assert (await pbx.learn()).dials_codes is True
+
+
+async def test_a_test_call_whose_end_is_told_before_the_order_is_acknowledged() -> None:
+    async with Pbx() as pbx:
+        pbx.refused |= {"Getvar", "ShowDialPlan"}
+        say = pbx.say
+
+        def first_the_end(request: Request) -> bytes:
+            if request.action != "Originate":
+                return say(request)
+            other = message(Event="Hangup", Uniqueid="other")
+            end = message(
+                Event="OriginateResponse", ActionID=request["ActionID"], Response="Failure"
+            )
+            return other + end + success(request)
+
+        pbx.answer = first_the_end
+        learned = await pbx.learn(call=True)
+    assert learned.own_call
+    assert learned.own_call.answer is Answer.NOT_REACHED
+    assert learned.own_call.seconds < 0.5
+
+
+async def test_a_test_call_without_end_does_not_last_for_ever() -> None:
+    async with Pbx() as pbx:
+        pbx.refused |= {"Getvar", "ShowDialPlan", "Hangup"}
+        pbx.commands["Hangup"] = "call"
+        learned = await pbx.learn(call=True)
+        assert learned.own_call
+        assert learned.own_call == OwnCall(Answer.UNHEARD, learned.own_call.seconds)
+        order = (await pbx.asked("Originate"))["ChannelId"]
+        assert order.startswith("cornetta-pickup-")
+        assert (await pbx.asked("Hangup"))["Channel"] == order
+
+
+async def test_a_link_that_cannot_be_had() -> None:
+    async with Pbx() as pbx:
+        pbx.refused |= {"Login"}
+        with pytest.raises(AuthenticationFailed):
+            await pbx.learn()
+        pbx.refused.remove("Login")
+        say = pbx.say
+
+        def cut(request: Request) -> bytes:
+            if request.action == "CoreSettings":
+                pbx.links[-1].cut()
+            return say(request)
+
+        pbx.answer = cut
+        pbx.lists = {"ShowDialPlan": [], "DeviceStateList": []}
+        with pytest.raises(ConnectionLost):
+            await pbx.learn()
+    with pytest.raises(LinkError):
+        await pbx.learn()
