@@ -35,6 +35,10 @@ SETTLED_WITHIN_S = 0.5
 """How much later than the pickup of my leg, or its end, the PBX may tell who has the caller.
 Seen: some milliseconds; not every application that calls phones tells it."""
 
+RIVAL_WITHIN_S = 2.0
+"""How much later than my own defeat the PBX may tell who was faster. Seen: some milliseconds, but
+a second when a hundred others try as well."""
+
 _GRACE_S = 1.0
 """How much longer than my phone may ring the PBX may take to say that it did not answer."""
 
@@ -248,8 +252,10 @@ class PickupService:
     def _my_phone_is_out(self, attempt: _Attempt) -> None:
         """My phone's part is over. If it had answered, the PBX is about to say who was faster."""
         attempt.out = True
-        settled = not (attempt.picked or attempt.phone_answered)
-        self._conclude_soon(attempt, 0.0 if settled else SETTLED_WITHIN_S)
+        if attempt.picked or not attempt.names_leg:
+            self._conclude_soon(attempt)
+        else:
+            self._conclude_soon(attempt, RIVAL_WITHIN_S if attempt.phone_answered else 0.0)
 
     def _conclude_soon(self, attempt: _Attempt, wait_s: float = SETTLED_WITHIN_S) -> None:
         """Give the PBX a moment to say more."""

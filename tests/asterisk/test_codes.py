@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from tests.asterisk.phones import Caller, RingsWith
 
-COMPARE_S = 30.0
+COMPARE_S = 20.0
 LIMIT_MS = 500
 LEGS_AT = {"600": 3, "604": 2, "610": 2, "611": 2, "612": 2, "700": 2}
 QUEUE = "700"

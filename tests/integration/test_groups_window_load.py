@@ -1,6 +1,7 @@
 """A thousand users and a hundred groups: the window is never away for more than 100 ms."""
 
 import asyncio
+import gc
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -48,6 +49,8 @@ async def test_no_pause(
     monkeypatch: pytest.MonkeyPatch,
     until: Until,
 ) -> None:
+    gc.collect()
+    gc.freeze()  # what other tests left behind is looked through no more
     monkeypatch.setenv("XDG_STATE_HOME", str(own_config / "state"))
     values = {"host": "127.0.0.1", "port": port, "username": "admin", "extension": "1000"}
     save(values, own_config / "settings.toml")
@@ -62,6 +65,7 @@ async def test_no_pause(
         slow = {name: pause for name, pause in best.items() if pause > LIMIT_S}
         if not slow:
             break
+    gc.unfreeze()
     assert not slow
 
 

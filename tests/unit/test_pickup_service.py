@@ -146,7 +146,7 @@ async def desk() -> AsyncIterator[Desk]:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every wait is over at once."""
-    for name in ("SETTLED_WITHIN_S", "REMEMBER_S", "_GRACE_S"):
+    for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S", "REMEMBER_S", "_GRACE_S"):
         monkeypatch.setattr(pickup, name, 0.01)
 
 
