@@ -182,7 +182,8 @@ PICKUP_LEGS = LEGS.map(lambda leg: replace(leg, uniqueid=PICKUP_ID_PREFIX + leg.
 TIMELESS = st.one_of(
     st.builds(CallerChanged, UNIQUEIDS, CALLERS, st.none() | GROUPS),
     st.builds(Answered, UNIQUEIDS),
-    st.builds(Ended, UNIQUEIDS, LINKEDIDS, REASONS, st.booleans()),
+    st.builds(Ended, UNIQUEIDS, LINKEDIDS, REASONS),
+    st.builds(Ended, st.just("Local/1"), LINKEDIDS, REASONS, st.just(value=True)),
     st.builds(PickedUp, st.just("5.5"), UNIQUEIDS, st.just("1"), CALLERS),
     st.builds(QueueJoined, LINKEDIDS, st.sampled_from(["support", "sales"])),
     st.builds(QueueLeft, LINKEDIDS),
