@@ -15,6 +15,7 @@ class Proxy:
         cut_before: break everything in place of forwarding what of the client's holds this.
         cut_after: the same, just after it.
         cut_at: break everything when the client has been given so many bytes.
+        cut_sent_at: the same when the PBX has been given so many.
         bytewise: give the client each byte by itself.
         delay_s: how long each piece on its way to the client is held up.
     """
@@ -32,6 +33,7 @@ class Proxy:
         self.cut_before = b""
         self.cut_after = b""
         self.cut_at: int | None = None
+        self.cut_sent_at: int | None = None
         self.bytewise = False
         self.delay_s = 0.0
 
@@ -110,11 +112,16 @@ class Proxy:
         if self.cut_before and self.cut_before in data:
             self.cut()
             return
+        if self.cut_sent_at is not None:
+            data = data[: max(0, self.cut_sent_at - len(self.sent))]
         self.sent += data
         writer.write(data)
         await writer.drain()
         if self.cut_after and self.cut_after in data:
             self.cut()
+        if self.cut_sent_at is not None and len(self.sent) >= self.cut_sent_at:
+            self.cut_sent_at = None
+            self._cut_behind(writer)
 
     async def _from_pbx(self, data: bytes, writer: asyncio.StreamWriter) -> None:
         if self.delay_s:
@@ -130,7 +137,10 @@ class Proxy:
                 await asyncio.sleep(0)
         if self.cut_at is not None and self.received >= self.cut_at:
             self.cut_at = None
-            await writer.drain()
-            writer.close()
-            self._writers.discard(writer)
-            self.cut()
+            self._cut_behind(writer)
+
+    def _cut_behind(self, writer: asyncio.StreamWriter) -> None:
+        """Break everything; what has been written to this one still arrives."""
+        writer.close()
+        self._writers.discard(writer)
+        self.cut()

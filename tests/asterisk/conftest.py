@@ -11,7 +11,7 @@ from tests.asterisk.lab import Lab
 from tests.skips import AsteriskUnavailable, find_asterisk
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from tests.asterisk.observer import Observer
 
@@ -48,3 +48,14 @@ async def each_lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
 def observer(lab: Lab) -> Observer:
     """What the lab's PBX says to its administrator."""
     return lab.observer
+
+
+@pytest.fixture
+def figure(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Print a figure."""
+
+    def show(text: str) -> None:
+        with capsys.disabled():
+            print(f"\n  {text}")  # noqa: T201
+
+    return show

@@ -39,17 +39,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def figure(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
-    """Print a figure."""
-
-    def show(text: str) -> None:
-        with capsys.disabled():
-            print(f"\n  {text}")  # noqa: T201
-
-    return show
-
-
-@pytest.fixture
 def office(lab: Lab) -> AsteriskOffice:
     return AsteriskOffice(lab)
 
@@ -205,32 +194,6 @@ async def test_a_stream_that_comes_byte_by_byte_or_late(
     assert result.outcome is Outcome.PICKED_UP
     await desk.shows(0)
     await shows_the_truth(lab, desk)
-
-
-async def test_a_stream_that_is_cut_anywhere(
-    lab: Lab, office: AsteriskOffice, proxy: Proxy, desk: Desk, figure: Callable[[str], None]
-) -> None:
-    """In the greeting, the login, the snapshot or an event."""
-    await office.switch_on("101", "104")
-    await office.call("604", number="0451")
-    call = await desk.rings_at("101", "104")
-    before = proxy.received
-    proxy.cut()
-    await desk.is_link(LinkState.STALE, limit_s=1)
-    await desk.is_link(LinkState.LIVE)
-    whole = proxy.received - before
-    places = sorted(random.sample(range(1, whole), 15))
-    for place in places:
-        proxy.cut_at = proxy.received + place
-        proxy.cut()
-        await desk.until(lambda: proxy.cut_at is None, "the cut")
-        await desk.is_link(LinkState.LIVE)
-        assert [one.id for one in desk.calls] == [call.id], place
-        assert desk.calls[0].since == call.since
-    figure(f"cut at {len(places)} places of a login of {whole} bytes")
-    await lab.hang_up_all()
-    await desk.shows(0)
-    await desk.forgets_all()
 
 
 NONSENSE: dict[str, bytes] = {
