@@ -58,6 +58,18 @@ class CertificateRefused(LinkError):
     """TLS: the server's certificate cannot be trusted. Trying again cannot help."""
 
 
+class CertificateExpired(CertificateRefused):
+    """Its time is over."""
+
+
+class CertificateOfAnotherHost(CertificateRefused):
+    """It is for another name than the one that was asked for."""
+
+
+class CertificateOfUnknownAuthority(CertificateRefused):
+    """None of the authorities that are known here has signed it."""
+
+
 class AuthenticationFailed(LinkError):
     """The PBX refused the account or its secret. Trying again cannot help."""
 

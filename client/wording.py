@@ -14,6 +14,9 @@ from client.errors import (
     AccountTooWeak,
     ActionRejected,
     AuthenticationFailed,
+    CertificateExpired,
+    CertificateOfAnotherHost,
+    CertificateOfUnknownAuthority,
     CertificateRefused,
     ChangedMeanwhile,
     ClientError,
@@ -161,6 +164,28 @@ def ending(reason: EndReason, by: Party | None) -> Sentence:
     return Sentence(_ENDINGS[reason], {"by": party(by or Party())})
 
 
+_CERTIFICATES = {
+    CertificateExpired: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The PBX's certificate has expired. Ask the administrator to renew it, and check this "
+        "computer's clock.",
+    ),
+    CertificateOfAnotherHost: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The PBX's certificate is of another host ({detail}). "
+        "Set the server to a name that is in the certificate.",
+    ),
+    CertificateOfUnknownAuthority: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The PBX's certificate is of an authority that this computer does not know ({detail}). "
+        "Set the file of its CA.",
+    ),
+    CertificateRefused: QT_TRANSLATE_NOOP(
+        "Wording", "The PBX's certificate cannot be trusted ({detail})."
+    ),
+}
+
+
 def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a sentence for each kind
     """What went wrong and what to do about it, in one sentence."""
     detail = {"detail": problem.detail} if isinstance(problem, LinkError) else {}
@@ -172,14 +197,7 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                 )
             )
         case CertificateRefused():
-            return Sentence(
-                QT_TRANSLATE_NOOP(
-                    "Wording",
-                    "The PBX's certificate cannot be trusted ({detail}). "
-                    "Check the host's name, or set the file of its CA.",
-                ),
-                detail,
-            )
+            return Sentence(_CERTIFICATES[type(problem)], detail)
         case UnknownExtension():
             return Sentence(
                 QT_TRANSLATE_NOOP(

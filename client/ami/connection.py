@@ -19,6 +19,9 @@ from client.errors import (
     ActionRejected,
     ActionTimeout,
     AuthenticationFailed,
+    CertificateExpired,
+    CertificateOfAnotherHost,
+    CertificateOfUnknownAuthority,
     CertificateRefused,
     ConnectionLost,
     HostNotFound,
@@ -32,6 +35,18 @@ OPEN_WITHIN_S = 5.0
 ANSWER_WITHIN_S = 4.0
 PING_AFTER_S = 4.0
 """How long after its last answer the PBX is asked whether it still hears us."""
+
+_CERTIFICATE_FLAWS = {
+    7: CertificateOfUnknownAuthority,  # a known name, made anew with another key
+    10: CertificateExpired,
+    18: CertificateOfUnknownAuthority,  # signed by itself
+    19: CertificateOfUnknownAuthority,
+    20: CertificateOfUnknownAuthority,
+    21: CertificateOfUnknownAuthority,
+    62: CertificateOfAnotherHost,
+    64: CertificateOfAnotherHost,  # the same for an address
+}
+"""Source: X509_V_ERR_* in OpenSSL's x509_vfy.h."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +230,9 @@ async def open_connection(address: Address, receiver: Receiver) -> AmiConnection
         protocol.end(ConnectionLost("no greeting"))
         raise ProtocolError("it accepts the connection and says nothing") from None
     except ssl.SSLCertVerificationError as error:
-        raise CertificateRefused(error.verify_message) from error
+        raise _CERTIFICATE_FLAWS.get(error.verify_code, CertificateRefused)(
+            error.verify_message
+        ) from error
     except ssl.SSLError as error:
         raise ProtocolError("it does not speak TLS") from error
     except (OSError, UnicodeError) as error:

@@ -23,6 +23,7 @@ from client.credentials import Secret
 from client.errors import (
     AccountTooWeak,
     AuthenticationFailed,
+    CertificateOfAnotherHost,
     CertificateRefused,
     HostNotFound,
     ProtocolError,
@@ -37,6 +38,7 @@ from client.settings import Settings, is_this_computer, load, require
 _FIELD_OF = {
     AuthenticationFailed: "secret",
     AccountTooWeak: "username",
+    CertificateOfAnotherHost: "host",
     CertificateRefused: "tls",
     HostNotFound: "host",
     ProtocolError: "port",

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 DAY = dt.timedelta(days=1)
 
 
-def write_certificates(folder: Path) -> None:
-    """Write ca.pem, server.pem and server.key; the server is localhost and 127.0.0.1."""
+def write_certificates(folder: Path, *, host: str = "localhost", days_left: int = 1) -> None:
+    """Write ca.pem, server.pem and server.key; localhost is 127.0.0.1 as well."""
     ca_key = ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Cornetta tests")])
     ca = (
@@ -27,10 +27,12 @@ def write_certificates(folder: Path) -> None:
         .sign(ca_key, hashes.SHA256())
     )
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    hosts = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    hosts: list[x509.GeneralName] = [x509.DNSName(host)]
+    if host == "localhost":
+        hosts.append(x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
     server = (
-        _certificate(name, ca_name, key.public_key())
+        _certificate(name, ca_name, key.public_key(), days_left)
         .add_extension(x509.SubjectAlternativeName(hosts), critical=False)
         .sign(ca_key, hashes.SHA256())
     )
@@ -45,7 +47,7 @@ def write_certificates(folder: Path) -> None:
 
 
 def _certificate(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, days_left: int = 1
 ) -> x509.CertificateBuilder:
     now = dt.datetime.now(dt.UTC)
     return (
@@ -54,6 +56,6 @@ def _certificate(
         .issuer_name(issuer)
         .public_key(key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - DAY)
-        .not_valid_after(now + DAY)
+        .not_valid_before(now - 9 * DAY)
+        .not_valid_after(now + days_left * DAY)
     )

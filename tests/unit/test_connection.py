@@ -7,7 +7,6 @@ import hashlib
 import ipaddress
 import itertools
 import logging
-import re
 import socket
 import ssl
 import threading
@@ -35,6 +34,9 @@ from client.errors import (
     ActionRejected,
     ActionTimeout,
     AuthenticationFailed,
+    CertificateExpired,
+    CertificateOfAnotherHost,
+    CertificateOfUnknownAuthority,
     CertificateRefused,
     ConnectionLost,
     HostNotFound,
@@ -903,7 +905,14 @@ async def test_a_close_that_is_cancelled_ends_the_link(server: Server, tasks: Ta
 class Certificates:
     """An authority and a server's certificate from it, as files."""
 
-    def __init__(self, folder: Path, *, host: str = "127.0.0.1", days_left: int = 1) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        host: str = "127.0.0.1",
+        days_left: int = 1,
+        valid_in_days: int = -30,
+    ) -> None:
         folder.mkdir()
         self.ca_file = folder / "ca.pem"
         name = _name("Some CA")
@@ -917,7 +926,7 @@ class Certificates:
             x509.IPAddress(ipaddress.ip_address(host)) if host[0].isdigit() else x509.DNSName(host)
         )
         certificate = (
-            _certificate(_name(host), name, server_key.public_key(), days_left)
+            _certificate(_name(host), name, server_key.public_key(), days_left, valid_in_days)
             .add_extension(x509.SubjectAlternativeName([hosts]), critical=False)
             .sign(key, hashes.SHA256())
         )
@@ -943,7 +952,11 @@ def _name(text: str) -> x509.Name:
 
 
 def _certificate(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, days_left: int
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePublicKey,
+    days_left: int,
+    valid_in_days: int = -30,
 ) -> x509.CertificateBuilder:
     now = dt.datetime.now(dt.UTC)
     return (
@@ -952,7 +965,7 @@ def _certificate(
         .issuer_name(issuer)
         .public_key(key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=30))
+        .not_valid_before(now + dt.timedelta(days=valid_in_days))
         .not_valid_after(now + dt.timedelta(days=days_left))
     )
 
@@ -972,27 +985,33 @@ async def test_tls_with_a_known_authority(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("made", "why"),
     [
-        ({"host": "192.0.2.1"}, "mismatch"),
-        ({"host": "pbx.example"}, "mismatch"),
-        ({"days_left": -1}, "expired"),
+        ({"host": "192.0.2.1"}, CertificateOfAnotherHost),
+        ({"host": "pbx.example"}, CertificateOfAnotherHost),
+        ({"days_left": -1}, CertificateExpired),
     ],
 )
 async def test_tls_with_a_certificate_that_is_not_right(
-    tmp_path: Path, made: dict[str, Any], why: str
+    tmp_path: Path, made: dict[str, Any], why: type[CertificateRefused]
 ) -> None:
     certificates = Certificates(tmp_path / "bad", **made)
     async with Server(tls=certificates.server) as server:
-        error = await open_error(trusting(certificates, server.port))
-        assert type(error) is CertificateRefused
-        assert re.search(why, error.detail)
+        assert type(await open_error(trusting(certificates, server.port))) is why
 
 
 async def test_tls_with_an_unknown_authority(tmp_path: Path) -> None:
     known, other = Certificates(tmp_path / "known"), Certificates(tmp_path / "other")
     async with Server(tls=other.server) as server:
-        assert type(await open_error(trusting(known, server.port))) is CertificateRefused
         default = Address("127.0.0.1", server.port, tls_context())
-        assert type(await open_error(default)) is CertificateRefused
+        for address in (trusting(known, server.port), default):
+            assert type(await open_error(address)) is CertificateOfUnknownAuthority
+
+
+async def test_tls_with_a_certificate_that_is_not_valid_yet(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path / "early", days_left=9, valid_in_days=5)
+    async with Server(tls=certificates.server) as server:
+        error = await open_error(trusting(certificates, server.port))
+        assert type(error) is CertificateRefused
+        assert error.detail == "certificate is not yet valid"
 
 
 async def test_tls_asked_of_a_plain_server(server: Server, tmp_path: Path) -> None:
