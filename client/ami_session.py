@@ -42,7 +42,7 @@ from client.errors import (
     UnknownExtension,
 )
 from client.my_phone import my_phone
-from client.pickup import Phone, PickupService
+from client.pickup import Knowledge, Phone, PickupService
 from client.session import (
     AgentChanged,
     LinkChanged,
@@ -243,7 +243,7 @@ class AmiSession:
             rights=rights,
             groups_known=not self._hears_all,
         )
-        self._pickups.arm(self._phone, self._me, self._groups)
+        self._arm(self._phone)
         if self._may_ask:
             self._upkeep.start(self._keep_agent(connection), name="keep my groups")
         self._set_link(LinkState.LIVE, complete_since=None if self._may_ask else began)
@@ -270,10 +270,14 @@ class AmiSession:
         self._me, self._groups = agent.me, agent.groups
         self._batch.append(AgentChanged(self._me, self._groups))
         if self._phone:
-            self._pickups.arm(self._phone, self._me, self._groups)
+            self._arm(self._phone)
         groups = None if self._hears_all else [group.id for group in agent.groups]
         self._emit(self._ringing.set_user(agent.me.number, groups))
         return True
+
+    def _arm(self, phone: Phone) -> None:
+        knows = Knowledge(calls=self._may_ask, groups=not self._hears_all)
+        self._pickups.arm(phone, self._me, self._groups, knows)
 
     @property
     def _hears_all(self) -> bool:

@@ -322,7 +322,7 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
         target = ThisCall(CallId(session.pbx, arguments.call))
     result = await session.pickup(target)
     words = str(wording.outcome(result))
-    if result.outcome is Outcome.NOTHING_RINGING and not session.groups:
+    if result.outcome is Outcome.NOTHING_RINGING and not (session.groups or result.blind):
         words = report.no_group(session)
     if arguments.json:
         print(report.to_line(report.result_json(result, session.now())))

@@ -49,5 +49,6 @@ def my_phone(
         auto_answer=settings.auto_answer,
         timeout_s=settings.answer_timeout,
         rights=rights,
-        service_code=settings.service_code if way == "dialplan" else "",
+        names_leg=way == "leg",
+        service_code="" if settings.pickup_by == "leg" else settings.service_code,
     )

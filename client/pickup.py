@@ -8,11 +8,11 @@ be given every event and every ending, in order.
 import asyncio
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from client.calls.call import Call, CallId, Removed
-from client.calls.choice import Choice, Refusal, Target, ThisCall, choose
+from client.calls.choice import Choice, Code, Refusal, Target, ThisCall, choose, code_for
 from client.calls.events import (
     PICKUP_ID_PREFIX,
     Answered,
@@ -26,21 +26,22 @@ from client.calls.events import (
 from client.calls.groups import PickupGroup
 from client.calls.ringing import RingingCalls
 from client.errors import ActionRejected, ConnectionLost
+from client.pickup_attempt import SETTLED_WITHIN_S, Attempt, BlindAttempt, outcome_of
 from client.session import Outcome, PickupResult
 
 REMEMBER_S = 5.0
 """How long an ended call is remembered, to tell a late click who took it."""
 
-SETTLED_WITHIN_S = 0.5
-"""How much later than the pickup of my leg, or its end, the PBX may tell who has the caller.
-Seen: some milliseconds; not every application that calls phones tells it."""
-
 RIVAL_WITHIN_S = 2.0
 """How much later than my own defeat the PBX may tell who was faster. Seen: some milliseconds, but
 a second when a hundred others try as well."""
 
+REPLY_WITHIN_S = 10.0
+"""How much longer than my phone may ring the PBX may take to say how that ended. Seen: 9 s, when
+200 agents go for one call in the same moment; mostly it says so at once."""
+
 _GRACE_S = 1.0
-"""How much longer than my phone may ring the PBX may take to say that it did not answer."""
+"""The same where nobody says it, since the PBX does not know that my phone is to dial."""
 
 
 class Phone(Protocol):
@@ -50,13 +51,15 @@ class Phone(Protocol):
         own_channel: the pickup's channel has the id that `ring` gives it; else it is the next
             pickup by my number.
         names_leg: my phone takes the very leg; else it dials a code, and the PBX may refuse.
+        dials: there are codes that it can dial.
     """
 
     own_channel: bool
     names_leg: bool
+    dials: bool
 
-    async def ring(self, channel_id: str, choice: Choice) -> None:
-        """Ring my phone, which then takes the choice's leg.
+    async def ring(self, channel_id: str, choice: Choice | Code) -> None:
+        """Ring my phone, which then takes the choice's leg, or dials the code.
 
         The new channel has the id `channel_id`, and so has the action.
 
@@ -69,66 +72,17 @@ class Phone(Protocol):
         """Stop ringing my phone, as far as this account may; does not wait."""
 
 
-@dataclass(slots=True)
-class _Attempt:
-    """A pickup that is under way.
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the session knows; what it does not, the PBX decides.
 
     Attributes:
-        leg_ended: the leg rings no more, and not because of me.
-        picked: the leg is mine. If another of the call's phones was taken or answered in the
-            same moment, the caller gets one of us, and the PBX hangs up the other.
-        out: my phone's part is over.
-        rival: who else took or answered one of the call's phones.
-        ending: how the call ended, without me.
-        answers: which channels were answered since the click, by whom they were called.
-        up: which channels went up since the click.
+        calls: all that ring in my groups.
+        groups: which ones are mine.
     """
 
-    choice: Choice
-    channel_id: str
-    names_leg: bool
-    phone_answered: bool = False
-    leg_ended: bool = False
-    picked: bool = False
-    out: bool = False
-    rival: Party | None = None
-    ending: Removed | None = None
-    answers: dict[str, Answered] = field(default_factory=dict)
-    up: set[str] = field(default_factory=set)
-    end: asyncio.Future[tuple[Outcome, Party | None]] = field(
-        default_factory=lambda: asyncio.get_running_loop().create_future()
-    )
-
-    @property
-    def has_caller(self) -> bool:
-        """True when the answer of my channel has gone all the way up to the caller."""
-        answers, channel = dict(self.answers), self.channel_id
-        while answer := answers.pop(channel, None):
-            if not answer.for_local:
-                return answer.up or answer.dialer in self.up
-            channel = answer.dialer
-        return False
-
-    def conclude(self, me: Party) -> None:
-        """End as it looks, since the PBX says no more."""
-        if self.picked and not self.out:
-            self.finish(Outcome.PICKED_UP, me)
-        elif self.rival:
-            self.finish(Outcome.TAKEN_BY_OTHER, self.rival)
-        elif self.ending:
-            self.finish(*_outcome_of(self.ending))
-        elif self.picked:
-            self.finish(Outcome.CALLER_GAVE_UP)
-        elif self.leg_ended:
-            self.finish(Outcome.NOTHING_RINGING)
-        elif self.phone_answered and not self.names_leg:
-            self.finish(Outcome.NOT_ALLOWED)
-        else:
-            self.finish(Outcome.PHONE_DID_NOT_ANSWER)
-
-    def finish(self, outcome: Outcome, by: Party | None = None) -> None:
-        if not self.end.done():
-            self.end.set_result((outcome, by))
+    calls: bool = True
+    groups: bool = True
 
 
 class PickupService:
@@ -148,20 +102,29 @@ class PickupService:
         self._phone: Phone | None = None
         self._me = Party()
         self._groups: Sequence[PickupGroup] = ()
-        self._attempt: _Attempt | None = None
+        self._knows = Knowledge()
+        self._attempt: Attempt | None = None
+        self._blind: BlindAttempt | None = None
         self._running: asyncio.Future[PickupResult] | None = None
         self._ended: dict[CallId, Removed] = {}
 
-    def arm(self, phone: Phone, me: Party, groups: Sequence[PickupGroup]) -> None:
+    def arm(
+        self,
+        phone: Phone,
+        me: Party,
+        groups: Sequence[PickupGroup],
+        knows: Knowledge = Knowledge(),
+    ) -> None:
         """The link is live: from now on a pickup can be sent."""
-        self._phone, self._me, self._groups = phone, me, groups
+        self._phone, self._me, self._groups, self._knows = phone, me, groups, knows
 
     def disarm(self) -> None:
         """The link is lost: a pickup under way ends so, and no other is sent."""
         self._phone = None
         self._ended.clear()
-        if self._attempt:
-            self._attempt.finish(Outcome.LINK_LOST)
+        for attempt in (self._attempt, self._blind):
+            if attempt:
+                attempt.finish(Outcome.LINK_LOST)
 
     async def pickup(self, target: Target) -> PickupResult:
         """Take the call that `target` means. A request while one runs gets that one's result."""
@@ -180,12 +143,15 @@ class PickupService:
 
     def observe(self, event: PbxEvent) -> None:
         """See an event before the ringing calls do."""
-        attempt = self._attempt
-        if attempt is None:
-            return
+        if self._blind:
+            self._blind.observe(event)
+        if self._attempt:
+            self._observe(self._attempt, event)
+
+    def _observe(self, attempt: Attempt, event: PbxEvent) -> None:
         mine, leg = attempt.channel_id, attempt.choice.leg.uniqueid
         match event:
-            case PickedUp() if event.picker == mine or self._by_my_phone(event):
+            case PickedUp() if event.picker == mine or self._is_mine(event.by.number):
                 self._picked(attempt, event)
             case PickedUp() if event.linkedid == attempt.choice.call.id.id:
                 attempt.rival = event.by
@@ -199,6 +165,9 @@ class PickupService:
                     self._my_phone_is_out(attempt)
             case Ended() if event.uniqueid == mine:
                 self._my_phone_is_out(attempt)
+            case Ended() if self._is_mine(event.refused):
+                attempt.phone_answered = True
+                self._my_phone_is_out(attempt)
             case Ended() if event.uniqueid == leg and not attempt.picked:
                 # The call may ring on elsewhere. If not, its own end says it better.
                 attempt.leg_ended = True
@@ -206,11 +175,12 @@ class PickupService:
             case _:
                 pass
 
-    def _by_my_phone(self, event: PickedUp) -> bool:
+    def _is_mine(self, number: str) -> bool:
+        """Whether a channel whose id nobody gave is that of my phone."""
         foreign = self._phone is not None and not self._phone.own_channel
-        return foreign and event.by.number == self._me.number
+        return foreign and number == self._me.number
 
-    def _picked(self, attempt: _Attempt, event: PickedUp) -> None:
+    def _picked(self, attempt: Attempt, event: PickedUp) -> None:
         """A leg is mine; of a code the PBX decides which, at the last moment."""
         attempt.picked = True
         attempt.channel_id = event.picker
@@ -220,7 +190,7 @@ class PickupService:
                 attempt.choice = Choice(taken, leg)
         self._conclude_soon(attempt)
 
-    def _answered(self, attempt: _Attempt, event: Answered) -> None:
+    def _answered(self, attempt: Attempt, event: Answered) -> None:
         attempt.phone_answered |= event.uniqueid == attempt.channel_id
         for leg in attempt.choice.call.legs:
             if leg.uniqueid == event.uniqueid:
@@ -249,7 +219,7 @@ class PickupService:
         if self._ended.get(call_id) is change:
             del self._ended[call_id]
 
-    def _my_phone_is_out(self, attempt: _Attempt) -> None:
+    def _my_phone_is_out(self, attempt: Attempt) -> None:
         """My phone's part is over. If it had answered, the PBX is about to say who was faster."""
         attempt.out = True
         if attempt.picked or not attempt.names_leg:
@@ -257,7 +227,7 @@ class PickupService:
         else:
             self._conclude_soon(attempt, RIVAL_WITHIN_S if attempt.phone_answered else 0.0)
 
-    def _conclude_soon(self, attempt: _Attempt, wait_s: float = SETTLED_WITHIN_S) -> None:
+    def _conclude_soon(self, attempt: Attempt, wait_s: float = SETTLED_WITHIN_S) -> None:
         """Give the PBX a moment to say more."""
         asyncio.get_running_loop().call_later(wait_s, attempt.conclude, self._me)
 
@@ -278,11 +248,12 @@ class PickupService:
         if isinstance(choice, Refusal):
             late = self._ended.get(target.id) if isinstance(target, ThisCall) else None
             if late is not None:
-                outcome, by = _outcome_of(late)
+                outcome, by = outcome_of(late)
                 return result(outcome, late.call, late.call.legs[0].desk, by)
-            return result(Outcome[choice.name])
+            code = self._blind_code(target, choice)
+            return await self._dial(code, began) if code else result(Outcome[choice.name])
         phone = self._phone
-        attempt = _Attempt(choice, PICKUP_ID_PREFIX + uuid.uuid4().hex, phone.names_leg)
+        attempt = Attempt(choice, PICKUP_ID_PREFIX + uuid.uuid4().hex, phone.names_leg)
         self._attempt = attempt
         try:
             outcome, by = await self._run(phone, attempt)
@@ -290,10 +261,42 @@ class PickupService:
             self._attempt = None
         return result(outcome, attempt.choice.call, attempt.choice.leg.desk, by)
 
-    async def _run(self, phone: Phone, attempt: _Attempt) -> tuple[Outcome, Party | None]:
+    def _blind_code(self, target: Target, refusal: Refusal) -> Code | None:
+        """What my phone may dial though nobody here knows of such a call; None for nothing."""
+        unknown = not (
+            self._knows.calls if refusal is Refusal.NOTHING_RINGING else self._knows.groups
+        )
+        return code_for(target) if unknown and self._phone and self._phone.dials else None
+
+    async def _dial(self, code: Code, began: float) -> PickupResult:
+        """Let the PBX decide what the code takes."""
+        phone = self._phone
+        assert phone  # noqa: S101 - looked at a moment ago
+        new_id = PICKUP_ID_PREFIX + uuid.uuid4().hex
+        self._blind = blind = BlindAttempt(code, new_id, self._me, phone.own_channel)
+        try:
+            outcome, by = await self._run(phone, blind)
+        finally:
+            self._blind = None
+        taken = blind.picked
+        return PickupResult(
+            outcome,
+            None,
+            taken.desk if taken else None,
+            by,
+            self._now() - began,
+            blind=True,
+            caller=taken.caller if taken else None,
+        )
+
+    async def _run(
+        self, phone: Phone, attempt: Attempt | BlindAttempt
+    ) -> tuple[Outcome, Party | None]:
         try:
             await phone.ring(attempt.channel_id, attempt.choice)
-            async with asyncio.timeout(self._answer_within_s + _GRACE_S):
+            told = phone.own_channel
+            limit_s = self._answer_within_s + (REPLY_WITHIN_S if told else _GRACE_S)
+            async with asyncio.timeout(limit_s):
                 outcome, by = await attempt.end
         except ActionRejected as error:
             no_right = error.no_right
@@ -308,11 +311,3 @@ class PickupService:
         if outcome not in (Outcome.PICKED_UP, Outcome.LINK_LOST):
             phone.hang_up(attempt.channel_id)
         return outcome, by
-
-
-def _outcome_of(change: Removed) -> tuple[Outcome, Party | None]:
-    if change.reason in (EndReason.ANSWERED, EndReason.PICKED_UP):
-        return Outcome.TAKEN_BY_OTHER, change.by
-    if change.reason is EndReason.CALLER_GAVE_UP:
-        return Outcome.CALLER_GAVE_UP, None
-    return Outcome.NOTHING_RINGING, None

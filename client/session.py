@@ -73,6 +73,8 @@ class PickupResult:
         desk: whose phone it rang at: the one it was taken from, or would have been.
         by: who has the call now, if it is known; on PICKED_UP that is me.
         seconds: from the request to the outcome.
+        blind: no call was known here; a code was dialled, and the PBX decided what it takes.
+        caller: whom a blind pickup took, if it is known.
     """
 
     outcome: Outcome
@@ -80,6 +82,8 @@ class PickupResult:
     desk: Party | None
     by: Party | None
     seconds: float
+    blind: bool = False
+    caller: Party | None = None
 
 
 @dataclass(frozen=True, slots=True)

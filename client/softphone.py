@@ -10,7 +10,7 @@ import subprocess
 import sys
 from urllib.parse import quote
 
-from client.calls.choice import Choice
+from client.calls.choice import Choice, Code
 from client.errors import ActionRejected
 from client.threads import call_in_thread
 
@@ -50,13 +50,14 @@ class Softphone:
     """
 
     own_channel = names_leg = False
+    dials = True
 
     def __init__(self, command: str, host: str, service_code: str) -> None:
         self._command = command
         self._host = host
         self._service_code = service_code
 
-    async def ring(self, channel_id: str, choice: Choice) -> None:  # noqa: ARG002 - its own
+    async def ring(self, channel_id: str, choice: Choice | Code) -> None:  # noqa: ARG002 - its own
         """Hand the code over.
 
         Raises:

@@ -90,7 +90,7 @@ def caller(who: Party) -> Sentence:
 
 def _who_and_call(result: PickupResult) -> dict[str, str | Sentence]:
     return {
-        "caller": caller(result.call.caller if result.call else Party()),
+        "caller": caller((result.call.caller if result.call else result.caller) or Party()),
         "desk": party(result.desk or Party()),
         "by": party(result.by or Party()),
     }
@@ -121,6 +121,19 @@ _OUTCOMES = {
 }
 
 
+_BLIND_OUTCOMES = {
+    Outcome.NOTHING_RINGING: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The PBX gave you no call. Nothing rings there that you may take, or somebody was faster.",
+    ),
+    Outcome.PHONE_DID_NOT_ANSWER: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The PBX tells of no call that you took. Look at your phone: is it on, free, and has it "
+        "dialled?",
+    ),
+}
+
+
 def outcome(result: PickupResult) -> Sentence:
     """How a pickup ended, in one sentence."""
     template = _OUTCOMES[result.outcome]
@@ -130,6 +143,8 @@ def outcome(result: PickupResult) -> Sentence:
         template = QT_TRANSLATE_NOOP(
             "Wording", "{desk} stopped ringing before you got {caller}. Take it if it still rings."
         )
+    if result.blind:
+        template = _BLIND_OUTCOMES.get(result.outcome, template)
     return Sentence(template, _who_and_call(result))
 
 

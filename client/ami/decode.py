@@ -32,6 +32,8 @@ NUMERIC_GROUPS = "CHANNEL(callgroup)"
 _RINGING = "5"
 _UP = "6"
 _ANSWERED_ELSEWHERE = "26"
+_CODE_REFUSED = ("cornetta-pickup-take", "refused")
+"""Where a code ends that takes no call: resources/asterisk/pickup.conf.template."""
 _UNIQUEID = re.compile(r"(?:.*-)?([0-9]{1,18})\.([0-9]{1,18})")
 _C_CHARS = dict(zip("abfnrtv\\'\"?", "\a\b\f\n\r\t\v\\'\"?", strict=True))
 _C_ESCAPE = re.compile(r"""\\([abfnrtv\\'"?])""")
@@ -192,7 +194,9 @@ def _hangup(message: Message, _at: float) -> PbxEvent:
     elsewhere = message.get("Cause") == _ANSWERED_ELSEWHERE
     reason = EndReason.ANSWERED if elsewhere else EndReason.ENDED
     local = is_local(message.get("Channel"))
-    return Ended(channel_id(message), message.get("Linkedid"), reason, local)
+    place = message.get("Context"), message.get("Exten")
+    refused = desk(message).number if place == _CODE_REFUSED else ""
+    return Ended(channel_id(message), message.get("Linkedid"), reason, local, refused)
 
 
 def _pickup(message: Message, _at: float) -> PbxEvent:
@@ -201,6 +205,8 @@ def _pickup(message: Message, _at: float) -> PbxEvent:
         message.get("TargetUniqueid"),
         message.get("TargetLinkedid"),
         desk(message),
+        desk(message, "Target"),
+        party(message, "TargetConnectedLine"),
     )
 
 

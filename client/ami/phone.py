@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from client.ami import actions
 from client.ami.connection import AmiConnection
-from client.calls.choice import Choice
+from client.calls.choice import Choice, Code
+from client.calls.events import Party
 from client.errors import ActionRejected, ConnectionLost
 from client.tasks import TaskOwner
 
@@ -19,8 +20,8 @@ class AmiPhone:
         endpoint: my PJSIP endpoint.
         host: the PBX's name, as the auto-answer headers want it.
         rights: the names of the actions that the account may run.
-        service_code: what a handset dials, to let the PBX's dialplan take the call in place of
-            naming the leg; "" = name the leg.
+        names_leg: take the leg itself, not a code that the PBX's dialplan gives a meaning.
+        service_code: what a handset dials before a number; "" = the PBX has no codes.
     """
 
     own_channel = True
@@ -35,6 +36,7 @@ class AmiPhone:
         auto_answer: Sequence[str],
         timeout_s: int,
         rights: frozenset[str],
+        names_leg: bool = True,
         service_code: str = "",
     ) -> None:
         self._connection = connection
@@ -45,17 +47,19 @@ class AmiPhone:
         self._timeout_s = timeout_s
         self._rights = rights
         self._service_code = service_code
-        self.names_leg = not service_code
+        self.names_leg = names_leg
+        self.dials = bool(service_code)
 
-    async def ring(self, channel_id: str, choice: Choice) -> None:
-        """Ring my phone, which then takes the choice's leg.
+    async def ring(self, channel_id: str, choice: Choice | Code) -> None:
+        """Ring my phone, which then takes the choice's leg, or dials the code.
 
         A PBX that does not answer is also told to stop ringing, for when it comes to itself.
 
         Raises:
             ActionRejected, ConnectionLost: it was not done.
         """
-        if self.names_leg:
+        caller = choice.leg.caller if isinstance(choice, Choice) else Party()
+        if isinstance(choice, Choice) and self.names_leg:
             then = actions.taking(choice.leg.uniqueid)
         elif choice.dialled is not None:
             then = actions.dialling(self._service_code + choice.dialled)
@@ -67,7 +71,7 @@ class AmiPhone:
             channel_id=channel_id,
             endpoint=self._endpoint,
             then=then,
-            caller=choice.leg.caller,
+            caller=caller,
             auto_answer=self._auto_answer,
             host=self._host,
             timeout_s=self._timeout_s,

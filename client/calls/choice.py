@@ -54,6 +54,17 @@ class Choice:
     dialled: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A pickup code for a call that nobody here knows of: the PBX decides what it takes.
+
+    Attributes:
+        dialled: as of `Choice`.
+    """
+
+    dialled: str
+
+
 class Refusal(Enum):
     """Why there is nothing to take."""
 
@@ -90,6 +101,17 @@ def choose(
             if choice is Refusal.NOTHING_RINGING and ringing.rings_at(target.extension):
                 return Refusal.NOT_ALLOWED
             return choice
+
+
+def code_for(target: Target) -> Code | None:
+    """The code that means `target` whatever rings; None if none does, as for this very call."""
+    match target:
+        case AnyCall():
+            return Code("")
+        case CallOfGroup(number) | CallAtExtension(number) if number.isascii() and number.isdigit():
+            return Code(number)
+        case _:
+            return None
 
 
 def _this(call: Call, ringing: RingingCalls) -> Choice:

@@ -129,12 +129,14 @@ class Ended:
 
     Attributes:
         local: it is a Local channel, i.e. a link in a chain and no phone.
+        refused: whose phone it was that dialled a pickup code and got no call; "" for others.
     """
 
     uniqueid: str
     linkedid: str
     reason: EndReason
     local: bool = False
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +147,16 @@ class PickedUp:
         picker: the channel that took it; our own when we did.
         target: the leg that was taken.
         linkedid: the target's.
+        desk: whose phone the target is.
+        caller: who was calling there.
     """
 
     picker: str
     target: str
     linkedid: str
     by: Party
+    desk: Party = Party()
+    caller: Party = Party()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from asyncio import TaskGroup, sleep, timeout
 from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
 
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.events import Party
@@ -11,6 +15,8 @@ from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import running
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.asterisk.lab import Lab
 
 ORIGINATOR = "originator"
@@ -46,6 +52,62 @@ async def test_the_dialplan_takes_what_was_clicked(each_lab: Lab) -> None:
         await takes(ThisCall(oldest.id), "0451")
         await takes(CallOfGroup("502"), "0454")
         await desk.shows(0)
+
+
+@pytest.mark.parametrize("groups", [(), ("501 Support", "502 Sales")])
+async def test_what_rang_before_the_login_is_taken_by_its_code(
+    each_lab: Lab, groups: tuple[str, ...]
+) -> None:
+    """Nobody tells what rings already: my phone dials, and the PBX decides."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102", "104", "204")
+    callers = {
+        exten: await office.call(exten, name="Somebody", number=f"0{exten}")
+        for exten in ("101", "102", "104")
+    }
+    for exten in callers:
+        await office.rang_with(exten)
+    settings = msgspec.structs.replace(office.settings(account=ORIGINATOR), groups=groups)
+    async with running(settings, office.secret(ORIGINATOR)) as desk:
+        assert desk.calls == []
+        for target, exten in (
+            (CallAtExtension("101"), "101"),
+            (CallOfGroup("502"), "104"),
+            (AnyCall(), "102"),
+        ):
+            result = await desk.pickup(target)
+            assert (result.outcome, result.by, result.blind) == (
+                Outcome.PICKED_UP,
+                Party("204"),
+                True,
+            )
+            assert result.desk == Party(exten, f"Desk {exten}")
+            assert result.caller == Party(f"0{exten}", "Somebody")
+            await callers[exten].talks_with("204")
+            await callers[exten].hang_up()
+        result = await desk.pickup(AnyCall())
+        assert (result.outcome, result.blind) == (Outcome.NOTHING_RINGING, True)
+
+
+async def test_a_softphone_dials_what_the_pbx_refuses(each_lab: Lab, tmp_path: Path) -> None:
+    """104 is in no group of 201's, which is told at once when the tone is over."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("104")
+    await office.call("104", number="0451")
+    await office.rang_with("104")
+    dialled = tmp_path / "dialled"
+    settings = msgspec.structs.replace(
+        office.settings("201", account="reader"), softphone=f"touch {dialled}"
+    )
+    async with running(settings, office.secret("reader")) as desk, TaskGroup() as tasks:
+        click = tasks.create_task(desk.pickup(CallAtExtension("104")))
+        async with timeout(5):
+            while not dialled.exists():  # noqa: ASYNC110
+                await sleep(0.01)
+        await each_lab.call("**104", from_desk="201")
+        result = await click
+        assert (result.outcome, result.blind) == (Outcome.NOTHING_RINGING, True)
+        assert result.seconds < 5
 
 
 async def test_the_pbx_decides_who_may(lab: Lab) -> None:

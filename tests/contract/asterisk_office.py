@@ -69,6 +69,9 @@ class AsteriskOffice:
     async def pick_up_from_handset(self, extension: str, of: str) -> None:
         await self.lab.call(f"*8{of}", from_desk=extension)
 
+    async def dial_code(self, extension: str, code: str, of: str) -> None:  # noqa: ARG002 - it knows
+        await self.lab.call(code, from_desk=extension)
+
     async def name_caller(self, extension: str, name: str, number: str) -> None:
         uniqueid = await self.lab.uniqueid(await self._ringing(extension))
         await self.lab.set_connected_line(uniqueid, name, number)

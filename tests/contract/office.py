@@ -67,6 +67,9 @@ class Office(Protocol):
     async def pick_up_from_handset(self, extension: str, of: str) -> None:
         """A person at `extension` takes the call that rings at `of`, by dialling."""
 
+    async def dial_code(self, extension: str, code: str, of: str) -> None:
+        """A person at `extension` dials a pickup code, which takes the call that rings at `of`."""
+
     async def name_caller(self, extension: str, name: str, number: str) -> None:
         """The PBX learns late who calls the phone at `extension`."""
 

@@ -1,6 +1,7 @@
 """Accounts that may do less: what the client makes of them."""
 
 import asyncio
+import json
 import sys
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from client.calls.choice import AnyCall, CallOfGroup
 from client.calls.events import EndReason, Party
 from client.session import LinkState, Outcome
+from tests.contract.command import Run
 from tests.contract.office import Office
 from tests.desk import running
 from tests.proxy import Proxy
@@ -90,6 +92,48 @@ async def test_the_softphone_dials_the_code(office: Office, tmp_path: Path) -> N
         result = await click
         assert (result.outcome, result.call, result.by) == (Outcome.PICKED_UP, call, ME)
         await desk.ended(EndReason.PICKED_UP, Party("204", "Desk 204"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "number"),
+    [
+        ((), "**"),
+        (("--group", "501"), "**501"),
+        (("--exten", "101", "--json"), "**101"),
+    ],
+)
+async def test_the_command_line_knows_of_no_call_and_dials(
+    office: Office, cornetta: Run, tmp_path: Path, arguments: tuple[str, ...], number: str
+) -> None:
+    """It has just logged in and may not ask: the PBX decides, and its events tell the end."""
+    await office.switch_on("101")
+    await office.call("101", name="First Caller", number="0451")
+    await office.rang_with("101")
+    dialled = tmp_path / "dialled"
+    script = tmp_path / "softphone.py"
+    script.write_text("import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])")
+    softphone = f"{sys.executable} {script} {dialled} {{number}}"
+    command = await cornetta("pickup", *arguments, account=READER, CORNETTA_SOFTPHONE=softphone)
+    async with asyncio.timeout(10):
+        while not dialled.exists():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert dialled.read_text() == number
+    await office.dial_code("204", number, of="101")
+    code, out, errors = await command.end()
+    assert (code, errors) == (0, "")
+    if "--json" in arguments:
+        told = json.loads(out)
+        assert (told["outcome"], told["call"]) == ("picked_up", None)
+        assert told["by"]["extension"] == "204"
+    else:
+        assert out == "You took First Caller (0451) from 101 Desk 101."
+
+
+async def test_the_command_line_has_nothing_to_dial_with(cornetta: Run) -> None:
+    command = await cornetta("pickup", account=READER, CORNETTA_SOFTPHONE="none")
+    code, out, errors = await command.end()
+    assert (code, out) == (4, "")
+    assert "softphone" in errors
 
 
 @pytest.mark.parametrize("command", ["/nowhere/softphone {address}", "false"])

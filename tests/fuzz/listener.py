@@ -10,7 +10,7 @@ from client.ami.message import SEPARATOR, Message
 from client.ami.protocol import AmiProtocol, Receiver
 from client.ami_session import AmiSession
 from client.calls.call import Added, Call, CallId, Change, Removed
-from client.calls.choice import AnyCall, Choice
+from client.calls.choice import AnyCall, Choice, Code
 from client.calls.events import GroupId, Party
 from client.calls.groups import PickupGroup
 from client.credentials import Secret
@@ -84,6 +84,7 @@ class Listener:
     """
 
     own_channel = names_leg = True
+    dials = False
 
     def __init__(self, meddler: random.Random | None = None) -> None:
         self.oracle = Oracle()
@@ -110,9 +111,9 @@ class Listener:
 
     # The phone of the agent
 
-    async def ring(self, channel_id: str, choice: Choice) -> None:
+    async def ring(self, channel_id: str, choice: Choice | Code) -> None:
         """Let the PBX say how it goes on, if a meddler is there to choose."""
-        if self._meddler is None:
+        if self._meddler is None or isinstance(choice, Code):
             return
         mine, leg, call = channel_id, choice.leg.uniqueid, choice.call.id.id
         says = [

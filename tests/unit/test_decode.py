@@ -176,6 +176,15 @@ def test_a_channel_is_hung_up() -> None:
     assert end == Ended(LINK, ids[1], EndReason.ANSWERED, local=True)
 
 
+def test_a_code_takes_no_call() -> None:
+    ids = ("1795382399.33", "1795382399.32")
+    place = {"Context": "cornetta-pickup-take", "Exten": "refused"}
+    end = decoded("Hangup", **channel(), **place, Cause="17")
+    assert end == Ended(*ids, EndReason.ENDED, refused="101")
+    place["Exten"] = "s"
+    assert decoded("Hangup", **channel(), **place, Cause="16") == Ended(*ids, EndReason.ENDED)
+
+
 def test_the_caller_changes() -> None:
     event = decoded(
         "NewConnectedLine",
@@ -189,7 +198,12 @@ def test_the_caller_changes() -> None:
 def test_a_call_is_picked_up() -> None:
     event = decoded("Pickup", **channel(), **channel("Target", Uniqueid="1795382399.40"))
     assert event == PickedUp(
-        "1795382399.33", "1795382399.40", "1795382399.32", Party("101", "Desk 101")
+        "1795382399.33",
+        "1795382399.40",
+        "1795382399.32",
+        Party("101", "Desk 101"),
+        Party("101", "Desk 101"),
+        Party("0455551234", "First Caller"),
     )
 
 

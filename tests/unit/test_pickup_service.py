@@ -8,7 +8,15 @@ import pytest
 
 from client import pickup
 from client.calls.call import Call, CallId, Removed
-from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Choice, Target, ThisCall
+from client.calls.choice import (
+    AnyCall,
+    CallAtExtension,
+    CallOfGroup,
+    Choice,
+    Code,
+    Target,
+    ThisCall,
+)
 from client.calls.events import (
     PICKUP_ID_PREFIX,
     Answered,
@@ -51,11 +59,13 @@ class ScriptedPhone:
     held: asyncio.Event | None = None
     own_channel: bool = True
     names_leg: bool = True
+    dials: bool = True
     rung: list[tuple[str, Choice]] = field(default_factory=list)
     hung_up: list[str] = field(default_factory=list)
     rings: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def ring(self, channel_id: str, choice: Choice) -> None:
+    async def ring(self, channel_id: str, choice: Choice | Code) -> None:
+        assert isinstance(choice, Choice)
         self.rung.append((channel_id, choice))
         self.rings.set()
         if self.held is not None:
@@ -146,7 +156,7 @@ async def desk() -> AsyncIterator[Desk]:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every wait is over at once."""
-    for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S", "REMEMBER_S", "_GRACE_S"):
+    for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S", "REMEMBER_S", "REPLY_WITHIN_S", "_GRACE_S"):
         monkeypatch.setattr(pickup, name, 0.01)
 
 
@@ -526,6 +536,17 @@ async def test_there_is_nothing_to_take(desk: Desk, target: Target, outcome: Out
     result = await desk.click(target)
     assert (result.outcome, result.call, result.desk, result.by) == (outcome, None, None, None)
     assert desk.phone.rung == []
+
+
+@pytest.mark.usefixtures("soon")
+async def test_the_pbx_refuses_what_my_softphone_dials(desk: Desk) -> None:
+    desk.rings()
+    desk.phone.own_channel = desk.phone.names_leg = False
+    click = await desk.clicked()
+    desk.tell(Ended("9.9", "9.9", EndReason.ENDED, refused=RIVAL.number))
+    assert not click.done()
+    desk.tell(Ended("9.9", "9.9", EndReason.ENDED, refused=ME.number))
+    assert (await click).outcome is Outcome.NOT_ALLOWED
 
 
 async def test_a_second_request_gets_the_result_of_the_first(desk: Desk) -> None:

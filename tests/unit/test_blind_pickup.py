@@ -1,0 +1,172 @@
+"""Pickups of calls that nobody here knows of: my phone dials a code, and the PBX decides."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from client import pickup, pickup_attempt
+from client.calls.call import CallId
+from client.calls.choice import (
+    AnyCall,
+    CallAtExtension,
+    CallOfGroup,
+    Choice,
+    Code,
+    Target,
+    ThisCall,
+)
+from client.calls.events import Ended, EndReason, GroupId, OriginateEnded, Party, PbxEvent, PickedUp
+from client.calls.groups import PickupGroup
+from client.calls.ringing import RingingCalls
+from client.errors import ActionRejected
+from client.pickup import Knowledge, PickupService
+from client.session import Outcome, PickupResult
+from client.tasks import TaskOwner
+
+ME, RIVAL, DESK = Party("204"), Party("201", "Desk 201"), Party("101", "Desk 101")
+CALLER = Party("0451", "First Caller")
+GROUPS = [PickupGroup(GroupId("501"))]
+NOTHING = Knowledge(calls=False, groups=False)
+
+
+@dataclass
+class DiallingPhone:
+    """Dials when told to; `own_channel` as in `client.pickup.Phone`."""
+
+    own_channel: bool = False
+    names_leg: bool = False
+    dials: bool = True
+    problem: Exception | None = None
+    dialled: list[str] = field(default_factory=list)
+    channel_id: str = ""
+    hung_up: list[str] = field(default_factory=list)
+    has_dialled: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def ring(self, channel_id: str, choice: Choice | Code) -> None:
+        assert isinstance(choice, Code)
+        self.dialled.append(choice.dialled)
+        self.channel_id = channel_id
+        self.has_dialled.set()
+        if self.problem:
+            raise self.problem
+
+    def hang_up(self, channel_id: str) -> None:
+        self.hung_up.append(channel_id)
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pickup_attempt, "SETTLED_WITHIN_S", 0.01)
+    for name in ("REPLY_WITHIN_S", "_GRACE_S"):
+        monkeypatch.setattr(pickup, name, 0.05)
+
+
+def service(phone: DiallingPhone, knows: Knowledge = NOTHING) -> PickupService:
+    ringing = RingingCalls("pbx")
+    made = PickupService(ringing, lambda: 1000.0, 0.0)
+    made.arm(phone, ME, GROUPS, knows)
+    return made
+
+
+async def told(
+    phone: DiallingPhone, say: Callable[[str], list[PbxEvent]], *, link_lost: bool = False
+) -> PickupResult:
+    """Dial the generic code, and let the PBX say what `say` gives for the pickup's channel."""
+    made, tasks = service(phone), TaskOwner()
+    click = tasks.start(made.pickup(AnyCall()), name="click")
+    await phone.has_dialled.wait()
+    for event in say(phone.channel_id):
+        made.observe(event)
+    if link_lost:
+        made.disarm()
+    result: PickupResult = await click
+    assert result.blind
+    assert result.call is None
+    return result
+
+
+def taken(picker: str, by: Party = ME) -> PickedUp:
+    return PickedUp(picker, "leg-1", "1", by, DESK, CALLER)
+
+
+@pytest.mark.parametrize(
+    ("target", "knows", "dialled"),
+    [
+        (AnyCall(), NOTHING, [""]),
+        (CallOfGroup("501"), NOTHING, ["501"]),
+        (CallOfGroup("599"), NOTHING, ["599"]),
+        (CallAtExtension("102"), NOTHING, ["102"]),
+        (CallOfGroup("sales"), NOTHING, []),
+        (ThisCall(CallId("pbx", "1")), NOTHING, []),
+        (CallOfGroup("501"), Knowledge(calls=False), ["501"]),
+        (CallOfGroup("599"), Knowledge(calls=False), []),
+        (AnyCall(), Knowledge(), []),
+    ],
+)
+async def test_what_is_dialled(target: Target, knows: Knowledge, dialled: list[str]) -> None:
+    """Only for what the list cannot tell; a group that is known not to be mine is refused."""
+    phone = DiallingPhone()
+    result = await service(phone, knows).pickup(target)
+    assert phone.dialled == dialled
+    assert result.blind == bool(dialled)
+
+
+async def test_a_phone_that_dials_no_codes() -> None:
+    phone = DiallingPhone(own_channel=True, names_leg=True, dials=False)
+    result = await service(phone).pickup(AnyCall())
+    assert (result.outcome, result.blind, phone.dialled) == (Outcome.NOTHING_RINGING, False, [])
+
+
+async def test_my_softphone_takes_one() -> None:
+    phone = DiallingPhone()
+    result = await told(phone, lambda _: [taken("9.9", RIVAL), taken("1.7")])
+    assert (result.outcome, result.by) == (Outcome.PICKED_UP, ME)
+    assert (result.desk, result.caller) == (DESK, CALLER)
+    assert phone.hung_up == []
+
+
+async def test_the_pbx_refuses_my_softphone() -> None:
+    other = Ended("8.8", "8.8", EndReason.ENDED, refused=RIVAL.number)
+    mine = Ended("9.9", "9.9", EndReason.ENDED, refused=ME.number)
+    result = await told(DiallingPhone(), lambda _: [other])
+    assert result.outcome is Outcome.PHONE_DID_NOT_ANSWER
+    result = await told(DiallingPhone(), lambda _: [other, mine])
+    assert result.outcome is Outcome.NOTHING_RINGING
+
+
+@pytest.mark.parametrize(
+    ("picked", "ended", "outcome"),
+    [
+        (True, False, Outcome.PICKED_UP),
+        (True, True, Outcome.CALLER_GAVE_UP),
+        (False, True, Outcome.NOTHING_RINGING),
+        (False, False, Outcome.PHONE_DID_NOT_ANSWER),
+    ],
+)
+async def test_my_phone_is_rung_by_the_pbx(*, picked: bool, ended: bool, outcome: Outcome) -> None:
+    def say(mine: str) -> list[PbxEvent]:
+        """My handset has just taken one by itself; that is no answer to this."""
+        events: list[PbxEvent] = [taken("9.9"), OriginateEnded(mine, answered=True)]
+        events += [taken(mine)] if picked else []
+        return [*events, Ended(mine, mine, EndReason.ENDED)] if ended else events
+
+    assert (await told(DiallingPhone(own_channel=True), say)).outcome is outcome
+
+
+async def test_my_phone_does_not_answer_the_pbx() -> None:
+    phone = DiallingPhone(own_channel=True)
+    result = await told(phone, lambda mine: [OriginateEnded(mine, answered=False)])
+    assert result.outcome is Outcome.PHONE_DID_NOT_ANSWER
+    assert phone.hung_up == [phone.channel_id]
+
+
+async def test_the_link_is_lost_meanwhile() -> None:
+    result = await told(DiallingPhone(), lambda _: [], link_lost=True)
+    assert result.outcome is Outcome.LINK_LOST
+
+
+async def test_there_is_no_softphone() -> None:
+    phone = DiallingPhone(problem=ActionRejected("Originate", "Permission denied"))
+    assert (await told(phone, lambda _: [])).outcome is Outcome.NO_RIGHT
