@@ -96,6 +96,12 @@ class AmiConnection:
         """Whether nobody between can read along."""
         return self._protocol.transport.get_extra_info("sslcontext") is not None
 
+    @property
+    def manager_version(self) -> str:
+        """The version of the manager's interface, which anybody is told: "11.0.0"."""
+        banner: str = self._protocol.banner
+        return banner
+
     def certificate(self) -> Mapping[str, Any]:
         """The PBX's verified certificate, as `ssl.SSLSocket.getpeercert` tells it; {} without."""
         return self._protocol.transport.get_extra_info("peercert") or {}

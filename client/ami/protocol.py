@@ -96,13 +96,18 @@ class AmiAction(Action):  # type: ignore[misc]
 
 
 class AmiProtocol(AMIProtocol):  # type: ignore[misc]
-    """Frames the stream and matches answers to actions."""
+    """Frames the stream and matches answers to actions.
+
+    Attributes:
+        banner: the manager's own version, as the PBX's first line tells it.
+    """
 
     encoding = "utf-8"
 
     def __init__(self, receiver: Receiver) -> None:
         self._receiver = receiver
         self._buffer = bytearray()
+        self.banner = ""
         self._searched = 0
         loop = asyncio.get_running_loop()
         self.greeted: asyncio.Future[None] = loop.create_future()
@@ -164,6 +169,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
             return False
         if end:
             self._buffer = rest
+            self.banner = line.removeprefix(_BANNER).decode("ascii", "replace")
             self.greeted.set_result(None)
         return bool(end)
 

@@ -67,6 +67,7 @@ async def learn(settings: Settings, secret: Secret, *, call: bool) -> Learned:
             actions=actions,
             way=way,
             version=version,
+            manager_version=connection.manager_version,
             account=account,
             channelvars=channelvars,
             sends_groups=ears.sends_groups,

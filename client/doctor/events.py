@@ -6,6 +6,7 @@ from client.ami.decode import NAMED_GROUPS, NUMERIC_GROUPS
 from client.calls.groups import PickupGroup
 from client.doctor.finding import MANAGER, RELOAD_MANAGER, Finding, Fix, Severity
 from client.doctor.learned import Learned
+from client.doctor.version import knows_advanced_filters
 
 PATIENCE_MS = 1000
 """How long the PBX should wait for a client that reads slowly. It waits 100 ms by default."""
@@ -40,10 +41,16 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
     elif account.eventfilters:
         yield Finding("eventfilter", Severity.OK, "Only events that pass a filter come.")
     else:
+        none = "No event filter: this computer is told of every call of the PBX."
+        if knows_advanced_filters(learned.version):
+            none += (
+                " (That is, none in the form 'eventfilter = ...'. Whether there is one in the "
+                "form 'eventfilter(...) = ...', no account without 'config' is told.)"
+            )
         yield Finding(
             "eventfilter",
             Severity.ADVICE,
-            "No event filter: this computer is told of every call of the PBX.",
+            none,
             "Who calls whom in other groups is none of its business, and costs thirty times the "
             "network traffic.",
             _filters(learned),

@@ -89,6 +89,7 @@ class Learned:
         actions: those that the account may run, each with the classes of which one suffices.
         way: how a pickup will go out.
         version: as Asterisk tells it, "22.10.1" or "certified-20.7-cert2".
+        manager_version: of the manager's interface, "11.0.0"; every account is told.
         channelvars: as in manager.conf.
         sends_groups: whether an event came that told its phone's groups; None: no event came.
         endpoint: also None when there is no such endpoint, see `is_extension`.
@@ -105,6 +106,7 @@ class Learned:
     actions: Mapping[str, frozenset[str]]
     way: Way
     version: str | None
+    manager_version: str
     account: Account | None
     channelvars: str | None
     sends_groups: bool | None

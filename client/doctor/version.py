@@ -10,6 +10,7 @@ from client.doctor.learned import Learned
 Release = tuple[int, int, int]
 """Major, minor and patch; of a certified release its number after "cert" comes third."""
 
+_DEBIAN_11 = re.compile(r"16\.28\.0~dfsg-0\+deb11u(\d+)")
 _VERSION = re.compile(r"(?:certified[/-])?(\d+)\.(\d+)(?:\.(\d+))?(?:-cert(\d+))?(.*)", re.DOTALL)
 
 
@@ -23,6 +24,8 @@ class Hole:
         what: what its holder can then do.
         fixed: the first repaired release of each branch; newer branches never had it.
         certified: the same of the certified releases.
+        debian_11: the update of Debian 11's 16.28.0 that repairs it. Source: the changelog of
+            1:16.28.0~dfsg-0+deb11u10.
     """
 
     id: str
@@ -30,6 +33,7 @@ class Hole:
     what: str
     fixed: tuple[Release, ...]
     certified: tuple[Release, ...]
+    debian_11: int = 0
 
 
 HOLES = (
@@ -39,6 +43,7 @@ HOLES = (
         "write any file of /etc/asterisk, and so run any program on the PBX",
         ((18, 24, 2), (20, 9, 2), (21, 4, 2)),
         ((18, 9, 11), (20, 7, 2)),
+        debian_11=5,
     ),
     Hole(
         "CVE-2019-18610 (AST-2019-007)",
@@ -53,6 +58,7 @@ HOLES = (
         "look into files outside of /etc/asterisk",
         ((18, 26, 1), (20, 11, 1), (21, 6, 1), (22, 1, 1)),
         ((18, 9, 13), (20, 7, 4)),
+        debian_11=6,
     ),
     Hole(
         "CVE-2023-49294 (GHSA-8857-hfmw-vg8f)",
@@ -60,6 +66,7 @@ HOLES = (
         "read any file that Asterisk may read",
         ((18, 20, 1), (20, 5, 1), (21, 0, 1)),
         ((18, 9, 6),),
+        debian_11=4,
     ),
 )
 
@@ -70,11 +77,13 @@ class Version:
 
     Attributes:
         packaged: a distribution built it, which may repair a hole and keep the number.
+        debian_11: the update of Debian 11's package, whose repairs are known; None for others.
     """
 
     release: Release
     certified: bool
     packaged: bool
+    debian_11: int | None = None
 
 
 def read_version(text: str) -> Version | None:
@@ -83,11 +92,26 @@ def read_version(text: str) -> Version | None:
     if found is None:
         return None
     major, minor, patch, cert, rest = found.groups()
-    return Version((int(major), int(minor), int(cert or patch or 0)), bool(cert), bool(rest))
+    release = int(major), int(minor), int(cert or patch or 0)
+    if debian := _DEBIAN_11.fullmatch(text):
+        return Version(release, certified=False, packaged=False, debian_11=int(debian[1]))
+    return Version(release, bool(cert), bool(rest))
+
+
+def branch_of(manager_version: str) -> int | None:
+    """Asterisk's major version; None if it cannot be told from this.
+
+    Source: AMI_VERSION in include/asterisk/manager.h of all releases from 16.0 (5.0.0) to 23.4
+    (12.0.0): each major version of Asterisk has one of its own.
+    """
+    major = manager_version.partition(".")[0]
+    return int(major) + 11 if major.isdecimal() and int(major) >= 5 else None
 
 
 def is_open(hole: Hole, version: Version) -> bool:
-    """Whether this version has the hole, by its number alone."""
+    """Whether this version has the hole, as far as its number tells."""
+    if version.debian_11 is not None:
+        return version.debian_11 < hole.debian_11
     fixed = hole.certified if version.certified else hole.fixed
     # A branch without a repaired release of its own is repaired by moving to the next that has.
     later = [release for release in fixed if release[0] >= version.release[0]]
@@ -97,13 +121,7 @@ def is_open(hole: Hole, version: Version) -> bool:
 def check(learned: Learned) -> Iterator[Finding]:
     """Judge the version."""
     if learned.version is None:
-        yield Finding(
-            "version",
-            Severity.UNKNOWN,
-            "The PBX's version cannot be checked with this account.",
-            "Old versions have holes by which an account can do more than it may.",
-            (Fix(SHELL, ("asterisk -rx 'core show version'",)),),
-        )
+        yield _by_greeting(branch_of(learned.manager_version))
         return
     version = read_version(learned.version)
     if version is None:
@@ -125,16 +143,39 @@ def check(learned: Learned) -> Iterator[Finding]:
         )
 
 
+def _by_greeting(branch: int | None) -> Finding:
+    """Judge the major version, which is all that this account is told."""
+    look = (Fix(SHELL, ("asterisk -rx 'core show version'",)),)
+    if branch is None:
+        return Finding(
+            "version",
+            Severity.UNKNOWN,
+            "The PBX's version cannot be checked with this account.",
+            "Old versions have holes by which an account can do more than it may.",
+            look,
+        )
+    first = (branch, 0, 0)
+    if not any(is_open(hole, Version(first, certified=False, packaged=False)) for hole in HOLES):
+        what = f"Asterisk {branch}, as its greeting tells, has no AMI hole that Cornetta knows of."
+        return Finding("version", Severity.OK, what)
+    repaired = [release for hole in HOLES for release in hole.fixed if release[0] == branch]
+    safe = "{}.{}.{} and later are".format(*max(repaired)) if repaired else "no release of it is"
+    return Finding(
+        "version",
+        Severity.UNKNOWN,
+        f"Asterisk {branch}, as its greeting tells; this account may not ask which release.",
+        f"Of the holes by which an account can do more than it may, {safe} free.",
+        look,
+    )
+
+
 def _open(hole: Hole, version: Version, learned: Learned) -> Finding:
     holder = hole.right in learned.classes
     whose = "this account's holder" if holder else f"whoever has an account with '{hole.right}'"
     what = f"Asterisk {learned.version} has {hole.id}"
     if version.packaged:
         what += ", unless your distribution has repaired it and kept the number"
-    fixed = hole.certified if version.certified else hole.fixed
-    form = "{}.{}-cert{}" if version.certified else "{}.{}.{}"
-    named = ", ".join(form.format(*release) for release in fixed)
-    update = f"# update Asterisk; repaired in {named} and later"
+    update = f"# update Asterisk; repaired in {_repaired(hole, version)} and later"
     if version.packaged:
         update += ", or in the package whose changelog names the CVE"
     return Finding(
@@ -144,3 +185,23 @@ def _open(hole: Hole, version: Version, learned: Learned) -> Finding:
         f"Through it {whose} can {hole.what}.",
         (Fix(SHELL, (update,)),),
     )
+
+
+def _repaired(hole: Hole, version: Version) -> str:
+    if version.debian_11 is not None:
+        return f"16.28.0~dfsg-0+deb11u{hole.debian_11}"
+    fixed = hole.certified if version.certified else hole.fixed
+    form = "{}.{}-cert{}" if version.certified else "{}.{}.{}"
+    return ", ".join(form.format(*release) for release in fixed)
+
+
+def knows_advanced_filters(version: str | None) -> bool:
+    """Whether manager.conf may also have `eventfilter(name(Newstate),...) = ...`.
+
+    Source: configs/samples/manager.conf.sample of all releases up to 23.0.
+    """
+    read = read_version(version or "")
+    if read is None or read.certified:
+        return bool(read and read.release[0] >= 22)
+    first = {18: (18, 26, 0), 20: (20, 11, 0), 21: (21, 6, 0), 22: (22, 1, 0)}
+    return read.release >= first.get(read.release[0], (23, 0, 0))

@@ -39,6 +39,7 @@ GOOD = Learned(
     actions=ACTIONS,
     way="leg",
     version="22.10.1",
+    manager_version="11.0.0",
     account=ACCOUNT,
     channelvars="CHANNEL(namedcallgroup),CHANNEL(callgroup)",
     sends_groups=None,
@@ -172,7 +173,7 @@ def test_the_worst_comes_first() -> None:
         ("22.10.1", (22, 10, 1), False, False),
         ("20.9", (20, 9, 0), False, False),
         ("22.10.1+dfsg+~cs6.17.60671434-1", (22, 10, 1), False, True),
-        ("16.28.0~dfsg-0+deb11u4", (16, 28, 0), False, True),
+        ("18.10.0~dfsg+~cs6.10.40431411-2", (18, 10, 0), False, True),
         ("18.9-cert11", (18, 9, 11), True, False),
         ("certified/16.8-cert2", (16, 8, 2), True, False),
         ("certified-20.7-cert2", (20, 7, 2), True, False),
@@ -196,6 +197,9 @@ def test_a_version_that_tells_nothing(text: str) -> None:
         ("CVE-2024-42365", "21.4.1", "21.4.2"),
         ("CVE-2024-42365", "19.8.1", "22.0.0"),
         ("CVE-2024-42365", "16.28.0", "23.0.0"),
+        ("CVE-2024-42365", "16.28.0~dfsg-0+deb11u4", "16.28.0~dfsg-0+deb11u5"),
+        ("CVE-2024-53566", "16.28.0~dfsg-0+deb11u5", "16.28.0~dfsg-0+deb11u6"),
+        ("CVE-2023-49294", "16.28.0~dfsg-0+deb11u3", "16.28.0~dfsg-0+deb11u10"),
         ("CVE-2024-42365", "18.9-cert10", "18.9-cert11"),
         ("CVE-2024-42365", "20.7-cert1", "20.7-cert2"),
         ("CVE-2024-42365", "16.8-cert14", "22.8-cert1"),
@@ -237,6 +241,56 @@ def test_a_hole_is_worse_for_whoever_has_the_right() -> None:
     for finding in version.check(learned(version="20.5.0+dfsg-1")):
         assert finding.severity is WARNING
         assert "unless your distribution has repaired it" in finding.what
+
+
+def test_what_debian_has_not_repaired_is_certain() -> None:
+    first, second = version.check(learned(version="16.28.0~dfsg-0+deb11u4"))
+    assert (first.severity, second.severity) == (PROBLEM, WARNING)
+    assert "unless" not in first.what
+    assert lines_of(first) == ["# update Asterisk; repaired in 16.28.0~dfsg-0+deb11u5 and later"]
+
+
+@pytest.mark.parametrize(
+    ("told", "severity", "words"),
+    [
+        ("12.0.0", OK, "Asterisk 23"),
+        ("11.0.0", UNKNOWN, "22.1.1 and later are free"),
+        ("9.0.0", UNKNOWN, "20.11.1 and later are free"),
+        ("8.0.2", UNKNOWN, "no release of it is free"),
+        ("5.0.4", UNKNOWN, "Asterisk 16"),
+        ("2.10.6", UNKNOWN, "cannot be checked"),
+        ("", UNKNOWN, "cannot be checked"),
+        ("x", UNKNOWN, "cannot be checked"),
+    ],
+)
+def test_who_may_not_ask_is_told_the_major_version(
+    told: str, severity: Severity, words: str
+) -> None:
+    finding = one(version.check, version=None, manager_version=told)
+    assert finding.severity is severity
+    assert words in finding.what + finding.why
+
+
+@pytest.mark.parametrize(
+    ("text", "knows"),
+    [
+        ("16.28.0~dfsg-0+deb11u4", False),
+        ("18.25.0", False),
+        ("18.26.0", True),
+        ("19.8.1", False),
+        ("20.11.0", True),
+        ("21.5.0", False),
+        ("22.0.0", False),
+        ("22.10.1+dfsg-1", True),
+        ("23.0.0", True),
+        ("20.7-cert3", False),
+        ("22.8-cert1", True),
+        ("GIT-master", False),
+    ],
+)
+def test_a_filter_in_the_new_form_cannot_be_seen(text: str, *, knows: bool) -> None:
+    finding = one(events.check_filter, account={"eventfilters": ()}, version=text)
+    assert ("eventfilter(...)" in finding.what) == knows
 
 
 # --- the link
