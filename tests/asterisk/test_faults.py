@@ -6,17 +6,13 @@ Each test prints its figure; `docs/reliability.md` has them.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import random
 import re
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -33,7 +29,6 @@ from tests.proxy import Proxy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
-    from pathlib import Path
 
     from tests.desk import Desk
 
@@ -322,57 +317,6 @@ async def test_a_hundred_clients_when_the_pbx_comes_back(
     finally:
         for client in clients:
             await client.__aexit__(None, None, None)
-
-
-async def test_a_client_that_was_stopped_shows_no_old_ring_as_new(
-    lab: Lab, office: AsteriskOffice, tmp_path: Path, figure: Callable[[str], None]
-) -> None:
-    """Stopped and continued, as a computer that sleeps: what came meanwhile is not news."""
-    await office.switch_on("101", "102", "103")
-    settings = office.settings()
-    command = [sys.executable, "-m", "client", "watch", "--json"]
-    environment = {
-        **{key: value for key, value in os.environ.items() if "CORNETTA" not in key},
-        "CORNETTA_CONFIG": str(tmp_path / "settings.toml"),
-        "CORNETTA_HOST": settings.host,
-        "CORNETTA_PORT": str(settings.port),
-        "CORNETTA_USERNAME": settings.username,
-        "CORNETTA_SECRET": "agent",
-        "CORNETTA_EXTENSION": "204",
-    }
-    process = await asyncio.create_subprocess_exec(
-        *command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert process.stdout
-    output = process.stdout
-
-    async def line() -> dict[str, Any]:
-        async with asyncio.timeout(10):
-            read: dict[str, Any] = json.loads(await output.readline())
-        return read
-
-    try:
-        await office.call("101", number="0451")
-        assert (await line())["call"]["caller"]["number"] == "0451"
-        process.send_signal(signal.SIGSTOP)
-        over = await office.call("102", number="0452")
-        await lab.observer.ringing("PJSIP/102")
-        await office.call("103", number="0453")
-        await lab.observer.ringing("PJSIP/103")
-        await asyncio.sleep(5)
-        await over.give_up()
-        await lab.observer.ringing("PJSIP/102", 0)
-        process.send_signal(signal.SIGCONT)
-        told = await line()
-        assert (told["change"], told["call"]["caller"]["number"]) == ("added", "0453")
-        assert 4 < told["call"]["seconds"] < 8
-        figure(f"stopped for 5 s: a ring of meanwhile is shown at {told['call']['seconds']} s")
-    finally:
-        process.send_signal(signal.SIGTERM)
-        assert await process.wait() == 0
-    assert process.stderr
-    said = (await process.stderr.read()).decode()
-    assert "stood still" in said
 
 
 AGENTS = range(1001, 1201)

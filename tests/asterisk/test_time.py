@@ -1,0 +1,186 @@
+"""Computers that sleep, and clocks that are set: no old ring is shown as new, and no age jumps."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from client.session import LinkState
+from tests.asterisk.lab import Lab
+from tests.contract.asterisk_office import AsteriskOffice
+from tests.desk import running
+from tests.proxy import Proxy
+from tests.skips import find_asterisk
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+HOUR_S = 3600
+FAKETIME = os.environ.get("LIBFAKETIME") or next(
+    map(str, Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), ""
+)
+"""libfaketime, which makes a program hear another time."""
+
+# Python asks the system for the time in one place, which a file sets here.
+CORNETTA = """
+import os, pathlib, runpy, time
+true_time, ahead = time.time, pathlib.Path(os.environ["AHEAD"])
+time.time = lambda: true_time() + int(ahead.read_text())
+runpy.run_module("client", run_name="__main__", alter_sys=True)
+"""
+
+
+class Watch:
+    """`cornetta watch --json` on a computer of its own, whose clock a test can set."""
+
+    def __init__(self, process: asyncio.subprocess.Process, ahead: Path) -> None:
+        self.process = process
+        self._ahead = ahead
+
+    def set_clock(self, ahead_s: int) -> None:
+        self._ahead.write_text(str(ahead_s), encoding="utf-8")
+
+    async def line(self) -> dict[str, Any]:
+        """Wait for the next line."""
+        assert self.process.stdout
+        async with asyncio.timeout(10):
+            read: dict[str, Any] = json.loads(await self.process.stdout.readline())
+        return read
+
+
+def new_clock(folder: Path) -> Path:
+    """A clock that is right."""
+    folder.mkdir()
+    clock = folder / "ahead"
+    clock.write_text("0", encoding="utf-8")
+    return clock
+
+
+@asynccontextmanager
+async def watching(office: AsteriskOffice, folder: Path) -> AsyncIterator[Watch]:
+    """A `cornetta watch` that ends well, and says that its computer stood still."""
+    settings = office.settings()
+    clock = new_clock(folder)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", CORNETTA, "watch", "--json"),
+        env={
+            **{key: value for key, value in os.environ.items() if "CORNETTA" not in key},
+            "AHEAD": str(clock),
+            "CORNETTA_CONFIG": str(folder / "settings.toml"),
+            "CORNETTA_HOST": settings.host,
+            "CORNETTA_PORT": str(settings.port),
+            "CORNETTA_USERNAME": settings.username,
+            "CORNETTA_SECRET": "agent",
+            "CORNETTA_EXTENSION": "204",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        yield Watch(process, clock)
+    finally:
+        process.send_signal(signal.SIGCONT)
+        process.send_signal(signal.SIGTERM)
+        code = await process.wait()
+    assert code == 0
+    assert process.stderr
+    assert "stood still" in (await process.stderr.read()).decode()
+
+
+async def test_a_computer_that_slept_shows_no_old_ring_as_new(
+    lab: Lab, tmp_path: Path, figure: Callable[[str], None]
+) -> None:
+    """Stopped and continued; its clock is right afterwards, or wrong by an hour."""
+    office = AsteriskOffice(lab)
+    await office.switch_on("101", "102", "103")
+    async with (
+        watching(office, tmp_path / "right") as right,
+        watching(office, tmp_path / "ahead") as ahead,
+        watching(office, tmp_path / "behind") as behind,
+    ):
+        watches = {right: 0, ahead: HOUR_S, behind: -HOUR_S}
+        await office.call("101", number="0451")
+        rang = {watch: await watch.line() for watch in watches}
+        assert {told["call"]["caller"]["number"] for told in rang.values()} == {"0451"}
+        for watch in watches:
+            watch.process.send_signal(signal.SIGSTOP)
+        over = await office.call("102", number="0452")
+        await lab.observer.ringing("PJSIP/102")
+        await office.call("103", number="0453")
+        await lab.observer.ringing("PJSIP/103")
+        await asyncio.sleep(5)
+        await over.give_up()
+        await lab.observer.ringing("PJSIP/102", 0)
+        for watch, ahead_s in watches.items():
+            watch.set_clock(ahead_s)
+            watch.process.send_signal(signal.SIGCONT)
+        ages = []
+        for watch in watches:
+            told = await watch.line()
+            assert (told["change"], told["call"]["caller"]["number"]) == ("added", "0453")
+            ages.append(told["call"]["seconds"])
+            assert 4 < ages[-1] < 9
+        await lab.hang_up_all()
+        for watch in watches:
+            ends = [await watch.line(), await watch.line()]
+            first = next(end for end in ends if end["call"]["caller"]["number"] == "0451")
+            assert first["call"]["since"] == rang[watch]["call"]["since"]
+            assert 5 < first["call"]["seconds"] < 15
+    figure(f"stopped for 5 s, clock right or an hour off: a ring of meanwhile is shown at {ages} s")
+
+
+@pytest.mark.skipif(not FAKETIME, reason="no libfaketime (Debian: faketime) to set a PBX's clock")
+@pytest.mark.parametrize("jump_s", [HOUR_S, -HOUR_S])
+async def test_the_clock_of_the_pbx_is_set(tmp_path: Path, jump_s: int) -> None:
+    """Asterisk itself hears another time from one moment to the next, with calls ringing.
+
+    To its Dial an hour has passed then, and it gives up what rang before.
+    """
+    clock = tmp_path / "clock"
+    clock.write_text("+0\n", encoding="utf-8")
+    binaries = find_asterisk()
+    faked = [
+        *("env", f"LD_PRELOAD={FAKETIME}", f"FAKETIME_TIMESTAMP_FILE={clock}"),
+        *("FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1"),
+    ]
+    binaries = replace(binaries, asterisk=[*faked, *binaries.asterisk])
+    async with Lab(binaries=binaries) as lab, Proxy(lab.ami_port) as proxy:
+        office = AsteriskOffice(lab)
+        await office.switch_on("101", "102", "103", "204")
+        settings = msgspec.structs.replace(office.settings(), port=proxy.port)
+        async with running(settings, office.secret()) as desk:
+
+            def age_of(number: str) -> float:
+                (call,) = (call for call in desk.calls if call.caller.number == number)
+                return desk.session.now() - call.since
+
+            await office.call("101", number="0451")
+            since = (await desk.rings_at("101")).since
+            clock.write_text(f"{jump_s:+}\n", encoding="utf-8")
+            await office.call("102", number="0452")
+            await desk.hears_of("102")
+            left = ["0451"] if jump_s < 0 else []
+            await desk.shows(1 + len(left))
+            assert 0 <= age_of("0452") < 2
+            await proxy.refuse()
+            await desk.is_link(LinkState.STALE)
+            await office.call("103", number="0453")
+            await office.rang_with("103")
+            await proxy.open()
+            await desk.is_link(LinkState.LIVE)
+            shown = {call.caller.number: call for call in desk.calls}
+            assert sorted(shown) == [*left, "0452", "0453"]
+            for number in shown:
+                assert 0 <= age_of(number) < 8, number
+            assert all(shown[number].since == since for number in left)
