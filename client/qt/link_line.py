@@ -27,10 +27,12 @@ class LinkLine(QWidget):
     """One line: "● Desk 101 … pbx1 · live ⚙".
 
     Signals:
-        settings_wanted(), groups_wanted(): chosen in the menu of the gear, or by its shortcut.
+        settings_wanted(), preferences_wanted(), groups_wanted(): chosen in the menu of the gear,
+            or by its shortcut.
     """
 
     settings_wanted = Signal()
+    preferences_wanted = Signal()
     groups_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,11 +53,15 @@ class LinkLine(QWidget):
         self._settings = self.menu.addAction(self.tr("&Settings…"))
         self._settings.setShortcut(QKeySequence("Ctrl+,"))
         self._settings.triggered.connect(self.settings_wanted)
+        preferences = self.menu.addAction(self.tr("P&references…"))
+        preferences.setShortcut(QKeySequence("Ctrl+Shift+,"))
+        preferences.triggered.connect(self.preferences_wanted)
         self.menu.addSection(self.tr("Administration"))
         groups = self.menu.addAction(self.tr("&Pickup groups…"))
         groups.setShortcut(QKeySequence("Ctrl+G"))
         groups.triggered.connect(self.groups_wanted)
-        self.addActions([self._settings, groups])  # or the shortcuts would work in the menu alone
+        # Else the shortcuts would work in the menu alone.
+        self.addActions([self._settings, preferences, groups])
         layout = QHBoxLayout(self)
         look.space_out(layout, self)
         for widget in (self._dot, self._me, self._link, self._gear):

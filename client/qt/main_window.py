@@ -33,6 +33,7 @@ from client.calls.call import CallId
 from client.calls.choice import CallAtExtension, Target, ThisCall
 from client.calls.events import GroupId
 from client.plain_text import one_line
+from client.preferences import Preferences
 from client.qt import call_text, look
 from client.qt.bridge import Bridge
 from client.qt.calls_table import CallsTable
@@ -61,28 +62,30 @@ class MainWindow(QMainWindow):
     Args:
         model: the rows.
         bridge: tells what changes.
-        preferences: the window's own: its place, the chosen group.
+        window_state: the window's own: its place, the chosen group.
         demo: say so in the title, and offer no settings.
 
     Signals:
         pickup_wanted(Target): take a call.
         settings_wanted(): open the settings.
+        preferences_wanted(): open the preferences.
         groups_wanted(): open the window of the pickup groups.
         leave_wanted(): the window was asked to close; it stays until the program ends.
     """
 
     pickup_wanted = Signal(object)
     settings_wanted = Signal()
+    preferences_wanted = Signal()
     groups_wanted = Signal()
     leave_wanted = Signal()
 
     def __init__(
-        self, model: RingingCallsModel, bridge: Bridge, preferences: QSettings, *, demo: bool
+        self, model: RingingCallsModel, bridge: Bridge, window_state: QSettings, *, demo: bool
     ) -> None:
         super().__init__()
         self._model = model
         self._bridge = bridge
-        self._preferences = preferences
+        self._window_state = window_state
         self._picking: str = ""
         self._wanted = QElapsedTimer()
         self._missing: PageText | None = None
@@ -90,7 +93,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icon(IconName.APP))
 
         self.link_line = LinkLine(self)
-        self.group_chooser = GroupChooser(_saved_group(preferences), self)
+        self.group_chooser = GroupChooser(_saved_group(window_state), self)
         self.pickup_button = PickupButton(self)
         self.table = CallsTable(model, self)
         self.empty_page = EmptyPage(self)
@@ -118,6 +121,7 @@ class MainWindow(QMainWindow):
             view.installEventFilter(self)
 
         self.link_line.settings_wanted.connect(self.settings_wanted)
+        self.link_line.preferences_wanted.connect(self.preferences_wanted)
         self.link_line.groups_wanted.connect(self.groups_wanted)
         self.empty_page.help_wanted.connect(self.settings_wanted)
         self.group_chooser.group_chosen.connect(self._choose_group)
@@ -151,6 +155,16 @@ class MainWindow(QMainWindow):
         text = self.tr("The settings file was not valid TOML. It is kept as {path}.")
         self.notice_line.show_warning(text.format(path=one_line(path)))
 
+    def set_preferences(self, preferences: Preferences) -> None:
+        """Do as the user prefers."""
+        on_top = preferences.window.on_top
+        if bool(self.windowFlags() & Qt.WindowType.WindowStaysOnTopHint) == on_top:
+            return
+        visible = self.isVisible()
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on_top)
+        if visible:
+            self.show()  # Qt hides a window whose flags change
+
     def refresh(self) -> None:
         """Show the state of things."""
         model, armed = self._model, self._armed()
@@ -169,7 +183,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask to leave; the program ends when all is cleaned up."""
         event.ignore()
-        self._preferences.setValue("geometry", self.saveGeometry())
+        self._window_state.setValue("geometry", self.saveGeometry())
         self.leave_wanted.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -232,7 +246,7 @@ class MainWindow(QMainWindow):
         self.empty_page.setFocus()
 
     def _restore(self) -> None:
-        saved = self._preferences.value("geometry")
+        saved = self._window_state.value("geometry")
         if not (isinstance(saved, QByteArray) and self.restoreGeometry(saved)):
             metrics = self.fontMetrics()
             wanted = QSize(116 * metrics.averageCharWidth(), 30 * metrics.height())
@@ -326,7 +340,7 @@ class MainWindow(QMainWindow):
     # What the user wants
 
     def _choose_group(self, group: GroupId | None) -> None:
-        self._preferences.setValue("group", _text_of(group))
+        self._window_state.setValue("group", _text_of(group))
         self._model.set_group(group)
         self.refresh()
 
@@ -367,12 +381,12 @@ class MainWindow(QMainWindow):
 
 
 def _text_of(group: GroupId | None) -> str:
-    """A group as the preferences keep it: "", "named:501", "numeric:3"."""
+    """A group as the window_state keep it: "", "named:501", "numeric:3"."""
     if group is None:
         return ""
     return f"{'numeric' if group.numeric else 'named'}:{group.number}"
 
 
-def _saved_group(preferences: QSettings) -> GroupId | None:
-    kind, colon, number = str(preferences.value("group", "")).partition(":")
+def _saved_group(window_state: QSettings) -> GroupId | None:
+    kind, colon, number = str(window_state.value("group", "")).partition(":")
     return GroupId(number, kind == "numeric") if colon and number else None

@@ -625,9 +625,9 @@ async def test_taken_by_somebody_else_glows_for_five_seconds(
 
 
 async def test_who_took_it_is_told_in_one_group_too(
-    open_desktop: OpenDesktop, session: ScriptedSession, until: Until, preferences: QSettings
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until, window_state: QSettings
 ) -> None:
-    preferences.setValue("group", "named:502")
+    window_state.setValue("group", "named:502")
     window = open_desktop(ScriptedProfile(session)).window
     await until(lambda: window._bridge.session is session)
     session.go_live()
@@ -649,9 +649,9 @@ async def test_who_took_it_is_told_in_one_group_too(
 
 
 async def test_the_choice_of_a_group_is_remembered(
-    open_desktop: OpenDesktop, session: ScriptedSession, until: Until, preferences: QSettings
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until, window_state: QSettings
 ) -> None:
-    preferences.setValue("group", "named:502")
+    window_state.setValue("group", "named:502")
     window = open_desktop(ScriptedProfile(session)).window
     await until(lambda: window._bridge.session is session)
     assert window.group_chooser.group is None
@@ -668,7 +668,7 @@ async def test_the_choice_of_a_group_is_remembered(
     assert counts == ["All my groups, 2 ringing", "501 Support, 1 ringing", "502 Sales, 1 ringing"]
     window.group_chooser.setCurrentIndex(0)
     window.group_chooser.activated.emit(0)
-    assert preferences.value("group") == ""
+    assert window_state.value("group") == ""
     assert shown(window) == ["For support", "For sales"]
 
 

@@ -65,9 +65,9 @@ class GroupsWindow(QMainWindow):
     closed = Signal()
     stayed = Signal()
 
-    def __init__(self, preferences: QSettings) -> None:
+    def __init__(self, window_state: QSettings) -> None:
         super().__init__()
-        self._preferences = preferences
+        self._window_state = window_state
         self._leaving = False
         self._busy = self._writing = False
         self._can_undo = False
@@ -243,7 +243,7 @@ class GroupsWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask when something is unsaved."""
         event.ignore()
-        self._preferences.setValue(_GEOMETRY, self.saveGeometry())
+        self._window_state.setValue(_GEOMETRY, self.saveGeometry())
         if self._writing:
             self._leaving = True  # when it is done
             return
@@ -302,7 +302,7 @@ class GroupsWindow(QMainWindow):
             shortcut.activated.connect(what)
 
     def _restore(self) -> None:
-        saved = self._preferences.value(_GEOMETRY)
+        saved = self._window_state.value(_GEOMETRY)
         if not (isinstance(saved, QByteArray) and self.restoreGeometry(saved)):
             metrics = self.fontMetrics()
             wanted = QSize(180 * metrics.averageCharWidth(), 42 * metrics.height())
