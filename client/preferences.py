@@ -9,6 +9,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -30,9 +31,11 @@ class WindowPreferences(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         on_top: stay above other windows.
+        language: of all texts; "system" = the first of the system's that we have, else English.
     """
 
     on_top: bool = False
+    language: Literal["system", "en", "it"] = "system"
 
 
 class Preferences(msgspec.Struct, frozen=True, kw_only=True):

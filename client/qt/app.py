@@ -33,6 +33,7 @@ from client.qt.bridge import Bridge
 from client.qt.display import missing_display
 from client.qt.groups.administration import Administration
 from client.qt.icons import IconName, icon
+from client.qt.languages import Languages
 from client.qt.loop import QtLoop
 from client.qt.main_window import MainWindow
 from client.qt.preferences.dialog import PreferencesDialog
@@ -103,6 +104,8 @@ class Desktop(QObject):
         self._left = asyncio.Event()
         self._check: asyncio.Task[Any] | None = None
         self._opening: asyncio.Task[Any] | None = None
+        self._languages = Languages()
+        self._languages.use(store.value.window.language)
         self.tasks = TaskOwner(self.report)
         self.model = RingingCallsModel(_no_time, self)
         self.bridge = Bridge(self.model, self.tasks, self)
@@ -169,6 +172,7 @@ class Desktop(QObject):
             dialog.deleteLater()
 
     def _preferences_changed(self, preferences: Preferences) -> None:
+        self._languages.use(preferences.window.language)
         self.window.set_preferences(preferences)
         self.tasks.start(self._store.save(), name="save the preferences")
 
@@ -247,6 +251,7 @@ class Desktop(QObject):
         await self.tasks.aclose()
         await self._profile.aclose()
         self.window.deleteLater()
+        self._languages.close()
 
     @contextmanager
     def _last_resort(self) -> Iterator[None]:

@@ -82,7 +82,7 @@ class GroupChooser(QComboBox):
 
     def ringing_text(self, count: int) -> str:
         """How many ring, e.g. "3 ringing"; "" for none."""
-        return self.tr("{count} ringing").format(count=count) if count else ""
+        return self.tr("%n ringing", "", count) if count else ""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the count at the right of the chosen group."""
