@@ -187,18 +187,19 @@ class Desktop(QObject):
 
     async def _start_session(self) -> None:
         slow = asyncio.get_running_loop().call_later(
-            SLOW_KEYRING_S, lambda: self.window.show_missing(starting_text(slow=True))
+            SLOW_KEYRING_S, lambda: self.window.show_missing(lambda: starting_text(slow=True))
         )
         try:
             session = await self._profile.open()
         except ClientError as error:
-            self.window.show_missing(missing_text("", ""))
+            self.window.show_missing(lambda: missing_text("", ""))
             self.window.show_error(error)
             return
         finally:
             slow.cancel()
         if isinstance(session, Missing):
-            self.window.show_missing(missing_text(session.key, session.reason))
+            key, reason = session.key, session.reason
+            self.window.show_missing(lambda: missing_text(key, reason))
             if session.set_aside:
                 self.window.show_set_aside(session.set_aside)
             self.open_settings()  # a first start begins with them

@@ -3,6 +3,7 @@
 It shows what it is given and says what the user wants; it starts nothing itself.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
 from typing import Final, final
@@ -46,6 +47,7 @@ from client.qt.notice_line import NoticeLine
 from client.qt.pickup_button import KEY, PickupButton
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.state_text import PageText, button_text, page_text
+from client.qt.translated import Text, keep_translated, text_of
 from client.session import LinkState, LinkStatus, PickupResult
 
 LINK_BACK_MS: Final = 10_000
@@ -86,10 +88,10 @@ class MainWindow(QMainWindow):
         self._model = model
         self._bridge = bridge
         self._window_state = window_state
-        self._picking: str = ""
+        self._picking: Text = ""
         self._wanted = QElapsedTimer()
-        self._missing: PageText | None = None
-        self.setWindowTitle(self.tr("Cornetta · Demo") if demo else self.tr("Cornetta"))
+        self._missing: Callable[[], PageText] | None = None
+        self._demo = demo
         self.setWindowIcon(icon(IconName.APP))
 
         self.link_line = LinkLine(self)
@@ -134,9 +136,9 @@ class MainWindow(QMainWindow):
         bridge.pickup_began.connect(self._show_pickup)
         bridge.pickup_ended.connect(self._show_result)
         self._restore()
-        self.refresh()
+        keep_translated(self, self._write_texts)
 
-    def show_missing(self, text: PageText) -> None:
+    def show_missing(self, text: Callable[[], PageText]) -> None:
         """Something without which there can be no session; it is mended in the settings."""
         self._missing = text
         self.refresh()
@@ -147,13 +149,19 @@ class MainWindow(QMainWindow):
 
     def show_forgetful(self, reason: str) -> None:
         """The keyring did not take the secret."""
-        text = self.tr("The secret is kept for this session only: {reason}.")
-        self.notice_line.show_warning(text.format(reason=reason))
+        self.notice_line.show_warning(
+            lambda: self.tr("The secret is kept for this session only: {reason}.").format(
+                reason=reason
+            )
+        )
 
     def show_set_aside(self, path: str) -> None:
         """The settings' file could not be read."""
-        text = self.tr("The settings file was not valid TOML. It is kept as {path}.")
-        self.notice_line.show_warning(text.format(path=one_line(path)))
+        self.notice_line.show_warning(
+            lambda: self.tr("The settings file was not valid TOML. It is kept as {path}.").format(
+                path=one_line(path)
+            )
+        )
 
     def set_preferences(self, preferences: Preferences) -> None:
         """Do as the user prefers."""
@@ -175,7 +183,9 @@ class MainWindow(QMainWindow):
         listed = model.rowCount() > 0 and self._state() in (LinkState.LIVE, LinkState.STALE)
         if not listed:
             self.empty_page.show_text(
-                self._missing or page_text(self._bridge.session, model.group, model.count())
+                self._missing()
+                if self._missing
+                else page_text(self._bridge.session, model.group, model.count())
             )
         self._show_page(self.table if listed else self.empty_page)
         self._refresh_clocks()
@@ -213,15 +223,11 @@ class MainWindow(QMainWindow):
     # What is shown
 
     def _lay_out(self) -> None:
-        label = QLabel(self.tr("&Group"), self)
-        label.setBuddy(self.group_chooser)
-        self.group_chooser.setAccessibleName(self.tr("Group"))
-        width = max(label.sizeHint().width(), self.extension_line.label_width)
-        label.setMinimumWidth(width)
-        self.extension_line.set_label_width(width)
+        self._label = QLabel(self)
+        self._label.setBuddy(self.group_chooser)
         groups = QHBoxLayout()
         look.space_out(groups, self)
-        groups.addWidget(label)
+        groups.addWidget(self._label)
         groups.addWidget(self.group_chooser, 1)
         body = QWidget(self)
         rows = QVBoxLayout(body)
@@ -244,6 +250,15 @@ class MainWindow(QMainWindow):
         for first, second in pairwise(chain):
             QWidget.setTabOrder(first, second)
         self.empty_page.setFocus()
+
+    def _write_texts(self) -> None:
+        self.setWindowTitle(self.tr("Cornetta · Demo") if self._demo else self.tr("Cornetta"))
+        self._label.setText(self.tr("&Group"))
+        self.group_chooser.setAccessibleName(self.tr("Group"))
+        width = max(self._label.sizeHint().width(), self.extension_line.label_width)
+        self._label.setMinimumWidth(width)
+        self.extension_line.set_label_width(width)
+        self.refresh()
 
     def _restore(self) -> None:
         saved = self._window_state.value("geometry")
@@ -307,7 +322,7 @@ class MainWindow(QMainWindow):
     def _refresh_button(self, link: LinkStatus | None, now: float) -> None:
         call = self._model.newest()
         if self._picking:
-            self.pickup_button.show_none(self._picking)
+            self.pickup_button.show_none(text_of(self._picking))
         elif call is None or link is None or link.state is not LinkState.LIVE:
             self.pickup_button.show_none(button_text(link, now))
         else:
@@ -365,10 +380,11 @@ class MainWindow(QMainWindow):
     def _show_pickup(self, target: Target) -> None:
         call = self._model.get(target.id) if isinstance(target, ThisCall) else None
         if call is not None:
-            text = self.tr("Picking up {caller}…")
-            self._picking = text.format(caller=call_text.caller_name(call))
+            self._picking = lambda: self.tr("Picking up {caller}…").format(
+                caller=call_text.caller_name(call)
+            )
         else:
-            self._picking = self.tr("Picking up…")
+            self._picking = lambda: self.tr("Picking up…")
         self.refresh()
 
     def _show_result(self, result: PickupResult | None) -> None:

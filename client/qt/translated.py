@@ -9,6 +9,14 @@ from typing import final
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
+Text = str | Callable[[], str]
+"""A text; or a function that gives it, and that is asked again in another language."""
+
+
+def text_of(text: Text) -> str:
+    """What it says now."""
+    return text if isinstance(text, str) else text()
+
 
 def keep_translated(widget: QWidget, write: Callable[[], None]) -> None:
     """Call `write`, which gives `widget` its texts: now, and in every other language."""
@@ -26,7 +34,9 @@ class _Writer(QObject):
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Write anew; the widget's children come after it."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._write()
-        return super().eventFilter(watched, event)
+        """Write anew, after the widget's children, which it may have to measure."""
+        if event.type() != QEvent.Type.LanguageChange:
+            return super().eventFilter(watched, event)
+        watched.event(event)
+        self._write()
+        return True

@@ -30,9 +30,9 @@ class PreferencesDialog(QDialog):
         look.space_out(layout, self, edge=True)
         layout.addWidget(self.tabs)
         layout.addWidget(buttons)
-        keep_translated(self, self._write)
+        keep_translated(self, self._write_texts)
 
-    def _write(self) -> None:
+    def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Preferences"))
         for at, title in enumerate((self.tr("&Window"), self.tr("&Language"))):
             self.tabs.setTabText(at, title)

@@ -35,9 +35,9 @@ class LanguagePage(QWidget):
         look.space_out(layout, self, edge=True)
         layout.addRow(self._label, self.choice)
         layout.addRow("", self._note)
-        keep_translated(self, self._write)
+        keep_translated(self, self._write_texts)
 
-    def _write(self) -> None:
+    def _write_texts(self) -> None:
         self._label.setText(self.tr("&Language"))
         system = self.tr("As the system ({language})").format(language=NAMES[system_language()])
         self.choice.setItemText(0, system)

@@ -26,7 +26,7 @@ class WindowPage(QWidget):
         look.space_out(layout, self, edge=True)
         layout.addWidget(self.on_top)
         layout.addStretch()
-        keep_translated(self, self._write)
+        keep_translated(self, self._write_texts)
 
-    def _write(self) -> None:
+    def _write_texts(self) -> None:
         self.on_top.setText(self.tr("Keep the window &above others"))
