@@ -630,7 +630,7 @@
     </message>
 </context>
 <context>
-    <name>Mandatory</name>
+    <name>MandatoryLabel</name>
     <message>
         <source>{field}, mandatory</source>
         <translation>{field}, obbligatorio</translation>
