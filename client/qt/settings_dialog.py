@@ -88,6 +88,7 @@ class SettingsDialog(QDialog):
         self._error = self._error_label()
         self._titles: dict[str, str] = {}
         self._problem: BaseException | None = None
+        self._wrong = self._error
         self._rows = QFormLayout()
         self._intro = look.plain_label(self)
         self._progress = look.plain_label(self)
@@ -114,12 +115,12 @@ class SettingsDialog(QDialog):
         if key is None:
             kinds = type(problem).__mro__
             key = next((_FIELD_OF[kind] for kind in kinds if kind in _FIELD_OF), "host")
-        self._problem = problem
-        label = self._errors.get(key, self._error)
-        label.show()
+        self._hide_errors()
+        self._problem, self._wrong = problem, self._errors.get(key, self._error)
+        self._wrong.show()
         self._write_error()
         self.adjustSize()
-        look.announce(self, label.text())
+        look.announce(self, self._wrong.text())
         field = self.fields.get(key)
         if field is not None:
             field.setFocus()
@@ -141,6 +142,9 @@ class SettingsDialog(QDialog):
         around = QVBoxLayout(self)
         look.space_out(around, self, edge=True)
         self._intro.setWordWrap(True)
+        # Not the dialog itself: it would then no longer see to longer texts.
+        width = 72 * self.fontMetrics().averageCharWidth() - 2 * look.margin(self)
+        self._intro.setMinimumWidth(width)
         around.addWidget(self._intro)
         around.addSpacing(look.gap(self))
         around.addLayout(rows)
@@ -148,7 +152,6 @@ class SettingsDialog(QDialog):
         around.addStretch(1)
         around.addWidget(self._progress)
         around.addWidget(self._buttons)
-        self.setMinimumWidth(72 * self.fontMetrics().averageCharWidth())
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Settings"))
@@ -181,14 +184,20 @@ class SettingsDialog(QDialog):
         self._write_error()
 
     def _write_error(self) -> None:
-        problem = self._problem
+        problem, label = self._problem, self._wrong
+        if problem is None:
+            return
         if isinstance(problem, SettingsError) and problem.key in self._titles:
             problem = SettingsError(self._titles[problem.key], problem.reason, problem.origin)
+        label.setText(error_text(problem))
+        # A label that wraps does not tell a form layout how high it is.
+        label.setMinimumHeight(label.heightForWidth(self._host.width()))
+
+    def _hide_errors(self) -> None:
+        self._problem = None
         for label in (*self._errors.values(), self._error):
-            if problem is not None and not label.isHidden():
-                label.setText(error_text(problem))
-                # A label that wraps does not tell a form layout how high it is.
-                label.setMinimumHeight(label.heightForWidth(self._host.width()))
+            label.hide()
+            label.setMinimumHeight(0)
 
     def _error_label(self) -> QLabel:
         label = look.plain_label(self)
@@ -235,9 +244,7 @@ class SettingsDialog(QDialog):
         self._risk.setVisible(not self._tls.isChecked() and not is_this_computer(host))
 
     def _try(self) -> None:
-        for label in (*self._errors.values(), self._error):
-            label.hide()
-            label.setMinimumHeight(0)
+        self._hide_errors()
         try:
             settings = self._settings()
         except SettingsError as error:

@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>&amp;Log in</source>
-        <translation>A&amp;ccedi</translation>
+        <translation>Acce&amp;di</translation>
     </message>
     <message>
         <source>&amp;Secret</source>
@@ -519,16 +519,16 @@
 <context>
     <name>LanguagePage</name>
     <message>
-        <source>&amp;Language</source>
-        <translation>&amp;Lingua</translation>
-    </message>
-    <message>
         <source>All windows change at once.</source>
         <translation>Tutte le finestre cambiano subito.</translation>
     </message>
     <message>
         <source>As the system ({language})</source>
         <translation>Come il sistema ({language})</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation>Lin&amp;gua</translation>
     </message>
     <message>
         <source>Language</source>
@@ -875,7 +875,7 @@
     <name>SettingsDialog</name>
     <message>
         <source>&amp;Account</source>
-        <translation>A&amp;ccount</translation>
+        <translation>&amp;Account</translation>
     </message>
     <message>
         <source>&amp;Connect</source>

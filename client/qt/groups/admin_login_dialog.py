@@ -74,8 +74,9 @@ class AdminLoginDialog(QDialog):
         layout.addWidget(self.error)
         layout.addStretch(1)
         layout.addWidget(buttons)
-        width = 64 * self.fontMetrics().averageCharWidth()
-        self.setMinimumWidth(width)
+        # Not the dialog itself: it would then no longer see to longer texts.
+        width = 64 * self.fontMetrics().averageCharWidth() - 2 * look.margin(self)
+        self._intro.setMinimumWidth(width)
         keep_translated(self, self._write_texts)
         (self.secret if username else self.username).setFocus()
 
@@ -95,7 +96,7 @@ class AdminLoginDialog(QDialog):
                 "In manager.conf it needs: write = config,reporting,system"
             ).format(pbx=self._pbx)
         )
-        look.give_room(self._intro, self.minimumWidth() - 2 * look.margin(self))
+        look.give_room(self._intro, self._intro.minimumWidth())
         self._account_label.show_text(self.tr("&Account"))
         self._secret_label.show_text(self.tr("&Secret"))
         self._keyring.setText(self.tr("&Keep it in the system keyring"))

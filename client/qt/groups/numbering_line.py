@@ -33,8 +33,6 @@ class NumberingLine(QWidget):
         self.code = QLineEdit(self)
         self.numbers = QLineEdit(self)
         self.question: QMessageBox | None = None
-        for field, letters in ((self.code, 7), (self.numbers, 12)):
-            field.setMaximumWidth(letters * self.fontMetrics().horizontalAdvance("0"))
         self._hint = look.plain_label(self)
         self._note = look.plain_label(self)
         self._note.setWordWrap(True)
@@ -112,6 +110,10 @@ class NumberingLine(QWidget):
         self._code_label.show_text(self.tr("Service &code"))
         self._numbers_label.show_text(self.tr("Num&bers of the groups"))
         self.numbers.setPlaceholderText(self.tr("such as 5XX"))
+        metrics = self.fontMetrics()
+        for field, letters in ((self.code, 7), (self.numbers, 12)):
+            hint = metrics.horizontalAdvance(field.placeholderText()) + look.margin(self)
+            field.setFixedWidth(max(letters * metrics.horizontalAdvance("0"), hint))
         self.refresh()
 
     def _take_over(self) -> None:

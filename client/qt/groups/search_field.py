@@ -25,6 +25,7 @@ class SearchField(ClearingEdit):
         """Say what can be searched for, e.g. "Search members"."""
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
+        self.setToolTip(hint)  # the field may be too narrow for it
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See the class."""

@@ -66,7 +66,9 @@ class UserFinder(ClearingEdit):
             super().keyPressEvent(event)
 
     def _write_texts(self) -> None:
-        self.setPlaceholderText(self.tr("Select a user to add: extension or name"))
+        hint = self.tr("Select a user to add: extension or name")
+        self.setPlaceholderText(hint)
+        self.setToolTip(hint)
         self.setAccessibleName(self.tr("Select a user to add"))
 
     def _open(self) -> None:

@@ -38,7 +38,7 @@ class LanguagePage(QWidget):
         keep_translated(self, self._write_texts)
 
     def _write_texts(self) -> None:
-        self._label.setText(self.tr("&Language"))
+        self._label.setText(self.tr("Lan&guage"))
         system = self.tr("As the system ({language})").format(language=NAMES[system_language()])
         self.choice.setItemText(0, system)
         self.choice.setAccessibleName(self.tr("Language"))
