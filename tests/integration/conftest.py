@@ -91,8 +91,6 @@ def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test sees or changes the user's files."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("CORNETTA_CONFIG", str(tmp_path / "settings.toml"))
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.delenv("LANGUAGE", raising=False)
     for name in [name for name in os.environ if name.startswith("CORNETTA_")]:
         if name != "CORNETTA_CONFIG":
             monkeypatch.delenv(name)

@@ -37,6 +37,11 @@ class LanguagePage(QWidget):
         layout.addRow("", self._note)
         keep_translated(self, self._write_texts)
 
+    @property
+    def note(self) -> str:
+        """What stands below the choice."""
+        return self._note.text()
+
     def _write_texts(self) -> None:
         self._label.setText(self.tr("Lan&guage"))
         system = self.tr("As the system ({language})").format(language=NAMES[system_language()])
