@@ -1179,6 +1179,10 @@
         <translation>Il centralino non è raggiungibile ({detail}). Controllare server, porta e rete.</translation>
     </message>
     <message>
+        <source>The PBX gave you no call. Nothing rings there that you may take, or somebody was faster.</source>
+        <translation>Il centralino non ha passato nessuna chiamata: lì non squilla nulla che si possa prendere, oppure qualcuno è stato più veloce.</translation>
+    </message>
+    <message>
         <source>The PBX knows no extension {detail}. Check your extension.</source>
         <translation>Il centralino non conosce l&apos;interno {detail}. Controllare il proprio interno.</translation>
     </message>
@@ -1195,8 +1199,24 @@
         <translation>Il centralino ha rifiutato l&apos;accesso. Controllare l&apos;account e la password.</translation>
     </message>
     <message>
-        <source>The PBX&apos;s certificate cannot be trusted ({detail}). Check the host&apos;s name, or set the file of its CA.</source>
-        <translation>Il certificato del centralino non è attendibile ({detail}). Controllare il nome del server o indicare il file della sua CA.</translation>
+        <source>The PBX tells of no call that you took. Look at your phone: is it on, free, and has it dialled?</source>
+        <translation>Il centralino non segnala nessuna chiamata presa. Guardare il telefono: è acceso, libero, e ha composto il codice?</translation>
+    </message>
+    <message>
+        <source>The PBX&apos;s certificate cannot be trusted ({detail}).</source>
+        <translation>Il certificato del centralino non è attendibile ({detail}).</translation>
+    </message>
+    <message>
+        <source>The PBX&apos;s certificate has expired. Ask the administrator to renew it, and check this computer&apos;s clock.</source>
+        <translation>Il certificato del centralino è scaduto. Chiedere all&apos;amministratore di rinnovarlo e controllare l&apos;orologio di questo computer.</translation>
+    </message>
+    <message>
+        <source>The PBX&apos;s certificate is of an authority that this computer does not know ({detail}). Set the file of its CA.</source>
+        <translation>Il certificato del centralino è di un&apos;autorità che questo computer non conosce ({detail}). Indicare il file della sua CA.</translation>
+    </message>
+    <message>
+        <source>The PBX&apos;s certificate is of another host ({detail}). Set the server to a name that is in the certificate.</source>
+        <translation>Il certificato del centralino è di un altro host ({detail}). Indicare come server un nome che sia nel certificato.</translation>
     </message>
     <message>
         <source>The account {username} may not change pickup groups ({detail}): it needs &apos;write = config,reporting,system&apos; in manager.conf.</source>

@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import keyring
@@ -121,6 +123,48 @@ def until() -> Until:
 @pytest.fixture
 def window_state(tmp_path: Path) -> QSettings:
     return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+Storm = tuple[int, Callable[[], None]]
+
+
+@contextmanager
+def pbx_process(name: str) -> Iterator[subprocess.Popen[str]]:
+    """A PBX in a process of its own, which ends with its input; it prints its port first."""
+    with subprocess.Popen(  # noqa: S603 - our own command line
+        [sys.executable, "-m", f"tests.integration.{name}"],
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin
+        yield process
+        process.stdin.close()
+        process.wait(10)
+
+
+@pytest.fixture
+def storm() -> Iterator[Storm]:
+    """A PBX with 200 calls that ring: its port, and what starts 200 events a second."""
+    with pbx_process("storm_pbx") as process:
+        assert process.stdout
+        assert process.stdin
+        start = process.stdin
+
+        def blow() -> None:
+            start.write("\n")
+            start.flush()
+
+        yield int(process.stdout.readline()), blow
+
+
+@pytest.fixture
+def large_pbx() -> Iterator[int]:
+    """The port of a PBX with more users and groups than most have."""
+    with pbx_process("large_pbx") as process:
+        assert process.stdout
+        yield int(process.stdout.readline())
 
 
 OpenDesktop = Callable[[Profile], Desktop]

@@ -2,9 +2,7 @@
 
 import asyncio
 import gc
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,25 +22,9 @@ from tests.integration.large_pbx import GROUPS, USERS
 LIMIT_S = 0.1
 
 
-@pytest.fixture
-def port() -> Iterator[int]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.integration.large_pbx"],
-        cwd=Path(__file__).parents[2],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout
-        assert process.stdin
-        yield int(process.stdout.readline())
-        process.stdin.close()
-        process.wait(10)
-
-
 async def test_no_pause(
     *,
-    port: int,
+    large_pbx: int,
     open_desktop: OpenDesktop,
     own_config: Path,
     memory_keyring: MemoryKeyring,
@@ -52,9 +34,9 @@ async def test_no_pause(
     gc.collect()
     gc.freeze()  # what other tests left behind is looked through no more
     monkeypatch.setenv("XDG_STATE_HOME", str(own_config / "state"))
-    values = {"host": "127.0.0.1", "port": port, "username": "admin", "extension": "1000"}
+    values = {"host": "127.0.0.1", "port": large_pbx, "username": "admin", "extension": "1000"}
     save(values, own_config / "settings.toml")
-    memory_keyring.secrets["cornetta", f"admin@127.0.0.1:{port}"] = "admin"
+    memory_keyring.secrets["cornetta", f"admin@127.0.0.1:{large_pbx}"] = "admin"
     save({"admin_username": "admin"}, own_config / "settings.toml")
     desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
     await until(lambda: desktop.bridge.session)

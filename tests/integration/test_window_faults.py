@@ -1,9 +1,6 @@
 """The window when its own thread is held up while a storm of calls goes on."""
 
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,42 +11,24 @@ from client.qt.profile import UserProfile
 from client.session import LinkState, Session
 from client.settings import Settings, save
 from tests.desk import running
-from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.integration.conftest import MemoryKeyring, OpenDesktop, Storm, Until
 
 ACCOUNT = "agent"
 HELD_S = 5.0
 
 
-@pytest.fixture
-def storm() -> Iterator[int]:
-    """The port of a PBX in a process of its own: 200 calls ring, 200 events a second."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.integration.storm_pbx"],
-        cwd=Path(__file__).parents[2],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout
-        assert process.stdin
-        port = int(process.stdout.readline())
-        process.stdin.write("\n")
-        process.stdin.flush()
-        yield port
-        process.stdin.close()
-        process.wait(10)
-
-
 async def test_a_thread_that_was_held_up_shows_the_truth_again(
-    storm: int,
+    storm: Storm,
     open_desktop: OpenDesktop,
     own_config: Path,
     memory_keyring: MemoryKeyring,
     until: Until,
 ) -> None:
     """What came meanwhile is read as old: the list is asked for anew, and no age is wrong."""
-    settings = Settings(host="127.0.0.1", port=storm, username=ACCOUNT, extension="204")
-    given = {"host": "127.0.0.1", "port": storm, "username": ACCOUNT, "extension": "204"}
+    port, blow = storm
+    blow()
+    settings = Settings(host="127.0.0.1", port=port, username=ACCOUNT, extension="204")
+    given = {"host": "127.0.0.1", "port": port, "username": ACCOUNT, "extension": "204"}
     save({**given, "pbx": "127.0.0.1"}, own_config / "settings.toml")
     memory_keyring.secrets["cornetta", settings.account] = ACCOUNT
     desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml", Secrets()))

@@ -1,11 +1,9 @@
 """The window on a real session, over TCP, with the simulated PBX at the other end."""
 
 import asyncio
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +20,7 @@ from client.settings import save
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from tests.integration.absence import Absence
-from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.integration.conftest import MemoryKeyring, OpenDesktop, Storm, Until
 
 ACCOUNT = "agent"
 
@@ -272,32 +270,15 @@ async def test_the_demo_rings_by_itself(open_desktop: OpenDesktop, until: Until)
     await until(lambda: "✓" in desktop.window.notice_line.text)
 
 
-@pytest.fixture
-def storm() -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.integration.storm_pbx"],
-        cwd=Path(__file__).parents[2],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        yield process
-        if process.stdin:
-            process.stdin.close()
-        process.wait(10)
-
-
 async def test_a_storm_does_not_hold_the_window(
-    storm: subprocess.Popen[str],
+    storm: Storm,
     open_desktop: OpenDesktop,
     own_config: Path,
     memory_keyring: MemoryKeyring,
     until: Until,
 ) -> None:
     """200 events a second while 200 calls ring: never away for more than 50 ms."""
-    assert storm.stdout
-    assert storm.stdin
-    port = int(storm.stdout.readline())
+    port, blow = storm
     save(values(port), own_config / "settings.toml")
     memory_keyring.secrets["cornetta", f"{ACCOUNT}@127.0.0.1:{port}"] = ACCOUNT
     desktop = open_desktop(profile(own_config))
@@ -305,8 +286,7 @@ async def test_a_storm_does_not_hold_the_window(
     await asyncio.sleep(0.3)
     applied = []
     desktop.bridge.calls_changed.connect(lambda: applied.append(1))
-    storm.stdin.write("\n")
-    storm.stdin.flush()
+    blow()
     shortest = 1.0
     for _ in range(3):  # the machine may be busy with something else
         absence = Absence()
