@@ -12,7 +12,7 @@ setup:
 # All tests. The first run also fetches a real Asterisk (tests/asterisk/root.sh). ARGS="-k pickup" for some.
 test:
 	packaging/setup.sh --tests
-	.venv/bin/python -m pytest $(ARGS)
+	packaging/test.sh $(ARGS)
 
 check: setup
 	.venv/bin/pip check

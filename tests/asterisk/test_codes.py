@@ -299,6 +299,7 @@ async def speak(caller: Caller) -> None:
             await asyncio.sleep(0.02)
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(120)
 async def test_with_200_phones_ringing(lab: Lab, capsys: pytest.CaptureFixture[str]) -> None:
     for endpoint in ("101", "102", "103", "104"):

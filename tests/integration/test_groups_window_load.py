@@ -22,6 +22,7 @@ from tests.integration.large_pbx import GROUPS, USERS
 LIMIT_S = 0.1
 
 
+@pytest.mark.alone
 async def test_no_pause(
     *,
     large_pbx: int,

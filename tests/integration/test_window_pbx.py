@@ -270,6 +270,7 @@ async def test_the_demo_rings_by_itself(open_desktop: OpenDesktop, until: Until)
     await until(lambda: "✓" in desktop.window.notice_line.text)
 
 
+@pytest.mark.alone
 async def test_a_storm_does_not_hold_the_window(
     storm: Storm,
     open_desktop: OpenDesktop,
