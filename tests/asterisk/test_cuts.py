@@ -36,7 +36,7 @@ DESKS = 30 if EVERY_BYTE else 8
 ROUND_S = 40.0
 """A call rings for 60 s; before that there is another."""
 
-pytestmark = pytest.mark.timeout(3600 if EVERY_BYTE else 60)
+pytestmark = pytest.mark.timeout(3600 if EVERY_BYTE else 120)
 
 
 @dataclass(frozen=True, slots=True)
