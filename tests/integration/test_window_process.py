@@ -42,6 +42,7 @@ def demo(own_config: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_starts_soon_and_ends_at_a_signal(
     demo: subprocess.Popen[str], number: signal.Signals
