@@ -158,6 +158,15 @@ class AmiSession:
         """Take a ringing call with my phone."""
         return await self._pickups.pickup(target)
 
+    async def pbx_version(self) -> str:
+        """Ask which Asterisk it is."""
+        if self._connection is None:
+            return ""
+        try:
+            return (await self._connection.action("CoreSettings")).get("AsteriskVersion")
+        except (ActionRejected, ConnectionLost):
+            return ""
+
     async def run(self) -> None:
         """Connect, keep connected, until cancelled or refused for good."""
         delay = RETRY_FIRST_S

@@ -139,7 +139,7 @@ class InvalidFile(ClientError):
 
 
 class FileProblem(ClientError):
-    """A recording that cannot be written or read.
+    """A recording or report that cannot be written or read.
 
     Attributes:
         path: the file.
@@ -154,6 +154,10 @@ class FileProblem(ClientError):
 
 class RecordingNotWritten(FileProblem):
     """What the PBX sends cannot be written to this file."""
+
+
+class ReportNotWritten(FileProblem):
+    """The report of a problem cannot be written to this file."""
 
 
 class NoRecording(FileProblem):

@@ -34,10 +34,14 @@ from client.qt.groups.administration import Administration
 from client.qt.icons import IconName, icon
 from client.qt.loop import QtLoop
 from client.qt.main_window import MainWindow
+from client.qt.problem_reporter import ProblemReporter
 from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.settings_dialog import SettingsDialog
 from client.qt.state_text import missing_text, starting_text
+from client.recent import Recent
+from client.recent_log import RecentLog
+from client.recorder import Recorder
 from client.settings import Settings, default_path
 from client.tasks import TaskOwner
 
@@ -108,11 +112,14 @@ class Desktop(QObject):
         self.window.pickup_wanted.connect(self.bridge.pick_up)
         self.window.settings_wanted.connect(self.open_settings)
         self.window.groups_wanted.connect(self.administration.open)
+        self.log = RecentLog()
+        self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
+        self.window.report_wanted.connect(self.problem.ask)
         self.window.leave_wanted.connect(lambda: self.administration.leave(self.leave))
 
     async def run(self) -> None:
         """Show the window, live until the user leaves, clean up."""
-        with self._last_resort(), self._signals():
+        with self.log.listening(), self._last_resort(), self._signals():
             try:
                 self.window.show()
                 self._open_session()
@@ -157,7 +164,8 @@ class Desktop(QObject):
             SLOW_KEYRING_S, lambda: self.window.show_missing(starting_text(slow=True))
         )
         try:
-            session = await self._profile.open()
+            recent = Recent()
+            session = await self._profile.open(Recorder(recent.write))
         except ClientError as error:
             self.window.show_missing(missing_text("", ""))
             self.window.show_error(error)
@@ -170,6 +178,7 @@ class Desktop(QObject):
                 self.window.show_set_aside(session.set_aside)
             self.open_settings()  # a first start begins with them
         else:
+            self.problem.recent = recent
             self.bridge.open(session)
 
     def _try_settings(self, settings: Settings, secret: Secret, keep: bool) -> None:  # noqa: FBT001
@@ -207,6 +216,7 @@ class Desktop(QObject):
         self.window.hide()
         if self.dialog is not None:
             self.dialog.reject()
+        self.problem.close()
         self.bridge.close()
         await self.administration.aclose()
         await self.tasks.aclose()

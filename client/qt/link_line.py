@@ -28,10 +28,12 @@ class LinkLine(QWidget):
 
     Signals:
         settings_wanted(), groups_wanted(): chosen in the menu of the gear, or by its shortcut.
+        report_wanted(): chosen there, too.
     """
 
     settings_wanted = Signal()
     groups_wanted = Signal()
+    report_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +57,9 @@ class LinkLine(QWidget):
         groups = self.menu.addAction(self.tr("&Pickup groups…"))
         groups.setShortcut(QKeySequence("Ctrl+G"))
         groups.triggered.connect(self.groups_wanted)
+        self.menu.addSeparator()
+        report = self.menu.addAction(self.tr("&Report a problem…"))
+        report.triggered.connect(self.report_wanted)
         self.addActions([self._settings, groups])  # or the shortcuts would work in the menu alone
         layout = QHBoxLayout(self)
         look.space_out(layout, self)

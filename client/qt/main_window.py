@@ -68,12 +68,14 @@ class MainWindow(QMainWindow):
         pickup_wanted(Target): take a call.
         settings_wanted(): open the settings.
         groups_wanted(): open the window of the pickup groups.
+        report_wanted(): report a problem.
         leave_wanted(): the window was asked to close; it stays until the program ends.
     """
 
     pickup_wanted = Signal(object)
     settings_wanted = Signal()
     groups_wanted = Signal()
+    report_wanted = Signal()
     leave_wanted = Signal()
 
     def __init__(
@@ -119,6 +121,7 @@ class MainWindow(QMainWindow):
 
         self.link_line.settings_wanted.connect(self.settings_wanted)
         self.link_line.groups_wanted.connect(self.groups_wanted)
+        self.link_line.report_wanted.connect(self.report_wanted)
         self.empty_page.help_wanted.connect(self.settings_wanted)
         self.group_chooser.group_chosen.connect(self._choose_group)
         self.pickup_button.call_wanted.connect(self._want_call)
@@ -150,6 +153,14 @@ class MainWindow(QMainWindow):
         """The settings' file could not be read."""
         text = self.tr("The settings file was not valid TOML. It is kept as {path}.")
         self.notice_line.show_warning(text.format(path=one_line(path)))
+
+    def show_report(self, path: str) -> None:
+        """The report of a problem is written; "": it is about to be."""
+        if path:
+            text = self.tr("The report is in {path}. Nothing was sent.")
+            self.notice_line.show_done(text.format(path=one_line(path)))
+        else:
+            self.notice_line.show_progress(self.tr("Writing the report…"))
 
     def refresh(self) -> None:
         """Show the state of things."""

@@ -79,6 +79,7 @@ MADE: dict[type[ClientError], ClientError] = {
     errors.InvalidNumbering: errors.InvalidNumbering("range", "has no X"),
     errors.InvalidFile: errors.InvalidFile("row 3", "the name is missing"),
     errors.FileProblem: errors.FileProblem("it.ami", "is odd"),
+    errors.ReportNotWritten: errors.ReportNotWritten("it.zip", "cannot be written"),
     errors.RecordingNotWritten: errors.RecordingNotWritten("it.ami", "exists already"),
     errors.NoRecording: errors.NoRecording("it.ami", "is no recording of what a PBX sent"),
     errors.NotAdministrator: errors.NotAdministrator("anna", ["DBPut", "DBDel"]),
