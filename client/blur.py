@@ -4,9 +4,12 @@ Knows which words tell nothing about anybody. Every other word goes, as does eve
 digits or more; so what nobody has thought of goes, too.
 """
 
+import builtins
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
+
+from client import errors
 
 SHORTEST_NUMBER = 3
 """A number of fewer digits is left as it is: numeric groups, a state, a count."""
@@ -22,7 +25,9 @@ _TECHNICAL = """
     remote_tag unknown anonymous cornetta pickup action group name num i add sip sips answer after
     info alert autoanswer delay Call Info Alert http true false none default AMI Asterisk TLS MD5
     UTF Originate Getvar Status Login Challenge Ping DBGet QueueStatus ListCommands Hangup Logoff
-    CoreSettings AppDial AppQueue PickupChan
+    CoreSettings AppDial AppQueue PickupChan connecting live stale picked_up taken_by_other
+    caller_gave_up not_allowed nothing_ringing phone_did_not_answer no_right link_lost AnyCall
+    ThisCall CallId CallOfGroup CallAtExtension pbx id
 """
 _PLAIN = """
     a access account action actions add address after again all already an and another answer
@@ -43,7 +48,13 @@ _PLAIN = """
     wait was were what when where which while who with within without word write written wrong
     you
 """
-_TELLS_NOTHING = frozenset((*_TECHNICAL.split(), *_PLAIN.split()))
+_KINDS_OF_ERRORS = (
+    name
+    for name, value in (*vars(errors).items(), *vars(builtins).items())
+    if isinstance(value, type) and issubclass(value, BaseException)
+)
+_OF_AMI = frozenset(_TECHNICAL.split())
+_OF_SENTENCES = frozenset((*_OF_AMI, *_PLAIN.split(), *_KINDS_OF_ERRORS))
 
 
 class Blur:
@@ -55,6 +66,7 @@ class Blur:
         self._avoided: set[str] = set()
         self._free: dict[int, Iterator[str]] = {}
         self._known: re.Pattern[str] | None = None
+        self._left = _OF_AMI
 
     def avoid(self, text: str) -> None:
         """Let no stand-in be a number that stands in this text: it would seem to be left there."""
@@ -92,11 +104,14 @@ class Blur:
             self._known = re.compile(
                 "|".join(re.escape(one) for one in known if len(one) >= SHORTEST_NUMBER) or r"(?!)"
             )
+        self._left = _OF_SENTENCES
         parts, at = [], 0
         for found in self._known.finditer(text):
             parts += [self.text(text[at : found.start()]), self._names[found[0]]]
             at = found.end()
-        return "".join([*parts, self.text(text[at:])])
+        parts.append(self.text(text[at:]))
+        self._left = _OF_AMI
+        return "".join(parts)
 
     def numbers(self, text: str) -> str:
         """A text of which the words tell nothing about anybody: the numbers alone go."""
@@ -104,7 +119,7 @@ class Blur:
 
     def _word(self, found: re.Match[str]) -> str:
         word = found[0]
-        if word in _TELLS_NOTHING or (
+        if word in self._left or (
             word.isascii() and word.isdigit() and len(word) < SHORTEST_NUMBER
         ):
             return word

@@ -43,7 +43,7 @@ versions.txt    Which programs these are.
 
 {blurred}
 
-No password is in it: Cornetta keeps none where it writes.
+No secret of an account is in it.
 Nothing of this was sent to anybody. Whoever gets the file gets it from you.
 """
 _BLURRED = """\

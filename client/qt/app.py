@@ -167,6 +167,7 @@ class Desktop(QObject):
             recent = Recent()
             session = await self._profile.open(Recorder(recent.write))
         except ClientError as error:
+            log.info("There can be no session: %s: %s", type(error).__name__, error)
             self.window.show_missing(missing_text("", ""))
             self.window.show_error(error)
             return

@@ -3,7 +3,7 @@
 from typing import final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QStyle, QVBoxLayout, QWidget
 
 from client.qt import look
 
@@ -33,7 +33,7 @@ class ReportDialog(QDialog):
             self.tr(
                 "It holds what the PBX sent in the last 10 minutes (the calls of everybody that "
                 "your account hears of), Cornetta's own log, its settings, and the versions of "
-                "the programs. No password is in it.\n\n"
+                "the programs. The secret of your account is not in it.\n\n"
                 "Nothing is sent anywhere. You choose where the file is kept, and who gets it."
             )
         )
@@ -41,10 +41,10 @@ class ReportDialog(QDialog):
         self.as_it_is = QCheckBox(self.tr("&Leave numbers and names readable"), self)
         self.hint = look.plain_label(self)
         self.hint.setWordWrap(True)
-        self.hint.setForegroundRole(self.hint.foregroundRole())
         self.as_it_is.toggled.connect(self._show_hint)
         self._show_hint(as_it_is=False)
-        look.give_room(self.hint, width)
+        box = self.as_it_is.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
+        self.hint.setIndent(box + look.gap(self))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.save_button = buttons.addButton(
             self.tr("&Save the file…"), QDialogButtonBox.ButtonRole.AcceptRole
@@ -64,7 +64,7 @@ class ReportDialog(QDialog):
         if as_it_is:
             text = self.tr("Give it only to somebody who may know who called whom.")
         else:
-            text = self.tr("They are replaced: the same one by the same stand-in, in all of it.")
+            text = self.tr("Each is replaced, everywhere by the same stand-in.")
         self.hint.setText(text)
 
     def _go_on(self) -> None:
