@@ -1,5 +1,5 @@
 # Each line is one that a person could type. packaging/setup.sh does nothing when nothing changed.
-.PHONY: demo setup test check lab fuzz lock
+.PHONY: demo setup test check translations lab fuzz lock
 
 # A window on a demo PBX; in the terminal where there is no display.
 demo: setup
@@ -20,6 +20,11 @@ check: setup
 	.venv/bin/ruff check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+
+# Collects the texts of client/ into resources/i18n/*.ts and makes their .qm. What it adds there as
+# unfinished is yours to translate; then run it again. After a merge of .qm files: take either, run it.
+translations: setup
+	.venv/bin/python packaging/translations.py
 
 # A real Asterisk with phones that ring by themselves, until Ctrl-C.
 lab: setup

@@ -3,7 +3,7 @@
 They carry data, not sentences: `client.wording` chooses the words that a person reads.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 
 class ClientError(Exception):
@@ -122,6 +122,20 @@ class InvalidNumbering(ClientError):
         super().__init__(what, reason)
         self.what = what
         self.reason = reason
+
+
+class CoversExtensions(InvalidNumbering):
+    """A range whose numbers extensions have; it may be meant so, and somebody has to say it.
+
+    Attributes:
+        pattern: the range.
+        extensions: who has them, "101 Anna".
+    """
+
+    def __init__(self, pattern: str, extensions: Sequence[str]) -> None:
+        super().__init__("range", f"{pattern} covers the extensions {', '.join(extensions)}")
+        self.pattern = pattern
+        self.extensions = tuple(extensions)
 
 
 class InvalidFile(ClientError):

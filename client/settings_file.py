@@ -6,12 +6,12 @@ Knows files and TOML, but not what the settings mean. tomlkit keeps the comments
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from client.errors import SettingsError
 
@@ -61,10 +61,29 @@ def write(
     Raises:
         SettingsError: with key "", when the file cannot be written; it is then as it was.
     """
+    _edit(path, head, lambda document: _change(document, values, comments))
+
+
+def write_nested(path: Path, values: Mapping[tuple[str, ...], object], *, head: str) -> None:
+    """Do as `write` does with values that stand in tables.
+
+    Args:
+        path: the file; made if missing.
+        values: by the keys that lead to each: ("alerts", "groups", "501", "sound"); None takes
+            the last key out.
+        head: a comment for the top of a new file.
+
+    Raises:
+        SettingsError: as `write` does.
+    """
+    _edit(path, head, lambda document: _change_nested(document, values))
+
+
+def _edit(path: Path, head: str, change: Callable[["TOMLDocument"], None]) -> None:
     try:
         path = path.resolve()  # replace the file, not a link to it
         document = _document(path, head)
-        _change(document, values, comments)
+        change(document)
         make_folder(path.parent)
         _replace(path, document.as_string())
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
@@ -128,6 +147,24 @@ def _change(
             if key not in document:
                 item.comment(comments[key])
             document[key] = item
+
+
+def _change_nested(document: "TOMLDocument", values: Mapping[tuple[str, ...], object]) -> None:
+    import tomlkit  # noqa: PLC0415
+
+    for (*tables, key), value in values.items():
+        table: Any = document
+        for name in tables:
+            if not isinstance(table.get(name), dict):
+                if value is None:
+                    break
+                table[name] = tomlkit.table(is_super_table=name != tables[-1])
+            table = table[name]
+        else:
+            if value is not None:
+                table[key] = list(value) if isinstance(value, tuple) else value
+            elif key in table:
+                table.remove(key)
 
 
 def make_folder(folder: Path) -> None:

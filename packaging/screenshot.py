@@ -19,6 +19,7 @@ from PySide6.QtCore import QSettings, QSize
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from client.preferences import PreferenceStore
 from client.qt.app import Desktop
 from client.qt.loop import QtLoop
 from client.qt.profile import DemoProfile
@@ -32,8 +33,8 @@ GROUPS_SIZE = QSize(900, 500)
 async def take(folder: Path, seed: int) -> None:
     """Run the demo until it shows what it can, and save the windows."""
     with tempfile.TemporaryDirectory() as unused:
-        preferences = QSettings(f"{unused}/window.ini", QSettings.Format.IniFormat)
-        desktop, tasks = Desktop(DemoProfile(seed), preferences), TaskOwner()
+        window_state = QSettings(f"{unused}/window.ini", QSettings.Format.IniFormat)
+        desktop, tasks = Desktop(DemoProfile(seed), window_state, PreferenceStore()), TaskOwner()
         running = tasks.start(desktop.run(), name="window")
         try:
             desktop.window.resize(SIZE)  # wider than the platform's small screen

@@ -1,6 +1,12 @@
 """What every test shares."""
 
+import os
+
 import pytest
+
+# English texts and its times, whoever runs them; Qt asks the system once.
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ.pop("LANGUAGE", None)
 
 pytest_plugins = ["tests.skips"]
 

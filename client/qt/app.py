@@ -27,13 +27,16 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication
 
 from client.credentials import Secret
-from client.errors import ClientError
+from client.errors import ClientError, SettingsError
+from client.preferences import Preferences, PreferenceStore, site_file, user_file
 from client.qt.bridge import Bridge
 from client.qt.display import missing_display
 from client.qt.groups.administration import Administration
 from client.qt.icons import IconName, icon
+from client.qt.languages import Languages
 from client.qt.loop import QtLoop
 from client.qt.main_window import MainWindow
+from client.qt.preferences.dialog import PreferencesDialog
 from client.qt.problem_reporter import ProblemReporter
 from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
 from client.qt.ringing_calls_model import RingingCallsModel
@@ -63,12 +66,11 @@ def run(arguments: argparse.Namespace) -> int:
     return run_window(UserProfile(vars(arguments), os.environ, default_path()))
 
 
-def run_window(profile: Profile, preferences: QSettings | None = None) -> int:
+def run_window(profile: Profile) -> int:
     """Show the window until the user leaves; return the exit code.
 
     Args:
         profile: where the session comes from.
-        preferences: the window's own; None = the user's.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - nobody made a smaller one
@@ -76,13 +78,14 @@ def run_window(profile: Profile, preferences: QSettings | None = None) -> int:
     app.setDesktopFileName("cornetta")
     app.setWindowIcon(icon(IconName.APP))
     app.setQuitOnLastWindowClosed(False)
-    desktop = Desktop(profile, preferences or user_preferences(demo=profile.demo))
+    store = PreferenceStore(user_file(demo=profile.demo), site_file())
+    desktop = Desktop(profile, user_window_state(demo=profile.demo), store)
     with asyncio.Runner(loop_factory=lambda: QtLoop(app, desktop.leave)) as runner:
         runner.run(desktop.run())
     return 0
 
 
-def user_preferences(*, demo: bool) -> QSettings:
+def user_window_state(*, demo: bool) -> QSettings:
     """The window's place and the chosen group; the demo has its own."""
     name = "demo-window" if demo else "window"
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "cornetta", name)
@@ -94,28 +97,37 @@ class Desktop(QObject):
 
     Args:
         profile: where the session comes from.
-        preferences: the window's own.
+        window_state: the window's own.
+        store: how the window behaves.
     """
 
-    def __init__(self, profile: Profile, preferences: QSettings) -> None:
+    def __init__(self, profile: Profile, window_state: QSettings, store: PreferenceStore) -> None:
         super().__init__()
         self._profile = profile
+        self._store = store
         self._left = asyncio.Event()
         self._check: asyncio.Task[Any] | None = None
         self._opening: asyncio.Task[Any] | None = None
+        self._languages = Languages()
+        self._languages.use(store.value.window.language)
         self.tasks = TaskOwner(self.report)
         self.model = RingingCallsModel(_no_time, self)
         self.bridge = Bridge(self.model, self.tasks, self)
-        self.window = MainWindow(self.model, self.bridge, preferences, demo=profile.demo)
+        self.window = MainWindow(self.model, self.bridge, window_state, demo=profile.demo)
+        self.window.set_preferences(store.value)
         self.dialog: SettingsDialog | None = None
-        self.administration = Administration(profile, self.tasks, preferences, self)
+        self.preferences: PreferencesDialog | None = None
+        self.administration = Administration(profile, self.tasks, window_state, self)
         self.window.pickup_wanted.connect(self.bridge.pick_up)
         self.window.settings_wanted.connect(self.open_settings)
+        self.window.preferences_wanted.connect(self.open_preferences)
         self.window.groups_wanted.connect(self.administration.open)
         self.log = RecentLog()
         self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
         self.window.report_wanted.connect(self.problem.ask)
         self.window.leave_wanted.connect(lambda: self.administration.leave(self.leave))
+
+        store.subscribe(self._preferences_changed)
 
     async def run(self) -> None:
         """Show the window, live until the user leaves, clean up."""
@@ -123,6 +135,8 @@ class Desktop(QObject):
             try:
                 self.window.show()
                 self._open_session()
+                for problem in self._store.problems:
+                    self.report(problem)
                 await self._left.wait()
             finally:
                 await self._aclose()
@@ -150,6 +164,25 @@ class Desktop(QObject):
         # Another PBX has other groups: what is unsaved must not go there.
         self.administration.leave(self._ask_settings)
 
+    def open_preferences(self) -> None:
+        """Show the preferences; a dialog that is open comes to the front."""
+        if self.preferences is None:
+            self.preferences = PreferencesDialog(self._store, self.window)
+            self.preferences.finished.connect(self._preferences_closed)
+            self.preferences.open()
+        self.preferences.raise_()
+        self.preferences.activateWindow()
+
+    def _preferences_closed(self) -> None:
+        dialog, self.preferences = self.preferences, None
+        if dialog is not None:
+            dialog.deleteLater()
+
+    def _preferences_changed(self, preferences: Preferences) -> None:
+        self._languages.use(preferences.window.language)
+        self.window.set_preferences(preferences)
+        self.tasks.start(self._store.save(), name="save the preferences")
+
     def _ask_settings(self) -> None:
         self.dialog = SettingsDialog(self._profile.form(), self.window)
         self.dialog.check_wanted.connect(self._try_settings)
@@ -161,20 +194,21 @@ class Desktop(QObject):
 
     async def _start_session(self) -> None:
         slow = asyncio.get_running_loop().call_later(
-            SLOW_KEYRING_S, lambda: self.window.show_missing(starting_text(slow=True))
+            SLOW_KEYRING_S, lambda: self.window.show_missing(lambda: starting_text(slow=True))
         )
         try:
             recent = Recent()
             session = await self._profile.open(Recorder(recent.write))
         except ClientError as error:
             log.info("There can be no session: %s: %s", type(error).__name__, error)
-            self.window.show_missing(missing_text("", ""))
+            self.window.show_missing(lambda: missing_text("", ""))
             self.window.show_error(error)
             return
         finally:
             slow.cancel()
         if isinstance(session, Missing):
-            self.window.show_missing(missing_text(session.key, session.reason))
+            key, reason = session.key, session.reason
+            self.window.show_missing(lambda: missing_text(key, reason))
             if session.set_aside:
                 self.window.show_set_aside(session.set_aside)
             self.open_settings()  # a first start begins with them
@@ -218,11 +252,18 @@ class Desktop(QObject):
         if self.dialog is not None:
             self.dialog.reject()
         self.problem.close()
+        if self.preferences is not None:
+            self.preferences.reject()
         self.bridge.close()
         await self.administration.aclose()
+        try:
+            await self._store.save()
+        except SettingsError as error:
+            self.report(error)
         await self.tasks.aclose()
         await self._profile.aclose()
         self.window.deleteLater()
+        self._languages.close()
 
     @contextmanager
     def _last_resort(self) -> Iterator[None]:

@@ -8,6 +8,7 @@ from client.calls.call import Call, Leg
 from client.calls.events import GroupId, LegState, Party
 from client.calls.groups import PickupGroup
 from client.plain_text import one_line
+from client.qt.counted import Counted
 from client.qt.error_text import sentence_text
 from client.qt.plain_text import spaced
 from client.wording import caller, party
@@ -82,19 +83,9 @@ def spoken_duration(seconds: float) -> str:
     minutes, second = divmod(max(0, int(seconds)), 60)
     words = []
     if minutes:
-        text = (
-            translate("CallText", "1 minute")
-            if minutes == 1
-            else translate("CallText", "{count} minutes")
-        )
-        words.append(text.format(count=minutes))
+        words.append(Counted.tr("%n minute(s)", "", minutes))
     if second or not minutes:
-        text = (
-            translate("CallText", "1 second")
-            if second == 1
-            else translate("CallText", "{count} seconds")
-        )
-        words.append(text.format(count=second))
+        words.append(Counted.tr("%n second(s)", "", second))
     return " ".join(words)
 
 

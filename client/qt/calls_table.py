@@ -19,6 +19,7 @@ from client.qt.call_delegate import CallDelegate
 from client.qt.calls_header import CallsHeader
 from client.qt.focus_ring import FocusRing
 from client.qt.ringing_calls_model import Column, RingingCallsModel
+from client.qt.translated import keep_translated
 
 _NARROW: Final = 105
 """With less room than for so many letters a row has two lines."""
@@ -45,7 +46,6 @@ class CallsTable(QTableView):
         self._selected: CallId | None = None
         self.setModel(model)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName(self.tr("Ringing calls"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -61,7 +61,7 @@ class CallsTable(QTableView):
         self._header = CallsHeader(self)
         self.setHorizontalHeader(self._header)
         FocusRing(self)
-        self._measure()
+        keep_translated(self, self._write_texts)
         model.modelAboutToBeReset.connect(self._note_selection)
         model.modelReset.connect(self._select_again)
 
@@ -163,6 +163,10 @@ class CallsTable(QTableView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._measure()
+
+    def _write_texts(self) -> None:
+        self.setAccessibleName(self.tr("Ringing calls"))
+        self._measure()
 
     def _measure(self) -> None:
         clock = self.fontMetrics().horizontalAdvance("0:00:00")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from client.calls.events import Party
 from client.plain_text import one_line
 from client.qt import look
+from client.qt.translated import keep_translated
 from client.wording import party
 
 
@@ -42,17 +43,13 @@ class ExtensionLine(QWidget):
         )
         self._combo.setMinimumContentsLength(16)
         self._combo.setCompleter(None)  # type: ignore[arg-type]  # None turns it off
-        self._combo.setAccessibleName(self.tr("Extension"))
         edit = self._combo.lineEdit()
         assert edit is not None  # noqa: S101 - it is editable
         self._edit = edit
-        self._edit.setAccessibleName(self.tr("Extension"))
         self._edit.setMaxLength(40)
-        self._edit.setPlaceholderText(self.tr("number"))
-        self._label = QLabel(self.tr("&Extension"), self)
+        self._label = QLabel(self)
         self._label.setBuddy(self._combo)
-        self._button = QPushButton(self.tr("Pick up"), self)
-        self._button.setAccessibleName(self.tr("Pick up at this extension"))
+        self._button = QPushButton(self)
         layout = QHBoxLayout(self)
         look.space_out(layout, self)
         layout.addWidget(self._label)
@@ -65,6 +62,7 @@ class ExtensionLine(QWidget):
         self._edit.returnPressed.connect(self._want)
         self._button.clicked.connect(self._want)
         self._look()
+        keep_translated(self, self._write_texts)
 
     @property
     def list_view(self) -> QAbstractItemView:
@@ -99,6 +97,14 @@ class ExtensionLine(QWidget):
         self._edit.setText(typed)
         self._edit.setCursorPosition(cursor)
         self._combo.blockSignals(False)
+
+    def _write_texts(self) -> None:
+        self._label.setText(self.tr("&Extension"))
+        for field in (self._combo, self._edit):
+            field.setAccessibleName(self.tr("Extension"))
+        self._edit.setPlaceholderText(self.tr("number"))
+        self._button.setText(self.tr("Pick up"))
+        self._button.setAccessibleName(self.tr("Pick up at this extension"))
 
     def _fill_in(self, at: int) -> None:
         number = self._combo.itemData(at, Qt.ItemDataRole.UserRole)

@@ -19,6 +19,7 @@ from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
 from client.plain_text import one_line
 from client.qt import look
+from client.qt.translated import keep_translated
 
 _GROUP = Qt.ItemDataRole.UserRole
 _COUNT = Qt.ItemDataRole.UserRole + 1
@@ -43,9 +44,10 @@ class GroupChooser(QComboBox):
         self.setItemDelegate(_CountDelegate(self))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(24)
-        self.addItem(self.tr("All my groups"), None)
+        self.addItem("", None)
         self.setItemData(0, 0, _COUNT)
         self.activated.connect(self._choose)
+        keep_translated(self, self._write_texts)
 
     @property
     def group(self) -> GroupId | None:
@@ -75,14 +77,13 @@ class GroupChooser(QComboBox):
             ringing = count(group)
             if ringing != self.itemData(at, _COUNT):
                 self.setItemData(at, ringing, _COUNT)
-                spoken = f"{self.itemText(at)}, {self.ringing_text(ringing)}"
-                self.setItemData(at, spoken, Qt.ItemDataRole.AccessibleTextRole)
+                self._name(at)
         self.setAccessibleDescription(self.ringing_text(self._current_count()))
         self.update()
 
     def ringing_text(self, count: int) -> str:
         """How many ring, e.g. "3 ringing"; "" for none."""
-        return self.tr("{count} ringing").format(count=count) if count else ""
+        return self.tr("%n ringing", "", count) if count else ""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the count at the right of the chosen group."""
@@ -106,6 +107,18 @@ class GroupChooser(QComboBox):
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
                 text,
             )
+
+    def _write_texts(self) -> None:
+        self.setItemText(0, self.tr("All my groups"))
+        for at in range(self.count()):
+            self._name(at)
+        self.setAccessibleDescription(self.ringing_text(self._current_count()))
+
+    def _name(self, at: int) -> None:
+        """Say a line of the list for a screen reader."""
+        ringing = self.ringing_text(self.itemData(at, _COUNT))
+        spoken = f"{self.itemText(at)}, {ringing}" if ringing else self.itemText(at)
+        self.setItemData(at, spoken, Qt.ItemDataRole.AccessibleTextRole)
 
     def _current_count(self) -> int:
         count = self.currentData(_COUNT)

@@ -11,6 +11,8 @@ from client.calls.events import Party
 from client.plain_text import one_line
 from client.qt import look
 from client.qt.icons import IconName, icon
+from client.qt.times import clock_time
+from client.qt.translated import keep_translated
 from client.session import LinkState, LinkStatus
 from client.wording import party
 
@@ -27,11 +29,13 @@ class LinkLine(QWidget):
     """One line: "● Desk 101 … pbx1 · live ⚙".
 
     Signals:
-        settings_wanted(), groups_wanted(): chosen in the menu of the gear, or by its shortcut.
+        settings_wanted(), preferences_wanted(), groups_wanted(): chosen in the menu of the gear,
+            or by its shortcut.
         report_wanted(): chosen there, too.
     """
 
     settings_wanted = Signal()
+    preferences_wanted = Signal()
     groups_wanted = Signal()
     report_wanted = Signal()
 
@@ -46,26 +50,29 @@ class LinkLine(QWidget):
         self._gear = QToolButton(self)
         self._gear.setAutoRaise(True)
         self._gear.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._gear.setToolTip(self.tr("Settings and administration"))
-        self._gear.setAccessibleName(self.tr("Settings and administration"))
         self._gear.clicked.connect(self._open_menu)
         self.menu = QMenu(self)
-        self._settings = self.menu.addAction(self.tr("&Settings…"))
+        self._settings = self.menu.addAction("")
         self._settings.setShortcut(QKeySequence("Ctrl+,"))
         self._settings.triggered.connect(self.settings_wanted)
-        self.menu.addSection(self.tr("Administration"))
-        groups = self.menu.addAction(self.tr("&Pickup groups…"))
-        groups.setShortcut(QKeySequence("Ctrl+G"))
-        groups.triggered.connect(self.groups_wanted)
+        self._preferences = self.menu.addAction("")
+        self._preferences.setShortcut(QKeySequence("Ctrl+Shift+,"))
+        self._preferences.triggered.connect(self.preferences_wanted)
+        self._section = self.menu.addSection("")
+        self._groups = self.menu.addAction("")
+        self._groups.setShortcut(QKeySequence("Ctrl+G"))
+        self._groups.triggered.connect(self.groups_wanted)
         self.menu.addSeparator()
-        report = self.menu.addAction(self.tr("&Report a problem…"))
-        report.triggered.connect(self.report_wanted)
-        self.addActions([self._settings, groups])  # or the shortcuts would work in the menu alone
+        self._report = self.menu.addAction("")
+        self._report.triggered.connect(self.report_wanted)
+        # Else the shortcuts would work in the menu alone.
+        self.addActions([self._settings, self._preferences, self._groups])
         layout = QHBoxLayout(self)
         look.space_out(layout, self)
         for widget in (self._dot, self._me, self._link, self._gear):
             layout.addWidget(widget)
         self.tint()
+        keep_translated(self, self._write_texts)
 
     def tint(self) -> None:
         """Take the palette's colours."""
@@ -90,6 +97,15 @@ class LinkLine(QWidget):
         if line != self._link.text():
             self._link.setText(line)
 
+    def _write_texts(self) -> None:
+        self._gear.setToolTip(self.tr("Settings and administration"))
+        self._gear.setAccessibleName(self.tr("Settings and administration"))
+        self._settings.setText(self.tr("&Settings…"))
+        self._preferences.setText(self.tr("P&references…"))
+        self._section.setText(self.tr("Administration"))
+        self._groups.setText(self.tr("&Pickup groups…"))
+        self._report.setText(self.tr("Report a pr&oblem…"))
+
     def _open_menu(self) -> None:
         """Below the gear, its right edge under the gear's."""
         below = self._gear.mapToGlobal(self._gear.rect().bottomRight())
@@ -102,8 +118,8 @@ class LinkLine(QWidget):
             age = max(0, int(now - link.as_of))
             return self.tr("as of {seconds} s ago").format(seconds=age)
         if link.state is LinkState.LIVE and link.complete_since is not None:
-            clock = datetime.fromtimestamp(link.complete_since).astimezone()
-            return self.tr("live since {clock}").format(clock=f"{clock:%H:%M:%S}")
+            clock = clock_time(datetime.fromtimestamp(link.complete_since).astimezone())
+            return self.tr("live since {clock}").format(clock=clock)
         texts = {
             LinkState.LIVE: self.tr("live"),
             LinkState.CONNECTING: self.tr("connecting…"),

@@ -3,6 +3,7 @@
 It shows what it is given and says what the user wants; it starts nothing itself.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
 from typing import Final, final
@@ -33,6 +34,7 @@ from client.calls.call import CallId
 from client.calls.choice import CallAtExtension, Target, ThisCall
 from client.calls.events import GroupId
 from client.plain_text import one_line
+from client.preferences import Preferences
 from client.qt import call_text, look
 from client.qt.bridge import Bridge
 from client.qt.calls_table import CallsTable
@@ -45,6 +47,7 @@ from client.qt.notice_line import NoticeLine
 from client.qt.pickup_button import KEY, PickupButton
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.state_text import PageText, button_text, page_text
+from client.qt.translated import Text, keep_translated, text_of
 from client.session import LinkState, LinkStatus, PickupResult
 
 LINK_BACK_MS: Final = 10_000
@@ -61,12 +64,13 @@ class MainWindow(QMainWindow):
     Args:
         model: the rows.
         bridge: tells what changes.
-        preferences: the window's own: its place, the chosen group.
+        window_state: the window's own: its place, the chosen group.
         demo: say so in the title, and offer no settings.
 
     Signals:
         pickup_wanted(Target): take a call.
         settings_wanted(): open the settings.
+        preferences_wanted(): open the preferences.
         groups_wanted(): open the window of the pickup groups.
         report_wanted(): report a problem.
         leave_wanted(): the window was asked to close; it stays until the program ends.
@@ -74,25 +78,26 @@ class MainWindow(QMainWindow):
 
     pickup_wanted = Signal(object)
     settings_wanted = Signal()
+    preferences_wanted = Signal()
     groups_wanted = Signal()
     report_wanted = Signal()
     leave_wanted = Signal()
 
     def __init__(
-        self, model: RingingCallsModel, bridge: Bridge, preferences: QSettings, *, demo: bool
+        self, model: RingingCallsModel, bridge: Bridge, window_state: QSettings, *, demo: bool
     ) -> None:
         super().__init__()
         self._model = model
         self._bridge = bridge
-        self._preferences = preferences
-        self._picking: str = ""
+        self._window_state = window_state
+        self._picking: Text = ""
         self._wanted = QElapsedTimer()
-        self._missing: PageText | None = None
-        self.setWindowTitle(self.tr("Cornetta · Demo") if demo else self.tr("Cornetta"))
+        self._missing: Callable[[], PageText] | None = None
+        self._demo = demo
         self.setWindowIcon(icon(IconName.APP))
 
         self.link_line = LinkLine(self)
-        self.group_chooser = GroupChooser(_saved_group(preferences), self)
+        self.group_chooser = GroupChooser(_saved_group(window_state), self)
         self.pickup_button = PickupButton(self)
         self.table = CallsTable(model, self)
         self.empty_page = EmptyPage(self)
@@ -120,6 +125,7 @@ class MainWindow(QMainWindow):
             view.installEventFilter(self)
 
         self.link_line.settings_wanted.connect(self.settings_wanted)
+        self.link_line.preferences_wanted.connect(self.preferences_wanted)
         self.link_line.groups_wanted.connect(self.groups_wanted)
         self.link_line.report_wanted.connect(self.report_wanted)
         self.empty_page.help_wanted.connect(self.settings_wanted)
@@ -133,9 +139,9 @@ class MainWindow(QMainWindow):
         bridge.pickup_began.connect(self._show_pickup)
         bridge.pickup_ended.connect(self._show_result)
         self._restore()
-        self.refresh()
+        keep_translated(self, self._write_texts)
 
-    def show_missing(self, text: PageText) -> None:
+    def show_missing(self, text: Callable[[], PageText]) -> None:
         """Something without which there can be no session; it is mended in the settings."""
         self._missing = text
         self.refresh()
@@ -146,21 +152,40 @@ class MainWindow(QMainWindow):
 
     def show_forgetful(self, reason: str) -> None:
         """The keyring did not take the secret."""
-        text = self.tr("The secret is kept for this session only: {reason}.")
-        self.notice_line.show_warning(text.format(reason=reason))
+        self.notice_line.show_warning(
+            lambda: self.tr("The secret is kept for this session only: {reason}.").format(
+                reason=reason
+            )
+        )
 
     def show_set_aside(self, path: str) -> None:
         """The settings' file could not be read."""
-        text = self.tr("The settings file was not valid TOML. It is kept as {path}.")
-        self.notice_line.show_warning(text.format(path=one_line(path)))
+        self.notice_line.show_warning(
+            lambda: self.tr("The settings file was not valid TOML. It is kept as {path}.").format(
+                path=one_line(path)
+            )
+        )
+
+    def set_preferences(self, preferences: Preferences) -> None:
+        """Do as the user prefers."""
+        on_top = preferences.window.on_top
+        if bool(self.windowFlags() & Qt.WindowType.WindowStaysOnTopHint) == on_top:
+            return
+        visible = self.isVisible()
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on_top)
+        if visible:
+            self.show()  # Qt hides a window whose flags change
 
     def show_report(self, path: str) -> None:
         """The report of a problem is written; "": it is about to be."""
         if path:
-            text = self.tr("The report is in {path}. Nothing was sent.")
-            self.notice_line.show_done(text.format(path=one_line(path)))
+            self.notice_line.show_done(
+                lambda: self.tr("The report is in {path}. Nothing was sent.").format(
+                    path=one_line(path)
+                )
+            )
         else:
-            self.notice_line.show_progress(self.tr("Writing the report…"))
+            self.notice_line.show_progress(lambda: self.tr("Writing the report…"))
 
     def refresh(self) -> None:
         """Show the state of things."""
@@ -172,7 +197,9 @@ class MainWindow(QMainWindow):
         listed = model.rowCount() > 0 and self._state() in (LinkState.LIVE, LinkState.STALE)
         if not listed:
             self.empty_page.show_text(
-                self._missing or page_text(self._bridge.session, model.group, model.count())
+                self._missing()
+                if self._missing
+                else page_text(self._bridge.session, model.group, model.count())
             )
         self._show_page(self.table if listed else self.empty_page)
         self._refresh_clocks()
@@ -180,7 +207,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask to leave; the program ends when all is cleaned up."""
         event.ignore()
-        self._preferences.setValue("geometry", self.saveGeometry())
+        self._window_state.setValue("geometry", self.saveGeometry())
         self.leave_wanted.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -210,15 +237,11 @@ class MainWindow(QMainWindow):
     # What is shown
 
     def _lay_out(self) -> None:
-        label = QLabel(self.tr("&Group"), self)
-        label.setBuddy(self.group_chooser)
-        self.group_chooser.setAccessibleName(self.tr("Group"))
-        width = max(label.sizeHint().width(), self.extension_line.label_width)
-        label.setMinimumWidth(width)
-        self.extension_line.set_label_width(width)
+        self._label = QLabel(self)
+        self._label.setBuddy(self.group_chooser)
         groups = QHBoxLayout()
         look.space_out(groups, self)
-        groups.addWidget(label)
+        groups.addWidget(self._label)
         groups.addWidget(self.group_chooser, 1)
         body = QWidget(self)
         rows = QVBoxLayout(body)
@@ -242,8 +265,17 @@ class MainWindow(QMainWindow):
             QWidget.setTabOrder(first, second)
         self.empty_page.setFocus()
 
+    def _write_texts(self) -> None:
+        self.setWindowTitle(self.tr("Cornetta · Demo") if self._demo else self.tr("Cornetta"))
+        self._label.setText(self.tr("&Group"))
+        self.group_chooser.setAccessibleName(self.tr("Group"))
+        width = max(self._label.sizeHint().width(), self.extension_line.label_width)
+        self._label.setMinimumWidth(width)
+        self.extension_line.set_label_width(width)
+        self.refresh()
+
     def _restore(self) -> None:
-        saved = self._preferences.value("geometry")
+        saved = self._window_state.value("geometry")
         if not (isinstance(saved, QByteArray) and self.restoreGeometry(saved)):
             metrics = self.fontMetrics()
             wanted = QSize(116 * metrics.averageCharWidth(), 30 * metrics.height())
@@ -304,7 +336,7 @@ class MainWindow(QMainWindow):
     def _refresh_button(self, link: LinkStatus | None, now: float) -> None:
         call = self._model.newest()
         if self._picking:
-            self.pickup_button.show_none(self._picking)
+            self.pickup_button.show_none(text_of(self._picking))
         elif call is None or link is None or link.state is not LinkState.LIVE:
             self.pickup_button.show_none(button_text(link, now))
         else:
@@ -337,7 +369,7 @@ class MainWindow(QMainWindow):
     # What the user wants
 
     def _choose_group(self, group: GroupId | None) -> None:
-        self._preferences.setValue("group", _text_of(group))
+        self._window_state.setValue("group", _text_of(group))
         self._model.set_group(group)
         self.refresh()
 
@@ -362,10 +394,11 @@ class MainWindow(QMainWindow):
     def _show_pickup(self, target: Target) -> None:
         call = self._model.get(target.id) if isinstance(target, ThisCall) else None
         if call is not None:
-            text = self.tr("Picking up {caller}…")
-            self._picking = text.format(caller=call_text.caller_name(call))
+            self._picking = lambda: self.tr("Picking up {caller}…").format(
+                caller=call_text.caller_name(call)
+            )
         else:
-            self._picking = self.tr("Picking up…")
+            self._picking = lambda: self.tr("Picking up…")
         self.refresh()
 
     def _show_result(self, result: PickupResult | None) -> None:
@@ -378,12 +411,12 @@ class MainWindow(QMainWindow):
 
 
 def _text_of(group: GroupId | None) -> str:
-    """A group as the preferences keep it: "", "named:501", "numeric:3"."""
+    """A group as the window_state keep it: "", "named:501", "numeric:3"."""
     if group is None:
         return ""
     return f"{'numeric' if group.numeric else 'named'}:{group.number}"
 
 
-def _saved_group(preferences: QSettings) -> GroupId | None:
-    kind, colon, number = str(preferences.value("group", "")).partition(":")
+def _saved_group(window_state: QSettings) -> GroupId | None:
+    kind, colon, number = str(window_state.value("group", "")).partition(":")
     return GroupId(number, kind == "numeric") if colon and number else None

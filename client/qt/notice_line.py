@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from client.qt import look
 from client.qt.error_text import error_text, timed_text
+from client.qt.times import clock_time
+from client.qt.translated import Text, keep_translated, text_of
 from client.session import Outcome, PickupResult
 from client.wording import outcome
 
@@ -35,6 +37,8 @@ class NoticeLine(QWidget):
         layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._text, 1)
         self.setMinimumHeight(self.fontMetrics().height())
+        self._said: Text = ""
+        keep_translated(self, self._write_texts)
 
     @property
     def text(self) -> str:
@@ -43,7 +47,10 @@ class NoticeLine(QWidget):
 
     def show_result(self, result: PickupResult, at: datetime) -> None:
         """Say how a pickup ended."""
-        text = timed_text(outcome(result), at.strftime("%H:%M:%S"))
+
+        def text() -> str:
+            return timed_text(outcome(result), clock_time(at))
+
         if result.outcome is Outcome.PICKED_UP:
             self._say("✓", look.GOOD, text)
         elif result.outcome in _NEUTRAL:
@@ -59,31 +66,35 @@ class NoticeLine(QWidget):
 
     def show_error(self, problem: BaseException) -> None:
         """Say what went wrong."""
-        self._say("!", look.BAD, error_text(problem))
+        self._say("!", look.BAD, lambda: error_text(problem))
 
-    def show_warning(self, text: str) -> None:
+    def show_warning(self, text: Text) -> None:
         """Say what the user had better know."""
         self._say("!", look.WAITING, text)
 
-    def show_done(self, text: str) -> None:
+    def show_done(self, text: Text) -> None:
         """Say that it went well."""
         self._say("✓", look.GOOD, text)
 
-    def show_hint(self, text: str) -> None:
+    def show_hint(self, text: Text) -> None:
         """Say how things are; "" for nothing."""
         self._say("i" if text else "", look.WAITING, text)
 
-    def show_progress(self, text: str) -> None:
+    def show_progress(self, text: Text) -> None:
         """Say what is under way; with "" it is over, and what came of it stays."""
         if text or self._mark.text() == _UNDER_WAY:
             self._say(_UNDER_WAY if text else "", look.WAITING, text)
 
-    def _say(self, mark: str, color: QColor, text: str) -> None:
+    def _say(self, mark: str, color: QColor, text: Text) -> None:
         self._of_lost_link = False
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.WindowText, color)
         self._mark.setPalette(palette)
         self._mark.setText(mark)
-        self._text.setText(text)
+        self._said = text
+        self._write_texts()
         if text:
-            look.announce(self, text)
+            look.announce(self, text_of(text))
+
+    def _write_texts(self) -> None:
+        self._text.setText(text_of(self._said))

@@ -12,6 +12,7 @@ from client.calls.events import GroupId
 from client.qt import call_text, look
 from client.qt.icons import IconName, icon
 from client.qt.plain_text import spaced
+from client.qt.translated import keep_translated
 from client.wording import clock_text
 
 KEY = "F9"
@@ -33,7 +34,7 @@ class PickupButton(QPushButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._call: Call | None = None
-        self._title = self.tr("Pick up")
+        self._title = ""
         self._caller = self._number = self._where = self._wait = self._reason = ""
         self._pressed_on: Call | None = None
         self._released_on: Call | None = None
@@ -47,6 +48,7 @@ class PickupButton(QPushButton):
         self.pressed.connect(self._press)
         self.released.connect(self._release)
         self.clicked.connect(self._click)
+        keep_translated(self, self._write_texts)
         self.show_none("")
 
     @property
@@ -225,6 +227,9 @@ class PickupButton(QPushButton):
         painter.setPen(ink)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         return width
+
+    def _write_texts(self) -> None:
+        self._title = self.tr("Pick up")
 
     def _say(self, text: str) -> None:
         if text != self.accessibleName():

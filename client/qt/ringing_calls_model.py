@@ -29,6 +29,7 @@ from client.calls.groups import PickupGroup
 from client.qt import call_text
 from client.qt.error_text import sentence_text
 from client.qt.plain_text import tooltip
+from client.qt.translated import Text, text_of
 from client.wording import clock_text, ending
 
 GLOW_S = 5.0
@@ -53,13 +54,13 @@ class Row:
     """One line of the table.
 
     Attributes:
-        note: why the call rings no more, e.g. "taken by 204 Desk 204"; "" while it rings.
+        end: why the call rings no more; "" while it rings.
         until: when a call that rings no more may go.
     """
 
     call: Call
     key: tuple[float, int]
-    note: str = ""
+    end: Text = ""
     ended_at: float = 0.0
     until: float = 0.0
     seconds_shown: int = -1
@@ -67,7 +68,12 @@ class Row:
     @property
     def rings(self) -> bool:
         """True while the call can be taken."""
-        return not self.note
+        return not self.end
+
+    @property
+    def note(self) -> str:
+        """Why it rings no more, e.g. "taken by 204 Desk 204"; "" while it rings."""
+        return text_of(self.end)
 
 
 @final
@@ -345,7 +351,7 @@ class RingingCallsModel(QAbstractTableModel):
             if row is not None and row.rings and taken:
                 self._show_end(row, row.call, taken)  # as it was when it rang in this group
             elif row is not None and row.rings:
-                self._grey(row, call, self.tr("rings in another group"), glow=False)
+                self._grey(row, call, lambda: self.tr("rings in another group"), glow=False)
         elif row is None:
             self._insert(Row(call, self._key(call)))
         else:
@@ -361,11 +367,13 @@ class RingingCallsModel(QAbstractTableModel):
 
     def _show_end(self, row: Row, call: Call, end: End) -> None:
         mine = end.by is not None and end.by.number == self._me.number != ""
-        if mine and end.reason in _GLOWING:
-            note = self.tr("taken by you")
-        else:
-            note = sentence_text(ending(*end))
-        self._grey(row, call, note, glow=end.reason in _GLOWING and not mine)
+
+        def text() -> str:
+            if mine and end.reason in _GLOWING:
+                return self.tr("taken by you")
+            return sentence_text(ending(*end))
+
+        self._grey(row, call, text, glow=end.reason in _GLOWING and not mine)
 
     def _insert(self, row: Row) -> None:
         at = self._place(row)
@@ -385,7 +393,7 @@ class RingingCallsModel(QAbstractTableModel):
         return len(self._rows)
 
     def _update(self, row: Row, call: Call) -> None:
-        row.call, row.note = call, ""
+        row.call, row.end = call, ""
         key = self._key(call)
         at = self._rows.index(row)
         if key != row.key:
@@ -406,12 +414,12 @@ class RingingCallsModel(QAbstractTableModel):
             self.endMoveRows()
         return to
 
-    def _grey(self, row: Row, call: Call, note: str, *, glow: bool) -> None:
+    def _grey(self, row: Row, call: Call, end: Text, *, glow: bool) -> None:
         if not glow and not self._held:
             self._remove(row)
             return
         now = self._clock()
-        row.call, row.note, row.ended_at = call, note, self._now()
+        row.call, row.end, row.ended_at = call, end, self._now()
         row.until = now + GLOW_S if glow else now
         at = self._rows.index(row)
         self.dataChanged.emit(self.index(at, 0), self.index(at, len(Column) - 1))

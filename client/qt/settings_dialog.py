@@ -32,6 +32,7 @@ from client.errors import (
 from client.qt import look
 from client.qt.error_text import error_text
 from client.qt.profile import FORM_KEYS, Form
+from client.qt.translated import keep_translated
 from client.settings import Settings, is_this_computer, load, require
 
 _FIELD_OF = {
@@ -62,22 +63,17 @@ class SettingsDialog(QDialog):
     def __init__(self, form: Form, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._form = form
-        self.setWindowTitle(self.tr("Settings"))
         self._host = QLineEdit(self)
         self._host.setPlaceholderText("pbx.example.com")
         self._port = QLineEdit(self)
-        self._port.setPlaceholderText(self.tr("the usual one: 5038, with TLS 5039"))
-        self._tls = QCheckBox(self.tr("&Encrypt, and verify the PBX's certificate (TLS)"), self)
+        self._tls = QCheckBox(self)
         self._username = QLineEdit(self)
         self._secret = QLineEdit(self)
         self._secret.setEchoMode(QLineEdit.EchoMode.Password)
         self._extension = QLineEdit(self)
-        self._extension.setPlaceholderText(self.tr("the number of your phone, such as 101"))
-        self._keyring = QRadioButton(self.tr("&Keep it in the system keyring"), self)
-        self._session = QRadioButton(self.tr("&This session only"), self)
+        self._keyring = QRadioButton(self)
+        self._session = QRadioButton(self)
         (self._keyring if form.keyring_works else self._session).setChecked(True)
-        if form.known:
-            self._secret.setPlaceholderText(self.tr("unchanged"))
         self.fields: dict[str, QLineEdit | QCheckBox] = {
             "host": self._host,
             "port": self._port,
@@ -88,13 +84,16 @@ class SettingsDialog(QDialog):
         }
         self._encryption_chosen = form.settings.tls is not None
         self._risk = self._error_label()
-        self._risk.setText(self.tr("Anyone on the way can then read along and act as you."))
         self._errors = {key: self._error_label() for key in self.fields}
         self._error = self._error_label()
         self._titles: dict[str, str] = {}
+        self._problem: BaseException | None = None
+        self._wrong = self._error
+        self._rows = QFormLayout()
+        self._intro = look.plain_label(self)
         self._progress = look.plain_label(self)
         self._buttons = QDialogButtonBox(self)
-        self._connect = QPushButton(self.tr("&Connect"), self)
+        self._connect = QPushButton(self)
         self._connect.setDefault(True)
         self._buttons.addButton(self._connect, QDialogButtonBox.ButtonRole.AcceptRole)
         self._buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
@@ -102,6 +101,7 @@ class SettingsDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         self._lay_out()
         self._fill(form)
+        keep_translated(self, self._write_texts)
 
     def error_at(self, key: str) -> str:
         """What is said beside a field; "" for nothing."""
@@ -115,15 +115,12 @@ class SettingsDialog(QDialog):
         if key is None:
             kinds = type(problem).__mro__
             key = next((_FIELD_OF[kind] for kind in kinds if kind in _FIELD_OF), "host")
-        label = self._errors.get(key, self._error)
-        if isinstance(problem, SettingsError) and key in self._titles:
-            problem = SettingsError(self._titles[key], problem.reason, problem.origin)
-        label.setText(error_text(problem))
-        label.show()
-        # A label that wraps does not tell a form layout how high it is.
-        label.setMinimumHeight(label.heightForWidth(self._host.width()))
+        self._hide_errors()
+        self._problem, self._wrong = problem, self._errors.get(key, self._error)
+        self._wrong.show()
+        self._write_error()
         self.adjustSize()
-        look.announce(self, label.text())
+        look.announce(self, self._wrong.text())
         field = self.fields.get(key)
         if field is not None:
             field.setFocus()
@@ -131,22 +128,11 @@ class SettingsDialog(QDialog):
             field.selectAll()
 
     def _lay_out(self) -> None:
-        rows = QFormLayout()
+        rows = self._rows
         look.space_out(rows, self)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        labels = {
-            "host": self.tr("&Server"),
-            "port": self.tr("&Port"),
-            "tls": "",
-            "username": self.tr("&Account"),
-            "secret": self.tr("Sec&ret"),
-            "extension": self.tr("E&xtension"),
-        }
-        for key, text in labels.items():
-            rows.addRow(text, self.fields[key])
-            if text:
-                self._titles[key] = text.replace("&", "")
-                self.fields[key].setAccessibleName(self._titles[key])
+        for key, field in self.fields.items():
+            rows.addRow("" if key == "tls" else key, field)
             if key == "tls":
                 rows.addRow("", self._risk)
             rows.addRow("", self._errors[key])
@@ -155,19 +141,63 @@ class SettingsDialog(QDialog):
                 rows.addRow("", self._session)
         around = QVBoxLayout(self)
         look.space_out(around, self, edge=True)
-        intro = look.plain_label(self)
-        intro.setText(
-            self.tr("Cornetta connects to the manager interface (AMI) of your Asterisk PBX.")
-        )
-        intro.setWordWrap(True)
-        around.addWidget(intro)
+        self._intro.setWordWrap(True)
+        # Not the dialog itself: it would then no longer see to longer texts.
+        width = 72 * self.fontMetrics().averageCharWidth() - 2 * look.margin(self)
+        self._intro.setMinimumWidth(width)
+        around.addWidget(self._intro)
         around.addSpacing(look.gap(self))
         around.addLayout(rows)
         around.addWidget(self._error)
         around.addStretch(1)
         around.addWidget(self._progress)
         around.addWidget(self._buttons)
-        self.setMinimumWidth(72 * self.fontMetrics().averageCharWidth())
+
+    def _write_texts(self) -> None:
+        self.setWindowTitle(self.tr("Settings"))
+        self._intro.setText(
+            self.tr("Cornetta connects to the manager interface (AMI) of your Asterisk PBX.")
+        )
+        labels = {
+            "host": self.tr("&Server"),
+            "port": self.tr("&Port"),
+            "username": self.tr("&Account"),
+            "secret": self.tr("Sec&ret"),
+            "extension": self.tr("E&xtension"),
+        }
+        for key, text in labels.items():
+            label = self._rows.labelForField(self.fields[key])
+            assert isinstance(label, QLabel)  # noqa: S101 - the form made it
+            label.setText(text)
+            self._titles[key] = text.replace("&", "")
+            self.fields[key].setAccessibleName(self._titles[key])
+        for key, origin in self._form.fixed.items():
+            self.fields[key].setToolTip(self.tr("Set by the {origin}").format(origin=origin))
+        self._port.setPlaceholderText(self.tr("the usual one: 5038, with TLS 5039"))
+        self._tls.setText(self.tr("&Encrypt, and verify the PBX's certificate (TLS)"))
+        self._extension.setPlaceholderText(self.tr("the number of your phone, such as 101"))
+        self._keyring.setText(self.tr("&Keep it in the system keyring"))
+        self._session.setText(self.tr("&This session only"))
+        self._secret.setPlaceholderText(self.tr("unchanged") if self._form.known else "")
+        self._risk.setText(self.tr("Anyone on the way can then read along and act as you."))
+        self._connect.setText(self.tr("&Connect"))
+        self._write_error()
+
+    def _write_error(self) -> None:
+        problem, label = self._problem, self._wrong
+        if problem is None:
+            return
+        if isinstance(problem, SettingsError) and problem.key in self._titles:
+            problem = SettingsError(self._titles[problem.key], problem.reason, problem.origin)
+        label.setText(error_text(problem))
+        # A label that wraps does not tell a form layout how high it is.
+        label.setMinimumHeight(label.heightForWidth(self._host.width()))
+
+    def _hide_errors(self) -> None:
+        self._problem = None
+        for label in (*self._errors.values(), self._error):
+            label.hide()
+            label.setMinimumHeight(0)
 
     def _error_label(self) -> QLabel:
         label = look.plain_label(self)
@@ -190,10 +220,8 @@ class SettingsDialog(QDialog):
         self._tls.clicked.connect(self._choose_encryption)
         self._username.setText(settings.username)
         self._extension.setText(settings.extension)
-        for key, origin in form.fixed.items():
-            field = self.fields[key]
-            field.setEnabled(False)
-            field.setToolTip(self.tr("Set by the {origin}").format(origin=origin))
+        for key in form.fixed:
+            self.fields[key].setEnabled(False)
         empty = (one for one in self.fields.values() if isinstance(one, QLineEdit))
         first = next(
             (one for one in empty if one is not self._port and one.isEnabled() and not one.text()),
@@ -216,9 +244,7 @@ class SettingsDialog(QDialog):
         self._risk.setVisible(not self._tls.isChecked() and not is_this_computer(host))
 
     def _try(self) -> None:
-        for label in (*self._errors.values(), self._error):
-            label.hide()
-            label.setMinimumHeight(0)
+        self._hide_errors()
         try:
             settings = self._settings()
         except SettingsError as error:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from client.calls.events import GroupId
 from client.plain_text import one_line
+from client.qt.counted import Counted
 from client.qt.error_text import error_text, sentence_text
 from client.session import LinkState, LinkStatus, Session
 from client.wording import incomplete
@@ -123,7 +124,4 @@ def _quiet(session: Session, group: GroupId | None, ringing: int) -> PageText:
     title = translate("StateText", "Nothing rings in {group}.").format(group=one_line(chosen.label))
     if not ringing:
         return PageText(title, translate("StateText", "Nor in your other groups."))
-    return PageText(
-        title,
-        translate("StateText", "In your other groups: {count} ringing.").format(count=ringing),
-    )
+    return PageText(title, Counted.tr("In your other groups: %n ringing.", "", ringing))

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from client.preferences import PreferenceStore
 from client.qt.app import Desktop
 from client.qt.loop import QtLoop
 from client.qt.profile import Profile
@@ -118,7 +119,7 @@ def until() -> Until:
 
 
 @pytest.fixture
-def preferences(tmp_path: Path) -> QSettings:
+def window_state(tmp_path: Path) -> QSettings:
     return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
 
 
@@ -127,7 +128,7 @@ OpenDesktop = Callable[[Profile], Desktop]
 
 @pytest_asyncio.fixture
 async def open_desktop(
-    qtbot: QtBot, preferences: QSettings, no_task_left: None
+    qtbot: QtBot, window_state: QSettings, tmp_path: Path, no_task_left: None
 ) -> AsyncIterator[OpenDesktop]:
     """Open windows as `run_window` does; they are left at the end."""
     assert qtbot
@@ -135,7 +136,7 @@ async def open_desktop(
     running: list[tuple[Desktop, asyncio.Task[None]]] = []
 
     def start(profile: Profile) -> Desktop:
-        desktop = Desktop(profile, preferences)
+        desktop = Desktop(profile, window_state, PreferenceStore(tmp_path / "preferences.toml"))
         task = asyncio.get_running_loop().create_task(desktop.run())
         running.append((desktop, task))
         return desktop

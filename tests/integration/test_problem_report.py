@@ -35,7 +35,11 @@ async def report(
     window: Desktop, path: Path, until: Until, *, as_it_is: bool = False
 ) -> dict[str, bytes]:
     """Make one, as a user does; return what is in it."""
-    (action,) = (one for one in window.window.link_line.menu.actions() if "problem" in one.text())
+    (action,) = (
+        one
+        for one in window.window.link_line.menu.actions()
+        if "problem" in one.text().replace("&", "")
+    )
     action.trigger()
     dialog = window.problem.dialog
     assert isinstance(dialog, ReportDialog)

@@ -89,9 +89,8 @@ async def test_the_button_names_the_call_that_it_takes(
     assert not window.pickup_button.isEnabled()
     session.ring("Second, Caller", "3471234567", desks=("102",), age=21)
     first = session.ring(age=7)
-    await until(window.pickup_button.isEnabled)
-    name = window.pickup_button.accessibleName()
-    assert "First Caller, 045 555 1234, rings at 103 Desk 103, Support" in name
+    named = "First Caller, 045 555 1234, rings at 103 Desk 103, Support"
+    await until(lambda: named in window.pickup_button.accessibleName())
     QTest.mouseClick(window.pickup_button, Qt.MouseButton.LeftButton)
     await until(lambda: session.wanted)
     assert session.wanted == [ThisCall(first.id)]
@@ -625,9 +624,9 @@ async def test_taken_by_somebody_else_glows_for_five_seconds(
 
 
 async def test_who_took_it_is_told_in_one_group_too(
-    open_desktop: OpenDesktop, session: ScriptedSession, until: Until, preferences: QSettings
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until, window_state: QSettings
 ) -> None:
-    preferences.setValue("group", "named:502")
+    window_state.setValue("group", "named:502")
     window = open_desktop(ScriptedProfile(session)).window
     await until(lambda: window._bridge.session is session)
     session.go_live()
@@ -649,9 +648,9 @@ async def test_who_took_it_is_told_in_one_group_too(
 
 
 async def test_the_choice_of_a_group_is_remembered(
-    open_desktop: OpenDesktop, session: ScriptedSession, until: Until, preferences: QSettings
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until, window_state: QSettings
 ) -> None:
-    preferences.setValue("group", "named:502")
+    window_state.setValue("group", "named:502")
     window = open_desktop(ScriptedProfile(session)).window
     await until(lambda: window._bridge.session is session)
     assert window.group_chooser.group is None
@@ -668,7 +667,7 @@ async def test_the_choice_of_a_group_is_remembered(
     assert counts == ["All my groups, 2 ringing", "501 Support, 1 ringing", "502 Sales, 1 ringing"]
     window.group_chooser.setCurrentIndex(0)
     window.group_chooser.activated.emit(0)
-    assert preferences.value("group") == ""
+    assert window_state.value("group") == ""
     assert shown(window) == ["For support", "For sales"]
 
 

@@ -99,6 +99,7 @@ def test_a_later_leg_moves_the_call_up(model: RingingCallsModel) -> None:
     assert text(model, 0, Column.RINGS_AT) == "104 Desk 104 +1"
 
 
+@pytest.mark.usefixtures("english")
 def test_texts_of_a_row(model: RingingCallsModel, clock: Clock) -> None:
     first = replace(call(1, name="First Caller"), queue="sales")
     model.apply([Added(first)])

@@ -76,6 +76,7 @@ MADE: dict[type[ClientError], ClientError] = {
     errors.SettingsError: errors.SettingsError("port", "is no number", "the environment"),
     errors.SecretStoreError: errors.SecretStoreError("the keyring is locked"),
     errors.ActionRejected: errors.ActionRejected("Getvar", "Permission denied"),
+    errors.CoversExtensions: errors.CoversExtensions("1XX", ["101 Anna"]),
     errors.InvalidNumbering: errors.InvalidNumbering("range", "has no X"),
     errors.InvalidFile: errors.InvalidFile("row 3", "the name is missing"),
     errors.FileProblem: errors.FileProblem("it.ami", "is odd"),

@@ -18,7 +18,8 @@ from client.credentials import Secret
 from client.plain_text import one_line
 from client.qt import look
 from client.qt.error_text import error_text
-from client.qt.groups.mandatory import error_label, mandatory_label, say_error
+from client.qt.groups.mandatory import ErrorLabel, MandatoryLabel
+from client.qt.translated import keep_translated
 
 
 @final
@@ -39,24 +40,18 @@ class AdminLoginDialog(QDialog):
 
     def __init__(self, pbx: str, username: str, *, keyring_works: bool, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Administrator"))
-        intro = look.plain_label(self)
-        intro.setWordWrap(True)
-        intro.setText(
-            self.tr(
-                "Pickup groups are changed with an administrator's account on {pbx}. "
-                "In manager.conf it needs: write = config,reporting,system"
-            ).format(pbx=one_line(pbx))
-        )
+        self._pbx = one_line(pbx)
+        self._intro = look.plain_label(self)
+        self._intro.setWordWrap(True)
         self.username = QLineEdit(username, self)
         self.secret = QLineEdit(self)
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self._keyring = QRadioButton(self.tr("&Keep it in the system keyring"), self)
-        self._session = QRadioButton(self.tr("&This session only"), self)
+        self._keyring = QRadioButton(self)
+        self._session = QRadioButton(self)
         self._keyring.setEnabled(keyring_works)
         (self._keyring if keyring_works else self._session).setChecked(True)
-        self.error = error_label(self)
-        self.login_button = QPushButton(self.tr("&Log in"), self)
+        self.error = ErrorLabel(self)
+        self.login_button = QPushButton(self)
         self.login_button.setDefault(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         buttons.addButton(self.login_button, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -65,38 +60,56 @@ class AdminLoginDialog(QDialog):
         rows = QFormLayout()
         look.space_out(rows, self)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        rows.addRow(mandatory_label(self.tr("&Account"), self.username, self), self.username)
-        rows.addRow(mandatory_label(self.tr("&Secret"), self.secret, self), self.secret)
+        self._account_label = MandatoryLabel(self.username, self)
+        self._secret_label = MandatoryLabel(self.secret, self)
+        rows.addRow(self._account_label, self.username)
+        rows.addRow(self._secret_label, self.secret)
         rows.addRow("", self._keyring)
         rows.addRow("", self._session)
         layout = QVBoxLayout(self)
         look.space_out(layout, self, edge=True)
-        layout.addWidget(intro)
+        layout.addWidget(self._intro)
         layout.addSpacing(look.gap(self))
         layout.addLayout(rows)
         layout.addWidget(self.error)
         layout.addStretch(1)
         layout.addWidget(buttons)
-        width = 64 * self.fontMetrics().averageCharWidth()
-        self.setMinimumWidth(width)
-        look.give_room(intro, width - 2 * look.margin(self))
+        # Not the dialog itself: it would then no longer see to longer texts.
+        width = 64 * self.fontMetrics().averageCharWidth() - 2 * look.margin(self)
+        self._intro.setMinimumWidth(width)
+        keep_translated(self, self._write_texts)
         (self.secret if username else self.username).setFocus()
 
     def show_error(self, problem: BaseException) -> None:
         """Say why it did not work, and let the user try again."""
         self._set_busy(busy=False)
-        say_error(self.error, error_text(problem))
+        self.error.say(lambda: error_text(problem))
         look.give_room(self.error, self.width() - 2 * look.margin(self))
         self.secret.selectAll()
         self.secret.setFocus()
 
+    def _write_texts(self) -> None:
+        self.setWindowTitle(self.tr("Administrator"))
+        self._intro.setText(
+            self.tr(
+                "Pickup groups are changed with an administrator's account on {pbx}. "
+                "In manager.conf it needs: write = config,reporting,system"
+            ).format(pbx=self._pbx)
+        )
+        look.give_room(self._intro, self._intro.minimumWidth())
+        self._account_label.show_text(self.tr("&Account"))
+        self._secret_label.show_text(self.tr("&Secret"))
+        self._keyring.setText(self.tr("&Keep it in the system keyring"))
+        self._session.setText(self.tr("&This session only"))
+        self.login_button.setText(self.tr("&Log in"))
+
     def _log_in(self) -> None:
         username, secret = self.username.text().strip(), Secret(self.secret.text())
         if not username or not secret:
-            say_error(self.error, self.tr("Account and secret are both needed."))
+            self.error.say(lambda: self.tr("Account and secret are both needed."))
             (self.secret if username else self.username).setFocus()
             return
-        say_error(self.error, "")
+        self.error.say("")
         self._set_busy(busy=True)
         self.login_wanted.emit(username, secret, self._keyring.isChecked())
 

@@ -20,14 +20,14 @@ class Administration(QObject):
     Args:
         profile: which PBX, with which account.
         tasks: run the requests.
-        preferences: the window's place.
+        window_state: the window's place.
     """
 
     def __init__(
-        self, profile: Profile, tasks: TaskOwner, preferences: QSettings, parent: QObject
+        self, profile: Profile, tasks: TaskOwner, window_state: QSettings, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._preferences = preferences
+        self._window_state = window_state
         self._then: Callable[[], None] | None = None
         self.window: GroupsWindow | None = None
         self.login: AdminLoginDialog | None = None
@@ -59,7 +59,7 @@ class Administration(QObject):
         self._closed()
 
     def _make(self) -> GroupsWindow:
-        window, bridge = GroupsWindow(self._preferences), self.bridge
+        window, bridge = GroupsWindow(self._window_state), self.bridge
         window.load_wanted.connect(bridge.load)
         window.login_wanted.connect(bridge.ask_login)
         window.save_wanted.connect(bridge.save)
@@ -75,6 +75,7 @@ class Administration(QObject):
         bridge.refused.connect(window.show_refused)
         bridge.undo_ready.connect(window.ask_undo)
         bridge.unsettled.connect(window.ask_unsettled)
+        bridge.stuck.connect(window.ask_stuck)
         bridge.failed.connect(window.show_error)
         bridge.busy_changed.connect(window.show_busy)
         return window

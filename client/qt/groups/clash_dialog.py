@@ -22,6 +22,7 @@ from client.plain_text import one_line
 from client.qt import look
 from client.qt.focus_ring import FocusRing
 from client.qt.groups.group_text import group_label, user_label
+from client.qt.translated import keep_translated
 
 
 @final
@@ -41,40 +42,51 @@ class ClashDialog(QDialog):
     def __init__(self, clashes: Sequence[Clash], office: Office, parent: QWidget) -> None:
         super().__init__(parent)
         self._office = office
-        self.setWindowTitle(self.tr("Changed meanwhile"))
-        headline = look.plain_label(self)
-        headline.setFont(look.scaled(self.font(), 1.15, bold=True))
-        headline.setText(self.tr("Somebody else has changed this meanwhile"))
-        text = look.plain_label(self)
-        text.setWordWrap(True)
-        text.setText(
-            self.tr(
-                "Nothing has been written. Your other changes stay. "
-                "Save again when you have looked at the outcome."
-            )
-        )
+        self._clashes = clashes
+        self._headline = look.plain_label(self)
+        self._headline.setFont(look.scaled(self.font(), 1.15, bold=True))
+        self._text = look.plain_label(self)
+        self._text.setWordWrap(True)
+        self._model = QStandardItemModel(self)
         self.table = QTableView(self)
-        self.table.setModel(self._model(clashes))
+        self.table.setModel(self._model)
         self._lay_out_table()
-        look.give_room(text, self.table.minimumWidth())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         role = QDialogButtonBox.ButtonRole
-        self.theirs_button = buttons.addButton(self.tr("Take &theirs"), role.ActionRole)
-        self.mine_button = buttons.addButton(self.tr("Keep &mine"), role.ActionRole)
+        self.theirs_button = buttons.addButton("", role.ActionRole)
+        self.mine_button = buttons.addButton("", role.ActionRole)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setDefault(True)
         buttons.rejected.connect(self.reject)
         self.theirs_button.clicked.connect(lambda: self._choose(mine=False))
         self.mine_button.clicked.connect(lambda: self._choose(mine=True))
         layout = QVBoxLayout(self)
         look.space_out(layout, self, edge=True)
-        for widget in (headline, text):
+        for widget in (self._headline, self._text):
             layout.addWidget(widget)
         layout.addWidget(self.table, 1)
         layout.addWidget(buttons)
         self.table.setFocus()
+        keep_translated(self, self._write_texts)
 
-    def _model(self, clashes: Sequence[Clash]) -> QStandardItemModel:
-        model = QStandardItemModel(self)
+    def _write_texts(self) -> None:
+        self.setWindowTitle(self.tr("Changed meanwhile"))
+        self._headline.setText(self.tr("Somebody else has changed this meanwhile"))
+        self._text.setText(
+            self.tr(
+                "Nothing has been written. Your other changes stay. "
+                "Save again when you have looked at the outcome."
+            )
+        )
+        look.give_room(self._text, self.table.minimumWidth())
+        self.theirs_button.setText(self.tr("Take &theirs"))
+        self.mine_button.setText(self.tr("Keep &mine"))
+        self.table.setAccessibleName(self.tr("Changes of both"))
+        self._write_clashes()
+        self.table.selectRow(0)
+
+    def _write_clashes(self) -> None:
+        model = self._model
+        model.setRowCount(0)
         model.setHorizontalHeaderLabels(
             [
                 self.tr("What"),
@@ -83,16 +95,14 @@ class ClashDialog(QDialog):
                 self.tr("As you want it"),
             ]
         )
-        for clash in clashes:
+        for clash in self._clashes:
             step = clash.step
             values = (step.before, clash.theirs, clash.mine)
             texts = (self._what(clash), *map(self._shown, values))
             model.appendRow([QStandardItem(text) for text in texts])
-        return model
 
     def _lay_out_table(self) -> None:
         table, letters = self.table, self.fontMetrics().averageCharWidth()
-        table.setAccessibleName(self.tr("Changes of both"))
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setTabKeyNavigation(False)
@@ -100,7 +110,6 @@ class ClashDialog(QDialog):
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         table.setMinimumSize(96 * letters, 8 * self.fontMetrics().height())
-        table.selectRow(0)
         FocusRing(table)
 
     def _what(self, clash: Clash) -> str:

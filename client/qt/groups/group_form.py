@@ -14,12 +14,13 @@ from client.qt.error_text import error_text
 from client.qt.groups.cell_delegates import RemoveDelegate, TickDelegate
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import user_label
-from client.qt.groups.mandatory import error_label, mandatory_label, say_error
+from client.qt.groups.mandatory import ErrorLabel, MandatoryLabel
 from client.qt.groups.members_model import Column, MembersModel
 from client.qt.groups.number_field import NumberField
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.search_field import SearchField
 from client.qt.groups.user_finder import UserFinder
+from client.qt.translated import Text, keep_translated
 
 
 @final
@@ -46,12 +47,11 @@ class GroupForm(QWidget):
         self.name = QLineEdit(self)
         self.name.setMaxLength(2 * MAX_NAME_LENGTH)
         self.number = NumberField(self)
-        self.name_error, self.number_error = error_label(self), error_label(self)
+        self.name_error, self.number_error = ErrorLabel(self), ErrorLabel(self)
         self._dialled = look.plain_label(self)
         self.model = MembersModel(edited, self)
         self.members = RowsView(
             self.model,
-            self.tr("Members"),
             {
                 Column.EXTENSION: "000000",
                 Column.IS_PICKED_UP: "",
@@ -65,9 +65,9 @@ class GroupForm(QWidget):
         self.members.setItemDelegateForColumn(Column.IS_PICKED_UP, ticks)
         self.members.setItemDelegateForColumn(Column.MAY_PICK_UP, ticks)
         self.members.setItemDelegateForColumn(Column.REMOVE, self.cross)
-        self.search = SearchField(self.tr("Search members"), self.members, self)
+        self.search = SearchField(self.members, self)
         self.finder = UserFinder(self)
-        self.remove_button = QPushButton(self.tr("&Remove group"), self)
+        self.remove_button = QPushButton(self)
         self._heading = look.plain_label(self)
         self._heading.setFont(look.scaled(self.font(), 1.0, bold=True))
         self._lay_out()
@@ -81,6 +81,7 @@ class GroupForm(QWidget):
         self.members.delete_wanted.connect(lambda: self.model.remove(self.members.current_key()))
         self.remove_button.clicked.connect(lambda: self.remove_wanted.emit(self._number))
         edited.changed.connect(self._refresh)
+        keep_translated(self, self._write_texts)
 
     @property
     def wrong(self) -> QWidget | None:
@@ -93,7 +94,7 @@ class GroupForm(QWidget):
         """Show a group; what was wrong in another one is forgotten."""
         self._number = number
         for label in (self.name_error, self.number_error):
-            say_error(label, "")
+            label.say("")
         self._prove()
         self.search.clear()
         self.model.show_group(number)
@@ -105,13 +106,14 @@ class GroupForm(QWidget):
         self.name.selectAll()
 
     def _lay_out(self) -> None:
+        self._name_label = MandatoryLabel(self.name, self)
+        self._number_label = MandatoryLabel(self.number, self)
         fields = QGridLayout()
         look.space_out(fields, self)
-        fields.addWidget(mandatory_label(self.tr("N&ame"), self.name, self), 0, 0)
+        fields.addWidget(self._name_label, 0, 0)
         fields.addWidget(self.name, 0, 1, 1, 2)
         fields.addWidget(self.name_error, 1, 1, 1, 2)
-        fields.addWidget(mandatory_label(self.tr("N&umber"), self.number, self), 2, 0)
-        self.number.edit.setAccessibleName(self.number.accessibleName())
+        fields.addWidget(self._number_label, 2, 0)
         fields.addWidget(self.number, 2, 1)
         fields.addWidget(self._dialled, 2, 2)
         fields.addWidget(self.number_error, 3, 1, 1, 2)
@@ -137,6 +139,15 @@ class GroupForm(QWidget):
         chain = [self.name, self.number, self.search, self.members, self.finder]
         for first, second in zip(chain, [*chain[1:], self.remove_button], strict=True):
             QWidget.setTabOrder(first, second)
+
+    def _write_texts(self) -> None:
+        self._name_label.show_text(self.tr("N&ame"))
+        self._number_label.show_text(self.tr("N&umber"))
+        self.number.edit.setAccessibleName(self.number.accessibleName())
+        self.members.setAccessibleName(self.tr("Members"))
+        self.search.set_hint(self.tr("Search members"))
+        self.remove_button.setText(self.tr("&Remove group"))
+        self._refresh()
 
     def _refresh(self) -> None:
         office, number = self._edited.office, self._number
@@ -182,10 +193,10 @@ class GroupForm(QWidget):
         try:
             self._edited.change(lambda office: edit.rename(office, self._number, text))
         except InvalidNumbering as error:
-            say_error(self.name_error, error_text(error))
+            self.name_error.say(_text(error))
             self._edited.change(lambda office: edit.rename(office, self._number, self._proven[0]))
         else:
-            say_error(self.name_error, "")
+            self.name_error.say("")
         self.changed.emit()
 
     def _renumber(self, text: str) -> None:
@@ -195,10 +206,10 @@ class GroupForm(QWidget):
                 raise InvalidNumbering("number", "is missing")  # noqa: TRY301 - as the rules do
             self._move(number)
         except InvalidNumbering as error:
-            say_error(self.number_error, error_text(error))
+            self.number_error.say(_text(error))
             self._move(self._proven[1])
         else:
-            say_error(self.number_error, "")
+            self.number_error.say("")
         self.changed.emit()
 
     def _move(self, number: str) -> None:
@@ -213,3 +224,7 @@ class GroupForm(QWidget):
     def _add(self, user: str) -> None:
         self._edited.change(lambda office: edit.put_member(office, self._number, user))
         self.members.select_key(user)
+
+
+def _text(problem: InvalidNumbering) -> Text:
+    return lambda: error_text(problem)

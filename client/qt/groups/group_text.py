@@ -9,6 +9,7 @@ from client.admin.office import Endpoint, Office
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.plain_text import one_line
+from client.qt.counted import Counted
 from client.wording import party
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
@@ -89,5 +90,4 @@ def some(texts: Iterable[str], most: int = 8) -> str:
     line = ", ".join(listed[:most])
     if len(listed) <= most:
         return line
-    more = translate("GroupText", "{some} and {count} more")
-    return more.format(some=line, count=len(listed) - most)
+    return Counted.tr("{some} and %n more", "", len(listed) - most).format(some=line)

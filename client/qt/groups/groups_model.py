@@ -39,7 +39,7 @@ class GroupsModel(RowsModel[GroupRow]):
 
     def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
         super().__init__(
-            (self.tr("Number"), self.tr("Name"), self.tr("Members")),
+            lambda: (self.tr("Number"), self.tr("Name"), self.tr("Members")),
             lambda row: row.number,
             parent,
         )

@@ -23,6 +23,7 @@ from client.qt.groups.groups_model import Column, GroupsModel
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.search_field import SearchField
 from client.qt.state_text import PageText
+from client.qt.translated import keep_translated
 
 
 @final
@@ -45,12 +46,11 @@ class GroupsPage(QSplitter):
         left, right = QWidget(self), QStackedWidget(self)
         self.list = RowsView(
             self.model,
-            self.tr("Groups"),
             {Column.NUMBER: "000000"},
             left,
         )
-        self.search = SearchField(self.tr("Search number, name or member"), self.list, left)
-        self.new_button = QPushButton(self.tr("&New"), left)
+        self.search = SearchField(self.list, left)
+        self.new_button = QPushButton(left)
         self.form = GroupForm(edited, right)
         self._empty = EmptyPage(right)
         self._pages = right
@@ -80,6 +80,7 @@ class GroupsPage(QSplitter):
         # After the model, which has connected itself before.
         edited.changed.connect(self._refresh)
         self.search.textChanged.connect(self._refresh)
+        keep_translated(self, self._write_texts)
 
     def add_group(self) -> None:
         """Make a group with the first free number, and let its name be typed."""
@@ -103,6 +104,12 @@ class GroupsPage(QSplitter):
     def tint(self) -> None:
         """Take the palette's colours."""
         self._empty.tint()
+
+    def _write_texts(self) -> None:
+        self.list.setAccessibleName(self.tr("Groups"))
+        self.search.set_hint(self.tr("Search number, name or member"))
+        self.new_button.setText(self.tr("&New"))
+        self._write_empty()
 
     def _choose(self, number: str) -> None:
         if number and number != self._number:
@@ -139,6 +146,9 @@ class GroupsPage(QSplitter):
         can_add = self._edited.office.numbers is not None and not self._edited.read_only
         self.new_button.setEnabled(can_add)
         self._pages.setCurrentWidget(self.form if self._number else self._empty)
+        self._write_empty()
+
+    def _write_empty(self) -> None:
         if self._edited.office.numbers is None:
             self._empty.show_text(
                 PageText(

@@ -1,6 +1,8 @@
 """The window Administration -> Pickup groups. It edits a working copy; only Save asks for more."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final, final
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
@@ -21,10 +23,11 @@ from client.admin.clash import clashes, merged
 from client.admin.history import Save
 from client.admin.office import Office
 from client.errors import InvalidNumbering, SaveFailed
+from client.plain_text import one_line
 from client.qt import look
 from client.qt.empty_page import EmptyPage
 from client.qt.error_text import error_text
-from client.qt.groups.change_text import changes
+from client.qt.groups.change_text import Changes, changes
 from client.qt.groups.clash_dialog import ClashDialog
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.groups_page import GroupsPage
@@ -37,6 +40,8 @@ from client.qt.groups.users_page import UsersPage
 from client.qt.icons import IconName, icon
 from client.qt.notice_line import NoticeLine
 from client.qt.state_text import PageText
+from client.qt.times import day_and_time
+from client.qt.translated import keep_translated
 
 _GEOMETRY: Final = "groups-geometry"
 
@@ -65,9 +70,9 @@ class GroupsWindow(QMainWindow):
     closed = Signal()
     stayed = Signal()
 
-    def __init__(self, preferences: QSettings) -> None:
+    def __init__(self, window_state: QSettings) -> None:
         super().__init__()
-        self._preferences = preferences
+        self._window_state = window_state
         self._leaving = False
         self._busy = self._writing = False
         self._can_undo = False
@@ -75,7 +80,7 @@ class GroupsWindow(QMainWindow):
         self.edited = EditedOffice(self)
         self.dialog: QDialog | None = None
         self._next: list[QDialog] = []
-        self.setWindowTitle(self.tr("Pickup groups · Cornetta") + "[*]")
+        self._state: Callable[[], PageText] | None = None
         self.setWindowIcon(icon(IconName.APP))
         self._pages = QStackedWidget(self)
         self.state_page = EmptyPage(self._pages)
@@ -85,19 +90,17 @@ class GroupsWindow(QMainWindow):
         self.users = UsersPage(self.edited, body)
         self.matrix = MatrixPage(self.edited, body)
         self.tabs = QTabWidget(body)
-        self.tabs.setAccessibleName(self.tr("Views"))
-        self.tabs.tabBar().setAccessibleName(self.tr("Views"))
-        self.tabs.addTab(_padded(self.groups), self.tr("&Groups"))
-        self.tabs.addTab(_padded(self.users), self.tr("Us&ers"))
-        self.tabs.addTab(_padded(self.matrix), self.tr("&Who may take whose calls"))
+        for page in (self.groups, self.users, self.matrix):
+            self.tabs.addTab(_padded(page), "")
         self.notice = NoticeLine(body)
-        self.undo_button = QPushButton(self.tr("Und&o last save…"), body)
-        self.discard_button = QPushButton(self.tr("&Discard"), body)
-        self.save_button = QPushButton(self.tr("&Save…"), body)
+        self.undo_button = QPushButton(body)
+        self.discard_button = QPushButton(body)
+        self.save_button = QPushButton(body)
         self._body = body
         self._lay_out()
         self._connect()
         self._restore()
+        keep_translated(self, self._write_texts)
         self.show_waiting()
 
     @property
@@ -107,13 +110,13 @@ class GroupsWindow(QMainWindow):
 
     def show_waiting(self) -> None:
         """The PBX is asked."""
-        self._show_state(PageText(self.tr("Reading the pickup groups…")))
+        self._show_state(lambda: PageText(self.tr("Reading the pickup groups…")))
 
     def show_login_needed(self) -> None:
         """There is no account to ask with."""
         if self._pages.currentWidget() is self.state_page:
             self._show_state(
-                PageText(
+                lambda: PageText(
                     self.tr("An administrator's account is needed"),
                     self.tr("Pickup groups are kept in the PBX, and not every account may see."),
                     self.tr("Log in…"),
@@ -124,7 +127,7 @@ class GroupsWindow(QMainWindow):
         """Something is under way: nothing else can be begun, and while it writes nothing edited."""
         self._busy = busy
         self._writing = saving
-        self.notice.show_progress(self.tr("Writing to the PBX…") if saving else "")
+        self.notice.show_progress((lambda: self.tr("Writing to the PBX…")) if saving else "")
         focused = self.focusWidget()
         self.tabs.setEnabled(not saving)
         self.numbering.setEnabled(not saving)
@@ -144,7 +147,7 @@ class GroupsWindow(QMainWindow):
         self._pages.setCurrentWidget(self._body)
         self.edited.load(office, read_only=True)
         self.notice.show_hint(
-            self.tr("You look with your own account. To change something, log in.")
+            lambda: self.tr("You look with your own account. To change something, log in.")
         )
         self.groups.list.setFocus()
 
@@ -171,7 +174,7 @@ class GroupsWindow(QMainWindow):
         self._can_undo = True
         self.edited.load(office)
         self.numbering.reset()
-        self.notice.show_done(self.tr("Saved. Running clients follow within 10 seconds."))
+        self.notice.show_done(lambda: self.tr("Saved. Running clients follow within 10 seconds."))
         if self._leaving:
             self._leave()
         self._refresh()
@@ -184,36 +187,58 @@ class GroupsWindow(QMainWindow):
 
     def show_forgetful(self, reason: str) -> None:
         """The keyring did not take the secret."""
-        text = self.tr("The secret is kept for this session only: {reason}.")
-        self.notice.show_warning(text.format(reason=reason))
+        self.notice.show_warning(
+            lambda: self.tr("The secret is kept for this session only: {reason}.").format(
+                reason=reason
+            )
+        )
 
     def show_error(self, problem: BaseException) -> None:
         """Something failed; what is unsaved stays."""
         self._stay()
         if self._pages.currentWidget() is self.state_page:
-            text = self.tr("The pickup groups cannot be read")
-            detail = error_text(problem)
-            self._show_state(PageText(text, detail, self.tr("Try again")))
+            self._show_state(
+                lambda: PageText(
+                    self.tr("The pickup groups cannot be read"),
+                    error_text(problem),
+                    self.tr("Try again"),
+                )
+            )
         elif isinstance(problem, SaveFailed):
             self._open(failed_save(problem, self))
         self.notice.show_error(problem)
 
     def ask_undo(self, before: Office, after: Office) -> None:
         """Show what taking back the last save changes."""
-        found = changes(before, after)
-        if not found:
-            self.notice.show_warning(self.tr("The last save changed nothing that still stands."))
+        if not changes(before, after):
+            self.notice.show_warning(
+                lambda: self.tr("The last save changed nothing that still stands.")
+            )
             return
-        title, verb = self.tr("Take back the last save?"), self.tr("&Take back")
-        dialog = SaveDialog(title, found, verb, "", self)
+        dialog = SaveDialog(
+            lambda: self.tr("Take back the last save?"),
+            lambda: changes(before, after),
+            lambda: self.tr("&Take back"),
+            "",
+            self,
+        )
         dialog.accepted.connect(lambda: self.undo_confirmed.emit(before, after))
         self._open(dialog)
 
     def ask_unsettled(self, save: Save, before: Office, after: Office) -> None:
         """Offer to finish a save that was cut off, or to take it back."""
+        self._ask_about(save, lambda: changes(before, after))
+
+    def ask_stuck(self, save: Save, changed: str) -> None:
+        """Offer to leave what a save has left that was cut off: nothing else is possible."""
+        self._ask_about(save, list, one_line(changed))
+
+    def _ask_about(
+        self, save: Save, found: Callable[[], Sequence[Changes]], changed: str = ""
+    ) -> None:
         day, _, time = save.path.stem.partition(".")[0].partition("T")
-        begun = f"{day} {time.replace('-', ':')}"
-        dialog = UnsettledDialog(begun, changes(before, after), self)
+        begun = datetime.fromisoformat(f"{day}T{time.replace('-', ':')}")
+        dialog = UnsettledDialog(lambda: day_and_time(begun), found, self, changed)
         dialog.settled.connect(self.settled)
         self._open(dialog)
 
@@ -228,13 +253,16 @@ class GroupsWindow(QMainWindow):
             self.tabs.setCurrentIndex(0)
             wrong.setFocus()
             return False
-        found = changes(self.edited.base, self.edited.office)
-        if not found:
+        before, after = self.edited.base, self.edited.office
+        if not changes(before, after):
             return False
         dialog = SaveDialog(
-            self.tr("Save these changes?"), found, self.tr("&Save"), self.numbering.note, self
+            lambda: self.tr("Save these changes?"),
+            lambda: changes(before, after),
+            lambda: self.tr("&Save"),
+            lambda: self.numbering.note,
+            self,
         )
-        before, after = self.edited.base, self.edited.office
         dialog.accepted.connect(lambda: self.save_wanted.emit(before, after))
         dialog.rejected.connect(self._stay)
         self._open(dialog)
@@ -243,7 +271,7 @@ class GroupsWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask when something is unsaved."""
         event.ignore()
-        self._preferences.setValue(_GEOMETRY, self.saveGeometry())
+        self._window_state.setValue(_GEOMETRY, self.saveGeometry())
         if self._writing:
             self._leaving = True  # when it is done
             return
@@ -263,6 +291,19 @@ class GroupsWindow(QMainWindow):
             self.groups.tint()
 
     # How it is made
+
+    def _write_texts(self) -> None:
+        self.setWindowTitle(self.tr("Pickup groups · Cornetta") + "[*]")
+        for named in (self.tabs, self.tabs.tabBar()):
+            named.setAccessibleName(self.tr("Views"))
+        titles = (self.tr("&Groups"), self.tr("Us&ers"), self.tr("&Who may take whose calls"))
+        for at, title in enumerate(titles):
+            self.tabs.setTabText(at, title)
+        self.undo_button.setText(self.tr("Und&o last save…"))
+        self.discard_button.setText(self.tr("&Discard"))
+        if self._state is not None:
+            self.state_page.show_text(self._state())
+        self._refresh()
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
@@ -302,7 +343,7 @@ class GroupsWindow(QMainWindow):
             shortcut.activated.connect(what)
 
     def _restore(self) -> None:
-        saved = self._preferences.value(_GEOMETRY)
+        saved = self._window_state.value(_GEOMETRY)
         if not (isinstance(saved, QByteArray) and self.restoreGeometry(saved)):
             metrics = self.fontMetrics()
             wanted = QSize(180 * metrics.averageCharWidth(), 42 * metrics.height())
@@ -377,8 +418,9 @@ class GroupsWindow(QMainWindow):
 
     # What is shown
 
-    def _show_state(self, text: PageText) -> None:
-        self.state_page.show_text(text)
+    def _show_state(self, text: Callable[[], PageText]) -> None:
+        self._state = text
+        self.state_page.show_text(text())
         self._pages.setCurrentWidget(self.state_page)
 
     def _open(self, dialog: QDialog) -> None:

@@ -17,6 +17,7 @@ from client.qt.focus_ring import FocusRing
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.matrix_model import MatrixModel
 from client.qt.groups.search_field import SearchField
+from client.qt.translated import keep_translated
 
 
 @final
@@ -28,20 +29,18 @@ class MatrixPage(QWidget):
         self.model = MatrixModel(edited, self)
         self.table = QTableView(self)
         self.table.setModel(self.model)
-        self.search = SearchField(self.tr("Who may take (rows)"), self.table, self)
-        self.search_columns = SearchField(self.tr("Whose calls (columns)"), self.table, self)
+        self.search = SearchField(self.table, self)
+        self.search_columns = SearchField(self.table, self)
         self.sentence = look.plain_label(self)
         self.sentence.setWordWrap(True)
         self._measure()
-        legend = look.plain_label(self)
-        legend.setText(self.tr("● may take   + will   − will no longer"))  # noqa: RUF001
-        legend.setToolTip(self.tr("By named groups; numeric ones are not looked at."))
+        self._legend = look.plain_label(self)
         head = QHBoxLayout()
         look.space_out(head, self)
         head.addWidget(self.search)
         head.addWidget(self.search_columns)
         head.addStretch(1)
-        head.addWidget(legend)
+        head.addWidget(self._legend)
         layout = QVBoxLayout(self)
         look.space_out(layout, self)
         layout.addLayout(head)
@@ -52,10 +51,18 @@ class MatrixPage(QWidget):
             field.textChanged.connect(self._search)
         self.table.selectionModel().currentChanged.connect(self._say)
         edited.changed.connect(self._refresh)
+        keep_translated(self, self._write_texts)
+
+    def _write_texts(self) -> None:
+        self.table.setAccessibleName(self.tr("Who may take whose calls"))
+        self.search.set_hint(self.tr("Who may take (rows)"))
+        self.search_columns.set_hint(self.tr("Whose calls (columns)"))
+        self._legend.setText(self.tr("● may take   + will   − will no longer"))  # noqa: RUF001
+        self._legend.setToolTip(self.tr("By named groups; numeric ones are not looked at."))
+        self._refresh()
 
     def _measure(self) -> None:
         table, metrics = self.table, self.fontMetrics()
-        table.setAccessibleName(self.tr("Who may take whose calls"))
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -41,7 +41,7 @@ class MembersModel(RowsModel[MemberRow]):
 
     def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
         super().__init__(
-            (
+            lambda: (
                 self.tr("Extension"),
                 self.tr("Name"),
                 self.tr("Is picked up"),

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from client.errors import SaveFailed
 from client.plain_text import one_line
+from client.qt.translated import keep_translated
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
 
@@ -13,11 +14,15 @@ def unsaved_changes(parent: QWidget) -> QMessageBox:
     """Ask before changes are lost: Save, Discard or Cancel."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(translate("MessageBoxes", "Unsaved changes"))
-    box.setText(translate("MessageBoxes", "There are changes that are not saved."))
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)
     box.setDefaultButton(button.Cancel)
+
+    def write_texts() -> None:
+        box.setWindowTitle(translate("MessageBoxes", "Unsaved changes"))
+        box.setText(translate("MessageBoxes", "There are changes that are not saved."))
+
+    keep_translated(box, write_texts)
     return box
 
 
@@ -26,6 +31,11 @@ def failed_save(problem: SaveFailed, parent: QWidget) -> QMessageBox:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Critical)
     box.setTextFormat(Qt.TextFormat.PlainText)
+    keep_translated(box, lambda: _tell(problem, box))
+    return box
+
+
+def _tell(problem: SaveFailed, box: QMessageBox) -> None:
     box.setWindowTitle(translate("MessageBoxes", "Not saved"))
     text = translate("MessageBoxes", "A change could not be made: {step}\n{reason}")
     box.setText(text.format(step=one_line(problem.step), reason=one_line(problem.reason)))
@@ -36,4 +46,3 @@ def failed_save(problem: SaveFailed, parent: QWidget) -> QMessageBox:
     else:
         text = translate("MessageBoxes", "All is on the PBX as it was before.")
         box.setInformativeText(text)
-    return box

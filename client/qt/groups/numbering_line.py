@@ -12,8 +12,9 @@ from client.qt import look
 from client.qt.error_text import error_text
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import covered, range_text, some
-from client.qt.groups.mandatory import error_label, mandatory_label, say_error
+from client.qt.groups.mandatory import ErrorLabel, MandatoryLabel
 from client.qt.plain_text import tooltip
+from client.qt.translated import keep_translated
 
 
 @final
@@ -31,21 +32,19 @@ class NumberingLine(QWidget):
         self._edited = edited
         self.code = QLineEdit(self)
         self.numbers = QLineEdit(self)
-        self.numbers.setPlaceholderText(self.tr("such as 5XX"))
         self.question: QMessageBox | None = None
-        for field, letters in ((self.code, 7), (self.numbers, 12)):
-            field.setMaximumWidth(letters * self.fontMetrics().horizontalAdvance("0"))
         self._hint = look.plain_label(self)
         self._note = look.plain_label(self)
         self._note.setWordWrap(True)
-        self.error = error_label(self)
+        self.error = ErrorLabel(self)
         layout = QGridLayout(self)
         look.space_out(layout, self)
-        layout.addWidget(mandatory_label(self.tr("Service &code"), self.code, self), 0, 0)
+        self._code_label = MandatoryLabel(self.code, self)
+        self._numbers_label = MandatoryLabel(self.numbers, self)
+        layout.addWidget(self._code_label, 0, 0)
         layout.addWidget(self.code, 0, 1)
         layout.setColumnMinimumWidth(2, look.margin(self))
-        label = mandatory_label(self.tr("Num&bers of the groups"), self.numbers, self)
-        layout.addWidget(label, 0, 3)
+        layout.addWidget(self._numbers_label, 0, 3)
         layout.addWidget(self.numbers, 0, 4)
         layout.addWidget(self._hint, 0, 5)
         layout.setColumnStretch(5, 1)
@@ -54,7 +53,7 @@ class NumberingLine(QWidget):
         self.code.editingFinished.connect(self.commit)
         self.numbers.editingFinished.connect(self.commit)
         edited.changed.connect(self.refresh)
-        self.refresh()
+        keep_translated(self, self._write_texts)
 
     @property
     def note(self) -> str:
@@ -83,7 +82,7 @@ class NumberingLine(QWidget):
 
     def reset(self) -> None:
         """Forget what is typed."""
-        say_error(self.error, "")
+        self.error.say("")
         self._take_over()
 
     def commit(self) -> bool:
@@ -97,7 +96,8 @@ class NumberingLine(QWidget):
             if numbers.strip().upper() != (office.numbers.pattern if office.numbers else ""):
                 self._set_range(numbers)
         except InvalidNumbering as error:
-            say_error(self.error, error_text(error))
+            problem = error
+            self.error.say(lambda: error_text(problem))
             self.changed.emit()
             return False
         if self.question is not None:
@@ -105,6 +105,16 @@ class NumberingLine(QWidget):
         self.reset()
         self.changed.emit()
         return True
+
+    def _write_texts(self) -> None:
+        self._code_label.show_text(self.tr("Service &code"))
+        self._numbers_label.show_text(self.tr("Num&bers of the groups"))
+        self.numbers.setPlaceholderText(self.tr("such as 5XX"))
+        metrics = self.fontMetrics()
+        for field, letters in ((self.code, 7), (self.numbers, 12)):
+            hint = metrics.horizontalAdvance(field.placeholderText()) + look.margin(self)
+            field.setFixedWidth(max(letters * metrics.horizontalAdvance("0"), hint))
+        self.refresh()
 
     def _take_over(self) -> None:
         for field in (self.code, self.numbers):
@@ -124,25 +134,26 @@ class NumberingLine(QWidget):
         """Let a person say that groups may hide extensions."""
         box = QMessageBox(self.window())
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Numbers of extensions"))
-        box.setText(
-            self.tr("{numbers} covers numbers that extensions have.").format(
-                numbers=numbers.pattern
-            )
-        )
-        box.setInformativeText(
-            self.tr(
-                "Where a group gets the number of an extension, dialling the code and this number "
-                "means the group. These are covered: {extensions}."
-            ).format(extensions=some(hidden))
-        )
         if len(hidden) > 8:
             box.setDetailedText("\n".join(hidden))
         box.setTextFormat(Qt.TextFormat.PlainText)  # names are a stranger's text
-        use = box.addButton(self.tr("&Use these numbers"), QMessageBox.ButtonRole.AcceptRole)
+        use = box.addButton("", QMessageBox.ButtonRole.AcceptRole)
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
+
+        def write_texts() -> None:
+            box.setWindowTitle(self.tr("Numbers of extensions"))
+            text = self.tr("{numbers} covers numbers that extensions have.")
+            box.setText(text.format(numbers=numbers.pattern))
+            text = self.tr(
+                "Where a group gets the number of an extension, dialling the code and this number "
+                "means the group. These are covered: {extensions}."
+            )
+            box.setInformativeText(text.format(extensions=some(hidden)))
+            use.setText(self.tr("&Use these numbers"))
+
+        keep_translated(box, write_texts)
         self.question = box
         box.finished.connect(lambda: self._answered(numbers, sure=box.clickedButton() is use))
         box.open()

@@ -15,15 +15,19 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     """The base of our tables; a subclass says what stands in a cell.
 
     Args:
-        titles: of the columns.
+        titles: of the columns; asked again in another language.
         key: what tells one row from another.
     """
 
     def __init__(
-        self, titles: Sequence[str], key: Callable[[Row], str], parent: QObject | None = None
+        self,
+        titles: Callable[[], Sequence[str]],
+        key: Callable[[Row], str],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._titles = tuple(titles)
+        self._ask_titles = titles
+        self._titles = tuple(titles())
         self._key = key
         self._rows: list[Row] = []
         self._at: dict[str, int] = {}
@@ -82,6 +86,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._titles[section] if section < len(self._titles) else None
         return None
+
+    def write_titles(self) -> None:
+        """Title the columns in another language."""
+        self._titles = tuple(self._ask_titles())
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._titles) - 1)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these. Rows at both ends that stay are not touched, so the selection stays, too."""

@@ -12,6 +12,7 @@ from client.qt.focus_ring import FocusRing
 from client.qt.groups.cell_delegates import TextDelegate
 from client.qt.groups.rows_header import RowsHeader
 from client.qt.groups.rows_model import RowsModel
+from client.qt.translated import keep_translated
 
 
 @final
@@ -19,7 +20,6 @@ class RowsView(QTableView):
     """Shows the rows, one height each, and tells which one is current.
 
     Args:
-        name: what a screen reader calls it.
         widest: the widest text of each column that has a width of its own; the others share
             what is left. "": as wide as its title, in two lines.
 
@@ -31,13 +31,11 @@ class RowsView(QTableView):
     row_chosen = Signal(str)
     delete_wanted = Signal()
 
-    def __init__(
-        self, model: RowsModel[Any], name: str, widest: Mapping[int, str], parent: QWidget
-    ) -> None:
+    def __init__(self, model: RowsModel[Any], widest: Mapping[int, str], parent: QWidget) -> None:
         super().__init__(parent)
         self._rows = model
+        self._widest = widest
         self.setModel(model)
-        self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -56,17 +54,12 @@ class RowsView(QTableView):
         self.setItemDelegate(TextDelegate(self))
         header = RowsHeader(self, lines=2 if "" in widest.values() else 1)
         self.setHorizontalHeader(header)
-        across = Qt.Orientation.Horizontal
         for column in range(model.columnCount()):
-            if column not in widest:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-                continue
-            title = str(model.headerData(column, across) or "")
-            texts = (widest[column], title) if widest[column] else _two_lines(title)
-            text = max(self.fontMetrics().horizontalAdvance(one) for one in texts)
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, text + 3 * look.gap(self))
+            modes = QHeaderView.ResizeMode
+            mode = modes.Fixed if column in widest else modes.Stretch
+            header.setSectionResizeMode(column, mode)
         FocusRing(self)
+        keep_translated(self, self._write_texts)
 
     def current_key(self) -> str:
         """The key of the current row; "" for none."""
@@ -109,6 +102,14 @@ class RowsView(QTableView):
             self.selectRow(0)
         else:
             super().keyPressEvent(event)
+
+    def _write_texts(self) -> None:
+        self._rows.write_titles()
+        for column, widest in self._widest.items():
+            title = str(self._rows.headerData(column, Qt.Orientation.Horizontal) or "")
+            texts = (widest, title) if widest else _two_lines(title)
+            text = max(self.fontMetrics().horizontalAdvance(one) for one in texts)
+            self.horizontalHeader().resizeSection(column, text + 3 * look.gap(self))
 
 
 def _two_lines(text: str) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Before anything is written: what will change, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import final
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayou
 from client.qt import look
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
+from client.qt.translated import Text, keep_translated, text_of
 
 
 @final
@@ -21,29 +22,40 @@ class SaveDialog(QDialog):
     """
 
     def __init__(
-        self, title: str, changes: Sequence[Changes], verb: str, note: str, parent: QWidget
+        self,
+        title: Text,
+        changes: Callable[[], Sequence[Changes]],
+        verb: Text,
+        note: Text,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
-        headline = look.plain_label(self)
-        headline.setFont(look.scaled(self.font(), 1.15, bold=True))
-        headline.setText(title)
+        self._texts = (title, verb, note)
+        self._headline = look.plain_label(self)
+        self._headline.setFont(look.scaled(self.font(), 1.15, bold=True))
         self.view = ChangesView(changes, self)
         self._note = look.plain_label(self)
         self._note.setWordWrap(True)
-        self._note.setText(note)
-        self._note.setVisible(bool(note))
-        look.give_room(self._note, self.view.minimumWidth())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.save_button = QPushButton(verb, self)
+        self.save_button = QPushButton(self)
         self.save_button.setDefault(True)
         buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         look.space_out(layout, self, edge=True)
-        layout.addWidget(headline)
+        layout.addWidget(self._headline)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._note)
         layout.addWidget(buttons)
         self.save_button.setFocus()
+        keep_translated(self, self._write_texts)
+
+    def _write_texts(self) -> None:
+        title, verb, note = map(text_of, self._texts)
+        self.setWindowTitle(title)
+        self._headline.setText(title)
+        self.save_button.setText(verb)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        look.give_room(self._note, self.view.minimumWidth())

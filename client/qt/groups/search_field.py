@@ -14,15 +14,18 @@ class SearchField(ClearingEdit):
     """Esc empties it; Down goes on to the list.
 
     Args:
-        hint: what can be searched for, e.g. "Search groups".
         found: the list.
     """
 
-    def __init__(self, hint: str, found: QWidget, parent: QWidget) -> None:
+    def __init__(self, found: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._found = found
+
+    def set_hint(self, hint: str) -> None:
+        """Say what can be searched for, e.g. "Search members"."""
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
+        self.setToolTip(hint)  # the field may be too narrow for it
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See the class."""

@@ -1,6 +1,6 @@
-"""A save was cut off: finish it, or take it back."""
+"""A save was cut off: finish it, take it back, or leave what it left."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import final
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from client.qt import look
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
+from client.qt.translated import Text, keep_translated, text_of
 
 
 class Settlement(Enum):
@@ -17,6 +18,7 @@ class Settlement(Enum):
 
     FINISH = "finish"
     TAKE_BACK = "take back"
+    LEAVE = "leave"
 
 
 @final
@@ -25,7 +27,8 @@ class UnsettledDialog(QDialog):
 
     Args:
         begun: when it was begun, as one reads it.
-        changes: all that it was to change.
+        changes: all that it was to change; asked again in another language.
+        changed: what somebody else has changed since, so that it can only be left; "" for nothing.
 
     Signals:
         settled(Settlement): the user has decided; closing it decides nothing.
@@ -33,38 +36,65 @@ class UnsettledDialog(QDialog):
 
     settled = Signal(object)
 
-    def __init__(self, begun: str, changes: Sequence[Changes], parent: QWidget) -> None:
+    def __init__(
+        self,
+        begun: Text,
+        changes: Callable[[], Sequence[Changes]],
+        parent: QWidget,
+        changed: str = "",
+    ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("A save was cut off"))
-        headline = look.plain_label(self)
-        headline.setFont(look.scaled(self.font(), 1.15, bold=True))
-        headline.setText(self.tr("The save of {begun} was cut off").format(begun=begun))
-        text = look.plain_label(self)
-        text.setWordWrap(True)
-        text.setText(
-            self.tr(
-                "Some of these changes may be made, others not. "
-                "Nothing else can be saved until you finish them or take them back."
-            )
-        )
+        self._begun = begun
+        self._changed = changed
+        self._headline = look.plain_label(self)
+        self._headline.setFont(look.scaled(self.font(), 1.15, bold=True))
+        self._text = look.plain_label(self)
+        self._text.setWordWrap(True)
         self.view = ChangesView(changes, self)
-        look.give_room(text, self.view.minimumWidth())
         buttons = QDialogButtonBox(self)
         role = QDialogButtonBox.ButtonRole
-        self.finish_button = buttons.addButton(self.tr("&Finish"), role.ActionRole)
-        self.back_button = buttons.addButton(self.tr("&Take back"), role.ActionRole)
-        later = buttons.addButton(self.tr("&Later"), role.RejectRole)
-        later.setDefault(True)
+        self.finish_button = buttons.addButton("", role.ActionRole)
+        self.back_button = buttons.addButton("", role.ActionRole)
+        self.leave_button = buttons.addButton("", role.ActionRole)
+        self._later_button = buttons.addButton("", role.RejectRole)
+        self._later_button.setDefault(True)
         buttons.rejected.connect(self.reject)
         self.finish_button.clicked.connect(lambda: self._settle(Settlement.FINISH))
         self.back_button.clicked.connect(lambda: self._settle(Settlement.TAKE_BACK))
+        self.leave_button.clicked.connect(lambda: self._settle(Settlement.LEAVE))
+        for button in (self.finish_button, self.back_button, self.view):
+            button.setVisible(not changed)
+        self.leave_button.setVisible(bool(changed))
         layout = QVBoxLayout(self)
         look.space_out(layout, self, edge=True)
-        for widget in (headline, text):
+        for widget in (self._headline, self._text):
             layout.addWidget(widget)
         layout.addWidget(self.view, 1)
         layout.addWidget(buttons)
         self.view.setFocus()  # Enter decides nothing
+        keep_translated(self, self._write_texts)
+
+    def _write_texts(self) -> None:
+        self.setWindowTitle(self.tr("A save was cut off"))
+        begun = text_of(self._begun)
+        self._headline.setText(self.tr("The save of {begun} was cut off").format(begun=begun))
+        if self._changed:
+            text = self.tr(
+                "Somebody else has changed since what it was about ({changed}). So it can neither "
+                "be finished nor taken back. Look at the groups; if they are as they should be, "
+                "leave them so. Nothing else can be saved before."
+            ).format(changed=self._changed)
+        else:
+            text = self.tr(
+                "Some of these changes may be made, others not. "
+                "Nothing else can be saved until you finish them or take them back."
+            )
+        self._text.setText(text)
+        look.give_room(self._text, self.view.minimumWidth())
+        self.finish_button.setText(self.tr("&Finish"))
+        self.back_button.setText(self.tr("&Take back"))
+        self.leave_button.setText(self.tr("Leave as it &is"))
+        self._later_button.setText(self.tr("&Later"))
 
     def _settle(self, settlement: Settlement) -> None:
         self.settled.emit(settlement)

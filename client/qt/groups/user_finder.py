@@ -19,6 +19,7 @@ from client.admin.office import Endpoint
 from client.qt.groups.clearing_edit import ClearingEdit
 from client.qt.groups.group_text import user_label, why_fixed
 from client.qt.groups.rows_model import Index
+from client.qt.translated import keep_translated
 
 _ROOT: Final = QModelIndex()
 
@@ -36,8 +37,7 @@ class UserFinder(ClearingEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._users = _UsersList(self)
-        self.setPlaceholderText(self.tr("Select a user to add: extension or name"))
-        self.setAccessibleName(self.tr("Select a user to add"))
+        keep_translated(self, self._write_texts)
         completer = QCompleter(self._users, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -64,6 +64,12 @@ class UserFinder(ClearingEdit):
             self._open()
         else:
             super().keyPressEvent(event)
+
+    def _write_texts(self) -> None:
+        hint = self.tr("Select a user to add: extension or name")
+        self.setPlaceholderText(hint)
+        self.setToolTip(hint)
+        self.setAccessibleName(self.tr("Select a user to add"))
 
     def _open(self) -> None:
         completer = self.completer()

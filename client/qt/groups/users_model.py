@@ -30,7 +30,9 @@ class UsersModel(RowsModel[Endpoint]):
 
     def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
         super().__init__(
-            (self.tr("Extension"), self.tr("Name"), self.tr("Groups")), lambda one: one.id, parent
+            lambda: (self.tr("Extension"), self.tr("Name"), self.tr("Groups")),
+            lambda one: one.id,
+            parent,
         )
         self._edited = edited
         self._search = ""
@@ -99,7 +101,12 @@ class MembershipsModel(RowsModel[MembershipRow]):
 
     def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
         super().__init__(
-            (self.tr("Number"), self.tr("Name"), self.tr("Is picked up"), self.tr("May pick up")),
+            lambda: (
+                self.tr("Number"),
+                self.tr("Name"),
+                self.tr("Is picked up"),
+                self.tr("May pick up"),
+            ),
             lambda row: row.number,
             parent,
         )

@@ -13,6 +13,7 @@ from client.qt.groups.group_text import user_label, why_fixed
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.search_field import SearchField
 from client.qt.groups.users_model import Column, MembershipsModel, UserColumn, UsersModel
+from client.qt.translated import keep_translated
 
 
 @final
@@ -27,15 +28,13 @@ class UsersPage(QSplitter):
         self.model = UsersModel(edited, self)
         self.list = RowsView(
             self.model,
-            self.tr("Users"),
             {UserColumn.EXTENSION: "000000"},
             left,
         )
-        self.search = SearchField(self.tr("Search extension, name or group"), self.list, left)
+        self.search = SearchField(self.list, left)
         self.memberships = MembershipsModel(edited, self)
         self.groups = RowsView(
             self.memberships,
-            self.tr("Groups of the user"),
             {Column.NUMBER: "000000", Column.IS_PICKED_UP: "", Column.MAY_PICK_UP: ""},
             right,
         )
@@ -63,6 +62,13 @@ class UsersPage(QSplitter):
         self.search.textChanged.connect(self._refresh)
         self.list.row_chosen.connect(self._choose)
         edited.changed.connect(self._refresh)
+        keep_translated(self, self._write_texts)
+
+    def _write_texts(self) -> None:
+        self.list.setAccessibleName(self.tr("Users"))
+        self.search.set_hint(self.tr("Search extension, name or group"))
+        self.groups.setAccessibleName(self.tr("Groups of the user"))
+        self._refresh()
 
     def _choose(self, user: str) -> None:
         self._user = user

@@ -1,0 +1,174 @@
+"""How the window behaves; how the PBX is reached is `client.settings`. Knows nothing of Qt.
+
+Three layers of the same TOML tables: built-in defaults, over them the administrator's file, over
+that the user's. A change counts at once and is saved soon after; "back to default" takes the value
+out of the user's file. A value that cannot be used is passed over, and said.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from client import settings_file
+from client.errors import SettingsError
+from client.settings import default_path
+from client.threads import call_in_thread
+
+Key = tuple[str, ...]
+"""The names that lead to a value: ("window", "on_top")."""
+
+Values = dict[Key, object]
+
+HEAD = "How Cornetta's window behaves. What is not here is as the administrator or Cornetta has it."
+
+
+class WindowPreferences(msgspec.Struct, frozen=True, kw_only=True):
+    """The window.
+
+    Attributes:
+        on_top: stay above other windows.
+        language: of all texts; "system" = the first of the system's that we have, else English.
+    """
+
+    on_top: bool = False
+    language: Literal["system", "en", "it"] = "system"
+
+
+class Preferences(msgspec.Struct, frozen=True, kw_only=True):
+    """All preferences; each field is a table of the file."""
+
+    window: WindowPreferences = WindowPreferences()
+
+
+def user_file(environ: Mapping[str, str] = os.environ, *, demo: bool = False) -> Path:
+    """The user's file: beside the settings; the demo has its own."""
+    name = "demo-preferences.toml" if demo else "preferences.toml"
+    return default_path(environ).with_name(name)
+
+
+def site_file(environ: Mapping[str, str] = os.environ) -> Path:
+    """The administrator's file: where CORNETTA_SITE_PREFERENCES says, else of all users."""
+    if chosen := environ.get("CORNETTA_SITE_PREFERENCES"):
+        return Path(chosen)
+    import platformdirs  # noqa: PLC0415 - not needed where the variable is set
+
+    return platformdirs.site_config_path("cornetta", appauthor=False) / "preferences.toml"
+
+
+class PreferenceStore:
+    """What counts now, and who hears of a change.
+
+    Args:
+        user: the user's file; None = keep for this run only.
+        site: the administrator's file; None = none.
+
+    Attributes:
+        value: what counts.
+        inherited: what would count without the user's own values.
+        problems: what was passed over while reading, each a SettingsError.
+    """
+
+    def __init__(self, user: Path | None = None, site: Path | None = None) -> None:
+        self._path = user
+        self.problems: list[SettingsError] = []
+        self._site = self._read(site)
+        self._own = self._read(user, set_aside=True)
+        self._unsaved: Values = {}
+        self._saving = asyncio.Lock()
+        self._listeners: list[Callable[[Preferences], None]] = []
+        self.inherited = _build(self._site)
+        self.value = _build(self._site | self._own)
+
+    def own(self, *key: str) -> bool:
+        """Whether the user has set this, or anything in this table."""
+        return any(each[: len(key)] == key for each in self._own)
+
+    def change(self, *key: str, to: object) -> None:
+        """Set a value; None = back to default, for a whole table too. Listeners hear of it.
+
+        Raises:
+            SettingsError: it cannot have this value.
+        """
+        if to is None:
+            gone = [each for each in self._own if each[: len(key)] == key]
+            for each in gone:
+                del self._own[each]
+            self._unsaved |= dict.fromkeys(gone)
+        else:
+            if problem := _problem(key, to):
+                raise SettingsError(".".join(key), problem)
+            self._own[key] = self._unsaved[key] = to
+        self.value = _build(self._site | self._own)
+        for listener in list(self._listeners):
+            listener(self.value)
+
+    def subscribe(self, listener: Callable[[Preferences], None]) -> Callable[[], None]:
+        """Tell `listener` of every change until the returned function is called."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def save(self) -> None:
+        """Write what is unsaved into the user's file, in a thread.
+
+        Raises:
+            SettingsError: the file cannot be written; the values count until the program ends.
+        """
+        async with self._saving:
+            values, self._unsaved = self._unsaved, {}
+            path = self._path
+            if path is None or not values:
+                return
+            writing, _thread = call_in_thread(
+                lambda: settings_file.write_nested(path, values, head=HEAD), name="preferences"
+            )
+            await writing
+
+    def _read(self, path: Path | None, *, set_aside: bool = False) -> Values:
+        if path is None:
+            return {}
+        try:
+            tables, aside = settings_file.read(path, "set_aside" if set_aside else "raise")
+        except SettingsError as error:
+            self.problems.append(error)
+            return {}
+        if aside is not None:
+            reason = f"was not valid TOML; it is kept as {aside}"
+            self.problems.append(SettingsError("", reason, str(path)))
+        found: Values = {}
+        for key, value in _leaves(tables):
+            if problem := _problem(key, value):
+                self.problems.append(SettingsError(".".join(key), problem, str(path)))
+            else:
+                found[key] = value
+        return found
+
+
+def _leaves(table: Mapping[str, object], above: Key = ()) -> Iterator[tuple[Key, object]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, (*above, name))
+        else:
+            yield (*above, name), value
+
+
+def _build(values: Values) -> Preferences:
+    tables: dict[str, object] = {}
+    for (*above, name), value in values.items():
+        table = tables
+        for each in above:
+            table = table.setdefault(each, {})  # type: ignore[assignment]
+        table[name] = value
+    return msgspec.convert(tables, Preferences)
+
+
+def _problem(key: Key, value: object) -> str:
+    """What is wrong with this one value; a key that nobody knows is a later version's."""
+    try:
+        _build({key: value})
+    except msgspec.ValidationError as error:
+        return f"cannot be {value!r}: {str(error).partition(' - at ')[0]}"
+    return ""

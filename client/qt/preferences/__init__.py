@@ -1,0 +1,1 @@
+"""The dialog of the preferences, a page a file."""

@@ -1,0 +1,38 @@
+"""The preferences: a page for each subject; what is changed counts at once."""
+
+from typing import final
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
+
+from client.preferences import PreferenceStore
+from client.qt import look
+from client.qt.preferences.language_page import LanguagePage
+from client.qt.preferences.window_page import WindowPage
+from client.qt.translated import keep_translated
+
+
+@final
+class PreferencesDialog(QDialog):
+    """Shows the preferences. Show it with `open()`.
+
+    Args:
+        store: shown, and changed at once.
+    """
+
+    def __init__(self, store: PreferenceStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tabs = QTabWidget(self)
+        self.tabs.addTab(WindowPage(store, self), "")
+        self.tabs.addTab(LanguagePage(store, self), "")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        look.space_out(layout, self, edge=True)
+        layout.addWidget(self.tabs)
+        layout.addWidget(buttons)
+        keep_translated(self, self._write_texts)
+
+    def _write_texts(self) -> None:
+        self.setWindowTitle(self.tr("Preferences"))
+        for at, title in enumerate((self.tr("&Window"), self.tr("&Language"))):
+            self.tabs.setTabText(at, title)

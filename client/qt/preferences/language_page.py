@@ -1,0 +1,54 @@
+"""The page about the language."""
+
+from typing import final
+
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
+
+from client.preferences import PreferenceStore
+from client.qt import look
+from client.qt.languages import NAMES, fixed_language, system_language
+from client.qt.translated import keep_translated
+
+
+@final
+class LanguagePage(QWidget):
+    """Which language the windows speak.
+
+    Args:
+        store: shown, and changed at once.
+    """
+
+    def __init__(self, store: PreferenceStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = QLabel(self)
+        self.choice = QComboBox(self)
+        self._label.setBuddy(self.choice)
+        self._note = look.plain_label(self)
+        for value, name in (("system", ""), *NAMES.items()):
+            self.choice.addItem(name, value)
+        self.choice.setCurrentIndex(self.choice.findData(store.value.window.language))
+        self.choice.setEnabled(not fixed_language())
+        self.choice.activated.connect(
+            lambda: store.change("window", "language", to=self.choice.currentData())
+        )
+        layout = QFormLayout(self)
+        look.space_out(layout, self, edge=True)
+        layout.addRow(self._label, self.choice)
+        layout.addRow("", self._note)
+        keep_translated(self, self._write_texts)
+
+    @property
+    def note(self) -> str:
+        """What stands below the choice."""
+        return self._note.text()
+
+    def _write_texts(self) -> None:
+        self._label.setText(self.tr("Lan&guage"))
+        system = self.tr("As the system ({language})").format(language=NAMES[system_language()])
+        self.choice.setItemText(0, system)
+        self.choice.setAccessibleName(self.tr("Language"))
+        self._note.setText(
+            self.tr("Set by CORNETTA_LANGUAGE")
+            if fixed_language()
+            else self.tr("All windows change at once.")
+        )

@@ -1,0 +1,42 @@
+"""Texts that follow the language: written at once, and again whenever it changes.
+
+Qt sends LanguageChange to all windows, and each widget passes it on to its children.
+"""
+
+from collections.abc import Callable
+from typing import final
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
+
+Text = str | Callable[[], str]
+"""A text; or a function that gives it, and that is asked again in another language."""
+
+
+def text_of(text: Text) -> str:
+    """What it says now."""
+    return text if isinstance(text, str) else text()
+
+
+def keep_translated(widget: QWidget, write: Callable[[], None]) -> None:
+    """Call `write`, which gives `widget` its texts: now, and in every other language."""
+    _Writer(widget, write)
+    write()
+
+
+@final
+class _Writer(QObject):
+    """Lives as long as its widget."""
+
+    def __init__(self, widget: QWidget, write: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._write = write
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Write anew, after the widget's children, which it may have to measure."""
+        if event.type() != QEvent.Type.LanguageChange:
+            return super().eventFilter(watched, event)
+        watched.event(event)
+        self._write()
+        return True

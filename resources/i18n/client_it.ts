@@ -1,0 +1,1384 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="it" sourcelanguage="en">
+<context>
+    <name>AdminLoginDialog</name>
+    <message>
+        <source>&amp;Account</source>
+        <translation>&amp;Account</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it in the system keyring</source>
+        <translation>&amp;Conserva nel portachiavi di sistema</translation>
+    </message>
+    <message>
+        <source>&amp;Log in</source>
+        <translation>Acce&amp;di</translation>
+    </message>
+    <message>
+        <source>&amp;Secret</source>
+        <translation>Pass&amp;word (secret)</translation>
+    </message>
+    <message>
+        <source>&amp;This session only</source>
+        <translation>Solo per &amp;questa sessione</translation>
+    </message>
+    <message>
+        <source>Account and secret are both needed.</source>
+        <translation>Servono sia l&apos;account sia la password.</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Amministratore</translation>
+    </message>
+    <message>
+        <source>Pickup groups are changed with an administrator&apos;s account on {pbx}. In manager.conf it needs: write = config,reporting,system</source>
+        <translation>I gruppi di Pickup si modificano con un account di amministratore su {pbx}. In manager.conf gli occorre: write = config,reporting,system</translation>
+    </message>
+</context>
+<context>
+    <name>CallDelegate</name>
+    <message>
+        <source>Pick up</source>
+        <translation>Prendi</translation>
+    </message>
+</context>
+<context>
+    <name>CallText</name>
+    <message>
+        <source>{caller}, rings at {desk}, {groups}, {wait}</source>
+        <translation>{caller}, squilla su {desk}, {groups}, {wait}</translation>
+    </message>
+    <message>
+        <source>{desk} (already sends sound)</source>
+        <translation>{desk} (trasmette già audio)</translation>
+    </message>
+    <message>
+        <source>{groups} · queue {queue}</source>
+        <translation>{groups} · coda {queue}</translation>
+    </message>
+</context>
+<context>
+    <name>CallsTable</name>
+    <message>
+        <source>Ringing calls</source>
+        <translation>Chiamate che squillano</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeText</name>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppi</translation>
+    </message>
+    <message>
+        <source>Groups may have the numbers {new}.</source>
+        <translation>La numerazione dei gruppi di Pickup è {new}.</translation>
+    </message>
+    <message>
+        <source>Members of {group}</source>
+        <translation>Membri di {group}</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Numerazione</translation>
+    </message>
+    <message>
+        <source>The numbers for groups, {old}, become {new}.</source>
+        <translation>La numerazione dei gruppi di Pickup passa da {old} a {new}.</translation>
+    </message>
+    <message>
+        <source>The service code {old} becomes {new}.</source>
+        <translation>Il codice di servizio {old} diventa {new}.</translation>
+    </message>
+    <message>
+        <source>is picked up and may pick up.</source>
+        <translation>ha chiamate prendibili e può prendere.</translation>
+    </message>
+    <message>
+        <source>is picked up, may no longer pick up.</source>
+        <translation>ha chiamate prendibili, non può più prendere.</translation>
+    </message>
+    <message>
+        <source>is picked up.</source>
+        <translation>ha chiamate prendibili.</translation>
+    </message>
+    <message>
+        <source>joins: is picked up and may pick up.</source>
+        <translation>entra: ha chiamate prendibili e può prendere.</translation>
+    </message>
+    <message>
+        <source>joins: is picked up, may not pick up.</source>
+        <translation>entra: ha chiamate prendibili, non può prendere.</translation>
+    </message>
+    <message>
+        <source>joins: may pick up, is not picked up.</source>
+        <translation>entra: può prendere, non ha chiamate prendibili.</translation>
+    </message>
+    <message>
+        <source>leaves.</source>
+        <translation>esce.</translation>
+    </message>
+    <message>
+        <source>may pick up, is no longer picked up.</source>
+        <translation>può prendere, non ha più chiamate prendibili.</translation>
+    </message>
+    <message>
+        <source>may pick up.</source>
+        <translation>può prendere.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>nessuna</translation>
+    </message>
+    <message>
+        <source>{group} gets the number {new}.</source>
+        <translation>{group} prende il numero {new}.</translation>
+    </message>
+    <message>
+        <source>{group} is a new group.</source>
+        <translation>{group} è un nuovo gruppo.</translation>
+    </message>
+    <message>
+        <source>{group} is called {name} from now on.</source>
+        <translation>{group} d&apos;ora in poi si chiama {name}.</translation>
+    </message>
+    <message>
+        <source>{group} is removed. Its members leave it.</source>
+        <translation>{group} viene rimosso. I suoi membri ne escono.</translation>
+    </message>
+</context>
+<context>
+    <name>ChangesView</name>
+    <message>
+        <source>Changes</source>
+        <translation>Modifiche</translation>
+    </message>
+</context>
+<context>
+    <name>ClashDialog</name>
+    <message>
+        <source>As you found it</source>
+        <translation>Com&apos;era</translation>
+    </message>
+    <message>
+        <source>As you want it</source>
+        <translation>Come richiesto</translation>
+    </message>
+    <message>
+        <source>Changed meanwhile</source>
+        <translation>Modificato nel frattempo</translation>
+    </message>
+    <message>
+        <source>Changes of both</source>
+        <translation>Modifiche di entrambi</translation>
+    </message>
+    <message>
+        <source>Keep &amp;mine</source>
+        <translation>Tieni le &amp;mie</translation>
+    </message>
+    <message>
+        <source>Name of group {number}</source>
+        <translation>Nome del gruppo {number}</translation>
+    </message>
+    <message>
+        <source>Nothing has been written. Your other changes stay. Save again when you have looked at the outcome.</source>
+        <translation>Non è stato scritto nulla. Le altre modifiche restano. Salvare di nuovo dopo aver visto il risultato.</translation>
+    </message>
+    <message>
+        <source>Numbers for groups</source>
+        <translation>Numerazione gruppi di Pickup</translation>
+    </message>
+    <message>
+        <source>On the PBX now</source>
+        <translation>Ora sul centralino</translation>
+    </message>
+    <message>
+        <source>Service code</source>
+        <translation>Codice di servizio</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this meanwhile</source>
+        <translation>Nel frattempo qualcun altro ha modificato questi dati</translation>
+    </message>
+    <message>
+        <source>Take &amp;theirs</source>
+        <translation>&amp;Tieni le altrui</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Che cosa</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nulla</translation>
+    </message>
+    <message>
+        <source>{user} is picked up in</source>
+        <translation>{user} ha chiamate prendibili in</translation>
+    </message>
+    <message>
+        <source>{user} may pick up from</source>
+        <translation>{user} può prendere da</translation>
+    </message>
+</context>
+<context>
+    <name>Counted</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minuto</numerusform>
+            <numerusform>%n minuti</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n secondo</numerusform>
+            <numerusform>%n secondi</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In your other groups: %n ringing.</source>
+        <translation>
+            <numerusform>Negli altri gruppi ne squilla %n.</numerusform>
+            <numerusform>Negli altri gruppi ne squillano %n.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{some} and %n more</source>
+        <translation>
+            <numerusform>{some} e un altro</numerusform>
+            <numerusform>{some} e altri %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ErrorText</name>
+    <message>
+        <source>Something went wrong inside Cornetta ({problem}). The log says more.</source>
+        <translation>Errore interno di Cornetta ({problem}). Il registro dice di più.</translation>
+    </message>
+    <message>
+        <source>{happened}, {time}</source>
+        <translation>{happened}, {time}</translation>
+    </message>
+</context>
+<context>
+    <name>ExtensionLine</name>
+    <message>
+        <source>&amp;Extension</source>
+        <translation>&amp;Interno</translation>
+    </message>
+    <message>
+        <source>Extension</source>
+        <translation>Interno</translation>
+    </message>
+    <message>
+        <source>Pick up</source>
+        <translation>Prendi</translation>
+    </message>
+    <message>
+        <source>Pick up at this extension</source>
+        <translation>Prendi la chiamata su questo interno</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>numero</translation>
+    </message>
+</context>
+<context>
+    <name>GroupChooser</name>
+    <message numerus="yes">
+        <source>%n ringing</source>
+        <translation>
+            <numerusform>%n squilla</numerusform>
+            <numerusform>%n squillano</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All my groups</source>
+        <translation>Tutti i miei gruppi</translation>
+    </message>
+</context>
+<context>
+    <name>GroupForm</name>
+    <message>
+        <source>&amp;Remove group</source>
+        <translation>&amp;Rimuovi gruppo</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>Membri</translation>
+    </message>
+    <message>
+        <source>Members: {count}</source>
+        <translation>Membri: {count}</translation>
+    </message>
+    <message>
+        <source>N&amp;ame</source>
+        <translation>N&amp;ome</translation>
+    </message>
+    <message>
+        <source>N&amp;umber</source>
+        <translation>N&amp;umero</translation>
+    </message>
+    <message>
+        <source>No members</source>
+        <translation>Nessun membro</translation>
+    </message>
+    <message>
+        <source>No members yet: select one below</source>
+        <translation>Ancora nessun membro: selezionarne uno sotto</translation>
+    </message>
+    <message>
+        <source>Search members</source>
+        <translation>Cerca tra i membri</translation>
+    </message>
+    <message>
+        <source>dialled as {code}</source>
+        <translation>si digita {code}</translation>
+    </message>
+    <message>
+        <source>dialled as {code}, no longer the code of {user}</source>
+        <translation>si digita {code}, che non è più il codice di {user}</translation>
+    </message>
+</context>
+<context>
+    <name>GroupText</name>
+    <message>
+        <source>not in pjsip.conf; change it where it is kept</source>
+        <translation>non in pjsip.conf; da modificare dove è definito</translation>
+    </message>
+    <message>
+        <source>{first} to {last}, {free} of {size} free</source>
+        <translation>da {first} a {last}, liberi {free} su {size}</translation>
+    </message>
+    <message>
+        <source>{text}; extensions among them: {count}</source>
+        <translation>{text}; interni compresi: {count}</translation>
+    </message>
+</context>
+<context>
+    <name>GroupsModel</name>
+    <message>
+        <source>Members</source>
+        <translation>Membri</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nome</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Numero</translation>
+    </message>
+    <message>
+        <source>{number} {name}, members: {count}</source>
+        <translation>{number} {name}, membri: {count}</translation>
+    </message>
+</context>
+<context>
+    <name>GroupsPage</name>
+    <message>
+        <source>&amp;New</source>
+        <translation>&amp;Nuovo</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppi</translation>
+    </message>
+    <message>
+        <source>Groups need numbers first</source>
+        <translation>Prima serve la numerazione</translation>
+    </message>
+    <message>
+        <source>New group</source>
+        <translation>Nuovo gruppo</translation>
+    </message>
+    <message>
+        <source>New makes the first one.</source>
+        <translation>Nuovo crea il primo.</translation>
+    </message>
+    <message>
+        <source>Say above which numbers groups may have, such as 5XX: 500 to 599.</source>
+        <translation>Indicare sopra la numerazione dei gruppi di Pickup, ad esempio 5XX: da 500 a 599.</translation>
+    </message>
+    <message>
+        <source>Search number, name or member</source>
+        <translation>Cerca numero, nome o membro</translation>
+    </message>
+    <message>
+        <source>There is no pickup group yet</source>
+        <translation>Non c&apos;è ancora nessun gruppo di Pickup</translation>
+    </message>
+</context>
+<context>
+    <name>GroupsWindow</name>
+    <message>
+        <source>&amp;Discard</source>
+        <translation>Scar&amp;ta</translation>
+    </message>
+    <message>
+        <source>&amp;Groups</source>
+        <translation>&amp;Gruppi</translation>
+    </message>
+    <message>
+        <source>&amp;Log in to change…</source>
+        <translation>&amp;Accedi per modificare…</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Salva</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>&amp;Salva…</translation>
+    </message>
+    <message>
+        <source>&amp;Take back</source>
+        <translation>A&amp;nnulla salvataggio</translation>
+    </message>
+    <message>
+        <source>&amp;Who may take whose calls</source>
+        <translation>Ch&amp;i può prendere le chiamate di chi</translation>
+    </message>
+    <message>
+        <source>An administrator&apos;s account is needed</source>
+        <translation>Serve un account di amministratore</translation>
+    </message>
+    <message>
+        <source>Log in…</source>
+        <translation>Accedi…</translation>
+    </message>
+    <message>
+        <source>Pickup groups are kept in the PBX, and not every account may see.</source>
+        <translation>I gruppi di Pickup sono nel centralino e non tutti gli account possono vederli.</translation>
+    </message>
+    <message>
+        <source>Pickup groups · Cornetta</source>
+        <translation>Gruppi di Pickup · Cornetta</translation>
+    </message>
+    <message>
+        <source>Reading the pickup groups…</source>
+        <translation>Lettura dei gruppi di Pickup…</translation>
+    </message>
+    <message>
+        <source>Save or discard your changes first</source>
+        <translation>Prima salvare o scartare le modifiche</translation>
+    </message>
+    <message>
+        <source>Save these changes?</source>
+        <translation>Salvare queste modifiche?</translation>
+    </message>
+    <message>
+        <source>Saved. Running clients follow within 10 seconds.</source>
+        <translation>Salvato. I client aperti si aggiornano entro 10 secondi.</translation>
+    </message>
+    <message>
+        <source>Take back the last save?</source>
+        <translation>Annullare l&apos;ultimo salvataggio?</translation>
+    </message>
+    <message>
+        <source>The last save changed nothing that still stands.</source>
+        <translation>Dell&apos;ultimo salvataggio non resta nulla da annullare.</translation>
+    </message>
+    <message>
+        <source>The pickup groups cannot be read</source>
+        <translation>Impossibile leggere i gruppi di Pickup</translation>
+    </message>
+    <message>
+        <source>The secret is kept for this session only: {reason}.</source>
+        <translation>La password è conservata solo per questa sessione: {reason}.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Riprova</translation>
+    </message>
+    <message>
+        <source>Und&amp;o last save…</source>
+        <translation>Annu&amp;lla ultimo salvataggio…</translation>
+    </message>
+    <message>
+        <source>Us&amp;ers</source>
+        <translation>Ut&amp;enti</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Viste</translation>
+    </message>
+    <message>
+        <source>Writing to the PBX…</source>
+        <translation>Scrittura sul centralino…</translation>
+    </message>
+    <message>
+        <source>You look with your own account. To change something, log in.</source>
+        <translation>Consultazione con il proprio account. Per modificare, accedere.</translation>
+    </message>
+</context>
+<context>
+    <name>LanguagePage</name>
+    <message>
+        <source>All windows change at once.</source>
+        <translation>Tutte le finestre cambiano subito.</translation>
+    </message>
+    <message>
+        <source>As the system ({language})</source>
+        <translation>Come il sistema ({language})</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation>Lin&amp;gua</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Lingua</translation>
+    </message>
+    <message>
+        <source>Set by CORNETTA_LANGUAGE</source>
+        <translation>Impostata da CORNETTA_LANGUAGE</translation>
+    </message>
+</context>
+<context>
+    <name>LinkLine</name>
+    <message>
+        <source>&amp;Pickup groups…</source>
+        <translation>&amp;Gruppi di Pickup…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>&amp;Impostazioni…</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation>Amministrazione</translation>
+    </message>
+    <message>
+        <source>P&amp;references…</source>
+        <translation>&amp;Preferenze…</translation>
+    </message>
+    <message>
+        <source>Report a pr&amp;oblem…</source>
+        <translation>Segnala un pr&amp;oblema…</translation>
+    </message>
+    <message>
+        <source>Settings and administration</source>
+        <translation>Impostazioni e amministrazione</translation>
+    </message>
+    <message>
+        <source>as of {seconds} s ago</source>
+        <translation>dati di {seconds} s fa</translation>
+    </message>
+    <message>
+        <source>connecting…</source>
+        <translation>connessione…</translation>
+    </message>
+    <message>
+        <source>link lost</source>
+        <translation>collegamento interrotto</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>in diretta</translation>
+    </message>
+    <message>
+        <source>live since {clock}</source>
+        <translation>in diretta dalle {clock}</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>non connesso</translation>
+    </message>
+    <message>
+        <source>not set up</source>
+        <translation>non configurato</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>rifiutato</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>&amp;Group</source>
+        <translation>&amp;Gruppo</translation>
+    </message>
+    <message>
+        <source>Cornetta</source>
+        <translation>Cornetta</translation>
+    </message>
+    <message>
+        <source>Cornetta · Demo</source>
+        <translation>Cornetta · Demo</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppo</translation>
+    </message>
+    <message>
+        <source>Picking up {caller}…</source>
+        <translation>Presa della chiamata di {caller}…</translation>
+    </message>
+    <message>
+        <source>Picking up…</source>
+        <translation>Presa della chiamata…</translation>
+    </message>
+    <message>
+        <source>The report is in {path}. Nothing was sent.</source>
+        <translation>La segnalazione è in {path}. Non è stato inviato nulla.</translation>
+    </message>
+    <message>
+        <source>The secret is kept for this session only: {reason}.</source>
+        <translation>La password è conservata solo per questa sessione: {reason}.</translation>
+    </message>
+    <message>
+        <source>The settings file was not valid TOML. It is kept as {path}.</source>
+        <translation>Il file delle impostazioni non era TOML valido. È conservato come {path}.</translation>
+    </message>
+    <message>
+        <source>Writing the report…</source>
+        <translation>Scrittura della segnalazione…</translation>
+    </message>
+</context>
+<context>
+    <name>MandatoryLabel</name>
+    <message>
+        <source>{field}, mandatory</source>
+        <translation>{field}, obbligatorio</translation>
+    </message>
+</context>
+<context>
+    <name>MatrixModel</name>
+    <message>
+        <source>{taker} may not take the calls of {rings_at}.</source>
+        <translation>{taker} non può prendere le chiamate di {rings_at}.</translation>
+    </message>
+    <message>
+        <source>{taker} may take the calls of {rings_at}, through {groups}.</source>
+        <translation>{taker} può prendere le chiamate di {rings_at}, tramite {groups}.</translation>
+    </message>
+    <message>
+        <source>{taker} will be able to take the calls of {rings_at}, through {groups}.</source>
+        <translation>{taker} potrà prendere le chiamate di {rings_at}, tramite {groups}.</translation>
+    </message>
+    <message>
+        <source>{taker} will no longer take the calls of {rings_at}.</source>
+        <translation>{taker} non potrà più prendere le chiamate di {rings_at}.</translation>
+    </message>
+    <message>
+        <source>{taker}: the same phone.</source>
+        <translation>{taker}: lo stesso telefono.</translation>
+    </message>
+</context>
+<context>
+    <name>MatrixPage</name>
+    <message>
+        <source>By named groups; numeric ones are not looked at.</source>
+        <translation>Secondo i gruppi con nome; quelli numerici non sono considerati.</translation>
+    </message>
+    <message>
+        <source>Who may take (rows)</source>
+        <translation>Chi può prendere (righe)</translation>
+    </message>
+    <message>
+        <source>Who may take whose calls</source>
+        <translation>Chi può prendere le chiamate di chi</translation>
+    </message>
+    <message>
+        <source>Whose calls (columns)</source>
+        <translation>Le chiamate di chi (colonne)</translation>
+    </message>
+    <message>
+        <source>● may take   + will   − will no longer</source>
+        <translation>● può prendere   + potrà   − non potrà più</translation>
+    </message>
+</context>
+<context>
+    <name>MembersModel</name>
+    <message>
+        <source>Extension</source>
+        <translation>Interno</translation>
+    </message>
+    <message>
+        <source>Is picked up</source>
+        <translation>Chiamate prendibili</translation>
+    </message>
+    <message>
+        <source>May pick up</source>
+        <translation>Può prendere</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nome</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>Rimuovi {name}</translation>
+    </message>
+    <message>
+        <source>{name} is picked up</source>
+        <translation>Chiamate di {name} prendibili</translation>
+    </message>
+    <message>
+        <source>{name} may pick up</source>
+        <translation>{name} può prendere</translation>
+    </message>
+    <message>
+        <source>{name} · no longer a member</source>
+        <translation>{name} · non più membro</translation>
+    </message>
+</context>
+<context>
+    <name>MembershipsModel</name>
+    <message>
+        <source>Is picked up</source>
+        <translation>Chiamate prendibili</translation>
+    </message>
+    <message>
+        <source>Is picked up in {group}</source>
+        <translation>Chiamate prendibili in {group}</translation>
+    </message>
+    <message>
+        <source>May pick up</source>
+        <translation>Può prendere</translation>
+    </message>
+    <message>
+        <source>May pick up from {group}</source>
+        <translation>Può prendere da {group}</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nome</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Numero</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBoxes</name>
+    <message>
+        <source>A change could not be made: {step}
+{reason}</source>
+        <translation>Impossibile eseguire una modifica: {step}
+{reason}</translation>
+    </message>
+    <message>
+        <source>All is on the PBX as it was before.</source>
+        <translation>Sul centralino tutto è come prima.</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>Non salvato</translation>
+    </message>
+    <message>
+        <source>There are changes that are not saved.</source>
+        <translation>Ci sono modifiche non salvate.</translation>
+    </message>
+    <message>
+        <source>These changes stand and could not be taken back:
+{left}</source>
+        <translation>Queste modifiche restano e non è stato possibile annullarle:
+{left}</translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>Modifiche non salvate</translation>
+    </message>
+</context>
+<context>
+    <name>NumberingLine</name>
+    <message>
+        <source>&amp;Use these numbers</source>
+        <translation>&amp;Usa questa numerazione</translation>
+    </message>
+    <message>
+        <source>Handsets dial the new code once their dialplan has it: run cornetta provision DIR --service-code &apos;{code}&apos; on the PBX.</source>
+        <translation>I telefoni usano il nuovo codice quando è nel loro dialplan: eseguire cornetta provision DIR --service-code &apos;{code}&apos; sul centralino.</translation>
+    </message>
+    <message>
+        <source>Num&amp;bers of the groups</source>
+        <translation>Numera&amp;zione gruppi di Pickup</translation>
+    </message>
+    <message>
+        <source>Numbers of extensions</source>
+        <translation>Numeri di interni</translation>
+    </message>
+    <message>
+        <source>Service &amp;code</source>
+        <translation>&amp;Codice di servizio</translation>
+    </message>
+    <message>
+        <source>Where a group gets the number of an extension, dialling the code and this number means the group. These are covered: {extensions}.</source>
+        <translation>Se un gruppo riceve il numero di un interno, digitando il codice e quel numero si intende il gruppo. Interni compresi: {extensions}.</translation>
+    </message>
+    <message>
+        <source>such as 5XX</source>
+        <translation>es. 5XX</translation>
+    </message>
+    <message>
+        <source>{numbers} covers numbers that extensions have.</source>
+        <translation>{numbers} comprende numeri già usati da interni.</translation>
+    </message>
+</context>
+<context>
+    <name>PickupButton</name>
+    <message>
+        <source>Pick up</source>
+        <translation>Prendi</translation>
+    </message>
+    <message>
+        <source>Pick up {call}</source>
+        <translation>Prendi {call}</translation>
+    </message>
+    <message>
+        <source>rings at {desk} · {groups}</source>
+        <translation>squilla su {desk} · {groups}</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>&amp;Language</source>
+        <translation>L&amp;ingua</translation>
+    </message>
+    <message>
+        <source>&amp;Window</source>
+        <translation>&amp;Finestra</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>Preferenze</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemReporter</name>
+    <message>
+        <source>Save the report</source>
+        <translation>Salva la segnalazione</translation>
+    </message>
+    <message>
+        <source>Zip files (*.zip)</source>
+        <translation>File zip (*.zip)</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>A&amp;nnulla</translation>
+    </message>
+    <message>
+        <source>&amp;Leave numbers and names readable</source>
+        <translation>&amp;Lascia leggibili numeri e nomi</translation>
+    </message>
+    <message>
+        <source>&amp;Save the file…</source>
+        <translation>&amp;Salva il file…</translation>
+    </message>
+    <message>
+        <source>Each is replaced, everywhere by the same stand-in.</source>
+        <translation>Ciascuno è sostituito, ovunque dallo stesso segnaposto.</translation>
+    </message>
+    <message>
+        <source>Give it only to somebody who may know who called whom.</source>
+        <translation>Darlo soltanto a chi può sapere chi ha chiamato chi.</translation>
+    </message>
+    <message>
+        <source>It holds what the PBX sent in the last 10 minutes (the calls of everybody that your account hears of), Cornetta&apos;s own log, its settings, and the versions of the programs. The secret of your account is not in it.
+
+Nothing is sent anywhere. You choose where the file is kept, and who gets it.</source>
+        <translation>Contiene ciò che il centralino ha inviato negli ultimi 10 minuti (tutte le chiamate di cui questo account ha notizia), il registro di Cornetta, le impostazioni e le versioni dei programmi. La password dell&apos;account non c&apos;è.
+
+Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</translation>
+    </message>
+    <message>
+        <source>One file that helps to find what went wrong</source>
+        <translation>Un file che aiuta a trovare il problema</translation>
+    </message>
+    <message>
+        <source>Report a problem</source>
+        <translation>Segnala un problema</translation>
+    </message>
+</context>
+<context>
+    <name>RingingCallsModel</name>
+    <message>
+        <source>Caller</source>
+        <translation>Chiamante</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppo</translation>
+    </message>
+    <message>
+        <source>Pick up</source>
+        <translation>Prendi</translation>
+    </message>
+    <message>
+        <source>Rings at</source>
+        <translation>Squilla su</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>Attesa</translation>
+    </message>
+    <message>
+        <source>rings in another group</source>
+        <translation>squilla in un altro gruppo</translation>
+    </message>
+    <message>
+        <source>taken by you</source>
+        <translation>presa da questo telefono</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>&amp;Account</source>
+        <translation>&amp;Account</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Connetti</translation>
+    </message>
+    <message>
+        <source>&amp;Encrypt, and verify the PBX&apos;s certificate (TLS)</source>
+        <translation>Ci&amp;fra e verifica il certificato del centralino (TLS)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it in the system keyring</source>
+        <translation>Conserva nel portac&amp;hiavi di sistema</translation>
+    </message>
+    <message>
+        <source>&amp;Port</source>
+        <translation>&amp;Porta</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>&amp;Server</translation>
+    </message>
+    <message>
+        <source>&amp;This session only</source>
+        <translation>Solo per &amp;questa sessione</translation>
+    </message>
+    <message>
+        <source>Anyone on the way can then read along and act as you.</source>
+        <translation>Chiunque sia lungo il percorso può leggere tutto e agire al proprio posto.</translation>
+    </message>
+    <message>
+        <source>Cornetta connects to the manager interface (AMI) of your Asterisk PBX.</source>
+        <translation>Cornetta si connette all&apos;interfaccia manager (AMI) del centralino Asterisk.</translation>
+    </message>
+    <message>
+        <source>E&amp;xtension</source>
+        <translation>&amp;Interno</translation>
+    </message>
+    <message>
+        <source>Sec&amp;ret</source>
+        <translation>Pass&amp;word (secret)</translation>
+    </message>
+    <message>
+        <source>Set by the {origin}</source>
+        <translation>Impostato da: {origin}</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Impostazioni</translation>
+    </message>
+    <message>
+        <source>Trying to connect…</source>
+        <translation>Tentativo di connessione…</translation>
+    </message>
+    <message>
+        <source>is not set</source>
+        <translation>manca</translation>
+    </message>
+    <message>
+        <source>the number of your phone, such as 101</source>
+        <translation>il numero del proprio telefono, es. 101</translation>
+    </message>
+    <message>
+        <source>the usual one: 5038, with TLS 5039</source>
+        <translation>quella usuale: 5038, con TLS 5039</translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation>invariata</translation>
+    </message>
+</context>
+<context>
+    <name>StateText</name>
+    <message>
+        <source>A call shows up here as soon as it rings.</source>
+        <translation>Una chiamata compare qui appena squilla.</translation>
+    </message>
+    <message>
+        <source>Ask the administrator to put extension {extension} into one.</source>
+        <translation>Chiedere all&apos;amministratore di inserire l&apos;interno {extension} in un gruppo.</translation>
+    </message>
+    <message>
+        <source>Asking the system keyring for the secret.</source>
+        <translation>Richiesta della password al portachiavi di sistema.</translation>
+    </message>
+    <message>
+        <source>Connecting to {pbx}…</source>
+        <translation>Connessione a {pbx}…</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Connessione…</translation>
+    </message>
+    <message>
+        <source>Cornetta does not know your PBX yet</source>
+        <translation>Cornetta non conosce ancora il centralino</translation>
+    </message>
+    <message>
+        <source>Cornetta needs the secret of your account</source>
+        <translation>A Cornetta serve la password dell&apos;account</translation>
+    </message>
+    <message>
+        <source>Enter the secret…</source>
+        <translation>Inserisci la password…</translation>
+    </message>
+    <message>
+        <source>It takes a server, an account with its secret, and your extension.</source>
+        <translation>Servono un server, un account con la sua password e il proprio interno.</translation>
+    </message>
+    <message>
+        <source>Link lost: the list is {seconds} s old. Trying again…</source>
+        <translation>Collegamento interrotto: elenco di {seconds} s fa. Nuovo tentativo…</translation>
+    </message>
+    <message>
+        <source>Nor in your other groups.</source>
+        <translation>Nemmeno negli altri gruppi.</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Non connesso</translation>
+    </message>
+    <message>
+        <source>Nothing has begun to ring</source>
+        <translation>Nessuna chiamata ha iniziato a squillare</translation>
+    </message>
+    <message>
+        <source>Nothing rang in this group when it broke. Cornetta keeps trying.</source>
+        <translation>All&apos;interruzione in questo gruppo non squillava nulla. Cornetta continua a riprovare.</translation>
+    </message>
+    <message>
+        <source>Nothing rang when it broke. Cornetta keeps trying.</source>
+        <translation>All&apos;interruzione non squillava nulla. Cornetta continua a riprovare.</translation>
+    </message>
+    <message>
+        <source>Nothing rings in your groups.</source>
+        <translation>Nei miei gruppi non squilla nulla.</translation>
+    </message>
+    <message>
+        <source>Nothing rings in {group}.</source>
+        <translation>In {group} non squilla nulla.</translation>
+    </message>
+    <message>
+        <source>Nothing to pick up</source>
+        <translation>Nessuna chiamata da prendere</translation>
+    </message>
+    <message>
+        <source>Set up…</source>
+        <translation>Configura…</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Impostazioni…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Avvio…</translation>
+    </message>
+    <message>
+        <source>The link to {pbx} is lost</source>
+        <translation>Il collegamento con {pbx} è interrotto</translation>
+    </message>
+    <message>
+        <source>The system keyring does not have it.</source>
+        <translation>Il portachiavi di sistema non la contiene.</translation>
+    </message>
+    <message>
+        <source>You are in no pickup group</source>
+        <translation>L&apos;interno non è in nessun gruppo di Pickup</translation>
+    </message>
+    <message>
+        <source>{problem} Cornetta keeps trying.</source>
+        <translation>{problem} Cornetta continua a riprovare.</translation>
+    </message>
+    <message>
+        <source>{reason}. You can type it for this session only.</source>
+        <translation>{reason}. È possibile inserirla solo per questa sessione.</translation>
+    </message>
+</context>
+<context>
+    <name>UnsettledDialog</name>
+    <message>
+        <source>&amp;Finish</source>
+        <translation>&amp;Completa</translation>
+    </message>
+    <message>
+        <source>&amp;Later</source>
+        <translation>&amp;Più tardi</translation>
+    </message>
+    <message>
+        <source>&amp;Take back</source>
+        <translation>A&amp;nnulla modifiche</translation>
+    </message>
+    <message>
+        <source>A save was cut off</source>
+        <translation>Salvataggio interrotto</translation>
+    </message>
+    <message>
+        <source>Leave as it &amp;is</source>
+        <translation>Lascia &amp;così</translation>
+    </message>
+    <message>
+        <source>Some of these changes may be made, others not. Nothing else can be saved until you finish them or take them back.</source>
+        <translation>Alcune di queste modifiche potrebbero essere state eseguite, altre no. Non si può salvare altro finché non vengono completate o annullate.</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed since what it was about ({changed}). So it can neither be finished nor taken back. Look at the groups; if they are as they should be, leave them so. Nothing else can be saved before.</source>
+        <translation>Nel frattempo qualcun altro ha modificato ciò che riguardava ({changed}). Perciò non si può né completarlo né annullarlo. Controllare i gruppi; se sono come devono essere, lasciarli così. Prima non si può salvare altro.</translation>
+    </message>
+    <message>
+        <source>The save of {begun} was cut off</source>
+        <translation>Il salvataggio del {begun} è stato interrotto</translation>
+    </message>
+</context>
+<context>
+    <name>UserFinder</name>
+    <message>
+        <source>Select a user to add</source>
+        <translation>Seleziona un utente da aggiungere</translation>
+    </message>
+    <message>
+        <source>Select a user to add: extension or name</source>
+        <translation>Seleziona un utente da aggiungere: interno o nome</translation>
+    </message>
+</context>
+<context>
+    <name>UsersModel</name>
+    <message>
+        <source>Extension</source>
+        <translation>Interno</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppi</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nome</translation>
+    </message>
+</context>
+<context>
+    <name>UsersPage</name>
+    <message>
+        <source>Also in groups that are not defined here, and that stay: {groups}.</source>
+        <translation>Anche in gruppi non definiti qui, che restano: {groups}.</translation>
+    </message>
+    <message>
+        <source>Cannot be changed here: {reason}.</source>
+        <translation>Non modificabile qui: {reason}.</translation>
+    </message>
+    <message>
+        <source>Groups of the user</source>
+        <translation>Gruppi dell&apos;utente</translation>
+    </message>
+    <message>
+        <source>Search extension, name or group</source>
+        <translation>Cerca interno, nome o gruppo</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Utenti</translation>
+    </message>
+</context>
+<context>
+    <name>WindowPage</name>
+    <message>
+        <source>Keep the window &amp;above others</source>
+        <translation>Tieni la finestra in &amp;primo piano</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>A change failed ({step}: {reason}). These could not be taken back: {left}.</source>
+        <translation>Una modifica non è riuscita ({step}: {reason}). Non è stato possibile annullare: {left}.</translation>
+    </message>
+    <message>
+        <source>An earlier save was cut off ({path}). Take it back with &apos;cornetta admin undo&apos;, complete it with &apos;cornetta admin finish&apos;, or leave all as it is with &apos;cornetta admin leave&apos;.</source>
+        <translation>Un salvataggio precedente è stato interrotto ({path}). Annullarlo con &apos;cornetta admin undo&apos;, completarlo con &apos;cornetta admin finish&apos; o lasciare tutto com&apos;è con &apos;cornetta admin leave&apos;.</translation>
+    </message>
+    <message>
+        <source>Another save is under way, from this computer or by somebody else. Nothing was saved; look at it again when that is over.</source>
+        <translation>È in corso un altro salvataggio, da questo computer o di qualcun altro. Nulla è stato salvato; ricontrollare quando è finito.</translation>
+    </message>
+    <message>
+        <source>No host of this name is found. Check the server.</source>
+        <translation>Nessun server con questo nome. Controllare il server.</translation>
+    </message>
+    <message>
+        <source>Nothing rings there now.</source>
+        <translation>Al momento lì non squilla nulla.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed: in {where}, {reason}.</source>
+        <translation>Nulla è stato modificato: in {where}, {reason}.</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this meanwhile: {what}. Nothing was saved. Look at it again, then repeat your change.</source>
+        <translation>Nel frattempo qualcun altro ha modificato: {what}. Nulla è stato salvato. Ricontrollare, poi ripetere la modifica.</translation>
+    </message>
+    <message>
+        <source>Somebody else was faster and took {caller}.</source>
+        <translation>Qualcun altro ha già preso la chiamata di {caller}.</translation>
+    </message>
+    <message>
+        <source>That is not in your pickup groups, so you may not take it.</source>
+        <translation>La chiamata non è dei propri gruppi di Pickup: non è consentito prenderla.</translation>
+    </message>
+    <message>
+        <source>The PBX cannot be reached ({detail}). Check server, port and network.</source>
+        <translation>Il centralino non è raggiungibile ({detail}). Controllare server, porta e rete.</translation>
+    </message>
+    <message>
+        <source>The PBX knows no extension {detail}. Check your extension.</source>
+        <translation>Il centralino non conosce l&apos;interno {detail}. Controllare il proprio interno.</translation>
+    </message>
+    <message>
+        <source>The PBX refused &apos;{action}&apos; ({reason}). Ask the administrator for an account that may do it.</source>
+        <translation>Il centralino ha rifiutato &apos;{action}&apos; ({reason}). Chiedere all&apos;amministratore un account che possa farlo.</translation>
+    </message>
+    <message>
+        <source>The PBX refused a change ({step}: {reason}). All is as it was before.</source>
+        <translation>Il centralino ha rifiutato una modifica ({step}: {reason}). Tutto è come prima.</translation>
+    </message>
+    <message>
+        <source>The PBX refused the login. Check the account and the secret.</source>
+        <translation>Il centralino ha rifiutato l&apos;accesso. Controllare l&apos;account e la password.</translation>
+    </message>
+    <message>
+        <source>The PBX&apos;s certificate cannot be trusted ({detail}). Check the host&apos;s name, or set the file of its CA.</source>
+        <translation>Il certificato del centralino non è attendibile ({detail}). Controllare il nome del server o indicare il file della sua CA.</translation>
+    </message>
+    <message>
+        <source>The account {username} may not change pickup groups ({detail}): it needs &apos;write = config,reporting,system&apos; in manager.conf.</source>
+        <translation>L&apos;account {username} non può modificare i gruppi di Pickup ({detail}): gli occorre &apos;write = config,reporting,system&apos; in manager.conf.</translation>
+    </message>
+    <message>
+        <source>The file {path} {reason}.</source>
+        <translation>Il file {path} {reason}.</translation>
+    </message>
+    <message>
+        <source>The link to the PBX is lost. Look at your phone before you try again.</source>
+        <translation>Il collegamento con il centralino è interrotto. Guardare il telefono prima di riprovare.</translation>
+    </message>
+    <message>
+        <source>The secret could not be kept: {reason}.</source>
+        <translation>Non è stato possibile conservare la password: {reason}.</translation>
+    </message>
+    <message>
+        <source>The setting &apos;{key}&apos; {reason} ({origin}).</source>
+        <translation>L&apos;impostazione &apos;{key}&apos; {reason} ({origin}).</translation>
+    </message>
+    <message>
+        <source>The setting &apos;{key}&apos; {reason}.</source>
+        <translation>L&apos;impostazione &apos;{key}&apos; {reason}.</translation>
+    </message>
+    <message>
+        <source>The settings file {reason} ({origin}).</source>
+        <translation>Il file delle impostazioni {reason} ({origin}).</translation>
+    </message>
+    <message>
+        <source>The {what} {reason}.</source>
+        <translation>{what}: {reason}.</translation>
+    </message>
+    <message>
+        <source>This account hears of no calls. Ask the administrator to give it &apos;read = call,agent&apos; in manager.conf and to reload the manager.</source>
+        <translation>Questo account non riceve notizia di alcuna chiamata. Chiedere all&apos;amministratore di dargli &apos;read = call,agent&apos; in manager.conf e di ricaricare il manager.</translation>
+    </message>
+    <message>
+        <source>This account may not run &apos;{detail}&apos;. Ask the administrator for the right &apos;reporting&apos;.</source>
+        <translation>Questo account non può eseguire &apos;{detail}&apos;. Chiedere all&apos;amministratore il diritto &apos;reporting&apos;.</translation>
+    </message>
+    <message>
+        <source>This account may not take that call. Ask the administrator for the right &apos;originate&apos;, or to set up your softphone.</source>
+        <translation>Questo account non può prendere la chiamata. Chiedere all&apos;amministratore il diritto &apos;originate&apos; o di configurare il softphone.</translation>
+    </message>
+    <message>
+        <source>Unknown caller</source>
+        <translation>Chiamante sconosciuto</translation>
+    </message>
+    <message>
+        <source>What answers there is not an Asterisk manager ({detail}). Check server, port and TLS.</source>
+        <translation>Chi risponde non è un manager di Asterisk ({detail}). Controllare server, porta e TLS.</translation>
+    </message>
+    <message>
+        <source>What rang before {clock} is not shown, as this account may not ask for it.</source>
+        <translation>Ciò che squillava prima delle {clock} non è mostrato: questo account non può chiederlo.</translation>
+    </message>
+    <message>
+        <source>You took {caller} from {desk}.</source>
+        <translation>Presa la chiamata di {caller} da {desk}.</translation>
+    </message>
+    <message>
+        <source>Your phone did not take it. Look whether it is on, free, and set to answer by itself.</source>
+        <translation>Il telefono non ha preso la chiamata. Controllare che sia acceso, libero e impostato per la risposta automatica.</translation>
+    </message>
+    <message>
+        <source>answered by {by}</source>
+        <translation>risposta da {by}</translation>
+    </message>
+    <message>
+        <source>answered elsewhere</source>
+        <translation>risposta altrove</translation>
+    </message>
+    <message>
+        <source>caller gave up</source>
+        <translation>il chiamante ha riagganciato</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>terminata</translation>
+    </message>
+    <message>
+        <source>forwarded</source>
+        <translation>deviata</translation>
+    </message>
+    <message>
+        <source>nobody answered</source>
+        <translation>nessuna risposta</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>rifiutata</translation>
+    </message>
+    <message>
+        <source>taken by somebody</source>
+        <translation>presa da qualcuno</translation>
+    </message>
+    <message>
+        <source>taken by {by}</source>
+        <translation>presa da {by}</translation>
+    </message>
+    <message>
+        <source>{by} was faster and took {caller}. Nothing to do.</source>
+        <translation>{by} ha già preso la chiamata di {caller}. Non c&apos;è nulla da fare.</translation>
+    </message>
+    <message>
+        <source>{caller} gave up before you got it.</source>
+        <translation>{caller} ha riagganciato prima che la chiamata fosse presa.</translation>
+    </message>
+    <message>
+        <source>{desk} stopped ringing before you got {caller}. Take it if it still rings.</source>
+        <translation>{desk} ha smesso di squillare prima che la chiamata di {caller} fosse presa. Prenderla se squilla ancora.</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,153 @@
+"""Nothing is cut off in a language of longer words; each key of a window means one thing."""
+
+import os
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QTabBar,
+    QTabWidget,
+    QWidget,
+)
+
+from client.qt.languages import NAMES, PSEUDO, VARIABLE
+from client.qt.pickup_button import PickupButton
+from client.qt.pseudo import stretched
+from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.every_window import SCREEN, Opened, every_window
+from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
+
+ELIDES = (PickupButton,)
+"""What is made to be cut with dots."""
+
+PICTURES = os.environ.get("TEST_PICTURES", "")
+"""A folder for pictures of every window, to be looked at."""
+
+
+OpenIn = Callable[[str], AsyncIterator[Opened]]
+
+
+@pytest.fixture
+def every_window_in(
+    open_desktop: OpenDesktop,
+    session: ScriptedSession,
+    until: Until,
+    window_state: QSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> OpenIn:
+    """Open all windows in a language."""
+
+    async def opened(language: str) -> AsyncIterator[Opened]:
+        monkeypatch.setenv(VARIABLE, language)
+        desktop = open_desktop(ScriptedProfile(session))
+        await until(lambda: desktop.bridge.session is session)
+        session.go_live()
+        async for one in every_window(desktop, session, window_state):
+            yield one
+
+    return opened
+
+
+def keep_picture(name: str, language: str, window: QWidget) -> None:
+    if PICTURES:
+        folder = Path(PICTURES, language)
+        folder.mkdir(parents=True, exist_ok=True)
+        window.grab().save(str(folder / f"{re.sub('[^a-z0-9]+', '-', name.lower())}.png"))
+
+
+def cut_off(window: QWidget) -> Iterator[str]:
+    """What does not fit where it stands."""
+    if window.width() > SCREEN.width() or window.height() > SCREEN.height():
+        yield f"the window has {window.width()}x{window.height()}"
+    for widget in window.findChildren(QWidget):
+        if widget.isVisibleTo(window) and not isinstance(widget, ELIDES):
+            yield from (f"{type(widget).__name__}: {text}" for text in _cut_off(widget))
+
+
+def _cut_off(widget: QWidget) -> Iterator[str]:
+    match widget:
+        case QLabel() if widget.wordWrap():
+            if widget.heightForWidth(widget.width()) > widget.height():
+                yield widget.text()
+        case QAbstractButton() if isinstance(widget.parent(), QLineEdit):
+            pass  # its own cross
+        case QLabel() | QAbstractButton() | QTabBar():
+            wanted = widget.sizeHint()
+            # A style may ask for a pixel that it does not draw on.
+            if wanted.width() > widget.width() + 1 or wanted.height() > widget.height() + 1:
+                yield _words(widget)
+        case QLineEdit() if not widget.text() and widget.toolTip() != widget.placeholderText():
+            words = widget.fontMetrics().horizontalAdvance(widget.placeholderText())
+            if words > widget.width() - 8:
+                yield widget.placeholderText()
+        case QHeaderView() if widget.orientation() is Qt.Orientation.Horizontal:
+            yield from _cut_titles(widget)
+
+
+def _words(widget: QWidget) -> str:
+    if isinstance(widget, QTabBar):
+        return " | ".join(widget.tabText(at) for at in range(widget.count()))
+    assert isinstance(widget, QLabel | QAbstractButton)
+    return widget.text() or widget.accessibleName()
+
+
+def _cut_titles(header: QHeaderView) -> Iterator[str]:
+    for section in range(header.count()):
+        title = str(header.model().headerData(section, Qt.Orientation.Horizontal) or "")
+        words = max(title.split(), key=len, default="")
+        lines = 2 if header.height() > 2 * header.fontMetrics().height() else 1
+        text = title if lines == 1 else words
+        if header.fontMetrics().horizontalAdvance(text) > header.sectionSize(section):
+            yield title
+
+
+@pytest.mark.parametrize("language", [PSEUDO, *NAMES])
+async def test_nothing_is_cut_off(language: str, every_window_in: OpenIn) -> None:
+    found = []
+    async for name, window in every_window_in(language):
+        keep_picture(name, language, window)
+        found += [f"{name}: {what}" for what in cut_off(window)]
+    assert not found, "\n".join(found)
+
+
+def mnemonics(window: QWidget) -> Iterator[str]:
+    """The letters that Alt goes with, each as often as it is one."""
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisibleTo(window):
+            continue
+        texts = []
+        if isinstance(widget, QLabel) and widget.buddy() is not None:
+            texts = [re.sub("<[^>]*>", "", widget.text())]
+        elif isinstance(widget, QAbstractButton):
+            texts = [widget.text()]
+        elif isinstance(widget, QTabWidget):
+            texts = [widget.tabText(at) for at in range(widget.count())]
+        yield from _letters(texts)
+
+
+def _letters(texts: Iterable[str]) -> list[str]:
+    return [letter for text in texts for letter in re.findall(r"&([^& ])", text.lower())]
+
+
+@pytest.mark.parametrize("language", NAMES)
+async def test_a_key_means_one_thing(language: str, every_window_in: OpenIn) -> None:
+    found = []
+    async for name, window in every_window_in(language):
+        menus = [[one.text() for one in menu.actions()] for menu in window.findChildren(QMenu)]
+        for letters in (list(mnemonics(window)), *map(_letters, menus)):
+            found += [f"{name}: Alt+{one}" for one in set(letters) if letters.count(one) > 1]
+    assert not found, "\n".join(found)
+
+
+def test_the_pseudo_language() -> None:
+    assert stretched("Pick up {caller} & &go %n") == "[Þîçķ ûþ {caller} & &gö %n áéîöû äë]"
+    assert stretched("OK") == "[ÖĶ]"
+    assert stretched("") == ""

@@ -1,0 +1,124 @@
+import asyncio
+import stat
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from client.errors import SettingsError
+from client.preferences import Preferences, PreferenceStore, site_file, user_file
+
+
+@pytest.fixture
+def user(tmp_path: Path) -> Path:
+    return tmp_path / "cornetta" / "preferences.toml"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    path = tmp_path / "site.toml"
+    path.write_text("[window]\non_top = true\n")
+    return path
+
+
+def test_nothing_set_gives_the_defaults(user: Path) -> None:
+    store = PreferenceStore(user, user.with_name("none.toml"))
+    assert store.value == store.inherited == Preferences()
+    assert not store.problems
+
+
+async def test_user_over_administrator_and_back_to_default(user: Path, site: Path) -> None:
+    store = PreferenceStore(user, site)
+    assert store.value.window.on_top
+    assert not store.own("window", "on_top")
+    store.change("window", "on_top", to=False)
+    assert (store.value.window.on_top, store.inherited.window.on_top) == (False, True)
+    await store.save()
+    again = PreferenceStore(user, site)
+    assert not again.value.window.on_top
+    assert again.own("window")
+    again.change("window", to=None)
+    assert again.value.window.on_top
+    await again.save()
+    assert tomllib.loads(user.read_text()) == {"window": {}}
+    assert stat.S_IMODE(user.stat().st_mode) == 0o600
+
+
+async def test_a_comment_and_what_a_later_version_knows_stay(user: Path) -> None:
+    user.parent.mkdir()
+    user.write_text("# mine\n[later]\nthing = 3\n")
+    store = PreferenceStore(user)
+    store.change("window", "on_top", to=True)
+    await store.save()
+    text = user.read_text()
+    assert text.startswith("# mine\n[later]\nthing = 3\n")
+    assert tomllib.loads(text)["window"] == {"on_top": True}
+
+
+def test_a_value_that_cannot_be_used_is_passed_over_and_said(user: Path) -> None:
+    user.parent.mkdir()
+    user.write_text('window.on_top = "perhaps"\n')
+    store = PreferenceStore(user)
+    assert store.value == Preferences()
+    [problem] = store.problems
+    assert problem.key == "window.on_top"
+    assert "perhaps" in problem.reason
+    assert problem.origin == str(user)
+
+
+def test_a_broken_file_is_set_aside(user: Path) -> None:
+    user.parent.mkdir()
+    user.write_text("window = ")
+    store = PreferenceStore(user)
+    assert store.value == Preferences()
+    assert "kept as" in store.problems[0].reason
+    assert not user.exists()
+
+
+def test_the_administrators_broken_file_is_left_where_it_is(user: Path, site: Path) -> None:
+    site.write_text("window = ")
+    store = PreferenceStore(user, site)
+    assert store.problems[0].origin == str(site)
+    assert site.exists()
+
+
+def test_a_change_that_cannot_be_is_refused(user: Path) -> None:
+    store = PreferenceStore(user)
+    with pytest.raises(SettingsError):
+        store.change("window", "on_top", to="perhaps")
+    assert not store.own("window")
+
+
+async def test_listeners_hear_of_each_change(user: Path) -> None:
+    store, heard = PreferenceStore(user), list[bool]()
+    stop = store.subscribe(lambda value: heard.append(value.window.on_top))
+    store.change("window", "on_top", to=True)
+    store.change("window", "on_top", to=None)
+    stop()
+    store.change("window", "on_top", to=True)
+    assert heard == [True, False]
+
+
+async def test_saves_at_once_lose_nothing(user: Path) -> None:
+    store = PreferenceStore(user)
+    saves = []
+    for on in (True, False, True):
+        store.change("window", "on_top", to=on)
+        saves.append(store.save())
+    await asyncio.gather(*saves)
+    assert tomllib.loads(user.read_text()) == {"window": {"on_top": True}}
+
+
+async def test_without_a_file_it_holds_for_this_run() -> None:
+    store = PreferenceStore()
+    store.change("window", "on_top", to=True)
+    await store.save()
+    assert store.value.window.on_top
+
+
+def test_where_the_files_are(tmp_path: Path) -> None:
+    environ = {"CORNETTA_CONFIG": str(tmp_path / "settings.toml")}
+    assert user_file(environ) == tmp_path / "preferences.toml"
+    assert user_file(environ, demo=True) == tmp_path / "demo-preferences.toml"
+    assert site_file({"CORNETTA_SITE_PREFERENCES": "/a/b.toml"}) == Path("/a/b.toml")
+    assert site_file({}).name == "preferences.toml"
