@@ -207,6 +207,7 @@ class Desktop(QObject):
         finally:
             slow.cancel()
         if isinstance(session, Missing):
+            log.info("There can be no session: %s is missing. %s", session.key, session.reason)
             key, reason = session.key, session.reason
             self.window.show_missing(lambda: missing_text(key, reason))
             if session.set_aside:
