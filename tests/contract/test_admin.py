@@ -326,7 +326,7 @@ async def test_a_save_that_was_cut_off_and_overtaken_is_left(
     await admin("leave")
     assert (await store.load()).names["501"] == "Theirs"
     await admin("groups", "rename", "501", "Other")
-    assert "was cut off" in await admin("leave", code=1)
+    assert "was cut off" in await admin("leave", code=2)
 
 
 SLOW = """
