@@ -156,7 +156,18 @@ class AmiSession:
 
     async def pickup(self, target: Target) -> PickupResult:
         """Take a ringing call with my phone."""
-        return await self._pickups.pickup(target)
+        result = await self._pickups.pickup(target)
+        log.info("Pickup of %s: %s after %.1f s", target, result.outcome.value, result.seconds)
+        return result
+
+    async def pbx_version(self) -> str:
+        """Ask which Asterisk it is."""
+        if self._connection is None:
+            return ""
+        try:
+            return (await self._connection.action("CoreSettings")).get("AsteriskVersion")
+        except (ActionRejected, ConnectionLost):
+            return ""
 
     async def run(self) -> None:
         """Connect, keep connected, until cancelled or refused for good."""
@@ -341,6 +352,7 @@ class AmiSession:
         error: LinkError | None = None,
         complete_since: float | None = None,
     ) -> None:
+        log.info("The link is %s %s", state.value, repr(error) if error else "")
         as_of = self.now() if state is LinkState.LIVE else self._link.as_of
         self._link = LinkStatus(state, as_of, error, complete_since)
         self._batch.append(LinkChanged(self._link))

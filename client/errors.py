@@ -3,7 +3,7 @@
 They carry data, not sentences: `client.wording` chooses the words that a person reads.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 
 class ClientError(Exception):
@@ -136,6 +136,20 @@ class InvalidNumbering(ClientError):
         self.reason = reason
 
 
+class CoversExtensions(InvalidNumbering):
+    """A range whose numbers extensions have; it may be meant so, and somebody has to say it.
+
+    Attributes:
+        pattern: the range.
+        extensions: who has them, "101 Anna".
+    """
+
+    def __init__(self, pattern: str, extensions: Sequence[str]) -> None:
+        super().__init__("range", f"{pattern} covers the extensions {', '.join(extensions)}")
+        self.pattern = pattern
+        self.extensions = tuple(extensions)
+
+
 class InvalidFile(ClientError):
     """A file that cannot be read, written or taken over.
 
@@ -151,7 +165,7 @@ class InvalidFile(ClientError):
 
 
 class FileProblem(ClientError):
-    """A recording that cannot be written or read.
+    """A recording or report that cannot be written or read.
 
     Attributes:
         path: the file.
@@ -166,6 +180,10 @@ class FileProblem(ClientError):
 
 class RecordingNotWritten(FileProblem):
     """What the PBX sends cannot be written to this file."""
+
+
+class ReportNotWritten(FileProblem):
+    """The report of a problem cannot be written to this file."""
 
 
 class NoRecording(FileProblem):

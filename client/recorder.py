@@ -54,6 +54,9 @@ class Recorder:
 
     def received(self, block: bytes) -> None:
         """Write a message of the PBX, unless it answers what is left out."""
+        if block.startswith(b"Event: ") and b"\r\nActionID: " not in block:
+            self._put(block)  # most are such, and it costs a tenth
+            return
         message = parse(block)
         if message.event:
             hidden = message.get("ActionID") in self._hidden

@@ -14,12 +14,14 @@ from client.ami.recorded import (
     ENDPOINT,
     ERROR,
     EXTENSION,
+    FROM,
     LINK,
     RECORDING,
     NotAmi,
     Reader,
     RecordedAnswers,
     RecordedClock,
+    time_of,
 )
 from client.ami.snapshot import Agent, ask_agent, ask_endpoint, take_snapshot
 from client.ami_session import BEGIN_WITHIN_S
@@ -60,6 +62,7 @@ class Replay:
         self._speed = speed
         self._clock = RecordedClock()
         self._set_at = 0.0
+        self._begins_at = 0.0
         self._answers = RecordedAnswers()
         self._ringing = RingingCalls("")
         self._ringing.set_user("", self._counting)
@@ -127,11 +130,15 @@ class Replay:
             raise NoRecording(self._path, f"cannot be read ({reason})") from error
 
     async def _go_on_to(self, at: float) -> None:
-        """Let as much time go by as went by then; what was said without a link takes none."""
+        """Let as much time go by as went by then.
+
+        What was said without a link takes none, nor does what is left of the time before.
+        """
         loop = asyncio.get_running_loop()
         ahead_s = 0.0
-        if self._speed and self._clock.at and self._early is None:
-            ahead_s = max(0.0, at - self._clock.at) / self._speed
+        begun = self._clock.at and self._early is None and at > self._begins_at
+        if self._speed and begun:
+            ahead_s = max(0.0, at - max(self._clock.at, self._begins_at)) / self._speed
             ahead_s -= loop.time() - self._set_at
         await asyncio.sleep(max(0.0, ahead_s))
         self._clock.at, self._set_at = at, loop.time() + min(0.0, ahead_s)
@@ -140,6 +147,7 @@ class Replay:
         if message.get(RECORDING):
             self._is_recording = True
             self._me, self._endpoint = message.get(EXTENSION), message.get(ENDPOINT)
+            self._begins_at = time_of(message.get(FROM)) or 0.0
             self._ringing.set_user(self._me, self._counting)
         if message.get(LINK):
             await self._link_changed(message)

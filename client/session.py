@@ -147,6 +147,9 @@ class Session(Watched, Protocol):
             LinkError: the first attempt failed; which child says why.
         """
 
+    async def pbx_version(self) -> str:
+        """Ask which PBX it is, e.g. "22.10.0"; "" if it does not tell, or there is no link."""
+
     async def pickup(self, target: Target) -> PickupResult:
         """Take a ringing call with my phone; never raises for what a PBX does.
 

@@ -323,8 +323,9 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
             return Sentence(
                 QT_TRANSLATE_NOOP(
                     "Wording",
-                    "An earlier save was cut off ({path}). Take it back with "
-                    "'cornetta admin undo', or complete it with 'cornetta admin finish'.",
+                    "An earlier save was cut off ({path}). Take it back with 'cornetta admin "
+                    "undo', complete it with 'cornetta admin finish', or leave all as it is "
+                    "with 'cornetta admin leave'.",
                 ),
                 {"path": problem.path},
             )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from client.calls.events import Party
 from client.calls.numbering import DEFAULT_SERVICE_CODE, NumberRange, group_name, service_code
-from client.errors import InvalidNumbering
+from client.errors import CoversExtensions, InvalidNumbering
 
 Groups = frozenset[str]
 
@@ -99,6 +99,9 @@ def set_range(office: Office, text: str, *, sure: bool = False) -> Office:
     Args:
         text: such as 5XX.
         sure: groups may hide extensions: what is dialled then means the group.
+
+    Raises:
+        CoversExtensions: they would, and nobody is sure.
     """
     numbers = NumberRange.parse(text)
     outside = [f"{number} {name}" for number, name in sorted(office.names.items())]
@@ -107,10 +110,7 @@ def set_range(office: Office, text: str, *, sure: bool = False) -> Office:
         raise InvalidNumbering("range", f"{numbers.pattern} leaves out {', '.join(outside)}")
     hidden = _extensions(office, lambda extension: extension in numbers)
     if hidden and not sure and numbers != office.numbers:
-        raise InvalidNumbering(
-            "range",
-            f"{numbers.pattern} covers the extensions {', '.join(hidden)}; say --yes to that",
-        )
+        raise CoversExtensions(numbers.pattern, hidden)
     return replace(office, numbers=numbers)
 
 

@@ -45,6 +45,19 @@ async def complete(
         await _settle(store, before, after, last.path, good=history.done, bad=_leave)
 
 
+def leave(history: History, last: Save) -> None:
+    """Take what a save that was cut off has left for what is wanted; nothing is changed.
+
+    The answer where somebody else has changed since what it was about.
+
+    Raises:
+        SaveUnderWay: another process is saving, or has settled it.
+    """
+    with history.locked():
+        _refuse_if_not_last(history, last)
+        history.done(last.path)
+
+
 def refuse_after_cut_off(last: Save | None) -> None:
     """Let nothing be changed while it is not known how far a save got.
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from client.admin import exchange, saving
 from client.admin import office as edit
-from client.admin.history import History
+from client.admin.history import History, Save
 from client.admin.office import Endpoint, Office
 from client.admin.plan import plan, step_json
 from client.admin.store import Store
-from client.errors import AccountTooWeak, InvalidFile
+from client.errors import AccountTooWeak, CoversExtensions, InvalidFile, InvalidNumbering
 from client.plain_text import json_text, one_line
 
 _MAY_BE_MISSING = (
@@ -60,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentPars
     read.add_argument("file", metavar="FILE")
     area("undo", "take back the last save from this computer", _no_edit)
     area("finish", "complete a save that was cut off", _no_edit)
+    area("leave", "leave all as it is after a save that was cut off", _no_edit)
 
     text = "define groups and who is in them"
     groups = areas.add_parser("groups", help=text, description=text)
@@ -127,23 +128,10 @@ async def change(arguments: argparse.Namespace, store: Store, history: History) 
     """
     last = history.last()
     before = await store.load()
-    match arguments.area:
-        case "undo":
-            after = saving.the_last(last).taken_back(before)
-        case "finish":
-            after = saving.the_last(last, cut_off=True).completed(before)
-        case _:
-            saving.refuse_after_cut_off(last)
-            after = arguments.change(arguments, before)
+    after = _wanted(arguments, last, before)
     steps = plan(before, after)
     if not arguments.dry_run:
-        match arguments.area:
-            case "undo":
-                await saving.take_back(store, history, saving.the_last(last), before, after)
-            case "finish":
-                await saving.complete(store, history, saving.the_last(last), before, after)
-            case _:
-                await saving.save(store, history, before, after)
+        await _save(arguments, store, history, last, before, after)
     note = _note(before, after)
     if arguments.json:
         changes = [step_json(one) for one in steps]
@@ -157,6 +145,40 @@ async def change(arguments: argparse.Namespace, store: Store, history: History) 
         print(f"  {one_line(str(step))}")
     if note:
         print(note)
+
+
+def _wanted(arguments: argparse.Namespace, last: Save | None, before: Office) -> Office:
+    match arguments.area:
+        case "undo":
+            return saving.the_last(last).taken_back(before)
+        case "finish":
+            return saving.the_last(last, cut_off=True).completed(before)
+        case "leave":
+            saving.the_last(last, cut_off=True)
+            return before
+        case _:
+            saving.refuse_after_cut_off(last)
+            changed: Office = arguments.change(arguments, before)
+            return changed
+
+
+async def _save(  # noqa: PLR0917 - each in its order
+    arguments: argparse.Namespace,
+    store: Store,
+    history: History,
+    last: Save | None,
+    before: Office,
+    after: Office,
+) -> None:
+    match arguments.area:
+        case "undo":
+            await saving.take_back(store, history, saving.the_last(last), before, after)
+        case "finish":
+            await saving.complete(store, history, saving.the_last(last), before, after)
+        case "leave":
+            saving.leave(history, saving.the_last(last))
+        case _:
+            await saving.save(store, history, before, after)
 
 
 def _note(before: Office, after: Office) -> str | None:
@@ -208,7 +230,10 @@ def _print_json(value: object) -> None:
 
 
 def _range(arguments: argparse.Namespace, office: Office) -> Office:
-    return edit.set_range(office, arguments.value, sure=arguments.yes)
+    try:
+        return edit.set_range(office, arguments.value, sure=arguments.yes)
+    except CoversExtensions as error:
+        raise InvalidNumbering(error.what, f"{error.reason}; say --yes to that") from None
 
 
 def _service_code(arguments: argparse.Namespace, office: Office) -> Office:

@@ -21,6 +21,8 @@ EXTENSION = "Cornetta-Extension"
 ENDPOINT = "Cornetta-Endpoint"
 LINK = "Cornetta-Link"
 ERROR = "Cornetta-Error"
+FROM = "Cornetta-From"
+"""In a heading: what is older has been cut off, but for what is needed to go on from there."""
 
 STEP_S = 0.01
 """How long after the message before one comes that nothing tells the time of."""
@@ -103,14 +105,15 @@ class Reader:
         A channel's id tells the second in which it was made.
         """
         for header in (TIME, "Timestamp"):
-            at = _time(message.get(header))
+            at = time_of(message.get(header))
             if at is not None:
                 return at
         made = [rank_of(message.get(key))[0] for key in ("Uniqueid", "DestUniqueid")]
         return max(self._at + STEP_S, *(at for at in made if at < _LATEST_S))
 
 
-def _time(text: str) -> float | None:
+def time_of(text: str) -> float | None:
+    """Read a time in seconds since the epoch; None if it is none."""
     try:
         at = float(text)
     except ValueError:

@@ -100,6 +100,24 @@ class RingingCalls:
         """True when nothing at all is remembered."""
         return not (self._tracked or self._linkedid_of or self._queues or self._shown)
 
+    def linkedid_of(self, uniqueid: str) -> str:
+        """The call of this leg while it is called; "" for no such leg."""
+        return self._linkedid_of.get(uniqueid, "")
+
+    def remembers(self, linkedid: str) -> bool:
+        """Whether what has happened to this call still counts."""
+        return linkedid in self._tracked or linkedid in self._queues
+
+    def is_called(self, linkedid: str) -> bool:
+        """Whether any phone is called for this call just now."""
+        tracked = self._tracked.get(linkedid)
+        return tracked is not None and bool(tracked.legs)
+
+    def has_rung(self, linkedid: str) -> bool:
+        """Whether this call has an age: one of its phones rings, or has since it is in a queue."""
+        tracked = self._tracked.get(linkedid)
+        return tracked is not None and tracked.rang_at is not None
+
     def set_user(self, number: str, groups: Iterable[GroupId] | None) -> list[Change]:
         """From now on the legs in these groups count, but not of calls that I make myself.
 

@@ -37,10 +37,14 @@ from client.qt.languages import Languages
 from client.qt.loop import QtLoop
 from client.qt.main_window import MainWindow
 from client.qt.preferences.dialog import PreferencesDialog
+from client.qt.problem_reporter import ProblemReporter
 from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.settings_dialog import SettingsDialog
 from client.qt.state_text import missing_text, starting_text
+from client.recent import Recent
+from client.recent_log import RecentLog
+from client.recorder import Recorder
 from client.settings import Settings, default_path
 from client.tasks import TaskOwner
 
@@ -118,13 +122,16 @@ class Desktop(QObject):
         self.window.settings_wanted.connect(self.open_settings)
         self.window.preferences_wanted.connect(self.open_preferences)
         self.window.groups_wanted.connect(self.administration.open)
+        self.log = RecentLog()
+        self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
+        self.window.report_wanted.connect(self.problem.ask)
         self.window.leave_wanted.connect(lambda: self.administration.leave(self.leave))
 
         store.subscribe(self._preferences_changed)
 
     async def run(self) -> None:
         """Show the window, live until the user leaves, clean up."""
-        with self._last_resort(), self._signals():
+        with self.log.listening(), self._last_resort(), self._signals():
             try:
                 self.window.show()
                 self._open_session()
@@ -190,20 +197,24 @@ class Desktop(QObject):
             SLOW_KEYRING_S, lambda: self.window.show_missing(lambda: starting_text(slow=True))
         )
         try:
-            session = await self._profile.open()
+            recent = Recent()
+            session = await self._profile.open(Recorder(recent.write))
         except ClientError as error:
+            log.info("There can be no session: %s: %s", type(error).__name__, error)
             self.window.show_missing(lambda: missing_text("", ""))
             self.window.show_error(error)
             return
         finally:
             slow.cancel()
         if isinstance(session, Missing):
+            log.info("There can be no session: %s is missing. %s", session.key, session.reason)
             key, reason = session.key, session.reason
             self.window.show_missing(lambda: missing_text(key, reason))
             if session.set_aside:
                 self.window.show_set_aside(session.set_aside)
             self.open_settings()  # a first start begins with them
         else:
+            self.problem.recent = recent
             self.bridge.open(session)
 
     def _try_settings(self, settings: Settings, secret: Secret, keep: bool) -> None:  # noqa: FBT001
@@ -241,6 +252,7 @@ class Desktop(QObject):
         self.window.hide()
         if self.dialog is not None:
             self.dialog.reject()
+        self.problem.close()
         if self.preferences is not None:
             self.preferences.reject()
         self.bridge.close()

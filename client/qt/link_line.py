@@ -31,11 +31,13 @@ class LinkLine(QWidget):
     Signals:
         settings_wanted(), preferences_wanted(), groups_wanted(): chosen in the menu of the gear,
             or by its shortcut.
+        report_wanted(): chosen there, too.
     """
 
     settings_wanted = Signal()
     preferences_wanted = Signal()
     groups_wanted = Signal()
+    report_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +62,9 @@ class LinkLine(QWidget):
         self._groups = self.menu.addAction("")
         self._groups.setShortcut(QKeySequence("Ctrl+G"))
         self._groups.triggered.connect(self.groups_wanted)
+        self.menu.addSeparator()
+        self._report = self.menu.addAction("")
+        self._report.triggered.connect(self.report_wanted)
         # Else the shortcuts would work in the menu alone.
         self.addActions([self._settings, self._preferences, self._groups])
         layout = QHBoxLayout(self)
@@ -99,6 +104,7 @@ class LinkLine(QWidget):
         self._preferences.setText(self.tr("P&references…"))
         self._section.setText(self.tr("Administration"))
         self._groups.setText(self.tr("&Pickup groups…"))
+        self._report.setText(self.tr("Report a pr&oblem…"))
 
     def _open_menu(self) -> None:
         """Below the gear, its right edge under the gear's."""

@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         settings_wanted(): open the settings.
         preferences_wanted(): open the preferences.
         groups_wanted(): open the window of the pickup groups.
+        report_wanted(): report a problem.
         leave_wanted(): the window was asked to close; it stays until the program ends.
     """
 
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
     settings_wanted = Signal()
     preferences_wanted = Signal()
     groups_wanted = Signal()
+    report_wanted = Signal()
     leave_wanted = Signal()
 
     def __init__(
@@ -125,6 +127,7 @@ class MainWindow(QMainWindow):
         self.link_line.settings_wanted.connect(self.settings_wanted)
         self.link_line.preferences_wanted.connect(self.preferences_wanted)
         self.link_line.groups_wanted.connect(self.groups_wanted)
+        self.link_line.report_wanted.connect(self.report_wanted)
         self.empty_page.help_wanted.connect(self.settings_wanted)
         self.group_chooser.group_chosen.connect(self._choose_group)
         self.pickup_button.call_wanted.connect(self._want_call)
@@ -172,6 +175,17 @@ class MainWindow(QMainWindow):
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on_top)
         if visible:
             self.show()  # Qt hides a window whose flags change
+
+    def show_report(self, path: str) -> None:
+        """The report of a problem is written; "": it is about to be."""
+        if path:
+            self.notice_line.show_done(
+                lambda: self.tr("The report is in {path}. Nothing was sent.").format(
+                    path=one_line(path)
+                )
+            )
+        else:
+            self.notice_line.show_progress(lambda: self.tr("Writing the report…"))
 
     def refresh(self) -> None:
         """Show the state of things."""

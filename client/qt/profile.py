@@ -16,6 +16,7 @@ from client.admin.history import History, history_of
 from client.credentials import ADMIN_VARIABLE, Secret, Secrets, find_secret
 from client.errors import ConnectionLost, SettingsError
 from client.new_session import new_session
+from client.recorder import Recorder
 from client.session import Session
 from client.settings import Loaded, Settings, load, require, save
 from client.tasks import TaskOwner
@@ -92,8 +93,8 @@ class Profile(Protocol):
     def demo(self) -> bool:
         """Whether it is the demo: nothing to set, and said in the title."""
 
-    async def open(self) -> Session | Missing:
-        """Make a session; it does not run yet.
+    async def open(self, recorder: Recorder) -> Session | Missing:
+        """Make a session that is recorded; it does not run yet.
 
         Raises:
             SettingsError: the settings cannot be used.
@@ -168,7 +169,7 @@ class UserProfile:
         self._known: tuple[str, Secret] | None = None
         self._keyring_works = True
 
-    async def open(self) -> Session | Missing:
+    async def open(self, recorder: Recorder) -> Session | Missing:
         """See Profile."""
         loaded = self._load()
         settings, set_aside = loaded.settings, str(loaded.set_aside or "")
@@ -181,7 +182,7 @@ class UserProfile:
             self._keyring_works = not self._secrets.reason
             return Missing("secret", self._secrets.reason, set_aside)
         self._known = settings.account, secret
-        return new_session(settings, secret)
+        return new_session(settings, secret, recorder)
 
     def form(self) -> Form:
         """See Profile."""
@@ -271,19 +272,21 @@ class DemoProfile:
         self._seed = seed
         self._stack = AsyncExitStack()
         self._admin: Administrator | None = None
+        self._settings = Settings()
 
-    async def open(self) -> Session | Missing:
+    async def open(self, recorder: Recorder) -> Session | Missing:
         """See Profile."""
         # The simulator is loaded only where it is used.
         from client.demo import demo_pbx  # noqa: PLC0415
 
         access = await self._stack.enter_async_context(demo_pbx(self._seed))
         self._admin = Administrator(*access.admin)
-        return new_session(access.settings, access.secret)
+        self._settings = access.settings
+        return new_session(access.settings, access.secret, recorder)
 
     def form(self) -> Form:
         """See Profile."""
-        return Form(Settings())
+        return Form(self._settings)
 
     async def check(self, settings: Settings, secret: Secret) -> None:
         """See Profile."""

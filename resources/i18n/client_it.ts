@@ -558,6 +558,10 @@
         <translation>&amp;Preferenze…</translation>
     </message>
     <message>
+        <source>Report a pr&amp;oblem…</source>
+        <translation>Segnala un pr&amp;oblema…</translation>
+    </message>
+    <message>
         <source>Settings and administration</source>
         <translation>Impostazioni e amministrazione</translation>
     </message>
@@ -621,12 +625,20 @@
         <translation>Presa della chiamata…</translation>
     </message>
     <message>
+        <source>The report is in {path}. Nothing was sent.</source>
+        <translation>La segnalazione è in {path}. Non è stato inviato nulla.</translation>
+    </message>
+    <message>
         <source>The secret is kept for this session only: {reason}.</source>
         <translation>La password è conservata solo per questa sessione: {reason}.</translation>
     </message>
     <message>
         <source>The settings file was not valid TOML. It is kept as {path}.</source>
         <translation>Il file delle impostazioni non era TOML valido. È conservato come {path}.</translation>
+    </message>
+    <message>
+        <source>Writing the report…</source>
+        <translation>Scrittura della segnalazione…</translation>
     </message>
 </context>
 <context>
@@ -838,6 +850,56 @@
     <message>
         <source>Preferences</source>
         <translation>Preferenze</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemReporter</name>
+    <message>
+        <source>Save the report</source>
+        <translation>Salva la segnalazione</translation>
+    </message>
+    <message>
+        <source>Zip files (*.zip)</source>
+        <translation>File zip (*.zip)</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>A&amp;nnulla</translation>
+    </message>
+    <message>
+        <source>&amp;Leave numbers and names readable</source>
+        <translation>&amp;Lascia leggibili numeri e nomi</translation>
+    </message>
+    <message>
+        <source>&amp;Save the file…</source>
+        <translation>&amp;Salva il file…</translation>
+    </message>
+    <message>
+        <source>Each is replaced, everywhere by the same stand-in.</source>
+        <translation>Ciascuno è sostituito, ovunque dallo stesso segnaposto.</translation>
+    </message>
+    <message>
+        <source>Give it only to somebody who may know who called whom.</source>
+        <translation>Darlo soltanto a chi può sapere chi ha chiamato chi.</translation>
+    </message>
+    <message>
+        <source>It holds what the PBX sent in the last 10 minutes (the calls of everybody that your account hears of), Cornetta&apos;s own log, its settings, and the versions of the programs. The secret of your account is not in it.
+
+Nothing is sent anywhere. You choose where the file is kept, and who gets it.</source>
+        <translation>Contiene ciò che il centralino ha inviato negli ultimi 10 minuti (tutte le chiamate di cui questo account ha notizia), il registro di Cornetta, le impostazioni e le versioni dei programmi. La password dell&apos;account non c&apos;è.
+
+Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</translation>
+    </message>
+    <message>
+        <source>One file that helps to find what went wrong</source>
+        <translation>Un file che aiuta a trovare il problema</translation>
+    </message>
+    <message>
+        <source>Report a problem</source>
+        <translation>Segnala un problema</translation>
     </message>
 </context>
 <context>
@@ -1072,8 +1134,16 @@
         <translation>Salvataggio interrotto</translation>
     </message>
     <message>
+        <source>Leave as it &amp;is</source>
+        <translation>Lascia &amp;così</translation>
+    </message>
+    <message>
         <source>Some of these changes may be made, others not. Nothing else can be saved until you finish them or take them back.</source>
         <translation>Alcune di queste modifiche potrebbero essere state eseguite, altre no. Non si può salvare altro finché non vengono completate o annullate.</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed since what it was about ({changed}). So it can neither be finished nor taken back. Look at the groups; if they are as they should be, leave them so. Nothing else can be saved before.</source>
+        <translation>Nel frattempo qualcun altro ha modificato ciò che riguardava ({changed}). Perciò non si può né completarlo né annullarlo. Controllare i gruppi; se sono come devono essere, lasciarli così. Prima non si può salvare altro.</translation>
     </message>
     <message>
         <source>The save of {begun} was cut off</source>
@@ -1143,8 +1213,8 @@
         <translation>Una modifica non è riuscita ({step}: {reason}). Non è stato possibile annullare: {left}.</translation>
     </message>
     <message>
-        <source>An earlier save was cut off ({path}). Take it back with &apos;cornetta admin undo&apos;, or complete it with &apos;cornetta admin finish&apos;.</source>
-        <translation>Un salvataggio precedente è stato interrotto ({path}). Annullarlo con &apos;cornetta admin undo&apos; o completarlo con &apos;cornetta admin finish&apos;.</translation>
+        <source>An earlier save was cut off ({path}). Take it back with &apos;cornetta admin undo&apos;, complete it with &apos;cornetta admin finish&apos;, or leave all as it is with &apos;cornetta admin leave&apos;.</source>
+        <translation>Un salvataggio precedente è stato interrotto ({path}). Annullarlo con &apos;cornetta admin undo&apos;, completarlo con &apos;cornetta admin finish&apos; o lasciare tutto com&apos;è con &apos;cornetta admin leave&apos;.</translation>
     </message>
     <message>
         <source>Another save is under way, from this computer or by somebody else. Nothing was saved; look at it again when that is over.</source>

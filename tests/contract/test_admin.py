@@ -309,6 +309,26 @@ async def test_a_save_that_was_cut_off_is_settled_first(
     await admin("groups", "rename", "501", "Other")
 
 
+async def test_a_save_that_was_cut_off_and_overtaken_is_left(
+    office: Office, admin: Admin, store: Store, tmp_path: Path
+) -> None:
+    """Somebody else has changed what it was about: it can be neither finished nor taken back."""
+    before = await store.load()
+    steps = plan(before, edit.rename(before, "501", "Mine"))
+    history = History(tmp_path / "cornetta" / "saves" / f"127.0.0.1_{office.settings().port}")
+    with history.locked():
+        history.begin(before, steps)
+    await store.save(before, edit.rename(before, "501", "Theirs"))
+    for verb in ("undo", "finish"):
+        assert "Somebody else has changed" in await admin(verb, code=1)
+    assert "cornetta admin leave" in await admin("groups", "rename", "501", "Other", code=1)
+    assert "Nothing to change" in await admin("leave", "--dry-run")
+    await admin("leave")
+    assert (await store.load()).names["501"] == "Theirs"
+    await admin("groups", "rename", "501", "Other")
+    assert "was cut off" in await admin("leave", code=2)
+
+
 SLOW = """
 import sys
 from client.__main__ import main

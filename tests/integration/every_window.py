@@ -31,6 +31,7 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.message_boxes import failed_save, unsaved_changes
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.groups.unsettled_dialog import UnsettledDialog
+from client.qt.report_dialog import ReportDialog
 from client.qt.state_text import missing_text
 from client.session import LinkState, Outcome
 from tests.integration.scripted_session import ME, OTHER, SALES, ScriptedSession
@@ -139,6 +140,12 @@ async def _own_dialogs(desktop: Desktop) -> AsyncIterator[Opened]:
         dialog.tabs.setCurrentIndex(page)
         yield await _seen(f"preferences, page {page + 1}", dialog)
     dialog.reject()
+    report = ReportDialog(desktop.window)
+    for as_it_is in (False, True):
+        report.as_it_is.setChecked(as_it_is)
+        yield await _seen(f"report, {as_it_is}", report)
+    report.reject()
+    report.deleteLater()
     desktop.open_settings()
     settings = desktop.dialog
     assert settings is not None
@@ -194,6 +201,7 @@ async def _dialogs(window: GroupsWindow) -> AsyncIterator[Opened]:
         lambda: UnsettledDialog(
             lambda: str(datetime.now().astimezone()), lambda: changes(OFFICE, WANTED), window
         ),
+        lambda: UnsettledDialog("?", list, window, "group 510: new"),
         lambda: ClashDialog(clashes(OFFICE, WANTED, THEIRS), OFFICE, window),
         lambda: unsaved_changes(window),
         lambda: failed_save(SaveFailed("group 501: new", "no right", ("group 502: new",)), window),

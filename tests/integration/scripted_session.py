@@ -11,6 +11,7 @@ from client.calls.groups import PickupGroup
 from client.credentials import Secret
 from client.errors import ClientError, ConnectionLost, LinkError
 from client.qt.profile import Administrator, Form, Missing
+from client.recorder import Recorder
 from client.session import (
     AgentChanged,
     LinkChanged,
@@ -64,6 +65,9 @@ class ScriptedSession:
             await asyncio.Event().wait()
         finally:
             self.ended = True
+
+    async def pbx_version(self) -> str:
+        return "22.10.0"
 
     async def ready(self) -> None:
         assert self.link.state is LinkState.LIVE
@@ -153,7 +157,7 @@ class ScriptedProfile:
         self.hang: asyncio.Event | None = None
         self.closed = False
 
-    async def open(self) -> Session | Missing:
+    async def open(self, _recorder: Recorder) -> Session | Missing:
         if self.hang is not None:
             hang, self.hang = self.hang, None
             await hang.wait()

@@ -369,6 +369,38 @@ async def test_a_save_that_was_cut_off(
     await saved(window, until)
 
 
+async def test_a_save_that_was_cut_off_and_overtaken(
+    server: SimulatorServer,
+    desktop: Desktop,
+    memory_keyring: MemoryKeyring,
+    own_config: Path,
+    until: Until,
+) -> None:
+    """Somebody else has changed what it was about: it can only be left."""
+    before = await on_pbx(server)
+    history = history_of(f"127.0.0.1_{server.port}")
+    history.begin(before, plan(before, edit.rename(before, "501", "Mine")))
+    await change(server, before, edit.rename(before, "501", "Theirs"))
+    save({"admin_username": "admin"}, own_config / "settings.toml")
+    memory_keyring.secrets["cornetta", settings(server).account] = "admin"
+    window = await opened(desktop, until)
+    await until(lambda: isinstance(window.dialog, UnsettledDialog))
+    assert isinstance(window.dialog, UnsettledDialog)
+    assert "(group 501: Support becomes Mine)" in window.dialog._text.text()
+    assert not window.dialog.finish_button.isVisible()
+    assert not window.dialog.back_button.isVisible()
+    await until(lambda: not window._busy)
+    QTest.mouseClick(window.dialog.leave_button, Qt.MouseButton.LeftButton)
+    await until(lambda: window.dialog is None and not window._busy)
+    assert (await on_pbx(server)).names["501"] == "Theirs"
+    last = history.last()
+    assert last
+    assert not last.cut_off
+    keys(window.groups.form.name, "Help desk")
+    await saved(window, until)
+    assert (await on_pbx(server)).names["501"] == "Help desk"
+
+
 async def test_what_is_kept_elsewhere_is_shown_and_left_alone(window: GroupsWindow) -> None:
     window.groups.list.select_key("503")
     window.groups._choose("503")

@@ -15,6 +15,7 @@ from client.credentials import Secrets
 from client.qt.app import Desktop
 from client.qt.profile import DemoProfile, Missing, UserProfile
 from client.qt.ringing_calls_model import Column
+from client.recorder import Recorder
 from client.session import LinkState
 from client.settings import save
 from client.simulator.pbx import Pbx
@@ -183,7 +184,7 @@ async def test_the_dialog_encrypts_unless_the_pbx_is_here_or_somebody_says_no(
 
 async def test_a_broken_settings_file_is_set_aside(own_config: Path) -> None:
     (own_config / "settings.toml").write_text("host = [")
-    missing = await profile(own_config).open()
+    missing = await profile(own_config).open(Recorder(lambda _data: None))
     assert isinstance(missing, Missing)
     assert missing.set_aside.startswith(str(own_config / "settings.toml.broken-"))
 

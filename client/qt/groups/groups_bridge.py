@@ -52,6 +52,7 @@ class GroupsBridge(QObject):
         refused(Office, ChangedMeanwhile): nothing was written: this is there by now.
         undo_ready(Office, Office): what the last save can be taken back from, and to.
         unsettled(Save, Office, Office): a save was cut off; as before it, and as after it.
+        stuck(Save, str): the same, but somebody has changed since what it was about, and what.
         failed(Exception): a request failed.
     """
 
@@ -65,6 +66,7 @@ class GroupsBridge(QObject):
     refused = Signal(object, object)
     undo_ready = Signal(object, object)
     unsettled = Signal(object, object, object)
+    stuck = Signal(object, str)
     failed = Signal(object)
 
     def __init__(self, profile: Profile, tasks: TaskOwner, parent: QObject) -> None:
@@ -231,4 +233,4 @@ class GroupsBridge(QObject):
             try:
                 self.unsettled.emit(last, last.taken_back(office), last.completed(office))
             except ChangedMeanwhile as error:
-                self.failed.emit(error)
+                self.stuck.emit(last, error.what)

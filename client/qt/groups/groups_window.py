@@ -1,6 +1,6 @@
 """The window Administration -> Pickup groups. It edits a working copy; only Save asks for more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, final
@@ -23,10 +23,11 @@ from client.admin.clash import clashes, merged
 from client.admin.history import Save
 from client.admin.office import Office
 from client.errors import InvalidNumbering, SaveFailed
+from client.plain_text import one_line
 from client.qt import look
 from client.qt.empty_page import EmptyPage
 from client.qt.error_text import error_text
-from client.qt.groups.change_text import changes
+from client.qt.groups.change_text import Changes, changes
 from client.qt.groups.clash_dialog import ClashDialog
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.groups_page import GroupsPage
@@ -226,9 +227,18 @@ class GroupsWindow(QMainWindow):
 
     def ask_unsettled(self, save: Save, before: Office, after: Office) -> None:
         """Offer to finish a save that was cut off, or to take it back."""
+        self._ask_about(save, lambda: changes(before, after))
+
+    def ask_stuck(self, save: Save, changed: str) -> None:
+        """Offer to leave what a save has left that was cut off: nothing else is possible."""
+        self._ask_about(save, list, one_line(changed))
+
+    def _ask_about(
+        self, save: Save, found: Callable[[], Sequence[Changes]], changed: str = ""
+    ) -> None:
         day, _, time = save.path.stem.partition(".")[0].partition("T")
         begun = datetime.fromisoformat(f"{day}T{time.replace('-', ':')}")
-        dialog = UnsettledDialog(lambda: day_and_time(begun), lambda: changes(before, after), self)
+        dialog = UnsettledDialog(lambda: day_and_time(begun), found, self, changed)
         dialog.settled.connect(self.settled)
         self._open(dialog)
 

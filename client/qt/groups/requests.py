@@ -99,16 +99,20 @@ async def take_back(admin: Administrator, before: Office, after: Office) -> Read
 
 
 async def settle(admin: Administrator, settlement: Settlement) -> Reading:
-    """Finish the save that was cut off, or take it back."""
+    """Finish the save that was cut off, take it back, or leave what it left."""
     last = saving.the_last(admin.history.last(), cut_off=True)
     async with _store(admin) as store:
         now = await store.load()
-        if settlement is Settlement.FINISH:
-            after = last.completed(now)
-            await saving.complete(store, admin.history, last, now, after)
-        else:
-            after = last.taken_back(now)
-            await saving.take_back(store, admin.history, last, now, after)
+        match settlement:
+            case Settlement.FINISH:
+                after = last.completed(now)
+                await saving.complete(store, admin.history, last, now, after)
+            case Settlement.TAKE_BACK:
+                after = last.taken_back(now)
+                await saving.take_back(store, admin.history, last, now, after)
+            case Settlement.LEAVE:
+                after = now
+                saving.leave(admin.history, last)
     return Reading(after, admin.history.last())
 
 

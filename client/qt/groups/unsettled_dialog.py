@@ -1,4 +1,4 @@
-"""A save was cut off: finish it, or take it back."""
+"""A save was cut off: finish it, take it back, or leave what it left."""
 
 from collections.abc import Callable, Sequence
 from enum import Enum
@@ -18,6 +18,7 @@ class Settlement(Enum):
 
     FINISH = "finish"
     TAKE_BACK = "take back"
+    LEAVE = "leave"
 
 
 @final
@@ -27,6 +28,7 @@ class UnsettledDialog(QDialog):
     Args:
         begun: when it was begun, as one reads it.
         changes: all that it was to change; asked again in another language.
+        changed: what somebody else has changed since, so that it can only be left; "" for nothing.
 
     Signals:
         settled(Settlement): the user has decided; closing it decides nothing.
@@ -35,10 +37,15 @@ class UnsettledDialog(QDialog):
     settled = Signal(object)
 
     def __init__(
-        self, begun: Text, changes: Callable[[], Sequence[Changes]], parent: QWidget
+        self,
+        begun: Text,
+        changes: Callable[[], Sequence[Changes]],
+        parent: QWidget,
+        changed: str = "",
     ) -> None:
         super().__init__(parent)
         self._begun = begun
+        self._changed = changed
         self._headline = look.plain_label(self)
         self._headline.setFont(look.scaled(self.font(), 1.15, bold=True))
         self._text = look.plain_label(self)
@@ -48,11 +55,16 @@ class UnsettledDialog(QDialog):
         role = QDialogButtonBox.ButtonRole
         self.finish_button = buttons.addButton("", role.ActionRole)
         self.back_button = buttons.addButton("", role.ActionRole)
+        self.leave_button = buttons.addButton("", role.ActionRole)
         self._later_button = buttons.addButton("", role.RejectRole)
         self._later_button.setDefault(True)
         buttons.rejected.connect(self.reject)
         self.finish_button.clicked.connect(lambda: self._settle(Settlement.FINISH))
         self.back_button.clicked.connect(lambda: self._settle(Settlement.TAKE_BACK))
+        self.leave_button.clicked.connect(lambda: self._settle(Settlement.LEAVE))
+        for button in (self.finish_button, self.back_button, self.view):
+            button.setVisible(not changed)
+        self.leave_button.setVisible(bool(changed))
         layout = QVBoxLayout(self)
         look.space_out(layout, self, edge=True)
         for widget in (self._headline, self._text):
@@ -66,15 +78,22 @@ class UnsettledDialog(QDialog):
         self.setWindowTitle(self.tr("A save was cut off"))
         begun = text_of(self._begun)
         self._headline.setText(self.tr("The save of {begun} was cut off").format(begun=begun))
-        self._text.setText(
-            self.tr(
+        if self._changed:
+            text = self.tr(
+                "Somebody else has changed since what it was about ({changed}). So it can neither "
+                "be finished nor taken back. Look at the groups; if they are as they should be, "
+                "leave them so. Nothing else can be saved before."
+            ).format(changed=self._changed)
+        else:
+            text = self.tr(
                 "Some of these changes may be made, others not. "
                 "Nothing else can be saved until you finish them or take them back."
             )
-        )
+        self._text.setText(text)
         look.give_room(self._text, self.view.minimumWidth())
         self.finish_button.setText(self.tr("&Finish"))
         self.back_button.setText(self.tr("&Take back"))
+        self.leave_button.setText(self.tr("Leave as it &is"))
         self._later_button.setText(self.tr("&Later"))
 
     def _settle(self, settlement: Settlement) -> None:

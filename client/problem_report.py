@@ -1,0 +1,153 @@
+"""The report of a problem: one file with what helps to find it, for the user to pass on.
+
+Numbers and names are blurred unless the user says otherwise. Nothing is sent anywhere.
+"""
+
+import os
+import platform
+import zipfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import msgspec
+
+from client import __version__
+from client.blur import Blur
+from client.blurred_recording import blurred_recording
+from client.errors import ReportNotWritten
+from client.recent_log import LogLine
+from client.settings import Settings
+
+RECORDING = "recording.ami"
+LOG = "log.txt"
+SETTINGS = "settings.txt"
+VERSIONS = "versions.txt"
+README = "README.txt"
+
+_LIBRARIES = ("PySide6-Essentials", "qasync", "panoramisk", "keyring")
+_PERSONAL = frozenset(("host", "pbx", "username", "admin_username"))
+_FREE_TEXT = frozenset(("extension", "endpoint", "groups", "softphone", "ca_file"))
+
+_README = """\
+A report of a problem with Cornetta
+===================================
+
+recording.ami   What the PBX sent in the last 10 minutes: who called whom, when, and what became
+                of it. Of older calls it has what was still going on then. It is plain text. See
+                it as the user saw it with:  cornetta replay recording.ami
+log.txt         What Cornetta noted about itself since it was started.
+settings.txt    Cornetta's settings.
+versions.txt    Which programs these are.
+
+{blurred}
+
+No secret of an account is in it.
+Nothing of this was sent to anybody. Whoever gets the file gets it from you.
+"""
+_BLURRED = """\
+Numbers and names of people, groups, phones, accounts and computers are stand-ins: 900, Name1.
+The same stand-in means the same number or name, in all of these files. Numbers of one or two
+digits, the times, and the ids of calls are as they were."""
+_AS_IT_IS = """\
+Numbers and names are as they were, since the user wanted it so: give it only to somebody who
+may know who called whom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a report is made of.
+
+    Attributes:
+        recording: the messages, as `client.recorder` writes them.
+        pbx_version: "" if it is not known.
+    """
+
+    recording: Sequence[bytes]
+    log: Sequence[LogLine]
+    settings: Settings
+    pbx_version: str = ""
+
+
+def files(facts: Facts, *, blurred: bool) -> dict[str, bytes]:
+    """The files of a report, by name."""
+    blur = Blur() if blurred else None
+    recording = facts.recording
+    if blur is not None:
+        for message in facts.recording:
+            blur.avoid(message.decode(errors="replace"))
+        recording = list(blurred_recording(facts.recording, blur))
+    readme = _README.format(blurred=_BLURRED if blurred else _AS_IT_IS)
+    settings = _settings_text(facts.settings, blur)  # before the log, which may name the host
+    log = "".join(line.text(blur.sentence if blur else str) for line in facts.log)
+    return {
+        README: readme.encode(),
+        RECORDING: b"".join(recording),
+        LOG: log.encode(errors="backslashreplace"),
+        SETTINGS: settings.encode(errors="backslashreplace"),
+        VERSIONS: _versions_text(facts.pbx_version).encode(),
+    }
+
+
+def write(path: str, facts: Facts, *, blurred: bool) -> None:
+    """Write the report, for its owner alone; it is there as a whole or not at all.
+
+    Raises:
+        ReportNotWritten: it could not be written; a file that was there is as before.
+    """
+    part = f"{path}.part"
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            os.chmod(part, 0o600)  # noqa: PTH101 - any text may be a path here
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+                for name, content in files(facts, blurred=blurred).items():
+                    archive.writestr(name, content)
+        os.replace(part, path)  # noqa: PTH105
+    except (OSError, ValueError) as error:
+        with suppress(OSError, ValueError):
+            os.unlink(part)  # noqa: PTH108
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise ReportNotWritten(path, f"cannot be written ({reason})") from error
+
+
+def _settings_text(settings: Settings, blur: Blur | None) -> str:
+    shown: Callable[[str, object], object] = (
+        (lambda _key, value: value)
+        if blur is None
+        else lambda key, value: _hidden(key, value, blur)
+    )
+    values = msgspec.structs.asdict(settings).items()
+    return "".join(f"{key} = {shown(key, value)!r}\n" for key, value in values)
+
+
+def _hidden(key: str, value: object, blur: Blur) -> object:
+    if isinstance(value, tuple):
+        return tuple(_hidden(key, one, blur) for one in value)
+    if not isinstance(value, str) or value == "system":
+        return value
+    if key == "groups":
+        number, space, name = value.partition(" ")
+        return blur.text(number) + space + blur.name(name)
+    if key in _PERSONAL:
+        return blur.name(value)
+    return blur.text(value) if key in _FREE_TEXT else value
+
+
+def _versions_text(pbx_version: str) -> str:
+    lines = {
+        "Cornetta": __version__,
+        "PBX": f"Asterisk {pbx_version}" if pbx_version else "not known",
+        "Python": platform.python_version(),
+        "System": platform.platform(),
+        **{name: _version(name) for name in _LIBRARIES},
+    }
+    return "".join(f"{key}: {value}\n" for key, value in lines.items())
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:  # a frozen build may leave it out
+        return "not known"

@@ -1,0 +1,241 @@
+"""What of a recording's past a replay still needs, when the past itself is cut off.
+
+Of the link: its questions with their last answers. Of the calls: what happened to those that the
+rules still remember. So its size follows what rings, not how long it has been recorded.
+"""
+
+from client.ami.decode import decode, is_local, leg_seen
+from client.ami.message import SEPARATOR, Message, parse
+from client.ami.recorded import FROM, LINK, RECORDING, TIME
+from client.calls.events import (
+    EndpointKnown,
+    LegSeen,
+    LegState,
+    OriginateEnded,
+    PbxEvent,
+    PickedUp,
+    QueueJoined,
+    QueueLeft,
+)
+from client.calls.ringing import RingingCalls
+from client.session import LinkState
+
+_QUESTIONS = frozenset(("DBGet", "Getvar", "QueueStatus", "Status"))
+"""The actions whose answers a replay asks for."""
+
+_ROWS = ("QueueEntry", "Status")
+_PAUSE = 8
+"""How many messages between two rounds are kept."""
+
+Numbered = tuple[int, bytes]
+"""A message with its place in the recording."""
+
+
+class StillNeeded:
+    """Takes what is cut off, message by message, and tells what must stand in its place."""
+
+    def __init__(self) -> None:
+        self._heading: Message | None = None
+        self._link = _Link(b"")
+        self._before: _Link | None = None
+
+    def take(self, block: bytes) -> None:
+        """Take the message that is cut off."""
+        message = parse(block.removesuffix(SEPARATOR))
+        if message.get(RECORDING):
+            self._heading = message
+        if not message.get(LINK):
+            self._link.take(message, block)
+        elif message.get(LINK) == LinkState.LIVE.value:
+            self._link.go_live(_written({LINK: message.get(LINK), TIME: message.get(TIME)}))
+            self._before = None
+        else:
+            if self._link.is_live:  # until a new link is live its rows are shown, as old ones
+                self._before = self._link
+            self._link = _Link(b"" if message.get(RECORDING) else block)
+
+    def messages(self, since: str) -> list[bytes]:
+        """What a recording has to begin with that goes on at the time `since`; [] for nothing."""
+        if self._heading is None:
+            return []
+        told = {
+            key: self._heading.get(key)
+            for key in sorted(self._heading.keys() - {RECORDING, LINK, FROM, TIME})
+        }
+        heading = {
+            RECORDING: self._heading.get(RECORDING),
+            **told,
+            FROM: since,
+            LINK: LinkState.CONNECTING.value,
+            TIME: self._heading.get(TIME),
+        }
+        before = self._before.messages() if self._before else []
+        return [_written(heading), *before, *self._link.messages()]
+
+
+class _Call:
+    """The messages about one call, in rounds: one ends when no phone is called any more.
+
+    A queue may try for hours. No round needs another, but that the first tells the call's age, and
+    the last how it went on: the others say nothing more.
+    """
+
+    def __init__(self) -> None:
+        self._joined: list[Numbered] = []
+        self._pause: list[Numbered] = []
+        self._first: list[Numbered] = []
+        self._last: list[Numbered] = []
+        self._round: list[Numbered] = []
+
+    def add(self, event: PbxEvent, numbered: Numbered, *, called: bool, rung: bool) -> None:
+        """Add what happened; then a phone is called or not, and the call has an age or not."""
+        if isinstance(event, QueueJoined):
+            self._joined = [*self._joined[:1], numbered]  # since when it waits, and where now
+        elif called or self._round:
+            self._round.append(numbered)
+        else:
+            self._pause = [*self._pause[1 - _PAUSE :], numbered]
+        if not rung:
+            self._first = []
+        if self._round and not called:
+            self._last, self._round = self._round, []
+            if rung and not self._first:
+                self._first = self._last
+
+    def messages(self) -> list[Numbered]:
+        """Without those that make no difference."""
+        last = [] if self._last is self._first else self._last
+        return [*self._joined, *self._pause, *self._first, *last, *self._round]
+
+
+class _Link:
+    """One link to the PBX, from the message that tells its beginning on."""
+
+    def __init__(self, begun: bytes) -> None:
+        self._begun = begun
+        self._live = b""
+        self._count = 0
+        self._rules = RingingCalls("")
+        self._rules.set_user("", None)
+        self._open: dict[str, tuple[str, bytes]] = {}
+        self._answered: dict[str, list[bytes]] = {}
+        self._learnt: dict[str, list[Numbered]] = {}
+        self._rows: dict[str, list[tuple[Message, bytes]]] = {}
+        self._early: list[tuple[PbxEvent, bytes]] = []
+        self._calls: dict[str, _Call] = {}
+
+    @property
+    def is_live(self) -> bool:
+        return bool(self._live)
+
+    def take(self, message: Message, block: bytes) -> None:
+        action_id = message.get("ActionID")
+        if message.get("Action"):
+            if message.get("Action") in _QUESTIONS:
+                headers = sorted((key, message.get(key)) for key in message.keys() - {TIME})
+                question = repr([one for one in headers if one[0] != "ActionID"])
+                self._open[action_id] = question, block
+        elif action_id in self._open:
+            self._answer(message, block)
+        elif event := decode(message, 0.0):
+            if self._live:
+                self._happened(event, block)
+            else:
+                self._early.append((event, block))
+
+    def go_live(self, block: bytes) -> None:
+        """All is asked: the calls are those of the rows, and of the events meanwhile."""
+        self._live = block
+        channels = {
+            message.get("Uniqueid"): message.get("Linkedid")
+            for message, _ in self._all_rows()
+            if message.event == "Status"
+        }
+        rows, self._rows = self._all_rows(), {}
+        for row, text in rows:
+            linkedid = channels.get(row.get("Uniqueid"), "")
+            if row.event == "QueueEntry":
+                self._rules.apply(QueueJoined(linkedid, row.get("Queue")))
+            elif row.get("ChannelState") in ("0", "5") and not is_local(row.get("Channel")):
+                seen = leg_seen(row, "", LegState.RINGING, "Variable", 0.0)
+                if seen is not None:
+                    self._rules.apply(seen)
+            self._rows.setdefault(linkedid, []).append((row, text))
+        for event, text in self._early:
+            self._happened(event, text)
+        self._early.clear()
+        for linkedid in list(self._rows):
+            self._forget_if_over(linkedid)
+
+    def messages(self) -> list[bytes]:
+        """What is needed of this link, as a link begins: first all that was asked."""
+        happened = [one for call in self._calls.values() for one in call.messages()]
+        happened += [one for learnt in self._learnt.values() for one in learnt]
+        happened.sort(key=lambda one: one[0])
+        known = self._answered.keys() | self._learnt.keys()
+        unanswered = (block for question, block in self._open.values() if question not in known)
+        answered = (one for answer in self._answered.values() for one in answer)
+        rows = (block for _, block in self._all_rows())
+        early = (block for _, block in self._early)
+        found = [self._begun, *answered, *unanswered, *rows, self._live, *early]
+        return [block for block in (*found, *(block for _, block in happened)) if block]
+
+    def _all_rows(self) -> list[tuple[Message, bytes]]:
+        return [row for rows in self._rows.values() for row in rows]
+
+    def _answer(self, message: Message, block: bytes) -> None:
+        action_id = message.get("ActionID")
+        question, asked = self._open[action_id]
+        if message.event in _ROWS:
+            self._rows.setdefault(message.get("Uniqueid"), []).append((message, block))
+            return
+        if self._live:  # what is asked again matters from then on
+            self._count += 1
+            self._learnt[question] = [(self._count, asked), (self._count, block)]
+        elif not message.event:
+            self._answered[question] = [asked, block]
+        else:
+            self._answered.setdefault(question, [asked]).append(block)
+        listing = message.event or message.get("EventList")
+        if not listing or message.event.endswith("Complete"):
+            del self._open[action_id]
+
+    def _happened(self, event: PbxEvent, block: bytes) -> None:
+        if isinstance(event, EndpointKnown | OriginateEnded):
+            return
+        uniqueid, linkedid = _subject(event)
+        before = self._rules.linkedid_of(uniqueid)
+        self._rules.apply(event)
+        linkedid = before or self._rules.linkedid_of(uniqueid) or linkedid
+        if self._rules.remembers(linkedid):
+            self._count += 1
+            self._calls.setdefault(linkedid, _Call()).add(
+                event,
+                (self._count, block),
+                called=self._rules.is_called(linkedid),
+                rung=self._rules.has_rung(linkedid),
+            )
+        else:
+            self._forget_if_over(linkedid)
+
+    def _forget_if_over(self, linkedid: str) -> None:
+        if not self._rules.remembers(linkedid):
+            self._calls.pop(linkedid, None)
+            self._rows.pop(linkedid, None)
+
+
+def _written(headers: dict[str, str]) -> bytes:
+    return "\r\n".join(f"{key}: {value}" for key, value in headers.items()).encode() + SEPARATOR
+
+
+def _subject(event: PbxEvent) -> tuple[str, str]:
+    """The leg that an event is about, and its call; each may be ""."""
+    match event:
+        case LegSeen():
+            return event.leg.uniqueid, event.leg.linkedid
+        case PickedUp():
+            return event.target, event.linkedid
+        case QueueJoined() | QueueLeft():
+            return "", event.linkedid
+        case _:
+            return getattr(event, "uniqueid", ""), getattr(event, "linkedid", "")

@@ -1,0 +1,237 @@
+"""The report of a problem, from the gear's menu to a file that replays as the same rows."""
+
+import asyncio
+import threading
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+
+from client.errors import ConnectionLost
+from client.problem_report import LOG, README, RECORDING, SETTINGS, VERSIONS, Facts, write
+from client.qt import problem_reporter
+from client.qt.app import Desktop
+from client.qt.profile import DemoProfile, UserProfile
+from client.qt.report_dialog import ReportDialog
+from client.recent import Recent
+from client.replay import Replay
+from client.session import LinkState
+from client.simulator.server import SimulatorServer
+from tests.contract.asterisk_office import AsteriskOffice
+from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
+from tests.integration.test_secrets import is_clean
+from tests.integration.test_window_asterisk import office
+from tests.integration.test_window_pbx import desktop, server, state
+
+__all__ = ["desktop", "office", "server"]  # fixtures
+
+
+async def report(
+    window: Desktop, path: Path, until: Until, *, as_it_is: bool = False
+) -> dict[str, bytes]:
+    """Make one, as a user does; return what is in it."""
+    (action,) = (
+        one
+        for one in window.window.link_line.menu.actions()
+        if "problem" in one.text().replace("&", "")
+    )
+    action.trigger()
+    dialog = window.problem.dialog
+    assert isinstance(dialog, ReportDialog)
+    assert not dialog.as_it_is.isChecked()
+    if as_it_is:
+        dialog.as_it_is.setChecked(True)
+    QTest.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    chooser = window.problem.dialog
+    assert isinstance(chooser, QFileDialog)
+    (suggested,) = chooser.selectedFiles()
+    assert Path(suggested).name.startswith(time.strftime("cornetta-report-%Y-%m-%d-"))
+    chooser.fileSelected.emit(str(path))
+    chooser.reject()  # to accept would ask whether to replace the file, and wait here
+    await until(lambda: f"✓ The report is in {path}. " in window.window.notice_line.text)
+    assert window.problem.dialog is None
+    with zipfile.ZipFile(path) as archive:
+        found = {name: archive.read(name) for name in archive.namelist()}
+    assert list(found) == [README, RECORDING, LOG, SETTINGS, VERSIONS]
+    return found
+
+
+def rows(path: Path, recording: bytes, groups: list[str] | None = None) -> list[tuple[int, float]]:
+    """What rings at the end of a recording: at how many phones, and since when."""
+    path.write_bytes(recording)
+    replay = Replay(str(path), groups, 0.0)
+    asyncio.run(replay.run())
+    return [(len(call.legs), round(call.since, 1)) for call in replay.calls()]
+
+
+def shown(window: Desktop) -> list[tuple[int, float]]:
+    session = window.bridge.session
+    assert session
+    return [(len(call.legs), round(call.since, 1)) for call in session.calls()]
+
+
+async def test_the_recording_shows_the_rows_of_the_window(
+    server: SimulatorServer, desktop: Desktop, until: Until, tmp_path: Path
+) -> None:
+    server.pbx.call("102", "First Caller", "0455551234")
+    server.pbx.call("103", "Second Caller", "3471234567")
+    await until(lambda: desktop.model.rowCount() == 2)
+    blurred = await report(desktop, tmp_path / "it.zip", until)
+    as_it_is = await report(desktop, tmp_path / "as-it-is.zip", until, as_it_is=True)
+    for found in (blurred, as_it_is):
+        again = await asyncio.to_thread(rows, tmp_path / "it.ami", found[RECORDING])
+        assert again == shown(desktop)
+    for text in (b"First Caller", b"0455551234", b"Support"):
+        assert text in as_it_is[RECORDING]
+        assert not any(text in content for content in blurred.values())
+    assert b"127.0.0.1" in as_it_is[SETTINGS]
+    assert b"127.0.0.1" not in blurred[SETTINGS]
+    assert b"PBX: Asterisk " in blurred[VERSIONS]
+
+
+async def test_what_was_long_ago_is_not_in_it_and_what_rings_still_is(
+    server: SimulatorServer,
+    desktop: Desktop,
+    until: Until,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recent = desktop.problem.recent
+    assert recent
+    monkeypatch.setattr(recent, "_most_bytes", 4000)
+    server.pbx.call("102", "Patient Caller", "0455551234")
+    await until(lambda: desktop.model.rowCount() == 1)
+    for count in range(5):
+        call = server.pbx.call("103", "Hasty Caller", f"04511111{count}")
+        await until(lambda: desktop.model.rowCount() == 2)
+        call.give_up()
+        await until(lambda: len(shown(desktop)) == 1)
+    found = await report(desktop, tmp_path / "it.zip", until, as_it_is=True)
+    assert b"045111110" not in found[RECORDING]
+    assert b"0455551234" in found[RECORDING]
+    again = await asyncio.to_thread(rows, tmp_path / "it.ami", found[RECORDING])
+    assert again == shown(desktop)
+
+
+async def test_the_demo_has_it_too(open_desktop: OpenDesktop, until: Until, tmp_path: Path) -> None:
+    window = open_desktop(DemoProfile(1))
+    await until(lambda: state(window) is LinkState.LIVE)
+    await until(lambda: shown(window))
+    found = await report(window, tmp_path / "it.zip", until)
+    assert b"Event: " in found[RECORDING]
+    assert b"extension = '" in found[SETTINGS]
+    assert b"extension = ''" not in found[SETTINGS]
+
+
+async def test_without_a_session_there_is_a_report_all_the_same(
+    open_desktop: OpenDesktop, until: Until, tmp_path: Path
+) -> None:
+    window = open_desktop(ScriptedProfile(ConnectionLost("nothing works")))
+    await until(lambda: "nothing works" in window.window.notice_line.text)
+    found = await report(window, tmp_path / "it.zip", until)
+    assert found[RECORDING] == b""
+    assert b"ConnectionLost" in found[LOG]
+    assert b"not known" in found[VERSIONS]
+
+
+async def test_what_cannot_be_written_is_said(desktop: Desktop, until: Until) -> None:
+    desktop.problem._begin("/no/such/folder/it.zip", as_it_is=False)
+    await until(lambda: "! The file /no/such/folder/it.zip" in desktop.window.notice_line.text)
+
+
+async def test_the_window_does_not_wait_for_it(
+    desktop: Desktop, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    threads: list[threading.Thread] = []
+
+    def slow(path: str, facts: Facts, *, blurred: bool) -> None:
+        threads.append(threading.current_thread())
+        go_on.wait(10)
+        write(path, facts, blurred=blurred)
+
+    monkeypatch.setattr(problem_reporter, "write", slow)
+    desktop.problem._begin(str(tmp_path / "it.zip"), as_it_is=False)
+    await until(lambda: threads)
+    assert "Writing the report…" in desktop.window.notice_line.text
+    assert threads[0] is not threading.main_thread()
+    go_on.set()
+    await until(lambda: "✓ The report is in" in desktop.window.notice_line.text)
+
+
+async def test_the_dialog_can_be_left_and_is_there_once(
+    open_desktop: OpenDesktop, until: Until
+) -> None:
+    session = ScriptedSession()
+    window = open_desktop(ScriptedProfile(session))
+    await until(lambda: window.bridge.session is session)
+    window.problem.ask()
+    dialog = window.problem.dialog
+    assert isinstance(dialog, ReportDialog)
+    window.problem.ask()
+    assert window.problem.dialog is dialog
+    before = dialog.hint.text()
+    dialog.as_it_is.setChecked(True)
+    assert dialog.hint.text() != before
+    dialog.reject()
+    await until(lambda: window.problem.dialog is None)
+    window.problem.ask()  # is closed with the window
+
+
+def test_an_event_costs_little() -> None:
+    """So little that nobody sees it, and the same after an hour of a busy PBX."""
+    from client.recorder import Recorder  # noqa: PLC0415
+
+    recent = Recent(kept_s=0.0)
+    recorder = Recorder(recent.write)
+    block = b"Event: Newstate\r\nUniqueid: 1.1\r\nLinkedid: 1.1\r\nChannelState: 6"
+    took = []
+    for _ in range(20):
+        began = time.process_time()
+        for _ in range(1000):
+            recorder.received(block)
+        took.append(time.process_time() - began)
+    assert min(took) < 0.1  # 100 µs an event, ten times what was measured
+    assert min(took[10:]) < 3 * min(took[:10])
+
+
+@pytest.mark.asterisk
+@pytest.mark.timeout(120)
+async def test_a_report_of_a_real_asterisk(  # noqa: PLR0917 - by pytest
+    office: AsteriskOffice,
+    open_desktop: OpenDesktop,
+    own_config: Path,
+    memory_keyring: MemoryKeyring,
+    until: Until,
+    tmp_path: Path,
+) -> None:
+    from client.settings import save  # noqa: PLC0415
+
+    port = office.lab.ami_port
+    settings = {"host": "127.0.0.1", "port": port, "username": "agent", "extension": "204"}
+    save(settings, own_config / "settings.toml")
+    memory_keyring.secrets["cornetta", f"agent@127.0.0.1:{port}"] = "agent"
+    await office.switch_on("101", "103", "204")
+    window = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
+    model = window.model
+    gone = await office.call("101", name="Gone Caller", number="0451111111")
+    await until(lambda: model.rowCount() == 1)
+    await gone.give_up()
+    await until(lambda: not shown(window))
+    await office.call("103", name="Second, Caller", number="3471234567")
+    await until(lambda: len(shown(window)) == 1)
+    for as_it_is in (False, True):
+        found = await report(window, tmp_path / f"{as_it_is}.zip", until, as_it_is=as_it_is)
+        again = await asyncio.to_thread(rows, tmp_path / "it.ami", found[RECORDING])
+        assert again == shown(window)
+        everything = b"".join(found.values())
+        assert is_clean(everything)
+        assert b"Challenge: 1" not in everything
+        for text in (b"Second, Caller", b"3471234567", b"0451111111", b"Desk 103", b"Support"):
+            assert (text in everything) == as_it_is, text
+    assert b"PBX: Asterisk " in found[VERSIONS]

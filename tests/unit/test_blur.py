@@ -1,0 +1,211 @@
+"""A blurred recording tells the same story, and nobody's number or name."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from client.ami.message import SEPARATOR, parse
+from client.ami.recorded import TIME
+from client.blur import _OF_AMI, Blur
+from client.blurred_recording import blurred_recording
+from client.calls.call import Call, Change
+from client.calls.events import Party
+from client.replay import Replay
+from client.session import SessionEvent
+from tests.fuzz.streams import templates
+from tests.unit.scripted_server import message
+from tests.unit.test_recent import HEADING, SESSIONS, messages_of, timed
+
+Pairs = dict[str, str]
+
+
+def blurred(blocks: Sequence[bytes]) -> list[bytes]:
+    blur = Blur()
+    for block in blocks:
+        blur.avoid(block.decode(errors="replace"))
+    return list(blurred_recording(blocks, blur))
+
+
+def told(path: Path, blocks: Sequence[bytes]) -> tuple[list[SessionEvent], Replay]:
+    path.write_bytes(b"".join(blocks))
+    replay = Replay(str(path), None, 0.0)
+    events: list[SessionEvent] = []
+    replay.subscribe(events.extend)
+    asyncio.run(replay.run())
+    return events, replay
+
+
+def texts_of(call: Call, by: Party | None) -> list[str]:
+    """All that a person is shown of a call, in order."""
+    found = [call.queue, call.id.id if not call.id.id[:1].isdigit() else ""]
+    for leg in sorted(call.legs, key=lambda leg: leg.rank):
+        found += [leg.endpoint, leg.desk.number, leg.desk.name, leg.caller.number, leg.caller.name]
+        found += [group.number for group in leg.groups] if len(leg.groups) == 1 else []
+    return [*found, *([by.number, by.name] if by else [])]
+
+
+def assert_same_story(
+    whole: tuple[list[SessionEvent], Replay], other: tuple[list[SessionEvent], Replay]
+) -> Pairs:
+    """The same changes at the same times; each text has one stand-in. Return these."""
+    stand_ins: Pairs = {}
+    assert [type(event) for event in whole[0]] == [type(event) for event in other[0]]
+    for one, two in zip(whole[0], other[0], strict=True):
+        if not isinstance(one, Change) or not isinstance(two, Change):
+            continue
+        assert (one.call.since, len(one.call.legs)) == (two.call.since, len(two.call.legs))
+        assert [leg.state for leg in one.call.legs] == [leg.state for leg in two.call.legs]
+        assert [len(leg.groups) for leg in one.call.legs] == [
+            len(leg.groups) for leg in two.call.legs
+        ]
+        assert getattr(one, "reason", None) == getattr(two, "reason", None)
+        shown = texts_of(one.call, getattr(one, "by", None))
+        blurred_too = texts_of(two.call, getattr(two, "by", None))
+        for before, after in zip(shown, blurred_too, strict=True):
+            assert stand_ins.setdefault(before, after) == after, before
+    assert len(set(stand_ins.values())) == len(stand_ins), "two have one stand-in"
+    return stand_ins
+
+
+@pytest.mark.parametrize("path", SESSIONS, ids=lambda path: path.stem)
+def test_a_busy_hour_is_the_same_story(path: Path, tmp_path: Path) -> None:
+    blocks = messages_of(path)
+    hidden = blurred(blocks)
+    whole = told(tmp_path / "it.ami", blocks)
+    other = told(tmp_path / "it.ami", hidden)
+    stand_ins = assert_same_story(whole, other)
+    assert len(stand_ins) > 30
+    assert [len(one.name) > 0 for one in whole[1].groups] == [
+        len(one.name) > 0 for one in other[1].groups
+    ]
+    data = b"".join(hidden)
+    for before, after in stand_ins.items():
+        if len(before) > 2:
+            assert before not in words_of(data), before
+        if before.isdigit():
+            assert (after.isdigit(), len(after)) == (True, len(before))
+    shown = {"Desk", "Caller", "Support", "Sales", "support", "office", "trunk", "0451", "204"}
+    assert not shown & words_of(data)
+
+
+def words_of(data: bytes) -> set[str]:
+    """The words of a recording, without its times and the ids of channels."""
+    text = re.sub(r"\b1[0-9]{9}\.[0-9]+\b", "", data.decode())
+    return set(re.findall(r"[^\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]+", text))
+
+
+@pytest.mark.parametrize("case", templates(), ids=lambda case: case.name)
+def test_every_recorded_call_is_the_same_story(case: object, tmp_path: Path) -> None:
+    played = list(case.play(700_000_000))  # type: ignore[attr-defined]
+    blocks = [HEADING, *(timed(block, place + 1) for place, block in enumerate(played))]
+    hidden = blurred(blocks)
+    assert_same_story(told(tmp_path / "it.ami", blocks), told(tmp_path / "it.ami", hidden))
+
+
+NAMES = st.text(min_size=4, max_size=30).filter(
+    lambda text: (
+        not set(text) & set("\r\n\0")
+        and not text.isdecimal()
+        and text != "Name"
+        and not set(re.findall(r"\w+", text)) <= _OF_AMI
+    )
+)
+"""Who is called "pickup group" keeps that in a header that nobody knows."""
+
+NUMBERS = st.from_regex(r"\A\+?[0-9]{3,15}\Z")
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    callers=st.lists(st.tuples(NUMBERS, NAMES), min_size=1, max_size=6),
+    desks=st.lists(st.from_regex(r"\A[0-9]{3,5}\Z"), min_size=1, max_size=4, unique=True),
+    group=st.from_regex(r"\A[0-9]{3,4}\Z"),
+)
+def test_no_number_and_no_name_survives(
+    callers: list[tuple[str, str]], desks: list[str], group: str, tmp_path: Path
+) -> None:
+    blocks = [HEADING]
+    for place, (number, name) in enumerate(callers):
+        desk = desks[place % len(desks)]
+        leg = {
+            "Channel": f"PJSIP/{desk}-{place:08x}",
+            "ChannelState": "5",
+            "CallerIDNum": desk,
+            "CallerIDName": written(name),
+            "ConnectedLineNum": number,
+            "ConnectedLineName": written(name),
+            "ChanVariable": f"CHANNEL(namedcallgroup)={group}",
+            "Data": f"{name} {number}",
+            "Uniqueid": f"1795000000.{2 * place}",
+            "Linkedid": f"1795000000.{2 * place + 1}",
+        }
+        blocks.append(timed(message(Event="Newstate", **leg), 2 * place))
+        blocks.append(timed(message(Event="Hangup", **leg), 2 * place + 1))
+    hidden = blurred(blocks)
+    stand_ins = assert_same_story(
+        told(tmp_path / "it.ami", blocks), told(tmp_path / "it.ami", hidden)
+    )
+    found = words_of(b"".join(hidden))
+    values = {
+        parse(block.removesuffix(SEPARATOR)).get(key)
+        for block in hidden
+        for key in ("CallerIDName", "ConnectedLineName", "Data")
+    }
+    for number, name in callers:
+        assert number.removeprefix("+") not in found
+        assert not any(name in value for value in values if name.strip(SIGNS)), name
+    for number in (*desks, group):
+        assert number not in found
+    for desk in desks[: len(callers)]:
+        assert len(stand_ins[desk]) == len(desk)
+
+
+SIGNS = "".join(chr(code) for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
+
+
+def written(name: str) -> str:
+    """As AMI writes it: a C string."""
+    return name.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def test_a_number_is_one_in_recording_and_sentence() -> None:
+    blur = Blur()
+    assert blur.name("First Caller") == "Name1"
+    assert blur.text("0455551234") == "9000000000"
+    assert blur.sentence("no answer from First Caller (+0455551234)") == (
+        "no answer from Name1 (+9000000000)"
+    )
+    assert blur.sentence("Somebody in Firenze") == "Name2 in Name3"
+    assert blur.text("41, 7") == "41, 7"
+
+
+def test_a_stand_in_is_no_number_that_was_there() -> None:
+    blur = Blur()
+    blur.avoid("900 901 903")
+    assert [blur.text(number) for number in ("900", "101", "901")] == ["902", "904", "905"]
+
+
+def test_there_are_stand_ins_for_all_numbers_of_a_length() -> None:
+    blur = Blur()
+    numbers = [f"{number:03}" for number in range(1000)]
+    blur.avoid(" ".join(numbers))
+    assert sorted(map(blur.text, numbers)) == numbers
+
+
+def test_what_is_no_utf_8_goes_too() -> None:
+    (hidden,) = blurred(
+        [b"Event: Newstate\r\nCallerIDName: M\xfcller\r\nX-Data: M\xfcller\r\n\r\n"]
+    )
+    assert hidden == b"Event: Newstate\r\nCallerIDName: Name1\r\nX-Data: Name1\r\n\r\n"
+
+
+def test_rights_and_times_stay() -> None:
+    rights = message(Response="Success", Getvar="Gets a channel variable. (Priv: call,all)")
+    event = message(Event="Hangup", Uniqueid="pbx1-1795000000.7", Seconds="1200", **{TIME: "179.5"})
+    assert blurred([rights]) == [rights]
+    assert blurred([event]) == [event.replace(b"pbx1-", b"Name1-")]

@@ -1,0 +1,219 @@
+"""What is kept of the past replays as the whole recording does, wherever it is cut."""
+
+import asyncio
+import random
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from client.ami.message import SEPARATOR, parse
+from client.ami.recorded import FROM, LINK, RECORDING, TIME
+from client.calls.call import Call
+from client.recent import Recent
+from client.replay import Replay
+from client.session import LinkState, LinkStatus, SessionEvent
+from tests.fuzz.streams import mutated, templates, woven
+from tests.unit.scripted_server import message
+from tests.unit.test_recorded import FIXTURES
+from tests.unit.test_recorder import pbx, recorded  # noqa: F401 - a fixture
+from tests.unit.test_session import Pbx, channel, in_groups
+
+SESSIONS = sorted(FIXTURES.glob("sessions/*.ami"))
+HEADING = message(
+    **{RECORDING: "1", "Cornetta-Extension": "204", LINK: LinkState.LIVE.value, TIME: "1795000000"}
+)
+BEGAN_S = 1_795_000_000
+Moment = tuple[float, list[Call], LinkStatus]
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def messages_of(path: Path) -> list[bytes]:
+    return [block + SEPARATOR for block in path.read_bytes().split(SEPARATOR)[:-1]]
+
+
+def time_of(block: bytes) -> float:
+    return float(parse(block.removesuffix(SEPARATOR)).get(TIME))
+
+
+def timeline(path: Path, blocks: Sequence[bytes]) -> list[Moment]:
+    """What was shown, whenever it changed."""
+    path.write_bytes(b"".join(blocks))
+    replay = Replay(str(path), None, 0.0)
+    found: list[Moment] = []
+
+    def look(_events: Sequence[SessionEvent]) -> None:
+        found.append((replay.now(), replay.calls(), replay.link))
+
+    replay.subscribe(look)
+    asyncio.run(replay.run())
+    return found
+
+
+def cut(blocks: Sequence[bytes], left: int) -> list[bytes]:
+    """The recording of a place that had room for the last `left` messages alone."""
+    clock = Clock()
+    recent = Recent(kept_s=left - 1, clock=clock)
+    for block in blocks:
+        clock.now += 1
+        recent.write(block)
+    return recent.recording()
+
+
+def assert_same(path: Path, blocks: Sequence[bytes], left: int, whole: Sequence[Moment]) -> None:
+    """From the cut on, the rows and the link are what they were."""
+    since = time_of(blocks[-left])
+    shown = timeline(path, cut(blocks, left))
+    first = bisect_left([at for at, _, _ in whole], since)
+    began = next((place for place, (at, _, _) in enumerate(shown) if at >= since), len(shown))
+    assert [calls for _, calls, _ in shown[began:]] == [calls for _, calls, _ in whole[first:]]
+    if first:
+        before = whole[first - 1]
+        assert shown[began - 1][1] == before[1], f"at the cut, {left} left"
+        assert shown[began - 1][2].state is before[2].state
+
+
+def timed(block: bytes, after_s: float) -> bytes:
+    """A message of the PBX as the recorder writes it."""
+    return b"%s\r\nCornetta-Time: %.6f%s" % (
+        block.removesuffix(SEPARATOR),
+        BEGAN_S + after_s,
+        SEPARATOR,
+    )
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("path", SESSIONS, ids=lambda path: path.stem)
+def test_wherever_it_is_cut_the_rows_are_the_same(path: Path, tmp_path: Path) -> None:
+    blocks = messages_of(path)
+    whole = timeline(tmp_path / "whole.ami", blocks)
+    for left in range(1, len(blocks), 7):
+        assert_same(tmp_path / "cut.ami", blocks, left, whole)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("kind", ["woven", "mutated"])
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_the_pbx_says(kind: str, seed: int, tmp_path: Path) -> None:
+    source = random.Random(seed)
+    calls = woven(source, templates(), lambda _number, _case: None)
+    stream = {"woven": calls, "mutated": mutated(source, calls)}[kind]
+    noise = (b"\r\n\r\n", b"Cornetta-", b"Action: ", b"Response: ")
+    said = [one for one in islice(stream, 400) if one and not any(bad in one for bad in noise)]
+    blocks = [HEADING, *(timed(block, place + 1) for place, block in enumerate(said))]
+    whole = timeline(tmp_path / "whole.ami", blocks)
+    for left in range(1, len(blocks), 13):
+        assert_same(tmp_path / "cut.ami", blocks, left, whole)
+
+
+async def test_a_link_that_is_lost_and_comes_back(
+    pbx: Pbx,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """While it is lost the old rows are shown as old ones; then they are those of the new link."""
+    pbx.statuses = [channel(1, made=pbx.time() - 5), channel(9, "104", made=pbx.time() - 9)]
+    pbx.entries = [(pbx.statuses[0]["Uniqueid"], "support")]
+    pbx.options |= {
+        ("phone", "callerid"): '"Desk 204" <204>',
+        ("phone", "named_pickup_group"): "501",
+        ("104", "named_call_group"): "502",
+        ("104", "call_group"): "",
+        ("104", "callerid"): "<104>",
+    }
+    async with recorded(pbx) as (recording, session):
+        await session.ready()
+        await recording.changes.until(session.calls, "the call that rang before")
+        pbx.say("Newstate", **channel(2))
+        await recording.changes.until(lambda: len(session.calls()) == 2, "a new call")
+        pbx.server.links[-1].cut()
+        await recording.has("stale")
+        del pbx.statuses[1]
+        recording.data, before = b"", recording.data
+        await recording.has("Cornetta-Link: live")
+        await recording.changes.until(lambda: len(session.calls()) == 1, "what still rings")
+        pbx.say("Hangup", Cause="26", **pbx.statuses[0])
+        await recording.changes.until(lambda: not session.calls(), "no call")
+    data = before + recording.data
+    blocks = [block + SEPARATOR for block in data.split(SEPARATOR)[:-1]]
+
+    def look() -> None:
+        whole = timeline(tmp_path / "whole.ami", blocks)
+        assert max(len(calls) for _, calls, _ in whole) == 3
+        for left in range(1, len(blocks)):
+            assert_same(tmp_path / "cut.ami", blocks, left, whole)
+
+    await asyncio.to_thread(look)
+
+
+def test_what_stays_whole_is_written_as_it_came() -> None:
+    blocks = messages_of(SESSIONS[0])
+    assert cut(blocks, len(blocks)) == blocks
+    assert Recent().recording() == []
+
+
+def test_what_is_needed_does_not_grow_with_time(tmp_path: Path) -> None:
+    """A caller waits in a queue that tries a phone again and again, for hours."""
+    caller = {"Uniqueid": "1795000000.0", "Linkedid": "1795000000.0", "Queue": "support"}
+    blocks = [HEADING, timed(message(Event="QueueCallerJoin", **caller), 1)]
+    for count in range(2, 2000, 2):
+        leg = {
+            **channel(count, "101"),
+            "Uniqueid": f"1795000000.{count}",
+            "Linkedid": caller["Linkedid"],
+        }
+        blocks.append(timed(message(("Event", "Newstate"), *in_groups(), **leg), count))
+        blocks.append(timed(message(Event="Hangup", Cause="19", **leg), count + 1))
+    kept = cut(blocks, 2)
+    assert len(kept) == 9  # heading, link, joined, the first try, the one before, this one
+    (call,) = timeline(tmp_path / "it.ami", kept[:-1])[-1][1]
+    assert (call.since, call.queue) == (BEGAN_S + 2, "support")
+
+
+def test_what_is_kept_is_bounded_in_bytes() -> None:
+    recent = Recent(most_bytes=10_000)
+    recent.write(HEADING)
+    for count in range(1000):
+        recent.write(timed(message(Event="Newstate", **channel(count)), count))
+        recent.write(timed(message(Event="Hangup", **channel(count)), count))
+        size = sum(map(len, recent.recording()))
+        assert count < 50 or 9_000 < size < 11_000
+    began = parse(recent.recording()[0])
+    assert float(began.get(FROM)) == time_of(recent.recording()[2])
+    assert began.get(LINK) == LinkState.CONNECTING.value
+
+
+def test_a_storm_that_is_over_goes_in_steps() -> None:
+    """No message waits until all old ones are gone."""
+    clock = Clock()
+    recent = Recent(kept_s=10, clock=clock)
+    for count in range(1000):
+        recent.write(timed(message(Event="Unwanted"), count))
+    clock.now = 11
+    left = []
+    for count in range(11):
+        recent.write(timed(message(Event="Unwanted"), count))
+        left.append(len(recent.recording()))
+    assert left[0] == 901
+    assert left[-1] == 11
+
+
+def test_the_time_before_the_cut_is_played_at_once(tmp_path: Path) -> None:
+    blocks = [
+        HEADING,
+        timed(message(("Event", "Newstate"), *in_groups(), **channel(1)), 1),
+        timed(message(Event="Unwanted"), 3600),
+        timed(message(Event="Hangup", **channel(1)), 3600.05),
+    ]
+    path = tmp_path / "it.ami"
+    path.write_bytes(b"".join(cut(blocks, 2)))
+    replay = Replay(str(path), None, 1.0)
+    asyncio.run(asyncio.wait_for(replay.run(), 5))
