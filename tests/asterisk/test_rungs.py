@@ -66,7 +66,7 @@ async def test_what_rang_before_the_login_is_taken_by_its_code(
         for exten in ("101", "102", "104")
     }
     for exten in callers:
-        await office.rang_with(exten)
+        await each_lab.observer.ringing(f"PJSIP/{exten}")
     settings = msgspec.structs.replace(office.settings(account=ORIGINATOR), groups=groups)
     async with running(settings, office.secret(ORIGINATOR)) as desk:
         assert desk.calls == []
@@ -94,7 +94,7 @@ async def test_a_softphone_dials_what_the_pbx_refuses(each_lab: Lab, tmp_path: P
     office = AsteriskOffice(each_lab)
     await office.switch_on("104")
     await office.call("104", number="0451")
-    await office.rang_with("104")
+    await each_lab.observer.ringing("PJSIP/104")
     dialled = tmp_path / "dialled"
     settings = msgspec.structs.replace(
         office.settings("201", account="reader"), softphone=f"touch {dialled}"
