@@ -21,6 +21,14 @@ ME = Party("204")
 READER = "reader"
 """An account that hears of calls, and may neither ask nor do anything."""
 
+SOFTPHONE = """
+import pathlib, sys
+new = pathlib.Path(sys.argv[1] + ".new")
+new.write_text(sys.argv[2])
+new.rename(sys.argv[1])
+"""
+"""Writes the second argument into the file that the first one names, whole."""
+
 pytestmark = pytest.mark.parametrize(
     "office", ["simulator", pytest.param("asterisk", marks=pytest.mark.asterisk)], indirect=True
 )
@@ -74,7 +82,7 @@ async def test_the_softphone_dials_the_code(office: Office, tmp_path: Path) -> N
     await office.switch_on("101", "204")
     dialled = tmp_path / "dialled"
     script = tmp_path / "softphone.py"
-    script.write_text("import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])")
+    script.write_text(SOFTPHONE)
     settings = msgspec.structs.replace(
         office.settings(account=READER),
         softphone=f"{sys.executable} {script} {dialled} {{address}}",
@@ -111,7 +119,7 @@ async def test_the_command_line_knows_of_no_call_and_dials(
     await office.rang_with("101")
     dialled = tmp_path / "dialled"
     script = tmp_path / "softphone.py"
-    script.write_text("import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])")
+    script.write_text(SOFTPHONE)
     softphone = f"{sys.executable} {script} {dialled} {{number}}"
     command = await cornetta("pickup", *arguments, account=READER, CORNETTA_SOFTPHONE=softphone)
     async with asyncio.timeout(10):
