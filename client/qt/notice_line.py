@@ -21,7 +21,10 @@ _UNDER_WAY = "…"
 
 @final
 class NoticeLine(QWidget):
-    """Says "✓ You took First Caller (0455551234) from 103 Desk 103, 12:01:05"; said aloud, too."""
+    """Says "✓ You took First Caller (0455551234) from 103 Desk 103, 12:01:05".
+
+    A screen reader hears it, too, but for the end of a pickup: that is the announcer's.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,11 +55,11 @@ class NoticeLine(QWidget):
             return timed_text(outcome(result), clock_time(at))
 
         if result.outcome is Outcome.PICKED_UP:
-            self._say("✓", look.GOOD, text)
+            self._say("✓", look.GOOD, text, aloud=False)
         elif result.outcome in _NEUTRAL:
-            self._say("i", look.WAITING, text)
+            self._say("i", look.WAITING, text, aloud=False)
         else:
-            self._say("!", look.BAD, text)
+            self._say("!", look.BAD, text, aloud=False)
         self._of_lost_link = result.outcome is Outcome.LINK_LOST
 
     def forget_lost_link(self) -> None:
@@ -85,7 +88,7 @@ class NoticeLine(QWidget):
         if text or self._mark.text() == _UNDER_WAY:
             self._say(_UNDER_WAY if text else "", look.WAITING, text)
 
-    def _say(self, mark: str, color: QColor, text: Text) -> None:
+    def _say(self, mark: str, color: QColor, text: Text, *, aloud: bool = True) -> None:
         self._of_lost_link = False
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.WindowText, color)
@@ -93,7 +96,7 @@ class NoticeLine(QWidget):
         self._mark.setText(mark)
         self._said = text
         self._write_texts()
-        if text:
+        if text and aloud:
             look.announce(self, text_of(text))
 
     def _write_texts(self) -> None:
