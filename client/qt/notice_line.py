@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from client.qt import look
 from client.qt.error_text import error_text, timed_text
+from client.qt.inked import Inked
 from client.qt.times import clock_time
 from client.qt.translated import Text, keep_translated, text_of
 from client.session import Outcome, PickupResult
@@ -31,6 +32,7 @@ class NoticeLine(QWidget):
         self._of_lost_link = False
         self._mark = look.plain_label(self)
         self._mark.setFont(look.scaled(self.font(), 1.1, bold=True))
+        self._ink = Inked(self._mark, look.GOOD)
         self._text = look.plain_label(self)
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -90,9 +92,7 @@ class NoticeLine(QWidget):
 
     def _say(self, mark: str, color: QColor, text: Text, *, aloud: bool = True) -> None:
         self._of_lost_link = False
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, color)
-        self._mark.setPalette(palette)
+        self._ink.use(color)
         self._mark.setText(mark)
         self._said = text
         self._write_texts()
