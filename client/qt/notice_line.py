@@ -34,7 +34,9 @@ class Notice:
 
 @final
 class NoticeLine(QWidget):
-    """Says "✓ You took First Caller (0455551234) from 103 Desk 103, 12:01:05"; said aloud, too.
+    """Says "✓ You took First Caller (0455551234) from 103 Desk 103, 12:01:05".
+
+    A screen reader hears it, too, but for the end of a pickup: that is the announcer's.
 
     Signals:
         said(Notice): something else than before.
@@ -78,11 +80,11 @@ class NoticeLine(QWidget):
             return timed_text(outcome(result), clock_time(at))
 
         if result.outcome is Outcome.PICKED_UP:
-            self._say("✓", look.GOOD, text, number=_number(result))
+            self._say("✓", look.GOOD, text, aloud=False, number=_number(result))
         elif result.outcome in _NEUTRAL:
-            self._say("i", look.WAITING, text)
+            self._say("i", look.WAITING, text, aloud=False)
         else:
-            self._say("!", look.BAD, text)
+            self._say("!", look.BAD, text, aloud=False)
         self._of_lost_link = result.outcome is Outcome.LINK_LOST
 
     def forget_lost_link(self) -> None:
@@ -128,11 +130,13 @@ class NoticeLine(QWidget):
         self._write_texts()
         look.announce(self, self.copy_button.text())
 
-    def _say(self, mark: str, color: QColor, text: Text, *, number: str = "") -> None:
+    def _say(
+        self, mark: str, color: QColor, text: Text, *, aloud: bool = True, number: str = ""
+    ) -> None:
         self._of_lost_link = False
         notice = Notice(mark, color, text, number)
         self.repeat(notice)
-        if text:
+        if text and aloud:
             look.announce(self, text_of(text))
         self.said.emit(notice)
 
