@@ -187,7 +187,7 @@ class CallsTable(QTableView):
         self._measure()
 
     def _measure(self) -> None:
-        clock = self.fontMetrics().horizontalAdvance("0:00:00")
+        clock = self.fontMetrics().horizontalAdvance("0:00:00") + 1  # it was rounded
         narrow = self.width() < _NARROW * self.fontMetrics().averageCharWidth()
         self._delegate.lines = 2 if narrow and not self._compact else 1
         self._header.share_width(clock, self._delegate.button_size().width())

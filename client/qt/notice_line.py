@@ -26,9 +26,9 @@ _UNDER_WAY = "…"
 class Notice:
     """What is said, behind a mark in a colour; the caller's number, where it can be copied."""
 
-    mark: str = ""
-    color: QColor = look.GOOD
-    text: Text = ""
+    mark: str
+    color: QColor
+    text: Text
     number: str = ""
 
 
@@ -65,7 +65,7 @@ class NoticeLine(QWidget):
         layout.addWidget(self._text, 1)
         layout.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
         self.setMinimumHeight(self.fontMetrics().height())
-        self._said = Notice()
+        self._said = Notice("", look.GOOD, "")
         keep_translated(self, self._write_texts)
 
     @property

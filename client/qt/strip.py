@@ -2,7 +2,7 @@
 
 It shows the group that is chosen in the window, and takes a call by the same ways: the button of
 a row, a double click, Enter, and the key, whose call has a green button. It grows and shrinks with
-the calls; where it is nearer to the screen's lower edge, its own lower edge stays.
+the calls, away from its line of state; in the lower half of the screen that is below the calls.
 """
 
 from typing import Final, final
@@ -10,6 +10,7 @@ from typing import Final, final
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QSizePolicy,
@@ -80,8 +81,8 @@ class Strip(QFrame):
         self._dot = LinkDot(self)
         self._state = look.plain_label(self)
         self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.window_button = self._button(self.window_wanted.emit)
-        self.close_button = self._button(self.close)
+        self.window_button = self._button()
+        self.close_button = self._button()
         self._lay_out()
 
         self._clock = CallsClock(model, bridge, self.table)
@@ -100,6 +101,8 @@ class Strip(QFrame):
             shortcut = QShortcut(keys, self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(do)
+        self.window_button.clicked.connect(self.window_wanted)
+        self.close_button.clicked.connect(self.close_wanted)
         self.table.call_wanted.connect(self._want)
         bridge.link_changed.connect(self.refresh)
         bridge.calls_changed.connect(self.refresh)
@@ -191,7 +194,7 @@ class Strip(QFrame):
         head.addWidget(self._state, 1)
         head.addWidget(self.window_button)
         head.addWidget(self.close_button)
-        rows = QVBoxLayout(self)
+        rows = self._rows = QVBoxLayout(self)
         look.space_out(rows, self)
         room = look.gap(self)
         rows.setContentsMargins(room, room // 2, room, room // 2)
@@ -204,12 +207,11 @@ class Strip(QFrame):
         QWidget.setTabOrder(self.window_button, self.close_button)
         self.table.setFocus()
 
-    def _button(self, do: object) -> QToolButton:
+    def _button(self) -> QToolButton:
         button = QToolButton(self)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setCursor(Qt.CursorShape.ArrowCursor)
-        button.clicked.connect(do)
         return button
 
     def _tint(self) -> None:
@@ -254,27 +256,26 @@ class Strip(QFrame):
         return session.link.state if session else None
 
     def _fit(self) -> None:
-        """Be as high as the calls need; the edge that is nearer to the screen's stays."""
+        """Be as high as the calls need. The line of state, which moves the strip, stays."""
         listed = self._link_state() in (LinkState.LIVE, LinkState.STALE)
         rows = self._model.rowCount() if listed else 0
         area = self.screen().availableGeometry()
         hangs = self.geometry().center().y() > area.center().y()
-        shown = 0 if self.table.isHidden() else self.table.height() // self.table.row_height()
-        if hangs and self.underMouse() and rows > shown:
+        shown = self.table.height() // self.table.row_height()
+        if hangs and self.table.underMouse() and rows > shown:
             return  # or the rows would move away under the pointer
+        direction = QBoxLayout.Direction
+        self._rows.setDirection(direction.BottomToTop if hangs else direction.TopToBottom)
         self.table.setVisible(rows > 0)
         self.table.setFixedHeight(min(rows, MOST_ROWS) * self.table.row_height())
-        layout = self.layout()
-        if layout is None:
-            return
-        layout.activate()
-        frame = 2 * self.frameWidth()
-        height = frame + layout.totalHeightForWidth(self.width() - frame)
+        self._rows.activate()
+        height = self._rows.totalSizeHint().height()
+        if self._rows.hasHeightForWidth():
+            height = self._rows.totalHeightForWidth(self.width())
         bottom = self.geometry().bottom()
         self.setFixedHeight(height)
-        top = bottom - height + 1
-        if hangs and top != self.y():
-            self.move(self.x(), max(top, area.top()))
+        if hangs:
+            self.move(self.x(), max(bottom - height + 1, area.top()))
 
     def _edge(self, at: QPoint) -> Qt.Edge | None:
         room = look.gap(self)
