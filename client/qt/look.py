@@ -11,6 +11,10 @@ GOOD = QColor("#1f9d57")
 WAITING = QColor("#c98a00")
 BAD = QColor("#d0453f")
 
+AMBER_GROUND, AMBER_INK = QColor("#ffc145"), QColor("#201600")
+"""For a call that waits: grounds of our own, on which the ink reads well on any desktop."""
+RED_GROUND, RED_INK = QColor("#b3261e"), QColor("#ffffff")
+
 
 def gap(widget: QWidget) -> int:
     """The distance between two things that belong together."""
