@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QApplication
 from client.credentials import Secret
 from client.errors import ClientError, SettingsError
 from client.preferences import Preferences, PreferenceStore, site_file, user_file
+from client.qt.announcer import Announcer
 from client.qt.bridge import Bridge
 from client.qt.display import missing_display
 from client.qt.groups.administration import Administration
@@ -114,6 +115,7 @@ class Desktop(QObject):
         self.model = RingingCallsModel(_no_time, self)
         self.bridge = Bridge(self.model, self.tasks, self)
         self.window = MainWindow(self.model, self.bridge, window_state, demo=profile.demo)
+        self.announcer = Announcer(self.window, self.model, self.bridge)
         self.window.set_preferences(store.value)
         self.dialog: SettingsDialog | None = None
         self.preferences: PreferencesDialog | None = None

@@ -157,8 +157,9 @@ class _Dot(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = self.width() / 6
-        painter.setPen(QPen(self._color, width))
+        color = look.mark(self._color, self.palette())
+        painter.setPen(QPen(color, width))
         if self._filled:
-            painter.setBrush(self._color)
+            painter.setBrush(color)
         half = width / 2
         painter.drawEllipse(QRectF(self.rect()).adjusted(half, half, -half, -half))

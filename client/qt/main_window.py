@@ -10,7 +10,6 @@ from typing import Final, final
 
 from PySide6.QtCore import (
     QByteArray,
-    QElapsedTimer,
     QEvent,
     QSettings,
     QSize,
@@ -20,7 +19,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -94,7 +92,6 @@ class MainWindow(QMainWindow):
         self._bridge = bridge
         self._window_state = window_state
         self._picking: Text = ""
-        self._wanted = QElapsedTimer()
         self._missing: Callable[[], PageText] | None = None
         self._demo = demo
         self.setWindowIcon(icon(IconName.APP))
@@ -391,15 +388,7 @@ class MainWindow(QMainWindow):
         self._want(CallAtExtension(extension))
 
     def _want(self, target: Target) -> None:
-        """Ask for a pickup, unless this is the second half of a double click, or of a hasty key.
-
-        A PBX may need 10 ms for a pickup, and the same button then names the next call.
-        """
-        again_ms = QApplication.doubleClickInterval()
-        if self._wanted.isValid() and self._wanted.elapsed() < again_ms:
-            return
         if self._armed():
-            self._wanted.start()
             self.pickup_wanted.emit(target)
 
     def _show_pickup(self, target: Target) -> None:

@@ -37,6 +37,29 @@
     </message>
 </context>
 <context>
+    <name>Announcer</name>
+    <message>
+        <source>New call: {call}</source>
+        <translation>Nuova chiamata: {call}</translation>
+    </message>
+    <message>
+        <source>Picking up {caller}…</source>
+        <translation>Presa della chiamata di {caller}…</translation>
+    </message>
+    <message>
+        <source>Picking up…</source>
+        <translation>Presa della chiamata…</translation>
+    </message>
+    <message>
+        <source>The link to {pbx} is back.</source>
+        <translation>Il collegamento con {pbx} è ripristinato.</translation>
+    </message>
+    <message>
+        <source>The link to {pbx} is lost. No call can be taken.</source>
+        <translation>Il collegamento con {pbx} è interrotto. Non si può prendere nessuna chiamata.</translation>
+    </message>
+</context>
+<context>
     <name>CallDelegate</name>
     <message>
         <source>Pick up</source>
@@ -45,6 +68,10 @@
 </context>
 <context>
     <name>CallText</name>
+    <message>
+        <source>{caller}, rings at {desk}, {groups}</source>
+        <translation>{caller}, squilla su {desk}, {groups}</translation>
+    </message>
     <message>
         <source>{caller}, rings at {desk}, {groups}, {wait}</source>
         <translation>{caller}, squilla su {desk}, {groups}, {wait}</translation>
@@ -56,6 +83,10 @@
     <message>
         <source>{groups} · queue {queue}</source>
         <translation>{groups} · coda {queue}</translation>
+    </message>
+    <message>
+        <source>{groups}, queue {queue}</source>
+        <translation>{groups}, coda {queue}</translation>
     </message>
 </context>
 <context>
@@ -225,10 +256,24 @@
 <context>
     <name>Counted</name>
     <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n ora</numerusform>
+            <numerusform>%n ore</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n minute(s)</source>
         <translation>
             <numerusform>%n minuto</numerusform>
             <numerusform>%n minuti</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new call(s)</source>
+        <translation>
+            <numerusform>%n nuova chiamata</numerusform>
+            <numerusform>%n nuove chiamate</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -243,6 +288,13 @@
         <translation>
             <numerusform>Negli altri gruppi ne squilla %n.</numerusform>
             <numerusform>Negli altri gruppi ne squillano %n.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{desk} and %n more phone(s)</source>
+        <translation>
+            <numerusform>{desk} e un altro telefono</numerusform>
+            <numerusform>{desk} e altri %n telefoni</numerusform>
         </translation>
     </message>
     <message numerus="yes">

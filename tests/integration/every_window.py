@@ -115,7 +115,7 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
     yield await _seen("main, picking up", window)
     for outcome in Outcome:
         if session.answer is None or session.answer.done():
-            window._wanted.invalidate()
+            desktop.bridge._wanted.invalidate()
             window.pickup_button.click()
             await settle()
         session.finish(outcome, calls[0], ME)
