@@ -1,5 +1,5 @@
 # Each line is one that a person could type. packaging/setup.sh does nothing when nothing changed.
-.PHONY: demo setup test check translations lab fuzz lock
+.PHONY: demo setup test check translations lab fuzz lock dist
 
 # A window on a demo PBX; in the terminal where there is no display.
 demo: setup
@@ -35,6 +35,10 @@ lab: setup
 fuzz: setup
 	.venv/bin/pip install --quiet --upgrade --target build/fuzz --require-hashes --no-deps -r requirements-fuzz.lock
 	PYTHONPATH=build/fuzz .venv/bin/python -m tests.fuzz.fuzz_ami $(ARGS)
+
+# Wheel and sdist, into dist/.
+dist: setup
+	.venv/bin/python -m hatchling build --directory dist
 
 # Pins what pyproject.toml asks for, for every system; ARGS=--upgrade takes newer releases.
 lock: setup

@@ -30,6 +30,7 @@ from client.credentials import Secret
 from client.errors import ClientError, SettingsError
 from client.preferences import Preferences, PreferenceStore, site_file, user_file
 from client.qt.alerts.alerting import Alerting
+from client.qt.announcer import Announcer
 from client.qt.bridge import Bridge
 from client.qt.display import missing_display
 from client.qt.groups.administration import Administration
@@ -115,6 +116,7 @@ class Desktop(QObject):
         self.model = RingingCallsModel(_no_time, self)
         self.bridge = Bridge(self.model, self.tasks, self)
         self.window = MainWindow(self.model, self.bridge, window_state, demo=profile.demo)
+        self.announcer = Announcer(self.window, self.model, self.bridge)
         self.window.set_preferences(store.value)
         self.dialog: SettingsDialog | None = None
         self.preferences: PreferencesDialog | None = None

@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from client.calls.call import Added, CallId, Change, Removed, Updated
 from client.calls.choice import Target
@@ -56,6 +57,7 @@ class Bridge(QObject):
         self._unsubscribe: Callable[[], None] = _nothing
         self._run: asyncio.Task[Any] | None = None
         self._busy = False
+        self._wanted = QElapsedTimer()
         self._waiting: list[SessionEvent] = []
         self._shown_at = 0.0
         self._frame = QTimer(self)
@@ -97,10 +99,17 @@ class Bridge(QObject):
         self.session_changed.emit()
 
     def pick_up(self, target: Target) -> None:
-        """Take a call. Passed over while another pickup runs or the list is not the truth."""
+        """Take a call. Passed over while another pickup runs or the list is not the truth.
+
+        The second half of a double click, or of a hasty key, is passed over, too: a PBX may need
+        10 ms for a pickup, and the same button then names the next call.
+        """
         session = self._session
         if session is None or self._busy or session.link.state is not LinkState.LIVE:
             return
+        if self._wanted.isValid() and self._wanted.elapsed() < QApplication.doubleClickInterval():
+            return
+        self._wanted.start()
         self._busy = True
         self._tasks.start(self._pick_up(session, target), name=f"pickup of {target}")
         self.pickup_began.emit(target)

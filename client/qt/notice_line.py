@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from client.qt import look
 from client.qt.error_text import error_text, timed_text
+from client.qt.inked import Inked
 from client.qt.times import clock_time
 from client.qt.translated import Text, keep_translated, text_of
 from client.session import Outcome, PickupResult
@@ -21,13 +22,17 @@ _UNDER_WAY = "…"
 
 @final
 class NoticeLine(QWidget):
-    """Says "✓ You took First Caller (0455551234) from 103 Desk 103, 12:01:05"; said aloud, too."""
+    """Says "✓ You took First Caller (0455551234) from 103 Desk 103, 12:01:05".
+
+    A screen reader hears it, too, but for the end of a pickup: that is the announcer's.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._of_lost_link = False
         self._mark = look.plain_label(self)
         self._mark.setFont(look.scaled(self.font(), 1.1, bold=True))
+        self._ink = Inked(self._mark, look.GOOD)
         self._text = look.plain_label(self)
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -52,11 +57,11 @@ class NoticeLine(QWidget):
             return timed_text(outcome(result), clock_time(at))
 
         if result.outcome is Outcome.PICKED_UP:
-            self._say("✓", look.GOOD, text)
+            self._say("✓", look.GOOD, text, aloud=False)
         elif result.outcome in _NEUTRAL:
-            self._say("i", look.WAITING, text)
+            self._say("i", look.WAITING, text, aloud=False)
         else:
-            self._say("!", look.BAD, text)
+            self._say("!", look.BAD, text, aloud=False)
         self._of_lost_link = result.outcome is Outcome.LINK_LOST
 
     def forget_lost_link(self) -> None:
@@ -85,15 +90,13 @@ class NoticeLine(QWidget):
         if text or self._mark.text() == _UNDER_WAY:
             self._say(_UNDER_WAY if text else "", look.WAITING, text)
 
-    def _say(self, mark: str, color: QColor, text: Text) -> None:
+    def _say(self, mark: str, color: QColor, text: Text, *, aloud: bool = True) -> None:
         self._of_lost_link = False
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, color)
-        self._mark.setPalette(palette)
+        self._ink.use(color)
         self._mark.setText(mark)
         self._said = text
         self._write_texts()
-        if text:
+        if text and aloud:
             look.announce(self, text_of(text))
 
     def _write_texts(self) -> None:

@@ -52,6 +52,29 @@
     </message>
 </context>
 <context>
+    <name>Announcer</name>
+    <message>
+        <source>New call: {call}</source>
+        <translation>Nuova chiamata: {call}</translation>
+    </message>
+    <message>
+        <source>Picking up {caller}…</source>
+        <translation>Presa della chiamata di {caller}…</translation>
+    </message>
+    <message>
+        <source>Picking up…</source>
+        <translation>Presa della chiamata…</translation>
+    </message>
+    <message>
+        <source>The link to {pbx} is back.</source>
+        <translation>Il collegamento con {pbx} è ripristinato.</translation>
+    </message>
+    <message>
+        <source>The link to {pbx} is lost. No call can be taken.</source>
+        <translation>Il collegamento con {pbx} è interrotto. Non si può prendere nessuna chiamata.</translation>
+    </message>
+</context>
+<context>
     <name>CallDelegate</name>
     <message>
         <source>Pick up</source>
@@ -60,6 +83,10 @@
 </context>
 <context>
     <name>CallText</name>
+    <message>
+        <source>{caller}, rings at {desk}, {groups}</source>
+        <translation>{caller}, squilla su {desk}, {groups}</translation>
+    </message>
     <message>
         <source>{caller}, rings at {desk}, {groups}, {wait}</source>
         <translation>{caller}, squilla su {desk}, {groups}, {wait}</translation>
@@ -71,6 +98,10 @@
     <message>
         <source>{groups} · queue {queue}</source>
         <translation>{groups} · coda {queue}</translation>
+    </message>
+    <message>
+        <source>{groups}, queue {queue}</source>
+        <translation>{groups}, coda {queue}</translation>
     </message>
 </context>
 <context>
@@ -240,10 +271,24 @@
 <context>
     <name>Counted</name>
     <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n ora</numerusform>
+            <numerusform>%n ore</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n minute(s)</source>
         <translation>
             <numerusform>%n minuto</numerusform>
             <numerusform>%n minuti</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new call(s)</source>
+        <translation>
+            <numerusform>%n nuova chiamata</numerusform>
+            <numerusform>%n nuove chiamate</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -265,6 +310,13 @@
         <translation>
             <numerusform>e un&apos;altra</numerusform>
             <numerusform>e altre %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{desk} and %n more phone(s)</source>
+        <translation>
+            <numerusform>{desk} e un altro telefono</numerusform>
+            <numerusform>{desk} e altri %n telefoni</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -539,6 +591,124 @@
     </message>
 </context>
 <context>
+    <name>HelpDialog</name>
+    <message>
+        <source>Help: keys</source>
+        <translation>Aiuto: tasti</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Tasto</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasti</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Che cosa fa</translation>
+    </message>
+    <message>
+        <source>{what}: {group}</source>
+        <translation>{what}: {group}</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Chooses a user and adds it</source>
+        <translation>Sceglie un utente e lo aggiunge</translation>
+    </message>
+    <message>
+        <source>Closes the window</source>
+        <translation>Chiude la finestra</translation>
+    </message>
+    <message>
+        <source>Goes to the next field</source>
+        <translation>Passa al campo successivo</translation>
+    </message>
+    <message>
+        <source>Goes to the search field</source>
+        <translation>Passa al campo di ricerca</translation>
+    </message>
+    <message>
+        <source>Main window</source>
+        <translation>Finestra principale</translation>
+    </message>
+    <message>
+        <source>Makes a group</source>
+        <translation>Crea un gruppo</translation>
+    </message>
+    <message>
+        <source>Opens the pickup groups</source>
+        <translation>Apre i gruppi di Pickup</translation>
+    </message>
+    <message>
+        <source>Opens the preferences</source>
+        <translation>Apre le preferenze</translation>
+    </message>
+    <message>
+        <source>Opens the settings</source>
+        <translation>Apre le impostazioni</translation>
+    </message>
+    <message>
+        <source>Pickup groups</source>
+        <translation>Gruppi di Pickup</translation>
+    </message>
+    <message>
+        <source>Puts a pop-up or a list away</source>
+        <translation>Chiude un avviso o un elenco</translation>
+    </message>
+    <message>
+        <source>Reads the PBX again</source>
+        <translation>Rilegge il centralino</translation>
+    </message>
+    <message>
+        <source>Removes the selected member</source>
+        <translation>Toglie il membro selezionato</translation>
+    </message>
+    <message>
+        <source>Saves the changes</source>
+        <translation>Salva le modifiche</translation>
+    </message>
+    <message>
+        <source>Selects a call in the list</source>
+        <translation>Seleziona una chiamata nell&apos;elenco</translation>
+    </message>
+    <message>
+        <source>Sets or clears a tick</source>
+        <translation>Mette o toglie una spunta</translation>
+    </message>
+    <message>
+        <source>Shows these keys</source>
+        <translation>Mostra questi tasti</translation>
+    </message>
+    <message>
+        <source>Takes the call that the large button names</source>
+        <translation>Prende la chiamata indicata dal pulsante grande</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your first group</source>
+        <translation>Prende la chiamata più recente del primo gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your fourth group</source>
+        <translation>Prende la chiamata più recente del quarto gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your second group</source>
+        <translation>Prende la chiamata più recente del secondo gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your third group</source>
+        <translation>Prende la chiamata più recente del terzo gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the selected call</source>
+        <translation>Prende la chiamata selezionata</translation>
+    </message>
+</context>
+<context>
     <name>LanguagePage</name>
     <message>
         <source>All windows change at once.</source>
@@ -563,6 +733,10 @@
 </context>
 <context>
     <name>LinkLine</name>
+    <message>
+        <source>&amp;Help: keys…</source>
+        <translation>&amp;Aiuto: tasti…</translation>
+    </message>
     <message>
         <source>&amp;Pickup groups…</source>
         <translation>&amp;Gruppi di Pickup…</translation>
@@ -637,6 +811,10 @@
     <message>
         <source>Group</source>
         <translation>Gruppo</translation>
+    </message>
+    <message>
+        <source>Nothing rings in {group} now.</source>
+        <translation>Ora non squilla nulla in {group}.</translation>
     </message>
     <message>
         <source>Picking up {caller}…</source>

@@ -31,6 +31,7 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.message_boxes import failed_save, unsaved_changes
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.groups.unsettled_dialog import UnsettledDialog
+from client.qt.help_dialog import open_help
 from client.qt.report_dialog import ReportDialog
 from client.qt.state_text import missing_text
 from client.session import LinkState, Outcome
@@ -125,7 +126,7 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
     yield await _seen("main, picking up", window)
     for outcome in Outcome:
         if session.answer is None or session.answer.done():
-            window._wanted.invalidate()
+            desktop.bridge._wanted.invalidate()
             window.pickup_button.click()
             await settle()
         session.finish(outcome, calls[0], ME)
@@ -157,6 +158,9 @@ async def _own_dialogs(desktop: Desktop) -> AsyncIterator[Opened]:
         yield await _seen(f"report, {as_it_is}", report)
     report.reject()
     report.deleteLater()
+    shown = open_help(desktop.window, desktop.window.group_chooser.groups)
+    yield await _seen("help", shown)
+    shown.reject()
     desktop.open_settings()
     settings = desktop.dialog
     assert settings is not None
