@@ -238,7 +238,7 @@ def test_time_in_steps_comes_to_what_one_look_would_see(
 def expected(
     one: Call, preferences: AlertPreferences, now: float, *, put_away: bool
 ) -> frozenset[Way]:
-    ways = set()
+    ways: set[Way] = set()
     for group in [] if one.rings_me else one.groups:
         wanted = ways_of(preferences, group)
         if now >= one.since + wanted.delay_s:
