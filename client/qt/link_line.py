@@ -3,20 +3,18 @@
 from typing import final
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from client.calls.events import Party
 from client.plain_text import one_line
-from client.qt import look
+from client.qt import keys, look
 from client.qt.icons import IconName, icon
 from client.qt.link_dot import LinkDot
 from client.qt.state_text import link_text
 from client.qt.translated import keep_translated
 from client.session import LinkStatus
 from client.wording import party
-
-STRIP_KEY = "Ctrl+M"
 
 
 @final
@@ -26,7 +24,7 @@ class LinkLine(QWidget):
     Signals:
         settings_wanted(), preferences_wanted(), groups_wanted(): chosen in the menu of the gear,
             or by its shortcut.
-        report_wanted(), strip_wanted(), leave_wanted(): chosen there, too.
+        report_wanted(), strip_wanted(), help_wanted(), leave_wanted(): chosen there, too.
     """
 
     settings_wanted = Signal()
@@ -35,6 +33,7 @@ class LinkLine(QWidget):
     report_wanted = Signal()
     strip_wanted = Signal()
     leave_wanted = Signal()
+    help_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,27 +52,31 @@ class LinkLine(QWidget):
         self._gear.clicked.connect(self._open_menu)
         self.menu = QMenu(self)
         self._settings = self.menu.addAction("")
-        self._settings.setShortcut(QKeySequence("Ctrl+,"))
+        self._settings.setShortcut(keys.SETTINGS.sequences[0])
         self._settings.triggered.connect(self.settings_wanted)
         self._preferences = self.menu.addAction("")
-        self._preferences.setShortcut(QKeySequence("Ctrl+Shift+,"))
+        self._preferences.setShortcut(keys.PREFERENCES.sequences[0])
         self._preferences.triggered.connect(self.preferences_wanted)
         self._section = self.menu.addSection("")
         self._groups = self.menu.addAction("")
-        self._groups.setShortcut(QKeySequence("Ctrl+G"))
+        self._groups.setShortcut(keys.GROUPS.sequences[0])
         self._groups.triggered.connect(self.groups_wanted)
         self.menu.addSeparator()
         self._report = self.menu.addAction("")
         self._report.triggered.connect(self.report_wanted)
-        self.menu.addSeparator()
         self._strip = self.menu.addAction("")
-        self._strip.setShortcut(QKeySequence(STRIP_KEY))
+        self._strip.setShortcut(keys.STRIP.sequences[0])
         self._strip.triggered.connect(self.strip_wanted)
+        self._help = self.menu.addAction("")
+        self._help.setShortcut(keys.HELP.sequences[0])
+        self._help.triggered.connect(self.help_wanted)
+        self.menu.addSeparator()
         self._leave = self.menu.addAction("")
-        self._leave.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
+        self._leave.setShortcut(keys.LEAVE.sequences[0])
         self._leave.triggered.connect(self.leave_wanted)
         # Else the shortcuts would work in the menu alone.
-        self.addActions([self._settings, self._preferences, self._groups, self._strip, self._leave])
+        self.addActions([self._settings, self._preferences, self._groups, self._strip, self._help])
+        self.addAction(self._leave)
         layout = QHBoxLayout(self)
         look.space_out(layout, self)
         for widget in (self._dot, self._me, self._link, self._to_strip, self._gear):
@@ -116,6 +119,7 @@ class LinkLine(QWidget):
         self._to_strip.setAccessibleName(self.tr("Show the strip"))
         self._strip.setText(self.tr("S&trip"))
         self._leave.setText(self.tr("&Quit"))
+        self._help.setText(self.tr("&Help: keys…"))
 
     def _open_menu(self) -> None:
         """Below the gear, its right edge under the gear's."""

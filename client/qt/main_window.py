@@ -11,14 +11,13 @@ from typing import Final, final
 
 from PySide6.QtCore import (
     QEvent,
-    QObject,
     QSettings,
     QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -33,17 +32,19 @@ from client.calls.choice import CallAtExtension, Target, ThisCall
 from client.calls.events import GroupId
 from client.plain_text import one_line
 from client.preferences import Preferences
-from client.qt import look
+from client.qt import keys, look
 from client.qt.bridge import Bridge
 from client.qt.calls_clock import CallsClock
 from client.qt.calls_table import CallsTable
 from client.qt.empty_page import EmptyPage
 from client.qt.extension_line import ExtensionLine
 from client.qt.group_chooser import GroupChooser
+from client.qt.help_dialog import open_help
 from client.qt.icons import IconName, icon
 from client.qt.link_line import LinkLine
 from client.qt.notice_line import NoticeLine
-from client.qt.pickup_button import KEY, PickupButton
+from client.qt.pickup_button import PickupButton
+from client.qt.pickup_keys import PickupKeys
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.state_text import PageText, button_text, page_text, picking_text
 from client.qt.translated import Text, keep_translated, text_of
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         preferences_wanted(): open the preferences.
         groups_wanted(): open the window of the pickup groups.
         report_wanted(): report a problem.
+        put_away_wanted(): put away what popped up.
         strip_wanted(): show the strip in its place.
         close_wanted(): the window was asked to close; it stays until it is hidden.
         leave_wanted(): end the program.
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
     report_wanted = Signal()
     strip_wanted = Signal()
     close_wanted = Signal()
+    put_away_wanted = Signal()
     leave_wanted = Signal()
 
     def __init__(
@@ -116,14 +119,8 @@ class MainWindow(QMainWindow):
         self._link_back.setSingleShot(True)
         self._link_back.setInterval(LINK_BACK_MS)
         self._link_back.timeout.connect(self.notice_line.forget_lost_link)
-        copy = QShortcut(QKeySequence("Ctrl+Shift+C"), self)
-        copy.activated.connect(self.notice_line.copy_number)
-        self._shortcut = QShortcut(QKeySequence(KEY), self)
-        self._shortcut.setAutoRepeat(False)
-        self._shortcut.activated.connect(self.pickup_button.click)
-        for view in (self.group_chooser.view(), self.extension_line.list_view):
-            view.installEventFilter(self)
-
+        self.keys = PickupKeys(self, [self.group_chooser.view(), self.extension_line.list_view])
+        keys.shortcut(keys.COPY_NUMBER, self, self.notice_line.copy_number)
         self._connect()
         self._take_usual_size()
         keep_translated(self, self._write_texts)
@@ -196,18 +193,6 @@ class MainWindow(QMainWindow):
         event.ignore()
         self.close_wanted.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hear the key in an open drop-down, too, where no shortcut reaches."""
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and QKeySequence(event.key()) == self._shortcut.key()
-        ):
-            if not event.isAutoRepeat():
-                self.pickup_button.click()
-            return True
-        return super().eventFilter(watched, event)
-
     def changeEvent(self, event: QEvent) -> None:
         """Follow the desktop from light to dark."""
         super().changeEvent(event)
@@ -216,12 +201,16 @@ class MainWindow(QMainWindow):
             self.empty_page.tint()
 
     def _connect(self) -> None:
+        self.keys.generic_wanted.connect(self.pickup_button.click)
+        self.keys.group_wanted.connect(self.want_newest_of)
+        self.keys.put_away_wanted.connect(self.put_away_wanted)
         self.link_line.settings_wanted.connect(self.settings_wanted)
         self.link_line.preferences_wanted.connect(self.preferences_wanted)
         self.link_line.groups_wanted.connect(self.groups_wanted)
         self.link_line.report_wanted.connect(self.report_wanted)
         self.link_line.strip_wanted.connect(self.strip_wanted)
         self.link_line.leave_wanted.connect(self.leave_wanted)
+        self.link_line.help_wanted.connect(self._open_help)
         self.empty_page.help_wanted.connect(self.settings_wanted)
         self.group_chooser.group_chosen.connect(self._choose_group)
         self.pickup_button.call_wanted.connect(self._want_call)
@@ -350,6 +339,24 @@ class MainWindow(QMainWindow):
         self._window_state.setValue("group", _text_of(group))
         self._model.set_group(group)
         self.refresh()
+
+    def want_newest_of(self, at: int) -> None:
+        """Take the most recent call of my first (0) to fourth group, or say that none rings."""
+        groups = self.group_chooser.groups
+        if at >= len(groups):
+            return
+        group = groups[at]
+        call = self._model.newest_in(group.id)
+        if call is not None:
+            self._want_call(call.id)
+        elif self._armed():
+            name = one_line(group.label)
+            self.notice_line.show_hint(
+                lambda: self.tr("Nothing rings in {group} now.").format(group=name)
+            )
+
+    def _open_help(self) -> None:
+        open_help(self, self.group_chooser.groups)
 
     def _want_call(self, call_id: CallId) -> None:
         self._want(ThisCall(call_id))

@@ -8,7 +8,7 @@ the calls, away from its line of state; in the lower half of the screen that is 
 from typing import Final, final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -22,16 +22,15 @@ from PySide6.QtWidgets import (
 from client.calls.call import Call, CallId
 from client.calls.choice import Target, ThisCall
 from client.plain_text import one_line
-from client.qt import look
+from client.qt import keys, look
 from client.qt.bridge import Bridge
 from client.qt.calls_clock import CallsClock
 from client.qt.calls_table import CallsTable
 from client.qt.counted import Counted
 from client.qt.icons import IconName, icon
 from client.qt.link_dot import LinkDot
-from client.qt.link_line import STRIP_KEY
 from client.qt.notice_line import Notice, NoticeLine
-from client.qt.pickup_button import KEY
+from client.qt.pickup_keys import PickupKeys
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.state_text import link_text, picking_text
 from client.qt.translated import keep_translated
@@ -92,15 +91,14 @@ class Strip(QFrame):
         self._notice_over.setSingleShot(True)
         self._notice_over.setInterval(NOTICE_MS)
         self._notice_over.timeout.connect(self._drop_notice)
-        for keys, do in (
-            (QKeySequence(KEY), self.take_generic),
-            (QKeySequence(STRIP_KEY), self.window_wanted.emit),
-            (QKeySequence("Ctrl+Shift+C"), self.notice_line.copy_number),
-            (QKeySequence(QKeySequence.StandardKey.Quit), self.leave_wanted.emit),
+        self.keys = PickupKeys(self, [])
+        self.keys.generic_wanted.connect(self.take_generic)
+        for key, do in (
+            (keys.STRIP, self.window_wanted.emit),
+            (keys.COPY_NUMBER, self.notice_line.copy_number),
+            (keys.LEAVE, self.leave_wanted.emit),
         ):
-            shortcut = QShortcut(keys, self)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(do)
+            keys.shortcut(key, self, do)
         self.window_button.clicked.connect(self.window_wanted)
         self.close_button.clicked.connect(self.close_wanted)
         self.table.call_wanted.connect(self._want)
@@ -131,7 +129,7 @@ class Strip(QFrame):
         armed = live and self._picking is False
         newest = self._model.newest() if armed else None
         self.table.set_armed(armed=armed, faded=not live)
-        self.table.set_generic(newest.id if newest else None, KEY)
+        self.table.set_generic(newest.id if newest else None, keys.PICK_UP.shown)
         self._refresh_clocks()
         self._fit()
 
@@ -222,7 +220,7 @@ class Strip(QFrame):
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Cornetta · Strip"))
         for button, text in (
-            (self.window_button, self.tr("Show the window ({key})").format(key=STRIP_KEY)),
+            (self.window_button, self.tr("Show the window ({key})").format(key=keys.STRIP.shown)),
             (self.close_button, self.tr("Close")),
         ):
             button.setToolTip(text)

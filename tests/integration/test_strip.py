@@ -15,7 +15,7 @@ from client.qt.ringing_calls_model import Column
 from client.qt.strip import MOST_ROWS, Strip
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
-from tests.integration.scripted_session import ME, ScriptedProfile, ScriptedSession
+from tests.integration.scripted_session import ME, SALES, SUPPORT, ScriptedProfile, ScriptedSession
 
 
 @pytest.fixture
@@ -233,3 +233,16 @@ async def test_who_hides_the_number_leaves_nothing_to_copy(
     session.finish(Outcome.PICKED_UP, call, ME)
     await until(lambda: desktop.window.notice_line.text.startswith("✓"))
     assert desktop.window.notice_line.copy_button.isHidden()
+
+
+async def test_the_groups_keys_work_in_the_strip(
+    strip: Strip, session: ScriptedSession, until: Until
+) -> None:
+    session.ring("Newer", group=SUPPORT)
+    sales = session.ring("Older", group=SALES)
+    session.ring("Newest", group=SUPPORT)
+    await until(lambda: strip.text == "3 ringing")
+    QTest.keyClick(strip, Qt.Key.Key_F6)
+    await until(lambda: session.wanted)
+    assert session.wanted == [ThisCall(sales.id)]
+    session.finish(Outcome.PICKED_UP, sales, ME)
