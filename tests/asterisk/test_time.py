@@ -21,16 +21,12 @@ from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import running
 from tests.proxy import Proxy
-from tests.skips import find_asterisk
+from tests.skips import find_asterisk, find_faketime
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
 HOUR_S = 3600
-FAKETIME = os.environ.get("LIBFAKETIME") or next(
-    map(str, Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), ""
-)
-"""libfaketime, which makes a program hear another time."""
 
 # Python asks the system for the time in one place, which a file sets here.
 CORNETTA = """
@@ -140,7 +136,7 @@ async def test_a_computer_that_slept_shows_no_old_ring_as_new(
     figure(f"stopped for 5 s, clock right or an hour off: a ring of meanwhile is shown at {ages} s")
 
 
-@pytest.mark.skipif(not FAKETIME, reason="no libfaketime (Debian: faketime) to set a PBX's clock")
+@pytest.mark.faketime
 @pytest.mark.parametrize("jump_s", [HOUR_S, -HOUR_S])
 async def test_the_clock_of_the_pbx_is_set(tmp_path: Path, jump_s: int) -> None:
     """Asterisk itself hears another time from one moment to the next, with calls ringing.
@@ -151,7 +147,7 @@ async def test_the_clock_of_the_pbx_is_set(tmp_path: Path, jump_s: int) -> None:
     clock.write_text("+0\n", encoding="utf-8")
     binaries = find_asterisk()
     faked = [
-        *("env", f"LD_PRELOAD={FAKETIME}", f"FAKETIME_TIMESTAMP_FILE={clock}"),
+        *("env", f"LD_PRELOAD={find_faketime()}", f"FAKETIME_TIMESTAMP_FILE={clock}"),
         *("FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1"),
     ]
     binaries = replace(binaries, asterisk=[*faked, *binaries.asterisk])
