@@ -1,8 +1,8 @@
 """What a test may need of the machine, and what happens when the machine has not got it.
 
-A pytest plugin, loaded by the top ``conftest.py``. A test marked ``asterisk``, ``faketime`` or ``xvfb`` is
-skipped with the reason where that need cannot be met, and the last lines of the run say so. With
-``CI=true`` they make the run fail: what runs nowhere is not tested.
+A pytest plugin, loaded by the top ``conftest.py``. A test marked ``asterisk``, ``faketime`` or
+``xvfb`` is skipped with the reason where that need cannot be met, and the last lines of the run
+say so. With ``CI=true`` they make the run fail: what runs nowhere is not tested.
 
 It knows where the programs are; ``tests.asterisk.lab`` knows what to do with them.
 """
