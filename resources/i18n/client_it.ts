@@ -37,6 +37,21 @@
     </message>
 </context>
 <context>
+    <name>Alerting</name>
+    <message>
+        <source>Link lost: nothing can be taken now.</source>
+        <translation>Collegamento interrotto: ora non si può prendere nulla.</translation>
+    </message>
+    <message>
+        <source>Picking up…</source>
+        <translation>Presa della chiamata…</translation>
+    </message>
+    <message>
+        <source>rings at your phone</source>
+        <translation>squilla anche su questo telefono</translation>
+    </message>
+</context>
+<context>
     <name>Announcer</name>
     <message>
         <source>New call: {call}</source>
@@ -288,6 +303,13 @@
         <translation>
             <numerusform>Negli altri gruppi ne squilla %n.</numerusform>
             <numerusform>Negli altri gruppi ne squillano %n.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>e un&apos;altra</numerusform>
+            <numerusform>e altre %n</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1009,6 +1031,36 @@
     <message>
         <source>Pick up {call}</source>
         <translation>Prendi {call}</translation>
+    </message>
+    <message>
+        <source>rings at {desk} · {groups}</source>
+        <translation>squilla su {desk} · {groups}</translation>
+    </message>
+</context>
+<context>
+    <name>Popup</name>
+    <message>
+        <source>Ringing calls</source>
+        <translation>Chiamate che squillano</translation>
+    </message>
+</context>
+<context>
+    <name>PopupRow</name>
+    <message>
+        <source>Pick up</source>
+        <translation>Prendi</translation>
+    </message>
+    <message>
+        <source>Pick up {caller}</source>
+        <translation>Prendi la chiamata di {caller}</translation>
+    </message>
+    <message>
+        <source>Show it here no more</source>
+        <translation>Non mostrarla più qui</translation>
+    </message>
+    <message>
+        <source>Show {caller} here no more</source>
+        <translation>Non mostrare più qui la chiamata di {caller}</translation>
     </message>
     <message>
         <source>rings at {desk} · {groups}</source>

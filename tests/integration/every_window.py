@@ -109,6 +109,17 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
     ]
     await settle()
     yield await _seen("main, calls", window)
+    popup = desktop.alerting.popup
+    more = [session.ring(f"Caller {number}", age=25) for number in range(6)]
+    await settle()
+    yield await _seen("pop-up", popup)
+    session.go(LinkState.STALE, session.now() - 12)
+    yield await _seen("pop-up, link lost", popup)
+    session.go(LinkState.LIVE)
+    session.end(more[0], EndReason.PICKED_UP, OTHER)
+    yield await _seen("pop-up, one taken", popup)
+    for call in more[1:]:
+        session.end(call)
     session.end(calls[3], EndReason.PICKED_UP, OTHER)
     yield await _seen("main, one taken", window)
     window.pickup_button.click()
