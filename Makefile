@@ -1,5 +1,5 @@
 # Each line is one that a person could type. packaging/setup.sh does nothing when nothing changed.
-.PHONY: demo setup test check translations lab fuzz bench bench-quick lock
+.PHONY: demo setup test check translations lab fuzz bench bench-quick lock dist
 
 # A window on a demo PBX; in the terminal where there is no display.
 demo: setup
@@ -49,6 +49,10 @@ build/bench: requirements-bench.lock
 	packaging/setup.sh --tests
 	.venv/bin/pip install --quiet --upgrade --target build/bench --require-hashes --no-deps -r requirements-bench.lock
 	touch build/bench
+
+# Wheel and sdist, into dist/.
+dist: setup
+	.venv/bin/python -m hatchling build --directory dist
 
 # Pins what pyproject.toml asks for, for every system; ARGS=--upgrade takes newer releases.
 lock: setup

@@ -5,18 +5,33 @@ PySide6 is imported for the window alone.
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from client import cli
+from client import cli, core_dumps
+
+if TYPE_CHECKING:
+    from client.self_test import Check
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
+    core_dumps.forbid()
     arguments = cli.parser().parse_args(argv)
+    if arguments.verb == "self-test":
+        from client.self_test import run as run_self_test  # noqa: PLC0415 - seldom wanted
+
+        return run_self_test(_window_checks, as_json=arguments.json)
     if arguments.verb:
         return cli.run(arguments)
     from client.qt.app import run  # noqa: PLC0415 - the window's libraries are slow to load
 
     return run(arguments)
+
+
+def _window_checks() -> "list[Check]":
+    from client.qt.self_test import checks  # noqa: PLC0415 - fails where Qt is not whole
+
+    return checks()
 
 
 if __name__ == "__main__":

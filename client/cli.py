@@ -110,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
     doctor = verb("doctor", "find out what is wrong between this computer, the account and the PBX")
     ring = "also ring my phone, to see whether it answers by itself"
     doctor.add_argument("--call", action="store_true", help=ring)
+    verb("self-test", "check that the program is whole where it is installed; needs no PBX")
     admin = verb("admin", "define pickup groups, with an administrator's account")
     admin_verbs.add_arguments(admin, common)
     return main
@@ -383,7 +384,11 @@ async def _replay(arguments: argparse.Namespace) -> int:
 def _stop_on_signal(watch: Watch) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, watch.stop)
+        try:
+            loop.add_signal_handler(number, watch.stop)
+        except NotImplementedError:
+            # Windows' loops have none. Python's own handler wakes them (set_wakeup_fd).
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(watch.stop))
 
 
 def _provision(arguments: argparse.Namespace) -> int:

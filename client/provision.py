@@ -10,6 +10,7 @@ import ipaddress
 import os
 import re
 import secrets
+import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -319,10 +320,11 @@ def _write(path: Path, text: str) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-            os.fchmod(file.fileno(), _FILE_MODE)
-            with suppress(FileNotFoundError, PermissionError):
-                was = path.stat()
-                os.fchown(file.fileno(), was.st_uid, was.st_gid)
+            if sys.platform != "win32":  # where a file's rights are its folder's
+                os.fchmod(file.fileno(), _FILE_MODE)
+                with suppress(FileNotFoundError, PermissionError):
+                    was = path.stat()
+                    os.fchown(file.fileno(), was.st_uid, was.st_gid)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)

@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from client.calls.call import Added, CallId, Change, Removed, Updated
 from client.calls.choice import Target
@@ -32,6 +33,8 @@ class Bridge(QObject):
         link_changed(): the session's link is different, or there is another session.
         agent_changed(): who I am or which groups I have is different.
         calls_changed(): the model has changed.
+        session_changed(): there is another session, whose calls the model shows, or none.
+        changes_shown(list[Change]): what exactly has changed in the model.
         pickup_began(Target): no other is accepted until it ends.
         pickup_ended(PickupResult | None): None when it failed; the failure has been reported.
     """
@@ -39,6 +42,8 @@ class Bridge(QObject):
     link_changed = Signal()
     agent_changed = Signal()
     calls_changed = Signal()
+    session_changed = Signal()
+    changes_shown = Signal(object)
     pickup_began = Signal(object)
     pickup_ended = Signal(object)
 
@@ -52,6 +57,7 @@ class Bridge(QObject):
         self._unsubscribe: Callable[[], None] = _nothing
         self._run: asyncio.Task[Any] | None = None
         self._busy = False
+        self._wanted = QElapsedTimer()
         self._waiting: list[SessionEvent] = []
         self._shown_at = 0.0
         self._frame = QTimer(self)
@@ -79,6 +85,7 @@ class Bridge(QObject):
         self._show_agent()
         self._show_link()
         self.calls_changed.emit()
+        self.session_changed.emit()
 
     def close(self) -> None:
         """End the session; its task cleans up on its own."""
@@ -89,12 +96,20 @@ class Bridge(QObject):
         self._session = self._run = None
         self._waiting.clear()
         self._frame.stop()
+        self.session_changed.emit()
 
     def pick_up(self, target: Target) -> None:
-        """Take a call. Passed over while another pickup runs or the list is not the truth."""
+        """Take a call. Passed over while another pickup runs or the list is not the truth.
+
+        The second half of a double click, or of a hasty key, is passed over, too: a PBX may need
+        10 ms for a pickup, and the same button then names the next call.
+        """
         session = self._session
         if session is None or self._busy or session.link.state is not LinkState.LIVE:
             return
+        if self._wanted.isValid() and self._wanted.elapsed() < QApplication.doubleClickInterval():
+            return
+        self._wanted.start()
         self._busy = True
         self._tasks.start(self._pick_up(session, target), name=f"pickup of {target}")
         self.pickup_began.emit(target)
@@ -133,6 +148,7 @@ class Bridge(QObject):
         if changes:
             self._model.apply(changes)
             self.calls_changed.emit()
+            self.changes_shown.emit(changes)
 
     def _show_agent(self) -> None:
         if self._session is not None:

@@ -79,14 +79,36 @@ def groups_text(call: Call, names: GroupNames) -> str:
 
 
 def spoken_duration(seconds: float) -> str:
-    """A duration in words: "7 seconds", "2 minutes 5 seconds"."""
+    """A duration in words: "7 seconds", "2 minutes 5 seconds", "1 hour"."""
     minutes, second = divmod(max(0, int(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
     words = []
+    if hours:
+        words.append(Counted.tr("%n hour(s)", "", hours))
     if minutes:
         words.append(Counted.tr("%n minute(s)", "", minutes))
-    if second or not minutes:
+    if second or not words:
         words.append(Counted.tr("%n second(s)", "", second))
     return " ".join(words)
+
+
+def spoken_desks(call: Call, group: GroupId | None = None) -> str:
+    """The phone that rings, and how many more: "102 Desk 102 and 1 more phone"."""
+    desk = desk_text((call.within(group) or call.legs)[0])
+    more = len(call.legs) - 1
+    if not more:
+        return desk
+    return Counted.tr("{desk} and %n more phone(s)", "", more).format(desk=desk)
+
+
+def spoken_groups(call: Call, names: GroupNames) -> str:
+    """The groups, and the queue if there is one: "Support, queue sales"."""
+    groups = ", ".join(names.of(group) for group in call.groups)
+    if not call.queue:
+        return groups
+    return translate("CallText", "{groups}, queue {queue}").format(
+        groups=groups, queue=one_line(call.queue)
+    )
 
 
 def spoken_caller(call: Call) -> str:
@@ -99,7 +121,16 @@ def spoken_call(call: Call, names: GroupNames, seconds: float, group: GroupId | 
     """The whole call: "First Caller, 045 555 1234, rings at 103 Desk 103, Support, 7 seconds"."""
     return translate("CallText", "{caller}, rings at {desk}, {groups}, {wait}").format(
         caller=spoken_caller(call),
-        desk=rings_at(call, group),
-        groups=groups_text(call, names),
+        desk=spoken_desks(call, group),
+        groups=spoken_groups(call, names),
         wait=spoken_duration(seconds),
+    )
+
+
+def spoken_new_call(call: Call, names: GroupNames, group: GroupId | None = None) -> str:
+    """The same of one that has just come: without its wait."""
+    return translate("CallText", "{caller}, rings at {desk}, {groups}").format(
+        caller=spoken_caller(call),
+        desk=spoken_desks(call, group),
+        groups=spoken_groups(call, names),
     )

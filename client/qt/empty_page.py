@@ -75,5 +75,6 @@ class EmptyPage(QFrame):
         self._button.setText(text.button)
         self._button.setVisible(bool(text.button))
         self.setAccessibleName(f"{text.title} {text.detail}".strip())
-        if self.isVisible():
+        # What comes and goes by itself is the announcer's, or not worth a word each time.
+        if text.button and self.isVisible():
             look.announce(self, f"{text.title} {text.detail}")

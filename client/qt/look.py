@@ -1,7 +1,21 @@
-"""Measures and colours: all from the font and the palette, nothing in pixels."""
+"""Measures and colours: all from the font and the palette, nothing in pixels.
+
+A colour is a hue: GOOD, WAITING, BAD. Whoever writes with it asks for its `ink`, whoever draws a
+shape with it for its `mark`: the nearest shade that can be made out on this palette, be it light,
+dark, or of high contrast.
+"""
+
+from functools import lru_cache
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QFont, QPalette
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFont,
+    QGuiApplication,
+    QPalette,
+)
 from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 PICKUP = QColor("#1a7f47")
@@ -10,6 +24,16 @@ PICKUP = QColor("#1a7f47")
 GOOD = QColor("#1f9d57")
 WAITING = QColor("#c98a00")
 BAD = QColor("#d0453f")
+
+AMBER_GROUND, AMBER_INK = QColor("#ffc145"), QColor("#201600")
+"""For a call that waits: grounds of our own, on which the ink reads well on any desktop."""
+RED_GROUND, RED_INK = QColor("#b3261e"), QColor("#ffffff")
+
+_TEXT, _TEXT_HIGH = 4.5, 7.0
+_SHAPE, _SHAPE_HIGH = 3.0, 4.5
+"""Contrasts that WCAG asks for; the second where the user wants more."""
+_PURE = 19.0
+"""Only palettes made for high contrast have more than this between a window and its text."""
 
 
 def gap(widget: QWidget) -> int:
@@ -43,8 +67,41 @@ def blend(front: QColor, back: QColor, share: float) -> QColor:
     )
 
 
+def ink(color: QColor, palette: QPalette, *, selected: bool = False) -> QColor:
+    """The shade of a colour that text is written with: 4.5:1 on lists and windows."""
+    wanted = _TEXT_HIGH if high_contrast(palette) else _TEXT
+    return QColor.fromRgb(_legible(color.rgb(), _grounds(palette, selected=selected), wanted))
+
+
+def mark(color: QColor, palette: QPalette, *, selected: bool = False) -> QColor:
+    """The shade of a colour that a shape is drawn with: 3:1 on lists and windows."""
+    wanted = _SHAPE_HIGH if high_contrast(palette) else _SHAPE
+    return QColor.fromRgb(_legible(color.rgb(), _grounds(palette, selected=selected), wanted))
+
+
+def high_contrast(palette: QPalette) -> bool:
+    """Whether the desktop asks for more contrast, by its setting or by its colours."""
+    hints = QGuiApplication.styleHints()
+    # Qt tells the setting since 6.10.
+    asked = getattr(hints, "accessibility", None)
+    if asked is not None and asked().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        return True
+    window = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Window)
+    text = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
+    return contrast(window, text) > _PURE
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """How well two colours can be told apart: 1 to 21, as WCAG counts."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
 def muted(palette: QPalette, *, selected: bool = False) -> QColor:
     """For what is said beside the main thing; still readable."""
+    if high_contrast(palette):
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        return palette.color(role)
     if selected:
         return blend(
             palette.color(QPalette.ColorRole.HighlightedText),
@@ -82,3 +139,35 @@ def give_room(label: QLabel, width: int) -> None:
 def announce(widget: QWidget, text: str) -> None:
     """Have a screen reader say it."""
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
+
+
+def _grounds(palette: QPalette, *, selected: bool) -> tuple[int, ...]:
+    roles = (
+        (QPalette.ColorRole.Highlight,)
+        if selected
+        else (QPalette.ColorRole.Base, QPalette.ColorRole.Window)
+    )
+    return tuple(palette.color(role).rgb() for role in roles)
+
+
+@lru_cache(maxsize=256)
+def _legible(color: int, grounds: tuple[int, ...], wanted: float) -> int:
+    """The nearest shade to `color` with this contrast to all grounds; painting asks often."""
+    hue = QColor.fromRgb(color)
+    backs = [QColor.fromRgb(ground) for ground in grounds]
+
+    def told(shade: QColor) -> float:
+        return min(contrast(shade, back) for back in backs)
+
+    end = max((QColor("black"), QColor("white")), key=told)
+    steps = 20
+    shades = (blend(end, hue, step / steps) for step in range(steps + 1))
+    return next((shade for shade in shades if told(shade) >= wanted), end).rgb()
+
+
+def _luminance(color: QColor) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (color.redF(), color.greenF(), color.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -121,6 +121,11 @@ class RingingCallsModel(QAbstractTableModel):
         newest = min((row for row in self._rows if row.rings), key=_key_of, default=None)
         return newest.call if newest else None
 
+    def newest_in(self, group: GroupId) -> Call | None:
+        """The most recent call of a group, shown or not; None when none rings there."""
+        calls = [call for call in self._calls.values() if call.within(group)]
+        return max(calls, key=lambda call: call.within(group)[0].rank, default=None)
+
     def phones(self) -> list[Party]:
         """The desks that ring now, in order of their numbers."""
         desks = {leg.desk.number: leg.desk for call in self._calls.values() for leg in call.legs}
@@ -290,7 +295,7 @@ class RingingCallsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(row, column)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(row) if column == Column.CALLER else self._text(row, column)
+                return self._spoken(row, column)
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tooltip(row, column)
             case Qt.ItemDataRole.TextAlignmentRole if column == Column.WAIT:
@@ -311,10 +316,21 @@ class RingingCallsModel(QAbstractTableModel):
             case _:
                 return self.tr("Pick up") if row.rings else ""
 
-    def _spoken(self, row: Row) -> str:
-        if row.note:
-            return f"{call_text.spoken_caller(row.call)}, {row.note}"
-        return call_text.spoken_call(row.call, self._names, self.wait(row), self._group)
+    def _spoken(self, row: Row, column: int) -> str:
+        """The first column says the whole row, each of the others its part."""
+        match column:
+            case Column.CALLER if row.note:
+                return f"{call_text.spoken_caller(row.call)}, {row.note}"
+            case Column.CALLER:
+                return call_text.spoken_call(row.call, self._names, self.wait(row), self._group)
+            case Column.RINGS_AT:
+                return row.note or call_text.spoken_desks(row.call, self._group)
+            case Column.GROUP:
+                return call_text.spoken_groups(row.call, self._names)
+            case Column.WAIT:
+                return call_text.spoken_duration(self.wait(row))
+            case _:
+                return self._text(row, column)
 
     def _tooltip(self, row: Row, column: int) -> str:
         match column:

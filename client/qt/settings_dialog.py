@@ -4,7 +4,6 @@ from typing import final
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -32,6 +31,7 @@ from client.errors import (
 )
 from client.qt import look
 from client.qt.error_text import error_text
+from client.qt.inked import Inked
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.translated import keep_translated
 from client.settings import Settings, is_this_computer, load, require
@@ -205,10 +205,7 @@ class SettingsDialog(QDialog):
         label = look.plain_label(self)
         label.setWordWrap(True)
         label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        palette = QPalette(self.palette())
-        color = look.blend(look.BAD, palette.color(QPalette.ColorRole.WindowText), 0.8)
-        palette.setColor(QPalette.ColorRole.WindowText, color)
-        label.setPalette(palette)
+        Inked(label, look.BAD)
         label.hide()
         return label
 

@@ -76,3 +76,36 @@ def test_without_a_display_it_says_what_to_do(own_config: Path) -> None:
     assert ended.returncode == 2
     assert "no display" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+WATCH_AS_ON_WINDOWS = """
+import asyncio, sys
+from client.__main__ import main
+
+def none(*_): raise NotImplementedError
+
+asyncio.unix_events._UnixSelectorEventLoop.add_signal_handler = none
+sys.exit(main(["watch", "--demo", "--json"]))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_watch_ends_at_a_signal_where_loops_have_no_handlers(
+    own_config: Path, number: signal.Signals
+) -> None:
+    assert own_config
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-c", WATCH_AS_ON_WINDOWS],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout
+            assert process.stdout.readline().startswith("{")
+            process.send_signal(number)
+            _, errors = process.communicate(timeout=10)
+        finally:
+            process.kill()
+    assert (process.returncode, errors) == (0, "")

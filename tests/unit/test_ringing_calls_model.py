@@ -72,6 +72,10 @@ def text(model: RingingCallsModel, row: int, column: Column) -> str:
     return str(model.index(row, column).data())
 
 
+def said(model: RingingCallsModel, row: int, column: Column) -> str:
+    return str(model.index(row, column).data(Qt.ItemDataRole.AccessibleTextRole))
+
+
 def taken(which: Call, by: Party | None = None) -> Removed:
     return Removed(which, EndReason.PICKED_UP, by or Party("204", "Desk 204"))
 
@@ -113,8 +117,36 @@ def test_texts_of_a_row(model: RingingCallsModel, clock: Clock) -> None:
     ]
     spoken = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == (
-        "First Caller, 045 555 1201, rings at 103 Desk 103, Support · queue sales, 7 seconds"
+        "First Caller, 045 555 1201, rings at 103 Desk 103, Support, queue sales, 7 seconds"
     )
+    assert [said(model, 0, column) for column in list(Column)[1:]] == [
+        "103 Desk 103",
+        "Support, queue sales",
+        "7 seconds",
+        "Pick up",
+    ]
+
+
+@pytest.mark.usefixtures("english")
+def test_what_is_said_of_a_row(model: RingingCallsModel, clock: Clock) -> None:
+    model.apply([Added(call(1, leg(3, "104"), leg(2, "102"), leg(1)))])
+    assert said(model, 0, Column.CALLER).endswith(
+        "rings at 104 Desk 104 and 2 more phones, Support, 0 seconds"
+    )
+    assert said(model, 0, Column.RINGS_AT) == "104 Desk 104 and 2 more phones"
+    for seconds, words in (
+        (1, "1 second"),
+        (60, "1 minute"),
+        (125, "2 minutes 5 seconds"),
+        (3600, "1 hour"),
+        (7384, "2 hours 3 minutes 4 seconds"),
+    ):
+        clock.now = 1000.5 + seconds
+        assert said(model, 0, Column.WAIT) == words
+        assert said(model, 0, Column.CALLER).endswith(f", Support, {words}")
+    model.apply([taken(call(1))])
+    assert said(model, 0, Column.CALLER) == "Caller, 045 555 1201, taken by 204 Desk 204"
+    assert said(model, 0, Column.RINGS_AT) == "taken by 204 Desk 204"
 
 
 def test_a_strangers_text_stays_text(model: RingingCallsModel) -> None:

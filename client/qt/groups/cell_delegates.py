@@ -126,7 +126,11 @@ class RemoveDelegate(QStyledItemDelegate):
         box.moveCenter(option.rect.center())
         selected = bool(option.state & _State.State_Selected)
         hot = bool(option.state & _State.State_MouseOver) and not selected
-        color = look.BAD if hot else look.muted(option.palette, selected=selected)
+        color = (
+            look.mark(look.BAD, option.palette)
+            if hot
+            else look.muted(option.palette, selected=selected)
+        )
         if color.rgba() not in self._icons:
             self._icons[color.rgba()] = icon(IconName.REMOVE, color)
         if option.state & _State.State_HasFocus:

@@ -2,11 +2,11 @@
 
 from typing import final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from client.qt import look
+from client.qt.inked import Inked
 from client.qt.translated import Text, keep_translated, text_of
 
 
@@ -21,14 +21,26 @@ class MandatoryLabel(QLabel):
     def __init__(self, field: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._field = field
+        self._named = ""
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setBuddy(field)
 
     def show_text(self, text: str) -> None:
         """Name the field; the text is ours, with a mnemonic."""
-        self.setText(f'{text} <span style="color:{look.BAD.name()}">*</span>')
+        self._named = text
+        self._write()
         spoken = self.tr("{field}, mandatory").format(field=text.replace("&", ""))
         self._field.setAccessibleName(spoken)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the desktop from light to dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._write()
+
+    def _write(self) -> None:
+        red = look.ink(look.BAD, self.palette()).name()
+        self.setText(f'{self._named} <span style="color:{red}">*</span>')
 
 
 @final
@@ -41,10 +53,7 @@ class ErrorLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        palette = QPalette(self.palette())
-        color = look.blend(look.BAD, palette.color(QPalette.ColorRole.WindowText), 0.8)
-        palette.setColor(QPalette.ColorRole.WindowText, color)
-        self.setPalette(palette)
+        Inked(self, look.BAD)
         self.hide()
         keep_translated(self, self._write_texts)
 

@@ -171,4 +171,5 @@ def _ids(users: tuple[Endpoint, ...]) -> list[str]:
 
 
 def _ink(mark: str) -> QColor | None:
-    return {"+": look.GOOD, "−": look.BAD}.get(mark)  # noqa: RUF001
+    color = {"+": look.GOOD, "−": look.BAD}.get(mark)  # noqa: RUF001
+    return look.ink(color, QGuiApplication.palette()) if color else None

@@ -1,0 +1,119 @@
+"""Tells a screen reader what happens: new calls, the end of a pickup, the link lost and back.
+
+Whatever else rings or shows on a new call leaves the words to this, so that nothing is said twice.
+It never floods: calls that come together are one sentence ("3 new calls"), there are a few seconds
+between two of these, and a call that has gone meanwhile is not told. Between them it keeps the
+calls' ids alone, and those no longer than until the next sentence.
+"""
+
+from typing import Final, final
+
+from PySide6.QtCore import QElapsedTimer, QModelIndex, QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from client.calls.call import Call, CallId
+from client.calls.choice import Target, ThisCall
+from client.plain_text import one_line
+from client.qt import call_text, look
+from client.qt.bridge import Bridge
+from client.qt.counted import Counted
+from client.qt.error_text import sentence_text
+from client.qt.ringing_calls_model import RingingCallsModel
+from client.session import LinkState, PickupResult
+from client.wording import outcome
+
+GATHER_MS: Final = 150
+"""Calls that come within this time are told together."""
+
+APART_MS: Final = 3000
+"""Between two sentences about new calls: time to hear the first one out."""
+
+
+@final
+class Announcer(QObject):
+    """Listens to model and bridge, and speaks in the name of a window.
+
+    Args:
+        window: whose announcements they are, seen or not.
+        model: the calls of the shown group; those of other groups are not told.
+        bridge: link and pickups.
+        apart_ms: see APART_MS.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        model: RingingCallsModel,
+        bridge: Bridge,
+        *,
+        apart_ms: int = APART_MS,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._model = model
+        self._bridge = bridge
+        self._apart_ms = apart_ms
+        self._new: dict[CallId, None] = {}
+        self._lost = False
+        self._last = QElapsedTimer()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._tell_new)
+        model.rowsInserted.connect(self._note_new)
+        bridge.link_changed.connect(self._tell_link)
+        bridge.pickup_began.connect(self._tell_began)
+        bridge.pickup_ended.connect(self._tell_ended)
+
+    def say(self, text: str) -> None:
+        """Have it said now."""
+        look.announce(self._window, text)
+
+    def _note_new(self, _parent: QModelIndex, first: int, last: int) -> None:
+        for at in range(first, last + 1):
+            self._new[self._model.row(at).call.id] = None
+        if not self._soon.isActive():
+            rest = self._apart_ms - self._last.elapsed() if self._last.isValid() else 0
+            self._soon.start(max(GATHER_MS, rest))
+
+    def _tell_new(self) -> None:
+        noted, self._new = self._new, {}
+        calls = [call for call in map(self._shown, noted) if call is not None]
+        if not calls:
+            return
+        self._last.start()
+        if len(calls) == 1:
+            model = self._model
+            call = call_text.spoken_new_call(calls[0], model.names, model.group)
+            self.say(self.tr("New call: {call}").format(call=call))
+        else:
+            self.say(Counted.tr("%n new call(s)", "", len(calls)))
+
+    def _shown(self, call_id: CallId) -> Call | None:
+        """A call that still rings in the shown group."""
+        return self._model.call_at(self._model.row_of(call_id))
+
+    def _tell_link(self) -> None:
+        session = self._bridge.session
+        if session is None:
+            return
+        state, pbx = session.link.state, one_line(session.pbx)
+        if state is LinkState.STALE and not self._lost:
+            self._lost = True
+            self.say(self.tr("The link to {pbx} is lost. No call can be taken.").format(pbx=pbx))
+        elif state is LinkState.LIVE and self._lost:
+            self._lost = False
+            self.say(self.tr("The link to {pbx} is back.").format(pbx=pbx))
+        elif state not in (LinkState.LIVE, LinkState.STALE):
+            self._lost = False  # another session, or the window says what to do
+
+    def _tell_began(self, target: Target) -> None:
+        call = self._model.get(target.id) if isinstance(target, ThisCall) else None
+        self.say(
+            self.tr("Picking up {caller}…").format(caller=call_text.spoken_caller(call))
+            if call
+            else self.tr("Picking up…")
+        )
+
+    def _tell_ended(self, result: PickupResult | None) -> None:
+        if result is not None:
+            self.say(sentence_text(outcome(result)))

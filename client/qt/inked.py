@@ -1,0 +1,40 @@
+"""Labels in a colour that stays readable when the desktop turns from light to dark."""
+
+from typing import final
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QLabel
+
+from client.qt import look
+
+
+@final
+class Inked(QObject):
+    """Gives `label` the ink of a colour, now and on every other palette; lives as long as it."""
+
+    def __init__(self, label: QLabel, color: QColor) -> None:
+        super().__init__(label)
+        self._label = label
+        self._color = color
+        label.installEventFilter(self)
+        self._write()
+
+    def use(self, color: QColor) -> None:
+        """From now on this colour."""
+        self._color = color
+        self._write()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the palette."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._write()
+        return super().eventFilter(watched, event)
+
+    def _write(self) -> None:
+        role = QPalette.ColorRole.WindowText
+        palette = self._label.palette()
+        wanted = look.ink(self._color, palette)
+        if palette.color(role) != wanted:
+            palette.setColor(role, wanted)
+            self._label.setPalette(palette)

@@ -1,0 +1,168 @@
+"""What a screen reader is told of what happens, and that it is never a flood."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from client.calls.events import EndReason
+from client.errors import ConnectionLost
+from client.qt import look
+from client.qt.app import Desktop
+from client.session import LinkState, Outcome
+from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.scripted_session import OTHER, SALES, ScriptedProfile, ScriptedSession
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    heard: list[str] = []
+    monkeypatch.setattr(look, "announce", lambda _widget, text: heard.append(text))
+    return heard
+
+
+@pytest.fixture
+def at_once(desktop: Desktop, said: list[str]) -> Desktop:
+    """A window that need not wait between two sentences."""
+    desktop.announcer._apart_ms = 0
+    said.clear()
+    return desktop
+
+
+async def test_a_new_call_is_told(
+    at_once: Desktop, session: ScriptedSession, until: Until, said: list[str]
+) -> None:
+    session.ring()
+    await until(lambda: said)
+    first = "New call: First Caller, 045 555 1234, rings at 103 Desk 103, Support"
+    assert said == [first]
+    assert at_once.model.rowCount() == 1
+    session.ring("Second", "", desks=("102", "104"), group=SALES, queue="sales")
+    await until(lambda: len(said) == 2)
+    assert said[1] == (
+        "New call: Second, rings at 104 Desk 104 and 1 more phone, Sales, queue sales"
+    )
+
+
+async def test_calls_that_come_together_are_one_sentence(
+    at_once: Desktop, session: ScriptedSession, until: Until, said: list[str]
+) -> None:
+    for _ in range(3):
+        session.ring()
+    gone = session.ring("Gone at once")
+    session.end(gone)
+    await until(lambda: said)
+    assert said == ["3 new calls"]
+    assert at_once.model.rowCount() == 3
+
+
+async def test_a_call_that_was_told_is_not_new_when_it_changes(
+    at_once: Desktop, session: ScriptedSession, until: Until, said: list[str]
+) -> None:
+    older = session.ring("Older")
+    await until(lambda: len(said) == 1)
+    newer = session.ring("Newer", desks=("104",))
+    await until(lambda: len(said) == 2)
+    again = replace(newer.legs[0], uniqueid="leg-9", rank=(1.0, 9))
+    session.change(replace(older, legs=(again, *older.legs)))  # moves to the top
+    await until(lambda: at_once.model.row_of(older.id) == 0)
+    window = at_once.window
+    window.group_chooser.setCurrentIndex(1)  # every row is made anew
+    window.group_chooser.activated.emit(1)
+    third = session.ring("Third")
+    await until(lambda: len(said) == 3)
+    assert said[2].startswith("New call: Third")
+    assert third.id in [row.call.id for row in map(at_once.model.row, range(3))]
+
+
+async def test_a_call_of_a_group_that_is_not_shown_is_not_told(
+    at_once: Desktop, session: ScriptedSession, until: Until, said: list[str]
+) -> None:
+    at_once.window.group_chooser.setCurrentIndex(1)
+    at_once.window.group_chooser.activated.emit(1)
+    session.ring("For sales", group=SALES)
+    session.ring("For support")
+    await until(lambda: said)
+    assert [text.split(",")[0] for text in said] == ["New call: For support"]
+
+
+async def test_a_load_of_calls_is_no_flood_and_nothing_grows(
+    desktop: Desktop, session: ScriptedSession, until: Until, said: list[str]
+) -> None:
+    announcer = desktop.announcer
+    announcer._apart_ms = 400
+    said.clear()
+    loop = asyncio.get_running_loop()
+    began, children = loop.time(), len(announcer.children())
+    for turn in range(4000):
+        call = session.ring(f"Caller {turn}")
+        if turn % 2:
+            session.end(call, EndReason.ANSWERED, OTHER)
+        else:
+            session.end(call)
+        if turn % 20 == 19:
+            session.ring("Stays")
+            await asyncio.sleep(0.001)  # a frame of the window
+    await until(lambda: said and not announcer._new and not announcer._soon.isActive())
+    sentences = (loop.time() - began) / 0.4 + 1
+    assert len(said) <= sentences
+    told = (1 if text.startswith("New call:") else int(text.split()[0]) for text in said)
+    assert sum(told) == 200
+    assert len(announcer.children()) == children
+
+
+async def test_a_pickup_is_told_from_its_begin_to_its_end_once(
+    at_once: Desktop, session: ScriptedSession, until: Until, said: list[str]
+) -> None:
+    call = session.ring()
+    await until(lambda: said)
+    said.clear()
+    at_once.window.pickup_button.click()
+    await until(lambda: session.answer)
+    session.finish(Outcome.TAKEN_BY_OTHER, call, OTHER)
+    await until(lambda: at_once.window.notice_line.text)
+    assert said == [
+        "Picking up First Caller, 045 555 1234…",
+        "204 Desk 204 was faster and took First Caller (0455551234). Nothing to do.",
+    ]
+
+
+async def test_a_link_that_is_lost_and_back_is_told_once_each(
+    at_once: Desktop, session: ScriptedSession, until: Until, said: list[str]
+) -> None:
+    as_of = session.now()
+    session.go(LinkState.STALE, as_of)
+    session.go(LinkState.STALE, as_of, ConnectionLost("still down"))
+    await until(lambda: said)
+    session.go_live()
+    session.go_live()
+    session.ring()
+    await until(lambda: len(said) == 3)
+    assert at_once.window.isVisible()
+    assert said[:2] == [
+        "The link to pbx1 is lost. No call can be taken.",
+        "The link to pbx1 is back.",
+    ]
+
+
+async def test_it_speaks_the_windows_language(
+    open_desktop: OpenDesktop,
+    session: ScriptedSession,
+    until: Until,
+    said: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CORNETTA_LANGUAGE", "it")
+    desktop = open_desktop(ScriptedProfile(session))
+    await until(lambda: desktop.bridge.session is session)
+    desktop.announcer._apart_ms = 0
+    session.go_live()
+    session.ring()
+    await until(lambda: said)
+    assert (
+        said[-1] == "Nuova chiamata: First Caller, 045 555 1234, squilla su 103 Desk 103, Support"
+    )
+    session.ring()
+    session.ring()
+    await until(lambda: len(said) > 1)
+    assert said[-1] == "2 nuove chiamate"
