@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QApplication
 from client.credentials import Secret
 from client.errors import ClientError, SettingsError
 from client.preferences import Preferences, PreferenceStore, site_file, user_file
+from client.qt.alerts.alerting import Alerting
 from client.qt.announcer import Announcer
 from client.qt.bridge import Bridge
 from client.qt.display import missing_display
@@ -124,6 +125,7 @@ class Desktop(QObject):
         self.window.settings_wanted.connect(self.open_settings)
         self.window.preferences_wanted.connect(self.open_preferences)
         self.window.groups_wanted.connect(self.administration.open)
+        self.alerting = Alerting(self.bridge, self.model, store, self.window)
         self.log = RecentLog()
         self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
         self.window.report_wanted.connect(self.problem.ask)
@@ -258,6 +260,7 @@ class Desktop(QObject):
         if self.preferences is not None:
             self.preferences.reject()
         self.bridge.close()
+        self.alerting.close()
         await self.administration.aclose()
         try:
             await self._store.save()

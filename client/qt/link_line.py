@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from client.calls.events import Party
 from client.plain_text import one_line
-from client.qt import look
+from client.qt import keys, look
 from client.qt.icons import IconName, icon
 from client.qt.times import clock_time
 from client.qt.translated import keep_translated
@@ -31,13 +31,14 @@ class LinkLine(QWidget):
     Signals:
         settings_wanted(), preferences_wanted(), groups_wanted(): chosen in the menu of the gear,
             or by its shortcut.
-        report_wanted(): chosen there, too.
+        report_wanted(), help_wanted(): chosen there, too.
     """
 
     settings_wanted = Signal()
     preferences_wanted = Signal()
     groups_wanted = Signal()
     report_wanted = Signal()
+    help_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,20 +54,23 @@ class LinkLine(QWidget):
         self._gear.clicked.connect(self._open_menu)
         self.menu = QMenu(self)
         self._settings = self.menu.addAction("")
-        self._settings.setShortcut(QKeySequence("Ctrl+,"))
+        self._settings.setShortcut(keys.SETTINGS.sequences[0])
         self._settings.triggered.connect(self.settings_wanted)
         self._preferences = self.menu.addAction("")
-        self._preferences.setShortcut(QKeySequence("Ctrl+Shift+,"))
+        self._preferences.setShortcut(keys.PREFERENCES.sequences[0])
         self._preferences.triggered.connect(self.preferences_wanted)
         self._section = self.menu.addSection("")
         self._groups = self.menu.addAction("")
-        self._groups.setShortcut(QKeySequence("Ctrl+G"))
+        self._groups.setShortcut(keys.GROUPS.sequences[0])
         self._groups.triggered.connect(self.groups_wanted)
         self.menu.addSeparator()
         self._report = self.menu.addAction("")
         self._report.triggered.connect(self.report_wanted)
+        self._help = self.menu.addAction("")
+        self._help.setShortcut(keys.HELP.sequences[0])
+        self._help.triggered.connect(self.help_wanted)
         # Else the shortcuts would work in the menu alone.
-        self.addActions([self._settings, self._preferences, self._groups])
+        self.addActions([self._settings, self._preferences, self._groups, self._help])
         layout = QHBoxLayout(self)
         look.space_out(layout, self)
         for widget in (self._dot, self._me, self._link, self._gear):
@@ -105,6 +109,7 @@ class LinkLine(QWidget):
         self._section.setText(self.tr("Administration"))
         self._groups.setText(self.tr("&Pickup groups…"))
         self._report.setText(self.tr("Report a pr&oblem…"))
+        self._help.setText(self.tr("&Help: keys…"))
 
     def _open_menu(self) -> None:
         """Below the gear, its right edge under the gear's."""

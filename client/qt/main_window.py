@@ -11,14 +11,13 @@ from typing import Final, final
 from PySide6.QtCore import (
     QByteArray,
     QEvent,
-    QObject,
     QSettings,
     QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -39,10 +38,12 @@ from client.qt.calls_table import CallsTable
 from client.qt.empty_page import EmptyPage
 from client.qt.extension_line import ExtensionLine
 from client.qt.group_chooser import GroupChooser
+from client.qt.help_dialog import open_help
 from client.qt.icons import IconName, icon
 from client.qt.link_line import LinkLine
 from client.qt.notice_line import NoticeLine
-from client.qt.pickup_button import KEY, PickupButton
+from client.qt.pickup_button import PickupButton
+from client.qt.pickup_keys import PickupKeys
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.state_text import PageText, button_text, page_text
 from client.qt.translated import Text, keep_translated, text_of
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         preferences_wanted(): open the preferences.
         groups_wanted(): open the window of the pickup groups.
         report_wanted(): report a problem.
+        put_away_wanted(): put away what popped up.
         leave_wanted(): the window was asked to close; it stays until the program ends.
     """
 
@@ -79,6 +81,7 @@ class MainWindow(QMainWindow):
     preferences_wanted = Signal()
     groups_wanted = Signal()
     report_wanted = Signal()
+    put_away_wanted = Signal()
     leave_wanted = Signal()
 
     def __init__(
@@ -115,26 +118,8 @@ class MainWindow(QMainWindow):
         self._link_back.setSingleShot(True)
         self._link_back.setInterval(LINK_BACK_MS)
         self._link_back.timeout.connect(self.notice_line.forget_lost_link)
-        self._shortcut = QShortcut(QKeySequence(KEY), self)
-        self._shortcut.setAutoRepeat(False)
-        self._shortcut.activated.connect(self.pickup_button.click)
-        for view in (self.group_chooser.view(), self.extension_line.list_view):
-            view.installEventFilter(self)
-
-        self.link_line.settings_wanted.connect(self.settings_wanted)
-        self.link_line.preferences_wanted.connect(self.preferences_wanted)
-        self.link_line.groups_wanted.connect(self.groups_wanted)
-        self.link_line.report_wanted.connect(self.report_wanted)
-        self.empty_page.help_wanted.connect(self.settings_wanted)
-        self.group_chooser.group_chosen.connect(self._choose_group)
-        self.pickup_button.call_wanted.connect(self._want_call)
-        self.table.call_wanted.connect(self._want_call)
-        self.extension_line.extension_wanted.connect(self._want_extension)
-        bridge.link_changed.connect(self._show_link)
-        bridge.agent_changed.connect(self._show_agent)
-        bridge.calls_changed.connect(self.refresh)
-        bridge.pickup_began.connect(self._show_pickup)
-        bridge.pickup_ended.connect(self._show_result)
+        self.keys = PickupKeys(self, [self.group_chooser.view(), self.extension_line.list_view])
+        self._connect()
         self._restore()
         keep_translated(self, self._write_texts)
 
@@ -207,18 +192,6 @@ class MainWindow(QMainWindow):
         self._window_state.setValue("geometry", self.saveGeometry())
         self.leave_wanted.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hear the key in an open drop-down, too, where no shortcut reaches."""
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and QKeySequence(event.key()) == self._shortcut.key()
-        ):
-            if not event.isAutoRepeat():
-                self.pickup_button.click()
-            return True
-        return super().eventFilter(watched, event)
-
     def showEvent(self, event: QShowEvent) -> None:
         """Start the clocks."""
         super().showEvent(event)
@@ -230,6 +203,26 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.PaletteChange:
             self.link_line.tint()
             self.empty_page.tint()
+
+    def _connect(self) -> None:
+        self.keys.generic_wanted.connect(self.pickup_button.click)
+        self.keys.group_wanted.connect(self._want_newest_of)
+        self.keys.put_away_wanted.connect(self.put_away_wanted)
+        self.link_line.settings_wanted.connect(self.settings_wanted)
+        self.link_line.preferences_wanted.connect(self.preferences_wanted)
+        self.link_line.groups_wanted.connect(self.groups_wanted)
+        self.link_line.report_wanted.connect(self.report_wanted)
+        self.link_line.help_wanted.connect(self._open_help)
+        self.empty_page.help_wanted.connect(self.settings_wanted)
+        self.group_chooser.group_chosen.connect(self._choose_group)
+        self.pickup_button.call_wanted.connect(self._want_call)
+        self.table.call_wanted.connect(self._want_call)
+        self.extension_line.extension_wanted.connect(self._want_extension)
+        self._bridge.link_changed.connect(self._show_link)
+        self._bridge.agent_changed.connect(self._show_agent)
+        self._bridge.calls_changed.connect(self.refresh)
+        self._bridge.pickup_began.connect(self._show_pickup)
+        self._bridge.pickup_ended.connect(self._show_result)
 
     # What is shown
 
@@ -369,6 +362,24 @@ class MainWindow(QMainWindow):
         self._window_state.setValue("group", _text_of(group))
         self._model.set_group(group)
         self.refresh()
+
+    def _want_newest_of(self, at: int) -> None:
+        """Take the most recent call of my first (0) to fourth group, or say that none rings."""
+        groups = self.group_chooser.groups
+        if at >= len(groups):
+            return
+        group = groups[at]
+        call = self._model.newest_in(group.id)
+        if call is not None:
+            self._want_call(call.id)
+        elif self._armed():
+            name = one_line(group.label)
+            self.notice_line.show_hint(
+                lambda: self.tr("Nothing rings in {group} now.").format(group=name)
+            )
+
+    def _open_help(self) -> None:
+        open_help(self, self.group_chooser.groups)
 
     def _want_call(self, call_id: CallId) -> None:
         self._want(ThisCall(call_id))

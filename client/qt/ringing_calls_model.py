@@ -121,6 +121,11 @@ class RingingCallsModel(QAbstractTableModel):
         newest = min((row for row in self._rows if row.rings), key=_key_of, default=None)
         return newest.call if newest else None
 
+    def newest_in(self, group: GroupId) -> Call | None:
+        """The most recent call of a group, shown or not; None when none rings there."""
+        calls = [call for call in self._calls.values() if call.within(group)]
+        return max(calls, key=lambda call: call.within(group)[0].rank, default=None)
+
     def phones(self) -> list[Party]:
         """The desks that ring now, in order of their numbers."""
         desks = {leg.desk.number: leg.desk for call in self._calls.values() for leg in call.legs}

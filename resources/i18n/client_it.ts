@@ -37,6 +37,21 @@
     </message>
 </context>
 <context>
+    <name>Alerting</name>
+    <message>
+        <source>Link lost: nothing can be taken now.</source>
+        <translation>Collegamento interrotto: ora non si può prendere nulla.</translation>
+    </message>
+    <message>
+        <source>Picking up…</source>
+        <translation>Presa della chiamata…</translation>
+    </message>
+    <message>
+        <source>rings at your phone</source>
+        <translation>squilla anche su questo telefono</translation>
+    </message>
+</context>
+<context>
     <name>Announcer</name>
     <message>
         <source>New call: {call}</source>
@@ -288,6 +303,13 @@
         <translation>
             <numerusform>Negli altri gruppi ne squilla %n.</numerusform>
             <numerusform>Negli altri gruppi ne squillano %n.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>e un&apos;altra</numerusform>
+            <numerusform>e altre %n</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -569,6 +591,124 @@
     </message>
 </context>
 <context>
+    <name>HelpDialog</name>
+    <message>
+        <source>Help: keys</source>
+        <translation>Aiuto: tasti</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Tasto</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasti</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Che cosa fa</translation>
+    </message>
+    <message>
+        <source>{what}: {group}</source>
+        <translation>{what}: {group}</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Chooses a user and adds it</source>
+        <translation>Sceglie un utente e lo aggiunge</translation>
+    </message>
+    <message>
+        <source>Closes the window</source>
+        <translation>Chiude la finestra</translation>
+    </message>
+    <message>
+        <source>Goes to the next field</source>
+        <translation>Passa al campo successivo</translation>
+    </message>
+    <message>
+        <source>Goes to the search field</source>
+        <translation>Passa al campo di ricerca</translation>
+    </message>
+    <message>
+        <source>Main window</source>
+        <translation>Finestra principale</translation>
+    </message>
+    <message>
+        <source>Makes a group</source>
+        <translation>Crea un gruppo</translation>
+    </message>
+    <message>
+        <source>Opens the pickup groups</source>
+        <translation>Apre i gruppi di Pickup</translation>
+    </message>
+    <message>
+        <source>Opens the preferences</source>
+        <translation>Apre le preferenze</translation>
+    </message>
+    <message>
+        <source>Opens the settings</source>
+        <translation>Apre le impostazioni</translation>
+    </message>
+    <message>
+        <source>Pickup groups</source>
+        <translation>Gruppi di Pickup</translation>
+    </message>
+    <message>
+        <source>Puts a pop-up or a list away</source>
+        <translation>Chiude un avviso o un elenco</translation>
+    </message>
+    <message>
+        <source>Reads the PBX again</source>
+        <translation>Rilegge il centralino</translation>
+    </message>
+    <message>
+        <source>Removes the selected member</source>
+        <translation>Toglie il membro selezionato</translation>
+    </message>
+    <message>
+        <source>Saves the changes</source>
+        <translation>Salva le modifiche</translation>
+    </message>
+    <message>
+        <source>Selects a call in the list</source>
+        <translation>Seleziona una chiamata nell&apos;elenco</translation>
+    </message>
+    <message>
+        <source>Sets or clears a tick</source>
+        <translation>Mette o toglie una spunta</translation>
+    </message>
+    <message>
+        <source>Shows these keys</source>
+        <translation>Mostra questi tasti</translation>
+    </message>
+    <message>
+        <source>Takes the call that the large button names</source>
+        <translation>Prende la chiamata indicata dal pulsante grande</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your first group</source>
+        <translation>Prende la chiamata più recente del primo gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your fourth group</source>
+        <translation>Prende la chiamata più recente del quarto gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your second group</source>
+        <translation>Prende la chiamata più recente del secondo gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your third group</source>
+        <translation>Prende la chiamata più recente del terzo gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the selected call</source>
+        <translation>Prende la chiamata selezionata</translation>
+    </message>
+</context>
+<context>
     <name>LanguagePage</name>
     <message>
         <source>All windows change at once.</source>
@@ -593,6 +733,10 @@
 </context>
 <context>
     <name>LinkLine</name>
+    <message>
+        <source>&amp;Help: keys…</source>
+        <translation>&amp;Aiuto: tasti…</translation>
+    </message>
     <message>
         <source>&amp;Pickup groups…</source>
         <translation>&amp;Gruppi di Pickup…</translation>
@@ -667,6 +811,10 @@
     <message>
         <source>Group</source>
         <translation>Gruppo</translation>
+    </message>
+    <message>
+        <source>Nothing rings in {group} now.</source>
+        <translation>Ora non squilla nulla in {group}.</translation>
     </message>
     <message>
         <source>Picking up {caller}…</source>
@@ -883,6 +1031,36 @@
     <message>
         <source>Pick up {call}</source>
         <translation>Prendi {call}</translation>
+    </message>
+    <message>
+        <source>rings at {desk} · {groups}</source>
+        <translation>squilla su {desk} · {groups}</translation>
+    </message>
+</context>
+<context>
+    <name>Popup</name>
+    <message>
+        <source>Ringing calls</source>
+        <translation>Chiamate che squillano</translation>
+    </message>
+</context>
+<context>
+    <name>PopupRow</name>
+    <message>
+        <source>Pick up</source>
+        <translation>Prendi</translation>
+    </message>
+    <message>
+        <source>Pick up {caller}</source>
+        <translation>Prendi la chiamata di {caller}</translation>
+    </message>
+    <message>
+        <source>Show it here no more</source>
+        <translation>Non mostrarla più qui</translation>
+    </message>
+    <message>
+        <source>Show {caller} here no more</source>
+        <translation>Non mostrare più qui la chiamata di {caller}</translation>
     </message>
     <message>
         <source>rings at {desk} · {groups}</source>
