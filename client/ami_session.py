@@ -9,7 +9,8 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection, address_of, open_connection

@@ -6,7 +6,8 @@ answers came.
 
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from client.ami.decode import decode
 from client.ami.message import Message

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from client.calls.events import GroupId
 
 _RANGE = re.compile("([0-9]{1,2})-([0-9]{1,2})")
 
 
-@dataclass(frozen=True, slots=True)
-class PickupGroup:
+class PickupGroup(Struct, frozen=True, gc=False):
     """A group that I may pick up from; `name` is "" when nobody has named it."""
 
     id: GroupId

@@ -1,9 +1,9 @@
 """What a screen reader is told of what happens, and that it is never a flood."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from client.calls.events import EndReason
 from client.errors import ConnectionLost
