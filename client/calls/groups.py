@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -27,6 +28,7 @@ class PickupGroup(Struct, frozen=True, gc=False):
         return f"{self.number} {self.name}".strip()
 
 
+@lru_cache
 def parse_groups(text: str, *, numeric: bool = False) -> frozenset[GroupId]:
     """Read a list of groups as the PBX prints it: "501, sales", "3, 5-7" or "".
 
