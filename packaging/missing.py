@@ -25,12 +25,14 @@ QT_LIBRARIES = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
 }
-# The tests of the window open it on an X server of their own, click in it and look at it.
+# The tests of the window open it on an X server of their own, click in it and look at it; one test
+# sets the clock of a PBX.
 TEST_PROGRAMS = {
     "Xvfb": "xvfb",
     "openbox": "openbox",
     "xdotool": "xdotool",
     "import": "imagemagick",
+    "faketime": "faketime",
 }
 
 

@@ -44,6 +44,8 @@ from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.settings_dialog import SettingsDialog
 from client.qt.state_text import missing_text, starting_text
+from client.qt.strip import Strip
+from client.qt.views import Views
 from client.recent import Recent
 from client.recent_log import RecentLog
 from client.recorder import Recorder
@@ -118,6 +120,8 @@ class Desktop(QObject):
         self.window = MainWindow(self.model, self.bridge, window_state, demo=profile.demo)
         self.announcer = Announcer(self.window, self.model, self.bridge)
         self.window.set_preferences(store.value)
+        self.strip = Strip(self.model, self.bridge)
+        self.views = Views(self.window, self.strip, window_state, self)
         self.dialog: SettingsDialog | None = None
         self.preferences: PreferencesDialog | None = None
         self.administration = Administration(profile, self.tasks, window_state, self)
@@ -129,7 +133,8 @@ class Desktop(QObject):
         self.log = RecentLog()
         self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
         self.window.report_wanted.connect(self.problem.ask)
-        self.window.leave_wanted.connect(lambda: self.administration.leave(self.leave))
+        self.strip.pickup_wanted.connect(self.bridge.pick_up)
+        self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
 
         store.subscribe(self._preferences_changed)
 
@@ -137,7 +142,7 @@ class Desktop(QObject):
         """Show the window, live until the user leaves, clean up."""
         with self.log.listening(), self._last_resort(), self._signals():
             try:
-                self.window.show()
+                self.views.show()
                 self._open_session()
                 for problem in self._store.problems:
                     self.report(problem)
@@ -253,7 +258,7 @@ class Desktop(QObject):
         self._check = None
 
     async def _aclose(self) -> None:
-        self.window.hide()
+        self.views.hide()
         if self.dialog is not None:
             self.dialog.reject()
         self.problem.close()
@@ -269,6 +274,7 @@ class Desktop(QObject):
         await self.tasks.aclose()
         await self._profile.aclose()
         self.window.deleteLater()
+        self.strip.deleteLater()
         self._languages.close()
 
     @contextmanager

@@ -84,6 +84,8 @@ async def every_window(
     """Open them one after the other; each is closed before the next."""
     async for opened in _main(desktop, session):
         yield opened
+    async for opened in _strip(desktop, session):
+        yield opened
     async for opened in _own_dialogs(desktop):
         yield opened
     window = GroupsWindow(window_state)
@@ -142,6 +144,25 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
         yield await _seen(f"main, no {key}", window)
     window.show_error(ZeroDivisionError("a fault of our own"))
     yield await _seen("main, fault", window)
+
+
+async def _strip(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Opened]:
+    desktop.views.show_strip()
+    strip = desktop.strip
+    session.go_live()
+    yield await _seen("strip, calls", strip)
+    desktop.bridge._wanted.invalidate()
+    strip.take_generic()
+    yield await _seen("strip, picking up", strip)
+    session.finish(Outcome.PICKED_UP, session.calls()[-1], ME)
+    yield await _seen("strip, taken", strip)
+    strip.notice_line.copy_number()
+    yield await _seen("strip, copied", strip)
+    session.go(LinkState.STALE, session.now() - 12)
+    yield await _seen("strip, link lost", strip)
+    session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
+    yield await _seen("strip, refused", strip)
+    desktop.views.show_window()
 
 
 async def _own_dialogs(desktop: Desktop) -> AsyncIterator[Opened]:
