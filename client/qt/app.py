@@ -50,6 +50,7 @@ from client.recent import Recent
 from client.recent_log import RecentLog
 from client.recorder import Recorder
 from client.settings import Settings, default_path
+from client.sound_output import Output, SystemOutput
 from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)
@@ -103,9 +104,16 @@ class Desktop(QObject):
         profile: where the session comes from.
         window_state: the window's own.
         store: how the window behaves.
+        output: what plays the alerts; by default the system's sound.
     """
 
-    def __init__(self, profile: Profile, window_state: QSettings, store: PreferenceStore) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        window_state: QSettings,
+        store: PreferenceStore,
+        output: Output | None = None,
+    ) -> None:
         super().__init__()
         self._profile = profile
         self._store = store
@@ -129,7 +137,12 @@ class Desktop(QObject):
         self.window.settings_wanted.connect(self.open_settings)
         self.window.preferences_wanted.connect(self.open_preferences)
         self.window.groups_wanted.connect(self.administration.open)
-        self.alerting = Alerting(self.bridge, self.model, store, self.window)
+        output = output or SystemOutput()
+        self.alerting = Alerting(self.bridge, self.model, store, self.window, output)
+        self.alerting.problem.connect(self.report)
+        self.alerting.show_mute_on(self.window.link_line.mute_button)
+        self.window.mute_wanted.connect(self.alerting.toggle_mute)
+        self.window.put_away_wanted.connect(self.alerting.put_away)
         self.log = RecentLog()
         self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
         self.window.report_wanted.connect(self.problem.ask)
