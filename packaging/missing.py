@@ -7,6 +7,7 @@ Uses the standard library alone: it runs before anything is installed.
 import argparse
 import ctypes
 import importlib.util
+import os
 import shutil
 import sys
 
@@ -26,7 +27,14 @@ QT_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
 }
 # The tests of the window open it on an X server of their own, click in it and look at it.
-TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick"}
+TEST_PROGRAMS = {
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+    "import": "imagemagick",
+    "dbus-daemon": "dbus-daemon",
+}
+# The bus of the screen readers has no program on the PATH.
+TEST_FILES = {"/usr/share/dbus-1/services/org.a11y.Bus.service": "at-spi2-core"}
 
 
 def main() -> None:
@@ -37,6 +45,9 @@ def main() -> None:
         for program, package in TEST_PROGRAMS.items():
             if shutil.which(program) is None:
                 print(package, program)
+        for file, package in TEST_FILES.items():
+            if not os.path.exists(file):  # noqa: PTH110 - as little to import as can be
+                print(package, file)
         return
     # Debian splits this module out of its Python.
     if importlib.util.find_spec("ensurepip") is None:

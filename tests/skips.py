@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ROOT_SCRIPT = Path(__file__).parent / "asterisk" / "root.sh"
 XVFB_PROGRAMS = ("Xvfb", "xdotool", "import")
+ACCESSIBILITY_BUS = Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
 
 
 class AsteriskUnavailable(Exception):
@@ -145,8 +146,19 @@ def _why_no_xvfb() -> str | None:
     return f"No X server to test on: {', '.join(missing)} not found." if missing else None
 
 
+def _why_no_reader() -> str | None:
+    if reason := _why_no_xvfb():
+        return reason
+    if shutil.which("dbus-daemon") is None:
+        return "No screen reader can be played: dbus-daemon not found."
+    if not ACCESSIBILITY_BUS.exists():
+        return f"No screen reader can be played: {ACCESSIBILITY_BUS} not found (at-spi2-core)."
+    return None
+
+
 NEEDS: dict[str, Callable[[], str | None]] = {
     "asterisk": _why_no_asterisk,
+    "reader": _why_no_reader,
     "xvfb": _why_no_xvfb,
 }
 SKIPPED = pytest.StashKey[Counter[str]]()
