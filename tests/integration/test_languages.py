@@ -62,6 +62,7 @@ async def test_all_that_is_shown_changes_at_once(
     session.ring(age=2)
     named = "Prendi First Caller, 045 555 1234, squilla su 103 Desk 103, Support"
     await until(lambda: window.pickup_button.accessibleName() == named)
+    await until(lambda: desktop.model.rowCount() == 2)
     assert titles(desktop)[:4] == ["Chiamante", "Squilla su", "Gruppo", "Attesa"]
     spoken = desktop.model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.endswith("1 minuto 1 secondo")
