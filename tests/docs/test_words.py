@@ -24,6 +24,7 @@ KEYS_IN_ITALIAN = {"Up": "Su", "Down": "Giù", "Return": "Invio"}
 def plain(text: str) -> str:
     """A text as a page has it: no mark for a key, dots for what is filled in, no end."""
     text = re.sub(r"\{\w+\}|%n", "…", text.replace("&", "")).replace("(s)", "")
+    text = re.sub(r"(?<=\w)…$", "", text)  # it opens a dialog, or goes on
     return " ".join(text.rstrip(". ").split())
 
 
