@@ -25,10 +25,17 @@ QT_LIBRARIES = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
 }
-# The tests of the window open it on an X server of their own, click in it and look at it.
-TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick"}
-# What looks at the files for the desktop, in the tests too.
-TEST_PROGRAMS |= {"desktop-file-validate": "desktop-file-utils", "appstreamcli": "appstream"}
+# The tests of the window open it on an X server of their own, click in it and look at it; one test
+# sets the clock of a PBX.
+TEST_PROGRAMS = {
+    "Xvfb": "xvfb",
+    "openbox": "openbox",
+    "xdotool": "xdotool",
+    "import": "imagemagick",
+    "faketime": "faketime",
+    "desktop-file-validate": "desktop-file-utils",
+    "appstreamcli": "appstream",
+}
 # What builds the packages and tries them.
 PACKAGE_PROGRAMS = {"dpkg-deb": "dpkg", "lintian": "lintian", "mmdebstrap": "mmdebstrap"}
 PACKAGE_PROGRAMS |= {"readelf": "binutils", "xz": "xz-utils"}

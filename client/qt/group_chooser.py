@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
 from client.plain_text import one_line
-from client.qt import look
+from client.qt import keys, look
 from client.qt.translated import keep_translated
 
 _GROUP = Qt.ItemDataRole.UserRole
 _COUNT = Qt.ItemDataRole.UserRole + 1
+_KEY = Qt.ItemDataRole.UserRole + 2
 
 
 @final
@@ -55,6 +56,11 @@ class GroupChooser(QComboBox):
         group = self.currentData(_GROUP)
         return group if isinstance(group, GroupId) else None
 
+    @property
+    def groups(self) -> tuple[PickupGroup, ...]:
+        """What is offered, in this order, after "All my groups"."""
+        return self._groups
+
     def show_groups(self, groups: Sequence[PickupGroup]) -> None:
         """Offer these groups."""
         if tuple(groups) == self._groups:
@@ -62,11 +68,14 @@ class GroupChooser(QComboBox):
         self._groups = tuple(groups)
         while self.count() > 1:
             self.removeItem(1)
-        for group in groups:
+        own_keys = [key.shown for key in keys.OF_GROUP]
+        for at, group in enumerate(groups):
             self.addItem(one_line(group.label))
             # Set apart, since QVariant turns a named tuple into a list otherwise.
             self.setItemData(self.count() - 1, group.id, _GROUP)
             self.setItemData(self.count() - 1, 0, _COUNT)
+            self.setItemData(self.count() - 1, own_keys[at] if at < len(own_keys) else "", _KEY)
+            self._name(self.count() - 1)
         ids = [None, *(group.id for group in groups)]
         self.setCurrentIndex(ids.index(self._chosen) if self._chosen in ids else 0)
 
@@ -117,7 +126,8 @@ class GroupChooser(QComboBox):
     def _name(self, at: int) -> None:
         """Say a line of the list for a screen reader."""
         ringing = self.ringing_text(self.itemData(at, _COUNT))
-        spoken = f"{self.itemText(at)}, {ringing}" if ringing else self.itemText(at)
+        said = [self.itemText(at), ringing, self.itemData(at, _KEY)]
+        spoken = ", ".join(one for one in said if one)
         self.setItemData(at, spoken, Qt.ItemDataRole.AccessibleTextRole)
 
     def _current_count(self) -> int:
@@ -131,7 +141,7 @@ class GroupChooser(QComboBox):
 
 @final
 class _CountDelegate(QStyledItemDelegate):
-    """Draws the count at the right of each line of the list."""
+    """Draws at the right of each line of the list the count, then the group's key."""
 
     def __init__(self, chooser: GroupChooser) -> None:
         super().__init__(chooser)
@@ -150,18 +160,18 @@ class _CountDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         super().paint(painter, option, index)
-        count = index.data(_COUNT)
-        if not count:
-            return
-        selected = option.state & QStyle.StateFlag.State_Selected
+        chooser = self._chooser
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        box = QRect(option.rect).adjusted(0, 0, -look.margin(chooser), 0)
         painter.save()
-        painter.setPen(self._chooser.palette().color(role))
-        painter.setFont(look.scaled(self._chooser.font(), 1.0, bold=True))
-        box = QRect(option.rect)
-        painter.drawText(
-            box.adjusted(0, 0, -look.margin(self._chooser), 0),
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-            self._chooser.ringing_text(count),
-        )
+        painter.setFont(chooser.font())
+        painter.setPen(look.muted(chooser.palette(), selected=selected))
+        painter.drawText(box, right, index.data(_KEY) or "")
+        key_width = painter.fontMetrics().horizontalAdvance(keys.OF_GROUP[0].shown)
+        box.adjust(0, 0, -key_width - look.margin(chooser), 0)
+        painter.setPen(chooser.palette().color(role))
+        painter.setFont(look.scaled(chooser.font(), 1.0, bold=True))
+        painter.drawText(box, right, chooser.ringing_text(index.data(_COUNT) or 0))
         painter.restore()

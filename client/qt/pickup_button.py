@@ -9,14 +9,11 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButt
 
 from client.calls.call import Call
 from client.calls.events import GroupId
-from client.qt import call_text, look
+from client.qt import call_text, keys, look
 from client.qt.icons import IconName, icon
 from client.qt.plain_text import spaced
 from client.qt.translated import keep_translated
 from client.wording import clock_text
-
-KEY = "F9"
-"""The key that does the same, everywhere in the window."""
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
@@ -213,7 +210,7 @@ class PickupButton(QPushButton):
 
     def _paint_key(self, painter: QPainter, inner: QRect, ink: QColor) -> int:
         """Draw the key that does the same, as a key; return its width."""
-        text = KEY
+        text = keys.PICK_UP.shown
         painter.setFont(look.scaled(self.font(), 0.9))
         metrics = QFontMetrics(painter.font())
         width = metrics.horizontalAdvance(text) + 2 * look.gap(self)

@@ -37,6 +37,21 @@
     </message>
 </context>
 <context>
+    <name>Alerting</name>
+    <message>
+        <source>Link lost: nothing can be taken now.</source>
+        <translation>Collegamento interrotto: ora non si può prendere nulla.</translation>
+    </message>
+    <message>
+        <source>Picking up…</source>
+        <translation>Presa della chiamata…</translation>
+    </message>
+    <message>
+        <source>rings at your phone</source>
+        <translation>squilla anche su questo telefono</translation>
+    </message>
+</context>
+<context>
     <name>Announcer</name>
     <message>
         <source>New call: {call}</source>
@@ -277,6 +292,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n ringing</source>
+        <translation>
+            <numerusform>%n chiamata</numerusform>
+            <numerusform>%n chiamate</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n second(s)</source>
         <translation>
             <numerusform>%n secondo</numerusform>
@@ -288,6 +310,13 @@
         <translation>
             <numerusform>Negli altri gruppi ne squilla %n.</numerusform>
             <numerusform>Negli altri gruppi ne squillano %n.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>e un&apos;altra</numerusform>
+            <numerusform>e altre %n</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -569,6 +598,136 @@
     </message>
 </context>
 <context>
+    <name>HelpDialog</name>
+    <message>
+        <source>Help: keys</source>
+        <translation>Aiuto: tasti</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Tasto</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasti</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Che cosa fa</translation>
+    </message>
+    <message>
+        <source>{what}: {group}</source>
+        <translation>{what}: {group}</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Chooses a user and adds it</source>
+        <translation>Sceglie un utente e lo aggiunge</translation>
+    </message>
+    <message>
+        <source>Closes the window</source>
+        <translation>Chiude la finestra</translation>
+    </message>
+    <message>
+        <source>Copies the number of the call just taken</source>
+        <translation>Copia il numero della chiamata appena presa</translation>
+    </message>
+    <message>
+        <source>Ends Cornetta</source>
+        <translation>Chiude Cornetta</translation>
+    </message>
+    <message>
+        <source>Goes to the next field</source>
+        <translation>Passa al campo successivo</translation>
+    </message>
+    <message>
+        <source>Goes to the search field</source>
+        <translation>Passa al campo di ricerca</translation>
+    </message>
+    <message>
+        <source>Main window</source>
+        <translation>Finestra principale</translation>
+    </message>
+    <message>
+        <source>Makes a group</source>
+        <translation>Crea un gruppo</translation>
+    </message>
+    <message>
+        <source>Opens the pickup groups</source>
+        <translation>Apre i gruppi di Pickup</translation>
+    </message>
+    <message>
+        <source>Opens the preferences</source>
+        <translation>Apre le preferenze</translation>
+    </message>
+    <message>
+        <source>Opens the settings</source>
+        <translation>Apre le impostazioni</translation>
+    </message>
+    <message>
+        <source>Pickup groups</source>
+        <translation>Gruppi di Pickup</translation>
+    </message>
+    <message>
+        <source>Puts a pop-up or a list away</source>
+        <translation>Chiude un avviso o un elenco</translation>
+    </message>
+    <message>
+        <source>Reads the PBX again</source>
+        <translation>Rilegge il centralino</translation>
+    </message>
+    <message>
+        <source>Removes the selected member</source>
+        <translation>Toglie il membro selezionato</translation>
+    </message>
+    <message>
+        <source>Saves the changes</source>
+        <translation>Salva le modifiche</translation>
+    </message>
+    <message>
+        <source>Selects a call in the list</source>
+        <translation>Seleziona una chiamata nell&apos;elenco</translation>
+    </message>
+    <message>
+        <source>Sets or clears a tick</source>
+        <translation>Mette o toglie una spunta</translation>
+    </message>
+    <message>
+        <source>Shows these keys</source>
+        <translation>Mostra questi tasti</translation>
+    </message>
+    <message>
+        <source>Takes the call that the large button names</source>
+        <translation>Prende la chiamata indicata dal pulsante grande</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your first group</source>
+        <translation>Prende la chiamata più recente del primo gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your fourth group</source>
+        <translation>Prende la chiamata più recente del quarto gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your second group</source>
+        <translation>Prende la chiamata più recente del secondo gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your third group</source>
+        <translation>Prende la chiamata più recente del terzo gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the selected call</source>
+        <translation>Prende la chiamata selezionata</translation>
+    </message>
+    <message>
+        <source>Turns window into strip, and back</source>
+        <translation>Passa dalla finestra alla striscia e viceversa</translation>
+    </message>
+</context>
+<context>
     <name>LanguagePage</name>
     <message>
         <source>All windows change at once.</source>
@@ -594,8 +753,16 @@
 <context>
     <name>LinkLine</name>
     <message>
+        <source>&amp;Help: keys…</source>
+        <translation>&amp;Aiuto: tasti…</translation>
+    </message>
+    <message>
         <source>&amp;Pickup groups…</source>
         <translation>&amp;Gruppi di Pickup…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Esci</translation>
     </message>
     <message>
         <source>&amp;Settings…</source>
@@ -614,40 +781,16 @@
         <translation>Segnala un pr&amp;oblema…</translation>
     </message>
     <message>
+        <source>S&amp;trip</source>
+        <translation>S&amp;triscia</translation>
+    </message>
+    <message>
         <source>Settings and administration</source>
         <translation>Impostazioni e amministrazione</translation>
     </message>
     <message>
-        <source>as of {seconds} s ago</source>
-        <translation>dati di {seconds} s fa</translation>
-    </message>
-    <message>
-        <source>connecting…</source>
-        <translation>connessione…</translation>
-    </message>
-    <message>
-        <source>link lost</source>
-        <translation>collegamento interrotto</translation>
-    </message>
-    <message>
-        <source>live</source>
-        <translation>in diretta</translation>
-    </message>
-    <message>
-        <source>live since {clock}</source>
-        <translation>in diretta dalle {clock}</translation>
-    </message>
-    <message>
-        <source>not connected</source>
-        <translation>non connesso</translation>
-    </message>
-    <message>
-        <source>not set up</source>
-        <translation>non configurato</translation>
-    </message>
-    <message>
-        <source>refused</source>
-        <translation>rifiutato</translation>
+        <source>Show the strip</source>
+        <translation>Mostra la striscia</translation>
     </message>
 </context>
 <context>
@@ -669,12 +812,8 @@
         <translation>Gruppo</translation>
     </message>
     <message>
-        <source>Picking up {caller}…</source>
-        <translation>Presa della chiamata di {caller}…</translation>
-    </message>
-    <message>
-        <source>Picking up…</source>
-        <translation>Presa della chiamata…</translation>
+        <source>Nothing rings in {group} now.</source>
+        <translation>Ora non squilla nulla in {group}.</translation>
     </message>
     <message>
         <source>The report is in {path}. Nothing was sent.</source>
@@ -840,6 +979,17 @@
     </message>
 </context>
 <context>
+    <name>NoticeLine</name>
+    <message>
+        <source>Copied</source>
+        <translation>Copiato</translation>
+    </message>
+    <message>
+        <source>Copy number</source>
+        <translation>Copia numero</translation>
+    </message>
+</context>
+<context>
     <name>NumberingLine</name>
     <message>
         <source>&amp;Use these numbers</source>
@@ -883,6 +1033,36 @@
     <message>
         <source>Pick up {call}</source>
         <translation>Prendi {call}</translation>
+    </message>
+    <message>
+        <source>rings at {desk} · {groups}</source>
+        <translation>squilla su {desk} · {groups}</translation>
+    </message>
+</context>
+<context>
+    <name>Popup</name>
+    <message>
+        <source>Ringing calls</source>
+        <translation>Chiamate che squillano</translation>
+    </message>
+</context>
+<context>
+    <name>PopupRow</name>
+    <message>
+        <source>Pick up</source>
+        <translation>Prendi</translation>
+    </message>
+    <message>
+        <source>Pick up {caller}</source>
+        <translation>Prendi la chiamata di {caller}</translation>
+    </message>
+    <message>
+        <source>Show it here no more</source>
+        <translation>Non mostrarla più qui</translation>
+    </message>
+    <message>
+        <source>Show {caller} here no more</source>
+        <translation>Non mostrare più qui la chiamata di {caller}</translation>
     </message>
     <message>
         <source>rings at {desk} · {groups}</source>
@@ -1135,6 +1315,14 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Nessuna chiamata da prendere</translation>
     </message>
     <message>
+        <source>Picking up {caller}…</source>
+        <translation>Presa della chiamata di {caller}…</translation>
+    </message>
+    <message>
+        <source>Picking up…</source>
+        <translation>Presa della chiamata…</translation>
+    </message>
+    <message>
         <source>Set up…</source>
         <translation>Configura…</translation>
     </message>
@@ -1159,12 +1347,63 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>L&apos;interno non è in nessun gruppo di Pickup</translation>
     </message>
     <message>
+        <source>as of {seconds} s ago</source>
+        <translation>dati di {seconds} s fa</translation>
+    </message>
+    <message>
+        <source>connecting…</source>
+        <translation>connessione…</translation>
+    </message>
+    <message>
+        <source>link lost</source>
+        <translation>collegamento interrotto</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>in diretta</translation>
+    </message>
+    <message>
+        <source>live since {clock}</source>
+        <translation>in diretta dalle {clock}</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>non connesso</translation>
+    </message>
+    <message>
+        <source>not set up</source>
+        <translation>non configurato</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>rifiutato</translation>
+    </message>
+    <message>
         <source>{problem} Cornetta keeps trying.</source>
         <translation>{problem} Cornetta continua a riprovare.</translation>
     </message>
     <message>
         <source>{reason}. You can type it for this session only.</source>
         <translation>{reason}. È possibile inserirla solo per questa sessione.</translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message>
+        <source>Close</source>
+        <translation>Chiudi</translation>
+    </message>
+    <message>
+        <source>Cornetta · Strip</source>
+        <translation>Cornetta · Striscia</translation>
+    </message>
+    <message>
+        <source>Nothing rings</source>
+        <translation>Nessuna chiamata</translation>
+    </message>
+    <message>
+        <source>Show the window ({key})</source>
+        <translation>Mostra la finestra ({key})</translation>
     </message>
 </context>
 <context>

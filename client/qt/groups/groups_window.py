@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, final
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -24,7 +24,7 @@ from client.admin.history import Save
 from client.admin.office import Office
 from client.errors import InvalidNumbering, SaveFailed
 from client.plain_text import one_line
-from client.qt import look
+from client.qt import keys, look
 from client.qt.empty_page import EmptyPage
 from client.qt.error_text import error_text
 from client.qt.groups.change_text import Changes, changes
@@ -330,17 +330,14 @@ class GroupsWindow(QMainWindow):
         self.undo_button.clicked.connect(self.undo_wanted)
         self.discard_button.clicked.connect(self._discard)
         self.save_button.clicked.connect(self.save)
-        standard = QKeySequence.StandardKey
         for key, what in (
-            (standard.Save, self.save),
-            (standard.New, self._new),
-            (standard.Find, self._find),
-            (standard.Refresh, self._reload),
-            (standard.Cancel, self.close),
+            (keys.SAVE, self.save),
+            (keys.NEW, self._new),
+            (keys.FIND, self._find),
+            (keys.READ_AGAIN, self._reload),
+            (keys.CLOSE, self.close),
         ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(what)
+            keys.shortcut(key, self, what)
 
     def _restore(self) -> None:
         saved = self._window_state.value(_GEOMETRY)
