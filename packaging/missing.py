@@ -33,15 +33,22 @@ TEST_PROGRAMS = {
     "xdotool": "xdotool",
     "import": "imagemagick",
     "faketime": "faketime",
+    "desktop-file-validate": "desktop-file-utils",
+    "appstreamcli": "appstream",
 }
+# What builds the packages and tries them.
+PACKAGE_PROGRAMS = {"dpkg-deb": "dpkg", "lintian": "lintian", "mmdebstrap": "mmdebstrap"}
+PACKAGE_PROGRAMS |= {"readelf": "binutils", "xz": "xz-utils"}
 
 
 def main() -> None:
     """Print the missing things."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["needed", "tests"])
-    if parser.parse_args().what == "tests":
-        for program, package in TEST_PROGRAMS.items():
+    parser.add_argument("what", choices=["needed", "tests", "packages"])
+    what = parser.parse_args().what
+    if what != "needed":
+        programs = TEST_PROGRAMS if what == "tests" else PACKAGE_PROGRAMS
+        for program, package in programs.items():
             if shutil.which(program) is None:
                 print(package, program)
         return

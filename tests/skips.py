@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ROOT_SCRIPT = Path(__file__).parent / "asterisk" / "root.sh"
 XVFB_PROGRAMS = ("Xvfb", "openbox", "xdotool", "import")
+DESKTOP_PROGRAMS = ("desktop-file-validate", "appstreamcli")
 
 
 class AsteriskUnavailable(Exception):
@@ -155,10 +156,18 @@ def _why_no_faketime() -> str | None:
     return None if find_faketime() else "No libfaketime (Debian: faketime) to set a PBX's clock."
 
 
+def _why_no_desktop_programs() -> str | None:
+    missing = [name for name in DESKTOP_PROGRAMS if shutil.which(name) is None]
+    return (
+        f"Nothing to judge desktop files with: {', '.join(missing)} not found." if missing else None
+    )
+
+
 NEEDS: dict[str, Callable[[], str | None]] = {
     "asterisk": _why_no_asterisk,
     "faketime": _why_no_faketime,
     "xvfb": _why_no_xvfb,
+    "desktop_files": _why_no_desktop_programs,
 }
 SKIPPED = pytest.StashKey[Counter[str]]()
 

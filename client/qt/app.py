@@ -79,7 +79,7 @@ def run_window(profile: Profile) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - nobody made a smaller one
     app.setApplicationName("cornetta")
-    app.setDesktopFileName("cornetta")
+    app.setDesktopFileName("desktop.cornetta.client")
     app.setWindowIcon(icon(IconName.APP))
     app.setQuitOnLastWindowClosed(False)
     store = PreferenceStore(user_file(demo=profile.demo), site_file())
