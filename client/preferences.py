@@ -9,7 +9,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -38,10 +38,49 @@ class WindowPreferences(msgspec.Struct, frozen=True, kw_only=True):
     language: Literal["system", "en", "it"] = "system"
 
 
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=3600)]
+
+
+class GroupAlerts(msgspec.Struct, frozen=True, kw_only=True):
+    """What is different for one group; None = as for all.
+
+    Attributes:
+        on_duty: I am the one who answers here: no delay.
+    """
+
+    popup: bool | None = None
+    sound: bool | None = None
+    badge: bool | None = None
+    taskbar: bool | None = None
+    delay_s: Seconds | None = None
+    on_duty: bool = False
+
+
+class AlertPreferences(msgspec.Struct, frozen=True, kw_only=True):
+    """What happens when a call rings in my groups.
+
+    Attributes:
+        popup, sound, badge, taskbar: the ways to alert.
+        delay_s: how long a call rings before it alerts.
+        amber_s, red_s: how long a call rings until it is urgent, and very.
+        groups: by number; a numeric group has a "#" before it.
+    """
+
+    popup: bool = True
+    sound: bool = True
+    badge: bool = True
+    taskbar: bool = True
+    delay_s: Seconds = 6
+    amber_s: Seconds = 20
+    red_s: Seconds = 40
+    groups: dict[str, GroupAlerts] = {}
+
+
 class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     """All preferences; each field is a table of the file."""
 
     window: WindowPreferences = WindowPreferences()
+    alerts: AlertPreferences = AlertPreferences()
 
 
 def user_file(environ: Mapping[str, str] = os.environ, *, demo: bool = False) -> Path:

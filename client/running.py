@@ -4,14 +4,14 @@ It listens on a local socket that only this user can open, and answers one quest
 connection: show yourself, or take a call. Lines of JSON:
 
     window  {"cornetta": 1}                                 its event loop lives
-    other   {"want": "show", "given": {...}, "tokens": {...}}
+    other   {"want": "show", "given": {...}, "token": "..."}
             {"want": "pickup", "given": {...}, "target": {"group": "501"}}
     window  {"shown": true}
             {"told": [exit code, sentence, JSON line]}      how the pickup ended
             {"declined": "why"}                             nothing was done
 
-"given" are the settings that command line or environment set. A window of other settings
-declines. Windows of other configuration files, and the demo's, have sockets of other names.
+"given" are the settings that command line or environment set; a window of other settings
+declines. "token" is the desktop's word that the user wants to see the window. Windows of other configuration files, and the demo's, have sockets of other names.
 
 This must stay cheap to import, as a hotkey starts with it: no Qt, no asyncio, no msgspec.
 """
@@ -97,9 +97,8 @@ class Place:
 
     def show(self, environ: Mapping[str, str]) -> bool:
         """Raise the window; False when there is none that could."""
-        names = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
-        tokens = {name: environ[name] for name in names if environ.get(name)}
-        question: Json = {"want": "show", "given": self.given, "tokens": tokens}
+        token = environ.get("XDG_ACTIVATION_TOKEN", "")
+        question: Json = {"want": "show", "given": self.given, "token": token}
         try:
             return self._ask(question, SHOW_S) is not None
         except HandedOver:

@@ -26,16 +26,30 @@ QT_LIBRARIES = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
 }
-# The tests of the window open it on an X server of their own, click in it and look at it.
-TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick"}
+# The tests of the window open it on an X server of their own, click in it and look at it; one test
+# sets the clock of a PBX.
+TEST_PROGRAMS = {
+    "Xvfb": "xvfb",
+    "openbox": "openbox",
+    "xdotool": "xdotool",
+    "import": "imagemagick",
+    "faketime": "faketime",
+    "desktop-file-validate": "desktop-file-utils",
+    "appstreamcli": "appstream",
+}
+# What builds the packages and tries them.
+PACKAGE_PROGRAMS = {"dpkg-deb": "dpkg", "lintian": "lintian", "mmdebstrap": "mmdebstrap"}
+PACKAGE_PROGRAMS |= {"readelf": "binutils", "xz": "xz-utils"}
 
 
 def main() -> None:
     """Print the missing things."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["needed", "tests"])
-    if parser.parse_args().what == "tests":
-        for program, package in TEST_PROGRAMS.items():
+    parser.add_argument("what", choices=["needed", "tests", "packages"])
+    what = parser.parse_args().what
+    if what != "needed":
+        programs = TEST_PROGRAMS if what == "tests" else PACKAGE_PROGRAMS
+        for program, package in programs.items():
             if shutil.which(program) is None:
                 print(package, program)
         return

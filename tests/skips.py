@@ -1,8 +1,8 @@
 """What a test may need of the machine, and what happens when the machine has not got it.
 
-A pytest plugin, loaded by the top ``conftest.py``. A test marked ``asterisk`` or ``xvfb`` is
-skipped with the reason where that need cannot be met, and the last lines of the run say so. With
-``CI=true`` they make the run fail: what runs nowhere is not tested.
+A pytest plugin, loaded by the top ``conftest.py``. A test marked ``asterisk``, ``faketime`` or
+``xvfb`` is skipped with the reason where that need cannot be met, and the last lines of the run
+say so. With ``CI=true`` they make the run fail: what runs nowhere is not tested.
 
 It knows where the programs are; ``tests.asterisk.lab`` knows what to do with them.
 """
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
 ROOT_SCRIPT = Path(__file__).parent / "asterisk" / "root.sh"
-XVFB_PROGRAMS = ("Xvfb", "xdotool", "import")
+XVFB_PROGRAMS = ("Xvfb", "openbox", "xdotool", "import")
+DESKTOP_PROGRAMS = ("desktop-file-validate", "appstreamcli")
 
 
 class AsteriskUnavailable(Exception):
@@ -145,9 +146,28 @@ def _why_no_xvfb() -> str | None:
     return f"No X server to test on: {', '.join(missing)} not found." if missing else None
 
 
+def find_faketime() -> str:
+    """Return the library that makes a program hear another time; "" where there is none."""
+    found = map(str, Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    return os.environ.get("LIBFAKETIME") or next(found, "")
+
+
+def _why_no_faketime() -> str | None:
+    return None if find_faketime() else "No libfaketime (Debian: faketime) to set a PBX's clock."
+
+
+def _why_no_desktop_programs() -> str | None:
+    missing = [name for name in DESKTOP_PROGRAMS if shutil.which(name) is None]
+    return (
+        f"Nothing to judge desktop files with: {', '.join(missing)} not found." if missing else None
+    )
+
+
 NEEDS: dict[str, Callable[[], str | None]] = {
     "asterisk": _why_no_asterisk,
+    "faketime": _why_no_faketime,
     "xvfb": _why_no_xvfb,
+    "desktop_files": _why_no_desktop_programs,
 }
 SKIPPED = pytest.StashKey[Counter[str]]()
 

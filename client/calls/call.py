@@ -49,12 +49,14 @@ class Call:
         queue: the queue's name, "" when there is none or this account may not see it.
         since: when it began to ring, in seconds since the epoch on the session's clock. A queue
             calls its phones again and again: it is the first time that counts.
+        rings_me: my own phone rings for it too, be that in one of my groups or not.
     """
 
     id: CallId
     legs: tuple[Leg, ...]
     queue: str
     since: float
+    rings_me: bool = False
 
     @property
     def caller(self) -> Party:

@@ -326,4 +326,8 @@ class RingingCalls:
             return None
         legs.sort(key=lambda leg: leg.rank, reverse=True)
         queue = self._queues.get(linkedid, "")
-        return Call(CallId(self._pbx, linkedid), tuple(legs), queue, tracked.rang_at)
+        rings_me = self._my_number != "" and any(
+            self._my_number in (leg.desk.number, leg.endpoint) and leg.state is not LegState.DIALLED
+            for leg in tracked.legs.values()
+        )
+        return Call(CallId(self._pbx, linkedid), tuple(legs), queue, tracked.rang_at, rings_me)

@@ -11,9 +11,9 @@ from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.qt.bridge import Bridge
 from client.qt.error_text import sentence_text
-from client.qt.forward import bring_forward
-from client.qt.main_window import MainWindow
+from client.qt.activation import activation
 from client.qt.profile import Profile
+from client.qt.views import Views
 from client.running import Json
 from client.session import LinkState, Outcome, PickupResult
 from client.wording import outcome
@@ -33,10 +33,10 @@ class Answer(QObject):
     told = Signal(str, str)
 
     def __init__(
-        self, window: MainWindow, bridge: Bridge, profile: Profile, given: Mapping[str, object]
+        self, views: Views, bridge: Bridge, profile: Profile, given: Mapping[str, object]
     ) -> None:
-        super().__init__(window)
-        self._window = window
+        super().__init__(views)
+        self._views = views
         self._bridge = bridge
         self._profile = profile
         self._given = dict(given)
@@ -47,7 +47,8 @@ class Answer(QObject):
         if not isinstance(given, dict):
             return {"declined": "no question"}
         if want == "show" and (given == self._given or self._profile.is_same(given)):
-            bring_forward(self._window, _texts(question.get("tokens")))
+            with activation(str(question.get("token") or "")):
+                self._views.show()
             return {"shown": True}
         session = self._bridge.session
         if want != "pickup" or session is None or not self._profile.is_same(given):
@@ -71,7 +72,7 @@ class Answer(QObject):
         return result
 
     def _tell(self, result: PickupResult) -> None:
-        if self._window.isActiveWindow():
+        if self._views.current.isActiveWindow():
             return  # its last line says it
         taken = result.outcome is Outcome.PICKED_UP
         headline = self.tr("You have the call") if taken else self.tr("No call taken")

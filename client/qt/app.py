@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QApplication
 from client.credentials import Secret
 from client.errors import ClientError, SettingsError
 from client.preferences import Preferences, PreferenceStore, site_file, user_file
+from client.qt.alerts.alerting import Alerting
 from client.qt.announcer import Announcer
 from client.qt.answer import Answer
 from client.qt.bridge import Bridge
@@ -44,6 +45,8 @@ from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.settings_dialog import SettingsDialog
 from client.qt.state_text import missing_text, starting_text
+from client.qt.strip import Strip
+from client.qt.views import Views
 from client.recent import Recent
 from client.recent_log import RecentLog
 from client.recorder import Recorder
@@ -87,7 +90,7 @@ def run_window(profile: Profile, claim: Claim) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - nobody made a smaller one
     app.setApplicationName("cornetta")
-    app.setDesktopFileName("cornetta")
+    app.setDesktopFileName("desktop.cornetta.client")
     app.setWindowIcon(icon(IconName.APP))
     app.setQuitOnLastWindowClosed(False)
     store = PreferenceStore(user_file(demo=profile.demo), site_file())
@@ -135,20 +138,24 @@ class Desktop(QObject):
         self.window = MainWindow(self.model, self.bridge, window_state, demo=profile.demo)
         self.announcer = Announcer(self.window, self.model, self.bridge)
         self.window.set_preferences(store.value)
+        self.strip = Strip(self.model, self.bridge)
+        self.views = Views(self.window, self.strip, window_state, self)
         self.dialog: SettingsDialog | None = None
         self.preferences: PreferencesDialog | None = None
         self._claim = claim
         self._socket: DeskSocket | None = None
-        self.answer = Answer(self.window, self.bridge, profile, claim.given)
+        self.answer = Answer(self.views, self.bridge, profile, claim.given)
         self.administration = Administration(profile, self.tasks, window_state, self)
         self.window.pickup_wanted.connect(self.bridge.pick_up)
         self.window.settings_wanted.connect(self.open_settings)
         self.window.preferences_wanted.connect(self.open_preferences)
         self.window.groups_wanted.connect(self.administration.open)
+        self.alerting = Alerting(self.bridge, self.model, store, self.window)
         self.log = RecentLog()
         self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
         self.window.report_wanted.connect(self.problem.ask)
-        self.window.leave_wanted.connect(lambda: self.administration.leave(self.leave))
+        self.strip.pickup_wanted.connect(self.bridge.pick_up)
+        self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
 
         store.subscribe(self._preferences_changed)
 
@@ -156,7 +163,7 @@ class Desktop(QObject):
         """Show the window, live until the user leaves, clean up."""
         with self.log.listening(), self._last_resort(), self._signals():
             try:
-                self.window.show()
+                self.views.show()
                 self._open_session()
                 self._listen()
                 for problem in self._store.problems:
@@ -281,7 +288,7 @@ class Desktop(QObject):
         self._check = None
 
     async def _aclose(self) -> None:
-        self.window.hide()
+        self.views.hide()
         if self._socket is not None:
             self._socket.close()
         if self.dialog is not None:
@@ -290,6 +297,7 @@ class Desktop(QObject):
         if self.preferences is not None:
             self.preferences.reject()
         self.bridge.close()
+        self.alerting.close()
         await self.administration.aclose()
         try:
             await self._store.save()
@@ -298,6 +306,7 @@ class Desktop(QObject):
         await self.tasks.aclose()
         await self._profile.aclose()
         self.window.deleteLater()
+        self.strip.deleteLater()
         self._languages.close()
 
     @contextmanager

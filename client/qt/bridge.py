@@ -40,6 +40,8 @@ class Bridge(QObject):
         link_changed(): the session's link is different, or there is another session.
         agent_changed(): who I am or which groups I have is different.
         calls_changed(): the model has changed.
+        session_changed(): there is another session, whose calls the model shows, or none.
+        changes_shown(list[Change]): what exactly has changed in the model.
         pickup_began(Target): no other is accepted until it ends.
         pickup_ended(PickupResult | None): None when it failed; the failure has been reported.
     """
@@ -47,6 +49,8 @@ class Bridge(QObject):
     link_changed = Signal()
     agent_changed = Signal()
     calls_changed = Signal()
+    session_changed = Signal()
+    changes_shown = Signal(object)
     pickup_began = Signal(object)
     pickup_ended = Signal(object)
 
@@ -90,6 +94,7 @@ class Bridge(QObject):
         self._show_agent()
         self._show_link()
         self.calls_changed.emit()
+        self.session_changed.emit()
 
     def close(self) -> None:
         """End the session; its task cleans up on its own."""
@@ -100,6 +105,7 @@ class Bridge(QObject):
         self._session = self._run = None
         self._waiting.clear()
         self._frame.stop()
+        self.session_changed.emit()
 
     def pick_up(
         self, target: Target, *, named: bool = False
@@ -169,6 +175,7 @@ class Bridge(QObject):
         if changes:
             self._model.apply(changes)
             self.calls_changed.emit()
+            self.changes_shown.emit(changes)
 
     def _show_agent(self) -> None:
         if self._session is not None:

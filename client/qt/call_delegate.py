@@ -12,7 +12,9 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from client.alerts.ways import Level
 from client.qt import call_text, look
+from client.qt.alerts.urgency import paint_clock
 from client.qt.ringing_calls_model import Column, RingingCallsModel, Row
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ class CallDelegate(QStyledItemDelegate):
     Attributes:
         armed: whether calls can be taken now; if not, everything is grey.
         pressed: the call whose button is down.
+        generic, key: the call that a key takes, and the key; the button says so.
         lines: how many a row has; with two, what is too long for one goes on in the second.
     """
 
@@ -39,15 +42,17 @@ class CallDelegate(QStyledItemDelegate):
         self.armed = False
         self.faded = False
         self.pressed: CallId | None = None
+        self.generic: CallId | None = None
+        self.key = ""
         self.lines = 1
 
     def button_size(self) -> QSize:
         """How large a row's button is."""
         option = QStyleOptionButton()
         option.initFrom(self._view)
-        option.text = self.tr("Pick up")
+        option.text = self._button_text(keyed=bool(self.key))
         metrics = self._view.fontMetrics()
-        text = metrics.size(Qt.TextFlag.TextSingleLine, self.tr("Pick up"))
+        text = metrics.size(Qt.TextFlag.TextSingleLine, self._button_text(keyed=bool(self.key)))
         contents = QSize(text.width() + 2 * look.gap(self._view), text.height())
         style = self._view.style()
         return style.sizeFromContents(
@@ -105,7 +110,8 @@ class CallDelegate(QStyledItemDelegate):
             return
         painter.setFont(cell.font)
         if column == Column.WAIT:
-            _write(painter, box, text, Qt.AlignmentFlag.AlignRight)
+            level = Level.CALM if self.faded else self._model.level(row)
+            paint_clock(painter, box, self._model.wait(row), level, strong)
         else:
             self._write_lines(painter, box, text)
 
@@ -178,10 +184,13 @@ class CallDelegate(QStyledItemDelegate):
     def _paint_button(self, painter: QPainter, cell: QStyleOptionViewItem, row: Row) -> None:
         if not row.rings:
             return
+        if self.armed and row.call.id == self.generic:
+            self._paint_generic(painter, cell, pressed=row.call.id == self.pressed)
+            return
         button = QStyleOptionButton()
         button.initFrom(self._view)
         button.rect = self.button_rect(cell.rect)
-        button.text = self.tr("Pick up")
+        button.text = self._button_text()
         button.state = _State.State_Enabled if self.armed else _State.State_None
         if not self.armed:
             button.palette.setCurrentColorGroup(QPalette.ColorGroup.Disabled)
@@ -195,6 +204,26 @@ class CallDelegate(QStyledItemDelegate):
             QStyle.ControlElement.CE_PushButton, button, painter, self._view
         )
 
+    def _paint_generic(
+        self, painter: QPainter, cell: QStyleOptionViewItem, *, pressed: bool
+    ) -> None:
+        """Draw the button of the call that the key takes, as the large button of the window is."""
+        hot = bool(cell.state & _State.State_MouseOver)
+        ground = look.PICKUP.darker(125 if pressed else 110 if hot else 100)
+        box = self.button_rect(cell.rect)
+        radius = look.gap(self._view) / 2
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box, radius, radius)
+        painter.setPen(QColor("white"))
+        painter.setFont(cell.font)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._button_text(keyed=True))
+
+    def _button_text(self, *, keyed: bool = False) -> str:
+        text = self.tr("Pick up")
+        return f"{text}  {self.key}" if keyed and self.key else text
+
 
 def _halves(box: QRect, line: int) -> tuple[QRect, QRect]:
     """Where two lines of this height go."""
@@ -203,16 +232,11 @@ def _halves(box: QRect, line: int) -> tuple[QRect, QRect]:
     return upper, upper.translated(0, line)
 
 
-def _write(
-    painter: QPainter,
-    box: QRect,
-    text: str,
-    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-) -> int:
+def _write(painter: QPainter, box: QRect, text: str) -> int:
     """Write one line, with dots where it does not fit; return its width."""
     if not text or box.width() <= 0:
         return 0
     metrics: QFontMetrics = painter.fontMetrics()
     line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | side, line)
+    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
     return metrics.horizontalAdvance(line)

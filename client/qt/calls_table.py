@@ -15,6 +15,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from client.calls.call import CallId
+from client.qt.alerts.urgency import clock_width
 from client.qt.call_delegate import CallDelegate
 from client.qt.calls_header import CallsHeader
 from client.qt.focus_ring import FocusRing
@@ -33,15 +34,21 @@ _MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Home)
 class CallsTable(QTableView):
     """Shows a RingingCallsModel and tells it where the pointer is.
 
+    Args:
+        compact: one line a call, no titles, no frame.
+
     Signals:
         call_wanted(CallId): take this call and no other.
     """
 
     call_wanted = Signal(object)
 
-    def __init__(self, model: RingingCallsModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: RingingCallsModel, parent: QWidget | None = None, *, compact: bool = False
+    ) -> None:
         super().__init__(parent)
         self._calls = model
+        self._compact = compact
         self._delegate = CallDelegate(model, self)
         self._selected: CallId | None = None
         self.setModel(model)
@@ -51,7 +58,7 @@ class CallsTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setFrameShape(QFrame.Shape.NoFrame if compact else QFrame.Shape.StyledPanel)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -60,6 +67,7 @@ class CallsTable(QTableView):
         self.verticalHeader().hide()
         self._header = CallsHeader(self)
         self.setHorizontalHeader(self._header)
+        self._header.setVisible(not compact)
         FocusRing(self)
         keep_translated(self, self._write_texts)
         model.modelAboutToBeReset.connect(self._note_selection)
@@ -70,6 +78,17 @@ class CallsTable(QTableView):
         if (armed, faded) != (self._delegate.armed, self._delegate.faded):
             self._delegate.armed, self._delegate.faded = armed, faded
             self.viewport().update()
+
+    def set_generic(self, call: CallId | None, key: str) -> None:
+        """Mark the button of the call that a key takes; None = of none."""
+        if (call, key) != (self._delegate.generic, self._delegate.key):
+            self._delegate.generic, self._delegate.key = call, key
+            self._measure()
+            self.viewport().update()
+
+    def row_height(self) -> int:
+        """How high a call is."""
+        return self.verticalHeader().defaultSectionSize()
 
     def selected(self) -> CallId | None:
         """The call of the selected row, whether it still rings or not."""
@@ -169,9 +188,9 @@ class CallsTable(QTableView):
         self._measure()
 
     def _measure(self) -> None:
-        clock = self.fontMetrics().horizontalAdvance("0:00:00")
+        clock = clock_width(self.fontMetrics()) + 1  # it was rounded
         narrow = self.width() < _NARROW * self.fontMetrics().averageCharWidth()
-        self._delegate.lines = 2 if narrow else 1
+        self._delegate.lines = 2 if narrow and not self._compact else 1
         self._header.share_width(clock, self._delegate.button_size().width())
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)

@@ -19,6 +19,8 @@ class IconName(Enum):
     QUIET = "quiet"
     REMOVE = "remove"
     SETTINGS = "settings"
+    STRIP = "strip"
+    WINDOW = "window"
 
 
 def icon(name: IconName, color: QColor | None = None) -> QIcon:

@@ -59,6 +59,11 @@ PUT_AWAY: Final = Key(("Esc",), QT_TRANSLATE_NOOP("Keys", "Puts a pop-up or a li
 SETTINGS: Final = Key(("Ctrl+,",), QT_TRANSLATE_NOOP("Keys", "Opens the settings"))
 PREFERENCES: Final = Key(("Ctrl+Shift+,",), QT_TRANSLATE_NOOP("Keys", "Opens the preferences"))
 GROUPS: Final = Key(("Ctrl+G",), QT_TRANSLATE_NOOP("Keys", "Opens the pickup groups"))
+STRIP: Final = Key(("Ctrl+M",), QT_TRANSLATE_NOOP("Keys", "Turns window into strip, and back"))
+COPY_NUMBER: Final = Key(
+    ("Ctrl+Shift+C",), QT_TRANSLATE_NOOP("Keys", "Copies the number of the call just taken")
+)
+LEAVE: Final = Key(("Ctrl+Q",), QT_TRANSLATE_NOOP("Keys", "Ends Cornetta"))
 HELP: Final = Key(("F1",), QT_TRANSLATE_NOOP("Keys", "Shows these keys"))
 
 SAVE: Final = Key((StandardKey.Save,), QT_TRANSLATE_NOOP("Keys", "Saves the changes"))
@@ -77,7 +82,10 @@ MAIN_WINDOW: Final = (
     SETTINGS,
     PREFERENCES,
     GROUPS,
+    STRIP,
+    COPY_NUMBER,
     HELP,
+    LEAVE,
 )
 GROUPS_WINDOW: Final = (
     NEW,

@@ -25,6 +25,10 @@ GOOD = QColor("#1f9d57")
 WAITING = QColor("#c98a00")
 BAD = QColor("#d0453f")
 
+AMBER_GROUND, AMBER_INK = QColor("#ffc145"), QColor("#201600")
+"""For a call that waits: grounds of our own, on which the ink reads well on any desktop."""
+RED_GROUND, RED_INK = QColor("#b3261e"), QColor("#ffffff")
+
 _TEXT, _TEXT_HIGH = 4.5, 7.0
 _SHAPE, _SHAPE_HIGH = 3.0, 4.5
 """Contrasts that WCAG asks for; the second where the user wants more."""

@@ -5,11 +5,11 @@ It shows what it is given and says what the user wants; it starts nothing itself
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 from typing import Final, final
 
 from PySide6.QtCore import (
-    QByteArray,
     QEvent,
     QSettings,
     QSize,
@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -32,8 +32,9 @@ from client.calls.choice import CallAtExtension, Target, ThisCall
 from client.calls.events import GroupId
 from client.plain_text import one_line
 from client.preferences import Preferences
-from client.qt import call_text, look
+from client.qt import keys, look
 from client.qt.bridge import Bridge
+from client.qt.calls_clock import CallsClock
 from client.qt.calls_table import CallsTable
 from client.qt.empty_page import EmptyPage
 from client.qt.extension_line import ExtensionLine
@@ -45,15 +46,12 @@ from client.qt.notice_line import NoticeLine
 from client.qt.pickup_button import PickupButton
 from client.qt.pickup_keys import PickupKeys
 from client.qt.ringing_calls_model import RingingCallsModel
-from client.qt.state_text import PageText, button_text, page_text
+from client.qt.state_text import PageText, button_text, page_text, picking_text
 from client.qt.translated import Text, keep_translated, text_of
 from client.session import LinkState, LinkStatus, PickupResult
 
 LINK_BACK_MS: Final = 10_000
 """After so long with a live link the last line says no more that it was lost."""
-
-_TICK_AT_LEAST_S: Final = 0.1
-_TICK_AT_MOST_S: Final = 1.0
 
 
 @final
@@ -73,7 +71,9 @@ class MainWindow(QMainWindow):
         groups_wanted(): open the window of the pickup groups.
         report_wanted(): report a problem.
         put_away_wanted(): put away what popped up.
-        leave_wanted(): the window was asked to close; it stays until the program ends.
+        strip_wanted(): show the strip in its place.
+        close_wanted(): the window was asked to close; it stays until it is hidden.
+        leave_wanted(): end the program.
     """
 
     pickup_wanted = Signal(object)
@@ -81,6 +81,8 @@ class MainWindow(QMainWindow):
     preferences_wanted = Signal()
     groups_wanted = Signal()
     report_wanted = Signal()
+    strip_wanted = Signal()
+    close_wanted = Signal()
     put_away_wanted = Signal()
     leave_wanted = Signal()
 
@@ -110,17 +112,17 @@ class MainWindow(QMainWindow):
         if demo:
             self.link_line.hide_settings()
 
-        self._clock = QTimer(self)
-        self._clock.setSingleShot(True)
-        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
-        self._clock.timeout.connect(self._tick)
+        self._clock = CallsClock(model, bridge, self.table)
+        self._clock.ticked.connect(self._refresh_clocks)
+        self._clock.expired.connect(self.refresh)
         self._link_back = QTimer(self)
         self._link_back.setSingleShot(True)
         self._link_back.setInterval(LINK_BACK_MS)
         self._link_back.timeout.connect(self.notice_line.forget_lost_link)
         self.keys = PickupKeys(self, [self.group_chooser.view(), self.extension_line.list_view])
+        keys.shortcut(keys.COPY_NUMBER, self, self.notice_line.copy_number)
         self._connect()
-        self._restore()
+        self._take_usual_size()
         keep_translated(self, self._write_texts)
 
     def show_missing(self, text: Callable[[], PageText]) -> None:
@@ -187,15 +189,9 @@ class MainWindow(QMainWindow):
         self._refresh_clocks()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask to leave; the program ends when all is cleaned up."""
+        """Ask; to go out of sight or to leave is not for the window to say."""
         event.ignore()
-        self._window_state.setValue("geometry", self.saveGeometry())
-        self.leave_wanted.emit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Start the clocks."""
-        super().showEvent(event)
-        self._tick()
+        self.close_wanted.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the desktop from light to dark."""
@@ -206,12 +202,14 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.keys.generic_wanted.connect(self.pickup_button.click)
-        self.keys.group_wanted.connect(self._want_newest_of)
+        self.keys.group_wanted.connect(self.want_newest_of)
         self.keys.put_away_wanted.connect(self.put_away_wanted)
         self.link_line.settings_wanted.connect(self.settings_wanted)
         self.link_line.preferences_wanted.connect(self.preferences_wanted)
         self.link_line.groups_wanted.connect(self.groups_wanted)
         self.link_line.report_wanted.connect(self.report_wanted)
+        self.link_line.strip_wanted.connect(self.strip_wanted)
+        self.link_line.leave_wanted.connect(self.leave_wanted)
         self.link_line.help_wanted.connect(self._open_help)
         self.empty_page.help_wanted.connect(self.settings_wanted)
         self.group_chooser.group_chosen.connect(self._choose_group)
@@ -264,12 +262,10 @@ class MainWindow(QMainWindow):
         self.extension_line.set_label_width(width)
         self.refresh()
 
-    def _restore(self) -> None:
-        saved = self._window_state.value("geometry")
-        if not (isinstance(saved, QByteArray) and self.restoreGeometry(saved)):
-            metrics = self.fontMetrics()
-            wanted = QSize(116 * metrics.averageCharWidth(), 30 * metrics.height())
-            self.resize(wanted.boundedTo(self.screen().availableSize()))
+    def _take_usual_size(self) -> None:
+        metrics = self.fontMetrics()
+        wanted = QSize(116 * metrics.averageCharWidth(), 30 * metrics.height())
+        self.resize(wanted.boundedTo(self.screen().availableSize()))
 
     def _show_page(self, page: QWidget) -> None:
         """Turn to the table or the empty page; the keyboard's focus goes from one to the other.
@@ -320,8 +316,7 @@ class MainWindow(QMainWindow):
         link: LinkStatus | None = session.link if session else None
         self.link_line.show_link(session.pbx if session else "", link, now)
         self._refresh_button(link, now)
-        self._model.tick(*self.table.visible_rows())
-        self._plan_next_tick(link)
+        self._clock.go_on()
 
     def _refresh_button(self, link: LinkStatus | None, now: float) -> None:
         call = self._model.newest()
@@ -338,24 +333,6 @@ class MainWindow(QMainWindow):
                 usable=True,
             )
 
-    def _plan_next_tick(self, link: LinkStatus | None) -> None:
-        due = self._model.next_change(*self.table.visible_rows())
-        if link is not None and link.state is LinkState.STALE:
-            due = _TICK_AT_MOST_S if due is None else due
-        if due is None or not self.isVisible():
-            self._clock.stop()
-            return
-        due = min(max(due, _TICK_AT_LEAST_S), _TICK_AT_MOST_S)
-        self._clock.start(round(due * 1000))
-
-    def _tick(self) -> None:
-        rows = self._model.rowCount()
-        self._model.expire()
-        if self._model.rowCount() != rows:
-            self.refresh()
-        else:
-            self._refresh_clocks()
-
     # What the user wants
 
     def _choose_group(self, group: GroupId | None) -> None:
@@ -363,7 +340,7 @@ class MainWindow(QMainWindow):
         self._model.set_group(group)
         self.refresh()
 
-    def _want_newest_of(self, at: int) -> None:
+    def want_newest_of(self, at: int) -> None:
         """Take the most recent call of my first (0) to fourth group, or say that none rings."""
         groups = self.group_chooser.groups
         if at >= len(groups):
@@ -393,12 +370,7 @@ class MainWindow(QMainWindow):
 
     def _show_pickup(self, target: Target) -> None:
         call = self._model.get(target.id) if isinstance(target, ThisCall) else None
-        if call is not None:
-            self._picking = lambda: self.tr("Picking up {caller}…").format(
-                caller=call_text.caller_name(call)
-            )
-        else:
-            self._picking = lambda: self.tr("Picking up…")
+        self._picking = partial(picking_text, call)
         self.refresh()
 
     def _show_result(self, result: PickupResult | None) -> None:

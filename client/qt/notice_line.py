@@ -1,12 +1,14 @@
 """The last line: how the last pickup ended, or what went wrong."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from client.plain_text import one_line
 from client.qt import look
 from client.qt.error_text import error_text, timed_text
 from client.qt.inked import Inked
@@ -20,12 +22,27 @@ _NEUTRAL = (Outcome.TAKEN_BY_OTHER, Outcome.CALLER_GAVE_UP, Outcome.NOTHING_RING
 _UNDER_WAY = "…"
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is said, behind a mark in a colour; the caller's number, where it can be copied."""
+
+    mark: str
+    color: QColor
+    text: Text
+    number: str = ""
+
+
 @final
 class NoticeLine(QWidget):
     """Says "✓ You took First Caller (0455551234) from 103 Desk 103, 12:01:05".
 
     A screen reader hears it, too, but for the end of a pickup: that is the announcer's.
+
+    Signals:
+        said(Notice): something else than before.
     """
+
+    said = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,12 +54,18 @@ class NoticeLine(QWidget):
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.copy_button = QToolButton(self)
+        self.copy_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.copy_button.clicked.connect(self.copy_number)
+        self.copy_button.hide()
+        self._copied = False
         layout = QHBoxLayout(self)
         look.space_out(layout, self)
         layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._text, 1)
+        layout.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
         self.setMinimumHeight(self.fontMetrics().height())
-        self._said: Text = ""
+        self._said = Notice("", look.GOOD, "")
         keep_translated(self, self._write_texts)
 
     @property
@@ -51,13 +74,13 @@ class NoticeLine(QWidget):
         return f"{self._mark.text()} {self._text.text()}".strip()
 
     def show_result(self, result: PickupResult, at: datetime) -> None:
-        """Say how a pickup ended."""
+        """Say how a pickup ended; the number of a call that was taken can be copied."""
 
         def text() -> str:
             return timed_text(outcome(result), clock_time(at))
 
         if result.outcome is Outcome.PICKED_UP:
-            self._say("✓", look.GOOD, text, aloud=False)
+            self._say("✓", look.GOOD, text, aloud=False, number=_number(result))
         elif result.outcome in _NEUTRAL:
             self._say("i", look.WAITING, text, aloud=False)
         else:
@@ -90,14 +113,38 @@ class NoticeLine(QWidget):
         if text or self._mark.text() == _UNDER_WAY:
             self._say(_UNDER_WAY if text else "", look.WAITING, text)
 
-    def _say(self, mark: str, color: QColor, text: Text, *, aloud: bool = True) -> None:
-        self._of_lost_link = False
-        self._ink.use(color)
-        self._mark.setText(mark)
-        self._said = text
+    def repeat(self, notice: Notice) -> None:
+        """Show what another line has said already."""
+        self._said, self._copied = notice, False
+        self._ink.use(notice.color)
+        self._mark.setText(notice.mark)
+        self.copy_button.setVisible(bool(notice.number))
         self._write_texts()
+
+    def copy_number(self) -> None:
+        """Put the caller's number on the clipboard, if there is one to copy."""
+        if not self._said.number:
+            return
+        QGuiApplication.clipboard().setText(self._said.number)
+        self._copied = True
+        self._write_texts()
+        look.announce(self, self.copy_button.text())
+
+    def _say(
+        self, mark: str, color: QColor, text: Text, *, aloud: bool = True, number: str = ""
+    ) -> None:
+        self._of_lost_link = False
+        notice = Notice(mark, color, text, number)
+        self.repeat(notice)
         if text and aloud:
             look.announce(self, text_of(text))
+        self.said.emit(notice)
 
     def _write_texts(self) -> None:
-        self._text.setText(text_of(self._said))
+        self._text.setText(text_of(self._said.text))
+        self.copy_button.setText(self.tr("Copied") if self._copied else self.tr("Copy number"))
+
+
+def _number(result: PickupResult) -> str:
+    who = (result.call.caller if result.call else None) or result.caller
+    return one_line(who.number) if who else ""

@@ -1,13 +1,17 @@
 """The texts for each state of the window in which there is nothing to click."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from client.calls.call import Call
 from client.calls.events import GroupId
 from client.plain_text import one_line
+from client.qt.call_text import caller_name
 from client.qt.counted import Counted
 from client.qt.error_text import error_text, sentence_text
+from client.qt.times import clock_time
 from client.session import LinkState, LinkStatus, Session
 from client.wording import incomplete
 
@@ -86,6 +90,34 @@ def missing_text(key: str, reason: str) -> PageText:
         ),
         translate("StateText", "Set up…"),
     )
+
+
+def link_text(link: LinkStatus | None, now: float) -> str:
+    """How far the list can be trusted, e.g. "live", "as of 12 s ago"; None = not set up."""
+    if link is None:
+        return translate("StateText", "not set up")
+    if link.state is LinkState.STALE and link.as_of is not None:
+        age = max(0, int(now - link.as_of))
+        return translate("StateText", "as of {seconds} s ago").format(seconds=age)
+    if link.state is LinkState.LIVE and link.complete_since is not None:
+        clock = clock_time(datetime.fromtimestamp(link.complete_since).astimezone())
+        return translate("StateText", "live since {clock}").format(clock=clock)
+    texts = {
+        LinkState.LIVE: translate("StateText", "live"),
+        LinkState.CONNECTING: translate("StateText", "connecting…"),
+        LinkState.STALE: translate("StateText", "link lost"),
+        LinkState.REFUSED: translate("StateText", "refused"),
+        LinkState.CLOSED: translate("StateText", "not connected"),
+    }
+    return texts[link.state]
+
+
+def picking_text(call: Call | None) -> str:
+    """What to say while a pickup runs; None = nobody knows yet of which call."""
+    if call is None:
+        return translate("StateText", "Picking up…")
+    name = caller_name(call)
+    return translate("StateText", "Picking up {caller}…").format(caller=name)
 
 
 def button_text(link: LinkStatus | None, now: float) -> str:

@@ -25,6 +25,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n ringing</source>
+        <translation>
+            <numerusform>%n ringing</numerusform>
+            <numerusform>%n ringing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n second(s)</source>
         <translation>
             <numerusform>%n second</numerusform>
@@ -36,6 +43,13 @@
         <translation>
             <numerusform>In your other groups: %n ringing.</numerusform>
             <numerusform>In your other groups: %n ringing.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -37,6 +37,21 @@
     </message>
 </context>
 <context>
+    <name>Alerting</name>
+    <message>
+        <source>Link lost: nothing can be taken now.</source>
+        <translation>Collegamento interrotto: ora non si può prendere nulla.</translation>
+    </message>
+    <message>
+        <source>Picking up…</source>
+        <translation>Presa della chiamata…</translation>
+    </message>
+    <message>
+        <source>rings at your phone</source>
+        <translation>squilla anche su questo telefono</translation>
+    </message>
+</context>
+<context>
     <name>Announcer</name>
     <message>
         <source>New call: {call}</source>
@@ -292,6 +307,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n ringing</source>
+        <translation>
+            <numerusform>%n chiamata</numerusform>
+            <numerusform>%n chiamate</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n second(s)</source>
         <translation>
             <numerusform>%n secondo</numerusform>
@@ -303,6 +325,13 @@
         <translation>
             <numerusform>Negli altri gruppi ne squilla %n.</numerusform>
             <numerusform>Negli altri gruppi ne squillano %n.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>e un&apos;altra</numerusform>
+            <numerusform>e altre %n</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -617,6 +646,14 @@
         <translation>Chiude la finestra</translation>
     </message>
     <message>
+        <source>Copies the number of the call just taken</source>
+        <translation>Copia il numero della chiamata appena presa</translation>
+    </message>
+    <message>
+        <source>Ends Cornetta</source>
+        <translation>Chiude Cornetta</translation>
+    </message>
+    <message>
         <source>Goes to the next field</source>
         <translation>Passa al campo successivo</translation>
     </message>
@@ -700,6 +737,10 @@
         <source>Takes the selected call</source>
         <translation>Prende la chiamata selezionata</translation>
     </message>
+    <message>
+        <source>Turns window into strip, and back</source>
+        <translation>Passa dalla finestra alla striscia e viceversa</translation>
+    </message>
 </context>
 <context>
     <name>LanguagePage</name>
@@ -735,6 +776,10 @@
         <translation>&amp;Gruppi di Pickup…</translation>
     </message>
     <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Esci</translation>
+    </message>
+    <message>
         <source>&amp;Settings…</source>
         <translation>&amp;Impostazioni…</translation>
     </message>
@@ -751,40 +796,16 @@
         <translation>Segnala un pr&amp;oblema…</translation>
     </message>
     <message>
+        <source>S&amp;trip</source>
+        <translation>S&amp;triscia</translation>
+    </message>
+    <message>
         <source>Settings and administration</source>
         <translation>Impostazioni e amministrazione</translation>
     </message>
     <message>
-        <source>as of {seconds} s ago</source>
-        <translation>dati di {seconds} s fa</translation>
-    </message>
-    <message>
-        <source>connecting…</source>
-        <translation>connessione…</translation>
-    </message>
-    <message>
-        <source>link lost</source>
-        <translation>collegamento interrotto</translation>
-    </message>
-    <message>
-        <source>live</source>
-        <translation>in diretta</translation>
-    </message>
-    <message>
-        <source>live since {clock}</source>
-        <translation>in diretta dalle {clock}</translation>
-    </message>
-    <message>
-        <source>not connected</source>
-        <translation>non connesso</translation>
-    </message>
-    <message>
-        <source>not set up</source>
-        <translation>non configurato</translation>
-    </message>
-    <message>
-        <source>refused</source>
-        <translation>rifiutato</translation>
+        <source>Show the strip</source>
+        <translation>Mostra la striscia</translation>
     </message>
 </context>
 <context>
@@ -808,14 +829,6 @@
     <message>
         <source>Nothing rings in {group} now.</source>
         <translation>Ora non squilla nulla in {group}.</translation>
-    </message>
-    <message>
-        <source>Picking up {caller}…</source>
-        <translation>Presa della chiamata di {caller}…</translation>
-    </message>
-    <message>
-        <source>Picking up…</source>
-        <translation>Presa della chiamata…</translation>
     </message>
     <message>
         <source>The report is in {path}. Nothing was sent.</source>
@@ -981,6 +994,17 @@
     </message>
 </context>
 <context>
+    <name>NoticeLine</name>
+    <message>
+        <source>Copied</source>
+        <translation>Copiato</translation>
+    </message>
+    <message>
+        <source>Copy number</source>
+        <translation>Copia numero</translation>
+    </message>
+</context>
+<context>
     <name>NumberingLine</name>
     <message>
         <source>&amp;Use these numbers</source>
@@ -1024,6 +1048,36 @@
     <message>
         <source>Pick up {call}</source>
         <translation>Prendi {call}</translation>
+    </message>
+    <message>
+        <source>rings at {desk} · {groups}</source>
+        <translation>squilla su {desk} · {groups}</translation>
+    </message>
+</context>
+<context>
+    <name>Popup</name>
+    <message>
+        <source>Ringing calls</source>
+        <translation>Chiamate che squillano</translation>
+    </message>
+</context>
+<context>
+    <name>PopupRow</name>
+    <message>
+        <source>Pick up</source>
+        <translation>Prendi</translation>
+    </message>
+    <message>
+        <source>Pick up {caller}</source>
+        <translation>Prendi la chiamata di {caller}</translation>
+    </message>
+    <message>
+        <source>Show it here no more</source>
+        <translation>Non mostrarla più qui</translation>
+    </message>
+    <message>
+        <source>Show {caller} here no more</source>
+        <translation>Non mostrare più qui la chiamata di {caller}</translation>
     </message>
     <message>
         <source>rings at {desk} · {groups}</source>
@@ -1276,6 +1330,14 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Nessuna chiamata da prendere</translation>
     </message>
     <message>
+        <source>Picking up {caller}…</source>
+        <translation>Presa della chiamata di {caller}…</translation>
+    </message>
+    <message>
+        <source>Picking up…</source>
+        <translation>Presa della chiamata…</translation>
+    </message>
+    <message>
         <source>Set up…</source>
         <translation>Configura…</translation>
     </message>
@@ -1300,12 +1362,63 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>L&apos;interno non è in nessun gruppo di Pickup</translation>
     </message>
     <message>
+        <source>as of {seconds} s ago</source>
+        <translation>dati di {seconds} s fa</translation>
+    </message>
+    <message>
+        <source>connecting…</source>
+        <translation>connessione…</translation>
+    </message>
+    <message>
+        <source>link lost</source>
+        <translation>collegamento interrotto</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>in diretta</translation>
+    </message>
+    <message>
+        <source>live since {clock}</source>
+        <translation>in diretta dalle {clock}</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>non connesso</translation>
+    </message>
+    <message>
+        <source>not set up</source>
+        <translation>non configurato</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>rifiutato</translation>
+    </message>
+    <message>
         <source>{problem} Cornetta keeps trying.</source>
         <translation>{problem} Cornetta continua a riprovare.</translation>
     </message>
     <message>
         <source>{reason}. You can type it for this session only.</source>
         <translation>{reason}. È possibile inserirla solo per questa sessione.</translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message>
+        <source>Close</source>
+        <translation>Chiudi</translation>
+    </message>
+    <message>
+        <source>Cornetta · Strip</source>
+        <translation>Cornetta · Striscia</translation>
+    </message>
+    <message>
+        <source>Nothing rings</source>
+        <translation>Nessuna chiamata</translation>
+    </message>
+    <message>
+        <source>Show the window ({key})</source>
+        <translation>Mostra la finestra ({key})</translation>
     </message>
 </context>
 <context>

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -19,18 +18,15 @@ import pytest
 from client.session import LinkState
 from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.desk import running
+from tests.desk import extensions_of, running
 from tests.proxy import Proxy
-from tests.skips import find_asterisk
+from tests.skips import find_asterisk, find_faketime
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
 HOUR_S = 3600
-FAKETIME = os.environ.get("LIBFAKETIME") or next(
-    map(str, Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), ""
-)
-"""libfaketime, which makes a program hear another time."""
 
 # Python asks the system for the time in one place, which a file sets here.
 CORNETTA = """
@@ -140,18 +136,19 @@ async def test_a_computer_that_slept_shows_no_old_ring_as_new(
     figure(f"stopped for 5 s, clock right or an hour off: a ring of meanwhile is shown at {ages} s")
 
 
-@pytest.mark.skipif(not FAKETIME, reason="no libfaketime (Debian: faketime) to set a PBX's clock")
+@pytest.mark.faketime
 @pytest.mark.parametrize("jump_s", [HOUR_S, -HOUR_S])
 async def test_the_clock_of_the_pbx_is_set(tmp_path: Path, jump_s: int) -> None:
     """Asterisk itself hears another time from one moment to the next, with calls ringing.
 
-    To its Dial an hour has passed then, and it gives up what rang before.
+    To its Dial an hour has passed then, and it gives up what rang before as soon as it looks at the
+    time, which it does when anything comes from one of its channels.
     """
     clock = tmp_path / "clock"
     clock.write_text("+0\n", encoding="utf-8")
     binaries = find_asterisk()
     faked = [
-        *("env", f"LD_PRELOAD={FAKETIME}", f"FAKETIME_TIMESTAMP_FILE={clock}"),
+        *("env", f"LD_PRELOAD={find_faketime()}", f"FAKETIME_TIMESTAMP_FILE={clock}"),
         *("FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1"),
     ]
     binaries = replace(binaries, asterisk=[*faked, *binaries.asterisk])
@@ -165,13 +162,19 @@ async def test_the_clock_of_the_pbx_is_set(tmp_path: Path, jump_s: int) -> None:
                 (call,) = (call for call in desk.calls if call.caller.number == number)
                 return desk.session.now() - call.since
 
+            def shown_at() -> set[str]:
+                return {extension for call in desk.calls for extension in extensions_of(call)}
+
+            def ringing_at() -> set[str]:
+                channels = lab.observer.channels.values()
+                ringing = {one.device for one in channels if one.state == "Ringing"}
+                return {device.removeprefix("PJSIP/") for device in ringing}
+
             await office.call("101", number="0451")
             since = (await desk.rings_at("101")).since
             clock.write_text(f"{jump_s:+}\n", encoding="utf-8")
             await office.call("102", number="0452")
             await desk.hears_of("102")
-            left = ["0451"] if jump_s < 0 else []
-            await desk.shows(1 + len(left))
             assert 0 <= age_of("0452") < 2
             await proxy.refuse()
             await desk.is_link(LinkState.STALE)
@@ -179,8 +182,9 @@ async def test_the_clock_of_the_pbx_is_set(tmp_path: Path, jump_s: int) -> None:
             await office.rang_with("103")
             await proxy.open()
             await desk.is_link(LinkState.LIVE)
+            await desk.until(lambda: shown_at() == ringing_at(), "what rings at the PBX")
+            assert ringing_at() >= {"102", "103"} | ({"101"} if jump_s < 0 else set())
             shown = {call.caller.number: call for call in desk.calls}
-            assert sorted(shown) == [*left, "0452", "0453"]
             for number in shown:
                 assert 0 <= age_of(number) < 8, number
-            assert all(shown[number].since == since for number in left)
+            assert "0451" not in shown or shown["0451"].since == since

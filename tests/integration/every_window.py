@@ -84,6 +84,8 @@ async def every_window(
     """Open them one after the other; each is closed before the next."""
     async for opened in _main(desktop, session):
         yield opened
+    async for opened in _strip(desktop, session):
+        yield opened
     async for opened in _own_dialogs(desktop):
         yield opened
     window = GroupsWindow(window_state)
@@ -109,6 +111,17 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
     ]
     await settle()
     yield await _seen("main, calls", window)
+    popup = desktop.alerting.popup
+    more = [session.ring(f"Caller {number}", age=25) for number in range(6)]
+    await settle()
+    yield await _seen("pop-up", popup)
+    session.go(LinkState.STALE, session.now() - 12)
+    yield await _seen("pop-up, link lost", popup)
+    session.go(LinkState.LIVE)
+    session.end(more[0], EndReason.PICKED_UP, OTHER)
+    yield await _seen("pop-up, one taken", popup)
+    for call in more[1:]:
+        session.end(call)
     session.end(calls[3], EndReason.PICKED_UP, OTHER)
     yield await _seen("main, one taken", window)
     window.pickup_button.click()
@@ -131,6 +144,25 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
         yield await _seen(f"main, no {key}", window)
     window.show_error(ZeroDivisionError("a fault of our own"))
     yield await _seen("main, fault", window)
+
+
+async def _strip(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Opened]:
+    desktop.views.show_strip()
+    strip = desktop.strip
+    session.go_live()
+    yield await _seen("strip, calls", strip)
+    desktop.bridge._wanted.invalidate()
+    strip.take_generic()
+    yield await _seen("strip, picking up", strip)
+    session.finish(Outcome.PICKED_UP, session.calls()[-1], ME)
+    yield await _seen("strip, taken", strip)
+    strip.notice_line.copy_number()
+    yield await _seen("strip, copied", strip)
+    session.go(LinkState.STALE, session.now() - 12)
+    yield await _seen("strip, link lost", strip)
+    session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
+    yield await _seen("strip, refused", strip)
+    desktop.views.show_window()
 
 
 async def _own_dialogs(desktop: Desktop) -> AsyncIterator[Opened]:

@@ -562,3 +562,14 @@ def test_a_call_that_rings_no_more_at_a_reset_is_new_when_it_rings_again() -> No
     change = only(feed(ringing, seen(facts("102"), 160.0)))
     assert isinstance(change, Added)
     assert change.call.since == 160.0
+
+
+def test_my_own_phone_may_ring_for_it_too() -> None:
+    ringing = started()
+    ringing.apply(seen())
+    assert only(ringing.apply(seen(facts(ME, groups=frozenset())))).call.rings_me
+    assert not only(ringing.apply(ended(ME))).call.rings_me
+    assert ringing.apply(seen(facts(ME, groups=frozenset(), state=DIALLED))) == []
+    unknown = started(me="")
+    nobody = replace(facts(), desk=Party())
+    assert not only(unknown.apply(seen(nobody))).call.rings_me

@@ -131,7 +131,12 @@ class Model:
             if legs:
                 key = CallId("pbx", linkedid)
                 queue = self.queues.get(linkedid, "")
-                calls[key] = Call(key, tuple(legs), queue, self.since[linkedid])
+                at_me = any(
+                    self.number in (leg.desk.number, leg.endpoint)
+                    for leg in self.all_legs
+                    if leg.linkedid == linkedid and leg.state is not DIALLED
+                )
+                calls[key] = Call(key, tuple(legs), queue, self.since[linkedid], at_me)
         return calls
 
     def reconnect(self, heard: dict[str, float], at: float) -> None:

@@ -1,0 +1,199 @@
+"""Lets ringing calls alert: hears what changes, keeps the time, drives pop-up and the rest."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, final
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from client.alerts.rules import Alerts
+from client.alerts.ways import Way
+from client.calls.call import Added, CallId, Change, Removed, Updated
+from client.calls.choice import ThisCall
+from client.calls.events import EndReason
+from client.preferences import Preferences, PreferenceStore
+from client.qt.alerts.popup import Popup
+from client.qt.bridge import Bridge
+from client.qt.error_text import sentence_text
+from client.qt.ringing_calls_model import RingingCallsModel
+from client.session import LinkState, PickupResult
+from client.wording import ending, outcome
+
+if TYPE_CHECKING:
+    from client.qt.translated import Text
+
+_GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
+_LONGEST_WAIT_S = 3600.0
+
+
+@final
+class Alerting(QObject):
+    """The alerts of one window.
+
+    Args:
+        bridge: tells what changes, and picks up.
+        model: knows what the groups are called.
+        store: how the user wants to be alerted.
+        window: what the pop-up appears beside.
+
+    Signals:
+        badge_changed(int): how many calls the tray shall count.
+    """
+
+    badge_changed = Signal(int)
+
+    def __init__(
+        self, bridge: Bridge, model: RingingCallsModel, store: PreferenceStore, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._bridge, self._model = bridge, model
+        self._alerts = Alerts(store.value.alerts)
+        model.set_patience(store.value.alerts)
+        self._badge = 0
+        self._result: Text = ""
+        self._mine: CallId | None = None
+        self.popup = Popup(window, self._now)
+        self.popup.pickup_wanted.connect(self._pick_up)
+        self.popup.put_away.connect(self._put_away)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._advance)
+        bridge.session_changed.connect(self._start)
+        bridge.changes_shown.connect(self._apply)
+        bridge.agent_changed.connect(self._show_agent)
+        bridge.link_changed.connect(self._show_link)
+        bridge.pickup_began.connect(self._show_link)
+        bridge.pickup_ended.connect(self._show_result)
+        self._unsubscribe = store.subscribe(self._prefer)
+
+    @property
+    def badge(self) -> int:
+        """How many calls the tray shall count."""
+        return self._badge
+
+    def put_away(self) -> None:
+        """Show no more of the calls that alert now; they ring on, and new ones alert."""
+        for row in self.popup.rows:
+            self._put_away(row.call.id)
+
+    def close(self) -> None:
+        """End all alerts."""
+        self._unsubscribe()
+        self._timer.stop()
+        self.popup.clear()
+        self.popup.deleteLater()
+
+    def _now(self) -> float:
+        session = self._bridge.session
+        return session.now() if session else 0.0
+
+    def _live(self) -> bool:
+        session = self._bridge.session
+        return session is not None and session.link.state is LinkState.LIVE
+
+    # What happens
+
+    def _start(self) -> None:
+        session = self._bridge.session
+        self.popup.clear()
+        calls = session.calls() if session else []
+        now = self._now()
+        self._alerts.start(calls, now)
+        self._show_agent()
+        self._show_link()
+        self._show([call.id for call in sorted(calls, key=lambda call: call.since)])
+
+    def _apply(self, changes: Sequence[Change]) -> None:
+        now = self._now()
+        shown = []
+        for change in changes:
+            match change:
+                case Added() | Updated():
+                    self._alerts.put(change.call, now)
+                    shown.append(change.call.id)
+                case Removed():
+                    self._alerts.drop(change.call.id)
+                    self._show_end(change)
+        self._show(shown)
+
+    def _advance(self) -> None:
+        self._show(self._alerts.advance(self._now()))
+
+    def _prefer(self, preferences: Preferences) -> None:
+        self._model.set_patience(preferences.alerts)
+        self._show(self._alerts.prefer(preferences.alerts, self._now()))
+
+    def _show_agent(self) -> None:
+        self.popup.set_names(self._model.names)
+
+    def _show_result(self, result: PickupResult | None) -> None:
+        if self._mine is not None and result is not None:
+            self._result = lambda: sentence_text(outcome(result))
+        self._mine = None
+        self._show_link()
+
+    # What the user wants
+
+    def _pick_up(self, call_id: CallId) -> None:
+        self._mine = call_id
+        self._bridge.pick_up(ThisCall(call_id))
+
+    def _put_away(self, call_id: CallId) -> None:
+        self._alerts.put_away(call_id, self._now())
+        self._show([call_id])
+
+    # What is shown
+
+    def _show(self, changed: Sequence[CallId]) -> None:
+        if self._result and not self.popup.isVisible():
+            self._result = ""  # it is of another time
+            self._show_link()
+        for call_id in changed:
+            alert = self._alerts.get(call_id)
+            if alert is None:
+                continue  # its end has been shown
+            if Way.POPUP in alert.ways:
+                self.popup.show_alert(alert)
+            elif alert.call.rings_me:
+                self.popup.remove(call_id, lambda: self.tr("rings at your phone"))
+            else:
+                self.popup.remove(call_id)
+        self._show_badge()
+        self._plan()
+
+    def _show_end(self, change: Removed) -> None:
+        by = change.by
+        session = self._bridge.session
+        mine = by is not None and session is not None and by.number == session.me.number != ""
+        end = ending(change.reason, by)
+        glow = change.reason in _GLOWING and not mine
+        self.popup.remove(change.call.id, lambda: sentence_text(end), glow=glow)
+
+    def _show_link(self) -> None:
+        if self._bridge.busy:
+            self._result = ""
+            self.popup.set_armed(lambda: self.tr("Picking up…"), armed=False)
+        elif self._live():
+            self.popup.set_armed(self._result, armed=True)
+        else:
+            self._result = ""
+            self.popup.set_armed(
+                lambda: self.tr("Link lost: nothing can be taken now."),
+                armed=False,
+            )
+
+    def _show_badge(self) -> None:
+        badge = self._alerts.count(Way.BADGE)
+        if badge != self._badge:
+            self._badge = badge
+            self.badge_changed.emit(badge)
+
+    def _plan(self) -> None:
+        """Come back when time alone changes something."""
+        due = self._alerts.next_change()
+        if due is None or self._bridge.session is None:
+            self._timer.stop()
+        else:
+            wait_s = min(max(0.0, due - self._now()), _LONGEST_WAIT_S)
+            self._timer.start(int(wait_s * 1000) + 1)

@@ -1,0 +1,254 @@
+"""The pop-up: the calls that alert, in a corner of the screen, above what one works with.
+
+It never takes the keyboard's focus. What has rung longest stands first and new calls come below,
+so that no row moves when one comes. While the pointer is over it none moves when one goes, either:
+it stays, grey, and says who has the call.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Final, final
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QGuiApplication, QHideEvent, QKeyEvent, QMoveEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from client.alerts.rules import Alert
+from client.calls.call import CallId
+from client.qt import look
+from client.qt.alerts.elided import Elided
+from client.qt.alerts.popup_row import PopupRow
+from client.qt.call_text import GroupNames
+from client.qt.counted import Counted
+from client.qt.ringing_calls_model import GLOW_S
+from client.qt.translated import Text, keep_translated, text_of
+
+ROWS_AT_MOST: Final = 5
+"""More calls are a number."""
+
+_TICK_MS = 250
+_LETTERS_WIDE = 76
+
+
+@final
+class Popup(QFrame):
+    """One window for all calls that alert.
+
+    Args:
+        beside: it appears on the screen of this window.
+        clock: the session's.
+
+    Signals:
+        pickup_wanted(CallId): take this call and no other.
+        put_away(CallId): the user wants to see it no more.
+    """
+
+    pickup_wanted = Signal(object)
+    put_away = Signal(object)
+
+    def __init__(self, beside: QWidget, clock: Callable[[], float]) -> None:
+        # No parent: it would be hidden with a window that is minimized.
+        super().__init__(None, _flags())
+        self._beside, self._clock = beside, clock
+        self._waiting: dict[CallId, Alert] = {}
+        self._rows: dict[CallId, PopupRow] = {}
+        self._until: dict[CallId, float] = {}
+        self._names = GroupNames()
+        self._armed, self._held = False, False
+        self._note: Text = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_X11NetWmWindowTypeNotification)
+        self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._list = QVBoxLayout()
+        look.space_out(self._list, self)
+        self._list.setSpacing(look.margin(self))
+        self._more = Elided(self)
+        self.foot = QHBoxLayout()
+        look.space_out(self.foot, self)
+        self.foot.addWidget(self._more, 1)
+        self._layout = QVBoxLayout(self)
+        look.space_out(self._layout, self, edge=True)
+        self._layout.addLayout(self._list)
+        self._layout.addLayout(self.foot)
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(_TICK_MS)
+        self._ticks.timeout.connect(self._tick)
+        keep_translated(self, self._write_texts)
+
+    @property
+    def rows(self) -> list[PopupRow]:
+        """What is shown, from above."""
+        return list(self._rows.values())
+
+    @property
+    def foot_text(self) -> str:
+        """What stands below the rows."""
+        return self._more.text
+
+    def set_names(self, names: GroupNames) -> None:
+        """What the groups are called."""
+        self._names = names
+
+    def set_armed(self, note: Text, *, armed: bool) -> None:
+        """Let calls be taken or not; `note` says why not, or how the last pickup ended."""
+        self._armed, self._note = armed, note
+        for row in self._rows.values():
+            row.set_armed(armed=armed)
+        self._write_texts()
+
+    def show_alert(self, alert: Alert) -> None:
+        """A call alerts, or something about it is different."""
+        call_id = alert.call.id
+        if row := self._rows.get(call_id):
+            self._until.pop(call_id, None)
+            row.show_call(alert.call, alert.level, self._names)
+            row.set_armed(armed=self._armed)
+            return
+        self._waiting[call_id] = alert
+        self._fill()
+
+    def remove(self, call_id: CallId, end: Text = "", *, glow: bool = False) -> None:
+        """A call alerts no more.
+
+        Args:
+            call_id: whose; it need not be here.
+            end: why; what is said while it stays. "" = the user wants it gone, at once.
+            glow: let it be seen for a while.
+        """
+        if self._waiting.pop(call_id, None):
+            self._write_texts()
+        row = self._rows.get(call_id)
+        if row is None or call_id in self._until:
+            return
+        if not end:
+            self._drop(call_id)
+            self._fill()
+            return
+        row.show_end(end)
+        self._until[call_id] = time.monotonic() + (GLOW_S if glow else 0.0)
+        self._tidy()
+
+    def clear(self) -> None:
+        """There is another session, or none."""
+        self._waiting.clear()
+        for call_id in list(self._rows):
+            self._drop(call_id)
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """No key does anything here, wherever a system may have put the focus."""
+        event.accept()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Let no row move under the pointer."""
+        super().enterEvent(event)
+        self._held = True
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Rows may move again."""
+        super().leaveEvent(event)
+        self._held = False
+        self._tidy()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hidden under the pointer, it gets no leave event."""
+        super().hideEvent(event)
+        self._held = False
+        self._ticks.stop()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Every row has come to another place."""
+        super().moveEvent(event)
+        for row in self._rows.values():
+            row.unsettle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the desktop from light to dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for row in self._rows.values():
+                row.tint()
+
+    def _fill(self) -> None:
+        """Show what waits, as far as there is room, those that have waited longest first."""
+        while self._waiting and len(self._rows) < ROWS_AT_MOST:
+            call_id = next(iter(self._waiting))
+            alert = self._waiting.pop(call_id)
+            row = PopupRow(alert.call, self._names, self)
+            row.show_call(alert.call, alert.level, self._names)
+            row.set_armed(armed=self._armed)
+            row.pickup_wanted.connect(self.pickup_wanted)
+            row.put_away.connect(self.put_away)
+            self._rows[call_id] = row
+            self._list.addWidget(row)
+            row.show()
+        self._write_texts()
+        self._tick_clocks()
+        self._fit()
+
+    def _drop(self, call_id: CallId) -> None:
+        row = self._rows.pop(call_id)
+        self._until.pop(call_id, None)
+        self._list.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def _tidy(self) -> None:
+        """Take away what has been seen for long enough."""
+        now = time.monotonic()
+        gone = [call_id for call_id, until in self._until.items() if until <= now]
+        if self._held and len(gone) < len(self._rows):
+            return
+        for call_id in gone:
+            self._drop(call_id)
+        self._fill()
+
+    def _fit(self) -> None:
+        """Be as large as the rows are, in the corner; be there only if there are some."""
+        if not self._rows:
+            self.hide()
+            return
+        screen = self._beside.screen().availableGeometry()
+        edge = look.margin(self)
+        self.setFixedWidth(
+            min(_LETTERS_WIDE * self.fontMetrics().averageCharWidth(), screen.width() - 2 * edge)
+        )
+        self._layout.activate()
+        self.resize(self.width(), self.sizeHint().height())
+        self.move(screen.right() + 1 - self.width() - edge, screen.top() + edge)
+        if not self.isVisible():
+            self.show()
+            self._ticks.start()
+
+    def _tick(self) -> None:
+        self._tick_clocks()
+        if self._until:
+            self._tidy()
+
+    def _tick_clocks(self) -> None:
+        now = self._clock()
+        for row in self._rows.values():
+            row.show_time(now - row.call.since)
+
+    def _write_texts(self) -> None:
+        self.setWindowTitle(self.tr("Ringing calls"))
+        more = len(self._waiting)
+        words = [Counted.tr("and %n more", "", more)] if more else []
+        if self._note:
+            words.append(text_of(self._note))
+        self._more.set_text(" · ".join(words))
+
+
+def _flags() -> Qt.WindowType:
+    flags = (
+        Qt.WindowType.Tool
+        | Qt.WindowType.FramelessWindowHint
+        | Qt.WindowType.WindowStaysOnTopHint
+        | Qt.WindowType.WindowDoesNotAcceptFocus
+    )
+    if QGuiApplication.platformName() == "xcb":
+        # Window managers keep a full-screen window above all that they manage.
+        flags |= Qt.WindowType.BypassWindowManagerHint
+    return flags

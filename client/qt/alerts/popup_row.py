@@ -1,0 +1,167 @@
+"""One call in the pop-up: who, where, for how long, and what can be done."""
+
+from typing import Final, final
+
+from PySide6.QtCore import QElapsedTimer, Qt, Signal
+from PySide6.QtGui import QMoveEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from client.alerts.ways import Level
+from client.calls.call import Call
+from client.qt import call_text, look
+from client.qt.alerts.elided import Elided
+from client.qt.alerts.urgency import Clock
+from client.qt.icons import IconName, icon
+from client.qt.plain_text import spaced
+from client.qt.translated import Text, keep_translated, text_of
+
+SETTLE_MS: Final = 300
+"""A click so soon after the row came to its place was meant for what was there before."""
+
+
+@final
+class PopupRow(QWidget):
+    """A call; no part of it takes the keyboard's focus.
+
+    Signals:
+        pickup_wanted(CallId): take this call and no other.
+        put_away(CallId): show it no more here.
+    """
+
+    pickup_wanted = Signal(object)
+    put_away = Signal(object)
+
+    def __init__(self, call: Call, names: call_text.GroupNames, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._call, self._names = call, names
+        self._end: Text = ""
+        self._level, self._seconds = Level.CALM, 0.0
+        self._placed = QElapsedTimer()
+        self._meant = False
+        self._name = Elided(self)
+        self._name.setFont(look.scaled(self.font(), 1.1, bold=True))
+        self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._number = look.plain_label(self)
+        self._where = Elided(self)
+        self.clock = Clock(self)
+        self.pick_up = QPushButton(self)
+        self.pick_up.setAutoDefault(False)
+        self.close_button = QToolButton(self)
+        self.close_button.setAutoRaise(True)
+        for button in (self.pick_up, self.close_button):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.pressed.connect(self._press)
+        self.pick_up.clicked.connect(self._want)
+        self.close_button.clicked.connect(self._close)
+        who = QHBoxLayout()
+        look.space_out(who, self)
+        who.addWidget(self._name)
+        who.addWidget(self._number)
+        who.addStretch()
+        layout = QGridLayout(self)
+        look.space_out(layout, self)
+        layout.setVerticalSpacing(look.gap(self) // 2)
+        layout.addLayout(who, 0, 0)
+        layout.addWidget(self._where, 1, 0)
+        layout.addWidget(self.clock, 0, 1, 2, 1)
+        layout.addWidget(self.pick_up, 0, 2, 2, 1)
+        layout.addWidget(self.close_button, 0, 3, 2, 1)
+        layout.setColumnStretch(0, 1)
+        keep_translated(self, self._write_texts)
+        self.tint()
+
+    @property
+    def call(self) -> Call:
+        """The call that it shows."""
+        return self._call
+
+    @property
+    def rings(self) -> bool:
+        """Whether the call still does."""
+        return not self._end
+
+    @property
+    def text(self) -> str:
+        """What it says, but for the time."""
+        number = self._number.text()
+        return f"{self._name.text} {number} · {self._where.text}".replace("  ", " ")
+
+    def show_call(self, call: Call, level: Level, names: call_text.GroupNames) -> None:
+        """Show how the call is now."""
+        self._call, self._level, self._names, self._end = call, level, names, ""
+        self._write_texts()
+
+    def show_time(self, seconds: float) -> None:
+        """Show for how long it rings."""
+        self._seconds = seconds
+        if self.rings:
+            self.clock.show_time(seconds, self._level)
+
+    def show_end(self, end: Text) -> None:
+        """Show that it rings no more, and why."""
+        self._end = end
+        self.pick_up.setEnabled(False)
+        self._write_texts()
+
+    def set_armed(self, *, armed: bool) -> None:
+        """Let it be taken or not."""
+        self.pick_up.setEnabled(armed and self.rings)
+
+    def unsettle(self) -> None:
+        """It has come to another place."""
+        self._placed.start()
+
+    def tint(self) -> None:
+        """Take the palette's colours."""
+        self.close_button.setIcon(
+            icon(IconName.REMOVE, self.palette().color(QPalette.ColorRole.WindowText))
+        )
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Under the pointer there is another row now."""
+        super().moveEvent(event)
+        self.unsettle()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Under the pointer there was something else."""
+        super().showEvent(event)
+        self.unsettle()
+
+    def _press(self) -> None:
+        self._meant = self._placed.isValid() and self._placed.elapsed() >= SETTLE_MS
+
+    def _want(self) -> None:
+        if self._meant and self.rings:
+            self.pickup_wanted.emit(self._call.id)
+
+    def _close(self) -> None:
+        if self._meant:
+            self.put_away.emit(self._call.id)
+
+    def _write_texts(self) -> None:
+        name, number = call_text.caller_name(self._call), call_text.caller_number(self._call)
+        self._name.set_text(name if number else spaced(name))
+        self._number.setText(spaced(number))
+        self._where.set_text(
+            text_of(self._end)
+            or self.tr("rings at {desk} · {groups}").format(
+                desk=call_text.rings_at(self._call),
+                groups=call_text.groups_text(self._call, self._names),
+            )
+        )
+        self.clock.setVisible(self.rings)
+        self.clock.show_time(self._seconds, self._level)
+        self.pick_up.setText(self.tr("Pick up"))
+        spoken = call_text.spoken_caller(self._call)
+        self.pick_up.setAccessibleName(self.tr("Pick up {caller}").format(caller=spoken))
+        self.close_button.setToolTip(self.tr("Show it here no more"))
+        self.close_button.setAccessibleName(
+            self.tr("Show {caller} here no more").format(caller=spoken)
+        )

@@ -1,0 +1,64 @@
+"""Keeps the seconds of a list of calls going, and lets go of what has glowed for long enough."""
+
+from typing import Final, final
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+
+from client.qt.bridge import Bridge
+from client.qt.calls_table import CallsTable
+from client.qt.ringing_calls_model import RingingCallsModel
+from client.session import LinkState
+
+_TICK_AT_LEAST_S: Final = 0.1
+_TICK_AT_MOST_S: Final = 1.0
+
+
+@final
+class CallsClock(QObject):
+    """Comes back when something changes with time alone; stands while its table is not seen.
+
+    Args:
+        table: whose visible rows count.
+
+    Signals:
+        ticked(): show what depends on the time, then call `go_on`.
+        expired(): rows have gone; the same.
+    """
+
+    ticked = Signal()
+    expired = Signal()
+
+    def __init__(self, model: RingingCallsModel, bridge: Bridge, table: CallsTable) -> None:
+        super().__init__(table)
+        self._model = model
+        self._bridge = bridge
+        self._table = table
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        table.window().installEventFilter(self)
+
+    def go_on(self) -> None:
+        """Show the rows' seconds, and come back when something changes next."""
+        rows = self._table.visible_rows()
+        self._model.tick(*rows)
+        session = self._bridge.session
+        due = self._model.next_change(*rows)
+        if due is None and session is not None and session.link.state is LinkState.STALE:
+            due = _TICK_AT_MOST_S
+        if due is None or not self._table.window().isVisible():
+            self._timer.stop()
+            return
+        self._timer.start(round(min(max(due, _TICK_AT_LEAST_S), _TICK_AT_MOST_S) * 1000))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Start when the window comes into sight."""
+        if event.type() == QEvent.Type.Show:
+            self._timer.start(0)
+        return super().eventFilter(watched, event)
+
+    def _tick(self) -> None:
+        rows = self._model.rowCount()
+        self._model.expire()
+        (self.ticked if self._model.rowCount() == rows else self.expired).emit()

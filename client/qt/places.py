@@ -1,0 +1,109 @@
+"""Where windows are: remembered for each set-up of screens, by their names, places and sizes.
+
+At the desk with two screens a window is somewhere else than at home with one. Qt itself brings a
+place that lies off all screens back onto one. Wayland lets no program place its windows: there
+only the sizes come back.
+"""
+
+import hashlib
+from typing import final
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QTimer
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QWidget
+
+_SAVE_AFTER_MS = 500
+"""A window that is being moved tells of each step."""
+_SETTLED_AFTER_MS = 300
+"""A screen that comes or goes is told in several pieces."""
+
+
+@final
+class Places(QObject):
+    """Puts windows where they were.
+
+    Args:
+        store: what is remembered.
+    """
+
+    def __init__(self, store: QSettings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._windows: dict[str, QWidget] = {}
+        self._moved: set[QWidget] = set()
+        self._screens = screens_key()
+        self._save_soon = _timer(self, _SAVE_AFTER_MS)
+        self._save_soon.timeout.connect(self.save)
+        self._settled = _timer(self, _SETTLED_AFTER_MS)
+        self._settled.timeout.connect(self._follow_screens)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.screenAdded.connect(self._watch)
+            app.screenRemoved.connect(self._settled.start)
+        for screen in QGuiApplication.screens():
+            screen.geometryChanged.connect(self._settled.start)
+
+    def keep(self, window: QWidget, name: str) -> None:
+        """Put a window where it was on these screens, or leave it; remember where it goes."""
+        self._windows[name] = window
+        self._restore(name)
+        window.installEventFilter(self)
+
+    def save(self) -> None:
+        """Remember where the windows are that have been moved."""
+        self._save_soon.stop()
+        if screens_key() != self._screens:
+            return  # the system has moved them, not the user
+        moved, self._moved = self._moved, set()
+        for name, window in self._windows.items():
+            if window in moved:
+                self._store.setValue(self._key(name), window.saveGeometry())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear of moves."""
+        if isinstance(watched, QWidget):
+            match event.type():
+                case QEvent.Type.Move | QEvent.Type.Resize if watched.isVisible():
+                    self._moved.add(watched)
+                    self._save_soon.start()
+                case QEvent.Type.Hide | QEvent.Type.Close:
+                    self.save()
+                case _:
+                    pass
+        return super().eventFilter(watched, event)
+
+    def _key(self, name: str) -> str:
+        return f"places/{self._screens}/{name}"
+
+    def _restore(self, name: str) -> bool:
+        saved = self._store.value(self._key(name))
+        return isinstance(saved, QByteArray) and self._windows[name].restoreGeometry(saved)
+
+    def _watch(self, screen: QScreen) -> None:
+        screen.geometryChanged.connect(self._settled.start)
+        self._settled.start()
+
+    def _follow_screens(self) -> None:
+        """Other screens than before: put each window where it was on these."""
+        before, self._screens = self._screens, screens_key()
+        if before == self._screens:
+            return
+        self._moved.clear()
+        for name, window in self._windows.items():
+            if not self._restore(name):
+                window.restoreGeometry(window.saveGeometry())  # back onto a screen
+
+
+def screens_key() -> str:
+    """Names the set-up of the screens that are there now."""
+    told = sorted(
+        f"{screen.name()} {screen.geometry().getRect()}" for screen in QGuiApplication.screens()
+    )
+    return hashlib.sha256(";".join(told).encode()).hexdigest()[:16]
+
+
+def _timer(owner: QObject, interval_ms: int) -> QTimer:
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.setInterval(interval_ms)
+    return timer

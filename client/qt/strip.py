@@ -1,0 +1,300 @@
+"""The strip: the same calls in little room, above all other windows, one line for each.
+
+It shows the group that is chosen in the window, and takes a call by the same ways: the button of
+a row, a double click, Enter, and the key, whose call has a green button. It grows and shrinks with
+the calls, away from its line of state; in the lower half of the screen that is below the calls.
+"""
+
+from typing import Final, final
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from client.calls.call import Call, CallId
+from client.calls.choice import Target, ThisCall
+from client.plain_text import one_line
+from client.qt import keys, look
+from client.qt.bridge import Bridge
+from client.qt.calls_clock import CallsClock
+from client.qt.calls_table import CallsTable
+from client.qt.counted import Counted
+from client.qt.icons import IconName, icon
+from client.qt.link_dot import LinkDot
+from client.qt.notice_line import Notice, NoticeLine
+from client.qt.pickup_keys import PickupKeys
+from client.qt.ringing_calls_model import RingingCallsModel
+from client.qt.state_text import link_text, picking_text
+from client.qt.translated import keep_translated
+from client.session import LinkState
+
+MOST_ROWS: Final = 8
+"""With more calls the list scrolls."""
+NOTICE_MS: Final = 10_000
+"""How long the end of a pickup takes room."""
+
+
+@final
+class Strip(QFrame):
+    """A frameless window on the same model.
+
+    Args:
+        model: the rows.
+        bridge: tells what changes.
+
+    Signals:
+        pickup_wanted(Target): take a call.
+        window_wanted(): show the window in its place.
+        close_wanted(): it was asked to close; it stays until it is hidden.
+        leave_wanted(): end the program.
+    """
+
+    pickup_wanted = Signal(object)
+    window_wanted = Signal()
+    close_wanted = Signal()
+    leave_wanted = Signal()
+
+    def __init__(self, model: RingingCallsModel, bridge: Bridge) -> None:
+        super().__init__()
+        self._model = model
+        self._bridge = bridge
+        self._picking: Call | bool | None = False
+        self.setWindowFlags(
+            Qt.WindowType.Window
+            | Qt.WindowType.FramelessWindowHint
+            | Qt.WindowType.WindowStaysOnTopHint
+        )
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setWindowIcon(icon(IconName.APP))
+        self.table = CallsTable(model, self, compact=True)
+        self.notice_line = NoticeLine(self)
+        self.notice_line.hide()
+        self._dot = LinkDot(self)
+        self._state = look.plain_label(self)
+        self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.window_button = self._button()
+        self.close_button = self._button()
+        self._lay_out()
+
+        self._clock = CallsClock(model, bridge, self.table)
+        self._clock.ticked.connect(self._refresh_clocks)
+        self._clock.expired.connect(self.refresh)
+        self._notice_over = QTimer(self)
+        self._notice_over.setSingleShot(True)
+        self._notice_over.setInterval(NOTICE_MS)
+        self._notice_over.timeout.connect(self._drop_notice)
+        self.keys = PickupKeys(self, [])
+        self.keys.generic_wanted.connect(self.take_generic)
+        for key, do in (
+            (keys.STRIP, self.window_wanted.emit),
+            (keys.COPY_NUMBER, self.notice_line.copy_number),
+            (keys.LEAVE, self.leave_wanted.emit),
+        ):
+            keys.shortcut(key, self, do)
+        self.window_button.clicked.connect(self.window_wanted)
+        self.close_button.clicked.connect(self.close_wanted)
+        self.table.call_wanted.connect(self._want)
+        bridge.link_changed.connect(self.refresh)
+        bridge.calls_changed.connect(self.refresh)
+        bridge.agent_changed.connect(self.refresh)
+        bridge.pickup_began.connect(self._show_pickup)
+        bridge.pickup_ended.connect(self._pickup_over)
+        self._tint()
+        self.resize(96 * self.fontMetrics().averageCharWidth(), self.sizeHint().height())
+        keep_translated(self, self._write_texts)
+
+    @property
+    def text(self) -> str:
+        """What stands in the first line."""
+        return self._state.text()
+
+    def show_notice(self, notice: Notice) -> None:
+        """Say for a while what the window says in its last line."""
+        self.notice_line.repeat(notice)
+        self.notice_line.setVisible(bool(notice.text))
+        self._notice_over.start()
+        self._fit()
+
+    def refresh(self) -> None:
+        """Show the state of things."""
+        live = self._link_state() is LinkState.LIVE
+        armed = live and self._picking is False
+        newest = self._model.newest() if armed else None
+        self.table.set_armed(armed=armed, faded=not live)
+        self.table.set_generic(newest.id if newest else None, keys.PICK_UP.shown)
+        self._refresh_clocks()
+        self._fit()
+
+    def take_generic(self) -> None:
+        """Take the call whose button is green."""
+        newest = self._model.newest()
+        if newest is not None:
+            self._want(newest.id)
+
+    # What Qt tells
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask; to go out of sight or to leave is not for the strip to say."""
+        event.ignore()
+        self.close_wanted.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the desktop: from light to dark, from one font to another."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        elif event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower notice has more lines."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Do what had to wait while the pointer was on a row."""
+        super().leaveEvent(event)
+        self._fit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Move by the first line; a drag at the left or right edge makes it wider."""
+        handle = self.windowHandle()
+        if event.button() != Qt.MouseButton.LeftButton or handle is None:
+            super().mousePressEvent(event)
+        elif edge := self._edge(event.position().toPoint()):
+            handle.startSystemResize(edge)
+        else:
+            handle.startSystemMove()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show where it can be made wider."""
+        if self._edge(event.position().toPoint()):
+            self.setCursor(Qt.CursorShape.SizeHorCursor)
+        else:
+            self.unsetCursor()
+        super().mouseMoveEvent(event)
+
+    # How it looks
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        look.space_out(head, self)
+        head.addWidget(self._dot)
+        head.addWidget(self._state, 1)
+        head.addWidget(self.window_button)
+        head.addWidget(self.close_button)
+        rows = self._rows = QVBoxLayout(self)
+        look.space_out(rows, self)
+        room = look.gap(self)
+        rows.setContentsMargins(room, room // 2, room, room // 2)
+        rows.setSpacing(room // 2)
+        rows.addLayout(head)
+        rows.addWidget(self.table)
+        rows.addWidget(self.notice_line)
+        self.setMouseTracking(True)
+        QWidget.setTabOrder(self.table, self.window_button)
+        QWidget.setTabOrder(self.window_button, self.close_button)
+        self.table.setFocus()
+
+    def _button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setCursor(Qt.CursorShape.ArrowCursor)
+        return button
+
+    def _tint(self) -> None:
+        color = self.palette().color(self.foregroundRole())
+        self.window_button.setIcon(icon(IconName.WINDOW, color))
+        self.close_button.setIcon(icon(IconName.REMOVE, color))
+
+    def _write_texts(self) -> None:
+        self.setWindowTitle(self.tr("Cornetta · Strip"))
+        for button, text in (
+            (self.window_button, self.tr("Show the window ({key})").format(key=keys.STRIP.shown)),
+            (self.close_button, self.tr("Close")),
+        ):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+        self.refresh()
+
+    def _refresh_clocks(self) -> None:
+        text = self._headline()
+        if text != self._state.text():
+            self._state.setText(text)
+            self.setAccessibleDescription(text)
+        session = self._bridge.session
+        self._dot.show_link(session.link if session else None)
+        self._clock.go_on()
+
+    def _headline(self) -> str:
+        session = self._bridge.session
+        if not isinstance(self._picking, bool):
+            return picking_text(self._picking)
+        if session is None:
+            return link_text(None, 0.0)
+        if session.link.state is not LinkState.LIVE:
+            return f"{one_line(session.pbx)} · {link_text(session.link, session.now())}"
+        group = self._model.group
+        count = self._model.count(group)
+        text = Counted.tr("%n ringing", "", count) if count else self.tr("Nothing rings")
+        return f"{self._model.names.of(group)} · {text}" if group else text
+
+    def _link_state(self) -> LinkState | None:
+        session = self._bridge.session
+        return session.link.state if session else None
+
+    def _fit(self) -> None:
+        """Be as high as the calls need. The line of state, which moves the strip, stays."""
+        listed = self._link_state() in (LinkState.LIVE, LinkState.STALE)
+        rows = self._model.rowCount() if listed else 0
+        area = self.screen().availableGeometry()
+        hangs = self.geometry().center().y() > area.center().y()
+        shown = self.table.height() // self.table.row_height()
+        if hangs and self.table.underMouse() and rows > shown:
+            return  # or the rows would move away under the pointer
+        direction = QBoxLayout.Direction
+        self._rows.setDirection(direction.BottomToTop if hangs else direction.TopToBottom)
+        self.table.setVisible(rows > 0)
+        self.table.setFixedHeight(min(rows, MOST_ROWS) * self.table.row_height())
+        self._rows.activate()
+        height = self._rows.totalSizeHint().height()
+        if self._rows.hasHeightForWidth():
+            height = self._rows.totalHeightForWidth(self.width())
+        bottom = self.geometry().bottom()
+        self.setFixedHeight(height)
+        if hangs:
+            self.move(self.x(), max(bottom - height + 1, area.top()))
+
+    def _edge(self, at: QPoint) -> Qt.Edge | None:
+        room = look.gap(self)
+        if at.x() < room:
+            return Qt.Edge.LeftEdge
+        return Qt.Edge.RightEdge if at.x() >= self.width() - room else None
+
+    # What happens
+
+    def _want(self, call_id: CallId) -> None:
+        target: Target = ThisCall(call_id)
+        self.pickup_wanted.emit(target)
+
+    def _show_pickup(self, target: Target) -> None:
+        self._picking = self._model.get(target.id) if isinstance(target, ThisCall) else None
+        self.refresh()
+
+    def _pickup_over(self) -> None:
+        self._picking = False
+        self.refresh()
+
+    def _drop_notice(self) -> None:
+        self.notice_line.hide()
+        self._fit()

@@ -1,0 +1,201 @@
+"""The pop-up, on a scripted session; calls that ring for long already alert at once."""
+
+import asyncio
+
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from client.calls.choice import ThisCall
+from client.calls.events import EndReason
+from client.qt.alerts.popup import ROWS_AT_MOST, Popup
+from client.qt.alerts.popup_row import SETTLE_MS
+from client.qt.app import Desktop
+from client.session import LinkState, Outcome
+from tests.integration.conftest import Until
+from tests.integration.scripted_session import ME, OTHER, SALES, ScriptedSession
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def texts(popup: Popup) -> list[str]:
+    return [row.text for row in popup.rows] if popup.isVisible() else []
+
+
+async def settled(popup: Popup, until: Until) -> None:
+    await until(lambda: all(row._placed.elapsed() >= SETTLE_MS for row in popup.rows))
+
+
+def point_at(popup: Popup) -> None:
+    """As if the pointer came over it."""
+    at = QPoint(3, 3).toPointF()
+
+    QApplication.sendEvent(popup, QEnterEvent(at, at, at))
+
+
+def leave(popup: Popup) -> None:
+    QApplication.sendEvent(popup, QEvent(QEvent.Type.Leave))
+
+
+async def test_it_shows_the_call_and_a_click_takes_it(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    first = session.ring(age=10)
+    session.ring("Second, Caller", "3471234567", desks=("102", "104"), group=SALES, age=8)
+    await until(lambda: len(texts(popup)) == 2)
+    assert texts(popup) == [
+        "First Caller 045 555 1234 · rings at 103 Desk 103 · Support",
+        "Second, Caller 347 123 4567 · rings at 104 Desk 104 +1 · Sales",
+    ]
+    assert popup.rows[0].clock.text == "0:10"
+    await settled(popup, until)
+    QTest.mouseClick(popup.rows[0].pick_up, LEFT)
+    await until(lambda: session.wanted)
+    assert session.wanted == [ThisCall(first.id)]
+    assert popup.foot_text == "Picking up…"
+    assert not any(row.pick_up.isEnabled() for row in popup.rows)
+    session.end(first, EndReason.PICKED_UP, ME)
+    session.finish(Outcome.PICKED_UP, first, ME)
+    await until(lambda: len(texts(popup)) == 1 and popup.rows[0].pick_up.isEnabled())
+    assert popup.foot_text == "You took First Caller (0455551234) from 103 Desk 103."
+
+
+async def test_a_call_alerts_after_its_delay(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup, badges = desktop.alerting.popup, list[int]()
+    desktop.alerting.badge_changed.connect(badges.append)
+    session.ring(age=5.8)
+    await until(lambda: desktop.model.rowCount() == 1)
+    assert not popup.isVisible()
+    await until(popup.isVisible)
+    assert badges == [1]
+
+
+async def test_somebody_took_it(desktop: Desktop, session: ScriptedSession, until: Until) -> None:
+    popup = desktop.alerting.popup
+    taken, gave_up = session.ring(age=10), session.ring("Gave up", age=9)
+    await until(lambda: len(texts(popup)) == 2)
+    session.end(taken, EndReason.PICKED_UP, OTHER)
+    session.end(gave_up)
+    await until(lambda: len(texts(popup)) == 1)
+    assert texts(popup) == ["First Caller 045 555 1234 · taken by 204 Desk 204"]
+    assert not popup.rows[0].pick_up.isEnabled()
+    popup._until[taken.id] = 0.0  # as if it had been there for long enough
+    await until(lambda: not popup.isVisible())
+
+
+async def test_nothing_moves_under_the_pointer(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    calls = [session.ring(f"Caller {n}", age=20 - n) for n in range(3)]
+    await until(lambda: len(texts(popup)) == 3)
+    point_at(popup)
+    places = [row.mapToGlobal(QPoint()) for row in popup.rows]
+    session.end(calls[0])
+    session.ring("New", age=7)
+    await until(lambda: len(texts(popup)) == 4)
+    assert [row.mapToGlobal(QPoint()) for row in popup.rows[:3]] == places
+    assert "caller hung up" in texts(popup)[0] or "gave up" in texts(popup)[0]
+    leave(popup)
+    await until(lambda: len(texts(popup)) == 3)
+    assert "Caller 1" in texts(popup)[0]
+
+
+async def test_a_click_meant_for_another_row_takes_nothing(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    first, second = session.ring(age=10), session.ring("Second", age=9)
+    await until(lambda: len(texts(popup)) == 2)
+    QTest.mouseClick(popup.rows[0].pick_up, LEFT)  # it has only just appeared
+    QTest.mouseClick(popup.rows[0].close_button, LEFT)
+    assert len(texts(popup)) == 2
+    await settled(popup, until)
+    session.end(first)
+    await until(lambda: len(texts(popup)) == 1)
+    QTest.mouseClick(popup.rows[0].pick_up, LEFT)
+    await asyncio.sleep(0)
+    assert session.wanted == []
+    await settled(popup, until)
+    QTest.mouseClick(popup.rows[0].pick_up, LEFT)
+    await until(lambda: session.wanted == [ThisCall(second.id)])
+    session.finish(Outcome.CALLER_GAVE_UP, second)
+
+
+async def test_one_window_for_many_calls(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    calls = [session.ring(f"Caller {n}", age=30 - n) for n in range(ROWS_AT_MOST + 4)]
+    await until(lambda: popup.foot_text == "and 4 more")
+    assert len(texts(popup)) == ROWS_AT_MOST
+    session.end(calls[-1])
+    await until(lambda: popup.foot_text == "and 3 more")
+    session.end(calls[0])
+    await until(lambda: popup.foot_text == "and 2 more")
+    assert f"Caller {ROWS_AT_MOST}" in texts(popup)[-1]
+
+
+async def test_what_is_put_away_comes_not_back(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    call = session.ring(age=10)
+    await until(popup.isVisible)
+    await settled(popup, until)
+    QTest.mouseClick(popup.rows[0].close_button, LEFT)
+    assert not popup.isVisible()
+    assert desktop.alerting.badge == 1
+    session.change(call)
+    session.ring("New", age=7)
+    await until(popup.isVisible)
+    assert len(texts(popup)) == 1
+    desktop.alerting.put_away()
+    assert not popup.isVisible()
+
+
+async def test_without_a_link_nothing_can_be_taken(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    session.ring(age=10)
+    await until(popup.isVisible)
+    session.go(LinkState.STALE, session.now())
+    await until(lambda: not popup.rows[0].pick_up.isEnabled())
+    assert popup.foot_text.startswith("Link lost")
+    session.go(LinkState.LIVE)
+    await until(popup.rows[0].pick_up.isEnabled)
+    assert popup.foot_text == ""
+
+
+async def test_it_takes_neither_focus_nor_keys(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    session.ring(age=10)
+    await until(popup.isVisible)
+    flags = popup.windowFlags()
+    assert flags & Qt.WindowType.WindowDoesNotAcceptFocus
+    assert flags & Qt.WindowType.WindowStaysOnTopHint
+    assert popup.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    for button in popup.findChildren(QAbstractButton):
+        assert button.focusPolicy() is Qt.FocusPolicy.NoFocus
+    await settled(popup, until)
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F9):
+        QTest.keyClick(popup, key)
+    assert session.wanted == []
+    assert QApplication.activeWindow() is not popup
+
+
+async def test_it_leaves_with_its_window(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    session.ring(age=10)
+    await until(popup.isVisible)
+    desktop.bridge.close()
+    assert not popup.isVisible()

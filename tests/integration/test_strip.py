@@ -1,0 +1,248 @@
+"""The strip, and which of window and strip is seen."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from client.calls.call import Call
+from client.calls.choice import ThisCall
+from client.calls.events import EndReason
+from client.qt.app import Desktop
+from client.qt.call_delegate import CallDelegate
+from client.qt.ringing_calls_model import Column
+from client.qt.strip import MOST_ROWS, Strip
+from client.session import LinkState, Outcome
+from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.scripted_session import ME, SALES, SUPPORT, ScriptedProfile, ScriptedSession
+
+
+@pytest.fixture
+def strip(desktop: Desktop) -> Strip:
+    desktop.views.show_strip()
+    return desktop.strip
+
+
+def button_of(strip: Strip, call: Call) -> QPoint:
+    row = strip._model.row_of(call.id)
+    delegate = strip.table.itemDelegate()
+    assert isinstance(delegate, CallDelegate)
+    cell = strip.table.visualRect(strip._model.index(row, Column.PICK_UP))
+    return delegate.button_rect(cell).center()
+
+
+def click(strip: Strip, call: Call) -> None:
+    viewport, left = strip.table.viewport(), Qt.MouseButton.LeftButton
+    QTest.mouseClick(viewport, left, Qt.KeyboardModifier.NoModifier, button_of(strip, call))
+
+
+async def test_one_line_for_each_call(strip: Strip, session: ScriptedSession, until: Until) -> None:
+    quiet = strip.height()
+    assert strip.text == "Nothing rings"
+    assert strip.table.isHidden()
+    calls = [session.ring(f"Caller {at}") for at in range(3)]
+    await until(lambda: strip.text == "3 ringing")
+    row = strip.table.row_height()
+    assert strip.table.height() == 3 * row
+    assert quiet + 3 * row <= strip.height() <= quiet + 4 * row
+    assert strip.table.horizontalHeader().isHidden()
+    for call in calls:
+        session.end(call)
+    await until(lambda: strip.height() == quiet)
+
+
+async def test_many_calls_scroll(strip: Strip, session: ScriptedSession, until: Until) -> None:
+    for _ in range(MOST_ROWS + 5):
+        session.ring()
+    await until(lambda: strip.text == f"{MOST_ROWS + 5} ringing")
+    assert strip.table.height() == MOST_ROWS * strip.table.row_height()
+
+
+async def test_a_rows_button_takes_that_call(
+    strip: Strip, session: ScriptedSession, until: Until
+) -> None:
+    first = session.ring("First")
+    session.ring("Second")
+    await until(lambda: strip.text == "2 ringing")
+    click(strip, first)
+    await until(lambda: session.wanted)
+    assert session.wanted == [ThisCall(first.id)]
+    assert strip.text == "Picking up First…"
+    session.end(first, EndReason.PICKED_UP, ME)
+    session.finish(Outcome.PICKED_UP, first, ME)
+    await until(lambda: strip.text == "1 ringing")
+    assert strip.notice_line.isVisible()
+    assert strip.notice_line.text.startswith("✓ You took First (0455551234) from 103 Desk 103")
+
+
+async def test_the_key_takes_the_call_whose_button_is_green(
+    strip: Strip, session: ScriptedSession, until: Until
+) -> None:
+    session.ring("Old")
+    new = session.ring("New")
+    delegate = strip.table.itemDelegate()
+    assert isinstance(delegate, CallDelegate)
+    await until(lambda: delegate.generic == new.id)
+    QTest.keyClick(strip, Qt.Key.Key_F9)
+    await until(lambda: session.wanted)
+    assert session.wanted == [ThisCall(new.id)]
+    assert delegate.generic is None  # no second one while this runs
+    session.finish(Outcome.PICKED_UP, new, ME)
+
+
+async def test_a_second_click_does_not_take_the_next_call(
+    strip: Strip, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 60_000)
+    session.ring("Next")
+    call = session.ring("First")
+    await until(lambda: strip.text == "2 ringing")
+    click(strip, call)
+    await until(lambda: session.wanted)
+    session.end(call, EndReason.PICKED_UP, ME)
+    session.finish(Outcome.PICKED_UP, call, ME)
+    await until(lambda: strip.text == "1 ringing")
+    QTest.keyClick(strip, Qt.Key.Key_F9)
+    click(strip, session.calls()[0])
+    QApplication.processEvents()
+    assert session.wanted == [ThisCall(call.id)]
+
+
+async def test_a_lost_link_is_told_and_nothing_can_be_taken(
+    strip: Strip, session: ScriptedSession, until: Until
+) -> None:
+    call = session.ring()
+    await until(lambda: strip.text == "1 ringing")
+    session.go(LinkState.STALE, session.now() - 12)
+    await until(lambda: strip.text == "pbx1 · as of 12 s ago")
+    click(strip, call)
+    QTest.keyClick(strip, Qt.Key.Key_F9)
+    QApplication.processEvents()
+    assert session.wanted == []
+    session.skew += 3
+    await until(lambda: strip.text > "pbx1 · as of 15")  # its clock goes on
+    session.go(LinkState.REFUSED)
+    await until(lambda: strip.text == "pbx1 · refused")
+    assert strip.table.isHidden()
+
+
+async def test_near_the_lower_edge_it_grows_upwards(
+    strip: Strip, session: ScriptedSession, until: Until
+) -> None:
+    area = strip.screen().availableGeometry()
+    strip.move(area.left(), area.bottom() - strip.height() - 10)
+    bottom = strip.geometry().bottom()
+    call = session.ring()
+    await until(lambda: not strip.table.isHidden())
+    assert strip.geometry().bottom() == bottom
+    session.ring()
+    await until(lambda: strip.text == "2 ringing")
+    assert strip.geometry().bottom() == bottom
+    assert strip._state.y() > strip.table.geometry().bottom()
+    # While the pointer is on a row, that row stays where it is.
+    top = strip.y()
+    QTest.mouseMove(strip.table.viewport(), button_of(strip, call))
+    await until(strip.table.underMouse)
+    session.ring()
+    await until(lambda: strip.text == "3 ringing")
+    assert strip.y() == top
+    QTest.mouseMove(strip._state)
+    await until(lambda: not strip.table.underMouse())
+    QApplication.sendEvent(strip, QEvent(QEvent.Type.Leave))
+    assert strip.y() == top - strip.table.row_height()
+    assert strip.geometry().bottom() == bottom
+
+
+async def test_window_and_strip_take_turns(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window, strip = desktop.window, desktop.strip
+    assert session
+    assert not strip.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    await until(strip.isActiveWindow)
+    assert not window.isVisible()
+    QTest.keyClick(strip, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    await until(window.isVisible)
+    assert not strip.isVisible()
+    QTest.mouseClick(window.link_line._to_strip, Qt.MouseButton.LeftButton)
+    await until(strip.isVisible)
+    assert strip.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+    QTest.mouseClick(strip.window_button, Qt.MouseButton.LeftButton)
+    await until(window.isVisible)
+
+
+async def test_the_view_that_was_seen_last_is_seen_first(
+    open_desktop: OpenDesktop, window_state: QSettings, until: Until
+) -> None:
+    window_state.setValue("view", "strip")
+    desktop = open_desktop(ScriptedProfile(ScriptedSession()))
+    await until(desktop.strip.isVisible)
+    assert not desktop.window.isVisible()
+    desktop.strip.hide()
+    desktop.views.show()
+    assert desktop.strip.isVisible()
+
+
+async def test_closing_the_strip_leaves_the_program(strip: Strip, desktop: Desktop) -> None:
+    QTest.mouseClick(strip.close_button, Qt.MouseButton.LeftButton)
+    assert desktop._left.is_set()
+
+
+async def test_the_number_of_a_call_that_was_taken_is_copied_with_a_click(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window, clipboard = desktop.window, QGuiApplication.clipboard()
+    clipboard.setText("before")
+    line = window.notice_line
+    call = session.ring()
+    await until(window.pickup_button.isEnabled)
+    QTest.keyClick(
+        window,
+        Qt.Key.Key_C,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )
+    assert clipboard.text() == "before"
+    window.pickup_button.click()
+    await until(lambda: session.wanted)
+    session.finish(Outcome.PICKED_UP, call, ME)
+    await until(line.copy_button.isVisible)
+    assert line.copy_button.text() == "Copy number"
+    QTest.mouseClick(line.copy_button, Qt.MouseButton.LeftButton)
+    assert clipboard.text() == "0455551234"
+    assert line.copy_button.text() == "Copied"
+    clipboard.setText("else")
+    QTest.keyClick(
+        window,
+        Qt.Key.Key_C,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )
+    assert clipboard.text() == "0455551234"
+    line.show_warning("something else")
+    assert line.copy_button.isHidden()
+
+
+async def test_who_hides_the_number_leaves_nothing_to_copy(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    call = session.ring("", "")
+    await until(desktop.window.pickup_button.isEnabled)
+    desktop.window.pickup_button.click()
+    await until(lambda: session.wanted)
+    session.finish(Outcome.PICKED_UP, call, ME)
+    await until(lambda: desktop.window.notice_line.text.startswith("✓"))
+    assert desktop.window.notice_line.copy_button.isHidden()
+
+
+async def test_the_groups_keys_work_in_the_strip(
+    strip: Strip, session: ScriptedSession, until: Until
+) -> None:
+    session.ring("Newer", group=SUPPORT)
+    sales = session.ring("Older", group=SALES)
+    session.ring("Newest", group=SUPPORT)
+    await until(lambda: strip.text == "3 ringing")
+    QTest.keyClick(strip, Qt.Key.Key_F6)
+    await until(lambda: session.wanted)
+    assert session.wanted == [ThisCall(sales.id)]
+    session.finish(Outcome.PICKED_UP, sales, ME)
