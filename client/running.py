@@ -11,7 +11,8 @@ connection: show yourself, or take a call. Lines of JSON:
             {"declined": "why"}                             nothing was done
 
 "given" are the settings that command line or environment set; a window of other settings
-declines. "token" is the desktop's word that the user wants to see the window. Windows of other configuration files, and the demo's, have sockets of other names.
+declines. "token" is the desktop's word that the user wants to see the window. Windows of other
+configuration files, and the demo's, have sockets of other names.
 
 This must stay cheap to import, as a hotkey starts with it: no Qt, no asyncio, no msgspec.
 """

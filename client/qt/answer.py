@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from client import report
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
+from client.qt.activation import activation
 from client.qt.bridge import Bridge
 from client.qt.error_text import sentence_text
-from client.qt.activation import activation
 from client.qt.profile import Profile
 from client.qt.views import Views
 from client.running import Json
