@@ -75,6 +75,21 @@
     </message>
 </context>
 <context>
+    <name>Answer</name>
+    <message>
+        <source>No call taken</source>
+        <translation>Nessuna chiamata presa</translation>
+    </message>
+    <message>
+        <source>There is no link to the PBX.</source>
+        <translation>Non c&apos;è collegamento con il centralino.</translation>
+    </message>
+    <message>
+        <source>You have the call</source>
+        <translation>La chiamata è tua</translation>
+    </message>
+</context>
+<context>
     <name>CallDelegate</name>
     <message>
         <source>Pick up</source>
