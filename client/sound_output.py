@@ -57,37 +57,12 @@ class Output(Protocol):
 
 
 @final
-class Silence:
-    """Plays nothing, and is content: for pictures of the window, and to try it."""
-
-    def devices(self) -> list[str]:
-        """See Output."""
-        return []
-
-    def load(self, file: Path) -> array[int]:
-        """See Output."""
-        return array("h", [0])
-
-    def play(self, frames: array[int], *, device: str, repeat: bool) -> Stream:
-        """See Output."""
-        return _Nothing()
-
-
-@final
-class _Nothing:
-    def silence(self) -> None:
-        """It is."""
-
-    def close(self) -> None:
-        """There is nothing to give back."""
-
-
-@final
 class SystemOutput:
     """The system's sound.
 
     Args:
-        backends: names of miniaudio's backends; by default those of the system.
+        backends: names of miniaudio's backends; by default those of the system. "NULL" plays
+            nothing, and is content.
     """
 
     def __init__(self, *backends: str) -> None:

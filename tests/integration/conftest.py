@@ -93,6 +93,7 @@ def memory_keyring() -> Iterator[MemoryKeyring]:
 def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test sees or changes the user's files."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("CORNETTA_CONFIG", str(tmp_path / "settings.toml"))
     for name in [name for name in os.environ if name.startswith("CORNETTA_")]:
         if name != "CORNETTA_CONFIG":
@@ -188,7 +189,7 @@ async def open_desktop(
 
     def start(profile: Profile) -> Desktop:
         store = PreferenceStore(tmp_path / "preferences.toml")
-        desktop = Desktop(profile, window_state, store, output)
+        desktop = Desktop(profile, window_state, store, output=output)
         task = asyncio.get_running_loop().create_task(desktop.run())
         running.append((desktop, task))
         return desktop
