@@ -40,14 +40,14 @@ class Output(Protocol):
     def devices(self) -> list[str]:
         """The names of the devices; none if that cannot be asked."""
 
-    def load(self, file: Path) -> array[int]:
+    def load(self, file: Path) -> "array[int]":
         """Decode a file.
 
         Raises:
             SoundFileUnusable: it is missing, or no sound.
         """
 
-    def play(self, frames: array[int], *, device: str, repeat: bool) -> Stream:
+    def play(self, frames: "array[int]", *, device: str, repeat: bool) -> Stream:
         """Play the frames, and again if `repeat`. "" = the system's own device.
 
         Raises:
@@ -77,7 +77,7 @@ class SystemOutput:
             return []
         return [str(one["name"]) for one in playbacks]
 
-    def load(self, file: Path) -> array[int]:
+    def load(self, file: Path) -> "array[int]":
         """See Output."""
         miniaudio = _library()
         frames = array("h")
@@ -99,7 +99,7 @@ class SystemOutput:
             raise SoundFileUnusable(str(file), "no sound that can be played")
         return frames
 
-    def play(self, frames: array[int], *, device: str, repeat: bool) -> Stream:
+    def play(self, frames: "array[int]", *, device: str, repeat: bool) -> Stream:
         """See Output."""
         try:
             return _MiniaudioStream(self._open(device), frames, repeat=repeat)
@@ -135,7 +135,7 @@ class _Device(Protocol):
 
 @final
 class _MiniaudioStream:
-    def __init__(self, device: _Device, frames: array[int], *, repeat: bool) -> None:
+    def __init__(self, device: _Device, frames: "array[int]", *, repeat: bool) -> None:
         self._device = device
         self._silent = False
         source = self._feed(memoryview(frames).cast("B"), repeat=repeat)

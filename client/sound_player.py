@@ -106,7 +106,7 @@ class SoundPlayer:
                 stream.silence()
         return None if sound.pause_s is not None else len(frames) / RATE + _TAIL_S
 
-    def _open(self, sound: Sound, frames: array[int]) -> Stream | None:
+    def _open(self, sound: Sound, frames: "array[int]") -> Stream | None:
         repeat = sound.pause_s is not None
         try:
             try:
@@ -118,12 +118,12 @@ class SoundPlayer:
             self._say(error)
             return None
 
-    def _frames(self, sound: Sound) -> array[int]:
+    def _frames(self, sound: Sound) -> "array[int]":
         if self._loaded is None or self._loaded[0] != sound:
             self._loaded = sound, self._decode(sound)
         return self._loaded[1]
 
-    def _decode(self, sound: Sound) -> array[int]:
+    def _decode(self, sound: Sound) -> "array[int]":
         for file in dict.fromkeys((sound.file, sound.spare)):
             try:
                 frames = self._output.load(file)

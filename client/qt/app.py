@@ -53,8 +53,6 @@ from client.recorder import Recorder
 from client.running import NOWHERE, Claim, Place
 from client.settings import Settings
 from client.settings_place import default_path
-        *,
-from client.settings import Settings, default_path
 from client.sound_output import Output, SystemOutput
 from client.tasks import TaskOwner
 

@@ -678,7 +678,7 @@
     </message>
     <message>
         <source>Mutes the alerts, or lets them be heard again</source>
-        <translation type="unfinished"></translation>
+        <translation>Silenzia gli avvisi, o li fa risentire</translation>
     </message>
     <message>
         <source>Opens the pickup groups</source>
@@ -1012,15 +1012,15 @@
     <name>MuteButton</name>
     <message>
         <source>Mute the alerts</source>
-        <translation type="unfinished"></translation>
+        <translation>Silenzia gli avvisi</translation>
     </message>
     <message>
         <source>Mute the alerts (Ctrl+Shift+Q)</source>
-        <translation type="unfinished"></translation>
+        <translation>Silenzia gli avvisi (Ctrl+Shift+Q)</translation>
     </message>
     <message>
         <source>Muted until you press this again or Cornetta ends (Ctrl+Shift+Q)</source>
-        <translation type="unfinished"></translation>
+        <translation>Silenziati finché non si preme di nuovo qui o non si chiude Cornetta (Ctrl+Shift+Q)</translation>
     </message>
 </context>
 <context>
@@ -1654,11 +1654,11 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
     <message>
         <source>The sound device {device} is not there. You hear the alerts on the usual one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il dispositivo audio {device} non c&apos;è. Gli avvisi si sentono su quello abituale.</translation>
     </message>
     <message>
         <source>The sound file {path} cannot be played ({reason}). You hear the usual one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il file audio {path} non si può riprodurre ({reason}). Si sente il suono abituale.</translation>
     </message>
     <message>
         <source>The {what} {reason}.</source>
@@ -1678,7 +1678,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
     <message>
         <source>This computer plays no sound. Alerts are shown, but cannot be heard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Questo computer non riproduce suoni. Gli avvisi si vedono, ma non si sentono.</translation>
     </message>
     <message>
         <source>Unknown caller</source>

@@ -57,14 +57,14 @@ class FakeOutput:
     def devices(self) -> list[str]:
         return self.names
 
-    def load(self, file: Path) -> array[int]:
+    def load(self, file: Path) -> "array[int]":
         if file.name in self.broken or not file.exists():
             raise SoundFileUnusable(str(file), "no sound that can be played")
         frames = array("h", [1000] * 100)
         self._last = file.name
         return frames
 
-    def play(self, frames: array[int], *, device: str, repeat: bool) -> Stream:
+    def play(self, frames: "array[int]", *, device: str, repeat: bool) -> Stream:
         self.hangs.wait(5)
         if device and device not in self.names:
             raise SoundDeviceMissing(device)
