@@ -7,6 +7,7 @@ agent at 204, and as ``admin`` for what only an administrator may. Before each c
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -68,7 +69,9 @@ class Reader:
         words = words_of(command)
         program = next(word for word in words if "=" not in word)
         if program == "make":  # there is such a target; most take long
-            return await run(command.replace("make", "make -n", 1), ROOT, dict(os.environ))
+            return await run(
+                re.sub(r"\bmake ", "make -n ", command, count=1), ROOT, dict(os.environ)
+            )
         assert program in RUN, f"{command}: run it in a test, or give the reason in not_run.py"
         self.let_ring()
         typed = command.replace(".venv/bin/cornetta", "cornetta")
