@@ -15,7 +15,7 @@ import msgspec
 
 from client import settings_file
 from client.errors import SettingsError
-from client.settings import default_path
+from client.settings_place import default_path
 from client.threads import call_in_thread
 
 Key = tuple[str, ...]

@@ -75,6 +75,21 @@
     </message>
 </context>
 <context>
+    <name>Answer</name>
+    <message>
+        <source>No call taken</source>
+        <translation>Nessuna chiamata presa</translation>
+    </message>
+    <message>
+        <source>There is no link to the PBX.</source>
+        <translation>Non c&apos;è collegamento con il centralino.</translation>
+    </message>
+    <message>
+        <source>You have the call</source>
+        <translation>La chiamata è tua</translation>
+    </message>
+</context>
+<context>
     <name>CallDelegate</name>
     <message>
         <source>Pick up</source>
@@ -266,6 +281,13 @@
     <message>
         <source>{user} may pick up from</source>
         <translation>{user} può prendere da</translation>
+    </message>
+</context>
+<context>
+    <name>ClearButton</name>
+    <message>
+        <source>Clear</source>
+        <translation>Svuota</translation>
     </message>
 </context>
 <context>
@@ -902,6 +924,10 @@
     <message>
         <source>Name</source>
         <translation>Nome</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Rimuovi</translation>
     </message>
     <message>
         <source>Remove {name}</source>

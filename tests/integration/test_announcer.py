@@ -4,10 +4,12 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 
 from client.calls.events import EndReason
 from client.errors import ConnectionLost
-from client.qt import look
+from client.qt import look, spoken
 from client.qt.app import Desktop
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
@@ -166,3 +168,44 @@ async def test_it_speaks_the_windows_language(
     session.ring()
     await until(lambda: len(said) > 1)
     assert said[-1] == "2 nuove chiamate"
+
+
+async def test_no_name_changes_with_the_clock_under_a_readers_focus(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """A reader says the name of the control that has the focus each time that it changes."""
+    window = desktop.window
+    session.ring()
+    await until(window.pickup_button.isEnabled)
+    named = window.pickup_button.accessibleName()
+    window.activateWindow()
+    window.group_chooser.setFocus()
+    await until(window.group_chooser.hasFocus)
+    session.skew = 30
+    session.ring(age=40)
+    await until(lambda: desktop.model.rowCount() == 2)
+    window.refresh()
+    assert window.pickup_button.accessibleName() == named
+    assert window.group_chooser.accessibleDescription() == "1 ringing"
+    window.pickup_button.setFocus()
+    await until(lambda: window.group_chooser.accessibleDescription() == "2 ringing")
+
+
+async def test_a_window_has_a_few_notifications_however_much_is_said(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = desktop.window
+    look.announce(window, "Nobody listens")
+    assert not window.findChildren(spoken.Notification)
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr("sys.platform", "linux")
+    for number in range(300):
+        look.announce(window.table, f"This is said {number}")
+    ours = window.findChildren(spoken.Notification)
+    assert len(ours) == spoken.AT_ONCE
+    assert {one.accessibleName() for one in ours} == {
+        f"This is said {number}" for number in range(296, 300)
+    }
+    reader = QAccessible.queryAccessibleInterface(ours[0])
+    assert reader.role() is QAccessible.Role.Notification
+    assert not any(one.focusPolicy() & Qt.FocusPolicy.TabFocus for one in ours)
