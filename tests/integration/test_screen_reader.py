@@ -4,7 +4,9 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,14 @@ class Program:
                     return seen
         raise LookupError(f"{role}: {name}")
 
+    def until(self, condition: Callable[[], object]) -> None:
+        """Wait; whatever is told may be what makes it true."""
+        end = time.monotonic() + 10
+        while not condition():
+            assert time.monotonic() < end
+            with suppress(TimeoutError):
+                self.reader.hear(lambda _event: True, limit_s=0.1)
+
     def hear_focus(self, role: str) -> None:
         """Wait until something of this role gets the focus; Orca says it then."""
 
@@ -127,7 +137,7 @@ def test_a_new_call_is_announced_and_its_row_is_read_and_taken(program: Program)
     program.tell("ring 'First Caller' 0455551234 7.2")
     assert reader.said() == "New call: First Caller, 045 555 1234, rings at 103 Desk 103, Support"
     program.key()
-    program.hear_focus("table")
+    program.until(lambda: FOCUSED in program.find("table").states)
     program.key("Down")
     program.hear_focus("cell")
     read = re.fullmatch(ROW, program.row())
