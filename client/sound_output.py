@@ -6,7 +6,6 @@ server may be slow, or hang. miniaudio is imported at the first use, since nobod
 
 from array import array
 from collections.abc import Generator
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol, final
@@ -170,4 +169,7 @@ class _MiniaudioStream:
 
 
 def _library() -> ModuleType:
-    return import_module("miniaudio")  # only now: see the module's docstring
+    import miniaudio  # noqa: PLC0415 - see the module's docstring
+
+    module: ModuleType = miniaudio
+    return module
