@@ -23,9 +23,11 @@ from typing import Any, final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from client.alerts.ways import Level, level_at
 from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.events import EndReason, GroupId, Party
 from client.calls.groups import PickupGroup
+from client.preferences import AlertPreferences
 from client.qt import call_text
 from client.qt.error_text import sentence_text
 from client.qt.plain_text import tooltip
@@ -34,6 +36,9 @@ from client.wording import clock_text, ending
 
 GLOW_S = 5.0
 """How long a call that somebody else has taken stays to be seen."""
+
+_SAID_ALREADY = " "
+"""What a cell says that its row has said; Qt takes the cell's own text for nothing at all."""
 
 _GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
 _NO_INDEX = QModelIndex()
@@ -97,6 +102,7 @@ class RingingCallsModel(QAbstractTableModel):
         self._held = False
         self._pointer = -1
         self._frozen_at: float | None = None
+        self._patience = AlertPreferences()
 
     # What the window asks
 
@@ -157,6 +163,12 @@ class RingingCallsModel(QAbstractTableModel):
         """For how long a call has rung, in seconds."""
         return self._now() - call.since
 
+    def level(self, row: Row) -> Level:
+        """How urgent the call is; what rings no more is not."""
+        if not row.rings:
+            return Level.CALM
+        return level_at(self._now(), row.call.since, self._patience)
+
     # What the session tells
 
     def start(self, calls: Iterable[Call], clock: Callable[[], float]) -> None:
@@ -190,6 +202,11 @@ class RingingCallsModel(QAbstractTableModel):
                     self._end(change)
 
     # What the user does
+
+    def set_patience(self, preferences: AlertPreferences) -> None:
+        """After how long a call is urgent."""
+        self._patience = preferences
+        self._repaint(Column.WAIT)
 
     def set_group(self, group: GroupId | None) -> None:
         """Show one group, or all of mine for None."""
@@ -277,6 +294,8 @@ class RingingCallsModel(QAbstractTableModel):
                 else Qt.AlignmentFlag.AlignLeft
             )
             return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.AccessibleTextRole and section == Column.PICK_UP:
+            return self.tr("Pick up")
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         titles = (self.tr("Caller"), self.tr("Rings at"), self.tr("Group"), self.tr("Wait"), "")
@@ -317,20 +336,16 @@ class RingingCallsModel(QAbstractTableModel):
                 return self.tr("Pick up") if row.rings else ""
 
     def _spoken(self, row: Row, column: int) -> str:
-        """The first column says the whole row, each of the others its part."""
+        """The first column says the whole row, so that a reader says no part of it twice."""
         match column:
             case Column.CALLER if row.note:
                 return f"{call_text.spoken_caller(row.call)}, {row.note}"
             case Column.CALLER:
                 return call_text.spoken_call(row.call, self._names, self.wait(row), self._group)
-            case Column.RINGS_AT:
-                return row.note or call_text.spoken_desks(row.call, self._group)
-            case Column.GROUP:
-                return call_text.spoken_groups(row.call, self._names)
-            case Column.WAIT:
-                return call_text.spoken_duration(self.wait(row))
-            case _:
+            case Column.PICK_UP if row.rings:
                 return self._text(row, column)
+            case _:
+                return _SAID_ALREADY
 
     def _tooltip(self, row: Row, column: int) -> str:
         match column:
