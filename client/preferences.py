@@ -76,10 +76,21 @@ class AlertPreferences(msgspec.Struct, frozen=True, kw_only=True):
     groups: dict[str, GroupAlerts] = {}
 
 
+class TrayPreferences(msgspec.Struct, frozen=True, kw_only=True):
+    """The icon in the tray.
+
+    Attributes:
+        close_to_tray: closing the window hides it there, where there is a tray.
+    """
+
+    close_to_tray: bool = False
+
+
 class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     """All preferences; each field is a table of the file."""
 
     window: WindowPreferences = WindowPreferences()
+    tray: TrayPreferences = TrayPreferences()
     alerts: AlertPreferences = AlertPreferences()
 
 

@@ -45,6 +45,7 @@ from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.settings_dialog import SettingsDialog
 from client.qt.state_text import missing_text, starting_text
 from client.qt.strip import Strip
+from client.qt.tray import Tray
 from client.qt.views import Views
 from client.recent import Recent
 from client.recent_log import RecentLog
@@ -121,7 +122,9 @@ class Desktop(QObject):
         self.announcer = Announcer(self.window, self.model, self.bridge)
         self.window.set_preferences(store.value)
         self.strip = Strip(self.model, self.bridge)
-        self.views = Views(self.window, self.strip, window_state, self)
+        self.tray = Tray(self.bridge, self)
+        self.views = Views(self.window, self.strip, self.tray, window_state, self)
+        self.views.set_preferences(store.value)
         self.dialog: SettingsDialog | None = None
         self.preferences: PreferencesDialog | None = None
         self.administration = Administration(profile, self.tasks, window_state, self)
@@ -134,6 +137,8 @@ class Desktop(QObject):
         self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
         self.window.report_wanted.connect(self.problem.ask)
         self.strip.pickup_wanted.connect(self.bridge.pick_up)
+        self.tray.pickup_wanted.connect(self.bridge.pick_up)
+        self.tray.preferences_wanted.connect(self.open_preferences)
         self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
 
         store.subscribe(self._preferences_changed)
@@ -190,6 +195,7 @@ class Desktop(QObject):
     def _preferences_changed(self, preferences: Preferences) -> None:
         self._languages.use(preferences.window.language)
         self.window.set_preferences(preferences)
+        self.views.set_preferences(preferences)
         self.tasks.start(self._store.save(), name="save the preferences")
 
     def _ask_settings(self) -> None:
@@ -259,6 +265,7 @@ class Desktop(QObject):
 
     async def _aclose(self) -> None:
         self.views.hide()
+        self.tray.close()
         if self.dialog is not None:
             self.dialog.reject()
         self.problem.close()
@@ -275,6 +282,7 @@ class Desktop(QObject):
         await self._profile.aclose()
         self.window.deleteLater()
         self.strip.deleteLater()
+        self.tray.menu.deleteLater()
         self._languages.close()
 
     @contextmanager
