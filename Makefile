@@ -1,5 +1,5 @@
 # Each line is one that a person could type. packaging/setup.sh does nothing when nothing changed.
-.PHONY: demo setup test check translations lab fuzz lock dist
+.PHONY: demo setup test check translations lab fuzz bench bench-quick lock dist
 
 # A window on a demo PBX; in the terminal where there is no display.
 demo: setup
@@ -36,6 +36,20 @@ fuzz: setup
 	.venv/bin/pip install --quiet --upgrade --target build/fuzz --require-hashes --no-deps -r requirements-fuzz.lock
 	PYTHONPATH=build/fuzz .venv/bin/python -m tests.fuzz.fuzz_ami $(ARGS)
 
+# How fast it is, into docs/performance.md; some ten minutes, with nothing else to do for the machine.
+# ARGS="--only throughput" prints one part.
+bench: build/bench
+	PYTHONPATH=build/bench .venv/bin/python -m tests.bench $(ARGS)
+
+# The ratios beside the committed ones, in less than a minute.
+bench-quick: build/bench
+	PYTHONPATH=build/bench .venv/bin/python -m tests.bench --quick
+
+build/bench: requirements-bench.lock
+	packaging/setup.sh --tests
+	.venv/bin/pip install --quiet --upgrade --target build/bench --require-hashes --no-deps -r requirements-bench.lock
+	touch build/bench
+
 # Wheel and sdist, into dist/.
 dist: setup
 	.venv/bin/python -m hatchling build --directory dist
@@ -45,3 +59,4 @@ lock: setup
 	.venv/bin/pip install --quiet --upgrade --target build/uv uv==0.13.9
 	build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --annotation-style line --custom-compile-command "make lock" --group dev pyproject.toml --output-file requirements.lock $(ARGS)
 	build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --annotation-style line --custom-compile-command "make lock" --group pyproject.toml:fuzz --output-file requirements-fuzz.lock $(ARGS)
+	build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --annotation-style line --custom-compile-command "make lock" --group pyproject.toml:bench --output-file requirements-bench.lock $(ARGS)

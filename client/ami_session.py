@@ -203,9 +203,7 @@ class AmiSession:
         settings = self._settings
         address = address_of(settings)
         self._early, self._endpoints = [], {}
-        connection = await open_connection(
-            address, Receiver(self._receive, self._flush, WANTED_EVENTS, self._tap)
-        )
+        connection = await open_connection(address, self._receiver())
         try:
             async with asyncio.timeout(BEGIN_WITHIN_S):
                 await connection.login(settings.username, self._secret.reveal(), EVENT_CLASSES)
@@ -307,6 +305,9 @@ class AmiSession:
             if new := (event.leg.groups or frozenset()) - known:
                 groups = sorted((*self._groups, *map(PickupGroup, new)), key=lambda one: one.id)
                 self._set_agent(Agent(self._me, tuple(groups)))
+
+    def _receiver(self) -> Receiver:
+        return Receiver(self._receive, self._flush, WANTED_EVENTS, self._tap)
 
     def _receive(self, message: Message) -> None:
         """Take one event from the wire."""

@@ -29,6 +29,7 @@ QT_LIBRARIES = {
 # sets the clock of a PBX.
 TEST_PROGRAMS = {
     "Xvfb": "xvfb",
+    "openbox": "openbox",
     "xdotool": "xdotool",
     "import": "imagemagick",
     "faketime": "faketime",

@@ -163,11 +163,14 @@ def put_member(
 ) -> Office:
     """Put somebody into a group with these two ticks; with neither they are not in it.
 
+    Who is kept elsewhere may be named all the same, as long as nothing changes for them: an
+    export names everybody.
+
     Args:
         who: an extension or an endpoint's id.
     """
     require_group(office, number)
-    member = _editable(find_endpoint(office, who))
+    member = find_endpoint(office, who)
 
     def ticked(groups: Groups, *, tick: bool) -> Groups:
         return groups | {number} if tick else groups - {number}
@@ -177,7 +180,9 @@ def put_member(
         call_groups=ticked(member.call_groups, tick=is_picked_up),
         pickup_groups=ticked(member.pickup_groups, tick=may_pick_up),
     )
-    return replace(office, endpoints={**office.endpoints, member.id: changed})
+    if changed == member:
+        return office
+    return replace(office, endpoints={**office.endpoints, _editable(member).id: changed})
 
 
 def _each(office: Office, number: str, change: Callable[[Groups], Groups]) -> Office:

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from client.alerts.ways import Level
 from client.qt import call_text, look
+from client.qt.alerts.urgency import paint_clock
 from client.qt.ringing_calls_model import Column, RingingCallsModel, Row
 
 if TYPE_CHECKING:
@@ -108,7 +110,8 @@ class CallDelegate(QStyledItemDelegate):
             return
         painter.setFont(cell.font)
         if column == Column.WAIT:
-            _write(painter, box, text, Qt.AlignmentFlag.AlignRight)
+            level = Level.CALM if self.faded else self._model.level(row)
+            paint_clock(painter, box, self._model.wait(row), level, strong)
         else:
             self._write_lines(painter, box, text)
 
@@ -229,16 +232,11 @@ def _halves(box: QRect, line: int) -> tuple[QRect, QRect]:
     return upper, upper.translated(0, line)
 
 
-def _write(
-    painter: QPainter,
-    box: QRect,
-    text: str,
-    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-) -> int:
+def _write(painter: QPainter, box: QRect, text: str) -> int:
     """Write one line, with dots where it does not fit; return its width."""
     if not text or box.width() <= 0:
         return 0
     metrics: QFontMetrics = painter.fontMetrics()
     line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | side, line)
+    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
     return metrics.horizontalAdvance(line)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from client.calls.call import CallId
+from client.qt.alerts.urgency import clock_width
 from client.qt.call_delegate import CallDelegate
 from client.qt.calls_header import CallsHeader
 from client.qt.focus_ring import FocusRing
@@ -187,7 +188,7 @@ class CallsTable(QTableView):
         self._measure()
 
     def _measure(self) -> None:
-        clock = self.fontMetrics().horizontalAdvance("0:00:00") + 1  # it was rounded
+        clock = clock_width(self.fontMetrics()) + 1  # it was rounded
         narrow = self.width() < _NARROW * self.fontMetrics().averageCharWidth()
         self._delegate.lines = 2 if narrow and not self._compact else 1
         self._header.share_width(clock, self._delegate.button_size().width())

@@ -23,9 +23,11 @@ from typing import Any, final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from client.alerts.ways import Level, level_at
 from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.events import EndReason, GroupId, Party
 from client.calls.groups import PickupGroup
+from client.preferences import AlertPreferences
 from client.qt import call_text
 from client.qt.error_text import sentence_text
 from client.qt.plain_text import tooltip
@@ -97,6 +99,7 @@ class RingingCallsModel(QAbstractTableModel):
         self._held = False
         self._pointer = -1
         self._frozen_at: float | None = None
+        self._patience = AlertPreferences()
 
     # What the window asks
 
@@ -157,6 +160,12 @@ class RingingCallsModel(QAbstractTableModel):
         """For how long a call has rung, in seconds."""
         return self._now() - call.since
 
+    def level(self, row: Row) -> Level:
+        """How urgent the call is; what rings no more is not."""
+        if not row.rings:
+            return Level.CALM
+        return level_at(self._now(), row.call.since, self._patience)
+
     # What the session tells
 
     def start(self, calls: Iterable[Call], clock: Callable[[], float]) -> None:
@@ -190,6 +199,11 @@ class RingingCallsModel(QAbstractTableModel):
                     self._end(change)
 
     # What the user does
+
+    def set_patience(self, preferences: AlertPreferences) -> None:
+        """After how long a call is urgent."""
+        self._patience = preferences
+        self._repaint(Column.WAIT)
 
     def set_group(self, group: GroupId | None) -> None:
         """Show one group, or all of mine for None."""

@@ -79,7 +79,8 @@ async def is_understood(reader: Reader, code: Code) -> None:
     try:
         if code.text not in NOT_RUN and words[0] not in ELSEWHERE:
             ended = await reader.types(code.text)
-            assert ended.code in (0, 1), f"{code.place}: {code.text}\n{ended}"
+            assert ended.code in (0, 1, 2), f"{code.place}: {code.text}\n{ended}"
+            assert "usage:" not in ended.errors, f"{code.place}: {code.text}\n{ended}"
             assert "Traceback" not in ended.errors, f"{code.place}: {code.text}\n{ended}"
     finally:
         reader.folder = folder

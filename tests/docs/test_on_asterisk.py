@@ -1,10 +1,13 @@
 """A real Asterisk that was set up as a page says: it reads every line, and does as the page tells.
 
 What a page says to put into a file (blocks of ``ini FILE``) is put into the lab's own file: into
-the section of that name, or at the end. Ports and certificates stay the lab's.
+the section of that name, or at the end. Ports stay the lab's; certificates are made as the page
+says, for this computer.
 """
 
+import asyncio
 import re
+import ssl
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +15,17 @@ from pathlib import Path
 import pytest
 
 from client import cli, provision
+from client.calls.events import Party
+from client.credentials import Secret
+from client.settings import Settings
 from tests.asterisk.lab import Lab
+from tests.desk import running
 from tests.docs.pages import PAGES, ROOT, Code, code_of, commands_of, words_of
 
 pytestmark = pytest.mark.asterisk
 
-LAB_KEEPS = ("bindaddr", "port", "tlsbindaddr", "tlscertfile", "tlsprivatekey")
+HERE = "127.0.0.1"
+LAB_KEEPS = ("bindaddr", "port")
 SECTION = re.compile(r"\[([^]]+)\]")
 
 
@@ -58,62 +66,81 @@ def with_lines(config: str, snippet: str) -> str:
     return "\n".join([*lines, ""])
 
 
+def commands_on(page: Path) -> list[tuple[str, str]]:
+    """Each command of a page, with its place."""
+    return [
+        (command, code.place)
+        for code in code_of(page)
+        if code.kind in ("sh", "")
+        for command in (commands_of(code) if code.kind else [code.text])
+    ]
+
+
 def snippets_of(page: Path) -> list[Code]:
     return [code for code in code_of(page) if code.kind == "ini"]
 
 
-def asterisk_commands_of(page: Path) -> list[tuple[str, str]]:
-    found = []
-    for code in code_of(page):
-        commands = commands_of(code) if code.kind == "sh" else [code.text]
-        if code.kind in ("sh", ""):
-            found += [(each, code.place) for each in commands if words_of(each)[0] == "asterisk"]
-    return found
-
-
 def provisions_of(page: Path) -> list[list[str]]:
     """What a page lets be written into the folder of Asterisk."""
+    words = [words_of(command) for command, _ in commands_on(page)]
     return [
-        words[1:]
-        for code in code_of(page)
-        if code.kind == "sh"
-        for command in commands_of(code)
-        if (words := words_of(command))[:2] == ["cornetta", "provision"]
-        and "/etc/asterisk" in words
-        and "--dry-run" not in words
+        each[1:]
+        for each in words
+        if each[:3] == ["cornetta", "provision", "/etc/asterisk"] and "--dry-run" not in each
     ]
 
 
-WITH_ASTERISK = [
-    page for page in PAGES if snippets_of(page) or asterisk_commands_of(page) or provisions_of(page)
-]
+WITH_ASTERISK = [page for page in PAGES if snippets_of(page) or provisions_of(page)]
 
 
 @pytest.mark.parametrize(
     "page", WITH_ASTERISK, ids=[str(page.relative_to(ROOT)) for page in WITH_ASTERISK]
 )
 async def test_page(page: Path) -> None:
-    snippets = snippets_of(page)
     lab = Lab(channelvars=False)
-    etc = lab.folder / "etc"
-    for words in provisions_of(page):
-        here = [str(etc) if word == "/etc/asterisk" else word for word in words]
-        provision.run(cli.parser().parse_args(here))
-    for code in snippets:
-        file = etc / code.about
-        assert file.exists(), f"{code.place}: the lab has no {code.about}"
-        file.write_text(with_lines(file.read_text(), code.text))
+    set_up(lab, page)
     async with lab:
         log = lab.log_text()
         complaints = [line for line in log.splitlines() if "WARNING" in line or "ERROR" in line]
         assert complaints == []
-        for code in snippets:
+        for code in snippets_of(page):
             for head, lines in sections_of(code.text):
                 await AS_TOLD[code.about](lab, head, lines)
-        for command, place in asterisk_commands_of(page):
-            said = on_console(lab, *words_of(command)[1:])
-            assert "No such" not in said, f"{place}: {command}\n{said}"
-            assert "Usage:" not in said, f"{place}: {command}\n{said}"
+        for command, place in commands_on(page):
+            if words_of(command)[0] == "asterisk":
+                said = on_console(lab, *words_of(command)[1:])
+                assert "No such" not in said, f"{place}: {command}\n{said}"
+                assert "Usage:" not in said, f"{place}: {command}\n{said}"
+
+
+def set_up(lab: Lab, page: Path) -> None:
+    """Write all that a page says to write."""
+    etc = lab.folder / "etc"
+    for words in provisions_of(page):
+        here = [str(etc) if word == "/etc/asterisk" else word for word in words]
+        provision.run(cli.parser().parse_args(here))
+    for code in snippets_of(page):
+        file = etc / code.about
+        assert file.exists(), f"{code.place}: the lab has no {code.about}"
+        file.write_text(with_lines(file.read_text(), code.text))
+    keys = make_certificates(page, lab.folder)
+    for file in etc.glob("*manager.conf"):
+        text = file.read_text().replace("/etc/asterisk/keys", str(keys))
+        file.write_text(text.replace("0.0.0.0:5039", f"127.0.0.1:{lab.ami_tls_port}"))
+
+
+def make_certificates(page: Path, above: Path) -> Path:
+    """Run the page's own commands of openssl, for this computer in place of the page's PBX."""
+    folder = above / "keys"
+    folder.mkdir()
+    for command, place in commands_on(page):
+        if words_of(command)[0] == "openssl":
+            here = command.replace("pbx.example.com", "localhost").replace("192.0.2.10", HERE)
+            ended = subprocess.run(  # noqa: S603 - the page's words
+                words_of(here), cwd=folder, capture_output=True, text=True, check=False, timeout=30
+            )
+            assert ended.returncode == 0, f"{place}: {command}\n{ended.stderr}"
+    return folder
 
 
 def on_console(lab: Lab, *words: str) -> str:
@@ -137,6 +164,19 @@ async def account_as_told(lab: Lab, head: str, lines: list[str]) -> None:
         for variable in told["channelvars"].split(","):
             sent = (*event.all("ChanVariable"), *event.all("DestChanVariable"))
             assert any(value.startswith(f"{variable}=") for value in sent), event
+    if told.get("tlsenable") == "yes":
+        ca_file = lab.folder / "keys" / "ca.pem"
+        await shakes_hands(lab, ca_file)
+        over_tls = Settings(
+            host=HERE,
+            port=lab.ami_tls_port,
+            tls=True,
+            ca_file=str(ca_file),
+            username="agent",
+            extension="204",
+        )
+        async with running(over_tls, Secret("agent")) as desk:
+            assert desk.session.me == Party("204", "Desk 204")
     if "secret" in told:
         name = head.strip("[]")
         observer = await lab.observe("agent")
@@ -145,7 +185,18 @@ async def account_as_told(lab: Lab, head: str, lines: list[str]) -> None:
         for right in ("read", "write"):
             has = re.search(rf"{right} perm: (\S*)", shown)
             assert has, shown
-            assert set(has[1].split(",")) == set(told[right].split(",")), shown
+            assert set(has[1].split(",")) == set((told[right] or "<none>").split(",")), shown
+
+
+async def shakes_hands(lab: Lab, ca_file: Path) -> None:
+    """The certificate is good enough for the strictest Python, too."""
+    context = ssl.create_default_context(cafile=str(ca_file))
+    context.verify_flags |= ssl.VERIFY_X509_STRICT
+    for name in (HERE, "localhost"):
+        _, writer = await asyncio.open_connection(
+            HERE, lab.ami_tls_port, ssl=context, server_hostname=name
+        )
+        writer.transport.abort()  # Asterisk's greeting may be on its way
 
 
 async def phone_as_told(lab: Lab, head: str, lines: list[str]) -> None:

@@ -209,6 +209,16 @@ def test_export_and_import() -> None:
         assert exchange.merged(whole, exchange.parse(text)) == whole
 
 
+def test_what_is_kept_elsewhere_comes_back_unchanged() -> None:
+    """An export names everybody, so an import must bear it; a change of them is still refused."""
+    held = office(endpoint("101", "501"), endpoint("105", "501", editable=False))
+    for text in (json.dumps(exchange.to_json(held)), exchange.to_csv(held)):
+        assert exchange.merged(held, exchange.parse(text)) == held
+    less = exchange.to_csv(held).replace("phone-105,yes,yes", "phone-105,yes,no")
+    with pytest.raises(InvalidFile, match=r"not kept in pjsip\.conf"):
+        exchange.merged(held, exchange.parse(less))
+
+
 def test_import_updates_what_the_file_names_and_leaves_the_rest() -> None:
     text = "number;name;extension;may_pick_up\n501;Help;103;no\n503;New;;\n"
     after = exchange.merged(FULL, exchange.parse(text))

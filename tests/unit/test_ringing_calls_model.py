@@ -11,9 +11,11 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from client.alerts.ways import Level
 from client.calls.call import Added, Call, CallId, Change, End, Leg, Removed, Updated
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.calls.groups import PickupGroup
+from client.preferences import AlertPreferences
 from client.qt.ringing_calls_model import GLOW_S, Column, RingingCallsModel
 
 SUPPORT, SALES = GroupId("501"), GroupId("502")
@@ -481,3 +483,17 @@ def test_signals_keep_their_references(qtbot: QtBot, clock: Clock) -> None:
         model.rowCount(QModelIndex())
     after = [sys.getrefcount(one) for one in (True, None, False)]
     assert all(abs(then - now) < 500 for then, now in zip(before, after, strict=True))
+
+
+def test_how_urgent_a_call_is(model: RingingCallsModel, clock: Clock) -> None:
+    model.apply([Added(call(1))])
+    levels = []
+    for seconds in (19.9, 20, 40):
+        clock.now = 1000.0 + seconds
+        levels.append(model.level(model.row(0)))
+    assert levels == [Level.CALM, Level.AMBER, Level.RED]
+    model.set_patience(AlertPreferences(red_s=50))
+    assert model.level(model.row(0)) is Level.AMBER
+    model.hold(0)
+    model.apply([taken(call(1))])
+    assert model.level(model.row(0)) is Level.CALM

@@ -48,6 +48,7 @@ class Alerting(QObject):
         super().__init__(window)
         self._bridge, self._model = bridge, model
         self._alerts = Alerts(store.value.alerts)
+        model.set_patience(store.value.alerts)
         self._badge = 0
         self._result: Text = ""
         self._mine: CallId | None = None
@@ -120,6 +121,7 @@ class Alerting(QObject):
         self._show(self._alerts.advance(self._now()))
 
     def _prefer(self, preferences: Preferences) -> None:
+        self._model.set_patience(preferences.alerts)
         self._show(self._alerts.prefer(preferences.alerts, self._now()))
 
     def _show_agent(self) -> None:

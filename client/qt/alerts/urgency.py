@@ -22,32 +22,41 @@ def urgent_text(seconds: float, level: Level) -> str:
     return f"{_SIGNS[level]}{clock_text(seconds)}"
 
 
-def clock_width(metrics: QFontMetrics, longest: str = "0:00:00") -> int:
-    """Room for the longest of these texts."""
-    return metrics.horizontalAdvance(f"{_SIGNS[Level.RED]}{longest}") + 2 * _pad(metrics)
+def clock_width(metrics: QFontMetrics) -> int:
+    """Room for what is usual; what has rung for an hour is written smaller."""
+    urgent = metrics.horizontalAdvance(f"{_SIGNS[Level.RED]}00:00")
+    return max(urgent, metrics.horizontalAdvance("0:00:00"))
 
 
 def paint_clock(
     painter: QPainter, box: QRect, seconds: float, level: Level, calm_ink: QColor
 ) -> None:
-    """Write the time at the right of `box`, in the painter's font."""
-    metrics, text = painter.fontMetrics(), urgent_text(seconds, level)
-    pad = _pad(metrics)
-    if level in _COLORS:
-        ground, ink = _COLORS[level]
-        width = metrics.horizontalAdvance(text) + 2 * pad
-        plate = QRectF(0, 0, width, metrics.height() + pad / 2)
-        plate.moveCenter(box.center().toPointF())
-        plate.moveRight(box.right() + 1)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(plate, pad, pad)
-        painter.setPen(ink)
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
-    else:
+    """Write the time at the right of `box`, in the painter's font; its plate goes beyond a bit."""
+    text = urgent_text(seconds, level)
+    if level is Level.CALM:
         painter.setPen(calm_ink)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+        return
+    wide = painter.fontMetrics().horizontalAdvance(text)
+    if wide > box.width():
+        painter.setFont(look.scaled(painter.font(), box.width() / wide))
+    metrics = painter.fontMetrics()
+    pad = plate_pad(metrics)
+    plate = QRectF(0, 0, metrics.horizontalAdvance(text) + 2 * pad, metrics.height() + pad / 2)
+    plate.moveCenter(box.center().toPointF())
+    plate.moveRight(box.right() + 1 + pad)
+    ground, ink = _COLORS[level]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(plate, pad, pad)
+    painter.setPen(ink)
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def plate_pad(metrics: QFontMetrics) -> int:
+    """How far the plate goes beyond its text."""
+    return max(2, metrics.height() // 4)
 
 
 @final
@@ -71,16 +80,14 @@ class Clock(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Room for an hour, so that nothing moves with the time."""
+        """Room for what is usual, so that nothing moves with the time."""
         metrics = self.fontMetrics()
-        return QSize(clock_width(metrics), metrics.height() + _pad(metrics))
+        pad = plate_pad(metrics)
+        return QSize(clock_width(metrics) + 2 * pad, metrics.height() + pad)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
         painter = QPainter(self)
         ink = self.palette().color(QPalette.ColorRole.WindowText)
-        paint_clock(painter, self.rect(), self._seconds, self._level, ink)
-
-
-def _pad(metrics: QFontMetrics) -> int:
-    return max(2, metrics.height() // 4)
+        pad = plate_pad(self.fontMetrics())
+        paint_clock(painter, self.rect().adjusted(pad, 0, -pad, 0), self._seconds, self._level, ink)

@@ -56,7 +56,7 @@ class GroupForm(QWidget):
                 Column.EXTENSION: "000000",
                 Column.IS_PICKED_UP: "",
                 Column.MAY_PICK_UP: "",
-                Column.REMOVE: "×",  # noqa: RUF001
+                Column.REMOVE: "×",
             },
             self,
         )

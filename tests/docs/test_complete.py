@@ -1,0 +1,74 @@
+"""The administrators' page leaves nothing out: no setting, no preference, no finding, no verb."""
+
+import argparse
+import ast
+import re
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from client import cli
+from client.preferences import GroupAlerts, Preferences, site_file
+from client.settings_words import HELP
+from tests.docs.pages import PAGES, ROOT, code_of
+
+PAGE = ROOT / "docs" / "administrators.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+
+
+def test_settings() -> None:
+    told = {
+        name
+        for row in re.findall(r"^\| (`\w+`.*?) \|", TEXT, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", row)
+    }
+    assert set(HELP) - told == set()
+
+
+def test_preferences_are_told_with_their_defaults() -> None:
+    told = "\n".join(code.text for code in code_of(PAGE) if code.about == "preferences.toml")
+    values = msgspec.toml.decode(told)
+    example = values["alerts"].pop("groups")
+    assert set(example["501"]) == set(GroupAlerts.__struct_fields__)
+    wanted = msgspec.to_builtins(Preferences())
+    del wanted["alerts"]["groups"]
+    assert values == wanted
+
+
+def test_the_place_of_the_preferences(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CONFIG_DIRS", raising=False)
+    assert f"`{site_file({})}`" in TEXT
+
+
+def findings() -> set[str]:
+    """Every name that a check of the doctor gives, as its source has it."""
+    found: set[str] = set()
+    for file in (ROOT / "client" / "doctor").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding":
+                name = node.args[0]
+                assert isinstance(name, ast.Constant), ast.unparse(node)
+                found.add(str(name.value))
+    return found
+
+
+def test_findings_of_the_doctor() -> None:
+    section = TEXT.partition("\n## The doctor\n")[2].partition("\n## ")[0]
+    told = set(re.findall(r"^\| ([a-z -]+[a-z]) \|", section, re.MULTILINE)) - {"finding"}
+    assert told == findings()
+    assert len(told) > 15
+
+
+def verbs(parser: argparse.ArgumentParser, above: str = "cornetta") -> Iterator[str]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, below in action.choices.items():
+                yield f"{above} {name}"
+                yield from verbs(below, f"{above} {name}")
+
+
+def test_verbs_of_the_command_line() -> None:
+    everything = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    missing = [verb for verb in verbs(cli.parser()) if verb not in everything]
+    assert missing == []

@@ -1,0 +1,38 @@
+"""The pop-up on a real X server, over a full-screen window that somebody types into."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration.x_server import XServer, x_server
+
+pytestmark = pytest.mark.xvfb
+
+
+@pytest.fixture
+def screen() -> Iterator[XServer]:
+    with x_server() as server:
+        yield server
+
+
+def test_who_types_goes_on_typing_and_a_click_takes_the_call(screen: XServer) -> None:
+    with screen.program("tests.integration.ringing_window") as window:
+        window.until("up")
+        with screen.program("tests.integration.typist") as typist:
+            typist.until("focus")
+            screen.run("xdotool", "type", "before ")
+            typist.until("text before ")
+            window.tell("ring Anna")
+            x, y = window.until("shown").split()
+            screen.run("xdotool", "type", " and after ")
+            typist.until("text before  and after ")
+            assert color_at(screen, x, y) != "#003366"  # above the full-screen window
+            screen.run("xdotool", "mousemove", x, y, "click", "1")
+            assert window.until("wanted") == "Anna"
+            screen.run("xdotool", "type", "x")
+            typist.until("text before  and after x")
+
+
+def color_at(screen: XServer, x: str, y: str) -> str:
+    pixel = f"%[hex:p{{{x},{y}}}]"
+    return "#" + screen.run("import", "-window", "root", "-format", pixel, "info:").lower()[:6]
