@@ -30,6 +30,7 @@ QT_LIBRARIES = {
 TEST_PROGRAMS = {
     "Xvfb": "xvfb",
     "openbox": "openbox",
+    "trayer": "trayer",
     "xdotool": "xdotool",
     "import": "imagemagick",
     "faketime": "faketime",

@@ -133,6 +133,8 @@ class Desktop(QObject):
         self.window.preferences_wanted.connect(self.open_preferences)
         self.window.groups_wanted.connect(self.administration.open)
         self.alerting = Alerting(self.bridge, self.model, store, self.window)
+        self.alerting.badge_changed.connect(self.tray.show_badge)
+        self.tray.show_badge(self.alerting.badge)
         self.log = RecentLog()
         self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
         self.window.report_wanted.connect(self.problem.ask)

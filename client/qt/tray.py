@@ -68,8 +68,7 @@ class Tray(QObject):
         self._open = False
         self._calls: dict[CallId, QAction] = {}
         self.menu = QMenu()
-        self._state = self.menu.addAction("")
-        self._state.setEnabled(False)
+        self._state = self._add(self.show_wanted)
         self.menu.addSeparator()
         self._more = self.menu.addAction("")
         self._more.setEnabled(False)

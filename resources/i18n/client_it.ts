@@ -1407,6 +1407,41 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
 </context>
 <context>
+    <name>Tray</name>
+    <message>
+        <source>&amp;Mute</source>
+        <translation>M&amp;uto</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>&amp;Preferenze…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Esci</translation>
+    </message>
+    <message>
+        <source>&amp;Strip</source>
+        <translation>&amp;Striscia</translation>
+    </message>
+    <message>
+        <source>&amp;Window</source>
+        <translation>&amp;Finestra</translation>
+    </message>
+    <message>
+        <source>Cornetta goes on in the tray</source>
+        <translation>Cornetta resta nell&apos;area di notifica</translation>
+    </message>
+    <message>
+        <source>S&amp;how</source>
+        <translation>&amp;Mostra</translation>
+    </message>
+    <message>
+        <source>To end it, choose Quit in the menu of this icon.</source>
+        <translation>Per chiuderla, scegli Esci nel menu di questa icona.</translation>
+    </message>
+</context>
+<context>
     <name>UnsettledDialog</name>
     <message>
         <source>&amp;Finish</source>
@@ -1493,8 +1528,16 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
 <context>
     <name>WindowPage</name>
     <message>
+        <source>Closing the window leaves Cornetta in the &amp;tray</source>
+        <translation>Chiudendo la finestra Cornetta resta nell&apos;&amp;area di notifica</translation>
+    </message>
+    <message>
         <source>Keep the window &amp;above others</source>
         <translation>Tieni la finestra in &amp;primo piano</translation>
+    </message>
+    <message>
+        <source>There is no tray now: closing ends Cornetta.</source>
+        <translation>Ora non c&apos;è un&apos;area di notifica: chiudendo la finestra Cornetta termina.</translation>
     </message>
 </context>
 <context>
