@@ -1,5 +1,5 @@
 # Each line is one that a person could type. packaging/setup.sh does nothing when nothing changed.
-.PHONY: demo setup test check translations lab fuzz bench bench-quick lock dist
+.PHONY: demo setup test check translations lab fuzz bench bench-quick lock dist deb
 
 # A window on a demo PBX; in the terminal where there is no display.
 demo: setup
@@ -54,9 +54,22 @@ build/bench: requirements-bench.lock
 dist: setup
 	.venv/bin/python -m hatchling build --directory dist
 
-# Pins what pyproject.toml asks for, for every system; ARGS=--upgrade takes newer releases.
+# The Debian package for Debian 12, into dist/; then tried in a fresh Debian 12 (as root).
+deb:
+	packaging/setup.sh --packages
+	.venv/bin/python packaging/deb.py
+	lintian --allow-root --fail-on error dist/cornetta_*.deb
+	packaging/try_deb.sh dist/cornetta_*.deb build/deb.png
+
+UV = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --annotation-style line --custom-compile-command "make lock"
+
+# Pins what pyproject.toml asks for, for every system: to work on it, what is shipped, what builds the
+# one-folder program, what fuzzes. ARGS=--upgrade takes newer releases.
 lock: setup
 	.venv/bin/pip install --quiet --upgrade --target build/uv uv==0.13.9
-	build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --annotation-style line --custom-compile-command "make lock" --group dev pyproject.toml --output-file requirements.lock $(ARGS)
-	build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --annotation-style line --custom-compile-command "make lock" --group pyproject.toml:fuzz --output-file requirements-fuzz.lock $(ARGS)
-	build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --annotation-style line --custom-compile-command "make lock" --group pyproject.toml:bench --output-file requirements-bench.lock $(ARGS)
+	$(UV) --group dev pyproject.toml --output-file requirements.lock $(ARGS)
+	$(UV) --constraint requirements.lock pyproject.toml --output-file requirements-app.lock
+	$(UV) --constraint requirements.lock --group onedir pyproject.toml --output-file requirements-onedir.lock $(ARGS)
+	$(UV) --group pyproject.toml:fuzz --output-file requirements-fuzz.lock $(ARGS)
+	$(UV) --group pyproject.toml:bench --output-file requirements-bench.lock $(ARGS)

@@ -2,7 +2,9 @@
 # Makes .venv from requirements.lock with the app itself in it, and sees to Qt's system libraries.
 # When nothing changed it does nothing.
 #
-#   packaging/setup.sh [--tests]      --tests: also the programs that the tests of the window use
+#   packaging/setup.sh [--tests | --packages]
+#
+# --tests: also the programs that the tests of the window use; --packages: those that build packages, too.
 #
 # PYTHON=... names the interpreter. As root, missing system packages are installed with apt-get;
 # otherwise the command that installs them is printed.
@@ -100,6 +102,14 @@ see_to_system() {
   fi
 }
 
+see_to_packages() {
+  missing=$(.venv/bin/python -I packaging/missing.py packages)
+  [ -n "$missing" ] || return 0
+  can_install || die "Packages are not built without $(things "$missing"). Run this once, then try again:
+  $(apt_command "$missing")"
+  apt_install "$missing" || die "apt-get could not install what builds packages."
+}
+
 # The tests run without these too, and say which were skipped.
 see_to_tests() {
   missing=$(.venv/bin/python -I packaging/missing.py tests)
@@ -155,4 +165,7 @@ else
   project_is_current || install_project
   echo "Ready: .venv/bin/cornetta"
 fi
-[ "${1:-}" != --tests ] || see_to_tests
+case ${1:-} in
+--tests) see_to_tests ;;
+--packages) see_to_tests && see_to_packages ;;
+esac

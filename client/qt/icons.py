@@ -21,10 +21,12 @@ class IconName(Enum):
     """Every icon that we have; the value is the file's name."""
 
     APP = "cornetta"
+    MUTED = "muted"
     PICKUP = "pickup"
     QUIET = "quiet"
     REMOVE = "remove"
     SETTINGS = "settings"
+    SOUND = "sound"
     STRIP = "strip"
     TRAY_LIVE = "tray-live"
     TRAY_OFFLINE = "tray-offline"

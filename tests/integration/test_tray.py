@@ -130,16 +130,15 @@ async def test_the_icon_counts_what_alerts(
     assert shown(7)
 
 
-async def test_mute_is_offered_when_there_is_something_to_mute(tray: Tray) -> None:
-    said: list[bool] = []
-    tray.mute_wanted.connect(said.append)
-    assert not tray._mute.isVisible()
-    tray.show_muted(False)
+async def test_it_mutes_and_says_so(desktop: Desktop, tray: Tray) -> None:
     assert tray._mute.isVisible()
+    assert not tray._mute.isChecked()
     tray._mute.trigger()
-    assert said == [True]
-    tray.show_muted(True)
-    assert said == [True]
+    assert desktop.alerting.sounder.muted
+    assert tray._mute.isChecked()
+    desktop.window.link_line.mute_button.click()
+    assert not desktop.alerting.sounder.muted
+    assert not tray._mute.isChecked()
 
 
 async def test_its_menu_shows_the_views_and_leaves(

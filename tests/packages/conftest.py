@@ -1,10 +1,12 @@
 """What is built once for all tests of the packages."""
 
+import importlib
 import subprocess
 import sys
 import venv
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -64,3 +66,11 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     # Folders that a .pth names have their own .pth files passed over: this tree is not among them.
     (theirs / "dependencies.pth").write_text(f"{ours}\n")
     return programs
+
+
+def script(name: str) -> ModuleType:
+    """A module of the folder packaging/, which is no package."""
+    folder = str(ROOT / "packaging")
+    if folder not in sys.path:
+        sys.path.append(folder)
+    return importlib.import_module(name)
