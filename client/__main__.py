@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from client import cli, core_dumps
+from client import at_once, core_dumps
 
 if TYPE_CHECKING:
     from client.self_test import Check
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     core_dumps.forbid()
+    code = at_once.run(sys.argv[1:] if argv is None else argv)
+    if code is not None:
+        return code
+    from client import cli  # noqa: PLC0415 - slow to load, and a hotkey's pickup does without
+
     arguments = cli.parser().parse_args(argv)
     if arguments.verb == "self-test":
         from client.self_test import run as run_self_test  # noqa: PLC0415 - seldom wanted

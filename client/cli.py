@@ -7,7 +7,6 @@ may not do that.
 
 import argparse
 import asyncio
-import io
 import math
 import os
 import signal
@@ -17,7 +16,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from getpass import getpass
 
-from client import __version__, provision, report, wording
+from client import __version__, at_once, provision, report, wording
 from client.admin import verbs as admin_verbs
 from client.admin.access import Access
 from client.admin.history import History, history_of
@@ -47,18 +46,23 @@ from client.new_session import new_session
 from client.recorder import Recorder
 from client.recording_file import RecordingFile
 from client.replay import Replay
+from client.running import Place
 from client.session import Outcome, PickupResult, Session
-from client.settings import Settings, default_path, load, require
+from client.settings import Settings, load, require
+from client.settings_place import default_path
 from client.tasks import TaskOwner
+from client.told import (
+    DONE,
+    NO_LINK,
+    NO_RIGHT,
+    NOT_DONE,
+    WRONG_USAGE,
+    Told,
+    let_any_name_be_printed,
+    tell,
+)
 from client.watch import Watch
 
-DONE, NOT_DONE, WRONG_USAGE, NO_LINK, NO_RIGHT = range(5)
-
-_EXIT_OF = {
-    Outcome.PICKED_UP: DONE,
-    Outcome.NO_RIGHT: NO_RIGHT,
-    Outcome.LINK_LOST: NO_LINK,
-}
 _OUTCOME_OF = {NO_RIGHT: Outcome.NO_RIGHT, NO_LINK: Outcome.LINK_LOST}
 """How a pickup ended that could not even begin."""
 
@@ -140,7 +144,11 @@ def _numbers(text: str) -> list[str] | None:
 def run(arguments: argparse.Namespace) -> int:
     """Run one verb to its end; return the exit code. Never raises for what a user can mend."""
     began = time.monotonic()
-    _let_any_name_be_printed(arguments)
+    let_any_name_be_printed(
+        for_programs=arguments.json or getattr(arguments, "area", "") == "export"
+    )
+    if arguments.verb == "pickup" and (told := _by_the_window(arguments)) is not None:
+        return tell(told, as_json=arguments.json)
     try:
         if arguments.verb == "provision":
             return _provision(arguments)
@@ -161,11 +169,11 @@ def run(arguments: argparse.Namespace) -> int:
         return code
 
 
-def _let_any_name_be_printed(arguments: argparse.Namespace) -> None:
-    """A name that the terminal's encoding lacks ends no program; what programs read is UTF-8."""
-    for_programs = arguments.json or getattr(arguments, "area", "") == "export"
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8" if for_programs else None, errors="replace")
+def _by_the_window(arguments: argparse.Namespace) -> Told | None:
+    """Let the running window take the call; None when there is none that could."""
+    which = {key: getattr(arguments, key) for key in ("group", "exten", "call")}
+    target = {key: value for key, value in which.items() if value is not None}
+    return at_once.pick_up(Place(vars(arguments), os.environ), target)
 
 
 def exit_code(error: ClientError) -> int:
@@ -321,17 +329,7 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
         target = CallAtExtension(arguments.exten)
     elif arguments.call is not None:
         target = ThisCall(CallId(session.pbx, arguments.call))
-    result = await session.pickup(target)
-    words = str(wording.outcome(result))
-    if result.outcome is Outcome.NOTHING_RINGING and not (session.groups or result.blind):
-        words = report.no_group(session)
-    if arguments.json:
-        print(report.to_line(report.result_json(result, session.now())))
-    elif result.outcome is Outcome.PICKED_UP:
-        print(words)
-    if result.outcome is not Outcome.PICKED_UP:
-        _say(words)
-    return _EXIT_OF.get(result.outcome, NOT_DONE)
+    return tell(report.told(await session.pickup(target), session), as_json=arguments.json)
 
 
 async def _watch(session: Session, arguments: argparse.Namespace) -> int:

@@ -8,13 +8,20 @@ from client.calls.call import Added, Call, Change, Leg, Removed
 from client.calls.events import GroupId, Party
 from client.calls.groups import PickupGroup
 from client.plain_text import json_text, one_line
-from client.session import PickupResult, Watched
-from client.wording import caller, clock_text, ending, party
+from client.session import Outcome, PickupResult, Watched
+from client.told import DONE, NO_LINK, NO_RIGHT, NOT_DONE, Told
+from client.wording import caller, clock_text, ending, outcome, party
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 Json = dict[str, Any]
+
+_EXIT_OF = {
+    Outcome.PICKED_UP: DONE,
+    Outcome.NO_RIGHT: NO_RIGHT,
+    Outcome.LINK_LOST: NO_LINK,
+}
 
 
 def to_line(value: object) -> str:
@@ -74,6 +81,21 @@ def result_json(result: PickupResult, now: float) -> Json:
         "by": _party_json(result.by),
         "seconds": round(result.seconds, 3),
     }
+
+
+def told(result: PickupResult, session: Watched) -> Told:
+    """How a pickup ended, ready to be printed."""
+    words = str(outcome(result))
+    if result.outcome is Outcome.NOTHING_RINGING and not (session.groups or result.blind):
+        words = no_group(session)
+    line = to_line(result_json(result, session.now()))
+    return Told(_EXIT_OF.get(result.outcome, NOT_DONE), words, line)
+
+
+def link_lost(seconds: float) -> Told:
+    """It is not known how a pickup ended."""
+    result = PickupResult(Outcome.LINK_LOST, None, None, None, seconds)
+    return Told(NO_LINK, str(outcome(result)), to_line(result_json(result, 0.0)))
 
 
 def nothing_rings(session: Watched) -> str:

@@ -16,6 +16,7 @@ from msgspec import Meta
 
 from client import settings_file
 from client.errors import SettingsError
+from client.settings_place import variable
 from client.settings_words import HEAD, HELP, MISSING, REFUSED
 
 # A name or an IPv4 address holds no colon; an IPv6 address at least two, so "pbx:5038" is neither.
@@ -120,22 +121,8 @@ def is_this_computer(host: str) -> bool:
     return host.lower() in ("localhost", "::1") or bool(re.fullmatch(r"127(\.\d{1,3}){3}", host))
 
 
-def default_path(environ: Mapping[str, str] = os.environ) -> Path:
-    """The user's file: where CORNETTA_CONFIG says, else in the user's configuration folder."""
-    if chosen := environ.get("CORNETTA_CONFIG"):
-        return Path(chosen)
-    import platformdirs  # noqa: PLC0415 - not needed where the variable is set
-
-    return platformdirs.user_config_path("cornetta", appauthor=False) / "settings.toml"
-
-
-def variable(key: str) -> str:
-    """The name of a setting's environment variable, e.g. "CORNETTA_PORT"."""
-    return f"CORNETTA_{key.upper()}"
-
-
 def load(
-    options: Mapping[str, str | int | bool | None],
+    options: Mapping[str, object],
     environ: Mapping[str, str],
     path: Path | None,
     *,

@@ -7,6 +7,7 @@ Uses the standard library alone: it runs before anything is installed.
 import argparse
 import ctypes
 import importlib.util
+import os
 import shutil
 import sys
 
@@ -19,6 +20,7 @@ QT_LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
     "libxkbcommon.so.0": "libxkbcommon0",
     "libdbus-1.so.3": "libdbus-1-3",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",  # of Qt's network library
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -35,7 +37,10 @@ TEST_PROGRAMS = {
     "faketime": "faketime",
     "desktop-file-validate": "desktop-file-utils",
     "appstreamcli": "appstream",
+    "dbus-daemon": "dbus-daemon",
 }
+# The bus of the screen readers has no program on the PATH.
+TEST_FILES = {"/usr/share/dbus-1/services/org.a11y.Bus.service": "at-spi2-core"}
 # What builds the packages and tries them.
 PACKAGE_PROGRAMS = {"dpkg-deb": "dpkg", "lintian": "lintian", "mmdebstrap": "mmdebstrap"}
 PACKAGE_PROGRAMS |= {"readelf": "binutils", "xz": "xz-utils"}
@@ -51,6 +56,9 @@ def main() -> None:
         for program, package in programs.items():
             if shutil.which(program) is None:
                 print(package, program)
+        for file, package in TEST_FILES.items() if what == "tests" else ():
+            if not os.path.exists(file):  # noqa: PTH110 - as little to import as can be
+                print(package, file)
         return
     # Debian splits this module out of its Python.
     if importlib.util.find_spec("ensurepip") is None:

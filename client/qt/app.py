@@ -21,7 +21,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, final
 
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication
@@ -31,6 +31,7 @@ from client.errors import ClientError, SettingsError
 from client.preferences import Preferences, PreferenceStore, site_file, user_file
 from client.qt.alerts.alerting import Alerting
 from client.qt.announcer import Announcer
+from client.qt.answer import Answer
 from client.qt.bridge import Bridge
 from client.qt.display import missing_display
 from client.qt.groups.administration import Administration
@@ -49,8 +50,14 @@ from client.qt.views import Views
 from client.recent import Recent
 from client.recent_log import RecentLog
 from client.recorder import Recorder
-from client.settings import Settings, default_path
+from client.running import NOWHERE, Claim, Place
+from client.settings import Settings
+from client.settings_place import default_path
+from client.sound_output import Output, SystemOutput
 from client.tasks import TaskOwner
+
+if TYPE_CHECKING:
+    from client.qt.desk_socket import DeskSocket
 
 log = logging.getLogger(__name__)
 
@@ -65,16 +72,21 @@ def run(arguments: argparse.Namespace) -> int:
         # There is no window to say it in.
         print(f"{reason} Use the command line: cornetta --help", file=sys.stderr)  # noqa: T201
         return WRONG_USAGE
+    place = Place(vars(arguments), os.environ)
+    claim = place.claim_or_show(os.environ)
+    if claim is None:
+        return 0
     if getattr(arguments, "demo", False):
-        return run_window(DemoProfile())
-    return run_window(UserProfile(vars(arguments), os.environ, default_path()))
+        return run_window(DemoProfile(), claim)
+    return run_window(UserProfile(vars(arguments), os.environ, default_path()), claim)
 
 
-def run_window(profile: Profile) -> int:
+def run_window(profile: Profile, claim: Claim) -> int:
     """Show the window until the user leaves; return the exit code.
 
     Args:
         profile: where the session comes from.
+        claim: where other processes reach the window.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - nobody made a smaller one
@@ -83,7 +95,7 @@ def run_window(profile: Profile) -> int:
     app.setWindowIcon(icon(IconName.APP))
     app.setQuitOnLastWindowClosed(False)
     store = PreferenceStore(user_file(demo=profile.demo), site_file())
-    desktop = Desktop(profile, user_window_state(demo=profile.demo), store)
+    desktop = Desktop(profile, user_window_state(demo=profile.demo), store, claim)
     with asyncio.Runner(loop_factory=lambda: QtLoop(app, desktop.leave)) as runner:
         runner.run(desktop.run())
     return 0
@@ -103,9 +115,19 @@ class Desktop(QObject):
         profile: where the session comes from.
         window_state: the window's own.
         store: how the window behaves.
+        claim: where other processes reach the window.
+        output: what plays the alerts; by default the system's sound.
     """
 
-    def __init__(self, profile: Profile, window_state: QSettings, store: PreferenceStore) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        window_state: QSettings,
+        store: PreferenceStore,
+        claim: Claim = NOWHERE,
+        *,
+        output: Output | None = None,
+    ) -> None:
         super().__init__()
         self._profile = profile
         self._store = store
@@ -124,12 +146,20 @@ class Desktop(QObject):
         self.views = Views(self.window, self.strip, window_state, self)
         self.dialog: SettingsDialog | None = None
         self.preferences: PreferencesDialog | None = None
+        self._claim = claim
+        self._socket: DeskSocket | None = None
+        self.answer = Answer(self.views, self.bridge, profile, claim.given)
         self.administration = Administration(profile, self.tasks, window_state, self)
         self.window.pickup_wanted.connect(self.bridge.pick_up)
         self.window.settings_wanted.connect(self.open_settings)
         self.window.preferences_wanted.connect(self.open_preferences)
         self.window.groups_wanted.connect(self.administration.open)
-        self.alerting = Alerting(self.bridge, self.model, store, self.window)
+        output = output or SystemOutput()
+        self.alerting = Alerting(self.bridge, self.model, store, self.window, output)
+        self.alerting.problem.connect(self.report)
+        self.alerting.show_mute_on(self.window.link_line.mute_button)
+        self.window.mute_wanted.connect(self.alerting.toggle_mute)
+        self.window.put_away_wanted.connect(self.alerting.put_away)
         self.log = RecentLog()
         self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
         self.window.report_wanted.connect(self.problem.ask)
@@ -144,11 +174,20 @@ class Desktop(QObject):
             try:
                 self.views.show()
                 self._open_session()
+                self._listen()
                 for problem in self._store.problems:
                     self.report(problem)
                 await self._left.wait()
             finally:
                 await self._aclose()
+
+    def _listen(self) -> None:
+        """Let other processes ask; the libraries for it need not delay the window."""
+        if self._claim.address:
+            from client.qt.desk_socket import DeskSocket  # noqa: PLC0415
+
+            self._socket = DeskSocket(self.answer.answer, self.tasks, self)
+            self._socket.listen(self._claim.address)
 
     def leave(self) -> None:
         """End `run` soon."""
@@ -259,6 +298,8 @@ class Desktop(QObject):
 
     async def _aclose(self) -> None:
         self.views.hide()
+        if self._socket is not None:
+            self._socket.close()
         if self.dialog is not None:
             self.dialog.reject()
         self.problem.close()

@@ -15,7 +15,14 @@ from PySide6.QtWidgets import QApplication
 from client.calls.call import Added, CallId, Change, Removed, Updated
 from client.calls.choice import Target
 from client.qt.ringing_calls_model import RingingCallsModel
-from client.session import AgentChanged, LinkChanged, LinkState, Session, SessionEvent
+from client.session import (
+    AgentChanged,
+    LinkChanged,
+    LinkState,
+    PickupResult,
+    Session,
+    SessionEvent,
+)
 from client.tasks import TaskOwner
 
 if TYPE_CHECKING:
@@ -57,6 +64,8 @@ class Bridge(QObject):
         self._unsubscribe: Callable[[], None] = _nothing
         self._run: asyncio.Task[Any] | None = None
         self._busy = False
+        self._target: Target | None = None
+        self._pickup: asyncio.Task[PickupResult | None] | None = None
         self._wanted = QElapsedTimer()
         self._waiting: list[SessionEvent] = []
         self._shown_at = 0.0
@@ -98,23 +107,40 @@ class Bridge(QObject):
         self._frame.stop()
         self.session_changed.emit()
 
-    def pick_up(self, target: Target) -> None:
+    def pick_up(
+        self, target: Target, *, named: bool = False
+    ) -> "asyncio.Task[PickupResult | None] | None":
         """Take a call. Passed over while another pickup runs or the list is not the truth.
 
         The second half of a double click, or of a hasty key, is passed over, too: a PBX may need
         10 ms for a pickup, and the same button then names the next call.
+
+        Args:
+            target: what to take.
+            named: who asks has said what, so that only the same again is hasty.
+
+        Returns:
+            The pickup that counts: this one, or the one that it was passed over for. It ends with
+            None when it fails. None while the list is not the truth.
         """
         session = self._session
-        if session is None or self._busy or session.link.state is not LinkState.LIVE:
-            return
-        if self._wanted.isValid() and self._wanted.elapsed() < QApplication.doubleClickInterval():
-            return
-        self._wanted.start()
-        self._busy = True
-        self._tasks.start(self._pick_up(session, target), name=f"pickup of {target}")
-        self.pickup_began.emit(target)
+        if session is None or session.link.state is not LinkState.LIVE:
+            return None
+        hasty = (
+            self._wanted.isValid()
+            and self._wanted.elapsed() < QApplication.doubleClickInterval()
+            and not (named and target != self._target)
+        )
+        if self._pickup is None or not (self._busy or hasty):
+            self._wanted.start()
+            self._busy, self._target = True, target
+            self._pickup = self._tasks.start(
+                self._pick_up(session, target), name=f"pickup of {target}"
+            )
+            self.pickup_began.emit(target)
+        return self._pickup
 
-    async def _pick_up(self, session: Session, target: Target) -> None:
+    async def _pick_up(self, session: Session, target: Target) -> PickupResult | None:
         result = None
         try:
             result = await session.pickup(target)
@@ -122,6 +148,7 @@ class Bridge(QObject):
             self._busy = False
             self._show()  # the end of the call belongs to the end of its pickup
             self.pickup_ended.emit(result)
+        return result
 
     def _listen(self, events: Sequence[SessionEvent]) -> None:
         self._waiting.extend(events)

@@ -15,10 +15,12 @@ class IconName(Enum):
     """Every icon that we have; the value is the file's name."""
 
     APP = "cornetta"
+    MUTED = "muted"
     PICKUP = "pickup"
     QUIET = "quiet"
     REMOVE = "remove"
     SETTINGS = "settings"
+    SOUND = "sound"
     STRIP = "strip"
     WINDOW = "window"
 

@@ -100,6 +100,9 @@ class Profile(Protocol):
             SettingsError: the settings cannot be used.
         """
 
+    def is_same(self, given: Mapping[str, object]) -> bool:
+        """Whether these settings, over those of the file, lead to the calls of the open session."""
+
     def form(self) -> Form:
         """What is set now."""
 
@@ -167,6 +170,7 @@ class UserProfile:
         self._path = path
         self._secrets = secrets or Secrets()
         self._known: tuple[str, Secret] | None = None
+        self._opened: Settings | None = None
         self._keyring_works = True
 
     async def open(self, recorder: Recorder) -> Session | Missing:
@@ -182,7 +186,20 @@ class UserProfile:
             self._keyring_works = not self._secrets.reason
             return Missing("secret", self._secrets.reason, set_aside)
         self._known = settings.account, secret
+        self._opened = settings
         return new_session(settings, secret, recorder)
+
+    def is_same(self, given: Mapping[str, object]) -> bool:
+        """See Profile."""
+        try:
+            settings = load(given, {}, self._path).settings
+        except SettingsError:
+            return False
+        opened = self._opened
+        return (
+            opened is not None
+            and msgspec.structs.replace(settings, admin_username=opened.admin_username) == opened
+        )
 
     def form(self) -> Form:
         """See Profile."""
@@ -283,6 +300,11 @@ class DemoProfile:
         self._admin = Administrator(*access.admin)
         self._settings = access.settings
         return new_session(access.settings, access.secret, recorder)
+
+    def is_same(self, given: Mapping[str, object]) -> bool:
+        """See Profile."""
+        del given  # there is one demo
+        return True
 
     def form(self) -> Form:
         """See Profile."""

@@ -41,6 +41,7 @@ class Views(QObject):
         strip.window_wanted.connect(self.show_window)
         strip.keys.group_wanted.connect(window.want_newest_of)
         strip.keys.put_away_wanted.connect(window.put_away_wanted)
+        strip.keys.mute_wanted.connect(window.mute_wanted)
         window.notice_line.said.connect(strip.show_notice)
         for view in (window, strip):
             view.close_wanted.connect(self.leave_wanted)

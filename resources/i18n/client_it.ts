@@ -75,6 +75,21 @@
     </message>
 </context>
 <context>
+    <name>Answer</name>
+    <message>
+        <source>No call taken</source>
+        <translation>Nessuna chiamata presa</translation>
+    </message>
+    <message>
+        <source>There is no link to the PBX.</source>
+        <translation>Non c&apos;è collegamento con il centralino.</translation>
+    </message>
+    <message>
+        <source>You have the call</source>
+        <translation>La chiamata è tua</translation>
+    </message>
+</context>
+<context>
     <name>CallDelegate</name>
     <message>
         <source>Pick up</source>
@@ -266,6 +281,13 @@
     <message>
         <source>{user} may pick up from</source>
         <translation>{user} può prendere da</translation>
+    </message>
+</context>
+<context>
+    <name>ClearButton</name>
+    <message>
+        <source>Clear</source>
+        <translation>Svuota</translation>
     </message>
 </context>
 <context>
@@ -655,6 +677,10 @@
         <translation>Crea un gruppo</translation>
     </message>
     <message>
+        <source>Mutes the alerts, or lets them be heard again</source>
+        <translation>Silenzia gli avvisi, o li fa risentire</translation>
+    </message>
+    <message>
         <source>Opens the pickup groups</source>
         <translation>Apre i gruppi di Pickup</translation>
     </message>
@@ -904,6 +930,10 @@
         <translation>Nome</translation>
     </message>
     <message>
+        <source>Remove</source>
+        <translation>Rimuovi</translation>
+    </message>
+    <message>
         <source>Remove {name}</source>
         <translation>Rimuovi {name}</translation>
     </message>
@@ -976,6 +1006,21 @@
     <message>
         <source>Unsaved changes</source>
         <translation>Modifiche non salvate</translation>
+    </message>
+</context>
+<context>
+    <name>MuteButton</name>
+    <message>
+        <source>Mute the alerts</source>
+        <translation>Silenzia gli avvisi</translation>
+    </message>
+    <message>
+        <source>Mute the alerts (Ctrl+Shift+Q)</source>
+        <translation>Silenzia gli avvisi (Ctrl+Shift+Q)</translation>
+    </message>
+    <message>
+        <source>Muted until you press this again or Cornetta ends (Ctrl+Shift+Q)</source>
+        <translation>Silenziati finché non si preme di nuovo qui o non si chiude Cornetta (Ctrl+Shift+Q)</translation>
     </message>
 </context>
 <context>
@@ -1608,6 +1653,14 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Il file delle impostazioni {reason} ({origin}).</translation>
     </message>
     <message>
+        <source>The sound device {device} is not there. You hear the alerts on the usual one.</source>
+        <translation>Il dispositivo audio {device} non c&apos;è. Gli avvisi si sentono su quello abituale.</translation>
+    </message>
+    <message>
+        <source>The sound file {path} cannot be played ({reason}). You hear the usual one.</source>
+        <translation>Il file audio {path} non si può riprodurre ({reason}). Si sente il suono abituale.</translation>
+    </message>
+    <message>
         <source>The {what} {reason}.</source>
         <translation>{what}: {reason}.</translation>
     </message>
@@ -1622,6 +1675,10 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>This account may not take that call. Ask the administrator for the right &apos;originate&apos;, or to set up your softphone.</source>
         <translation>Questo account non può prendere la chiamata. Chiedere all&apos;amministratore il diritto &apos;originate&apos; o di configurare il softphone.</translation>
+    </message>
+    <message>
+        <source>This computer plays no sound. Alerts are shown, but cannot be heard.</source>
+        <translation>Questo computer non riproduce suoni. Gli avvisi si vedono, ma non si sentono.</translation>
     </message>
     <message>
         <source>Unknown caller</source>

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from client.calls.call import Added, Call, CallId, End, Leg, Removed, Updated
 from client.calls.choice import Target
@@ -165,6 +165,9 @@ class ScriptedProfile:
         if isinstance(next_one, Exception):
             raise next_one
         return next_one
+
+    def is_same(self, given: Mapping[str, object]) -> bool:
+        return not given
 
     def form(self) -> Form:
         return Form(self.settings, self.fixed)

@@ -11,6 +11,7 @@ import pytest_asyncio
 from client.__main__ import main
 from client.qt import app
 from client.qt.profile import UserProfile
+from client.running import Claim
 from client.simulator.accounts import account
 from client.simulator.office import Desk, Office
 from client.simulator.pbx import Pbx
@@ -56,7 +57,7 @@ async def test_who_is_in_no_group_is_told_so(capsys: pytest.CaptureFixture[str])
 async def test_the_window_takes_the_same_options(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[UserProfile] = []
 
-    def run_window(profile: UserProfile) -> int:
+    def run_window(profile: UserProfile, _claim: Claim) -> int:
         given.append(profile)
         return 0
 

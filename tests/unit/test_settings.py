@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from client.errors import SettingsError
-from client.settings import Settings, default_path, load, require
+from client.settings import Settings, load, require
+from client.settings_place import default_path
 from client.settings_words import HELP
 
 

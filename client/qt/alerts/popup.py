@@ -57,7 +57,6 @@ class Popup(QFrame):
         self._armed, self._held = False, False
         self._note: Text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setAttribute(Qt.WidgetAttribute.WA_X11NetWmWindowTypeNotification)
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.StyledPanel)
@@ -242,13 +241,13 @@ class Popup(QFrame):
 
 
 def _flags() -> Qt.WindowType:
-    flags = (
-        Qt.WindowType.Tool
+    # No window manager sees a tooltip: none gives it the focus, and none keeps a full-screen window
+    # above it. Wayland shows one only beside a window of ours.
+    on_wayland = QGuiApplication.platformName().startswith("wayland")
+    kind = Qt.WindowType.Tool if on_wayland else Qt.WindowType.ToolTip
+    return (
+        kind
         | Qt.WindowType.FramelessWindowHint
         | Qt.WindowType.WindowStaysOnTopHint
         | Qt.WindowType.WindowDoesNotAcceptFocus
     )
-    if QGuiApplication.platformName() == "xcb":
-        # Window managers keep a full-screen window above all that they manage.
-        flags |= Qt.WindowType.BypassWindowManagerHint
-    return flags

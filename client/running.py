@@ -1,0 +1,310 @@
+"""The window that runs already, as another start of `cornetta` meets it.
+
+It listens on a local socket that only this user can open, and answers one question for each
+connection: show yourself, or take a call. Lines of JSON:
+
+    window  {"cornetta": 1}                                 its event loop lives
+    other   {"want": "show", "given": {...}, "token": "..."}
+            {"want": "pickup", "given": {...}, "target": {"group": "501"}}
+    window  {"shown": true}
+            {"told": [exit code, sentence, JSON line]}      how the pickup ended
+            {"declined": "why"}                             nothing was done
+
+"given" are the settings that command line or environment set; a window of other settings
+declines. "token" is the desktop's word that the user wants to see the window. Windows of other
+configuration files, and the demo's, have sockets of other names.
+
+This must stay cheap to import, as a hotkey starts with it: no Qt, no asyncio, no msgspec.
+"""
+
+import json
+import os
+import socket
+import stat
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+from client.settings_place import default_path, given
+from client.told import Told
+
+PROTOCOL = 1
+MOST_BYTES = 65_536
+"""No line is longer."""
+
+GREETING_S = 1.0
+"""A window that lets one wait longer hangs; nothing was asked of it by then."""
+SHOW_S = 3.0
+START_S = 5.0
+"""A window that has the right to listen does so within this time."""
+PICKUP_S = 90.0
+"""Longer than any phone may take to answer."""
+
+_LONGEST_PATH = 100
+"""What a socket's address can hold, and some room for the name that it is made under."""
+
+Json = dict[str, object]
+
+
+class HandedOver(Exception):
+    """The window was asked for a pickup and did not say how it ended: it may yet happen."""
+
+
+class Claim:
+    """The right to be the one window of a socket's name, until the process ends.
+
+    Attributes:
+        address: where to listen; nobody else does, though a file of a crashed window may be
+            there. "" = nowhere.
+        given: the settings that were given to this window.
+    """
+
+    def __init__(self, address: str, given: Mapping[str, object], lock: int | None = None) -> None:
+        self.address = address
+        self.given = given
+        self._lock = lock  # the system lets go of it, however the process ends
+
+    def release(self) -> None:
+        """Let another be it."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+NOWHERE = Claim("", {})
+
+
+class Place:
+    """Where the window of these settings is found, and one that has all of them from its file.
+
+    Args:
+        options: from the command line, by the settings' names; "demo" means the demo's window.
+    """
+
+    def __init__(self, options: Mapping[str, object], environ: Mapping[str, str]) -> None:
+        demo = bool(options.get("demo"))
+        self.given = {} if demo else given(options, environ)
+        who = [str(default_path(environ).absolute()), demo]
+        names = [_name([*who, self.given])]
+        if self.given:
+            names.append(_name([*who, {}]))
+        folder = _folder(environ)
+        found = [_address(folder, name) for name in names]
+        self._addresses = [address for address in found if address]
+
+    def show(self, environ: Mapping[str, str]) -> bool:
+        """Raise the window; False when there is none that could."""
+        token = environ.get("XDG_ACTIVATION_TOKEN", "")
+        question: Json = {"want": "show", "given": self.given, "token": token}
+        try:
+            return self._ask(question, SHOW_S) is not None
+        except HandedOver:
+            return False
+
+    def pick_up(self, target: Mapping[str, str]) -> Told | None:
+        """Let the window take a call, and wait for the end.
+
+        Args:
+            target: {"group": N}, {"exten": N}, {"call": ID}; {} for the most recent of all.
+
+        Returns:
+            None when no window could: nothing has been sent to the PBX.
+
+        Raises:
+            HandedOver: it is not known how it ended. It must not be asked again.
+        """
+        answer = self._ask({"want": "pickup", "given": self.given, "target": target}, PICKUP_S)
+        if answer is None:
+            return None
+        match answer.get("told"):
+            case [int(code), str(words), str(line)]:
+                return Told(code, words, line)
+            case _:
+                raise HandedOver
+
+    def claim_or_show(self, environ: Mapping[str, str]) -> Claim | None:
+        """Become the one window; None when there is one, which has been raised."""
+        until = time.monotonic() + START_S
+        while True:
+            if self.show(environ):
+                return None
+            claim = self.claim()
+            if claim is not None:
+                return claim
+            if time.monotonic() > until:  # it hangs: better two windows than none
+                return NOWHERE
+            time.sleep(0.02)
+
+    def claim(self) -> Claim | None:
+        """Become the one window; None when there is one. It may be about to listen, or hang."""
+        if not self._addresses:
+            return Claim("", self.given)
+        address = self._addresses[0]
+        if sys.platform == "win32":
+            peer = _connect(address)
+            return None if peer else Claim(address, self.given)
+        import fcntl  # noqa: PLC0415 - not on Windows
+
+        lock = os.open(f"{address}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(lock)
+            return None
+        return Claim(address, self.given, lock)
+
+    def _ask(self, question: Json, limit_s: float) -> Json | None:
+        """Ask the first that does not decline; None when there is none.
+
+        Raises:
+            HandedOver: it was asked, and no answer came.
+        """
+        for address in self._addresses:
+            peer = _connect(address)
+            if peer is None:
+                continue
+            try:
+                peer.send(_line(question))
+            except OSError:  # it may have read half of it: no question without its end
+                peer.close()
+                continue
+            try:
+                answer = _read(peer, limit_s)
+            except (OSError, ValueError):
+                raise HandedOver from None
+            finally:
+                peer.close()
+            if "declined" not in answer:
+                return answer
+        return None
+
+
+class _Peer(Protocol):
+    """The other end of a connection."""
+
+    def send(self, data: bytes) -> None:
+        """Send all of it."""
+
+    def receive(self, limit_s: float) -> bytes:
+        """What came; b"" for the end.
+
+        Raises:
+            OSError: nothing came in time.
+        """
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+class _Socket:
+    """A peer behind a Unix socket."""
+
+    def __init__(self, address: str) -> None:
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._socket.settimeout(GREETING_S)
+        try:
+            self._socket.connect(address)
+        except OSError:
+            self._socket.close()
+            raise
+
+    def send(self, data: bytes) -> None:
+        self._socket.sendall(data)
+
+    def receive(self, limit_s: float) -> bytes:
+        self._socket.settimeout(limit_s)
+        return self._socket.recv(MOST_BYTES)
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+class _Pipe:
+    """A peer behind a named pipe of Windows, where a wait has no limit. Not run by any test."""
+
+    def __init__(self, address: str) -> None:
+        self._pipe = open(address, "r+b", buffering=0)  # noqa: PTH123, SIM115 - no path; see close
+
+    def send(self, data: bytes) -> None:
+        self._pipe.write(data)
+
+    def receive(self, limit_s: float) -> bytes:
+        del limit_s
+        return self._pipe.read(MOST_BYTES) or b""
+
+    def close(self) -> None:
+        self._pipe.close()
+
+
+def _connect(address: str) -> _Peer | None:
+    """Reach a window that lives; None when there is none."""
+    kind: Callable[[str], _Peer] = _Pipe if sys.platform == "win32" else _Socket
+    try:
+        peer = kind(address)
+    except OSError:  # nobody, or the file of one that has crashed
+        return None
+    with suppress(OSError, ValueError):
+        if _read(peer, GREETING_S).get("cornetta") == PROTOCOL:
+            return peer
+    peer.close()
+    return None
+
+
+def _read(peer: _Peer, limit_s: float) -> Json:
+    """Read one line.
+
+    Raises:
+        OSError: it did not come in time, or the peer has gone.
+        ValueError: it is not a JSON object.
+    """
+    until, data = time.monotonic() + limit_s, b""
+    while not data.endswith(b"\n"):
+        left = until - time.monotonic()
+        if left <= 0 or len(data) > MOST_BYTES:
+            raise TimeoutError
+        piece = peer.receive(left)
+        if not piece:
+            raise ConnectionError
+        data += piece
+    answer = json.loads(data)
+    if not isinstance(answer, dict):
+        raise ValueError(answer)  # noqa: TRY004 - JSON that is none of ours
+    return answer
+
+
+def _line(value: Json) -> bytes:
+    return json.dumps(value).encode() + b"\n"
+
+
+def _name(parts: Sequence[object]) -> str:
+    return sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def _address(folder: str, name: str) -> str:
+    """Where a window listens; "" where none can."""
+    if sys.platform == "win32":
+        return rf"\\.\pipe\cornetta-{os.environ.get('USERNAME', '')}-{name}"
+    address = f"{folder}/{name}"
+    return address if folder and len(os.fsencode(address)) <= _LONGEST_PATH else ""
+
+
+def _folder(environ: Mapping[str, str]) -> str:
+    """The folder of this user's sockets, made if missing; "" when there is no safe one."""
+    if sys.platform == "win32":
+        return ""
+    own = os.getuid()
+    base = environ.get("XDG_RUNTIME_DIR")
+    folder = f"{base}/cornetta" if base else f"{environ.get('TMPDIR') or '/tmp'}/cornetta-{own}"  # noqa: S108 - it is checked
+    try:
+        with suppress(FileExistsError):
+            Path(folder).mkdir(mode=0o700)
+        found = os.lstat(folder)
+    except OSError:
+        return ""
+    # In a folder of all users somebody else may have been first.
+    safe = stat.S_ISDIR(found.st_mode) and found.st_uid == own and not found.st_mode & 0o077
+    return folder if safe else ""

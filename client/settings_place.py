@@ -1,0 +1,33 @@
+"""Where settings come from: the file's place, the variables' names. Cheap to import."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from client.settings_words import HELP
+
+
+def default_path(environ: Mapping[str, str] = os.environ) -> Path:
+    """The user's file: where CORNETTA_CONFIG says, else in the user's configuration folder."""
+    if chosen := environ.get("CORNETTA_CONFIG"):
+        return Path(chosen)
+    import platformdirs  # noqa: PLC0415 - not needed where the variable is set
+
+    return platformdirs.user_config_path("cornetta", appauthor=False) / "settings.toml"
+
+
+def variable(key: str) -> str:
+    """The name of a setting's environment variable, e.g. "CORNETTA_PORT"."""
+    return f"CORNETTA_{key.upper()}"
+
+
+def given(options: Mapping[str, object], environ: Mapping[str, str]) -> dict[str, object]:
+    """The settings that options or environment set, which go before those of the file."""
+    found: dict[str, object] = {}
+    for key in HELP:
+        value = options.get(key)
+        if value is None:
+            value = environ.get(variable(key)) or None
+        if value is not None:
+            found[key] = value
+    return found

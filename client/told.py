@@ -1,0 +1,39 @@
+"""How a command ends: the exit codes, and a pickup's end as it is printed. Cheap to import."""
+
+import io
+import sys
+from typing import NamedTuple
+
+DONE, NOT_DONE, WRONG_USAGE, NO_LINK, NO_RIGHT = range(5)
+"""The exit codes; `client.cli` says what each means."""
+
+
+class Told(NamedTuple):
+    """How a pickup ended.
+
+    Attributes:
+        code: the exit code.
+        words: one sentence.
+        line: the same as a line of JSON.
+    """
+
+    code: int
+    words: str
+    line: str
+
+
+def tell(told: Told, *, as_json: bool) -> int:
+    """Print it; return the exit code."""
+    if as_json:
+        print(told.line)
+    elif told.code == DONE:
+        print(told.words)
+    if told.code != DONE:
+        print(told.words, file=sys.stderr, flush=True)
+    return told.code
+
+
+def let_any_name_be_printed(*, for_programs: bool) -> None:
+    """A name that the terminal's encoding lacks ends no program; what programs read is UTF-8."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8" if for_programs else None, errors="replace")

@@ -1,0 +1,109 @@
+"""`cornetta pickup` through the window that runs: the same calls, the same words, and sooner."""
+
+import asyncio
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+
+from client.running import Place
+from client.told import NOT_DONE
+from tests.contract.command import Run
+from tests.contract.office import Office
+
+ALONE = [
+    "simulator",
+    pytest.param("asterisk", marks=pytest.mark.asterisk),
+]
+pytestmark = pytest.mark.parametrize("office", ALONE, indirect=True)
+
+WRONG_SECRET = {"CORNETTA_SECRET": "wrong"}
+"""A connection of one's own would be refused: what works with it went through the window."""
+
+
+@pytest.fixture
+def runtime() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="run-"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+async def environment(
+    office: Office, cornetta: Run, runtime: Path, tmp_path: Path
+) -> Mapping[str, str]:
+    """What commands need to find the window, which is there and has its link."""
+    shared = {"XDG_RUNTIME_DIR": str(runtime), "QT_QPA_PLATFORM": "offscreen"}
+    await cornetta(**shared)
+    settings = office.settings()
+    place = Place(
+        {},
+        {
+            **os.environ,
+            **shared,
+            "CORNETTA_CONFIG": str(tmp_path / "settings.toml"),
+            "CORNETTA_HOST": settings.host,
+            "CORNETTA_PORT": str(settings.port),
+            "CORNETTA_USERNAME": settings.username,
+            "CORNETTA_EXTENSION": settings.extension,
+        },
+    )
+    # Nothing rings yet: it says so as soon as it has its link.
+    async with asyncio.timeout(20):
+        while (told := await asyncio.to_thread(place.pick_up, {})) is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    assert told.code == NOT_DONE
+    return shared
+
+
+async def _rings(office: Office, extension: str, number: str) -> None:
+    await office.call(extension, number=number)
+    await office.rang_with(extension)
+
+
+async def test_it_takes_what_it_was_asked_for(
+    office: Office, cornetta: Run, environment: Mapping[str, str]
+) -> None:
+    await office.switch_on("101", "104", "204")
+    caller = await office.call("101", name="First Caller", number="0451")
+    await office.rang_with("101")
+    await _rings(office, "104", "0452")
+    run = {**environment, **WRONG_SECRET}
+
+    async def ended(*arguments: str) -> tuple[int, Any, str]:
+        code, out, errors = await (await cornetta("pickup", *arguments, **run)).end()
+        return code, json.loads(out), errors
+
+    code, said, errors = await ended("--json", "--exten", "109")
+    assert (code, said["outcome"]) == (1, "nothing_ringing")
+    assert errors == "Nothing rings there now.\n"
+    code, said, errors = await ended("--group", "501", "--json")
+    assert (code, said["outcome"], errors) == (0, "picked_up", "")
+    assert said["call"]["caller"] == {"name": "First Caller", "number": "0451"}
+    assert said["by"] == {"extension": "204", "name": "Desk 204"}
+    await caller.talks_with("204")
+    code, _out, errors = await (await cornetta("calls", **run)).end()
+    assert (code, bool(errors)) == (3, True)  # that one has a connection of its own
+
+
+@pytest.mark.alone
+async def test_it_is_sooner_than_a_connection_of_its_own(
+    cornetta: Run, environment: Mapping[str, str]
+) -> None:
+    """Measured to the end of a pickup that finds nothing."""
+    took: dict[str, list[float]] = {"window": [], "own": []}
+    for _ in range(5):
+        for way, more in (("window", dict(environment)), ("own", {"XDG_RUNTIME_DIR": "/nowhere"})):
+            began = time.monotonic()
+            assert (await (await cornetta("pickup", "--json", **more)).end())[0] == 1
+            took[way].append(time.monotonic() - began)
+    told = {way: round(1000 * median(times)) for way, times in took.items()}
+    print(f"ms to the end: {told}")  # noqa: T201
+    assert told["window"] < told["own"] / 2

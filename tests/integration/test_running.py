@@ -1,0 +1,448 @@
+"""One window for a user: another start of `cornetta` raises it, and `cornetta pickup` uses it."""
+
+import asyncio
+import json
+import os
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PySide6.QtCore import QSettings, Qt
+
+from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
+from client.errors import ConnectionLost
+from client.preferences import PreferenceStore
+from client.qt.app import Desktop
+from client.running import Claim, Json, Place
+from client.session import LinkState, Outcome
+from tests.integration.conftest import Until
+from tests.integration.fake_output import FakeOutput
+from tests.integration.scripted_session import (
+    ME,
+    OTHER,
+    ScriptedProfile,
+    ScriptedSession,
+)
+
+ROOT = Path(__file__).parents[2]
+NOBODY = 65534
+Ran = subprocess.CompletedProcess[str]
+Run = Callable[..., Awaitable[Ran]]
+
+
+@pytest.fixture(autouse=True)
+def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A runtime folder with a short name, as sockets need it."""
+    folder = Path(tempfile.mkdtemp(prefix="run-"))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def cornetta(*arguments: str, **environment: str) -> Ran:
+    """Run it as a person does, to its end."""
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "client", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+async def run(*arguments: str, **environment: str) -> Ran:
+    """The same while the window of this process lives."""
+    return await asyncio.to_thread(cornetta, *arguments, **environment)
+
+
+@pytest_asyncio.fixture
+async def reached(
+    qtbot: object,
+    window_state: QSettings,
+    session: ScriptedSession,
+    until: Until,
+    no_task_left: None,
+) -> AsyncIterator[Desktop]:
+    """A window on the scripted session, which other processes can reach."""
+    assert qtbot
+    assert no_task_left is None
+    claim = Place({}, os.environ).claim()
+    assert claim is not None
+    desktop = Desktop(
+        ScriptedProfile(session), window_state, PreferenceStore(), claim, output=FakeOutput()
+    )
+    task = asyncio.get_running_loop().create_task(desktop.run())
+    await until(lambda: desktop.bridge.session is session)
+    session.go_live()
+    yield desktop
+    desktop.leave()
+    await task
+    claim.release()
+
+
+async def test_a_second_start_raises_the_window(reached: Desktop, until: Until) -> None:
+    window = reached.window
+    window.hide()
+    ran = await run()
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    await until(window.isVisible)
+    window.showMinimized()
+    assert (await run()).returncode == 0
+    await until(lambda: not window.windowState() & Qt.WindowState.WindowMinimized)
+
+
+async def test_it_passes_on_that_the_user_wants_it(
+    reached: Desktop, monkeypatch: pytest.MonkeyPatch, until: Until
+) -> None:
+    """Else a desktop would let no window come to the front."""
+    tokens: list[str | None] = []
+    monkeypatch.setattr(
+        reached.window,
+        "activateWindow",
+        lambda: tokens.append(os.environ.get("XDG_ACTIVATION_TOKEN")),
+    )
+    await run(XDG_ACTIVATION_TOKEN="of-the-launcher")
+    await until(lambda: tokens == ["of-the-launcher"])
+    assert "XDG_ACTIVATION_TOKEN" not in os.environ
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ([], AnyCall()),
+        (["--group", "501"], CallOfGroup("501")),
+        (["--exten", "103"], CallAtExtension("103")),
+        (["--call", "call-1"], None),
+        (["--group=501"], CallOfGroup("501")),
+    ],
+)
+async def test_a_pickup_uses_the_windows_link(
+    reached: Desktop,
+    session: ScriptedSession,
+    until: Until,
+    arguments: list[str],
+    wanted: Target | None,
+) -> None:
+    call = session.ring()
+    running = asyncio.create_task(run("pickup", *arguments))  # noqa: TID251 - awaited below
+    await until(lambda: session.wanted)
+    assert session.wanted == [wanted or ThisCall(call.id)]
+    assert reached.window.pickup_button.accessibleName().startswith("Pick up. Picking up")
+    session.finish(Outcome.PICKED_UP, call, ME)
+    ran = await running
+    said = "You took First Caller (0455551234) from 103 Desk 103.\n"
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, said, "")
+    assert "You took First Caller" in reached.window.notice_line.text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [
+        (Outcome.PICKED_UP, 0),
+        (Outcome.TAKEN_BY_OTHER, 1),
+        (Outcome.NOTHING_RINGING, 1),
+        (Outcome.LINK_LOST, 3),
+        (Outcome.NO_RIGHT, 4),
+    ],
+)
+async def test_its_json_and_its_exit_code_are_the_same(
+    reached: Desktop, session: ScriptedSession, until: Until, outcome: Outcome, code: int
+) -> None:
+    assert reached.bridge.session is session
+    call = session.ring()
+    running = asyncio.create_task(run("pickup", "--json"))  # noqa: TID251 - awaited below
+    await until(lambda: session.wanted)
+    session.finish(outcome, call, OTHER)
+    ran = await running
+    said = json.loads(ran.stdout)
+    assert (ran.returncode, said["outcome"], said["by"]) == (
+        code,
+        outcome.value,
+        {"extension": "204", "name": "Desk 204"},
+    )
+    assert said["call"]["caller"] == {"name": "First Caller", "number": "0455551234"}
+    assert bool(ran.stderr) is (code != 0)
+
+
+def questions() -> list[str]:
+    names = [task.get_name() for task in asyncio.all_tasks()]
+    return [name for name in names if name == "answer another process"]
+
+
+async def test_a_hasty_second_pickup_is_the_first(
+    reached: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """As for a key that is held down: a desktop starts the command again and again."""
+    assert not reached.bridge.busy
+    call = session.ring()
+    running = [asyncio.create_task(run("pickup")) for _ in range(3)]  # noqa: TID251 - awaited below
+    await until(lambda: session.wanted)
+    await until(lambda: len(questions()) == 3)
+    session.finish(Outcome.PICKED_UP, call, ME)
+    assert [(await one).returncode for one in running] == [0, 0, 0]
+    assert session.wanted == [AnyCall()]
+
+
+async def test_the_end_is_told_to_who_does_not_see_the_window(
+    reached: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    told: list[tuple[str, str]] = []
+    reached.answer.told.connect(lambda *words: told.append(words))
+    reached.window.hide()
+    call = session.ring()
+    running = asyncio.create_task(run("pickup"))  # noqa: TID251 - awaited below
+    await until(lambda: session.wanted)
+    session.finish(Outcome.PICKED_UP, call, ME)
+    await running
+    assert told == [("You have the call", "You took First Caller (0455551234) from 103 Desk 103.")]
+
+
+NOBODY_LISTENS = {
+    "CORNETTA_PORT": "1",
+    "CORNETTA_USERNAME": "anna",
+    "CORNETTA_SECRET": "tiger",
+    "CORNETTA_EXTENSION": "101",
+    "CORNETTA_HOST": "127.0.0.1",
+}
+"""An own connection fails with this, and says so."""
+
+
+async def test_other_settings_do_not_meet(reached: Desktop, session: ScriptedSession) -> None:
+    reached.window.hide()
+    session.ring()
+    ran = await run("pickup", **NOBODY_LISTENS)
+    assert ran.returncode == 3
+    assert "127.0.0.1" in ran.stderr
+    elsewhere = {**NOBODY_LISTENS, "CORNETTA_CONFIG": "/nowhere/settings.toml"}
+    assert "127.0.0.1" in (await run("pickup", **elsewhere)).stderr
+    ran = await run("pickup", "--demo", "--json")
+    assert json.loads(ran.stdout)["outcome"] in ("nothing_ringing", "picked_up")
+    assert session.wanted == []
+    assert not reached.window.isVisible()
+
+
+async def test_a_window_without_a_link_leaves_it_to_the_command(
+    reached: Desktop, session: ScriptedSession
+) -> None:
+    assert reached.bridge.session is session
+    session.ring()
+    session.go(LinkState.STALE, session.now(), ConnectionLost("gone"))
+    place = Place({}, os.environ)
+    assert await asyncio.to_thread(place.pick_up, {}) is None
+    assert session.wanted == []
+
+
+async def test_the_socket_is_for_this_user_alone(reached: Desktop, runtime: Path) -> None:
+    assert reached.window.isVisible()
+    folder = runtime / "cornetta"
+    [path] = [one for one in folder.iterdir() if one.suffix != ".lock"]
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_ISSOCK(path.stat().st_mode)
+    assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+
+
+CONNECT_AS_ANOTHER = """
+import os, socket, sys
+os.setgid(int(sys.argv[2]))
+os.setuid(int(sys.argv[2]))
+with socket.socket(socket.AF_UNIX) as peer:
+    try:
+        peer.connect(sys.argv[1])
+        peer.sendall(b'{"want": "show", "given": {}}' + b"\\n")
+        print("greeted with", peer.recv(1000))
+    except OSError as error:
+        print(type(error).__name__)
+"""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
+@pytest.mark.parametrize("wide_open", [False, True])
+async def test_another_user_is_turned_away(
+    reached: Desktop, runtime: Path, caplog: pytest.LogCaptureFixture, *, wide_open: bool
+) -> None:
+    """Even where somebody has set the rights of the files to what they like."""
+    reached.window.hide()
+    [path] = [one for one in (runtime / "cornetta").iterdir() if one.suffix != ".lock"]
+    if wide_open:
+        for one, mode in ((runtime, 0o777), (path.parent, 0o777), (path, 0o666)):
+            one.chmod(mode)
+    ran = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-c", CONNECT_AS_ANOTHER, str(path), str(NOBODY)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=10,
+    )
+    if wide_open:
+        assert ran.stdout.strip() in ("greeted with b''", "ConnectionResetError", "BrokenPipeError")
+        assert "Another user's process was turned away" in caplog.text
+    else:
+        assert ran.stdout.strip() == "PermissionError"
+    assert not reached.window.isVisible()
+
+
+def test_a_folder_that_others_can_enter_is_not_used(runtime: Path) -> None:
+    (runtime / "cornetta").mkdir(mode=0o755)
+    claim = Place({}, os.environ).claim()
+    assert claim is not None
+    assert claim.address == ""
+
+
+async def test_nonsense_hurts_nobody(reached: Desktop, runtime: Path, until: Until) -> None:
+    [path] = [one for one in (runtime / "cornetta").iterdir() if one.suffix != ".lock"]
+
+    def say(data: bytes) -> bytes:
+        with closing(socket.socket(socket.AF_UNIX)) as peer:
+            peer.settimeout(5)
+            peer.connect(str(path))
+            assert b"cornetta" in peer.recv(1000)
+            try:
+                peer.sendall(data)
+                return peer.recv(1000)
+            except ConnectionError:
+                return b""
+
+    for data in (b"GET / HTTP/1.1\r\n", b"[]\n", b'"x"\n', b"\xff\xfe\n", b"x" * 200_000):
+        assert await asyncio.to_thread(say, data) == b"", data
+    for question in ({}, {"given": 1, "want": "show"}, {"given": {}, "want": "dance"}):
+        answer = await asyncio.to_thread(say, json.dumps(question).encode() + b"\n")
+        assert "declined" in json.loads(answer)
+    reached.window.hide()
+    assert (await run()).returncode == 0
+    await until(reached.window.isVisible)
+
+
+@contextmanager
+def false_window(place: Mapping[str, str], *answers: Json | None) -> Iterator[list[Json]]:
+    """Something that listens where the window does: says each answer; None: hangs up."""
+    claim = Place({}, place).claim()
+    assert claim is not None
+    heard: list[Json] = []
+
+    def serve() -> None:
+        with suppress_end(), server.accept()[0] as peer:
+            for answer in answers:
+                if answer is None:
+                    return
+                peer.sendall(json.dumps(answer).encode() + b"\n")
+                data = peer.recv(10_000)
+                heard.extend([json.loads(data)] if data else [])
+            peer.recv(1)  # it hangs until the other has had enough
+
+    with closing(socket.socket(socket.AF_UNIX)) as server:
+        server.bind(claim.address)
+        server.listen(1)
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield heard
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join(5)
+    claim.release()
+
+
+@contextmanager
+def suppress_end() -> Iterator[None]:
+    try:
+        yield
+    except OSError:  # the test is over
+        return
+
+
+@pytest.mark.parametrize("arguments", [["--json"], ["--json", "--group=501"]])
+def test_what_was_handed_over_is_never_asked_again(arguments: list[str]) -> None:
+    """The window went while it took the call: a second pickup could take another one."""
+    with false_window(os.environ, {"cornetta": 1}, None) as heard:
+        began = time.monotonic()
+        ran = cornetta("pickup", *arguments)
+    assert [one["want"] for one in heard] == ["pickup"]
+    assert ran.returncode == 3
+    assert json.loads(ran.stdout)["outcome"] == "link_lost"
+    assert "Look at your phone before you try again." in ran.stderr
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    "answers", [[], [None], [{"cornetta": 99}], [{"cornetta": 1}, {"declined": "no link"}]]
+)
+def test_a_window_that_cannot_is_no_hindrance(
+    answers: list[Json | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It hangs, it crashes, it is of another version, it has no link: nothing was handed over."""
+    monkeypatch.delenv("CORNETTA_SECRET", raising=False)
+    with false_window(os.environ, *answers):
+        ran = cornetta("pickup", "--json")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "host" in ran.stderr  # the way without a window has no settings here
+
+
+@contextmanager
+def window() -> Iterator["subprocess.Popen[bytes]"]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "client", "--demo"],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def wait_for(ready: Callable[[], object]) -> None:
+    until = time.monotonic() + 15
+    while not ready():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_a_crashed_window_is_no_hindrance(runtime: Path) -> None:
+    place = Place({"demo": True}, os.environ)
+    with window() as first:
+        wait_for(lambda: place.show({}))
+        ran = cornetta("--demo")
+        assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+        first.kill()
+        first.wait(5)
+    left = [one for one in (runtime / "cornetta").iterdir() if one.suffix != ".lock"]
+    assert len(left) == 1
+    assert not place.show({})
+    with window():
+        wait_for(lambda: place.show({}))
+
+
+def test_of_many_starts_at_once_one_becomes_the_window() -> None:
+    with window() as one, window() as two, window() as three:
+        many = [one, two, three]
+        wait_for(lambda: sum(each.poll() is None for each in many) == 1)
+        assert [each.poll() for each in many if each.poll() is not None] == [0, 0]
+        assert Place({"demo": True}, os.environ).show({})
+
+
+def test_a_claim_is_of_one() -> None:
+    place = Place({}, os.environ)
+    first = place.claim()
+    assert isinstance(first, Claim)
+    assert place.claim() is None
+    first.release()
+    second = place.claim()
+    assert second is not None
+    second.release()
+
+
+def test_what_a_hotkey_starts_loads_little() -> None:
+    code = "import sys, client.at_once; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    heavy = {"asyncio", "argparse", "msgspec", "PySide6", "rich", "keyring", "tempfile", "logging"}
+    assert not heavy & set(ran.stdout.split())
