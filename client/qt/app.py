@@ -158,7 +158,7 @@ class Desktop(QObject):
         self.window.preferences_wanted.connect(self.open_preferences)
         self.window.groups_wanted.connect(self.administration.open)
         output = output or SystemOutput()
-        self.alerting = Alerting(self.bridge, self.model, store, self.window, output)
+        self.alerting = Alerting(self.bridge, self.model, store, self.views, output)
         self.alerting.problem.connect(self.report)
         self.alerting.show_mute_on(self.window.link_line.mute_button)
         self.window.mute_wanted.connect(self.alerting.toggle_mute)
@@ -225,7 +225,10 @@ class Desktop(QObject):
     def open_preferences(self) -> None:
         """Show the preferences; a dialog that is open comes to the front."""
         if self.preferences is None:
-            self.preferences = PreferencesDialog(self._store, self.window)
+            session = self.bridge.session
+            self.preferences = PreferencesDialog(
+                self._store, session.groups if session else (), self.alerting.sounder, self.window
+            )
             self.preferences.finished.connect(self._preferences_closed)
             self.preferences.open()
         self.preferences.raise_()
