@@ -32,6 +32,7 @@ TEST_PROGRAMS = {
     "Xvfb": "xvfb",
     "openbox": "openbox",
     "xdotool": "xdotool",
+    "dbus-daemon": "dbus-daemon",
     "import": "imagemagick",
     "faketime": "faketime",
     "desktop-file-validate": "desktop-file-utils",

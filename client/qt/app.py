@@ -35,6 +35,7 @@ from client.qt.answer import Answer
 from client.qt.bridge import Bridge
 from client.qt.display import missing_display
 from client.qt.groups.administration import Administration
+from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.icons import IconName, icon
 from client.qt.languages import Languages
 from client.qt.loop import QtLoop
@@ -144,7 +145,10 @@ class Desktop(QObject):
         self.preferences: PreferencesDialog | None = None
         self._claim = claim
         self._socket: DeskSocket | None = None
-        self.answer = Answer(self.views, self.bridge, profile, claim.given)
+        self.answer = Answer(self.views, self.bridge, profile, claim.given, self.tasks)
+        self.hotkeys = Hotkeys(store, self.tasks, self)
+        self.hotkeys.pick_up_wanted.connect(self.answer.take_named)
+        self.hotkeys.show_wanted.connect(self.answer.show)
         self.administration = Administration(profile, self.tasks, window_state, self)
         self.window.pickup_wanted.connect(self.bridge.pick_up)
         self.window.settings_wanted.connect(self.open_settings)
@@ -154,6 +158,7 @@ class Desktop(QObject):
         self.log = RecentLog()
         self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
         self.window.report_wanted.connect(self.problem.ask)
+        self.window.put_away_wanted.connect(self.alerting.put_away)
         self.strip.pickup_wanted.connect(self.bridge.pick_up)
         self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
 
@@ -166,6 +171,7 @@ class Desktop(QObject):
                 self.views.show()
                 self._open_session()
                 self._listen()
+                self.hotkeys.start()
                 for problem in self._store.problems:
                     self.report(problem)
                 await self._left.wait()
@@ -206,7 +212,7 @@ class Desktop(QObject):
     def open_preferences(self) -> None:
         """Show the preferences; a dialog that is open comes to the front."""
         if self.preferences is None:
-            self.preferences = PreferencesDialog(self._store, self.window)
+            self.preferences = PreferencesDialog(self._store, self.hotkeys, self.window)
             self.preferences.finished.connect(self._preferences_closed)
             self.preferences.open()
         self.preferences.raise_()
@@ -214,6 +220,7 @@ class Desktop(QObject):
 
     def _preferences_closed(self) -> None:
         dialog, self.preferences = self.preferences, None
+        self.hotkeys.pause(on=False)  # a field may have had the keyboard until now
         if dialog is not None:
             dialog.deleteLater()
 
@@ -289,6 +296,7 @@ class Desktop(QObject):
 
     async def _aclose(self) -> None:
         self.views.hide()
+        self.hotkeys.close()
         if self._socket is not None:
             self._socket.close()
         if self.dialog is not None:

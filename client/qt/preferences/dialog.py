@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout
 
 from client.preferences import PreferenceStore
 from client.qt import look
+from client.qt.hotkeys.hotkeys import Hotkeys
+from client.qt.preferences.hotkeys_page import HotkeysPage
 from client.qt.preferences.language_page import LanguagePage
 from client.qt.preferences.window_page import WindowPage
 from client.qt.translated import keep_translated
@@ -17,13 +19,17 @@ class PreferencesDialog(QDialog):
 
     Args:
         store: shown, and changed at once.
+        hotkeys: tell which of them work.
     """
 
-    def __init__(self, store: PreferenceStore, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, store: PreferenceStore, hotkeys: Hotkeys, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.tabs = QTabWidget(self)
         self.tabs.addTab(WindowPage(store, self), "")
         self.tabs.addTab(LanguagePage(store, self), "")
+        self.tabs.addTab(HotkeysPage(store, hotkeys, self), "")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -34,5 +40,5 @@ class PreferencesDialog(QDialog):
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Preferences"))
-        for at, title in enumerate((self.tr("&Window"), self.tr("&Language"))):
+        for at, title in enumerate((self.tr("&Window"), self.tr("&Language"), self.tr("H&otkeys"))):
             self.tabs.setTabText(at, title)
