@@ -34,6 +34,36 @@ class SecretStoreError(ClientError):
         self.reason = reason
 
 
+class SoundFileUnusable(ClientError):
+    """A sound file is missing or cannot be played; one of our own is heard instead.
+
+    Attributes:
+        path: the file.
+        reason: why not, in a few words.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+
+class SoundDeviceMissing(ClientError):
+    """The chosen output device is not there; the system's own is used instead."""
+
+    def __init__(self, device: str) -> None:
+        super().__init__(device)
+        self.device = device
+
+
+class NoSoundOutput(ClientError):
+    """This computer plays no sound; `reason` is for the log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class LinkError(ClientError):
     """The PBX could not be reached or does not let us in; `detail` is for the log."""
 

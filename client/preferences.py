@@ -93,11 +93,50 @@ class HotkeyPreferences(msgspec.Struct, frozen=True, kw_only=True):
     show_window: HotkeyText = "Ctrl+Shift+F10"
 
 
+class TrayPreferences(msgspec.Struct, frozen=True, kw_only=True):
+    """The icon in the tray.
+
+    Attributes:
+        close_to_tray: closing the window hides it there, where there is a tray.
+    """
+
+    close_to_tray: bool = False
+
+
+Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
+Calls = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+TimeOfDay = Annotated[str, msgspec.Meta(pattern="^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
+
+
+class SoundPreferences(msgspec.Struct, frozen=True, kw_only=True):
+    """What is heard.
+
+    Attributes:
+        device: the output's name; "" = the system's own.
+        first_from, second_from, third_from: from how many waiting calls on each sound is heard.
+        first_file, second_file, third_file: own sounds; "" = those that come with Cornetta.
+        quiet_from, quiet_until: when nothing is heard, e.g. "22:00" and "07:00"; "" = never.
+    """
+
+    volume: Percent = 70
+    device: str = ""
+    first_from: Calls = 1
+    second_from: Calls = 3
+    third_from: Calls = 7
+    first_file: str = ""
+    second_file: str = ""
+    third_file: str = ""
+    quiet_from: TimeOfDay = ""
+    quiet_until: TimeOfDay = ""
+
+
 class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     """All preferences; each field is a table of the file."""
 
     window: WindowPreferences = WindowPreferences()
+    tray: TrayPreferences = TrayPreferences()
     alerts: AlertPreferences = AlertPreferences()
+    sounds: SoundPreferences = SoundPreferences()
     hotkeys: HotkeyPreferences = HotkeyPreferences()
 
 

@@ -26,6 +26,7 @@ from client.errors import (
     InvalidFile,
     InvalidNumbering,
     LinkError,
+    NoSoundOutput,
     NotAdministrator,
     ProtocolError,
     SaveCutOff,
@@ -33,6 +34,8 @@ from client.errors import (
     SaveUnderWay,
     SecretStoreError,
     SettingsError,
+    SoundDeviceMissing,
+    SoundFileUnusable,
     UnknownExtension,
 )
 from client.plain_text import one_line, some
@@ -358,6 +361,29 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
             return Sentence(
                 QT_TRANSLATE_NOOP("Wording", "The secret could not be kept: {reason}."),
                 {"reason": problem.reason},
+            )
+        case SoundFileUnusable():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "The sound file {path} cannot be played ({reason}). You hear the usual one.",
+                ),
+                {"path": problem.path, "reason": problem.reason},
+            )
+        case SoundDeviceMissing():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "The sound device {device} is not there. You hear the alerts on the usual one.",
+                ),
+                {"device": problem.device},
+            )
+        case NoSoundOutput():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "This computer plays no sound. Alerts are shown, but cannot be heard.",
+                )
             )
         case _:
             return Sentence("{problem}", {"problem": str(problem)})

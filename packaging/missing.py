@@ -7,6 +7,7 @@ Uses the standard library alone: it runs before anything is installed.
 import argparse
 import ctypes
 import importlib.util
+import os
 import shutil
 import sys
 
@@ -31,6 +32,7 @@ QT_LIBRARIES = {
 TEST_PROGRAMS = {
     "Xvfb": "xvfb",
     "openbox": "openbox",
+    "trayer": "trayer",
     "xdotool": "xdotool",
     "dbus-daemon": "dbus-daemon",
     "import": "imagemagick",
@@ -38,6 +40,8 @@ TEST_PROGRAMS = {
     "desktop-file-validate": "desktop-file-utils",
     "appstreamcli": "appstream",
 }
+# The bus of the screen readers has no program on the PATH.
+TEST_FILES = {"/usr/share/dbus-1/services/org.a11y.Bus.service": "at-spi2-core"}
 # What builds the packages and tries them.
 PACKAGE_PROGRAMS = {"dpkg-deb": "dpkg", "lintian": "lintian", "mmdebstrap": "mmdebstrap"}
 PACKAGE_PROGRAMS |= {"readelf": "binutils", "xz": "xz-utils"}
@@ -53,16 +57,26 @@ def main() -> None:
         for program, package in programs.items():
             if shutil.which(program) is None:
                 print(package, program)
+        for file, package in TEST_FILES.items() if what == "tests" else ():
+            if not os.path.exists(file):  # noqa: PTH110 - as little to import as can be
+                print(package, file)
         return
     # Debian splits this module out of its Python.
     if importlib.util.find_spec("ensurepip") is None:
         print("python{}.{}-venv ensurepip".format(*sys.version_info))
-    if sys.platform == "linux":
-        for library, package in QT_LIBRARIES.items():
-            try:
-                ctypes.CDLL(library)
-            except OSError:
-                print(package, library)
+    for library, package in lost_libraries():
+        print(package, library)
+
+
+def lost_libraries() -> list[tuple[str, str]]:
+    """The libraries that are not there, each with its Debian package."""
+    lost = []
+    for library, package in QT_LIBRARIES.items() if sys.platform == "linux" else ():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            lost.append((library, package))
+    return lost
 
 
 if __name__ == "__main__":

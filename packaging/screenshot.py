@@ -23,6 +23,7 @@ from client.preferences import PreferenceStore
 from client.qt.app import Desktop
 from client.qt.loop import QtLoop
 from client.qt.profile import DemoProfile
+from client.sound_output import SystemOutput
 from client.tasks import TaskOwner
 
 LIMIT_S = 120.0
@@ -34,7 +35,12 @@ async def take(folder: Path, seed: int) -> None:
     """Run the demo until it shows what it can, and save the windows."""
     with tempfile.TemporaryDirectory() as unused:
         window_state = QSettings(f"{unused}/window.ini", QSettings.Format.IniFormat)
-        desktop, tasks = Desktop(DemoProfile(seed), window_state, PreferenceStore()), TaskOwner()
+        desktop, tasks = (
+            Desktop(
+                DemoProfile(seed), window_state, PreferenceStore(), output=SystemOutput("NULL")
+            ),
+            TaskOwner(),
+        )
         running = tasks.start(desktop.run(), name="window")
         try:
             desktop.window.resize(SIZE)  # wider than the platform's small screen

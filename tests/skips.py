@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
 ROOT_SCRIPT = Path(__file__).parent / "asterisk" / "root.sh"
-XVFB_PROGRAMS = ("Xvfb", "openbox", "xdotool", "import")
+XVFB_PROGRAMS = ("Xvfb", "openbox", "trayer", "xdotool", "import")
 DESKTOP_PROGRAMS = ("desktop-file-validate", "appstreamcli")
+ACCESSIBILITY_BUS = Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
 
 
 class AsteriskUnavailable(Exception):
@@ -146,6 +147,16 @@ def _why_no_xvfb() -> str | None:
     return f"No X server to test on: {', '.join(missing)} not found." if missing else None
 
 
+def _why_no_reader() -> str | None:
+    if reason := _why_no_xvfb():
+        return reason
+    if shutil.which("dbus-daemon") is None:
+        return "No screen reader can be played: dbus-daemon not found."
+    if not ACCESSIBILITY_BUS.exists():
+        return f"No screen reader can be played: {ACCESSIBILITY_BUS} not found (at-spi2-core)."
+    return None
+
+
 def find_faketime() -> str:
     """Return the library that makes a program hear another time; "" where there is none."""
     found = map(str, Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
@@ -166,6 +177,7 @@ def _why_no_desktop_programs() -> str | None:
 NEEDS: dict[str, Callable[[], str | None]] = {
     "asterisk": _why_no_asterisk,
     "faketime": _why_no_faketime,
+    "reader": _why_no_reader,
     "xvfb": _why_no_xvfb,
     "desktop_files": _why_no_desktop_programs,
 }

@@ -83,7 +83,7 @@ class Announcer(QObject):
         self._last.start()
         if len(calls) == 1:
             model = self._model
-            call = call_text.spoken_new_call(calls[0], model.names, model.group)
+            call = call_text.spoken_place(calls[0], model.names, model.group)
             self.say(self.tr("New call: {call}").format(call=call))
         else:
             self.say(Counted.tr("%n new call(s)", "", len(calls)))

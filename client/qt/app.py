@@ -47,6 +47,7 @@ from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.settings_dialog import SettingsDialog
 from client.qt.state_text import missing_text, starting_text
 from client.qt.strip import Strip
+from client.qt.tray import Tray
 from client.qt.views import Views
 from client.recent import Recent
 from client.recent_log import RecentLog
@@ -54,6 +55,7 @@ from client.recorder import Recorder
 from client.running import NOWHERE, Claim, Place
 from client.settings import Settings
 from client.settings_place import default_path
+from client.sound_output import Output, SystemOutput
 from client.tasks import TaskOwner
 
 if TYPE_CHECKING:
@@ -116,6 +118,7 @@ class Desktop(QObject):
         window_state: the window's own.
         store: how the window behaves.
         claim: where other processes reach the window.
+        output: what plays the alerts; by default the system's sound.
     """
 
     def __init__(
@@ -124,6 +127,8 @@ class Desktop(QObject):
         window_state: QSettings,
         store: PreferenceStore,
         claim: Claim = NOWHERE,
+        *,
+        output: Output | None = None,
     ) -> None:
         super().__init__()
         self._profile = profile
@@ -140,29 +145,45 @@ class Desktop(QObject):
         self.announcer = Announcer(self.window, self.model, self.bridge)
         self.window.set_preferences(store.value)
         self.strip = Strip(self.model, self.bridge)
-        self.views = Views(self.window, self.strip, window_state, self)
+        self.tray = Tray(self.bridge, self)
+        self.views = Views(self.window, self.strip, self.tray, window_state, self)
+        self.views.set_preferences(store.value)
         self.dialog: SettingsDialog | None = None
         self.preferences: PreferencesDialog | None = None
         self._claim = claim
         self._socket: DeskSocket | None = None
         self.answer = Answer(self.views, self.bridge, profile, claim.given, self.tasks)
         self.hotkeys = Hotkeys(store, self.tasks, self)
-        self.hotkeys.pick_up_wanted.connect(self.answer.take_named)
-        self.hotkeys.show_wanted.connect(self.answer.show)
         self.administration = Administration(profile, self.tasks, window_state, self)
-        self.window.pickup_wanted.connect(self.bridge.pick_up)
+        output = output or SystemOutput()
+        self.alerting = Alerting(self.bridge, self.model, store, self.views, output)
+        self.log = RecentLog()
+        self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
+        self._connect()
+        store.subscribe(self._preferences_changed)
+
+    def _connect(self) -> None:
+        """Let each part hear of the others."""
         self.window.settings_wanted.connect(self.open_settings)
         self.window.preferences_wanted.connect(self.open_preferences)
         self.window.groups_wanted.connect(self.administration.open)
-        self.alerting = Alerting(self.bridge, self.model, store, self.window)
-        self.log = RecentLog()
-        self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
         self.window.report_wanted.connect(self.problem.ask)
-        self.window.put_away_wanted.connect(self.alerting.put_away)
-        self.strip.pickup_wanted.connect(self.bridge.pick_up)
+        for view in (self.window, self.strip, self.tray):
+            view.pickup_wanted.connect(self.bridge.pick_up)
+        self.tray.preferences_wanted.connect(self.open_preferences)
         self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
-
-        store.subscribe(self._preferences_changed)
+        self.hotkeys.pick_up_wanted.connect(self.answer.take_named)
+        self.hotkeys.show_wanted.connect(self.answer.show)
+        self.answer.told.connect(self.tray.tell)
+        self.alerting.problem.connect(self.report)
+        self.alerting.show_mute_on(self.window.link_line.mute_button)
+        self.window.mute_wanted.connect(self.alerting.toggle_mute)
+        self.window.put_away_wanted.connect(self.alerting.put_away)
+        self.alerting.muted_changed.connect(self.tray.show_muted)
+        self.tray.mute_wanted.connect(self.alerting.mute)
+        self.tray.show_muted(self.alerting.muted)
+        self.alerting.badge_changed.connect(self.tray.show_badge)
+        self.tray.show_badge(self.alerting.badge)
 
     async def run(self) -> None:
         """Show the window, live until the user leaves, clean up."""
@@ -212,7 +233,14 @@ class Desktop(QObject):
     def open_preferences(self) -> None:
         """Show the preferences; a dialog that is open comes to the front."""
         if self.preferences is None:
-            self.preferences = PreferencesDialog(self._store, self.hotkeys, self.window)
+            session = self.bridge.session
+            self.preferences = PreferencesDialog(
+                self._store,
+                session.groups if session else (),
+                self.alerting.sounder,
+                self.hotkeys,
+                self.window,
+            )
             self.preferences.finished.connect(self._preferences_closed)
             self.preferences.open()
         self.preferences.raise_()
@@ -227,6 +255,7 @@ class Desktop(QObject):
     def _preferences_changed(self, preferences: Preferences) -> None:
         self._languages.use(preferences.window.language)
         self.window.set_preferences(preferences)
+        self.views.set_preferences(preferences)
         self.tasks.start(self._store.save(), name="save the preferences")
 
     def _ask_settings(self) -> None:
@@ -297,6 +326,7 @@ class Desktop(QObject):
     async def _aclose(self) -> None:
         self.views.hide()
         self.hotkeys.close()
+        self.tray.close()
         if self._socket is not None:
             self._socket.close()
         if self.dialog is not None:
@@ -315,6 +345,7 @@ class Desktop(QObject):
         await self._profile.aclose()
         self.window.deleteLater()
         self.strip.deleteLater()
+        self.tray.menu.deleteLater()
         self._languages.close()
 
     @contextmanager

@@ -127,8 +127,8 @@ def spoken_call(call: Call, names: GroupNames, seconds: float, group: GroupId | 
     )
 
 
-def spoken_new_call(call: Call, names: GroupNames, group: GroupId | None = None) -> str:
-    """The same of one that has just come: without its wait."""
+def spoken_place(call: Call, names: GroupNames, group: GroupId | None = None) -> str:
+    """The same without its wait: for what is said at once, or stands still."""
     return translate("CallText", "{caller}, rings at {desk}, {groups}").format(
         caller=spoken_caller(call),
         desk=spoken_desks(call, group),

@@ -218,6 +218,9 @@ class CallsTable(QTableView):
             self._select(row)
 
     def _select(self, row: int) -> None:
+        # Qt makes the first row current when the list gets the focus, and tells a reader only of a
+        # row that becomes so.
+        self.selectionModel().clearCurrentIndex()
         self.selectionModel().setCurrentIndex(
             self._calls.index(row, Column.CALLER),
             QItemSelectionModel.SelectionFlag.ClearAndSelect

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QStyle,
@@ -87,7 +87,7 @@ class GroupChooser(QComboBox):
             if ringing != self.itemData(at, _COUNT):
                 self.setItemData(at, ringing, _COUNT)
                 self._name(at)
-        self.setAccessibleDescription(self.ringing_text(self._current_count()))
+        self._describe()
         self.update()
 
     def ringing_text(self, count: int) -> str:
@@ -117,11 +117,16 @@ class GroupChooser(QComboBox):
                 text,
             )
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Catch up with what was not said meanwhile, when a reader looks elsewhere already."""
+        super().focusOutEvent(event)
+        QTimer.singleShot(0, self, self._describe)
+
     def _write_texts(self) -> None:
         self.setItemText(0, self.tr("All my groups"))
         for at in range(self.count()):
             self._name(at)
-        self.setAccessibleDescription(self.ringing_text(self._current_count()))
+        self._describe()
 
     def _name(self, at: int) -> None:
         """Say a line of the list for a screen reader."""
@@ -129,6 +134,11 @@ class GroupChooser(QComboBox):
         said = [self.itemText(at), ringing, self.itemData(at, _KEY)]
         spoken = ", ".join(one for one in said if one)
         self.setItemData(at, spoken, Qt.ItemDataRole.AccessibleTextRole)
+
+    def _describe(self) -> None:
+        """Say how many ring; not with the focus here: a reader would say each change."""
+        if not self.hasFocus():
+            self.setAccessibleDescription(self.ringing_text(self._current_count()))
 
     def _current_count(self) -> int:
         count = self.currentData(_COUNT)

@@ -56,6 +56,9 @@ OF_GROUP: Final = (
 )
 """In the order of the drop-down."""
 PUT_AWAY: Final = Key(("Esc",), QT_TRANSLATE_NOOP("Keys", "Puts a pop-up or a list away"))
+MUTE: Final = Key(
+    ("Ctrl+Shift+Q",), QT_TRANSLATE_NOOP("Keys", "Mutes the alerts, or lets them be heard again")
+)
 SETTINGS: Final = Key(("Ctrl+,",), QT_TRANSLATE_NOOP("Keys", "Opens the settings"))
 PREFERENCES: Final = Key(("Ctrl+Shift+,",), QT_TRANSLATE_NOOP("Keys", "Opens the preferences"))
 GROUPS: Final = Key(("Ctrl+G",), QT_TRANSLATE_NOOP("Keys", "Opens the pickup groups"))
@@ -79,6 +82,7 @@ MAIN_WINDOW: Final = (
     Key(("Return",), QT_TRANSLATE_NOOP("Keys", "Takes the selected call")),
     Key(("Tab",), QT_TRANSLATE_NOOP("Keys", "Goes to the next field")),
     PUT_AWAY,
+    MUTE,
     SETTINGS,
     PREFERENCES,
     GROUPS,

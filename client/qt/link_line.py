@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWid
 from client.calls.events import Party
 from client.plain_text import one_line
 from client.qt import keys, look
+from client.qt.alerts.mute_button import MuteButton
 from client.qt.icons import IconName, icon
 from client.qt.link_dot import LinkDot
 from client.qt.state_text import link_text
@@ -43,6 +44,7 @@ class LinkLine(QWidget):
         self._link = look.plain_label(self)
         self._link.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._link.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.mute_button = MuteButton(self)
         self._to_strip = QToolButton(self)
         self._to_strip.setAutoRaise(True)
         self._to_strip.clicked.connect(self.strip_wanted)
@@ -79,8 +81,10 @@ class LinkLine(QWidget):
         self.addAction(self._leave)
         layout = QHBoxLayout(self)
         look.space_out(layout, self)
-        for widget in (self._dot, self._me, self._link, self._to_strip, self._gear):
+        for widget in (self._dot, self._me, self._link):
             layout.addWidget(widget)
+        for button in (self.mute_button, self._to_strip, self._gear):
+            layout.addWidget(button)
         self.tint()
         keep_translated(self, self._write_texts)
 

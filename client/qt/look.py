@@ -9,14 +9,14 @@ from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QFont,
     QGuiApplication,
     QPalette,
 )
 from PySide6.QtWidgets import QLabel, QLayout, QWidget
+
+from client.qt import spoken
 
 PICKUP = QColor("#1a7f47")
 """The one button that matters. White on it reads well (5:1) on light and dark desktops."""
@@ -138,7 +138,7 @@ def give_room(label: QLabel, width: int) -> None:
 
 def announce(widget: QWidget, text: str) -> None:
     """Have a screen reader say it."""
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
+    spoken.say(widget, text)
 
 
 def _grounds(palette: QPalette, *, selected: bool) -> tuple[int, ...]:

@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         groups_wanted(): open the window of the pickup groups.
         report_wanted(): report a problem.
         put_away_wanted(): put away what popped up.
+        mute_wanted(): let alerts be silent, or heard again.
         strip_wanted(): show the strip in its place.
         close_wanted(): the window was asked to close; it stays until it is hidden.
         leave_wanted(): end the program.
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
     strip_wanted = Signal()
     close_wanted = Signal()
     put_away_wanted = Signal()
+    mute_wanted = Signal()
     leave_wanted = Signal()
 
     def __init__(
@@ -204,6 +206,7 @@ class MainWindow(QMainWindow):
         self.keys.generic_wanted.connect(self.pickup_button.click)
         self.keys.group_wanted.connect(self.want_newest_of)
         self.keys.put_away_wanted.connect(self.put_away_wanted)
+        self.keys.mute_wanted.connect(self.mute_wanted)
         self.link_line.settings_wanted.connect(self.settings_wanted)
         self.link_line.preferences_wanted.connect(self.preferences_wanted)
         self.link_line.groups_wanted.connect(self.groups_wanted)

@@ -77,7 +77,8 @@ class PickupButton(QPushButton):
             desk=call_text.rings_at(call, group), groups=call_text.groups_text(call, names)
         )
         self._wait = clock_text(seconds)
-        spoken = call_text.spoken_call(call, names, seconds, group)
+        # Not the wait: a reader says the name of the control with the focus at each change.
+        spoken = call_text.spoken_place(call, names, group)
         self._say(self.tr("Pick up {call}").format(call=spoken))
         self.setEnabled(usable)
         self.update()

@@ -25,11 +25,13 @@ class PickupKeys(QObject):
         generic_wanted(): take what the large button names.
         group_wanted(int): take the most recent call of the first (0) to fourth group.
         put_away_wanted(): put away what popped up.
+        mute_wanted(): let alerts be silent, or heard again.
     """
 
     generic_wanted = Signal()
     group_wanted = Signal(int)
     put_away_wanted = Signal()
+    mute_wanted = Signal()
 
     def __init__(self, window: QWidget, drop_downs: Sequence[QWidget]) -> None:
         super().__init__(window)
@@ -42,6 +44,7 @@ class PickupKeys(QObject):
             keys.shortcut(key, window, emit)
         # A list that is open takes this one for itself.
         keys.shortcut(keys.PUT_AWAY, window, self.put_away_wanted.emit)
+        keys.shortcut(keys.MUTE, window, self.mute_wanted.emit)
         self._takes = {sequence: emit for key, emit in takes for sequence in key.sequences}
         for view in drop_downs:
             view.installEventFilter(self)

@@ -37,6 +37,9 @@ from client.wording import clock_text, ending
 GLOW_S = 5.0
 """How long a call that somebody else has taken stays to be seen."""
 
+_SAID_ALREADY = " "
+"""What a cell says that its row has said; Qt takes the cell's own text for nothing at all."""
+
 _GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
 _NO_INDEX = QModelIndex()
 
@@ -291,6 +294,8 @@ class RingingCallsModel(QAbstractTableModel):
                 else Qt.AlignmentFlag.AlignLeft
             )
             return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.AccessibleTextRole and section == Column.PICK_UP:
+            return self.tr("Pick up")
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         titles = (self.tr("Caller"), self.tr("Rings at"), self.tr("Group"), self.tr("Wait"), "")
@@ -331,20 +336,16 @@ class RingingCallsModel(QAbstractTableModel):
                 return self.tr("Pick up") if row.rings else ""
 
     def _spoken(self, row: Row, column: int) -> str:
-        """The first column says the whole row, each of the others its part."""
+        """The first column says the whole row, so that a reader says no part of it twice."""
         match column:
             case Column.CALLER if row.note:
                 return f"{call_text.spoken_caller(row.call)}, {row.note}"
             case Column.CALLER:
                 return call_text.spoken_call(row.call, self._names, self.wait(row), self._group)
-            case Column.RINGS_AT:
-                return row.note or call_text.spoken_desks(row.call, self._group)
-            case Column.GROUP:
-                return call_text.spoken_groups(row.call, self._names)
-            case Column.WAIT:
-                return call_text.spoken_duration(self.wait(row))
-            case _:
+            case Column.PICK_UP if row.rings:
                 return self._text(row, column)
+            case _:
+                return _SAID_ALREADY
 
     def _tooltip(self, row: Row, column: int) -> str:
         match column:

@@ -25,6 +25,7 @@ from client.qt.loop import QtLoop
 from client.qt.profile import DemoProfile
 from client.self_test import Check, Fault, import_all
 from client.session import LinkState
+from client.sound_output import SystemOutput
 from client.tasks import TaskOwner
 
 PLATFORMS: Final = {
@@ -105,7 +106,7 @@ async def _open_window() -> str:
     """Open it, wait until it is live, and look at it."""
     with tempfile.TemporaryDirectory(prefix="cornetta-self-test-") as folder:
         state = QSettings(str(Path(folder) / "window.ini"), QSettings.Format.IniFormat)
-        desktop = Desktop(DemoProfile(), state, PreferenceStore())
+        desktop = Desktop(DemoProfile(), state, PreferenceStore(), output=SystemOutput("NULL"))
         running = TaskOwner().start(desktop.run(), name="window")
         try:
             await _until_live(desktop)

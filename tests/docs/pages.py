@@ -72,7 +72,7 @@ def code_of(page: Path) -> list[Code]:
 
 
 def _is_command(text: str) -> bool:
-    first, _, rest = text.partition(" ")
+    first, _, rest = re.sub(r"^(\w+=\S+ )+", "", text).partition(" ")
     return first in PROGRAMS and rest != ""
 
 

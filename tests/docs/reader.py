@@ -7,6 +7,7 @@ agent at 204, and as ``admin`` for what only an administrator may. Before each c
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -68,7 +69,9 @@ class Reader:
         words = words_of(command)
         program = next(word for word in words if "=" not in word)
         if program == "make":  # there is such a target; most take long
-            return await _run(command.replace("make", "make -n", 1), ROOT, dict(os.environ))
+            return await run(
+                re.sub(r"\bmake ", "make -n ", command, count=1), ROOT, dict(os.environ)
+            )
         assert program in RUN, f"{command}: run it in a test, or give the reason in not_run.py"
         self.let_ring()
         typed = command.replace(".venv/bin/cornetta", "cornetta")
@@ -78,7 +81,7 @@ class Reader:
             stop_when = self._is_logged_in
         elif ENDLESS & set(words) and "--help" not in words:
             stop_when = _has_spoken
-        return await _run(typed, self.folder, self._environment(), stop_when)
+        return await run(typed, self.folder, self._environment(), stop_when)
 
     def _is_logged_in(self, _said: list[str]) -> bool:
         return any(session.rights for session in self.server.sessions)
@@ -107,12 +110,13 @@ def _has_spoken(said: list[str]) -> bool:
     return any(line.strip() for line in said)
 
 
-async def _run(
+async def run(
     command: str,
     folder: Path,
     environment: dict[str, str],
     stop_when: StopWhen | None = None,
 ) -> Ended:
+    """Run one line in a shell, to its end, or to Ctrl-C when it has said enough."""
     process = await asyncio.create_subprocess_exec(
         *("bash", "-c", command),
         cwd=folder,

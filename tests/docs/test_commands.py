@@ -13,7 +13,7 @@ import pytest
 from client import cli
 from tests.docs.not_run import NOT_RUN
 from tests.docs.pages import PAGES, ROOT, Code, code_of, commands_of, words_of
-from tests.docs.reader import Reader, reader_at
+from tests.docs.reader import Reader, reader_at, run
 
 KINDS = {"sh", "toml", "ini", "json", "text", ""}
 ELSEWHERE = {"asterisk"}
@@ -51,7 +51,7 @@ async def test_commands(page: Path, reader: Reader) -> None:
 
 def test_what_is_not_run_stands_somewhere() -> None:
     everywhere = {
-        command
+        without_comment(command)
         for page in PAGES
         for code in code_of(page)
         for command in (commands_of(code) if code.kind == "sh" else [code.text])
@@ -59,9 +59,13 @@ def test_what_is_not_run_stands_somewhere() -> None:
     assert set(NOT_RUN) - everywhere == set()
 
 
+def without_comment(command: str) -> str:
+    return command.partition("  #")[0].strip()
+
+
 async def runs(reader: Reader, command: str, place: str) -> None:
     """A command of a block does what it says, or it is known why that cannot be tried."""
-    if command in NOT_RUN or words_of(command)[0] in ELSEWHERE:
+    if without_comment(command) in NOT_RUN or words_of(command)[0] in ELSEWHERE:
         return
     ended = await reader.types(command)
     codes = {0, 1} if WITH_CODE_1 & set(words_of(command)) else {0}
@@ -135,6 +139,20 @@ def test_a_sample_of_another_form_is_found() -> None:
     assert "keys" in differs({"id": "2", "legs": []}, real)
     assert "it.legs[0] has" in differs({**real, "legs": [{"exten": "101"}]}, real)
     assert differs({**real, "id": 1}, real) == "it.id is '1'"
+
+
+async def test_the_demo_without_a_display(tmp_path: Path) -> None:
+    """`make demo` shows calls until Ctrl-C."""
+    bare = {"DISPLAY", "WAYLAND_DISPLAY"}
+    environment = {key: value for key, value in os.environ.items() if key not in bare}
+    ended = await run(
+        "make demo",
+        ROOT,
+        environment | {"XDG_STATE_HOME": str(tmp_path)},
+        lambda said: any(" rings at " in line for line in said),
+    )
+    assert "the demo runs in this terminal" in ended.out
+    assert "Traceback" not in ended.errors
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from client.preferences import PreferenceStore
 from client.qt.app import Desktop
 from client.qt.loop import QtLoop
 from client.qt.profile import Profile
+from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
@@ -171,9 +172,15 @@ def large_pbx() -> Iterator[int]:
 OpenDesktop = Callable[[Profile], Desktop]
 
 
+@pytest.fixture
+def output() -> FakeOutput:
+    """What plays the sounds."""
+    return FakeOutput()
+
+
 @pytest_asyncio.fixture
 async def open_desktop(
-    qtbot: QtBot, window_state: QSettings, tmp_path: Path, no_task_left: None
+    qtbot: QtBot, window_state: QSettings, tmp_path: Path, no_task_left: None, output: FakeOutput
 ) -> AsyncIterator[OpenDesktop]:
     """Open windows as `run_window` does; they are left at the end."""
     assert qtbot
@@ -181,7 +188,9 @@ async def open_desktop(
     running: list[tuple[Desktop, asyncio.Task[None]]] = []
 
     def start(profile: Profile) -> Desktop:
-        desktop = Desktop(profile, window_state, PreferenceStore(tmp_path / "preferences.toml"))
+        site = os.environ.get("CORNETTA_SITE_PREFERENCES")
+        store = PreferenceStore(tmp_path / "preferences.toml", Path(site) if site else None)
+        desktop = Desktop(profile, window_state, store, output=output)
         task = asyncio.get_running_loop().create_task(desktop.run())
         running.append((desktop, task))
         return desktop

@@ -17,6 +17,7 @@ from client.preferences import PreferenceStore
 from client.qt.alerts.popup_row import SETTLE_MS
 from client.qt.app import Desktop
 from client.qt.loop import QtLoop
+from client.sound_output import SystemOutput
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 
 
@@ -58,7 +59,9 @@ async def _main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         state = QSettings(str(Path(folder, "window.ini")), QSettings.Format.IniFormat)
         session = ScriptedSession()
-        desktop = Desktop(ScriptedProfile(session), state, PreferenceStore())
+        desktop = Desktop(
+            ScriptedProfile(session), state, PreferenceStore(), output=SystemOutput("NULL")
+        )
         running = asyncio.get_running_loop().create_task(desktop.run())
         while desktop.bridge.session is None or not desktop.window.isActiveWindow():  # noqa: ASYNC110
             await asyncio.sleep(0.01)

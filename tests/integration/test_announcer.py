@@ -1,13 +1,16 @@
 """What a screen reader is told of what happens, and that it is never a flood."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QFocusEvent
+from PySide6.QtWidgets import QApplication
 
 from client.calls.events import EndReason
 from client.errors import ConnectionLost
-from client.qt import look
+from client.qt import look, spoken
 from client.qt.app import Desktop
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
@@ -107,7 +110,8 @@ async def test_a_load_of_calls_is_no_flood_and_nothing_grows(
     sentences = (loop.time() - began) / 0.4 + 1
     assert len(said) <= sentences
     told = (1 if text.startswith("New call:") else int(text.split()[0]) for text in said)
-    assert sum(told) == 200
+    # One that has gone since may have been told in each sentence.
+    assert 200 <= sum(told) <= 200 + len(said)
     assert len(announcer.children()) == children
 
 
@@ -166,3 +170,44 @@ async def test_it_speaks_the_windows_language(
     session.ring()
     await until(lambda: len(said) > 1)
     assert said[-1] == "2 nuove chiamate"
+
+
+async def test_no_name_changes_with_the_clock_under_a_readers_focus(
+    desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader says the name of the control that has the focus each time that it changes."""
+    window = desktop.window
+    session.ring()
+    await until(window.pickup_button.isEnabled)
+    named = window.pickup_button.accessibleName()
+    # A busy machine's window may not be the active one, whatever it asks for.
+    monkeypatch.setattr(window.group_chooser, "hasFocus", lambda: True)
+    session.skew = 30
+    session.ring(age=40)
+    await until(lambda: desktop.model.rowCount() == 2)
+    window.refresh()
+    assert window.pickup_button.accessibleName() == named
+    assert window.group_chooser.accessibleDescription() == "1 ringing"
+    monkeypatch.undo()
+    QApplication.sendEvent(window.group_chooser, QFocusEvent(QEvent.Type.FocusOut))
+    await until(lambda: window.group_chooser.accessibleDescription() == "2 ringing")
+
+
+async def test_a_window_has_a_few_notifications_however_much_is_said(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = desktop.window
+    look.announce(window, "Nobody listens")
+    assert not window.findChildren(spoken.Notification)
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr("sys.platform", "linux")
+    for number in range(300):
+        look.announce(window.table, f"This is said {number}")
+    ours = window.findChildren(spoken.Notification)
+    assert len(ours) == spoken.AT_ONCE
+    assert {one.accessibleName() for one in ours} == {
+        f"This is said {number}" for number in range(296, 300)
+    }
+    reader = QAccessible.queryAccessibleInterface(ours[0])
+    assert reader.role() is QAccessible.Role.Notification
+    assert not any(one.focusPolicy() & Qt.FocusPolicy.TabFocus for one in ours)

@@ -26,6 +26,7 @@ from client.qt.app import Desktop
 from client.running import Claim, Json, Place
 from client.session import LinkState, Outcome
 from tests.integration.conftest import Until
+from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import (
     ME,
     OTHER,
@@ -79,7 +80,9 @@ async def reached(
     assert no_task_left is None
     claim = Place({}, os.environ).claim()
     assert claim is not None
-    desktop = Desktop(ScriptedProfile(session), window_state, PreferenceStore(), claim)
+    desktop = Desktop(
+        ScriptedProfile(session), window_state, PreferenceStore(), claim, output=FakeOutput()
+    )
     task = asyncio.get_running_loop().create_task(desktop.run())
     await until(lambda: desktop.bridge.session is session)
     session.go_live()
@@ -193,17 +196,19 @@ async def test_a_hasty_second_pickup_is_the_first(
 
 
 async def test_the_end_is_told_to_who_does_not_see_the_window(
-    reached: Desktop, session: ScriptedSession, until: Until
+    reached: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[tuple[str, str]] = []
-    reached.answer.told.connect(lambda *words: told.append(words))
+    monkeypatch.setattr(reached.tray.icon, "showMessage", lambda *words: told.append(words[:2]))
     reached.window.hide()
-    call = session.ring()
+    call = session.ring("<b>First</b> & Caller")
     running = asyncio.create_task(run("pickup"))  # noqa: TID251 - awaited below
     await until(lambda: session.wanted)
     session.finish(Outcome.PICKED_UP, call, ME)
     await running
-    assert told == [("You have the call", "You took First Caller (0455551234) from 103 Desk 103.")]
+    assert told == [
+        ("You have the call", "You took ‹b›First‹/b› ﹠ Caller (0455551234) from 103 Desk 103.")
+    ]
 
 
 NOBODY_LISTENS = {

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from client.alerts.quiet import is_quiet
 from client.alerts.rules import SOUND_AT_MOST_S, Alerts
 from client.alerts.ways import Level, Way, group_key, level_at, ways_of
 from client.calls.call import Call, CallId, Leg
@@ -244,3 +245,18 @@ def expected(
         if now >= one.since + wanted.delay_s:
             ways |= wanted.ways
     return frozenset(ways & {Way.BADGE} if put_away else ways)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "quiet"),
+    [
+        ("22:00", "07:00", ["22:00", "23:59", "00:00", "06:59"]),
+        ("12:00", "13:30", ["12:00"]),
+        ("00:00", "00:00", ["22:00", "23:59", "00:00", "06:59", "07:00", "12:00"]),
+        ("", "07:00", []),
+        ("22:00", "", []),
+    ],
+)
+def test_quiet_hours(begins: str, ends: str, quiet: list[str]) -> None:
+    times = ("22:00", "23:59", "00:00", "06:59", "07:00", "12:00")
+    assert [time for time in times if is_quiet(time, begins, ends)] == quiet

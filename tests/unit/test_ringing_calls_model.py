@@ -3,9 +3,9 @@
 import random
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.modeltest import ModelTester
@@ -121,12 +121,8 @@ def test_texts_of_a_row(model: RingingCallsModel, clock: Clock) -> None:
     assert spoken == (
         "First Caller, 045 555 1201, rings at 103 Desk 103, Support, queue sales, 7 seconds"
     )
-    assert [said(model, 0, column) for column in list(Column)[1:]] == [
-        "103 Desk 103",
-        "Support, queue sales",
-        "7 seconds",
-        "Pick up",
-    ]
+    others = [said(model, 0, column).strip() for column in list(Column)[1:]]
+    assert others == ["", "", "", "Pick up"]  # a reader says all cells of a row
 
 
 @pytest.mark.usefixtures("english")
@@ -135,7 +131,6 @@ def test_what_is_said_of_a_row(model: RingingCallsModel, clock: Clock) -> None:
     assert said(model, 0, Column.CALLER).endswith(
         "rings at 104 Desk 104 and 2 more phones, Support, 0 seconds"
     )
-    assert said(model, 0, Column.RINGS_AT) == "104 Desk 104 and 2 more phones"
     for seconds, words in (
         (1, "1 second"),
         (60, "1 minute"),
@@ -144,11 +139,10 @@ def test_what_is_said_of_a_row(model: RingingCallsModel, clock: Clock) -> None:
         (7384, "2 hours 3 minutes 4 seconds"),
     ):
         clock.now = 1000.5 + seconds
-        assert said(model, 0, Column.WAIT) == words
         assert said(model, 0, Column.CALLER).endswith(f", Support, {words}")
     model.apply([taken(call(1))])
     assert said(model, 0, Column.CALLER) == "Caller, 045 555 1201, taken by 204 Desk 204"
-    assert said(model, 0, Column.RINGS_AT) == "taken by 204 Desk 204"
+    assert not said(model, 0, Column.PICK_UP).strip()
 
 
 def test_a_strangers_text_stays_text(model: RingingCallsModel) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QWidget
 
 from client.alerts.rules import Alerts
 from client.alerts.ways import Way
@@ -12,11 +11,16 @@ from client.calls.call import Added, CallId, Change, Removed, Updated
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.preferences import Preferences, PreferenceStore
+from client.qt.alerts.attention import Attention
+from client.qt.alerts.mute_button import MuteButton
 from client.qt.alerts.popup import Popup
+from client.qt.alerts.sounder import Sounder
 from client.qt.bridge import Bridge
 from client.qt.error_text import sentence_text
 from client.qt.ringing_calls_model import RingingCallsModel
+from client.qt.views import Views
 from client.session import LinkState, PickupResult
+from client.sound_output import Output
 from client.wording import ending, outcome
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
 _GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
 _LONGEST_WAIT_S = 3600.0
+_QUIET_SEEN_S = 5.0
 
 
 @final
@@ -34,27 +39,43 @@ class Alerting(QObject):
         bridge: tells what changes, and picks up.
         model: knows what the groups are called.
         store: how the user wants to be alerted.
-        window: what the pop-up appears beside.
+        views: the pop-up appears on the screen of the current one.
+        output: what plays the sounds.
 
     Signals:
         badge_changed(int): how many calls the tray shall count.
+        muted_changed(bool): the user wants to hear nothing, or something again.
+        problem(ClientError): something cannot be played.
     """
 
     badge_changed = Signal(int)
+    muted_changed = Signal(bool)
+    problem = Signal(object)
 
     def __init__(
-        self, bridge: Bridge, model: RingingCallsModel, store: PreferenceStore, window: QWidget
+        self,
+        bridge: Bridge,
+        model: RingingCallsModel,
+        store: PreferenceStore,
+        views: Views,
+        output: Output,
     ) -> None:
-        super().__init__(window)
+        super().__init__(views)
         self._bridge, self._model = bridge, model
         self._alerts = Alerts(store.value.alerts)
         model.set_patience(store.value.alerts)
         self._badge = 0
         self._result: Text = ""
         self._mine: CallId | None = None
-        self.popup = Popup(window, self._now)
+        self.popup = Popup(views, self._now)
         self.popup.pickup_wanted.connect(self._pick_up)
         self.popup.put_away.connect(self._put_away)
+        self.sounder = Sounder(output, store.value.sounds, self)
+        self.sounder.problem.connect(self.problem)
+        self.sounder.muted_changed.connect(self.muted_changed)
+        mute_button = MuteButton(self.popup, focus=False)
+        self.popup.foot.addWidget(mute_button)
+        self.show_mute_on(mute_button)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -65,12 +86,32 @@ class Alerting(QObject):
         bridge.link_changed.connect(self._show_link)
         bridge.pickup_began.connect(self._show_link)
         bridge.pickup_ended.connect(self._show_result)
+        self._attention = Attention(views)
         self._unsubscribe = store.subscribe(self._prefer)
 
     @property
     def badge(self) -> int:
         """How many calls the tray shall count."""
         return self._badge
+
+    @property
+    def muted(self) -> bool:
+        """Whether the user wants to hear nothing."""
+        return self.sounder.muted
+
+    def mute(self, muted: bool) -> None:  # noqa: FBT001 - a slot
+        """Be silent whatever comes, until this is taken back or the program ends."""
+        self.sounder.mute(muted)
+
+    def toggle_mute(self) -> None:
+        """Mute, or let be heard again."""
+        self.sounder.mute(not self.sounder.muted)
+
+    def show_mute_on(self, button: MuteButton) -> None:
+        """Let this button mute, and show whether it is so."""
+        button.mute_wanted.connect(self.mute)
+        self.muted_changed.connect(button.show_muted)
+        button.show_muted(self.muted)
 
     def put_away(self) -> None:
         """Show no more of the calls that alert now; they ring on, and new ones alert."""
@@ -81,6 +122,8 @@ class Alerting(QObject):
         """End all alerts."""
         self._unsubscribe()
         self._timer.stop()
+        self._attention.show(0)
+        self.sounder.close()
         self.popup.clear()
         self.popup.deleteLater()
 
@@ -122,6 +165,7 @@ class Alerting(QObject):
 
     def _prefer(self, preferences: Preferences) -> None:
         self._model.set_patience(preferences.alerts)
+        self.sounder.prefer(preferences.sounds)
         self._show(self._alerts.prefer(preferences.alerts, self._now()))
 
     def _show_agent(self) -> None:
@@ -160,6 +204,8 @@ class Alerting(QObject):
             else:
                 self.popup.remove(call_id)
         self._show_badge()
+        self._show_sound()
+        self._attention.show(self._alerts.count(Way.TASKBAR))
         self._plan()
 
     def _show_end(self, change: Removed) -> None:
@@ -170,7 +216,12 @@ class Alerting(QObject):
         glow = change.reason in _GLOWING and not mine
         self.popup.remove(change.call.id, lambda: sentence_text(end), glow=glow)
 
+    def _show_sound(self) -> None:
+        # Nobody knows what still rings when the link is lost.
+        self.sounder.want(self._alerts.sound(self.sounder.steps) if self._live() else 0)
+
     def _show_link(self) -> None:
+        self._show_sound()
         if self._bridge.busy:
             self._result = ""
             self.popup.set_armed(lambda: self.tr("Picking up…"), armed=False)
@@ -195,5 +246,7 @@ class Alerting(QObject):
         if due is None or self._bridge.session is None:
             self._timer.stop()
         else:
-            wait_s = min(max(0.0, due - self._now()), _LONGEST_WAIT_S)
+            # While something is heard, look whether the quiet hours have begun.
+            longest_s = _QUIET_SEEN_S if self._alerts.count(Way.SOUND) else _LONGEST_WAIT_S
+            wait_s = min(max(0.0, due - self._now()), longest_s)
             self._timer.start(int(wait_s * 1000) + 1)

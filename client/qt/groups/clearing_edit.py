@@ -4,13 +4,15 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from client.qt.clear_button import give_clear_button
+
 
 class ClearingEdit(QLineEdit):
     """The base of our search fields."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setClearButtonEnabled(True)
+        give_clear_button(self)
 
     def event(self, event: QEvent) -> bool:
         """Keep Esc from the window's shortcut while there is something to empty."""

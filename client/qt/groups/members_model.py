@@ -102,6 +102,17 @@ class MembersModel(RowsModel[MemberRow]):
             ]
         )
 
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """See Qt."""
+        if role == Qt.ItemDataRole.AccessibleTextRole and section == Column.REMOVE:
+            return self.tr("Remove")
+        return super().headerData(section, orientation, role)
+
     def cell(self, row: MemberRow, column: int, role: int) -> object:
         """See RowsModel."""
         match role:

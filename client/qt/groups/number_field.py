@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from client.qt import look
+from client.qt.clear_button import give_clear_button
 
 
 @final
@@ -30,7 +31,7 @@ class NumberField(QComboBox):
         edit = self.lineEdit()
         assert edit is not None  # noqa: S101 - it is editable
         self.edit: QLineEdit = edit
-        self.edit.setClearButtonEnabled(True)
+        give_clear_button(self.edit)
         self.edit.setMaxLength(12)
         self.edit.textEdited.connect(self.number_typed)
         self.textActivated.connect(self.number_typed)

@@ -1,0 +1,55 @@
+"""The button that mutes the alerts; its picture says whether they are."""
+
+from typing import final
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from client.qt.icons import IconName, icon
+from client.qt.translated import keep_translated
+
+
+@final
+class MuteButton(QToolButton):
+    """Pressed while the alerts are muted.
+
+    Args:
+        focus: whether the keyboard reaches it.
+
+    Signals:
+        mute_wanted(bool): mute, or let be heard again.
+    """
+
+    mute_wanted = Signal(bool)
+
+    def __init__(self, parent: QWidget, *, focus: bool = True) -> None:
+        super().__init__(parent)
+        self.setAutoRaise(True)
+        self.setCheckable(True)
+        policy = Qt.FocusPolicy.StrongFocus if focus else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(policy)
+        self.clicked.connect(self.mute_wanted)
+        self.toggled.connect(lambda _on: self._write_texts())
+        keep_translated(self, self._write_texts)
+
+    def show_muted(self, muted: bool) -> None:  # noqa: FBT001 - a slot
+        """Show that they are muted, or not."""
+        self.setChecked(muted)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the desktop from light to dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._write_texts()
+
+    def _write_texts(self) -> None:
+        muted = self.isChecked()
+        name = IconName.MUTED if muted else IconName.SOUND
+        self.setIcon(icon(name, self.palette().color(QPalette.ColorRole.WindowText)))
+        self.setAccessibleName(self.tr("Mute the alerts"))
+        self.setToolTip(
+            self.tr("Muted until you press this again or Cornetta ends (Ctrl+Shift+Q)")
+            if muted
+            else self.tr("Mute the alerts (Ctrl+Shift+Q)")
+        )

@@ -1,0 +1,85 @@
+"""Has a screen reader say a text that no control shows.
+
+Windows and macOS have announcements for that. Linux has them, too, but Orca hears them from
+version 45 on only; every Orca says a notification that comes into sight, and a reader that does
+both would say all twice. So there it is one: a widget of a single pixel in the text's window.
+"""
+
+import sys
+from itertools import count
+from typing import Final, final
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
+
+AT_ONCE: Final = 4
+"""So many notifications a window has: a reader asks for the words of one a little later."""
+
+SHOWN_MS: Final = 5000
+"""So long a notification can be found in the window by a reader."""
+
+_turn = count()
+
+
+def say(widget: QWidget, text: str) -> None:
+    """Have it said, in the name of this widget; nothing happens where nobody listens."""
+    if not QAccessible.isActive():
+        return
+    if sys.platform != "linux":
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
+        return
+    _notification(widget.window()).say(text)
+
+
+def _notification(window: QWidget) -> "Notification":
+    ours = window.findChildren(Notification, "", Qt.FindChildOption.FindDirectChildrenOnly)
+    if len(ours) < AT_ONCE:
+        return Notification(window)
+    return ours[next(_turn) % AT_ONCE]
+
+
+@final
+class Notification(QWidget):
+    """Comes into sight with a text for a screen reader; there is nothing to be seen."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        _teach_qt()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFixedSize(1, 1)
+        self.hide()
+        self._gone = QTimer(self)
+        self._gone.setSingleShot(True)
+        self._gone.setInterval(SHOWN_MS)
+        self._gone.timeout.connect(self.hide)
+
+    def say(self, text: str) -> None:
+        """Come into sight with this text, which is what a reader hears of."""
+        self.hide()
+        self.setAccessibleName(text)
+        self.show()
+        self._gone.start()
+
+
+@final
+class _Spoken(QAccessibleWidget):
+    """What Qt tells a reader of a Notification; Qt owns it from the moment that it has it."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget, QAccessible.Role.Notification)
+
+
+def _spoken(_class_name: str, of: QObject) -> _Spoken | None:
+    return _Spoken(of) if isinstance(of, Notification) else None
+
+
+_taught: list[bool] = []
+
+
+def _teach_qt() -> None:
+    """Once: Qt keeps what it is given."""
+    if not _taught:
+        _taught.append(True)
+        QAccessible.installFactory(_spoken)

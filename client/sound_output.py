@@ -1,0 +1,175 @@
+"""Decodes sound files and plays them: the one file that knows miniaudio.
+
+QtMultimedia would do it, too, for 430 MB more on the disk. Every call here may block: a sound
+server may be slow, or hang. miniaudio is imported at the first use, since nobody may ever hear it.
+"""
+
+from array import array
+from collections.abc import Generator
+from pathlib import Path
+from types import ModuleType
+from typing import Protocol, final
+
+from client.errors import NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
+
+RATE = 44_100
+LONGEST_S = 30
+"""So much of a file is played; more is not read."""
+
+_PERIOD_MS = 20
+"""What is on its way to the loudspeaker cannot be taken back: three periods of this."""
+
+_BYTES = 2  # per frame: one channel of 16 bits
+_CHUNK = 4096
+
+
+class Stream(Protocol):
+    """A device that is open and plays."""
+
+    def silence(self) -> None:
+        """Be heard no more, from any thread, without waiting."""
+
+    def close(self) -> None:
+        """Give the device back."""
+
+
+class Output(Protocol):
+    """What can play."""
+
+    def devices(self) -> list[str]:
+        """The names of the devices; none if that cannot be asked."""
+
+    def load(self, file: Path) -> "array[int]":
+        """Decode a file.
+
+        Raises:
+            SoundFileUnusable: it is missing, or no sound.
+        """
+
+    def play(self, frames: "array[int]", *, device: str, repeat: bool) -> Stream:
+        """Play the frames, and again if `repeat`. "" = the system's own device.
+
+        Raises:
+            SoundDeviceMissing: there is no device of this name now.
+            NoSoundOutput: this computer plays no sound.
+        """
+
+
+@final
+class SystemOutput:
+    """The system's sound.
+
+    Args:
+        backends: names of miniaudio's backends; by default those of the system. "NULL" plays
+            nothing, and is content.
+    """
+
+    def __init__(self, *backends: str) -> None:
+        self._names = backends
+
+    def devices(self) -> list[str]:
+        """See Output."""
+        miniaudio = _library()
+        try:
+            playbacks = miniaudio.Devices(self._backends()).get_playbacks()
+        except (miniaudio.MiniaudioError, UnicodeDecodeError):
+            return []
+        return [str(one["name"]) for one in playbacks]
+
+    def load(self, file: Path) -> "array[int]":
+        """See Output."""
+        miniaudio = _library()
+        frames = array("h")
+        try:
+            with file.open("rb"):  # says why not, which miniaudio does not
+                pass
+            chunks = miniaudio.stream_file(
+                str(file), nchannels=1, sample_rate=RATE, frames_to_read=_CHUNK
+            )
+            for chunk in chunks:
+                frames.extend(chunk)
+                if len(frames) >= LONGEST_S * RATE:
+                    break
+        except OSError as error:
+            raise SoundFileUnusable(str(file), error.strerror or str(error)) from error
+        except (miniaudio.MiniaudioError, UnicodeError, ValueError) as error:
+            raise SoundFileUnusable(str(file), "no sound that can be played") from error
+        if not frames:
+            raise SoundFileUnusable(str(file), "no sound that can be played")
+        return frames
+
+    def play(self, frames: "array[int]", *, device: str, repeat: bool) -> Stream:
+        """See Output."""
+        try:
+            return _MiniaudioStream(self._open(device), frames, repeat=repeat)
+        except (_library().MiniaudioError, UnicodeDecodeError) as error:
+            raise NoSoundOutput(str(error)) from error
+
+    def _backends(self) -> list[object] | None:
+        return [_library().Backend[name] for name in self._names] or None
+
+    def _open(self, device: str) -> "_Device":
+        miniaudio, backends, found = _library(), self._backends(), None
+        if device:
+            playbacks = miniaudio.Devices(backends).get_playbacks()
+            found = next((one["id"] for one in playbacks if one["name"] == device), None)
+            if found is None:
+                raise SoundDeviceMissing(device)
+        opened: _Device = miniaudio.PlaybackDevice(
+            nchannels=1,
+            sample_rate=RATE,
+            buffersize_msec=_PERIOD_MS,
+            device_id=found,
+            backends=backends,
+            app_name="Cornetta",
+        )
+        return opened
+
+
+class _Device(Protocol):
+    def start(self, source: Generator[bytes, int, None]) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@final
+class _MiniaudioStream:
+    def __init__(self, device: _Device, frames: "array[int]", *, repeat: bool) -> None:
+        self._device = device
+        self._silent = False
+        source = self._feed(memoryview(frames).cast("B"), repeat=repeat)
+        next(source)
+        try:
+            device.start(source)
+        except BaseException:
+            device.close()
+            raise
+
+    def silence(self) -> None:
+        self._silent = True
+
+    def close(self) -> None:
+        self._silent = True
+        self._device.close()
+
+    def _feed(self, sound: memoryview, *, repeat: bool) -> Generator[bytes, int, None]:
+        """Give the device's own thread what it asks for next."""
+        at, wanted = 0, (yield b"")
+        while True:
+            size = wanted * _BYTES
+            if self._silent or (at >= len(sound) and not repeat):
+                wanted = yield bytes(size)
+                continue
+            piece = bytes(sound[at : at + size])
+            at += size
+            while repeat and len(piece) < size:
+                at = size - len(piece)
+                piece += bytes(sound[:at])
+            wanted = yield piece.ljust(size, b"\0")
+
+
+def _library() -> ModuleType:
+    import miniaudio  # noqa: PLC0415 - see the module's docstring
+
+    module: ModuleType = miniaudio
+    return module

@@ -1,0 +1,144 @@
+"""SoundPlayer: what shall be heard now, played by a thread of its own.
+
+Nobody waits for it: who asks for a sound, or for silence, goes on at once, however slow the sound
+server is. Only the last wish counts. What cannot be played falls back, and is said once.
+"""
+
+import threading
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import final
+
+from client.errors import ClientError, NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
+from client.sound_output import RATE, Output, Stream
+
+_TAIL_S = 0.3
+"""What the device holds of a sound that is played once, before it is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What shall be heard.
+
+    Attributes:
+        file: what is played; `spare` if it cannot be.
+        volume: 0 to 100.
+        device: its name; "" = the system's own, as for one that is missing.
+        pause_s: how long it is silent before it is played again; None = once.
+    """
+
+    file: Path
+    spare: Path
+    volume: int
+    device: str
+    pause_s: float | None
+
+
+@final
+class SoundPlayer:
+    """Plays one sound at a time.
+
+    Args:
+        output: what plays it.
+        report: told of each problem once, in the player's thread.
+    """
+
+    def __init__(self, output: Output, report: Callable[[ClientError], None]) -> None:
+        self._output, self._report = output, report
+        self._change = threading.Condition()
+        self._wanted: Sound | None = None
+        self._changed = False
+        self._closed = False
+        self._stream: Stream | None = None
+        self._thread: threading.Thread | None = None
+        self._said: set[tuple[object, ...]] = set()
+        self._loaded: tuple[Sound, array[int]] | None = None
+
+    def play(self, sound: Sound | None) -> None:
+        """Let this be heard, and nothing else; None = silence. Returns at once."""
+        with self._change:
+            if sound is None and self._stream is not None:
+                self._stream.silence()
+            if sound == self._wanted and (sound is None or sound.pause_s is not None):
+                return
+            self._wanted = sound
+            self._changed = True
+            if self._thread is None and sound is not None and not self._closed:
+                self._thread = threading.Thread(target=self._run, name="sound", daemon=True)
+                self._thread.start()
+            self._change.notify()
+
+    def close(self) -> None:
+        """Be silent for good. Returns at once; the thread ends on its own."""
+        self.play(None)
+        with self._change:
+            self._closed = True
+            self._change.notify()
+
+    def forget_problems(self) -> None:
+        """Say them again when they occur again: the user has chosen something else."""
+        self._said.clear()
+
+    def _run(self) -> None:
+        ends_in: float | None = None
+        while True:
+            with self._change:
+                changed = self._change.wait_for(lambda: self._closed or self._changed, ends_in)
+                wanted, self._changed, closed = self._wanted, False, self._closed
+                stream, self._stream = self._stream, None
+            if stream is not None:
+                stream.close()
+            if closed:
+                return
+            ends_in = self._start(wanted) if changed and wanted is not None else None
+
+    def _start(self, sound: Sound) -> float | None:
+        """Play; return after how many seconds it is over, if it is to be played once."""
+        frames = self._frames(sound)
+        stream = self._open(sound, frames) if frames else None
+        if stream is None:
+            return None
+        with self._change:
+            self._stream = stream
+            if self._wanted != sound:  # silence was asked for meanwhile
+                stream.silence()
+        return None if sound.pause_s is not None else len(frames) / RATE + _TAIL_S
+
+    def _open(self, sound: Sound, frames: "array[int]") -> Stream | None:
+        repeat = sound.pause_s is not None
+        try:
+            try:
+                return self._output.play(frames, device=sound.device, repeat=repeat)
+            except SoundDeviceMissing as error:
+                self._say(error)
+                return self._output.play(frames, device="", repeat=repeat)
+        except (NoSoundOutput, SoundDeviceMissing) as error:
+            self._say(error)
+            return None
+
+    def _frames(self, sound: Sound) -> "array[int]":
+        if self._loaded is None or self._loaded[0] != sound:
+            self._loaded = sound, self._decode(sound)
+        return self._loaded[1]
+
+    def _decode(self, sound: Sound) -> "array[int]":
+        for file in dict.fromkeys((sound.file, sound.spare)):
+            try:
+                frames = self._output.load(file)
+            except SoundFileUnusable as error:
+                self._say(error)
+                continue
+            loud = (sound.volume / 100) ** 2  # as ears count
+            made = array("h", (int(frame * loud) for frame in frames))
+            made.extend(array("h", bytes(2 * round((sound.pause_s or 0.0) * RATE))))
+            return made
+        return array("h")
+
+    def _say(self, error: ClientError) -> None:
+        # Without any output it is one problem, whatever the system calls it.
+        key = (type(error),) if isinstance(error, NoSoundOutput) else (type(error), *error.args)
+        if key not in self._said:
+            self._said.add(key)
+            self._report(error)

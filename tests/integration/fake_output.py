@@ -1,0 +1,75 @@
+"""Plays nothing, and remembers what it should have played."""
+
+import threading
+import time
+from array import array
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import final
+
+from client.errors import NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
+from client.sound_output import Stream
+
+
+@dataclass
+class FakeStream:
+    """One sound; `silent_at` is when it was to be heard no more."""
+
+    file: str
+    device: str
+    repeat: bool
+    level: int
+    began_at: float = field(default_factory=time.monotonic)
+    silent_at: float | None = None
+
+    def silence(self) -> None:
+        self.silent_at = self.silent_at or time.monotonic()
+
+    def close(self) -> None:
+        self.silence()
+
+
+@final
+class FakeOutput:
+    """Implements `client.sound_output.Output`.
+
+    Attributes:
+        broken: names of files that cannot be played.
+        names: the devices that there are.
+        works: whether anything can be played at all.
+        hangs: until it is set, nothing begins to play.
+    """
+
+    def __init__(self) -> None:
+        self.broken: set[str] = set()
+        self.names = ["Headset", "Loudspeaker"]
+        self.works = True
+        self.hangs = threading.Event()
+        self.hangs.set()
+        self.streams: list[FakeStream] = []
+        self._last = ""
+
+    @property
+    def heard(self) -> list[str]:
+        """The file that is heard now; at most one."""
+        return [stream.file for stream in self.streams if stream.silent_at is None]
+
+    def devices(self) -> list[str]:
+        return self.names
+
+    def load(self, file: Path) -> "array[int]":
+        if file.name in self.broken or not file.exists():
+            raise SoundFileUnusable(str(file), "no sound that can be played")
+        frames = array("h", [1000] * 100)
+        self._last = file.name
+        return frames
+
+    def play(self, frames: "array[int]", *, device: str, repeat: bool) -> Stream:
+        self.hangs.wait(5)
+        if device and device not in self.names:
+            raise SoundDeviceMissing(device)
+        if not self.works:
+            raise NoSoundOutput("no device")
+        stream = FakeStream(self._last, device, repeat, frames[0])
+        self.streams.append(stream)
+        return stream

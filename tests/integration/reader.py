@@ -1,0 +1,213 @@
+"""Reads windows as a screen reader does: through the accessibility bus, from another process."""
+
+import os
+import shutil
+import subprocess
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from jeepney import DBusAddress, HeaderFields, MatchRule, Properties, new_method_call
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
+
+ATSPI = "org.a11y.atspi"
+FOCUSABLE, FOCUSED, SHOWING = 11, 12, 25
+"""States, by the numbers that the bus has for them."""
+
+LABELLED_BY = 2
+"""A relation: the other object's name is this one's title."""
+
+_LIMIT_S = 10.0
+
+
+@dataclass(frozen=True)
+class Node:
+    """One object of the tree: whose, and which."""
+
+    bus: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a reader knows of an object without asking more."""
+
+    node: Node
+    name: str
+    role: str
+    states: frozenset[int]
+
+    @property
+    def shows(self) -> bool:
+        return SHOWING in self.states
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that a program told: `kind` is "StateChanged", `detail` "showing"."""
+
+    kind: str
+    node: Node
+    detail: str
+    value: int
+    data: object = field(compare=False, default=None)
+
+
+class Gone(Exception):
+    """What was asked for is there no more."""
+
+
+class Reader:
+    """A screen reader without a voice.
+
+    Args:
+        session_bus: the address of the desktop's bus.
+    """
+
+    def __init__(self, session_bus: str) -> None:
+        self._desktop = open_dbus_connection(bus=session_bus)
+        status = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Status")
+        _answer(self._desktop, Properties(status).set("IsEnabled", "b", True))
+        where = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus")
+        (address,) = _answer(self._desktop, new_method_call(where, "GetAddress"))
+        self._bus = open_dbus_connection(bus=address)
+        self._events: deque[Any] = deque()
+        self._listen()
+
+    def close(self) -> None:
+        self._bus.close()
+        self._desktop.close()
+
+    def application(self, name: str) -> Node | None:
+        """A program that can be read."""
+        root = Node(f"{ATSPI}.Registry", "/org/a11y/atspi/accessible/root")
+        return next((one for one in self.children(root) if self.name(one) == name), None)
+
+    def children(self, node: Node) -> list[Node]:
+        (children,) = self._call(node, "Accessible", "GetChildren")
+        return [Node(*each) for each in children]
+
+    def name(self, node: Node) -> str:
+        return str(self._property(node, "Name"))
+
+    def role(self, node: Node) -> str:
+        (role,) = self._call(node, "Accessible", "GetRoleName")
+        return str(role)
+
+    def see(self, node: Node) -> Seen:
+        ((low, high),) = self._call(node, "Accessible", "GetState")
+        bits = low | high << 32
+        states = frozenset(bit for bit in range(64) if bits >> bit & 1)
+        return Seen(node, self.name(node), self.role(node), states)
+
+    def tree(self, node: Node) -> Iterator[Seen]:
+        """An object and all below it that can be seen."""
+        try:
+            seen, children = self.see(node), self.children(node)
+        except Gone:
+            return
+        if seen.shows:
+            yield seen
+            for child in children:
+                yield from self.tree(child)
+
+    def title(self, seen: Seen) -> str:
+        """Its label's name, else its own, as a reader says it."""
+        try:
+            (relations,) = self._call(seen.node, "Accessible", "GetRelationSet")
+        except Gone:
+            return seen.name
+        labels = [Node(*one) for kind, others in relations if kind == LABELLED_BY for one in others]
+        return " ".join(map(self.name, labels)) or seen.name
+
+    def do(self, node: Node, action: str) -> None:
+        """Use one of the actions that the object offers."""
+        (actions,) = self._call(node, "Action", "GetActions")
+        names = [name for name, _description, _key in actions]
+        self._call(node, "Action", "DoAction", "i", (names.index(action),))
+
+    def hear(self, wanted: Callable[[Event], bool], limit_s: float = _LIMIT_S) -> Event:
+        """Wait for an event."""
+        while True:
+            event = _event(self._bus.recv_until_filtered(self._heard, timeout=limit_s))
+            if wanted(event):
+                return event
+
+    def said(self) -> str:
+        """Wait for the next notification; what Orca says of it."""
+
+        def notifies(event: Event) -> bool:
+            told = (event.kind, event.detail, event.value)
+            return (
+                told == ("StateChanged", "showing", 1) and self.role(event.node) == "notification"
+            )
+
+        return self.name(self.hear(notifies).node)
+
+    def _listen(self) -> None:
+        registry = DBusAddress("/org/a11y/atspi/registry", f"{ATSPI}.Registry", f"{ATSPI}.Registry")
+        for event in ("object:state-changed", "object:property-change", "object:announcement"):
+            _answer(self._bus, new_method_call(registry, "RegisterEvent", "s", (event,)))
+        rule = MatchRule(type="signal", interface=f"{ATSPI}.Event.Object")
+        _answer(self._bus, message_bus.AddMatch(rule))
+        self._heard = self._bus.filter(rule, queue=self._events).__enter__()
+
+    def _property(self, node: Node, name: str) -> object:
+        address = DBusAddress(node.path, node.bus, f"{ATSPI}.Accessible")
+        ((_kind, value),) = _answer(self._bus, Properties(address).get(name))
+        return value
+
+    def _call(
+        self, node: Node, interface: str, method: str, kinds: str = "", values: tuple[Any, ...] = ()
+    ) -> tuple[Any, ...]:
+        address = DBusAddress(node.path, node.bus, f"{ATSPI}.{interface}")
+        return _answer(self._bus, new_method_call(address, method, kinds or None, values))
+
+
+def _answer(connection: DBusConnection, message: Any) -> tuple[Any, ...]:
+    reply = connection.send_and_get_reply(message, timeout=_LIMIT_S)
+    if reply.header.message_type.name == "error":
+        raise Gone(f"{reply.header.fields.get(HeaderFields.error_name)}: {reply.body}")
+    return tuple(reply.body)
+
+
+def _event(message: Any) -> Event:
+    fields = message.header.fields
+    detail, value, _more, data, *_ = message.body
+    node = Node(fields[HeaderFields.sender], fields[HeaderFields.path])
+    return Event(fields[HeaderFields.member], node, detail, value, data[1])
+
+
+@contextmanager
+def screen() -> Iterator[dict[str, str]]:
+    """An X server and a desktop's bus: what the environment of a program says of them."""
+    x_server, bus = shutil.which("Xvfb"), shutil.which("dbus-daemon")
+    assert x_server
+    assert bus
+    read, write = os.pipe()
+    with (
+        subprocess.Popen(  # noqa: S603 - our own words
+            [x_server, "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
+            pass_fds=[write],
+            stderr=subprocess.DEVNULL,
+        ) as screen,
+        subprocess.Popen(  # noqa: S603
+            [bus, "--session", "--nofork", "--print-address=1"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        ) as desktop,
+    ):
+        os.close(write)
+        assert desktop.stdout
+        try:
+            with os.fdopen(read) as display:
+                number = display.readline().strip()
+            address = desktop.stdout.readline().strip()
+            yield {"DISPLAY": f":{number}", "DBUS_SESSION_BUS_ADDRESS": address}
+        finally:
+            desktop.terminate()
+            screen.terminate()

@@ -1,0 +1,105 @@
+"""The real window on a scripted session, in a process of its own; obeys its input.
+
+    python -m tests.integration.scripted_window
+
+A line of input is a command: `ring [name [number [seconds ago]]]`, `end` (the latest call), `lost`,
+`back`, `taken` (the pickup is done), `next` (the next of all windows), `leave`. Each is answered
+with a line: `done`, or the window's name, or `no more`. What the user wants is printed as
+`wanted NUMBER`.
+"""
+
+import asyncio
+import shlex
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from client.calls.choice import Target, ThisCall
+from client.preferences import PreferenceStore
+from client.qt.app import Desktop
+from client.qt.loop import QtLoop
+from client.session import LinkState, Outcome, PickupResult
+from client.sound_output import SystemOutput
+from client.tasks import TaskOwner
+from tests.integration.every_window import Opened, every_window
+from tests.integration.scripted_session import ME, ScriptedProfile, ScriptedSession
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from client.calls.call import Call
+
+
+class TellingSession(ScriptedSession):
+    """Prints what the user wants."""
+
+    async def pickup(self, target: Target) -> PickupResult:
+        if isinstance(target, ThisCall):
+            say(f"wanted {self.ringing[target.id].caller.number}")
+        return await super().pickup(target)
+
+
+def say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+class Obeying:
+    """Does what the input says."""
+
+    def __init__(self, desktop: Desktop, session: ScriptedSession, state: QSettings) -> None:
+        self.desktop, self.session = desktop, session
+        self.calls: list[Call] = []
+        self.windows: AsyncIterator[Opened] = every_window(desktop, session, state)
+
+    async def obey(self, command: str, *words: str) -> str:
+        match command:
+            case "ring":
+                name, number, age = [*words, *("First Caller", "0455551234", "0")[len(words) :]]
+                self.calls.append(self.session.ring(name, number, age=float(age)))
+            case "end":
+                self.session.end(self.calls.pop())
+            case "lost":
+                self.session.go(LinkState.STALE, self.session.now())
+            case "back":
+                self.session.go_live()
+            case "taken":
+                self.session.finish(Outcome.PICKED_UP, self.calls[-1], ME)
+            case "next":
+                opened = await anext(self.windows, None)
+                return opened[0] if opened else "no more"
+        return "done"
+
+
+async def main() -> None:
+    loop = asyncio.get_running_loop()
+    with tempfile.TemporaryDirectory() as folder:
+        state = QSettings(str(Path(folder, "window.ini")), QSettings.Format.IniFormat)
+        session = TellingSession()
+        desktop = Desktop(
+            ScriptedProfile(session), state, PreferenceStore(), output=SystemOutput("NULL")
+        )
+        tasks = TaskOwner(desktop.report)
+        running = tasks.start(desktop.run(), name="window")
+        while desktop.bridge.session is None:  # noqa: ASYNC110 - nothing tells
+            await asyncio.sleep(0.01)
+        session.go_live()
+        obeying = Obeying(desktop, session, state)
+        say("ready")
+        while (line := await loop.run_in_executor(None, sys.stdin.readline)).strip() != "leave":
+            if not line:
+                break
+            say(await obeying.obey(*shlex.split(line)))
+        desktop.leave()
+        await running
+
+
+if __name__ == "__main__":
+    app = QApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    app.setDoubleClickInterval(0)
+    with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
+        runner.run(main())

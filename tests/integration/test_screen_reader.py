@@ -1,0 +1,187 @@
+"""The windows as a screen reader reads them, over the bus that Orca uses: not by attribute."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.integration.reader import FOCUSED, Event, Reader, Seen, screen
+
+pytestmark = pytest.mark.reader
+
+ROOT = Path(__file__).parents[2]
+ROW = r"First Caller, 045 555 1234, rings at 103 Desk 103, Support, (\d+) seconds Pick up"
+CONTROLS = {
+    "check box",
+    "column header",
+    "combo box",
+    "dialog",
+    "frame",
+    "list",
+    "menu",
+    "menu item",
+    "page tab",
+    "password text",
+    "push button",
+    "radio button",
+    "slider",
+    "spin button",
+    "table",
+    "text",
+    "toggle button",
+    "tool bar",
+    "tree",
+}
+"""What a user can go to, or is in: nobody can use it without knowing what it is."""
+
+
+class Program:
+    """The window's process, and what is read of it."""
+
+    def __init__(self, process: subprocess.Popen[str], reader: Reader, display: str) -> None:
+        self.reader = reader
+        self._process = process
+        self._display = display
+        assert self.answer() == "ready"
+        root = reader.application("scripted_window.py")
+        assert root
+        self.root = root
+
+    def answer(self) -> str:
+        assert self._process.stdout
+        return self._process.stdout.readline().strip()
+
+    def tell(self, command: str) -> str:
+        assert self._process.stdin
+        self._process.stdin.write(f"{command}\n")
+        self._process.stdin.flush()
+        return self.answer()
+
+    def key(self, *names: str) -> None:
+        """Press keys, which go to the window that has the focus."""
+        subprocess.run(  # noqa: S603 - our own words
+            ["xdotool", "search", "--onlyvisible", "--name", "^Cornetta", "windowfocus", "--sync"]
+            + [word for name in names for word in ("key", name)],
+            env={**os.environ, "DISPLAY": self._display},
+            check=True,
+        )
+
+    def find(self, role: str, name: str = "") -> Seen:
+        """The first that shows, with this role and these words in its name."""
+        for window in self.reader.children(self.root):
+            for seen in self.reader.tree(window):
+                if seen.role == role and name in seen.name:
+                    return seen
+        raise LookupError(f"{role}: {name}")
+
+    def until(self, condition: Callable[[], object]) -> None:
+        """Wait; whatever is told may be what makes it true."""
+        end = time.monotonic() + 10
+        while not condition():
+            assert time.monotonic() < end
+            with suppress(TimeoutError):
+                self.reader.hear(lambda _event: True, limit_s=0.1)
+
+    def hear_focus(self, role: str) -> None:
+        """Wait until something of this role gets the focus; Orca says it then."""
+
+        def comes(event: Event) -> bool:
+            told = (event.kind, event.detail, event.value)
+            return told == ("StateChanged", "focused", 1) and self.reader.role(event.node) == role
+
+        self.reader.hear(comes)
+
+    def row(self) -> str:
+        """The row that has the focus, cell by cell, as Orca reads it; "" for none."""
+        table = self.find("table")
+        cells = [self.reader.see(one) for one in self.reader.children(table.node)]
+        cells = [one for one in cells if one.role == "cell"]
+        at = next((at for at, one in enumerate(cells) if FOCUSED in one.states), len(cells))
+        return " ".join(one.name for one in cells[at : at + 5] if one.name.strip())
+
+
+@pytest.fixture
+def program(own_config: Path) -> Iterator[Program]:
+    assert own_config
+    with screen() as found:
+        reader = Reader(found["DBUS_SESSION_BUS_ADDRESS"])
+        environ = {**os.environ, **found, "CORNETTA_LANGUAGE": "en"}
+        del environ["QT_QPA_PLATFORM"]
+        with subprocess.Popen(
+            [sys.executable, "-m", "tests.integration.scripted_window"],
+            cwd=ROOT,
+            env=environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            try:
+                yield Program(process, reader, found["DISPLAY"])
+                assert process.stdin
+                process.stdin.write("leave\n")
+                process.stdin.flush()
+                assert process.wait(10) == 0
+            finally:
+                process.kill()
+                reader.close()
+
+
+def test_a_new_call_is_announced_and_its_row_is_read_and_taken(program: Program) -> None:
+    reader = program.reader
+    program.tell("ring 'First Caller' 0455551234 7.2")
+    assert reader.said() == "New call: First Caller, 045 555 1234, rings at 103 Desk 103, Support"
+    program.key()
+    program.until(lambda: FOCUSED in program.find("table").states)
+    program.key("Down")
+    program.hear_focus("cell")
+    read = re.fullmatch(ROW, program.row())
+    assert read
+    assert 7 <= int(read[1]) < 30
+    program.key("Return")
+    assert program.answer() == "wanted 0455551234"
+    assert reader.said() == "Picking up First Caller, 045 555 1234…"
+    program.tell("taken")
+    assert reader.said() == "You took First Caller (0455551234) from 103 Desk 103."
+
+
+def test_calls_can_be_taken_by_actions_alone(program: Program) -> None:
+    """As voice control and switches do: no key, no pointer."""
+    reader = program.reader
+    program.tell("ring Older 0451")
+    program.tell("ring Newer 0452")
+    assert reader.said() == "2 new calls"
+    button = program.find("push button", "Pick up Newer, 0452, rings at 103 Desk 103, Support")
+    reader.do(button.node, "Press")
+    assert program.answer() == "wanted 0452"
+    assert reader.said() == "Picking up Newer, 0452…"
+
+
+def test_the_link_is_told(program: Program) -> None:
+    program.tell("lost")
+    assert program.reader.said() == "The link to pbx1 is lost. No call can be taken."
+    program.tell("back")
+    assert program.reader.said() == "The link to pbx1 is back."
+
+
+@pytest.mark.timeout(240)
+def test_every_control_of_every_window_has_a_role_and_a_name(program: Program) -> None:
+    nameless, roles, windows = [], set(), 0
+    while (name := program.tell("next")) != "no more":
+        windows += 1
+        for window in program.reader.children(program.root):
+            for at, seen in enumerate(program.reader.tree(window)):
+                if at == 0 and seen.name == "Cornetta" and not name.startswith("main"):
+                    break
+                assert seen.role not in ("unknown", "invalid"), (name, seen)
+                roles.add(seen.role)
+                if seen.role in CONTROLS and not program.reader.title(seen).strip():
+                    nameless.append(f"{name}: {seen.role}")
+    assert not nameless, "\n".join(nameless)
+    assert windows > 40
+    assert roles >= {"check box", "combo box", "page tab", "push button", "table", "text", "dialog"}

@@ -1,0 +1,141 @@
+"""miniaudio for real, on its own backend that plays nothing and on the system's sound."""
+
+import math
+import os
+import subprocess
+import sys
+import wave
+from array import array
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from client.errors import NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
+from client.qt.alerts.sounder import own_sound
+from client.sound_output import LONGEST_S, RATE, SystemOutput
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def output() -> SystemOutput:
+    return SystemOutput("NULL")
+
+
+def loudness(frames: "array[int]") -> float:
+    return math.sqrt(sum(frame * frame for frame in frames) / len(frames))
+
+
+def test_our_own_sounds_get_more_urgent(output: SystemOutput) -> None:
+    sounds = [output.load(own_sound(which)) for which in (1, 2, 3)]
+    assert all(0.5 * RATE < len(sound) < 2 * RATE for sound in sounds)
+    assert all(quiet < loud for quiet, loud in pairwise(map(loudness, sounds)))
+    assert all(max(map(abs, sound)) < 32_000 for sound in sounds)  # nothing is cut
+    assert all(abs(sound[-1]) < 50 for sound in sounds)  # it ends without a crack
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no sound", b"RIFF\0\0\0\0WAVE"])
+def test_what_is_no_sound(output: SystemOutput, tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "sound.wav"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SoundFileUnusable) as caught:
+        output.load(file)
+    assert caught.value.path == str(file)
+    assert caught.value.reason
+
+
+def test_a_folder_is_no_sound(output: SystemOutput, tmp_path: Path) -> None:
+    with pytest.raises(SoundFileUnusable):
+        output.load(tmp_path)
+
+
+def test_a_long_file_is_cut(output: SystemOutput, tmp_path: Path) -> None:
+    path = tmp_path / "làng ✓.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(2 * 8000 * (LONGEST_S + 10)))
+    assert LONGEST_S <= len(output.load(path)) / RATE < LONGEST_S + 1
+
+
+def test_a_stream_plays_until_it_is_closed(output: SystemOutput) -> None:
+    stream = output.play(output.load(own_sound(1)), device="", repeat=True)
+    stream.silence()
+    stream.close()
+    assert len(output.devices()) == 1
+
+
+def test_a_device_that_is_not_there(output: SystemOutput) -> None:
+    with pytest.raises(SoundDeviceMissing):
+        output.play(array("h", [0]), device="Gone", repeat=False)
+
+
+def feed(*, repeat: bool) -> "tuple[list[bytes], array[int]]":
+    """What a device gets that asks for 3, 4 and 5 frames, and for 2 after silence was asked for."""
+    from client.sound_output import _MiniaudioStream  # noqa: PLC0415
+
+    class Device:
+        def start(self, source: object) -> None:
+            self.source = source
+
+        def close(self) -> None:
+            pass
+
+    device, sound = Device(), array("h", [1, 2, 3, 4, 5])
+    stream = _MiniaudioStream(device, sound, repeat=repeat)
+    source = device.source
+    got = [source.send(size) for size in (3, 4, 5)]  # type: ignore[attr-defined]
+    stream.silence()
+    return [*got, source.send(2)], sound  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("repeat", "frames"),
+    [
+        (True, [[1, 2, 3], [4, 5, 1, 2], [3, 4, 5, 1, 2], [0, 0]]),
+        (False, [[1, 2, 3], [4, 5, 0, 0], [0, 0, 0, 0, 0], [0, 0]]),
+    ],
+)
+def test_what_a_device_gets(repeat: bool, frames: list[list[int]]) -> None:  # noqa: FBT001
+    got, _sound = feed(repeat=repeat)
+    assert [list(array("h", piece)) for piece in got] == frames
+
+
+SYSTEM = """
+from client.errors import NoSoundOutput
+from client.qt.alerts.sounder import own_sound
+from client.sound_output import SystemOutput
+output = SystemOutput("ALSA")
+try:
+    stream = output.play(output.load(own_sound(1)), device="", repeat=False)
+except NoSoundOutput:
+    print("no sound")
+else:
+    stream.close()
+    print("played")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ALSA is Linux's")
+@pytest.mark.parametrize(
+    ("configuration", "said"),
+    [("pcm.!default { type null }", "played"), ("pcm.!default { type hw card 31 }", "no sound")],
+)
+def test_the_systems_own_sound(tmp_path: Path, configuration: str, said: str) -> None:
+    """ALSA, with a configuration that has a device, and with one that has none."""
+    file = tmp_path / "asound.conf"
+    file.write_text(configuration)
+    ran = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", SYSTEM],
+        cwd=ROOT,
+        env={**os.environ, "ALSA_CONFIG_PATH": str(file)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.strip() == said
+
+
+def test_the_problem_has_its_reason() -> None:
+    assert NoSoundOutput("no device").reason == "no device"
