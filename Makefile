@@ -1,5 +1,5 @@
 # Each line is one that a person could type. packaging/setup.sh does nothing when nothing changed.
-.PHONY: demo setup test check translations lab fuzz bench bench-quick lock dist deb
+.PHONY: demo setup test check translations lab fuzz bench bench-quick lock dist deb onedir packages
 
 # A window on a demo PBX; in the terminal where there is no display.
 demo: setup
@@ -55,11 +55,26 @@ dist: setup
 	.venv/bin/python -m hatchling build --directory dist
 
 # The Debian package for Debian 12, into dist/; then tried in a fresh Debian 12 (as root).
-deb:
+deb: setup
 	packaging/setup.sh --packages
 	.venv/bin/python packaging/deb.py
 	lintian --allow-root --fail-on error dist/cornetta_*.deb
 	packaging/try_deb.sh dist/cornetta_*.deb build/deb.png
+
+# The one-folder program that needs no Python, into dist/; then tried where there is none (as root).
+onedir: setup
+	packaging/setup.sh --packages
+	packaging/try_without_xcb.sh
+	.venv/bin/python packaging/onedir.py
+	packaging/try_onedir.sh dist/cornetta-*-linux-*.tar.xz build/onedir.png
+
+# All of them, each tried; what they weigh is written into docs/packages.md. Takes some ten minutes.
+packages: setup
+	rm -rf dist
+	$(MAKE) dist
+	packaging/try_wheel.sh dist/cornetta-*.whl
+	$(MAKE) deb onedir
+	.venv/bin/python packaging/sizes.py
 
 UV = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --annotation-style line --custom-compile-command "make lock"

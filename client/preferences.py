@@ -76,6 +76,16 @@ class AlertPreferences(msgspec.Struct, frozen=True, kw_only=True):
     groups: dict[str, GroupAlerts] = {}
 
 
+class TrayPreferences(msgspec.Struct, frozen=True, kw_only=True):
+    """The icon in the tray.
+
+    Attributes:
+        close_to_tray: closing the window hides it there, where there is a tray.
+    """
+
+    close_to_tray: bool = False
+
+
 Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
 Calls = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 TimeOfDay = Annotated[str, msgspec.Meta(pattern="^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
@@ -107,6 +117,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     """All preferences; each field is a table of the file."""
 
     window: WindowPreferences = WindowPreferences()
+    tray: TrayPreferences = TrayPreferences()
     alerts: AlertPreferences = AlertPreferences()
     sounds: SoundPreferences = SoundPreferences()
 

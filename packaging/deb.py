@@ -221,5 +221,8 @@ def _said_by(*command: str) -> str:
 
 
 if __name__ == "__main__":
-    built = build()
+    try:
+        built = build()
+    except third_party.NotFit as problem:
+        sys.exit(f"This may not be shipped:\n{problem}")
     print(f"{built.relative_to(ROOT)}: {built.stat().st_size / 1e6:.1f} MB")

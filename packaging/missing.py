@@ -32,6 +32,7 @@ QT_LIBRARIES = {
 TEST_PROGRAMS = {
     "Xvfb": "xvfb",
     "openbox": "openbox",
+    "trayer": "trayer",
     "xdotool": "xdotool",
     "import": "imagemagick",
     "faketime": "faketime",
@@ -63,12 +64,19 @@ def main() -> None:
     # Debian splits this module out of its Python.
     if importlib.util.find_spec("ensurepip") is None:
         print("python{}.{}-venv ensurepip".format(*sys.version_info))
-    if sys.platform == "linux":
-        for library, package in QT_LIBRARIES.items():
-            try:
-                ctypes.CDLL(library)
-            except OSError:
-                print(package, library)
+    for library, package in lost_libraries():
+        print(package, library)
+
+
+def lost_libraries() -> list[tuple[str, str]]:
+    """The libraries that are not there, each with its Debian package."""
+    lost = []
+    for library, package in QT_LIBRARIES.items() if sys.platform == "linux" else ():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            lost.append((library, package))
+    return lost
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.settings_dialog import SettingsDialog
 from client.qt.state_text import missing_text, starting_text
 from client.qt.strip import Strip
+from client.qt.tray import Tray
 from client.qt.views import Views
 from client.recent import Recent
 from client.recent_log import RecentLog
@@ -146,7 +147,9 @@ class Desktop(QObject):
         self.announcer = Announcer(self.window, self.model, self.bridge)
         self.window.set_preferences(store.value)
         self.strip = Strip(self.model, self.bridge)
-        self.views = Views(self.window, self.strip, window_state, self)
+        self.tray = Tray(self.bridge, self)
+        self.views = Views(self.window, self.strip, self.tray, window_state, self)
+        self.views.set_preferences(store.value)
         self.dialog: SettingsDialog | None = None
         self.preferences: PreferencesDialog | None = None
         self._claim = claim
@@ -158,15 +161,22 @@ class Desktop(QObject):
         self.window.preferences_wanted.connect(self.open_preferences)
         self.window.groups_wanted.connect(self.administration.open)
         output = output or SystemOutput()
-        self.alerting = Alerting(self.bridge, self.model, store, self.window, output)
+        self.alerting = Alerting(self.bridge, self.model, store, self.views, output)
         self.alerting.problem.connect(self.report)
         self.alerting.show_mute_on(self.window.link_line.mute_button)
         self.window.mute_wanted.connect(self.alerting.toggle_mute)
         self.window.put_away_wanted.connect(self.alerting.put_away)
+        self.alerting.muted_changed.connect(self.tray.show_muted)
+        self.tray.mute_wanted.connect(self.alerting.mute)
+        self.tray.show_muted(self.alerting.muted)
+        self.alerting.badge_changed.connect(self.tray.show_badge)
+        self.tray.show_badge(self.alerting.badge)
         self.log = RecentLog()
         self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
         self.window.report_wanted.connect(self.problem.ask)
         self.strip.pickup_wanted.connect(self.bridge.pick_up)
+        self.tray.pickup_wanted.connect(self.bridge.pick_up)
+        self.tray.preferences_wanted.connect(self.open_preferences)
         self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
 
         store.subscribe(self._preferences_changed)
@@ -218,7 +228,10 @@ class Desktop(QObject):
     def open_preferences(self) -> None:
         """Show the preferences; a dialog that is open comes to the front."""
         if self.preferences is None:
-            self.preferences = PreferencesDialog(self._store, self.window)
+            session = self.bridge.session
+            self.preferences = PreferencesDialog(
+                self._store, session.groups if session else (), self.alerting.sounder, self.window
+            )
             self.preferences.finished.connect(self._preferences_closed)
             self.preferences.open()
         self.preferences.raise_()
@@ -232,6 +245,7 @@ class Desktop(QObject):
     def _preferences_changed(self, preferences: Preferences) -> None:
         self._languages.use(preferences.window.language)
         self.window.set_preferences(preferences)
+        self.views.set_preferences(preferences)
         self.tasks.start(self._store.save(), name="save the preferences")
 
     def _ask_settings(self) -> None:
@@ -301,6 +315,7 @@ class Desktop(QObject):
 
     async def _aclose(self) -> None:
         self.views.hide()
+        self.tray.close()
         if self._socket is not None:
             self._socket.close()
         if self.dialog is not None:
@@ -319,6 +334,7 @@ class Desktop(QObject):
         await self._profile.aclose()
         self.window.deleteLater()
         self.strip.deleteLater()
+        self.tray.menu.deleteLater()
         self._languages.close()
         self._readable.close()
 

@@ -52,6 +52,57 @@
     </message>
 </context>
 <context>
+    <name>AlertsPage</name>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Alert when it has rung for</source>
+        <translation>Avvisa dopo che squilla da</translation>
+    </message>
+    <message>
+        <source>Amber after</source>
+        <translation>Ambra dopo</translation>
+    </message>
+    <message>
+        <source>Attention in the taskbar</source>
+        <translation>Richiamo nella barra delle applicazioni</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Per</translation>
+    </message>
+    <message>
+        <source>I am on duty here: alert at once</source>
+        <translation>Qui sono di turno: avvisa subito</translation>
+    </message>
+    <message>
+        <source>Number of calls on the tray icon</source>
+        <translation>Numero di chiamate sull&apos;icona di stato</translation>
+    </message>
+    <message>
+        <source>Pop-up in the corner of the screen</source>
+        <translation>Finestrella nell&apos;angolo dello schermo</translation>
+    </message>
+    <message>
+        <source>Red after</source>
+        <translation>Rosso dopo</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Suono</translation>
+    </message>
+    <message>
+        <source>The groups that this is for</source>
+        <translation>I gruppi per cui vale</translation>
+    </message>
+    <message>
+        <source>all my groups</source>
+        <translation>tutti i miei gruppi</translation>
+    </message>
+</context>
+<context>
     <name>Announcer</name>
     <message>
         <source>New call: {call}</source>
@@ -87,6 +138,21 @@
     <message>
         <source>You have the call</source>
         <translation>La chiamata è tua</translation>
+    </message>
+</context>
+<context>
+    <name>BackToDefault</name>
+    <message>
+        <source>&amp;Back to default</source>
+        <translation>Torna al &amp;predefinito</translation>
+    </message>
+    <message>
+        <source>As the administrator or Cornetta has it.</source>
+        <translation>Come stabilito dall&apos;amministratore o da Cornetta.</translation>
+    </message>
+    <message>
+        <source>Your own choice.</source>
+        <translation>Scelta personale.</translation>
     </message>
 </context>
 <context>
@@ -1121,8 +1187,16 @@
         <translation>L&amp;ingua</translation>
     </message>
     <message>
+        <source>&amp;Sounds</source>
+        <translation>S&amp;uoni</translation>
+    </message>
+    <message>
         <source>&amp;Window</source>
         <translation>&amp;Finestra</translation>
+    </message>
+    <message>
+        <source>Al&amp;erts</source>
+        <translation>A&amp;vvisi</translation>
     </message>
     <message>
         <source>Preferences</source>
@@ -1138,6 +1212,25 @@
     <message>
         <source>Zip files (*.zip)</source>
         <translation>File zip (*.zip)</translation>
+    </message>
+</context>
+<context>
+    <name>QuietHours</name>
+    <message>
+        <source>Quiet from</source>
+        <translation>Silenzio dalle</translation>
+    </message>
+    <message>
+        <source>Quiet until</source>
+        <translation>Silenzio fino alle</translation>
+    </message>
+    <message>
+        <source>no sound from</source>
+        <translation>nessun suono dalle</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>alle</translation>
     </message>
 </context>
 <context>
@@ -1283,6 +1376,84 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>unchanged</source>
         <translation>invariata</translation>
+    </message>
+</context>
+<context>
+    <name>SoundRow</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Scegli…</translation>
+    </message>
+    <message>
+        <source>Few calls</source>
+        <translation>Poche chiamate</translation>
+    </message>
+    <message>
+        <source>Many calls</source>
+        <translation>Molte chiamate</translation>
+    </message>
+    <message>
+        <source>Several calls</source>
+        <translation>Diverse chiamate</translation>
+    </message>
+    <message>
+        <source>Sounds ({kinds})</source>
+        <translation>Suoni ({kinds})</translation>
+    </message>
+    <message>
+        <source>Take Cornetta&apos;s own</source>
+        <translation>Torna a quello di Cornetta</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Prova</translation>
+    </message>
+    <message>
+        <source>ours</source>
+        <translation>di Cornetta</translation>
+    </message>
+    <message>
+        <source>{sound}: choose a file</source>
+        <translation>{sound}: scegli un file</translation>
+    </message>
+    <message>
+        <source>{sound}: from how many on</source>
+        <translation>{sound}: da quante in su</translation>
+    </message>
+    <message>
+        <source>{sound}: hear it once</source>
+        <translation>{sound}: ascolta una volta</translation>
+    </message>
+    <message>
+        <source>{sound}: take Cornetta&apos;s own</source>
+        <translation>{sound}: torna a quello di Cornetta</translation>
+    </message>
+</context>
+<context>
+    <name>SoundsPage</name>
+    <message>
+        <source>As the system has it</source>
+        <translation>Quella del sistema</translation>
+    </message>
+    <message>
+        <source>From so many calls on</source>
+        <translation>Da quante chiamate in su</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Uscita</translation>
+    </message>
+    <message>
+        <source>Quiet hours</source>
+        <translation>Ore di silenzio</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Suono</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Volume</translation>
     </message>
 </context>
 <context>
@@ -1452,6 +1623,41 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
 </context>
 <context>
+    <name>Tray</name>
+    <message>
+        <source>&amp;Mute</source>
+        <translation>M&amp;uto</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>&amp;Preferenze…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Esci</translation>
+    </message>
+    <message>
+        <source>&amp;Strip</source>
+        <translation>&amp;Striscia</translation>
+    </message>
+    <message>
+        <source>&amp;Window</source>
+        <translation>&amp;Finestra</translation>
+    </message>
+    <message>
+        <source>Cornetta goes on in the tray</source>
+        <translation>Cornetta resta nell&apos;area di notifica</translation>
+    </message>
+    <message>
+        <source>S&amp;how</source>
+        <translation>&amp;Mostra</translation>
+    </message>
+    <message>
+        <source>To end it, choose Quit in the menu of this icon.</source>
+        <translation>Per chiuderla, scegli Esci nel menu di questa icona.</translation>
+    </message>
+</context>
+<context>
     <name>UnsettledDialog</name>
     <message>
         <source>&amp;Finish</source>
@@ -1538,8 +1744,16 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
 <context>
     <name>WindowPage</name>
     <message>
+        <source>Closing the window leaves Cornetta in the &amp;tray</source>
+        <translation>Chiudendo la finestra Cornetta resta nell&apos;&amp;area di notifica</translation>
+    </message>
+    <message>
         <source>Keep the window &amp;above others</source>
         <translation>Tieni la finestra in &amp;primo piano</translation>
+    </message>
+    <message>
+        <source>There is no tray now: closing ends Cornetta.</source>
+        <translation>Ora non c&apos;è un&apos;area di notifica: chiudendo la finestra Cornetta termina.</translation>
     </message>
 </context>
 <context>

@@ -188,7 +188,8 @@ async def open_desktop(
     running: list[tuple[Desktop, asyncio.Task[None]]] = []
 
     def start(profile: Profile) -> Desktop:
-        store = PreferenceStore(tmp_path / "preferences.toml")
+        site = os.environ.get("CORNETTA_SITE_PREFERENCES")
+        store = PreferenceStore(tmp_path / "preferences.toml", Path(site) if site else None)
         desktop = Desktop(profile, window_state, store, output=output)
         task = asyncio.get_running_loop().create_task(desktop.run())
         running.append((desktop, task))

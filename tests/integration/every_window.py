@@ -163,6 +163,10 @@ async def _strip(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Op
     session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
     yield await _seen("strip, refused", strip)
     desktop.views.show_window()
+    yield await _seen("tray, refused", desktop.tray.menu)
+    session.go_live()
+    yield await _seen("tray, calls", desktop.tray.menu)
+    desktop.tray.menu.hide()
 
 
 async def _own_dialogs(desktop: Desktop) -> AsyncIterator[Opened]:

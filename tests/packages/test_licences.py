@@ -67,3 +67,11 @@ def test_of_qt_only_what_is_used() -> None:
     assert wanted == [True]
     for path in ("platforms/libqeglfs.so", "sqldrivers/libqsqlite.so", "imageformats/libqtiff.so"):
         assert not trim_qt.wanted_plugin(Path(path), modules)
+
+
+def test_a_build_without_libraries_of_x_is_told_from_others() -> None:
+    """PyInstaller only warns, and the product opens no window."""
+    fatal = script("onedir").FATAL
+    warns = "16545 WARNING: Library not found: could not resolve '{}', dependency of '/libqxcb.so'."
+    assert fatal.findall(warns.format("libxcb-icccm.so.4")) == ["libxcb-icccm.so.4"]
+    assert not fatal.findall(warns.format("libgtk-3.so.0"))

@@ -2,6 +2,8 @@
 
 import argparse
 import re
+import struct
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -60,3 +62,12 @@ def test_the_manual_has_every_verb_and_option() -> None:
     for action in actions:
         for option in action.option_strings:
             assert option in manual or option in ("-h", "--help"), option
+
+
+def test_windows_and_macos_get_an_icon(tmp_path: Path) -> None:
+    run(sys.executable, ROOT / "packaging" / "icon_files.py", tmp_path, cwd=tmp_path)
+    for name, sizes in {"ico": {(16, 16), (256, 256)}, "icns": {(128, 128), (1024, 1024)}}.items():
+        data = (tmp_path / f"cornetta.{name}").read_bytes()
+        places = [found.start() for found in re.finditer(rb"\x89PNG", data)]
+        found = {struct.unpack(">II", data[place + 16 : place + 24]) for place in places}
+        assert sizes <= found

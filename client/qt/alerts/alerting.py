@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QWidget
 
 from client.alerts.rules import Alerts
 from client.alerts.ways import Way
@@ -12,12 +11,14 @@ from client.calls.call import Added, CallId, Change, Removed, Updated
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.preferences import Preferences, PreferenceStore
+from client.qt.alerts.attention import Attention
 from client.qt.alerts.mute_button import MuteButton
 from client.qt.alerts.popup import Popup
 from client.qt.alerts.sounder import Sounder
 from client.qt.bridge import Bridge
 from client.qt.error_text import sentence_text
 from client.qt.ringing_calls_model import RingingCallsModel
+from client.qt.views import Views
 from client.session import LinkState, PickupResult
 from client.sound_output import Output
 from client.wording import ending, outcome
@@ -38,7 +39,7 @@ class Alerting(QObject):
         bridge: tells what changes, and picks up.
         model: knows what the groups are called.
         store: how the user wants to be alerted.
-        window: what the pop-up appears beside.
+        views: the pop-up appears on the screen of the current one.
         output: what plays the sounds.
 
     Signals:
@@ -56,17 +57,17 @@ class Alerting(QObject):
         bridge: Bridge,
         model: RingingCallsModel,
         store: PreferenceStore,
-        window: QWidget,
+        views: Views,
         output: Output,
     ) -> None:
-        super().__init__(window)
+        super().__init__(views)
         self._bridge, self._model = bridge, model
         self._alerts = Alerts(store.value.alerts)
         model.set_patience(store.value.alerts)
         self._badge = 0
         self._result: Text = ""
         self._mine: CallId | None = None
-        self.popup = Popup(window, self._now)
+        self.popup = Popup(views, self._now)
         self.popup.pickup_wanted.connect(self._pick_up)
         self.popup.put_away.connect(self._put_away)
         self.sounder = Sounder(output, store.value.sounds, self)
@@ -85,6 +86,7 @@ class Alerting(QObject):
         bridge.link_changed.connect(self._show_link)
         bridge.pickup_began.connect(self._show_link)
         bridge.pickup_ended.connect(self._show_result)
+        self._attention = Attention(views)
         self._unsubscribe = store.subscribe(self._prefer)
 
     @property
@@ -120,6 +122,7 @@ class Alerting(QObject):
         """End all alerts."""
         self._unsubscribe()
         self._timer.stop()
+        self._attention.show(0)
         self.sounder.close()
         self.popup.clear()
         self.popup.deleteLater()
@@ -202,6 +205,7 @@ class Alerting(QObject):
                 self.popup.remove(call_id)
         self._show_badge()
         self._show_sound()
+        self._attention.show(self._alerts.count(Way.TASKBAR))
         self._plan()
 
     def _show_end(self, change: Removed) -> None:

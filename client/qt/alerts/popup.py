@@ -11,7 +11,7 @@ from typing import Final, final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QGuiApplication, QHideEvent, QKeyEvent, QMoveEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from client.alerts.rules import Alert
 from client.calls.call import CallId
@@ -22,6 +22,7 @@ from client.qt.call_text import GroupNames
 from client.qt.counted import Counted
 from client.qt.ringing_calls_model import GLOW_S
 from client.qt.translated import Text, keep_translated, text_of
+from client.qt.views import Views
 
 ROWS_AT_MOST: Final = 5
 """More calls are a number."""
@@ -35,7 +36,7 @@ class Popup(QFrame):
     """One window for all calls that alert.
 
     Args:
-        beside: it appears on the screen of this window.
+        views: it appears on the screen of the current one.
         clock: the session's.
 
     Signals:
@@ -46,10 +47,10 @@ class Popup(QFrame):
     pickup_wanted = Signal(object)
     put_away = Signal(object)
 
-    def __init__(self, beside: QWidget, clock: Callable[[], float]) -> None:
+    def __init__(self, views: Views, clock: Callable[[], float]) -> None:
         # No parent: it would be hidden with a window that is minimized.
         super().__init__(None, _flags())
-        self._beside, self._clock = beside, clock
+        self._views, self._clock = views, clock
         self._waiting: dict[CallId, Alert] = {}
         self._rows: dict[CallId, PopupRow] = {}
         self._until: dict[CallId, float] = {}
@@ -209,7 +210,7 @@ class Popup(QFrame):
         if not self._rows:
             self.hide()
             return
-        screen = self._beside.screen().availableGeometry()
+        screen = self._views.current.screen().availableGeometry()
         edge = look.margin(self)
         self.setFixedWidth(
             min(_LETTERS_WIDE * self.fontMetrics().averageCharWidth(), screen.width() - 2 * edge)

@@ -1,6 +1,8 @@
 """The sounds of the alerts, as the preferences have them; played by `client.sound_player`."""
 
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final, final
@@ -43,10 +45,12 @@ class Sounder(QObject):
     Signals:
         problem(ClientError): something cannot be played; said once.
         muted_changed(bool): the user wants to hear nothing, or something again.
+        devices_known(list[str]): what can play; the answer to `ask_devices`.
     """
 
     problem = Signal(object)
     muted_changed = Signal(bool)
+    devices_known = Signal(object)
 
     def __init__(
         self,
@@ -57,7 +61,7 @@ class Sounder(QObject):
     ) -> None:
         super().__init__(parent)
         self._preferences, self._time_of_day = preferences, time_of_day
-        # A signal is how a thread may talk to this one.
+        self._output = output
         self._player = SoundPlayer(output, self._report)
         self._wanted = 0
         self._muted = False
@@ -104,6 +108,10 @@ class Sounder(QObject):
         self._player.play(self._sound(which, pause_s=None))
         self._after_test.start(_TEST_ENDS_MS)
 
+    def ask_devices(self) -> None:
+        """Find out what can play, in a thread: a sound server may be slow."""
+        threading.Thread(target=self._ask_devices, name="sound devices", daemon=True).start()
+
     def close(self) -> None:
         """Be silent for good."""
         self._after_test.stop()
@@ -125,5 +133,13 @@ class Sounder(QObject):
         file = Path(files[which - 1]) if files[which - 1] else spare
         return Sound(file, spare, chosen.volume, chosen.device, pause_s)
 
+    # In other threads, which may only emit; at the end there is nobody to hear it.
+
+    def _ask_devices(self) -> None:
+        names = self._output.devices()
+        with suppress(RuntimeError):
+            self.devices_known.emit(names)
+
     def _report(self, error: ClientError) -> None:
-        self.problem.emit(error)
+        with suppress(RuntimeError):
+            self.problem.emit(error)

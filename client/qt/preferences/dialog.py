@@ -1,12 +1,17 @@
 """The preferences: a page for each subject; what is changed counts at once."""
 
+from collections.abc import Sequence
 from typing import final
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 
+from client.calls.groups import PickupGroup
 from client.preferences import PreferenceStore
 from client.qt import look
+from client.qt.alerts.sounder import Sounder
+from client.qt.preferences.alerts_page import AlertsPage
 from client.qt.preferences.language_page import LanguagePage
+from client.qt.preferences.sounds_page import SoundsPage
 from client.qt.preferences.window_page import WindowPage
 from client.qt.translated import keep_translated
 
@@ -17,12 +22,22 @@ class PreferencesDialog(QDialog):
 
     Args:
         store: shown, and changed at once.
+        groups: mine.
+        sounder: lets a sound be tried.
     """
 
-    def __init__(self, store: PreferenceStore, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        store: PreferenceStore,
+        groups: Sequence[PickupGroup],
+        sounder: Sounder,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.tabs = QTabWidget(self)
         self.tabs.addTab(WindowPage(store, self), "")
+        self.tabs.addTab(AlertsPage(store, groups, self), "")
+        self.tabs.addTab(SoundsPage(store, sounder, self), "")
         self.tabs.addTab(LanguagePage(store, self), "")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
@@ -34,5 +49,6 @@ class PreferencesDialog(QDialog):
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Preferences"))
-        for at, title in enumerate((self.tr("&Window"), self.tr("&Language"))):
+        titles = self.tr("&Window"), self.tr("Al&erts"), self.tr("&Sounds"), self.tr("&Language")
+        for at, title in enumerate(titles):
             self.tabs.setTabText(at, title)

@@ -1,0 +1,140 @@
+"""The page about alerts: how, and after how long, for all groups or for one."""
+
+from collections.abc import Sequence
+from typing import Final, final
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from client.alerts.ways import Way, group_key
+from client.calls.groups import PickupGroup
+from client.plain_text import one_line
+from client.preferences import GroupAlerts, Preferences, PreferenceStore
+from client.qt import look
+from client.qt.preferences.back_to_default import BackToDefault
+from client.qt.translated import keep_translated
+
+_FOR_ALL: Final = (*(way.value for way in Way), "delay_s", "amber_s", "red_s")
+_LONGEST_S: Final = 3600
+
+
+@final
+class AlertsPage(QWidget):
+    """What happens when a call rings.
+
+    Args:
+        store: shown, and changed at once.
+        groups: mine; each may have its own way.
+    """
+
+    def __init__(
+        self, store: PreferenceStore, groups: Sequence[PickupGroup], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._showing = False
+        self._scope = QLabel(self)
+        self.scope = QComboBox(self)
+        self._scope.setBuddy(self.scope)
+        self.scope.addItem("", "")
+        for group in groups:
+            self.scope.addItem(one_line(group.label), group_key(group.id))
+        self.ways = {way: QCheckBox(self) for way in Way}
+        self.on_duty = QCheckBox(self)
+        self._times = {name: QLabel(self) for name in ("delay_s", "amber_s", "red_s")}
+        self.times = {name: self._seconds(name) for name in self._times}
+        self.back = BackToDefault(self)
+        form = QFormLayout()
+        look.space_out(form, self)
+        form.addRow(self._scope, self.scope)
+        for box in (*self.ways.values(), self.on_duty):
+            form.addRow("", box)
+        for name, label in self._times.items():
+            label.setBuddy(self.times[name])
+            form.addRow(label, self.times[name])
+        layout = QVBoxLayout(self)
+        look.space_out(layout, self, edge=True)
+        layout.addLayout(form)
+        layout.addStretch()
+        layout.addWidget(self.back)
+        self.scope.activated.connect(lambda _at: self._show(store.value))
+        for way, box in self.ways.items():
+            box.clicked.connect(lambda on, name=way.value: self._change(name, to=on))
+        self.on_duty.clicked.connect(lambda on: self._change("on_duty", to=on))
+        self.back.wanted.connect(self._take_back)
+        unsubscribe = store.subscribe(self._show)
+        self.destroyed.connect(lambda _page: unsubscribe())
+        keep_translated(self, self._write_texts)
+        self._show(store.value)
+
+    def _seconds(self, name: str) -> QSpinBox:
+        box = QSpinBox(self)
+        box.setRange(0, _LONGEST_S)
+        box.valueChanged.connect(lambda seconds: self._change(name, to=seconds))
+        return box
+
+    def _key(self, *names: str) -> tuple[str, ...]:
+        group = self.scope.currentData()
+        return ("alerts", "groups", group, *names) if group else ("alerts", *names)
+
+    def _change(self, name: str, *, to: object) -> None:
+        if not self._showing:
+            self._store.change(*self._key(name), to=to)
+
+    def _take_back(self) -> None:
+        if self.scope.currentData():
+            self._store.change(*self._key(), to=None)
+            return
+        for name in _FOR_ALL:  # what is chosen for a group stays
+            self._store.change("alerts", name, to=None)
+
+    def _show(self, preferences: Preferences) -> None:
+        self._showing = True
+        group = self.scope.currentData()
+        alerts = preferences.alerts
+        own = alerts.groups.get(group, GroupAlerts()) if group else None
+        for name, box in [(way.value, box) for way, box in self.ways.items()]:
+            mine = getattr(own, name, None)
+            box.setChecked(bool(getattr(alerts, name) if mine is None else mine))
+        delay_s = alerts.delay_s if own is None or own.delay_s is None else own.delay_s
+        shown = {"delay_s": delay_s, "amber_s": alerts.amber_s, "red_s": alerts.red_s}
+        for name, seconds in shown.items():
+            self.times[name].setValue(round(seconds))
+        self.on_duty.setChecked(own is not None and own.on_duty)
+        self.on_duty.setVisible(own is not None)
+        for name in ("amber_s", "red_s"):
+            self.times[name].setVisible(own is None)
+            self._times[name].setVisible(own is None)
+        self.times["delay_s"].setEnabled(own is None or not own.on_duty)
+        self.back.show_own(
+            own=self._store.own(*self._key())
+            if group
+            else any(self._store.own("alerts", name) for name in _FOR_ALL)
+        )
+        self._showing = False
+
+    def _write_texts(self) -> None:
+        self._scope.setText(self.tr("For"))
+        self.scope.setItemText(0, self.tr("all my groups"))
+        self.scope.setAccessibleName(self.tr("The groups that this is for"))
+        self.ways[Way.POPUP].setText(self.tr("Pop-up in the corner of the screen"))
+        self.ways[Way.SOUND].setText(self.tr("Sound"))
+        self.ways[Way.BADGE].setText(self.tr("Number of calls on the tray icon"))
+        self.ways[Way.TASKBAR].setText(self.tr("Attention in the taskbar"))
+        self.on_duty.setText(self.tr("I am on duty here: alert at once"))
+        texts = {
+            "delay_s": self.tr("Alert when it has rung for"),
+            "amber_s": self.tr("Amber after"),
+            "red_s": self.tr("Red after"),
+        }
+        for name, text in texts.items():
+            self._times[name].setText(text)
+            self.times[name].setAccessibleName(text)
+            self.times[name].setSuffix(self.tr(" s"))

@@ -1,0 +1,52 @@
+"""The line that says whose choice is shown, and the button that takes the user's own back."""
+
+from typing import final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from client.qt import look
+from client.qt.translated import keep_translated
+
+
+@final
+class BackToDefault(QWidget):
+    """One line: "Your own choice … [Back to default]".
+
+    Signals:
+        wanted(): take back what the user has chosen.
+    """
+
+    wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._own = False
+        self._whose = look.plain_label(self)
+        self.button = QPushButton(self)
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(self.wanted)
+        layout = QHBoxLayout(self)
+        look.space_out(layout, self)
+        layout.addWidget(self._whose, 1)
+        layout.addWidget(self.button)
+        keep_translated(self, self._write_texts)
+
+    @property
+    def text(self) -> str:
+        """Whose choice it is."""
+        return self._whose.text()
+
+    def show_own(self, *, own: bool) -> None:
+        """Say whether the user has chosen anything of what is shown."""
+        self._own = own
+        self.button.setEnabled(own)
+        self._write_texts()
+
+    def _write_texts(self) -> None:
+        self._whose.setText(
+            self.tr("Your own choice.")
+            if self._own
+            else self.tr("As the administrator or Cornetta has it.")
+        )
+        self.button.setText(self.tr("&Back to default"))

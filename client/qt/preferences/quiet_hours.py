@@ -1,0 +1,68 @@
+"""The quiet hours: whether there are any, and from when until when."""
+
+from typing import Final, final
+
+from PySide6.QtCore import Qt, QTime
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QTimeEdit, QWidget
+
+from client.preferences import PreferenceStore, SoundPreferences
+from client.qt import look
+from client.qt.translated import keep_translated
+
+_FORMAT: Final = "HH:mm"
+_USUAL: Final = ("20:00", "08:00")
+
+
+@final
+class QuietHours(QWidget):
+    """One line: "[x] from 20:00 to 08:00".
+
+    Args:
+        store: changed at once.
+    """
+
+    def __init__(self, store: PreferenceStore, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._showing = False
+        self.wanted = QCheckBox(self)
+        self.begins, self.ends = QTimeEdit(self), QTimeEdit(self)
+        self._until = QLabel(self)
+        for edit, usual in zip((self.begins, self.ends), _USUAL, strict=True):
+            edit.setTime(QTime.fromString(usual, _FORMAT))
+            edit.timeChanged.connect(lambda _time: self._change())
+        self.wanted.clicked.connect(self._change)
+        layout = QHBoxLayout(self)
+        look.space_out(layout, self)
+        for widget in (self.wanted, self.begins, self._until, self.ends):
+            layout.addWidget(widget)
+        layout.addStretch()
+        self.setFocusProxy(self.wanted)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        keep_translated(self, self._write_texts)
+
+    def show_preferences(self, sounds: SoundPreferences) -> None:
+        """Show what counts."""
+        self._showing = True
+        there_are = bool(sounds.quiet_from and sounds.quiet_until)
+        self.wanted.setChecked(there_are)
+        if there_are:
+            self.begins.setTime(QTime.fromString(sounds.quiet_from, _FORMAT))
+            self.ends.setTime(QTime.fromString(sounds.quiet_until, _FORMAT))
+        for edit in (self.begins, self.ends):
+            edit.setEnabled(there_are)
+        self._showing = False
+
+    def _change(self) -> None:
+        if self._showing:
+            return
+        begins, ends = self.begins.time().toString(_FORMAT), self.ends.time().toString(_FORMAT)
+        there_are = self.wanted.isChecked()
+        self._store.change("sounds", "quiet_from", to=begins if there_are else "")
+        self._store.change("sounds", "quiet_until", to=ends if there_are else "")
+
+    def _write_texts(self) -> None:
+        self.wanted.setText(self.tr("no sound from"))
+        self._until.setText(self.tr("to"))
+        self.begins.setAccessibleName(self.tr("Quiet from"))
+        self.ends.setAccessibleName(self.tr("Quiet until"))

@@ -1,0 +1,121 @@
+"""The page about the sounds of the alerts."""
+
+from typing import final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QGridLayout,
+    QLabel,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from client.plain_text import one_line
+from client.preferences import Preferences, PreferenceStore
+from client.qt import look
+from client.qt.alerts.sounder import NAMES, Sounder
+from client.qt.preferences.back_to_default import BackToDefault
+from client.qt.preferences.quiet_hours import QuietHours
+from client.qt.preferences.sound_row import SoundRow
+from client.qt.translated import keep_translated
+
+
+@final
+class SoundsPage(QWidget):
+    """What is heard, how loud, and where.
+
+    Args:
+        store: shown, and changed at once.
+        sounder: lets a sound be tried, and knows the devices.
+    """
+
+    def __init__(
+        self, store: PreferenceStore, sounder: Sounder, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._showing = False
+        self._titles = [QLabel(self), QLabel(self)]
+        self.sounds = [SoundRow(store, name, self) for name in NAMES]
+        sounds = QGridLayout()
+        look.space_out(sounds, self)
+        for column, title in enumerate(self._titles):
+            sounds.addWidget(title, 0, column)
+        for at, row in enumerate(self.sounds, 1):
+            for column, widget in enumerate(row.widgets):
+                sounds.addWidget(widget, at, column)
+            row.test.clicked.connect(lambda _on, which=at: sounder.test(which))
+        sounds.setColumnStretch(1, 1)
+        self._volume, self.volume = QLabel(self), QSlider(Qt.Orientation.Horizontal, self)
+        self.volume.setRange(0, 100)
+        self.volume.setPageStep(10)
+        self._device, self.device = QLabel(self), QComboBox(self)
+        self._quiet, self.quiet = QLabel(self), QuietHours(store, self)
+        form = QFormLayout()
+        look.space_out(form, self)
+        for label, field in (
+            (self._volume, self.volume),
+            (self._device, self.device),
+            (self._quiet, self.quiet),
+        ):
+            label.setBuddy(field)
+            form.addRow(label, field)
+        self.back = BackToDefault(self)
+        layout = QVBoxLayout(self)
+        look.space_out(layout, self, edge=True)
+        layout.addLayout(sounds)
+        layout.addLayout(form)
+        layout.addStretch()
+        layout.addWidget(self.back)
+        self.volume.valueChanged.connect(lambda percent: self._change("volume", to=percent))
+        self.device.activated.connect(
+            lambda _at: self._change("device", to=self.device.currentData())
+        )
+        self.back.wanted.connect(lambda: store.change("sounds", to=None))
+        unsubscribe = store.subscribe(self._show)
+        self.destroyed.connect(lambda _page: unsubscribe())
+        self.device.addItem("", "")
+        keep_translated(self, self._write_texts)
+        self._show(store.value)
+        sounder.devices_known.connect(self._show_devices)
+        sounder.ask_devices()
+
+    def _change(self, name: str, *, to: object) -> None:
+        if not self._showing:
+            self._store.change("sounds", name, to=to)
+
+    def _show_devices(self, names: list[str]) -> None:
+        for name in names:
+            self._device_at(name)
+
+    def _device_at(self, name: str) -> int:
+        """Where a device stands; one that is not there now is added."""
+        at = self.device.findData(name)
+        if at < 0:
+            self.device.addItem(one_line(name), name)
+            at = self.device.count() - 1
+        return at
+
+    def _show(self, preferences: Preferences) -> None:
+        self._showing = True
+        sounds = preferences.sounds
+        self.volume.setValue(sounds.volume)
+        self.device.setCurrentIndex(self._device_at(sounds.device))
+        for row in self.sounds:
+            row.show_preferences(sounds)
+        self.quiet.show_preferences(sounds)
+        self.back.show_own(own=self._store.own("sounds"))
+        self._showing = False
+
+    def _write_texts(self) -> None:
+        self._titles[0].setText(self.tr("From so many calls on"))
+        self._titles[1].setText(self.tr("Sound"))
+        self._volume.setText(self.tr("Volume"))
+        self._device.setText(self.tr("Output"))
+        self._quiet.setText(self.tr("Quiet hours"))
+        self.device.setItemText(0, self.tr("As the system has it"))
+        self.volume.setAccessibleName(self.tr("Volume"))
+        self.device.setAccessibleName(self.tr("Output"))

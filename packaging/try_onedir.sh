@@ -1,0 +1,28 @@
+#!/bin/bash
+# Unpacks the one-folder program in a fresh Debian 12 that has no Python, and starts it there.
+#
+#   packaging/try_onedir.sh TAR [PICTURE]      PICTURE: where to keep what the window looks like
+# shellcheck source=packaging/fresh_root.sh
+. "$(dirname "$0")/fresh_root.sh"
+
+tar=$(realpath "${1:?which file?}")
+picture=$(realpath -m "${2:-/dev/null}")
+
+make_root apt
+# What every desktop has and no program brings along: the drivers' side of OpenGL, and a font.
+install libgl1 libegl1 fonts-dejavu-core fontconfig-config
+[[ -z $(find "$root/usr/bin" "$root/usr/local/bin" -name 'python*') ]] || fail "there is a Python in it."
+
+mkdir "$root/opt/cornetta"
+tar -xJf "$tar" -C "$root/opt/cornetta" --strip-components=1
+missing=$(in_root sh -c 'find /opt/cornetta -name "*.so*" -exec env LD_LIBRARY_PATH=/opt/cornetta/lib ldd {} + 2>/dev/null |
+  grep "not found" | sort -u' || true)
+# A desktop that speaks Wayland has these.
+missing=$(grep -v "libwayland-" <<<"$missing" || true)
+[[ -z $missing ]] || fail "libraries that nothing brings along: $missing"
+
+see_self_test /opt/cornetta/cornetta
+as_user /opt/cornetta/cornetta calls --demo >/dev/null || fail "cornetta calls --demo."
+grep -q "GNU LESSER GENERAL PUBLIC LICENSE" "$root/opt/cornetta/THIRD-PARTY.txt" || fail "no licence notices."
+see_window "$picture" /opt/cornetta/cornetta
+echo "The one-folder program is good."

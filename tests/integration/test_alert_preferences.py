@@ -1,0 +1,155 @@
+"""The pages about alerts and sounds: what is changed counts at once and can be taken back."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTime
+from PySide6.QtTest import QTest
+
+from client.alerts.ways import Way
+from client.preferences import AlertPreferences, SoundPreferences
+from client.qt.app import Desktop
+from client.qt.preferences.alerts_page import AlertsPage
+from client.qt.preferences.sounds_page import SoundsPage
+from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.fake_output import FakeOutput
+from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def alerts_page(desktop: Desktop) -> AlertsPage:
+    desktop.open_preferences()
+    assert desktop.preferences is not None
+    [page] = desktop.preferences.findChildren(AlertsPage)
+    desktop.preferences.tabs.setCurrentWidget(page)
+    return page
+
+
+def sounds_page(desktop: Desktop) -> SoundsPage:
+    desktop.open_preferences()
+    assert desktop.preferences is not None
+    [page] = desktop.preferences.findChildren(SoundsPage)
+    desktop.preferences.tabs.setCurrentWidget(page)
+    return page
+
+
+def choose(page: AlertsPage, group: str) -> None:
+    page.scope.setCurrentIndex(page.scope.findData(group))
+    page.scope.activated.emit(page.scope.currentIndex())
+
+
+async def test_for_all_groups_and_for_one(
+    desktop: Desktop, session: ScriptedSession, until: Until, tmp_path: Path
+) -> None:
+    page, store = alerts_page(desktop), desktop._store
+    assert [page.scope.itemText(at) for at in range(3)] == [
+        "all my groups",
+        "501 Support",
+        "502 Sales",
+    ]
+    assert all(box.isChecked() for box in page.ways.values())
+    assert not page.on_duty.isVisible()
+    page.ways[Way.SOUND].click()
+    page.times["amber_s"].setValue(15)
+    assert store.value.alerts == AlertPreferences(sound=False, amber_s=15)
+    choose(page, "501")
+    assert not page.ways[Way.SOUND].isChecked()
+    assert not page.back.button.isEnabled()
+    page.ways[Way.SOUND].click()
+    page.on_duty.click()
+    assert not page.times["delay_s"].isEnabled()
+    assert not page.times["red_s"].isVisible()
+    group = store.value.alerts.groups["501"]
+    assert (group.sound, group.popup, group.on_duty) == (True, None, True)
+    assert page.back.text == "Your own choice."
+    session.ring(age=0)
+    await until(desktop.alerting.popup.isVisible)
+    QTest.mouseClick(page.back.button, LEFT)
+    assert store.value.alerts.groups == {}
+    assert not page.ways[Way.SOUND].isChecked()
+    choose(page, "")
+    page.back.button.click()
+    assert store.value.alerts == AlertPreferences()
+    file = tmp_path / "preferences.toml"
+    await until(file.exists)
+    assert not tomllib.loads(file.read_text()).get("alerts", {}).get("groups")
+
+
+async def test_the_administrators_default_comes_back(
+    open_desktop: OpenDesktop,
+    session: ScriptedSession,
+    until: Until,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    site = tmp_path / "site.toml"
+    site.write_text("[alerts]\npopup = false\n[alerts.groups.501]\nsound = false\n")
+    monkeypatch.setenv("CORNETTA_SITE_PREFERENCES", str(site))
+    desktop = open_desktop(ScriptedProfile(session))
+    await until(lambda: desktop.bridge.session is session)
+    session.go_live()
+    page = alerts_page(desktop)
+    assert not page.ways[Way.POPUP].isChecked()
+    page.ways[Way.POPUP].click()
+    choose(page, "501")
+    assert (page.ways[Way.POPUP].isChecked(), page.ways[Way.SOUND].isChecked()) == (True, False)
+    page.ways[Way.SOUND].click()
+    page.back.button.click()
+    assert not page.ways[Way.SOUND].isChecked()
+    choose(page, "")
+    page.back.button.click()
+    assert not desktop._store.value.alerts.popup
+    assert page.back.text == "As the administrator or Cornetta has it."
+
+
+async def test_the_sounds(desktop: Desktop, output: FakeOutput, until: Until) -> None:
+    page, store = sounds_page(desktop), desktop._store
+    await until(lambda: page.device.count() == 3)
+    page.sounds[1].calls.setValue(4)
+    page.volume.setValue(50)
+    page.device.setCurrentIndex(2)
+    page.device.activated.emit(2)
+    assert store.value.sounds == SoundPreferences(second_from=4, volume=50, device="Loudspeaker")
+    QTest.mouseClick(page.sounds[2].test, LEFT)
+    await until(lambda: output.streams)
+    [stream] = output.streams
+    assert (stream.file, stream.device, stream.level) == ("third.wav", "Loudspeaker", 250)
+    page.back.button.click()
+    assert store.value.sounds == SoundPreferences()
+    assert (page.volume.value(), page.device.currentIndex()) == (70, 0)
+
+
+async def test_an_own_file(desktop: Desktop, tmp_path: Path, until: Until) -> None:
+    page, store = sounds_page(desktop), desktop._store
+    row = page.sounds[0]
+    assert (row.file.text, row.ours.isEnabled()) == ("ours", False)
+    row.choose.click()
+    dialog = row.dialog
+    assert dialog is not None
+    await until(dialog.isVisible)
+    dialog.fileSelected.emit(str(tmp_path / "bell.mp3"))
+    dialog.reject()
+    assert store.value.sounds.first_file == str(tmp_path / "bell.mp3")
+    assert row.file.text == "bell.mp3"
+    QTest.mouseClick(row.ours, LEFT)
+    assert (store.value.sounds.first_file, row.file.text) == ("", "ours")
+
+
+async def test_the_quiet_hours(desktop: Desktop) -> None:
+    page, store = sounds_page(desktop), desktop._store
+    quiet = page.quiet
+    assert not quiet.begins.isEnabled()
+    quiet.wanted.click()
+    assert (store.value.sounds.quiet_from, store.value.sounds.quiet_until) == ("20:00", "08:00")
+    quiet.begins.setTime(QTime(22, 30))
+    assert store.value.sounds.quiet_from == "22:30"
+    quiet.wanted.click()
+    assert store.value.sounds == SoundPreferences()
+    assert store.own("sounds", "quiet_from")  # no quiet hours, whatever the administrator has
+
+
+async def test_a_device_that_is_gone_is_still_shown(desktop: Desktop) -> None:
+    desktop._store.change("sounds", "device", to="Gone")
+    assert sounds_page(desktop).device.currentText() == "Gone"

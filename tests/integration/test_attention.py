@@ -1,0 +1,56 @@
+"""The taskbar's attention, on a scripted session."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from client.qt.app import Desktop
+from tests.integration.conftest import Until
+from tests.integration.scripted_session import ScriptedSession
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[QWidget]:
+    """For which windows it was asked; the offscreen platform has no taskbar."""
+    windows: list[QWidget] = []
+    monkeypatch.setattr(QApplication, "alert", lambda window, _ms: windows.append(window))
+    return windows
+
+
+async def test_it_asks_until_the_last_call_is_gone(
+    desktop: Desktop, session: ScriptedSession, until: Until, asked: list[QWidget]
+) -> None:
+    attention = desktop.alerting._attention
+    desktop.window.isActiveWindow = lambda: False  # type: ignore[method-assign]
+    call = session.ring(age=7)
+    await until(lambda: asked == [desktop.window])
+    assert attention.asks
+    attention._pieces.timeout.emit()
+    assert len(asked) == 2
+    session.end(call)
+    await until(lambda: not attention.asks)
+
+
+async def test_who_looks_at_the_list_is_not_asked(
+    desktop: Desktop, session: ScriptedSession, until: Until, asked: list[QWidget]
+) -> None:
+    attention = desktop.alerting._attention
+    desktop.window.isActiveWindow = lambda: True  # type: ignore[method-assign]
+    session.ring(age=7)
+    await until(lambda: desktop.alerting.badge)
+    assert not attention.asks
+    assert asked == []
+    desktop.window.isActiveWindow = lambda: False  # type: ignore[method-assign]
+    desktop.alerting._advance()
+    assert asked == []  # the call is no news
+    session.ring(age=7)
+    await until(lambda: asked)
+
+
+async def test_it_has_its_own_switch(
+    desktop: Desktop, session: ScriptedSession, until: Until, asked: list[QWidget]
+) -> None:
+    desktop.window.isActiveWindow = lambda: False  # type: ignore[method-assign]
+    desktop._store.change("alerts", "groups", "501", "taskbar", to=False)
+    session.ring(age=7)
+    await until(lambda: desktop.alerting.badge)
+    assert asked == []
