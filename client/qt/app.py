@@ -43,6 +43,7 @@ from client.qt.main_window import MainWindow
 from client.qt.preferences.dialog import PreferencesDialog
 from client.qt.problem_reporter import ProblemReporter
 from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
+from client.qt.readable import Readable
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.settings_dialog import SettingsDialog
 from client.qt.state_text import missing_text, starting_text
@@ -136,12 +137,14 @@ class Desktop(QObject):
         self._left = asyncio.Event()
         self._check: asyncio.Task[Any] | None = None
         self._opening: asyncio.Task[Any] | None = None
+        self._readable = Readable(self)
         self._languages = Languages()
         self._languages.use(store.value.window.language)
         self.tasks = TaskOwner(self.report)
         self.model = RingingCallsModel(_no_time, self)
         self.bridge = Bridge(self.model, self.tasks, self)
         self.window = MainWindow(self.model, self.bridge, window_state, demo=profile.demo)
+        self._readable.follow(self.window)
         self.announcer = Announcer(self.window, self.model, self.bridge)
         self.window.set_preferences(store.value)
         self.strip = Strip(self.model, self.bridge)
@@ -347,6 +350,7 @@ class Desktop(QObject):
         self.strip.deleteLater()
         self.tray.menu.deleteLater()
         self._languages.close()
+        self._readable.close()
 
     @contextmanager
     def _last_resort(self) -> Iterator[None]:
