@@ -206,12 +206,8 @@ async def test_the_end_is_told_to_who_does_not_see_the_window(
     await until(lambda: session.wanted)
     session.finish(Outcome.PICKED_UP, call, ME)
     await running
-    assert told == [
-        (
-            "You have the call",
-            "You took \u2039b\u203aFirst\u2039/b\u203a \ufe60 Caller (0455551234) from 103 Desk 103.",
-        )
-    ]
+    name = "\u2039b\u203aFirst\u2039/b\u203a \ufe60 Caller"  # no mark-up, in any desktop
+    assert told == [("You have the call", f"You took {name} (0455551234) from 103 Desk 103.")]
 
 
 NOBODY_LISTENS = {
