@@ -263,7 +263,7 @@ def _line_text(call: Call, names: call_text.GroupNames) -> str:
 
 def _unmarkable(text: str) -> str:
     """A caller's name may hold mark-up, and some desktops read it, while others show escapes."""
-    return text.translate(str.maketrans({"<": "\u2039", ">": "\u203a", "&": "\ufe60"}))
+    return text.translate(str.maketrans("<>&", "\u2039\u203a\ufe60"))
 
 
 def _unmarked(text: str) -> str:
