@@ -31,7 +31,7 @@ from client.calls.call import CallId
 from client.calls.choice import CallAtExtension, Target, ThisCall
 from client.calls.events import GroupId
 from client.plain_text import one_line
-from client.preferences import Preferences
+from client.preferences import HotkeyPreferences, Preferences
 from client.qt import keys, look
 from client.qt.bridge import Bridge
 from client.qt.calls_clock import CallsClock
@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self._picking: Text = ""
         self._missing: Callable[[], PageText] | None = None
         self._demo = demo
+        self._hotkeys = HotkeyPreferences()
         self.setWindowIcon(icon(IconName.APP))
 
         self.link_line = LinkLine(self)
@@ -154,6 +155,7 @@ class MainWindow(QMainWindow):
 
     def set_preferences(self, preferences: Preferences) -> None:
         """Do as the user prefers."""
+        self._hotkeys = preferences.hotkeys
         on_top = preferences.window.on_top
         if bool(self.windowFlags() & Qt.WindowType.WindowStaysOnTopHint) == on_top:
             return
@@ -359,7 +361,7 @@ class MainWindow(QMainWindow):
             )
 
     def _open_help(self) -> None:
-        open_help(self, self.group_chooser.groups)
+        open_help(self, self.group_chooser.groups, self._hotkeys)
 
     def _want_call(self, call_id: CallId) -> None:
         self._want(ThisCall(call_id))
