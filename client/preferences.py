@@ -76,6 +76,33 @@ class AlertPreferences(msgspec.Struct, frozen=True, kw_only=True):
     groups: dict[str, GroupAlerts] = {}
 
 
+HotkeyText = Annotated[str, msgspec.Meta(max_length=40)]
+
+
+class HotkeyPreferences(msgspec.Struct, frozen=True, kw_only=True):
+    """Keys that work whatever window has the keyboard.
+
+    Attributes:
+        on: whether there are any.
+        pick_up: takes the call that the large button names, e.g. "Ctrl+Shift+F9"; "" = none.
+        show_window: shows the window.
+    """
+
+    on: bool = False
+    pick_up: HotkeyText = "Ctrl+Shift+F9"
+    show_window: HotkeyText = "Ctrl+Shift+F10"
+
+
+class TrayPreferences(msgspec.Struct, frozen=True, kw_only=True):
+    """The icon in the tray.
+
+    Attributes:
+        close_to_tray: closing the window hides it there, where there is a tray.
+    """
+
+    close_to_tray: bool = False
+
+
 Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
 Calls = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 TimeOfDay = Annotated[str, msgspec.Meta(pattern="^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
@@ -107,8 +134,10 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     """All preferences; each field is a table of the file."""
 
     window: WindowPreferences = WindowPreferences()
+    tray: TrayPreferences = TrayPreferences()
     alerts: AlertPreferences = AlertPreferences()
     sounds: SoundPreferences = SoundPreferences()
+    hotkeys: HotkeyPreferences = HotkeyPreferences()
 
 
 def user_file(environ: Mapping[str, str] = os.environ, *, demo: bool = False) -> Path:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
 ROOT_SCRIPT = Path(__file__).parent / "asterisk" / "root.sh"
-XVFB_PROGRAMS = ("Xvfb", "openbox", "xdotool", "import")
+XVFB_PROGRAMS = ("Xvfb", "openbox", "trayer", "xdotool", "import")
 DESKTOP_PROGRAMS = ("desktop-file-validate", "appstreamcli")
 ACCESSIBILITY_BUS = Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
 

@@ -1,4 +1,7 @@
-"""Icons by name, from resources/icons."""
+"""Icons by name, from resources/icons.
+
+A file "…-small.svg" is the same picture drawn for few pixels: fewer and thicker strokes.
+"""
 
 from enum import Enum
 
@@ -8,7 +11,10 @@ from PySide6.QtSvg import QSvgRenderer
 
 from client import assets
 
-_SIZES = (16, 20, 24, 32, 48, 64, 96, 128, 256)
+SIZES = (16, 20, 24, 32, 48, 64, 96, 128, 256)
+
+SMALL = 24
+"""Up to this many pixels a small picture is taken, where there is one."""
 
 
 class IconName(Enum):
@@ -22,17 +28,21 @@ class IconName(Enum):
     SETTINGS = "settings"
     SOUND = "sound"
     STRIP = "strip"
+    TRAY_LIVE = "tray-live"
+    TRAY_OFFLINE = "tray-offline"
+    TRAY_REFUSED = "tray-refused"
+    TRAY_STALE = "tray-stale"
     WINDOW = "window"
 
 
 def icon(name: IconName, color: QColor | None = None) -> QIcon:
     """An icon, drawn in `color` where its file says currentColor."""
-    svg = (assets.root() / "icons" / f"{name.value}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(
-        QByteArray(svg.replace("currentColor", (color or QColor("black")).name()).encode())
-    )
+    usual, small = _renderer(name.value, color), _renderer(f"{name.value}-small", color)
     made = QIcon()
-    for size in _SIZES:
+    for size in SIZES:
+        renderer = small if small and size <= SMALL else usual
+        if renderer is None:
+            raise FileNotFoundError(name.value)
         picture = QPixmap(size, size)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
@@ -40,3 +50,13 @@ def icon(name: IconName, color: QColor | None = None) -> QIcon:
         painter.end()
         made.addPixmap(picture)
     return made
+
+
+def _renderer(file: str, color: QColor | None) -> QSvgRenderer | None:
+    path = assets.root() / "icons" / f"{file}.svg"
+    if not path.is_file():
+        return None
+    svg = path.read_text(encoding="utf-8")
+    return QSvgRenderer(
+        QByteArray(svg.replace("currentColor", (color or QColor("black")).name()).encode())
+    )

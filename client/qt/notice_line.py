@@ -61,9 +61,9 @@ class NoticeLine(QWidget):
         self._copied = False
         layout = QHBoxLayout(self)
         look.space_out(layout, self)
-        layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._text, 1)
-        layout.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumHeight(self.fontMetrics().height())
         self._said = Notice("", look.GOOD, "")
         keep_translated(self, self._write_texts)

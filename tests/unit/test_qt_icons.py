@@ -10,7 +10,7 @@ from client.qt.icons import IconName, icon
 
 
 def test_names_and_files_agree() -> None:
-    files = {path.stem for path in (assets.root() / "icons").glob("*.svg")}
+    files = {path.stem.removesuffix("-small") for path in (assets.root() / "icons").glob("*.svg")}
     assert files == {name.value for name in IconName}
 
 

@@ -2,7 +2,7 @@
 
 from typing import final
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSystemTrayIcon, QVBoxLayout, QWidget
 
 from client.preferences import PreferenceStore
 from client.qt import look
@@ -22,11 +22,23 @@ class WindowPage(QWidget):
         self.on_top = QCheckBox(self)
         self.on_top.setChecked(store.value.window.on_top)
         self.on_top.toggled.connect(lambda on: store.change("window", "on_top", to=on))
+        self.close_to_tray = QCheckBox(self)
+        self.close_to_tray.setChecked(store.value.tray.close_to_tray)
+        self.close_to_tray.toggled.connect(lambda on: store.change("tray", "close_to_tray", to=on))
+        self._note = look.plain_label(self)
         layout = QVBoxLayout(self)
         look.space_out(layout, self, edge=True)
         layout.addWidget(self.on_top)
+        layout.addWidget(self.close_to_tray)
+        layout.addWidget(self._note)
         layout.addStretch()
         keep_translated(self, self._write_texts)
 
     def _write_texts(self) -> None:
         self.on_top.setText(self.tr("Keep the window &above others"))
+        self.close_to_tray.setText(self.tr("Closing the window leaves Cornetta in the &tray"))
+        self._note.setText(
+            ""
+            if QSystemTrayIcon.isSystemTrayAvailable()
+            else self.tr("There is no tray now: closing ends Cornetta.")
+        )

@@ -1,0 +1,271 @@
+"""The tray's icon and its menu: the calls that ring, and the way to the windows.
+
+All of it can be had without a tray as well: whoever hides a window asks `available` first. A tray
+may come and go, which nothing tells: it is looked for every few seconds.
+"""
+
+from typing import Final, final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from client.calls.call import Call, CallId
+from client.calls.choice import ThisCall
+from client.plain_text import one_line
+from client.qt import call_text
+from client.qt.bridge import Bridge
+from client.qt.counted import Counted
+from client.qt.icons import IconName, icon
+from client.qt.state_text import link_text
+from client.qt.translated import keep_translated
+from client.qt.tray_icon import tray_icon, tray_state
+from client.session import LinkState, LinkStatus
+
+MOST_CALLS: Final = 10
+"""The menu says of more only how many there are."""
+
+WATCH_MS: Final = 5000
+"""How often a tray is looked for: Qt tells of none that comes or goes."""
+
+_REFRESH_MS: Final = 100
+"""Changes that follow each other faster are one change of the menu: some trays fetch it anew."""
+
+
+@final
+class Tray(QObject):
+    """Shows how things are, in all my groups.
+
+    While the menu is open no line of it moves: what rings no more is greyed, what comes is listed
+    the next time. So nobody clicks on another call than the one that was read.
+
+    Args:
+        bridge: tells what changes.
+
+    Signals:
+        pickup_wanted(Target): take the call of a line.
+        show_wanted(): bring the window or the strip to the front.
+        toggle_wanted(): turn the window into the strip, or back.
+        mute_wanted(bool): silence the alerts, or not.
+        preferences_wanted(): open the preferences.
+        leave_wanted(): end the program.
+        gone(): there is no tray any more.
+    """
+
+    pickup_wanted = Signal(object)
+    show_wanted = Signal()
+    toggle_wanted = Signal()
+    mute_wanted = Signal(bool)
+    preferences_wanted = Signal()
+    leave_wanted = Signal()
+    gone = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._badge: int | None = None
+        self._strip_seen = False
+        self._open = False
+        self._calls: dict[CallId, QAction] = {}
+        self.menu = QMenu()
+        self._state = self._add(self.show_wanted)
+        self.menu.addSeparator()
+        self._more = self.menu.addAction("")
+        self._more.setEnabled(False)
+        self.menu.addSeparator()
+        self._show = self._add(self.show_wanted)
+        self._toggle = self._add(self.toggle_wanted)
+        self._mute = self.menu.addAction("")
+        self._mute.setCheckable(True)
+        self._mute.setVisible(False)
+        self._mute.triggered.connect(self.mute_wanted)
+        self._preferences = self._add(self.preferences_wanted)
+        self.menu.addSeparator()
+        self._leave = self._add(self.leave_wanted)
+        self.menu.aboutToShow.connect(self._opens)
+        self.menu.aboutToHide.connect(self._closed)
+
+        self.icon = QSystemTrayIcon(self)
+        self.icon.setContextMenu(self.menu)
+        self.icon.activated.connect(self._activated)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_REFRESH_MS)
+        self._soon.timeout.connect(self._refresh_menu)
+        bridge.calls_changed.connect(self._refresh)
+        bridge.link_changed.connect(self._refresh)
+        bridge.agent_changed.connect(self._refresh)
+        bridge.pickup_began.connect(self._refresh)
+        bridge.pickup_ended.connect(self._refresh)
+        keep_translated(self.menu, self._write_texts)
+        self._watch = QTimer(self)
+        self._watch.setInterval(WATCH_MS)
+        self._watch.timeout.connect(self.look_for_tray)
+        self._watch.start()
+        self.look_for_tray()
+
+    @staticmethod
+    def available() -> bool:
+        """Whether there is a tray now; it may come and go."""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    def show_badge(self, count: int) -> None:
+        """How many calls alert; before anybody says so, all that ring count."""
+        self._badge = count
+        self._refresh_icon()
+
+    def show_muted(self, muted: bool) -> None:  # noqa: FBT001 - a slot
+        """Offer to mute, and say whether it is."""
+        self._mute.setVisible(True)
+        self._mute.setChecked(muted)
+
+    def show_view(self, *, strip: bool) -> None:
+        """Which of the two views is seen: the menu offers the other."""
+        self._strip_seen = strip
+        self._write_texts()
+
+    def tell_hidden(self) -> None:
+        """Say that the program goes on without a window."""
+        self.icon.showMessage(
+            self.tr("Cornetta goes on in the tray"),
+            self.tr("To end it, choose Quit in the menu of this icon."),
+            icon(IconName.APP),
+        )
+
+    def tell(self, headline: str, more: str) -> None:
+        """Say what came of a hotkey, or of another process's wish."""
+        self.icon.showMessage(_unmarkable(headline), _unmarkable(more), icon(IconName.APP))
+
+    def close(self) -> None:
+        """Take the icon away."""
+        self._soon.stop()
+        self._watch.stop()
+        self.icon.hide()
+
+    def look_for_tray(self) -> None:
+        """Go into a tray that has come; say so when it has gone."""
+        there = self.available()
+        if there != self.icon.isVisible():
+            self.icon.setVisible(there)
+            if not there:
+                self.gone.emit()
+
+    # What is shown
+
+    def _link(self) -> LinkStatus | None:
+        session = self._bridge.session
+        return session.link if session else None
+
+    def _ringing(self) -> list[Call]:
+        """What rings as far as anybody knows, the most recent first."""
+        session, link = self._bridge.session, self._link()
+        known = link is not None and link.state in (LinkState.LIVE, LinkState.STALE)
+        return session.calls() if session is not None and known else []
+
+    def _refresh(self) -> None:
+        self._refresh_icon()
+        self._arm()
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _refresh_icon(self) -> None:
+        link, count = self._link(), len(self._ringing())
+        shown = count if self._badge is None else self._badge
+        self.icon.setIcon(tray_icon(tray_state(link), shown))
+        text = self._state_text(link, count)
+        if text != self.icon.toolTip():
+            self.icon.setToolTip(text)
+
+    def _state_text(self, link: LinkStatus | None, count: int) -> str:
+        """E.g. "Cornetta · 3 ringing · pbx1 · live"; no clock runs in it."""
+        words = ["Cornetta"]
+        if count:
+            words.append(Counted.tr("%n ringing", "", count))
+        session = self._bridge.session
+        if session is not None:
+            words.append(one_line(session.pbx))
+        words.append(link_text(LinkStatus(link.state) if link else None, 0.0))
+        return " · ".join(words)
+
+    def _refresh_menu(self) -> None:
+        self._soon.stop()
+        ringing = {call.id: call for call in self._ringing()}
+        self._state.setText(_unmarked(self._state_text(self._link(), len(ringing))))
+        if not self._open:
+            self._list(list(ringing.values()))
+        self._arm()
+
+    def _arm(self) -> None:
+        """Let those lines be clicked whose calls can be taken now."""
+        link = self._link()
+        live = link is not None and link.state is LinkState.LIVE and not self._bridge.busy
+        ringing = {call.id for call in self._ringing()} if live else ()
+        for call_id, action in self._calls.items():
+            action.setEnabled(call_id in ringing)
+
+    def _list(self, ringing: list[Call]) -> None:
+        """Make a line for each call; a call that has one keeps it."""
+        before, self._calls = self._calls, {}
+        for action in before.values():
+            self.menu.removeAction(action)
+        names = call_text.GroupNames(self._bridge.session.groups if self._bridge.session else ())
+        for call in ringing[:MOST_CALLS]:
+            action = before.pop(call.id) if call.id in before else self._line(call.id)
+            action.setText(_unmarked(_line_text(call, names)))
+            self._calls[call.id] = action
+            self.menu.insertAction(self._more, action)
+        for action in before.values():
+            action.deleteLater()
+        self._more.setVisible(len(ringing) > MOST_CALLS)
+        self._more.setText(Counted.tr("and %n more", "", len(ringing) - MOST_CALLS))
+
+    def _line(self, call_id: CallId) -> QAction:
+        action = QAction(self.menu)
+        action.triggered.connect(lambda: self.pickup_wanted.emit(ThisCall(call_id)))
+        return action
+
+    def _add(self, wanted: object) -> QAction:
+        action = self.menu.addAction("")
+        action.triggered.connect(wanted)
+        return action
+
+    def _write_texts(self) -> None:
+        self._show.setText(self.tr("S&how"))
+        self._toggle.setText(self.tr("&Window") if self._strip_seen else self.tr("&Strip"))
+        self._mute.setText(self.tr("&Mute"))
+        self._preferences.setText(self.tr("&Preferences…"))
+        self._leave.setText(self.tr("&Quit"))
+        self._refresh_icon()
+        self._refresh_menu()
+
+    # What the user does
+
+    def _opens(self) -> None:
+        self._open = False
+        self._refresh_menu()
+        self._open = True
+
+    def _closed(self) -> None:
+        self._open = False
+        self._soon.start()
+
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason is QSystemTrayIcon.ActivationReason.Trigger:
+            self.show_wanted.emit()
+
+
+def _line_text(call: Call, names: call_text.GroupNames) -> str:
+    """E.g. "First Caller  0455551234 · 103 Desk 103 · Support"."""
+    return " · ".join(
+        (call_text.caller_text(call), call_text.rings_at(call), call_text.groups_text(call, names))
+    )
+
+
+def _unmarkable(text: str) -> str:
+    """A caller's name may hold mark-up, and some desktops read it, while others show escapes."""
+    return text.translate(str.maketrans("<>&", "\u2039\u203a\ufe60"))
+
+
+def _unmarked(text: str) -> str:
+    """A stranger's text for a menu, which would take "&" for the mark of a key."""
+    return text.replace("&", "&&")

@@ -1,0 +1,227 @@
+"""The tray's menu and what closing does; tests/integration/test_tray_xvfb.py has a real tray."""
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
+
+from client.calls.choice import ThisCall
+from client.calls.events import EndReason
+from client.qt.app import Desktop
+from client.qt.tray import MOST_CALLS, Tray
+from client.qt.tray_icon import TrayState, tray_icon, tray_state
+from client.session import LinkState, LinkStatus, Outcome
+from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.scripted_session import ME, ScriptedProfile, ScriptedSession
+
+
+@pytest.fixture
+def tray(desktop: Desktop) -> Tray:
+    return desktop.tray
+
+
+@pytest.fixture
+def with_tray(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether there is a tray; the test changes it."""
+    there = [True]
+    monkeypatch.setattr(Tray, "available", staticmethod(lambda: there[0]))
+    return there
+
+
+def texts(tray: Tray) -> list[str]:
+    return [action.text() for action in tray._calls.values()]
+
+
+def line(tray: Tray, text: str) -> QAction:
+    return next(action for action in tray.menu.actions() if action.text() == text)
+
+
+async def test_it_lists_what_rings_and_takes_exactly_that(
+    tray: Tray, session: ScriptedSession, until: Until
+) -> None:
+    first = session.ring("Fish & Sons")
+    session.ring("Second")
+    await until(lambda: len(texts(tray)) == 2)
+    assert texts(tray) == [
+        "Second  0455551234 · 103 Desk 103 · Support",
+        "Fish && Sons  0455551234 · 103 Desk 103 · Support",
+    ]
+    assert tray.icon.toolTip() == "Cornetta · 2 ringing · pbx1 · live"
+    tray._calls[first.id].trigger()
+    await until(lambda: session.wanted)
+    assert session.wanted == [ThisCall(first.id)]
+    assert not any(action.isEnabled() for action in tray._calls.values())
+    session.end(first, EndReason.PICKED_UP, ME)
+    session.finish(Outcome.PICKED_UP, first, ME)
+    await until(lambda: len(texts(tray)) == 1)
+    assert all(action.isEnabled() for action in tray._calls.values())
+
+
+async def test_a_second_click_does_not_take_the_next_call(
+    tray: Tray, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 60_000)
+    other = session.ring("Other")
+    call = session.ring("First")
+    await until(lambda: len(texts(tray)) == 2)
+    tray._calls[call.id].trigger()
+    await until(lambda: session.wanted)
+    session.end(call, EndReason.PICKED_UP, ME)
+    session.finish(Outcome.PICKED_UP, call, ME)
+    await until(lambda: len(texts(tray)) == 1 and tray._calls[other.id].isEnabled())
+    tray._calls[other.id].trigger()
+    QApplication.processEvents()
+    assert session.wanted == [ThisCall(call.id)]
+
+
+async def test_no_line_moves_while_the_menu_is_open(
+    tray: Tray, session: ScriptedSession, until: Until
+) -> None:
+    gone = session.ring("Gone soon")
+    stays = session.ring("Stays")
+    tray.menu.aboutToShow.emit()
+    before = [action.text() for action in tray.menu.actions()]
+    assert any("Gone soon" in text for text in before)
+    session.end(gone)
+    session.ring("New")
+    await until(lambda: not tray._calls[gone.id].isEnabled())
+    assert tray._calls[stays.id].isEnabled()
+    assert before[1:] == [one.text() for one in tray.menu.actions()][1:]
+    tray.menu.aboutToHide.emit()
+    await until(lambda: [text.split("  ")[0] for text in texts(tray)] == ["New", "Stays"])
+
+
+async def test_a_stale_list_is_told_and_disarmed(
+    tray: Tray, session: ScriptedSession, until: Until
+) -> None:
+    call = session.ring()
+    await until(lambda: texts(tray))
+    session.go(LinkState.STALE, session.now() - 12)
+    await until(lambda: not tray._calls[call.id].isEnabled())
+    assert tray.icon.toolTip() == "Cornetta · 1 ringing · pbx1 · link lost"
+    session.go(LinkState.REFUSED)
+    await until(lambda: not texts(tray))
+    assert tray.icon.toolTip() == "Cornetta · pbx1 · refused"
+
+
+async def test_many_calls_are_counted(tray: Tray, session: ScriptedSession, until: Until) -> None:
+    for _ in range(MOST_CALLS + 3):
+        session.ring()
+    await until(lambda: len(texts(tray)) == MOST_CALLS)
+    assert line(tray, "and 3 more").isVisible()
+
+
+async def test_the_icon_counts_what_alerts(
+    tray: Tray, session: ScriptedSession, until: Until
+) -> None:
+    def shown(count: int) -> bool:
+        return tray.icon.icon().cacheKey() == tray_icon(TrayState.LIVE, count).cacheKey()
+
+    assert shown(0)
+    session.ring()
+    await until(lambda: "1 ringing" in tray.icon.toolTip())
+    assert shown(0)  # it has only just begun to ring
+    session.ring(age=10)
+    await until(lambda: "2 ringing" in tray.icon.toolTip())
+    assert shown(1)
+    tray.show_badge(7)
+    assert shown(7)
+
+
+async def test_it_mutes_and_says_so(desktop: Desktop, tray: Tray) -> None:
+    assert tray._mute.isVisible()
+    assert not tray._mute.isChecked()
+    tray._mute.trigger()
+    assert desktop.alerting.sounder.muted
+    assert tray._mute.isChecked()
+    desktop.window.link_line.mute_button.click()
+    assert not desktop.alerting.sounder.muted
+    assert not tray._mute.isChecked()
+
+
+async def test_its_menu_shows_the_views_and_leaves(
+    desktop: Desktop, tray: Tray, until: Until
+) -> None:
+    line(tray, "&Strip").trigger()
+    await until(desktop.strip.isVisible)
+    line(tray, "&Window").trigger()
+    await until(desktop.window.isVisible)
+    desktop.views.hide()
+    tray.icon.activated.emit(tray.icon.ActivationReason.Trigger)
+    assert desktop.window.isVisible()
+    line(tray, "&Preferences…").trigger()
+    assert desktop.preferences is not None
+    line(tray, "&Quit").trigger()
+    assert desktop._left.is_set()
+
+
+async def test_closing_ends_the_program_unless_the_user_prefers_the_tray(
+    desktop: Desktop, with_tray: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert with_tray == [True]
+    told: list[str] = []
+    monkeypatch.setattr(desktop.tray, "tell_hidden", lambda: told.append("told"))
+    desktop._store.change("tray", "close_to_tray", to=True)
+    for _ in range(2):
+        desktop.window.close()
+        assert not desktop.window.isVisible()
+        assert not desktop._left.is_set()
+        desktop.views.show()
+    assert told == ["told"]  # once and for all
+    desktop._store.change("tray", "close_to_tray", to=False)
+    desktop.window.close()
+    assert desktop._left.is_set()
+
+
+async def test_without_a_tray_closing_ends_the_program(
+    desktop: Desktop, with_tray: list[bool]
+) -> None:
+    with_tray[0] = False
+    desktop._store.change("tray", "close_to_tray", to=True)
+    desktop.window.close()
+    assert desktop._left.is_set()
+
+
+@pytest.mark.qt_log_ignore(  # offscreen has no trays
+    "systemTrayWindowChanged", "^This plugin does not support ", extend=True
+)
+async def test_a_hidden_window_comes_back_when_the_tray_goes(
+    desktop: Desktop, with_tray: list[bool], until: Until
+) -> None:
+    desktop._store.change("tray", "close_to_tray", to=True)
+    desktop.tray._watch.setInterval(10)
+    await until(desktop.tray.icon.isVisible)  # it has come
+    desktop.window.close()
+    assert not desktop.window.isVisible()
+    with_tray[0] = False
+    await until(desktop.window.isVisible)
+
+
+async def test_before_there_is_a_session_it_says_so(
+    open_desktop: OpenDesktop, window_state: QSettings
+) -> None:
+    assert window_state
+    desktop = open_desktop(ScriptedProfile(ScriptedSession()))
+    assert desktop.tray.icon.toolTip() == "Cornetta · not set up"
+
+
+@pytest.mark.parametrize(
+    ("state", "seen"),
+    [
+        (LinkState.LIVE, TrayState.LIVE),
+        (LinkState.CONNECTING, TrayState.STALE),
+        (LinkState.STALE, TrayState.STALE),
+        (LinkState.REFUSED, TrayState.REFUSED),
+        (LinkState.CLOSED, TrayState.OFFLINE),
+    ],
+)
+async def test_each_state_has_its_own_picture(
+    qtbot: object, state: LinkState, seen: TrayState
+) -> None:
+    assert qtbot
+    assert tray_state(LinkStatus(state)) is seen
+    pictures = [tray_icon(one, 0).pixmap(16, 16).toImage() for one in TrayState]
+    assert not any(one == other for one, other in combinations(pictures, 2))
+    assert tray_state(None) is TrayState.OFFLINE

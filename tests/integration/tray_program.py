@@ -1,0 +1,118 @@
+"""The program in a process of its own, on a scripted session, with its tray; told by lines.
+
+"ring NAME" lets a call ring, and it says "rings NAME"; "close" closes the window; "where TEXT" says
+"at X Y" of that line of the open menu. Unasked it says "icon X Y" where the tray's icon is, "menu"
+when the menu is open, "wanted NAME" when a call is to be taken, "seen" or "hidden" of the window.
+"""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from client.calls.choice import Target, ThisCall
+from client.preferences import PreferenceStore
+from client.qt.app import Desktop
+from client.qt.loop import QtLoop
+from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
+
+if TYPE_CHECKING:
+    from client.calls.call import Call
+
+SETTLED = 10
+"""So many looks at the icon's place have to agree: a tray moves it while it makes room."""
+
+
+def say(*words: object) -> None:
+    print(*words, flush=True)  # noqa: T201
+
+
+class Teller(QObject):
+    """Says when the window comes and goes."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            say("seen" if event.type() == QEvent.Type.Show else "hidden")
+        return super().eventFilter(watched, event)
+
+
+class Icon(QObject):
+    """Says where the tray has put the icon."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        super().__init__(desktop)
+        self._tray = desktop.tray
+        self._at = self._said = QPoint()
+        self._same = 0
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look)
+        self._timer.start(20)
+
+    def _look(self) -> None:
+        rect = self._tray.icon.geometry()
+        self._same = self._same + 1 if rect.center() == self._at else 0
+        self._at = rect.center()
+        if rect.width() > 1 and self._same == SETTLED and self._at != self._said:
+            self._said = self._at
+            say("icon", self._at.x(), self._at.y())
+
+
+async def _do_what_is_said(desktop: Desktop, session: ScriptedSession) -> None:
+    calls: dict[str, Call] = {}
+
+    def tell(target: Target) -> None:
+        assert isinstance(target, ThisCall)
+        say("wanted", next(name for name, call in calls.items() if call.id == target.id))
+
+    desktop.bridge.pickup_began.connect(tell)
+    loop = asyncio.get_running_loop()
+    while line := await loop.run_in_executor(None, sys.stdin.readline):
+        match line.strip().split(" ", 1):
+            case ["ring", name]:
+                calls[name] = session.ring(name)
+                while f"{len(calls)} ringing" not in desktop.tray.icon.toolTip():  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+                say("rings", name)
+            case ["close"]:
+                desktop.window.close()
+            case ["where", text]:
+                menu = desktop.tray.menu
+                line_of = next(one for one in menu.actions() if text in one.text())
+                at = menu.mapToGlobal(menu.actionGeometry(line_of).center())
+                say("at", at.x(), at.y())
+    desktop.leave()
+
+
+async def _main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        state = QSettings(str(Path(folder, "window.ini")), QSettings.Format.IniFormat)
+        session, store = ScriptedSession(), PreferenceStore()
+        store.change("tray", "close_to_tray", to=True)
+        store.change("alerts", "popup", to=False)
+        desktop = Desktop(ScriptedProfile(session), state, store)
+        desktop.tray._watch.setInterval(50)
+        desktop.tray.menu.aboutToShow.connect(lambda: QTimer.singleShot(0, lambda: say("menu")))
+        desktop.window.installEventFilter(Teller(desktop))
+        running = asyncio.get_running_loop().create_task(desktop.run())
+        while desktop.bridge.session is None or not desktop.window.isActiveWindow():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        session.go_live()
+        say("up")
+        Icon(desktop)
+        await _do_what_is_said(desktop, session)
+        await running
+
+
+def main() -> None:
+    app = QApplication([])
+    app.setQuitOnLastWindowClosed(False)
+    with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
+        runner.run(_main())
+
+
+if __name__ == "__main__":
+    main()
