@@ -9,13 +9,15 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection, address_of, open_connection
-from client.ami.decode import WANTED_EVENTS, decode
+from client.ami.decode import decode
 from client.ami.message import Message
 from client.ami.protocol import Receiver, Tap
+from client.ami.sieve import Sieve
 from client.ami.snapshot import (
     Agent,
     ask_agent,
@@ -241,7 +243,7 @@ class AmiSession:
         self._set_agent(agent)
         early, self._early = self._early or [], None
         legs = tuple(replace(seen, leg=self._completed(seen.leg)) for seen in snapshot.legs)
-        events = [event for message in early if (event := self._decoded(message)) is not None]
+        events = [event for message in early if (event := self._decoded(message))]
         for event in events:
             self._learn_groups(event)
         self._emit(self._ringing.reset(replace(snapshot, legs=legs), events))
@@ -298,16 +300,21 @@ class AmiSession:
 
         My own phone's are left out: they need not be mine to pick up from.
         """
-        if not self._hears_all:
+        if not (isinstance(event, LegSeen) and self._hears_all):
             return
-        if isinstance(event, LegSeen) and event.leg.endpoint != self._endpoint:
+        if event.leg.endpoint != self._endpoint:
             known = {group.id for group in self._groups}
             if new := (event.leg.groups or frozenset()) - known:
                 groups = sorted((*self._groups, *map(PickupGroup, new)), key=lambda one: one.id)
                 self._set_agent(Agent(self._me, tuple(groups)))
 
     def _receiver(self) -> Receiver:
-        return Receiver(self._receive, self._flush, WANTED_EVENTS, self._tap)
+        sieve = Sieve(self._ringing.is_leg, self._hears_every_channel)
+        return Receiver(self._receive, self._flush, sieve.wanted, self._tap)
+
+    def _hears_every_channel(self) -> bool:
+        """A pickup reads from the fate of its own and other channels how it ends."""
+        return self._early is not None or self._pickups.is_running
 
     def _receive(self, message: Message) -> None:
         """Take one event from the wire."""
@@ -317,10 +324,14 @@ class AmiSession:
             self._apply(event)
 
     def _decoded(self, message: Message) -> PbxEvent | None:
-        event = decode(message, self._clock.time_of(message.get("Timestamp"), BEGIN_WITHIN_S))
+        event = decode(message, self._time_of)
         if isinstance(event, LegSeen):
-            return replace(event, leg=self._completed(event.leg))
+            leg = self._completed(event.leg)
+            return event if leg is event.leg else LegSeen(leg, event.at)
         return event
+
+    def _time_of(self, told: str) -> float:
+        return self._clock.time_of(told, BEGIN_WITHIN_S)
 
     def _apply(self, event: PbxEvent) -> None:
         self._learn_groups(event)

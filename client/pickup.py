@@ -141,6 +141,11 @@ class PickupService:
             self._running = None
         return result
 
+    @property
+    def is_running(self) -> bool:
+        """Whether a pickup is under way, which must see what becomes of any channel."""
+        return self._attempt is not None or self._blind is not None
+
     def observe(self, event: PbxEvent) -> None:
         """See an event before the ringing calls do."""
         if self._blind:

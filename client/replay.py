@@ -6,7 +6,8 @@ answers came.
 
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from client.ami.decode import decode
 from client.ami.message import Message
@@ -205,10 +206,13 @@ class Replay:
             self._apply(known)
 
     def _decoded(self, message: Message) -> PbxEvent | None:
-        event = decode(message, self._clock.time_of(message.get("Timestamp"), BEGIN_WITHIN_S))
+        event = decode(message, self._time_of)
         return (
             replace(event, leg=self._completed(event.leg)) if isinstance(event, LegSeen) else event
         )
+
+    def _time_of(self, told: str) -> float:
+        return self._clock.time_of(told, BEGIN_WITHIN_S)
 
     def _completed(self, leg: LegFacts) -> LegFacts:
         known = self._endpoints.get(leg.endpoint)

@@ -6,9 +6,10 @@ is under way.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
+
+from msgspec import Struct
 
 from client.calls.call import Call, Change
 from client.calls.choice import Target
@@ -33,8 +34,7 @@ class LinkState(Enum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class LinkStatus:
+class LinkStatus(Struct, frozen=True):
     """The link's state.
 
     Attributes:
@@ -64,8 +64,7 @@ class Outcome(Enum):
     LINK_LOST = "link_lost"
 
 
-@dataclass(frozen=True, slots=True)
-class PickupResult:
+class PickupResult(Struct, frozen=True):
     """The end of one pickup.
 
     Attributes:
@@ -86,15 +85,13 @@ class PickupResult:
     caller: Party | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkChanged:
+class LinkChanged(Struct, frozen=True):
     """The link's state is different."""
 
     status: LinkStatus
 
 
-@dataclass(frozen=True, slots=True)
-class AgentChanged:
+class AgentChanged(Struct, frozen=True):
     """Who I am or which groups I have is different."""
 
     me: Party

@@ -137,7 +137,7 @@ class _Link:
                 self._open[action_id] = question, block
         elif action_id in self._open:
             self._answer(message, block)
-        elif event := decode(message, 0.0):
+        elif event := decode(message, _no_time):
             if self._live:
                 self._happened(event, block)
             else:
@@ -157,7 +157,7 @@ class _Link:
             if row.event == "QueueEntry":
                 self._rules.apply(QueueJoined(linkedid, row.get("Queue")))
             elif row.get("ChannelState") in ("0", "5") and not is_local(row.get("Channel")):
-                seen = leg_seen(row, "", LegState.RINGING, "Variable", 0.0)
+                seen = leg_seen(row, "", LegState.RINGING, "Variable", _no_time)
                 if seen is not None:
                     self._rules.apply(seen)
             self._rows.setdefault(linkedid, []).append((row, text))
@@ -222,6 +222,10 @@ class _Link:
         if not self._rules.remembers(linkedid):
             self._calls.pop(linkedid, None)
             self._rows.pop(linkedid, None)
+
+
+def _no_time(_told: str) -> float:
+    return 0.0
 
 
 def _written(headers: dict[str, str]) -> bytes:

@@ -267,15 +267,16 @@ def _key(section: Section) -> tuple[str, str, bool]:
 def _read(config: Message) -> Iterator[tuple[str, tuple[str, ...], tuple[Line, ...]]]:
     """Read "Category-000000: 101", "Templates-000000: phone", "Line-000000-000001: x=y"."""
     lines: dict[str, list[Line]] = {}
-    for key in sorted(config.keys()):
+    headers = dict(config.headers())
+    for key in sorted(headers):
         if (line := _LINE.fullmatch(key)) is not None:
-            name, _, value = config.get(key).partition("=")
+            name, _, value = headers[key].partition("=")
             lines.setdefault(line[1], []).append((name, value))
         elif key.startswith("Category-"):
             lines.setdefault(key.removeprefix("Category-"), [])
     for number, read in sorted(lines.items()):
-        templates = config.get(f"Templates-{number}").split(",")
-        name = config.get(f"Category-{number}")
+        templates = headers.get(f"Templates-{number}", "").split(",")
+        name = headers.get(f"Category-{number}", "")
         yield name, tuple(one for one in templates if one), tuple(read)
 
 

@@ -53,6 +53,8 @@ class SessionClock:
             longest_wait_s: no event waits longer for us: if it seems to, the PBX's clock has been
                 set back.
         """
+        if not stamp:  # most PBXs tell none
+            return self.now()
         try:
             return max(self.from_pbx(float(stamp)), self.now() - longest_wait_s)
         except ValueError:

@@ -5,6 +5,7 @@ Source for all: events of Asterisk 16.28 and 22.10, seen on the wire.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from client.ami.message import Message
 from client.calls.events import (
@@ -44,14 +45,14 @@ _DIAL_STATUS = {
 }
 
 
-def decode(message: Message, at: float) -> PbxEvent | None:
-    """What this event means to us; None if it means nothing.
+Time = Callable[[str], float]
+"""When an event happened, on the session's clock, by the time that the PBX tells, or ""."""
 
-    Args:
-        at: when it happened, on the session's clock.
-    """
+
+def decode(message: Message, time_of: Time) -> PbxEvent | None:
+    """What this event means to us; None if it means nothing."""
     decoder = _DECODERS.get(message.event)
-    return decoder(message, at) if decoder else None
+    return decoder(message, time_of) if decoder else None
 
 
 def is_local(channel: str) -> bool:
@@ -70,6 +71,7 @@ def endpoint_of(channel: str) -> str:
     return channel.partition("/")[2].rpartition("-")[0]
 
 
+@lru_cache(maxsize=1024)
 def rank_of(uniqueid: str) -> tuple[float, int]:
     """When and as which one of its second a channel was made: (1795382399.0, 33).
 
@@ -118,11 +120,13 @@ def groups(message: Message, header: str) -> frozenset[GroupId] | None:
     numeric = message.variable(header, NUMERIC_GROUPS)
     if named is None and numeric is None:
         return None
-    return parse_groups(named or "") | parse_groups(numeric or "", numeric=True)
+    if not numeric:
+        return parse_groups(named or "")
+    return parse_groups(named or "") | parse_groups(numeric, numeric=True)
 
 
 def leg_seen(
-    message: Message, prefix: str, state: LegState, groups_header: str, at: float
+    message: Message, prefix: str, state: LegState, groups_header: str, time_of: Time
 ) -> LegSeen | None:
     """The channel that the headers with `prefix` describe, as a leg; None if it has no id."""
     uniqueid, linkedid = message.get(f"{prefix}Uniqueid"), message.get(f"{prefix}Linkedid")
@@ -138,59 +142,59 @@ def leg_seen(
         state=state,
         rank=rank_of(uniqueid),
     )
-    return LegSeen(leg, at)
+    return LegSeen(leg, time_of(message.get("Timestamp")))
 
 
 def _known(value: str) -> str:
     return "" if value == "<unknown>" else value
 
 
-def _dial_begin(message: Message, at: float) -> PbxEvent | None:
+def _dial_begin(message: Message, time_of: Time) -> PbxEvent | None:
     if is_local(message.get("DestChannel")):
         return None
     # The phone may have rung before the PBX says that it was dialled.
     ringing = message.get("DestChannelState") == _RINGING
     state = LegState.RINGING if ringing else LegState.DIALLED
-    return leg_seen(message, "Dest", state, "DestChanVariable", at)
+    return leg_seen(message, "Dest", state, "DestChanVariable", time_of)
 
 
-def _dial_state(message: Message, at: float) -> PbxEvent | None:
+def _dial_state(message: Message, time_of: Time) -> PbxEvent | None:
     # 183 and no 180: the channel stays Down, but the phone rings and can be picked up.
     early = message.get("DialStatus") == "PROGRESS" and message.get("DestChannelState") == "0"
     if not early or is_local(message.get("DestChannel")):
         return None
-    return leg_seen(message, "Dest", LegState.EARLY_MEDIA, "DestChanVariable", at)
+    return leg_seen(message, "Dest", LegState.EARLY_MEDIA, "DestChanVariable", time_of)
 
 
-def _new_state(message: Message, at: float) -> PbxEvent | None:
+def _new_state(message: Message, time_of: Time) -> PbxEvent | None:
     if is_local(message.get("Channel")):
         return None
     state = message.get("ChannelState")
     if state == _RINGING:
-        return leg_seen(message, "", LegState.RINGING, "ChanVariable", at)
+        return leg_seen(message, "", LegState.RINGING, "ChanVariable", time_of)
     return Answered(message.get("Uniqueid")) if state == _UP else None
 
 
-def _new_connected_line(message: Message, _at: float) -> PbxEvent:
+def _new_connected_line(message: Message, _time_of: Time) -> PbxEvent:
     return CallerChanged(
         message.get("Uniqueid"), party(message, "ConnectedLine"), groups(message, "ChanVariable")
     )
 
 
-def _dial_end(message: Message, _at: float) -> PbxEvent:
+def _dial_end(message: Message, _time_of: Time) -> PbxEvent:
     status, uniqueid = message.get("DialStatus"), channel_id(message, "Dest")
+    local = is_local(message.get("DestChannel"))
     if status == "ANSWER":
-        local, up = is_local(message.get("Channel")), message.get("ChannelState") == _UP
-        return Answered(uniqueid, channel_id(message), local, up)
+        for_local, up = is_local(message.get("Channel")), message.get("ChannelState") == _UP
+        return Answered(uniqueid, channel_id(message), for_local, up)
     forwarded = bool(message.get("Forward"))
     if status == "CANCEL" and not forwarded:
         return Cancelled(uniqueid)
     reason = EndReason.FORWARDED if forwarded else _DIAL_STATUS.get(status, EndReason.ENDED)
-    local = is_local(message.get("DestChannel"))
     return Ended(uniqueid, message.get("DestLinkedid"), reason, local)
 
 
-def _hangup(message: Message, _at: float) -> PbxEvent:
+def _hangup(message: Message, _time_of: Time) -> PbxEvent:
     elsewhere = message.get("Cause") == _ANSWERED_ELSEWHERE
     reason = EndReason.ANSWERED if elsewhere else EndReason.ENDED
     local = is_local(message.get("Channel"))
@@ -199,7 +203,7 @@ def _hangup(message: Message, _at: float) -> PbxEvent:
     return Ended(channel_id(message), message.get("Linkedid"), reason, local, refused)
 
 
-def _pickup(message: Message, _at: float) -> PbxEvent:
+def _pickup(message: Message, _time_of: Time) -> PbxEvent:
     return PickedUp(
         message.get("Uniqueid"),
         message.get("TargetUniqueid"),
@@ -210,19 +214,19 @@ def _pickup(message: Message, _at: float) -> PbxEvent:
     )
 
 
-def _queue_join(message: Message, _at: float) -> PbxEvent:
+def _queue_join(message: Message, _time_of: Time) -> PbxEvent:
     return QueueJoined(message.get("Linkedid"), message.get("Queue"))
 
 
-def _queue_leave(message: Message, _at: float) -> PbxEvent:
+def _queue_leave(message: Message, _time_of: Time) -> PbxEvent:
     return QueueLeft(message.get("Linkedid"))
 
 
-def _originate_response(message: Message, _at: float) -> PbxEvent:
+def _originate_response(message: Message, _time_of: Time) -> PbxEvent:
     return OriginateEnded(message.get("ActionID"), message.get("Response") == "Success")
 
 
-_DECODERS: dict[str, Callable[[Message, float], PbxEvent | None]] = {
+_DECODERS: dict[str, Callable[[Message, Time], PbxEvent | None]] = {
     "DialBegin": _dial_begin,
     "DialState": _dial_state,
     "DialEnd": _dial_end,

@@ -8,26 +8,45 @@ class Message:
 
     A header may stand several times (`ChanVariable` does): `all` gives every value, `get`
     the last one. A missing header reads as "".
+
+    Nothing is taken apart beforehand: of most messages only a few headers are ever read, and they
+    are found as fast where they stand.
+
+    Args:
+        text: the message's lines, without the empty one that ends it.
+
+    Attributes:
+        event: the event's name, which stands first; "" for a response.
     """
 
-    __slots__ = ("_headers",)
+    __slots__ = ("_text", "event")
 
-    def __init__(self, headers: dict[str, list[str]]) -> None:
-        self._headers = headers
+    def __init__(self, text: str) -> None:
+        self._text = f"\r\n{text}\r\n"
+        begins = text.startswith("Event: ")
+        self.event = self._text[9 : self._text.find("\r\n", 9)] if begins else self.get("Event")
 
     def get(self, key: str) -> str:
         """The header's last value, "" when it is missing."""
-        values = self._headers.get(key)
-        return values[-1] if values else ""
+        text = self._text
+        at = text.rfind(f"\r\n{key}:")
+        if at < 0:
+            return ""
+        at += len(key) + 3
+        return text[at + 1 if text[at] == " " else at : text.find("\r\n", at)]
 
     def all(self, key: str) -> list[str]:
         """All values of the header, in order."""
-        return self._headers.get(key, [])
+        return [value for name, value in self.headers() if name == key]
 
-    @property
-    def event(self) -> str:
-        """The event's name; "" for a response."""
-        return self.get("Event")
+    def headers(self) -> list[tuple[str, str]]:
+        """All headers and their values, in order: for who reads many of a long message."""
+        found = []
+        for line in self._text.split("\r\n"):
+            key, colon, value = line.partition(":")
+            if colon:
+                found.append((key, value[1:] if value[:1] == " " else value))
+        return found
 
     @property
     def succeeded(self) -> bool:
@@ -36,15 +55,20 @@ class Message:
 
     def keys(self) -> frozenset[str]:
         """The names of all headers."""
-        return frozenset(self._headers)
+        return frozenset(name for name, _ in self.headers())
 
     def variable(self, header: str, name: str) -> str | None:
-        """The value of `name` among headers like "ChanVariable: name=value"; None if not there."""
-        start = name + "="
-        for value in self.all(header):
-            if value.startswith(start):
-                return value[len(start) :]
-        return None
+        """The value of `name` among headers like "ChanVariable: name=value"; None if not there.
+
+        The last one counts.
+        """
+        text = self._text
+        begin = f"\r\n{header}: {name}="
+        at = text.rfind(begin)
+        if at < 0:
+            return None
+        at += len(begin)
+        return text[at : text.find("\r\n", at)]
 
 
 def parse(block: bytes) -> Message:
@@ -54,12 +78,6 @@ def parse(block: bytes) -> Message:
     Latin-1, so that no name loses a character.
     """
     try:
-        text = block.decode()
+        return Message(block.decode())
     except UnicodeDecodeError:
-        text = block.decode("latin-1")
-    headers: dict[str, list[str]] = {}
-    for line in text.split("\r\n"):
-        key, colon, value = line.partition(":")
-        if colon:
-            headers.setdefault(key, []).append(value[1:] if value[:1] == " " else value)
-    return Message(headers)
+        return Message(block.decode("latin-1"))

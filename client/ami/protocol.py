@@ -9,7 +9,7 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -28,6 +28,7 @@ STOOD_STILL_S = 3.0
 
 _BANNER = b"Asterisk Call Manager/"
 _MAX_BANNER_BYTES = 256
+_PASSED_OVER = "A piece of the AMI stream was passed over"
 
 
 class Tap(Protocol):
@@ -47,13 +48,14 @@ class Receiver:
     Attributes:
         event: called with each event that no action asked for, in order of arrival.
         batch_end: called once after all events of one piece of the stream.
-        wanted: the names of the events that are worth reading; others cost next to nothing.
+        wanted: for the name of each event that may be worth reading, whether one is; all that it
+            does not let through costs next to nothing.
         tap: hears everything, both ways.
     """
 
     event: Callable[[Message], None]
     batch_end: Callable[[], None]
-    wanted: frozenset[bytes] = field(default_factory=frozenset)
+    wanted: Mapping[bytes, Callable[[bytes], bool]] = field(default_factory=dict)
     tap: Tap | None = None
 
 
@@ -147,16 +149,17 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         self._buffer += data
         if not self.greeted.done() and not self._greet():
             return
-        start, found = 0, self._buffer.find(SEPARATOR, self._searched)
-        while found >= 0:
-            self._take(bytes(self._buffer[start:found]))
-            start = found + len(SEPARATOR)
-            found = self._buffer.find(SEPARATOR, start)
-        del self._buffer[:start]
+        if self._buffer.find(SEPARATOR, self._searched) >= 0:
+            *blocks, rest = bytes(self._buffer).split(SEPARATOR)
+            self._buffer = bytearray(rest)
+            self._take(blocks)
         self._searched = max(0, len(self._buffer) - len(SEPARATOR) + 1)
         if len(self._buffer) > MAX_MESSAGE_BYTES:
             self.end(ConnectionLost("a message without end"))
-        self._guarded(self._receiver.batch_end)
+        try:
+            self._receiver.batch_end()
+        except Exception:
+            log.exception(_PASSED_OVER)
 
     def _greet(self) -> bool:
         """Read the one line that Asterisk sends first."""
@@ -173,25 +176,25 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
             self.greeted.set_result(None)
         return bool(end)
 
-    def _take(self, block: bytes) -> None:
-        if self._receiver.tap is not None:
-            self._receiver.tap.received(block)
-        # An event that nobody wants is recognised by its first line alone.
-        if block.startswith(b"Event: "):
-            name = block[7 : block.find(b"\r\n")]
-            if name not in self._receiver.wanted and b"\r\nActionID: " not in block:
-                return
-        self._guarded(lambda: self._handle(parse(block)))
-
-    def _guarded(self, work: Callable[[], None]) -> None:
+    def _take(self, blocks: list[bytes]) -> None:
         """A mistake of whoever receives must not end the link, as asyncio would have it."""
-        try:
-            work()
-        except Exception:
-            log.exception("A piece of the AMI stream was passed over")
+        wanted, tap, asked = self._receiver.wanted, self._receiver.tap, self.responses
+        for block in blocks:
+            if tap is not None:
+                tap.received(block)
+            # An event that nobody wants is recognised by its first line, or a look at its bytes.
+            if block.startswith(b"Event: "):
+                matters = wanted.get(block[7 : block.find(b"\r\n")])
+                passed_over = matters is None or not matters(block)
+                if passed_over and not (asked and b"\r\nActionID: " in block):
+                    continue
+            try:
+                self._handle(parse(block))
+            except Exception:
+                log.exception(_PASSED_OVER)
 
     def _handle(self, message: Message) -> None:
-        action = self.responses.get(message.get("ActionID"))
+        action = self.responses.get(message.get("ActionID")) if self.responses else None
         if action is not None and (action.listing or not message.event):
             if action.add(message):
                 self.answered_at = self.heard_at

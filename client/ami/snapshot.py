@@ -183,7 +183,8 @@ async def _leg_of_row(
         state = LegState.EARLY_MEDIA if replied else LegState.DIALLED
     else:
         return None
-    return leg_seen(row, "", state, "Variable", _made_at(row.get("Uniqueid"), clock))
+    made_at = _made_at(row.get("Uniqueid"), clock)
+    return leg_seen(row, "", state, "Variable", lambda _: made_at)
 
 
 async def _has_replied(connection: AmiConnection, uniqueid: str) -> bool:

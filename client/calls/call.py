@@ -1,7 +1,8 @@
 """Call and Leg: what is shown and what can be taken."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from client.calls.events import EndReason, GroupId, LegState, Party
 
@@ -13,8 +14,7 @@ class CallId(NamedTuple):
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(Struct, frozen=True, gc=False):
     """A phone of my groups that rings.
 
     Attributes:
@@ -40,8 +40,7 @@ class Leg:
         return extension in (self.desk.number, self.endpoint)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True, gc=False):
     """One caller, and the phones of my groups that ring for them.
 
     Attributes:
@@ -80,8 +79,7 @@ class Call:
         return tuple(leg for leg in self.legs if group in leg.groups)
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True, gc=False):
     """A call rings that did not ring before."""
 
     call: Call
@@ -98,8 +96,7 @@ class End(NamedTuple):
     by: Party | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Updated:
+class Updated(Struct, frozen=True, gc=False):
     """Something about a ringing call is different.
 
     Attributes:
@@ -111,8 +108,7 @@ class Updated:
     taken: End | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(Struct, frozen=True, gc=False):
     """A call rings no more.
 
     Attributes:

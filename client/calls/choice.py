@@ -1,35 +1,32 @@
 """Which call a pickup takes: generic, by group, by extension, or this very call."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from client.calls.call import Call, CallId, Leg
 from client.calls.groups import PickupGroup, find_group
 from client.calls.ringing import RingingCalls
 
 
-@dataclass(frozen=True, slots=True)
-class AnyCall:
+class AnyCall(Struct, frozen=True):
     """The most recent ringing call of all my groups."""
 
 
-@dataclass(frozen=True, slots=True)
-class CallOfGroup:
+class CallOfGroup(Struct, frozen=True):
     """The most recent ringing call of one group."""
 
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class CallAtExtension:
+class CallAtExtension(Struct, frozen=True):
     """The most recent call that rings at one extension."""
 
     extension: str
 
 
-@dataclass(frozen=True, slots=True)
-class ThisCall:
+class ThisCall(Struct, frozen=True):
     """One call and no other."""
 
     id: CallId
@@ -38,8 +35,7 @@ class ThisCall:
 Target = AnyCall | CallOfGroup | CallAtExtension | ThisCall
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What will be taken.
 
     Attributes:
@@ -54,8 +50,7 @@ class Choice:
     dialled: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A pickup code for a call that nobody here knows of: the PBX decides what it takes.
 
     Attributes:

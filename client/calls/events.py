@@ -6,23 +6,23 @@ channel names, never ids); of a Local channel it is the name that its two halves
 `linkedid` is shared by all channels of one call.
 """
 
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 PICKUP_ID_PREFIX = "cornetta-pickup-"
 """Every pickup's own channel has an id that begins so; no client takes it for a call."""
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Struct, frozen=True, gc=False):
     """A person at one end of a call. Empty means that the PBX does not know it."""
 
     number: str = ""
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class GroupId:
+class GroupId(Struct, frozen=True, order=True, gc=False):
     """A pickup group: named (`named_call_group`) or numeric (`call_group`, 0 to 63).
 
     Named group "3" and numeric group 3 are two different groups.
@@ -52,8 +52,7 @@ class EndReason(Enum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class LegFacts:
+class LegFacts(Struct, frozen=True, gc=False):
     """One phone that is called, as one event or one row of a snapshot describes it.
 
     Attributes:
@@ -82,16 +81,14 @@ class LegFacts:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class LegSeen:
+class LegSeen(Struct, frozen=True, gc=False):
     """A phone is called, or rings, or sends early media."""
 
     leg: LegFacts
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class CallerChanged:
+class CallerChanged(Struct, frozen=True, gc=False):
     """The connected line of some channel; of interest if that channel is a leg."""
 
     uniqueid: str
@@ -99,8 +96,7 @@ class CallerChanged:
     groups: frozenset[GroupId] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True, gc=False):
     """Some channel went up; of interest if it is a leg.
 
     Attributes:
@@ -116,15 +112,13 @@ class Answered:
     up: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cancelled:
+class Cancelled(Struct, frozen=True, gc=False):
     """Some channel is called no more, and will be hung up: its caller gave up, or has somebody."""
 
     uniqueid: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True, gc=False):
     """Some channel is no longer called.
 
     Attributes:
@@ -139,8 +133,7 @@ class Ended:
     refused: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PickedUp:
+class PickedUp(Struct, frozen=True, gc=False):
     """Somebody took a ringing leg.
 
     Attributes:
@@ -159,23 +152,20 @@ class PickedUp:
     caller: Party = Party()
 
 
-@dataclass(frozen=True, slots=True)
-class QueueJoined:
+class QueueJoined(Struct, frozen=True, gc=False):
     """The caller of this call waits in a queue."""
 
     linkedid: str
     queue: str
 
 
-@dataclass(frozen=True, slots=True)
-class QueueLeft:
+class QueueLeft(Struct, frozen=True, gc=False):
     """The caller of this call waits in a queue no more."""
 
     linkedid: str
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointKnown:
+class EndpointKnown(Struct, frozen=True, gc=False):
     """What we learnt by asking about an endpoint whose events do not tell it."""
 
     endpoint: str
@@ -183,8 +173,7 @@ class EndpointKnown:
     groups: frozenset[GroupId]
 
 
-@dataclass(frozen=True, slots=True)
-class OriginateEnded:
+class OriginateEnded(Struct, frozen=True, gc=False):
     """How far the PBX got with ringing our own phone for a pickup."""
 
     action_id: str
@@ -205,8 +194,7 @@ PbxEvent = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, gc=False):
     """All that rings or is dialled at one moment.
 
     Attributes:

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import lru_cache
+
+from msgspec import Struct
 
 from client.calls.events import GroupId
 
 _RANGE = re.compile("([0-9]{1,2})-([0-9]{1,2})")
 
 
-@dataclass(frozen=True, slots=True)
-class PickupGroup:
+class PickupGroup(Struct, frozen=True, gc=False):
     """A group that I may pick up from; `name` is "" when nobody has named it."""
 
     id: GroupId
@@ -27,6 +28,7 @@ class PickupGroup:
         return f"{self.number} {self.name}".strip()
 
 
+@lru_cache
 def parse_groups(text: str, *, numeric: bool = False) -> frozenset[GroupId]:
     """Read a list of groups as the PBX prints it: "501, sales", "3, 5-7" or "".
 

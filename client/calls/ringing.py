@@ -5,8 +5,11 @@ Every event sets a state, none counts, so that an event may come twice, or befor
 snapshot that already tells its effect. No event costs more because other calls ring.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec.structs import replace
 
 from client.calls.call import Added, Call, CallId, Change, End, Leg, Removed, Updated
 from client.calls.events import (
@@ -75,6 +78,18 @@ class RingingCalls:
         self._linkedid_of: dict[str, str] = {}
         self._queues: dict[str, str] = {}
         self._shown: dict[CallId, Call] = {}
+        self._apply_to: dict[type, Callable[[Any], list[Change]]] = {
+            LegSeen: self._leg_seen,
+            CallerChanged: self._caller_changed,
+            Answered: self._answered,
+            Cancelled: self._cancelled,
+            Ended: self._ended,
+            PickedUp: self._picked_up,
+            QueueJoined: self._queue_joined,
+            QueueLeft: self._queue_left,
+            EndpointKnown: self._endpoint_known,
+            OriginateEnded: lambda _: [],
+        }
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -99,6 +114,10 @@ class RingingCalls:
     def is_empty(self) -> bool:
         """True when nothing at all is remembered."""
         return not (self._tracked or self._linkedid_of or self._queues or self._shown)
+
+    def is_leg(self, uniqueid: str) -> bool:
+        """Whether this channel is a phone that is called, be it in my groups or not."""
+        return uniqueid in self._linkedid_of
 
     def linkedid_of(self, uniqueid: str) -> str:
         """The call of this leg while it is called; "" for no such leg."""
@@ -156,32 +175,12 @@ class RingingCalls:
         changes.extend(Added(call) for key, call in self._shown.items() if key not in before)
         return changes
 
-    def apply(self, event: PbxEvent) -> list[Change]:  # noqa: C901, PLR0911 - one branch for each event
+    def apply(self, event: PbxEvent) -> list[Change]:
         """What one event changes for the user; most change nothing."""
-        match event:
-            case LegSeen():
-                return self._leg_seen(event.leg, event.at)
-            case CallerChanged():
-                return self._caller_changed(event)
-            case Answered():
-                return self._answered(event.uniqueid)
-            case Cancelled():
-                return self._cancelled(event.uniqueid)
-            case Ended():
-                return self._ended(event)
-            case PickedUp():
-                return self._picked_up(event)
-            case QueueJoined():
-                self._queues[event.linkedid] = event.queue
-                return self._show(event.linkedid)
-            case QueueLeft():
-                return self._queue_left(event.linkedid)
-            case EndpointKnown():
-                return self._endpoint_known(event)
-            case OriginateEnded():  # pragma: no branch - the last kind
-                return []
+        return self._apply_to[type(event)](event)
 
-    def _leg_seen(self, leg: LegFacts, at: float) -> list[Change]:
+    def _leg_seen(self, event: LegSeen) -> list[Change]:
+        leg = event.leg
         if leg.uniqueid.startswith(PICKUP_ID_PREFIX):
             return []
         linkedid = self._linkedid_of.setdefault(leg.uniqueid, leg.linkedid)
@@ -197,7 +196,7 @@ class RingingCalls:
             tracked.end = None
         tracked.legs[leg.uniqueid] = leg
         if leg.state is not LegState.DIALLED and tracked.rang_at is None:
-            tracked.rang_at = at
+            tracked.rang_at = event.at
         return self._show(linkedid)
 
     def _caller_changed(self, event: CallerChanged) -> list[Change]:
@@ -210,7 +209,8 @@ class RingingCalls:
         legs[event.uniqueid] = replace(leg, caller=event.caller, groups=groups)
         return self._show(linkedid)
 
-    def _answered(self, uniqueid: str) -> list[Change]:
+    def _answered(self, event: Answered) -> list[Change]:
+        uniqueid = event.uniqueid
         linkedid = self._linkedid_of.get(uniqueid)
         if linkedid is None:
             return []
@@ -218,7 +218,8 @@ class RingingCalls:
         tracked.end = End(EndReason.ANSWERED, tracked.legs[uniqueid].desk)
         return self._drop(uniqueid, linkedid, EndReason.ANSWERED)
 
-    def _cancelled(self, uniqueid: str) -> list[Change]:
+    def _cancelled(self, event: Cancelled) -> list[Change]:
+        uniqueid = event.uniqueid
         linkedid = self._linkedid_of.get(uniqueid)
         if linkedid is None:
             return []
@@ -248,7 +249,12 @@ class RingingCalls:
         self._tracked[linkedid].end = End(EndReason.PICKED_UP, event.by)
         return self._drop(event.target, linkedid, EndReason.PICKED_UP)
 
-    def _queue_left(self, linkedid: str) -> list[Change]:
+    def _queue_joined(self, event: QueueJoined) -> list[Change]:
+        self._queues[event.linkedid] = event.queue
+        return self._show(event.linkedid)
+
+    def _queue_left(self, event: QueueLeft) -> list[Change]:
+        linkedid = event.linkedid
         self._queues.pop(linkedid, None)
         changes = self._show(linkedid)
         if linkedid in self._tracked:

@@ -9,6 +9,7 @@ from client.ami import actions
 from client.ami.connection import AmiConnection
 from client.ami.decode import NAMED_GROUPS
 from client.ami.message import Message
+from client.ami.sieve import all_of
 from client.calls.events import PICKUP_ID_PREFIX, Party
 from client.doctor.learned import Answer, OwnCall
 from client.errors import ActionRejected
@@ -17,7 +18,7 @@ from client.settings import Settings
 HEARD_WITHIN_S = 2.0
 """How long after my phone's own time the end of the call may take to be told."""
 
-HEARD = frozenset({b"Newchannel", b"Newstate", b"Hangup", b"OriginateResponse"})
+HEARD = all_of(b"Newchannel", b"Newstate", b"Hangup", b"OriginateResponse")
 """The events that are listened to."""
 
 _SHOWN = Party("", "Cornetta")

@@ -3,11 +3,11 @@
 import asyncio
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from client.ami.decode import WANTED_EVENTS
-from client.ami.message import SEPARATOR, Message
-from client.ami.protocol import AmiProtocol, Receiver
+from client.ami.message import SEPARATOR, Message, parse
+from client.ami.protocol import AmiProtocol
 from client.ami_session import AmiSession
 from client.calls.call import Added, Call, CallId, Change, Removed
 from client.calls.choice import AnyCall, Choice, Code
@@ -102,8 +102,8 @@ class Listener:
         self.session._ringing.set_user("204", [group.id for group in GROUPS])
         self.session._pickups.arm(self, Party("204"), GROUPS)
         self.session.subscribe(self._told)
-        receiver = Receiver(self._receive, self.session._flush, WANTED_EVENTS)
-        self.protocol = AmiProtocol(receiver)
+        self.session._tap = _Ear(self._oracle_hears)
+        self.protocol = AmiProtocol(self.session._receiver())
         self.protocol.connection_made(_NoTransport())
         self.protocol.data_received(BANNER)
         self._log = _Log(self._errors)
@@ -172,9 +172,8 @@ class Listener:
         for _ in range(6):  # until whatever waits has ended
             await self.let_go_by(10.0)
 
-    def _receive(self, message: Message) -> None:
-        self.oracle.hear(message)
-        self.session._receive(message)
+    def _oracle_hears(self, block: bytes) -> None:
+        self.oracle.hear(parse(block))
 
     def _told(self, events: Sequence[SessionEvent]) -> None:
         for event in events:
@@ -192,6 +191,16 @@ class Listener:
         result = await self.session.pickup(AnyCall())
         name = result.outcome.value
         self.outcomes[name] = self.outcomes.get(name, 0) + 1
+
+
+@dataclass
+class _Ear:
+    """Hears all that the PBX says, also what the client passes over."""
+
+    received: Callable[[bytes], None]
+
+    def sent(self, block: bytes) -> None:
+        """Nothing is sent."""
 
 
 class _Log(logging.Handler):

@@ -146,7 +146,7 @@ async def test_a_key_that_is_held_down_takes_no_second_call(
     window, chooser = desktop.window, desktop.window.group_chooser
     session.ring("Next")
     call = session.ring("First")
-    await until(window.pickup_button.isEnabled)
+    await until(lambda: window.pickup_button.call == call)
     window.activateWindow()
     if open_list:
         chooser.showPopup()

@@ -30,6 +30,7 @@ from client.ami.connection import Address, AmiConnection, open_connection, tls_c
 from client.ami.decode import WANTED_EVENTS
 from client.ami.message import Message, parse
 from client.ami.protocol import MAX_MESSAGE_BYTES, AmiProtocol, Receiver
+from client.ami.sieve import all_of
 from client.errors import (
     ActionRejected,
     ActionTimeout,
@@ -72,7 +73,7 @@ class Heard:
         self.batches.append(len(self.events))
 
     def receiver(self, wanted: frozenset[bytes] = EVERYTHING) -> Receiver:
-        return Receiver(self.events.append, self.batch_end, wanted)
+        return Receiver(self.events.append, self.batch_end, all_of(*wanted))
 
 
 class Pipe(asyncio.Transport):
@@ -94,7 +95,7 @@ class Pipe(asyncio.Transport):
 
 
 def texts(messages: Iterable[Message]) -> list[dict[str, list[str]]]:
-    return [message._headers for message in messages]
+    return [{name: message.all(name) for name in sorted(message.keys())} for message in messages]
 
 
 def by_hand(heard: Heard, wanted: frozenset[bytes] = EVERYTHING) -> AmiProtocol:
@@ -755,7 +756,7 @@ async def test_a_callback_that_fails_does_not_end_the_link(
     def fails(*_: object) -> None:
         raise RuntimeError("a mistake of ours")
 
-    receiver = Receiver(fails, fails, EVERYTHING)
+    receiver = Receiver(fails, fails, all_of(*EVERYTHING))
     connection = await open_connection(Address("127.0.0.1", server.port), receiver)
     with caplog.at_level(logging.ERROR):
         server.send(message(Event="Custom") * 2)

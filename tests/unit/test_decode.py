@@ -41,7 +41,7 @@ def message(event: str, *repeated: tuple[str, str], **headers: str) -> Message:
 
 
 def decoded(event: str, *repeated: tuple[str, str], **headers: str) -> PbxEvent | None:
-    return decode(message(event, *repeated, **headers), AT)
+    return decode(message(event, *repeated, **headers), lambda _: AT)
 
 
 def channel(prefix: str = "", **changed: str) -> dict[str, str]:
@@ -89,8 +89,8 @@ LINK = "Local/101@office-00000003"
 def test_what_means_nothing() -> None:
     assert decoded("FullyBooted") is None
     assert decoded("") is None
-    assert decode(parse(b""), AT) is None
-    assert decode(parse(b"Response: Success\r\nMessage: Hangup"), AT) is None
+    assert decode(parse(b""), lambda _: AT) is None
+    assert decode(parse(b"Response: Success\r\nMessage: Hangup"), lambda _: AT) is None
 
 
 @pytest.mark.parametrize("name", sorted(WANTED_EVENTS))
@@ -365,4 +365,25 @@ def test_any_bytes_can_be_read(block: bytes) -> None:
 
 @given(st.sampled_from(sorted(WANTED_EVENTS)), st.binary())
 def test_no_event_is_too_odd(name: bytes, rest: bytes) -> None:
-    decode(parse(b"Event: " + name + b"\r\n" + rest), AT)
+    decode(parse(b"Event: " + name + b"\r\n" + rest), lambda _: AT)
+
+
+LINES = st.lists(
+    st.sampled_from(
+        ["A: 1", "A:2", "A:  3", "B: x=1", "B: x=2", "B: y", "AB: c", "no", ":", "A", "\r"]
+    )
+)
+
+
+@given(LINES, st.sampled_from(["A", "B", "AB", "C", "no", ""]))
+def test_a_header_is_found_where_it_stands(lines: list[str], key: str) -> None:
+    """The same as if all were taken apart."""
+    read = parse("\r\n".join(lines).encode())
+    apart = [line.partition(":") for line in "\r\n".join(lines).split("\r\n") if ":" in line]
+    values = [value.removeprefix(" ") for name, _, value in apart if name == key]
+    assert read.all(key) == values
+    assert read.get(key) == (values[-1] if values else "")
+    assert read.keys() == {name for name, _, _ in apart}
+    assert read.headers() == [(name, value.removeprefix(" ")) for name, _, value in apart]
+    named = [value for value in read.all("B") if value.startswith("x=")]
+    assert read.variable("B", "x") == (named[-1][2:] if named else None)

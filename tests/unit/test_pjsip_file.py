@@ -20,13 +20,14 @@ LENT = st.lists(GROUPS.filter(bool).map(lambda groups: ",".join(sorted(groups)))
 
 def answer(*sections: tuple[str, str, list[str]]) -> Message:
     """What GetConfig answers: name, templates and lines of each section."""
-    headers: dict[str, list[str]] = {"Response": ["Success"]}
+    headers = ["Response: Success"]
     for at, (name, templates, lines) in enumerate(sections):
-        headers[f"Category-{at:06}"] = [name]
-        headers[f"Templates-{at:06}"] = [templates] if templates else []
+        headers.append(f"Category-{at:06}: {name}")
+        if templates:
+            headers.append(f"Templates-{at:06}: {templates}")
         for number, line in enumerate(lines):
-            headers[f"Line-{at:06}-{number:06}"] = [line]
-    return Message(headers)
+            headers.append(f"Line-{at:06}-{number:06}: {line}")
+    return Message("\r\n".join(headers))
 
 
 def office(inherited: list[str], own: list[str], *, template: str = "phone") -> PjsipFile:

@@ -1,9 +1,9 @@
 """RingingCalls: each rule by an example."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from client.calls.call import Added, Call, CallId, Change, End, Leg, Removed, Updated
 from client.calls.events import (

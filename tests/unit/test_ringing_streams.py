@@ -1,11 +1,12 @@
 """RingingCalls: random streams against a plain model."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from msgspec.structs import replace
 
 from client.calls.call import Call, CallId, Leg
 from client.calls.events import (

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from rich.console import Console
 
 from client.__main__ import main
@@ -85,7 +86,7 @@ async def test_a_line(name: str) -> None:
 async def test_a_table_in_colours(name: str) -> None:
     """What is written beside the name, with the name and without it, is the same."""
     _, added = await ringing(name)
-    evil = replace(added.call, queue=name)
+    evil = structs.replace(added.call, queue=name)
 
     def painted(call: object) -> list[str]:
         out = io.StringIO()
@@ -98,7 +99,7 @@ async def test_a_table_in_colours(name: str) -> None:
     assert is_harmless(row), row
     assert len(row) < 4 * MAX_LENGTH
     (group, *_) = GROUPS
-    _, row = painted(groups_table([replace(group, name=name)], []))
+    _, row = painted(groups_table([structs.replace(group, name=name)], []))
     assert is_harmless(row), row
 
 

@@ -1,0 +1,101 @@
+"""The sieve passes over what changes nothing, and nothing else."""
+
+import random
+from collections.abc import Iterator
+from itertools import islice
+
+import pytest
+
+from client.ami.decode import WANTED_EVENTS
+from client.ami.message import SEPARATOR
+from client.ami.protocol import AmiProtocol
+from client.ami.sieve import Sieve, all_of
+from client.ami_session import AmiSession
+from client.calls.events import GroupId
+from client.credentials import Secret
+from client.session import SessionEvent
+from client.settings import Settings
+from tests.fuzz.streams import made_up, mutated, templates, woven
+
+BANNER = b"Asterisk Call Manager/9.0.0\r\n"
+
+
+def told(blocks: list[bytes], *, sieved: bool) -> list[SessionEvent]:
+    """All that a user of three groups is told."""
+    session = AmiSession(Settings(host="pbx", username="agent", extension="204"), Secret(""))
+    session._clock.now = lambda: 1.0  # type: ignore[method-assign]
+    session._may_ask = False
+    mine = [GroupId("501"), GroupId("502"), GroupId("3", numeric=True)]
+    session._ringing.set_user("204", mine)
+    receiver = session._receiver()
+    if not sieved:
+        receiver.wanted = all_of(*WANTED_EVENTS)
+    events: list[SessionEvent] = []
+    session.subscribe(events.extend)
+    protocol = AmiProtocol(receiver)
+    protocol.data_received(BANNER)
+    protocol.responses = {}
+    for block in blocks:
+        protocol.data_received(block + SEPARATOR)
+    return events
+
+
+def streams(source: random.Random) -> Iterator[Iterator[bytes]]:
+    yield woven(source, templates(), lambda _number, _case: None)
+    yield mutated(source, woven(source, templates(), lambda _number, _case: None))
+    yield made_up(source)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_the_user_is_told_the_same(seed: int) -> None:
+    for stream in streams(random.Random(seed)):
+        blocks = list(islice(stream, 3000))
+        changes = told(blocks, sieved=True)
+        assert len(changes) > 50
+        assert changes == told(blocks, sieved=False)
+
+
+LEG, OTHER = "1.1", "2.2"
+
+
+def passes(text: str, *, hears_all: bool = False) -> bool:
+    block = f"Event: {text}".replace("|", "\r\n").encode()
+    sieve = Sieve(LEG.__eq__, lambda: hears_all)
+    return sieve.wanted[block[7 : block.find(b"\r\n")]](block)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hangup|Channel: PJSIP/101-1|Uniqueid: {}|Linkedid: 3.3",
+        "Hangup|Uniqueid:{}|Linkedid: 3.3",
+        "NewConnectedLine|Uniqueid: {}|Linkedid: 3.3",
+        "Newstate|ChannelState: 6|Uniqueid: {}|Linkedid: 3.3",
+        "DialEnd|DestChannel: PJSIP/101-1|DestUniqueid: {}|DialStatus: ANSWER",
+    ],
+)
+def test_what_is_said_of_no_leg_matters_to_a_pickup_alone(text: str) -> None:
+    assert passes(text.format(LEG))
+    assert not passes(text.format(OTHER))
+    assert passes(text.format(OTHER), hears_all=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Newstate|ChannelState: 5|Uniqueid: 2.2|Linkedid: 3.3",
+        "Newstate|ChannelState:5|Uniqueid: 2.2|Linkedid: 3.3",
+        "DialEnd|DestChannel: Local/101@office-1;1|DestUniqueid: 2.2|DialStatus: NOANSWER",
+        "DialState|DialStatus: PROGRESS|DestUniqueid: 2.2",
+        "DialBegin|DestUniqueid: 2.2|DestLinkedid: 3.3",
+        "Hangup|Linkedid: 3.3",
+        "Hangup|Linkedid: 3.3|Uniqueid: 2.2",
+        "Hangup|Uniqueid: 漢|Linkedid: 3.3",
+    ],
+)
+def test_what_may_matter_or_is_odd_is_let_through(text: str) -> None:
+    assert passes(text)
+
+
+def test_a_phone_that_only_tries_is_passed_over() -> None:
+    assert not passes("DialState|DialStatus: RINGING|DestUniqueid: 1.1")
