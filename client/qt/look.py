@@ -5,6 +5,7 @@ shape with it for its `mark`: the nearest shade that can be made out on this pal
 dark, or of high contrast.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import Qt
@@ -69,14 +70,23 @@ def blend(front: QColor, back: QColor, share: float) -> QColor:
 
 def ink(color: QColor, palette: QPalette, *, selected: bool = False) -> QColor:
     """The shade of a colour that text is written with: 4.5:1 on lists and windows."""
-    wanted = _TEXT_HIGH if high_contrast(palette) else _TEXT
-    return QColor.fromRgb(_legible(color.rgb(), _grounds(palette, selected=selected), wanted))
+    return legible(color, _grounds(palette, selected=selected), text_contrast(palette))
 
 
 def mark(color: QColor, palette: QPalette, *, selected: bool = False) -> QColor:
     """The shade of a colour that a shape is drawn with: 3:1 on lists and windows."""
     wanted = _SHAPE_HIGH if high_contrast(palette) else _SHAPE
-    return QColor.fromRgb(_legible(color.rgb(), _grounds(palette, selected=selected), wanted))
+    return legible(color, _grounds(palette, selected=selected), wanted)
+
+
+def text_contrast(palette: QPalette) -> float:
+    """What text has to have on this palette, at least."""
+    return _TEXT_HIGH if high_contrast(palette) else _TEXT
+
+
+def legible(color: QColor, grounds: Sequence[QColor], wanted: float) -> QColor:
+    """The nearest shade to `color` with this contrast to all grounds, or the best there is."""
+    return QColor.fromRgb(_legible(color.rgb(), tuple(one.rgb() for one in grounds), wanted))
 
 
 def high_contrast(palette: QPalette) -> bool:
@@ -141,13 +151,16 @@ def announce(widget: QWidget, text: str) -> None:
     spoken.say(widget, text)
 
 
-def _grounds(palette: QPalette, *, selected: bool) -> tuple[int, ...]:
-    roles = (
-        (QPalette.ColorRole.Highlight,)
-        if selected
-        else (QPalette.ColorRole.Base, QPalette.ColorRole.Window)
-    )
-    return tuple(palette.color(role).rgb() for role in roles)
+def _grounds(palette: QPalette, *, selected: bool) -> list[QColor]:
+    if selected:
+        return [palette.color(QPalette.ColorRole.Highlight)]
+    window = palette.color(QPalette.ColorRole.Window)
+    return [palette.color(QPalette.ColorRole.Base), window, raised(window)]
+
+
+def raised(ground: QColor) -> QColor:
+    """The shade that a style gives to tabs, frames and buttons on this ground, at most."""
+    return ground.lighter(140)
 
 
 @lru_cache(maxsize=256)

@@ -25,7 +25,7 @@ ACCOUNTS = (
     account("agent", "call,agent", "originate,reporting,call"),
     account("admin", "", "config,reporting,system"),
 )
-RUN = {"cornetta", ".venv/bin/cornetta", "openssl"}
+RUN = {"cornetta", ".venv/bin/cornetta", "openssl", "mkdir", "cp"}
 ENDLESS = {"watch", "record"}
 """Verbs that a person ends with Ctrl-C, once they have said something."""
 LIMIT_S = 30.0
@@ -76,6 +76,7 @@ class Reader:
         self.let_ring()
         typed = command.replace(".venv/bin/cornetta", "cornetta")
         typed = typed.replace("/etc/asterisk", f"{self.folder}/asterisk")
+        typed = typed.replace("/usr/share/applications", f"{ROOT}/packaging/linux")
         stop_when: StopWhen | None = None
         if words[-1].endswith("cornetta"):  # the window
             stop_when = self._is_logged_in

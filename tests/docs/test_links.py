@@ -8,7 +8,7 @@ import pytest
 
 from tests.docs.pages import PAGES, ROOT, anchors_of, inside, tokens_of
 
-A_FILE = re.compile(r"[\w.-]*\w/[\w./-]+\.(py|sh|md|toml|lock)")
+A_FILE = re.compile(r"[\w.-]*\w/[\w./-]+\.(py|sh|md|toml|lock|yml|spec)")
 FOLDERS = (ROOT, ROOT / "client", ROOT / "client" / "qt", ROOT / "resources")
 
 

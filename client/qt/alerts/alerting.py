@@ -115,8 +115,10 @@ class Alerting(QObject):
 
     def put_away(self) -> None:
         """Show no more of the calls that alert now; they ring on, and new ones alert."""
-        for row in self.popup.rows:
-            self._put_away(row.call.id)
+        now, calls = self._now(), self.popup.calls
+        for call_id in calls:
+            self._alerts.put_away(call_id, now)
+        self._show(calls)
 
     def close(self) -> None:
         """End all alerts."""
