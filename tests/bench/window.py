@@ -1,6 +1,5 @@
 """The window under load and at rest: what it shows when, how long it is away, what it costs."""
 
-import json
 import tempfile
 import time
 from collections.abc import Iterator
@@ -9,9 +8,9 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
+from tests.bench.asked_window import Window
 from tests.bench.figure import ROUNDS, Figure
 from tests.bench.processes import environment, python, said, speaking
-from tests.bench.watched_window import Report
 
 if TYPE_CHECKING:
     import subprocess
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 FRAME_MS = 1000 / 60
 MEASURE_S = 3.0
 SETTLE_S = 1.0
-LIMIT_S = 20.0
-
 HOUR_EVENTS = 180_000
 """50 events a second for an hour."""
 
@@ -39,43 +36,18 @@ def figures(quick: bool) -> list[Figure]:  # noqa: FBT001 - all parts are called
     return found
 
 
-class Window:
-    """A window in a process of its own, at a PBX in another."""
-
-    def __init__(
-        self, process: "subprocess.Popen[str]", pbx: "subprocess.Popen[str]", ringing: int
-    ) -> None:
-        self._process = process
-        self.pbx = pbx
-        begun = time.monotonic()
-        while not ((now := self.ask())["live"] and now["rows"] >= ringing):
-            assert time.monotonic() - begun < LIMIT_S, now
-            time.sleep(0.2)
-
-    def ask(self, word: str = "") -> Report:
-        """How it has been since the last time."""
-        assert self._process.stdin
-        self._process.stdin.write(f"{word}\n")
-        self._process.stdin.flush()
-        report: Report = json.loads(said(self._process))
-        return report
-
-    def blow(self) -> None:
-        """Let the PBX begin."""
-        assert self.pbx.stdin
-        self.pbx.stdin.write("\n")
-        self.pbx.stdin.flush()
-        time.sleep(SETTLE_S)
-
-    def report_of(self, seconds: float, word: str = "") -> Report:
-        """How it is for so long from now on."""
-        self.ask(word)
-        time.sleep(seconds)
-        return self.ask()
+def blow(pbx: "subprocess.Popen[str]") -> None:
+    """Let the PBX begin."""
+    assert pbx.stdin
+    pbx.stdin.write("\n")
+    pbx.stdin.flush()
+    time.sleep(SETTLE_S)
 
 
 @contextmanager
-def window_at(ringing: int, events_per_s: int, recorded: int = 0) -> Iterator[Window]:
+def window_at(
+    ringing: int, events_per_s: int, recorded: int = 0
+) -> Iterator[tuple[Window, "subprocess.Popen[str]"]]:
     """A window that shows so many calls, at a PBX that is about to send so much."""
     with tempfile.TemporaryDirectory() as name:
         env = environment(Path(name))
@@ -90,14 +62,14 @@ def window_at(ringing: int, events_per_s: int, recorded: int = 0) -> Iterator[Wi
             }
             window = python("-m", "tests.bench.watched_window")
             with speaking(window, {**env, **settings}) as process:
-                yield Window(process, pbx, ringing)
+                yield Window(process, ringing=ringing), pbx
 
 
 def _latency(events_per_s: int, frames: float | None, rounds: int) -> list[Figure]:
     halves: list[float] = []
     worst: list[float] = []
-    with window_at(20, events_per_s) as window:
-        window.blow()
+    with window_at(20, events_per_s) as (window, pbx):
+        blow(pbx)
         for _ in range(rounds):
             latencies = window.report_of(MEASURE_S)["latencies_ms"]
             assert len(latencies) > MEASURE_S * 8, latencies
@@ -117,8 +89,8 @@ def _latency(events_per_s: int, frames: float | None, rounds: int) -> list[Figur
 
 def _absence(rounds: int) -> Figure:
     reports = []
-    with window_at(500, 1000) as window:
-        window.blow()
+    with window_at(500, 1000) as (window, pbx):
+        blow(pbx)
         reports = [window.report_of(MEASURE_S, "absence") for _ in range(rounds)]
     longest = median(report["longest_ms"] for report in reports)
     own = median(report["busiest_ms"] for report in reports)
@@ -135,7 +107,7 @@ def _absence(rounds: int) -> Figure:
 def _idle() -> list[Figure]:
     found = []
     for ringing, goal in ((0, 0.5), (20, 3.0)):
-        with window_at(ringing, 0) as window:
+        with window_at(ringing, 0) as (window, _pbx):
             window.report_of(SETTLE_S)
             cpu = median(window.report_of(MEASURE_S)["cpu"] for _ in range(ROUNDS)) * 100
         key = f"CPU at rest, {ringing} calls ring"
@@ -165,14 +137,14 @@ def _memory() -> list[Figure]:
         speaking(python("-c", EMPTY_WINDOW), environment(Path(name))) as process,
     ):
         empty = float(said(process))
-    with window_at(0, FLOOD_PER_S, HOUR_EVENTS) as window:
+    with window_at(0, FLOOD_PER_S, HOUR_EVENTS) as (window, pbx):
         first = window.report_of(SETTLE_S)["rss_mib"]
-        window.blow()
-        assert said(window.pbx) == "sent"
+        blow(pbx)
+        assert said(pbx) == "sent"
         hour = window.report_of(SETTLE_S)["rss_mib"]
-    with window_at(0, FLOOD_PER_S, HOUR_EVENTS // 2) as window:
-        window.blow()
-        assert said(window.pbx) == "sent"
+    with window_at(0, FLOOD_PER_S, HOUR_EVENTS // 2) as (window, pbx):
+        blow(pbx)
+        assert said(pbx) == "sent"
         half = window.report_of(SETTLE_S)["rss_mib"]
     return [
         Figure(
