@@ -8,7 +8,7 @@ the calls, away from its line of state; in the lower half of the screen that is 
 from typing import Final, final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -104,6 +104,8 @@ class Strip(QFrame):
         self.window_button.clicked.connect(self.window_wanted)
         self.close_button.clicked.connect(self.close_wanted)
         self.table.call_wanted.connect(self._want)
+        for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
+            changed.connect(self._fit)
         bridge.link_changed.connect(self.refresh)
         bridge.calls_changed.connect(self.refresh)
         bridge.agent_changed.connect(self.refresh)
@@ -142,6 +144,11 @@ class Strip(QFrame):
             self._want(newest.id)
 
     # What Qt tells
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure anew: what changed out of sight was not laid out."""
+        super().showEvent(event)
+        self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask; to go out of sight or to leave is not for the strip to say."""
