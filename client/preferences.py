@@ -76,6 +76,23 @@ class AlertPreferences(msgspec.Struct, frozen=True, kw_only=True):
     groups: dict[str, GroupAlerts] = {}
 
 
+HotkeyText = Annotated[str, msgspec.Meta(max_length=40)]
+
+
+class HotkeyPreferences(msgspec.Struct, frozen=True, kw_only=True):
+    """Keys that work whatever window has the keyboard.
+
+    Attributes:
+        on: whether there are any.
+        pick_up: takes the call that the large button names, e.g. "Ctrl+Shift+F9"; "" = none.
+        show_window: shows the window.
+    """
+
+    on: bool = False
+    pick_up: HotkeyText = "Ctrl+Shift+F9"
+    show_window: HotkeyText = "Ctrl+Shift+F10"
+
+
 class TrayPreferences(msgspec.Struct, frozen=True, kw_only=True):
     """The icon in the tray.
 
@@ -120,6 +137,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     tray: TrayPreferences = TrayPreferences()
     alerts: AlertPreferences = AlertPreferences()
     sounds: SoundPreferences = SoundPreferences()
+    hotkeys: HotkeyPreferences = HotkeyPreferences()
 
 
 def user_file(environ: Mapping[str, str] = os.environ, *, demo: bool = False) -> Path:

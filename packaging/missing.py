@@ -34,11 +34,11 @@ TEST_PROGRAMS = {
     "openbox": "openbox",
     "trayer": "trayer",
     "xdotool": "xdotool",
+    "dbus-daemon": "dbus-daemon",
     "import": "imagemagick",
     "faketime": "faketime",
     "desktop-file-validate": "desktop-file-utils",
     "appstreamcli": "appstream",
-    "dbus-daemon": "dbus-daemon",
 }
 # The bus of the screen readers has no program on the PATH.
 TEST_FILES = {"/usr/share/dbus-1/services/org.a11y.Bus.service": "at-spi2-core"}

@@ -22,6 +22,7 @@ FIT = {
 """What may be shipped beside a program under any licence, with its notice."""
 
 SAYS = {
+    "LGPLv2+": "LGPL-2.1-or-later",  # python-xlib's text is that of 2.1
     "MIT": "MIT",
     "MIT license": "MIT",
     "MIT License": "MIT",

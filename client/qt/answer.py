@@ -16,6 +16,7 @@ from client.qt.profile import Profile
 from client.qt.views import Views
 from client.running import Json
 from client.session import LinkState, Outcome, PickupResult
+from client.tasks import TaskOwner
 from client.wording import outcome
 
 
@@ -33,13 +34,39 @@ class Answer(QObject):
     told = Signal(str, str)
 
     def __init__(
-        self, views: Views, bridge: Bridge, profile: Profile, given: Mapping[str, object]
+        self,
+        views: Views,
+        bridge: Bridge,
+        profile: Profile,
+        given: Mapping[str, object],
+        tasks: TaskOwner,
     ) -> None:
         super().__init__(views)
         self._views = views
         self._bridge = bridge
         self._profile = profile
         self._given = dict(given)
+        self._tasks = tasks
+        self._said: PickupResult | None = None
+
+    def show(self, token: str) -> None:
+        """Bring the window to the front.
+
+        Args:
+            token: the desktop's word that the user wants it; "" for none.
+        """
+        with activation(token):
+            self._views.show()
+
+    def take_named(self) -> None:
+        """Take the call that the large button names."""
+        call = self._views.window.pickup_button.call
+        if call is not None:
+            self._tasks.start(self.pick_up(ThisCall(call.id)), name="pickup by hotkey")
+        elif self._is_live():
+            self.told.emit(self.tr("No call taken"), self.tr("Nothing rings now."))
+        else:
+            self._tell_no_link()
 
     async def answer(self, question: Json) -> Json:
         """Do as another process asks; see `client.running`."""
@@ -47,13 +74,12 @@ class Answer(QObject):
         if not isinstance(given, dict):
             return {"declined": "no question"}
         if want == "show" and (given == self._given or self._profile.is_same(given)):
-            with activation(str(question.get("token") or "")):
-                self._views.show()
+            self.show(str(question.get("token") or ""))
             return {"shown": True}
         session = self._bridge.session
         if want != "pickup" or session is None or not self._profile.is_same(given):
             return {"declined": "other settings"}
-        if session.link.state is not LinkState.LIVE:
+        if not self._is_live():
             return {"declined": "no link"}
         result = await self.pick_up(_target(session.pbx, _texts(question.get("target"))))
         ended = report.link_lost(0.0) if result is None else report.told(result, session)
@@ -63,13 +89,21 @@ class Answer(QObject):
         """Take a call, and tell how it ended; None when it failed, which has been reported."""
         running = self._bridge.pick_up(target, named=True)
         if running is None:
-            self.told.emit(self.tr("No call taken"), self.tr("There is no link to the PBX."))
+            self._tell_no_link()
             return None
         # Whoever asked may go; the call is taken all the same.
         result = await asyncio.shield(running)
-        if result is not None:
+        if result is not None and result is not self._said:
+            self._said = result
             self._tell(result)
         return result
+
+    def _is_live(self) -> bool:
+        session = self._bridge.session
+        return session is not None and session.link.state is LinkState.LIVE
+
+    def _tell_no_link(self) -> None:
+        self.told.emit(self.tr("No call taken"), self.tr("There is no link to the PBX."))
 
     def _tell(self, result: PickupResult) -> None:
         if self._views.current.isActiveWindow():

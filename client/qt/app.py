@@ -32,9 +32,11 @@ from client.preferences import Preferences, PreferenceStore, site_file, user_fil
 from client.qt.alerts.alerting import Alerting
 from client.qt.announcer import Announcer
 from client.qt.answer import Answer
+from client.qt.app_id import APP_ID
 from client.qt.bridge import Bridge
 from client.qt.display import missing_display
 from client.qt.groups.administration import Administration
+from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.icons import IconName, icon
 from client.qt.languages import Languages
 from client.qt.loop import QtLoop
@@ -60,6 +62,7 @@ from client.tasks import TaskOwner
 
 if TYPE_CHECKING:
     from client.qt.desk_socket import DeskSocket
+    from client.qt.toast import Toast
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +96,7 @@ def run_window(profile: Profile, claim: Claim) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - nobody made a smaller one
     app.setApplicationName("cornetta")
-    app.setDesktopFileName("desktop.cornetta.client")
+    app.setDesktopFileName(APP_ID)
     app.setWindowIcon(icon(IconName.APP))
     app.setQuitOnLastWindowClosed(False)
     store = PreferenceStore(user_file(demo=profile.demo), site_file())
@@ -154,16 +157,33 @@ class Desktop(QObject):
         self.preferences: PreferencesDialog | None = None
         self._claim = claim
         self._socket: DeskSocket | None = None
-        self.answer = Answer(self.views, self.bridge, profile, claim.given)
+        self._toast: Toast | None = None
+        self.answer = Answer(self.views, self.bridge, profile, claim.given, self.tasks)
+        self.hotkeys = Hotkeys(store, self.tasks, self)
         self.administration = Administration(profile, self.tasks, window_state, self)
-        self.window.pickup_wanted.connect(self.bridge.pick_up)
+        output = output or SystemOutput()
+        self.alerting = Alerting(self.bridge, self.model, store, self.views, output)
+        self.log = RecentLog()
+        self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
+        self._connect()
+        store.subscribe(self._preferences_changed)
+
+    def _connect(self) -> None:
+        """Let each part hear of the others."""
         self.window.settings_wanted.connect(self.open_settings)
         self.window.preferences_wanted.connect(self.open_preferences)
         self.window.groups_wanted.connect(self.administration.open)
-        output = output or SystemOutput()
-        self.alerting = Alerting(self.bridge, self.model, store, self.views, output)
+        self.window.report_wanted.connect(self.problem.ask)
+        for view in (self.window, self.strip, self.tray):
+            view.pickup_wanted.connect(self.bridge.pick_up)
+        self.tray.preferences_wanted.connect(self.open_preferences)
+        self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
+        self.hotkeys.pick_up_wanted.connect(self.answer.take_named)
+        self.hotkeys.show_wanted.connect(self.answer.show)
+        self.answer.told.connect(self._tell)
         self.alerting.problem.connect(self.report)
-        self.alerting.show_mute_on(self.window.link_line.mute_button)
+        for button in (self.window.link_line.mute_button, self.strip.mute_button):
+            self.alerting.show_mute_on(button)
         self.window.mute_wanted.connect(self.alerting.toggle_mute)
         self.window.put_away_wanted.connect(self.alerting.put_away)
         self.alerting.muted_changed.connect(self.tray.show_muted)
@@ -171,15 +191,6 @@ class Desktop(QObject):
         self.tray.show_muted(self.alerting.muted)
         self.alerting.badge_changed.connect(self.tray.show_badge)
         self.tray.show_badge(self.alerting.badge)
-        self.log = RecentLog()
-        self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
-        self.window.report_wanted.connect(self.problem.ask)
-        self.strip.pickup_wanted.connect(self.bridge.pick_up)
-        self.tray.pickup_wanted.connect(self.bridge.pick_up)
-        self.tray.preferences_wanted.connect(self.open_preferences)
-        self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
-
-        store.subscribe(self._preferences_changed)
 
     async def run(self) -> None:
         """Show the window, live until the user leaves, clean up."""
@@ -188,6 +199,7 @@ class Desktop(QObject):
                 self.views.show()
                 self._open_session()
                 self._listen()
+                self.hotkeys.start()
                 for problem in self._store.problems:
                     self.report(problem)
                 await self._left.wait()
@@ -201,6 +213,13 @@ class Desktop(QObject):
 
             self._socket = DeskSocket(self.answer.answer, self.tasks, self)
             self._socket.listen(self._claim.address)
+
+    def _tell(self, headline: str, more: str) -> None:
+        if self._toast is None:
+            from client.qt.toast import Toast  # noqa: PLC0415 - seldom needed
+
+            self._toast = Toast(self.tasks, self.tray.tell)
+        self._toast.show(headline, more)
 
     def leave(self) -> None:
         """End `run` soon."""
@@ -230,7 +249,11 @@ class Desktop(QObject):
         if self.preferences is None:
             session = self.bridge.session
             self.preferences = PreferencesDialog(
-                self._store, session.groups if session else (), self.alerting.sounder, self.window
+                self._store,
+                session.groups if session else (),
+                self.alerting.sounder,
+                self.hotkeys,
+                self.window,
             )
             self.preferences.finished.connect(self._preferences_closed)
             self.preferences.open()
@@ -239,6 +262,7 @@ class Desktop(QObject):
 
     def _preferences_closed(self) -> None:
         dialog, self.preferences = self.preferences, None
+        self.hotkeys.pause(on=False)  # a field may have had the keyboard until now
         if dialog is not None:
             dialog.deleteLater()
 
@@ -315,6 +339,7 @@ class Desktop(QObject):
 
     async def _aclose(self) -> None:
         self.views.hide()
+        self.hotkeys.close()
         self.tray.close()
         if self._socket is not None:
             self._socket.close()

@@ -132,6 +132,10 @@ class Tray(QObject):
             icon(IconName.APP),
         )
 
+    def tell(self, headline: str, more: str) -> None:
+        """Say what came of a hotkey, or of another process's wish."""
+        self.icon.showMessage(_unmarkable(headline), _unmarkable(more), icon(IconName.APP))
+
     def close(self) -> None:
         """Take the icon away."""
         self._soon.stop()
@@ -255,6 +259,11 @@ def _line_text(call: Call, names: call_text.GroupNames) -> str:
     return " · ".join(
         (call_text.caller_text(call), call_text.rings_at(call), call_text.groups_text(call, names))
     )
+
+
+def _unmarkable(text: str) -> str:
+    """A caller's name may hold mark-up, and some desktops read it, while others show escapes."""
+    return text.translate(str.maketrans("<>&", "\u2039\u203a\ufe60"))
 
 
 def _unmarked(text: str) -> str:

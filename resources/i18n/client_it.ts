@@ -132,6 +132,10 @@
         <translation>Nessuna chiamata presa</translation>
     </message>
     <message>
+        <source>Nothing rings now.</source>
+        <translation>Ora non squilla nulla.</translation>
+    </message>
+    <message>
         <source>There is no link to the PBX.</source>
         <translation>Non c&apos;è collegamento con il centralino.</translation>
     </message>
@@ -692,6 +696,10 @@
         <translation>Aiuto: tasti</translation>
     </message>
     <message>
+        <source>In every program</source>
+        <translation>In ogni programma</translation>
+    </message>
+    <message>
         <source>Key</source>
         <translation>Tasto</translation>
     </message>
@@ -706,6 +714,80 @@
     <message>
         <source>{what}: {group}</source>
         <translation>{what}: {group}</translation>
+    </message>
+</context>
+<context>
+    <name>Hotkeys</name>
+    <message>
+        <source>Another program has this key. Choose another one.</source>
+        <translation>Questo tasto è di un altro programma. Sceglierne un altro.</translation>
+    </message>
+    <message>
+        <source>It is a key of Cornetta&apos;s windows already: {what}.</source>
+        <translation>È già un tasto delle finestre di Cornetta: {what}.</translation>
+    </message>
+    <message>
+        <source>Show the window</source>
+        <translation>Mostra la finestra</translation>
+    </message>
+    <message>
+        <source>Take the call that the large button names</source>
+        <translation>Prende la chiamata indicata dal pulsante grande</translation>
+    </message>
+    <message>
+        <source>The desktop does not let Cornetta have this key.</source>
+        <translation>Il desktop non concede questo tasto a Cornetta.</translation>
+    </message>
+    <message>
+        <source>The other hotkey is the same.</source>
+        <translation>L&apos;altro tasto rapido è uguale.</translation>
+    </message>
+    <message>
+        <source>This key cannot be a hotkey.</source>
+        <translation>Questo tasto non può essere un tasto rapido.</translation>
+    </message>
+    <message>
+        <source>This keyboard has no such key.</source>
+        <translation>Questa tastiera non ha un tasto così.</translation>
+    </message>
+    <message>
+        <source>You need this key to write. Hold Ctrl, Alt or the Windows key with it.</source>
+        <translation>Questo tasto serve per scrivere. Va premuto insieme a Ctrl, Alt o al tasto Windows.</translation>
+    </message>
+</context>
+<context>
+    <name>HotkeysPage</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Copia</translation>
+    </message>
+    <message>
+        <source>&amp;Take the call</source>
+        <translation>&amp;Prendi la chiamata</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Comando</translation>
+    </message>
+    <message>
+        <source>Hotkeys work whatever window has the keyboard.</source>
+        <translation>I tasti rapidi funzionano in qualunque finestra si stia scrivendo.</translation>
+    </message>
+    <message>
+        <source>Show the win&amp;dow</source>
+        <translation>&amp;Mostra la finestra</translation>
+    </message>
+    <message>
+        <source>The desktop has: {key}</source>
+        <translation>Nel desktop: {key}</translation>
+    </message>
+    <message>
+        <source>This system lets Cornetta have no hotkeys. In its own settings for the keyboard, bind a key to this command:</source>
+        <translation>Questo sistema non concede tasti rapidi a Cornetta. Nelle sue impostazioni della tastiera, assegnare un tasto a questo comando:</translation>
+    </message>
+    <message>
+        <source>Use &amp;hotkeys</source>
+        <translation>Usa i &amp;tasti rapidi</translation>
     </message>
 </context>
 <context>
@@ -1197,6 +1279,10 @@
     <message>
         <source>Al&amp;erts</source>
         <translation>A&amp;vvisi</translation>
+    </message>
+    <message>
+        <source>H&amp;otkeys</source>
+        <translation>Tasti &amp;rapidi</translation>
     </message>
     <message>
         <source>Preferences</source>

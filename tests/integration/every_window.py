@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QSettings, QSize
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from client.admin import office as edit
@@ -23,6 +24,7 @@ from client.errors import (
     NotAdministrator,
     SaveFailed,
 )
+from client.preferences import HotkeyPreferences, PreferenceStore
 from client.qt.app import Desktop
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
 from client.qt.groups.change_text import changes
@@ -32,11 +34,15 @@ from client.qt.groups.message_boxes import failed_save, unsaved_changes
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.help_dialog import open_help
+from client.qt.hotkeys.hotkeys import Hotkeys, System
+from client.qt.preferences.hotkeys_page import HotkeysPage
 from client.qt.report_dialog import ReportDialog
 from client.qt.state_text import missing_text
 from client.session import LinkState, Outcome
+from client.tasks import TaskOwner
 from tests.integration.scripted_session import ME, OTHER, SALES, ScriptedSession
 
+X11 = System.X11
 SCREEN = QSize(1366, 768)
 Opened = tuple[str, QWidget]
 
@@ -177,13 +183,22 @@ async def _own_dialogs(desktop: Desktop) -> AsyncIterator[Opened]:
         dialog.tabs.setCurrentIndex(page)
         yield await _seen(f"preferences, page {page + 1}", dialog)
     dialog.reject()
+    hotkeys = HotkeysPage(PreferenceStore(), Hotkeys(PreferenceStore(), TaskOwner(), desktop, X11))
+    for field, key in zip(hotkeys.edits.values(), ("F9", "P"), strict=True):
+        field.setKeySequence(QKeySequence(key))
+    hotkeys.refresh()
+    yield await _seen("hotkeys, conflicts", hotkeys)
+    hotkeys.hide()
+    hotkeys.deleteLater()
     report = ReportDialog(desktop.window)
     for as_it_is in (False, True):
         report.as_it_is.setChecked(as_it_is)
         yield await _seen(f"report, {as_it_is}", report)
     report.reject()
     report.deleteLater()
-    shown = open_help(desktop.window, desktop.window.group_chooser.groups)
+    shown = open_help(
+        desktop.window, desktop.window.group_chooser.groups, HotkeyPreferences(on=True)
+    )
     yield await _seen("help", shown)
     shown.reject()
     desktop.open_settings()

@@ -196,17 +196,20 @@ async def test_a_hasty_second_pickup_is_the_first(
 
 
 async def test_the_end_is_told_to_who_does_not_see_the_window(
-    reached: Desktop, session: ScriptedSession, until: Until
+    reached: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[tuple[str, str]] = []
-    reached.answer.told.connect(lambda *words: told.append(words))
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    monkeypatch.setattr(reached.tray.icon, "showMessage", lambda *words: told.append(words[:2]))
     reached.window.hide()
-    call = session.ring()
+    call = session.ring("<b>First</b> & Caller")
     running = asyncio.create_task(run("pickup"))  # noqa: TID251 - awaited below
     await until(lambda: session.wanted)
     session.finish(Outcome.PICKED_UP, call, ME)
     await running
-    assert told == [("You have the call", "You took First Caller (0455551234) from 103 Desk 103.")]
+    await until(lambda: told)
+    name = "\u2039b\u203aFirst\u2039/b\u203a \ufe60 Caller"  # no mark-up, in any desktop
+    assert told == [("You have the call", f"You took {name} (0455551234) from 103 Desk 103.")]
 
 
 NOBODY_LISTENS = {

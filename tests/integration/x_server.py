@@ -69,6 +69,10 @@ class Program:
         self._said.write(f"{line}\n")
         self._said.flush()
 
+    def lines(self) -> Iterator[str]:
+        """What it says next."""
+        return (line.strip() for line in self._says)
+
     def until(self, wanted: str) -> str:
         """Wait for a line that begins so; return the rest of it. The test's time limit ends it."""
         for line in self._says:
@@ -78,10 +82,20 @@ class Program:
 
 
 @contextmanager
-def x_server(size: str = "1366x768") -> Iterator[XServer]:
-    """Start one, with openbox; both end with it."""
+def x_server(size: str = "1366x768", *options: str) -> Iterator[XServer]:
+    """Start one with options of Xvfb, and with openbox; both end with it."""
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
+    command = [
+        "Xvfb",
+        "-displayfd",
+        str(write),
+        "-screen",
+        "0",
+        f"{size}x24",
+        "-nolisten",
+        "tcp",
+        *options,
+    ]
     with subprocess.Popen(  # noqa: S603 - our own words
         command, pass_fds=[write], stderr=subprocess.DEVNULL
     ) as server:

@@ -9,7 +9,9 @@ from client.calls.groups import PickupGroup
 from client.preferences import PreferenceStore
 from client.qt import look
 from client.qt.alerts.sounder import Sounder
+from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.preferences.alerts_page import AlertsPage
+from client.qt.preferences.hotkeys_page import HotkeysPage
 from client.qt.preferences.language_page import LanguagePage
 from client.qt.preferences.sounds_page import SoundsPage
 from client.qt.preferences.window_page import WindowPage
@@ -24,6 +26,7 @@ class PreferencesDialog(QDialog):
         store: shown, and changed at once.
         groups: mine.
         sounder: lets a sound be tried.
+        hotkeys: tell which of them work.
     """
 
     def __init__(
@@ -31,6 +34,7 @@ class PreferencesDialog(QDialog):
         store: PreferenceStore,
         groups: Sequence[PickupGroup],
         sounder: Sounder,
+        hotkeys: Hotkeys,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -38,6 +42,7 @@ class PreferencesDialog(QDialog):
         self.tabs.addTab(WindowPage(store, self), "")
         self.tabs.addTab(AlertsPage(store, groups, self), "")
         self.tabs.addTab(SoundsPage(store, sounder, self), "")
+        self.tabs.addTab(HotkeysPage(store, hotkeys, self), "")
         self.tabs.addTab(LanguagePage(store, self), "")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
@@ -49,6 +54,12 @@ class PreferencesDialog(QDialog):
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Preferences"))
-        titles = self.tr("&Window"), self.tr("Al&erts"), self.tr("&Sounds"), self.tr("&Language")
+        titles = (
+            self.tr("&Window"),
+            self.tr("Al&erts"),
+            self.tr("&Sounds"),
+            self.tr("H&otkeys"),
+            self.tr("&Language"),
+        )
         for at, title in enumerate(titles):
             self.tabs.setTabText(at, title)

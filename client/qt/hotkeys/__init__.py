@@ -1,0 +1,1 @@
+"""Hotkeys: keys that work whatever window has the keyboard. A file for each kind of system."""

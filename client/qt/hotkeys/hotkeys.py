@@ -1,0 +1,141 @@
+"""The hotkeys that the user has chosen, held by whatever this system offers."""
+
+import logging
+import os
+from collections.abc import Mapping
+from enum import Enum
+from typing import final
+
+from PySide6.QtCore import QKeyCombination, QObject, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence
+
+from client.preferences import Preferences, PreferenceStore
+from client.qt.hotkeys.backend import Backend
+from client.qt.hotkeys.rules import NAMES, objection, what
+from client.tasks import TaskOwner
+
+log = logging.getLogger(__name__)
+
+
+class System(Enum):
+    """What there is to hold hotkeys with."""
+
+    X11 = "x11"
+    PORTAL = "portal"
+    NONE = "none"
+
+
+def this_system(environ: Mapping[str, str] = os.environ) -> System:
+    """What this one has. A window on X may stand in a Wayland session, where X hears few keys."""
+    platform = QGuiApplication.platformName()
+    if platform == "wayland" or (
+        platform == "xcb"
+        and (environ.get("WAYLAND_DISPLAY") or environ.get("XDG_SESSION_TYPE") == "wayland")
+    ):
+        return System.PORTAL
+    return System.X11 if platform == "xcb" else System.NONE
+
+
+@final
+class Hotkeys(QObject):
+    """Follows the preferences.
+
+    Args:
+        store: which hotkeys, and whether there shall be any.
+        system: what there is to hold them with.
+
+    Signals:
+        pick_up_wanted(): take the call that the large button names.
+        show_wanted(str): show the window; the desktop's word that the user wants it.
+        changed(): `available`, `backend` or what they say is different.
+    """
+
+    pick_up_wanted = Signal()
+    show_wanted = Signal(str)
+    changed = Signal()
+
+    def __init__(
+        self,
+        store: PreferenceStore,
+        tasks: TaskOwner,
+        parent: QObject | None = None,
+        system: System | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._system = this_system() if system is None else system
+        self._backend: Backend | None = None
+        self._paused = False
+        self._value = store.value
+        self._used: dict[str, tuple[QKeyCombination, str]] = {}
+        self._unsubscribe = store.subscribe(self._follow)
+
+    @property
+    def available(self) -> bool | None:
+        """Whether the system has hotkeys; None while it is not known."""
+        if self._backend is None:
+            return False if self._system is System.NONE else None
+        return self._backend.available
+
+    @property
+    def backend(self) -> Backend:
+        """What holds them; one that holds none while they are off."""
+        return self._backend or Backend()
+
+    def start(self) -> None:
+        """Hold the hotkeys that are chosen."""
+        self._follow(self._value)
+
+    def pause(self, *, on: bool) -> None:
+        """Hold none for now: the user is about to type another."""
+        self._paused = on
+        self._follow(self._value)
+
+    def close(self) -> None:
+        """Let go of all."""
+        self._unsubscribe()
+        if self._backend is not None:
+            self._backend.close()
+            self._backend = None
+
+    def _follow(self, preferences: Preferences) -> None:
+        self._value = preferences
+        chosen = preferences.hotkeys
+        wanted: dict[str, tuple[QKeyCombination, str]] = {}
+        if chosen.on and not self._paused:
+            sequences = {name: QKeySequence(getattr(chosen, name)) for name in NAMES}
+            for name, sequence in sequences.items():
+                others = [other for one, other in sequences.items() if one != name]
+                if not sequence.isEmpty() and not objection(sequence, others):
+                    key = sequence[0]  # type: ignore[index]  # the stubs lack it
+                    wanted[name] = (key, what(name))
+        if wanted == self._used:
+            return
+        self._used = wanted
+        if self._backend is None:
+            self._backend = self._make()
+            self._backend.setParent(self)
+            self._backend.pressed.connect(self._act)
+            self._backend.settled.connect(self.changed)
+        self._backend.use(wanted)
+
+    def _make(self) -> Backend:
+        # What a system has not, need not be loaded there.
+        if self._system is System.X11:
+            from client.qt.hotkeys.x11 import X11Backend  # noqa: PLC0415
+
+            try:
+                return X11Backend()
+            except OSError as problem:
+                log.warning("There are no hotkeys: %s", problem)
+        elif self._system is System.PORTAL:
+            from client.qt.hotkeys.portal import PortalBackend  # noqa: PLC0415
+
+            return PortalBackend(self._tasks)
+        return Backend()
+
+    def _act(self, name: str, token: str) -> None:
+        if name == "pick_up":
+            self.pick_up_wanted.emit()
+        elif name == "show_window":
+            self.show_wanted.emit(token)

@@ -1,0 +1,150 @@
+"""Hotkeys on X: keys that the X server gives to us, whatever window has the keyboard.
+
+A grab is of a key with exact modifiers, and Caps Lock and Num Lock are modifiers, too: each hotkey
+is grabbed with every combination of them.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Any, Final, final
+
+from PySide6.QtCore import QKeyCombination, QObject, QSocketNotifier, Qt
+from Xlib import XK, X, display, error
+
+from client.qt.hotkeys.backend import Backend, Refusal
+from client.qt.hotkeys.x_names import keysym
+
+log = logging.getLogger(__name__)
+
+_MODIFIERS: Final = {
+    Qt.KeyboardModifier.ShiftModifier: X.ShiftMask,
+    Qt.KeyboardModifier.ControlModifier: X.ControlMask,
+    Qt.KeyboardModifier.AltModifier: X.Mod1Mask,
+    Qt.KeyboardModifier.MetaModifier: X.Mod4Mask,
+}
+_ALL: Final = X.ShiftMask | X.ControlMask | X.Mod1Mask | X.Mod4Mask
+
+Grab = tuple[int, int]
+"""A key's code and its modifiers."""
+
+
+@final
+class X11Backend(Backend):
+    """Has a connection of its own to the X server.
+
+    Raises:
+        OSError: there is no X server.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        try:
+            self._display = display.Display()
+        except (error.DisplayError, error.ConnectionClosedError) as problem:
+            raise OSError(str(problem)) from problem
+        self._display.set_error_handler(_log)
+        self._root = self._display.screen().root
+        self.available = True
+        self._wanted: dict[str, QKeyCombination] = {}
+        self._held: dict[Grab, str] = {}
+        self._released: Grab = (0, 0)
+        self._notifier = QSocketNotifier(self._display.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._read)
+
+    def use(self, wanted: Mapping[str, tuple[QKeyCombination, str]]) -> None:
+        """See Backend."""
+        self._wanted = {name: key for name, (key, _what) in wanted.items()}
+        self._grab_all()
+
+    def close(self) -> None:
+        """See Backend."""
+        self._notifier.setEnabled(False)
+        self._display.close()
+
+    def _grab_all(self) -> None:
+        for grab in self._held:
+            self._ungrab(grab)
+        self._held, self.refused = {}, {}
+        for name, key in self._wanted.items():
+            grabs = list(self._grabs(key))
+            held = [one for one in grabs if self._grab(one)]
+            if held != grabs or not grabs:
+                self.refused[name] = Refusal.TAKEN if grabs else Refusal.NO_SUCH_KEY
+                for one in held:
+                    self._ungrab(one)
+            else:
+                self._held |= dict.fromkeys(grabs, name)
+        self._display.flush()
+        self.settled.emit()
+        self._read()  # what came meanwhile wakes nobody
+
+    def _grab(self, grab: Grab) -> bool:
+        """Take a key with every combination of locks, or with none."""
+        code, modifiers = grab
+        caught = []
+        for locks in self._locks():
+            catch = error.CatchError(error.BadAccess)
+            how = (False, X.GrabModeAsync, X.GrabModeAsync)
+            self._root.grab_key(code, modifiers | locks, *how, onerror=catch)
+            caught.append(catch)
+        self._display.sync()
+        if not any(catch.get_error() for catch in caught):
+            return True
+        self._ungrab(grab)
+        return False
+
+    def _ungrab(self, grab: Grab) -> None:
+        code, modifiers = grab
+        for locks in self._locks():
+            self._root.ungrab_key(code, modifiers | locks)
+
+    def _grabs(self, key: QKeyCombination) -> Iterator[Grab]:
+        """Where the key is on this keyboard; "!" is Shift and 1 on most."""
+        modifiers = 0
+        for one, mask in _MODIFIERS.items():
+            if key.keyboardModifiers() & one:
+                modifiers |= mask
+        symbol = keysym(key.key())
+        places = self._display.keysym_to_keycodes(symbol) if symbol else []
+        for code, level in places:
+            if level < 2:  # others need a modifier that is none of ours
+                yield code, modifiers | (X.ShiftMask if level else 0)
+
+    def _locks(self) -> list[int]:
+        """Every combination of the modifiers that lock."""
+        masks = [X.LockMask]
+        codes = [
+            self._display.keysym_to_keycode(one) for one in (XK.XK_Num_Lock, XK.XK_Scroll_Lock)
+        ]
+        for at, mapped in enumerate(self._display.get_modifier_mapping()):
+            mask = 1 << at
+            if mask not in masks and any(code and code in mapped for code in codes):
+                masks.append(mask)
+        return [
+            sum(chosen) for count in range(len(masks) + 1) for chosen in combinations(masks, count)
+        ]
+
+    def _read(self) -> None:
+        try:
+            while self._display.pending_events():
+                self._handle(self._display.next_event())
+        except error.ConnectionClosedError as problem:
+            log.warning("The X server has gone: %s", problem)
+            self._notifier.setEnabled(False)
+
+    def _handle(self, event: Any) -> None:  # noqa: ANN401 - Xlib's events have no types
+        if event.type == X.MappingNotify:
+            self._display.refresh_keyboard_mapping(event)
+            self._grab_all()
+        elif event.type == X.KeyRelease:
+            self._released = event.detail, event.time
+        elif event.type == X.KeyPress and (event.detail, event.time) != self._released:
+            # Of a key that is held down each repetition is let go and pressed in one moment.
+            name = self._held.get((event.detail, event.state & _ALL))
+            if name is not None:
+                self.pressed.emit(name, "")
+
+
+def _log(problem: object, *_request: object) -> None:
+    log.warning("The X server: %s", problem)

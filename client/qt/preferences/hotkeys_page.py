@@ -1,0 +1,161 @@
+"""The page about hotkeys: an editor that finds conflicts, or how to make do without."""
+
+import shutil
+import sys
+from functools import partial
+from typing import final
+
+from PySide6.QtGui import QFocusEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QFormLayout,
+    QHBoxLayout,
+    QKeySequenceEdit,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from client.preferences import PreferenceStore
+from client.qt import look
+from client.qt.hotkeys.hotkeys import Hotkeys
+from client.qt.hotkeys.rules import NAMES, objection, refusal, what
+from client.qt.translated import keep_translated
+
+
+def pickup_command() -> str:
+    """What one binds to a key in the desktop's own settings."""
+    if getattr(sys, "frozen", False):
+        program = sys.executable
+    else:
+        program = shutil.which("cornetta") or f"{sys.executable} -m client"
+    return f"{program} pickup"
+
+
+@final
+class HotkeysPage(QWidget):
+    """Which hotkeys there are.
+
+    Args:
+        store: shown, and changed at once.
+        hotkeys: tell what works.
+    """
+
+    def __init__(
+        self, store: PreferenceStore, hotkeys: Hotkeys, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._hotkeys = store, hotkeys
+        self.on = QCheckBox(self)
+        self.on.setChecked(store.value.hotkeys.on)
+        self.on.toggled.connect(self._turn)
+        self.edits = {name: _HotkeyEdit(hotkeys, self) for name in NAMES}
+        self.problems = {name: look.plain_label(self) for name in NAMES}
+        self._labels = {name: QLabel(self) for name in NAMES}
+        self._note = look.plain_label(self)
+        self._note.setWordWrap(True)
+        self.command = QLineEdit(pickup_command(), self)
+        self.command.setReadOnly(True)
+        self.command.setCursorPosition(0)
+        self._copy = QPushButton(self)
+        self._copy.clicked.connect(lambda: QApplication.clipboard().setText(self.command.text()))
+        self._lay_out()
+        for name, edit in self.edits.items():
+            edit.setKeySequence(QKeySequence(getattr(store.value.hotkeys, name)))
+            edit.editingFinished.connect(partial(self._change, name))
+        hotkeys.changed.connect(self.refresh)
+        keep_translated(self, self._write_texts)
+
+    def refresh(self) -> None:
+        """Say what works."""
+        on, available = self._store.value.hotkeys.on, self._hotkeys.available
+        backend = self._hotkeys.backend
+        for name, edit in self.edits.items():
+            edit.setEnabled(on and available is not False)
+            shown = backend.shown.get(name, "")
+            text = self._objection(name)
+            if not text and on and name in backend.refused:
+                text = refusal(backend.refused[name])
+            elif not text and on and shown:
+                text = self.tr("The desktop has: {key}").format(key=shown)
+            self.problems[name].setText(text)
+            edit.setAccessibleDescription(text)
+        self.on.setEnabled(available is not False or on)
+        without = available is False
+        for widget in (self.command, self._copy):
+            widget.setVisible(without)
+        self._note.setText(
+            self.tr(
+                "This system lets Cornetta have no hotkeys. In its own settings for the keyboard,"
+                " bind a key to this command:"
+            )
+            if without
+            else self.tr("Hotkeys work whatever window has the keyboard.")
+        )
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        look.space_out(form, self)
+        for name in NAMES:
+            self._labels[name].setBuddy(self.edits[name])
+            form.addRow(self._labels[name], self.edits[name])
+            form.addRow("", self.problems[name])
+        command = QHBoxLayout()
+        look.space_out(command, self)
+        command.addWidget(self.command, 1)
+        command.addWidget(self._copy)
+        layout = QVBoxLayout(self)
+        look.space_out(layout, self, edge=True)
+        layout.addWidget(self.on)
+        layout.addLayout(form)
+        layout.addWidget(self._note)
+        layout.addLayout(command)
+        layout.addStretch()
+
+    def _write_texts(self) -> None:
+        self.on.setText(self.tr("Use &hotkeys"))
+        self._labels["pick_up"].setText(self.tr("&Take the call"))
+        self._labels["show_window"].setText(self.tr("Show the win&dow"))
+        for name, edit in self.edits.items():
+            edit.setAccessibleName(what(name))
+        self.command.setAccessibleName(self.tr("Command"))
+        self._copy.setText(self.tr("&Copy"))
+        self.refresh()
+
+    def _turn(self, on: bool) -> None:  # noqa: FBT001 - a signal's value
+        self._store.change("hotkeys", "on", to=on)
+        self.refresh()
+
+    def _objection(self, name: str) -> str:
+        others = [edit.keySequence() for one, edit in self.edits.items() if one != name]
+        return objection(self.edits[name].keySequence(), others)
+
+    def _change(self, name: str) -> None:
+        """Take what was typed, if it can be a hotkey; a key that is none is said, and not kept."""
+        typed = self.edits[name].keySequence()
+        if not self._objection(name):
+            text = typed.toString(QKeySequence.SequenceFormat.PortableText)
+            self._store.change("hotkeys", name, to=text)
+        self.refresh()
+
+
+@final
+class _HotkeyEdit(QKeySequenceEdit):
+    """A field for one key; the hotkeys pause while it has the keyboard, else they would act."""
+
+    def __init__(self, hotkeys: Hotkeys, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._hotkeys = hotkeys
+        self.setMaximumSequenceLength(1)
+        self.setClearButtonEnabled(True)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._hotkeys.pause(on=True)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._hotkeys.pause(on=False)

@@ -1,0 +1,136 @@
+"""A desktop's portal for hotkeys, on a session bus of its own."""
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, final
+
+from jeepney import (
+    DBusAddress,
+    HeaderFields,
+    MatchRule,
+    Message,
+    MessageType,
+    message_bus,
+    new_error,
+    new_method_return,
+    new_signal,
+)
+from jeepney.io.asyncio import DBusConnection, open_dbus_connection
+
+NAME = "org.freedesktop.portal.Desktop"
+PATH = "/org/freedesktop/portal/desktop"
+SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
+SESSION = f"{PATH}/session/1_2/x"
+
+
+@contextmanager
+def session_bus() -> Iterator[str]:
+    """Run one; its address."""
+    command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as daemon:  # noqa: S603
+        assert daemon.stdout
+        try:
+            yield daemon.stdout.readline().strip()
+        finally:
+            daemon.terminate()
+
+
+@final
+class FakePortal:
+    """Does what the test says.
+
+    Attributes:
+        bound: what was bound last: each hotkey's description and preferred trigger.
+        registered: the app ids.
+        answer: what is answered to the next binding; None: it waits for the user. A code other
+            than 0 declines; else the names that the user lets the program have, and their keys.
+        gone: how many programs have left the bus.
+    """
+
+    def __init__(self, connection: DBusConnection) -> None:
+        self._connection = connection
+        self.bound: dict[str, tuple[str, str]] = {}
+        self.registered: list[str] = []
+        self.has_registry = True
+        self.has_shortcuts = True
+        self.answer: tuple[int, dict[str, str]] | None = (0, {})
+        self.gone = 0
+        self._waiting: Message | None = None
+        self._client = ""
+
+    async def serve(self) -> None:
+        """Answer until cancelled."""
+        while True:
+            message = await self._connection.receive()
+            fields = message.header.fields
+            if message.header.message_type is MessageType.method_call:
+                await self._handle(fields[HeaderFields.member], message)
+            elif fields.get(HeaderFields.member) == "NameOwnerChanged":
+                name, _old, new = message.body
+                self.gone += name == self._client and not new
+
+    async def _handle(self, member: str, message: Message) -> None:
+        self._client = message.header.fields[HeaderFields.sender]
+        known = self.has_registry if member == "Register" else self.has_shortcuts
+        if not known:
+            error = "org.freedesktop.DBus.Error.UnknownMethod"
+            await self._connection.send(new_error(message, error, "s", ("no such interface",)))
+            return
+        if member == "Register":
+            self.registered.append(message.body[0])
+            await self._connection.send(new_method_return(message))
+            return
+        await self._connection.send(new_method_return(message, "o", (self._request(message),)))
+        if member == "CreateSession":
+            await self._respond(message, 0, {"session_handle": ("s", SESSION)})
+        else:
+            self.bound = {
+                name: (about["description"][1], about["preferred_trigger"][1])
+                for name, about in message.body[1]
+            }
+            self._waiting = message
+            if self.answer is not None:
+                await self.decide(*self.answer)
+
+    async def decide(self, code: int, keys: dict[str, str]) -> None:
+        """The user answers the desktop's question."""
+        assert self._waiting
+        told = [(name, {"trigger_description": ("s", key)}) for name, key in keys.items()]
+        await self._respond(self._waiting, code, {"shortcuts": ("a(sa{sv})", told)})
+
+    async def press(self, name: str, token: str = "", session: str = SESSION) -> None:
+        """The user presses a hotkey."""
+        options = {"activation_token": ("s", token)} if token else {}
+        address = DBusAddress(PATH, interface=SHORTCUTS)
+        body = (session, name, 1, options)
+        await self._connection.send(new_signal(address, "Activated", "osta{sv}", body))
+
+    def _request(self, message: Message) -> str:
+        sender = self._client.removeprefix(":").replace(".", "_")
+        return f"{PATH}/request/{sender}/{message.body[-1]['handle_token'][1]}"
+
+    async def _respond(self, message: Message, code: int, results: dict[str, Any]) -> None:
+        address = DBusAddress(self._request(message), interface="org.freedesktop.portal.Request")
+        body = (code, {} if code else results)
+        await self._connection.send(new_signal(address, "Response", "ua{sv}", body))
+
+
+@asynccontextmanager
+async def fake_portal(address: str) -> AsyncIterator[FakePortal]:
+    """Run it on this bus."""
+    connection = await open_dbus_connection(address)
+    for message in (
+        message_bus.RequestName(NAME),
+        message_bus.AddMatch(MatchRule(type="signal", member="NameOwnerChanged")),
+    ):
+        await connection.send(message)
+    portal = FakePortal(connection)
+    serving = asyncio.get_running_loop().create_task(portal.serve())
+    try:
+        yield portal
+    finally:
+        serving.cancel()
+        await asyncio.wait([serving])
+        await connection.close()

@@ -1,0 +1,75 @@
+"""The window with hotkeys in a process of its own; told by lines what happens.
+
+It says "refused NAMES" whenever the hotkeys are settled, "wanted" for each call that is wanted.
+"hide", "ring", "keys PICK_UP SHOW_WINDOW" ("-": none): do so.
+"""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from client.preferences import PreferenceStore
+from client.qt.app import Desktop
+from client.qt.loop import QtLoop
+from client.session import Outcome
+from tests.integration.scripted_session import ME, ScriptedProfile, ScriptedSession
+
+
+async def _main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        state = QSettings(str(Path(folder, "window.ini")), QSettings.Format.IniFormat)
+        session, store = ScriptedSession(), PreferenceStore()
+        desktop = Desktop(ScriptedProfile(session), state, store)
+        desktop.hotkeys.changed.connect(
+            lambda: print("refused", *desktop.hotkeys.backend.refused)  # noqa: T201
+        )
+        desktop.hotkeys.show_wanted.connect(lambda: print("shown"))  # noqa: T201
+        desktop.answer.told.connect(lambda *words: print("told", *words))  # noqa: T201
+        desktop.bridge.pickup_began.connect(lambda _: print("wanted"))  # noqa: T201
+        running = asyncio.get_running_loop().create_task(desktop.run())
+        while desktop.bridge.session is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        session.go_live()
+        print("up")  # noqa: T201
+        await _obey(desktop, session, store)
+        desktop.leave()
+        await running
+
+
+async def _obey(desktop: Desktop, session: ScriptedSession, store: PreferenceStore) -> None:
+    loop = asyncio.get_running_loop()
+    while line := await loop.run_in_executor(None, sys.stdin.readline):
+        match line.split():
+            case ["hide"]:
+                desktop.views.hide()
+            case ["ring"]:
+                session.ring()
+                while desktop.window.pickup_button.call is None:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+                print("rings")  # noqa: T201
+            case ["end"]:
+                [call] = session.ringing.values()
+                session.end(call)
+                session.finish(Outcome.PICKED_UP, call, ME)
+            case ["keys", pick_up, show_window]:
+                store.change("hotkeys", "on", to=False)
+                store.change("hotkeys", "pick_up", to=pick_up.strip("-"))
+                store.change("hotkeys", "show_window", to=show_window.strip("-"))
+                store.change("hotkeys", "on", to=True)
+            case _:
+                raise ValueError(line)
+
+
+def main() -> None:
+    app = QApplication([])
+    app.setQuitOnLastWindowClosed(False)
+    with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
+        runner.run(_main())
+
+
+if __name__ == "__main__":
+    main()

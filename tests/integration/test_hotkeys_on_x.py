@@ -1,0 +1,123 @@
+"""Hotkeys on a real X server, while another window has the keyboard."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration.x_server import Program, XServer, x_server
+
+pytestmark = pytest.mark.xvfb
+
+
+@pytest.fixture(scope="module")
+def screen() -> Iterator[XServer]:
+    repeats = ("-ardelay", "100", "-arinterval", "20")  # milliseconds, of a key that is held down
+    with x_server("1366x768", *repeats) as server:
+        yield server
+
+
+@pytest.fixture
+def window(screen: XServer) -> Iterator[Program]:
+    """The window, out of sight."""
+    with screen.program("tests.integration.hotkey_window") as program:
+        program.until("up")
+        program.tell("hide")
+        yield program
+
+
+@pytest.fixture
+def typist(screen: XServer, window: Program) -> Iterator[Program]:
+    """Another program, which has the keyboard."""
+    assert window
+    with screen.program("tests.integration.typist") as program:
+        program.until("focus")
+        yield program
+
+
+def test_a_hotkey_takes_the_call_and_the_other_window_keeps_the_keyboard(
+    screen: XServer, window: Program, typist: Program
+) -> None:
+    window.tell("keys Ctrl+Alt+P F12")
+    assert window.until("refused") == ""
+    window.tell("ring")
+    window.until("rings")
+    screen.run("xdotool", "type", "a")
+    screen.run("xdotool", "key", "ctrl+alt+p")
+    window.until("wanted")
+    window.tell("end")
+    assert window.until("told").startswith("You have the call You took First Caller")
+    screen.run("xdotool", "type", "b")
+    typist.until("text ab")
+    screen.run("xdotool", "key", "F12")
+    window.until("shown")
+
+
+@pytest.mark.usefixtures("typist")
+def test_nothing_rings_is_told(screen: XServer, window: Program) -> None:
+    window.tell("keys Ctrl+Alt+P -")
+    window.until("refused")
+    screen.run("xdotool", "key", "ctrl+alt+p")
+    assert window.until("told") == "No call taken Nothing rings now."
+
+
+@pytest.mark.parametrize("lock", ["Caps_Lock", "Num_Lock", "Scroll_Lock"])
+@pytest.mark.usefixtures("typist")
+def test_a_lock_makes_no_difference(screen: XServer, window: Program, lock: str) -> None:
+    window.tell("keys - Ctrl+Shift+F9")
+    window.until("refused")
+    screen.run("xdotool", "key", lock)
+    try:
+        screen.run("xdotool", "key", "ctrl+shift+F9")
+        window.until("shown")
+    finally:
+        screen.run("xdotool", "key", lock)
+
+
+def test_a_key_that_is_held_down_counts_once(
+    screen: XServer, window: Program, typist: Program
+) -> None:
+    """The X server repeats it; after that the next press counts again."""
+    held = ("sleep", "0.5")
+    screen.run("xdotool", "keydown", "x", *held, "keyup", "x")
+    typist.until("text xxx")
+    window.tell("keys Ctrl+Alt+P F12")
+    window.until("refused")
+    down = ("keydown", "ctrl", "keydown", "alt", "keydown", "p")
+    screen.run("xdotool", *down, *held, "keyup", "p", "keyup", "alt", "keyup", "ctrl")
+    screen.run("xdotool", "key", "ctrl+alt+p")
+    screen.run("xdotool", "key", "F12")
+    said = window.lines()
+    once = "told No call taken Nothing rings now."
+    assert [next(said), next(said), next(said)] == [once, once, "shown"]
+
+
+def test_what_another_program_has_is_refused(screen: XServer, window: Program) -> None:
+    with screen.program("tests.integration.hotkey_window") as other:
+        other.until("up")
+        other.tell("keys Ctrl+Alt+P Ctrl+Alt+W")
+        assert other.until("refused") == ""
+        window.tell("keys Ctrl+Alt+P F12")
+        assert window.until("refused") == "pick_up"
+        screen.run("xdotool", "key", "F12")
+        window.until("shown")  # the other one works
+        screen.run("xdotool", "key", "ctrl+alt+p")
+        other.until("told")
+    window.tell("keys Ctrl+Alt+W F12")  # the other has let go of it
+    assert window.until("refused") == ""
+
+
+@pytest.mark.usefixtures("typist")
+def test_what_is_turned_off_is_the_others_again(screen: XServer, window: Program) -> None:
+    window.tell("keys Ctrl+Alt+P F12")
+    window.until("refused")
+    window.tell("keys Ctrl+Alt+L F12")
+    assert [window.until("refused"), window.until("refused")] == ["", ""]
+    with screen.program("tests.integration.hotkey_window") as other:
+        other.until("up")
+        other.tell("keys Ctrl+Alt+P -")
+        assert other.until("refused") == ""
+
+
+def test_a_keyboard_without_that_key(window: Program) -> None:
+    window.tell("keys Ctrl+þ F12")
+    assert window.until("refused") == "pick_up"

@@ -1,0 +1,207 @@
+"""The editor of the hotkeys: what it takes, what it refuses, and how it makes do without."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+
+import pytest
+from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from client.preferences import PreferenceStore
+from client.qt.hotkeys.backend import Backend, Refusal
+from client.qt.hotkeys.hotkeys import Hotkeys, System, this_system
+from client.qt.hotkeys.rules import objection
+from client.qt.preferences.hotkeys_page import HotkeysPage, pickup_command
+from client.tasks import TaskOwner
+
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+class ScriptedBackend(Backend):
+    """A system that has hotkeys; the test says which it refuses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.available = True
+        self.held: list[list[str]] = []
+
+    def use(self, wanted: Mapping[str, tuple[QKeyCombination, str]]) -> None:
+        self.held.append([QKeySequence(key).toString() for key, _what in wanted.values()])
+        self.settled.emit()
+
+
+@pytest.fixture
+def store() -> PreferenceStore:
+    return PreferenceStore()
+
+
+@pytest.fixture
+def backend(monkeypatch: pytest.MonkeyPatch) -> ScriptedBackend:
+    made = ScriptedBackend()
+    monkeypatch.setattr(Hotkeys, "_make", lambda _self: made)
+    return made
+
+
+@pytest.fixture
+def page(qtbot: QtBot, store: PreferenceStore, backend: ScriptedBackend) -> HotkeysPage:
+    assert backend
+    shown = HotkeysPage(store, Hotkeys(store, TaskOwner(), system=System.X11))
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    return shown
+
+
+def type_key(page: HotkeysPage, name: str, key: Qt.Key, held: Qt.KeyboardModifier) -> None:
+    """As a user does it: into the field, the key, and on to another."""
+    page.edits[name].setFocus()
+    QTest.keyClick(page.edits[name], key, held)
+    page.edits[name].editingFinished.emit()  # it would wait a second for a second key
+    page.on.setFocus()
+
+
+def test_they_are_off_until_the_user_wants_them(
+    page: HotkeysPage, store: PreferenceStore, backend: ScriptedBackend
+) -> None:
+    assert backend.held == []
+    assert not page.edits["pick_up"].isEnabled()
+    page.on.click()
+    assert store.value.hotkeys.on
+    assert backend.held == [["Ctrl+Shift+F9", "Ctrl+Shift+F10"]]
+    page.on.click()
+    assert backend.held[-1] == []
+
+
+def test_a_typed_key_counts_at_once(
+    page: HotkeysPage, store: PreferenceStore, backend: ScriptedBackend
+) -> None:
+    page.on.click()
+    type_key(page, "pick_up", Qt.Key.Key_P, CTRL | ALT)
+    assert store.value.hotkeys.pick_up == "Ctrl+Alt+P"
+    assert backend.held[-1] == ["Ctrl+Alt+P", "Ctrl+Shift+F10"]
+    page.edits["show_window"].clear()
+    page.edits["show_window"].editingFinished.emit()
+    assert store.value.hotkeys.show_window == ""
+    assert backend.held[-1] == ["Ctrl+Alt+P"]
+
+
+def test_while_one_types_the_hotkeys_do_nothing(
+    page: HotkeysPage, backend: ScriptedBackend
+) -> None:
+    """Else the key that is typed would take a call, and would never come to the field."""
+    page.on.click()
+    page.edits["pick_up"].setFocus()
+    assert backend.held[-1] == []
+    page.on.setFocus()
+    assert backend.held[-1] == ["Ctrl+Shift+F9", "Ctrl+Shift+F10"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        (
+            (Qt.Key.Key_F9, NONE),
+            "a key of Cornetta's windows already: Takes the call that the large",
+        ),
+        ((Qt.Key.Key_G, CTRL), "a key of Cornetta's windows already: Opens the pickup groups."),
+        ((Qt.Key.Key_P, NONE), "You need this key to write."),
+        ((Qt.Key.Key_P, SHIFT), "You need this key to write."),
+        ((Qt.Key.Key_F10, CTRL | SHIFT), "The other hotkey is the same."),
+    ],
+)
+def test_a_conflict_is_said_and_not_kept(
+    page: HotkeysPage,
+    store: PreferenceStore,
+    backend: ScriptedBackend,
+    typed: tuple[Qt.Key, Qt.KeyboardModifier],
+    reason: str,
+) -> None:
+    page.on.click()
+    type_key(page, "pick_up", *typed)
+    assert reason in page.problems["pick_up"].text()
+    assert reason in page.edits["pick_up"].accessibleDescription()
+    assert store.value.hotkeys.pick_up == "Ctrl+Shift+F9"
+    assert backend.held[-1] == ["Ctrl+Shift+F9", "Ctrl+Shift+F10"]
+    type_key(page, "pick_up", Qt.Key.Key_P, CTRL | ALT)
+    assert page.problems["pick_up"].text() == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["F12", "Ctrl+P", "Meta+1", "Alt+Return", "Media Play", "Ctrl+Shift+!", ""]
+)
+def test_these_can_be_hotkeys(text: str) -> None:
+    assert objection(QKeySequence(text), []) == ""
+
+
+def test_a_key_that_x_does_not_know() -> None:
+    sequence = QKeySequence(QKeyCombination(CTRL, Qt.Key.Key_Explorer))
+    assert objection(sequence, []) == "This key cannot be a hotkey."
+
+
+def test_what_the_system_says_is_shown(page: HotkeysPage, backend: ScriptedBackend) -> None:
+    page.on.click()
+    backend.refused = {"pick_up": Refusal.TAKEN}
+    backend.shown = {"show_window": "Super+C"}
+    backend.settled.emit()
+    taken = "Another program has this key. Choose another one."
+    assert page.problems["pick_up"].text() == taken
+    assert page.problems["show_window"].text() == "The desktop has: Super+C"
+
+
+def test_a_system_without_hotkeys_tells_how_to_make_do(
+    qtbot: QtBot, store: PreferenceStore
+) -> None:
+    page = HotkeysPage(store, Hotkeys(store, TaskOwner(), system=System.NONE))
+    qtbot.addWidget(page)
+    page.show()
+    assert not page.on.isEnabled()
+    assert page.command.isVisible()
+    assert page.command.text() == pickup_command()
+    page._copy.click()
+    assert QApplication.clipboard().text() == pickup_command()
+
+
+def test_the_command_is_the_one_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name: "/usr/bin/cornetta")
+    assert pickup_command() == "/usr/bin/cornetta pickup"
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    assert pickup_command().endswith("-m client pickup")
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    monkeypatch.setattr("sys.executable", "/opt/cornetta/cornetta")
+    assert pickup_command() == "/opt/cornetta/cornetta pickup"
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "system"),
+    [
+        ("xcb", {}, System.X11),
+        ("xcb", {"XDG_SESSION_TYPE": "x11"}, System.X11),
+        ("xcb", {"WAYLAND_DISPLAY": "wayland-0"}, System.PORTAL),
+        ("xcb", {"XDG_SESSION_TYPE": "wayland"}, System.PORTAL),
+        ("wayland", {}, System.PORTAL),
+        ("windows", {}, System.NONE),
+        ("offscreen", {}, System.NONE),
+    ],
+)
+def test_what_a_system_has(
+    monkeypatch: pytest.MonkeyPatch, platform: str, environ: dict[str, str], system: System
+) -> None:
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: platform)
+    assert this_system(environ) is system
+
+
+def test_what_is_not_wanted_is_not_loaded() -> None:
+    """A start without hotkeys costs nothing for them."""
+    code = "import sys, client.qt.app; print(*sys.modules)"
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
+    )
+    assert not {"Xlib", "jeepney", "PySide6.QtNetwork"} & set(ran.stdout.split())

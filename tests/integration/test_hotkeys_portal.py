@@ -1,0 +1,159 @@
+"""Hotkeys by the desktop's portal, on a session bus of our own."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+from PySide6.QtCore import QKeyCombination, Qt
+
+from client.preferences import PreferenceStore
+from client.qt.app_id import APP_ID
+from client.qt.hotkeys.backend import Refusal
+from client.qt.hotkeys.hotkeys import Hotkeys, System
+from client.qt.hotkeys.portal import trigger
+from client.tasks import TaskOwner
+from tests.integration.conftest import Until
+from tests.integration.fake_portal import FakePortal, fake_portal, session_bus
+
+pytestmark = [
+    pytest.mark.qt,
+    pytest.mark.skipif(
+        shutil.which("dbus-daemon") is None, reason="no dbus-daemon (Debian: dbus-daemon)"
+    ),
+]
+
+
+@pytest.fixture
+def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    with session_bus() as address:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        yield address
+
+
+@pytest_asyncio.fixture
+async def portal(bus: str, no_task_left: None) -> AsyncIterator[FakePortal]:
+    assert no_task_left is None
+    async with fake_portal(bus) as running:
+        yield running
+
+
+Parts = tuple[Hotkeys, PreferenceStore, list[str]]
+
+
+@pytest_asyncio.fixture
+async def parts(no_task_left: None) -> AsyncIterator[Parts]:
+    """The hotkeys, turned on; what they ask for."""
+    assert no_task_left is None
+    tasks, store, wanted = TaskOwner(), PreferenceStore(), list[str]()
+    hotkeys = Hotkeys(store, tasks, system=System.PORTAL)
+    hotkeys.pick_up_wanted.connect(lambda: wanted.append("pick_up"))
+    hotkeys.show_wanted.connect(lambda token: wanted.append(f"show {token}"))
+    store.change("hotkeys", "on", to=True)
+    yield hotkeys, store, wanted
+    hotkeys.close()
+    await tasks.aclose()
+
+
+BOTH = (0, {"pick_up": "Ctrl+Shift+F9", "show_window": "Super+C"})
+
+
+async def test_it_acts_and_shows_what_the_user_chose(
+    portal: FakePortal, parts: Parts, until: Until
+) -> None:
+    hotkeys, _store, wanted = parts
+    portal.answer = BOTH
+    await until(lambda: hotkeys.backend.shown)
+    assert hotkeys.available
+    assert hotkeys.backend.shown == BOTH[1]
+    assert hotkeys.backend.refused == {}
+    assert portal.registered == [APP_ID]
+    assert portal.bound == {
+        "pick_up": ("Take the call that the large button names", "CTRL+SHIFT+F9"),
+        "show_window": ("Show the window", "CTRL+SHIFT+F10"),
+    }
+    await portal.press("pick_up")
+    await until(lambda: wanted == ["pick_up"])
+    await portal.press("pick_up", session="/another/session")
+    await portal.press("show_window", token="of-the-desktop")
+    await until(lambda: wanted == ["pick_up", "show of-the-desktop"])
+
+
+async def test_an_older_portal_knows_no_registry(
+    portal: FakePortal, parts: Parts, until: Until
+) -> None:
+    hotkeys = parts[0]
+    portal.has_registry, portal.answer = False, BOTH
+    await until(lambda: hotkeys.backend.shown)
+
+
+async def test_the_user_may_say_no(portal: FakePortal, parts: Parts, until: Until) -> None:
+    hotkeys = parts[0]
+    portal.answer = (1, {})
+    await until(lambda: len(hotkeys.backend.refused) == 2)
+    assert set(hotkeys.backend.refused.values()) == {Refusal.DECLINED}
+    assert hotkeys.available
+
+
+async def test_the_user_may_let_it_have_one(portal: FakePortal, parts: Parts, until: Until) -> None:
+    hotkeys = parts[0]
+    portal.answer = (0, {"pick_up": "F9"})
+    await until(lambda: hotkeys.backend.shown == {"pick_up": "F9"})
+    assert hotkeys.backend.refused == {"show_window": Refusal.DECLINED}
+
+
+async def test_another_key_is_another_session(
+    portal: FakePortal, parts: Parts, until: Until
+) -> None:
+    hotkeys, store, wanted = parts
+    portal.answer = None
+    await until(lambda: portal.bound)  # the user has not answered yet
+    portal.answer = BOTH
+    store.change("hotkeys", "pick_up", to="Meta+,")
+    await until(lambda: hotkeys.backend.shown)
+    assert portal.bound["pick_up"][1] == "LOGO+comma"
+    assert portal.gone == 1
+    await portal.press("pick_up")
+    await until(lambda: wanted == ["pick_up"])
+    store.change("hotkeys", "on", to=False)
+    await until(lambda: portal.gone >= 2)
+    await portal.press("pick_up")
+    store.change("hotkeys", "on", to=True)
+    await until(lambda: hotkeys.backend.shown)
+    assert wanted == ["pick_up"]
+
+
+async def test_a_desktop_without_such_a_portal(
+    portal: FakePortal, parts: Parts, until: Until
+) -> None:
+    hotkeys = parts[0]
+    portal.has_registry = portal.has_shortcuts = False
+    await until(lambda: hotkeys.available is False)
+
+
+@pytest.mark.parametrize("address", ["", "unix:path=/nowhere", "nonsense"])
+async def test_no_session_bus(
+    monkeypatch: pytest.MonkeyPatch, until: Until, address: str, no_task_left: None
+) -> None:
+    assert no_task_left is None
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    tasks, store = TaskOwner(), PreferenceStore()
+    hotkeys = Hotkeys(store, tasks, system=System.PORTAL)
+    assert hotkeys.available is None
+    store.change("hotkeys", "on", to=True)
+    await until(lambda: hotkeys.available is False)
+    hotkeys.close()
+    await tasks.aclose()
+
+
+async def test_a_session_bus_without_a_portal(bus: str, parts: Parts, until: Until) -> None:
+    assert bus
+    hotkeys = parts[0]
+    await until(lambda: hotkeys.available is False)
+
+
+def test_how_a_trigger_is_written() -> None:
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    assert trigger(QKeyCombination(control | shift, Qt.Key.Key_P)) == "CTRL+SHIFT+p"
+    assert trigger(QKeyCombination(control, Qt.Key.Key_1)) == "CTRL+1"
+    assert trigger(QKeyCombination(Qt.Key.Key_MediaPlay)) == "XF86AudioPlay"
