@@ -182,7 +182,8 @@ class Desktop(QObject):
         self.hotkeys.show_wanted.connect(self.answer.show)
         self.answer.told.connect(self._tell)
         self.alerting.problem.connect(self.report)
-        self.alerting.show_mute_on(self.window.link_line.mute_button)
+        for button in (self.window.link_line.mute_button, self.strip.mute_button):
+            self.alerting.show_mute_on(button)
         self.window.mute_wanted.connect(self.alerting.toggle_mute)
         self.window.put_away_wanted.connect(self.alerting.put_away)
         self.alerting.muted_changed.connect(self.tray.show_muted)
