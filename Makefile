@@ -1,5 +1,5 @@
 # Each line is one that a person could type. packaging/setup.sh does nothing when nothing changed.
-.PHONY: demo setup test check translations lab fuzz bench bench-quick lock dist deb onedir packages
+.PHONY: demo setup test check translations lab fuzz bench bench-quick lock dist deb onedir packages screenshots
 
 # A window on a demo PBX; in the terminal where there is no display.
 demo: setup
@@ -88,3 +88,8 @@ lock: setup
 	$(UV) --constraint requirements.lock --group onedir pyproject.toml --output-file requirements-onedir.lock $(ARGS)
 	$(UV) --group pyproject.toml:fuzz --output-file requirements-fuzz.lock $(ARGS)
 	$(UV) --group pyproject.toml:bench --output-file requirements-bench.lock $(ARGS)
+
+# Pictures of every window, in light and dark, English and Italian, at 100 to 200 %. ARGS=dark for some.
+screenshots: setup
+	packaging/setup.sh --tests
+	PYTHONPATH=. .venv/bin/python packaging/screenshots.py docs/screenshots $(ARGS)

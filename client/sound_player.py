@@ -14,6 +14,7 @@ from typing import final
 from client.errors import ClientError, NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
 from client.sound_output import RATE, Output, Stream
 
+_GIVEN_BACK_S = 0.5
 _TAIL_S = 0.3
 """What the device holds of a sound that is played once, before it is closed."""
 
@@ -71,11 +72,17 @@ class SoundPlayer:
             self._change.notify()
 
     def close(self) -> None:
-        """Be silent for good. Returns at once; the thread ends on its own."""
+        """Be silent for good.
+
+        Waits a little for the device to be given back: its own thread must not ask for more while
+        the interpreter ends. A sound server that hangs is left to itself.
+        """
         self.play(None)
         with self._change:
             self._closed = True
             self._change.notify()
+        if self._thread is not None:
+            self._thread.join(_GIVEN_BACK_S)
 
     def forget_problems(self) -> None:
         """Say them again when they occur again: the user has chosen something else."""

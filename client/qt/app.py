@@ -32,6 +32,7 @@ from client.preferences import Preferences, PreferenceStore, site_file, user_fil
 from client.qt.alerts.alerting import Alerting
 from client.qt.announcer import Announcer
 from client.qt.answer import Answer
+from client.qt.app_id import APP_ID
 from client.qt.bridge import Bridge
 from client.qt.display import missing_display
 from client.qt.groups.administration import Administration
@@ -61,6 +62,7 @@ from client.tasks import TaskOwner
 
 if TYPE_CHECKING:
     from client.qt.desk_socket import DeskSocket
+    from client.qt.toast import Toast
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +96,7 @@ def run_window(profile: Profile, claim: Claim) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - nobody made a smaller one
     app.setApplicationName("cornetta")
-    app.setDesktopFileName("desktop.cornetta.client")
+    app.setDesktopFileName(APP_ID)
     app.setWindowIcon(icon(IconName.APP))
     app.setQuitOnLastWindowClosed(False)
     store = PreferenceStore(user_file(demo=profile.demo), site_file())
@@ -155,6 +157,7 @@ class Desktop(QObject):
         self.preferences: PreferencesDialog | None = None
         self._claim = claim
         self._socket: DeskSocket | None = None
+        self._toast: Toast | None = None
         self.answer = Answer(self.views, self.bridge, profile, claim.given, self.tasks)
         self.hotkeys = Hotkeys(store, self.tasks, self)
         self.administration = Administration(profile, self.tasks, window_state, self)
@@ -177,9 +180,10 @@ class Desktop(QObject):
         self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
         self.hotkeys.pick_up_wanted.connect(self.answer.take_named)
         self.hotkeys.show_wanted.connect(self.answer.show)
-        self.answer.told.connect(self.tray.tell)
+        self.answer.told.connect(self._tell)
         self.alerting.problem.connect(self.report)
-        self.alerting.show_mute_on(self.window.link_line.mute_button)
+        for button in (self.window.link_line.mute_button, self.strip.mute_button):
+            self.alerting.show_mute_on(button)
         self.window.mute_wanted.connect(self.alerting.toggle_mute)
         self.window.put_away_wanted.connect(self.alerting.put_away)
         self.alerting.muted_changed.connect(self.tray.show_muted)
@@ -209,6 +213,13 @@ class Desktop(QObject):
 
             self._socket = DeskSocket(self.answer.answer, self.tasks, self)
             self._socket.listen(self._claim.address)
+
+    def _tell(self, headline: str, more: str) -> None:
+        if self._toast is None:
+            from client.qt.toast import Toast  # noqa: PLC0415 - seldom needed
+
+            self._toast = Toast(self.tasks, self.tray.tell)
+        self._toast.show(headline, more)
 
     def leave(self) -> None:
         """End `run` soon."""

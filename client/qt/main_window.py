@@ -12,7 +12,6 @@ from typing import Final, final
 from PySide6.QtCore import (
     QEvent,
     QSettings,
-    QSize,
     Qt,
     QTimer,
     Signal,
@@ -31,7 +30,7 @@ from client.calls.call import CallId
 from client.calls.choice import CallAtExtension, Target, ThisCall
 from client.calls.events import GroupId
 from client.plain_text import one_line
-from client.preferences import Preferences
+from client.preferences import HotkeyPreferences, Preferences
 from client.qt import keys, look
 from client.qt.bridge import Bridge
 from client.qt.calls_clock import CallsClock
@@ -45,6 +44,7 @@ from client.qt.link_line import LinkLine
 from client.qt.notice_line import NoticeLine
 from client.qt.pickup_button import PickupButton
 from client.qt.pickup_keys import PickupKeys
+from client.qt.places import take_usual_size
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.state_text import PageText, button_text, page_text, picking_text
 from client.qt.translated import Text, keep_translated, text_of
@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self._picking: Text = ""
         self._missing: Callable[[], PageText] | None = None
         self._demo = demo
+        self._hotkeys = HotkeyPreferences()
         self.setWindowIcon(icon(IconName.APP))
 
         self.link_line = LinkLine(self)
@@ -124,7 +125,7 @@ class MainWindow(QMainWindow):
         self.keys = PickupKeys(self, [self.group_chooser.view(), self.extension_line.list_view])
         keys.shortcut(keys.COPY_NUMBER, self, self.notice_line.copy_number)
         self._connect()
-        self._take_usual_size()
+        take_usual_size(self, letters=116, lines=30)
         keep_translated(self, self._write_texts)
 
     def show_missing(self, text: Callable[[], PageText]) -> None:
@@ -154,6 +155,7 @@ class MainWindow(QMainWindow):
 
     def set_preferences(self, preferences: Preferences) -> None:
         """Do as the user prefers."""
+        self._hotkeys = preferences.hotkeys
         on_top = preferences.window.on_top
         if bool(self.windowFlags() & Qt.WindowType.WindowStaysOnTopHint) == on_top:
             return
@@ -176,11 +178,12 @@ class MainWindow(QMainWindow):
     def refresh(self) -> None:
         """Show the state of things."""
         model, armed = self._model, self._armed()
-        self.group_chooser.show_counts(model.count)
+        known = self._state() in (LinkState.LIVE, LinkState.STALE)
+        self.group_chooser.show_counts(model.count if known else _nothing_rings)
         self.extension_line.show_phones(model.phones())
         self.extension_line.set_armed(armed=armed)
         self.table.set_armed(armed=armed, faded=not self._is_live())
-        listed = model.rowCount() > 0 and self._state() in (LinkState.LIVE, LinkState.STALE)
+        listed = known and model.rowCount() > 0
         if not listed:
             self.empty_page.show_text(
                 self._missing()
@@ -264,11 +267,6 @@ class MainWindow(QMainWindow):
         self._label.setMinimumWidth(width)
         self.extension_line.set_label_width(width)
         self.refresh()
-
-    def _take_usual_size(self) -> None:
-        metrics = self.fontMetrics()
-        wanted = QSize(116 * metrics.averageCharWidth(), 30 * metrics.height())
-        self.resize(wanted.boundedTo(self.screen().availableSize()))
 
     def _show_page(self, page: QWidget) -> None:
         """Turn to the table or the empty page; the keyboard's focus goes from one to the other.
@@ -359,7 +357,7 @@ class MainWindow(QMainWindow):
             )
 
     def _open_help(self) -> None:
-        open_help(self, self.group_chooser.groups)
+        open_help(self, self.group_chooser.groups, self._hotkeys)
 
     def _want_call(self, call_id: CallId) -> None:
         self._want(ThisCall(call_id))
@@ -383,6 +381,11 @@ class MainWindow(QMainWindow):
             if self._is_live():
                 self._link_back.start()
         self.refresh()
+
+
+def _nothing_rings(_group: GroupId | None = None) -> int:
+    """What is counted while nobody knows."""
+    return 0
 
 
 def _text_of(group: GroupId | None) -> str:

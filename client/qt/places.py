@@ -8,7 +8,7 @@ only the sizes come back.
 import hashlib
 from typing import final
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -92,6 +92,15 @@ class Places(QObject):
         for name, window in self._windows.items():
             if not self._restore(name):
                 window.restoreGeometry(window.saveGeometry())  # back onto a screen
+
+
+def take_usual_size(window: QWidget, *, letters: int, lines: int) -> None:
+    """Make a window so many letters wide and so many lines high, or less on a small screen."""
+    metrics = window.fontMetrics()
+    wanted = QSize(letters * metrics.averageCharWidth(), lines * metrics.height())
+    # How large the frame is nobody knows before the window is seen.
+    frame = QSize(metrics.averageCharWidth(), 2 * metrics.height())
+    window.resize(wanted.boundedTo(window.screen().availableSize() - frame))
 
 
 def screens_key() -> str:

@@ -8,7 +8,7 @@ the calls, away from its line of state; in the lower half of the screen that is 
 from typing import Final, final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -23,6 +23,7 @@ from client.calls.call import Call, CallId
 from client.calls.choice import Target, ThisCall
 from client.plain_text import one_line
 from client.qt import keys, look
+from client.qt.alerts.mute_button import MuteButton
 from client.qt.bridge import Bridge
 from client.qt.calls_clock import CallsClock
 from client.qt.calls_table import CallsTable
@@ -80,6 +81,7 @@ class Strip(QFrame):
         self._dot = LinkDot(self)
         self._state = look.plain_label(self)
         self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.mute_button = MuteButton(self)
         self.window_button = self._button()
         self.close_button = self._button()
         self._lay_out()
@@ -102,6 +104,8 @@ class Strip(QFrame):
         self.window_button.clicked.connect(self.window_wanted)
         self.close_button.clicked.connect(self.close_wanted)
         self.table.call_wanted.connect(self._want)
+        for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
+            changed.connect(self._fit)
         bridge.link_changed.connect(self.refresh)
         bridge.calls_changed.connect(self.refresh)
         bridge.agent_changed.connect(self.refresh)
@@ -140,6 +144,11 @@ class Strip(QFrame):
             self._want(newest.id)
 
     # What Qt tells
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure anew: what changed out of sight was not laid out."""
+        super().showEvent(event)
+        self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask; to go out of sight or to leave is not for the strip to say."""
@@ -190,6 +199,7 @@ class Strip(QFrame):
         look.space_out(head, self)
         head.addWidget(self._dot)
         head.addWidget(self._state, 1)
+        head.addWidget(self.mute_button)
         head.addWidget(self.window_button)
         head.addWidget(self.close_button)
         rows = self._rows = QVBoxLayout(self)

@@ -696,6 +696,10 @@
         <translation>Aiuto: tasti</translation>
     </message>
     <message>
+        <source>In every program</source>
+        <translation>In ogni programma</translation>
+    </message>
+    <message>
         <source>Key</source>
         <translation>Tasto</translation>
     </message>

@@ -24,7 +24,7 @@ from client.errors import (
     NotAdministrator,
     SaveFailed,
 )
-from client.preferences import PreferenceStore
+from client.preferences import HotkeyPreferences, PreferenceStore
 from client.qt.app import Desktop
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
 from client.qt.groups.change_text import changes
@@ -196,7 +196,9 @@ async def _own_dialogs(desktop: Desktop) -> AsyncIterator[Opened]:
         yield await _seen(f"report, {as_it_is}", report)
     report.reject()
     report.deleteLater()
-    shown = open_help(desktop.window, desktop.window.group_chooser.groups)
+    shown = open_help(
+        desktop.window, desktop.window.group_chooser.groups, HotkeyPreferences(on=True)
+    )
     yield await _seen("help", shown)
     shown.reject()
     desktop.open_settings()

@@ -8,6 +8,7 @@ import pytest_asyncio
 from PySide6.QtCore import QKeyCombination, Qt
 
 from client.preferences import PreferenceStore
+from client.qt.app_id import APP_ID
 from client.qt.hotkeys.backend import Refusal
 from client.qt.hotkeys.hotkeys import Hotkeys, System
 from client.qt.hotkeys.portal import trigger
@@ -66,7 +67,7 @@ async def test_it_acts_and_shows_what_the_user_chose(
     assert hotkeys.available
     assert hotkeys.backend.shown == BOTH[1]
     assert hotkeys.backend.refused == {}
-    assert portal.registered == ["cornetta"]
+    assert portal.registered == [APP_ID]
     assert portal.bound == {
         "pick_up": ("Take the call that the large button names", "CTRL+SHIFT+F9"),
         "show_window": ("Show the window", "CTRL+SHIFT+F10"),

@@ -201,6 +201,13 @@ async def test_help_shows_every_key(desktop: Desktop, until: Until) -> None:
     assert told["F7"] == "Takes the most recent call of your third group"
     assert told["Up, Down"] == "Selects a call in the list"
     assert not dialog.isModal()
+    assert "Ctrl+Shift+F9" not in told
+    desktop._store.change("hotkeys", "on", to=True)
+    desktop._store.change("hotkeys", "show_window", to="")
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    told = lines(dialog)
+    assert told["Ctrl+Shift+F9"] == "Take the call that the large button names"
+    assert "Ctrl+Shift+F10" not in told
     dialog.reject()
     await until(lambda: not window.findChildren(HelpDialog))
 

@@ -199,6 +199,7 @@ async def test_the_end_is_told_to_who_does_not_see_the_window(
     reached: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[tuple[str, str]] = []
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.setattr(reached.tray.icon, "showMessage", lambda *words: told.append(words[:2]))
     reached.window.hide()
     call = session.ring("<b>First</b> & Caller")
@@ -206,6 +207,7 @@ async def test_the_end_is_told_to_who_does_not_see_the_window(
     await until(lambda: session.wanted)
     session.finish(Outcome.PICKED_UP, call, ME)
     await running
+    await until(lambda: told)
     name = "\u2039b\u203aFirst\u2039/b\u203a \ufe60 Caller"  # no mark-up, in any desktop
     assert told == [("You have the call", f"You took {name} (0455551234) from 103 Desk 103.")]
 

@@ -246,3 +246,29 @@ async def test_the_groups_keys_work_in_the_strip(
     await until(lambda: session.wanted)
     assert session.wanted == [ThisCall(sales.id)]
     session.finish(Outcome.PICKED_UP, sales, ME)
+
+
+async def test_it_fits_what_has_gone_while_the_pointer_was_on_the_window(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    session.ring("Stays")
+    gone = session.ring("Gone")
+    await until(lambda: desktop.model.rowCount() == 2)
+    desktop.model.hold(0)
+    session.end(gone)
+    await until(lambda: desktop.model.count() == 1)
+    assert desktop.model.rowCount() == 2
+    desktop.views.show_strip()  # the list in the window is hidden, and lets go
+    assert desktop.model.rowCount() == 1
+    assert desktop.strip.table.height() == desktop.strip.table.row_height()
+    assert desktop.strip.height() == desktop.strip._rows.totalSizeHint().height()
+
+
+async def test_nothing_is_counted_while_nobody_knows(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    chooser = desktop.window.group_chooser
+    session.ring()
+    await until(lambda: chooser.accessibleDescription() == "1 ringing")
+    session.go(LinkState.REFUSED)
+    await until(lambda: chooser.accessibleDescription() == "")

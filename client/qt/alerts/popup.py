@@ -83,6 +83,11 @@ class Popup(QFrame):
         return list(self._rows.values())
 
     @property
+    def calls(self) -> list[CallId]:
+        """What is shown, and what there is no room for."""
+        return [*self._rows, *self._waiting]
+
+    @property
     def foot_text(self) -> str:
         """What stands below the rows."""
         return self._more.text
@@ -107,7 +112,10 @@ class Popup(QFrame):
             row.set_armed(armed=self._armed)
             return
         self._waiting[call_id] = alert
-        self._fill()
+        if len(self._rows) < ROWS_AT_MOST:
+            self._fill()
+        else:
+            self._write_texts()
 
     def remove(self, call_id: CallId, end: Text = "", *, glow: bool = False) -> None:
         """A call alerts no more.

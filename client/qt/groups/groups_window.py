@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, final
+from typing import final
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -39,11 +39,10 @@ from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.groups.users_page import UsersPage
 from client.qt.icons import IconName, icon
 from client.qt.notice_line import NoticeLine
+from client.qt.places import Places, take_usual_size
 from client.qt.state_text import PageText
 from client.qt.times import day_and_time
 from client.qt.translated import keep_translated
-
-_GEOMETRY: Final = "groups-geometry"
 
 
 @final
@@ -72,7 +71,6 @@ class GroupsWindow(QMainWindow):
 
     def __init__(self, window_state: QSettings) -> None:
         super().__init__()
-        self._window_state = window_state
         self._leaving = False
         self._busy = self._writing = False
         self._can_undo = False
@@ -99,7 +97,8 @@ class GroupsWindow(QMainWindow):
         self._body = body
         self._lay_out()
         self._connect()
-        self._restore()
+        take_usual_size(self, letters=180, lines=42)
+        Places(window_state, self).keep(self, "groups")
         keep_translated(self, self._write_texts)
         self.show_waiting()
 
@@ -271,7 +270,6 @@ class GroupsWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask when something is unsaved."""
         event.ignore()
-        self._window_state.setValue(_GEOMETRY, self.saveGeometry())
         if self._writing:
             self._leaving = True  # when it is done
             return
@@ -338,13 +336,6 @@ class GroupsWindow(QMainWindow):
             (keys.CLOSE, self.close),
         ):
             keys.shortcut(key, self, what)
-
-    def _restore(self) -> None:
-        saved = self._window_state.value(_GEOMETRY)
-        if not (isinstance(saved, QByteArray) and self.restoreGeometry(saved)):
-            metrics = self.fontMetrics()
-            wanted = QSize(180 * metrics.averageCharWidth(), 42 * metrics.height())
-            self.resize(wanted.boundedTo(self.screen().availableSize()))
 
     # What the user does
 

@@ -16,13 +16,13 @@ from jeepney.io.asyncio import DBusRouter, open_dbus_connection
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 from PySide6.QtCore import QKeyCombination, QObject, Qt
 
+from client.qt.app_id import APP_ID
 from client.qt.hotkeys.backend import Backend, Refusal
 from client.qt.hotkeys.x_names import x_name
 from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)
 
-APP_ID: Final = "cornetta"
 _BUS: Final = "org.freedesktop.portal.Desktop"
 _PATH: Final = "/org/freedesktop/portal/desktop"
 _SHORTCUTS: Final = "org.freedesktop.portal.GlobalShortcuts"

@@ -1,0 +1,254 @@
+"""Makes the pictures of every window: each size of text, scheme and language that there is.
+
+    python packaging/screenshots.py docs/screenshots [PART OF A NAME]
+
+Needs Xvfb, openbox and trayer. All is shown on a screen of 1366x768 pixels: at 200 % that is little
+room. A picture is named by what it shows, and by what of it is not usual, e.g. window-dark-200.png.
+"""
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+from schemes import palette
+
+from client.calls.events import EndReason
+from client.errors import AuthenticationFailed, HearsNoCalls
+from client.preferences import PreferenceStore
+from client.qt.app import Desktop
+from client.qt.groups.groups_window import GroupsWindow
+from client.qt.help_dialog import HelpDialog
+from client.qt.loop import QtLoop
+from client.qt.report_dialog import ReportDialog
+from client.session import LinkState, Outcome
+from tests.integration.every_window import OFFICE, WANTED
+from tests.integration.fake_output import FakeOutput
+from tests.integration.scripted_session import (
+    ME,
+    OTHER,
+    SALES,
+    ScriptedProfile,
+    ScriptedSession,
+)
+from tests.integration.x_server import XServer, x_server
+
+COLORS = 64
+"""Enough for flat windows, and a quarter of the bytes."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the desktop is set: percent, scheme, language."""
+
+    percent: int = 100
+    scheme: str = "light"
+    language: str = "en"
+
+    @property
+    def suffix(self) -> str:
+        """What is not usual: "-dark-it-200"."""
+        parts = (
+            "" if self.scheme == "light" else f"-{self.scheme}",
+            "" if self.language == "en" else f"-{self.language}",
+            "" if self.percent == 100 else f"-{self.percent}",
+        )
+        return "".join(parts)
+
+
+EVERYTHING = ("",)
+WANTED_PICTURES = {
+    Look(): EVERYTHING,
+    Look(scheme="dark"): ("window", "strip", "groups", "popup", "settings"),
+    Look(scheme="contrast"): ("window", "strip", "groups"),
+    Look(language="it"): ("window", "strip", "matrix", "settings", "preferences-window"),
+    Look(150, "dark", "it"): ("window",),
+    Look(200): ("window", "strip", "groups"),
+    Look(200, "dark", "it"): ("window", "settings"),
+}
+"""What is kept: by name, or by how the name begins where it ends in "*"."""
+
+
+async def scenes(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[tuple[str, QWidget]]:
+    """Open window after window, each as it is most often seen."""
+    window = desktop.window
+    yield "empty", window
+    calls = [
+        session.ring("Rossi Anna", "0458012345", desks=("103",), age=64),
+        session.ring("", "3331234567", desks=("102", "104"), group=SALES, queue="sales", age=31),
+        session.ring("Officine Verdi", "0444567890", desks=("105",), age=8),
+        session.ring("Studio Conti", "0298765432", desks=("102",), age=3),
+    ]
+    await settle()
+    yield "popup", desktop.alerting.popup
+    desktop.alerting.put_away()
+    session.end(calls[2], EndReason.PICKED_UP, OTHER)
+    window.pickup_button.click()
+    await settle()
+    yield "picking-up", window
+    session.end(calls[3], EndReason.PICKED_UP, ME)
+    session.finish(Outcome.PICKED_UP, calls[3], ME)
+    yield "window", window
+    yield "tray", desktop.tray.menu
+    desktop.tray.menu.hide()
+    desktop.views.show_strip()
+    yield "strip", desktop.strip
+    session.go(LinkState.STALE, session.now() - 12)
+    yield "strip-link-lost", desktop.strip
+    desktop.views.show_window()
+    yield "link-lost", window
+    session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
+    yield "refused", window
+    async for scene in dialogs(desktop):
+        yield scene
+    async for scene in groups():
+        yield scene
+
+
+async def dialogs(desktop: Desktop) -> AsyncIterator[tuple[str, QWidget]]:
+    """The dialogs of the window."""
+    desktop.open_settings()
+    if desktop.dialog is not None:
+        desktop.dialog.show_error(AuthenticationFailed())
+        yield "settings", desktop.dialog
+        desktop.dialog.reject()
+    desktop.open_preferences()
+    if desktop.preferences is not None:
+        for page in range(desktop.preferences.tabs.count()):
+            desktop.preferences.tabs.setCurrentIndex(page)
+            shown = desktop.preferences.tabs.widget(page)
+            name = type(shown).__name__.removesuffix("Page").lower()
+            yield f"preferences-{name}", desktop.preferences
+        desktop.preferences.reject()
+    report = ReportDialog(desktop.window)
+    yield "report", report
+    report.reject()
+    desktop.window.link_line.help_wanted.emit()
+    help_dialog = desktop.window.findChild(HelpDialog)
+    if help_dialog is not None:
+        yield "help", help_dialog
+        help_dialog.close()
+
+
+async def groups() -> AsyncIterator[tuple[str, QWidget]]:
+    """The window of the pickup groups, page by page."""
+    with tempfile.TemporaryDirectory() as unused:
+        window = GroupsWindow(QSettings(f"{unused}/groups.ini", QSettings.Format.IniFormat))
+        window.show_office(OFFICE, can_undo=True)
+        window.edited.load(OFFICE, WANTED)
+        for page, name in enumerate(("groups", "users", "matrix")):
+            window.tabs.setCurrentIndex(page)
+            yield name, window
+        window.hide()
+        window.deleteLater()
+
+
+async def settle() -> None:
+    """Let what is queued happen."""
+    for _ in range(4):
+        await asyncio.sleep(0.05)
+        QApplication.sendPostedEvents()
+
+
+async def take(folder: Path, look: Look, only: str) -> None:
+    """Take the pictures of one look, in this process."""
+    wanted = WANTED_PICTURES[look]
+    with tempfile.TemporaryDirectory() as unused:
+        session = ScriptedSession()
+        state = QSettings(f"{unused}/window.ini", QSettings.Format.IniFormat)
+        desktop = Desktop(ScriptedProfile(session), state, PreferenceStore(), output=FakeOutput())
+        running = asyncio.get_running_loop().create_task(desktop.run())
+        await settle()
+        session.go_live()
+        async for name, window in scenes(desktop, session):
+            file = f"{name}{look.suffix}.png"
+            if (wanted == EVERYTHING or name in wanted) and only in file:
+                write(await seen(window), folder / file)
+        desktop.leave()
+        await running
+
+
+async def seen(window: QWidget) -> QPixmap:
+    """What a window shows; say so where it does not fit on the screen."""
+    window.show()
+    window.raise_()
+    await settle()
+    if not window.screen().geometry().contains(window.frameGeometry()):
+        print(f"{window.windowTitle()}: {window.frameGeometry()} is not all on the screen")
+    return window.grab()
+
+
+def write(picture: QPixmap, path: Path) -> None:
+    """Save it with few colours, which flat windows have anyway."""
+    if not picture.save(str(path)):
+        raise OSError(f"cannot write {path}")
+    subprocess.run(  # noqa: S603
+        ["convert", str(path), "+dither", "-colors", str(COLORS), f"png8:{path}"],  # noqa: S607
+        check=True,
+    )
+    print(path)
+
+
+@contextmanager
+def _tray(screen: XServer):  # noqa: ANN202
+    """A tray, so that the preferences do not say that there is none."""
+    with subprocess.Popen(
+        ["trayer", "--edge", "top", "--align", "right", "--widthtype", "request"],  # noqa: S607
+        env=screen.environment,
+        stderr=subprocess.DEVNULL,
+    ) as tray:
+        try:
+            yield
+        finally:
+            tray.kill()
+
+
+def take_all(folder: Path, only: str) -> None:
+    """Take all pictures: each look in a process of its own, since Qt reads the scale once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for look, names in WANTED_PICTURES.items():
+        files = [f"{name}{look.suffix}.png" for name in names]
+        if names != EVERYTHING and not any(only in file for file in files):
+            continue
+        with x_server() as screen, _tray(screen):
+            environment = {
+                **screen.environment,
+                "QT_SCALE_FACTOR": str(look.percent / 100),
+                "CORNETTA_LANGUAGE": look.language,
+            }
+            one = ["--one", str(look.percent), look.scheme, look.language]
+            subprocess.run(  # noqa: S603
+                [sys.executable, __file__, str(folder), only, *one], env=environment, check=True
+            )
+
+
+def main() -> int:
+    """Run the command."""
+    match sys.argv[1:]:
+        case [folder]:
+            take_all(Path(folder), "")
+        case [folder, only]:
+            take_all(Path(folder), only)
+        case [folder, only, "--one", percent, scheme, language]:
+            app = QApplication(sys.argv[:1])
+            app.setQuitOnLastWindowClosed(False)
+            colors = palette(scheme)
+            if colors is not None:
+                app.setPalette(colors)
+            with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
+                runner.run(take(Path(folder), Look(int(percent), scheme, language), only))
+        case _:
+            print(__doc__)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""The desktop's own messages, on a session bus of our own."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+from jeepney import HeaderFields, Message, MessageType, message_bus, new_method_return
+from jeepney.io.asyncio import DBusConnection, open_dbus_connection
+
+from client.qt.toast import Toast
+from client.tasks import TaskOwner
+from tests.integration.conftest import Until
+from tests.integration.fake_portal import session_bus
+
+pytestmark = [
+    pytest.mark.qt,
+    pytest.mark.skipif(
+        shutil.which("dbus-daemon") is None, reason="no dbus-daemon (Debian: dbus-daemon)"
+    ),
+]
+
+
+class Desktop:
+    """Shows messages; `shown`: which it replaces, headline, text."""
+
+    def __init__(self, connection: DBusConnection) -> None:
+        self._connection = connection
+        self.able = ["body"]
+        self.shown: list[tuple[int, str, str]] = []
+
+    async def serve(self) -> None:
+        while True:
+            message: Message = await self._connection.receive()
+            if message.header.message_type is not MessageType.method_call:
+                continue
+            if message.header.fields[HeaderFields.member] == "GetCapabilities":
+                answer = new_method_return(message, "as", (self.able,))
+            else:
+                _app, replaces, _icon, headline, text, *_rest = message.body
+                self.shown.append((replaces, headline, text))
+                answer = new_method_return(message, "u", (40 + len(self.shown),))
+            await self._connection.send(answer)
+
+
+@pytest.fixture
+def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    with session_bus() as address:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        yield address
+
+
+@pytest_asyncio.fixture
+async def desktop(bus: str, no_task_left: None) -> AsyncIterator[Desktop]:
+    assert no_task_left is None
+    connection = await open_dbus_connection(bus)
+    await connection.send(message_bus.RequestName("org.freedesktop.Notifications"))
+    made = Desktop(connection)
+    serving = asyncio.get_running_loop().create_task(made.serve())
+    yield made
+    serving.cancel()
+    await asyncio.wait([serving])
+    await connection.close()
+
+
+@pytest_asyncio.fixture
+async def tasks(no_task_left: None) -> AsyncIterator[TaskOwner]:
+    assert no_task_left is None
+    owner = TaskOwner()
+    yield owner
+    await owner.aclose()
+
+
+async def test_the_next_message_replaces_the_last(
+    desktop: Desktop, tasks: TaskOwner, until: Until
+) -> None:
+    otherwise: list[tuple[str, str]] = []
+    toast = Toast(tasks, lambda *words: otherwise.append(words))
+    toast.show("You have the call", "from <b>AT&T</b>")
+    await until(lambda: len(desktop.shown) == 1)
+    desktop.able = ["body", "body-markup"]
+    await until(lambda: toast._last)
+    toast.show("No call taken", "<b>AT&T</b> gave up")
+    await until(lambda: len(desktop.shown) == 2)
+    assert desktop.shown == [
+        (0, "You have the call", "from <b>AT&T</b>"),
+        (41, "No call taken", "&lt;b&gt;AT&amp;T&lt;/b&gt; gave up"),
+    ]
+    assert otherwise == []
+
+
+@pytest.mark.parametrize("there_is_a_bus", [True, False])
+async def test_without_such_a_desktop_the_tray_shows_it(
+    bus: str,
+    tasks: TaskOwner,
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    there_is_a_bus: bool,
+) -> None:
+    assert bus
+    if not there_is_a_bus:
+        monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
+    otherwise: list[tuple[str, str]] = []
+    Toast(tasks, lambda *words: otherwise.append(words)).show("You have the call", "<b>")
+    await until(lambda: otherwise == [("You have the call", "<b>")])
