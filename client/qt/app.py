@@ -158,7 +158,7 @@ class Desktop(QObject):
         self._claim = claim
         self._socket: DeskSocket | None = None
         self._toast: Toast | None = None
-        self.answer = Answer(self.views, self.bridge, profile, claim.given, self.tasks)
+        self.answer = Answer(self.views, self.bridge, profile, claim, self.tasks)
         self.hotkeys = Hotkeys(store, self.tasks, self)
         self.administration = Administration(profile, self.tasks, window_state, self)
         output = output or SystemOutput()
