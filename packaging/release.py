@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def _constant(file: str, name: str) -> str:
-    """What a module of the program says; it is not imported, since its libraries may not be here."""
+    """What a module of the program says. It is not imported: its libraries may not be here."""
     source = (ROOT / "client" / file).read_text(encoding="utf-8")
     [value] = re.findall(rf'^{name} = "(.+)"$', source, re.MULTILINE)
     return str(value)
