@@ -180,6 +180,7 @@ class Desktop(QObject):
         self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
         self.hotkeys.pick_up_wanted.connect(self.answer.take_named)
         self.hotkeys.show_wanted.connect(self.answer.show)
+        self.hotkeys.changed.connect(self._show_complaint)
         self.answer.told.connect(self._tell)
         self.alerting.problem.connect(self.report)
         for button in (self.window.link_line.mute_button, self.strip.mute_button):
@@ -213,6 +214,11 @@ class Desktop(QObject):
 
             self._socket = DeskSocket(self.answer.answer, self.tasks, self)
             self._socket.listen(self._claim.address)
+
+    def _show_complaint(self) -> None:
+        """Say when a hotkey does not work: else one would rely on it."""
+        if complaint := self.hotkeys.complaint():
+            self.window.notice_line.show_warning(complaint)
 
     def _tell(self, headline: str, more: str) -> None:
         if self._toast is None:

@@ -739,6 +739,10 @@
         <translation>Il desktop non concede questo tasto a Cornetta.</translation>
     </message>
     <message>
+        <source>The hotkey {key} does not work. {why}</source>
+        <translation>Il tasto rapido {key} non funziona. {why}</translation>
+    </message>
+    <message>
         <source>The other hotkey is the same.</source>
         <translation>L&apos;altro tasto rapido è uguale.</translation>
     </message>
@@ -749,6 +753,10 @@
     <message>
         <source>This keyboard has no such key.</source>
         <translation>Questa tastiera non ha un tasto così.</translation>
+    </message>
+    <message>
+        <source>This system lets Cornetta have no hotkeys. The preferences say what to do.</source>
+        <translation>Questo sistema non concede tasti rapidi a Cornetta. Le preferenze dicono che cosa fare.</translation>
     </message>
     <message>
         <source>You need this key to write. Hold Ctrl, Alt or the Windows key with it.</source>
