@@ -244,7 +244,7 @@ class AmiSession:
         early, self._early = self._early or [], None
         legs = tuple(replace(seen, leg=self._completed(seen.leg)) for seen in snapshot.legs)
         events = [event for message in early if (event := self._decoded(message))]
-        for event in events:
+        for event in events if self._hears_all else ():
             self._learn_groups(event)
         self._emit(self._ringing.reset(replace(snapshot, legs=legs), events))
         self._phone = my_phone(
@@ -300,9 +300,7 @@ class AmiSession:
 
         My own phone's are left out: they need not be mine to pick up from.
         """
-        if not (isinstance(event, LegSeen) and self._hears_all):
-            return
-        if event.leg.endpoint != self._endpoint:
+        if isinstance(event, LegSeen) and event.leg.endpoint != self._endpoint:
             known = {group.id for group in self._groups}
             if new := (event.leg.groups or frozenset()) - known:
                 groups = sorted((*self._groups, *map(PickupGroup, new)), key=lambda one: one.id)
@@ -334,9 +332,11 @@ class AmiSession:
         return self._clock.time_of(told, BEGIN_WITHIN_S)
 
     def _apply(self, event: PbxEvent) -> None:
-        self._learn_groups(event)
+        if self._hears_all:
+            self._learn_groups(event)
         self._pickups.observe(event)
-        self._emit(self._ringing.apply(event))
+        if changes := self._ringing.apply(event):
+            self._emit(changes)
 
     def _emit(self, changes: Sequence[Change]) -> None:
         for change in changes:

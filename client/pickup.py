@@ -9,7 +9,8 @@ import asyncio
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import islice
+from typing import NamedTuple, Protocol
 
 from client.calls.call import Call, CallId, Removed
 from client.calls.choice import Choice, Code, Refusal, Target, ThisCall, choose, code_for
@@ -31,6 +32,9 @@ from client.session import Outcome, PickupResult
 
 REMEMBER_S = 5.0
 """How long an ended call is remembered, to tell a late click who took it."""
+
+_FORGET_AT_ONCE = 2
+"""For each that is remembered; so none is kept for long, and no event has to wait."""
 
 RIVAL_WITHIN_S = 2.0
 """How much later than my own defeat the PBX may tell who was faster. Seen: some milliseconds, but
@@ -85,6 +89,11 @@ class Knowledge:
     groups: bool = True
 
 
+class _Ended(NamedTuple):
+    change: Removed
+    at: float
+
+
 class PickupService:
     """Pickups of one agent at one PBX.
 
@@ -106,7 +115,7 @@ class PickupService:
         self._attempt: Attempt | None = None
         self._blind: BlindAttempt | None = None
         self._running: asyncio.Future[PickupResult] | None = None
-        self._ended: dict[CallId, Removed] = {}
+        self._ended: dict[CallId, _Ended] = {}
 
     def arm(
         self,
@@ -210,8 +219,9 @@ class PickupService:
     def removed(self, change: Removed) -> None:
         """A call rings no more."""
         call_id = change.call.id
-        self._ended[call_id] = change
-        asyncio.get_running_loop().call_later(REMEMBER_S, self._forget, call_id, change)
+        self._forget_the_old()
+        self._ended.pop(call_id, None)  # so that the oldest stay in front
+        self._ended[call_id] = _Ended(change, _loop_time())
         attempt = self._attempt
         if attempt and attempt.choice.call.id == call_id and not attempt.picked:
             attempt.ending = change
@@ -220,9 +230,12 @@ class PickupService:
             else:
                 self._conclude_soon(attempt)  # who answered is perhaps told later
 
-    def _forget(self, call_id: CallId, change: Removed) -> None:
-        if self._ended.get(call_id) is change:
-            del self._ended[call_id]
+    def _forget_the_old(self) -> None:
+        """Without a timer for each: there may be hundreds in a second."""
+        now = _loop_time()
+        for call_id, ended in list(islice(self._ended.items(), _FORGET_AT_ONCE)):
+            if now - ended.at > REMEMBER_S:
+                del self._ended[call_id]
 
     def _my_phone_is_out(self, attempt: Attempt) -> None:
         """My phone's part is over. If it had answered, the PBX is about to say who was faster."""
@@ -251,8 +264,9 @@ class PickupService:
             return result(Outcome.LINK_LOST)
         choice = choose(target, self._ringing, self._groups)
         if isinstance(choice, Refusal):
-            late = self._ended.get(target.id) if isinstance(target, ThisCall) else None
-            if late is not None:
+            ended = self._ended.get(target.id) if isinstance(target, ThisCall) else None
+            if ended is not None and _loop_time() - ended.at <= REMEMBER_S:
+                late = ended.change
                 outcome, by = outcome_of(late)
                 return result(outcome, late.call, late.call.legs[0].desk, by)
             code = self._blind_code(target, choice)
@@ -316,3 +330,7 @@ class PickupService:
         if outcome not in (Outcome.PICKED_UP, Outcome.LINK_LOST):
             phone.hang_up(attempt.channel_id)
         return outcome, by
+
+
+def _loop_time() -> float:
+    return asyncio.get_running_loop().time()

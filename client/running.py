@@ -4,15 +4,16 @@ It listens on a local socket that only this user can open, and answers one quest
 connection: show yourself, or take a call. Lines of JSON:
 
     window  {"cornetta": 1}                                 its event loop lives
-    other   {"want": "show", "given": {...}, "token": "..."}
-            {"want": "pickup", "given": {...}, "target": {"group": "501"}}
+    other   {"who": "/home/...", "given": {...}, "want": "show", "token": "..."}
+            {"who": "/home/...", "given": {...}, "want": "pickup", "target": {"group": "501"}}
     window  {"shown": true}
             {"told": [exit code, sentence, JSON line]}      how the pickup ended
             {"declined": "why"}                             nothing was done
 
-"given" are the settings that command line or environment set; a window of other settings
-declines. "token" is the desktop's word that the user wants to see the window. Windows of other
-configuration files, and the demo's, have sockets of other names.
+"who" is the settings' file, or the demo's window; "given" are the settings that command line or
+environment set. A window of others declines. They also make the name of the socket, so that
+windows of different settings run side by side. "token" is the desktop's word that the user wants
+to see the window.
 
 This must stay cheap to import, as a hotkey starts with it: no Qt, no asyncio, no msgspec.
 """
@@ -23,11 +24,11 @@ import socket
 import stat
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
+from zlib import crc32
 
 from client.settings_place import default_path, given
 from client.told import Told
@@ -60,12 +61,15 @@ class Claim:
     Attributes:
         address: where to listen; nobody else does, though a file of a crashed window may be
             there. "" = nowhere.
-        given: the settings that were given to this window.
+        who, given: as in a question for this window.
     """
 
-    def __init__(self, address: str, given: Mapping[str, object], lock: int | None = None) -> None:
+    def __init__(
+        self, address: str, who: str, given_settings: Mapping[str, object], lock: int | None = None
+    ) -> None:
         self.address = address
-        self.given = given
+        self.who = who
+        self.given = given_settings
         self._lock = lock  # the system lets go of it, however the process ends
 
     def release(self) -> None:
@@ -75,7 +79,7 @@ class Claim:
             self._lock = None
 
 
-NOWHERE = Claim("", {})
+NOWHERE = Claim("", "", {})
 
 
 class Place:
@@ -88,10 +92,10 @@ class Place:
     def __init__(self, options: Mapping[str, object], environ: Mapping[str, str]) -> None:
         demo = bool(options.get("demo"))
         self.given = {} if demo else given(options, environ)
-        who = [str(default_path(environ).absolute()), demo]
-        names = [_name([*who, self.given])]
+        self.who = f"{'demo ' if demo else ''}{default_path(environ).absolute()}"
+        names = [_name(self.who, self.given)]
         if self.given:
-            names.append(_name([*who, {}]))
+            names.append(_name(self.who, {}))
         folder = _folder(environ)
         found = [_address(folder, name) for name in names]
         self._addresses = [address for address in found if address]
@@ -99,7 +103,7 @@ class Place:
     def show(self, environ: Mapping[str, str]) -> bool:
         """Raise the window; False when there is none that could."""
         token = environ.get("XDG_ACTIVATION_TOKEN", "")
-        question: Json = {"want": "show", "given": self.given, "token": token}
+        question: Json = {"want": "show", "token": token}
         try:
             return self._ask(question, SHOW_S) is not None
         except HandedOver:
@@ -117,7 +121,7 @@ class Place:
         Raises:
             HandedOver: it is not known how it ended. It must not be asked again.
         """
-        answer = self._ask({"want": "pickup", "given": self.given, "target": target}, PICKUP_S)
+        answer = self._ask({"want": "pickup", "target": target}, PICKUP_S)
         if answer is None:
             return None
         match answer.get("told"):
@@ -142,11 +146,11 @@ class Place:
     def claim(self) -> Claim | None:
         """Become the one window; None when there is one. It may be about to listen, or hang."""
         if not self._addresses:
-            return Claim("", self.given)
+            return Claim("", self.who, self.given)
         address = self._addresses[0]
         if sys.platform == "win32":
             peer = _connect(address)
-            return None if peer else Claim(address, self.given)
+            return None if peer else Claim(address, self.who, self.given)
         import fcntl  # noqa: PLC0415 - not on Windows
 
         lock = os.open(f"{address}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -155,7 +159,7 @@ class Place:
         except OSError:
             os.close(lock)
             return None
-        return Claim(address, self.given, lock)
+        return Claim(address, self.who, self.given, lock)
 
     def _ask(self, question: Json, limit_s: float) -> Json | None:
         """Ask the first that does not decline; None when there is none.
@@ -168,7 +172,7 @@ class Place:
             if peer is None:
                 continue
             try:
-                peer.send(_line(question))
+                peer.send(_line({"who": self.who, "given": self.given, **question}))
             except OSError:  # it may have read half of it: no question without its end
                 peer.close()
                 continue
@@ -280,8 +284,10 @@ def _line(value: Json) -> bytes:
     return json.dumps(value).encode() + b"\n"
 
 
-def _name(parts: Sequence[object]) -> str:
-    return sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
+def _name(who: str, given_settings: Mapping[str, object]) -> str:
+    # A window that is met by chance declines. hashlib would be slow to load.
+    parts = json.dumps([who, given_settings], sort_keys=True, default=str)
+    return f"{crc32(parts.encode()):08x}"
 
 
 def _address(folder: str, name: str) -> str:

@@ -29,7 +29,9 @@ KEYRINGS: Final = {
 }
 """The module that keeps secrets on each system."""
 
-LIBRARIES: Final = ("msgspec", "panoramisk", "platformdirs", "rich", "tomlkit")
+LIBRARIES: Final = (
+    *("Xlib", "jeepney", "miniaudio", "msgspec", "panoramisk", "platformdirs", "rich", "tomlkit"),
+)
 
 
 class Fault(Exception):

@@ -44,6 +44,7 @@ class Output(Protocol):
 
         Raises:
             SoundFileUnusable: it is missing, or no sound.
+            NoSoundOutput: this computer plays no sound.
         """
 
     def play(self, frames: "array[int]", *, device: str, repeat: bool) -> Stream:
@@ -69,7 +70,10 @@ class SystemOutput:
 
     def devices(self) -> list[str]:
         """See Output."""
-        miniaudio = _library()
+        try:
+            miniaudio = _library()
+        except NoSoundOutput:
+            return []
         try:
             playbacks = miniaudio.Devices(self._backends()).get_playbacks()
         except (miniaudio.MiniaudioError, UnicodeDecodeError):
@@ -169,7 +173,9 @@ class _MiniaudioStream:
 
 
 def _library() -> ModuleType:
-    import miniaudio  # noqa: PLC0415 - see the module's docstring
-
+    try:
+        import miniaudio  # noqa: PLC0415 - see the module's docstring
+    except (ImportError, OSError) as error:  # a package without it, a system without its library
+        raise NoSoundOutput(str(error)) from error
     module: ModuleType = miniaudio
     return module

@@ -103,8 +103,12 @@ class SoundPlayer:
 
     def _start(self, sound: Sound) -> float | None:
         """Play; return after how many seconds it is over, if it is to be played once."""
-        frames = self._frames(sound)
-        stream = self._open(sound, frames) if frames else None
+        try:
+            frames = self._frames(sound)
+            stream = self._open(sound, frames) if frames else None
+        except (NoSoundOutput, SoundDeviceMissing) as error:
+            self._say(error)
+            return None
         if stream is None:
             return None
         with self._change:
@@ -113,17 +117,13 @@ class SoundPlayer:
                 stream.silence()
         return None if sound.pause_s is not None else len(frames) / RATE + _TAIL_S
 
-    def _open(self, sound: Sound, frames: "array[int]") -> Stream | None:
+    def _open(self, sound: Sound, frames: "array[int]") -> Stream:
         repeat = sound.pause_s is not None
         try:
-            try:
-                return self._output.play(frames, device=sound.device, repeat=repeat)
-            except SoundDeviceMissing as error:
-                self._say(error)
-                return self._output.play(frames, device="", repeat=repeat)
-        except (NoSoundOutput, SoundDeviceMissing) as error:
+            return self._output.play(frames, device=sound.device, repeat=repeat)
+        except SoundDeviceMissing as error:
             self._say(error)
-            return None
+            return self._output.play(frames, device="", repeat=repeat)
 
     def _frames(self, sound: Sound) -> "array[int]":
         if self._loaded is None or self._loaded[0] != sound:

@@ -55,7 +55,8 @@ DEPENDS = (
     "libwayland-cursor0",
     "libwayland-egl1",
 )
-RECOMMENDS = ("ca-certificates", "gnome-keyring | kwalletmanager")
+# For certificates, the secret, and sounds: miniaudio looks for the libraries when it plays.
+RECOMMENDS = ("ca-certificates", "gnome-keyring | kwalletmanager", "libasound2", "libpulse0")
 DESCRIPTION = """\
 see the calls that ring in your pickup groups, and take one
  Cornetta stays beside the softphone, lists the calls that ring right now in

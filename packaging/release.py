@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-APP_ID = "desktop.cornetta.client"
+
+
+def _constant(file: str, name: str) -> str:
+    """What a module of the program says. It is not imported: its libraries may not be here."""
+    source = (ROOT / "client" / file).read_text(encoding="utf-8")
+    [value] = re.findall(rf'^{name} = "(.+)"$', source, re.MULTILINE)
+    return str(value)
+
+
+APP_ID = _constant("qt/app_id.py", "APP_ID")
 
 
 @dataclass(frozen=True)
@@ -30,8 +39,7 @@ def this_release() -> Release:
     Raises:
         ValueError: CHANGELOG.md has no part that fits.
     """
-    source = (ROOT / "client" / "__init__.py").read_text(encoding="utf-8")
-    [version] = re.findall(r'^__version__ = "(.+)"$', source, re.MULTILINE)
+    version = _constant("__init__.py", "__version__")
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     unreleased = None
     for part in re.split(r"^## ", changes, flags=re.MULTILINE)[1:]:

@@ -39,6 +39,13 @@ TEXTS_OF = {
 }
 """Packages that bring no text along; LGPL 3 is written as additions to GPL 3."""
 
+HEAD = """\
+What is shipped with Cornetta, and under which licences.
+
+What is under the GNU Lesser General Public License lies in files of its own: shared libraries, or
+Python's own source files. Anybody may replace them by a build of their own.
+"""
+
 QT_NOTE = """\
 Qt, and PySide6 and shiboken6 which make it known to Python, are used under the GNU Lesser General
 Public License, version 3. They are shipped as The Qt Company has built them, but for what only
@@ -127,7 +134,7 @@ def notices(folder: Path, names: Iterable[str] | None = None) -> str:
             problems.append(str(problem))
     if problems:
         raise NotFit("\n".join(problems))
-    return "\n\n".join(["What is shipped with Cornetta, and under which licences.\n", *parts])
+    return "\n\n".join([HEAD, *parts])
 
 
 def summary(folder: Path) -> str:

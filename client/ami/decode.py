@@ -30,6 +30,7 @@ from client.calls.groups import parse_groups
 NAMED_GROUPS = "CHANNEL(namedcallgroup)"
 NUMERIC_GROUPS = "CHANNEL(callgroup)"
 
+_UNKNOWN = "<unknown>"
 _RINGING = "5"
 _UP = "6"
 _ANSWERED_ELSEWHERE = "26"
@@ -84,9 +85,12 @@ def rank_of(uniqueid: str) -> tuple[float, int]:
 
 def party(message: Message, prefix: str) -> Party:
     """A `CallerID` or `ConnectedLine`: `prefix` is what stands before Num and Name."""
-    return Party(
-        _known(message.get(f"{prefix}Num")), display_name(_known(message.get(f"{prefix}Name")))
-    )
+    number, name = message.get(f"{prefix}Num"), message.get(f"{prefix}Name")
+    if number == _UNKNOWN:
+        number = ""
+    if name == _UNKNOWN:
+        name = ""
+    return Party(number, display_name(name) if "\\" in name else name)
 
 
 def display_name(text: str) -> str:
@@ -96,8 +100,6 @@ def display_name(text: str) -> str:
     backslash in a name that came over SIP. Source: `ast_escape_c_alloc` in
     main/manager_channels.c; seen with 22.10.
     """
-    if "\\" not in text:
-        return text
     return _SIP_ESCAPE.sub(r"\1", _C_ESCAPE.sub(lambda match: _C_CHARS[match[1]], text))
 
 
@@ -133,20 +135,16 @@ def leg_seen(
     if not (uniqueid and linkedid):
         return None  # its end could never be told
     leg = LegFacts(
-        uniqueid=uniqueid,
-        linkedid=linkedid,
-        endpoint=endpoint_of(message.get(f"{prefix}Channel")),
-        desk=desk(message, prefix),
-        caller=party(message, f"{prefix}ConnectedLine"),
-        groups=groups(message, groups_header),
-        state=state,
-        rank=rank_of(uniqueid),
+        uniqueid,
+        linkedid,
+        endpoint_of(message.get(f"{prefix}Channel")),
+        desk(message, prefix),
+        party(message, f"{prefix}ConnectedLine"),
+        groups(message, groups_header),
+        state,
+        rank_of(uniqueid),
     )
     return LegSeen(leg, time_of(message.get("Timestamp")))
-
-
-def _known(value: str) -> str:
-    return "" if value == "<unknown>" else value
 
 
 def _dial_begin(message: Message, time_of: Time) -> PbxEvent | None:

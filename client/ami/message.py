@@ -28,12 +28,8 @@ class Message:
 
     def get(self, key: str) -> str:
         """The header's last value, "" when it is missing."""
-        text = self._text
-        at = text.rfind(f"\r\n{key}:")
-        if at < 0:
-            return ""
-        at += len(key) + 3
-        return text[at + 1 if text[at] == " " else at : text.find("\r\n", at)]
+        _, _, rest = self._text.rpartition(f"\r\n{key}:")  # all of it, when there is none
+        return rest.partition("\r\n")[0].removeprefix(" ")
 
     def all(self, key: str) -> list[str]:
         """All values of the header, in order."""
@@ -62,13 +58,8 @@ class Message:
 
         The last one counts.
         """
-        text = self._text
-        begin = f"\r\n{header}: {name}="
-        at = text.rfind(begin)
-        if at < 0:
-            return None
-        at += len(begin)
-        return text[at : text.find("\r\n", at)]
+        _, found, rest = self._text.rpartition(f"\r\n{header}: {name}=")
+        return rest.partition("\r\n")[0] if found else None
 
 
 def parse(block: bytes) -> Message:

@@ -33,6 +33,7 @@ from client.calls.events import (
 )
 
 _NO_GROUPS: frozenset[GroupId] = frozenset()
+_DIALLED = LegState.DIALLED
 _ENDED = End(EndReason.ENDED)
 _TAKEN = (EndReason.ANSWERED, EndReason.PICKED_UP)
 
@@ -59,7 +60,7 @@ class _Tracked:
     @property
     def rings(self) -> bool:
         """True when a phone does more than be dialled."""
-        return any(leg.state is not LegState.DIALLED for leg in self.legs.values())
+        return any(leg.state is not _DIALLED for leg in self.legs.values())
 
     @property
     def taken(self) -> End | None:
@@ -105,7 +106,7 @@ class RingingCalls:
     def rings_at(self, extension: str) -> bool:
         """True when any call rings at `extension`, be it in my groups or not."""
         return any(
-            extension in (leg.desk.number, leg.endpoint) and leg.state is not LegState.DIALLED
+            extension in (leg.desk.number, leg.endpoint) and leg.state is not _DIALLED
             for tracked in self._tracked.values()
             for leg in tracked.legs.values()
         )
@@ -184,19 +185,24 @@ class RingingCalls:
         if leg.uniqueid.startswith(PICKUP_ID_PREFIX):
             return []
         linkedid = self._linkedid_of.setdefault(leg.uniqueid, leg.linkedid)
-        tracked = self._tracked.setdefault(linkedid, _Tracked())
+        tracked = self._tracked.get(linkedid)
+        if tracked is None:
+            tracked = self._tracked[linkedid] = _Tracked()
         known = tracked.legs.get(leg.uniqueid)
-        if known is not None:
+        if known is None:
+            tracked.end = None
+        elif leg.groups is None or leg.state is _DIALLED:
             leg = replace(
                 leg,
                 groups=known.groups if leg.groups is None else leg.groups,
-                state=known.state if leg.state is LegState.DIALLED else leg.state,
+                state=known.state if leg.state is _DIALLED else leg.state,
             )
-        else:
-            tracked.end = None
         tracked.legs[leg.uniqueid] = leg
-        if leg.state is not LegState.DIALLED and tracked.rang_at is None:
-            tracked.rang_at = event.at
+        if leg.state is not _DIALLED:
+            if tracked.rang_at is None:
+                tracked.rang_at = event.at
+        elif tracked.shown is None:
+            return []  # it makes nothing be seen
         return self._show(linkedid)
 
     def _caller_changed(self, event: CallerChanged) -> list[Change]:
@@ -324,7 +330,7 @@ class RingingCalls:
                 rank=leg.rank,
             )
             for leg in tracked.legs.values()
-            if leg.state is not LegState.DIALLED
+            if leg.state is not _DIALLED
             and (mine := self._of_mine(leg.groups or _NO_GROUPS))
             and not (leg.caller.number and leg.caller.number == self._my_number)
         ]
@@ -333,7 +339,7 @@ class RingingCalls:
         legs.sort(key=lambda leg: leg.rank, reverse=True)
         queue = self._queues.get(linkedid, "")
         rings_me = self._my_number != "" and any(
-            self._my_number in (leg.desk.number, leg.endpoint) and leg.state is not LegState.DIALLED
+            self._my_number in (leg.desk.number, leg.endpoint) and leg.state is not _DIALLED
             for leg in tracked.legs.values()
         )
         return Call(CallId(self._pbx, linkedid), tuple(legs), queue, tracked.rang_at, rings_me)

@@ -14,7 +14,7 @@ from client.qt.bridge import Bridge
 from client.qt.error_text import sentence_text
 from client.qt.profile import Profile
 from client.qt.views import Views
-from client.running import Json
+from client.running import Claim, Json
 from client.session import LinkState, Outcome, PickupResult
 from client.tasks import TaskOwner
 from client.wording import outcome
@@ -25,7 +25,7 @@ class Answer(QObject):
     """Takes calls and tells how it ended, as the window may be hidden.
 
     Args:
-        given: the settings that command line and environment set for this window.
+        claim: of which settings this window is.
 
     Signals:
         told(str, str): a headline and a sentence, for who does not look at the window.
@@ -38,14 +38,14 @@ class Answer(QObject):
         views: Views,
         bridge: Bridge,
         profile: Profile,
-        given: Mapping[str, object],
+        claim: Claim,
         tasks: TaskOwner,
     ) -> None:
         super().__init__(views)
         self._views = views
         self._bridge = bridge
         self._profile = profile
-        self._given = dict(given)
+        self._claim = claim
         self._tasks = tasks
         self._said: PickupResult | None = None
 
@@ -71,9 +71,9 @@ class Answer(QObject):
     async def answer(self, question: Json) -> Json:
         """Do as another process asks; see `client.running`."""
         given, want = question.get("given"), question.get("want")
-        if not isinstance(given, dict):
-            return {"declined": "no question"}
-        if want == "show" and (given == self._given or self._profile.is_same(given)):
+        if not isinstance(given, dict) or question.get("who") != self._claim.who:
+            return {"declined": "another window's question"}
+        if want == "show" and (given == self._claim.given or self._profile.is_same(given)):
             self.show(str(question.get("token") or ""))
             return {"shown": True}
         session = self._bridge.session

@@ -160,7 +160,7 @@ class Desktop(QObject):
         self._claim = claim
         self._socket: DeskSocket | None = None
         self._toast: Toast | None = None
-        self.answer = Answer(self.views, self.bridge, profile, claim.given, self.tasks)
+        self.answer = Answer(self.views, self.bridge, profile, claim, self.tasks)
         self.hotkeys = Hotkeys(store, self.tasks, self)
         self.administration = Administration(profile, self.tasks, window_state, self)
         output = output or SystemOutput()
@@ -182,9 +182,11 @@ class Desktop(QObject):
         self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
         self.hotkeys.pick_up_wanted.connect(self.answer.take_named)
         self.hotkeys.show_wanted.connect(self.answer.show)
+        self.hotkeys.changed.connect(self._show_complaint)
         self.answer.told.connect(self._tell)
         self.alerting.problem.connect(self.report)
-        self.alerting.show_mute_on(self.window.link_line.mute_button)
+        for button in (self.window.link_line.mute_button, self.strip.mute_button):
+            self.alerting.show_mute_on(button)
         self.window.mute_wanted.connect(self.alerting.toggle_mute)
         self.window.put_away_wanted.connect(self.alerting.put_away)
         self.alerting.muted_changed.connect(self.tray.show_muted)
@@ -215,6 +217,11 @@ class Desktop(QObject):
 
             self._socket = DeskSocket(self.answer.answer, self.tasks, self)
             self._socket.listen(self._claim.address)
+
+    def _show_complaint(self) -> None:
+        """Say when a hotkey does not work: else one would rely on it."""
+        if complaint := self.hotkeys.complaint():
+            self.window.notice_line.show_warning(complaint)
 
     def _tell(self, headline: str, more: str) -> None:
         if self._toast is None:

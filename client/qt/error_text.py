@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from client.errors import ClientError
 from client.plain_text import one_line
+from client.qt.reason_text import reason_text
 from client.wording import Sentence, error
 
 
@@ -28,7 +29,12 @@ def timed_text(sentence: Sentence, time: str) -> str:
 def error_text(problem: BaseException) -> str:
     """What went wrong and what to do; for a fault of our own, where to look."""
     if isinstance(problem, ClientError):
-        return sentence_text(error(problem))
+        sentence = error(problem)
+        values = {
+            key: value if isinstance(value, Sentence) else reason_text(value)
+            for key, value in sentence.values.items()
+        }
+        return sentence_text(Sentence(sentence.template, values))
     text = QCoreApplication.translate(
         "ErrorText", "Something went wrong inside Cornetta ({problem}). The log says more."
     )

@@ -44,6 +44,7 @@ from client.qt.notice_line import NoticeLine
 from client.qt.pickup_button import PickupButton
 from client.qt.pickup_keys import PickupKeys
 from client.qt.places import take_usual_size
+from client.qt.reason_text import reason_text
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.state_text import PageText, button_text, page_text, picking_text
 from client.qt.translated import Text, keep_translated, text_of
@@ -140,7 +141,7 @@ class MainWindow(QMainWindow):
         """The keyring did not take the secret."""
         self.notice_line.show_warning(
             lambda: self.tr("The secret is kept for this session only: {reason}.").format(
-                reason=reason
+                reason=reason_text(reason)
             )
         )
 

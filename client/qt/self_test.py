@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication
 
 from client import assets
 from client.preferences import PreferenceStore
+from client.qt.alerts.sounder import NAMES as NAMES_OF_SOUNDS
+from client.qt.alerts.sounder import own_sound
 from client.qt.app import Desktop
 from client.qt.icons import IconName, icon
 from client.qt.languages import NAMES
@@ -25,7 +27,7 @@ from client.qt.loop import QtLoop
 from client.qt.profile import DemoProfile
 from client.self_test import Check, Fault, import_all
 from client.session import LinkState
-from client.sound_output import SystemOutput
+from client.sound_output import RATE, SystemOutput
 from client.tasks import TaskOwner
 
 PLATFORMS: Final = {
@@ -52,6 +54,7 @@ def checks() -> list[Check]:
         Check("fonts", _fonts),
         Check("icons", _icons),
         Check("translations", _translations),
+        Check("sounds", _sounds),
         Check("window parts", lambda: import_all("client.qt")),
         Check("window", lambda: _window(app)),
     ]
@@ -95,6 +98,17 @@ def _translations() -> str:
         if language != "en" and not QTranslator().load(f"qtbase_{language}", folder):
             raise Fault(f"Qt's own texts in {language} are missing")
     return ", ".join(NAMES.values())
+
+
+def _sounds() -> str:
+    """Decode ours, and play one where nothing can be heard; no sound server is asked."""
+    output = SystemOutput("NULL")
+    files = [own_sound(number + 1) for number in range(len(NAMES_OF_SOUNDS))]
+    seconds = [len(output.load(file)) / RATE for file in files]
+    output.play(output.load(files[0]), device="", repeat=False).close()
+    return ", ".join(
+        f"{file.stem} {length:.1f} s" for file, length in zip(files, seconds, strict=True)
+    )
 
 
 def _window(app: QApplication) -> str:

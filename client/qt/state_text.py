@@ -11,6 +11,7 @@ from client.plain_text import one_line
 from client.qt.call_text import caller_name
 from client.qt.counted import Counted
 from client.qt.error_text import error_text, sentence_text
+from client.qt.reason_text import reason_text
 from client.qt.times import clock_time
 from client.session import LinkState, LinkStatus, Session
 from client.wording import incomplete
@@ -72,6 +73,7 @@ def starting_text(*, slow: bool = False) -> PageText:
 
 def missing_text(key: str, reason: str) -> PageText:
     """What to say when a setting or the secret is not there; `reason` says why, may be ""."""
+    reason = reason_text(reason)
     if key == "secret":
         return PageText(
             translate("StateText", "Cornetta needs the secret of your account"),

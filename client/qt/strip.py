@@ -23,6 +23,7 @@ from client.calls.call import Call, CallId
 from client.calls.choice import Target, ThisCall
 from client.plain_text import one_line
 from client.qt import keys, look
+from client.qt.alerts.mute_button import MuteButton
 from client.qt.bridge import Bridge
 from client.qt.calls_clock import CallsClock
 from client.qt.calls_table import CallsTable
@@ -81,6 +82,7 @@ class Strip(QFrame):
         self._dot = LinkDot(self)
         self._state = look.plain_label(self)
         self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.mute_button = MuteButton(self)
         self.window_button = self._button()
         self.close_button = self._button()
         self._lay_out()
@@ -196,6 +198,7 @@ class Strip(QFrame):
         look.space_out(head, self)
         head.addWidget(self._dot)
         head.addWidget(self._state, 1)
+        head.addWidget(self.mute_button)
         head.addWidget(self.window_button)
         head.addWidget(self.close_button)
         rows = self._rows = QVBoxLayout(self)

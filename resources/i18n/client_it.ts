@@ -739,6 +739,10 @@
         <translation>Il desktop non concede questo tasto a Cornetta.</translation>
     </message>
     <message>
+        <source>The hotkey {key} does not work. {why}</source>
+        <translation>Il tasto rapido {key} non funziona. {why}</translation>
+    </message>
+    <message>
         <source>The other hotkey is the same.</source>
         <translation>L&apos;altro tasto rapido è uguale.</translation>
     </message>
@@ -749,6 +753,10 @@
     <message>
         <source>This keyboard has no such key.</source>
         <translation>Questa tastiera non ha un tasto così.</translation>
+    </message>
+    <message>
+        <source>This system lets Cornetta have no hotkeys. The preferences say what to do.</source>
+        <translation>Questo sistema non concede tasti rapidi a Cornetta. Le preferenze dicono che cosa fare.</translation>
     </message>
     <message>
         <source>You need this key to write. Hold Ctrl, Alt or the Windows key with it.</source>
@@ -1317,6 +1325,429 @@
     <message>
         <source>to</source>
         <translation>alle</translation>
+    </message>
+</context>
+<context>
+    <name>Reason</name>
+    <message>
+        <source>&apos;{code}&apos; is how {number} begins</source>
+        <translation>{number} comincia con &apos;{code}&apos;</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is taken by another group</source>
+        <translation>&apos;{name}&apos; è già il nome di un altro gruppo</translation>
+    </message>
+    <message>
+        <source>Broken pipe</source>
+        <translation>connessione interrotta</translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation>connessione rifiutata</translation>
+    </message>
+    <message>
+        <source>Connection reset by peer</source>
+        <translation>connessione interrotta dall&apos;altra parte</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>tempo scaduto per la connessione</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>quota del disco superata</translation>
+    </message>
+    <message>
+        <source>Hostname mismatch, certificate is not valid for &apos;{host}&apos;.</source>
+        <translation>il certificato non vale per &apos;{host}&apos;.</translation>
+    </message>
+    <message>
+        <source>IP address mismatch, certificate is not valid for &apos;{host}&apos;.</source>
+        <translation>il certificato non vale per l&apos;indirizzo &apos;{host}&apos;.</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>errore di lettura o scrittura</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>è una cartella</translation>
+    </message>
+    <message>
+        <source>Network is down</source>
+        <translation>rete non attiva</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>rete non raggiungibile</translation>
+    </message>
+    <message>
+        <source>No route to host</source>
+        <translation>nessun percorso verso l&apos;host</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>spazio esaurito sul disco</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>file o cartella inesistente</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>non è una cartella</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>permesso negato</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>file system in sola lettura</translation>
+    </message>
+    <message>
+        <source>a message without end</source>
+        <translation>un messaggio senza fine</translation>
+    </message>
+    <message>
+        <source>and {number} more</source>
+        <translation>e altre {number}</translation>
+    </message>
+    <message>
+        <source>cannot be read: {why}</source>
+        <translation>non si può leggere: {why}</translation>
+    </message>
+    <message>
+        <source>cannot be read; look at it, or remove it</source>
+        <translation>non si può leggere; controllarlo o rimuoverlo</translation>
+    </message>
+    <message>
+        <source>cannot be saved: {why}</source>
+        <translation>non si può salvare: {why}</translation>
+    </message>
+    <message>
+        <source>cannot be written ({why})</source>
+        <translation>non si può scrivere ({why})</translation>
+    </message>
+    <message>
+        <source>cannot be written: {why}</source>
+        <translation>non si può scrivere: {why}</translation>
+    </message>
+    <message>
+        <source>cannot be {value}: {why}</source>
+        <translation>non può essere {value}: {why}</translation>
+    </message>
+    <message>
+        <source>certificate has expired</source>
+        <translation>il certificato è scaduto</translation>
+    </message>
+    <message>
+        <source>certificate is not yet valid</source>
+        <translation>il certificato non è ancora valido</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>chiusa</translation>
+    </message>
+    <message>
+        <source>exists already</source>
+        <translation>esiste già</translation>
+    </message>
+    <message>
+        <source>extension</source>
+        <translation>Interno</translation>
+    </message>
+    <message>
+        <source>group</source>
+        <translation>Gruppo</translation>
+    </message>
+    <message>
+        <source>group {number}: new, {name}</source>
+        <translation>gruppo {number}: nuovo, {name}</translation>
+    </message>
+    <message>
+        <source>group {number}: removed (was {name})</source>
+        <translation>gruppo {number}: rimosso (era {name})</translation>
+    </message>
+    <message>
+        <source>group {number}: {old} becomes {new}</source>
+        <translation>gruppo {number}: {old} diventa {new}</translation>
+    </message>
+    <message>
+        <source>has characters that cannot be shown</source>
+        <translation>contiene caratteri che non si possono mostrare</translation>
+    </message>
+    <message>
+        <source>has more than {most} characters</source>
+        <translation>ha più di {most} caratteri</translation>
+    </message>
+    <message>
+        <source>holds a line end or another invisible character: {value}</source>
+        <translation>contiene una fine di riga o un altro carattere invisibile: {value}</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>manca</translation>
+    </message>
+    <message>
+        <source>is not set; say which numbers groups may have</source>
+        <translation>non è indicata; indicare quali numeri possono avere i gruppi</translation>
+    </message>
+    <message>
+        <source>is not valid TOML and cannot be renamed: {why}; move it away</source>
+        <translation>non è TOML valido e non si può rinominare: {why}; spostarlo</translation>
+    </message>
+    <message>
+        <source>is not valid TOML: {why}; mend it or move it away</source>
+        <translation>non è TOML valido: {why}; correggerlo o spostarlo</translation>
+    </message>
+    <message>
+        <source>it accepts the connection and says nothing</source>
+        <translation>accetta la connessione e non dice nulla</translation>
+    </message>
+    <message>
+        <source>it answers too slowly</source>
+        <translation>risponde troppo lentamente</translation>
+    </message>
+    <message>
+        <source>it does not speak TLS</source>
+        <translation>non parla TLS</translation>
+    </message>
+    <message>
+        <source>it says {words}</source>
+        <translation>dice {words}</translation>
+    </message>
+    <message>
+        <source>must be 1 to 4 of 0-9 * #, not &apos;{text}&apos;</source>
+        <translation>deve avere da 1 a 4 caratteri tra 0-9 * #, non &apos;{text}&apos;</translation>
+    </message>
+    <message>
+        <source>must be 1 to {places} digits with at least one X, such as 5XX, not &apos;{text}&apos;</source>
+        <translation>deve avere da 1 a {places} cifre con almeno una X, ad esempio 5XX, non &apos;{text}&apos;</translation>
+    </message>
+    <message>
+        <source>must be a phone&apos;s number, such as 101: up to 32 of the characters A-Z a-z 0-9 * # + _ . -</source>
+        <translation>deve essere il numero di un telefono, ad esempio 101: al massimo 32 caratteri tra A-Z a-z 0-9 * # + _ . -</translation>
+    </message>
+    <message>
+        <source>must be a whole number from 1 to 65535, or 0 for the usual port</source>
+        <translation>deve essere un numero intero da 1 a 65535, oppure 0 per la porta usuale</translation>
+    </message>
+    <message>
+        <source>must be the PBX&apos;s name or address alone, such as pbx.example.com (the port is a setting of its own)</source>
+        <translation>deve essere soltanto il nome o l&apos;indirizzo del centralino, ad esempio pbx.example.com (la porta è un&apos;impostazione a parte)</translation>
+    </message>
+    <message>
+        <source>must be the path of a PEM file</source>
+        <translation>deve essere il percorso di un file PEM</translation>
+    </message>
+    <message>
+        <source>must be true or false</source>
+        <translation>deve essere true o false</translation>
+    </message>
+    <message>
+        <source>must be up to {most} characters without spaces around them</source>
+        <translation>deve avere al massimo {most} caratteri, senza spazi intorno</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Nome</translation>
+    </message>
+    <message>
+        <source>no answer within {seconds} s</source>
+        <translation>nessuna risposta entro {seconds} s</translation>
+    </message>
+    <message>
+        <source>no greeting</source>
+        <translation>nessun saluto</translation>
+    </message>
+    <message>
+        <source>no sound that can be played</source>
+        <translation>nessun suono che si possa riprodurre</translation>
+    </message>
+    <message>
+        <source>not an Asterisk manager</source>
+        <translation>non è un manager Asterisk</translation>
+    </message>
+    <message>
+        <source>nothing listens on {host} port {port}</source>
+        <translation>nulla è in ascolto su {host} porta {port}</translation>
+    </message>
+    <message>
+        <source>nothing listens on {host} port {port}, where TLS is expected</source>
+        <translation>nulla è in ascolto su {host} porta {port}, dove ci si aspetta TLS</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>Numero</translation>
+    </message>
+    <message>
+        <source>range</source>
+        <translation>Numerazione dei gruppi</translation>
+    </message>
+    <message>
+        <source>range: new, {new}</source>
+        <translation>numerazione: nuova, {new}</translation>
+    </message>
+    <message>
+        <source>range: removed (was {old})</source>
+        <translation>numerazione: rimossa (era {old})</translation>
+    </message>
+    <message>
+        <source>range: {old} becomes {new}</source>
+        <translation>numerazione: {old} diventa {new}</translation>
+    </message>
+    <message>
+        <source>self-signed certificate</source>
+        <translation>certificato autofirmato</translation>
+    </message>
+    <message>
+        <source>self-signed certificate in certificate chain</source>
+        <translation>certificato autofirmato nella catena dei certificati</translation>
+    </message>
+    <message>
+        <source>service code</source>
+        <translation>Codice di servizio</translation>
+    </message>
+    <message>
+        <source>service code: new, {new}</source>
+        <translation>codice di servizio: nuovo, {new}</translation>
+    </message>
+    <message>
+        <source>service code: removed (was {old})</source>
+        <translation>codice di servizio: rimosso (era {old})</translation>
+    </message>
+    <message>
+        <source>service code: {old} becomes {new}</source>
+        <translation>codice di servizio: {old} diventa {new}</translation>
+    </message>
+    <message>
+        <source>the CA file {path} cannot be read</source>
+        <translation>il file della CA {path} non si può leggere</translation>
+    </message>
+    <message>
+        <source>the PBX closed the connection</source>
+        <translation>il centralino ha chiuso la connessione</translation>
+    </message>
+    <message>
+        <source>the session has ended</source>
+        <translation>la sessione è terminata</translation>
+    </message>
+    <message>
+        <source>the system keyring did not answer within {seconds} s; unlock it and try again</source>
+        <translation>il portachiavi di sistema non ha risposto entro {seconds} s; sbloccarlo e riprovare</translation>
+    </message>
+    <message>
+        <source>the system keyring failed ({kind})</source>
+        <translation>il portachiavi di sistema ha dato un errore ({kind})</translation>
+    </message>
+    <message>
+        <source>the system keyring has not answered since it was last asked; unlock it</source>
+        <translation>il portachiavi di sistema non ha ancora risposto all&apos;ultima richiesta; sbloccarlo</translation>
+    </message>
+    <message>
+        <source>the system keyring is locked; unlock it and try again</source>
+        <translation>il portachiavi di sistema è bloccato; sbloccarlo e riprovare</translation>
+    </message>
+    <message>
+        <source>there is no {number} now</source>
+        <translation>{number} non c&apos;è più</translation>
+    </message>
+    <message>
+        <source>this computer stood still for {seconds} s</source>
+        <translation>questo computer è rimasto fermo per {seconds} s</translation>
+    </message>
+    <message>
+        <source>this desktop has no system keyring</source>
+        <translation>questo desktop non ha un portachiavi di sistema</translation>
+    </message>
+    <message>
+        <source>unable to get local issuer certificate</source>
+        <translation>non si trova il certificato di chi l&apos;ha emesso</translation>
+    </message>
+    <message>
+        <source>was not valid TOML; it is kept as {path}</source>
+        <translation>non era TOML valido; è conservato come {path}</translation>
+    </message>
+    <message>
+        <source>{extensions} would stay in {number}</source>
+        <translation>{extensions} resterebbero in {number}</translation>
+    </message>
+    <message>
+        <source>{group} is not in {range}</source>
+        <translation>{group} non è in {range}</translation>
+    </message>
+    <message>
+        <source>{number} begins with the service code</source>
+        <translation>{number} comincia con il codice di servizio</translation>
+    </message>
+    <message>
+        <source>{number} does not exist</source>
+        <translation>{number} non esiste</translation>
+    </message>
+    <message>
+        <source>{number} does not exist; there is {known}</source>
+        <translation>{number} non esiste; c&apos;è {known}</translation>
+    </message>
+    <message>
+        <source>{number} is called {name} now</source>
+        <translation>{number} ora si chiama {name}</translation>
+    </message>
+    <message>
+        <source>{number} is in use on the PBX, by a group without a name</source>
+        <translation>{number} è già in uso sul centralino, da un gruppo senza nome</translation>
+    </message>
+    <message>
+        <source>{number} is in use on the PBX, by a numeric group</source>
+        <translation>{number} è già in uso sul centralino, da un gruppo numerico</translation>
+    </message>
+    <message>
+        <source>{number} is not in the range {range}</source>
+        <translation>{number} non è nella numerazione {range}</translation>
+    </message>
+    <message>
+        <source>{number} is one of several: {known}; name one of these</source>
+        <translation>{number} è uno di diversi: {known}; indicarne uno</translation>
+    </message>
+    <message>
+        <source>{number} is taken by {name}</source>
+        <translation>{number} è già di {name}</translation>
+    </message>
+    <message>
+        <source>{phone} is not kept in pjsip.conf, so it must be changed where it is</source>
+        <translation>{phone} non è in pjsip.conf, quindi va modificato dove si trova</translation>
+    </message>
+    <message>
+        <source>{phone}: is picked up in {group}</source>
+        <translation>{phone}: le chiamate sono prendibili in {group}</translation>
+    </message>
+    <message>
+        <source>{phone}: may pick up from {group}</source>
+        <translation>{phone}: può prendere da {group}</translation>
+    </message>
+    <message>
+        <source>{phone}: no longer is picked up in {group}</source>
+        <translation>{phone}: le chiamate non sono più prendibili in {group}</translation>
+    </message>
+    <message>
+        <source>{phone}: no longer may pick up from {group}</source>
+        <translation>{phone}: non può più prendere da {group}</translation>
+    </message>
+    <message>
+        <source>{range} covers the extensions {extensions}</source>
+        <translation>{range} comprende gli interni {extensions}</translation>
+    </message>
+    <message>
+        <source>{range} has no free number left</source>
+        <translation>in {range} non ci sono più numeri liberi</translation>
+    </message>
+    <message>
+        <source>{range} leaves out {groups}</source>
+        <translation>{range} lascia fuori {groups}</translation>
+    </message>
+    <message>
+        <source>{rule}, not {value}</source>
+        <translation>{rule}, non {value}</translation>
     </message>
 </context>
 <context>
@@ -2047,6 +2478,13 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>{desk} stopped ringing before you got {caller}. Take it if it still rings.</source>
         <translation>{desk} ha smesso di squillare prima che la chiamata di {caller} fosse presa. Prenderla se squilla ancora.</translation>
+    </message>
+</context>
+<context>
+    <name>_HotkeyEdit</name>
+    <message>
+        <source>Press the key</source>
+        <translation>Premere il tasto</translation>
     </message>
 </context>
 </TS>

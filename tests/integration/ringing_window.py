@@ -1,19 +1,23 @@
 """The window in a process of its own, on a scripted session; told by lines what happens.
 
 "ring NAME" lets a call ring that alerts at once. It says "shown X Y": where the pop-up's last
-button is; "wanted NAME": the call that is to be taken.
+button is; "wanted NAME": the call that is to be taken. "end NAME" lets its caller give up; then it
+says "rows": the callers that the pop-up shows, those that are gone among them.
 """
 
 import asyncio
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSettings
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
+from client.calls.call import Call, CallId
 from client.calls.choice import Target, ThisCall
 from client.preferences import PreferenceStore
+from client.qt.alerts.popup import Popup
 from client.qt.alerts.popup_row import SETTLE_MS
 from client.qt.app import Desktop
 from client.qt.loop import QtLoop
@@ -22,37 +26,40 @@ from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 
 
 async def _until_said(desktop: Desktop, session: ScriptedSession) -> None:
-    loop = asyncio.get_running_loop()
-    names: dict[object, str] = {}
+    loop, popup = asyncio.get_running_loop(), desktop.alerting.popup
+    calls = dict[str, Call]()
 
     def tell(target: Target) -> None:
         assert isinstance(target, ThisCall)
-        print("wanted", names[target.id])  # noqa: T201
+        print("wanted", *(name for name, call in calls.items() if call.id == target.id))  # noqa: T201
 
     desktop.bridge.pickup_began.connect(tell)
     while line := await loop.run_in_executor(None, sys.stdin.readline):
-        call = session.ring(line.removeprefix("ring ").strip(), age=10)
-        names[call.id] = call.caller.name
-        rows = desktop.alerting.popup.rows
-        while not rows or rows[-1].call.id != call.id or not _settled(desktop):
-            await asyncio.sleep(0.01)
-            rows = desktop.alerting.popup.rows
-        at = rows[-1].pick_up.mapToGlobal(QPoint()) + rows[-1].pick_up.rect().center()
-        print("shown", at.x(), at.y())  # noqa: T201
-        before = len(session.wanted)
-        desktop.bridge.pickup_began.connect(
-            lambda target: (
-                print("wanted", names[target.id])  # noqa: T201
-                if isinstance(target, ThisCall)
-                else None
-            )
-        )
-        assert before == len(session.wanted)
+        match line.split():
+            case "ring", name:
+                calls[name] = session.ring(name, age=10)
+                await _until(lambda: popup.calls[-1:] == [calls[name].id] and _settled(popup))
+                button = popup.rows[-1].pick_up
+                at = button.mapToGlobal(button.rect().center())
+                print("shown", at.x(), at.y())  # noqa: T201
+            case "end", name:
+                session.end(calls[name])
+                await _until(lambda: calls[name].id not in _ringing(popup))
+                print("rows", *(row.call.caller.name for row in popup.rows))  # noqa: T201
     desktop.leave()
 
 
-def _settled(desktop: Desktop) -> bool:
-    return all(row._placed.elapsed() > SETTLE_MS for row in desktop.alerting.popup.rows)
+async def _until(condition: Callable[[], object]) -> None:
+    while not condition():  # noqa: ASYNC110 - as the fixture of this name
+        await asyncio.sleep(0.01)
+
+
+def _ringing(popup: Popup) -> list[CallId]:
+    return [row.call.id for row in popup.rows if row.rings]
+
+
+def _settled(popup: Popup) -> bool:
+    return all(row._placed.elapsed() > SETTLE_MS for row in popup.rows)
 
 
 async def _main() -> None:
@@ -63,8 +70,7 @@ async def _main() -> None:
             ScriptedProfile(session), state, PreferenceStore(), output=SystemOutput("NULL")
         )
         running = asyncio.get_running_loop().create_task(desktop.run())
-        while desktop.bridge.session is None or not desktop.window.isActiveWindow():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        await _until(lambda: desktop.bridge.session and desktop.window.isActiveWindow())
         session.go_live()
         print("up")  # noqa: T201
         await _until_said(desktop, session)

@@ -1,7 +1,10 @@
 """The pop-up, on a scripted session; calls that ring for long already alert at once."""
 
 import asyncio
+import random
 
+import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
@@ -9,11 +12,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
+from client.errors import HearsNoCalls
 from client.qt.alerts.popup import ROWS_AT_MOST, Popup
 from client.qt.alerts.popup_row import SETTLE_MS
 from client.qt.app import Desktop
 from client.session import LinkState, Outcome
 from tests.integration.conftest import Until
+from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import ME, OTHER, SALES, ScriptedSession
 
 LEFT = Qt.MouseButton.LeftButton
@@ -85,6 +90,22 @@ async def test_somebody_took_it(desktop: Desktop, session: ScriptedSession, unti
     assert not popup.rows[0].pick_up.isEnabled()
     popup._until[taken.id] = 0.0  # as if it had been there for long enough
     await until(lambda: not popup.isVisible())
+
+
+async def test_nothing_for_a_call_that_my_own_phone_rings_for(
+    desktop: Desktop, session: ScriptedSession, output: FakeOutput, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    call = session.ring(age=10)
+    await until(lambda: popup.isVisible() and output.heard)
+    point_at(popup)
+    session.change(replace(call, rings_me=True))
+    await until(lambda: not output.heard)
+    assert desktop.alerting.badge == 0
+    leave(popup)
+    assert not popup.isVisible()
+    session.change(call)  # my phone rings no more
+    await until(lambda: popup.isVisible() and output.heard)
 
 
 async def test_nothing_moves_under_the_pointer(
@@ -171,6 +192,74 @@ async def test_without_a_link_nothing_can_be_taken(
     session.go(LinkState.LIVE)
     await until(popup.rows[0].pick_up.isEnabled)
     assert popup.foot_text == ""
+
+
+async def test_a_link_that_is_refused_alerts_no_more(
+    desktop: Desktop, session: ScriptedSession, output: FakeOutput, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    session.ring(age=10)
+    await until(lambda: popup.isVisible() and output.heard)
+    session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
+    await until(lambda: not popup.isVisible())
+    assert (desktop.alerting.badge, output.heard) == (0, [])
+    session.ring("Told late", age=10)
+    session.go(LinkState.LIVE)
+    await until(lambda: len(texts(popup)) == 2)
+
+
+async def test_it_follows_the_language(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    taken = session.ring(age=10)
+    session.ring(age=9)
+    await until(lambda: len(texts(popup)) == 2)
+    session.end(taken, EndReason.PICKED_UP, OTHER)
+    await until(lambda: "taken by" in texts(popup)[0])
+    desktop._store.change("window", "language", to="it")
+    await until(lambda: "presa da 204 Desk 204" in texts(popup)[0])
+    assert "squilla su 103" in texts(popup)[1]
+    assert popup.rows[1].pick_up.text() == "Prendi"
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_whatever_happens_no_row_moves_under_the_pointer(
+    desktop: Desktop, session: ScriptedSession, until: Until, seed: int
+) -> None:
+    popup, dice = desktop.alerting.popup, random.Random(seed)
+    session.ring("First", age=10)
+    await until(popup.isVisible)
+    point_at(popup)
+    places = {row.call.id: row.mapToGlobal(QPoint()) for row in popup.rows}
+    for step in range(120):
+        calls = list(session.ringing.values())
+        match dice.randrange(5):
+            case 0 | 1 if len(calls) < 9:
+                session.ring(f"Caller {step}", age=10)
+            case 2 if calls:
+                session.end(dice.choice(calls))
+            case 3 if calls:
+                session.end(dice.choice(calls), EndReason.PICKED_UP, OTHER)
+            case 4 if calls:
+                call = dice.choice(calls)
+                session.change(replace(call, queue=f"queue {step}"))
+        desktop.bridge._show()
+        popup._tick()
+        rows = {row.call.id: row.mapToGlobal(QPoint()) for row in popup.rows}
+        if popup._held:
+            assert all(rows.get(one) == place for one, place in places.items())
+            places = rows
+        else:  # all were gone, and so was the window
+            point_at(popup)
+            places.clear()
+        assert len(rows) <= ROWS_AT_MOST
+        ringing = [row.call.id for row in popup.rows if row.rings]
+        assert set(ringing) <= set(session.ringing)
+        assert set(ringing) | set(popup._waiting) == set(session.ringing)
+    leave(popup)
+    seen = [row for row in popup.rows if row.rings]
+    assert len(seen) == min(ROWS_AT_MOST - (len(popup.rows) - len(seen)), len(session.ringing))
 
 
 async def test_it_takes_neither_focus_nor_keys(

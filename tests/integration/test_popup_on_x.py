@@ -33,6 +33,26 @@ def test_who_types_goes_on_typing_and_a_click_takes_the_call(screen: XServer) ->
             typist.until("text before  and after x")
 
 
+def test_under_a_real_pointer_no_row_moves(screen: XServer) -> None:
+    with screen.program("tests.integration.ringing_window") as window:
+        window.until("up")
+        for name in ("Anna", "Bruno", "Carla"):
+            window.tell(f"ring {name}")
+            x, y = window.until("shown").split()
+        screen.run("xdotool", "mousemove", x, y)
+        window.tell("ring Dario")  # only then the pointer has surely been seen
+        window.until("shown")
+        window.tell("end Anna")
+        assert window.until("rows") == "Anna Bruno Carla Dario"
+        screen.run("xdotool", "click", "1")
+        assert window.until("wanted") == "Carla"
+        screen.run("xdotool", "mousemove", "10", "700")
+        window.tell("ring Elena")
+        window.until("shown")
+        window.tell("end Bruno")
+        assert window.until("rows") == "Carla Dario Elena"
+
+
 def color_at(screen: XServer, x: str, y: str) -> str:
     pixel = f"%[hex:p{{{x},{y}}}]"
     return "#" + screen.run("import", "-window", "root", "-format", pixel, "info:").lower()[:6]

@@ -320,7 +320,13 @@ async def test_nonsense_hurts_nobody(reached: Desktop, runtime: Path, until: Unt
 
     for data in (b"GET / HTTP/1.1\r\n", b"[]\n", b'"x"\n', b"\xff\xfe\n", b"x" * 200_000):
         assert await asyncio.to_thread(say, data) == b"", data
-    for question in ({}, {"given": 1, "want": "show"}, {"given": {}, "want": "dance"}):
+    who = Place({}, os.environ).who
+    for question in (
+        {},
+        {"who": who, "given": 1, "want": "show"},
+        {"who": who, "given": {}, "want": "dance"},
+        {"who": "/another/settings.toml", "given": {}, "want": "show"},
+    ):
         answer = await asyncio.to_thread(say, json.dumps(question).encode() + b"\n")
         assert "declined" in json.loads(answer)
     reached.window.hide()

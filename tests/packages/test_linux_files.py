@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from client import __version__, assets, cli
+from client.qt.app_id import APP_ID
 from tests.packages.conftest import ROOT, run, script
 
 LINUX = ROOT / "packaging" / "linux"
-APP_ID = script("release").APP_ID
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_all_agree_on_what_it_is_called(metainfo: Path) -> None:
     assert "\nExec=cornetta\n" in entry
     # Without this, a desktop cannot tell which window belongs to the entry.
     app = (ROOT / "client" / "qt" / "app.py").read_text()
-    assert f'setDesktopFileName("{APP_ID}")' in app
+    assert "setDesktopFileName(APP_ID)" in app
     assert (assets.root() / "icons" / "cornetta.svg").is_file()
 
 

@@ -1,6 +1,7 @@
 """What is installed is what somebody has looked at: pinned, with hashes, the same everywhere."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,11 @@ def test_what_is_shipped_is_what_is_tested() -> None:
     versions = {(name.split()[0], mark.partition(";")[0].strip()) for name, mark in tested.items()}
     for name, mark in pins(ROOT / "requirements-app.lock").items():
         assert (name.split()[0], mark.partition(";")[0].strip()) in versions, name
+
+
+def test_all_that_the_program_asks_for_is_shipped() -> None:
+    """Whoever adds a dependency runs `make lock`."""
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    names = {re.split(r"[^A-Za-z0-9_.-]", line)[0].lower() for line in asked}
+    for lock in ("requirements.lock", "requirements-app.lock", "requirements-onedir.lock"):
+        assert names <= {name.split()[0] for name in pins(ROOT / lock)}, lock

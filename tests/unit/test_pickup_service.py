@@ -449,19 +449,20 @@ async def test_an_end_of_another_call_is_not_mine(desk: Desk) -> None:
 
 
 async def test_endings_are_forgotten(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pickup, "REMEMBER_S", 0.0)
+    monkeypatch.setattr(pickup, "REMEMBER_S", -1.0)
     call = desk.rings()
     desk.tell(Ended("leg-1", "1", EndReason.CALLER_GAVE_UP))
-    await passes()
     result = await desk.click(ThisCall(call.id))
     assert (result.outcome, result.call) == (Outcome.NOTHING_RINGING, None)
-    assert desk.service._ended == {}
+    other = desk.rings(2)
+    desk.tell(Ended("leg-2", "2", EndReason.CALLER_GAVE_UP))
+    assert list(desk.service._ended) == [other.id]
 
 
 async def test_an_old_ending_does_not_take_a_new_one_with_it(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pickup, "REMEMBER_S", 0.0)
+    monkeypatch.setattr(pickup, "REMEMBER_S", -1.0)
     call = desk.rings()
     desk.tell(Ended("leg-1", "1", EndReason.FORWARDED))
     monkeypatch.setattr(pickup, "REMEMBER_S", 60.0)

@@ -4,6 +4,7 @@ import math
 import os
 import subprocess
 import sys
+import threading
 import wave
 from array import array
 from itertools import pairwise
@@ -11,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from client.errors import NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
+from client.errors import ClientError, NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
 from client.qt.alerts.sounder import own_sound
 from client.sound_output import LONGEST_S, RATE, SystemOutput
+from client.sound_player import Sound, SoundPlayer
 
 ROOT = Path(__file__).parents[2]
 
@@ -103,7 +105,7 @@ def test_what_a_device_gets(repeat: bool, frames: list[list[int]]) -> None:  # n
 
 
 SYSTEM = """
-from client.errors import NoSoundOutput
+from client.errors import ClientError, NoSoundOutput
 from client.qt.alerts.sounder import own_sound
 from client.sound_output import SystemOutput
 output = SystemOutput("ALSA")
@@ -135,6 +137,23 @@ def test_the_systems_own_sound(tmp_path: Path, configuration: str, said: str) ->
         check=True,
     )
     assert ran.stdout.strip() == said
+
+
+def test_without_the_library(output: SystemOutput, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "miniaudio", None)
+    assert output.devices() == []
+    problems: list[ClientError] = []
+    said = threading.Event()
+
+    def report(error: ClientError) -> None:
+        problems.append(error)
+        said.set()
+
+    player = SoundPlayer(output, report)
+    player.play(Sound(own_sound(1), own_sound(1), 100, "", 1.0))
+    assert said.wait(5)
+    player.close()
+    assert [type(one) for one in problems] == [NoSoundOutput]
 
 
 def test_the_problem_has_its_reason() -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from client.qt.translated import Text
 
 _GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
+_OVER = (LinkState.REFUSED, LinkState.CLOSED)
 _LONGEST_WAIT_S = 3600.0
 _QUIET_SEEN_S = 5.0
 
@@ -67,6 +68,7 @@ class Alerting(QObject):
         self._badge = 0
         self._result: Text = ""
         self._mine: CallId | None = None
+        self._over = False
         self.popup = Popup(views, self._now)
         self.popup.pickup_wanted.connect(self._pick_up)
         self.popup.put_away.connect(self._put_away)
@@ -83,7 +85,7 @@ class Alerting(QObject):
         bridge.session_changed.connect(self._start)
         bridge.changes_shown.connect(self._apply)
         bridge.agent_changed.connect(self._show_agent)
-        bridge.link_changed.connect(self._show_link)
+        bridge.link_changed.connect(self._follow_link)
         bridge.pickup_began.connect(self._show_link)
         bridge.pickup_ended.connect(self._show_result)
         self._attention = Attention(views)
@@ -142,7 +144,7 @@ class Alerting(QObject):
     def _start(self) -> None:
         session = self._bridge.session
         self.popup.clear()
-        calls = session.calls() if session else []
+        calls = session.calls() if session and not self._over else []
         now = self._now()
         self._alerts.start(calls, now)
         self._show_agent()
@@ -152,7 +154,7 @@ class Alerting(QObject):
     def _apply(self, changes: Sequence[Change]) -> None:
         now = self._now()
         shown = []
-        for change in changes:
+        for change in [] if self._over else changes:
             match change:
                 case Added() | Updated():
                     self._alerts.put(change.call, now)
@@ -169,6 +171,16 @@ class Alerting(QObject):
         self._model.set_patience(preferences.alerts)
         self.sounder.prefer(preferences.sounds)
         self._show(self._alerts.prefer(preferences.alerts, self._now()))
+
+    def _follow_link(self) -> None:
+        """Let nothing alert of which nobody will ever hear the end."""
+        session = self._bridge.session
+        over = session is not None and session.link.state in _OVER
+        if over or self._over:
+            self._over = over
+            self._start()
+        else:
+            self._show_link()
 
     def _show_agent(self) -> None:
         self.popup.set_names(self._model.names)

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Final, final
 
@@ -23,6 +24,7 @@ PAUSES_S: Final = (2.5, 1.2, 0.4)
 _TEST_ENDS_MS = 4000
 
 
+@cache
 def own_sound(which: int) -> Path:
     """The file of one of the three sounds that come with Cornetta, 1 to 3."""
     return assets.root() / "sounds" / f"{NAMES[which - 1]}.wav"
@@ -118,13 +120,14 @@ class Sounder(QObject):
         self._player.close()
 
     def _play(self) -> None:
-        chosen = self._preferences
-        quiet = is_quiet(self._time_of_day(), chosen.quiet_from, chosen.quiet_until)
-        if not self._wanted or self._muted or quiet:
-            if not self._after_test.isActive():
-                self._player.play(None)
-        else:
+        if self._wanted and not self._muted and not self._is_quiet():
             self._player.play(self._sound(self._wanted, pause_s=PAUSES_S[self._wanted - 1]))
+        elif not self._after_test.isActive():
+            self._player.play(None)
+
+    def _is_quiet(self) -> bool:
+        chosen = self._preferences
+        return is_quiet(self._time_of_day(), chosen.quiet_from, chosen.quiet_until)
 
     def _sound(self, which: int, *, pause_s: float | None) -> Sound:
         chosen = self._preferences

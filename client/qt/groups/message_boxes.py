@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from client.errors import SaveFailed
 from client.plain_text import one_line
+from client.qt.reason_text import reason_text
 from client.qt.translated import keep_translated
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
@@ -38,11 +39,15 @@ def failed_save(problem: SaveFailed, parent: QWidget) -> QMessageBox:
 def _tell(problem: SaveFailed, box: QMessageBox) -> None:
     box.setWindowTitle(translate("MessageBoxes", "Not saved"))
     text = translate("MessageBoxes", "A change could not be made: {step}\n{reason}")
-    box.setText(text.format(step=one_line(problem.step), reason=one_line(problem.reason)))
+    box.setText(text.format(step=_words(problem.step), reason=_words(problem.reason)))
     if problem.left:
         text = translate("MessageBoxes", "These changes stand and could not be taken back:\n{left}")
-        left = "\n".join(one_line(step) for step in problem.left)
+        left = "\n".join(map(_words, problem.left))
         box.setInformativeText(text.format(left=left))
     else:
         text = translate("MessageBoxes", "All is on the PBX as it was before.")
         box.setInformativeText(text)
+
+
+def _words(reason: str) -> str:
+    return one_line(reason_text(reason))

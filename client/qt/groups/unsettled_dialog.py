@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from client.qt import look
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
+from client.qt.reason_text import reason_text
 from client.qt.translated import Text, keep_translated, text_of
 
 
@@ -83,7 +84,7 @@ class UnsettledDialog(QDialog):
                 "Somebody else has changed since what it was about ({changed}). So it can neither "
                 "be finished nor taken back. Look at the groups; if they are as they should be, "
                 "leave them so. Nothing else can be saved before."
-            ).format(changed=self._changed)
+            ).format(changed=reason_text(self._changed))
         else:
             text = self.tr(
                 "Some of these changes may be made, others not. "

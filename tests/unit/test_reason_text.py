@@ -1,0 +1,163 @@
+"""The reasons that errors carry in English, in the user's language."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from client.admin.plan import Stored, Ticked
+from client.errors import (
+    ActionRejected,
+    ConnectionLost,
+    InvalidNumbering,
+    SecretStoreError,
+    SettingsError,
+)
+from client.qt.error_text import error_text
+from client.qt.languages import Languages
+from client.qt.reason_text import is_known, reason_text
+from client.settings_words import HELP
+from tests.integration.every_window import OFFICE
+
+CLIENT = Path(__file__).parents[2] / "client"
+SHOWN = (
+    "admin/clash.py",
+    "admin/history.py",
+    "admin/office.py",
+    "ami/connection.py",
+    "ami/protocol.py",
+    "ami_session.py",
+    "calls/numbering.py",
+    "errors.py",
+    "keyring_thread.py",
+    "qt/groups/group_form.py",
+    "qt/profile.py",
+    "settings_file.py",
+    "sound_output.py",
+)
+"""Where reasons are made that the window shows."""
+
+RAISED = (
+    "CertificateRefused",
+    "ConnectionLost",
+    "CoversExtensions",
+    "InvalidFile",
+    "InvalidNumbering",
+    "ProtocolError",
+    "SecretStoreError",
+    "SettingsError",
+    "SoundFileUnusable",
+)
+_SECOND = ("InvalidFile", "InvalidNumbering", "SettingsError", "SoundFileUnusable")
+"""Those whose reason is the second argument; of the others it is the first."""
+
+ELSEWHERE = ("the demo has not begun", "502 502")
+"""Of our own programming, for the log; one whose words are made of two parts."""
+
+
+@pytest.fixture
+def italian(qtbot: QtBot) -> Iterator[None]:
+    assert qtbot
+    languages = Languages()
+    languages.use("it")
+    yield
+    languages.close()
+
+
+def sample(text: ast.expr) -> str | None:
+    """A text as it may come: the values of an f-string are made up."""
+    if isinstance(text, ast.Constant) and isinstance(text.value, str):
+        return text.value
+    if isinstance(text, ast.JoinedStr):
+        return "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "502" for part in text.values
+        )
+    return None
+
+
+def reasons(file: str) -> Iterator[str]:
+    """The reason of each error that a file makes; what is no plain text, elsewhere."""
+    for node in ast.walk(ast.parse((CLIENT / file).read_text())):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+            continue
+        if node.func.id in RAISED:
+            at = 1 if node.func.id in _SECOND else 0
+            text = sample(node.args[min(at, len(node.args) - 1)])
+            if text and text not in ELSEWHERE:
+                yield text
+
+
+@pytest.mark.parametrize("file", SHOWN)
+def test_every_reason_that_the_window_may_show_has_words(file: str) -> None:
+    unknown = [one for one in reasons(file) if not is_known(one)]
+    assert not unknown, unknown
+
+
+def test_the_test_above_finds_them() -> None:
+    assert sum(len(list(reasons(file))) for file in SHOWN) > 35
+    assert not is_known("has a flaw that nobody has thought of")
+
+
+def test_the_rules_of_the_settings_that_the_dialog_asks_for_have_words() -> None:
+    assert is_known("204 does not exist")
+    assert is_known("Anna is one of several: 101, 102; name one of these")
+    for key in ("host", "port", "tls", "ca_file", "username", "extension"):
+        assert is_known(HELP[key].must), key
+
+
+def test_the_steps_of_a_save_have_words() -> None:
+    for before, after in ((None, "a"), ("a", None), ("a", "b")):
+        for key in ("group/501", "range", "service-code"):
+            assert is_known(str(Stored(key, before, after)))
+    one, none = frozenset(["501"]), frozenset[str]()
+    endpoint = OFFICE.endpoints["101"]
+    for before_ticks, after_ticks in ((none, one), (one, none)):
+        assert is_known(str(Ticked(endpoint, "named_call_group", before_ticks, after_ticks)))
+        assert is_known(str(Ticked(endpoint, "named_pickup_group", before_ticks, after_ticks)))
+
+
+@pytest.mark.usefixtures("italian")
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (InvalidNumbering("name", "is missing"), "Nome: manca."),
+        (
+            InvalidNumbering("number", "501 is taken by Support"),
+            "Numero: 501 è già di Support.",
+        ),
+        (
+            ConnectionLost("nothing listens on pbx1 port 5039, where TLS is expected"),
+            "nulla è in ascolto su pbx1 porta 5039, dove ci si aspetta TLS",
+        ),
+        (ConnectionLost("[Errno 104] Connection reset by peer"), "interrotta dall'altra parte"),
+        (ActionRejected("DBPut", "Permission denied"), "permesso negato"),
+        (SettingsError("", "cannot be saved: Read-only file system", "/x"), "in sola lettura"),
+        (
+            SettingsError("port", f"{HELP['port'].must}, not 'abc'"),
+            "deve essere un numero intero da 1 a 65535, oppure 0 per la porta usuale, non 'abc'",
+        ),
+        (
+            SecretStoreError("the system keyring is locked; unlock it and try again"),
+            "il portachiavi di sistema è bloccato",
+        ),
+    ],
+)
+def test_an_italian_reads_no_english(problem: Exception, words: str) -> None:
+    assert words in error_text(problem)
+
+
+@pytest.mark.usefixtures("italian")
+def test_several_are_told_one_by_one_and_a_strangers_words_stay() -> None:
+    assert reason_text("group 501: new, A {b}; range: 5XX becomes 6XX; and 3 more") == (
+        "gruppo 501: nuovo, A {b}; numerazione: 5XX diventa 6XX; e altre 3"
+    )
+    assert reason_text("Request cannot be fulfilled") == "Request cannot be fulfilled"
+    assert reason_text("") == ""
+
+
+def test_english_stays_as_it_is(qtbot: QtBot) -> None:
+    assert qtbot
+    for text in ("is missing", "501 is taken by Support", "certificate has expired"):
+        assert reason_text(text) == text
