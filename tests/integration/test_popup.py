@@ -92,6 +92,22 @@ async def test_somebody_took_it(desktop: Desktop, session: ScriptedSession, unti
     await until(lambda: not popup.isVisible())
 
 
+async def test_nothing_for_a_call_that_my_own_phone_rings_for(
+    desktop: Desktop, session: ScriptedSession, output: FakeOutput, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    call = session.ring(age=10)
+    await until(lambda: popup.isVisible() and output.heard)
+    point_at(popup)
+    session.change(replace(call, rings_me=True))
+    await until(lambda: not output.heard)
+    assert desktop.alerting.badge == 0
+    leave(popup)
+    assert not popup.isVisible()
+    session.change(call)  # my phone rings no more
+    await until(lambda: popup.isVisible() and output.heard)
+
+
 async def test_nothing_moves_under_the_pointer(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:

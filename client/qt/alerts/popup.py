@@ -28,7 +28,7 @@ ROWS_AT_MOST: Final = 5
 """More calls are a number."""
 
 _TICK_MS = 250
-_LETTERS_WIDE = 76
+_LETTERS_WIDE = 84
 
 
 @final
