@@ -1562,6 +1562,10 @@
         <translation>nessun saluto</translation>
     </message>
     <message>
+        <source>no sound that can be played</source>
+        <translation>nessun suono che si possa riprodurre</translation>
+    </message>
+    <message>
         <source>not an Asterisk manager</source>
         <translation>non è un manager Asterisk</translation>
     </message>
@@ -2474,6 +2478,13 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>{desk} stopped ringing before you got {caller}. Take it if it still rings.</source>
         <translation>{desk} ha smesso di squillare prima che la chiamata di {caller} fosse presa. Prenderla se squilla ancora.</translation>
+    </message>
+</context>
+<context>
+    <name>_HotkeyEdit</name>
+    <message>
+        <source>Press the key</source>
+        <translation>Premere il tasto</translation>
     </message>
 </context>
 </TS>

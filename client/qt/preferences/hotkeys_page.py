@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from client.preferences import PreferenceStore
 from client.qt import look
+from client.qt.clear_button import give_clear_button
 from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.hotkeys.rules import NAMES, objection, refusal, what
 from client.qt.translated import keep_translated
@@ -150,7 +151,12 @@ class _HotkeyEdit(QKeySequenceEdit):
         super().__init__(parent)
         self._hotkeys = hotkeys
         self.setMaximumSequenceLength(1)
-        self.setClearButtonEnabled(True)
+        [self._line] = self.findChildren(QLineEdit)
+        give_clear_button(self._line)
+        keep_translated(self, self._write_texts)
+
+    def _write_texts(self) -> None:
+        self._line.setPlaceholderText(self.tr("Press the key"))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._hotkeys.pause(on=True)
