@@ -34,6 +34,7 @@ from client.qt.announcer import Announcer
 from client.qt.answer import Answer
 from client.qt.app_id import APP_ID
 from client.qt.bridge import Bridge
+from client.qt.color_scheme import ColorScheme
 from client.qt.display import missing_display
 from client.qt.groups.administration import Administration
 from client.qt.hotkeys.hotkeys import Hotkeys
@@ -145,6 +146,7 @@ class Desktop(QObject):
         self.tasks = TaskOwner(self.report)
         self.model = RingingCallsModel(_no_time, self)
         self.bridge = Bridge(self.model, self.tasks, self)
+        self.colors = ColorScheme(self.tasks, self)
         self.window = MainWindow(self.model, self.bridge, window_state, demo=profile.demo)
         self._readable.follow(self.window)
         self.announcer = Announcer(self.window, self.model, self.bridge)
@@ -198,6 +200,7 @@ class Desktop(QObject):
         with self.log.listening(), self._last_resort(), self._signals():
             try:
                 self.views.show()
+                self.colors.start()
                 self._open_session()
                 self._listen()
                 self.hotkeys.start()
@@ -345,6 +348,7 @@ class Desktop(QObject):
 
     async def _aclose(self) -> None:
         self.views.hide()
+        self.colors.close()
         self.hotkeys.close()
         self.tray.close()
         if self._socket is not None:
