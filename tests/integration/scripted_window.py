@@ -3,7 +3,7 @@
     python -m tests.integration.scripted_window
 
 A line of input is a command: `ring [name [number [seconds ago]]]`, `end` (the latest call), `lost`,
-`back`, `hide` (the window), `taken` (the pickup is done), `next` (the next of all windows), `leave`.
+`back`, `hide` (the window), `taken` (the pickup is done), `next` (window), `leave`.
 Each is answered with a line: `done`, or the window's name, or `no more`. What the user wants is
 printed as `wanted NUMBER`.
 """
