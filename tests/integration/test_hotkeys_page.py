@@ -187,7 +187,8 @@ def test_the_command_is_the_one_that_runs(monkeypatch: pytest.MonkeyPatch) -> No
         ("xcb", {"WAYLAND_DISPLAY": "wayland-0"}, System.PORTAL),
         ("xcb", {"XDG_SESSION_TYPE": "wayland"}, System.PORTAL),
         ("wayland", {}, System.PORTAL),
-        ("windows", {}, System.NONE),
+        ("windows", {}, System.WINDOWS),
+        ("cocoa", {}, System.NONE),
         ("offscreen", {}, System.NONE),
     ],
 )
@@ -204,4 +205,7 @@ def test_what_is_not_wanted_is_not_loaded() -> None:
     ran = subprocess.run(  # noqa: S603
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
     )
-    assert not {"Xlib", "jeepney", "PySide6.QtNetwork"} & set(ran.stdout.split())
+    loaded = set(ran.stdout.split())
+    parts = {f"client.qt.hotkeys.{name}" for name in ("portal", "windows", "x11")}
+    assert not {"Xlib", "PySide6.QtNetwork", "client.qt.toast", *parts} & loaded
+    assert "client.qt.hotkeys.hotkeys" in loaded
