@@ -126,6 +126,24 @@ async def test_nothing_moves_under_the_pointer(
     assert "Caller 1" in texts(popup)[0]
 
 
+async def test_a_pointer_left_on_it_hides_no_new_call(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    calls = [session.ring(f"Caller {n}", age=30 - n) for n in range(ROWS_AT_MOST)]
+    await until(lambda: len(texts(popup)) == ROWS_AT_MOST)
+    point_at(popup)
+    session.end(calls[1])
+    session.end(calls[2], EndReason.PICKED_UP, OTHER)
+    session.ring("New", age=7)
+    await until(lambda: "New" in texts(popup)[1])
+    assert "taken by" in texts(popup)[2]
+    session.ring("Newer", age=7)
+    await until(lambda: popup.foot_text == "and 1 more")
+    popup._until[calls[2].id] = 0.0
+    await until(lambda: "Newer" in texts(popup)[2])
+
+
 async def test_a_click_meant_for_another_row_takes_nothing(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:
@@ -248,7 +266,8 @@ async def test_whatever_happens_no_row_moves_under_the_pointer(
         popup._tick()
         rows = {row.call.id: row.mapToGlobal(QPoint()) for row in popup.rows}
         if popup._held:
-            assert all(rows.get(one) == place for one, place in places.items())
+            assert all(rows.get(one, place) == place for one, place in places.items())
+            assert {one for one in places if one in session.ringing} <= set(rows)
             places = rows
         else:  # all were gone, and so was the window
             point_at(popup)
