@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     core_dumps.forbid()
-    code = at_once.run(sys.argv[1:] if argv is None else argv)
+    words = sys.argv[1:] if argv is None else argv
+    code = at_once.run(words)
     if code is not None:
         return code
     from client import cli  # noqa: PLC0415 - slow to load, and a hotkey's pickup does without
 
-    arguments = cli.parser().parse_args(argv)
+    arguments = cli.parser(words).parse_args(words)
     if arguments.verb == "self-test":
         from client.self_test import run as run_self_test  # noqa: PLC0415 - seldom wanted
 

@@ -12,23 +12,15 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
-from getpass import getpass
+from typing import TYPE_CHECKING
 
-from client import __version__, at_once, provision, report, wording
-from client.admin import verbs as admin_verbs
-from client.admin.access import Access
-from client.admin.history import History, history_of
-from client.admin.store import Store, open_store
+from client import __version__, at_once, report, wording
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.groups import PickupGroup, find_group
 from client.credentials import COMMAND_LINE_LIMIT_S, Secret, Secrets, find_secret
-from client.doctor import shown
-from client.doctor.asking import learn
-from client.doctor.checks import examine
-from client.doctor.finding import is_healthy
 from client.errors import (
     AccountTooWeak,
     ActionRejected,
@@ -43,9 +35,6 @@ from client.errors import (
     UnknownExtension,
 )
 from client.new_session import new_session
-from client.recorder import Recorder
-from client.recording_file import RecordingFile
-from client.replay import Replay
 from client.running import Place
 from client.session import Outcome, PickupResult, Session
 from client.settings import Settings, load, require
@@ -61,14 +50,24 @@ from client.told import (
     let_any_name_be_printed,
     tell,
 )
-from client.watch import Watch
+
+if TYPE_CHECKING:
+    from client.admin.history import History
+    from client.admin.store import Store
+    from client.recorder import Recorder
+    from client.watch import Watch
 
 _OUTCOME_OF = {NO_RIGHT: Outcome.NO_RIGHT, NO_LINK: Outcome.LINK_LOST}
 """How a pickup ended that could not even begin."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command's grammar. Without a verb the window opens."""
+def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
+    """The command's grammar. Without a verb the window opens.
+
+    Args:
+        words: what shall be understood: a verb that is not among them is known by its name alone.
+            None: all.
+    """
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     # Each is named as its setting is: `load` takes what it knows of all that was given.
     link = common.add_argument_group("the PBX (else from the environment, else from the settings)")
@@ -110,13 +109,20 @@ def parser() -> argparse.ArgumentParser:
     replay.add_argument("--speed", type=_speed, default=0.0, metavar="N", help=speed_help)
     groups_help = "the groups that count: 501,502; or all (the default)"
     replay.add_argument("--groups", type=_numbers, default="all", metavar="N,N", help=groups_help)
-    provision.add_arguments(verb("provision", "write the files to include in Asterisk"))
+    provision = verb("provision", "write the files to include in Asterisk")
+    if words is None or "provision" in words:
+        from client.provision import add_arguments
+
+        add_arguments(provision)
     doctor = verb("doctor", "find out what is wrong between this computer, the account and the PBX")
     ring = "also ring my phone, to see whether it answers by itself"
     doctor.add_argument("--call", action="store_true", help=ring)
     verb("self-test", "check that the program is whole where it is installed; needs no PBX")
     admin = verb("admin", "define pickup groups, with an administrator's account")
-    admin_verbs.add_arguments(admin, common)
+    if words is None or "admin" in words:
+        from client.admin import verbs as admin_verbs
+
+        admin_verbs.add_arguments(admin, common)
     return main
 
 
@@ -191,15 +197,21 @@ def exit_code(error: ClientError) -> int:
 
 async def _run(arguments: argparse.Namespace) -> int:
     if getattr(arguments, "demo", False):
-        from client.demo import demo_pbx  # noqa: PLC0415 - the simulator only where it is used
+        from client.demo import demo_pbx
 
         async with demo_pbx() as demo:
             if arguments.verb == "admin":
+                from client.admin.store import open_store
+
                 async with open_store(demo.admin.settings, demo.admin.secret) as store:
                     return await _administer(arguments, store, demo.admin.history)
             return await _on_session(demo.settings, demo.secret, arguments)
     settings = load(vars(arguments), os.environ, default_path()).settings
     if arguments.verb == "admin":
+        from client.admin import verbs as admin_verbs
+        from client.admin.access import Access
+        from client.admin.history import history_of
+
         secrets = Secrets(limit_s=COMMAND_LINE_LIMIT_S)
         terminal = _Terminal() if sys.stdin.isatty() else None
         access = Access(settings, os.environ, default_path(), secrets, terminal)
@@ -228,7 +240,9 @@ async def _on_session(settings: Settings, secret: Secret, arguments: argparse.Na
         return await verbs[arguments.verb](session, arguments)
 
 
-async def _administer(arguments: argparse.Namespace, store: Store, history: History) -> int:
+async def _administer(arguments: argparse.Namespace, store: "Store", history: "History") -> int:
+    from client.admin import verbs as admin_verbs
+
     if admin_verbs.only_reads(arguments):
         await admin_verbs.show(arguments, store)
     else:
@@ -237,6 +251,11 @@ async def _administer(arguments: argparse.Namespace, store: Store, history: Hist
 
 
 async def _doctor(arguments: argparse.Namespace, settings: Settings, secret: Secret) -> int:
+    from client.doctor import shown
+    from client.doctor.asking import learn
+    from client.doctor.checks import examine
+    from client.doctor.finding import is_healthy
+
     findings = examine(await learn(settings, secret, call=arguments.call))
     if arguments.json:
         print(report.to_line(shown.to_json(settings, findings)))
@@ -254,10 +273,16 @@ class _Terminal:
         return sys.stdin.readline().strip()
 
     def ask_secret(self, question: str) -> Secret:
-        return Secret(getpass(question))
+        return Secret(_asked(question))
 
     def say(self, sentence: str) -> None:
         _say(sentence)
+
+
+def _asked(question: str) -> str:
+    from getpass import getpass
+
+    return getpass(question)
 
 
 def _ask_secret(settings: Settings) -> Secret:
@@ -265,12 +290,12 @@ def _ask_secret(settings: Settings) -> Secret:
         raise SettingsError(
             "secret", "is not set; set CORNETTA_SECRET, or run cornetta to keep it in the keyring"
         )
-    return Secret(getpass(f"Secret of {settings.username} at {settings.host}: "))
+    return Secret(_asked(f"Secret of {settings.username} at {settings.host}: "))
 
 
 @asynccontextmanager
 async def _session(
-    settings: Settings, secret: Secret, recorder: Recorder | None = None
+    settings: Settings, secret: Secret, recorder: "Recorder | None" = None
 ) -> AsyncIterator[Session]:
     """A live session, closed at the end."""
     session, tasks = new_session(settings, secret, recorder), TaskOwner()
@@ -334,6 +359,8 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
 
 async def _watch(session: Session, arguments: argparse.Namespace) -> int:
     _say_what_is_missing(session)
+    from client.watch import Watch
+
     watch = Watch(session, _my_group(session, arguments), as_json=arguments.json)
     _stop_on_signal(watch)
     await watch.run()
@@ -341,6 +368,10 @@ async def _watch(session: Session, arguments: argparse.Namespace) -> int:
 
 
 async def _record(settings: Settings, secret: Secret, arguments: argparse.Namespace) -> int:
+    from client.recorder import Recorder
+    from client.recording_file import RecordingFile
+    from client.watch import Watch
+
     with RecordingFile(arguments.file) as file:
         recorder = Recorder(file.write)
         async with _session(settings, secret, recorder) as session:
@@ -356,6 +387,9 @@ async def _record(settings: Settings, secret: Secret, arguments: argparse.Namesp
 
 
 async def _replay(arguments: argparse.Namespace) -> int:
+    from client.replay import Replay
+    from client.watch import Watch
+
     replay = Replay(arguments.file, arguments.groups, arguments.speed)
     watch = Watch(replay, None, as_json=arguments.json, as_lines=not arguments.speed)
     _stop_on_signal(watch)
@@ -379,7 +413,7 @@ async def _replay(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _stop_on_signal(watch: Watch) -> None:
+def _stop_on_signal(watch: "Watch") -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
@@ -390,6 +424,8 @@ def _stop_on_signal(watch: Watch) -> None:
 
 
 def _provision(arguments: argparse.Namespace) -> int:
+    from client import provision
+
     files = provision.run(arguments)
     edited = any(file.state is provision.State.EDITED for file in files)
     if arguments.json:
@@ -406,7 +442,7 @@ def _say_what_is_missing(session: Session) -> None:
 
 
 def _print(table_or_text: object, *, soft_wrap: bool = False) -> None:
-    from rich.console import Console  # noqa: PLC0415 - slow to import
+    from rich.console import Console
 
     Console().print(table_or_text, soft_wrap=soft_wrap)
 

@@ -7,7 +7,6 @@ from client.ami.connection import AmiConnection
 from client.ami.phone import AmiPhone
 from client.pickup import Phone
 from client.settings import Settings
-from client.softphone import Softphone
 from client.tasks import TaskOwner
 
 Way = Literal["leg", "dialplan", "softphone"]
@@ -40,6 +39,8 @@ def my_phone(
     """My phone. The arguments are those of `way_of_pickup`."""
     way = way_of_pickup(settings, rights=rights, groups_known=groups_known)
     if way == "softphone":
+        from client.softphone import Softphone  # noqa: PLC0415 - seldom, and slow to import
+
         return Softphone(settings.softphone, settings.host, settings.service_code)
     return AmiPhone(
         connection,

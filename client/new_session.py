@@ -1,13 +1,17 @@
 """The one place that knows which kinds of session there are."""
 
+from typing import TYPE_CHECKING
+
 from client.ami_session import AmiSession
 from client.credentials import Secret
-from client.recorder import Recorder
 from client.session import Session
 from client.settings import Settings
 
+if TYPE_CHECKING:
+    from client.recorder import Recorder
 
-def new_session(settings: Settings, secret: Secret, recorder: Recorder | None = None) -> Session:
+
+def new_session(settings: Settings, secret: Secret, recorder: "Recorder | None" = None) -> Session:
     """A session for these settings; nothing is connected until its `run` is started."""
     session = AmiSession(settings, secret, recorder)
     if recorder is not None:

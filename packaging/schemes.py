@@ -2,29 +2,10 @@
 
 from PySide6.QtGui import QColor, QPalette
 
+from client.qt.color_scheme import dark_palette
+
 _ROLE = QPalette.ColorRole
 
-_DARK = {
-    _ROLE.Window: "#323232",
-    _ROLE.WindowText: "#f0f0f0",
-    _ROLE.Base: "#242424",
-    _ROLE.AlternateBase: "#2b2b2b",
-    _ROLE.Text: "#f0f0f0",
-    _ROLE.Button: "#323232",
-    _ROLE.ButtonText: "#f0f0f0",
-    _ROLE.BrightText: "#ffffff",
-    _ROLE.Light: "#4b4b4b",
-    _ROLE.Midlight: "#3f3f3f",
-    _ROLE.Mid: "#282828",
-    _ROLE.Dark: "#1c1c1c",
-    _ROLE.Shadow: "#141414",
-    _ROLE.Highlight: "#308cc6",
-    _ROLE.HighlightedText: "#ffffff",
-    _ROLE.Link: "#6cb4ee",
-    _ROLE.ToolTipBase: "#3f3f3f",
-    _ROLE.ToolTipText: "#f0f0f0",
-    _ROLE.PlaceholderText: "#a0a0a0",
-}
 _CONTRAST = {
     _ROLE.Window: "#000000",
     _ROLE.WindowText: "#ffffff",
@@ -53,17 +34,17 @@ def palette(scheme: str) -> QPalette | None:
     """The palette of "dark" or "contrast"; None = the style's own, which is light."""
     match scheme:
         case "dark":
-            return _made(_DARK, "#8a8a8a")
+            return dark_palette()
         case "contrast":
-            return _made(_CONTRAST, "#3ff23f")
+            return _contrast()
         case _:
             return None
 
 
-def _made(colors: dict[QPalette.ColorRole, str], disabled: str) -> QPalette:
+def _contrast() -> QPalette:
     made = QPalette()
-    for role, color in colors.items():
+    for role, color in _CONTRAST.items():
         made.setColor(role, QColor(color))
     for role in _DISABLED:
-        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(disabled))
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor("#3ff23f"))
     return made

@@ -34,6 +34,7 @@ from client.qt.announcer import Announcer
 from client.qt.answer import Answer
 from client.qt.app_id import APP_ID
 from client.qt.bridge import Bridge
+from client.qt.color_scheme import ColorScheme
 from client.qt.display import missing_display
 from client.qt.groups.administration import Administration
 from client.qt.hotkeys.hotkeys import Hotkeys
@@ -145,6 +146,7 @@ class Desktop(QObject):
         self.tasks = TaskOwner(self.report)
         self.model = RingingCallsModel(_no_time, self)
         self.bridge = Bridge(self.model, self.tasks, self)
+        self.colors = ColorScheme(self.tasks, self)
         self.window = MainWindow(self.model, self.bridge, window_state, demo=profile.demo)
         self._readable.follow(self.window)
         self.announcer = Announcer(self.window, self.model, self.bridge)
@@ -180,6 +182,7 @@ class Desktop(QObject):
         self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
         self.hotkeys.pick_up_wanted.connect(self.answer.take_named)
         self.hotkeys.show_wanted.connect(self.answer.show)
+        self.hotkeys.changed.connect(self._show_complaint)
         self.answer.told.connect(self._tell)
         self.alerting.problem.connect(self.report)
         for button in (self.window.link_line.mute_button, self.strip.mute_button):
@@ -197,6 +200,7 @@ class Desktop(QObject):
         with self.log.listening(), self._last_resort(), self._signals():
             try:
                 self.views.show()
+                self.colors.start()
                 self._open_session()
                 self._listen()
                 self.hotkeys.start()
@@ -213,6 +217,11 @@ class Desktop(QObject):
 
             self._socket = DeskSocket(self.answer.answer, self.tasks, self)
             self._socket.listen(self._claim.address)
+
+    def _show_complaint(self) -> None:
+        """Say when a hotkey does not work: else one would rely on it."""
+        if complaint := self.hotkeys.complaint():
+            self.window.notice_line.show_warning(complaint)
 
     def _tell(self, headline: str, more: str) -> None:
         if self._toast is None:
@@ -340,6 +349,7 @@ class Desktop(QObject):
 
     async def _aclose(self) -> None:
         self.views.hide()
+        self.colors.close()
         self.hotkeys.close()
         self.tray.close()
         if self._socket is not None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLay
 from client.qt import look
 from client.qt.focus_ring import FocusRing
 from client.qt.icons import IconName, icon
+from client.qt.inked import keep_tinted
 from client.qt.state_text import PageText
 
 
@@ -48,10 +49,9 @@ class EmptyPage(QFrame):
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         FocusRing(self)
-        self.tint()
+        keep_tinted(self, self._tint)
 
-    def tint(self) -> None:
-        """Take the palette's colours."""
+    def _tint(self) -> None:
         faint = look.blend(
             self.palette().color(QPalette.ColorRole.Text),
             self.palette().color(QPalette.ColorRole.Base),

@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from client import assets
 
-SIZES = (16, 20, 24, 32, 48, 64, 96, 128, 256)
+SIZES = (16, 20, 22, 24, 32, 48, 64, 96, 128, 256)
 
 SMALL = 24
 """Up to this many pixels a small picture is taken, where there is one."""

@@ -11,6 +11,7 @@ from client.plain_text import one_line
 from client.qt import keys, look
 from client.qt.alerts.mute_button import MuteButton
 from client.qt.icons import IconName, icon
+from client.qt.inked import keep_tinted
 from client.qt.link_dot import LinkDot
 from client.qt.state_text import link_text
 from client.qt.translated import keep_translated
@@ -85,11 +86,10 @@ class LinkLine(QWidget):
             layout.addWidget(widget)
         for button in (self.mute_button, self._to_strip, self._gear):
             layout.addWidget(button)
-        self.tint()
+        keep_tinted(self, self._tint)
         keep_translated(self, self._write_texts)
 
-    def tint(self) -> None:
-        """Take the palette's colours."""
+    def _tint(self) -> None:
         color = self.palette().color(QPalette.ColorRole.WindowText)
         self._to_strip.setIcon(icon(IconName.STRIP, color))
         self._gear.setIcon(icon(IconName.SETTINGS, color))

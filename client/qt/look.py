@@ -103,8 +103,7 @@ def high_contrast(palette: QPalette) -> bool:
 
 def contrast(one: QColor, other: QColor) -> float:
     """How well two colours can be told apart: 1 to 21, as WCAG counts."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
+    return _contrast(one.rgb(), other.rgb())
 
 
 def muted(palette: QPalette, *, selected: bool = False) -> QColor:
@@ -176,6 +175,13 @@ def _legible(color: int, grounds: tuple[int, ...], wanted: float) -> int:
     steps = 20
     shades = (blend(end, hue, step / steps) for step in range(steps + 1))
     return next((shade for shade in shades if told(shade) >= wanted), end).rgb()
+
+
+@lru_cache(maxsize=256)
+def _contrast(one: int, other: int) -> float:
+    """Painting asks for the same ones often."""
+    dark, light = sorted((_luminance(QColor.fromRgb(one)), _luminance(QColor.fromRgb(other))))
+    return (light + 0.05) / (dark + 0.05)
 
 
 def _luminance(color: QColor) -> float:

@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import Final, final
 
 from PySide6.QtCore import (
-    QEvent,
     QSettings,
     Qt,
     QTimer,
@@ -198,13 +197,6 @@ class MainWindow(QMainWindow):
         """Ask; to go out of sight or to leave is not for the window to say."""
         event.ignore()
         self.close_wanted.emit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the desktop from light to dark."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.link_line.tint()
-            self.empty_page.tint()
 
     def _connect(self) -> None:
         self.keys.generic_wanted.connect(self.pickup_button.click)

@@ -103,6 +103,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "was not valid TOML; it is kept as {path}"),
     QT_TRANSLATE_NOOP("Reason", "cannot be read; look at it, or remove it"),
     QT_TRANSLATE_NOOP("Reason", "exists already"),
+    QT_TRANSLATE_NOOP("Reason", "no sound that can be played"),
     # The link
     QT_TRANSLATE_NOOP("Reason", "nothing listens on {host} port {port}"),
     QT_TRANSLATE_NOOP("Reason", "nothing listens on {host} port {port}, where TLS is expected"),

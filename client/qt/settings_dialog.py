@@ -4,6 +4,7 @@ from typing import final
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -109,6 +110,14 @@ class SettingsDialog(QDialog):
         """What is said beside a field; "" for nothing."""
         label = self._errors.get(key, self._error)
         return label.text() if not label.isHidden() else ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In another width texts need another height, which Qt does not give them by itself."""
+        super().resizeEvent(event)
+        self._write_error()
+        layout = self.layout()
+        if layout is not None and layout.totalHeightForWidth(self.width()) > self.height():
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def show_error(self, problem: BaseException) -> None:
         """Say what is wrong, beside the field that is meant."""

@@ -29,6 +29,7 @@ from client.qt.calls_clock import CallsClock
 from client.qt.calls_table import CallsTable
 from client.qt.counted import Counted
 from client.qt.icons import IconName, icon
+from client.qt.inked import keep_tinted
 from client.qt.link_dot import LinkDot
 from client.qt.notice_line import Notice, NoticeLine
 from client.qt.pickup_keys import PickupKeys
@@ -111,7 +112,7 @@ class Strip(QFrame):
         bridge.agent_changed.connect(self.refresh)
         bridge.pickup_began.connect(self._show_pickup)
         bridge.pickup_ended.connect(self._pickup_over)
-        self._tint()
+        keep_tinted(self, self._tint)
         self.resize(96 * self.fontMetrics().averageCharWidth(), self.sizeHint().height())
         keep_translated(self, self._write_texts)
 
@@ -156,11 +157,9 @@ class Strip(QFrame):
         self.close_wanted.emit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the desktop: from light to dark, from one font to another."""
+        """Another font is another height."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        elif event.type() == QEvent.Type.FontChange:
+        if event.type() == QEvent.Type.FontChange:
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,7 +6,7 @@ Qt sends LanguageChange to all windows, and each widget passes it on to its chil
 from collections.abc import Callable
 from typing import final
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 Text = str | Callable[[], str]
@@ -19,18 +19,22 @@ def text_of(text: Text) -> str:
 
 
 def keep_translated(widget: QWidget, write: Callable[[], None]) -> None:
-    """Call `write`, which gives `widget` its texts: now, and in every other language."""
-    _Writer(widget, write)
+    """Call `write`, which gives `widget` its texts: now, and in every other language.
+
+    A widget may have several.
+    """
+    writer = widget.findChild(_Writer, "", Qt.FindChildOption.FindDirectChildrenOnly)
+    (writer or _Writer(widget)).writes.append(write)
     write()
 
 
 @final
 class _Writer(QObject):
-    """Lives as long as its widget."""
+    """Lives as long as its widget, of which it is the only one."""
 
-    def __init__(self, widget: QWidget, write: Callable[[], None]) -> None:
+    def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
-        self._write = write
+        self.writes: list[Callable[[], None]] = []
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -38,5 +42,6 @@ class _Writer(QObject):
         if event.type() != QEvent.Type.LanguageChange:
             return super().eventFilter(watched, event)
         watched.event(event)
-        self._write()
+        for write in self.writes:
+            write()
         return True

@@ -739,6 +739,10 @@
         <translation>Il desktop non concede questo tasto a Cornetta.</translation>
     </message>
     <message>
+        <source>The hotkey {key} does not work. {why}</source>
+        <translation>Il tasto rapido {key} non funziona. {why}</translation>
+    </message>
+    <message>
         <source>The other hotkey is the same.</source>
         <translation>L&apos;altro tasto rapido è uguale.</translation>
     </message>
@@ -749,6 +753,10 @@
     <message>
         <source>This keyboard has no such key.</source>
         <translation>Questa tastiera non ha un tasto così.</translation>
+    </message>
+    <message>
+        <source>This system lets Cornetta have no hotkeys. The preferences say what to do.</source>
+        <translation>Questo sistema non concede tasti rapidi a Cornetta. Le preferenze dicono che cosa fare.</translation>
     </message>
     <message>
         <source>You need this key to write. Hold Ctrl, Alt or the Windows key with it.</source>
@@ -1552,6 +1560,10 @@
     <message>
         <source>no greeting</source>
         <translation>nessun saluto</translation>
+    </message>
+    <message>
+        <source>no sound that can be played</source>
+        <translation>nessun suono che si possa riprodurre</translation>
     </message>
     <message>
         <source>not an Asterisk manager</source>
@@ -2470,6 +2482,13 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>{desk} stopped ringing before you got {caller}. Take it if it still rings.</source>
         <translation>{desk} ha smesso di squillare prima che la chiamata di {caller} fosse presa. Prenderla se squilla ancora.</translation>
+    </message>
+</context>
+<context>
+    <name>_HotkeyEdit</name>
+    <message>
+        <source>Press the key</source>
+        <translation>Premere il tasto</translation>
     </message>
 </context>
 </TS>

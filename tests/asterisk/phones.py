@@ -342,6 +342,17 @@ class Phone:
         self._handed_out += 1
         return call
 
+    async def current_call(self) -> PhoneCall:
+        """Wait until its newest call is one that has not ended; the PBX may know of it first."""
+
+        def look() -> PhoneCall | None:
+            newest = self.calls[-1:]
+            return newest[0] if newest and newest[0].end is None else None
+
+        return await self.sipp.changes.until(
+            look, f"a call at {self.endpoint}", seen=self.described
+        )
+
     def described(self) -> str:
         """Return what the phone saw, for a wait that failed."""
         return "\n".join(call.described() for call in self.calls) or "no call came at all"

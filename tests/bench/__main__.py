@@ -8,13 +8,13 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import page, starts, throughput
+from tests.bench import crowd, page, starts, throughput, window
 from tests.bench.figure import Figure
 from tests.bench.machine import load
 
 Measure = Callable[[bool], list[Figure]]
 
-QUICK: tuple[Measure, ...] = (throughput.figures, starts.figures)
+QUICK: tuple[Measure, ...] = (throughput.figures, crowd.figures, starts.figures, window.figures)
 SLOW: tuple[Measure, ...] = ()
 
 

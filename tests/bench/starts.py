@@ -5,6 +5,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.bench.asked_window import Window
 from tests.bench.figure import Figure, interleaved
 from tests.bench.processes import environment, python, said, speaking, wall_s
 
@@ -39,7 +40,8 @@ def figures(quick: bool) -> list[Figure]:  # noqa: FBT001 - all parts are called
                 "CORNETTA_SECRET": "agent",
                 "CORNETTA_EXTENSION": "204",
             }
-            return [*_pickup(told, rounds), *_window(told, rounds)]
+            found = [*_pickup(told, rounds), *_window(told, rounds)]
+            return [*found, _pickup_by_window(told, rounds)]
 
 
 def _pickup(env: dict[str, str], rounds: int) -> list[Figure]:
@@ -67,6 +69,27 @@ def _pickup(env: dict[str, str], rounds: int) -> list[Figure]:
             f"{ms['version']:.0f} / {ms['pass']:.0f} ms",
         ),
     ]
+
+
+def _pickup_by_window(env: dict[str, str], rounds: int) -> Figure:
+    """The same while the window runs, which then does it."""
+    with speaking(python("-m", "tests.bench.watched_window"), env) as process:
+        Window(process, ringing=1)
+        took = interleaved(
+            {
+                "pass": lambda: wall_s(python("-c", "pass"), env),
+                "pickup": lambda: wall_s([COMMAND, "pickup"], env),
+            },
+            rounds,
+        )
+    ms = {name: 1000 * seconds for name, seconds in took.items()}
+    return Figure(
+        "`cornetta pickup` while the window runs, from start to outcome",
+        "`python -c pass`",
+        ms["pickup"] / ms["pass"],
+        f"{ms['pickup']:.0f} / {ms['pass']:.0f} ms",
+        goal=6,
+    )
 
 
 def _window(env: dict[str, str], rounds: int) -> list[Figure]:

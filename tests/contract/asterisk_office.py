@@ -23,7 +23,8 @@ class AsteriskCaller:
         await self._caller.hang_up()
 
     async def talks_with(self, extension: str) -> None:
-        await self._office.lab.talking(self._caller, self._office.phones[extension].calls[-1])
+        call = await self._office.phones[extension].current_call()
+        await self._office.lab.talking(self._caller, call)
 
     async def sees(self, party: Party) -> None:
         await self._caller.sees(phones.Party(party.name, party.number))

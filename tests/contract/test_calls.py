@@ -53,6 +53,17 @@ async def test_my_own_call_is_not_for_me_to_take(office: Office, sit_down: Sit) 
         assert (await desk.rings_at("102")).caller == Party("101", "Desk 101")
 
 
+async def test_my_own_phone_rings_for_it(office: Office, sit_down: Sit) -> None:
+    await office.switch_on("101", "204")
+    async with sit_down() as desk:
+        first = await office.call("101", number="0451")
+        assert not (await desk.rings_at("101")).rings_me
+        await first.give_up()
+        await desk.shows(0)
+        await office.call("204", number="0452")
+        assert (await desk.rings_at("204")).rings_me
+
+
 async def test_a_numeric_group(office: Office, sit_down: Sit) -> None:
     await office.switch_on("105", "101")
     async with sit_down("205") as desk:

@@ -1,6 +1,8 @@
 """Commands that no test can run here, each with the reason; one that no page has any more fails."""
 
 NOT_RUN: dict[str, str] = {
+    "packaging/test_python.sh 3.13": "fetches another Python's libraries, and takes minutes",
+    "pre-commit install": "would change this checkout's own hooks",
     "python -c pass": "what `make bench` compares a start with, and starts itself",
     "sudo apt install ./dist/cornetta_*.deb": "packaging/try_deb.sh does it in a fresh Debian 12",
     "sudo apt remove cornetta": "packaging/try_deb.sh does it in a fresh Debian 12",

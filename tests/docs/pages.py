@@ -20,7 +20,18 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 PROGRAMS = frozenset(
     {
         *(".venv/bin/cornetta", "cornetta", "make", "asterisk", "openssl", "git"),
-        *("apt", "apt-get", "dpkg", "pip", "pipx", "python", "python3", "sudo", "systemctl"),
+        *(
+            "apt",
+            "apt-get",
+            "dpkg",
+            "pip",
+            "pipx",
+            "python",
+            "python3",
+            "sudo",
+            "systemctl",
+            "pre-commit",
+        ),
     }
 )
 """What begins a command between the words, such as `make demo`."""
@@ -73,7 +84,7 @@ def code_of(page: Path) -> list[Code]:
 
 def _is_command(text: str) -> bool:
     first, _, rest = re.sub(r"^(\w+=\S+ )+", "", text).partition(" ")
-    return first in PROGRAMS and rest != ""
+    return (first in PROGRAMS or first.startswith("packaging/")) and rest != ""
 
 
 def commands_of(block: Code) -> list[str]:

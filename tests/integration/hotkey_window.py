@@ -51,6 +51,8 @@ async def _obey(desktop: Desktop, session: ScriptedSession, store: PreferenceSto
                 while desktop.window.pickup_button.call is None:  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
                 print("rings")  # noqa: T201
+            case ["notice"]:
+                print("notice", desktop.window.notice_line.text)  # noqa: T201
             case ["end"]:
                 [call] = session.ringing.values()
                 session.end(call)

@@ -118,10 +118,11 @@ class Reader:
         """Its label's name, else its own, as a reader says it."""
         try:
             (relations,) = self._call(seen.node, "Accessible", "GetRelationSet")
+            labels = [others for kind, others in relations if kind == LABELLED_BY]
+            named = [self.name(Node(*one)) for others in labels for one in others]
         except Gone:
             return seen.name
-        labels = [Node(*one) for kind, others in relations if kind == LABELLED_BY for one in others]
-        return " ".join(map(self.name, labels)) or seen.name
+        return " ".join(named) or seen.name
 
     def do(self, node: Node, action: str) -> None:
         """Use one of the actions that the object offers."""

@@ -3,9 +3,9 @@
     python -m tests.integration.scripted_window
 
 A line of input is a command: `ring [name [number [seconds ago]]]`, `end` (the latest call), `lost`,
-`back`, `taken` (the pickup is done), `next` (the next of all windows), `leave`. Each is answered
-with a line: `done`, or the window's name, or `no more`. What the user wants is printed as
-`wanted NUMBER`.
+`back`, `hide` (the window), `taken` (the pickup is done), `next` (window), `leave`.
+Each is answered with a line: `done`, or the window's name, or `no more`. What the user wants is
+printed as `wanted NUMBER`.
 """
 
 import asyncio
@@ -68,6 +68,8 @@ class Obeying:
                 self.session.go_live()
             case "taken":
                 self.session.finish(Outcome.PICKED_UP, self.calls[-1], ME)
+            case "hide":
+                self.desktop.window.hide()
             case "next":
                 opened = await anext(self.windows, None)
                 return opened[0] if opened else "no more"

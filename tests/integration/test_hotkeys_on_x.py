@@ -98,6 +98,9 @@ def test_what_another_program_has_is_refused(screen: XServer, window: Program) -
         assert other.until("refused") == ""
         window.tell("keys Ctrl+Alt+P F12")
         assert window.until("refused") == "pick_up"
+        window.tell("notice")
+        said = "The hotkey Ctrl+Alt+P does not work. Another program has this key."
+        assert said in window.until("notice")
         screen.run("xdotool", "key", "F12")
         window.until("shown")  # the other one works
         screen.run("xdotool", "key", "ctrl+alt+p")

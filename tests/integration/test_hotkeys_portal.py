@@ -12,6 +12,7 @@ from client.qt.app_id import APP_ID
 from client.qt.hotkeys.backend import Refusal
 from client.qt.hotkeys.hotkeys import Hotkeys, System
 from client.qt.hotkeys.portal import trigger
+from client.qt.translated import text_of
 from client.tasks import TaskOwner
 from tests.integration.conftest import Until
 from tests.integration.fake_portal import FakePortal, fake_portal, session_bus
@@ -128,7 +129,9 @@ async def test_a_desktop_without_such_a_portal(
 ) -> None:
     hotkeys = parts[0]
     portal.has_registry = portal.has_shortcuts = False
+    assert hotkeys.complaint() == ""
     await until(lambda: hotkeys.available is False)
+    assert text_of(hotkeys.complaint()).startswith("This system lets Cornetta have no hotkeys.")
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nowhere", "nonsense"])

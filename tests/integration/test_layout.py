@@ -25,7 +25,7 @@ from client.qt.languages import NAMES, PSEUDO, VARIABLE
 from client.qt.pickup_button import PickupButton
 from client.qt.pseudo import stretched
 from tests.integration.conftest import OpenDesktop, Until
-from tests.integration.every_window import SCREEN, Opened, every_window
+from tests.integration.every_window import SCREEN, Opened, every_window, settle
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 
 ELIDES = (PickupButton,)
@@ -124,9 +124,9 @@ async def test_nothing_is_cut_off(language: str, every_window_in: OpenIn) -> Non
 OTHERS = re.compile(
     r"Desk|First Caller|Second, Caller|Somebody Else's Call|Caller \d+|Support|Sales|team|Vendite"
     r"|Customer care, north and south|Night shift|Anna Bianchi|Marco Rossi|Giulia Verdi|Luca Neri"
-    r"|Fax|Headset|Loudspeaker|English|Italiano|pbx[.a-z]*|note|<[^>]*>"
+    r"|Fax|Scroll (Left|Right)|Headset|Loudspeaker|English|Italiano|pbx[.a-z]*|note|<[^>]*>"
 )
-"""Names that people have given, and languages by their own names."""
+"""Names that people have given, languages by their own names, and what Qt names but once."""
 
 ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.StatusTipRole)
 
@@ -157,14 +157,43 @@ def _cells(view: QAbstractItemView) -> Iterator[str]:
             yield from (str(model.index(row, column).data(role) or "") for role in roles)
 
 
-async def test_every_word_can_be_translated(every_window_in: OpenIn) -> None:
+def untranslated(window: QWidget) -> Iterator[str]:
     """The pseudo-language puts what is translated into brackets."""
+    for text in words(window):
+        left = OTHERS.sub("", html.unescape(text))
+        if "[" not in text and re.search("[A-Za-z]{3}", left):
+            yield text
+
+
+async def test_every_word_can_be_translated(every_window_in: OpenIn) -> None:
     found = set()
     async for name, window in every_window_in(PSEUDO):
-        for text in words(window):
-            left = OTHERS.sub("", html.unescape(text))
-            if "[" not in text and re.search("[A-Za-z]{3}", left):
-                found.add(f"{name.partition(',')[0]}: {text}")
+        found |= {f"{name.partition(',')[0]}: {text}" for text in untranslated(window)}
+    assert not found, "\n".join(found)
+
+
+async def test_every_window_changes_its_language_while_it_is_open(
+    open_desktop: OpenDesktop,
+    session: ScriptedSession,
+    until: Until,
+    window_state: QSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(VARIABLE, "en")
+    desktop = open_desktop(ScriptedProfile(session))
+    await until(lambda: desktop.bridge.session is session)
+    session.go_live()
+    found = set()
+    async for name, window in every_window(desktop, session, window_state):
+        title = window.windowTitle()
+        monkeypatch.setenv(VARIABLE, PSEUDO)
+        desktop._languages.use("")
+        await settle()
+        found |= {f"{name}: {text}" for text in untranslated(window)}
+        monkeypatch.setenv(VARIABLE, "en")
+        desktop._languages.use("")
+        await settle()
+        assert window.windowTitle() == title
     assert not found, "\n".join(found)
 
 

@@ -92,6 +92,22 @@ async def test_somebody_took_it(desktop: Desktop, session: ScriptedSession, unti
     await until(lambda: not popup.isVisible())
 
 
+async def test_nothing_for_a_call_that_my_own_phone_rings_for(
+    desktop: Desktop, session: ScriptedSession, output: FakeOutput, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    call = session.ring(age=10)
+    await until(lambda: popup.isVisible() and output.heard)
+    point_at(popup)
+    session.change(replace(call, rings_me=True))
+    await until(lambda: not output.heard)
+    assert desktop.alerting.badge == 0
+    leave(popup)
+    assert not popup.isVisible()
+    session.change(call)  # my phone rings no more
+    await until(lambda: popup.isVisible() and output.heard)
+
+
 async def test_nothing_moves_under_the_pointer(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:
@@ -108,6 +124,24 @@ async def test_nothing_moves_under_the_pointer(
     leave(popup)
     await until(lambda: len(texts(popup)) == 3)
     assert "Caller 1" in texts(popup)[0]
+
+
+async def test_a_pointer_left_on_it_hides_no_new_call(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    calls = [session.ring(f"Caller {n}", age=30 - n) for n in range(ROWS_AT_MOST)]
+    await until(lambda: len(texts(popup)) == ROWS_AT_MOST)
+    point_at(popup)
+    session.end(calls[1])
+    session.end(calls[2], EndReason.PICKED_UP, OTHER)
+    session.ring("New", age=7)
+    await until(lambda: "New" in texts(popup)[1])
+    assert "taken by" in texts(popup)[2]
+    session.ring("Newer", age=7)
+    await until(lambda: popup.foot_text == "and 1 more")
+    popup._until[calls[2].id] = 0.0
+    await until(lambda: "Newer" in texts(popup)[2])
 
 
 async def test_a_click_meant_for_another_row_takes_nothing(
@@ -232,7 +266,8 @@ async def test_whatever_happens_no_row_moves_under_the_pointer(
         popup._tick()
         rows = {row.call.id: row.mapToGlobal(QPoint()) for row in popup.rows}
         if popup._held:
-            assert all(rows.get(one) == place for one, place in places.items())
+            assert all(rows.get(one, place) == place for one, place in places.items())
+            assert {one for one in places if one in session.ringing} <= set(rows)
             places = rows
         else:  # all were gone, and so was the window
             point_at(popup)

@@ -169,6 +169,13 @@ def test_the_link_is_told(program: Program) -> None:
     assert program.reader.said() == "The link to pbx1 is back."
 
 
+def test_a_call_is_announced_while_no_window_is_to_be_seen(program: Program) -> None:
+    program.tell("hide")
+    program.tell("ring")
+    said = program.reader.said()
+    assert said == "New call: First Caller, 045 555 1234, rings at 103 Desk 103, Support"
+
+
 @pytest.mark.timeout(240)
 def test_every_control_of_every_window_has_a_role_and_a_name(program: Program) -> None:
     nameless, roles, windows = [], set(), 0

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from client.calls.call import Call, End
 from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import EndReason
-from client.errors import AuthenticationFailed, ConnectionLost, SettingsError
+from client.errors import AuthenticationFailed, ConnectionLost, HearsNoCalls, SettingsError
 from client.qt import app, call_delegate
 from client.qt.app import Desktop
 from client.qt.call_delegate import CallDelegate
@@ -23,6 +23,7 @@ from client.qt.profile import Missing
 from client.qt.ringing_calls_model import Column
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.every_window import settle
 from tests.integration.scripted_session import (
     GROUPS,
     ME,
@@ -824,3 +825,17 @@ async def test_the_pickup_button_by_keys(
     QTest.keyClick(button, key)
     await until(lambda: session.wanted == [ThisCall(call.id)])
     session.finish(Outcome.CALLER_GAVE_UP, call)
+
+
+async def test_what_is_wrong_in_the_settings_has_room_at_every_width(desktop: Desktop) -> None:
+    desktop.open_settings()
+    dialog = desktop.dialog
+    assert dialog
+    dialog.show_error(HearsNoCalls("read = all"))  # before it was ever laid out
+    label = dialog._wrong
+
+    for width in (dialog.sizeHint().width(), dialog.minimumSizeHint().width()):
+        dialog.resize(width, dialog.height())
+        await settle()
+        assert label.height() >= label.heightForWidth(label.width()) > label.fontMetrics().height()
+        assert label.geometry().bottom() < dialog._secret.geometry().top()

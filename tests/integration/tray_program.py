@@ -1,7 +1,9 @@
 """The program in a process of its own, on a scripted session, with its tray; told by lines.
 
-"ring NAME" lets a call ring, and it says "rings NAME"; "close" closes the window; "where TEXT" says
-"at X Y" of that line of the open menu. Unasked it says "icon X Y" where the tray's icon is, "menu"
+"ring NAME" lets a call ring, and it says "rings NAME"; "close" closes the window; "strip" shows the
+strip; "frame" asks for the view's number and place, "frame ID X Y WIDTH HEIGHT"; "where TEXT" says
+"at X Y" of that line of the open menu; "leave" ends it. Its argument is a folder to remember in.
+Unasked it says "icon X Y" where the tray's icon is, "menu"
 when the menu is open, "wanted NAME" when a call is to be taken, "seen" or "hidden" of the window.
 """
 
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.choice import Target, ThisCall
 from client.preferences import PreferenceStore
@@ -79,6 +81,12 @@ async def _do_what_is_said(desktop: Desktop, session: ScriptedSession) -> None:
                 say("rings", name)
             case ["close"]:
                 desktop.window.close()
+            case ["leave"]:
+                break
+            case ["strip"]:
+                desktop.views.show_strip()
+            case ["frame"]:
+                say("frame", *await _settled_frame(desktop.views.current))
             case ["where", text]:
                 menu = desktop.tray.menu
                 line_of = next(one for one in menu.actions() if text in one.text())
@@ -87,8 +95,19 @@ async def _do_what_is_said(desktop: Desktop, session: ScriptedSession) -> None:
     desktop.leave()
 
 
+async def _settled_frame(view: QWidget) -> tuple[int, ...]:
+    """The window's number, and its place when the window manager has done with it."""
+    last, same = view.frameGeometry(), 0
+    while same < SETTLED:
+        await asyncio.sleep(0.02)
+        same = same + 1 if view.frameGeometry() == last else 0
+        last = view.frameGeometry()
+    return int(view.winId()), last.x(), last.y(), last.width(), last.height()
+
+
 async def _main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as unused:
+        folder = sys.argv[1] if len(sys.argv) > 1 else unused
         state = QSettings(str(Path(folder, "window.ini")), QSettings.Format.IniFormat)
         session, store = ScriptedSession(), PreferenceStore()
         store.change("tray", "close_to_tray", to=True)
@@ -98,7 +117,7 @@ async def _main() -> None:
         desktop.tray.menu.aboutToShow.connect(lambda: QTimer.singleShot(0, lambda: say("menu")))
         desktop.window.installEventFilter(Teller(desktop))
         running = asyncio.get_running_loop().create_task(desktop.run())
-        while desktop.bridge.session is None or not desktop.window.isActiveWindow():  # noqa: ASYNC110
+        while desktop.bridge.session is None or not desktop.views.current.isActiveWindow():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         session.go_live()
         say("up")

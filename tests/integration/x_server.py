@@ -35,10 +35,10 @@ class XServer:
         ).stdout
 
     @contextmanager
-    def program(self, module: str) -> Iterator["Program"]:
+    def program(self, module: str, *arguments: str) -> Iterator["Program"]:
         """Run a module of the tests there; it ends with its input."""
         with subprocess.Popen(  # noqa: S603 - our own words
-            [sys.executable, "-m", module],
+            [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
             env=self.environment,
             stdin=subprocess.PIPE,

@@ -35,6 +35,7 @@ SHOWN = (
     "qt/groups/group_form.py",
     "qt/profile.py",
     "settings_file.py",
+    "sound_output.py",
 )
 """Where reasons are made that the window shows."""
 
@@ -47,7 +48,11 @@ RAISED = (
     "ProtocolError",
     "SecretStoreError",
     "SettingsError",
+    "SoundFileUnusable",
 )
+_SECOND = ("InvalidFile", "InvalidNumbering", "SettingsError", "SoundFileUnusable")
+"""Those whose reason is the second argument; of the others it is the first."""
+
 ELSEWHERE = ("the demo has not begun", "502 502")
 """Of our own programming, for the log; one whose words are made of two parts."""
 
@@ -73,12 +78,12 @@ def sample(text: ast.expr) -> str | None:
 
 
 def reasons(file: str) -> Iterator[str]:
-    """The last argument of each error that a file makes; what is no plain text, elsewhere."""
+    """The reason of each error that a file makes; what is no plain text, elsewhere."""
     for node in ast.walk(ast.parse((CLIENT / file).read_text())):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
             continue
         if node.func.id in RAISED:
-            at = 1 if node.func.id in ("InvalidFile", "InvalidNumbering", "SettingsError") else 0
+            at = 1 if node.func.id in _SECOND else 0
             text = sample(node.args[min(at, len(node.args) - 1)])
             if text and text not in ELSEWHERE:
                 yield text

@@ -80,6 +80,7 @@ MADE: dict[type[ClientError], ClientError] = {
     errors.CoversExtensions: errors.CoversExtensions("1XX", ["101 Anna"]),
     errors.InvalidNumbering: errors.InvalidNumbering("range", "has no X"),
     errors.InvalidFile: errors.InvalidFile("row 3", "the name is missing"),
+    errors.SoundFileUnusable: errors.SoundFileUnusable("bell.wav", "no sound"),
     errors.FileProblem: errors.FileProblem("it.ami", "is odd"),
     errors.ReportNotWritten: errors.ReportNotWritten("it.zip", "cannot be written"),
     errors.RecordingNotWritten: errors.RecordingNotWritten("it.ami", "exists already"),

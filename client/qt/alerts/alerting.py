@@ -67,7 +67,7 @@ class Alerting(QObject):
         model.set_patience(store.value.alerts)
         self._badge = 0
         self._result: Text = ""
-        self._mine: CallId | None = None
+        self._mine = False
         self._over = False
         self.popup = Popup(views, self._now)
         self.popup.pickup_wanted.connect(self._pick_up)
@@ -186,16 +186,16 @@ class Alerting(QObject):
         self.popup.set_names(self._model.names)
 
     def _show_result(self, result: PickupResult | None) -> None:
-        if self._mine is not None and result is not None:
+        if self._mine and result is not None:
             self._result = lambda: sentence_text(outcome(result))
-        self._mine = None
+        self._mine = False
         self._show_link()
 
     # What the user wants
 
     def _pick_up(self, call_id: CallId) -> None:
-        self._mine = call_id
         self._bridge.pick_up(ThisCall(call_id))
+        self._mine = self._bridge.busy
 
     def _put_away(self, call_id: CallId) -> None:
         self._alerts.put_away(call_id, self._now())

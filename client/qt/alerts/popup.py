@@ -28,7 +28,7 @@ ROWS_AT_MOST: Final = 5
 """More calls are a number."""
 
 _TICK_MS = 250
-_LETTERS_WIDE = 76
+_LETTERS_WIDE = 84
 
 
 @final
@@ -80,7 +80,7 @@ class Popup(QFrame):
     @property
     def rows(self) -> list[PopupRow]:
         """What is shown, from above."""
-        return list(self._rows.values())
+        return sorted(self._rows.values(), key=self._list.indexOf)
 
     @property
     def calls(self) -> list[CallId]:
@@ -112,7 +112,7 @@ class Popup(QFrame):
             row.set_armed(armed=self._armed)
             return
         self._waiting[call_id] = alert
-        if len(self._rows) < ROWS_AT_MOST:
+        if len(self._rows) < ROWS_AT_MOST or self._until:
             self._fill()
         else:
             self._write_texts()
@@ -181,7 +181,7 @@ class Popup(QFrame):
 
     def _fill(self) -> None:
         """Show what waits, as far as there is room, those that have waited longest first."""
-        while self._waiting and len(self._rows) < ROWS_AT_MOST:
+        while self._waiting and (at := self._place()) is not None:
             call_id = next(iter(self._waiting))
             alert = self._waiting.pop(call_id)
             row = PopupRow(alert.call, self._names, self)
@@ -190,11 +190,27 @@ class Popup(QFrame):
             row.pickup_wanted.connect(self.pickup_wanted)
             row.put_away.connect(self.put_away)
             self._rows[call_id] = row
-            self._list.addWidget(row)
+            self._list.insertWidget(at, row)
             row.show()
         self._write_texts()
         self._tick_clocks()
         self._fit()
+
+    def _place(self) -> int | None:
+        """Where the next call goes: to the end, else where one is gone that nobody points at.
+
+        A pointer left on the pop-up would keep what is gone for ever.
+        """
+        if len(self._rows) < ROWS_AT_MOST:
+            return len(self._rows)
+        now = time.monotonic()
+        for call_id, until in self._until.items():
+            row = self._rows[call_id]
+            if until <= now and not row.underMouse():
+                at = self._list.indexOf(row)
+                self._drop(call_id)
+                return at
+        return None
 
     def _drop(self, call_id: CallId) -> None:
         row = self._rows.pop(call_id)
@@ -208,6 +224,8 @@ class Popup(QFrame):
         now = time.monotonic()
         gone = [call_id for call_id, until in self._until.items() if until <= now]
         if self._held and len(gone) < len(self._rows):
+            if self._waiting:
+                self._fill()
             return
         for call_id in gone:
             self._drop(call_id)

@@ -101,10 +101,6 @@ class GroupsPage(QSplitter):
         self._show(free[0])
         self.form.begin()
 
-    def tint(self) -> None:
-        """Take the palette's colours."""
-        self._empty.tint()
-
     def _write_texts(self) -> None:
         self.list.setAccessibleName(self.tr("Groups"))
         self.search.set_hint(self.tr("Search number, name or member"))

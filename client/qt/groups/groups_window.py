@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import final
 
-from PySide6.QtCore import QEvent, QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -280,13 +280,6 @@ class GroupsWindow(QMainWindow):
             self._ask_to_leave()
         else:
             self._leave()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the desktop from light to dark."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.state_page.tint()
-            self.groups.tint()
 
     # How it is made
 

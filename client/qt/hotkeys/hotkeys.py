@@ -11,7 +11,8 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 
 from client.preferences import Preferences, PreferenceStore
 from client.qt.hotkeys.backend import Backend
-from client.qt.hotkeys.rules import NAMES, objection, what
+from client.qt.hotkeys.rules import NAMES, objection, refusal, what
+from client.qt.translated import Text
 from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)
@@ -81,6 +82,22 @@ class Hotkeys(QObject):
     def backend(self) -> Backend:
         """What holds them; one that holds none while they are off."""
         return self._backend or Backend()
+
+    def complaint(self) -> Text:
+        """That a hotkey does not work, and why; "" when all do."""
+        if self._backend is None:
+            return ""
+        if self._used and self._backend.available is False:
+            return lambda: self.tr(
+                "This system lets Cornetta have no hotkeys. The preferences say what to do."
+            )
+        if not self._backend.refused:
+            return ""
+        name, reason = next(iter(self._backend.refused.items()))
+        key = QKeySequence(getattr(self._value.hotkeys, name))
+        return lambda: self.tr("The hotkey {key} does not work. {why}").format(
+            key=key.toString(QKeySequence.SequenceFormat.NativeText), why=refusal(reason)
+        )
 
     def start(self) -> None:
         """Hold the hotkeys that are chosen."""

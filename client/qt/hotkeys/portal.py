@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from typing import Any, Final, final
 
 from jeepney import DBusAddress, MatchRule, Message, message_bus, new_method_call
-from jeepney.io.asyncio import DBusRouter, open_dbus_connection
+from jeepney.io.asyncio import DBusRouter
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 from PySide6.QtCore import QKeyCombination, QObject, Qt
 
 from client.qt.app_id import APP_ID
 from client.qt.hotkeys.backend import Backend, Refusal
 from client.qt.hotkeys.x_names import x_name
+from client.qt.session_bus import NO_ANSWER, session_bus
 from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)
@@ -37,10 +38,6 @@ _MODIFIERS: Final = {
 }
 
 Wanted = Mapping[str, tuple[QKeyCombination, str]]
-
-
-_NO_PORTAL: Final = (DBusErrorResponse, EOFError, LookupError, OSError, RuntimeError, ValueError)
-"""What comes of an address of a bus that is none, a bus without portal, and an older portal."""
 
 
 class _Refused(Exception):
@@ -73,12 +70,11 @@ class PortalBackend(Backend):
             await asyncio.wait([before])
         self.refused, self.shown = {}, {}
         try:
-            connection = await open_dbus_connection(bus="SESSION")
-            async with connection, DBusRouter(connection) as router:
-                await self._hold_by(_Portal(router, connection.unique_name), wanted)
+            async with session_bus() as (router, own_name):
+                await self._hold_by(_Portal(router, own_name), wanted)
         except _Refused:
             self._settle(available=True, refused=dict.fromkeys(wanted, Refusal.DECLINED))
-        except _NO_PORTAL as problem:
+        except NO_ANSWER as problem:
             log.info("The desktop has no hotkeys for programs: %s", problem)
             self._settle(available=False)
 

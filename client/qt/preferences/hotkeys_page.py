@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 
 from client.preferences import PreferenceStore
 from client.qt import look
+from client.qt.clear_button import give_clear_button
 from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.hotkeys.rules import NAMES, objection, refusal, what
+from client.qt.named import name_field
 from client.qt.own_command import own_command
 from client.qt.translated import keep_translated
 
@@ -116,7 +118,7 @@ class HotkeysPage(QWidget):
         self._labels["pick_up"].setText(self.tr("&Take the call"))
         self._labels["show_window"].setText(self.tr("Show the win&dow"))
         for name, edit in self.edits.items():
-            edit.setAccessibleName(what(name))
+            name_field(edit, what(name))
         self.command.setAccessibleName(self.tr("Command"))
         self._copy.setText(self.tr("&Copy"))
         self.refresh()
@@ -146,7 +148,12 @@ class _HotkeyEdit(QKeySequenceEdit):
         super().__init__(parent)
         self._hotkeys = hotkeys
         self.setMaximumSequenceLength(1)
-        self.setClearButtonEnabled(True)
+        [self._line] = self.findChildren(QLineEdit)
+        give_clear_button(self._line)
+        keep_translated(self, self._write_texts)
+
+    def _write_texts(self) -> None:
+        self._line.setPlaceholderText(self.tr("Press the key"))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._hotkeys.pause(on=True)

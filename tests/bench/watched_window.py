@@ -1,0 +1,115 @@
+"""`cornetta`, which says how it is doing when it is asked: `python -m tests.bench.watched_window`.
+
+The settings are in its environment. Each line on its input is answered by a line of JSON about the
+time since the one before. See `Report` for what is in it.
+"""
+
+import asyncio
+import json
+import resource
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import TypedDict
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+from client.__main__ import main
+from client.qt import app
+from client.session import LinkState
+from tests.bench.storm import MARK
+from tests.integration.absence import Absence
+
+VISIBLE_ROWS = 24
+
+
+class Report(TypedDict):
+    """How it went since the last report.
+
+    Attributes:
+        live: the link is up.
+        rows: how many calls are shown.
+        latencies_ms: from when the PBX wrote an event to when its row had been painted.
+        longest_ms: for how long the window's thread was away.
+        busiest_ms: so much of that was its own work.
+        cpu: how much of a core was used.
+        rss_mib: the memory in use now.
+    """
+
+    live: bool
+    rows: int
+    latencies_ms: list[float]
+    longest_ms: float
+    busiest_ms: float
+    cpu: float
+    rss_mib: float
+
+
+def rss_mib() -> float:
+    """The memory that this process has in use."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+class Watch(QObject):
+    """Sees what the window paints, and when."""
+
+    def __init__(self, desktop: app.Desktop) -> None:
+        super().__init__(desktop.window)
+        self._desktop = desktop
+        self._latencies: list[float] = []
+        self._seen: set[str] = set()
+        self._absence: Absence | None = None
+        self._from = time.monotonic(), time.process_time()
+        desktop.window.resize(900, 1400)
+        desktop.window.table.viewport().installEventFilter(self)
+        asyncio.get_event_loop().add_reader(sys.stdin.fileno(), self._asked)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Note which times are about to be painted; they have been when the loop goes on."""
+        if event.type() == QEvent.Type.Paint:
+            model = self._desktop.model
+            for row in range(min(VISIBLE_ROWS, model.rowCount())):
+                text = str(model.index(row, 0).data())
+                if text.startswith(MARK) and text not in self._seen:
+                    self._seen.add(text)
+                    told = float(text.split()[1])
+                    QTimer.singleShot(0, partial(self._painted, told))
+        return False
+
+    def _painted(self, told: float) -> None:
+        self._latencies.append((time.monotonic() - told) * 1000)
+
+    def _asked(self) -> None:
+        if not (question := sys.stdin.readline()):
+            self._desktop.leave()
+            return
+        now = time.monotonic(), time.process_time()
+        session = self._desktop.bridge.session
+        report: Report = {
+            "live": session is not None and session.link.state is LinkState.LIVE,
+            "rows": self._desktop.model.rowCount(),
+            "latencies_ms": self._latencies,
+            "longest_ms": self._absence.longest_s * 1000 if self._absence else 0.0,
+            "busiest_ms": self._absence.busiest_s * 1000 if self._absence else 0.0,
+            "cpu": (now[1] - self._from[1]) / (now[0] - self._from[0]),
+            "rss_mib": rss_mib(),
+        }
+        print(json.dumps(report), flush=True)  # noqa: T201
+        if self._absence is not None:
+            self._absence.stop()
+        self._absence = Absence() if "absence" in question else None
+        self._latencies, self._from = [], now
+
+
+async def watched(desktop: app.Desktop) -> None:
+    """Run as it runs, and watch."""
+    Watch(desktop)
+    await run(desktop)
+
+
+if __name__ == "__main__":
+    run = app.Desktop.run
+    app.Desktop.run = watched  # type: ignore[method-assign, assignment]
+    sys.exit(main([]))

@@ -1,0 +1,194 @@
+"""The windows follow the desktop from light to dark and back while they are open."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+from jeepney import (
+    DBusAddress,
+    HeaderFields,
+    MessageType,
+    message_bus,
+    new_error,
+    new_method_return,
+    new_signal,
+)
+from jeepney.io.asyncio import DBusConnection, open_dbus_connection
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QImage, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from client.errors import HearsNoCalls
+from client.preferences import PreferenceStore
+from client.qt.app import Desktop
+from client.qt.color_scheme import ColorScheme, dark_palette, is_dark
+from client.session import LinkState, Outcome
+from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.every_window import settle
+from tests.integration.fake_output import FakeOutput
+from tests.integration.fake_portal import session_bus
+from tests.integration.scripted_session import OTHER, ScriptedProfile, ScriptedSession
+
+SETTINGS = DBusAddress(
+    "/org/freedesktop/portal/desktop", interface="org.freedesktop.portal.Settings"
+)
+NO_BUS = pytest.mark.skipif(
+    shutil.which("dbus-daemon") is None, reason="no dbus-daemon (Debian: dbus-daemon)"
+)
+
+
+class FakeSettings:
+    """A desktop's portal that knows one setting."""
+
+    def __init__(self, connection: DBusConnection) -> None:
+        self._connection = connection
+        self.value = 0
+
+    async def change(self, value: int) -> None:
+        self.value = value
+        body = ("org.freedesktop.appearance", "color-scheme", ("u", value))
+        await self._connection.send(new_signal(SETTINGS, "SettingChanged", "ssv", body))
+
+    async def serve(self) -> None:
+        while True:
+            message = await self._connection.receive()
+            if message.header.message_type is not MessageType.method_call:
+                continue
+            if message.header.fields[HeaderFields.member] == "Read":
+                wrapped_twice = ("v", ("u", self.value))
+                await self._connection.send(new_method_return(message, "v", (wrapped_twice,)))
+            else:
+                error = "org.freedesktop.DBus.Error.UnknownMethod"
+                await self._connection.send(new_error(message, error))
+
+
+@asynccontextmanager
+async def portal(address: str) -> AsyncIterator[FakeSettings]:
+    connection = await open_dbus_connection(address)
+    await connection.send(message_bus.RequestName("org.freedesktop.portal.Desktop"))
+    settings = FakeSettings(connection)
+    serving = asyncio.get_running_loop().create_task(settings.serve())
+    try:
+        yield settings
+    finally:
+        serving.cancel()
+        await asyncio.wait([serving])
+        await connection.close()
+
+
+@pytest.fixture
+def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    with session_bus() as address:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        yield address
+
+
+def looks_dark() -> bool:
+    return is_dark(QApplication.palette())
+
+
+@NO_BUS
+async def test_it_follows_the_desktops_setting(
+    bus: str, open_desktop: OpenDesktop, until: Until
+) -> None:
+    assert not looks_dark()
+    async with portal(bus) as settings:
+        settings.value = 1
+        desktop = open_desktop(ScriptedProfile(ScriptedSession()))
+        await until(looks_dark)
+        await settings.change(2)
+        await until(lambda: not looks_dark())
+        await settings.change(1)
+        await until(looks_dark)
+        await settings.change(0)
+        await until(lambda: not looks_dark())
+    assert desktop.window.isVisible()
+
+
+@NO_BUS
+async def test_a_desktop_that_tells_nothing_is_as_it_is(
+    bus: str, open_desktop: OpenDesktop, until: Until
+) -> None:
+    assert bus
+    desktop = open_desktop(ScriptedProfile(ScriptedSession()))
+    await until(desktop.window.isVisible)
+    await until(lambda: not any("colour scheme" in task.get_name() for task in asyncio.all_tasks()))
+    assert desktop.window.isVisible()
+    assert not looks_dark()
+
+
+async def test_what_is_dark_already_is_left_alone(desktop: Desktop) -> None:
+    own = dark_palette()
+    own.setColor(QPalette.ColorRole.Window, "#101830")
+    QApplication.setPalette(own)
+    try:
+        colors = ColorScheme(desktop.tasks, desktop)
+        colors.show(dark=True)
+        colors.show(dark=False)
+        assert QApplication.palette().color(QPalette.ColorRole.Window).name() == "#101830"
+    finally:
+        QApplication.setPalette(QPalette())
+
+
+async def pictures(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[QWidget]:
+    """Windows that draw icons, marks and colours of their own, in states that do not tick."""
+    window = desktop.window
+    now = session.now()
+    desktop.model._clock = session.now = lambda: now  # type: ignore[method-assign]
+    yield window
+    call = session.ring(age=64)
+    session.ring("Second", age=31)
+    await settle()
+    window.pickup_button.click()
+    await settle()
+    session.finish(Outcome.TAKEN_BY_OTHER, call, OTHER)
+    yield window
+    desktop.views.show_strip()
+    yield desktop.strip
+    desktop.views.show_window()
+    session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
+    yield window
+    desktop.open_settings()
+    assert desktop.dialog
+    desktop.dialog.show_error(HearsNoCalls("read = all"))
+    yield desktop.dialog
+    desktop.dialog.reject()
+
+
+async def taken(state: QSettings, *, live: bool) -> list[QImage]:
+    """All pictures in the dark; `live`: of windows that were light until then."""
+    session = ScriptedSession()
+    desktop = Desktop(ScriptedProfile(session), state, PreferenceStore(), output=FakeOutput())
+    if not live:
+        desktop.colors.show(dark=True)
+    running = asyncio.get_running_loop().create_task(desktop.run())
+    await settle()
+    session.go_live()
+    seen = []
+    async for window in pictures(desktop, session):
+        window.show()
+        await settle()
+        if live:
+            desktop.colors.show(dark=True)
+            await settle()
+        seen.append(window.grab().toImage())
+        if live:
+            desktop.colors.show(dark=False)
+            await settle()
+    desktop.leave()
+    await running
+    return seen
+
+
+async def test_a_window_that_turns_dark_looks_like_one_that_was_dark_from_the_start(
+    qtbot: QtBot, window_state: QSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert qtbot
+    monkeypatch.setattr("client.qt.notice_line.clock_time", lambda _moment: "12:00:00")
+    fresh = await taken(window_state, live=False)
+    turned = await taken(window_state, live=True)
+    assert [one == other for one, other in zip(fresh, turned, strict=True)] == [True] * len(fresh)
+    assert not looks_dark()

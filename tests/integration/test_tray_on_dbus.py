@@ -1,0 +1,140 @@
+"""The tray of KDE and of most others, which asks for icon and menu by D-Bus: played by the test."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any, final
+
+import pytest
+from jeepney import (
+    DBusAddress,
+    HeaderFields,
+    Message,
+    MessageType,
+    Properties,
+    message_bus,
+    new_error,
+    new_method_call,
+    new_method_return,
+)
+from jeepney.io.asyncio import DBusConnection, open_dbus_connection
+from jeepney.wrappers import unwrap_msg
+
+from tests.integration.fake_portal import session_bus
+from tests.integration.x_server import Program, XServer, x_server
+
+pytestmark = [
+    pytest.mark.xvfb,
+    pytest.mark.skipif(
+        shutil.which("dbus-daemon") is None, reason="no dbus-daemon (Debian: dbus-daemon)"
+    ),
+]
+
+WATCHER = "org.kde.StatusNotifierWatcher"
+ITEM = "org.kde.StatusNotifierItem"
+MENU = "com.canonical.dbusmenu"
+
+
+@final
+class PlayedTray:
+    """A tray that holds one program's icon."""
+
+    def __init__(self, connection: DBusConnection) -> None:
+        self._connection = connection
+        self._answers: dict[int, asyncio.Future[Message]] = {}
+        self.item: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    async def serve(self) -> None:
+        while True:
+            message = await self._connection.receive()
+            fields = message.header.fields
+            if message.header.message_type is MessageType.method_call:
+                await self._handle(fields[HeaderFields.member], message)
+            elif waiting := self._answers.pop(fields.get(HeaderFields.reply_serial, 0), None):
+                waiting.set_result(message)
+
+    async def _handle(self, member: str, message: Message) -> None:
+        if member == "RegisterStatusNotifierItem":
+            self.item.set_result(message.header.fields[HeaderFields.sender])
+            answer = new_method_return(message)
+        elif member == "Get":  # whether there is a tray
+            answer = new_method_return(message, "v", (("b", True),))
+        else:
+            answer = new_error(message, "org.freedesktop.DBus.Error.UnknownMethod")
+        await self._connection.send(answer)
+
+    async def property(self, name: str) -> Any:
+        address = DBusAddress("/StatusNotifierItem", await self.item, ITEM)
+        return (await self._ask(Properties(address).get(name)))[0][1]
+
+    async def lines(self) -> dict[str, int]:
+        """The menu's lines, each with what it is clicked by."""
+        await self._menu("AboutToShow", "i", (0,))
+        layout = (await self._menu("GetLayout", "iias", (0, -1, [])))[1]
+        children = [child for _kind, child in layout[2]]
+        return {
+            about["label"][1]: number
+            for number, about, _children in children
+            if "label" in about and about.get("visible", ("b", True))[1]
+        }
+
+    async def click(self, line: int) -> None:
+        await self._menu("Event", "isvu", (line, "clicked", ("s", ""), 0))
+
+    async def _menu(self, method: str, kinds: str, values: tuple[Any, ...]) -> Any:
+        address = DBusAddress(await self.property("Menu"), await self.item, MENU)
+        return await self._ask(new_method_call(address, method, kinds, values))
+
+    async def _ask(self, message: Message) -> Any:
+        serial = next(self._connection.outgoing_serial)
+        answer = self._answers[serial] = asyncio.get_running_loop().create_future()
+        await self._connection.send(message, serial=serial)
+        return unwrap_msg(await asyncio.wait_for(answer, 10))
+
+
+@asynccontextmanager
+async def played_tray(address: str) -> AsyncIterator[PlayedTray]:
+    connection = await open_dbus_connection(address)
+    tray = PlayedTray(connection)
+    await connection.send(message_bus.RequestName(WATCHER))
+    serving = asyncio.get_running_loop().create_task(tray.serve())
+    try:
+        yield tray
+    finally:
+        serving.cancel()
+        await asyncio.wait([serving])
+        await connection.close()
+
+
+@pytest.fixture
+def screen() -> Iterator[XServer]:
+    with session_bus() as address, x_server() as server:
+        server.environment["DBUS_SESSION_BUS_ADDRESS"] = address
+        server.environment["XDG_CURRENT_DESKTOP"] = "KDE"
+        yield server
+
+
+async def said(program: Program, wanted: str) -> str:
+    return await asyncio.get_running_loop().run_in_executor(None, program.until, wanted)
+
+
+async def test_its_menu_lists_the_calls_and_takes_the_one_that_is_clicked(
+    screen: XServer,
+) -> None:
+    async with played_tray(screen.environment["DBUS_SESSION_BUS_ADDRESS"]) as tray:
+        with screen.program("tests.integration.tray_program") as program:
+            await said(program, "up")
+            assert await tray.lines()
+            for name in ("Anna", "Bruno"):
+                program.tell(f"ring {name}")
+                await said(program, f"rings {name}")
+            lines = await tray.lines()
+            anna = next(line for line in lines if line.startswith("Anna"))
+            assert [line.split()[0] for line in lines][1:3] == ["Bruno", "Anna"]
+            tip = await tray.property("ToolTip")
+            assert "Cornetta · 2 ringing · pbx1 · live" in tip
+            pixmaps = await tray.property("IconPixmap")
+            assert {22, 32} <= {width for width, _height, _data in pixmaps}
+            await tray.click(lines[anna])
+            assert await said(program, "wanted") == "Anna"
