@@ -79,6 +79,8 @@ class HotkeysPage(QWidget):
                 text = refusal(backend.refused[name])
             elif not text and on and shown:
                 text = self.tr("The desktop has: {key}").format(key=shown)
+            if text and text != self.problems[name].text() and self.isVisible():
+                look.announce(edit, text)
             self.problems[name].setText(text)
             edit.setAccessibleDescription(text)
         self.on.setEnabled(available is not False or on)
