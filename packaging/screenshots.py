@@ -68,7 +68,7 @@ WANTED_PICTURES = {
     Look(): EVERYTHING,
     Look(scheme="dark"): ("window", "strip", "groups", "popup", "settings"),
     Look(scheme="contrast"): ("window", "strip", "groups"),
-    Look(language="it"): ("window", "strip", "matrix", "settings", "preferences-window"),
+    Look(language="it"): ("window", "strip", "matrix", "settings", "preferences-alerts"),
     Look(150, "dark", "it"): ("window",),
     Look(200): ("window", "strip", "groups"),
     Look(200, "dark", "it"): ("window", "settings"),

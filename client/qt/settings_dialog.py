@@ -33,6 +33,7 @@ from client.errors import (
 from client.qt import look
 from client.qt.error_text import error_text
 from client.qt.inked import Inked
+from client.qt.places import pull_onto_screen
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.translated import keep_translated
 from client.settings import Settings, is_this_computer, load, require
@@ -118,6 +119,8 @@ class SettingsDialog(QDialog):
         layout = self.layout()
         if layout is not None and layout.totalHeightForWidth(self.width()) > self.height():
             self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        if self.isVisible():
+            pull_onto_screen(self)
 
     def show_error(self, problem: BaseException) -> None:
         """Say what is wrong, beside the field that is meant."""
