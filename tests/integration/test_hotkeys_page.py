@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from client.preferences import PreferenceStore
+from client.qt import look
 from client.qt.hotkeys.backend import Backend, Refusal
 from client.qt.hotkeys.hotkeys import Hotkeys, System, this_system
 from client.qt.hotkeys.rules import objection
@@ -146,7 +147,11 @@ def test_a_key_that_x_does_not_know() -> None:
     assert objection(sequence, []) == "This key cannot be a hotkey."
 
 
-def test_what_the_system_says_is_shown(page: HotkeysPage, backend: ScriptedBackend) -> None:
+def test_what_the_system_says_is_shown(
+    page: HotkeysPage, backend: ScriptedBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken: list[str] = []
+    monkeypatch.setattr(look, "announce", lambda _widget, text: spoken.append(text))
     page.on.click()
     backend.refused = {"pick_up": Refusal.TAKEN}
     backend.shown = {"show_window": "Super+C"}
@@ -154,6 +159,8 @@ def test_what_the_system_says_is_shown(page: HotkeysPage, backend: ScriptedBacke
     taken = "Another program has this key. Choose another one."
     assert page.problems["pick_up"].text() == taken
     assert page.problems["show_window"].text() == "The desktop has: Super+C"
+    backend.settled.emit()
+    assert spoken == [taken, "The desktop has: Super+C"]
 
 
 def test_a_system_without_hotkeys_tells_how_to_make_do(
