@@ -3,9 +3,9 @@
 "ring NAME" lets a call ring, and it says "rings NAME"; "close" closes the window; "strip" shows the
 strip; "frame" asks for the view's number and place, "frame ID X Y WIDTH HEIGHT"; "where TEXT" says
 "at X Y" of that line of the open menu; "leave" ends it. Its argument is a folder to remember in.
-Unasked it says "icon X Y" where the tray's icon is, "menu" when the menu is open, "wanted NAME" when
-a call is to be taken, "seen" or "hidden" of the window, and how it looks when that changes: "look
-dark contrast" or "look light usual".
+Unasked it says "icon X Y" where the tray's icon is, "menu" when the menu is open, "wanted NAME"
+when a call is to be taken, "seen" or "hidden" of the window, and how it looks when that changes:
+"look dark contrast" or "look light usual".
 """
 
 import asyncio
