@@ -141,7 +141,7 @@ class PickupButton(QPushButton):
         radius = look.gap(self)
         box = self.rect().adjusted(1, 1, -1, -1)
         if self.isEnabled():
-            ground = look.PICKUP
+            ground = look.pickup_ground(palette)
             if self.isDown():
                 ground = ground.darker(125)
             elif option.state & QStyle.StateFlag.State_MouseOver:
@@ -153,6 +153,7 @@ class PickupButton(QPushButton):
             text = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
             painter.setPen(QPen(look.blend(text, ground, 0.25), 1))
             ground, ink = look.blend(text, ground, 0.04), look.blend(text, ground, 0.6)
+            ink = look.legible(ink, [ground], look.text_contrast(palette))
         painter.setBrush(ground)
         painter.drawRoundedRect(box, radius, radius)
         if self.hasFocus() and self.isEnabled():

@@ -2269,6 +2269,10 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Tieni la finestra in &amp;primo piano</translation>
     </message>
     <message>
+        <source>Start Cornetta when I lo&amp;g in</source>
+        <translation>Avvia Cornetta quando acce&amp;do al computer</translation>
+    </message>
+    <message>
         <source>There is no tray now: closing ends Cornetta.</source>
         <translation>Ora non c&apos;è un&apos;area di notifica: chiudendo la finestra Cornetta termina.</translation>
     </message>
