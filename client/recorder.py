@@ -24,6 +24,9 @@ _HARMLESS = ("PJSIP_ENDPOINT(", "CHANNEL(")
 """What may be read aloud by `Getvar`; AST_CONFIG can read every secret of the PBX."""
 
 
+_TIME = f"\r\n{TIME}: ".encode()
+
+
 class Recorder:
     """Implements `client.ami.protocol.Tap`.
 
@@ -106,4 +109,4 @@ class Recorder:
         block = block.strip(b"\r\n")
         if block:
             self.messages += 1
-            self._write(b"%s\r\n%s: %.6f%s" % (block, TIME.encode(), self._now(), SEPARATOR))
+            self._write(b"%s%s%.6f%s" % (block, _TIME, self._now(), SEPARATOR))

@@ -4,7 +4,7 @@ Of the link: its questions with their last answers. Of the calls: what happened 
 rules still remember. So its size follows what rings, not how long it has been recorded.
 """
 
-from client.ami.decode import decode, is_local, leg_seen
+from client.ami.decode import WANTED_EVENTS, decode, is_local, leg_seen
 from client.ami.message import SEPARATOR, Message, parse
 from client.ami.recorded import FROM, LINK, RECORDING, TIME
 from client.calls.events import (
@@ -41,6 +41,9 @@ class StillNeeded:
 
     def take(self, block: bytes) -> None:
         """Take the message that is cut off."""
+        name = block[7 : block.find(b"\r\n")] if block.startswith(b"Event: ") else b""
+        if name and name not in WANTED_EVENTS and b"\r\nActionID: " not in block:
+            return  # half of all are such
         message = parse(block.removesuffix(SEPARATOR))
         if message.get(RECORDING):
             self._heading = message

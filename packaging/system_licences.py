@@ -77,8 +77,8 @@ def notices(libraries: Path) -> str:
     if problems:
         raise NotFit("\n".join(problems))
     parts = [HEAD, f"{'=' * 78}\nPython, Python-2.0\n{'=' * 78}\n\n{_python()}"]
-    for owner, names in sorted(owners.items()):
-        package, source, version = owner.split()
+    for known, names in sorted(owners.items()):
+        package, source, version = known.split()
         head = f"{source} {version}, {FIT[_plain(source)]}\n{', '.join(names)}"
         text = Path("/usr/share/doc", package, "copyright").read_text(encoding="utf-8")
         parts.append(f"{'=' * 78}\n{head}\n{'=' * 78}\n\n{text.strip()}")

@@ -64,7 +64,7 @@ class NotFit(Exception):
 def expression(package: Distribution) -> str:
     """The licence as an SPDX expression: "Apache-2.0 OR BSD-3-Clause"; "" when it is not known."""
     meta = package.metadata
-    says = [meta.get("License-Expression") or "", meta.get("License") or ""]
+    says = [*(meta.get_all("License-Expression") or []), *(meta.get_all("License") or [])]
     marks = [one for one in meta.get_all("Classifier") or [] if one.startswith("License :: ")]
     says += [mark.rpartition(" :: ")[2] for mark in marks]
     says = [SAYS.get(one.strip(), one.strip()) for one in says]

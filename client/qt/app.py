@@ -263,6 +263,7 @@ class Desktop(QObject):
                 self.alerting.sounder,
                 self.hotkeys,
                 self.window,
+                demo=self._profile.demo,
             )
             self.preferences.finished.connect(self._preferences_closed)
             self.preferences.open()

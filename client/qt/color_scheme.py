@@ -14,12 +14,13 @@ import sys
 from typing import Final, final
 
 from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
-from jeepney.io.asyncio import DBusRouter, open_dbus_connection
-from jeepney.wrappers import DBusErrorResponse, unwrap_msg
+from jeepney.io.asyncio import DBusRouter
+from jeepney.wrappers import unwrap_msg
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from client.qt.session_bus import NO_ANSWER, session_bus
 from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,6 @@ _PORTAL: Final = DBusAddress(
 _SETTING: Final = ("org.freedesktop.appearance", "color-scheme")
 _DARK: Final = 1
 _ANSWER_S: Final = 10.0
-_NO_PORTAL: Final = (DBusErrorResponse, EOFError, LookupError, OSError, RuntimeError, ValueError)
 
 _ROLE = QPalette.ColorRole
 _COLORS: Final = {
@@ -110,10 +110,9 @@ class ColorScheme(QObject):
 
     async def _listen(self) -> None:
         try:
-            connection = await open_dbus_connection(bus="SESSION")
-            async with connection, DBusRouter(connection) as router:
+            async with session_bus() as (router, _name):
                 await self._follow(router)
-        except _NO_PORTAL as problem:
+        except NO_ANSWER as problem:
             log.info("The desktop does not tell whether it is dark: %s", problem)
 
     async def _follow(self, router: DBusRouter) -> None:

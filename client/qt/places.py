@@ -103,6 +103,14 @@ def take_usual_size(window: QWidget, *, letters: int, lines: int) -> None:
     window.resize(wanted.boundedTo(window.screen().availableSize() - frame))
 
 
+def pull_onto_screen(window: QWidget) -> None:
+    """Move a window up that has grown beyond the screen's lower edge."""
+    area, frame = window.screen().availableGeometry(), window.frameGeometry()
+    beyond = frame.bottom() - area.bottom()
+    if beyond > 0:
+        window.move(window.x(), window.y() - min(beyond, max(0, frame.top() - area.top())))
+
+
 def screens_key() -> str:
     """Names the set-up of the screens that are there now."""
     told = sorted(

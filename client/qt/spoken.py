@@ -11,7 +11,7 @@ from typing import Final, final
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from PySide6.QtWidgets import QAccessibleWidget, QApplication, QWidget
 
 AT_ONCE: Final = 4
 """So many notifications a window has: a reader asks for the words of one a little later."""
@@ -29,7 +29,17 @@ def say(widget: QWidget, text: str) -> None:
     if sys.platform != "linux":
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
         return
-    _notification(widget.window()).say(text)
+    _notification(_in_sight(widget.window())).say(text)
+
+
+def _in_sight(window: QWidget) -> QWidget:
+    """This window if it can be seen, else another; else one that is there for this alone."""
+    usual = (Qt.WindowType.Window, Qt.WindowType.Dialog)
+    for one in (window, *QApplication.topLevelWidgets()):
+        if one.isVisible() and one.windowType() in usual:
+            return one
+    unseen = window.findChild(Unseen, "", Qt.FindChildOption.FindDirectChildrenOnly)
+    return unseen or Unseen(window)
 
 
 def _notification(window: QWidget) -> "Notification":
@@ -37,6 +47,33 @@ def _notification(window: QWidget) -> "Notification":
     if len(ours) < AT_ONCE:
         return Notification(window)
     return ours[next(_turn) % AT_ONCE]
+
+
+@final
+class Unseen(QWidget):
+    """A window of one clear pixel, while all others are hidden, such as in the tray."""
+
+    def __init__(self, owner: QWidget) -> None:
+        super().__init__(
+            owner,
+            Qt.WindowType.Tool
+            | Qt.WindowType.FramelessWindowHint
+            | Qt.WindowType.WindowDoesNotAcceptFocus
+            | Qt.WindowType.BypassWindowManagerHint,
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFixedSize(1, 1)
+        self._gone = QTimer(self)
+        self._gone.setSingleShot(True)
+        self._gone.setInterval(SHOWN_MS)
+        self._gone.timeout.connect(self.hide)
+
+    def appear(self) -> None:
+        """Be there for a while."""
+        self.show()
+        self._gone.start()
 
 
 @final
@@ -58,6 +95,9 @@ class Notification(QWidget):
     def say(self, text: str) -> None:
         """Come into sight with this text, which is what a reader hears of."""
         self.hide()
+        window = self.window()
+        if isinstance(window, Unseen):
+            window.appear()
         self.setAccessibleName(text)
         self.show()
         self._gone.start()

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from typing import Final, final
 
 from jeepney import DBusAddress, new_method_call
-from jeepney.io.asyncio import DBusRouter, open_dbus_connection
-from jeepney.wrappers import DBusErrorResponse, unwrap_msg
+from jeepney.wrappers import unwrap_msg
 
 from client.qt.app_id import APP_ID
+from client.qt.session_bus import NO_ANSWER, session_bus
 from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)
@@ -53,13 +53,12 @@ class Toast:
     async def _show(self, headline: str, more: str) -> None:
         try:
             await self._ask_desktop(headline, more)
-        except (DBusErrorResponse, EOFError, LookupError, OSError, RuntimeError, ValueError) as why:
+        except NO_ANSWER as why:
             log.info("The desktop shows no messages: %s", why)
             self._otherwise(headline, more)
 
     async def _ask_desktop(self, headline: str, more: str) -> None:
-        connection = await open_dbus_connection(bus="SESSION")
-        async with connection, DBusRouter(connection) as router, asyncio.timeout(_ANSWER_S):
+        async with session_bus() as (router, _name), asyncio.timeout(_ANSWER_S):
             ask = new_method_call(_DESKTOP, "GetCapabilities")
             [able] = unwrap_msg(await router.send_and_get_reply(ask))
             # A caller's name may hold mark-up.

@@ -8,14 +8,14 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import crowd, page, starts, throughput, window
+from tests.bench import asterisk, crowd, hot_path, page, starts, throughput, window
 from tests.bench.figure import Figure
 from tests.bench.machine import load
 
 Measure = Callable[[bool], list[Figure]]
 
 QUICK: tuple[Measure, ...] = (throughput.figures, crowd.figures, starts.figures, window.figures)
-SLOW: tuple[Measure, ...] = ()
+SLOW: tuple[Measure, ...] = (asterisk.figures,)
 
 
 def main() -> None:
@@ -35,8 +35,9 @@ def main() -> None:
             for figure in found:
                 print(_line(figure), flush=True)  # noqa: T201
     if not (arguments.quick or arguments.only):
+        profile = hot_path.profile()
         minutes = (time.monotonic() - begun) / 60
-        page.write(figures, minutes=minutes, load=busy, load_after=load())
+        page.write(figures, profile, minutes=minutes, load=busy, load_after=load())
 
 
 def _line(figure: Figure) -> str:

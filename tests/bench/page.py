@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.bench import hot_path
 from tests.bench.figure import Figure
 from tests.bench.machine import machine
 from tests.bench.processes import ROOT
@@ -15,7 +16,9 @@ TEMPLATE = Path(__file__).with_name("performance.md.template")
 _ROW = re.compile(r"^\| (?P<key>[^|]+) \| [^|]+ \| (?P<value>-?[0-9.,]+)[^|]*\|", re.MULTILINE)
 
 
-def write(figures: Sequence[Figure], *, minutes: float, load: str, load_after: str) -> None:
+def write(
+    figures: Sequence[Figure], profile: str, *, minutes: float, load: str, load_after: str
+) -> None:
     """Write the page anew."""
     text = TEMPLATE.read_text("utf-8").format(
         minutes=minutes,
@@ -23,6 +26,8 @@ def write(figures: Sequence[Figure], *, minutes: float, load: str, load_after: s
         machine=machine(),
         load=load,
         load_after=load_after,
+        samples=hot_path.SAMPLES_PER_S,
+        profile=profile,
         rows="".join(_row(figure) for figure in figures).rstrip("\n"),
     )
     PAGE.write_text(text, "utf-8")

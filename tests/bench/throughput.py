@@ -13,6 +13,7 @@ from panoramisk.ami_protocol import AMIProtocol
 from client.ami.message import SEPARATOR
 from client.recent import Recent
 from client.recorder import Recorder
+from client.session import LinkState
 from tests.bench.figure import Figure, interleaved
 from tests.bench.listening import BANNER, listening
 from tests.bench.stream import pieces
@@ -97,6 +98,7 @@ def cornetta(stream: tuple[bytes, ...], recorder: Recorder | None = None) -> flo
         session, protocol = listening(recorder)
         if recorder is not None:
             recorder.follow(session, "204")
+            session._set_link(LinkState.LIVE)
         told: list[object] = []
         session.subscribe(told.extend)
         begun = time.process_time()

@@ -118,16 +118,21 @@ class Reader:
         """Its label's name, else its own, as a reader says it."""
         try:
             (relations,) = self._call(seen.node, "Accessible", "GetRelationSet")
+            labels = [others for kind, others in relations if kind == LABELLED_BY]
+            named = [self.name(Node(*one)) for others in labels for one in others]
         except Gone:
             return seen.name
-        labels = [Node(*one) for kind, others in relations if kind == LABELLED_BY for one in others]
-        return " ".join(map(self.name, labels)) or seen.name
+        return " ".join(named) or seen.name
 
     def do(self, node: Node, action: str) -> None:
         """Use one of the actions that the object offers."""
         (actions,) = self._call(node, "Action", "GetActions")
         names = [name for name, _description, _key in actions]
         self._call(node, "Action", "DoAction", "i", (names.index(action),))
+
+    def write(self, node: Node, text: str) -> None:
+        """Fill a field in."""
+        self._call(node, "EditableText", "SetTextContents", "s", (text,))
 
     def hear(self, wanted: Callable[[Event], bool], limit_s: float = _LIMIT_S) -> Event:
         """Wait for an event."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from client.preferences import PreferenceStore
+from client.qt import look
 from client.qt.hotkeys.backend import Backend, Refusal
 from client.qt.hotkeys.hotkeys import Hotkeys, System, this_system
 from client.qt.hotkeys.rules import objection
@@ -146,7 +147,11 @@ def test_a_key_that_x_does_not_know() -> None:
     assert objection(sequence, []) == "This key cannot be a hotkey."
 
 
-def test_what_the_system_says_is_shown(page: HotkeysPage, backend: ScriptedBackend) -> None:
+def test_what_the_system_says_is_shown(
+    page: HotkeysPage, backend: ScriptedBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken: list[str] = []
+    monkeypatch.setattr(look, "announce", lambda _widget, text: spoken.append(text))
     page.on.click()
     backend.refused = {"pick_up": Refusal.TAKEN}
     backend.shown = {"show_window": "Super+C"}
@@ -154,6 +159,8 @@ def test_what_the_system_says_is_shown(page: HotkeysPage, backend: ScriptedBacke
     taken = "Another program has this key. Choose another one."
     assert page.problems["pick_up"].text() == taken
     assert page.problems["show_window"].text() == "The desktop has: Super+C"
+    backend.settled.emit()
+    assert spoken == [taken, "The desktop has: Super+C"]
 
 
 def test_a_system_without_hotkeys_tells_how_to_make_do(
@@ -187,7 +194,8 @@ def test_the_command_is_the_one_that_runs(monkeypatch: pytest.MonkeyPatch) -> No
         ("xcb", {"WAYLAND_DISPLAY": "wayland-0"}, System.PORTAL),
         ("xcb", {"XDG_SESSION_TYPE": "wayland"}, System.PORTAL),
         ("wayland", {}, System.PORTAL),
-        ("windows", {}, System.NONE),
+        ("windows", {}, System.WINDOWS),
+        ("cocoa", {}, System.NONE),
         ("offscreen", {}, System.NONE),
     ],
 )
@@ -204,4 +212,7 @@ def test_what_is_not_wanted_is_not_loaded() -> None:
     ran = subprocess.run(  # noqa: S603
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
     )
-    assert not {"Xlib", "jeepney", "PySide6.QtNetwork"} & set(ran.stdout.split())
+    loaded = set(ran.stdout.split())
+    parts = {f"client.qt.hotkeys.{name}" for name in ("portal", "windows", "x11")}
+    assert not {"Xlib", "PySide6.QtNetwork", "client.qt.toast", *parts} & loaded
+    assert "client.qt.hotkeys.hotkeys" in loaded

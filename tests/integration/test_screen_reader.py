@@ -160,6 +160,11 @@ def test_calls_can_be_taken_by_actions_alone(program: Program) -> None:
     reader.do(button.node, "Press")
     assert program.answer() == "wanted 0452"
     assert reader.said() == "Picking up Newer, 0452…"
+    program.tell("taken")
+    assert reader.said().startswith("You took Newer")
+    reader.write(program.find("text", "Extension").node, "103")
+    reader.do(program.find("push button", "Pick up at this extension").node, "Press")
+    assert program.answer() == "wanted at 103"
 
 
 def test_the_link_is_told(program: Program) -> None:
@@ -167,6 +172,13 @@ def test_the_link_is_told(program: Program) -> None:
     assert program.reader.said() == "The link to pbx1 is lost. No call can be taken."
     program.tell("back")
     assert program.reader.said() == "The link to pbx1 is back."
+
+
+def test_a_call_is_announced_while_no_window_is_to_be_seen(program: Program) -> None:
+    program.tell("hide")
+    program.tell("ring")
+    said = program.reader.said()
+    assert said == "New call: First Caller, 045 555 1234, rings at 103 Desk 103, Support"
 
 
 @pytest.mark.timeout(240)

@@ -1,6 +1,6 @@
 """The whole way, once: a SIP phone rings on a real Asterisk, a person clicks, and both talk."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -9,12 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.calls.events import Party
+from client.qt.alerts.popup_row import SETTLE_MS
+from client.qt.app import Desktop
 from client.qt.profile import UserProfile
 from client.qt.ringing_calls_model import Column
 from client.settings import save
 from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.integration.fake_output import FakeOutput
 from tests.skips import AsteriskUnavailable
 
 pytestmark = pytest.mark.asterisk
@@ -31,19 +34,26 @@ async def office(no_task_left: None) -> AsyncIterator[AsteriskOffice]:
         yield AsteriskOffice(lab)
 
 
-async def test_one_click_takes_the_row_that_was_clicked(
+@pytest.fixture
+def open_mine(
     office: AsteriskOffice,
     open_desktop: OpenDesktop,
     own_config: Path,
     memory_keyring: MemoryKeyring,
-    until: Until,
-) -> None:
+) -> Callable[[], Desktop]:
+    """Open the window of the agent at 204."""
     port = office.lab.ami_port
     settings = {"host": "127.0.0.1", "port": port, "username": "agent", "extension": "204"}
     save(settings, own_config / "settings.toml")
     memory_keyring.secrets["cornetta", f"agent@127.0.0.1:{port}"] = "agent"
+    return lambda: open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
+
+
+async def test_one_click_takes_the_row_that_was_clicked(
+    office: AsteriskOffice, open_mine: Callable[[], Desktop], until: Until
+) -> None:
     await office.switch_on("101", "103", "204")
-    window = open_desktop(UserProfile({}, {}, own_config / "settings.toml")).window
+    window = open_mine().window
     model = window._model
 
     first = await office.call("101", name="First Caller", number="0455551234")
@@ -68,3 +78,28 @@ async def test_one_click_takes_the_row_that_was_clicked(
     await until(lambda: "Second, Caller" in window.notice_line.text)
     await second.talks_with("204")
     await until(lambda: model.rowCount() == 0)
+
+
+async def test_a_click_in_the_pop_up_takes_its_call_and_no_other(
+    office: AsteriskOffice,
+    open_mine: Callable[[], Desktop],
+    output: FakeOutput,
+    until: Until,
+) -> None:
+    await office.switch_on("101", "103", "204")
+    desktop = open_mine()
+    popup = desktop.alerting.popup
+    desktop._store.change("alerts", "groups", "501", "on_duty", to=True)
+    first = await office.call("101", name="First Caller", number="0455551234")
+    await until(lambda: len(popup.rows) == 1)
+    second = await office.call("103", name="Second, Caller", number="3471234567")
+    await until(lambda: len(popup.rows) == 2)
+    await until(lambda: output.heard == ["first.wav"])
+    row = popup.rows[0]
+    await until(lambda: row._placed.elapsed() >= SETTLE_MS)
+    QTest.mouseClick(row.pick_up, Qt.MouseButton.LeftButton)
+    await until(lambda: "You took First Caller" in popup.foot_text)
+    await first.talks_with("204")
+    await until(lambda: [one.call.caller.name for one in popup.rows] == ["Second, Caller"])
+    await second.give_up()
+    await until(lambda: not popup.isVisible() and not output.heard)

@@ -96,3 +96,16 @@ def test_what_was_kept_is_no_geometry(qtbot: QtBot, store: QSettings) -> None:
     kept = Places(store)
     store.setValue(f"places/{places.screens_key()}/window", "nonsense")
     assert shown(qtbot, kept).size().width() == 300
+
+
+def test_a_window_that_grows_beyond_the_screen_is_moved_up(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    area = window.screen().availableGeometry()
+    window.setGeometry(50, area.bottom() - 150, 200, 200)
+    places.pull_onto_screen(window)
+    assert window.frameGeometry().bottom() == area.bottom()
+    window.setGeometry(50, area.top() + 60, 200, area.height() + 200)
+    places.pull_onto_screen(window)
+    assert window.frameGeometry().top() == area.top()

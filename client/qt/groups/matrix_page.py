@@ -37,8 +37,8 @@ class MatrixPage(QWidget):
         self._legend = look.plain_label(self)
         head = QHBoxLayout()
         look.space_out(head, self)
-        head.addWidget(self.search)
-        head.addWidget(self.search_columns)
+        head.addWidget(self.search, 2)
+        head.addWidget(self.search_columns, 2)
         head.addStretch(1)
         head.addWidget(self._legend)
         layout = QVBoxLayout(self)
@@ -47,7 +47,9 @@ class MatrixPage(QWidget):
         layout.addWidget(self.table, 1)
         layout.addWidget(self.sentence)
         for field in (self.search, self.search_columns):
-            field.setMinimumWidth(32 * self.fontMetrics().averageCharWidth())
+            letter = self.fontMetrics().averageCharWidth()
+            field.setMinimumWidth(22 * letter)  # there are small screens
+            field.setMaximumWidth(40 * letter)
             field.textChanged.connect(self._search)
         self.table.selectionModel().currentChanged.connect(self._say)
         edited.changed.connect(self._refresh)

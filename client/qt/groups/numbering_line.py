@@ -48,6 +48,7 @@ class NumberingLine(QWidget):
         layout.addWidget(self.numbers, 0, 4)
         layout.addWidget(self._hint, 0, 5)
         layout.setColumnStretch(5, 1)
+        self._hint.setWordWrap(True)  # or the window would be wider than a small screen
         layout.addWidget(self.error, 1, 0, 1, 6)
         layout.addWidget(self._note, 2, 0, 1, 6)
         self.code.editingFinished.connect(self.commit)

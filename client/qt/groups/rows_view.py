@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -80,6 +80,16 @@ class RowsView(QTableView):
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.scrollTo(index)
         self.blockSignals(blocked)
+
+    def minimumSizeHint(self) -> QSize:
+        """No title is cut off."""
+        header, metrics, room = self.horizontalHeader(), self.fontMetrics(), 2 * look.gap(self)
+        shared = [at for at in range(header.count()) if at not in self._widest]
+        titles = (str(self._rows.headerData(at, Qt.Orientation.Horizontal) or "") for at in shared)
+        widest = max((metrics.horizontalAdvance(title) for title in titles), default=0) + room
+        width = len(shared) * widest + sum(header.sectionSize(at) for at in self._widest)
+        hint = super().minimumSizeHint()
+        return QSize(max(hint.width(), width + 2 * self.frameWidth()), hint.height())
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
         """Tell of another row."""

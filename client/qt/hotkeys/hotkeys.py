@@ -23,6 +23,7 @@ class System(Enum):
 
     X11 = "x11"
     PORTAL = "portal"
+    WINDOWS = "windows"
     NONE = "none"
 
 
@@ -34,7 +35,7 @@ def this_system(environ: Mapping[str, str] = os.environ) -> System:
         and (environ.get("WAYLAND_DISPLAY") or environ.get("XDG_SESSION_TYPE") == "wayland")
     ):
         return System.PORTAL
-    return System.X11 if platform == "xcb" else System.NONE
+    return {"xcb": System.X11, "windows": System.WINDOWS}.get(platform, System.NONE)
 
 
 @final
@@ -149,6 +150,10 @@ class Hotkeys(QObject):
             from client.qt.hotkeys.portal import PortalBackend  # noqa: PLC0415
 
             return PortalBackend(self._tasks)
+        elif self._system is System.WINDOWS:
+            from client.qt.hotkeys.windows import WindowsBackend  # noqa: PLC0415
+
+            return WindowsBackend()
         return Backend()
 
     def _act(self, name: str, token: str) -> None:

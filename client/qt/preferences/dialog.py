@@ -27,6 +27,7 @@ class PreferencesDialog(QDialog):
         groups: mine.
         sounder: lets a sound be tried.
         hotkeys: tell which of them work.
+        demo: whether it is the demo.
     """
 
     def __init__(
@@ -36,10 +37,12 @@ class PreferencesDialog(QDialog):
         sounder: Sounder,
         hotkeys: Hotkeys,
         parent: QWidget | None = None,
+        *,
+        demo: bool = False,
     ) -> None:
         super().__init__(parent)
         self.tabs = QTabWidget(self)
-        self.tabs.addTab(WindowPage(store, self), "")
+        self.tabs.addTab(WindowPage(store, self, demo=demo), "")
         self.tabs.addTab(AlertsPage(store, groups, self), "")
         self.tabs.addTab(SoundsPage(store, sounder, self), "")
         self.tabs.addTab(HotkeysPage(store, hotkeys, self), "")

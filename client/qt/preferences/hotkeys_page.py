@@ -1,7 +1,6 @@
 """The page about hotkeys: an editor that finds conflicts, or how to make do without."""
 
-import shutil
-import sys
+import shlex
 from functools import partial
 from typing import final
 
@@ -24,16 +23,14 @@ from client.qt import look
 from client.qt.clear_button import give_clear_button
 from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.hotkeys.rules import NAMES, objection, refusal, what
+from client.qt.named import name_field
+from client.qt.own_command import own_command
 from client.qt.translated import keep_translated
 
 
 def pickup_command() -> str:
     """What one binds to a key in the desktop's own settings."""
-    if getattr(sys, "frozen", False):
-        program = sys.executable
-    else:
-        program = shutil.which("cornetta") or f"{sys.executable} -m client"
-    return f"{program} pickup"
+    return shlex.join([*own_command(), "pickup"])
 
 
 @final
@@ -82,6 +79,8 @@ class HotkeysPage(QWidget):
                 text = refusal(backend.refused[name])
             elif not text and on and shown:
                 text = self.tr("The desktop has: {key}").format(key=shown)
+            if text and text != self.problems[name].text() and self.isVisible():
+                look.announce(edit, text)
             self.problems[name].setText(text)
             edit.setAccessibleDescription(text)
         self.on.setEnabled(available is not False or on)
@@ -121,7 +120,7 @@ class HotkeysPage(QWidget):
         self._labels["pick_up"].setText(self.tr("&Take the call"))
         self._labels["show_window"].setText(self.tr("Show the win&dow"))
         for name, edit in self.edits.items():
-            edit.setAccessibleName(what(name))
+            name_field(edit, what(name))
         self.command.setAccessibleName(self.tr("Command"))
         self._copy.setText(self.tr("&Copy"))
         self.refresh()

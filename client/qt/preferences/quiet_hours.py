@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QTimeEdit, QWidget
 
 from client.preferences import PreferenceStore, SoundPreferences
 from client.qt import look
+from client.qt.named import name_field
 from client.qt.translated import keep_translated
 
 _FORMAT: Final = "HH:mm"
@@ -64,5 +65,5 @@ class QuietHours(QWidget):
     def _write_texts(self) -> None:
         self.wanted.setText(self.tr("no sound from"))
         self._until.setText(self.tr("to"))
-        self.begins.setAccessibleName(self.tr("Quiet from"))
-        self.ends.setAccessibleName(self.tr("Quiet until"))
+        name_field(self.begins, self.tr("Quiet from"))
+        name_field(self.ends, self.tr("Quiet until"))

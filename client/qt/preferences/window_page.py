@@ -5,7 +5,8 @@ from typing import final
 from PySide6.QtWidgets import QCheckBox, QSystemTrayIcon, QVBoxLayout, QWidget
 
 from client.preferences import PreferenceStore
-from client.qt import look
+from client.qt import autostart, look
+from client.qt.own_command import own_command
 from client.qt.translated import keep_translated
 
 
@@ -15,9 +16,12 @@ class WindowPage(QWidget):
 
     Args:
         store: shown, and changed at once.
+        demo: whether it is the demo, which nobody starts at login.
     """
 
-    def __init__(self, store: PreferenceStore, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, store: PreferenceStore, parent: QWidget | None = None, *, demo: bool = False
+    ) -> None:
         super().__init__(parent)
         self.on_top = QCheckBox(self)
         self.on_top.setChecked(store.value.window.on_top)
@@ -25,18 +29,30 @@ class WindowPage(QWidget):
         self.close_to_tray = QCheckBox(self)
         self.close_to_tray.setChecked(store.value.tray.close_to_tray)
         self.close_to_tray.toggled.connect(lambda on: store.change("tray", "close_to_tray", to=on))
+        self.at_login = QCheckBox(self)
+        self.at_login.setVisible(autostart.is_known() and not demo)
+        self.at_login.setChecked(autostart.is_on())
+        self.at_login.clicked.connect(self._start_at_login)
         self._note = look.plain_label(self)
         layout = QVBoxLayout(self)
         look.space_out(layout, self, edge=True)
         layout.addWidget(self.on_top)
         layout.addWidget(self.close_to_tray)
         layout.addWidget(self._note)
+        layout.addWidget(self.at_login)
         layout.addStretch()
         keep_translated(self, self._write_texts)
+
+    def _start_at_login(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+        try:
+            autostart.turn(own_command(), on=on)
+        finally:
+            self.at_login.setChecked(autostart.is_on())
 
     def _write_texts(self) -> None:
         self.on_top.setText(self.tr("Keep the window &above others"))
         self.close_to_tray.setText(self.tr("Closing the window leaves Cornetta in the &tray"))
+        self.at_login.setText(self.tr("Start Cornetta when I lo&g in"))
         self._note.setText(
             ""
             if QSystemTrayIcon.isSystemTrayAvailable()

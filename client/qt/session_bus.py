@@ -1,0 +1,52 @@
+"""The desktop's bus, for what one asks it now and then.
+
+jeepney opens a connection by itself, too, but leaves it open when that is cancelled half-way.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+from jeepney import message_bus
+from jeepney.auth import BEGIN, Authenticator
+from jeepney.bus import get_bus
+from jeepney.io.asyncio import DBusConnection, DBusRouter
+from jeepney.wrappers import DBusErrorResponse, unwrap_msg
+
+NO_ANSWER: Final = (DBusErrorResponse, EOFError, LookupError, OSError, RuntimeError, ValueError)
+"""What comes of an address that is none, a bus that is gone, and who is not on it."""
+
+_OPENS_WITHIN_S: Final = 5.0
+
+
+@asynccontextmanager
+async def session_bus() -> AsyncIterator[tuple[DBusRouter, str]]:
+    """Be on the bus for a while: what to ask with, and our name there.
+
+    Raises:
+        NO_ANSWER: there is no bus.
+    """
+    reader, writer = await asyncio.open_unix_connection(get_bus("SESSION"))
+    try:
+        async with asyncio.timeout(_OPENS_WITHIN_S):
+            await _authenticate(reader, writer)
+        async with DBusRouter(DBusConnection(reader, writer)) as router:
+            async with asyncio.timeout(_OPENS_WITHIN_S):
+                [name] = unwrap_msg(await router.send_and_get_reply(message_bus.Hello()))
+            yield router, str(name)
+    finally:
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+
+async def _authenticate(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    authenticator = Authenticator()
+    for data in authenticator:
+        writer.write(data)
+        answer = await reader.read(1024)
+        if not answer:
+            raise EOFError
+        authenticator.feed(answer)
+    writer.write(BEGIN)
