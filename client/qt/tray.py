@@ -91,8 +91,9 @@ class Tray(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_REFRESH_MS)
+        self._soon.timeout.connect(self._refresh_icon)
         self._soon.timeout.connect(self._refresh_menu)
-        bridge.calls_changed.connect(self._refresh)
+        bridge.calls_changed.connect(self._calls_changed)
         bridge.link_changed.connect(self._refresh)
         bridge.agent_changed.connect(self._refresh)
         bridge.pickup_began.connect(self._refresh)
@@ -162,11 +163,16 @@ class Tray(QObject):
         known = link is not None and link.state in (LinkState.LIVE, LinkState.STALE)
         return session.calls() if session is not None and known else []
 
+    def _calls_changed(self) -> None:
+        if self._open:
+            self._arm()
+        if not self._soon.isActive():
+            self._soon.start()
+
     def _refresh(self) -> None:
         self._refresh_icon()
         self._arm()
-        if not self._soon.isActive():
-            self._soon.start()
+        self._soon.start()
 
     def _refresh_icon(self) -> None:
         link, count = self._link(), len(self._ringing())

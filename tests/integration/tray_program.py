@@ -3,8 +3,9 @@
 "ring NAME" lets a call ring, and it says "rings NAME"; "close" closes the window; "strip" shows the
 strip; "frame" asks for the view's number and place, "frame ID X Y WIDTH HEIGHT"; "where TEXT" says
 "at X Y" of that line of the open menu; "leave" ends it. Its argument is a folder to remember in.
-Unasked it says "icon X Y" where the tray's icon is, "menu"
-when the menu is open, "wanted NAME" when a call is to be taken, "seen" or "hidden" of the window.
+Unasked it says "icon X Y" where the tray's icon is, "menu" when the menu is open, "wanted NAME"
+when a call is to be taken, "seen" or "hidden" of the window, and how it looks when that changes:
+"look dark contrast" or "look light usual".
 """
 
 import asyncio
@@ -18,7 +19,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.choice import Target, ThisCall
 from client.preferences import PreferenceStore
+from client.qt import look
 from client.qt.app import Desktop
+from client.qt.color_scheme import is_dark
 from client.qt.loop import QtLoop
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 
@@ -39,7 +42,15 @@ class Teller(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
             say("seen" if event.type() == QEvent.Type.Show else "hidden")
+        elif event.type() == QEvent.Type.PaletteChange:
+            QTimer.singleShot(0, self._tell_look)
         return super().eventFilter(watched, event)
+
+    @staticmethod
+    def _tell_look() -> None:
+        palette = QApplication.palette()
+        scheme = "dark" if is_dark(palette) else "light"
+        say("look", scheme, "contrast" if look.high_contrast(palette) else "usual")
 
 
 class Icon(QObject):
