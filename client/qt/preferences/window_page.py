@@ -53,8 +53,5 @@ class WindowPage(QWidget):
         self.on_top.setText(self.tr("Keep the window &above others"))
         self.close_to_tray.setText(self.tr("Closing the window leaves Cornetta in the &tray"))
         self.at_login.setText(self.tr("Start Cornetta when I lo&g in"))
-        self._note.setText(
-            ""
-            if QSystemTrayIcon.isSystemTrayAvailable()
-            else self.tr("There is no tray now: closing ends Cornetta.")
-        )
+        self._note.setVisible(not QSystemTrayIcon.isSystemTrayAvailable())
+        self._note.setText(self.tr("There is no tray now: closing ends Cornetta."))
