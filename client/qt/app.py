@@ -201,6 +201,7 @@ class Desktop(QObject):
             try:
                 self.views.show()
                 self.colors.start()
+                self.tray.start(self.tasks)
                 self._open_session()
                 self._listen()
                 self.hotkeys.start()
