@@ -4,7 +4,8 @@ It listens on a local socket that only this user can open, and answers one quest
 connection: show yourself, or take a call. Lines of JSON:
 
     window  {"cornetta": 1}                                 its event loop lives
-    other   {"who": "/home/...", "given": {...}, "want": "show", "token": "..."}
+    other   {"who": "/home/...", "given": {...}, "want": "show", "token": "...",
+             "display": ":0"}
             {"who": "/home/...", "given": {...}, "want": "pickup", "target": {"group": "501"}}
     window  {"shown": true}
             {"told": [exit code, sentence, JSON line]}      how the pickup ended
@@ -13,7 +14,7 @@ connection: show yourself, or take a call. Lines of JSON:
 "who" is the settings' file, or the demo's window; "given" are the settings that command line or
 environment set. A window of others declines. They also make the name of the socket, so that
 windows of different settings run side by side. "token" is the desktop's word that the user wants
-to see the window.
+to see the window; one that is on another display declines to be shown.
 
 This must stay cheap to import, as a hotkey starts with it: no Qt, no asyncio, no msgspec.
 """
@@ -61,15 +62,14 @@ class Claim:
     Attributes:
         address: where to listen; nobody else does, though a file of a crashed window may be
             there. "" = nowhere.
-        who, given: as in a question for this window.
+        who, given, display: as in a question for this window.
     """
 
-    def __init__(
-        self, address: str, who: str, given_settings: Mapping[str, object], lock: int | None = None
-    ) -> None:
+    def __init__(self, address: str, place: "Place | None", lock: int | None = None) -> None:
         self.address = address
-        self.who = who
-        self.given = given_settings
+        self.who = place.who if place else ""
+        self.given: Mapping[str, object] = place.given if place else {}
+        self.display = place.display if place else ""
         self._lock = lock  # the system lets go of it, however the process ends
 
     def release(self) -> None:
@@ -79,7 +79,7 @@ class Claim:
             self._lock = None
 
 
-NOWHERE = Claim("", "", {})
+NOWHERE = Claim("", None)
 
 
 class Place:
@@ -92,6 +92,8 @@ class Place:
     def __init__(self, options: Mapping[str, object], environ: Mapping[str, str]) -> None:
         demo = bool(options.get("demo"))
         self.given = {} if demo else given(options, environ)
+        self.display = environ.get("WAYLAND_DISPLAY") or environ.get("DISPLAY") or ""
+        self._declined = False
         self.who = f"{'demo ' if demo else ''}{default_path(environ).absolute()}"
         names = [_name(self.who, self.given)]
         if self.given:
@@ -103,7 +105,7 @@ class Place:
     def show(self, environ: Mapping[str, str]) -> bool:
         """Raise the window; False when there is none that could."""
         token = environ.get("XDG_ACTIVATION_TOKEN", "")
-        question: Json = {"want": "show", "token": token}
+        question: Json = {"want": "show", "token": token, "display": self.display}
         try:
             return self._ask(question, SHOW_S) is not None
         except HandedOver:
@@ -139,18 +141,19 @@ class Place:
             claim = self.claim()
             if claim is not None:
                 return claim
-            if time.monotonic() > until:  # it hangs: better two windows than none
+            # It is on another display, or it hangs: better two windows than none.
+            if self._declined or time.monotonic() > until:
                 return NOWHERE
             time.sleep(0.02)
 
     def claim(self) -> Claim | None:
         """Become the one window; None when there is one. It may be about to listen, or hang."""
         if not self._addresses:
-            return Claim("", self.who, self.given)
+            return Claim("", self)
         address = self._addresses[0]
         if sys.platform == "win32":
             peer = _connect(address)
-            return None if peer else Claim(address, self.who, self.given)
+            return None if peer else Claim(address, self)
         import fcntl  # noqa: PLC0415 - not on Windows
 
         lock = os.open(f"{address}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -159,7 +162,7 @@ class Place:
         except OSError:
             os.close(lock)
             return None
-        return Claim(address, self.who, self.given, lock)
+        return Claim(address, self, lock)
 
     def _ask(self, question: Json, limit_s: float) -> Json | None:
         """Ask the first that does not decline; None when there is none.
@@ -184,6 +187,7 @@ class Place:
                 peer.close()
             if "declined" not in answer:
                 return answer
+            self._declined |= address == self._addresses[0]
         return None
 
 

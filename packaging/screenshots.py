@@ -2,8 +2,10 @@
 
     python packaging/screenshots.py docs/screenshots [PART OF A NAME]
 
-Needs Xvfb, openbox and trayer. All is shown on a screen of 1366x768 pixels: at 200 % that is little
-room. A picture is named by what it shows, and by what of it is not usual, e.g. window-dark-200.png.
+Needs Xvfb, openbox, trayer and dbus-daemon: light, dark and high contrast are the settings of a
+desktop that is played on a bus of its own. All is shown on a screen of 1366x768 pixels: at 200 %
+that is little room. A picture is named by what it shows, and by what of it is not usual, e.g.
+window-dark-200.png.
 """
 
 import asyncio
@@ -18,7 +20,6 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
-from schemes import palette
 
 from client.calls.events import EndReason
 from client.errors import AuthenticationFailed, HearsNoCalls
@@ -31,6 +32,8 @@ from client.qt.report_dialog import ReportDialog
 from client.session import LinkState, Outcome
 from tests.integration.every_window import OFFICE, WANTED
 from tests.integration.fake_output import FakeOutput
+from tests.integration.fake_portal import session_bus
+from tests.integration.fake_settings import CONTRAST, SCHEME, fake_settings
 from tests.integration.scripted_session import (
     ME,
     OTHER,
@@ -210,38 +213,43 @@ def _tray(screen: XServer):  # noqa: ANN202
             tray.kill()
 
 
-def take_all(folder: Path, only: str) -> None:
+async def take_all(folder: Path, only: str) -> None:
     """Take all pictures: each look in a process of its own, since Qt reads the scale once."""
-    folder.mkdir(parents=True, exist_ok=True)
     for look, names in WANTED_PICTURES.items():
         files = [f"{name}{look.suffix}.png" for name in names]
         if names != EVERYTHING and not any(only in file for file in files):
             continue
-        with x_server() as screen, _tray(screen):
-            environment = {
-                **screen.environment,
-                "QT_SCALE_FACTOR": str(look.percent / 100),
-                "CORNETTA_LANGUAGE": look.language,
-            }
-            one = ["--one", str(look.percent), look.scheme, look.language]
-            subprocess.run(  # noqa: S603
-                [sys.executable, __file__, str(folder), only, *one], env=environment, check=True
-            )
+        with session_bus() as bus, x_server() as screen, _tray(screen):
+            async with fake_settings(bus) as desktop:
+                desktop.values[SCHEME] = look.scheme != "light"
+                desktop.values[CONTRAST] = look.scheme == "contrast"
+                environment = {
+                    **screen.environment,
+                    "DBUS_SESSION_BUS_ADDRESS": bus,
+                    "QT_QPA_PLATFORMTHEME": "gnome",
+                    "QT_SCALE_FACTOR": str(look.percent / 100),
+                    "CORNETTA_LANGUAGE": look.language,
+                }
+                one = ["--one", str(look.percent), look.scheme, look.language]
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable, __file__, str(folder), only, *one, env=environment
+                )
+                if await process.wait():
+                    raise SystemExit(1)
 
 
 def main() -> int:
     """Run the command."""
+    if len(sys.argv) > 1:
+        Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
     match sys.argv[1:]:
         case [folder]:
-            take_all(Path(folder), "")
+            asyncio.run(take_all(Path(folder), ""))
         case [folder, only]:
-            take_all(Path(folder), only)
+            asyncio.run(take_all(Path(folder), only))
         case [folder, only, "--one", percent, scheme, language]:
             app = QApplication(sys.argv[:1])
             app.setQuitOnLastWindowClosed(False)
-            colors = palette(scheme)
-            if colors is not None:
-                app.setPalette(colors)
             with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
                 runner.run(take(Path(folder), Look(int(percent), scheme, language), only))
         case _:

@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, final
 
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from client.credentials import Secret
 from client.errors import ClientError, SettingsError
@@ -42,12 +42,10 @@ from client.qt.icons import IconName, icon
 from client.qt.languages import Languages
 from client.qt.loop import QtLoop
 from client.qt.main_window import MainWindow
-from client.qt.preferences.dialog import PreferencesDialog
 from client.qt.problem_reporter import ProblemReporter
 from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
 from client.qt.readable import Readable
 from client.qt.ringing_calls_model import RingingCallsModel
-from client.qt.settings_dialog import SettingsDialog
 from client.qt.state_text import missing_text, starting_text
 from client.qt.strip import Strip
 from client.qt.tray import Tray
@@ -63,6 +61,8 @@ from client.tasks import TaskOwner
 
 if TYPE_CHECKING:
     from client.qt.desk_socket import DeskSocket
+    from client.qt.preferences.dialog import PreferencesDialog
+    from client.qt.settings_dialog import SettingsDialog
     from client.qt.toast import Toast
 
 log = logging.getLogger(__name__)
@@ -201,6 +201,7 @@ class Desktop(QObject):
             try:
                 self.views.show()
                 self.colors.start()
+                self.tray.start(self.tasks)
                 self._open_session()
                 self._listen()
                 self.hotkeys.start()
@@ -257,6 +258,8 @@ class Desktop(QObject):
         """Show the preferences; a dialog that is open comes to the front."""
         if self.preferences is None:
             session = self.bridge.session
+            from client.qt.preferences.dialog import PreferencesDialog  # noqa: PLC0415 - the window first
+
             self.preferences = PreferencesDialog(
                 self._store,
                 session.groups if session else (),
@@ -283,6 +286,8 @@ class Desktop(QObject):
         self.tasks.start(self._store.save(), name="save the preferences")
 
     def _ask_settings(self) -> None:
+        from client.qt.settings_dialog import SettingsDialog  # noqa: PLC0415 - the window first
+
         self.dialog = SettingsDialog(self._profile.form(), self.window)
         self.dialog.check_wanted.connect(self._try_settings)
         self.dialog.finished.connect(self._settings_closed)
@@ -342,7 +347,7 @@ class Desktop(QObject):
     def _settings_closed(self, _result: int) -> None:
         dialog, self.dialog = self.dialog, None
         if dialog is not None:
-            if dialog.result() != SettingsDialog.DialogCode.Accepted and self._check is not None:
+            if dialog.result() != QDialog.DialogCode.Accepted and self._check is not None:
                 self._check.cancel()
             dialog.deleteLater()
         self._check = None

@@ -209,7 +209,7 @@ class CallDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw the button of the call that the key takes, as the large button of the window is."""
         hot = bool(cell.state & _State.State_MouseOver)
-        ground = look.PICKUP.darker(125 if pressed else 110 if hot else 100)
+        ground = look.pickup_ground(cell.palette).darker(125 if pressed else 110 if hot else 100)
         box = self.button_rect(cell.rect)
         radius = look.gap(self._view) / 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -30,15 +30,15 @@ class GroupNames:
 
 
 def caller_name(call: Call) -> str:
-    """The caller's name, else the number, else "Unknown caller"; never empty."""
+    """The caller's name, else the number in groups of digits, else "Unknown caller"."""
     who = call.caller
-    return one_line(who.name) or one_line(who.number) or sentence_text(caller(Party()))
+    return one_line(who.name) or spaced(one_line(who.number)) or sentence_text(caller(Party()))
 
 
 def caller_number(call: Call) -> str:
-    """The number where the name does not say it already; may be ""."""
+    """The number, in groups of digits, where the name does not say it already; may be ""."""
     who = call.caller
-    return one_line(who.number) if one_line(who.name) else ""
+    return spaced(one_line(who.number)) if one_line(who.name) else ""
 
 
 def caller_text(call: Call) -> str:
@@ -112,9 +112,9 @@ def spoken_groups(call: Call, names: GroupNames) -> str:
 
 
 def spoken_caller(call: Call) -> str:
-    """Name and number, the number in groups of digits."""
+    """Name and number."""
     number = caller_number(call)
-    return f"{caller_name(call)}, {spaced(number)}" if number else spaced(caller_name(call))
+    return f"{caller_name(call)}, {number}" if number else caller_name(call)
 
 
 def spoken_call(call: Call, names: GroupNames, seconds: float, group: GroupId | None = None) -> str:

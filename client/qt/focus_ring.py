@@ -32,10 +32,11 @@ class FocusRing(QWidget):
         return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw it in the colour of what is selected, which suits light and dark."""
+        """Draw it in the colour of what is selected, in a shade that can be seen on the ground."""
         width = max(2.0, look.gap(self) / 3)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), width))
+        color = look.mark(self.palette().color(QPalette.ColorRole.Highlight), self.palette())
+        painter.setPen(QPen(color, width))
         half = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), half, half)

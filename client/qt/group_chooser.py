@@ -73,9 +73,8 @@ class GroupChooser(QComboBox):
             self.addItem(one_line(group.label))
             # Set apart, since QVariant turns a named tuple into a list otherwise.
             self.setItemData(self.count() - 1, group.id, _GROUP)
-            self.setItemData(self.count() - 1, 0, _COUNT)
             self.setItemData(self.count() - 1, own_keys[at] if at < len(own_keys) else "", _KEY)
-            self._name(self.count() - 1)
+            self._put_count(self.count() - 1, 0)
         ids = [None, *(group.id for group in groups)]
         self.setCurrentIndex(ids.index(self._chosen) if self._chosen in ids else 0)
 
@@ -85,8 +84,7 @@ class GroupChooser(QComboBox):
         for at, group in enumerate(ids):
             ringing = count(group)
             if ringing != self.itemData(at, _COUNT):
-                self.setItemData(at, ringing, _COUNT)
-                self._name(at)
+                self._put_count(at, ringing)
         self._describe()
         self.update()
 
@@ -125,15 +123,20 @@ class GroupChooser(QComboBox):
     def _write_texts(self) -> None:
         self.setItemText(0, self.tr("All my groups"))
         for at in range(self.count()):
-            self._name(at)
+            self._put_count(at, self.itemData(at, _COUNT))
         self._describe()
 
-    def _name(self, at: int) -> None:
-        """Say a line of the list for a screen reader."""
-        ringing = self.ringing_text(self.itemData(at, _COUNT))
-        said = [self.itemText(at), ringing, self.itemData(at, _KEY)]
+    def _put_count(self, at: int, ringing: int) -> None:
+        """Show a count in a line of the list, and say it there.
+
+        Both at once: a screen reader is told of each change, and Orca passes over a flood.
+        """
+        said = [self.itemText(at), self.ringing_text(ringing), self.itemData(at, _KEY)]
         spoken = ", ".join(one for one in said if one)
-        self.setItemData(at, spoken, Qt.ItemDataRole.AccessibleTextRole)
+        self.model().setItemData(
+            self.model().index(at, 0),
+            {_COUNT: ringing, Qt.ItemDataRole.AccessibleTextRole: spoken},
+        )
 
     def _describe(self) -> None:
         """Say how many ring; not with the focus here: a reader would say each change."""

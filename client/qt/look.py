@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QLabel, QLayout, QWidget
 from client.qt import spoken
 
 PICKUP = QColor("#1a7f47")
-"""The one button that matters. White on it reads well (5:1) on light and dark desktops."""
+"""The one button that matters, see `pickup_ground`."""
 
 GOOD = QColor("#1f9d57")
 WAITING = QColor("#c98a00")
@@ -28,7 +28,7 @@ BAD = QColor("#d0453f")
 
 AMBER_GROUND, AMBER_INK = QColor("#ffc145"), QColor("#201600")
 """For a call that waits: grounds of our own, on which the ink reads well on any desktop."""
-RED_GROUND, RED_INK = QColor("#b3261e"), QColor("#ffffff")
+RED_GROUND, RED_INK = QColor("#a5221a"), QColor("#ffffff")
 
 _TEXT, _TEXT_HIGH = 4.5, 7.0
 _SHAPE, _SHAPE_HIGH = 3.0, 4.5
@@ -79,6 +79,11 @@ def mark(color: QColor, palette: QPalette, *, selected: bool = False) -> QColor:
     return legible(color, _grounds(palette, selected=selected), wanted)
 
 
+def pickup_ground(palette: QPalette) -> QColor:
+    """What the button that matters is filled with. White reads well on it on any desktop."""
+    return legible(PICKUP, [QColor("white")], text_contrast(palette))
+
+
 def text_contrast(palette: QPalette) -> float:
     """What text has to have on this palette, at least."""
     return _TEXT_HIGH if high_contrast(palette) else _TEXT
@@ -97,7 +102,8 @@ def high_contrast(palette: QPalette) -> bool:
     if asked is not None and asked().contrastPreference() is Qt.ContrastPreference.HighContrast:
         return True
     window = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Window)
-    text = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
+    # Not WindowText, in which a label may have its ink.
+    text = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Text)
     return contrast(window, text) > _PURE
 
 

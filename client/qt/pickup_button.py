@@ -11,7 +11,6 @@ from client.calls.call import Call
 from client.calls.events import GroupId
 from client.qt import call_text, keys, look
 from client.qt.icons import IconName, icon
-from client.qt.plain_text import spaced
 from client.qt.translated import keep_translated
 from client.wording import clock_text
 
@@ -70,9 +69,7 @@ class PickupButton(QPushButton):
             return
         self._call, self._usable, self._reason = call, usable, ""
         self._caller = call_text.caller_name(call)
-        if not call_text.caller_number(call):
-            self._caller = spaced(self._caller)
-        self._number = spaced(call_text.caller_number(call))
+        self._number = call_text.caller_number(call)
         self._where = self.tr("rings at {desk} · {groups}").format(
             desk=call_text.rings_at(call, group), groups=call_text.groups_text(call, names)
         )
@@ -144,7 +141,7 @@ class PickupButton(QPushButton):
         radius = look.gap(self)
         box = self.rect().adjusted(1, 1, -1, -1)
         if self.isEnabled():
-            ground = look.PICKUP
+            ground = look.pickup_ground(palette)
             if self.isDown():
                 ground = ground.darker(125)
             elif option.state & QStyle.StateFlag.State_MouseOver:
@@ -156,6 +153,7 @@ class PickupButton(QPushButton):
             text = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
             painter.setPen(QPen(look.blend(text, ground, 0.25), 1))
             ground, ink = look.blend(text, ground, 0.04), look.blend(text, ground, 0.6)
+            ink = look.legible(ink, [ground], look.text_contrast(palette))
         painter.setBrush(ground)
         painter.drawRoundedRect(box, radius, radius)
         if self.hasFocus() and self.isEnabled():

@@ -4,7 +4,7 @@ from typing import final
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -112,15 +112,16 @@ class SettingsDialog(QDialog):
         label = self._errors.get(key, self._error)
         return label.text() if not label.isHidden() else ""
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Now its width is known."""
+        super().showEvent(event)
+        self._give_room()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In another width texts need another height, which Qt does not give them by itself."""
+        """In another width texts need another height."""
         super().resizeEvent(event)
-        self._write_error()
-        layout = self.layout()
-        if layout is not None and layout.totalHeightForWidth(self.width()) > self.height():
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
         if self.isVisible():
-            pull_onto_screen(self)
+            self._give_room()
 
     def show_error(self, problem: BaseException) -> None:
         """Say what is wrong, beside the field that is meant."""
@@ -206,6 +207,18 @@ class SettingsDialog(QDialog):
         label.setText(error_text(problem))
         # A label that wraps does not tell a form layout how high it is.
         label.setMinimumHeight(label.heightForWidth(self._host.width()))
+
+    def _give_room(self) -> None:
+        """Be high enough for texts that wrap, which Qt does not see to by itself."""
+        self._write_error()
+        layout = self.layout()
+        if layout is None:
+            return
+        layout.activate()
+        needed = layout.totalHeightForWidth(self.width())
+        if needed > self.height():
+            self.resize(self.width(), needed)
+            pull_onto_screen(self)
 
     def _hide_errors(self) -> None:
         self._problem = None

@@ -113,7 +113,7 @@ class Strip(QFrame):
         bridge.pickup_began.connect(self._show_pickup)
         bridge.pickup_ended.connect(self._pickup_over)
         keep_tinted(self, self._tint)
-        self.resize(96 * self.fontMetrics().averageCharWidth(), self.sizeHint().height())
+        self.resize(112 * self.fontMetrics().averageCharWidth(), self.sizeHint().height())
         keep_translated(self, self._write_texts)
 
     @property
@@ -129,7 +129,9 @@ class Strip(QFrame):
         self._fit()
 
     def refresh(self) -> None:
-        """Show the state of things."""
+        """Show the state of things; out of sight nothing is done for nobody."""
+        if not self.isVisible():
+            return
         live = self._link_state() is LinkState.LIVE
         armed = live and self._picking is False
         newest = self._model.newest() if armed else None
@@ -147,9 +149,9 @@ class Strip(QFrame):
     # What Qt tells
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Measure anew: what changed out of sight was not laid out."""
+        """Show what has changed out of sight."""
         super().showEvent(event)
-        self._fit()
+        self.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask; to go out of sight or to leave is not for the strip to say."""
@@ -264,6 +266,8 @@ class Strip(QFrame):
 
     def _fit(self) -> None:
         """Be as high as the calls need. The line of state, which moves the strip, stays."""
+        if not self.isVisible():
+            return
         listed = self._link_state() in (LinkState.LIVE, LinkState.STALE)
         rows = self._model.rowCount() if listed else 0
         area = self.screen().availableGeometry()

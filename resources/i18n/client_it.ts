@@ -1358,6 +1358,18 @@
         <translation>quota del disco superata</translation>
     </message>
     <message>
+        <source>Expected `{kind}` &lt;= {most}</source>
+        <translation>serve `{kind}` &lt;= {most}</translation>
+    </message>
+    <message>
+        <source>Expected `{kind}` &gt;= {least}</source>
+        <translation>serve `{kind}` &gt;= {least}</translation>
+    </message>
+    <message>
+        <source>Expected `{kind}`, got `{other}`</source>
+        <translation>serve `{kind}`, non `{other}`</translation>
+    </message>
+    <message>
         <source>Hostname mismatch, certificate is not valid for &apos;{host}&apos;.</source>
         <translation>il certificato non vale per &apos;{host}&apos;.</translation>
     </message>
@@ -1368,6 +1380,10 @@
     <message>
         <source>Input/output error</source>
         <translation>errore di lettura o scrittura</translation>
+    </message>
+    <message>
+        <source>Invalid enum value {value}</source>
+        <translation>valore non ammesso {value}</translation>
     </message>
     <message>
         <source>Is a directory</source>
@@ -1748,6 +1764,10 @@
     <message>
         <source>{rule}, not {value}</source>
         <translation>{rule}, non {value}</translation>
+    </message>
+    <message>
+        <source>{why} (at line {line}, column {column})</source>
+        <translation>{why} (riga {line}, colonna {column})</translation>
     </message>
 </context>
 <context>
@@ -2273,8 +2293,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Avvia Cornetta quando acce&amp;do al computer</translation>
     </message>
     <message>
-        <source>There is no tray now: closing ends Cornetta.</source>
-        <translation>Ora non c&apos;è un&apos;area di notifica: chiudendo la finestra Cornetta termina.</translation>
+        <source>Where there is no tray, closing ends Cornetta.</source>
+        <translation>Dove l&apos;area di notifica non c&apos;è, chiudendo la finestra Cornetta termina.</translation>
     </message>
 </context>
 <context>

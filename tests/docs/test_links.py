@@ -59,6 +59,18 @@ def test_files_that_are_named(page: Path) -> None:
     assert missing == []
 
 
+def test_modules_that_are_named_without_a_folder() -> None:
+    page = ROOT / "ARCHITECTURE.md"
+    there = {file.name for top in ("client", "tests") for file in (ROOT / top).rglob("*.py")}
+    named = {
+        token.content
+        for token, _ in inside(tokens_of(page))
+        if token.type == "code_inline" and re.fullmatch(r"\w+\.py", token.content)
+    }
+    assert named - there == set()
+    assert len(named) > 5
+
+
 @pytest.mark.parametrize(
     ("link", "problem"),
     [

@@ -107,6 +107,24 @@ class FakePortal:
         body = (session, name, 1, options)
         await self._connection.send(new_signal(address, "Activated", "osta{sv}", body))
 
+    async def change(self, keys: dict[str, str], session: str = SESSION) -> None:
+        """The user chooses other keys in the desktop's settings."""
+        told = [(name, {"trigger_description": ("s", key)}) for name, key in keys.items()]
+        address = DBusAddress(PATH, interface=SHORTCUTS)
+        body = (session, told)
+        await self._connection.send(new_signal(address, "ShortcutsChanged", "oa(sa{sv})", body))
+
+    async def close_session(self) -> None:
+        """The desktop takes them all away."""
+        address = DBusAddress(SESSION, interface="org.freedesktop.portal.Session")
+        await self._connection.send(new_signal(address, "Closed"))
+
+    async def restart(self) -> None:
+        """Go, and be there again, knowing nothing."""
+        self.bound = {}
+        for message in (message_bus.ReleaseName(NAME), message_bus.RequestName(NAME)):
+            await self._connection.send(message)
+
     def _request(self, message: Message) -> str:
         sender = self._client.removeprefix(":").replace(".", "_")
         return f"{PATH}/request/{sender}/{message.body[-1]['handle_token'][1]}"

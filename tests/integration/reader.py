@@ -130,6 +130,10 @@ class Reader:
         names = [name for name, _description, _key in actions]
         self._call(node, "Action", "DoAction", "i", (names.index(action),))
 
+    def write(self, node: Node, text: str) -> None:
+        """Fill a field in."""
+        self._call(node, "EditableText", "SetTextContents", "s", (text,))
+
     def hear(self, wanted: Callable[[Event], bool], limit_s: float = _LIMIT_S) -> Event:
         """Wait for an event."""
         while True:

@@ -5,7 +5,7 @@
 A line of input is a command: `ring [name [number [seconds ago]]]`, `end` (the latest call), `lost`,
 `back`, `hide` (the window), `taken` (the pickup is done), `next` (window), `leave`.
 Each is answered with a line: `done`, or the window's name, or `no more`. What the user wants is
-printed as `wanted NUMBER`.
+printed as `wanted NUMBER`, or `wanted at EXTENSION`.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from client.calls.choice import Target, ThisCall
+from client.calls.choice import CallAtExtension, Target, ThisCall
 from client.preferences import PreferenceStore
 from client.qt.app import Desktop
 from client.qt.loop import QtLoop
@@ -40,6 +40,8 @@ class TellingSession(ScriptedSession):
     async def pickup(self, target: Target) -> PickupResult:
         if isinstance(target, ThisCall):
             say(f"wanted {self.ringing[target.id].caller.number}")
+        elif isinstance(target, CallAtExtension):
+            say(f"wanted at {target.extension}")
         return await super().pickup(target)
 
 

@@ -3,19 +3,8 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 
 import pytest
-from jeepney import (
-    DBusAddress,
-    HeaderFields,
-    MessageType,
-    message_bus,
-    new_error,
-    new_method_return,
-    new_signal,
-)
-from jeepney.io.asyncio import DBusConnection, open_dbus_connection
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -30,53 +19,12 @@ from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import settle
 from tests.integration.fake_output import FakeOutput
 from tests.integration.fake_portal import session_bus
+from tests.integration.fake_settings import SCHEME, fake_settings
 from tests.integration.scripted_session import OTHER, ScriptedProfile, ScriptedSession
 
-SETTINGS = DBusAddress(
-    "/org/freedesktop/portal/desktop", interface="org.freedesktop.portal.Settings"
-)
 NO_BUS = pytest.mark.skipif(
     shutil.which("dbus-daemon") is None, reason="no dbus-daemon (Debian: dbus-daemon)"
 )
-
-
-class FakeSettings:
-    """A desktop's portal that knows one setting."""
-
-    def __init__(self, connection: DBusConnection) -> None:
-        self._connection = connection
-        self.value = 0
-
-    async def change(self, value: int) -> None:
-        self.value = value
-        body = ("org.freedesktop.appearance", "color-scheme", ("u", value))
-        await self._connection.send(new_signal(SETTINGS, "SettingChanged", "ssv", body))
-
-    async def serve(self) -> None:
-        while True:
-            message = await self._connection.receive()
-            if message.header.message_type is not MessageType.method_call:
-                continue
-            if message.header.fields[HeaderFields.member] == "Read":
-                wrapped_twice = ("v", ("u", self.value))
-                await self._connection.send(new_method_return(message, "v", (wrapped_twice,)))
-            else:
-                error = "org.freedesktop.DBus.Error.UnknownMethod"
-                await self._connection.send(new_error(message, error))
-
-
-@asynccontextmanager
-async def portal(address: str) -> AsyncIterator[FakeSettings]:
-    connection = await open_dbus_connection(address)
-    await connection.send(message_bus.RequestName("org.freedesktop.portal.Desktop"))
-    settings = FakeSettings(connection)
-    serving = asyncio.get_running_loop().create_task(settings.serve())
-    try:
-        yield settings
-    finally:
-        serving.cancel()
-        await asyncio.wait([serving])
-        await connection.close()
 
 
 @pytest.fixture
@@ -95,15 +43,15 @@ async def test_it_follows_the_desktops_setting(
     bus: str, open_desktop: OpenDesktop, until: Until
 ) -> None:
     assert not looks_dark()
-    async with portal(bus) as settings:
-        settings.value = 1
+    async with fake_settings(bus) as settings:
+        settings.values[SCHEME] = 1
         desktop = open_desktop(ScriptedProfile(ScriptedSession()))
         await until(looks_dark)
-        await settings.change(2)
+        await settings.change(SCHEME, 2)
         await until(lambda: not looks_dark())
-        await settings.change(1)
+        await settings.change(SCHEME, 1)
         await until(looks_dark)
-        await settings.change(0)
+        await settings.change(SCHEME, 0)
         await until(lambda: not looks_dark())
     assert desktop.window.isVisible()
 

@@ -17,11 +17,11 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from client.qt import look
+from client.qt.color_scheme import dark_palette
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import every_window, settle
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 
-READABLE = 4.5
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -81,7 +81,7 @@ def ground(picture: QImage, box: QRect) -> QColor:
     )
 
 
-def unreadable(window: QWidget) -> Iterator[str]:
+def unreadable(window: QWidget, wanted: float) -> Iterator[str]:
     picture = window.grab().toImage()
     picture.setDevicePixelRatio(1)
     icons = [
@@ -103,31 +103,50 @@ def unreadable(window: QWidget) -> Iterator[str]:
         place = (one.text, one.box.topLeft().toTuple())
         words = f"{one.text!r} {front.name()} on {back.name()}: {told:.2f}"
         best[place] = max(best.get(place, (0.0, "")), (told, words))
-    yield from (words for told, words in best.values() if told < READABLE)
+    yield from (words for told, words in best.values() if told < wanted)
 
 
-PALETTES = {"light": "#efefef", "dark": "#323232", "black": "#000000", "white": "#ffffff"}
+LIGHT, DARK = (QPalette(QColor(one), QColor(one)) for one in ("#efefef", "#323232"))
+BLACK, WHITE = (QPalette(QColor(one), QColor(one)) for one in ("#000000", "#ffffff"))
+READABLE, HIGH = 4.5, 7.0
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("ground_color", PALETTES.values(), ids=PALETTES)
-async def test_every_text_can_be_read(
-    ground_color: str,
+@pytest.mark.parametrize(
+    ("palettes", "wanted"),
+    [
+        ((LIGHT,), READABLE),
+        ((DARK,), READABLE),
+        ((dark_palette(),), READABLE),
+        ((BLACK,), HIGH),
+        ((WHITE,), HIGH),
+        ((LIGHT, dark_palette()), READABLE),
+        ((dark_palette(), LIGHT), READABLE),
+    ],
+    ids=["light", "dark", "our-dark", "black", "white", "light-to-dark", "dark-to-light"],
+)
+async def test_every_text_can_be_read(  # noqa: PLR0917 - fixtures
+    palettes: tuple[QPalette, ...],
+    wanted: float,
     open_desktop: OpenDesktop,
     session: ScriptedSession,
     until: Until,
     window_state: QSettings,
 ) -> None:
+    """Two palettes: the desktop changes them under an open window."""
     before = QApplication.palette()
-    QApplication.setPalette(QPalette(QColor(ground_color), QColor(ground_color)))
+    QApplication.setPalette(palettes[0])
     try:
         desktop = open_desktop(ScriptedProfile(session))
         await until(lambda: desktop.bridge.session is session)
         session.go_live()
         await settle()
+        QApplication.setPalette(palettes[-1])
+        await settle()
         found: Counter[str] = Counter()
         async for name, window in every_window(desktop, session, window_state):
-            found.update({f"{name.split(',')[0]}: {what}": 1 for what in unreadable(window)})
+            where = name.partition(",")[0]
+            found.update(f"{where}: {what}" for what in unreadable(window, wanted))
         assert not found, "\n".join(f"{what} ({number})" for what, number in found.items())
     finally:
         QApplication.setPalette(before)

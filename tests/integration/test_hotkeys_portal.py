@@ -124,6 +124,40 @@ async def test_another_key_is_another_session(
     assert wanted == ["pick_up"]
 
 
+async def test_the_user_chooses_another_key_later(
+    portal: FakePortal, parts: Parts, until: Until
+) -> None:
+    hotkeys = parts[0]
+    portal.answer = BOTH
+    await until(lambda: hotkeys.backend.shown)
+    await portal.change({"pick_up": "Of another"}, session="/another/session")
+    await portal.change({"pick_up": "Super+P"})
+    await until(lambda: hotkeys.backend.shown == {"pick_up": "Super+P"})
+    assert hotkeys.backend.refused == {"show_window": Refusal.DECLINED}
+
+
+async def test_the_desktop_takes_them_away(portal: FakePortal, parts: Parts, until: Until) -> None:
+    hotkeys = parts[0]
+    portal.answer = BOTH
+    await until(lambda: hotkeys.backend.shown)
+    await portal.close_session()
+    await until(lambda: len(hotkeys.backend.refused) == 2)
+    assert "does not work" in text_of(hotkeys.complaint())
+
+
+async def test_the_portal_is_started_anew(portal: FakePortal, parts: Parts, until: Until) -> None:
+    hotkeys, _store, wanted = parts
+    portal.answer = BOTH
+    for _ in range(2):
+        await until(lambda: portal.bound and hotkeys.backend.shown)
+        await portal.restart()
+        await until(lambda: portal.bound)
+    await portal.press("pick_up")
+    await until(lambda: wanted == ["pick_up"])
+    await portal.restart()
+    await until(lambda: len(hotkeys.backend.refused) == 2)  # it is no use
+
+
 async def test_a_desktop_without_such_a_portal(
     portal: FakePortal, parts: Parts, until: Until
 ) -> None:

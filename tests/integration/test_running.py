@@ -23,7 +23,7 @@ from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, T
 from client.errors import ConnectionLost
 from client.preferences import PreferenceStore
 from client.qt.app import Desktop
-from client.running import Claim, Json, Place
+from client.running import NOWHERE, START_S, Claim, Json, Place
 from client.session import LinkState, Outcome
 from tests.integration.conftest import Until
 from tests.integration.fake_output import FakeOutput
@@ -101,6 +101,24 @@ async def test_a_second_start_raises_the_window(reached: Desktop, until: Until) 
     window.showMinimized()
     assert (await run()).returncode == 0
     await until(lambda: not window.windowState() & Qt.WindowState.WindowMinimized)
+
+
+async def test_a_window_on_another_display_is_not_raised(
+    reached: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """Nobody there would see it; its link is as good."""
+    reached.window.hide()
+    elsewhere = {**os.environ, "DISPLAY": ":77"}
+    place = Place({}, elsewhere)
+    began = time.monotonic()
+    claim = await asyncio.to_thread(place.claim_or_show, elsewhere)
+    assert claim is NOWHERE
+    assert time.monotonic() - began < START_S / 2
+    assert not reached.window.isVisible()
+    running = asyncio.create_task(run("pickup", DISPLAY=":77"))  # noqa: TID251 - awaited below
+    await until(lambda: session.wanted)
+    session.finish(Outcome.NOTHING_RINGING)
+    assert (await running).returncode == 1
 
 
 async def test_it_passes_on_that_the_user_wants_it(

@@ -160,6 +160,11 @@ def test_calls_can_be_taken_by_actions_alone(program: Program) -> None:
     reader.do(button.node, "Press")
     assert program.answer() == "wanted 0452"
     assert reader.said() == "Picking up Newer, 0452…"
+    program.tell("taken")
+    assert reader.said().startswith("You took Newer")
+    reader.write(program.find("text", "Extension").node, "103")
+    reader.do(program.find("push button", "Pick up at this extension").node, "Press")
+    assert program.answer() == "wanted at 103"
 
 
 def test_the_link_is_told(program: Program) -> None:

@@ -74,7 +74,7 @@ async def test_a_ring_and_a_click(server: SimulatorServer, desktop: Desktop, unt
     server.pbx.call("103", "First Caller", "0455551234")
     await until(window.pickup_button.isEnabled)
     cells = [window._model.index(0, column).data() for column in Column]
-    assert cells[:3] == ["First Caller  0455551234", "103 Giulia Ferrari", "Support, Sales"]
+    assert cells[:3] == ["First Caller  045 555 1234", "103 Giulia Ferrari", "Support, Sales"]
     QTest.mouseClick(window.pickup_button, Qt.MouseButton.LeftButton)
     await until(lambda: "✓" in window.notice_line.text)
     assert (

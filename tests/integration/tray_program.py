@@ -3,8 +3,9 @@
 "ring NAME" lets a call ring, and it says "rings NAME"; "close" closes the window; "strip" shows the
 strip; "frame" asks for the view's number and place, "frame ID X Y WIDTH HEIGHT"; "where TEXT" says
 "at X Y" of that line of the open menu; "leave" ends it. Its argument is a folder to remember in.
-Unasked it says "icon X Y" where the tray's icon is, "menu"
-when the menu is open, "wanted NAME" when a call is to be taken, "seen" or "hidden" of the window.
+Unasked it says "icon X Y" where the tray's icon is, "menu" when the menu is open, "wanted NAME"
+when a call is to be taken, "seen" or "hidden" of the window, and how it looks when that changes:
+"look dark contrast" or "look light usual".
 """
 
 import asyncio
@@ -13,12 +14,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.choice import Target, ThisCall
 from client.preferences import PreferenceStore
+from client.qt import look
 from client.qt.app import Desktop
+from client.qt.color_scheme import is_dark
 from client.qt.loop import QtLoop
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 
@@ -39,7 +42,15 @@ class Teller(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
             say("seen" if event.type() == QEvent.Type.Show else "hidden")
+        elif event.type() == QEvent.Type.PaletteChange:
+            QTimer.singleShot(0, self._tell_look)
         return super().eventFilter(watched, event)
+
+    @staticmethod
+    def _tell_look() -> None:
+        palette = QApplication.palette()
+        scheme = "dark" if is_dark(palette) else "light"
+        say("look", scheme, "contrast" if look.high_contrast(palette) else "usual")
 
 
 class Icon(QObject):
@@ -55,7 +66,7 @@ class Icon(QObject):
         self._timer.start(20)
 
     def _look(self) -> None:
-        rect = self._tray.icon.geometry()
+        rect = self._tray._icon.geometry() if self._tray._icon else QRect()
         self._same = self._same + 1 if rect.center() == self._at else 0
         self._at = rect.center()
         if rect.width() > 1 and self._same == SETTLED and self._at != self._said:
@@ -76,7 +87,7 @@ async def _do_what_is_said(desktop: Desktop, session: ScriptedSession) -> None:
         match line.strip().split(" ", 1):
             case ["ring", name]:
                 calls[name] = session.ring(name)
-                while f"{len(calls)} ringing" not in desktop.tray.icon.toolTip():  # noqa: ASYNC110
+                while f"{len(calls)} ringing" not in desktop.tray.menu.actions()[0].text():  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
                 say("rings", name)
             case ["close"]:

@@ -15,6 +15,7 @@ from client.errors import (
     SecretStoreError,
     SettingsError,
 )
+from client.preferences import PreferenceStore
 from client.qt.error_text import error_text
 from client.qt.languages import Languages
 from client.qt.reason_text import is_known, reason_text
@@ -105,6 +106,25 @@ def test_the_rules_of_the_settings_that_the_dialog_asks_for_have_words() -> None
     assert is_known("Anna is one of several: 101, 102; name one of these")
     for key in ("host", "port", "tls", "ca_file", "username", "extension"):
         assert is_known(HELP[key].must), key
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[window]\non_top = "yes"',
+        '[window]\nlanguage = "xx"',
+        "[sounds]\nvolume = 101",
+        "[sounds]\nvolume = -1",
+        "[window\n",
+    ],
+)
+def test_what_is_wrong_in_a_file_of_preferences_has_words(text: str, tmp_path: Path) -> None:
+    site = tmp_path / "preferences.toml"
+    site.write_text(text)
+    [problem] = PreferenceStore(None, site).problems
+    assert is_known(problem.reason)
+    why = problem.reason.partition(": ")[2].removesuffix("; mend it or move it away")
+    assert is_known(why), why
 
 
 def test_the_steps_of_a_save_have_words() -> None:

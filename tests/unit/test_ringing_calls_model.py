@@ -111,7 +111,7 @@ def test_texts_of_a_row(model: RingingCallsModel, clock: Clock) -> None:
     model.apply([Added(first)])
     clock.now += 7.4
     assert [text(model, 0, column) for column in Column] == [
-        "First Caller  0455551201",
+        "First Caller  045 555 1201",
         "103 Desk 103",
         "Support · queue sales",
         "0:07",
@@ -148,7 +148,7 @@ def test_what_is_said_of_a_row(model: RingingCallsModel, clock: Clock) -> None:
 def test_a_strangers_text_stays_text(model: RingingCallsModel) -> None:
     nasty = "<b>Bob</b>\r\n\u202eevil\x07 & Co"
     model.apply([Added(call(1, name=nasty))])
-    assert text(model, 0, Column.CALLER) == "<b>Bob</b> evil & Co  0455551201"
+    assert text(model, 0, Column.CALLER) == "<b>Bob</b> evil & Co  045 555 1201"
     hint = model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert "&lt;b&gt;Bob&lt;/b&gt; evil &amp; Co" in hint
     assert len(text(model, 0, Column.CALLER)) < 250
@@ -163,7 +163,7 @@ def test_a_caller_without_name_or_number(model: RingingCallsModel) -> None:
     silent = replace(leg(1), caller=Party())
     only_number = replace(leg(2), caller=Party("0455551202"))
     model.apply([Added(call(1, silent)), Added(call(2, only_number))])
-    assert text(model, 0, Column.CALLER) == "0455551202"
+    assert text(model, 0, Column.CALLER) == "045 555 1202"
     assert text(model, 1, Column.CALLER) == "Unknown caller"
 
 

@@ -19,7 +19,7 @@ from client.qt import call_text, look
 from client.qt.alerts.elided import Elided
 from client.qt.alerts.urgency import Clock
 from client.qt.icons import IconName, icon
-from client.qt.plain_text import spaced, tooltip
+from client.qt.plain_text import tooltip
 from client.qt.translated import Text, keep_translated, text_of
 
 SETTLE_MS: Final = 300
@@ -147,7 +147,7 @@ class PopupRow(QWidget):
 
     def _write_texts(self) -> None:
         name, number = call_text.caller_name(self._call), call_text.caller_number(self._call)
-        self._name.set_text(name if number else spaced(name))
+        self._name.set_text(name)
         # What is cut with dots can be read here.
         self.setToolTip(
             tooltip(
@@ -158,7 +158,7 @@ class PopupRow(QWidget):
                 ]
             )
         )
-        self._number.setText(spaced(number))
+        self._number.setText(number)
         self._where.set_text(
             text_of(self._end)
             or self.tr("rings at {desk} · {groups}").format(

@@ -8,10 +8,11 @@ Source: https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.po
 import asyncio
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
 from typing import Any, Final, final
 
-from jeepney import DBusAddress, MatchRule, Message, message_bus, new_method_call
+from jeepney import DBusAddress, HeaderFields, MatchRule, Message, message_bus, new_method_call
 from jeepney.io.asyncio import DBusRouter
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 from PySide6.QtCore import QKeyCombination, QObject, Qt
@@ -27,6 +28,11 @@ log = logging.getLogger(__name__)
 _BUS: Final = "org.freedesktop.portal.Desktop"
 _PATH: Final = "/org/freedesktop/portal/desktop"
 _SHORTCUTS: Final = "org.freedesktop.portal.GlobalShortcuts"
+_SESSION: Final = "org.freedesktop.portal.Session"
+_BUS_ITSELF: Final = "org.freedesktop.DBus"
+_NONE: Final = ("s", "")
+_PORTALS: Final = 3
+"""A portal that goes more often than this is not asked again."""
 _ANSWER_S: Final = 10.0
 """How long the portal may take for what asks no person."""
 
@@ -69,29 +75,40 @@ class PortalBackend(Backend):
         if before is not None:
             await asyncio.wait([before])
         self.refused, self.shown = {}, {}
-        try:
-            async with session_bus() as (router, own_name):
-                await self._hold_by(_Portal(router, own_name), wanted)
-        except _Refused:
-            self._settle(available=True, refused=dict.fromkeys(wanted, Refusal.DECLINED))
-        except NO_ANSWER as problem:
-            log.info("The desktop has no hotkeys for programs: %s", problem)
-            self._settle(available=False)
-
-    async def _hold_by(self, portal: "_Portal", wanted: Wanted) -> None:
-        session = await portal.begin()
-        self._settle(available=True)
         if not wanted:
             return
-        bound = await portal.bind(session, wanted)
-        self.shown = bound
-        missing = [name for name in wanted if name not in bound]
-        self._settle(available=True, refused=dict.fromkeys(missing, Refusal.DECLINED))
-        async for name, token in portal.activations(session):
-            self.pressed.emit(name, token)
+        try:
+            async with session_bus() as (router, own_name):
+                for _portal in range(_PORTALS):
+                    await self._hold_by(_Portal(router, own_name), wanted)
+            self._settle(wanted, {})
+        except _Refused:
+            self._settle(wanted, {})
+        except NO_ANSWER as problem:
+            log.info("The desktop has no hotkeys for programs: %s", problem)
+            self.available = False
+            self.settled.emit()
 
-    def _settle(self, *, available: bool, refused: dict[str, Refusal] | None = None) -> None:
-        self.available, self.refused = available, refused or {}
+    async def _hold_by(self, portal: "_Portal", wanted: Wanted) -> None:
+        """Hold them until the portal goes; the bus starts it anew when it is asked again."""
+        session = await portal.begin()
+        async with portal.signals(session) as signals:
+            self._settle(wanted, await portal.bind(session, wanted))
+            while True:
+                match await signals.get():
+                    case "Activated", (_, name, _, options):
+                        self.pressed.emit(name, str(options.get("activation_token", _NONE)[1]))
+                    case "ShortcutsChanged", (_, shortcuts):
+                        self._settle(wanted, _keys_of(shortcuts))
+                    case "Closed", _:
+                        raise _Refused
+                    case "NameOwnerChanged", (_, _, ""):
+                        return
+
+    def _settle(self, wanted: Wanted, bound: dict[str, str]) -> None:
+        self.available, self.shown = True, bound
+        missing = [name for name in wanted if name not in bound]
+        self.refused = dict.fromkeys(missing, Refusal.DECLINED)
         self.settled.emit()
 
 
@@ -126,19 +143,23 @@ class _Portal:
         ]
         body = (session, shortcuts, "")
         answer = await self._ask("BindShortcuts", "oa(sa{sv})sa{sv}", body, {}, limit_s=None)
-        bound = answer.get("shortcuts", ("", []))[1]
-        return {name: str(about.get("trigger_description", ("s", ""))[1]) for name, about in bound}
+        return _keys_of(answer.get("shortcuts", ("", []))[1])
 
-    async def activations(self, session: str) -> Any:  # noqa: ANN401 - an async generator
-        """Each hotkey that goes down, and the desktop's word that the user wants a window."""
-        rule = MatchRule(type="signal", interface=_SHORTCUTS, member="Activated", path=_PATH)
-        await self._listen(rule)
-        # Its own queue holds one and drops the rest.
-        with self._router.filter(rule, queue=asyncio.Queue()) as queue:
-            while True:
-                handle, name, _time, options = (await queue.get()).body
-                if handle == session:
-                    yield name, str(options.get("activation_token", ("s", ""))[1])
+    @asynccontextmanager
+    async def signals(self, session: str) -> AsyncIterator[asyncio.Queue[Any]]:
+        """What the portal tells of this session: the signals' names and contents."""
+        rules = [
+            MatchRule(type="signal", interface=_SHORTCUTS, path=_PATH),
+            MatchRule(type="signal", interface=_SESSION, member="Closed", path=session),
+            MatchRule(type="signal", sender=_BUS_ITSELF, member="NameOwnerChanged"),
+        ]
+        rules[-1].add_arg_condition(0, _BUS)
+        queue = _Signals(session)
+        with ExitStack() as filters:
+            for rule in rules:
+                filters.enter_context(self._router.filter(rule, queue=queue))
+                await self._listen(rule)
+            yield queue
 
     async def _ask(
         self,
@@ -175,6 +196,27 @@ class _Portal:
     async def _send(self, message: Message) -> None:
         async with asyncio.timeout(_ANSWER_S):
             unwrap_msg(await self._router.send_and_get_reply(message))
+
+
+class _Signals(asyncio.Queue[Any]):
+    """Takes messages, and gives (name, contents) of those that concern a session."""
+
+    def __init__(self, session: str) -> None:
+        super().__init__()
+        self._session = session
+
+    def put_nowait(self, item: Message) -> None:
+        fields = item.header.fields
+        about_another = (
+            fields.get(HeaderFields.interface) == _SHORTCUTS and item.body[0] != self._session
+        )
+        if not about_another:
+            super().put_nowait((fields[HeaderFields.member], item.body))
+
+
+def _keys_of(shortcuts: list[tuple[str, dict[str, Any]]]) -> dict[str, str]:
+    """What the desktop calls the key of each hotkey."""
+    return {name: str(about.get("trigger_description", _NONE)[1]) for name, about in shortcuts}
 
 
 def trigger(key: QKeyCombination) -> str:
