@@ -28,5 +28,6 @@ see_self_test /opt/cornetta/cornetta | grep " screen "
 grep -q "libqxcb.so, libqwayland.so" "$work/said" || fail "no window on Wayland."
 as_user /opt/cornetta/cornetta calls --demo >/dev/null || fail "cornetta calls --demo."
 grep -q "GNU LESSER GENERAL PUBLIC LICENSE" "$root/opt/cornetta/THIRD-PARTY.txt" || fail "no licence notices."
+grep -q "Bootloader Exception" "$root/opt/cornetta/THIRD-PARTY.txt" || fail "no notice of PyInstaller."
 see_window "$picture" /opt/cornetta/cornetta
 echo "The one-folder program is good."
