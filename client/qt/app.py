@@ -16,11 +16,7 @@ import argparse
 import asyncio
 import logging
 import os
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, final
 
 from PySide6.QtCore import QObject, QSettings
@@ -40,6 +36,7 @@ from client.qt.groups.administration import Administration
 from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.icons import IconName, icon
 from client.qt.languages import Languages
+from client.qt.last_resort import signals_heard, uncaught_reported
 from client.qt.loop import QtLoop
 from client.qt.main_window import MainWindow
 from client.qt.problem_reporter import ProblemReporter
@@ -197,10 +194,15 @@ class Desktop(QObject):
 
     async def run(self) -> None:
         """Show the window, live until the user leaves, clean up."""
-        with self.log.listening(), self._last_resort(), self._signals():
+        with (
+            self.log.listening(),
+            uncaught_reported(self.report, self.leave),
+            signals_heard(self.leave),
+        ):
             try:
                 self.views.show()
                 self.colors.start()
+                self.tray.start(self.tasks)
                 self._open_session()
                 self._listen()
                 self.hotkeys.start()
@@ -377,49 +379,6 @@ class Desktop(QObject):
         self.tray.menu.deleteLater()
         self._languages.close()
         self._readable.close()
-
-    @contextmanager
-    def _last_resort(self) -> Iterator[None]:
-        """Report what nobody caught: in a slot, in a callback."""
-        loop, hook = asyncio.get_running_loop(), sys.excepthook
-
-        def uncaught(
-            kind: type[BaseException], error: BaseException, trace: TracebackType | None
-        ) -> None:
-            if issubclass(kind, Exception):
-                self.report(error.with_traceback(trace))
-            else:
-                self.leave()
-
-        def unhandled(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-            error = context.get("exception")
-            if isinstance(error, Exception):
-                self.report(error)
-            else:
-                log.error("%s", context.get("message"))
-
-        sys.excepthook = uncaught
-        loop.set_exception_handler(unhandled)
-        try:
-            yield
-        finally:
-            sys.excepthook = hook
-            loop.set_exception_handler(None)
-
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        """Leave at Ctrl-C and SIGTERM."""
-        loop, ours = asyncio.get_running_loop(), []
-        for number in (signal.SIGINT, signal.SIGTERM):
-            # Windows' loops have no signal handlers; tests may not run in the main thread.
-            with suppress(NotImplementedError, ValueError, RuntimeError):
-                loop.add_signal_handler(number, self.leave)
-                ours.append(number)
-        try:
-            yield
-        finally:
-            for number in ours:
-                loop.remove_signal_handler(number)
 
 
 def _no_time() -> float:
