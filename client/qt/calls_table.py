@@ -156,7 +156,7 @@ class CallsTable(QTableView):
             self._want(index)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Follow the pointer: while it is over the list no row moves. And see when it is painted."""
+        """Follow the pointer: while it is over the list no row moves. See when it is painted."""
         match event.type():
             case QEvent.Type.Enter | QEvent.Type.MouseMove | QEvent.Type.HoverMove:
                 point = getattr(event, "position", None)
