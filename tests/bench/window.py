@@ -156,8 +156,8 @@ def _memory() -> list[Figure]:
             unit=" MiB",
         ),
         Figure(
-            "memory after an hour of 50 events/s, more than",
-            "itself after half an hour",
+            "memory after an hour of 50 events/s, grown since",
+            "half an hour",
             hour - half,
             f"{hour:.0f} / {half:.0f} MiB",
             goal=2,
