@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from client import __version__, at_once, report, wording
+from client import __version__, at_once, closed_output, report, wording
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.groups import PickupGroup, find_group
@@ -162,8 +162,7 @@ def run(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return DONE if arguments.verb in ("watch", "replay") else 130
     except BrokenPipeError:
-        # The reader of our output has gone. Python would complain at exit when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        closed_output.discard()
         return DONE
     except ClientError as error:
         code = exit_code(error)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Final, NoReturn
 
-from client import __version__, assets, provision
+from client import __version__, assets, closed_output, provision
 from client.ami.connection import tls_context
 from client.errors import SecretStoreError
 
@@ -100,11 +100,14 @@ def run(more: Callable[[], list[Check]], *, as_json: bool) -> int:
         more: makes further checks; when it fails, that is one more fault.
     """
     results: list[Result] = []
-    for result in look_at(_all(more)):
-        results.append(result)
-        if not as_json:
-            print(to_line(result), flush=True)
-    print(json.dumps(to_json(results)) if as_json else to_last_line(results))
+    try:
+        for result in look_at(_all(more)):
+            results.append(result)
+            if not as_json:
+                print(to_line(result), flush=True)
+        print(json.dumps(to_json(results)) if as_json else to_last_line(results), flush=True)
+    except BrokenPipeError:
+        closed_output.discard()
     return int(not all(result.ok for result in results))
 
 

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+from importlib.metadata import distributions
 from pathlib import Path
 
 import missing
@@ -26,6 +27,15 @@ BUILD = ROOT / "build" / "onedir"
 LOCK = ROOT / "requirements-onedir.lock"
 FATAL = re.compile(r"Library not found: could not resolve '(lib(?:xcb|xkbcommon|X11)[^']*)'")
 """PyInstaller only warns of these, and the product then opens no window."""
+
+BOOTLOADER = """\
+==============================================================================
+PyInstaller {version}, GPL-2.0-or-later WITH Bootloader-exception
+==============================================================================
+
+The program begins with PyInstaller's bootloader. Its exception lets it be part of programs under
+any licence.
+"""
 
 
 def build() -> Path:
@@ -47,6 +57,7 @@ def build() -> Path:
             if not library.is_symlink():
                 _run("strip", "--strip-unneeded", library)
     notices = third_party.notices(_site(python), third_party.locked(ROOT / "requirements-app.lock"))
+    notices += "\n\n" + _bootloader(_site(python))
     if sys.platform == "linux":
         notices += "\n\n" + system_licences.notices(folder / "lib")
     (folder / "THIRD-PARTY.txt").write_text(notices, encoding="utf-8")
@@ -105,6 +116,16 @@ def _base_python() -> str:
 def _site(python: Path) -> Path:
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
     return Path(_run(python, "-c", ask).strip())
+
+
+def _bootloader(site: Path) -> str:
+    """The notice of what starts the program, which PyInstaller puts there."""
+    [pyinstaller] = distributions(path=[str(site)], name="pyinstaller")
+    files = third_party.texts(pyinstaller)
+    if not files:
+        raise third_party.NotFit("PyInstaller brings no text of its licence")
+    head = BOOTLOADER.format(version=pyinstaller.version)
+    return "\n\n".join([head, *(text.strip() for _, text in files)])
 
 
 def _packed(folder: Path) -> Path:

@@ -22,7 +22,12 @@ missing=$(grep -v "libwayland-" <<<"$missing" || true)
 [[ -z $missing ]] || fail "libraries that nothing brings along: $missing"
 
 see_self_test /opt/cornetta/cornetta
+# A desktop that speaks Wayland has these, and then Qt does, too.
+install libwayland-client0 libwayland-cursor0 libwayland-egl1
+see_self_test /opt/cornetta/cornetta | grep " screen "
+grep -q "libqxcb.so, libqwayland.so" "$work/said" || fail "no window on Wayland."
 as_user /opt/cornetta/cornetta calls --demo >/dev/null || fail "cornetta calls --demo."
 grep -q "GNU LESSER GENERAL PUBLIC LICENSE" "$root/opt/cornetta/THIRD-PARTY.txt" || fail "no licence notices."
+grep -q "Bootloader Exception" "$root/opt/cornetta/THIRD-PARTY.txt" || fail "no notice of PyInstaller."
 see_window "$picture" /opt/cornetta/cornetta
 echo "The one-folder program is good."

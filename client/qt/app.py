@@ -16,15 +16,11 @@ import argparse
 import asyncio
 import logging
 import os
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, final
 
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from client.credentials import Secret
 from client.errors import ClientError, SettingsError
@@ -40,14 +36,13 @@ from client.qt.groups.administration import Administration
 from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.icons import IconName, icon
 from client.qt.languages import Languages
+from client.qt.last_resort import signals_heard, uncaught_reported
 from client.qt.loop import QtLoop
 from client.qt.main_window import MainWindow
-from client.qt.preferences.dialog import PreferencesDialog
 from client.qt.problem_reporter import ProblemReporter
 from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
 from client.qt.readable import Readable
 from client.qt.ringing_calls_model import RingingCallsModel
-from client.qt.settings_dialog import SettingsDialog
 from client.qt.state_text import missing_text, starting_text
 from client.qt.strip import Strip
 from client.qt.tray import Tray
@@ -63,6 +58,8 @@ from client.tasks import TaskOwner
 
 if TYPE_CHECKING:
     from client.qt.desk_socket import DeskSocket
+    from client.qt.preferences.dialog import PreferencesDialog
+    from client.qt.settings_dialog import SettingsDialog
     from client.qt.toast import Toast
 
 log = logging.getLogger(__name__)
@@ -197,10 +194,15 @@ class Desktop(QObject):
 
     async def run(self) -> None:
         """Show the window, live until the user leaves, clean up."""
-        with self.log.listening(), self._last_resort(), self._signals():
+        with (
+            self.log.listening(),
+            uncaught_reported(self.report, self.leave),
+            signals_heard(self.leave),
+        ):
             try:
                 self.views.show()
                 self.colors.start()
+                self.tray.start(self.tasks)
                 self._open_session()
                 self._listen()
                 self.hotkeys.start()
@@ -257,6 +259,8 @@ class Desktop(QObject):
         """Show the preferences; a dialog that is open comes to the front."""
         if self.preferences is None:
             session = self.bridge.session
+            from client.qt.preferences.dialog import PreferencesDialog  # noqa: PLC0415 - the window first
+
             self.preferences = PreferencesDialog(
                 self._store,
                 session.groups if session else (),
@@ -283,6 +287,8 @@ class Desktop(QObject):
         self.tasks.start(self._store.save(), name="save the preferences")
 
     def _ask_settings(self) -> None:
+        from client.qt.settings_dialog import SettingsDialog  # noqa: PLC0415 - the window first
+
         self.dialog = SettingsDialog(self._profile.form(), self.window)
         self.dialog.check_wanted.connect(self._try_settings)
         self.dialog.finished.connect(self._settings_closed)
@@ -342,7 +348,7 @@ class Desktop(QObject):
     def _settings_closed(self, _result: int) -> None:
         dialog, self.dialog = self.dialog, None
         if dialog is not None:
-            if dialog.result() != SettingsDialog.DialogCode.Accepted and self._check is not None:
+            if dialog.result() != QDialog.DialogCode.Accepted and self._check is not None:
                 self._check.cancel()
             dialog.deleteLater()
         self._check = None
@@ -373,49 +379,6 @@ class Desktop(QObject):
         self.tray.menu.deleteLater()
         self._languages.close()
         self._readable.close()
-
-    @contextmanager
-    def _last_resort(self) -> Iterator[None]:
-        """Report what nobody caught: in a slot, in a callback."""
-        loop, hook = asyncio.get_running_loop(), sys.excepthook
-
-        def uncaught(
-            kind: type[BaseException], error: BaseException, trace: TracebackType | None
-        ) -> None:
-            if issubclass(kind, Exception):
-                self.report(error.with_traceback(trace))
-            else:
-                self.leave()
-
-        def unhandled(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-            error = context.get("exception")
-            if isinstance(error, Exception):
-                self.report(error)
-            else:
-                log.error("%s", context.get("message"))
-
-        sys.excepthook = uncaught
-        loop.set_exception_handler(unhandled)
-        try:
-            yield
-        finally:
-            sys.excepthook = hook
-            loop.set_exception_handler(None)
-
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        """Leave at Ctrl-C and SIGTERM."""
-        loop, ours = asyncio.get_running_loop(), []
-        for number in (signal.SIGINT, signal.SIGTERM):
-            # Windows' loops have no signal handlers; tests may not run in the main thread.
-            with suppress(NotImplementedError, ValueError, RuntimeError):
-                loop.add_signal_handler(number, self.leave)
-                ours.append(number)
-        try:
-            yield
-        finally:
-            for number in ours:
-                loop.remove_signal_handler(number)
 
 
 def _no_time() -> float:

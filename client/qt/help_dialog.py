@@ -68,6 +68,7 @@ class HelpDialog(QDialog):
         """Say which groups the keys mean, and which hotkeys there are."""
         self._groups, self._hotkeys = tuple(groups), hotkeys
         self._write_texts()
+        self.resize(self.sizeHint())  # Qt itself takes two thirds of the screen at most
 
     def sizeHint(self) -> QSize:
         """As large as the table, if the screen is."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from client.errors import ClientError, SettingsError
-from client.problem_report import Facts, write
 from client.qt.bridge import Bridge
 from client.qt.main_window import MainWindow
 from client.qt.profile import Profile
@@ -88,6 +87,8 @@ class ProblemReporter(QObject):
         log = self._log.lines
 
         def work() -> None:
+            from client.problem_report import Facts, write  # noqa: PLC0415 - seldom wanted
+
             facts = Facts(recording, log, self._settings(), pbx_version)
             write(path, facts, blurred=not as_it_is)
 

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol, final
+from typing import TYPE_CHECKING, Protocol, final
 
 import msgspec
 
-from client.admin.history import History, history_of
 from client.credentials import ADMIN_VARIABLE, Secret, Secrets, find_secret
 from client.errors import ConnectionLost, SettingsError
 from client.new_session import new_session
@@ -20,6 +19,9 @@ from client.recorder import Recorder
 from client.session import Session
 from client.settings import Loaded, Settings, load, require, save
 from client.tasks import TaskOwner
+
+if TYPE_CHECKING:
+    from client.admin.history import History
 
 CHECK_LIMIT_S = 10.0
 """How long a connection may take before the settings dialog calls it a failure."""
@@ -73,7 +75,7 @@ class Administrator:
 
     settings: Settings
     secret: Secret | None
-    history: History
+    history: "History"
     keyring_works: bool = True
     agent: tuple[Settings, Secret] | None = None
 
@@ -256,6 +258,8 @@ class UserProfile:
             secret = await find_secret(
                 settings.account, self._environ, self._secrets, ADMIN_VARIABLE
             )
+        from client.admin.history import history_of  # noqa: PLC0415 - for administrators alone
+
         history = history_of(f"{settings.host}_{settings.effective_port}")
         return Administrator(settings, secret, history, not self._secrets.reason, agent)
 

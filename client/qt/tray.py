@@ -19,8 +19,10 @@ from client.qt.counted import Counted
 from client.qt.icons import IconName, icon
 from client.qt.state_text import link_text
 from client.qt.translated import keep_translated
+from client.qt.tray_host import TrayHost
 from client.qt.tray_icon import tray_icon, tray_state
 from client.session import LinkState, LinkStatus
+from client.tasks import TaskOwner
 
 MOST_CALLS: Final = 10
 """The menu says of more only how many there are."""
@@ -85,9 +87,9 @@ class Tray(QObject):
         self.menu.aboutToShow.connect(self._opens)
         self.menu.aboutToHide.connect(self._closed)
 
-        self.icon = QSystemTrayIcon(self)
-        self.icon.setContextMenu(self.menu)
-        self.icon.activated.connect(self._activated)
+        self._icon: QSystemTrayIcon | None = None
+        self._host = TrayHost(self)
+        self._host.came.connect(self.look_for_tray)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_REFRESH_MS)
@@ -105,10 +107,23 @@ class Tray(QObject):
         self._watch.start()
         self.look_for_tray()
 
-    @staticmethod
-    def available() -> bool:
+    @property
+    def icon(self) -> QSystemTrayIcon:
+        """The icon; made when it is asked for, since Qt then decides which kind of tray it sees."""
+        if self._icon is None:
+            self._icon = QSystemTrayIcon(self)
+            self._icon.setContextMenu(self.menu)
+            self._icon.activated.connect(self._activated)
+            self._refresh_icon()
+        return self._icon
+
+    def start(self, tasks: TaskOwner) -> None:
+        """Wait for a tray, where it may come late."""
+        self._host.start(tasks)
+
+    def available(self) -> bool:
         """Whether there is a tray now; it may come and go."""
-        return QSystemTrayIcon.isSystemTrayAvailable()
+        return self._host.may_ask and QSystemTrayIcon.isSystemTrayAvailable()
 
     def show_badge(self, count: int) -> None:
         """How many calls alert; before anybody says so, all that ring count."""
@@ -127,26 +142,27 @@ class Tray(QObject):
 
     def tell_hidden(self) -> None:
         """Say that the program goes on without a window."""
-        self.icon.showMessage(
+        self._say(
             self.tr("Cornetta goes on in the tray"),
             self.tr("To end it, choose Quit in the menu of this icon."),
-            icon(IconName.APP),
         )
 
     def tell(self, headline: str, more: str) -> None:
         """Say what came of a hotkey, or of another process's wish."""
-        self.icon.showMessage(_unmarkable(headline), _unmarkable(more), icon(IconName.APP))
+        self._say(_unmarkable(headline), _unmarkable(more))
 
     def close(self) -> None:
         """Take the icon away."""
         self._soon.stop()
         self._watch.stop()
-        self.icon.hide()
+        if self._icon is not None:
+            self._icon.hide()
 
     def look_for_tray(self) -> None:
         """Go into a tray that has come; say so when it has gone."""
         there = self.available()
-        if there != self.icon.isVisible():
+        shown = self._icon is not None and self._icon.isVisible()
+        if there != shown:
             self.icon.setVisible(there)
             if not there:
                 self.gone.emit()
@@ -177,10 +193,12 @@ class Tray(QObject):
     def _refresh_icon(self) -> None:
         link, count = self._link(), len(self._ringing())
         shown = count if self._badge is None else self._badge
-        self.icon.setIcon(tray_icon(tray_state(link), shown))
+        if self._icon is None:
+            return
+        self._icon.setIcon(tray_icon(tray_state(link), shown))
         text = self._state_text(link, count)
-        if text != self.icon.toolTip():
-            self.icon.setToolTip(text)
+        if text != self._icon.toolTip():
+            self._icon.setToolTip(text)
 
     def _state_text(self, link: LinkStatus | None, count: int) -> str:
         """E.g. "Cornetta · 3 ringing · pbx1 · live"; no clock runs in it."""
@@ -254,6 +272,10 @@ class Tray(QObject):
     def _closed(self) -> None:
         self._open = False
         self._soon.start()
+
+    def _say(self, headline: str, more: str) -> None:
+        if self._icon is not None:
+            self._icon.showMessage(headline, more, icon(IconName.APP))
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:

@@ -2293,8 +2293,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Avvia Cornetta quando acce&amp;do al computer</translation>
     </message>
     <message>
-        <source>There is no tray now: closing ends Cornetta.</source>
-        <translation>Ora non c&apos;è un&apos;area di notifica: chiudendo la finestra Cornetta termina.</translation>
+        <source>Where there is no tray, closing ends Cornetta.</source>
+        <translation>Dove l&apos;area di notifica non c&apos;è, chiudendo la finestra Cornetta termina.</translation>
     </message>
 </context>
 <context>

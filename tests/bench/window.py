@@ -72,7 +72,7 @@ def _latency(events_per_s: int, frames: float | None, rounds: int) -> list[Figur
         blow(pbx)
         for _ in range(rounds):
             latencies = window.report_of(MEASURE_S)["latencies_ms"]
-            assert len(latencies) > MEASURE_S * 8, latencies
+            assert len(latencies) > MEASURE_S, latencies
             halves.append(median(latencies))
             worst.append(quantiles(latencies, n=100, method="inclusive")[98])
     p50, p99 = median(halves), median(worst)

@@ -17,6 +17,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from client.qt import look
+from client.qt.color_scheme import dark_palette
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import every_window, settle
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
@@ -105,37 +106,47 @@ def unreadable(window: QWidget, wanted: float) -> Iterator[str]:
     yield from (words for told, words in best.values() if told < wanted)
 
 
-PALETTES = {
-    "light": ("#efefef", 4.5),
-    "dark": ("#323232", 4.5),
-    "black": ("#000000", 7.0),
-    "white": ("#ffffff", 7.0),
-}
-"""The colour of windows, from which Qt takes all others, and what text has to have there."""
+LIGHT, DARK = (QPalette(QColor(one), QColor(one)) for one in ("#efefef", "#323232"))
+BLACK, WHITE = (QPalette(QColor(one), QColor(one)) for one in ("#000000", "#ffffff"))
+READABLE, HIGH = 4.5, 7.0
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize(("ground_color", "wanted"), PALETTES.values(), ids=PALETTES)
+@pytest.mark.parametrize(
+    ("palettes", "wanted"),
+    [
+        ((LIGHT,), READABLE),
+        ((DARK,), READABLE),
+        ((dark_palette(),), READABLE),
+        ((BLACK,), HIGH),
+        ((WHITE,), HIGH),
+        ((LIGHT, dark_palette()), READABLE),
+        ((dark_palette(), LIGHT), READABLE),
+    ],
+    ids=["light", "dark", "our-dark", "black", "white", "light-to-dark", "dark-to-light"],
+)
 async def test_every_text_can_be_read(  # noqa: PLR0917 - fixtures
-    ground_color: str,
+    palettes: tuple[QPalette, ...],
     wanted: float,
     open_desktop: OpenDesktop,
     session: ScriptedSession,
     until: Until,
     window_state: QSettings,
 ) -> None:
+    """Two palettes: the desktop changes them under an open window."""
     before = QApplication.palette()
-    QApplication.setPalette(QPalette(QColor(ground_color), QColor(ground_color)))
+    QApplication.setPalette(palettes[0])
     try:
         desktop = open_desktop(ScriptedProfile(session))
         await until(lambda: desktop.bridge.session is session)
         session.go_live()
         await settle()
+        QApplication.setPalette(palettes[-1])
+        await settle()
         found: Counter[str] = Counter()
         async for name, window in every_window(desktop, session, window_state):
-            found.update(
-                {f"{name.split(',')[0]}: {what}": 1 for what in unreadable(window, wanted)}
-            )
+            where = name.partition(",")[0]
+            found.update(f"{where}: {what}" for what in unreadable(window, wanted))
         assert not found, "\n".join(f"{what} ({number})" for what, number in found.items())
     finally:
         QApplication.setPalette(before)

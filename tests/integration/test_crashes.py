@@ -22,7 +22,8 @@ from pathlib import Path
 
 import keyring.core
 from client.credentials import Secret
-from client.qt import app, problem_reporter
+from client import problem_report
+from client.qt import app
 
 faulthandler.enable()  # a fatal error is told in full
 asked, home = sys.argv[1], Path(os.environ["HOME"])
@@ -60,10 +61,10 @@ class Steps:
         await asyncio.sleep(1)
         problem = self.desktop.problem
         if asked in ("thread", "abort"):
-            problem_reporter.write, write = crash, problem_reporter.write
+            problem_report.write, write = crash, problem_report.write
             problem._begin(str(home / "broken.zip"), as_it_is=True)
             await asyncio.sleep(0.5)
-            problem_reporter.write = write
+            problem_report.write = write
         if asked == "task":
             self.desktop.tasks.start(self.fail(secret), name="a task")
         if asked == "callback":

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from client import problem_report
 from client.errors import ConnectionLost
 from client.problem_report import LOG, README, RECORDING, SETTINGS, VERSIONS, Facts, write
-from client.qt import problem_reporter
 from client.qt.app import Desktop
 from client.qt.profile import DemoProfile, UserProfile
 from client.qt.report_dialog import ReportDialog
@@ -155,7 +155,7 @@ async def test_the_window_does_not_wait_for_it(
         go_on.wait(10)
         write(path, facts, blurred=blurred)
 
-    monkeypatch.setattr(problem_reporter, "write", slow)
+    monkeypatch.setattr(problem_report, "write", slow)
     desktop.problem._begin(str(tmp_path / "it.zip"), as_it_is=False)
     await until(lambda: threads)
     assert "Writing the report…" in desktop.window.notice_line.text

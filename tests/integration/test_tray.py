@@ -26,7 +26,7 @@ def tray(desktop: Desktop) -> Tray:
 def with_tray(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Whether there is a tray; the test changes it."""
     there = [True]
-    monkeypatch.setattr(Tray, "available", staticmethod(lambda: there[0]))
+    monkeypatch.setattr(Tray, "available", lambda _tray: there[0])
     return there
 
 

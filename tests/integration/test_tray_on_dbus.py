@@ -119,6 +119,14 @@ async def said(program: Program, wanted: str) -> str:
     return await asyncio.get_running_loop().run_in_executor(None, program.until, wanted)
 
 
+async def test_a_tray_that_comes_later_is_seen(screen: XServer) -> None:
+    """A program that starts with the desktop may be there first."""
+    with screen.program("tests.integration.tray_program") as program:
+        await said(program, "up")
+        async with played_tray(screen.environment["DBUS_SESSION_BUS_ADDRESS"]) as tray:
+            assert "pbx1 · live" in " ".join(await tray.lines())
+
+
 async def test_its_menu_lists_the_calls_and_takes_the_one_that_is_clicked(
     screen: XServer,
 ) -> None:

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.choice import Target, ThisCall
@@ -66,7 +66,7 @@ class Icon(QObject):
         self._timer.start(20)
 
     def _look(self) -> None:
-        rect = self._tray.icon.geometry()
+        rect = self._tray._icon.geometry() if self._tray._icon else QRect()
         self._same = self._same + 1 if rect.center() == self._at else 0
         self._at = rect.center()
         if rect.width() > 1 and self._same == SETTLED and self._at != self._said:
@@ -87,7 +87,7 @@ async def _do_what_is_said(desktop: Desktop, session: ScriptedSession) -> None:
         match line.strip().split(" ", 1):
             case ["ring", name]:
                 calls[name] = session.ring(name)
-                while f"{len(calls)} ringing" not in desktop.tray.icon.toolTip():  # noqa: ASYNC110
+                while f"{len(calls)} ringing" not in desktop.tray.menu.actions()[0].text():  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
                 say("rings", name)
             case ["close"]:

@@ -115,6 +115,12 @@ def test_what_is_missing_or_broken_is_told(
     assert "Traceback" not in done.stderr
 
 
+def test_a_reader_that_goes_away_is_no_fault(installed: Path, tmp_path: Path) -> None:
+    done = run("sh", "-c", f"'{installed}/cornetta' self-test | head -n1", cwd=tmp_path)
+    assert done.stdout.startswith("ok ")
+    assert done.stderr == ""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no core dumps of this kind")
 def test_no_core_is_dumped() -> None:
     ask = (

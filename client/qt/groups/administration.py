@@ -1,21 +1,24 @@
 """Opens the window of the pickup groups and connects it with the PBX."""
 
 from collections.abc import Callable
-from typing import final
+from typing import TYPE_CHECKING, final
 
 from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QDialog
 
 from client.errors import ClientError
-from client.qt.groups.admin_login_dialog import AdminLoginDialog
-from client.qt.groups.groups_bridge import GroupsBridge
-from client.qt.groups.groups_window import GroupsWindow
 from client.qt.profile import Administrator, Profile
 from client.tasks import TaskOwner
+
+if TYPE_CHECKING:
+    from client.qt.groups.admin_login_dialog import AdminLoginDialog
+    from client.qt.groups.groups_bridge import GroupsBridge
+    from client.qt.groups.groups_window import GroupsWindow
 
 
 @final
 class Administration(QObject):
-    """At most one window at a time.
+    """At most one window at a time. Nothing of it is loaded before it is opened.
 
     Args:
         profile: which PBX, with which account.
@@ -31,9 +34,20 @@ class Administration(QObject):
         self._then: Callable[[], None] | None = None
         self.window: GroupsWindow | None = None
         self.login: AdminLoginDialog | None = None
-        self.bridge = GroupsBridge(profile, tasks, self)
-        self.bridge.login_wanted.connect(self._ask_login)
-        self.bridge.logged_in.connect(self._logged_in)
+        self._profile = profile
+        self._tasks = tasks
+        self._bridge: GroupsBridge | None = None
+
+    @property
+    def bridge(self) -> "GroupsBridge":
+        """What reads and saves."""
+        if self._bridge is None:
+            from client.qt.groups.groups_bridge import GroupsBridge  # noqa: PLC0415 - see above
+
+            self._bridge = GroupsBridge(self._profile, self._tasks, self)
+            self._bridge.login_wanted.connect(self._ask_login)
+            self._bridge.logged_in.connect(self._logged_in)
+        return self._bridge
 
     def open(self) -> None:
         """Show the window; one that is open comes to the front."""
@@ -55,10 +69,13 @@ class Administration(QObject):
 
     async def aclose(self) -> None:
         """The program ends: a save that runs comes to its end."""
-        await self.bridge.aclose()
+        if self._bridge is not None:
+            await self._bridge.aclose()
         self._closed()
 
-    def _make(self) -> GroupsWindow:
+    def _make(self) -> "GroupsWindow":
+        from client.qt.groups.groups_window import GroupsWindow  # noqa: PLC0415 - see above
+
         window, bridge = GroupsWindow(self._window_state), self.bridge
         window.load_wanted.connect(bridge.load)
         window.login_wanted.connect(bridge.ask_login)
@@ -85,6 +102,8 @@ class Administration(QObject):
             return
         if self.login is None:
             self.window.show_login_needed()
+            from client.qt.groups.admin_login_dialog import AdminLoginDialog  # noqa: PLC0415 - too
+
             self.login = AdminLoginDialog(
                 admin.settings.effective_pbx,
                 admin.settings.username,
@@ -109,7 +128,7 @@ class Administration(QObject):
         login, self.login = self.login, None
         if login is not None:
             login.deleteLater()
-        if result != AdminLoginDialog.DialogCode.Accepted:
+        if result != QDialog.DialogCode.Accepted:
             self.bridge.cancel()
 
     def _stayed(self) -> None:

@@ -120,8 +120,8 @@ class GroupForm(QWidget):
         fields.setColumnStretch(2, 1)
         head = QHBoxLayout()
         look.space_out(head, self)
-        head.addWidget(self._heading)
-        head.addStretch(1)
+        self._heading.setWordWrap(True)  # or the window would be wider than a small screen
+        head.addWidget(self._heading, 1)
         head.addWidget(self.search)
         foot = QHBoxLayout()
         look.space_out(foot, self)

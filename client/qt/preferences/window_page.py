@@ -2,7 +2,7 @@
 
 from typing import final
 
-from PySide6.QtWidgets import QCheckBox, QSystemTrayIcon, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from client.preferences import PreferenceStore
 from client.qt import autostart, look
@@ -53,8 +53,4 @@ class WindowPage(QWidget):
         self.on_top.setText(self.tr("Keep the window &above others"))
         self.close_to_tray.setText(self.tr("Closing the window leaves Cornetta in the &tray"))
         self.at_login.setText(self.tr("Start Cornetta when I lo&g in"))
-        self._note.setText(
-            ""
-            if QSystemTrayIcon.isSystemTrayAvailable()
-            else self.tr("There is no tray now: closing ends Cornetta.")
-        )
+        self._note.setText(self.tr("Where there is no tray, closing ends Cornetta."))
