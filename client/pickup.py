@@ -9,7 +9,6 @@ import asyncio
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import NamedTuple, Protocol
 
 from client.calls.call import Call, CallId, Removed
@@ -232,10 +231,12 @@ class PickupService:
 
     def _forget_the_old(self) -> None:
         """Without a timer for each: there may be hundreds in a second."""
-        now = _loop_time()
-        for call_id, ended in list(islice(self._ended.items(), _FORGET_AT_ONCE)):
-            if now - ended.at > REMEMBER_S:
-                del self._ended[call_id]
+        oldest = _loop_time() - REMEMBER_S
+        for _ in range(_FORGET_AT_ONCE):
+            call_id = next(iter(self._ended), None)
+            if call_id is None or self._ended[call_id].at >= oldest:
+                break
+            del self._ended[call_id]
 
     def _my_phone_is_out(self, attempt: Attempt) -> None:
         """My phone's part is over. If it had answered, the PBX is about to say who was faster."""

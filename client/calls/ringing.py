@@ -315,31 +315,32 @@ class RingingCalls:
             return [Added(call)]
         return [] if before == call else [Updated(call, tracked.taken)]
 
-    def _of_mine(self, groups: frozenset[GroupId]) -> frozenset[GroupId]:
-        return groups if self._mine is None else groups & self._mine
-
     def _call(self, linkedid: str, tracked: _Tracked) -> Call | None:
-        legs = [
-            Leg(
-                uniqueid=leg.uniqueid,
-                endpoint=leg.endpoint,
-                desk=leg.desk,
-                caller=leg.caller,
-                groups=mine,
-                state=leg.state,
-                rank=leg.rank,
-            )
-            for leg in tracked.legs.values()
-            if leg.state is not _DIALLED
-            and (mine := self._of_mine(leg.groups or _NO_GROUPS))
-            and not (leg.caller.number and leg.caller.number == self._my_number)
-        ]
+        mine, me = self._mine, self._my_number
+        legs: list[Leg] = []
+        rings_me = False
+        for leg in tracked.legs.values():
+            if leg.state is _DIALLED:
+                continue
+            rings_me |= me != "" and me in (leg.desk.number, leg.endpoint)
+            groups = leg.groups or _NO_GROUPS
+            if mine is not None:
+                groups &= mine
+            if groups and not (me and leg.caller.number == me):
+                legs.append(
+                    Leg(
+                        leg.uniqueid,
+                        leg.endpoint,
+                        leg.desk,
+                        leg.caller,
+                        groups,
+                        leg.state,
+                        leg.rank,
+                    )
+                )
         if not legs or tracked.rang_at is None:  # it is set while a leg rings
             return None
-        legs.sort(key=lambda leg: leg.rank, reverse=True)
+        if len(legs) > 1:
+            legs.sort(key=lambda leg: leg.rank, reverse=True)
         queue = self._queues.get(linkedid, "")
-        rings_me = self._my_number != "" and any(
-            self._my_number in (leg.desk.number, leg.endpoint) and leg.state is not _DIALLED
-            for leg in tracked.legs.values()
-        )
         return Call(CallId(self._pbx, linkedid), tuple(legs), queue, tracked.rang_at, rings_me)

@@ -45,6 +45,13 @@ class CallDelegate(QStyledItemDelegate):
         self.generic: CallId | None = None
         self.key = ""
         self.lines = 1
+        self._inks_of: dict[tuple[int, QPalette.ColorGroup, bool], tuple[QColor, QColor]] = {}
+        self._button_of_frame: QSize | None = None
+
+    def begin_frame(self) -> None:
+        """The view is about to be painted: what all its cells share is worked out once."""
+        self._inks_of.clear()
+        self._button_of_frame = self.button_size()
 
     def button_size(self) -> QSize:
         """How large a row's button is."""
@@ -62,7 +69,8 @@ class CallDelegate(QStyledItemDelegate):
     def button_rect(self, cell: QRect) -> QRect:
         """Where in its cell the button is."""
         room = look.gap(self._view) // 2
-        size = self.button_size().boundedTo(cell.size() - QSize(2 * room, room))
+        button = self._button_of_frame or self.button_size()
+        size = button.boundedTo(cell.size() - QSize(2 * room, room))
         box = QRect(0, 0, size.width(), size.height())
         box.moveCenter(cell.center())
         return box
@@ -178,8 +186,11 @@ class CallDelegate(QStyledItemDelegate):
         self._write_lines(painter, both.adjusted(room, 0, -room, 0), note)
 
     def _inks(self, palette: QPalette, *, selected: bool) -> tuple[QColor, QColor]:
-        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-        return palette.color(role), look.muted(palette, selected=selected)
+        key = palette.cacheKey(), palette.currentColorGroup(), selected
+        if key not in self._inks_of:
+            role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+            self._inks_of[key] = palette.color(role), look.muted(palette, selected=selected)
+        return self._inks_of[key]
 
     def _paint_button(self, painter: QPainter, cell: QStyleOptionViewItem, row: Row) -> None:
         if not row.rings:

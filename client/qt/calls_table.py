@@ -156,13 +156,15 @@ class CallsTable(QTableView):
             self._want(index)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Follow the pointer: while it is over the list no row moves."""
+        """Follow the pointer: while it is over the list no row moves. See when it is painted."""
         match event.type():
             case QEvent.Type.Enter | QEvent.Type.MouseMove | QEvent.Type.HoverMove:
                 point = getattr(event, "position", None)
                 self._calls.hold(self.rowAt(round(point().y())) if point else -1)
             case QEvent.Type.Leave:
                 self._calls.release()
+            case QEvent.Type.Paint:
+                self._delegate.begin_frame()
             case _:
                 pass
         return super().viewportEvent(event)

@@ -21,7 +21,7 @@ from client.session import LinkState
 from tests.bench.storm import MARK
 from tests.integration.absence import Absence
 
-VISIBLE_ROWS = 24
+VISIBLE_ROWS = 12
 
 
 class Report(TypedDict):
@@ -62,7 +62,6 @@ class Watch(QObject):
         self._seen: set[str] = set()
         self._absence: Absence | None = None
         self._from = time.monotonic(), time.process_time()
-        desktop.window.resize(900, 1400)
         desktop.window.table.viewport().installEventFilter(self)
         asyncio.get_event_loop().add_reader(sys.stdin.fileno(), self._asked)
 
