@@ -4,8 +4,10 @@ QtMultimedia would do it, too, for 430 MB more on the disk. Every call here may 
 server may be slow, or hang. miniaudio is imported at the first use, since nobody may ever hear it.
 """
 
+import ctypes
 from array import array
 from collections.abc import Generator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol, final
@@ -177,5 +179,17 @@ def _library() -> ModuleType:
         import miniaudio  # noqa: PLC0415 - see the module's docstring
     except (ImportError, OSError) as error:  # a package without it, a system without its library
         raise NoSoundOutput(str(error)) from error
+    _hush_alsa()
     module: ModuleType = miniaudio
     return module
+
+
+@cache
+def _hush_alsa() -> None:
+    """Keep ALSA from writing what it does not find, 20 lines a device; we say it in one."""
+    try:
+        alsa, libc = ctypes.CDLL("libasound.so.2"), ctypes.CDLL(None)
+        # Any function of C that heeds no arguments will do; one of ours would wait for Python.
+        alsa.snd_lib_error_set_handler(ctypes.cast(libc.getpid, ctypes.c_void_p))
+    except (OSError, AttributeError, TypeError):  # no ALSA here
+        return

@@ -384,9 +384,13 @@ async def place_call(
         *(part for key, value in keys.items() for part in ("-key", key, value)),
         f"127.0.0.1:{sip_port}",
     )
-    dialog = await sipp.changes.until(
-        lambda: sipp.calls.get(call_id), f"an INVITE to {exten} sent by {caller}"
-    )
+    try:
+        dialog = await sipp.changes.until(
+            lambda: sipp.calls.get(call_id), f"an INVITE to {exten} sent by {caller}"
+        )
+    except BaseException:  # a test may be done with its calls while one begins
+        sipp.stop()
+        raise
     contact = re.search(r":(\d+)>", dialog.messages[0].header("Contact"))
     assert contact is not None
     sipp.port = int(contact[1])

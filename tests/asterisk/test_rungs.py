@@ -95,9 +95,9 @@ async def test_a_softphone_dials_what_the_pbx_refuses(each_lab: Lab, tmp_path: P
     await office.switch_on("104")
     await office.call("104", number="0451")
     await each_lab.observer.ringing("PJSIP/104")
-    dialled = tmp_path / "dialled"
+    dialled = tmp_path / "**104"
     settings = msgspec.structs.replace(
-        office.settings("201", account="reader"), softphone=f"touch {dialled}"
+        office.settings("201", account="reader"), softphone=f"touch {tmp_path}/{{number}}"
     )
     async with running(settings, office.secret("reader")) as desk, TaskGroup() as tasks:
         click = tasks.create_task(desk.pickup(CallAtExtension("104")))

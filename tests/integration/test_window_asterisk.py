@@ -60,7 +60,7 @@ async def test_one_click_takes_the_row_that_was_clicked(
     await until(lambda: model.rowCount() == 1)
     second = await office.call("103", name="Second, Caller", number="3471234567")
     await until(lambda: model.rowCount() == 2)
-    assert model.index(1, Column.CALLER).data() == "First Caller  0455551234"
+    assert model.index(1, Column.CALLER).data() == "First Caller  045 555 1234"
     assert model.index(1, Column.RINGS_AT).data() == "101 Desk 101"
 
     table = window.table

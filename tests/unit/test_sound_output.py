@@ -136,7 +136,7 @@ def test_the_systems_own_sound(tmp_path: Path, configuration: str, said: str) ->
         text=True,
         check=True,
     )
-    assert ran.stdout.strip() == said
+    assert (ran.stdout.strip(), ran.stderr) == (said, "")
 
 
 def test_without_the_library(output: SystemOutput, monkeypatch: pytest.MonkeyPatch) -> None:
