@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QCursor, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.events import EndReason
@@ -88,6 +88,7 @@ async def scenes(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[tu
         session.ring("", "3331234567", desks=("102", "104"), group=SALES, queue="sales", age=31),
         session.ring("Officine Verdi", "0444567890", desks=("105",), age=8),
         session.ring("Studio Conti", "0298765432", desks=("102",), age=3),
+        session.ring("Bianchi Srl", "0289012345", desks=("101",), age=1),
     ]
     await settle()
     yield "popup", desktop.alerting.popup
@@ -168,6 +169,9 @@ async def take(folder: Path, look: Look, only: str) -> None:
         state = QSettings(f"{unused}/window.ini", QSettings.Format.IniFormat)
         desktop = Desktop(ScriptedProfile(session), state, PreferenceStore(), output=FakeOutput())
         running = asyncio.get_running_loop().create_task(desktop.run())
+        await settle()
+        # Over the list the pointer would keep the rows where they are.
+        QCursor.setPos(desktop.window.screen().geometry().bottomLeft())
         await settle()
         session.go_live()
         async for name, window in scenes(desktop, session):

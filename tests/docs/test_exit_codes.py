@@ -16,8 +16,8 @@ ENDS_WITH = {
 
 
 def exit_codes_of(page: Path) -> set[int]:
-    rows = re.findall(r"^\| (\d+) \| ", page.read_text(encoding="utf-8"), re.MULTILINE)
-    return {int(row) for row in rows}
+    tables = re.findall(r"(?<=\| exit code \|).*(?:\n\|.*)+", page.read_text(encoding="utf-8"))
+    return {int(row) for table in tables for row in re.findall(r"\n\| (\d+) \| ", table)}
 
 
 async def test_each_exit_code_that_is_told(tmp_path: Path) -> None:
