@@ -4,6 +4,7 @@ A file "…-small.svg" is the same picture drawn for few pixels: fewer and thick
 """
 
 from enum import Enum
+from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -11,7 +12,11 @@ from PySide6.QtSvg import QSvgRenderer
 
 from client import assets
 
-SIZES = (16, 20, 22, 24, 32, 48, 64, 96, 128, 256)
+SIZES = (16, 20, 22, 24, 32, 48, 64, 96)
+"""In pixels: what buttons and trays ask for, on screens of up to 300 %."""
+
+LARGE_SIZES = (*SIZES, 128, 256)
+"""They take five times the time and memory to draw, so few have them."""
 
 SMALL = 24
 """Up to this many pixels a small picture is taken, where there is one."""
@@ -35,11 +40,20 @@ class IconName(Enum):
     WINDOW = "window"
 
 
+LARGE = (IconName.APP, IconName.QUIET)
+"""What a desktop shows in its overviews, and what fills an empty list."""
+
+
 def icon(name: IconName, color: QColor | None = None) -> QIcon:
     """An icon, drawn in `color` where its file says currentColor."""
+    return _icon(name, (color or QColor("black")).name())
+
+
+@lru_cache(maxsize=64)
+def _icon(name: IconName, color: str) -> QIcon:
     usual, small = _renderer(name.value, color), _renderer(f"{name.value}-small", color)
     made = QIcon()
-    for size in SIZES:
+    for size in LARGE_SIZES if name in LARGE else SIZES:
         renderer = small if small and size <= SMALL else usual
         if renderer is None:
             raise FileNotFoundError(name.value)
@@ -52,11 +66,9 @@ def icon(name: IconName, color: QColor | None = None) -> QIcon:
     return made
 
 
-def _renderer(file: str, color: QColor | None) -> QSvgRenderer | None:
+def _renderer(file: str, color: str) -> QSvgRenderer | None:
     path = assets.root() / "icons" / f"{file}.svg"
     if not path.is_file():
         return None
     svg = path.read_text(encoding="utf-8")
-    return QSvgRenderer(
-        QByteArray(svg.replace("currentColor", (color or QColor("black")).name()).encode())
-    )
+    return QSvgRenderer(QByteArray(svg.replace("currentColor", color).encode()))

@@ -13,8 +13,16 @@ LIMIT_S = 60.0
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """An environment in which nobody's files or settings are seen."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("CORNETTA")}
+    """An environment in which nobody's files or settings are seen.
+
+    Nor what Python is told there: an installed program finds its modules compiled, and so do these
+    after the first time, unless somebody's PYTHONDONTWRITEBYTECODE forbids it.
+    """
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("CORNETTA", "PYTHON"))
+    }
     return {
         **kept,
         "HOME": str(folder),
@@ -23,7 +31,6 @@ def environment(folder: Path) -> dict[str, str]:
         "XDG_RUNTIME_DIR": str(folder),
         "CORNETTA_CONFIG": str(folder / "settings.toml"),
         "QT_QPA_PLATFORM": "offscreen",
-        "PYTHONPATH": "",
     }
 
 

@@ -113,9 +113,10 @@ NAMES = st.text(min_size=4, max_size=30).filter(
         and not text.isdecimal()
         and text != "Name"
         and not set(re.findall(r"\w+", text)) <= _OF_AMI
+        and not re.fullmatch(r"(\W*[0-9]{1,2}\b)+\W*", text)
     )
 )
-"""Who is called "pickup group" keeps that in a header that nobody knows."""
+"""Who is called "pickup group", or "00:0", keeps that in a header that nobody knows."""
 
 NUMBERS = st.from_regex(r"\A\+?[0-9]{3,15}\Z")
 
