@@ -4,6 +4,7 @@ Of the link: its questions with their last answers. Of the calls: what happened 
 rules still remember. So its size follows what rings, not how long it has been recorded.
 """
 
+from client.ami.channel_lines import one_by_one
 from client.ami.decode import WANTED_EVENTS, decode, is_local, leg_seen
 from client.ami.message import SEPARATOR, Message, parse
 from client.ami.recorded import FROM, LINK, RECORDING, TIME
@@ -160,7 +161,7 @@ class _Link:
             if row.event == "QueueEntry":
                 self._rules.apply(QueueJoined(linkedid, row.get("Queue")))
             elif row.get("ChannelState") in ("0", "5") and not is_local(row.get("Channel")):
-                seen = leg_seen(row, "", LegState.RINGING, "Variable", _no_time)
+                seen = leg_seen(one_by_one(row, "", "Variable"), LegState.RINGING, 0.0)
                 if seen is not None:
                     self._rules.apply(seen)
             self._rows.setdefault(linkedid, []).append((row, text))

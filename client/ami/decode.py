@@ -7,6 +7,12 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from client.ami.channel_lines import (
+    NAMED_GROUPS,
+    NUMERIC_GROUPS,
+    ChannelLines,
+    channel_lines,
+)
 from client.ami.message import Message
 from client.calls.events import (
     Answered,
@@ -26,9 +32,6 @@ from client.calls.events import (
     QueueLeft,
 )
 from client.calls.groups import parse_groups
-
-NAMED_GROUPS = "CHANNEL(namedcallgroup)"
-NUMERIC_GROUPS = "CHANNEL(callgroup)"
 
 _UNKNOWN = "<unknown>"
 _RINGING = "5"
@@ -85,7 +88,10 @@ def rank_of(uniqueid: str) -> tuple[float, int]:
 
 def party(message: Message, prefix: str) -> Party:
     """A `CallerID` or `ConnectedLine`: `prefix` is what stands before Num and Name."""
-    number, name = message.get(f"{prefix}Num"), message.get(f"{prefix}Name")
+    return _party(message.get(f"{prefix}Num"), message.get(f"{prefix}Name"))
+
+
+def _party(number: str, name: str) -> Party:
     if number == _UNKNOWN:
         number = ""
     if name == _UNKNOWN:
@@ -110,16 +116,19 @@ def desk(message: Message, prefix: str = "") -> Party:
     puts the dialled number there, which may be a ring group's: then the endpoint's name is
     the extension.
     """
-    shown = party(message, f"{prefix}CallerID")
-    if shown.name and shown.number:
-        return shown
-    return Party(endpoint_of(message.get(f"{prefix}Channel")), shown.name)
+    return _desk(party(message, f"{prefix}CallerID"), message.get(f"{prefix}Channel"))
+
+
+def _desk(shown: Party, channel: str) -> Party:
+    return shown if shown.name and shown.number else Party(endpoint_of(channel), shown.name)
 
 
 def groups(message: Message, header: str) -> frozenset[GroupId] | None:
     """The call groups that the message tells in `header`; None when it does not."""
-    named = message.variable(header, NAMED_GROUPS)
-    numeric = message.variable(header, NUMERIC_GROUPS)
+    return _groups(message.variable(header, NAMED_GROUPS), message.variable(header, NUMERIC_GROUPS))
+
+
+def _groups(named: str | None, numeric: str | None) -> frozenset[GroupId] | None:
     if named is None and numeric is None:
         return None
     if not numeric:
@@ -127,50 +136,48 @@ def groups(message: Message, header: str) -> frozenset[GroupId] | None:
     return parse_groups(named or "") | parse_groups(numeric, numeric=True)
 
 
-def leg_seen(
-    message: Message, prefix: str, state: LegState, groups_header: str, time_of: Time
-) -> LegSeen | None:
-    """The channel that the headers with `prefix` describe, as a leg; None if it has no id."""
-    uniqueid, linkedid = message.get(f"{prefix}Uniqueid"), message.get(f"{prefix}Linkedid")
-    if not (uniqueid and linkedid):
+def leg_seen(channel: ChannelLines, state: LegState, at: float) -> LegSeen | None:
+    """This channel as a leg; None if it has no id."""
+    if not (channel.uniqueid and channel.linkedid):
         return None  # its end could never be told
     leg = LegFacts(
-        uniqueid,
-        linkedid,
-        endpoint_of(message.get(f"{prefix}Channel")),
-        desk(message, prefix),
-        party(message, f"{prefix}ConnectedLine"),
-        groups(message, groups_header),
+        channel.uniqueid,
+        channel.linkedid,
+        endpoint_of(channel.name),
+        _desk(_party(channel.number, channel.caller), channel.name),
+        _party(channel.connected_number, channel.connected_name),
+        _groups(channel.named, channel.numeric),
         state,
-        rank_of(uniqueid),
+        rank_of(channel.uniqueid),
     )
-    return LegSeen(leg, time_of(message.get("Timestamp")))
+    return LegSeen(leg, at)
 
 
 def _dial_begin(message: Message, time_of: Time) -> PbxEvent | None:
-    if is_local(message.get("DestChannel")):
+    channel = channel_lines(message, "Dest")
+    if is_local(channel.name):
         return None
     # The phone may have rung before the PBX says that it was dialled.
-    ringing = message.get("DestChannelState") == _RINGING
-    state = LegState.RINGING if ringing else LegState.DIALLED
-    return leg_seen(message, "Dest", state, "DestChanVariable", time_of)
+    state = LegState.RINGING if channel.state == _RINGING else LegState.DIALLED
+    return leg_seen(channel, state, time_of(message.get("Timestamp")))
 
 
 def _dial_state(message: Message, time_of: Time) -> PbxEvent | None:
     # 183 and no 180: the channel stays Down, but the phone rings and can be picked up.
-    early = message.get("DialStatus") == "PROGRESS" and message.get("DestChannelState") == "0"
-    if not early or is_local(message.get("DestChannel")):
+    channel = channel_lines(message, "Dest")
+    early = message.get("DialStatus") == "PROGRESS" and channel.state == "0"
+    if not early or is_local(channel.name):
         return None
-    return leg_seen(message, "Dest", LegState.EARLY_MEDIA, "DestChanVariable", time_of)
+    return leg_seen(channel, LegState.EARLY_MEDIA, time_of(message.get("Timestamp")))
 
 
 def _new_state(message: Message, time_of: Time) -> PbxEvent | None:
-    if is_local(message.get("Channel")):
+    channel = channel_lines(message, "")
+    if is_local(channel.name):
         return None
-    state = message.get("ChannelState")
-    if state == _RINGING:
-        return leg_seen(message, "", LegState.RINGING, "ChanVariable", time_of)
-    return Answered(message.get("Uniqueid")) if state == _UP else None
+    if channel.state == _RINGING:
+        return leg_seen(channel, LegState.RINGING, time_of(message.get("Timestamp")))
+    return Answered(channel.uniqueid) if channel.state == _UP else None
 
 
 def _new_connected_line(message: Message, _time_of: Time) -> PbxEvent:

@@ -17,19 +17,24 @@ class Message:
 
     Attributes:
         event: the event's name, which stands first; "" for a response.
+        text: the message's lines, each between line ends.
     """
 
-    __slots__ = ("_text", "event")
+    __slots__ = ("event", "text")
 
     def __init__(self, text: str) -> None:
-        self._text = f"\r\n{text}\r\n"
+        self.text = f"\r\n{text}\r\n"
         begins = text.startswith("Event: ")
-        self.event = self._text[9 : self._text.find("\r\n", 9)] if begins else self.get("Event")
+        self.event = self.text[9 : self.text.find("\r\n", 9)] if begins else self.get("Event")
 
     def get(self, key: str) -> str:
         """The header's last value, "" when it is missing."""
-        _, _, rest = self._text.rpartition(f"\r\n{key}:")  # all of it, when there is none
-        return rest.partition("\r\n")[0].removeprefix(" ")
+        text, header = self.text, f"\r\n{key}:"
+        at = text.rfind(header)
+        if at < 0:
+            return ""
+        at += len(header)
+        return text[at : text.find("\r\n", at)].removeprefix(" ")
 
     def all(self, key: str) -> list[str]:
         """All values of the header, in order."""
@@ -38,7 +43,7 @@ class Message:
     def headers(self) -> list[tuple[str, str]]:
         """All headers and their values, in order: for who reads many of a long message."""
         found = []
-        for line in self._text.split("\r\n"):
+        for line in self.text.split("\r\n"):
             key, colon, value = line.partition(":")
             if colon:
                 found.append((key, value[1:] if value[:1] == " " else value))
@@ -58,7 +63,7 @@ class Message:
 
         The last one counts.
         """
-        _, found, rest = self._text.rpartition(f"\r\n{header}: {name}=")
+        _, found, rest = self.text.rpartition(f"\r\n{header}: {name}=")
         return rest.partition("\r\n")[0] if found else None
 
 

@@ -10,7 +10,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from panoramisk.actions import Action
@@ -48,14 +48,14 @@ class Receiver:
     Attributes:
         event: called with each event that no action asked for, in order of arrival.
         batch_end: called once after all events of one piece of the stream.
-        wanted: for the name of each event that may be worth reading, whether one is; all that it
-            does not let through costs next to nothing.
+        wanted: asked at each piece of the stream. For the name of each event that may be worth
+            reading, whether one is; all that it does not let through costs next to nothing.
         tap: hears everything, both ways.
     """
 
     event: Callable[[Message], None]
     batch_end: Callable[[], None]
-    wanted: Mapping[bytes, Callable[[bytes], bool]] = field(default_factory=dict)
+    wanted: Callable[[], Mapping[bytes, Callable[[bytes], bool]]] = dict
     tap: Tap | None = None
 
 
@@ -178,7 +178,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
 
     def _take(self, blocks: list[bytes]) -> None:
         """A mistake of whoever receives must not end the link, as asyncio would have it."""
-        wanted, tap, asked = self._receiver.wanted, self._receiver.tap, self.responses
+        wanted, tap, asked = self._receiver.wanted(), self._receiver.tap, self.responses
         for block in blocks:
             if tap is not None:
                 tap.received(block)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from client.ami.decode import WANTED_EVENTS
 
 _STATE = b"\r\nChannelState:"
+_UNIQUEID = b"\r\nUniqueid:"
 
 Matters = Callable[[bytes], bool]
 """Whether an event, given as its bytes, may change anything now."""
@@ -30,30 +31,33 @@ class Sieve:
     Args:
         is_leg: whether a channel is a phone that is called.
         hears_all: whether what becomes of any other channel matters just now, too.
-
-    Attributes:
-        wanted: the rule for each event that `client.ami.decode` understands, by its name.
     """
 
     def __init__(self, is_leg: Callable[[str], bool], hears_all: Callable[[], bool]) -> None:
         self._is_leg = is_leg
         self._hears_all = hears_all
-        self.wanted: Mapping[bytes, Matters] = {
-            **all_of(*WANTED_EVENTS),
+        self._all = {**all_of(*WANTED_EVENTS), b"DialState": self._dial_state}
+        self._of_legs = {
+            **self._all,
             b"DialEnd": self._dial_end,
-            b"DialState": self._dial_state,
             b"Hangup": self._of_a_leg,
             b"NewConnectedLine": self._of_a_leg,
             b"Newstate": self._new_state,
         }
 
-    def _of_a_leg(self, block: bytes, header: bytes = b"\r\nUniqueid:") -> bool:
-        at = block.rfind(header)
-        end = block.find(b"\r\n", at + len(header))
-        uniqueid = block[at + len(header) : end].removeprefix(b" ")
-        if at < 0 or end < 0 or not uniqueid.isascii():
+    def wanted(self) -> Mapping[bytes, Matters]:
+        """The rule just now for each event that `client.ami.decode` understands, by its name."""
+        return self._all if self._hears_all() else self._of_legs
+
+    def _of_a_leg(self, block: bytes, header: bytes = _UNIQUEID) -> bool:
+        at = block.rfind(header) + len(header)
+        end = block.find(b"\r\n", at)
+        if at < len(header) or end < 0:
             return True
-        return self._is_leg(uniqueid.decode()) or self._hears_all()
+        try:
+            return self._is_leg(block[at:end].decode("ascii").removeprefix(" "))
+        except UnicodeDecodeError:
+            return True
 
     def _new_state(self, block: bytes) -> bool:
         at = block.rfind(_STATE) + len(_STATE)

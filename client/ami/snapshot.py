@@ -4,9 +4,10 @@ import asyncio
 import re
 from dataclasses import dataclass
 
+from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS, one_by_one
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
-from client.ami.decode import NAMED_GROUPS, NUMERIC_GROUPS, is_local, leg_seen, rank_of
+from client.ami.decode import is_local, leg_seen, rank_of
 from client.ami.message import Message
 from client.calls.events import EndpointKnown, GroupId, LegSeen, LegState, Party, Snapshot
 from client.calls.groups import PickupGroup, parse_groups
@@ -183,8 +184,8 @@ async def _leg_of_row(
         state = LegState.EARLY_MEDIA if replied else LegState.DIALLED
     else:
         return None
-    made_at = _made_at(row.get("Uniqueid"), clock)
-    return leg_seen(row, "", state, "Variable", lambda _: made_at)
+    channel = one_by_one(row, "", "Variable")
+    return leg_seen(channel, state, _made_at(channel.uniqueid, clock))
 
 
 async def _has_replied(connection: AmiConnection, uniqueid: str) -> bool:

@@ -69,14 +69,20 @@ class _Tracked:
 
 
 class RingingCalls:
-    """The state of one PBX, seen by one user."""
+    """The state of one PBX, seen by one user.
+
+    Attributes:
+        is_leg: whether this channel is a phone that is called, be it in my groups or not. It is
+            asked about every other event of the PBX, so that it is the dict's own method.
+    """
 
     def __init__(self, pbx: str) -> None:
         self._pbx = pbx
         self._mine: frozenset[GroupId] | None = frozenset()
         self._my_number = ""
         self._tracked: dict[str, _Tracked] = {}
-        self._linkedid_of: dict[str, str] = {}
+        self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
+        self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
         self._queues: dict[str, str] = {}
         self._shown: dict[CallId, Call] = {}
         self._apply_to: dict[type, Callable[[Any], list[Change]]] = {
@@ -116,10 +122,6 @@ class RingingCalls:
         """True when nothing at all is remembered."""
         return not (self._tracked or self._linkedid_of or self._queues or self._shown)
 
-    def is_leg(self, uniqueid: str) -> bool:
-        """Whether this channel is a phone that is called, be it in my groups or not."""
-        return uniqueid in self._linkedid_of
-
     def linkedid_of(self, uniqueid: str) -> str:
         """The call of this leg while it is called; "" for no such leg."""
         return self._linkedid_of.get(uniqueid, "")
@@ -158,7 +160,8 @@ class RingingCalls:
             linkedid: _Tracked(rang_at=tracked.rang_at)
             for linkedid, tracked in self._tracked.items()
         }
-        self._linkedid_of, self._queues, self._shown = {}, dict(snapshot.queues), {}
+        self._linkedid_of.clear()
+        self._queues, self._shown = dict(snapshot.queues), {}
         endings: dict[CallId, Removed] = {}
         for event in (*snapshot.legs, *events):
             for change in self.apply(event):

@@ -87,7 +87,7 @@ async def learn(settings: Settings, secret: Secret, *, call: bool) -> Learned:
 async def _connected(
     settings: Settings, secret: Secret, ears: Ears
 ) -> AsyncIterator[AmiConnection]:
-    receiver = Receiver(ears.hear, lambda: None, HEARD)
+    receiver = Receiver(ears.hear, lambda: None, lambda: HEARD)
     connection = await open_connection(address_of(settings), receiver)
     try:
         await connection.login(settings.username, secret.reveal(), EVENT_CLASSES)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from client.ami.decode import NAMED_GROUPS, NUMERIC_GROUPS
+from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.calls.groups import PickupGroup
 from client.doctor.finding import MANAGER, RELOAD_MANAGER, Finding, Fix, Severity
 from client.doctor.learned import Learned

@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Collection
 
 from client.ami import actions
+from client.ami.channel_lines import NAMED_GROUPS
 from client.ami.connection import AmiConnection
-from client.ami.decode import NAMED_GROUPS
 from client.ami.message import Message
 from client.ami.sieve import all_of
 from client.calls.events import PICKUP_ID_PREFIX, Party

@@ -73,7 +73,7 @@ class Heard:
         self.batches.append(len(self.events))
 
     def receiver(self, wanted: frozenset[bytes] = EVERYTHING) -> Receiver:
-        return Receiver(self.events.append, self.batch_end, all_of(*wanted))
+        return Receiver(self.events.append, self.batch_end, lambda: all_of(*wanted))
 
 
 class Pipe(asyncio.Transport):
@@ -756,7 +756,7 @@ async def test_a_callback_that_fails_does_not_end_the_link(
     def fails(*_: object) -> None:
         raise RuntimeError("a mistake of ours")
 
-    receiver = Receiver(fails, fails, all_of(*EVERYTHING))
+    receiver = Receiver(fails, fails, lambda: all_of(*EVERYTHING))
     connection = await open_connection(Address("127.0.0.1", server.port), receiver)
     with caplog.at_level(logging.ERROR):
         server.send(message(Event="Custom") * 2)
