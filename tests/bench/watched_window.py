@@ -115,7 +115,7 @@ async def watched(desktop: app.Desktop) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        app.Recent = partial(Recent, KEPT_S / float(sys.argv[1]))  # type: ignore[misc, assignment]
+        app.Recent = partial(Recent, KEPT_S / float(sys.argv[1]))  # type: ignore[assignment, attr-defined]
     run = app.Desktop.run
     app.Desktop.run = watched  # type: ignore[method-assign, assignment]
     sys.exit(main([]))
