@@ -5,6 +5,9 @@
 
 import sys
 
+import client.cli  # noqa: F401 - first, as `cornetta` does: after Qt it loads slower
+
+# isort: split
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from client.__main__ import main

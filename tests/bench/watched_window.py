@@ -1,7 +1,8 @@
-"""`cornetta`, which says how it is doing when it is asked: `python -m tests.bench.watched_window`.
+"""`cornetta`, which says how it is doing: `python -m tests.bench.watched_window [TIMES]`.
 
 The settings are in its environment. Each line on its input is answered by a line of JSON about the
-time since the one before. See `Report` for what is in it.
+time since the one before. See `Report` for what is in it. With TIMES the last ten minutes, of which
+it keeps what the PBX sent, pass so many times as fast.
 """
 
 import asyncio
@@ -13,10 +14,14 @@ from functools import partial
 from pathlib import Path
 from typing import TypedDict
 
+import client.cli  # noqa: F401 - first, as `cornetta` does: after Qt it takes more room
+
+# isort: split
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from client.__main__ import main
 from client.qt import app
+from client.recent import KEPT_S, Recent
 from client.session import LinkState
 from tests.bench.storm import MARK
 from tests.integration.absence import Absence
@@ -109,6 +114,8 @@ async def watched(desktop: app.Desktop) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        app.Recent = partial(Recent, KEPT_S / float(sys.argv[1]))  # type: ignore[assignment, attr-defined]
     run = app.Desktop.run
     app.Desktop.run = watched  # type: ignore[method-assign, assignment]
     sys.exit(main([]))
