@@ -217,10 +217,10 @@ class PickupService:
 
     def removed(self, change: Removed) -> None:
         """A call rings no more."""
-        call_id = change.call.id
-        self._forget_the_old()
+        call_id, now = change.call.id, _loop_time()
+        self._forget_the_old(now - REMEMBER_S)
         self._ended.pop(call_id, None)  # so that the oldest stay in front
-        self._ended[call_id] = _Ended(change, _loop_time())
+        self._ended[call_id] = _Ended(change, now)
         attempt = self._attempt
         if attempt and attempt.choice.call.id == call_id and not attempt.picked:
             attempt.ending = change
@@ -229,9 +229,8 @@ class PickupService:
             else:
                 self._conclude_soon(attempt)  # who answered is perhaps told later
 
-    def _forget_the_old(self) -> None:
+    def _forget_the_old(self, oldest: float) -> None:
         """Without a timer for each: there may be hundreds in a second."""
-        oldest = _loop_time() - REMEMBER_S
         for _ in range(_FORGET_AT_ONCE):
             call_id = next(iter(self._ended), None)
             if call_id is None or self._ended[call_id].at >= oldest:

@@ -63,18 +63,14 @@ def _form(prefix: str) -> re.Pattern[str]:
     return re.compile(f"\r\n{channel}(?:{told})?{_LAST}\\Z")
 
 
-_FORMS = {prefix: (f"\r\n{prefix}Channel:", _form(prefix)) for prefix in ("", "Dest")}
+_FORMS = {prefix: _form(prefix) for prefix in ("", "Dest")}
 
 
 def channel_lines(message: Message, prefix: str) -> ChannelLines:
     """The channel whose headers begin with `prefix`, which is "" or "Dest"."""
-    begin, form = _FORMS[prefix]
-    # A search for the form itself would begin in front; the last is the one that counts.
-    at = message.text.rfind(begin)
-    found = form.match(message.text, at) if at >= 0 else None
-    if found is None:
-        return one_by_one(message, prefix, f"{prefix}ChanVariable")
-    return ChannelLines._make(found.groups())
+    if found := _FORMS[prefix].search(message.text):
+        return ChannelLines._make(found.groups())
+    return one_by_one(message, prefix, f"{prefix}ChanVariable")
 
 
 def one_by_one(message: Message, prefix: str, groups_header: str) -> ChannelLines:

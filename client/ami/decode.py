@@ -39,7 +39,7 @@ _UP = "6"
 _ANSWERED_ELSEWHERE = "26"
 _CODE_REFUSED = ("cornetta-pickup-take", "refused")
 """Where a code ends that takes no call: resources/asterisk/pickup.conf.template."""
-_UNIQUEID = re.compile(r"(?:.*-)?([0-9]{1,18})\.([0-9]{1,18})")
+_UNIQUEID = re.compile(r"(?:.*-)??([0-9]{1,18})\.([0-9]{1,18})")
 _C_CHARS = dict(zip("abfnrtv\\'\"?", "\a\b\f\n\r\t\v\\'\"?", strict=True))
 _C_ESCAPE = re.compile(r"""\\([abfnrtv\\'"?])""")
 _SIP_ESCAPE = re.compile(r'\\(["\\])')
@@ -187,8 +187,9 @@ def _new_connected_line(message: Message, _time_of: Time) -> PbxEvent:
 
 
 def _dial_end(message: Message, _time_of: Time) -> PbxEvent:
-    status, uniqueid = message.get("DialStatus"), channel_id(message, "Dest")
-    local = is_local(message.get("DestChannel"))
+    status, name = message.get("DialStatus"), message.get("DestChannel")
+    local = is_local(name)
+    uniqueid = name.rpartition(";")[0] if local else message.get("DestUniqueid")
     if status == "ANSWER":
         for_local, up = is_local(message.get("Channel")), message.get("ChannelState") == _UP
         return Answered(uniqueid, channel_id(message), for_local, up)

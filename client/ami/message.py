@@ -24,8 +24,10 @@ class Message:
 
     def __init__(self, text: str) -> None:
         self.text = f"\r\n{text}\r\n"
-        begins = text.startswith("Event: ")
-        self.event = self.text[9 : self.text.find("\r\n", 9)] if begins else self.get("Event")
+        if text.startswith("Event: "):
+            self.event = self.text[9 : self.text.find("\r\n", 9)]
+        else:
+            self.event = self.get("Event")
 
     def get(self, key: str) -> str:
         """The header's last value, "" when it is missing."""

@@ -189,12 +189,16 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
                 if passed_over and not (asked and b"\r\nActionID: " in block):
                     continue
             try:
-                self._handle(parse(block))
+                message = parse(block)
+                if asked:
+                    self._handle(message)
+                elif message.event:
+                    self._receiver.event(message)
             except Exception:
                 log.exception(_PASSED_OVER)
 
     def _handle(self, message: Message) -> None:
-        action = self.responses.get(message.get("ActionID")) if self.responses else None
+        action = self.responses.get(message.get("ActionID"))
         if action is not None and (action.listing or not message.event):
             if action.add(message):
                 self.answered_at = self.heard_at

@@ -10,6 +10,7 @@ from client.ami.decode import WANTED_EVENTS
 
 _STATE = b"\r\nChannelState:"
 _UNIQUEID = b"\r\nUniqueid:"
+_LOCAL = (b" Local/", b"Local/")
 
 Matters = Callable[[bytes], bool]
 """Whether an event, given as its bytes, may change anything now."""
@@ -39,6 +40,7 @@ class Sieve:
         self._all = {**all_of(*WANTED_EVENTS), b"DialState": self._dial_state}
         self._of_legs = {
             **self._all,
+            b"DialBegin": self._dial_begin,
             b"DialEnd": self._dial_end,
             b"Hangup": self._of_a_leg,
             b"NewConnectedLine": self._of_a_leg,
@@ -61,7 +63,11 @@ class Sieve:
 
     def _new_state(self, block: bytes) -> bool:
         at = block.rfind(_STATE) + len(_STATE)
-        return block[at : at + 2].strip() == b"5" or self._of_a_leg(block)
+        rings = block[at : at + 2].strip() == b"5"
+        return not _is_local(block, b"\r\nChannel:") if rings else self._of_a_leg(block)
+
+    def _dial_begin(self, block: bytes) -> bool:
+        return not _is_local(block, b"\r\nDestChannel:")
 
     def _dial_state(self, block: bytes) -> bool:
         return b"PROGRESS" in block
@@ -69,3 +75,9 @@ class Sieve:
     def _dial_end(self, block: bytes) -> bool:
         # The end of a Local channel may tell of the phones behind it.
         return b"Local/" in block or self._of_a_leg(block, b"\r\nDestUniqueid:")
+
+
+def _is_local(block: bytes, header: bytes) -> bool:
+    """Whether the channel that the header names is a link in a chain, and no phone."""
+    at = block.rfind(header)
+    return at >= 0 and block.startswith(_LOCAL, at + len(header))

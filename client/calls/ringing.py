@@ -60,7 +60,10 @@ class _Tracked:
     @property
     def rings(self) -> bool:
         """True when a phone does more than be dialled."""
-        return any(leg.state is not _DIALLED for leg in self.legs.values())
+        for leg in self.legs.values():  # noqa: SIM110 - any() takes three times as long
+            if leg.state is not _DIALLED:
+                return True
+        return False
 
     @property
     def taken(self) -> End | None:
