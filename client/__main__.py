@@ -3,13 +3,16 @@
 PySide6 is imported for the window alone.
 """
 
+import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from client import at_once, core_dumps
 
 if TYPE_CHECKING:
+    import argparse
+
     from client.self_test import Check
 
 
@@ -29,9 +32,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_self_test(_window_checks, as_json=arguments.json)
     if arguments.verb:
         return cli.run(arguments)
-    from client.qt.app import run  # noqa: PLC0415 - the window's libraries are slow to load
+    return load_window()(arguments)
 
-    return run(arguments)
+
+def load_window() -> "Callable[[argparse.Namespace], int]":
+    """Load the window's libraries, which is slow; return what opens it."""
+    # All of it stays to the end: to look through it for garbage takes 5% of the start.
+    gc.disable()
+    from client.qt.app import run  # noqa: PLC0415 - only for a window
+
+    gc.freeze()
+    gc.enable()
+    return run
 
 
 def _window_checks() -> "list[Check]":

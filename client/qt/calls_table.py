@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from client.calls.call import CallId
@@ -51,6 +51,7 @@ class CallsTable(QTableView):
         self._compact = compact
         self._delegate = CallDelegate(model, self)
         self._selected: CallId | None = None
+        self._use_own_viewport()
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -72,6 +73,18 @@ class CallsTable(QTableView):
         keep_translated(self, self._write_texts)
         model.modelAboutToBeReset.connect(self._note_selection)
         model.modelReset.connect(self._select_again)
+
+    def _use_own_viewport(self) -> None:
+        """Replace Qt's by one like it.
+
+        To learn what kind Qt's is PySide6 loads all widgets that there are: 10 ms and 2 MiB.
+        """
+        viewport = QWidget()
+        viewport.setObjectName("qt_scrollarea_viewport")
+        viewport.setBackgroundRole(QPalette.ColorRole.Base)
+        viewport.setAutoFillBackground(True)
+        viewport.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setViewport(viewport)
 
     def set_armed(self, *, armed: bool, faded: bool) -> None:
         """Let calls be taken or not; `faded`: the list is not the PBX's truth."""

@@ -5,7 +5,7 @@
 
 import sys
 
-import client.cli  # noqa: F401 - first, as `cornetta` does: after Qt it loads slower
+import tests.bench.loaded  # noqa: F401 - before PySide6
 
 # isort: split
 from PySide6.QtCore import QEvent, QObject, QTimer

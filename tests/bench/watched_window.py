@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypedDict
 
-import client.cli  # noqa: F401 - first, as `cornetta` does: after Qt it takes more room
+import tests.bench.loaded  # noqa: F401 - before PySide6
 
 # isort: split
 from PySide6.QtCore import QEvent, QObject, QTimer
