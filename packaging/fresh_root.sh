@@ -86,7 +86,10 @@ see_window() {
   [[ $(xdotool getwindowname "$window") == *Cornetta* ]] || fail "the window's title is strange."
   until_true 10 colours || fail "the window is blank."
   until_true 20 differs || fail "no call comes in the demo."
-  [[ $picture == /dev/null ]] || install -D "$work/later.png" "$picture"
+  if [[ $picture != /dev/null ]]; then
+    mkdir -p "$(dirname "$picture")"
+    cp "$work/later.png" "$picture"
+  fi
   kill -TERM "$(pgrep -P "$program" || echo "$program")"
   wait "$program" || fail "it did not end well: $(cat "$work/stderr")"
   [[ ! -s $work/stderr ]] || fail "it complains: $(cat "$work/stderr")"

@@ -1,15 +1,17 @@
 """The seam between the session and the widgets.
 
-Inwards: what the session tells goes into the model and out as signals, at once while it is
-quiet, once a frame when it is not. Outwards: a pickup that a widget asks for becomes a task.
+Inwards: what the session tells goes into the model and out as signals: a new call at once, unless
+something was shown only just now, and whatever else has happened by then with it. Outwards: a
+pickup that a widget asks for becomes a task.
 Nothing else in the window starts a pickup or listens to a session.
 """
 
 import time
 from collections.abc import Callable, Sequence
+from math import ceil
 from typing import TYPE_CHECKING, Any, final
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from client.calls.call import Added, CallId, Change, Removed, Updated
@@ -29,8 +31,9 @@ if TYPE_CHECKING:
     import asyncio
 
 TOGETHER_S = 0.008
-"""Changes that follow each other faster than this are shown together: half a screen's frame, so
-that waiting and painting come to one."""
+"""What follows the last showing within this time is shown together, half a screen's frame after it,
+so that waiting and painting come to one. So long do changes of the calls that are shown wait, too:
+where one ends another often begins, and both are painted for the price of one."""
 
 
 @final
@@ -72,7 +75,7 @@ class Bridge(QObject):
         self._shown_at = 0.0
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
-        self._frame.setInterval(round(TOGETHER_S * 1000))
+        self._frame.setTimerType(Qt.TimerType.PreciseTimer)
         self._frame.timeout.connect(self._show)
 
     @property
@@ -153,12 +156,15 @@ class Bridge(QObject):
 
     def _listen(self, events: Sequence[SessionEvent]) -> None:
         self._waiting.extend(events)
-        if self._frame.isActive():
-            return
-        if time.monotonic() - self._shown_at >= TOGETHER_S:
+        # What the last painting took counts: it held up these changes already.
+        left_s = self._shown_at + TOGETHER_S - time.monotonic()
+        can_wait = all(isinstance(event, Updated | Removed) for event in events)
+        if left_s <= 0 and not can_wait:
             self._show()
-        else:
-            self._frame.start()
+            return
+        wait_ms = ceil((TOGETHER_S if can_wait else left_s) * 1000)
+        if not self._frame.isActive() or wait_ms < self._frame.remainingTime():
+            self._frame.start(wait_ms)
 
     def _show(self) -> None:
         self._frame.stop()

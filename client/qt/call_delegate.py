@@ -83,8 +83,9 @@ class CallDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw one cell."""
         row = self._model.row(index.row())
-        self.initStyleOption(option, index)
-        text, option.text = option.text, ""
+        # initStyleOption would ask the model for seven things, of which none is drawn here.
+        option.index = index  # type: ignore[assignment]  # Qt's own paint() passes on the same
+        option.styleObject = None  # type: ignore[assignment]
         option.state &= ~_State.State_HasFocus
         style = self._view.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, self._view)
@@ -94,7 +95,7 @@ class CallDelegate(QStyledItemDelegate):
         elif row.note and index.column() in (Column.RINGS_AT, Column.GROUP):
             self._paint_note(painter, option, row.note, index)
         else:
-            self._paint_text(painter, option, row, index.column(), text)
+            self._paint_text(painter, option, row, index)
         painter.restore()
 
     def _paint_text(
@@ -102,8 +103,7 @@ class CallDelegate(QStyledItemDelegate):
         painter: QPainter,
         cell: QStyleOptionViewItem,
         row: Row,
-        column: int,
-        text: str,
+        index: _Index,
     ) -> None:
         selected = bool(cell.state & _State.State_Selected)
         strong, faint = self._inks(cell.palette, selected=selected)
@@ -112,6 +112,7 @@ class CallDelegate(QStyledItemDelegate):
         room = look.gap(self._view)
         box = cell.rect.adjusted(room, 0, -room, 0)
         painter.setPen(strong)
+        column = index.column()
         if column == Column.CALLER:
             bold = look.scaled(cell.font, 1.0, bold=row.rings)
             self._paint_caller(painter, box, row, (bold, strong), (cell.font, faint))
@@ -121,7 +122,7 @@ class CallDelegate(QStyledItemDelegate):
             level = Level.CALM if self.faded else self._model.level(row)
             paint_clock(painter, box, self._model.wait(row), level, strong)
         else:
-            self._write_lines(painter, box, text)
+            self._write_lines(painter, box, index.data())
 
     def _paint_caller(
         self,

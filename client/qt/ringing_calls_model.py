@@ -42,6 +42,7 @@ _SAID_ALREADY = " "
 
 _GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
 _NO_INDEX = QModelIndex()
+_FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 
 
 class Column(IntEnum):
@@ -275,11 +276,7 @@ class RingingCallsModel(QAbstractTableModel):
         """Every row can be gone to and read; whether it can be taken is another matter."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return (
-            Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemNeverHasChildren
-        )
+        return _FLAGS
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

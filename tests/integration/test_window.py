@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible, QColor, QPainter, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from client.calls.call import Call, End
+from client.calls.call import Added, Call, Change, End, Removed
 from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import EndReason
 from client.errors import AuthenticationFailed, ConnectionLost, HearsNoCalls, SettingsError
@@ -667,6 +667,22 @@ async def test_many_changes_at_once_are_one_frame(
         session.ring(f"Caller {serial}")
     await until(lambda: len(shown(desktop.window)) == 100)
     assert len(repaints) <= 3
+
+
+async def test_a_call_that_ends_and_one_that_begins_are_one_frame(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    ended = session.ring("First Caller")
+    await until(lambda: len(shown(desktop.window)) == 1)
+    repaints: list[list[Change]] = []
+    desktop.bridge.changes_shown.connect(repaints.append)
+    session.end(ended)
+    session.ring("Second Caller")
+    await until(lambda: shown(desktop.window) == ["Second Caller"])
+    assert [type(change) for change in repaints[0]] == [Removed, Added]
+    session.end(session.calls()[0])
+    await until(lambda: not shown(desktop.window))
+    assert len(repaints) == 2
 
 
 async def test_an_error_ends_in_the_last_line_and_the_window_lives(
