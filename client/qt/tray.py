@@ -152,8 +152,9 @@ class Tray(QObject):
         self._say(_unmarkable(headline), _unmarkable(more))
 
     def close(self) -> None:
-        """Take the icon away."""
+        """Take the icon away; what the session still tells at its end finds no menu."""
         self._soon.stop()
+        self._soon.timeout.disconnect()
         self._watch.stop()
         if self._icon is not None:
             self._icon.hide()

@@ -229,9 +229,18 @@ class Lab:
                 return channel.uniqueid
         raise LookupError(f"no channel for call {call.call_id}\n{self.observer.tail()}")
 
+    async def _settled_uniqueid(self, call: Dialog) -> str:
+        """Return its Uniqueid, though a pickup may be swapping channels just now."""
+        async with asyncio.timeout(5):
+            while True:
+                try:
+                    return await self.uniqueid(call)
+                except LookupError:
+                    await asyncio.sleep(0.01)
+
     async def talking(self, one: Dialog, other: Dialog) -> None:
         """Wait until those two calls, and they alone, are bridged with each other."""
-        first, second = await self.uniqueid(one), await self.uniqueid(other)
+        first, second = await self._settled_uniqueid(one), await self._settled_uniqueid(other)
         await self.observer.until(
             lambda: self.observer.bridged_with(first) == {second}, f"{first} talking with {second}"
         )

@@ -1,4 +1,4 @@
-"""The tray's menu and what closing does; tests/integration/test_tray_xvfb.py has a real tray."""
+"""The tray's menu and what closing does; tests/integration/test_tray_on_x.py has a real tray."""
 
 from itertools import combinations
 
@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
@@ -225,3 +226,11 @@ async def test_each_state_has_its_own_picture(
     pictures = [tray_icon(one, 0).pixmap(16, 16).toImage() for one in TrayState]
     assert not any(one == other for one, other in combinations(pictures, 2))
     assert tray_state(None) is TrayState.OFFLINE
+
+
+async def test_what_comes_at_the_end_finds_no_menu(desktop: Desktop, until: Until) -> None:
+    desktop.leave()
+    await until(lambda: not isValid(desktop.tray.menu))
+    desktop.bridge.calls_changed.emit()
+    assert desktop.tray._soon.isActive()
+    await until(lambda: not desktop.tray._soon.isActive())
