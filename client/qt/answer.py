@@ -63,7 +63,7 @@ class Answer(QObject):
         call = self._views.window.pickup_button.call
         if call is not None:
             self._tasks.start(self.pick_up(ThisCall(call.id)), name="pickup by hotkey")
-        elif self._is_live():
+        elif self._bridge.link_state is LinkState.LIVE:
             self.told.emit(self.tr("No call taken"), self.tr("Nothing rings now."))
         else:
             self._tell_no_link()
@@ -81,7 +81,7 @@ class Answer(QObject):
         session = self._bridge.session
         if want != "pickup" or session is None or not self._profile.is_same(given):
             return {"declined": "other settings"}
-        if not self._is_live():
+        if self._bridge.link_state is not LinkState.LIVE:
             return {"declined": "no link"}
         result = await self.pick_up(_target(session.pbx, _texts(question.get("target"))))
         ended = report.link_lost(0.0) if result is None else report.told(result, session)
@@ -99,10 +99,6 @@ class Answer(QObject):
             self._said = result
             self._tell(result)
         return result
-
-    def _is_live(self) -> bool:
-        session = self._bridge.session
-        return session is not None and session.link.state is LinkState.LIVE
 
     def _tell_no_link(self) -> None:
         self.told.emit(self.tr("No call taken"), self.tr("There is no link to the PBX."))

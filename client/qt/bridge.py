@@ -21,6 +21,7 @@ from client.session import (
     AgentChanged,
     LinkChanged,
     LinkState,
+    LinkStatus,
     PickupResult,
     Session,
     SessionEvent,
@@ -84,6 +85,16 @@ class Bridge(QObject):
         return self._session
 
     @property
+    def link(self) -> LinkStatus | None:
+        """The session's link; None before the first session."""
+        return self._session.link if self._session else None
+
+    @property
+    def link_state(self) -> LinkState | None:
+        """How far its list can be trusted."""
+        return self._session.link.state if self._session else None
+
+    @property
     def busy(self) -> bool:
         """True while a pickup runs."""
         return self._busy
@@ -128,7 +139,7 @@ class Bridge(QObject):
             None when it fails. None while the list is not the truth.
         """
         session = self._session
-        if session is None or session.link.state is not LinkState.LIVE:
+        if session is None or self.link_state is not LinkState.LIVE:
             return None
         hasty = (
             self._wanted.isValid()

@@ -43,9 +43,8 @@ class CallsClock(QObject):
         """Show the rows' seconds, and come back when something changes next."""
         rows = self._table.visible_rows()
         self._model.tick(*rows)
-        session = self._bridge.session
         due = self._model.next_change(*rows)
-        if due is None and session is not None and session.link.state is LinkState.STALE:
+        if due is None and self._bridge.link_state is LinkState.STALE:
             due = _TICK_AT_MOST_S
         if due is None or not self._table.window().isVisible():
             self._timer.stop()

@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
     def refresh(self) -> None:
         """Show the state of things."""
         model, armed = self._model, self._armed()
-        known = self._state() in (LinkState.LIVE, LinkState.STALE)
+        known = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
         self.group_chooser.show_counts(model.count if known else _nothing_rings)
         self.extension_line.show_phones(model.phones())
         self.extension_line.set_armed(armed=armed)
@@ -276,12 +276,8 @@ class MainWindow(QMainWindow):
         if focused:
             page.setFocus()
 
-    def _state(self) -> LinkState | None:
-        session = self._bridge.session
-        return session.link.state if session else None
-
     def _is_live(self) -> bool:
-        return self._state() is LinkState.LIVE
+        return self._bridge.link_state is LinkState.LIVE
 
     def _armed(self) -> bool:
         return self._is_live() and not self._picking
@@ -307,7 +303,7 @@ class MainWindow(QMainWindow):
         """Show what changes with time alone, and come back when it does next."""
         session = self._bridge.session
         now = session.now() if session else 0.0
-        link: LinkStatus | None = session.link if session else None
+        link = self._bridge.link
         self.link_line.show_link(session.pbx if session else "", link, now)
         self._refresh_button(link, now)
         self._clock.go_on()

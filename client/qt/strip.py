@@ -132,7 +132,7 @@ class Strip(QFrame):
         """Show the state of things; out of sight nothing is done for nobody."""
         if not self.isVisible():
             return
-        live = self._link_state() is LinkState.LIVE
+        live = self._bridge.link_state is LinkState.LIVE
         armed = live and self._picking is False
         newest = self._model.newest() if armed else None
         self.table.set_armed(armed=armed, faded=not live)
@@ -243,8 +243,7 @@ class Strip(QFrame):
         if text != self._state.text():
             self._state.setText(text)
             self.setAccessibleDescription(text)
-        session = self._bridge.session
-        self._dot.show_link(session.link if session else None)
+        self._dot.show_link(self._bridge.link)
         self._clock.go_on()
 
     def _headline(self) -> str:
@@ -260,15 +259,11 @@ class Strip(QFrame):
         text = Counted.tr("%n ringing", "", count) if count else self.tr("Nothing rings")
         return f"{self._model.names.of(group)} · {text}" if group else text
 
-    def _link_state(self) -> LinkState | None:
-        session = self._bridge.session
-        return session.link.state if session else None
-
     def _fit(self) -> None:
         """Be as high as the calls need. The line of state, which moves the strip, stays."""
         if not self.isVisible():
             return
-        listed = self._link_state() in (LinkState.LIVE, LinkState.STALE)
+        listed = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
         rows = self._model.rowCount() if listed else 0
         area = self.screen().availableGeometry()
         hangs = self.geometry().center().y() > area.center().y()

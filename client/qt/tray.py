@@ -65,7 +65,7 @@ class Tray(QObject):
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._badge: int | None = None
+        self._badge = 0
         self._strip_seen = False
         self._open = False
         self._calls: dict[CallId, QAction] = {}
@@ -79,7 +79,6 @@ class Tray(QObject):
         self._toggle = self._add(self.toggle_wanted)
         self._mute = self.menu.addAction("")
         self._mute.setCheckable(True)
-        self._mute.setVisible(False)
         self._mute.triggered.connect(self.mute_wanted)
         self._preferences = self._add(self.preferences_wanted)
         self.menu.addSeparator()
@@ -126,13 +125,12 @@ class Tray(QObject):
         return self._host.may_ask and QSystemTrayIcon.isSystemTrayAvailable()
 
     def show_badge(self, count: int) -> None:
-        """How many calls alert; before anybody says so, all that ring count."""
+        """How many calls alert: the number on the icon."""
         self._badge = count
         self._refresh_icon()
 
     def show_muted(self, muted: bool) -> None:  # noqa: FBT001 - a slot
-        """Offer to mute, and say whether it is."""
-        self._mute.setVisible(True)
+        """Say whether the alerts are silent."""
         self._mute.setChecked(muted)
 
     def show_view(self, *, strip: bool) -> None:
@@ -170,14 +168,10 @@ class Tray(QObject):
 
     # What is shown
 
-    def _link(self) -> LinkStatus | None:
-        session = self._bridge.session
-        return session.link if session else None
-
     def _ringing(self) -> list[Call]:
         """What rings as far as anybody knows, the most recent first."""
-        session, link = self._bridge.session, self._link()
-        known = link is not None and link.state in (LinkState.LIVE, LinkState.STALE)
+        session = self._bridge.session
+        known = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
         return session.calls() if session is not None and known else []
 
     def _calls_changed(self) -> None:
@@ -192,16 +186,14 @@ class Tray(QObject):
         self._soon.start()
 
     def _refresh_icon(self) -> None:
-        link, count = self._link(), len(self._ringing())
-        shown = count if self._badge is None else self._badge
         if self._icon is None:
             return
-        self._icon.setIcon(tray_icon(tray_state(link), shown))
-        text = self._state_text(link, count)
+        self._icon.setIcon(tray_icon(tray_state(self._bridge.link), self._badge))
+        text = self._state_text(len(self._ringing()))
         if text != self._icon.toolTip():
             self._icon.setToolTip(text)
 
-    def _state_text(self, link: LinkStatus | None, count: int) -> str:
+    def _state_text(self, count: int) -> str:
         """E.g. "Cornetta · 3 ringing · pbx1 · live"; no clock runs in it."""
         words = ["Cornetta"]
         if count:
@@ -209,21 +201,21 @@ class Tray(QObject):
         session = self._bridge.session
         if session is not None:
             words.append(one_line(session.pbx))
-        words.append(link_text(LinkStatus(link.state) if link else None, 0.0))
+        state = self._bridge.link_state
+        words.append(link_text(LinkStatus(state) if state else None, 0.0))
         return " · ".join(words)
 
     def _refresh_menu(self) -> None:
         self._soon.stop()
         ringing = {call.id: call for call in self._ringing()}
-        self._state.setText(_unmarked(self._state_text(self._link(), len(ringing))))
+        self._state.setText(_unmarked(self._state_text(len(ringing))))
         if not self._open:
             self._list(list(ringing.values()))
         self._arm()
 
     def _arm(self) -> None:
         """Let those lines be clicked whose calls can be taken now."""
-        link = self._link()
-        live = link is not None and link.state is LinkState.LIVE and not self._bridge.busy
+        live = self._bridge.link_state is LinkState.LIVE and not self._bridge.busy
         ringing = {call.id for call in self._ringing()} if live else ()
         for call_id, action in self._calls.items():
             action.setEnabled(call_id in ringing)

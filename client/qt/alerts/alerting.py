@@ -135,10 +135,6 @@ class Alerting(QObject):
         session = self._bridge.session
         return session.now() if session else 0.0
 
-    def _live(self) -> bool:
-        session = self._bridge.session
-        return session is not None and session.link.state is LinkState.LIVE
-
     # What happens
 
     def _start(self) -> None:
@@ -174,8 +170,7 @@ class Alerting(QObject):
 
     def _follow_link(self) -> None:
         """Let nothing alert of which nobody will ever hear the end."""
-        session = self._bridge.session
-        over = session is not None and session.link.state in _OVER
+        over = self._bridge.link_state in _OVER
         if over or self._over:
             self._over = over
             self._start()
@@ -232,14 +227,18 @@ class Alerting(QObject):
 
     def _show_sound(self) -> None:
         # Nobody knows what still rings when the link is lost.
-        self.sounder.want(self._alerts.sound(self.sounder.steps) if self._live() else 0)
+        self.sounder.want(
+            self._alerts.sound(self.sounder.steps)
+            if self._bridge.link_state is LinkState.LIVE
+            else 0
+        )
 
     def _show_link(self) -> None:
         self._show_sound()
         if self._bridge.busy:
             self._result = ""
             self.popup.set_armed(lambda: self.tr("Picking up…"), armed=False)
-        elif self._live():
+        elif self._bridge.link_state is LinkState.LIVE:
             self.popup.set_armed(self._result, armed=True)
         else:
             self._result = ""
