@@ -191,9 +191,7 @@ class Desktop(QObject):
         self.window.put_away_wanted.connect(self.alerting.put_away)
         self.alerting.muted_changed.connect(self.tray.show_muted)
         self.tray.mute_wanted.connect(self.alerting.mute)
-        self.tray.show_muted(self.alerting.muted)
         self.alerting.badge_changed.connect(self.tray.show_badge)
-        self.tray.show_badge(self.alerting.badge)
 
     async def run(self) -> None:
         """Show the window, live until the user leaves, clean up."""

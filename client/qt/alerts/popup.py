@@ -172,13 +172,6 @@ class Popup(QFrame):
         for row in self._rows.values():
             row.unsettle()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the desktop from light to dark."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            for row in self._rows.values():
-                row.tint()
-
     def _fill(self) -> None:
         """Show what waits, as far as there is room, those that have waited longest first."""
         while self._waiting and (at := self._place()) is not None:

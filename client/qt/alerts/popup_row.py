@@ -19,6 +19,7 @@ from client.qt import call_text, look
 from client.qt.alerts.elided import Elided
 from client.qt.alerts.urgency import Clock
 from client.qt.icons import IconName, icon
+from client.qt.inked import keep_tinted
 from client.qt.plain_text import tooltip
 from client.qt.translated import Text, keep_translated, text_of
 
@@ -75,7 +76,7 @@ class PopupRow(QWidget):
         layout.addWidget(self.close_button, 0, 3, 2, 1)
         layout.setColumnStretch(0, 1)
         keep_translated(self, self._write_texts)
-        self.tint()
+        keep_tinted(self, self._tint)
 
     @property
     def call(self) -> Call:
@@ -118,8 +119,7 @@ class PopupRow(QWidget):
         """It has come to another place."""
         self._placed.start()
 
-    def tint(self) -> None:
-        """Take the palette's colours."""
+    def _tint(self) -> None:
         self.close_button.setIcon(
             icon(IconName.REMOVE, self.palette().color(QPalette.ColorRole.WindowText))
         )
