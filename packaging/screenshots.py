@@ -32,7 +32,6 @@ from client.qt.report_dialog import ReportDialog
 from client.session import LinkState, Outcome
 from tests.integration.every_window import OFFICE, WANTED
 from tests.integration.fake_output import FakeOutput
-from tests.integration.fake_portal import session_bus
 from tests.integration.fake_settings import CONTRAST, SCHEME, fake_settings
 from tests.integration.scripted_session import (
     ME,
@@ -41,6 +40,7 @@ from tests.integration.scripted_session import (
     ScriptedProfile,
     ScriptedSession,
 )
+from tests.integration.session_bus import session_bus
 from tests.integration.x_server import XServer, x_server
 
 COLORS = 64

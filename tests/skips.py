@@ -1,8 +1,8 @@
 """What a test may need of the machine, and what happens when the machine has not got it.
 
-A pytest plugin, loaded by the top ``conftest.py``. A test marked ``asterisk``, ``faketime`` or
-``xvfb`` is skipped with the reason where that need cannot be met, and the last lines of the run
-say so. With ``CI=true`` they make the run fail: what runs nowhere is not tested.
+A pytest plugin, loaded by the top ``conftest.py``. A test with a mark of ``NEEDS`` is skipped with
+the reason where that need cannot be met, and the last lines of the run say so. With ``CI=true``
+they make the run fail: what runs nowhere is not tested.
 
 It knows where the programs are; ``tests.asterisk.lab`` knows what to do with them.
 """
@@ -147,11 +147,15 @@ def _why_no_xvfb() -> str | None:
     return f"No X server to test on: {', '.join(missing)} not found." if missing else None
 
 
-def _why_no_reader() -> str | None:
-    if reason := _why_no_xvfb():
-        return reason
+def _why_no_dbus() -> str | None:
     if shutil.which("dbus-daemon") is None:
-        return "No screen reader can be played: dbus-daemon not found."
+        return "No session bus can be had: dbus-daemon not found."
+    return None
+
+
+def _why_no_reader() -> str | None:
+    if reason := _why_no_xvfb() or _why_no_dbus():
+        return reason
     if not ACCESSIBILITY_BUS.exists():
         return f"No screen reader can be played: {ACCESSIBILITY_BUS} not found (at-spi2-core)."
     return None
@@ -177,6 +181,7 @@ def _why_no_desktop_programs() -> str | None:
 NEEDS: dict[str, Callable[[], str | None]] = {
     "asterisk": _why_no_asterisk,
     "faketime": _why_no_faketime,
+    "dbus": _why_no_dbus,
     "reader": _why_no_reader,
     "xvfb": _why_no_xvfb,
     "desktop_files": _why_no_desktop_programs,

@@ -25,6 +25,7 @@ from client.qt.loop import QtLoop
 from client.qt.profile import Profile
 from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
+from tests.integration.session_bus import session_bus
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 
@@ -200,6 +201,14 @@ async def open_desktop(
     for desktop, task in running:
         desktop.leave()
         await task
+
+
+@pytest.fixture
+def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The desktop's session bus, made for the test: its address."""
+    with session_bus() as address:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        yield address
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """A desktop's portal for hotkeys, on a session bus of its own."""
 
-import asyncio
-import subprocess
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, final
 
 from jeepney import (
@@ -17,24 +15,14 @@ from jeepney import (
     new_method_return,
     new_signal,
 )
-from jeepney.io.asyncio import DBusConnection, open_dbus_connection
+from jeepney.io.asyncio import DBusConnection
+
+from tests.integration.session_bus import connection_to, serving
 
 NAME = "org.freedesktop.portal.Desktop"
 PATH = "/org/freedesktop/portal/desktop"
 SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
 SESSION = f"{PATH}/session/1_2/x"
-
-
-@contextmanager
-def session_bus() -> Iterator[str]:
-    """Run one; its address."""
-    command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as daemon:  # noqa: S603
-        assert daemon.stdout
-        try:
-            yield daemon.stdout.readline().strip()
-        finally:
-            daemon.terminate()
 
 
 @final
@@ -138,17 +126,11 @@ class FakePortal:
 @asynccontextmanager
 async def fake_portal(address: str) -> AsyncIterator[FakePortal]:
     """Run it on this bus."""
-    connection = await open_dbus_connection(address)
-    for message in (
+    async with connection_to(
+        address,
         message_bus.RequestName(NAME),
         message_bus.AddMatch(MatchRule(type="signal", member="NameOwnerChanged")),
-    ):
-        await connection.send(message)
-    portal = FakePortal(connection)
-    serving = asyncio.get_running_loop().create_task(portal.serve())
-    try:
-        yield portal
-    finally:
-        serving.cancel()
-        await asyncio.wait([serving])
-        await connection.close()
+    ) as connection:
+        portal = FakePortal(connection)
+        async with serving(portal):
+            yield portal

@@ -1,6 +1,5 @@
 """A desktop's portal that tells how windows shall look, on a session bus of its own."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final, final
@@ -15,7 +14,9 @@ from jeepney import (
     new_method_return,
     new_signal,
 )
-from jeepney.io.asyncio import DBusConnection, open_dbus_connection
+from jeepney.io.asyncio import DBusConnection
+
+from tests.integration.session_bus import connection_to, serving
 
 SCHEME: Final = "color-scheme"
 """0: no preference, 1: dark, 2: light."""
@@ -68,13 +69,8 @@ class FakeSettings:
 @asynccontextmanager
 async def fake_settings(address: str) -> AsyncIterator[FakeSettings]:
     """Run it on this bus."""
-    connection = await open_dbus_connection(address)
-    await connection.send(message_bus.RequestName("org.freedesktop.portal.Desktop"))
-    settings = FakeSettings(connection)
-    serving = asyncio.get_running_loop().create_task(settings.serve())
-    try:
-        yield settings
-    finally:
-        serving.cancel()
-        await asyncio.wait([serving])
-        await connection.close()
+    name = message_bus.RequestName("org.freedesktop.portal.Desktop")
+    async with connection_to(address, name) as connection:
+        settings = FakeSettings(connection)
+        async with serving(settings):
+            yield settings

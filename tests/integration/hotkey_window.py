@@ -10,12 +10,11 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
 
 from client.preferences import PreferenceStore
 from client.qt.app import Desktop
-from client.qt.loop import QtLoop
 from client.session import Outcome
+from tests.integration.qt_program import run_program
 from tests.integration.scripted_session import ME, ScriptedProfile, ScriptedSession
 
 
@@ -66,12 +65,5 @@ async def _obey(desktop: Desktop, session: ScriptedSession, store: PreferenceSto
                 raise ValueError(line)
 
 
-def main() -> None:
-    app = QApplication([])
-    app.setQuitOnLastWindowClosed(False)
-    with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
-        runner.run(_main())
-
-
 if __name__ == "__main__":
-    main()
+    run_program(_main())

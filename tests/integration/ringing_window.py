@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
 
 from client.calls.call import Call, CallId
 from client.calls.choice import Target, ThisCall
@@ -20,8 +19,8 @@ from client.preferences import PreferenceStore
 from client.qt.alerts.popup import Popup
 from client.qt.alerts.popup_row import SETTLE_MS
 from client.qt.app import Desktop
-from client.qt.loop import QtLoop
 from client.sound_output import SystemOutput
+from tests.integration.qt_program import run_program
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 
 
@@ -77,12 +76,5 @@ async def _main() -> None:
         await running
 
 
-def main() -> None:
-    app = QApplication([])
-    app.setQuitOnLastWindowClosed(False)
-    with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
-        runner.run(_main())
-
-
 if __name__ == "__main__":
-    main()
+    run_program(_main())

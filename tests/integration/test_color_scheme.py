@@ -1,8 +1,7 @@
 """The windows follow the desktop from light to dark and back while they are open."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -18,27 +17,15 @@ from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import settle
 from tests.integration.fake_output import FakeOutput
-from tests.integration.fake_portal import session_bus
 from tests.integration.fake_settings import SCHEME, fake_settings
 from tests.integration.scripted_session import OTHER, ScriptedProfile, ScriptedSession
-
-NO_BUS = pytest.mark.skipif(
-    shutil.which("dbus-daemon") is None, reason="no dbus-daemon (Debian: dbus-daemon)"
-)
-
-
-@pytest.fixture
-def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    with session_bus() as address:
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        yield address
 
 
 def looks_dark() -> bool:
     return is_dark(QApplication.palette())
 
 
-@NO_BUS
+@pytest.mark.dbus
 async def test_it_follows_the_desktops_setting(
     bus: str, open_desktop: OpenDesktop, until: Until
 ) -> None:
@@ -56,7 +43,7 @@ async def test_it_follows_the_desktops_setting(
     assert desktop.window.isVisible()
 
 
-@NO_BUS
+@pytest.mark.dbus
 async def test_a_desktop_that_tells_nothing_is_as_it_is(
     bus: str, open_desktop: OpenDesktop, until: Until
 ) -> None:

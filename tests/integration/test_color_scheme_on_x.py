@@ -1,20 +1,17 @@
 """The desktop's settings, as GNOME tells them, reach a real window while it is open."""
 
 import asyncio
-import shutil
 from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.fake_portal import session_bus
 from tests.integration.fake_settings import CONTRAST, SCHEME, fake_settings
+from tests.integration.session_bus import session_bus
 from tests.integration.x_server import Program, XServer, x_server
 
 pytestmark = [
     pytest.mark.xvfb,
-    pytest.mark.skipif(
-        shutil.which("dbus-daemon") is None, reason="no dbus-daemon (Debian: dbus-daemon)"
-    ),
+    pytest.mark.dbus,
 ]
 
 

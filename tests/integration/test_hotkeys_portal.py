@@ -1,7 +1,6 @@
 """Hotkeys by the desktop's portal, on a session bus of our own."""
 
-import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
@@ -15,21 +14,12 @@ from client.qt.hotkeys.portal import trigger
 from client.qt.translated import text_of
 from client.tasks import TaskOwner
 from tests.integration.conftest import Until
-from tests.integration.fake_portal import FakePortal, fake_portal, session_bus
+from tests.integration.fake_portal import FakePortal, fake_portal
 
 pytestmark = [
     pytest.mark.qt,
-    pytest.mark.skipif(
-        shutil.which("dbus-daemon") is None, reason="no dbus-daemon (Debian: dbus-daemon)"
-    ),
+    pytest.mark.dbus,
 ]
-
-
-@pytest.fixture
-def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    with session_bus() as address:
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        yield address
 
 
 @pytest_asyncio.fixture

@@ -1,24 +1,20 @@
 """The desktop's own messages, on a session bus of our own."""
 
-import asyncio
-import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 from jeepney import HeaderFields, Message, MessageType, message_bus, new_method_return
-from jeepney.io.asyncio import DBusConnection, open_dbus_connection
+from jeepney.io.asyncio import DBusConnection
 
 from client.qt.toast import Toast
 from client.tasks import TaskOwner
 from tests.integration.conftest import Until
-from tests.integration.fake_portal import session_bus
+from tests.integration.session_bus import connection_to, serving
 
 pytestmark = [
     pytest.mark.qt,
-    pytest.mark.skipif(
-        shutil.which("dbus-daemon") is None, reason="no dbus-daemon (Debian: dbus-daemon)"
-    ),
+    pytest.mark.dbus,
 ]
 
 
@@ -44,24 +40,14 @@ class Desktop:
             await self._connection.send(answer)
 
 
-@pytest.fixture
-def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    with session_bus() as address:
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        yield address
-
-
 @pytest_asyncio.fixture
 async def desktop(bus: str, no_task_left: None) -> AsyncIterator[Desktop]:
     assert no_task_left is None
-    connection = await open_dbus_connection(bus)
-    await connection.send(message_bus.RequestName("org.freedesktop.Notifications"))
-    made = Desktop(connection)
-    serving = asyncio.get_running_loop().create_task(made.serve())
-    yield made
-    serving.cancel()
-    await asyncio.wait([serving])
-    await connection.close()
+    name = message_bus.RequestName("org.freedesktop.Notifications")
+    async with connection_to(bus, name) as connection:
+        made = Desktop(connection)
+        async with serving(made):
+            yield made
 
 
 @pytest_asyncio.fixture

@@ -1,7 +1,6 @@
 """The tray of KDE and of most others, which asks for icon and menu by D-Bus: played by the test."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any, final
@@ -18,17 +17,15 @@ from jeepney import (
     new_method_call,
     new_method_return,
 )
-from jeepney.io.asyncio import DBusConnection, open_dbus_connection
+from jeepney.io.asyncio import DBusConnection
 from jeepney.wrappers import unwrap_msg
 
-from tests.integration.fake_portal import session_bus
+from tests.integration.session_bus import connection_to, serving, session_bus
 from tests.integration.x_server import Program, XServer, x_server
 
 pytestmark = [
     pytest.mark.xvfb,
-    pytest.mark.skipif(
-        shutil.which("dbus-daemon") is None, reason="no dbus-daemon (Debian: dbus-daemon)"
-    ),
+    pytest.mark.dbus,
 ]
 
 WATCHER = "org.kde.StatusNotifierWatcher"
@@ -95,16 +92,10 @@ class PlayedTray:
 
 @asynccontextmanager
 async def played_tray(address: str) -> AsyncIterator[PlayedTray]:
-    connection = await open_dbus_connection(address)
-    tray = PlayedTray(connection)
-    await connection.send(message_bus.RequestName(WATCHER))
-    serving = asyncio.get_running_loop().create_task(tray.serve())
-    try:
-        yield tray
-    finally:
-        serving.cancel()
-        await asyncio.wait([serving])
-        await connection.close()
+    async with connection_to(address, message_bus.RequestName(WATCHER)) as connection:
+        tray = PlayedTray(connection)
+        async with serving(tray):
+            yield tray
 
 
 @pytest.fixture

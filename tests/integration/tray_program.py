@@ -22,7 +22,7 @@ from client.preferences import PreferenceStore
 from client.qt import look
 from client.qt.app import Desktop
 from client.qt.color_scheme import is_dark
-from client.qt.loop import QtLoop
+from tests.integration.qt_program import run_program
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 
 if TYPE_CHECKING:
@@ -137,12 +137,5 @@ async def _main() -> None:
         await running
 
 
-def main() -> None:
-    app = QApplication([])
-    app.setQuitOnLastWindowClosed(False)
-    with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
-        runner.run(_main())
-
-
 if __name__ == "__main__":
-    main()
+    run_program(_main())
