@@ -31,7 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return run_self_test(_window_checks, as_json=arguments.json)
     if arguments.verb:
-        return cli.run(arguments)
+        # A window that hangs is not waited for twice.
+        return cli.run(arguments, ask_window=at_once.target_of(words) is None)
     return load_window()(arguments)
 
 

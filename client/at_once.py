@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from client.running import HandedOver, Place
 from client.told import DONE, Told, let_any_name_be_printed, tell
 
+_DEMO, _JSON = "--demo", "--json"
 _CHOICES = {"--group": "group", "--exten": "exten", "--call": "call"}
 
 
@@ -19,26 +20,30 @@ def run(argv: Sequence[str], environ: Mapping[str, str] = os.environ) -> int | N
     Returns:
         None when this is another command, or there is no window that could.
     """
-    rest = [word for word in argv if word != "--demo"]
-    options = {"demo": len(rest) < len(argv)}
-    if not rest:
+    options = {"demo": _DEMO in argv}
+    if not [word for word in argv if word != _DEMO]:
         return DONE if Place(options, environ).show(environ) else None
-    if rest[0] != "pickup":
-        return None
-    words = [word for word in rest[1:] if word != "--json"]
-    as_json = len(words) < len(rest) - 1
-    match words:
-        case []:
-            target = {}
-        case [("--group" | "--exten" | "--call") as choice, value] if not value.startswith("-"):
-            target = {_CHOICES[choice]: value}
-        case _:
-            return None
-    told = pick_up(Place(options, environ), target)
+    target = target_of(argv)
+    told = pick_up(Place(options, environ), target) if target is not None else None
     if told is None:
         return None
+    as_json = _JSON in argv
     let_any_name_be_printed(for_programs=as_json)
     return tell(told, as_json=as_json)
+
+
+def target_of(argv: Sequence[str]) -> Mapping[str, str] | None:
+    """What `cornetta pickup` and its choice of a call want; None for any other words."""
+    verb, *rest = [word for word in argv if word != _DEMO] or [""]
+    if verb != "pickup":
+        return None
+    match [word for word in rest if word != _JSON]:
+        case []:
+            return {}
+        case [("--group" | "--exten" | "--call") as choice, value] if not value.startswith("-"):
+            return {_CHOICES[choice]: value}
+        case _:
+            return None
 
 
 def pick_up(place: Place, target: Mapping[str, str]) -> Told | None:

@@ -147,14 +147,21 @@ def _numbers(text: str) -> list[str] | None:
     return numbers
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Run one verb to its end; return the exit code. Never raises for what a user can mend."""
+def run(arguments: argparse.Namespace, *, ask_window: bool = True) -> int:
+    """Run one verb to its end; return the exit code. Never raises for what a user can mend.
+
+    Args:
+        arguments: what `parser` has read.
+        ask_window: let the running window take a call, if there is one.
+    """
     began = time.monotonic()
     let_any_name_be_printed(
         for_programs=arguments.json or getattr(arguments, "area", "") == "export"
     )
-    if arguments.verb == "pickup" and (told := _by_the_window(arguments)) is not None:
-        return tell(told, as_json=arguments.json)
+    if ask_window and arguments.verb == "pickup":
+        told = _by_the_window(arguments)
+        if told is not None:
+            return tell(told, as_json=arguments.json)
     try:
         if arguments.verb == "provision":
             return _provision(arguments)

@@ -415,6 +415,20 @@ def test_a_window_that_cannot_is_no_hindrance(
     assert "host" in ran.stderr  # the way without a window has no settings here
 
 
+def test_a_window_that_hangs_is_waited_for_once() -> None:
+    claim = Place({}, os.environ).claim()
+    assert claim is not None
+    with closing(socket.socket(socket.AF_UNIX)) as server:
+        server.bind(claim.address)
+        server.listen(5)
+        assert cornetta("pickup").returncode == 2
+        server.setblocking(False)
+        server.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    claim.release()
+
+
 @contextmanager
 def window() -> Iterator["subprocess.Popen[bytes]"]:
     with subprocess.Popen(
