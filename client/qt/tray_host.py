@@ -14,18 +14,18 @@ from collections.abc import Mapping
 from typing import Final, final
 
 from jeepney import MatchRule, message_bus
-from jeepney.io.asyncio import DBusRouter, open_dbus_connection
-from jeepney.wrappers import DBusErrorResponse, unwrap_msg
+from jeepney.io.asyncio import DBusRouter
+from jeepney.wrappers import unwrap_msg
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
+from client.qt.session_bus import NO_ANSWER, session_bus
 from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)
 
 _WATCHER: Final = "org.kde.StatusNotifierWatcher"
 _LOOK_AGAIN_S: Final = 5.0
-_NO_BUS: Final = (DBusErrorResponse, EOFError, LookupError, OSError, RuntimeError, ValueError)
 
 
 @final
@@ -54,10 +54,9 @@ class TrayHost(QObject):
 
     async def _wait(self) -> None:
         try:
-            connection = await open_dbus_connection(bus="SESSION")
-            async with connection, DBusRouter(connection) as router:
+            async with session_bus() as (router, _name):
                 await self._wait_for_watcher(router)
-        except _NO_BUS as problem:
+        except NO_ANSWER as problem:
             log.info("Nobody tells of trays: %s", problem)
         self.may_ask = True
         self.came.emit()
