@@ -7,16 +7,15 @@ may not do that.
 
 import argparse
 import asyncio
-import math
 import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from client import __version__, at_once, closed_output, report, wording
+from client import at_once, closed_output, report, wording
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.groups import PickupGroup, find_group
@@ -61,97 +60,11 @@ _OUTCOME_OF = {NO_RIGHT: Outcome.NO_RIGHT, NO_LINK: Outcome.LINK_LOST}
 """How a pickup ended that could not even begin."""
 
 
-def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
-    """The command's grammar. Without a verb the window opens.
-
-    Args:
-        words: what shall be understood: a verb that is not among them is known by its name alone.
-            None: all.
-    """
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    # Each is named as its setting is: `load` takes what it knows of all that was given.
-    link = common.add_argument_group("the PBX (else from the environment, else from the settings)")
-    link.add_argument("--host", metavar="NAME", help="the PBX's name or address")
-    link.add_argument("--port", metavar="N", help="its manager port (5038, with TLS 5039)")
-    encrypt = "encrypt, and verify the certificate"
-    link.add_argument("--tls", action=argparse.BooleanOptionalAction, help=encrypt)
-    link.add_argument("--ca-file", metavar="FILE", help="verify against the CAs in this PEM file")
-    link.add_argument("--username", metavar="NAME", help="the manager account")
-    link.add_argument("--extension", metavar="N", help="my own extension")
-    link.add_argument("--demo", action="store_true", help="a demo PBX where calls keep coming")
-
-    main = argparse.ArgumentParser(
-        prog="cornetta",
-        description="See the calls that ring in your pickup groups, and take one.",
-        epilog="The secret comes from CORNETTA_SECRET or the system's keyring, else it is asked.",
-        parents=[common],
-    )
-    main.add_argument("--version", action="version", version=f"cornetta {__version__}")
-    verbs = main.add_subparsers(dest="verb", metavar="VERB", title="verbs (none: the window)")
-
-    def verb(name: str, help_text: str) -> argparse.ArgumentParser:
-        added = verbs.add_parser(name, help=help_text, description=help_text, parents=[common])
-        added.add_argument("--json", action="store_true", help="print JSON")
-        return added
-
-    verb("groups", "my pickup groups")
-    for name, help_text in (("calls", "what rings now"), ("watch", "the same, live")):
-        verb(name, help_text).add_argument("--group", metavar="N", help="of this group alone")
-    which = verb("pickup", "take the most recent call of my groups").add_mutually_exclusive_group()
-    which.add_argument("--group", metavar="N", help="the most recent call of this group")
-    which.add_argument("--exten", metavar="N", help="the call that rings at this extension")
-    which.add_argument("--call", metavar="ID", help="this very call ('cornetta calls' tells ids)")
-    record = verb("record", "watch, and write what the PBX sends to a file; no secret")
-    record.add_argument("file", metavar="FILE", help="must not exist yet")
-    replay = verb("replay", "show what an agent saw; needs no PBX")
-    replay.add_argument("file", metavar="FILE", help="a recording, or plain AMI events")
-    speed_help = "1: as fast as it was, 2: twice as fast; 0, or none: at once"
-    replay.add_argument("--speed", type=_speed, default=0.0, metavar="N", help=speed_help)
-    groups_help = "the groups that count: 501,502; or all (the default)"
-    replay.add_argument("--groups", type=_numbers, default="all", metavar="N,N", help=groups_help)
-    provision = verb("provision", "write the files to include in Asterisk")
-    if words is None or "provision" in words:
-        from client.provision import add_arguments
-
-        add_arguments(provision)
-    doctor = verb("doctor", "find out what is wrong between this computer, the account and the PBX")
-    ring = "also ring my phone, to see whether it answers by itself"
-    doctor.add_argument("--call", action="store_true", help=ring)
-    verb("self-test", "check that the program is whole where it is installed; needs no PBX")
-    admin = verb("admin", "define pickup groups, with an administrator's account")
-    if words is None or "admin" in words:
-        from client.admin import verbs as admin_verbs
-
-        admin_verbs.add_arguments(admin, common)
-    return main
-
-
-def _speed(text: str) -> float:
-    """How fast to replay."""
-    try:
-        speed = float(text)
-    except ValueError:
-        speed = math.nan
-    if not 0 <= speed < math.inf:
-        raise argparse.ArgumentTypeError(f"must be a number such as 2, not '{text}'")
-    return speed
-
-
-def _numbers(text: str) -> list[str] | None:
-    """The groups' numbers; None for all."""
-    if text.strip() == "all":
-        return None
-    numbers = [word for part in text.split(",") if (word := part.strip())]
-    if not numbers:
-        raise argparse.ArgumentTypeError("must be all, or numbers such as 501,502")
-    return numbers
-
-
 def run(arguments: argparse.Namespace, *, ask_window: bool = True) -> int:
     """Run one verb to its end; return the exit code. Never raises for what a user can mend.
 
     Args:
-        arguments: what `parser` has read.
+        arguments: what `client.arguments` has read.
         ask_window: let the running window take a call, if there is one.
     """
     began = time.monotonic()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from client import cli, provision
+from client import provision
+from client.arguments import parser
 from client.calls.choice import AnyCall
 from client.calls.events import Party
 from client.credentials import Secret
@@ -50,7 +51,7 @@ async def provided(lab: Lab, *options: str) -> Secret:
     """
     etc = lab.folder / "etc"
     words = ["provision", str(etc), "--agent", "anna:204", *options]
-    provision.run(cli.parser().parse_args(words))
+    provision.run(parser().parse_args(words))
     written = etc / "cornetta-manager.conf"
     text = written.read_text()
     if "\ntlsbindaddr = 0.0.0.0:5039" in text:

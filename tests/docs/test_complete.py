@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from client import cli
+from client.arguments import parser
 from client.preferences import GroupAlerts, Preferences, site_file
 from client.settings_words import HELP
 from tests.docs.pages import PAGES, ROOT, code_of
@@ -70,5 +70,5 @@ def verbs(parser: argparse.ArgumentParser, above: str = "cornetta") -> Iterator[
 
 def test_verbs_of_the_command_line() -> None:
     everything = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
-    missing = [verb for verb in verbs(cli.parser()) if verb not in everything]
+    missing = [verb for verb in verbs(parser()) if verb not in everything]
     assert missing == []

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from client import cli, provision
+from client import provision
+from client.arguments import parser
 from client.calls.events import Party
 from client.credentials import Secret
 from client.settings import Settings
@@ -118,7 +119,7 @@ def set_up(lab: Lab, page: Path) -> None:
     etc = lab.folder / "etc"
     for words in provisions_of(page):
         here = [str(etc) if word == "/etc/asterisk" else word for word in words]
-        provision.run(cli.parser().parse_args(here))
+        provision.run(parser().parse_args(here))
     for code in snippets_of(page):
         file = etc / code.about
         assert file.exists(), f"{code.place}: the lab has no {code.about}"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from client import __version__, assets, cli
+from client import __version__, assets
+from client.arguments import parser
 from client.qt.app_id import APP_ID
 from tests.packages.conftest import ROOT, run, script
 
@@ -54,8 +55,8 @@ def test_it_does_not_start_by_itself() -> None:
 
 def test_the_manual_has_every_verb_and_option() -> None:
     manual = (LINUX / "cornetta.1.template").read_text().replace("\\-", "-")
-    parser = cli.parser()
-    actions = parser._actions
+    grammar = parser()
+    actions = grammar._actions
     [verbs] = [one for one in actions if isinstance(one, argparse._SubParsersAction)]
     told = set(re.findall(r"^\.TP\n\.(?:BI?) ([a-z-]+)", manual, re.MULTILINE))
     assert set(verbs.choices) <= told
