@@ -14,7 +14,6 @@ Whatever fails meanwhile ends in `Desktop.report`: in the log and in the window'
 
 import argparse
 import asyncio
-import linecache
 import logging
 import os
 import sys
@@ -92,8 +91,6 @@ def run_window(profile: Profile, claim: Claim) -> int:
         profile: where the session comes from.
         claim: where other processes reach the window.
     """
-    # PySide6 reads the source of each module that is loaded after it, and Python keeps it: 4 MiB.
-    linecache.clearcache()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - nobody made a smaller one
     app.setApplicationName("cornetta")

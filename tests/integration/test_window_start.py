@@ -1,0 +1,20 @@
+"""What a start of the window does without."""
+
+import os
+import subprocess
+import sys
+
+
+def _after_loading(code: str) -> list[str]:
+    """What a process that has loaded the window says then."""
+    program = f"from client.__main__ import load_window; load_window(); {code}"
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    return ran.stdout.split()
+
+
+def test_no_source_is_read() -> None:
+    read = _after_loading("import linecache; print(*linecache.cache)")
+    assert read, "PySide6 has looked through its own, so this would see it"
+    assert not [path for path in read if f"{os.sep}client{os.sep}" in path]
