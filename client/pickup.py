@@ -8,8 +8,9 @@ be given every event and every ending, in order.
 import asyncio
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
+
+from msgspec import Struct
 
 from client.calls.call import Call, CallId, Removed
 from client.calls.choice import Choice, Code, Refusal, Target, ThisCall, choose, code_for
@@ -75,8 +76,7 @@ class Phone(Protocol):
         """Stop ringing my phone, as far as this account may; does not wait."""
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(Struct, frozen=True):
     """What the session knows; what it does not, the PBX decides.
 
     Attributes:
@@ -86,6 +86,9 @@ class Knowledge:
 
     calls: bool = True
     groups: bool = True
+
+
+_ALL_KNOWN: Final = Knowledge()
 
 
 class _Ended(NamedTuple):
@@ -121,7 +124,7 @@ class PickupService:
         phone: Phone,
         me: Party,
         groups: Sequence[PickupGroup],
-        knows: Knowledge = Knowledge(),
+        knows: Knowledge = _ALL_KNOWN,
     ) -> None:
         """The link is live: from now on a pickup can be sent."""
         self._phone, self._me, self._groups, self._knows = phone, me, groups, knows

@@ -4,7 +4,8 @@ No I/O and no clock: `client.pickup` passes the events on and sees to the time.
 """
 
 import asyncio
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from client.calls.call import Removed
 from client.calls.choice import Choice, Code
@@ -31,8 +32,7 @@ def _end() -> End:
     return asyncio.get_running_loop().create_future()
 
 
-@dataclass(slots=True)
-class Attempt:
+class Attempt(Struct):
     """A pickup of a call that is known.
 
     Attributes:
@@ -92,8 +92,7 @@ class Attempt:
             self.end.set_result((outcome, by))
 
 
-@dataclass(slots=True)
-class BlindAttempt:
+class BlindAttempt(Struct):
     """A code that my phone dials for a call that nobody here knows of; the PBX decides.
 
     Attributes:

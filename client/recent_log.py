@@ -6,8 +6,9 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 MOST_LINES = 2000
 MOST_CHARACTERS = 2000
@@ -21,8 +22,7 @@ Shown = Callable[[str], str]
 """What becomes of a text that may speak of a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Struct, frozen=True):
     """One line, and the traceback below it.
 
     Attributes:

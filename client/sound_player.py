@@ -7,9 +7,10 @@ server is. Only the last wish counts. What cannot be played falls back, and is s
 import threading
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import final
+
+from msgspec import Struct
 
 from client.errors import ClientError, NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
 from client.sound_output import RATE, Output, Stream
@@ -19,8 +20,7 @@ _TAIL_S = 0.3
 """What the device holds of a sound that is played once, before it is closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
+class Sound(Struct, frozen=True):
     """What shall be heard.
 
     Attributes:

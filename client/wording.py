@@ -5,9 +5,10 @@ command line prints it in English, the window translates the template first (con
 "Wording"; the function's name is what the translation tools look for).
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from client.calls.events import EndReason, Party
 from client.errors import (
@@ -50,8 +51,7 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the tool
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A text for a person, e.g. Sentence("{who} took it.", {"who": "204 Desk 204"}).
 
     A value may be a sentence itself, to be translated before it is put in. Any other is perhaps a

@@ -7,7 +7,8 @@ no change costs more because other calls ring, but for the logarithm in that que
 import heapq
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from client.alerts.ways import Level, Way, due_times, level_at
 from client.calls.call import Call, CallId
@@ -20,8 +21,7 @@ _QUIETED = frozenset([Way.POPUP, Way.SOUND, Way.TASKBAR])
 """What a call that the user has put away does no more; it still counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """What one call does now.
 
     Attributes:
@@ -35,8 +35,7 @@ class Alert:
     sounds: bool = False
 
 
-@dataclass(slots=True)
-class _Watched:
+class _Watched(Struct):
     """One call that rings.
 
     Attributes:

@@ -1,8 +1,9 @@
 """How a group alerts, as the preferences have it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, IntEnum
+
+from msgspec import Struct
 
 from client.calls.events import GroupId
 from client.preferences import AlertPreferences, GroupAlerts
@@ -27,8 +28,7 @@ class Level(IntEnum):
     RED = 2
 
 
-@dataclass(frozen=True, slots=True)
-class GroupWays:
+class GroupWays(Struct, frozen=True):
     """How one group alerts, and after how many seconds."""
 
     ways: frozenset[Way]

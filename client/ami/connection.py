@@ -9,8 +9,9 @@ import hashlib
 import socket
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from client.ami.actions import Headers, checked
 from client.ami.message import Message
@@ -49,8 +50,7 @@ _CERTIFICATE_FLAWS = {
 """Source: X509_V_ERR_* in OpenSSL's x509_vfy.h."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where the PBX listens; `tls` None means plain TCP."""
 
     host: str

@@ -3,8 +3,9 @@
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from client.ami.actions import Headers
 from client.ami.clock import SessionClock
@@ -36,8 +37,7 @@ class NotAmi(ValueError):
     """No message of AMI in it; the text says what is wrong, in a few English words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """One message.
 
     Attributes:

@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping
 
 from client.ami.decode import WANTED_EVENTS
 
-_STATE = b"\r\nChannelState:"
-_UNIQUEID = b"\r\nUniqueid:"
-_LOCAL = (b" Local/", b"Local/")
-_PROGRESS = (b" PROGRESS", b"PROGRESS")
+_STATE = b"\r\nChannelState: "
+_UNIQUEID = b"\r\nUniqueid: "
+_LOCAL = b"Local/"
 
 Matters = Callable[[bytes], bool]
 """Whether an event, given as its bytes, may change anything now."""
@@ -58,28 +57,29 @@ class Sieve:
         if at < len(header) or end < 0:
             return True
         try:
-            return self._is_leg(block[at:end].decode("ascii").removeprefix(" "))
+            return self._is_leg(block[at:end].decode())
         except UnicodeDecodeError:
             return True
 
     def _new_state(self, block: bytes) -> bool:
-        at = block.rfind(_STATE) + len(_STATE)
-        rings = block[at : at + 2].strip() == b"5"
-        return not _begins(block, b"\r\nChannel:", _LOCAL) if rings else self._of_a_leg(block)
+        at = block.rfind(_STATE)
+        if at < 0 or block.startswith(b"5", at + len(_STATE)):
+            return not _begins(block, b"\r\nChannel: ", _LOCAL)
+        return self._of_a_leg(block)
 
     def _dial_begin(self, block: bytes) -> bool:
-        return not _begins(block, b"\r\nDestChannel:", _LOCAL)
+        return not _begins(block, b"\r\nDestChannel: ", _LOCAL)
 
     def _dial_state(self, block: bytes) -> bool:
-        return _begins(block, b"\r\nDialStatus:", _PROGRESS)
+        return _begins(block, b"\r\nDialStatus: ", b"PROGRESS")
 
     def _dial_end(self, block: bytes) -> bool:
         # The end of a Local channel may tell of the phones behind it.
-        local = _begins(block, b"\r\nDestChannel:", _LOCAL)
-        return local or self._of_a_leg(block, b"\r\nDestUniqueid:")
+        leg = self._of_a_leg(block, b"\r\nDestUniqueid: ")
+        return leg or _begins(block, b"\r\nDestChannel: ", _LOCAL)
 
 
-def _begins(block: bytes, header: bytes, with_one_of: tuple[bytes, ...]) -> bool:
+def _begins(block: bytes, header: bytes, value: bytes) -> bool:
     """Whether the header's value begins so; the last counts, and is found faster than any."""
     at = block.rfind(header)
-    return at >= 0 and block.startswith(with_one_of, at + len(header))
+    return at >= 0 and block.startswith(value, at + len(header))

@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS, one_by_one
 from client.ami.clock import SessionClock
@@ -26,8 +27,7 @@ PLAIN_NAME = re.compile(r"[\w.@+-]{1,79}")
 """Names that stay one whole argument of a dialplan function."""
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
+class Agent(Struct, frozen=True):
     """Who I am at this PBX, and the groups that I may pick up from."""
 
     me: Party

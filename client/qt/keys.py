@@ -4,9 +4,9 @@ A key that is no shortcut, as the arrows are in a list, stands here for Help alo
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -16,8 +16,7 @@ from client.wording import QT_TRANSLATE_NOOP
 StandardKey = QKeySequence.StandardKey
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One line of the table.
 
     Attributes:

@@ -1,9 +1,9 @@
 """The last line: how the last pickup ended, or what went wrong."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import final
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
@@ -22,8 +22,7 @@ _NEUTRAL = (Outcome.TAKEN_BY_OTHER, Outcome.CALLER_GAVE_UP, Outcome.NOTHING_RING
 _UNDER_WAY = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """What is said, behind a mark in a colour; the caller's number, where it can be copied."""
 
     mark: str

@@ -6,11 +6,11 @@ A test may bring its own Profile; the window cannot tell.
 import asyncio
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, final
 
-import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from client.credentials import ADMIN_VARIABLE, Secret, Secrets, find_secret
 from client.errors import ConnectionLost, SettingsError
@@ -30,8 +30,7 @@ FORM_KEYS = ("host", "port", "tls", "username", "extension")
 """The settings that the dialog asks for; the others are for the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """There can be no session yet.
 
     Attributes:
@@ -45,8 +44,7 @@ class Missing:
     set_aside: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """What the settings dialog begins with.
 
     Attributes:
@@ -61,8 +59,7 @@ class Form:
     keyring_works: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Administrator:
+class Administrator(Struct, frozen=True):
     """How the pickup groups of the PBX are changed.
 
     Attributes:
@@ -83,7 +80,7 @@ class Administrator:
         """The same with another account."""
         return replace(
             self,
-            settings=msgspec.structs.replace(self.settings, username=username),
+            settings=replace(self.settings, username=username),
             secret=secret,
         )
 
@@ -199,8 +196,7 @@ class UserProfile:
             return False
         opened = self._opened
         return (
-            opened is not None
-            and msgspec.structs.replace(settings, admin_username=opened.admin_username) == opened
+            opened is not None and replace(settings, admin_username=opened.admin_username) == opened
         )
 
     def form(self) -> Form:

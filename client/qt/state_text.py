@@ -1,8 +1,8 @@
 """The texts for each state of the window in which there is nothing to click."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
 from client.calls.call import Call
@@ -19,8 +19,7 @@ from client.wording import incomplete
 translate = QCoreApplication.translate  # the name that the translation tools look for
 
 
-@dataclass(frozen=True, slots=True)
-class PageText:
+class PageText(Struct, frozen=True):
     """A headline, what it means or what to do, and the button that does it; "" for none."""
 
     title: str
