@@ -103,9 +103,9 @@ async def scenes(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[tu
     yield "tray", desktop.tray.menu
     desktop.tray.menu.hide()
     desktop.views.show_strip()
-    yield "strip", desktop.strip
+    yield "strip", desktop.views.strip
     session.go(LinkState.STALE, session.now() - 12)
-    yield "strip-link-lost", desktop.strip
+    yield "strip-link-lost", desktop.views.strip
     desktop.views.show_window()
     yield "link-lost", window
     session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))

@@ -1,7 +1,8 @@
 """Builds the window's parts, connects them, runs them and takes them apart.
 
 Start: QApplication, Qt loop, model, bridge, window; the window is shown; only then the profile
-is asked for a session, since the keyring may hang and the PBX may be far.
+is asked for a session, since the keyring may hang and the PBX may be far. Tray, hotkeys and other
+processes are let in a moment later, so that the first list need not wait for them.
 
 Exit: the window is asked to close, or Ctrl-C, SIGTERM or the desktop asks; nobody quits Qt.
 Only the first asks what shall become of unsaved pickup groups; a save that runs ends first.
@@ -17,6 +18,7 @@ import asyncio
 import logging
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, final
 
 from PySide6.QtCore import QObject, QSettings
@@ -44,7 +46,6 @@ from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
 from client.qt.readable import Readable
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.state_text import missing_text, starting_text
-from client.qt.strip import Strip
 from client.qt.tray import Tray
 from client.qt.views import Views
 from client.recent import Recent
@@ -60,11 +61,14 @@ if TYPE_CHECKING:
     from client.qt.desk_socket import DeskSocket
     from client.qt.preferences.dialog import PreferencesDialog
     from client.qt.settings_dialog import SettingsDialog
+    from client.qt.strip import Strip
     from client.qt.toast import Toast
 
 log = logging.getLogger(__name__)
 
 WRONG_USAGE = 2
+LIST_FIRST_S = 0.15
+"""So long the window has for itself and its list, before ways to it from outside are made."""
 SLOW_KEYRING_S = 1.0
 """After which the window offers to go on without the keyring, which may be locked or hang."""
 
@@ -148,9 +152,8 @@ class Desktop(QObject):
         self._readable.follow(self.window)
         self.announcer = Announcer(self.window, self.model, self.bridge)
         self.window.set_preferences(store.value)
-        self.strip = Strip(self.model, self.bridge)
         self.tray = Tray(self.bridge, self)
-        self.views = Views(self.window, self.strip, self.tray, window_state, self)
+        self.views = Views(self.window, self._make_strip, self.tray, window_state, self)
         self.views.set_preferences(store.value)
         self.dialog: SettingsDialog | None = None
         self.preferences: PreferencesDialog | None = None
@@ -173,7 +176,7 @@ class Desktop(QObject):
         self.window.preferences_wanted.connect(self.open_preferences)
         self.window.groups_wanted.connect(self.administration.open)
         self.window.report_wanted.connect(self.problem.ask)
-        for view in (self.window, self.strip, self.tray):
+        for view in (self.window, self.tray):
             view.pickup_wanted.connect(self.bridge.pick_up)
         self.tray.preferences_wanted.connect(self.open_preferences)
         self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
@@ -182,13 +185,20 @@ class Desktop(QObject):
         self.hotkeys.changed.connect(self._show_complaint)
         self.answer.told.connect(self._tell)
         self.alerting.problem.connect(self.report)
-        for button in (self.window.link_line.mute_button, self.strip.mute_button):
-            self.alerting.show_mute_on(button)
+        self.alerting.show_mute_on(self.window.link_line.mute_button)
         self.window.mute_wanted.connect(self.alerting.toggle_mute)
         self.window.put_away_wanted.connect(self.alerting.put_away)
         self.alerting.muted_changed.connect(self.tray.show_muted)
         self.tray.mute_wanted.connect(self.alerting.mute)
         self.alerting.badge_changed.connect(self.tray.show_badge)
+
+    def _make_strip(self) -> "Strip":
+        from client.qt.strip import Strip  # noqa: PLC0415 - few use it
+
+        strip = Strip(self.model, self.bridge)
+        strip.pickup_wanted.connect(self.bridge.pick_up)
+        self.alerting.show_mute_on(strip.mute_button)
+        return strip
 
     async def run(self) -> None:
         """Show the window, live until the user leaves, clean up."""
@@ -200,12 +210,16 @@ class Desktop(QObject):
             try:
                 self.views.show()
                 self.colors.start()
-                self.tray.start(self.tasks)
                 self._open_session()
-                self._listen()
-                self.hotkeys.start()
                 for problem in self._store.problems:
                     self.report(problem)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LIST_FIRST_S):
+                        await self._left.wait()
+                        return
+                self.tray.start(self.tasks)
+                self._listen()
+                self.hotkeys.start()
                 await self._left.wait()
             finally:
                 await self._aclose()
@@ -372,8 +386,7 @@ class Desktop(QObject):
             self.report(error)
         await self.tasks.aclose()
         await self._profile.aclose()
-        self.window.deleteLater()
-        self.strip.deleteLater()
+        self.views.take_apart()
         self.tray.menu.deleteLater()
         self._languages.close()
         self._readable.close()

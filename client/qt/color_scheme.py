@@ -8,31 +8,15 @@ Source: https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.po
 Where the colours are dark already, by the theme or by the user, nothing is done.
 """
 
-import asyncio
-import logging
+import os
 import sys
 from typing import Final, final
 
-from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
-from jeepney.io.asyncio import DBusRouter
-from jeepney.wrappers import unwrap_msg
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from client.qt.session_bus import NO_ANSWER, session_bus
 from client.tasks import TaskOwner
-
-log = logging.getLogger(__name__)
-
-_PORTAL: Final = DBusAddress(
-    "/org/freedesktop/portal/desktop",
-    "org.freedesktop.portal.Desktop",
-    "org.freedesktop.portal.Settings",
-)
-_SETTING: Final = ("org.freedesktop.appearance", "color-scheme")
-_DARK: Final = 1
-_ANSWER_S: Final = 10.0
 
 _ROLE = QPalette.ColorRole
 _COLORS: Final = {
@@ -81,7 +65,7 @@ class ColorScheme(QObject):
     def start(self) -> None:
         """Ask the desktop, and follow it until the tasks are cancelled."""
         self._theme_changed()
-        if sys.platform == "linux":
+        if sys.platform == "linux" and "DBUS_SESSION_BUS_ADDRESS" in os.environ:
             self._tasks.start(self._listen(), name="colour scheme")
 
     def show(self, *, dark: bool) -> None:
@@ -109,25 +93,9 @@ class ColorScheme(QObject):
             widget.update()
 
     async def _listen(self) -> None:
-        try:
-            async with session_bus() as (router, _name):
-                await self._follow(router)
-        except NO_ANSWER as problem:
-            log.info("The desktop does not tell whether it is dark: %s", problem)
+        from client.qt.desktop_scheme import follow  # noqa: PLC0415 - where there is a bus
 
-    async def _follow(self, router: DBusRouter) -> None:
-        where = {"interface": _PORTAL.interface, "path": _PORTAL.object_path}
-        rule = MatchRule(type="signal", member="SettingChanged", **where)
-        with router.filter(rule, queue=asyncio.Queue()) as queue:
-            await router.send_and_get_reply(message_bus.AddMatch(rule))
-            ask = new_method_call(_PORTAL, "Read", "ss", _SETTING)
-            async with asyncio.timeout(_ANSWER_S):
-                (value,) = unwrap_msg(await router.send_and_get_reply(ask))
-            self.show(dark=_plain(value) == _DARK)
-            while True:
-                space, key, value = (await queue.get()).body
-                if (space, key) == _SETTING:
-                    self.show(dark=_plain(value) == _DARK)
+        await follow(lambda dark: self.show(dark=dark))
 
 
 def is_dark(palette: QPalette) -> bool:
@@ -144,10 +112,3 @@ def dark_palette() -> QPalette:
     for role in (_ROLE.WindowText, _ROLE.Text, _ROLE.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, role, QColor(_GREY))
     return made
-
-
-def _plain(value: object) -> object:
-    """What a variant holds, however often it is wrapped: the older method wraps it twice."""
-    while isinstance(value, tuple):
-        value = value[1]
-    return value

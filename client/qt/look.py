@@ -17,8 +17,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
-from client.qt import spoken
-
 PICKUP = QColor("#1a7f47")
 """The one button that matters, see `pickup_ground`."""
 
@@ -153,6 +151,8 @@ def give_room(label: QLabel, width: int) -> None:
 
 def announce(widget: QWidget, text: str) -> None:
     """Have a screen reader say it."""
+    from client.qt import spoken  # noqa: PLC0415 - no window begins with words
+
     spoken.say(widget, text)
 
 

@@ -37,7 +37,6 @@ from client.qt.calls_table import CallsTable
 from client.qt.empty_page import EmptyPage
 from client.qt.extension_line import ExtensionLine
 from client.qt.group_chooser import GroupChooser
-from client.qt.help_dialog import open_help
 from client.qt.icons import IconName, icon
 from client.qt.link_line import LinkLine
 from client.qt.notice_line import NoticeLine
@@ -346,6 +345,8 @@ class MainWindow(QMainWindow):
             )
 
     def _open_help(self) -> None:
+        from client.qt.help_dialog import open_help  # noqa: PLC0415 - seldom wanted
+
         open_help(self, self.group_chooser.groups, self._hotkeys)
 
     def _want_call(self, call_id: CallId) -> None:

@@ -4,20 +4,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, final
 
-from PySide6.QtCore import QObject, QStandardPaths
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtCore import QObject
 
 from client.errors import ClientError, SettingsError
 from client.qt.bridge import Bridge
 from client.qt.main_window import MainWindow
 from client.qt.profile import Profile
-from client.qt.report_dialog import ReportDialog
 from client.recent_log import RecentLog
 from client.settings import Settings
 from client.tasks import TaskOwner
 from client.threads import call_in_thread
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
     from client.recent import Recent
 
 
@@ -48,6 +48,8 @@ class ProblemReporter(QObject):
             self.dialog.raise_()
             self.dialog.activateWindow()
             return
+        from client.qt.report_dialog import ReportDialog  # noqa: PLC0415 - seldom wanted
+
         dialog = ReportDialog(self._window)
         dialog.file_wanted.connect(self._ask_where)
         self._show(dialog)
@@ -57,17 +59,19 @@ class ProblemReporter(QObject):
         if self.dialog is not None:
             self.dialog.reject()
 
-    def _show(self, dialog: QDialog) -> None:
+    def _show(self, dialog: "QDialog") -> None:
         self.dialog = dialog
         dialog.finished.connect(lambda _result: self._closed(dialog))
         dialog.open()
 
-    def _closed(self, dialog: QDialog) -> None:
+    def _closed(self, dialog: "QDialog") -> None:
         if self.dialog is dialog:
             self.dialog = None
         dialog.deleteLater()
 
     def _ask_where(self, as_it_is: bool) -> None:  # noqa: FBT001 - a slot
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - it has many enums to make
+
         dialog = QFileDialog(self._window, self.tr("Save the report"), str(_folder()))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(self.tr("Zip files (*.zip)"))
@@ -109,6 +113,8 @@ class ProblemReporter(QObject):
 
 def _folder() -> Path:
     """Where a user looks for what was saved."""
+    from PySide6.QtCore import QStandardPaths  # noqa: PLC0415 - seldom wanted
+
     place = QStandardPaths.StandardLocation.DocumentsLocation
     documents = Path(QStandardPaths.writableLocation(place))
     return documents if documents.is_dir() else Path.home()

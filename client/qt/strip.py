@@ -68,7 +68,7 @@ class Strip(QFrame):
         super().__init__()
         self._model = model
         self._bridge = bridge
-        self._picking: Call | bool | None = False
+        self._picking: Call | bool | None = None if bridge.busy else False
         self.setWindowFlags(
             Qt.WindowType.Window
             | Qt.WindowType.FramelessWindowHint

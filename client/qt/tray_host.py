@@ -2,30 +2,17 @@
 
 Qt looks only once whether there is a tray on D-Bus, and where there is none then it never sees one
 that comes: a program that starts with the desktop may be faster than its panel. So before Qt is
-asked, D-Bus is: it is there as soon as somebody owns the name of the watcher. Older trays are seen
-on the X server, and then there is nothing to wait for either.
+asked, D-Bus is, by `client.qt.tray_watcher`.
 """
 
-import asyncio
-import logging
 import os
 import sys
 from collections.abc import Mapping
-from typing import Final, final
+from typing import final
 
-from jeepney import MatchRule, message_bus
-from jeepney.io.asyncio import DBusRouter
-from jeepney.wrappers import unwrap_msg
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 
-from client.qt.session_bus import NO_ANSWER, session_bus
 from client.tasks import TaskOwner
-
-log = logging.getLogger(__name__)
-
-_WATCHER: Final = "org.kde.StatusNotifierWatcher"
-_LOOK_AGAIN_S: Final = 5.0
 
 
 @final
@@ -53,42 +40,8 @@ class TrayHost(QObject):
             tasks.start(self._wait(), name="wait for a tray")
 
     async def _wait(self) -> None:
-        try:
-            async with session_bus() as (router, _name):
-                await self._wait_for_watcher(router)
-        except NO_ANSWER as problem:
-            log.info("Nobody tells of trays: %s", problem)
+        from client.qt.tray_watcher import wait_for_tray  # noqa: PLC0415 - where there is a bus
+
+        await wait_for_tray()
         self.may_ask = True
         self.came.emit()
-
-    async def _wait_for_watcher(self, router: DBusRouter) -> None:
-        rule = MatchRule(type="signal", member="NameOwnerChanged", sender="org.freedesktop.DBus")
-        rule.add_arg_condition(0, _WATCHER)
-        with router.filter(rule, queue=asyncio.Queue()) as queue:
-            await router.send_and_get_reply(message_bus.AddMatch(rule))
-            ask = message_bus.NameHasOwner(_WATCHER)
-            (there,) = unwrap_msg(await router.send_and_get_reply(ask))
-            while not there and not _tray_on_x():
-                try:
-                    async with asyncio.timeout(_LOOK_AGAIN_S):
-                        _name, _before, owner = (await queue.get()).body
-                    there = bool(owner)
-                except TimeoutError:
-                    continue
-
-
-def _tray_on_x() -> bool:
-    """Whether a tray of the older kind is on our X server."""
-    if QGuiApplication.platformName() != "xcb":
-        return False
-    from Xlib import X, display, error  # noqa: PLC0415 - not everywhere is an X server
-
-    try:
-        server = display.Display()
-    except (error.DisplayError, OSError):
-        return False
-    try:
-        name = server.intern_atom(f"_NET_SYSTEM_TRAY_S{server.get_default_screen()}")
-        return bool(server.get_selection_owner(name) != X.NONE)
-    finally:
-        server.close()

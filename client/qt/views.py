@@ -4,7 +4,8 @@ To close a view ends the program, or hides it in the tray if the user prefers th
 tray. The default is to end: a program that goes on unseen surprises, and a tray may be hidden.
 """
 
-from typing import Final, final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, final
 
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,8 +13,10 @@ from PySide6.QtWidgets import QWidget
 from client.preferences import Preferences
 from client.qt.main_window import MainWindow
 from client.qt.places import Places
-from client.qt.strip import Strip
 from client.qt.tray import Tray
+
+if TYPE_CHECKING:
+    from client.qt.strip import Strip
 
 _STRIP: Final = "strip"
 _WINDOW: Final = "window"
@@ -25,7 +28,8 @@ class Views(QObject):
     """Shows one of the two at a time, at the start the one that was seen last.
 
     Args:
-        window, strip: the views.
+        window: one view.
+        make_strip: makes the other, which few use: when it is first wanted.
         tray: where they can be hidden.
         window_state: which it is, and where each stands.
 
@@ -38,41 +42,50 @@ class Views(QObject):
     def __init__(
         self,
         window: MainWindow,
-        strip: Strip,
+        make_strip: Callable[[], "Strip"],
         tray: Tray,
         window_state: QSettings,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self.window = window
-        self.strip = strip
+        self._make_strip = make_strip
+        self._strip: Strip | None = None
         self.tray = tray
         self._window_state = window_state
         self._close_to_tray = False
         self._hidden = False
         self.places = Places(window_state, self)
         self.places.keep(window, _WINDOW)
-        self.places.keep(strip, _STRIP)
         window.strip_wanted.connect(self.show_strip)
-        strip.window_wanted.connect(self.show_window)
-        strip.keys.group_wanted.connect(window.want_newest_of)
-        strip.keys.put_away_wanted.connect(window.put_away_wanted)
-        strip.keys.mute_wanted.connect(window.mute_wanted)
-        window.notice_line.said.connect(strip.show_notice)
-        for view in (window, strip):
-            view.close_wanted.connect(self.close)
-            view.leave_wanted.connect(self.leave_wanted)
+        window.close_wanted.connect(self.close)
+        window.leave_wanted.connect(self.leave_wanted)
         tray.show_wanted.connect(self.show)
         tray.toggle_wanted.connect(self.toggle)
         tray.gone.connect(self._come_back_without_tray)
         tray.leave_wanted.connect(self.leave_wanted)
-        tray.show_view(strip=self.current is strip)
+        tray.show_view(strip=self._is_strip)
+
+    @property
+    def strip(self) -> "Strip":
+        """The other view."""
+        if self._strip is None:
+            strip, window = self._make_strip(), self.window
+            self._strip = strip
+            self.places.keep(strip, _STRIP)
+            strip.window_wanted.connect(self.show_window)
+            strip.keys.group_wanted.connect(window.want_newest_of)
+            strip.keys.put_away_wanted.connect(window.put_away_wanted)
+            strip.keys.mute_wanted.connect(window.mute_wanted)
+            window.notice_line.said.connect(strip.show_notice)
+            strip.close_wanted.connect(self.close)
+            strip.leave_wanted.connect(self.leave_wanted)
+        return self._strip
 
     @property
     def current(self) -> QWidget:
         """The view that is seen, or that would be."""
-        chosen = self._window_state.value("view", _WINDOW)
-        return self.strip if chosen == _STRIP else self.window
+        return self.strip if self._is_strip else self.window
 
     def show(self) -> None:
         """Bring the current view to the front."""
@@ -94,12 +107,13 @@ class Views(QObject):
 
     def toggle(self) -> None:
         """From the one to the other."""
-        self._turn_to(_WINDOW if self.current is self.strip else _STRIP)
+        self._turn_to(_WINDOW if self._is_strip else _STRIP)
 
     def hide(self) -> None:
         """Take both out of sight."""
         self.window.hide()
-        self.strip.hide()
+        if self._strip is not None:
+            self._strip.hide()
 
     def close(self) -> None:
         """Hide in the tray, or end the program: as the user prefers."""
@@ -112,15 +126,25 @@ class Views(QObject):
             self._window_state.setValue(_TOLD, True)
             self.tray.tell_hidden()
 
+    def take_apart(self) -> None:
+        """Both go."""
+        self.window.deleteLater()
+        if self._strip is not None:
+            self._strip.deleteLater()
+
     def set_preferences(self, preferences: Preferences) -> None:
         """Do as the user prefers."""
         self._close_to_tray = preferences.tray.close_to_tray
+
+    @property
+    def _is_strip(self) -> bool:
+        return self._window_state.value("view", _WINDOW) == _STRIP
 
     def _turn_to(self, name: str) -> None:
         before = self.current
         self._window_state.setValue("view", name)
         self.show()
-        self.tray.show_view(strip=self.current is self.strip)
+        self.tray.show_view(strip=self._is_strip)
         if self.current is not before:
             before.hide()
 

@@ -154,7 +154,7 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
 
 async def _strip(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Opened]:
     desktop.views.show_strip()
-    strip = desktop.strip
+    strip = desktop.views.strip
     session.go_live()
     yield await _seen("strip, calls", strip)
     desktop.bridge._wanted.invalidate()

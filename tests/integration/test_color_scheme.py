@@ -82,7 +82,7 @@ async def pictures(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[
     session.finish(Outcome.TAKEN_BY_OTHER, call, OTHER)
     yield window
     desktop.views.show_strip()
-    yield desktop.strip
+    yield desktop.views.strip
     desktop.views.show_window()
     session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
     yield window

@@ -86,6 +86,7 @@ async def reached(
     task = asyncio.get_running_loop().create_task(desktop.run())
     await until(lambda: desktop.bridge.session is session)
     session.go_live()
+    await until(Path(claim.address).exists)
     yield desktop
     desktop.leave()
     await task

@@ -21,7 +21,7 @@ from tests.integration.scripted_session import ME, SALES, SUPPORT, ScriptedProfi
 @pytest.fixture
 def strip(desktop: Desktop) -> Strip:
     desktop.views.show_strip()
-    return desktop.strip
+    return desktop.views.strip
 
 
 def button_of(strip: Strip, call: Call) -> QPoint:
@@ -57,6 +57,17 @@ async def test_many_calls_scroll(strip: Strip, session: ScriptedSession, until: 
         session.ring()
     await until(lambda: strip.text == f"{MOST_ROWS + 5} ringing")
     assert strip.table.height() == MOST_ROWS * strip.table.row_height()
+
+
+async def test_one_that_is_made_during_a_pickup_says_so(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    call = session.ring("First")
+    await until(lambda: desktop.model.rowCount() == 1)
+    desktop.bridge.pick_up(ThisCall(call.id))
+    await until(lambda: session.wanted)
+    desktop.views.show_strip()
+    assert desktop.views.strip.text == "Picking up…"
 
 
 async def test_a_rows_button_takes_that_call(
@@ -157,7 +168,7 @@ async def test_near_the_lower_edge_it_grows_upwards(
 async def test_window_and_strip_take_turns(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:
-    window, strip = desktop.window, desktop.strip
+    window, strip = desktop.window, desktop.views.strip
     assert session
     assert not strip.isVisible()
     QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
@@ -178,11 +189,11 @@ async def test_the_view_that_was_seen_last_is_seen_first(
 ) -> None:
     window_state.setValue("view", "strip")
     desktop = open_desktop(ScriptedProfile(ScriptedSession()))
-    await until(desktop.strip.isVisible)
+    await until(desktop.views.strip.isVisible)
     assert not desktop.window.isVisible()
-    desktop.strip.hide()
+    desktop.views.strip.hide()
     desktop.views.show()
-    assert desktop.strip.isVisible()
+    assert desktop.views.strip.isVisible()
 
 
 async def test_closing_the_strip_leaves_the_program(strip: Strip, desktop: Desktop) -> None:
@@ -260,8 +271,8 @@ async def test_it_fits_what_has_gone_while_the_pointer_was_on_the_window(
     assert desktop.model.rowCount() == 2
     desktop.views.show_strip()  # the list in the window is hidden, and lets go
     assert desktop.model.rowCount() == 1
-    assert desktop.strip.table.height() == desktop.strip.table.row_height()
-    assert desktop.strip.height() == desktop.strip._rows.totalSizeHint().height()
+    assert desktop.views.strip.table.height() == desktop.views.strip.table.row_height()
+    assert desktop.views.strip.height() == desktop.views.strip._rows.totalSizeHint().height()
 
 
 async def test_nothing_is_counted_while_nobody_knows(

@@ -146,7 +146,7 @@ async def test_its_menu_shows_the_views_and_leaves(
     desktop: Desktop, tray: Tray, until: Until
 ) -> None:
     line(tray, "&Strip").trigger()
-    await until(desktop.strip.isVisible)
+    await until(desktop.views.strip.isVisible)
     line(tray, "&Window").trigger()
     await until(desktop.window.isVisible)
     desktop.views.hide()

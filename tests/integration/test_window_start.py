@@ -18,3 +18,9 @@ def test_no_source_is_read() -> None:
     read = _after_loading("import linecache; print(*linecache.cache)")
     assert read, "PySide6 has looked through its own, so this would see it"
     assert not [path for path in read if f"{os.sep}client{os.sep}" in path]
+
+
+def test_what_the_first_list_can_do_without_is_not_loaded() -> None:
+    later = {"jeepney", "PySide6.QtNetwork", "client.qt.spoken", "client.qt.strip"}
+    later |= {"client.qt.help_dialog", "client.qt.report_dialog", "client.qt.settings_dialog"}
+    assert not later & set(_after_loading("import sys; print(*sys.modules)"))
