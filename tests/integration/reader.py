@@ -1,11 +1,7 @@
 """Reads windows as a screen reader does: through the accessibility bus, from another process."""
 
-import os
-import shutil
-import subprocess
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -184,35 +180,3 @@ def _event(message: Any) -> Event:
     detail, value, _more, data, *_ = message.body
     node = Node(fields[HeaderFields.sender], fields[HeaderFields.path])
     return Event(fields[HeaderFields.member], node, detail, value, data[1])
-
-
-@contextmanager
-def screen() -> Iterator[dict[str, str]]:
-    """An X server and a desktop's bus: what the environment of a program says of them."""
-    x_server, bus = shutil.which("Xvfb"), shutil.which("dbus-daemon")
-    assert x_server
-    assert bus
-    read, write = os.pipe()
-    with (
-        subprocess.Popen(  # noqa: S603 - our own words
-            [x_server, "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
-            pass_fds=[write],
-            stderr=subprocess.DEVNULL,
-        ) as screen,
-        subprocess.Popen(  # noqa: S603
-            [bus, "--session", "--nofork", "--print-address=1"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        ) as desktop,
-    ):
-        os.close(write)
-        assert desktop.stdout
-        try:
-            with os.fdopen(read) as display:
-                number = display.readline().strip()
-            address = desktop.stdout.readline().strip()
-            yield {"DISPLAY": f":{number}", "DBUS_SESSION_BUS_ADDRESS": address}
-        finally:
-            desktop.terminate()
-            screen.terminate()

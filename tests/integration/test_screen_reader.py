@@ -1,6 +1,5 @@
 """The windows as a screen reader reads them, over the bus that Orca uses: not by attribute."""
 
-import os
 import re
 import subprocess
 import sys
@@ -11,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.reader import FOCUSED, Event, Reader, Seen, screen
+from tests.integration.reader import FOCUSED, Event, Reader, Seen
+from tests.integration.session_bus import session_bus
+from tests.integration.x_server import XServer, x_server
 
 pytestmark = pytest.mark.reader
 
@@ -44,10 +45,10 @@ CONTROLS = {
 class Program:
     """The window's process, and what is read of it."""
 
-    def __init__(self, process: subprocess.Popen[str], reader: Reader, display: str) -> None:
+    def __init__(self, process: subprocess.Popen[str], reader: Reader, screen: XServer) -> None:
         self.reader = reader
         self._process = process
-        self._display = display
+        self._screen = screen
         assert self.answer() == "ready"
         root = reader.application("scripted_window.py")
         assert root
@@ -65,12 +66,8 @@ class Program:
 
     def key(self, *names: str) -> None:
         """Press keys, which go to the window that has the focus."""
-        subprocess.run(  # noqa: S603 - our own words
-            ["xdotool", "search", "--onlyvisible", "--name", "^Cornetta", "windowfocus", "--sync"]
-            + [word for name in names for word in ("key", name)],
-            env={**os.environ, "DISPLAY": self._display},
-            check=True,
-        )
+        focus = ("search", "--onlyvisible", "--name", "^Cornetta", "windowfocus", "--sync")
+        self._screen.run("xdotool", *focus, *(word for name in names for word in ("key", name)))
 
     def find(self, role: str, name: str = "") -> Seen:
         """The first that shows, with this role and these words in its name."""
@@ -109,10 +106,13 @@ class Program:
 @pytest.fixture
 def program(own_config: Path) -> Iterator[Program]:
     assert own_config
-    with screen() as found:
-        reader = Reader(found["DBUS_SESSION_BUS_ADDRESS"])
-        environ = {**os.environ, **found, "CORNETTA_LANGUAGE": "en"}
-        del environ["QT_QPA_PLATFORM"]
+    with session_bus() as address, x_server() as screen:
+        reader = Reader(address)
+        environ = {
+            **screen.environment,
+            "DBUS_SESSION_BUS_ADDRESS": address,
+            "CORNETTA_LANGUAGE": "en",
+        }
         with subprocess.Popen(
             [sys.executable, "-m", "tests.integration.scripted_window"],
             cwd=ROOT,
@@ -122,7 +122,7 @@ def program(own_config: Path) -> Iterator[Program]:
             text=True,
         ) as process:
             try:
-                yield Program(process, reader, found["DISPLAY"])
+                yield Program(process, reader, screen)
                 assert process.stdin
                 process.stdin.write("leave\n")
                 process.stdin.flush()
