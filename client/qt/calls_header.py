@@ -54,7 +54,7 @@ class CallsHeader(QHeaderView):
         )
         palette = self.palette()
         painter.save()
-        painter.fillRect(rect, palette.color(QPalette.ColorRole.Base))
+        painter.fillRect(rect, palette.base())
         ink = palette.color(QPalette.ColorRole.Text)
         painter.setPen(look.blend(ink, palette.color(QPalette.ColorRole.Base), 0.2))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
