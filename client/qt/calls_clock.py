@@ -49,7 +49,10 @@ class CallsClock(QObject):
         if due is None or not self._table.window().isVisible():
             self._timer.stop()
             return
-        self._timer.start(round(min(max(due, _TICK_AT_LEAST_S), _TICK_AT_MOST_S) * 1000))
+        wait_ms = round(min(max(due, _TICK_AT_LEAST_S), _TICK_AT_MOST_S) * 1000)
+        # Who started it anew would put it off for ever while calls come and go all the time.
+        if not self._timer.isActive() or wait_ms < self._timer.remainingTime():
+            self._timer.start(wait_ms)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Start when the window comes into sight."""

@@ -9,13 +9,15 @@ It ends with its input.
 import asyncio
 import sys
 import time
+from itertools import islice
 from random import Random
 from typing import Any
 
+from client.ami.message import SEPARATOR
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from client.simulator.storm import Storm, storm_office
-from tests.bench.stream import pieces
+from tests.bench.stream import blocks
 
 MARK_S = 0.04
 MARK = "at "
@@ -31,12 +33,17 @@ async def mark(pbx: Pbx) -> None:
 
 
 async def send_recorded(server: SimulatorServer, events: int, events_per_s: float) -> None:
-    """Send what a real Asterisk sent, over and over."""
-    stream = b"".join(pieces(events))
-    step = round(len(stream) / events * events_per_s * STEP_S)
-    for at in range(0, len(stream), step):
+    """Send what a real Asterisk sent, over and over.
+
+    Only whole events at a time: an answer of the simulator within one would be lost with it, and
+    the window would leave the link that answers no more.
+    """
+    recorded = [block + SEPARATOR for block in islice(blocks(), events)]
+    step = round(events_per_s * STEP_S)
+    for at in range(0, events, step):
+        together = b"".join(recorded[at : at + step])
         for session in server.sessions:
-            session._write(stream[at : at + step])
+            session._write(together)
         await asyncio.sleep(STEP_S)
     print("sent", flush=True)  # noqa: T201
 

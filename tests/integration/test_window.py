@@ -574,6 +574,23 @@ async def test_taken_by_somebody_else_glows_for_five_seconds(
     assert not window._clock._timer.isActive()
 
 
+async def test_what_has_glowed_goes_while_calls_come_and_go_all_the_time(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    taken = session.ring("Taken")
+    await until(lambda: shown(window))
+    session.end(taken, EndReason.PICKED_UP, OTHER)
+    await until(lambda: not window.pickup_button.isEnabled())
+    leave_list(window)
+    session.skew += 5
+    comes_and_goes = QTimer()
+    comes_and_goes.timeout.connect(lambda: session.end(session.ring("Other")))
+    comes_and_goes.start(20)
+    await until(lambda: "Taken" not in shown(window))
+    comes_and_goes.stop()
+
+
 async def test_who_took_it_is_told_in_one_group_too(
     open_desktop: OpenDesktop, session: ScriptedSession, until: Until, window_state: QSettings
 ) -> None:

@@ -84,7 +84,7 @@ class AdminLoginDialog(QDialog):
         """Say why it did not work, and let the user try again."""
         self._set_busy(busy=False)
         self.error.say(lambda: error_text(problem))
-        look.give_room(self.error, self.width() - 2 * look.margin(self))
+        look.give_room(self.error, self._intro.minimumWidth())
         self.secret.selectAll()
         self.secret.setFocus()
 
