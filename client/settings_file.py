@@ -5,7 +5,6 @@ Knows files and TOML, but not what the settings mean. tomlkit keeps the comments
 """
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -31,7 +30,10 @@ def read(
             "raise".
     """
     try:
-        return tomllib.loads(_text(path)), None
+        text = _text(path)
+        import tomllib  # noqa: PLC0415 - where there is a file
+
+        return tomllib.loads(text), None
     except FileNotFoundError:
         return {}, None
     except OSError as error:

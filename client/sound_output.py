@@ -4,7 +4,6 @@ QtMultimedia would do it, too, for 430 MB more on the disk. Every call here may 
 server may be slow, or hang. miniaudio is imported at the first use, since nobody may ever hear it.
 """
 
-import ctypes
 from array import array
 from collections.abc import Generator
 from functools import cache
@@ -187,6 +186,8 @@ def _library() -> ModuleType:
 @cache
 def _hush_alsa() -> None:
     """Keep ALSA from writing what it does not find, 20 lines a device; we say it in one."""
+    import ctypes  # noqa: PLC0415 - nobody may ever hear a sound
+
     try:
         alsa, libc = ctypes.CDLL("libasound.so.2"), ctypes.CDLL(None)
         # Any function of C that heeds no arguments will do; one of ours would wait for Python.

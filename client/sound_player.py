@@ -15,6 +15,9 @@ from msgspec import Struct
 from client.errors import ClientError, NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
 from client.sound_output import RATE, Output, Stream
 
+_SEEN_FIRST_S = 0.05
+"""To load what plays takes as long as to paint the list ten times, and Python does one at a time.
+So before the very first sound the call is seen."""
 _GIVEN_BACK_S = 0.5
 _TAIL_S = 0.3
 """What the device holds of a sound that is played once, before it is closed."""
@@ -89,6 +92,8 @@ class SoundPlayer:
         self._said.clear()
 
     def _run(self) -> None:
+        with self._change:
+            self._change.wait_for(lambda: self._closed, _SEEN_FIRST_S)
         ends_in: float | None = None
         while True:
             with self._change:

@@ -54,7 +54,10 @@ class CallsHeader(QHeaderView):
         )
         palette = self.palette()
         painter.save()
-        painter.fillRect(rect, palette.color(QPalette.ColorRole.Base))
+        # fillRect would have PySide6 make 169 presets of gradients first.
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.color(QPalette.ColorRole.Base))
+        painter.drawRect(rect)
         ink = palette.color(QPalette.ColorRole.Text)
         painter.setPen(look.blend(ink, palette.color(QPalette.ColorRole.Base), 0.2))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())

@@ -1,22 +1,24 @@
-"""Icons by name, from resources/icons.
+"""Icons by name, from resources/icons, drawn in the sizes that somebody asks for.
 
 A file "…-small.svg" is the same picture drawn for few pixels: fewer and thicker strokes.
 """
 
 from enum import Enum
 from functools import lru_cache
+from typing import final
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QStyleOption
 
 from client import assets
 
 SIZES = (16, 20, 22, 24, 32, 48, 64, 96)
-"""In pixels: what buttons and trays ask for, on screens of up to 300 %."""
+"""In pixels: what a tray is offered."""
 
 LARGE_SIZES = (*SIZES, 128, 256)
-"""They take five times the time and memory to draw, so few have them."""
+"""They take five times the time and memory to draw, so few offer them."""
 
 SMALL = 24
 """Up to this many pixels a small picture is taken, where there is one."""
@@ -40,8 +42,8 @@ class IconName(Enum):
     WINDOW = "window"
 
 
-LARGE = (IconName.APP, IconName.QUIET)
-"""What a desktop shows in its overviews, and what fills an empty list."""
+LARGE = (IconName.APP,)
+"""What a desktop shows in its overviews."""
 
 
 def icon(name: IconName, color: QColor | None = None) -> QIcon:
@@ -51,24 +53,64 @@ def icon(name: IconName, color: QColor | None = None) -> QIcon:
 
 @lru_cache(maxsize=64)
 def _icon(name: IconName, color: str) -> QIcon:
-    usual, small = _renderer(name.value, color), _renderer(f"{name.value}-small", color)
-    made = QIcon()
-    for size in LARGE_SIZES if name in LARGE else SIZES:
-        renderer = small if small and size <= SMALL else usual
-        if renderer is None:
-            raise FileNotFoundError(name.value)
-        picture = QPixmap(size, size)
+    return QIcon(_Drawn(name, color))
+
+
+@final
+class _Drawn(QIconEngine):
+    """Draws each size once, when it is first asked for. Qt owns it."""
+
+    def __init__(self, name: IconName, color: str) -> None:
+        super().__init__()
+        self._name, self._color = name, color
+        self._drawn: dict[int, QPixmap] = {}
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
+        """A square that fits; grey, or as the style has it, where the icon is not as usual."""
+        side = min(size.width(), size.height())
+        if side not in self._drawn:
+            self._drawn[side] = self._draw(side)
+        picture = self._drawn[side]
+        if mode is QIcon.Mode.Normal:
+            return picture
+        option = QStyleOption()
+        option.palette = QApplication.palette()
+        return QApplication.style().generatedIconPixmap(mode, picture, option)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Draw it as large as it fits, in the screen's own pixels."""
+        scale = painter.device().devicePixelRatio()
+        picture = QPixmap(self.pixmap(rect.size() * scale, mode, state))
+        picture.setDevicePixelRatio(scale)
+        place = QRect(QPoint(), picture.deviceIndependentSize().toSize())
+        place.moveCenter(rect.center())
+        painter.drawPixmap(place, picture)
+
+    def availableSizes(
+        self,
+        _mode: QIcon.Mode = QIcon.Mode.Normal,
+        _state: QIcon.State = QIcon.State.Off,
+    ) -> list[QSize]:
+        """What a tray or a desktop chooses from."""
+        sizes = LARGE_SIZES if self._name in LARGE else SIZES
+        return [QSize(side, side) for side in sizes]
+
+    def clone(self) -> QIconEngine:
+        """Another of the same."""
+        return _Drawn(self._name, self._color)
+
+    def _draw(self, side: int) -> QPixmap:
+        picture = QPixmap(side, side)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        renderer.render(painter, QRectF(0, 0, size, size))
+        _renderer(self._name.value, self._color, side).render(painter, QRectF(0, 0, side, side))
         painter.end()
-        made.addPixmap(picture)
-    return made
+        return picture
 
 
-def _renderer(file: str, color: str) -> QSvgRenderer | None:
-    path = assets.root() / "icons" / f"{file}.svg"
-    if not path.is_file():
-        return None
+def _renderer(name: str, color: str, side: int) -> QSvgRenderer:
+    path = assets.root() / "icons" / f"{name}-small.svg"
+    if side > SMALL or not path.is_file():
+        path = path.with_name(f"{name}.svg")
     svg = path.read_text(encoding="utf-8")
     return QSvgRenderer(QByteArray(svg.replace("currentColor", color).encode()))

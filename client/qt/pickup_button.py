@@ -167,9 +167,10 @@ class PickupButton(QPushButton):
     def _paint_words(self, painter: QPainter, inner: QRect, ink: QColor) -> None:
         first, second = self._fonts_height()
         gap = look.gap(self)
-        picture = QRect(inner.left(), 0, round(first * 1.25), self.height())
+        side = round(first * 1.25)
+        picture = QRect(inner.left(), (self.height() - side) // 2, side, side)
         shown = self._icon if self.isEnabled() else icon(IconName.PICKUP, ink)
-        shown.paint(painter, picture)
+        painter.drawPixmap(picture, shown.pixmap(picture.size(), self.devicePixelRatioF()))
         key = self._paint_key(painter, inner, ink) + gap if self._call else 0
         left = picture.right() + 2 * gap
         words = QRect(left, 0, max(0, inner.right() - key - left), self.height())

@@ -50,7 +50,8 @@ def page_text(session: Session | None, group: GroupId | None, ringing: int) -> P
             if ringing
             else translate("StateText", "Nothing rang when it broke. Cornetta keeps trying."),
         )
-    if session.link.state is LinkState.CONNECTING:
+    begins = session.link.state is LinkState.CLOSED and problem is None  # its task runs in a moment
+    if begins or session.link.state is LinkState.CONNECTING:
         title = translate("StateText", "Connecting to {pbx}…").format(pbx=pbx)
         if not reason:
             return PageText(title)

@@ -1,8 +1,8 @@
 """Every icon has a file, every file a name, and each draws something."""
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from client import assets
@@ -24,3 +24,29 @@ def test_each_draws_something(qtbot: QtBot, name: IconName) -> None:
         for y in range(image.height())
     )
     assert opaque > 60
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_it_is_painted_in_the_screens_own_pixels(qtbot: QtBot, scale: float) -> None:
+    assert qtbot
+    side = round(20 * scale)
+    screen = QImage(2 * side, 2 * side, QImage.Format.Format_ARGB32)
+    screen.fill(Qt.GlobalColor.transparent)
+    screen.setDevicePixelRatio(scale)
+    painter = QPainter(screen)
+    icon(IconName.SOUND, QColor("red")).paint(painter, QRect(0, 0, 20, 20))
+    painter.end()
+    drawn = icon(IconName.SOUND, QColor("red")).pixmap(QSize(side, side), 1.0).toImage()
+    screen.setDevicePixelRatio(1.0)
+    drawn = drawn.convertToFormat(screen.format())
+    assert screen.copy(0, 0, side, side) == drawn
+
+
+def test_it_is_grey_where_it_is_disabled(qtbot: QtBot) -> None:
+    assert qtbot
+    red = icon(IconName.STRIP, QColor("red"))
+    usual = red.pixmap(QSize(32, 32)).toImage()
+    grey = red.pixmap(QSize(32, 32), QIcon.Mode.Disabled).toImage()
+    at = next((x, y) for x in range(32) for y in range(32) if usual.pixelColor(x, y).alpha() == 255)
+    assert usual.pixelColor(*at).saturation() > 200
+    assert grey.pixelColor(*at).saturation() < 50

@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeySequence
 
 from client.qt import keys
 from client.qt.hotkeys.backend import Refusal
-from client.qt.hotkeys.x_names import keysym, types_nothing
 
 NAMES: Final = ("pick_up", "show_window")
 """Each a field of HotkeyPreferences."""
@@ -35,6 +34,8 @@ def objection(sequence: QKeySequence, others: Iterable[QKeySequence]) -> str:
     """
     if sequence.isEmpty():
         return ""
+    from client.qt.hotkeys.x_names import keysym, types_nothing  # noqa: PLC0415 - hotkeys are few
+
     key = sequence[0]  # type: ignore[index]  # the stubs lack it
     if not keysym(key.key()):
         return QCoreApplication.translate("Hotkeys", "This key cannot be a hotkey.")
