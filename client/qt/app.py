@@ -34,6 +34,7 @@ from client.qt.answer import Answer
 from client.qt.app_id import APP_ID
 from client.qt.bridge import Bridge
 from client.qt.color_scheme import ColorScheme
+from client.qt.desk_socket import DeskSocket
 from client.qt.display import missing_display
 from client.qt.groups.administration import Administration
 from client.qt.hotkeys.hotkeys import Hotkeys
@@ -59,7 +60,6 @@ from client.sound_output import Output, SystemOutput
 from client.tasks import TaskOwner
 
 if TYPE_CHECKING:
-    from client.qt.desk_socket import DeskSocket
     from client.qt.preferences.dialog import PreferencesDialog
     from client.qt.settings_dialog import SettingsDialog
     from client.qt.strip import Strip
@@ -159,9 +159,9 @@ class Desktop(QObject):
         self.dialog: SettingsDialog | None = None
         self.preferences: PreferencesDialog | None = None
         self._claim = claim
-        self._socket: DeskSocket | None = None
         self._toast: Toast | None = None
         self.answer = Answer(self.views, self.bridge, profile, claim, self.tasks)
+        self._socket = DeskSocket(self.answer.answer, self.tasks)
         self.hotkeys = Hotkeys(store, self.tasks, self)
         self.administration = Administration(profile, self.tasks, window_state, self)
         output = output or SystemOutput()
@@ -212,6 +212,8 @@ class Desktop(QObject):
                 self.views.show()
                 self.colors.start()
                 self._open_session()
+                if self._claim.address:
+                    await self._socket.listen(self._claim.address)
                 for problem in self._store.problems:
                     self.report(problem)
                 with suppress(TimeoutError):
@@ -219,19 +221,10 @@ class Desktop(QObject):
                         await self._left.wait()
                         return
                 self.tray.start(self.tasks)
-                self._listen()
                 self.hotkeys.start()
                 await self._left.wait()
             finally:
                 await self._aclose()
-
-    def _listen(self) -> None:
-        """Let other processes ask; the libraries for it need not delay the window."""
-        if self._claim.address:
-            from client.qt.desk_socket import DeskSocket  # noqa: PLC0415
-
-            self._socket = DeskSocket(self.answer.answer, self.tasks, self)
-            self._socket.listen(self._claim.address)
 
     def _show_complaint(self) -> None:
         """Say when a hotkey does not work: else one would rely on it."""
@@ -371,8 +364,7 @@ class Desktop(QObject):
         self.colors.close()
         self.hotkeys.close()
         self.tray.close()
-        if self._socket is not None:
-            self._socket.close()
+        self._socket.close()
         if self.dialog is not None:
             self.dialog.reject()
         self.problem.close()
