@@ -34,6 +34,7 @@ class Report(TypedDict):
 
     Attributes:
         live: the link is up.
+        losses: how often it was lost since the start.
         rows: how many calls are shown.
         latencies_ms: from when the PBX wrote an event to when its row had been painted.
         longest_ms: for how long the window's thread was away.
@@ -43,6 +44,7 @@ class Report(TypedDict):
     """
 
     live: bool
+    losses: int
     rows: int
     latencies_ms: list[float]
     longest_ms: float
@@ -66,8 +68,10 @@ class Watch(QObject):
         self._latencies: list[float] = []
         self._seen: set[str] = set()
         self._absence: Absence | None = None
+        self._losses = 0
         self._from = time.monotonic(), time.process_time()
         desktop.window.table.viewport().installEventFilter(self)
+        desktop.bridge.link_changed.connect(self._link_changed)
         asyncio.get_event_loop().add_reader(sys.stdin.fileno(), self._asked)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
@@ -82,6 +86,9 @@ class Watch(QObject):
                     QTimer.singleShot(0, partial(self._painted, told))
         return False
 
+    def _link_changed(self) -> None:
+        self._losses += self._desktop.bridge.link_state is LinkState.STALE
+
     def _painted(self, told: float) -> None:
         self._latencies.append((time.monotonic() - told) * 1000)
 
@@ -90,9 +97,9 @@ class Watch(QObject):
             self._desktop.leave()
             return
         now = time.monotonic(), time.process_time()
-        session = self._desktop.bridge.session
         report: Report = {
-            "live": session is not None and session.link.state is LinkState.LIVE,
+            "live": self._desktop.bridge.link_state is LinkState.LIVE,
+            "losses": self._losses,
             "rows": self._desktop.model.rowCount(),
             "latencies_ms": self._latencies,
             "longest_ms": self._absence.longest_s * 1000 if self._absence else 0.0,
