@@ -15,7 +15,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from importlib.metadata import PackageNotFoundError, entry_points, files
+from pathlib import Path
 from typing import Final, NoReturn
 
 from client import __version__, assets, closed_output, provision
@@ -181,6 +182,9 @@ def _python() -> str:
 
 
 def _files() -> str:
+    for file in _installed():
+        if file.suffix != ".pyc" and not file.exists():  # what Python compiles, it may remove
+            raise Fault(f"{file} is missing")
     root, count = assets.root(), 0
     for path in root.rglob("*"):
         if path.is_file():
@@ -190,6 +194,14 @@ def _files() -> str:
     if not count:
         raise Fault(f"there is nothing in {root}")
     return f"{count} in {root}"
+
+
+def _installed() -> list[Path]:
+    """What an installer has written down; nothing where none did."""
+    try:
+        return [Path(str(file.locate())) for file in files("cornetta") or []]
+    except PackageNotFoundError:
+        return []
 
 
 def _libraries() -> str:

@@ -3,6 +3,7 @@
 A file "…-small.svg" is the same picture drawn for few pixels: fewer and thicker strokes.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import final
@@ -53,16 +54,28 @@ def icon(name: IconName, color: QColor | None = None) -> QIcon:
 
 @lru_cache(maxsize=64)
 def _icon(name: IconName, color: str) -> QIcon:
-    return QIcon(_Drawn(name, color))
+    path = assets.root() / "icons" / f"{name.value}.svg"
+    small = path.with_stem(f"{path.stem}-small")
+    pictures = [
+        file.read_text(encoding="utf-8").replace("currentColor", color)
+        for file in (path, small if small.is_file() else path)
+    ]
+    return QIcon(_Drawn(*pictures, sizes=LARGE_SIZES if name in LARGE else SIZES))
 
 
 @final
 class _Drawn(QIconEngine):
-    """Draws each size once, when it is first asked for. Qt owns it."""
+    """Draws each size once, when it is first asked for. Qt owns it, and bears no exception.
 
-    def __init__(self, name: IconName, color: str) -> None:
+    Args:
+        picture: SVG.
+        small: the same for few pixels.
+        sizes: what a tray or a desktop chooses from.
+    """
+
+    def __init__(self, picture: str, small: str, *, sizes: Sequence[int]) -> None:
         super().__init__()
-        self._name, self._color = name, color
+        self._picture, self._small, self._sizes = picture, small, sizes
         self._drawn: dict[int, QPixmap] = {}
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
@@ -91,26 +104,18 @@ class _Drawn(QIconEngine):
         _mode: QIcon.Mode = QIcon.Mode.Normal,
         _state: QIcon.State = QIcon.State.Off,
     ) -> list[QSize]:
-        """What a tray or a desktop chooses from."""
-        sizes = LARGE_SIZES if self._name in LARGE else SIZES
-        return [QSize(side, side) for side in sizes]
+        """All sizes."""
+        return [QSize(side, side) for side in self._sizes]
 
     def clone(self) -> QIconEngine:
         """Another of the same."""
-        return _Drawn(self._name, self._color)
+        return _Drawn(self._picture, self._small, sizes=self._sizes)
 
     def _draw(self, side: int) -> QPixmap:
         picture = QPixmap(side, side)
         picture.fill(Qt.GlobalColor.transparent)
+        svg = self._small if side <= SMALL else self._picture
         painter = QPainter(picture)
-        _renderer(self._name.value, self._color, side).render(painter, QRectF(0, 0, side, side))
+        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, side, side))
         painter.end()
         return picture
-
-
-def _renderer(name: str, color: str, side: int) -> QSvgRenderer:
-    path = assets.root() / "icons" / f"{name}-small.svg"
-    if side > SMALL or not path.is_file():
-        path = path.with_name(f"{name}.svg")
-    svg = path.read_text(encoding="utf-8")
-    return QSvgRenderer(QByteArray(svg.replace("currentColor", color).encode()))
