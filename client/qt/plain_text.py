@@ -1,16 +1,13 @@
 """A stranger's text in places of its own: tooltips, which know mark-up, and spoken numbers."""
 
-from typing import Final
-
 from client.plain_text import one_line
-
-_ESCAPED: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-"""Python's html brings a large table of names along, which takes a millisecond to load."""
 
 
 def tooltip(lines: list[str]) -> str:
     """A tooltip that shows `lines` as they are, whatever mark-up they hold; "" for none."""
-    body = "<br>".join(one_line(line).translate(_ESCAPED) for line in lines if line)
+    import html  # noqa: PLC0415 - it brings a large table of names, and the first list no tooltip
+
+    body = "<br>".join(html.escape(one_line(line)) for line in lines if line)
     return f"<p style='white-space:pre'>{body}</p>" if body else ""
 
 
