@@ -4,7 +4,10 @@ It is asked in a daemon thread with a time limit, and imported there (300 ms).
 """
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from client.errors import SecretStoreError
@@ -70,13 +73,31 @@ def best_backend() -> "KeyringBackend":
     Raises:
         SecretStoreError: there is none.
     """
-    import keyring  # noqa: PLC0415 - 300 ms
+    from keyring import core  # noqa: PLC0415 - 300 ms
 
-    backend = keyring.get_keyring()
+    if core._keyring_backend is None and (usual := _secret_service()):  # noqa: SLF001 - see there
+        core.set_keyring(usual)
+    backend = core.get_keyring()
     for candidate in getattr(backend, "backends", None) or [backend]:
         if candidate.priority >= 1:
             return candidate  # type: ignore[no-any-return]
     raise SecretStoreError(_ABSENT)
+
+
+def _secret_service() -> "KeyringBackend | None":
+    """The one of most Linux desktops, where it runs and nobody has chosen another.
+
+    `keyring` would find the same, unless a desktop brings its own; but it loads all that there are
+    first, those of other systems, too: 60 ms of each start.
+    """
+    from keyring import core  # noqa: PLC0415 - 300 ms
+
+    if sys.platform != "linux" or "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", ""):
+        return None
+    with suppress(ImportError, RuntimeError):  # it does not run here
+        if not (core.load_env() or core.load_config()):
+            return core.load_keyring("keyring.backends.SecretService.Keyring")
+    return None
 
 
 def _reason(error: BaseException) -> str:

@@ -34,6 +34,7 @@ TEST_PROGRAMS = {
     "trayer": "trayer",
     "xdotool": "xdotool",
     "dbus-daemon": "dbus-daemon",
+    "gnome-keyring-daemon": "gnome-keyring",
     "import": "imagemagick",
     "faketime": "faketime",
     "desktop-file-validate": "desktop-file-utils",

@@ -153,6 +153,14 @@ def _why_no_dbus() -> str | None:
     return None
 
 
+def _why_no_keyring() -> str | None:
+    if reason := _why_no_dbus():
+        return reason
+    if shutil.which("gnome-keyring-daemon") is None:
+        return "No real keyring can be had: gnome-keyring-daemon not found."
+    return None
+
+
 def _why_no_reader() -> str | None:
     if reason := _why_no_xvfb() or _why_no_dbus():
         return reason
@@ -182,6 +190,7 @@ NEEDS: dict[str, Callable[[], str | None]] = {
     "asterisk": _why_no_asterisk,
     "faketime": _why_no_faketime,
     "dbus": _why_no_dbus,
+    "keyring": _why_no_keyring,
     "reader": _why_no_reader,
     "xvfb": _why_no_xvfb,
     "desktop_files": _why_no_desktop_programs,

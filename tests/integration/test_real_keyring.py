@@ -1,0 +1,105 @@
+"""Secrets in a real keyring, that of GNOME, on a bus of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jeepney import MatchRule, message_bus
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
+
+from tests.integration.keyring_program import SECRET
+from tests.integration.session_bus import session_bus
+
+pytestmark = pytest.mark.keyring
+
+ROOT = Path(__file__).parents[2]
+NAME = "org.freedesktop.secrets"
+DIRECT = ["keyring.backends.SecretService", "keyring.backends.fail"]
+LIMIT_S = 10.0
+
+
+class Desktop:
+    """A session bus and a home of its own, and the keyring that may run there."""
+
+    def __init__(self, bus: DBusConnection, environ: dict[str, str]) -> None:
+        self._bus = bus
+        self.environ = environ
+        self._owners: deque[Any] = deque()
+        rule = MatchRule(type="signal", member="NameOwnerChanged", sender="org.freedesktop.DBus")
+        rule.add_arg_condition(0, NAME)
+        bus.send_and_get_reply(message_bus.AddMatch(rule))
+        self._changed = bus.filter(rule, queue=self._owners).__enter__()
+
+    @contextmanager
+    def keyring(self, *options: str) -> Iterator[None]:
+        """Let it run: with `--unlock` it is open, without as after somebody has locked it."""
+        command = ["gnome-keyring-daemon", "--foreground", "--components=secrets", *options]
+        with subprocess.Popen(  # noqa: S603 - our own words
+            command, env=self.environ, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+        ) as daemon:
+            assert daemon.stdin
+            daemon.stdin.write(b"a password")
+            daemon.stdin.close()
+            try:
+                assert self._next_owner()
+                yield
+            finally:
+                daemon.terminate()
+        assert not self._next_owner()
+
+    def ask(self, word: str) -> tuple[object, str, list[str]]:
+        """What a new process is told: what came of it, the reason, the backends it has loaded."""
+        command = [sys.executable, "-m", "tests.integration.keyring_program", word]
+        told = json.loads(
+            subprocess.run(  # noqa: S603 - our own words
+                command, cwd=ROOT, env=self.environ, stdout=subprocess.PIPE, check=True
+            ).stdout
+        )
+        return told["came"], told["reason"], told["loaded"]
+
+    def _next_owner(self) -> str:
+        _name, _before, owner = self._bus.recv_until_filtered(self._changed, timeout=LIMIT_S).body
+        return str(owner)
+
+
+@pytest.fixture
+def desktop(tmp_path: Path) -> Iterator[Desktop]:
+    with session_bus() as address, open_dbus_connection(bus=address) as bus:
+        environ = {
+            **os.environ,
+            "DBUS_SESSION_BUS_ADDRESS": address,
+            **dict.fromkeys(("HOME", "XDG_RUNTIME_DIR", "XDG_DATA_HOME"), str(tmp_path)),
+        }
+        for name in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHON_KEYRING_BACKEND"):
+            environ.pop(name, None)
+        yield Desktop(bus, environ)
+
+
+def test_a_secret_outlives_the_process(desktop: Desktop) -> None:
+    with desktop.keyring("--unlock"):
+        assert desktop.ask("get") == (None, "", DIRECT)
+        assert desktop.ask("keep") == (True, "", DIRECT)
+        assert desktop.ask("get") == (SECRET, "", DIRECT)
+    with desktop.keyring():
+        came, reason, _ = desktop.ask("get")
+        assert came is None
+        assert reason == "the system keyring is locked; unlock it and try again"
+    with desktop.keyring("--unlock"):
+        assert desktop.ask("get") == (SECRET, "", DIRECT)
+        assert desktop.ask("forget") == (True, "", DIRECT)
+        assert desktop.ask("get") == (None, "", DIRECT)
+
+
+def test_who_has_chosen_another_keyring_gets_that(desktop: Desktop) -> None:
+    desktop.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+    with desktop.keyring("--unlock"):
+        came, reason, loaded = desktop.ask("keep")
+    assert (came, reason) == (False, "this desktop has no system keyring")
+    assert "keyring.backends.SecretService" not in loaded
