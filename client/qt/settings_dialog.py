@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -164,9 +165,13 @@ class SettingsDialog(QDialog):
         around.addSpacing(look.gap(self))
         around.addLayout(rows)
         around.addWidget(self._error)
+        around.addSpacing(look.gap(self))
         around.addStretch(1)
-        around.addWidget(self._progress)
-        around.addWidget(self._buttons)
+        foot = QHBoxLayout()
+        look.space_out(foot, self)
+        foot.addWidget(self._progress, 1)
+        foot.addWidget(self._buttons)
+        around.addLayout(foot)
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Settings"))
