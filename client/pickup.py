@@ -200,10 +200,11 @@ class PickupService:
         """A leg is mine; of a code the PBX decides which, at the last moment."""
         attempt.picked = True
         attempt.channel_id = event.picker
-        taken = self._ringing.get(CallId(attempt.choice.call.id.pbx, event.linkedid))
-        for leg in taken.legs if taken else ():
-            if taken and leg.uniqueid == event.target:
-                attempt.choice = Choice(taken, leg)
+        if event.target != attempt.choice.leg.uniqueid:
+            taken = self._ringing.get(CallId(attempt.choice.call.id.pbx, event.linkedid))
+            for leg in taken.legs if taken else ():
+                if taken and leg.uniqueid == event.target:
+                    attempt.choice = Choice(taken, leg)
         self._conclude_soon(attempt)
 
     def _answered(self, attempt: Attempt, event: Answered) -> None:

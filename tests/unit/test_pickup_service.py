@@ -21,6 +21,7 @@ from client.calls.events import (
     PICKUP_ID_PREFIX,
     Answered,
     CallerChanged,
+    Cancelled,
     Ended,
     EndReason,
     GroupId,
@@ -158,6 +159,18 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every wait is over at once."""
     for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S", "REMEMBER_S", "REPLY_WITHIN_S", "_GRACE_S"):
         monkeypatch.setattr(pickup, name, 0.01)
+
+
+async def test_the_call_is_told_as_it_was_chosen(desk: Desk) -> None:
+    """The PBX may take its other phones out before it says that mine has it."""
+    desk.rings(1, desk=Party("101", "Desk 101"))
+    call = desk.rings(2)
+    click = await desk.clicked(ThisCall(call.id))
+    desk.tell(Cancelled("leg-1"), Ended("leg-1", "1", EndReason.ANSWERED))
+    desk.i_take_it(leg=2)
+    result = await click
+    assert (result.outcome, result.call, result.desk) == (Outcome.PICKED_UP, call, DESK)
+    assert len(call.legs) == 2
 
 
 async def test_my_phone_takes_the_call(desk: Desk) -> None:
