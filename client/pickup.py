@@ -205,7 +205,17 @@ class PickupService:
             for leg in taken.legs if taken else ():
                 if taken and leg.uniqueid == event.target:
                     attempt.choice = Choice(taken, leg)
-        self._conclude_soon(attempt)
+        self._mine_if_told(attempt)
+
+    def _mine_if_told(self, attempt: Attempt) -> None:
+        """It is mine once the caller has my phone's answer and the PBX has told the pickup.
+
+        Either comes first; only with the pickup the call is no longer shown.
+        """
+        if attempt.picked and attempt.has_caller:
+            attempt.finish(Outcome.PICKED_UP, self._me)
+        else:
+            self._conclude_soon(attempt)
 
     def _answered(self, attempt: Attempt, event: Answered) -> None:
         attempt.phone_answered |= event.uniqueid == attempt.channel_id
@@ -217,7 +227,7 @@ class PickupService:
         else:
             attempt.up.add(event.uniqueid)
         if attempt.has_caller:
-            attempt.finish(Outcome.PICKED_UP, self._me)
+            self._mine_if_told(attempt)
 
     def removed(self, change: Removed) -> None:
         """A call rings no more."""

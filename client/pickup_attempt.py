@@ -71,7 +71,7 @@ class Attempt(Struct):
 
     def conclude(self, me: Party) -> None:
         """End as it looks, since the PBX says no more."""
-        if self.picked and not self.out:
+        if (self.picked and not self.out) or self.has_caller:
             self.finish(Outcome.PICKED_UP, me)
         elif self.rival:
             self.finish(Outcome.TAKEN_BY_OTHER, self.rival)

@@ -161,6 +161,26 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(pickup, name, 0.01)
 
 
+async def test_it_is_mine_when_the_call_is_no_longer_shown(desk: Desk) -> None:
+    """The caller may have my phone's answer before the PBX tells of the pickup."""
+    call = desk.rings()
+    click = await desk.clicked(ThisCall(call.id))
+    desk.tell(*answered(desk.phone.channel_id))
+    await asyncio.sleep(0)
+    assert not click.done()
+    desk.tell(desk.taken(), desk.my_channel_ends())
+    assert (await click).outcome is Outcome.PICKED_UP
+    assert not desk.ringing.newest_first()
+
+
+@pytest.mark.usefixtures("soon")
+async def test_it_is_mine_though_no_pickup_is_told(desk: Desk) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(*answered(desk.phone.channel_id), desk.my_channel_ends())
+    assert (await click).outcome is Outcome.PICKED_UP
+
+
 async def test_the_call_is_told_as_it_was_chosen(desk: Desk) -> None:
     """The PBX may take its other phones out before it says that mine has it."""
     desk.rings(1, desk=Party("101", "Desk 101"))
