@@ -1,8 +1,8 @@
 """Builds the window's parts, connects them, runs them and takes them apart.
 
 Start: QApplication, Qt loop, model, bridge, window; the window is shown; only then the profile
-is asked for a session, since the keyring may hang and the PBX may be far. Tray, hotkeys and other
-processes are let in a moment later, so that the first list need not wait for them.
+is asked for a session, since the keyring may hang and the PBX may be far. Tray and hotkeys come a
+moment later, so that the first list need not wait for them.
 
 Exit: the window is asked to close, or Ctrl-C, SIGTERM or the desktop asks; nobody quits Qt.
 Only the first asks what shall become of unsaved pickup groups; a save that runs ends first.
@@ -69,7 +69,7 @@ log = logging.getLogger(__name__)
 
 WRONG_USAGE = 2
 LIST_FIRST_S = 0.15
-"""So long the window has for itself and its list, before ways to it from outside are made."""
+"""So long the window has for itself and its list, before tray and hotkeys are made."""
 SLOW_KEYRING_S = 1.0
 """After which the window offers to go on without the keyring, which may be locked or hang."""
 
