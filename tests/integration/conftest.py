@@ -23,9 +23,12 @@ from client.preferences import PreferenceStore
 from client.qt.app import Desktop
 from client.qt.loop import QtLoop
 from client.qt.profile import Profile
+from tests.asterisk.lab import Lab
+from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 from tests.integration.session_bus import session_bus
+from tests.skips import AsteriskUnavailable
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 
@@ -110,6 +113,18 @@ async def no_task_left() -> AsyncIterator[None]:
     left = [task for task in asyncio.all_tasks() - before if not task.done()]
     left = [task for task in left if task is not asyncio.current_task()]
     assert not left, f"left running: {left}"
+
+
+@pytest_asyncio.fixture
+async def office(no_task_left: None) -> AsyncIterator[AsteriskOffice]:
+    """A real Asterisk of the test's own."""
+    assert no_task_left is None
+    try:
+        lab = Lab()
+    except AsteriskUnavailable as reason:
+        pytest.skip(str(reason))
+    async with lab:
+        yield AsteriskOffice(lab)
 
 
 @pytest.fixture

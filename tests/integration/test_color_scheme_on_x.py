@@ -6,8 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.integration.fake_settings import CONTRAST, SCHEME, fake_settings
-from tests.integration.session_bus import session_bus
-from tests.integration.x_server import Program, XServer, x_server
+from tests.integration.x_server import Program, XServer, x_desktop
 
 pytestmark = [
     pytest.mark.xvfb,
@@ -17,9 +16,7 @@ pytestmark = [
 
 @pytest.fixture
 def screen() -> Iterator[XServer]:
-    with session_bus() as address, x_server() as server:
-        server.environment["DBUS_SESSION_BUS_ADDRESS"] = address
-        server.environment["QT_QPA_PLATFORMTHEME"] = "gnome"
+    with x_desktop(QT_QPA_PLATFORMTHEME="gnome") as server:
         yield server
 
 

@@ -1,11 +1,9 @@
 """An administrator defines a group in the window, and a real Asterisk obeys: the whole way."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -14,23 +12,10 @@ from client.qt.groups.save_dialog import SaveDialog
 from client.qt.profile import UserProfile
 from client.session import LinkState, Outcome
 from client.settings import save
-from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
-from tests.skips import AsteriskUnavailable
 
 pytestmark = pytest.mark.asterisk
-
-
-@pytest_asyncio.fixture
-async def office(no_task_left: None) -> AsyncIterator[AsteriskOffice]:
-    assert no_task_left is None
-    try:
-        lab = Lab()
-    except AsteriskUnavailable as reason:
-        pytest.skip(str(reason))
-    async with lab:
-        yield AsteriskOffice(lab)
 
 
 async def test_a_new_group_is_picked_up(

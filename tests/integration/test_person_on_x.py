@@ -4,27 +4,21 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
-import pytest_asyncio
 
-from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.reader import Reader
-from tests.integration.session_bus import session_bus
-from tests.integration.x_server import ROOT, XServer, x_server
-from tests.skips import AsteriskUnavailable
+from tests.integration.x_server import ROOT, XServer, x_desktop
 
 TRIES = 5
 
 
 @pytest.fixture
 def screen() -> Iterator[XServer]:
-    with session_bus() as address, x_server() as server:
-        server.environment["DBUS_SESSION_BUS_ADDRESS"] = address
-        server.environment["CORNETTA_LANGUAGE"] = "en"
+    with x_desktop(CORNETTA_LANGUAGE="en") as server:
         yield server
 
 
@@ -65,16 +59,6 @@ def test_a_call_of_the_demo_is_taken_by_its_key(screen: XServer) -> None:
         raise AssertionError(said)
     finally:
         reader.close()
-
-
-@pytest_asyncio.fixture
-async def office() -> AsyncIterator[AsteriskOffice]:
-    try:
-        lab = Lab()
-    except AsteriskUnavailable as reason:
-        pytest.skip(str(reason))
-    async with lab:
-        yield AsteriskOffice(lab)
 
 
 @pytest.mark.asterisk

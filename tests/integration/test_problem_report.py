@@ -25,10 +25,9 @@ from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 from tests.integration.test_secrets import is_clean
-from tests.integration.test_window_asterisk import office
 from tests.integration.test_window_pbx import desktop, server, state
 
-__all__ = ["desktop", "office", "server"]  # fixtures
+__all__ = ["desktop", "server"]  # fixtures
 
 
 async def report(

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.reader import FOCUSED, Event, Reader, Seen
-from tests.integration.session_bus import session_bus
-from tests.integration.x_server import XServer, x_server
+from tests.integration.x_server import XServer, x_desktop
 
 pytestmark = pytest.mark.reader
 
@@ -106,17 +105,12 @@ class Program:
 @pytest.fixture
 def program(own_config: Path) -> Iterator[Program]:
     assert own_config
-    with session_bus() as address, x_server() as screen:
-        reader = Reader(address)
-        environ = {
-            **screen.environment,
-            "DBUS_SESSION_BUS_ADDRESS": address,
-            "CORNETTA_LANGUAGE": "en",
-        }
+    with x_desktop(CORNETTA_LANGUAGE="en") as screen:
+        reader = Reader(screen.environment["DBUS_SESSION_BUS_ADDRESS"])
         with subprocess.Popen(
             [sys.executable, "-m", "tests.integration.scripted_window"],
             cwd=ROOT,
-            env=environ,
+            env=screen.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -20,8 +20,8 @@ from jeepney import (
 from jeepney.io.asyncio import DBusConnection
 from jeepney.wrappers import unwrap_msg
 
-from tests.integration.session_bus import connection_to, serving, session_bus
-from tests.integration.x_server import Program, XServer, x_server
+from tests.integration.session_bus import connection_to, serving
+from tests.integration.x_server import Program, XServer, x_desktop
 
 pytestmark = [
     pytest.mark.xvfb,
@@ -100,9 +100,7 @@ async def played_tray(address: str) -> AsyncIterator[PlayedTray]:
 
 @pytest.fixture
 def screen() -> Iterator[XServer]:
-    with session_bus() as address, x_server() as server:
-        server.environment["DBUS_SESSION_BUS_ADDRESS"] = address
-        server.environment["XDG_CURRENT_DESKTOP"] = "KDE"
+    with x_desktop(XDG_CURRENT_DESKTOP="KDE") as server:
         yield server
 
 

@@ -1,10 +1,9 @@
 """The whole way, once: a SIP phone rings on a real Asterisk, a person clicks, and both talk."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -14,24 +13,11 @@ from client.qt.app import Desktop
 from client.qt.profile import UserProfile
 from client.qt.ringing_calls_model import Column
 from client.settings import save
-from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
 from tests.integration.fake_output import FakeOutput
-from tests.skips import AsteriskUnavailable
 
 pytestmark = pytest.mark.asterisk
-
-
-@pytest_asyncio.fixture
-async def office(no_task_left: None) -> AsyncIterator[AsteriskOffice]:
-    assert no_task_left is None
-    try:
-        lab = Lab()
-    except AsteriskUnavailable as reason:
-        pytest.skip(str(reason))
-    async with lab:
-        yield AsteriskOffice(lab)
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, final
 
+from tests.integration.session_bus import session_bus
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -118,3 +120,11 @@ def x_server(size: str = "1366x768", *options: str) -> Iterator[XServer]:
                     manager.terminate()
         finally:
             server.terminate()
+
+
+@contextmanager
+def x_desktop(**environment: str) -> Iterator[XServer]:
+    """One with a session bus; `environment` is told to what runs there."""
+    with session_bus() as address, x_server() as screen:
+        screen.environment |= {"DBUS_SESSION_BUS_ADDRESS": address, **environment}
+        yield screen
