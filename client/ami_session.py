@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from client.ami.clock import SessionClock
+from client.ami.clock import LONGEST_WAIT_S, SessionClock
 from client.ami.connection import AmiConnection, address_of, open_connection
 from client.ami.decode import decode
 from client.ami.message import Message
@@ -62,8 +62,9 @@ log = logging.getLogger(__name__)
 EVENT_CLASSES = "call,agent"
 """What the login asks for. "agent" brings the queues' names."""
 
-BEGIN_WITHIN_S = 4.5
-"""How long login and snapshot may take; with the time to connect it stays below 10 s."""
+BEGIN_WITHIN_S = LONGEST_WAIT_S
+"""How long login and snapshot may take, and events wait; with the time to connect it stays below
+10 s."""
 
 ASK_AGAIN_S = 8.0
 """How often my groups are asked for, and what was learnt of endpoints is forgotten."""
@@ -322,14 +323,11 @@ class AmiSession:
             self._apply(event)
 
     def _decoded(self, message: Message) -> PbxEvent | None:
-        event = decode(message, self._time_of)
+        event = decode(message, self._clock.time_of)
         if isinstance(event, LegSeen):
             leg = self._completed(event.leg)
             return event if leg is event.leg else LegSeen(leg, event.at)
         return event
-
-    def _time_of(self, told: str) -> float:
-        return self._clock.time_of(told, BEGIN_WITHIN_S)
 
     def _apply(self, event: PbxEvent) -> None:
         if self._hears_all:

@@ -7,8 +7,9 @@ be given every event and every ending, in order.
 
 import asyncio
 import uuid
+from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct
 
@@ -32,9 +33,6 @@ from client.session import Outcome, PickupResult
 
 REMEMBER_S = 5.0
 """How long an ended call is remembered, to tell a late click who took it."""
-
-_FORGET_AT_ONCE = 2
-"""For each that is remembered; so none is kept for long, and no event has to wait."""
 
 RIVAL_WITHIN_S = 2.0
 """How much later than my own defeat the PBX may tell who was faster. Seen: some milliseconds, but
@@ -91,11 +89,6 @@ class Knowledge(Struct, frozen=True):
 _ALL_KNOWN: Final = Knowledge()
 
 
-class _Ended(NamedTuple):
-    change: Removed
-    at: float
-
-
 class PickupService:
     """Pickups of one agent at one PBX.
 
@@ -117,7 +110,7 @@ class PickupService:
         self._attempt: Attempt | None = None
         self._blind: BlindAttempt | None = None
         self._running: asyncio.Future[PickupResult] | None = None
-        self._ended: dict[CallId, _Ended] = {}
+        self._ended: deque[tuple[float, Removed]] = deque()
 
     def arm(
         self,
@@ -231,25 +224,25 @@ class PickupService:
 
     def removed(self, change: Removed) -> None:
         """A call rings no more."""
-        call_id, now = change.call.id, _loop_time()
-        self._forget_the_old(now - REMEMBER_S)
-        self._ended.pop(call_id, None)  # so that the oldest stay in front
-        self._ended[call_id] = _Ended(change, now)
+        now = self._now()
+        while self._ended and self._ended[0][0] < now - REMEMBER_S:
+            self._ended.popleft()
+        self._ended.append((now, change))
         attempt = self._attempt
-        if attempt and attempt.choice.call.id == call_id and not attempt.picked:
+        if attempt and attempt.choice.call.id == change.call.id and not attempt.picked:
             attempt.ending = change
             if change.by or change.reason is not EndReason.ANSWERED:
                 attempt.conclude(self._me)
             else:
                 self._conclude_soon(attempt)  # who answered is perhaps told later
 
-    def _forget_the_old(self, oldest: float) -> None:
-        """Without a timer for each: there may be hundreds in a second."""
-        for _ in range(_FORGET_AT_ONCE):
-            call_id = next(iter(self._ended), None)
-            if call_id is None or self._ended[call_id].at >= oldest:
-                break
-            del self._ended[call_id]
+    def _late(self, target: Target) -> Removed | None:
+        """How the call of a late click ended, if that is not too long ago."""
+        oldest = self._now() - REMEMBER_S
+        for at, change in reversed(self._ended):
+            if isinstance(target, ThisCall) and change.call.id == target.id:
+                return change if at >= oldest else None
+        return None
 
     def _my_phone_is_out(self, attempt: Attempt) -> None:
         """My phone's part is over. If it had answered, the PBX is about to say who was faster."""
@@ -278,9 +271,7 @@ class PickupService:
             return result(Outcome.LINK_LOST)
         choice = choose(target, self._ringing, self._groups)
         if isinstance(choice, Refusal):
-            ended = self._ended.get(target.id) if isinstance(target, ThisCall) else None
-            if ended is not None and _loop_time() - ended.at <= REMEMBER_S:
-                late = ended.change
+            if late := self._late(target):
                 outcome, by = outcome_of(late)
                 return result(outcome, late.call, late.call.legs[0].desk, by)
             code = self._blind_code(target, choice)
@@ -344,7 +335,3 @@ class PickupService:
         if outcome not in (Outcome.PICKED_UP, Outcome.LINK_LOST):
             phone.hang_up(attempt.channel_id)
         return outcome, by
-
-
-def _loop_time() -> float:
-    return asyncio.get_running_loop().time()

@@ -25,7 +25,6 @@ from client.ami.recorded import (
     time_of,
 )
 from client.ami.snapshot import Agent, ask_agent, ask_endpoint, take_snapshot
-from client.ami_session import BEGIN_WITHIN_S
 from client.calls.call import Call
 from client.calls.events import (
     EndpointKnown,
@@ -206,13 +205,10 @@ class Replay:
             self._apply(known)
 
     def _decoded(self, message: Message) -> PbxEvent | None:
-        event = decode(message, self._time_of)
+        event = decode(message, self._clock.time_of)
         return (
             replace(event, leg=self._completed(event.leg)) if isinstance(event, LegSeen) else event
         )
-
-    def _time_of(self, told: str) -> float:
-        return self._clock.time_of(told, BEGIN_WITHIN_S)
 
     def _completed(self, leg: LegFacts) -> LegFacts:
         known = self._endpoints.get(leg.endpoint)

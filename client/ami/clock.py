@@ -4,6 +4,9 @@ import math
 import time
 from collections.abc import Callable
 
+LONGEST_WAIT_S = 4.5
+"""No event waits longer for us: if it seems to, the PBX's clock has been set back."""
+
 
 class SessionClock:
     """Seconds since the epoch as the PBX counts, carried on by a clock that nobody sets.
@@ -45,17 +48,15 @@ class SessionClock:
             return self.now()
         return min(pbx_time - self._skew, self.now())
 
-    def time_of(self, stamp: str, longest_wait_s: float) -> float:
+    def time_of(self, stamp: str) -> float:
         """When an event happened that arrives now.
 
         Args:
             stamp: its time as the PBX tells it; only with `timestampevents = yes` it does.
-            longest_wait_s: no event waits longer for us: if it seems to, the PBX's clock has been
-                set back.
         """
         if not stamp:  # most PBXs tell none
             return self.now()
         try:
-            return max(self.from_pbx(float(stamp)), self.now() - longest_wait_s)
+            return max(self.from_pbx(float(stamp)), self.now() - LONGEST_WAIT_S)
         except ValueError:
             return self.now()

@@ -34,8 +34,10 @@ from client.calls.events import (
 from client.calls.groups import parse_groups
 
 _UNKNOWN = "<unknown>"
-_RINGING = "5"
-_UP = "6"
+_STATE_RINGING = "5"
+_STATE_UP = "6"
+_DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
+_RINGING = LegState.RINGING
 _ANSWERED_ELSEWHERE = "26"
 _CODE_REFUSED = ("cornetta-pickup-take", "refused")
 """Where a code ends that takes no call: resources/asterisk/pickup.conf.template."""
@@ -66,7 +68,10 @@ def is_local(channel: str) -> bool:
 
 def channel_id(message: Message, prefix: str = "") -> str:
     """The Uniqueid of the channel of `prefix`; of a Local channel what its halves share."""
-    name = message.get(f"{prefix}Channel")
+    return _id_of(message, message.get(f"{prefix}Channel"), prefix)
+
+
+def _id_of(message: Message, name: str, prefix: str = "") -> str:
     return name.rpartition(";")[0] if is_local(name) else message.get(f"{prefix}Uniqueid")
 
 
@@ -138,17 +143,18 @@ def _groups(named: str | None, numeric: str | None) -> frozenset[GroupId] | None
 
 def leg_seen(channel: ChannelLines, state: LegState, at: float) -> LegSeen | None:
     """This channel as a leg; None if it has no id."""
-    if not (channel.uniqueid and channel.linkedid):
+    name, _, number, caller, other_number, other_name, uniqueid, linkedid, named, numeric = channel
+    if not (uniqueid and linkedid):
         return None  # its end could never be told
     leg = LegFacts(
-        channel.uniqueid,
-        channel.linkedid,
-        endpoint_of(channel.name),
-        _desk(_party(channel.number, channel.caller), channel.name),
-        _party(channel.connected_number, channel.connected_name),
-        _groups(channel.named, channel.numeric),
+        uniqueid,
+        linkedid,
+        endpoint_of(name),
+        _desk(_party(number, caller), name),
+        _party(other_number, other_name),
+        _groups(named, numeric),
         state,
-        rank_of(channel.uniqueid),
+        rank_of(uniqueid),
     )
     return LegSeen(leg, at)
 
@@ -158,7 +164,7 @@ def _dial_begin(message: Message, time_of: Time) -> PbxEvent | None:
     if is_local(channel.name):
         return None
     # The phone may have rung before the PBX says that it was dialled.
-    state = LegState.RINGING if channel.state == _RINGING else LegState.DIALLED
+    state = _RINGING if channel.state == _STATE_RINGING else _DIALLED
     return leg_seen(channel, state, time_of(message.get("Timestamp")))
 
 
@@ -175,9 +181,9 @@ def _new_state(message: Message, time_of: Time) -> PbxEvent | None:
     channel = channel_lines(message, "")
     if is_local(channel.name):
         return None
-    if channel.state == _RINGING:
-        return leg_seen(channel, LegState.RINGING, time_of(message.get("Timestamp")))
-    return Answered(channel.uniqueid) if channel.state == _UP else None
+    if channel.state == _STATE_RINGING:
+        return leg_seen(channel, _RINGING, time_of(message.get("Timestamp")))
+    return Answered(channel.uniqueid) if channel.state == _STATE_UP else None
 
 
 def _new_connected_line(message: Message, _time_of: Time) -> PbxEvent:
@@ -191,8 +197,8 @@ def _dial_end(message: Message, _time_of: Time) -> PbxEvent:
     local = is_local(name)
     uniqueid = name.rpartition(";")[0] if local else message.get("DestUniqueid")
     if status == "ANSWER":
-        for_local, up = is_local(message.get("Channel")), message.get("ChannelState") == _UP
-        return Answered(uniqueid, channel_id(message), for_local, up)
+        dialer, up = message.get("Channel"), message.get("ChannelState") == _STATE_UP
+        return Answered(uniqueid, _id_of(message, dialer), is_local(dialer), up)
     forwarded = bool(message.get("Forward"))
     if status == "CANCEL" and not forwarded:
         return Cancelled(uniqueid)

@@ -1,6 +1,20 @@
 """One AMI message: an event, a response, or a row of a list."""
 
+import codecs
+
 SEPARATOR = b"\r\n\r\n"
+KEY_BYTES = 15
+"""So much of a message tells an event from most others."""
+
+_AS_LATIN_1 = "cornetta-latin-1"
+
+
+def _as_latin_1(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - nothing else is done with it
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error(_AS_LATIN_1, _as_latin_1)
 
 
 class Message:
@@ -13,30 +27,25 @@ class Message:
     are found as fast where they stand.
 
     Args:
-        text: the message's lines, without the empty one that ends it.
+        text: the message's lines, each between line ends.
 
     Attributes:
         event: the event's name, which stands first; "" for a response.
-        text: the message's lines, each between line ends.
     """
 
     __slots__ = ("event", "text")
 
     def __init__(self, text: str) -> None:
-        self.text = f"\r\n{text}\r\n"
-        if text.startswith("Event: "):
-            self.event = self.text[9 : self.text.find("\r\n", 9)]
+        self.text = text
+        if text.startswith("\r\nEvent: "):
+            self.event = text[9 : text.find("\r\n", 9)]
         else:
             self.event = self.get("Event")
 
     def get(self, key: str) -> str:
         """The header's last value, "" when it is missing."""
-        text, header = self.text, f"\r\n{key}:"
-        at = text.rfind(header)
-        if at < 0:
-            return ""
-        at += len(header)
-        return text[at : text.find("\r\n", at)].removeprefix(" ")
+        _, found, rest = self.text.rpartition(f"\r\n{key}:")
+        return rest.partition("\r\n")[0].removeprefix(" ") if found else ""
 
     def all(self, key: str) -> list[str]:
         """All values of the header, in order."""
@@ -75,7 +84,11 @@ def parse(block: bytes) -> Message:
     Never fails: a line without a colon is passed over; bytes that are no UTF-8 are taken for
     Latin-1, so that no name loses a character.
     """
-    try:
-        return Message(block.decode())
-    except UnicodeDecodeError:
-        return Message(block.decode("latin-1"))
+    return Message(f"\r\n{block.decode(errors=_AS_LATIN_1)}\r\n")
+
+
+def event_key(name: bytes) -> bytes:
+    """The first `KEY_BYTES` of an event of this name."""
+    key = b"Event: %s\r\n" % name
+    assert len(key) >= KEY_BYTES, "too short a name"  # noqa: S101 - told to who wants it, at once
+    return key[:KEY_BYTES]

@@ -6,9 +6,9 @@ snapshot that already tells its effect. No event costs more because other calls 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from client.calls.call import Added, Call, CallId, Change, End, Leg, Removed, Updated
@@ -33,13 +33,13 @@ from client.calls.events import (
 )
 
 _NO_GROUPS: frozenset[GroupId] = frozenset()
-_DIALLED = LegState.DIALLED
+_DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
+_ANSWERED = EndReason.ANSWERED
 _ENDED = End(EndReason.ENDED)
 _TAKEN = (EndReason.ANSWERED, EndReason.PICKED_UP)
 
 
-@dataclass(slots=True)
-class _Tracked:
+class _Tracked(Struct):
     """Everything known of one linkedid while one of its phones is called, or will be by a queue.
 
     Phones outside my groups are kept too: they tell who answered.
@@ -51,8 +51,9 @@ class _Tracked:
             the caller waits in a queue it outlasts the pauses between two tries.
     """
 
-    legs: dict[str, LegFacts] = field(default_factory=dict)
-    cancelled: set[str] = field(default_factory=set)
+    id: CallId
+    legs: dict[str, LegFacts] = {}
+    cancelled: set[str] = set()
     rang_at: float | None = None
     shown: Call | None = None
     end: End | None = None
@@ -160,7 +161,7 @@ class RingingCalls:
         """
         before = self._shown
         self._tracked = {
-            linkedid: _Tracked(rang_at=tracked.rang_at)
+            linkedid: _Tracked(tracked.id, rang_at=tracked.rang_at)
             for linkedid, tracked in self._tracked.items()
         }
         self._linkedid_of.clear()
@@ -193,7 +194,7 @@ class RingingCalls:
         linkedid = self._linkedid_of.setdefault(leg.uniqueid, leg.linkedid)
         tracked = self._tracked.get(linkedid)
         if tracked is None:
-            tracked = self._tracked[linkedid] = _Tracked()
+            tracked = self._tracked[linkedid] = _Tracked(CallId(self._pbx, linkedid))
         known = tracked.legs.get(leg.uniqueid)
         if known is None:
             tracked.end = None
@@ -227,8 +228,8 @@ class RingingCalls:
         if linkedid is None:
             return []
         tracked = self._tracked[linkedid]
-        tracked.end = End(EndReason.ANSWERED, tracked.legs[uniqueid].desk)
-        return self._drop(uniqueid, linkedid, EndReason.ANSWERED)
+        tracked.end = End(_ANSWERED, tracked.legs[uniqueid].desk)
+        return self._drop(uniqueid, linkedid)
 
     def _cancelled(self, event: Cancelled) -> list[Change]:
         uniqueid = event.uniqueid
@@ -237,7 +238,7 @@ class RingingCalls:
             return []
         tracked = self._tracked[linkedid]
         if tracked.end:
-            return self._drop(uniqueid, linkedid, tracked.end.reason)
+            return self._drop(uniqueid, linkedid)
         tracked.cancelled.add(uniqueid)
         return []
 
@@ -247,7 +248,7 @@ class RingingCalls:
             cancelled = event.uniqueid in self._tracked[linkedid].cancelled
             gave_up = cancelled and event.reason is EndReason.ENDED
             reason = EndReason.CALLER_GAVE_UP if gave_up else event.reason
-            return self._drop(event.uniqueid, linkedid, reason)
+            return self._drop(event.uniqueid, linkedid, End(reason))
         tracked = self._tracked.get(event.linkedid)
         if tracked and event.local and event.reason is EndReason.NO_ANSWER and not tracked.end:
             # The phones behind a Local channel are cancelled next, as if the caller gave up.
@@ -259,7 +260,7 @@ class RingingCalls:
         if linkedid is None:
             return []
         self._tracked[linkedid].end = End(EndReason.PICKED_UP, event.by)
-        return self._drop(event.target, linkedid, EndReason.PICKED_UP)
+        return self._drop(event.target, linkedid)
 
     def _queue_joined(self, event: QueueJoined) -> list[Change]:
         self._queues[event.linkedid] = event.queue
@@ -284,13 +285,13 @@ class RingingCalls:
                 changes += self._show(linkedid)
         return changes
 
-    def _drop(self, uniqueid: str, linkedid: str, reason: EndReason) -> list[Change]:
-        """One leg is over; the call goes with its last leg that I see."""
+    def _drop(self, uniqueid: str, linkedid: str, end: End = _ENDED) -> list[Change]:
+        """One leg is over, as is known of its call, or else so; the call goes with its last."""
         tracked = self._tracked[linkedid]
         del self._linkedid_of[uniqueid]
         del tracked.legs[uniqueid]
         tracked.cancelled.discard(uniqueid)
-        changes = self._show(linkedid, tracked.end or End(reason))
+        changes = self._show(linkedid, tracked.end or end)
         self._forget_what_is_over(linkedid)
         return changes
 
@@ -349,4 +350,4 @@ class RingingCalls:
         if len(legs) > 1:
             legs.sort(key=lambda leg: leg.rank, reverse=True)
         queue = self._queues.get(linkedid, "")
-        return Call(CallId(self._pbx, linkedid), tuple(legs), queue, tracked.rang_at, rings_me)
+        return Call(tracked.id, tuple(legs), queue, tracked.rang_at, rings_me)

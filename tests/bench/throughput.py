@@ -83,7 +83,7 @@ def names_alone(stream: tuple[bytes, ...]) -> float:
     counts: dict[bytes, int] = {}
     begun, rest = time.process_time(), b""
     for piece in stream:
-        *whole, rest = (rest + piece).split(SEPARATOR)
+        *whole, rest = (rest + piece).rsplit(SEPARATOR)
         for block in whole:
             name = block[7 : block.find(b"\r\n")]
             counts[name] = counts.get(name, 0) + 1

@@ -61,8 +61,9 @@ def test_it_makes_no_difference(seed: int) -> None:
     ],
 )
 def test_nor_does_it_where_the_form_is_another(odd: str) -> None:
+    message = parse(odd.encode())
     for prefix in ("", "Dest"):
-        assert channel_lines(Message(odd), prefix) == in_order(Message(odd), prefix)
+        assert channel_lines(message, prefix) == in_order(message, prefix)
 
 
 @pytest.mark.parametrize("version", ["16", "22", "22_without_channelvars"])

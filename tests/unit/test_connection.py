@@ -59,7 +59,7 @@ from tests.unit.scripted_server import (
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SHORT_S = 0.05
-EVERYTHING = frozenset({*WANTED_EVENTS, b"Custom", b"Other", b"StatusComplete", b"Status"})
+EVERYTHING = frozenset({*WANTED_EVENTS, b"Custom", b"Another", b"StatusComplete", b"Status"})
 
 
 class Heard:
@@ -137,7 +137,7 @@ def recorded(name: str) -> bytes:
 RECORDINGS = sorted(path.stem for path in FIXTURES.glob("*.ami"))
 SMALL = (
     message(Event="Custom", CallerIDName="Søren 漢字 👩‍💻")
-    + message(Event="Other", Name="")
+    + message(Event="Another", Name="")
     + "Event: Custom\r\nCallerIDName: Müller\r\n\r\n".encode("latin-1")
     + b"\r\n\r\nno colon\r\n\r\n"
     + message(Event="Custom", Name="\r", Other="a\nb: c")

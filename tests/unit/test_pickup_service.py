@@ -489,7 +489,7 @@ async def test_endings_are_forgotten(desk: Desk, monkeypatch: pytest.MonkeyPatch
     assert (result.outcome, result.call) == (Outcome.NOTHING_RINGING, None)
     other = desk.rings(2)
     desk.tell(Ended("leg-2", "2", EndReason.CALLER_GAVE_UP))
-    assert list(desk.service._ended) == [other.id]
+    assert [change.call.id for _, change in desk.service._ended] == [other.id]
 
 
 async def test_an_old_ending_does_not_take_a_new_one_with_it(
