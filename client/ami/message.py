@@ -82,7 +82,7 @@ def parse(block: bytes) -> Message:
     """Read one message, without the empty line that ends it.
 
     Never fails: a line without a colon is passed over; bytes that are no UTF-8 are taken for
-    Latin-1, so that no name loses a character.
+    Latin-1, each for itself, so that no name loses a character.
     """
     return Message(f"\r\n{block.decode(errors=_AS_LATIN_1)}\r\n")
 

@@ -49,8 +49,8 @@ class Receiver:
         event: called with each wanted event that no action asked for, in order of arrival.
         batch_end: called once after all events of one piece of the stream.
         wanted: asked at each piece of the stream. For each event that may be worth reading, by its
-            `event_key`, whether one is, given what stands behind `Event: `; all that it does not
-            let through costs next to nothing. An event with the same key may come along.
+            `event_key`, whether one is, given its bytes; all that it does not let through costs
+            next to nothing. An event with the same key may come along.
         tap: hears everything, both ways.
     """
 

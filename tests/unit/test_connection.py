@@ -230,6 +230,16 @@ async def test_a_big_message_in_small_pieces_is_searched_once() -> None:
     assert len(big) <= Counting.searched < 1.1 * len(big)
 
 
+@pytest.mark.parametrize("lines", range(2, 7))
+async def test_a_line_more_between_two_messages_is_no_part_of_them(lines: int) -> None:
+    data = b"Event: Custom\r\nName: a" + lines * b"\r\n" + b"Event: Custom\r\nName: b\r\n\r\n"
+    for cut in range(len(data)):
+        assert fed([BANNER + data[:cut], data[cut:]]) == [
+            {"Event": ["Custom"], "Name": ["a"]},
+            {"Event": ["Custom"], "Name": ["b"]},
+        ]
+
+
 async def test_a_message_without_end_ends_the_link() -> None:
     heard = Heard()
     protocol = by_hand(heard)
@@ -771,13 +781,15 @@ async def test_names_in_utf8_and_in_latin1(server: Server) -> None:
     server.answer = lambda request: (
         message(Event="Custom", Name="Müller 漢")
         + message(Event="Custom", Name="Müller").decode().encode("latin-1")
+        + message(Event="Custom", Name="Müller 漢").replace("ü".encode(), b"\xfc")
         + success(request)
     )
     heard = Heard()
     async with connected(server, heard) as connection:
         await connection.action("Ping", {"Name": "Søren 漢"})
         assert server.actions("Ping")[0]["Name"] == "Søren 漢"
-        assert [event.get("Name") for event in heard.events] == ["Müller 漢", "Müller"]
+        names = [event.get("Name") for event in heard.events]
+        assert names == ["Müller 漢", "Müller", "Müller 漢"]
 
 
 async def test_watch_tells_of_a_loss(server: Server, tasks: TaskOwner) -> None:
