@@ -7,7 +7,7 @@ tray. The default is to end: a program that goes on unseen surprises, and a tray
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, final
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QRect, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
 from client.preferences import Preferences
@@ -86,6 +86,12 @@ class Views(QObject):
     def current(self) -> QWidget:
         """The view that is seen, or that would be."""
         return self.strip if self._is_strip else self.window
+
+    @property
+    def strip_area(self) -> QRect:
+        """What the strip, which stays above all, covers of the screen; empty while it is hidden."""
+        seen = self._strip is not None and self._strip.isVisible()
+        return self.strip.frameGeometry() if seen else QRect()
 
     def show(self) -> None:
         """Bring the current view to the front."""

@@ -308,3 +308,27 @@ async def test_it_leaves_with_its_window(
     await until(popup.isVisible)
     desktop.bridge.close()
     assert not popup.isVisible()
+
+
+async def test_it_does_not_cover_the_strip(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup, views = desktop.alerting.popup, desktop.views
+    area = desktop.window.screen().availableGeometry()
+    call = session.ring(age=10)
+    await until(popup.isVisible)
+    assert popup.geometry().center().x() > area.center().x()
+    session.end(call, EndReason.CALLER_GAVE_UP)
+    await until(lambda: not popup.isVisible())
+    views.show_strip()
+    views.strip.resize(area.width() // 3, views.strip.height())
+    views.strip.move(area.right() - views.strip.width(), area.top())
+    call = session.ring(age=10)
+    await until(popup.isVisible)
+    assert not popup.geometry().intersects(views.strip.frameGeometry())
+    assert area.contains(popup.geometry())
+    views.strip.move(area.bottomLeft())  # it stays where it is while calls ring
+    left = popup.x()
+    session.ring(age=10)
+    await until(lambda: len(popup.rows) == 2)
+    assert popup.x() == left

@@ -1,15 +1,16 @@
 """The pop-up: the calls that alert, in a corner of the screen, above what one works with.
 
-It never takes the keyboard's focus. What has rung longest stands first and new calls come below,
-so that no row moves when one comes. While the pointer is over it none moves when one goes, either:
-it stays, grey, and says who has the call.
+It stands on the right, or on the left where it would cover the strip. It never takes the keyboard's
+focus. What has rung longest stands first and new calls come below, so that no row moves when one
+comes. While the pointer is over it none moves when one goes, either: it stays, grey, and says who
+has the call.
 """
 
 import time
 from collections.abc import Callable
 from typing import Final, final
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QGuiApplication, QHideEvent, QKeyEvent, QMoveEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
@@ -55,7 +56,7 @@ class Popup(QFrame):
         self._rows: dict[CallId, PopupRow] = {}
         self._until: dict[CallId, float] = {}
         self._names = GroupNames()
-        self._armed, self._held = False, False
+        self._armed, self._held, self._on_left = False, False, False
         self._note: Text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
@@ -236,7 +237,12 @@ class Popup(QFrame):
         )
         self._layout.activate()
         self.resize(self.width(), self.sizeHint().height())
-        self.move(screen.right() + 1 - self.width() - edge, screen.top() + edge)
+        left = QRect(QPoint(screen.left() + edge, screen.top() + edge), self.size())
+        right = left.translated(screen.width() - self.width() - 2 * edge, 0)
+        if not self.isVisible():  # from then on it stays on its side
+            strip = self._views.strip_area
+            self._on_left = strip.intersects(right) and not strip.intersects(left)
+        self.move((left if self._on_left else right).topLeft())
         if not self.isVisible():
             self.show()
             self._ticks.start()
