@@ -1,6 +1,6 @@
 """The pop-up: the calls that alert, in a corner of the screen, above what one works with.
 
-It stands on the right, or on the left where it would cover the strip. It never takes the keyboard's
+It stands on the right, or on the left while the strip is there. It never takes the keyboard's
 focus. What has rung longest stands first and new calls come below, so that no row moves when one
 comes. While the pointer is over it none moves when one goes, either: it stays, grey, and says who
 has the call.
@@ -237,12 +237,15 @@ class Popup(QFrame):
         )
         self._layout.activate()
         self.resize(self.width(), self.sizeHint().height())
-        left = QRect(QPoint(screen.left() + edge, screen.top() + edge), self.size())
-        right = left.translated(screen.width() - self.width() - 2 * edge, 0)
-        if not self.isVisible():  # from then on it stays on its side
-            strip = self._views.strip_area
-            self._on_left = strip.intersects(right) and not strip.intersects(left)
-        self.move((left if self._on_left else right).topLeft())
+        right = QRect(QPoint(screen.left(), screen.top() + edge), self.size())
+        left = right.translated(edge, 0)
+        right.moveRight(screen.right() - edge)
+        self._on_left &= self.isVisible()
+        here, there = (left, right) if self._on_left else (right, left)
+        strip = self._views.strip_area
+        if strip.intersects(here) and not strip.intersects(there) and not self._held:
+            here, self._on_left = there, not self._on_left
+        self.move(here.topLeft())
         if not self.isVisible():
             self.show()
             self._ticks.start()
