@@ -86,8 +86,10 @@ def caller(who: Party) -> Sentence:
     """The caller as one reads them: "First Caller (0455551234)"."""
     if who.name and who.number:
         return Sentence("{name} ({number})", {"name": who.name, "number": who.number})
-    if who.name or who.number:
-        return Sentence("{who}", {"who": who.name or who.number})
+    if who.number:
+        return Sentence("{number}", {"number": who.number})
+    if who.name:
+        return Sentence("{name}", {"name": who.name})
     return Sentence(QT_TRANSLATE_NOOP("Wording", "Unknown caller"))
 
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from client.errors import ClientError
 from client.plain_text import one_line
+from client.qt.plain_text import spaced
 from client.qt.reason_text import reason_text
 from client.wording import Sentence, error
 
@@ -46,9 +47,10 @@ def _translated(sentence: Sentence) -> str:
 
 
 def _filled_in(template: str, sentence: Sentence) -> str:
-    return template.format(
-        **{
-            key: sentence_text(value) if isinstance(value, Sentence) else one_line(value)
-            for key, value in sentence.values.items()
-        }
-    )
+    return template.format(**{key: _value(key, value) for key, value in sentence.values.items()})
+
+
+def _value(key: str, value: str | Sentence) -> str:
+    if isinstance(value, Sentence):
+        return sentence_text(value)
+    return spaced(one_line(value)) if key == "number" else one_line(value)

@@ -33,7 +33,7 @@ class Notice(Struct, frozen=True):
 
 @final
 class NoticeLine(QWidget):
-    """Says "✓ You took First Caller (0455551234) from 103 Desk 103, 12:01:05".
+    """Says "✓ You took First Caller (045 555 1234) from 103 Desk 103, 12:01:05".
 
     A screen reader hears it, too, but for the end of a pickup: that is the announcer's.
 
@@ -71,6 +71,11 @@ class NoticeLine(QWidget):
     def text(self) -> str:
         """What is said now."""
         return f"{self._mark.text()} {self._text.text()}".strip()
+
+    @property
+    def notice(self) -> Notice:
+        """The same, for another line to repeat."""
+        return self._said
 
     def show_result(self, result: PickupResult, at: datetime) -> None:
         """Say how a pickup ended; the number of a call that was taken can be copied."""

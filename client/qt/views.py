@@ -78,6 +78,7 @@ class Views(QObject):
             strip.keys.put_away_wanted.connect(window.put_away_wanted)
             strip.keys.mute_wanted.connect(window.mute_wanted)
             window.notice_line.said.connect(strip.show_notice)
+            strip.show_notice(window.notice_line.notice)
             strip.close_wanted.connect(self.close)
             strip.leave_wanted.connect(self.leave_wanted)
         return self._strip

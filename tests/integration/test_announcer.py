@@ -127,7 +127,7 @@ async def test_a_pickup_is_told_from_its_begin_to_its_end_once(
     await until(lambda: at_once.window.notice_line.text)
     assert said == [
         "Picking up First Caller, 045 555 1234…",
-        "204 Desk 204 was faster and took First Caller (0455551234). Nothing to do.",
+        "204 Desk 204 was faster and took First Caller (045 555 1234). Nothing to do.",
     ]
 
 

@@ -117,7 +117,9 @@ async def test_a_pickup_goes_on_and_its_end_is_said_again(
     session.finish(Outcome.TAKEN_BY_OTHER, call, OTHER)
     await until(lambda: window.notice_line.text)
     said = window.notice_line.text
-    assert said.startswith("i 204 Desk 204 ha già preso la chiamata di First Caller (0455551234), ")
+    assert said.startswith(
+        "i 204 Desk 204 ha già preso la chiamata di First Caller (045 555 1234), "
+    )
     assert desktop.model.row(0).note == "presa da 204 Desk 204"
     await choose(desktop, "en")
     assert window.notice_line.text.startswith("i 204 Desk 204 was faster and took First Caller")

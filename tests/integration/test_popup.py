@@ -64,7 +64,7 @@ async def test_it_shows_the_call_and_a_click_takes_it(
     session.end(first, EndReason.PICKED_UP, ME)
     session.finish(Outcome.PICKED_UP, first, ME)
     await until(lambda: len(texts(popup)) == 1 and popup.rows[0].pick_up.isEnabled())
-    assert popup.foot_text == "You took First Caller (0455551234) from 103 Desk 103."
+    assert popup.foot_text == "You took First Caller (045 555 1234) from 103 Desk 103."
 
 
 async def test_a_call_alerts_after_its_delay(

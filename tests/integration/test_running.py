@@ -228,7 +228,7 @@ async def test_the_end_is_told_to_who_does_not_see_the_window(
     await running
     await until(lambda: told)
     name = "\u2039b\u203aFirst\u2039/b\u203a \ufe60 Caller"  # no mark-up, in any desktop
-    assert told == [("You have the call", f"You took {name} (0455551234) from 103 Desk 103.")]
+    assert told == [("You have the call", f"You took {name} (045 555 1234) from 103 Desk 103.")]
 
 
 NOBODY_LISTENS = {

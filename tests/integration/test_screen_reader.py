@@ -141,7 +141,7 @@ def test_a_new_call_is_announced_and_its_row_is_read_and_taken(program: Program)
     assert program.answer() == "wanted 0455551234"
     assert reader.said() == "Picking up First Caller, 045 555 1234…"
     program.tell("taken")
-    assert reader.said() == "You took First Caller (0455551234) from 103 Desk 103."
+    assert reader.said() == "You took First Caller (045 555 1234) from 103 Desk 103."
 
 
 def test_calls_can_be_taken_by_actions_alone(program: Program) -> None:

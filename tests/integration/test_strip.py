@@ -84,7 +84,24 @@ async def test_a_rows_button_takes_that_call(
     session.finish(Outcome.PICKED_UP, first, ME)
     await until(lambda: strip.text == "1 ringing")
     assert strip.notice_line.isVisible()
-    assert strip.notice_line.text.startswith("✓ You took First (0455551234) from 103 Desk 103")
+    assert strip.notice_line.text.startswith("✓ You took First (045 555 1234) from 103 Desk 103")
+
+
+async def test_what_was_said_before_is_said_when_it_is_first_opened(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    call = session.ring("First")
+    await until(lambda: desktop.model.rowCount() == 1)
+    desktop.window.pickup_button.click()
+    await until(lambda: session.wanted)
+    session.end(call, EndReason.PICKED_UP, ME)
+    session.finish(Outcome.PICKED_UP, call, ME)
+    await until(lambda: "You took First" in desktop.window.notice_line.text)
+    desktop.views.show_strip()
+    line = desktop.views.strip.notice_line
+    assert line.isVisible()
+    assert line.text == desktop.window.notice_line.text
+    assert line.copy_button.isVisible()
 
 
 async def test_the_key_takes_the_call_whose_button_is_green(

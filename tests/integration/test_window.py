@@ -99,7 +99,7 @@ async def test_the_button_names_the_call_that_it_takes(
     session.end(first, EndReason.PICKED_UP, ME)
     session.finish(Outcome.PICKED_UP, first, ME)
     await until(window.pickup_button.isEnabled)
-    assert "✓ You took First Caller (0455551234) from 103 Desk 103, " in window.notice_line.text
+    assert "✓ You took First Caller (045 555 1234) from 103 Desk 103, " in window.notice_line.text
     assert shown(window) == ["Second, Caller"]
 
 
@@ -403,7 +403,7 @@ async def test_the_time_stands_with_what_happened(
     text = desktop.window.notice_line.text.replace("Dr. Rossi", "Rossi")
     assert re.fullmatch(r"[✓i!] [^.]+, \d\d:\d\d:\d\d(\. .+\.)?", text)
     if outcome is Outcome.TAKEN_BY_OTHER:
-        assert re.search(r"took Rossi \(0455551234\), [\d:]+\. Nothing to do\.$", text)
+        assert re.search(r"took Rossi \(045 555 1234\), [\d:]+\. Nothing to do\.$", text)
 
 
 async def test_a_lost_link_is_no_news_when_it_is_back(

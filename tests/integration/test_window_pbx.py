@@ -78,7 +78,8 @@ async def test_a_ring_and_a_click(server: SimulatorServer, desktop: Desktop, unt
     QTest.mouseClick(window.pickup_button, Qt.MouseButton.LeftButton)
     await until(lambda: "✓" in window.notice_line.text)
     assert (
-        "✓ You took First Caller (0455551234) from 103 Giulia Ferrari, " in window.notice_line.text
+        "✓ You took First Caller (045 555 1234) from 103 Giulia Ferrari, "
+        in window.notice_line.text
     )
     assert server.pbx.originates[-1].device == "PJSIP/204"
     await until(lambda: title(desktop) == "Nothing rings in your groups.")
