@@ -54,7 +54,7 @@ async def test_one_click_takes_the_row_that_was_clicked(
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=row)
     QTest.keyClick(table, Qt.Key.Key_Return)
     await until(lambda: "✓" in window.notice_line.text)
-    assert "You took First Caller (0455551234) from 101 Desk 101" in window.notice_line.text
+    assert "You took First Caller (045 555 1234) from 101 Desk 101" in window.notice_line.text
     await first.talks_with("204")
     await first.sees(Party("204", "Desk 204"))
     assert await office.rang_with("204") == Party("0455551234", "First Caller")
