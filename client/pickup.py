@@ -238,10 +238,11 @@ class PickupService:
 
     def _late(self, target: Target) -> Removed | None:
         """How the call of a late click ended, if that is not too long ago."""
-        oldest = self._now() - REMEMBER_S
-        for at, change in reversed(self._ended):
-            if isinstance(target, ThisCall) and change.call.id == target.id:
-                return change if at >= oldest else None
+        if isinstance(target, ThisCall):
+            oldest = self._now() - REMEMBER_S
+            for at, change in reversed(self._ended):
+                if change.call.id == target.id:
+                    return change if at >= oldest else None
         return None
 
     def _my_phone_is_out(self, attempt: Attempt) -> None:

@@ -66,12 +66,8 @@ def is_local(channel: str) -> bool:
     return channel.startswith("Local/")
 
 
-def channel_id(message: Message, prefix: str = "") -> str:
-    """The Uniqueid of the channel of `prefix`; of a Local channel what its halves share."""
-    return _id_of(message, message.get(f"{prefix}Channel"), prefix)
-
-
-def _id_of(message: Message, name: str, prefix: str = "") -> str:
+def _id_of(name: str, message: Message, prefix: str = "") -> str:
+    """The Uniqueid of the channel of this name; of a Local channel what its halves share."""
     return name.rpartition(";")[0] if is_local(name) else message.get(f"{prefix}Uniqueid")
 
 
@@ -194,25 +190,25 @@ def _new_connected_line(message: Message, _time_of: Time) -> PbxEvent:
 
 def _dial_end(message: Message, _time_of: Time) -> PbxEvent:
     status, name = message.get("DialStatus"), message.get("DestChannel")
-    local = is_local(name)
-    uniqueid = name.rpartition(";")[0] if local else message.get("DestUniqueid")
+    uniqueid = _id_of(name, message, "Dest")
     if status == "ANSWER":
         dialer, up = message.get("Channel"), message.get("ChannelState") == _STATE_UP
-        return Answered(uniqueid, _id_of(message, dialer), is_local(dialer), up)
+        return Answered(uniqueid, _id_of(dialer, message), is_local(dialer), up)
     forwarded = bool(message.get("Forward"))
     if status == "CANCEL" and not forwarded:
         return Cancelled(uniqueid)
     reason = EndReason.FORWARDED if forwarded else _DIAL_STATUS.get(status, EndReason.ENDED)
-    return Ended(uniqueid, message.get("DestLinkedid"), reason, local)
+    return Ended(uniqueid, message.get("DestLinkedid"), reason, is_local(name))
 
 
 def _hangup(message: Message, _time_of: Time) -> PbxEvent:
     elsewhere = message.get("Cause") == _ANSWERED_ELSEWHERE
     reason = EndReason.ANSWERED if elsewhere else EndReason.ENDED
-    local = is_local(message.get("Channel"))
+    name = message.get("Channel")
     place = message.get("Context"), message.get("Exten")
     refused = desk(message).number if place == _CODE_REFUSED else ""
-    return Ended(channel_id(message), message.get("Linkedid"), reason, local, refused)
+    uniqueid = _id_of(name, message)
+    return Ended(uniqueid, message.get("Linkedid"), reason, is_local(name), refused)
 
 
 def _pickup(message: Message, _time_of: Time) -> PbxEvent:

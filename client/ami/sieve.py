@@ -16,12 +16,7 @@ Matters = Callable[[bytes], bool]
 
 def all_of(*names: bytes) -> Mapping[bytes, Matters]:
     """Take every event of these names for one that matters."""
-    return by_key(dict.fromkeys(names, _always))
-
-
-def by_key(matters: Mapping[bytes, Matters]) -> Mapping[bytes, Matters]:
-    """Rules by the names of events, as `client.ami.protocol.Receiver` wants them."""
-    return {event_key(name): rule for name, rule in matters.items()}
+    return _by_key(dict.fromkeys(names, _always))
 
 
 class Sieve:
@@ -35,7 +30,7 @@ class Sieve:
     def __init__(self, is_leg: Callable[[str], bool], hears_all: Callable[[], bool]) -> None:
         self._is_leg = is_leg
         self._hears_all = hears_all
-        self._all = {**all_of(*WANTED_EVENTS), **by_key({b"DialState": _dial_state})}
+        every = {**dict.fromkeys(WANTED_EVENTS, _always), b"DialState": _dial_state}
         of_legs = {
             b"DialBegin": _dial_begin,
             b"DialEnd": self._dial_end,
@@ -43,7 +38,8 @@ class Sieve:
             b"NewConnectedLine": self._of_a_leg,
             b"Newstate": self._new_state,
         }
-        self._of_legs = {**self._all, **by_key(of_legs)}
+        self._all = _by_key(every)
+        self._of_legs = _by_key({**every, **of_legs})
 
     def wanted(self) -> Mapping[bytes, Matters]:
         """The rule just now for each event that `client.ami.decode` understands, by its key."""
@@ -51,8 +47,9 @@ class Sieve:
 
     def _of_a_leg(self, block: bytes, header: bytes = b"\r\nUniqueid: ") -> bool:
         _, found, rest = block.rpartition(header)
+        uniqueid, end, _ = rest.partition(b"\r\n")
         try:
-            return not found or self._is_leg(rest.partition(b"\r\n")[0].decode())
+            return not (found and end) or self._is_leg(uniqueid.decode())
         except UnicodeDecodeError:
             return True
 
@@ -65,6 +62,11 @@ class Sieve:
         # The end of a Local channel may tell of the phones behind it.
         leg = self._of_a_leg(block, b"\r\nDestUniqueid: ")
         return leg or block.rfind(b"\r\nDestChannel: Local/") >= 0
+
+
+def _by_key(matters: Mapping[bytes, Matters]) -> Mapping[bytes, Matters]:
+    """Rules by the names of events, as `client.ami.protocol.Receiver` wants them."""
+    return {event_key(name): rule for name, rule in matters.items()}
 
 
 def _always(_block: bytes) -> bool:

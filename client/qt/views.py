@@ -91,8 +91,9 @@ class Views(QObject):
     @property
     def strip_area(self) -> QRect:
         """What the strip, which stays above all, covers of the screen; empty while it is hidden."""
-        seen = self._strip is not None and self._strip.isVisible()
-        return self.strip.frameGeometry() if seen else QRect()
+        if self._strip is None or not self._strip.isVisible():
+            return QRect()
+        return self._strip.frameGeometry()
 
     def show(self) -> None:
         """Bring the current view to the front."""

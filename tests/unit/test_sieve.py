@@ -98,6 +98,7 @@ def test_what_is_said_of_no_leg_matters_to_a_pickup_alone(text: str) -> None:
         "DialBegin|DestUniqueid: 2.2|DestLinkedid: 3.3",
         "Hangup|Linkedid: 3.3",
         "Hangup|Uniqueid:2.2|Linkedid: 3.3",
+        "Hangup|Linkedid: 3.3|Uniqueid: 2.2",
     ],
 )
 def test_what_may_matter_or_is_odd_is_let_through(text: str) -> None:
