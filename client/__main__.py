@@ -7,13 +7,12 @@ import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from client import at_once, core_dumps
 
 if TYPE_CHECKING:
-    import argparse
-
     from client.self_test import Check
 
 
@@ -21,12 +20,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     core_dumps.forbid()
     words = sys.argv[1:] if argv is None else argv
-    code = at_once.run(words)
-    if code is not None:
-        return code
-    from client.arguments import parser  # noqa: PLC0415 - a hotkey's pickup does without
+    arguments = at_once.arguments(words)
+    if arguments is None:
+        from client.arguments import read  # noqa: PLC0415 - slow to import
 
-    arguments = parser(words).parse_args(words)
+        arguments = read(words)
+    if arguments.verb in (None, "pickup"):
+        code = at_once.run(arguments)
+        if code is not None:
+            return code
     if arguments.verb == "self-test":
         from client.self_test import run as run_self_test  # noqa: PLC0415 - seldom wanted
 
@@ -35,11 +37,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return load_window()(arguments)
     with _loading():
         from client import cli  # noqa: PLC0415 - asyncio and TLS are slow to load
-    # A window that hangs is not waited for twice.
-    return cli.run(arguments, ask_window=at_once.target_of(words) is None)
+    return cli.run(arguments)
 
 
-def load_window() -> "Callable[[argparse.Namespace], int]":
+def load_window() -> Callable[[SimpleNamespace], int]:
     """Load the window's libraries, which is slow; return what opens it."""
     with _loading():
         from client.qt.app import run  # noqa: PLC0415 - only for a window

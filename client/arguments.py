@@ -2,9 +2,19 @@
 
 import argparse
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from types import SimpleNamespace
 
 from client import __version__
+
+
+def read(words: Sequence[str]) -> SimpleNamespace:
+    """What a command's words mean.
+
+    Raises:
+        SystemExit: nothing, and it has been said; or what they wanted was to be told.
+    """
+    return parser(words).parse_args(words, SimpleNamespace())
 
 
 def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:

@@ -1,11 +1,12 @@
 """What the running window can do for a command, before anything slow is loaded.
 
-Only the commands that a hotkey or a launcher gives are known here: `cornetta`, `cornetta pickup`
-and its choice of a call. All others, and all when there is no window, take the usual way.
+Only the commands that a hotkey or a launcher gives are understood here: `cornetta`, `cornetta
+pickup` and its choice of a call. `client.arguments` understands all.
 """
 
 import os
 from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 
 from client.running import HandedOver, Place
 from client.told import DONE, Told, let_any_name_be_printed, tell
@@ -14,42 +15,46 @@ _DEMO, _JSON = "--demo", "--json"
 _CHOICES = {"--group": "group", "--exten": "exten", "--call": "call"}
 
 
-def run(argv: Sequence[str], environ: Mapping[str, str] = os.environ) -> int | None:
-    """Let the running window do it; return the exit code.
-
-    Returns:
-        None when this is another command, or there is no window that could.
-    """
-    options = {"demo": _DEMO in argv}
-    if not [word for word in argv if word != _DEMO]:
-        return DONE if Place(options, environ).show(environ) else None
-    target = target_of(argv)
-    told = pick_up(Place(options, environ), target) if target is not None else None
-    if told is None:
-        return None
-    as_json = _JSON in argv
-    let_any_name_be_printed(for_programs=as_json)
-    return tell(told, as_json=as_json)
-
-
-def target_of(argv: Sequence[str]) -> Mapping[str, str] | None:
-    """What `cornetta pickup` and its choice of a call want; None for any other words."""
-    verb, *rest = [word for word in argv if word != _DEMO] or [""]
+def arguments(argv: Sequence[str]) -> SimpleNamespace | None:
+    """These words as `client.arguments` would read them; None for another command."""
+    given = {"demo": True} if _DEMO in argv else {}
+    words = [word for word in argv if word != _DEMO]
+    if not words:
+        return SimpleNamespace(verb=None, **given)
+    verb, *rest = words
     if verb != "pickup":
         return None
+    target = dict.fromkeys(_CHOICES.values())
     match [word for word in rest if word != _JSON]:
         case []:
-            return {}
+            pass
         case [("--group" | "--exten" | "--call") as choice, value] if not value.startswith("-"):
-            return {_CHOICES[choice]: value}
+            target[_CHOICES[choice]] = value
         case _:
             return None
+    return SimpleNamespace(verb=verb, json=_JSON in rest, **target, **given)
 
 
-def pick_up(place: Place, target: Mapping[str, str]) -> Told | None:
-    """Let the window take a call; None when there is none that could."""
+def run(arguments: SimpleNamespace, environ: Mapping[str, str] = os.environ) -> int | None:
+    """Let the running window open, or pick up; return the exit code.
+
+    Returns:
+        None when there is no window that could.
+    """
+    if not arguments.verb:
+        return DONE if Place(vars(arguments), environ).show(environ) else None
+    told = _picked_up(arguments, environ)
+    if told is None:
+        return None
+    let_any_name_be_printed(for_programs=arguments.json)
+    return tell(told, as_json=arguments.json)
+
+
+def _picked_up(arguments: SimpleNamespace, environ: Mapping[str, str]) -> Told | None:
+    given = vars(arguments)
+    target = {key: given[key] for key in _CHOICES.values() if given[key] is not None}
     try:
-        return place.pick_up(target)
+        return Place(given, environ).pick_up(target)
     except HandedOver:
         from client.report import link_lost  # noqa: PLC0415 - slow to import, and seldom
 

@@ -5,7 +5,6 @@ something; 2 wrong usage or settings; 3 PBX unreachable, login refused or link l
 may not do that.
 """
 
-import argparse
 import asyncio
 import os
 import signal
@@ -13,9 +12,10 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from client import at_once, closed_output, report, wording
+from client import closed_output, report, wording
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.groups import PickupGroup, find_group
@@ -34,7 +34,6 @@ from client.errors import (
     UnknownExtension,
 )
 from client.new_session import new_session
-from client.running import Place
 from client.session import Outcome, PickupResult, Session
 from client.settings import Settings, load, require
 from client.settings_place import default_path
@@ -45,7 +44,6 @@ from client.told import (
     NO_RIGHT,
     NOT_DONE,
     WRONG_USAGE,
-    Told,
     let_any_name_be_printed,
     tell,
 )
@@ -60,21 +58,16 @@ _OUTCOME_OF = {NO_RIGHT: Outcome.NO_RIGHT, NO_LINK: Outcome.LINK_LOST}
 """How a pickup ended that could not even begin."""
 
 
-def run(arguments: argparse.Namespace, *, ask_window: bool = True) -> int:
+def run(arguments: SimpleNamespace) -> int:
     """Run one verb to its end; return the exit code. Never raises for what a user can mend.
 
     Args:
-        arguments: what `client.arguments` has read.
-        ask_window: let the running window take a call, if there is one.
+        arguments: what `client.arguments` has read, or `client.at_once`.
     """
     began = time.monotonic()
     let_any_name_be_printed(
         for_programs=arguments.json or getattr(arguments, "area", "") == "export"
     )
-    if ask_window and arguments.verb == "pickup":
-        told = _by_the_window(arguments)
-        if told is not None:
-            return tell(told, as_json=arguments.json)
     try:
         if arguments.verb == "provision":
             return _provision(arguments)
@@ -94,13 +87,6 @@ def run(arguments: argparse.Namespace, *, ask_window: bool = True) -> int:
         return code
 
 
-def _by_the_window(arguments: argparse.Namespace) -> Told | None:
-    """Let the running window take the call; None when there is none that could."""
-    which = {key: getattr(arguments, key) for key in ("group", "exten", "call")}
-    target = {key: value for key, value in which.items() if value is not None}
-    return at_once.pick_up(Place(vars(arguments), os.environ), target)
-
-
 def exit_code(error: ClientError) -> int:
     """The exit code for an error."""
     if isinstance(error, SettingsError | UnknownExtension):
@@ -114,7 +100,7 @@ def exit_code(error: ClientError) -> int:
     return NO_LINK if isinstance(error, LinkError) else WRONG_USAGE
 
 
-async def _run(arguments: argparse.Namespace) -> int:
+async def _run(arguments: SimpleNamespace) -> int:
     if getattr(arguments, "demo", False):
         from client.demo import demo_pbx
 
@@ -143,9 +129,9 @@ async def _run(arguments: argparse.Namespace) -> int:
     return await _on_session(settings, secret, arguments)
 
 
-async def _on_session(settings: Settings, secret: Secret, arguments: argparse.Namespace) -> int:
+async def _on_session(settings: Settings, secret: Secret, arguments: SimpleNamespace) -> int:
     """Run a verb that needs the PBX."""
-    verbs: dict[str, Callable[[Session, argparse.Namespace], Awaitable[int]]] = {
+    verbs: dict[str, Callable[[Session, SimpleNamespace], Awaitable[int]]] = {
         "groups": _groups,
         "calls": _calls,
         "watch": _watch,
@@ -159,7 +145,7 @@ async def _on_session(settings: Settings, secret: Secret, arguments: argparse.Na
         return await verbs[arguments.verb](session, arguments)
 
 
-async def _administer(arguments: argparse.Namespace, store: "Store", history: "History") -> int:
+async def _administer(arguments: SimpleNamespace, store: "Store", history: "History") -> int:
     from client.admin import verbs as admin_verbs
 
     if admin_verbs.only_reads(arguments):
@@ -169,7 +155,7 @@ async def _administer(arguments: argparse.Namespace, store: "Store", history: "H
     return DONE
 
 
-async def _doctor(arguments: argparse.Namespace, settings: Settings, secret: Secret) -> int:
+async def _doctor(arguments: SimpleNamespace, settings: Settings, secret: Secret) -> int:
     from client.doctor import shown
     from client.doctor.asking import learn
     from client.doctor.checks import examine
@@ -226,7 +212,7 @@ async def _session(
         await tasks.aclose()
 
 
-def _my_group(session: Session, arguments: argparse.Namespace) -> PickupGroup | None:
+def _my_group(session: Session, arguments: SimpleNamespace) -> PickupGroup | None:
     """The group that was asked for; None when all were.
 
     Raises:
@@ -242,7 +228,7 @@ def _my_group(session: Session, arguments: argparse.Namespace) -> PickupGroup | 
     return group
 
 
-async def _groups(session: Session, arguments: argparse.Namespace) -> int:
+async def _groups(session: Session, arguments: SimpleNamespace) -> int:
     if arguments.json:
         print(report.to_line(report.groups_json(session.groups, session.calls())))
     elif session.groups:
@@ -252,7 +238,7 @@ async def _groups(session: Session, arguments: argparse.Namespace) -> int:
     return DONE
 
 
-async def _calls(session: Session, arguments: argparse.Namespace) -> int:
+async def _calls(session: Session, arguments: SimpleNamespace) -> int:
     group = _my_group(session, arguments)
     calls = [call for call in session.calls() if call.within(group.id if group else None)]
     if arguments.json:
@@ -265,7 +251,7 @@ async def _calls(session: Session, arguments: argparse.Namespace) -> int:
     return DONE
 
 
-async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
+async def _pickup(session: Session, arguments: SimpleNamespace) -> int:
     target: Target = AnyCall()
     if arguments.group is not None:
         target = CallOfGroup(arguments.group)
@@ -276,7 +262,7 @@ async def _pickup(session: Session, arguments: argparse.Namespace) -> int:
     return tell(report.told(await session.pickup(target), session), as_json=arguments.json)
 
 
-async def _watch(session: Session, arguments: argparse.Namespace) -> int:
+async def _watch(session: Session, arguments: SimpleNamespace) -> int:
     _say_what_is_missing(session)
     from client.watch import Watch
 
@@ -286,7 +272,7 @@ async def _watch(session: Session, arguments: argparse.Namespace) -> int:
     return DONE
 
 
-async def _record(settings: Settings, secret: Secret, arguments: argparse.Namespace) -> int:
+async def _record(settings: Settings, secret: Secret, arguments: SimpleNamespace) -> int:
     from client.recorder import Recorder
     from client.recording_file import RecordingFile
     from client.watch import Watch
@@ -305,7 +291,7 @@ async def _record(settings: Settings, secret: Secret, arguments: argparse.Namesp
     return DONE
 
 
-async def _replay(arguments: argparse.Namespace) -> int:
+async def _replay(arguments: SimpleNamespace) -> int:
     from client.replay import Replay
     from client.watch import Watch
 
@@ -342,7 +328,7 @@ def _stop_on_signal(watch: "Watch") -> None:
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(watch.stop))
 
 
-def _provision(arguments: argparse.Namespace) -> int:
+def _provision(arguments: SimpleNamespace) -> int:
     from client import provision
 
     files = provision.run(arguments)

@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from types import SimpleNamespace
 
 from client import assets
 from client.calls.numbering import DEFAULT_SERVICE_CODE, service_code
@@ -117,7 +118,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would be")
 
 
-def run(arguments: argparse.Namespace) -> list[File]:
+def run(arguments: SimpleNamespace) -> list[File]:
     """Write what the command line asks for; if any file was edited, write none.
 
     Raises:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, entry_points, files
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Final, NoReturn
 
 from client import __version__, assets, closed_output, provision
@@ -214,7 +215,9 @@ def _templates() -> str:
     with tempfile.TemporaryDirectory(prefix="cornetta-self-test-") as folder:
         parser = argparse.ArgumentParser()
         provision.add_arguments(parser)
-        files = provision.run(parser.parse_args([folder, "--agent", "anna:204:501"]))
+        files = provision.run(
+            parser.parse_args([folder, "--agent", "anna:204:501"], SimpleNamespace())
+        )
         return ", ".join(file.path.name for file in files)
 
 

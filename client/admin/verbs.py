@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 from client.admin import exchange, saving
 from client.admin import office as edit
@@ -18,7 +19,7 @@ _MAY_BE_MISSING = (
     "Seen with an agent's account: phones that are new and have not registered yet may be missing."
 )
 
-Edit = Callable[[argparse.Namespace, Office], Office]
+Edit = Callable[[SimpleNamespace, Office], Office]
 
 
 def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
@@ -89,12 +90,12 @@ def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentPars
     action("remove-member", "take a phone out", _remove_member, "number", "extension")
 
 
-def only_reads(arguments: argparse.Namespace) -> bool:
+def only_reads(arguments: SimpleNamespace) -> bool:
     """Whether the agent's account will do."""
     return arguments.change is None or getattr(arguments, "value", ...) is None
 
 
-async def show(arguments: argparse.Namespace, store: Store) -> None:
+async def show(arguments: SimpleNamespace, store: Store) -> None:
     """Print what was asked for.
 
     Raises:
@@ -120,7 +121,7 @@ async def show(arguments: argparse.Namespace, store: Store) -> None:
                 print(_MAY_BE_MISSING, file=sys.stderr)
 
 
-async def change(arguments: argparse.Namespace, store: Store, history: History) -> None:
+async def change(arguments: SimpleNamespace, store: Store, history: History) -> None:
     """Change what was asked for, and print what that was.
 
     Raises:
@@ -147,7 +148,7 @@ async def change(arguments: argparse.Namespace, store: Store, history: History) 
         print(note)
 
 
-def _wanted(arguments: argparse.Namespace, last: Save | None, before: Office) -> Office:
+def _wanted(arguments: SimpleNamespace, last: Save | None, before: Office) -> Office:
     match arguments.area:
         case "undo":
             return saving.the_last(last).taken_back(before)
@@ -163,7 +164,7 @@ def _wanted(arguments: argparse.Namespace, last: Save | None, before: Office) ->
 
 
 async def _save(  # noqa: PLR0917 - each in its order
-    arguments: argparse.Namespace,
+    arguments: SimpleNamespace,
     store: Store,
     history: History,
     last: Save | None,
@@ -191,14 +192,14 @@ def _note(before: Office, after: Office) -> str | None:
     )
 
 
-def _print_value(arguments: argparse.Namespace, value: str | None, if_none: str) -> None:
+def _print_value(arguments: SimpleNamespace, value: str | None, if_none: str) -> None:
     if arguments.json:
         _print_json({arguments.area: value})
     else:
         print(value or if_none)
 
 
-def _print_groups(arguments: argparse.Namespace, office: Office, *, members_known: bool) -> None:
+def _print_groups(arguments: SimpleNamespace, office: Office, *, members_known: bool) -> None:
     if arguments.action == "show":
         edit.require_group(office, arguments.number)
     numbers = [arguments.number] if arguments.action == "show" else sorted(office.names)
@@ -229,18 +230,18 @@ def _print_json(value: object) -> None:
     print(json_text(value))
 
 
-def _range(arguments: argparse.Namespace, office: Office) -> Office:
+def _range(arguments: SimpleNamespace, office: Office) -> Office:
     try:
         return edit.set_range(office, arguments.value, sure=arguments.yes)
     except CoversExtensions as error:
         raise InvalidNumbering(error.what, f"{error.reason}; say --yes to that") from None
 
 
-def _service_code(arguments: argparse.Namespace, office: Office) -> Office:
+def _service_code(arguments: SimpleNamespace, office: Office) -> Office:
     return edit.set_service_code(office, arguments.value)
 
 
-def _import(arguments: argparse.Namespace, office: Office) -> Office:
+def _import(arguments: SimpleNamespace, office: Office) -> Office:
     try:
         text = Path(arguments.file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -249,28 +250,28 @@ def _import(arguments: argparse.Namespace, office: Office) -> Office:
     return exchange.merged(office, exchange.parse(text))
 
 
-def _no_edit(_arguments: argparse.Namespace, office: Office) -> Office:
+def _no_edit(_arguments: SimpleNamespace, office: Office) -> Office:
     """What is done is not asked for, but read from the file of a save."""
     return office
 
 
-def _add(arguments: argparse.Namespace, office: Office) -> Office:
+def _add(arguments: SimpleNamespace, office: Office) -> Office:
     return edit.add(office, arguments.name, arguments.number)
 
 
-def _rename(arguments: argparse.Namespace, office: Office) -> Office:
+def _rename(arguments: SimpleNamespace, office: Office) -> Office:
     return edit.rename(office, arguments.number, arguments.name)
 
 
-def _renumber(arguments: argparse.Namespace, office: Office) -> Office:
+def _renumber(arguments: SimpleNamespace, office: Office) -> Office:
     return edit.renumber(office, arguments.number, arguments.new)
 
 
-def _remove(arguments: argparse.Namespace, office: Office) -> Office:
+def _remove(arguments: SimpleNamespace, office: Office) -> Office:
     return edit.remove(office, arguments.number)
 
 
-def _add_member(arguments: argparse.Namespace, office: Office) -> Office:
+def _add_member(arguments: SimpleNamespace, office: Office) -> Office:
     return edit.put_member(
         office,
         arguments.number,
@@ -280,7 +281,7 @@ def _add_member(arguments: argparse.Namespace, office: Office) -> Office:
     )
 
 
-def _remove_member(arguments: argparse.Namespace, office: Office) -> Office:
+def _remove_member(arguments: SimpleNamespace, office: Office) -> Office:
     return edit.put_member(
         office, arguments.number, arguments.extension, is_picked_up=False, may_pick_up=False
     )

@@ -13,12 +13,12 @@ which ends the loop.
 Whatever fails meanwhile ends in `Desktop.report`: in the log and in the window's last line.
 """
 
-import argparse
 import asyncio
 import logging
 import os
 import sys
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, final
 
 from PySide6.QtCore import QObject, QSettings
@@ -74,7 +74,7 @@ SLOW_KEYRING_S = 1.0
 """After which the window offers to go on without the keyring, which may be locked or hang."""
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: SimpleNamespace) -> int:
     """Open the window for the command `cornetta`; return its exit code."""
     if reason := missing_display():
         # There is no window to say it in.

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from client import provision
-from client.arguments import parser
+from client.arguments import read
 from tests.asterisk.certificates import write_certificates
 from tests.asterisk.observer import Observer, Refused
 from tests.asterisk.phones import Caller, Dialog, Obeys, Phone, RingsWith, place_call
@@ -301,7 +301,7 @@ class Lab:
         for template in TEMPLATES.glob("*.conf"):
             text = re.sub(r"\{\{(.+?)\}\}", value, template.read_text(encoding="utf-8"))
             (self.folder / "etc" / template.name).write_text(text, encoding="utf-8")
-        arguments = parser().parse_args(["provision", str(self.folder / "etc")])
+        arguments = read(["provision", str(self.folder / "etc")])
         provision.run(arguments)  # the codes that every handset can dial
         for name in EMPTY:
             (self.folder / "etc" / f"{name}.conf").touch()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from client import provision
-from client.arguments import parser
+from client.arguments import read
 from client.calls.choice import Choice, Target, choose
 from client.calls.numbering import meaning
 from client.credentials import Secret
@@ -486,7 +486,7 @@ async def test_the_accounts_on_a_real_asterisk(lab: Lab) -> None:
     """Each rung logs in; the one with groups hears of their calls alone."""
     etc = lab.folder / "etc"
     agents = ("--agent", "anna:204:501", "--agent", "carl:205:#3")
-    provision.run(parser().parse_args(["provision", str(etc), *agents, "--rung", "originate"]))
+    provision.run(read(["provision", str(etc), *agents, "--rung", "originate"]))
     manager = etc / "manager.conf"
     manager.write_text(manager.read_text() + '\n#include "cornetta-manager.conf"\n')
     await lab.observer.action("Command", Command="manager reload")

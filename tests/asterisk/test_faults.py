@@ -18,7 +18,7 @@ import msgspec
 import pytest
 
 from client import provision
-from client.arguments import parser
+from client.arguments import read
 from client.calls.choice import AnyCall, ThisCall
 from client.credentials import Secret
 from client.errors import AuthenticationFailed
@@ -345,7 +345,7 @@ contact = sip:204@127.0.0.1:{port}
     with (etc / "pjsip.conf").open("a", encoding="utf-8") as file:
         file.write(endpoints)
     agents = [part for one in extensions for part in ("--agent", f"a{one}:{one}:501")]
-    provision.run(parser().parse_args(["provision", str(etc), *agents]))
+    provision.run(read(["provision", str(etc), *agents]))
     with (etc / "manager.conf").open("a", encoding="utf-8") as file:
         file.write('\n#include "cornetta-manager.conf"\n')
     text = (etc / "cornetta-manager.conf").read_text(encoding="utf-8")

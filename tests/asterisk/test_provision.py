@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from client import provision
-from client.arguments import parser
+from client.arguments import read
 from client.calls.choice import AnyCall
 from client.calls.events import Party
 from client.credentials import Secret
@@ -51,7 +51,7 @@ async def provided(lab: Lab, *options: str) -> Secret:
     """
     etc = lab.folder / "etc"
     words = ["provision", str(etc), "--agent", "anna:204", *options]
-    provision.run(parser().parse_args(words))
+    provision.run(read(words))
     written = etc / "cornetta-manager.conf"
     text = written.read_text()
     if "\ntlsbindaddr = 0.0.0.0:5039" in text:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from client.arguments import parser
+from client.arguments import read
 from tests.docs.not_run import NOT_RUN
 from tests.docs.pages import PAGES, ROOT, Code, code_of, commands_of, words_of
 from tests.docs.reader import Reader, reader_at, run
@@ -93,7 +93,7 @@ async def is_understood(reader: Reader, code: Code) -> None:
 def _is_whole(arguments: list[str]) -> bool:
     with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
         try:
-            parser().parse_args(arguments)
+            read(arguments)
         except (SystemExit, argparse.ArgumentError):
             return False
     return True

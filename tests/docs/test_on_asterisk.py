@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from client import provision
-from client.arguments import parser
+from client.arguments import read
 from client.calls.events import Party
 from client.credentials import Secret
 from client.settings import Settings
@@ -119,7 +119,7 @@ def set_up(lab: Lab, page: Path) -> None:
     etc = lab.folder / "etc"
     for words in provisions_of(page):
         here = [str(etc) if word == "/etc/asterisk" else word for word in words]
-        provision.run(parser().parse_args(here))
+        provision.run(read(here))
     for code in snippets_of(page):
         file = etc / code.about
         assert file.exists(), f"{code.place}: the lab has no {code.about}"

@@ -1,0 +1,44 @@
+"""The words of a command: those that are understood before anything slow is loaded."""
+
+import pytest
+
+from client import at_once
+from client.arguments import read
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "--demo",
+        "pickup",
+        "pickup --json",
+        "--demo pickup",
+        "pickup --group 501",
+        "pickup --json --exten 102",
+        "pickup --call 1700000000.12 --demo --json",
+    ],
+)
+def test_a_hotkeys_words_mean_the_same_to_both(line: str) -> None:
+    understood = at_once.arguments(line.split())
+    assert understood == read(line.split())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "calls",
+        "--json",
+        "--host pbx1",
+        "pickup --help",
+        "pickup --group",
+        "pickup --group --json",
+        "pickup --group 501 --exten 102",
+        "pickup --gro 501",
+        "pickup --group=501",
+        "--host pbx1 pickup",
+        "calls pickup",
+    ],
+)
+def test_all_others_are_left_to_the_grammar(line: str) -> None:
+    assert at_once.arguments(line.split()) is None
