@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from client import at_once, core_dumps
+from client import at_once, closed_output, core_dumps
+from client.told import DONE, INTERRUPTED
 
 if TYPE_CHECKING:
     from client.self_test import Check
@@ -19,7 +20,16 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     core_dumps.forbid()
-    words = sys.argv[1:] if argv is None else argv
+    try:
+        return _run(sys.argv[1:] if argv is None else argv)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        closed_output.discard()
+        return DONE
+
+
+def _run(words: Sequence[str]) -> int:
     arguments = at_once.arguments(words)
     if arguments is None:
         from client.arguments import read  # noqa: PLC0415 - slow to import

@@ -5,6 +5,7 @@ pickup` and its choice of a call. `client.arguments` understands all.
 """
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 
@@ -55,6 +56,9 @@ def _picked_up(arguments: SimpleNamespace, environ: Mapping[str, str]) -> Told |
     target = {key: given[key] for key in _CHOICES.values() if given[key] is not None}
     try:
         return Place(given, environ).pick_up(target)
+    except KeyboardInterrupt:
+        print("The window goes on with this pickup.", file=sys.stderr)  # noqa: T201 - see tell
+        raise
     except HandedOver:
         from client.report import link_lost  # noqa: PLC0415 - slow to import, and seldom
 

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from client import closed_output, report, wording
+from client import report, wording
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.groups import PickupGroup, find_group
@@ -73,10 +73,9 @@ def run(arguments: SimpleNamespace) -> int:
             return _provision(arguments)
         return asyncio.run(_replay(arguments) if arguments.verb == "replay" else _run(arguments))
     except KeyboardInterrupt:
-        return DONE if arguments.verb in ("watch", "replay") else 130
-    except BrokenPipeError:
-        closed_output.discard()
-        return DONE
+        if arguments.verb in ("watch", "replay"):
+            return DONE
+        raise
     except ClientError as error:
         code = exit_code(error)
         outcome = _OUTCOME_OF.get(code)

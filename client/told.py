@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 DONE, NOT_DONE, WRONG_USAGE, NO_LINK, NO_RIGHT = range(5)
 """The exit codes; `client.cli` says what each means."""
+INTERRUPTED = 130
+"""By Ctrl-C, as shells count it."""
 
 
 class Told(NamedTuple):

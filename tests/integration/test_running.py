@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import socket
 import stat
 import subprocess
@@ -60,6 +61,20 @@ def cornetta(*arguments: str, **environment: str) -> Ran:
         timeout=30,
         check=False,
     )
+
+
+@contextmanager
+def started(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """The same while it runs."""
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "client", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
 
 
 async def run(*arguments: str, **environment: str) -> Ran:
@@ -400,6 +415,31 @@ def test_what_was_handed_over_is_never_asked_again(arguments: list[str]) -> None
     assert json.loads(ran.stdout)["outcome"] == "link_lost"
     assert "Look at your phone before you try again." in ran.stderr
     assert time.monotonic() - began < 5
+
+
+def test_ctrl_c_ends_the_wait_and_not_the_pickup() -> None:
+    with false_window(os.environ, {"cornetta": 1}) as heard, started("pickup") as process:
+        wait_for(lambda: heard)
+        process.send_signal(signal.SIGINT)
+        printed = process.communicate(timeout=10)
+    assert (process.returncode, *printed) == (130, "", "The window goes on with this pickup.\n")
+
+
+def test_ctrl_c_while_a_window_is_asked_to_show_itself() -> None:
+    with false_window(os.environ, {"cornetta": 1}) as heard, started() as process:
+        wait_for(lambda: heard)
+        process.send_signal(signal.SIGINT)
+        printed = process.communicate(timeout=10)
+    assert (process.returncode, *printed) == (130, "", "")
+
+
+def test_nobody_reads_how_it_ended() -> None:
+    told: Json = {"told": [0, "You took Anna's call.", "{}"]}
+    with false_window(os.environ, {"cornetta": 1}, told), started("pickup") as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert (process.wait(10), process.stderr.read()) == (0, "")
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ import keyring.backends.null
 import pytest
 from keyring.errors import InitError, KeyringLocked, PasswordDeleteError, PasswordSetError
 from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop
 
 from client.credentials import Secret, Secrets, find_secret
+from client.qt.loop import QtLoop
 
 ME = "desk@pbx1:5038"
 TIGER, LION = Secret("tiger"), Secret("lion")
@@ -333,7 +333,7 @@ def test_on_qt_s_loop(memory: Memory, qapp: QApplication) -> None:
         assert await Secrets().keep(ME, TIGER)
         return await Secrets().get(ME)
 
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(qapp)) as runner:
+    with asyncio.Runner(loop_factory=lambda: QtLoop(qapp)) as runner:
         assert runner.run(keep_and_find()) == TIGER
     assert memory.asked == 3
 
