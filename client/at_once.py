@@ -57,7 +57,7 @@ def _picked_up(arguments: SimpleNamespace, environ: Mapping[str, str]) -> Told |
     try:
         return Place(given, environ).pick_up(target)
     except KeyboardInterrupt:
-        print("The window goes on with this pickup.", file=sys.stderr)  # noqa: T201 - see tell
+        print("The window goes on with this pickup.", file=sys.stderr)
         raise
     except HandedOver:
         from client.report import link_lost  # noqa: PLC0415 - slow to import, and seldom
