@@ -77,6 +77,7 @@ _REASONS: Final = (
         "Reason", "the system keyring has not answered since it was last asked; unlock it"
     ),
     QT_TRANSLATE_NOOP("Reason", "the system keyring failed ({kind})"),
+    QT_TRANSLATE_NOOP("Reason", "the system keyring took the secret but does not give it back"),
     # Settings and files
     QT_TRANSLATE_NOOP("Reason", "must be up to {most} characters without spaces around them"),
     QT_TRANSLATE_NOOP(

@@ -1666,6 +1666,10 @@
         <translation>il portachiavi di sistema è bloccato; sbloccarlo e riprovare</translation>
     </message>
     <message>
+        <source>the system keyring took the secret but does not give it back</source>
+        <translation>il portachiavi di sistema ha accettato la password ma non la restituisce</translation>
+    </message>
+    <message>
         <source>there is no {number} now</source>
         <translation>{number} non c&apos;è più</translation>
     </message>
