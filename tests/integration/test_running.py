@@ -338,6 +338,20 @@ def test_a_folder_that_others_can_enter_is_not_used(runtime: Path) -> None:
     assert claim.address == ""
 
 
+def test_where_no_lock_can_be_made_the_window_is_reached_by_nobody(runtime: Path) -> None:
+    """As on a disk that is full; a folder in its place does the same."""
+    place = Place({}, os.environ)
+    claim = place.claim()
+    assert claim
+    claim.release()
+    [lock] = (runtime / "cornetta").iterdir()
+    lock.unlink()
+    lock.mkdir()
+    claim = place.claim_or_show(os.environ)
+    assert claim
+    assert claim.address == ""
+
+
 async def test_nonsense_hurts_nobody(reached: Desktop, runtime: Path, until: Until) -> None:
     [path] = [one for one in (runtime / "cornetta").iterdir() if one.suffix != ".lock"]
 
