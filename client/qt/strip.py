@@ -113,7 +113,9 @@ class Strip(QFrame):
         bridge.pickup_began.connect(self._show_pickup)
         bridge.pickup_ended.connect(self._pickup_over)
         keep_tinted(self, self._tint)
-        self.resize(112 * self.fontMetrics().averageCharWidth(), self.sizeHint().height())
+        width = 112 * self.fontMetrics().averageCharWidth()
+        room = self.screen().availableGeometry().width()
+        self.resize(min(width, room), self.sizeHint().height())
         keep_translated(self, self._write_texts)
 
     @property

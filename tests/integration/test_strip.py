@@ -52,6 +52,19 @@ async def test_one_line_for_each_call(strip: Strip, session: ScriptedSession, un
     await until(lambda: strip.height() == quiet)
 
 
+async def test_in_large_letters_it_is_no_wider_than_the_screen(desktop: Desktop) -> None:
+    """Its buttons, that of each call among them, are at its right edge."""
+    usual, large = QApplication.font(), QApplication.font()
+    large.setPointSize(24)
+    QApplication.setFont(large)
+    try:
+        strip = desktop.views.strip
+        assert 112 * strip.fontMetrics().averageCharWidth() > strip.screen().availableSize().width()
+        assert strip.width() <= strip.screen().availableSize().width()
+    finally:
+        QApplication.setFont(usual)
+
+
 async def test_many_calls_scroll(strip: Strip, session: ScriptedSession, until: Until) -> None:
     for _ in range(MOST_ROWS + 5):
         session.ring()
