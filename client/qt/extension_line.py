@@ -63,7 +63,8 @@ class ExtensionLine(QWidget):
         self._combo.activated.connect(self._fill_in)
         self._edit.textChanged.connect(self._look)
         self._edit.returnPressed.connect(self._want)
-        self._edit.installEventFilter(self)
+        for widget in (self._edit, self._combo):
+            widget.installEventFilter(self)
         self._button.clicked.connect(self._want)
         self._look()
         keep_translated(self, self._write_texts)
@@ -103,10 +104,13 @@ class ExtensionLine(QWidget):
         self._combo.blockSignals(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Enter count once while it is held down, or it would take one call after the other."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        """Let Enter count once while it is held down, or it would take one call after the other.
+
+        Nor does the wheel put another number in place of what was typed.
+        """
+        if watched is self._edit and isinstance(event, QKeyEvent):
             return event.isAutoRepeat() and event.key() in _ENTER
-        return super().eventFilter(watched, event)
+        return event.type() == QEvent.Type.Wheel or super().eventFilter(watched, event)
 
     def _write_texts(self) -> None:
         self._label.setText(self.tr("&Extension"))

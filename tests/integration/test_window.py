@@ -5,8 +5,8 @@ import re
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPoint, QRect, QSettings, Qt, QTimer
-from PySide6.QtGui import QAccessible, QColor, QPainter, QPalette
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSettings, Qt, QTimer
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -66,6 +66,22 @@ def double_click(window: MainWindow, call: Call, column: Column) -> None:
         Qt.KeyboardModifier.NoModifier,
         cell_of(window, call, column),
     )
+
+
+def scroll(widget: QWidget, by: int) -> None:
+    """Turn the mouse's wheel; a notch is 120, and downwards is negative."""
+    middle = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        middle,
+        QPointF(widget.mapToGlobal(middle.toPoint())),
+        QPoint(),
+        QPoint(0, by),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # not inverted; Qt takes no name for it
+    )
+    QApplication.sendEvent(widget, event)
 
 
 def leave_list(window: MainWindow) -> None:
@@ -491,6 +507,24 @@ async def test_what_was_typed_survives_new_calls(
     QTest.keyClicks(line._edit, "10")
     session.ring(desks=("102",))
     await until(lambda: line._combo.count() == 1)
+    assert line._edit.text() == "10"
+
+
+async def test_the_wheel_chooses_nothing(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """Who scrolls beside the list sees no other calls for it, and F9 takes no other one."""
+    window = desktop.window
+    line, chooser = window.extension_line, window.group_chooser
+    call = session.ring(desks=("102",), group=SUPPORT)
+    await until(lambda: line._combo.count() == 1)
+    QTest.keyClicks(line._edit, "10")
+    for widget in (chooser, line._combo, line._edit):
+        scroll(widget, -120)
+        scroll(widget, 120)
+        scroll(widget, -240)
+    assert (chooser.currentIndex(), desktop.model.group) == (0, None)
+    assert window.pickup_button.call == call
     assert line._edit.text() == "10"
 
 
