@@ -336,3 +336,21 @@ async def test_it_does_not_cover_the_strip(
     session.ring(age=10)
     await until(lambda: len(popup.rows) == 3)
     assert popup.geometry().center().x() > area.center().x()  # nothing moves under a pointer
+
+
+async def test_it_does_not_cover_a_strip_that_is_as_wide_as_the_screen(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup, views = desktop.alerting.popup, desktop.views
+    area = desktop.window.screen().availableGeometry()
+    views.show_strip()
+    views.strip.resize(area.width(), views.strip.height())
+    views.strip.move(area.topLeft())
+    session.ring(age=10)
+    await until(popup.isVisible)
+    assert not popup.geometry().intersects(views.strip.frameGeometry())
+    place = popup.pos()
+    session.ring(age=10)
+    await until(lambda: len(popup.rows) == 2)
+    assert popup.pos() == place  # though the strip has grown
+    assert area.contains(popup.geometry())
