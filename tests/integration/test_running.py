@@ -119,6 +119,16 @@ async def test_a_second_start_raises_the_window(reached: Desktop, until: Until) 
     await until(lambda: not window.windowState() & Qt.WindowState.WindowMinimized)
 
 
+async def test_a_window_that_filled_the_screen_fills_it_again(
+    reached: Desktop, until: Until
+) -> None:
+    window = reached.window
+    window.showMaximized()
+    window.showMinimized()
+    assert (await run()).returncode == 0
+    await until(lambda: window.windowState() == Qt.WindowState.WindowMaximized)
+
+
 async def test_a_window_on_another_display_is_not_raised(
     reached: Desktop, session: ScriptedSession, until: Until
 ) -> None:
