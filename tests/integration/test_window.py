@@ -510,6 +510,21 @@ async def test_what_was_typed_survives_new_calls(
     assert line._edit.text() == "10"
 
 
+async def test_a_long_name_without_a_space_does_not_widen_the_window(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    narrow = window.minimumSizeHint().width()
+    call = session.ring("N" * 79)
+    await until(window.pickup_button.isEnabled)
+    window.pickup_button.click()
+    await until(lambda: session.wanted)
+    session.finish(Outcome.CALLER_GAVE_UP, call)
+    await until(lambda: "N" * 79 in window.notice_line.text)
+    await settle()
+    assert window.minimumSizeHint().width() == narrow
+
+
 async def test_the_wheel_chooses_nothing(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:
