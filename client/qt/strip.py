@@ -276,6 +276,8 @@ class Strip(QFrame):
         self._rows.setDirection(direction.BottomToTop if hangs else direction.TopToBottom)
         self.table.setVisible(rows > 0)
         self.table.setFixedHeight(min(rows, MOST_ROWS) * self.table.row_height())
+        if (words := self.notice_line.layout()) is not None:
+            words.activate()  # other words, of which the rows would hear too late
         self._rows.activate()
         height = self._rows.totalSizeHint().height()
         if self._rows.hasHeightForWidth():
