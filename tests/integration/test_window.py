@@ -623,6 +623,31 @@ async def test_taken_by_somebody_else_glows_for_five_seconds(
     assert not window._clock._timer.isActive()
 
 
+@pytest.mark.parametrize("taken", [True, False])
+async def test_what_ended_under_the_pointer_goes_when_that_leaves(
+    desktop: Desktop, session: ScriptedSession, until: Until, *, taken: bool
+) -> None:
+    """One that was taken when its time is over, though nothing else happens any more."""
+    window = desktop.window
+    call = session.ring()
+    await until(lambda: shown(window))
+    QTest.mouseMove(window.table.viewport(), cell_of(window, call, Column.CALLER))
+    await until(lambda: window._model._held)
+    if taken:
+        session.end(call, EndReason.PICKED_UP, OTHER)
+    else:
+        session.end(call)
+    await until(lambda: not window.pickup_button.isEnabled())
+    window._clock._tick()
+    assert not window._clock._timer.isActive()
+    leave_list(window)
+    if taken:
+        assert len(shown(window)) == 1
+        session.skew += 5
+    await until(window.empty_page.isVisible)
+    assert shown(window) == []
+
+
 async def test_what_has_glowed_goes_while_calls_come_and_go_all_the_time(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:
