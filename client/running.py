@@ -158,9 +158,7 @@ class Place:
 
         try:
             lock = os.open(f"{address}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except (
-            OSError
-        ):  # a disk that is full or read-only: a window that nobody reaches is one, too
+        except OSError:  # the disk is full: a window that nobody reaches is one, too
             return Claim("", self)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
