@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from client import at_once, closed_output, core_dumps
-from client.told import DONE, INTERRUPTED
+from client.told import DONE, INTERRUPTED, NOT_DONE
 
 if TYPE_CHECKING:
     from client.self_test import Check
@@ -21,12 +21,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     core_dumps.forbid()
     try:
-        return _run(sys.argv[1:] if argv is None else argv)
+        try:
+            return _run(sys.argv[1:] if argv is None else argv)
+        finally:
+            closed_output.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         closed_output.discard()
         return DONE
+    except OSError as error:
+        if not closed_output.is_full(error):
+            raise
+        closed_output.discard()
+        print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
+        return NOT_DONE
 
 
 def _run(words: Sequence[str]) -> int:

@@ -117,7 +117,7 @@ async def _run(arguments: SimpleNamespace) -> int:
         from client.admin.history import history_of
 
         secrets = Secrets(limit_s=COMMAND_LINE_LIMIT_S)
-        terminal = _Terminal() if sys.stdin.isatty() else None
+        terminal = _Terminal() if _can_ask() else None
         access = Access(settings, os.environ, default_path(), secrets, terminal)
         reads = admin_verbs.only_reads(arguments)
         async with access.reading() if reads else access.writing() as store:
@@ -183,6 +183,10 @@ class _Terminal:
         _say(sentence)
 
 
+def _can_ask() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()  # a desktop may start us without any
+
+
 def _asked(question: str) -> str:
     from getpass import getpass
 
@@ -190,7 +194,7 @@ def _asked(question: str) -> str:
 
 
 def _ask_secret(settings: Settings) -> Secret:
-    if not sys.stdin.isatty():
+    if not _can_ask():
         raise SettingsError(
             "secret", "is not set; set CORNETTA_SECRET, or run cornetta to keep it in the keyring"
         )
