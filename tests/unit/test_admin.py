@@ -301,7 +301,7 @@ def test_a_save_that_cannot_be_remembered(tmp_path: Path) -> None:
     with pytest.raises(InvalidFile, match="nothing can be written"):
         History(tmp_path / "saves").begin(FULL, [])
     (tmp_path / "2026.json").write_text("{}")
-    with pytest.raises(InvalidFile, match="cannot be read"):
+    with pytest.raises(InvalidFile, match="nothing can be read"):
         History(tmp_path).last()
 
 
