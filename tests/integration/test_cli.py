@@ -111,6 +111,18 @@ async def test_where_members_cannot_be_read_it_is_said(
         assert (out, errors.count("\n")) == ("", 1)
 
 
+@pytest.mark.usefixtures("office")
+async def test_the_doctor_tells_names_that_are_no_settings(
+    capsys: pytest.CaptureFixture[str], own_config: Path
+) -> None:
+    (own_config / "settings.toml").write_text('hots = "pbx1"\nanswer_timeout = 5\n')
+    assert await cornetta("doctor", "--json") == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert [one["what"] for one in findings if one["check"] == "settings"] == [
+        "The settings file has 'hots', which is no setting. Perhaps 'host' is meant."
+    ]
+
+
 def process(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a shell's line with `cornetta` in it."""
     line = command.replace("cornetta", f"{sys.executable} -m client")
