@@ -1434,20 +1434,12 @@
         <translation>non si può leggere: {why}</translation>
     </message>
     <message>
-        <source>cannot be read; look at it, or remove it</source>
-        <translation>non si può leggere; controllarlo o rimuoverlo</translation>
-    </message>
-    <message>
         <source>cannot be saved: {why}</source>
         <translation>non si può salvare: {why}</translation>
     </message>
     <message>
         <source>cannot be written ({why})</source>
         <translation>non si può scrivere ({why})</translation>
-    </message>
-    <message>
-        <source>cannot be written: {why}</source>
-        <translation>non si può scrivere: {why}</translation>
     </message>
     <message>
         <source>cannot be {value}: {why}</source>
@@ -1584,6 +1576,14 @@
     <message>
         <source>not an Asterisk manager</source>
         <translation>non è un manager Asterisk</translation>
+    </message>
+    <message>
+        <source>nothing can be read; look at it, or remove it</source>
+        <translation>non si può leggere nulla; controllarlo o rimuoverlo</translation>
+    </message>
+    <message>
+        <source>nothing can be written: {why}</source>
+        <translation>non si può scrivere nulla: {why}</translation>
     </message>
     <message>
         <source>nothing listens on {host} port {port}</source>
