@@ -6,7 +6,10 @@ What `UpdateConfig` makes of a file (source: seen on Asterisk 16.28 and 22.10):
 - `Delete` takes all own lines of a name away; inherited ones come back when the file is read.
 - An own line that says just what a line of a template says is not written again, even where it
   counts because a third line stands between them: so it is spelt in another way.
+- `named_call_group += ,502` is told as a line of the template that says more, and written as an
+  own line with all of it.
 - A message is done whole or not at all, and has at most 128 lines.
+- On a full disk the file is cut off, and the answer is `Success`.
 - The files that pjsip.conf includes are written anew with it, and that goes wrong: a new line of a
   section there, and what `[101](+)` adds there, end up in the section before, whatever that is;
   the sections of files that are included by a pattern stand twice. No action tells what a file
@@ -154,10 +157,12 @@ class PjsipFile:
     Attributes:
         sections: in order, then the templates, then those of secrets in which a list of groups
             stands, which nobody wants there.
+        names: of all sections, those of secrets too.
     """
 
-    def __init__(self, sections: Sequence[Section]) -> None:
+    def __init__(self, sections: Sequence[Section], names: Sequence[str]) -> None:
         self.sections = tuple(sections)
+        self.names = tuple(names)
         self._endpoints = {
             one.name: at
             for at, one in enumerate(self.sections)
@@ -165,8 +170,10 @@ class PjsipFile:
         }
 
     @classmethod
-    def parse(cls, config: Message, templates: Message, misplaced: Message) -> "PjsipFile":
-        """Read the answers to GetConfig with the FILTERS of these names."""
+    def parse(
+        cls, config: Message, templates: Message, misplaced: Message, categories: Message
+    ) -> "PjsipFile":
+        """Read the answers to GetConfig with the FILTERS of these names, and to ListCategories."""
         known: dict[str, tuple[Line, ...]] = {}
         for name, _, lines in _read(templates):
             known.setdefault(name, lines)
@@ -175,7 +182,8 @@ class PjsipFile:
                 *(_section(known, *read) for read in _read(config)),
                 *(replace(_section(known, *read), is_template=True) for read in _read(templates)),
                 *(Section(name, (), lines) for name, _, lines in _read(misplaced)),
-            ]
+            ],
+            [value for key, value in categories.headers() if key.startswith("Category-")],
         )
 
     def endpoints(self) -> list[Section]:
@@ -193,7 +201,7 @@ class PjsipFile:
         for step in steps:
             at = self._endpoints[step.endpoint.id]
             sections[at] = sections[at].with_groups(step.tick, step.after)
-        return PjsipFile(sections)
+        return PjsipFile(sections, self.names)
 
     def edits_to(self, wanted: "PjsipFile") -> list[list[Edit]]:
         """What has to be changed, section by section.
@@ -219,7 +227,19 @@ class PjsipFile:
         ]
         more = Counter(map(_key, self.sections)) - Counter(map(_key, wanted.sections))
         twice = [f"[{name}] of type {kind} stands twice" for name, kind, _ in more]
-        return found + [words for words in twice if "of type auth" not in words]
+        found += [words for words in twice if "of type auth" not in words]
+        return found + [
+            f"[{name}] is missing" for name in Counter(wanted.names) - Counter(self.names)
+        ]
+
+    def phones_twice(self) -> list[str]:
+        """The phones that have two sections, in words. Asterisk does not read such a file."""
+        keys = Counter(_key(one) for one in self.sections if one.type == "endpoint")
+        return [
+            f"[{name}] of type endpoint stands twice in {FILE}"
+            for (name, _, is_template), times in keys.items()
+            if times > 1 and not is_template
+        ]
 
     def _pairs(self, wanted: "PjsipFile") -> Iterator[tuple[Section, Section]]:
         """Each section that is not the same in another state; one too many has no match there."""
@@ -287,9 +307,16 @@ def _section(
     lines: tuple[Line, ...],
 ) -> Section:
     inherited = tuple(line for template in templates for line in known.get(template, ()))
-    if any(one not in known for one in templates) or lines[: len(inherited)] != inherited:
+    first, own = lines[: len(inherited)], lines[len(inherited) :]
+    if any(one not in known for one in templates) or len(first) < len(inherited):
         return Section(name, (), lines, sure=False)
-    return Section(name, inherited, lines[len(inherited) :])
+    if any(
+        key != name or not value.startswith(lent)
+        for (key, value), (name, lent) in zip(first, inherited, strict=True)
+    ):
+        return Section(name, (), lines, sure=False)
+    added_to = (line for line, lent in zip(first, inherited, strict=True) if line != lent)
+    return Section(name, inherited, (*added_to, *own))
 
 
 def _last(lines: Sequence[Line], name: str) -> str:

@@ -44,7 +44,7 @@ FAMILY = "pickup"
 GENERATED = "pjsip.endpoint.conf"
 """Where FreePBX keeps the endpoints; it writes this file itself, from its own database."""
 
-READING = frozenset(("DBGetTree", "GetConfig", "Getvar", "PJSIPShowEndpoints"))
+READING = frozenset(("DBGetTree", "GetConfig", "Getvar", "ListCategories", "PJSIPShowEndpoints"))
 NEEDED = READING | {"DBDel", "DBPut", "Reload", "UpdateConfig"}
 AT_A_TIME = 200
 OBEYED_WITHIN_S = 5.0
@@ -148,6 +148,8 @@ class Store:
             raise ChangedMeanwhile(some([str(step) for step in changed]))
         if what := broken(before, steps, now.office):
             raise ChangedMeanwhile(some(what))
+        if any(isinstance(step, Ticked) for step in steps) and (twice := now.file.phones_twice()):
+            raise SaveFailed(str(steps[0]), some(twice))
         done: list[Step] = []
         try:
             for ticks, values in _runs(steps):
@@ -250,13 +252,14 @@ class Store:
         return await getvar(self._connection, f"PJSIP_ENDPOINT({endpoint},{name})")
 
     async def _file(self) -> PjsipFile:
-        answers = await asyncio.gather(
+        *answers, categories = await asyncio.gather(
             *(
                 self._connection.action("GetConfig", {"Filename": FILE, "Filter": wanted})
                 for wanted in FILTERS.values()
-            )
+            ),
+            self._connection.action("ListCategories", {"Filename": FILE}),
         )
-        return PjsipFile.parse(**dict(zip(FILTERS, answers, strict=True)))
+        return PjsipFile.parse(**dict(zip(FILTERS, answers, strict=True)), categories=categories)
 
     async def _names(self) -> frozenset[str]:
         """The endpoints that the PBX goes by."""

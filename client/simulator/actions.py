@@ -117,6 +117,12 @@ _TABLE = (
         variables.getvar,
     ),
     Entry("Hangup", "Hangup channel.", "system,call", calling.hang_up),
+    Entry(
+        "ListCategories",
+        "List categories in configuration file.",
+        "config",
+        administration.list_categories,
+    ),
     Entry("ListCommands", "List available manager commands.", "", _list_commands),
     Entry("Login", "Login Manager.", "", None),
     Entry("Logoff", "Logoff Manager.", "", None),

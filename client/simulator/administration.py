@@ -52,6 +52,19 @@ def get_config(session: AmiSession, action: Action) -> None:
     session.respond(action, "Success", *lines)
 
 
+def list_categories(session: AmiSession, action: Action) -> None:
+    """ListCategories: the names of all sections of a file."""
+    if not action.get("Filename"):
+        session.refuse(action, "Filename not specified")
+        return
+    if action.get("Filename") != FILE:
+        session.refuse(action, "Config file not found")
+        return
+    names = [section.name for section in session.pbx.pjsip_conf.sections]
+    lines = [(f"Category-{at:06}", name) for at, name in enumerate(names)]
+    session.respond(action, "Success", *lines)
+
+
 def update_config(session: AmiSession, action: Action) -> None:
     """UpdateConfig: all of its changes or none."""
     files = {action.get("SrcFilename"), action.get("DstFilename")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sys
 import time
 from dataclasses import replace
@@ -197,7 +198,7 @@ async def test_what_asterisk_cannot_write(  # noqa: PLR0917 - as a table
             assert await store.load() == before
             await lab.observer.event(lambda event: event["Event"] == "Reload", since=since)
         else:
-            assert any(says in one for one in caught.value.left)
+            assert caught.value.left
             reloads = [one for one in lab.observer.events[since:] if one["Event"] == "Reload"]
             assert reloads == []
 
@@ -229,6 +230,64 @@ async def test_endpoints_that_freepbx_writes_are_left_to_it(lab: Lab) -> None:
         office = await store.load()
         with pytest.raises(InvalidNumbering, match=r"not kept in pjsip\.conf"):
             edit.put_member(office, "501", "206")
+
+
+async def test_a_full_disk_is_told_and_not_read(lab: Lab) -> None:
+    """Asterisk says "Success", and has cut its file off: in its middle, then in the secrets."""
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    office = pjsip.read_text()
+    secret = "x" * 300  # so that the cut is hardly ever elsewhere, where the file may be invalid
+    secrets = "".join(f"[{n}]\ntype = auth\npassword = {secret}\n" for n in range(600, 620))
+    assert lab._process is not None
+    for text, size in ((office, 1000), (office + secrets, len(office) + 2000)):
+        pjsip.write_text(text)
+        await lab.observer.action("Command", Command="module reload res_pjsip.so")
+        async with open_store(settings(lab), Secret("admin")) as store:
+            before = await store.load()
+            since = len(lab.observer.events)
+            no_more = (size, resource.RLIM_INFINITY)
+            was = resource.prlimit(lab._process.pid, resource.RLIMIT_FSIZE, no_more)
+            with pytest.raises(SaveFailed) as caught:
+                await store.save(before, edit.put_member(before, "501", "206"))
+            resource.prlimit(lab._process.pid, resource.RLIMIT_FSIZE, was)
+        assert len(pjsip.read_text()) <= size
+        assert caught.value.left
+        assert not [one for one in lab.observer.events[since:] if one["Event"] == "Reload"]
+
+
+async def test_lines_that_add_to_those_of_a_template(lab: Lab) -> None:
+    """Asterisk writes `+=` as a line of its own with all of it; that is not something else."""
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    text = pjsip.read_text().replace("[aor](!)", "[grouped](!)\nnamed_call_group = 501\n\n[aor](!)")
+    text = text.replace("[206](phone)", "[206](phone,grouped)\nnamed_call_group += ,502")
+    pjsip.write_text(text.replace("[205](phone)", "[205](phone)\nallow += ,alaw"))
+    await lab.observer.action("Command", Command="module reload res_pjsip.so")
+    async with open_store(settings(lab), Secret("admin")) as store:
+        first = await store.load()
+        assert first.endpoints["206"].call_groups == {"501", "502"}
+        other = edit.put_member(first, "502", "101")
+        await store.save(first, other)
+        assert await store.load() == other
+        pjsip.write_text(text)
+        await lab.observer.action("Command", Command="module reload res_pjsip.so")
+        before = await store.load()
+        after = edit.put_member(before, "501", "206", is_picked_up=False)
+        await store.save(before, after)
+        assert await store.load() == after
+
+
+async def test_a_phone_that_stands_twice_is_told_before_anything_is_written(lab: Lab) -> None:
+    """Asterisk does not read such a file, and `UpdateConfig` finds the first of the two alone."""
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    with pjsip.open("a") as file:
+        file.write("\n[102](phone)\naors = 102\nnamed_call_group = 502\n")
+    text = pjsip.read_text()
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        with pytest.raises(SaveFailed, match=r"\[102\] of type endpoint stands twice") as caught:
+            await store.save(before, edit.put_member(before, "501", "206"))
+    assert caught.value.left == ()
+    assert pjsip.read_text() == text
 
 
 PHONES, GROUPS = 1000, 100

@@ -502,6 +502,8 @@ _TICK = "206 named_call_group"
 WIRE = [
     ("GetConfig", [], "Filename not specified"),
     ("GetConfig", [("Filename", "no.conf")], "Config file not found"),
+    ("ListCategories", [], "Filename not specified"),
+    ("ListCategories", [("Filename", "no.conf")], "Config file not found"),
     ("UpdateConfig", [], "Filename not specified"),
     ("UpdateConfig", update(), ""),
     ("UpdateConfig", update(f"Update {_TICK} 501"), "Update did not complete successfully"),
@@ -612,7 +614,7 @@ async def test_what_is_not_in_the_file(wire: Observer) -> None:
 async def test_rights(wire: Observer) -> None:
     actions = {
         *("DBDel", "DBGet", "DBGetTree", "DBPut", "DeviceStateList", "GetConfig", "Getvar"),
-        *("PJSIPShowEndpoints", "Reload", "UpdateConfig"),
+        *("ListCategories", "PJSIPShowEndpoints", "Reload", "UpdateConfig"),
     }
     told = dict((await wire.action("ListCommands")).headers)
     needed = {name: told[name].partition("(Priv: ")[2].rstrip(")") for name in actions}
@@ -624,6 +626,7 @@ async def test_rights(wire: Observer) -> None:
         "DeviceStateList": "call,reporting,all",
         "GetConfig": "system,config,all",
         "Getvar": "call,reporting,all",
+        "ListCategories": "config,all",
         "PJSIPShowEndpoints": "system,all",
         "Reload": "system,config,all",
         "UpdateConfig": "config,all",

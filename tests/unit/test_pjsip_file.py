@@ -38,6 +38,7 @@ def office(inherited: list[str], own: list[str], *, template: str = "phone") -> 
         config=answer(("101", "phone", lines), ("101", "", ["type=aor"])),
         templates=answer((template, "", lent)),
         misplaced=answer(),
+        categories=answer(),
     )
 
 
@@ -125,7 +126,9 @@ def test_what_is_in_the_wrong_place_is_named_and_taken_away() -> None:
     )
     templates = answer(("phone", "", ["type=endpoint", "named_pickup_group=502"]))
     misplaced = answer(("101", "", ["type=auth", "password=x", f"{TICK}=503"]))
-    found = PjsipFile.parse(config=config, templates=templates, misplaced=misplaced)
+    found = PjsipFile.parse(
+        config=config, templates=templates, misplaced=misplaced, categories=answer()
+    )
     assert found.differences(wanted) == [
         f"[101] of type endpoint: {TICK} is nothing in place of 501",
         f"[101] of type aor: {TICK} is 501 in place of nothing",
@@ -146,7 +149,9 @@ def test_a_line_that_asterisk_would_drop_is_spelt_in_another_way() -> None:
 def test_a_template_gets_back_what_it_lost() -> None:
     def templates(*lines: str) -> PjsipFile:
         lent = answer(("one", "", [f"{TICK}=501", f"{TICK}=502"]), ("two", "one", list(lines)))
-        return PjsipFile.parse(config=answer(), templates=lent, misplaced=answer())
+        return PjsipFile.parse(
+            config=answer(), templates=lent, misplaced=answer(), categories=answer()
+        )
 
     inherited = (f"{TICK}=501", f"{TICK}=502")
     ((edit,),) = templates(*inherited).edits_to(templates(*inherited, f"{TICK}=501"))
