@@ -34,11 +34,14 @@ class MemberIn(msgspec.Struct):
 
 
 class GroupIn(msgspec.Struct):
-    """A group as a file has it; `where` is for messages, such as "row 3"."""
+    """A group as a file has it; `where` is for messages, such as "row 3".
+
+    A file that does not tell the members, or calls them otherwise, must not take them all out.
+    """
 
     number: str
     name: str
-    members: list[MemberIn] = []
+    members: list[MemberIn]
     where: str = ""
 
 
@@ -134,9 +137,13 @@ def _with_group(office: Office, group: GroupIn) -> Office:
         else:
             office = edit.add(office, group.name, group.number)
         others = {one.id for one in office.members(group.number)}
+        seen: set[str] = set()
         for member in group.members:
             where = member.where
             who = edit.find_endpoint(office, member.endpoint or member.extension).id
+            if who in seen:
+                raise InvalidFile(where, f"{who} comes twice in {group.number}")
+            seen.add(who)
             others.discard(who)
             ticks = {"is_picked_up": member.is_picked_up, "may_pick_up": member.may_pick_up}
             office = edit.put_member(office, group.number, who, **ticks)
@@ -176,7 +183,7 @@ def _parse_json(text: str) -> FileIn:
 def _parse_csv(text: str) -> FileIn:
     first = text.partition("\n")[0]
     table = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
-    missing = [name for name in CSV_COLUMNS[:2] if name not in (table.fieldnames or ())]
+    missing = [name for name in CSV_COLUMNS[:3] if name not in (table.fieldnames or ())]
     if missing:
         raise InvalidFile("row 1", f"there is no column {' and no column '.join(missing)}")
     groups: dict[str, GroupIn] = {}
