@@ -123,6 +123,19 @@ async def test_each_code_takes_what_it_names(lab: Lab) -> None:
     await lab.hang_up_all()
 
 
+async def test_a_phone_with_named_and_numeric_groups(lab: Lab) -> None:
+    """Each of them counts: the last named one and the first numeric one, too."""
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    named = "[204](phone)\n"
+    pjsip.write_text(pjsip.read_text().replace(named, f"{named}pickup_group = 3,7\n"))
+    await lab.observer.action("Command", Command="module reload res_pjsip.so")
+    for endpoint in ("101", "104", "105"):
+        await lab.phone(endpoint)
+    for code, at in (("**501", "101"), ("**502", "104"), ("**3", "105"), ("**104", "104")):
+        (leg,) = await ring(lab, at, at)
+        await takes(lab, "204", code, leg)
+
+
 async def test_refused(lab: Lab) -> None:
     await lab.phone("104")
     await lab.phone("105")
