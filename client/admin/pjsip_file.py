@@ -207,12 +207,13 @@ class PjsipFile:
         """What has to be changed, section by section.
 
         A line that is taken out of a template stays: Asterisk writes it on behalf of those that
-        have inherited it.
+        have inherited it. So does one that there was not before: somebody has just written it.
         """
+        new = {name for name, _ in _own_lines(self) - _own_lines(wanted) if name not in TICKS}
         return [
             edits
             for has, wants in self._pairs(wanted)
-            if (edits := has.edits_to(wants))
+            if (edits := [one for one in has.edits_to(wants) if one.name not in new])
             and not (has.is_template and any(edit.action != "Append" for edit in edits))
         ]
 
@@ -278,6 +279,10 @@ def messages(edits: Iterable[Sequence[Edit]]) -> Iterator[tuple[int, Mapping[str
 def listed(text: str) -> Groups:
     """Read a list of named groups."""
     return frozenset(group.number for group in parse_groups(text))
+
+
+def _own_lines(file: PjsipFile) -> Counter[Line]:
+    return Counter(line for one in file.sections for line in one.own)
 
 
 def _key(section: Section) -> tuple[str, str, bool]:

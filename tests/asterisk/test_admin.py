@@ -7,7 +7,7 @@ import sys
 import time
 from dataclasses import replace
 from random import Random, randrange
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -253,6 +253,27 @@ async def test_a_full_disk_is_told_and_not_read(lab: Lab) -> None:
         assert len(pjsip.read_text()) <= size
         assert caught.value.left
         assert not [one for one in lab.observer.events[since:] if one["Event"] == "Reload"]
+
+
+async def test_what_somebody_writes_during_a_save_is_kept(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        write = store._write_ticks
+
+        async def meanwhile(*given: Any) -> None:
+            text = pjsip.read_text().replace("[104](phone)", "[104](phone)\nlanguage = it")
+            pjsip.write_text(text)
+            await write(*given)
+
+        monkeypatch.setattr(store, "_write_ticks", meanwhile)
+        with pytest.raises(SaveFailed) as caught:
+            await store.save(before, edit.put_member(before, "501", "206"))
+        assert "language is it in place of nothing" in str(caught.value.left)
+        assert await store.load() == before
+    assert "language = it" in pjsip.read_text()
 
 
 async def test_lines_that_add_to_those_of_a_template(lab: Lab) -> None:
