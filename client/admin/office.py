@@ -4,7 +4,7 @@ Each change is a function from an office to an office. One that is there already
 nothing; one that the rules do not allow raises InvalidNumbering.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from client.calls.events import Party
@@ -120,13 +120,22 @@ def add(office: Office, name: str, number: str | None = None) -> Office:
         raise InvalidNumbering("range", "is not set; say which numbers groups may have")
     if number is None:
         same = [known for known, other in office.names.items() if other == name.strip()]
-        number = same[0] if same else next(office.numbers.free(office.names), None)
+        number = same[0] if same else next(free_numbers(office), None)
     if number is None:
         raise InvalidNumbering("range", f"{office.numbers.pattern} has no free number left")
     if office.names.get(number) == name.strip():
         return office
     _check_number(office, number)
     return replace(office, names={**office.names, number: group_name(name, office.names.values())})
+
+
+def free_numbers(office: Office) -> Iterator[str]:
+    """The numbers that a new group may have, in order."""
+    used = numeric_groups(office.endpoints.values()).union(
+        office.names, *(one.groups for one in office.endpoints.values())
+    )
+    free = office.numbers.free(used) if office.numbers else iter(())
+    return (number for number in free if not number.startswith(office.service_code))
 
 
 def rename(office: Office, number: str, name: str) -> Office:

@@ -51,6 +51,11 @@ def test_a_new_group_gets_the_first_free_number() -> None:
     assert edit.add(after, "Nord").names["503"] == "Nord"
 
 
+def test_a_number_that_cannot_be_is_not_the_first_free_one() -> None:
+    phone = replace(endpoint("101", "500"), numeric=frozenset(["503"]))
+    assert edit.add(office(phone), "New").names["504"] == "New"
+
+
 def test_a_full_range_has_no_number() -> None:
     full = replace(FULL, names={number: f"G{number}" for number in NUMBERS})
     with pytest.raises(InvalidNumbering, match="no free number"):

@@ -6,7 +6,7 @@ from typing import Final, final
 
 from PySide6.QtCore import QObject, Signal
 
-from client.admin.office import Endpoint, Office
+from client.admin.office import Endpoint, Office, free_numbers
 
 OFFERED: Final = 500
 """So many free numbers are offered; any other can be typed."""
@@ -72,15 +72,7 @@ class EditedOffice(QObject):
 
     def free_numbers(self) -> list[str]:
         """The first numbers that a group may have, in order."""
-        office, used = self.office, self._by_group()
-        if office.numbers is None:
-            return []
-        free = (
-            number
-            for number in office.numbers.free(office.names)
-            if number not in used and not number.startswith(office.service_code)
-        )
-        return list(islice(free, OFFERED))
+        return list(islice(free_numbers(self.office), OFFERED))
 
     def _show(self, office: Office) -> None:
         self.office = office
