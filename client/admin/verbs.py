@@ -12,6 +12,7 @@ from client.admin.history import History, Save
 from client.admin.office import Endpoint, Office
 from client.admin.plan import plan, step_json
 from client.admin.store import Store
+from client.calls.numbering import ASTERISKS_OWN_CODE
 from client.errors import AccountTooWeak, CoversExtensions, InvalidFile, InvalidNumbering
 from client.plain_text import json_text, one_line
 
@@ -186,7 +187,12 @@ def _note(before: Office, after: Office) -> str | None:
     """What is left to be done."""
     if before.service_code == after.service_code:
         return None
+    own = (
+        f"Asterisk itself takes the oldest call for {ASTERISKS_OWN_CODE}, until features.conf says "
+        "'pickupexten =' in [general]. "
+    )
     return (
+        f"{own if after.service_code == ASTERISKS_OWN_CODE else ''}"
         f"The phones dial {after.service_code} once the PBX has it in its dialplan: "
         f"cornetta provision /etc/asterisk --service-code '{after.service_code}'"
     )

@@ -9,6 +9,8 @@ from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target
 from client.errors import InvalidNumbering
 
 DEFAULT_SERVICE_CODE = "**"
+ASTERISKS_OWN_CODE = "*8"
+"""Asterisk itself takes the oldest call for it, before any dialplan; features.conf can say no."""
 MAX_PLACES = 6
 MAX_NAME_LENGTH = 64
 

@@ -257,6 +257,28 @@ async def test_two_devices_of_one_user(suite: str) -> None:
                 await desk.shows(0)
 
 
+@pytest.mark.parametrize("suite", ["bullseye", "sid"], ids=["Asterisk 16", "Asterisk 22"])
+@pytest.mark.parametrize("is_given_up", [True, False])
+async def test_the_code_that_asterisk_keeps_for_itself(suite: str, *, is_given_up: bool) -> None:
+    """Unless it gives it up, it takes the oldest call, and the dialplan is not asked."""
+    try:
+        lab = Lab(binaries=find_asterisk(suite))
+    except AsteriskUnavailable as reason:
+        pytest.skip(str(reason))
+    etc = lab.folder / "etc"
+    provision.run(read(["provision", str(etc), "--service-code", "*8"]))
+    dialplan = (etc / "extensions.conf").read_text()
+    (etc / "extensions.conf").write_text(dialplan.replace("exten => *8,1,Pickup()", ""))
+    if is_given_up:
+        (etc / "features.conf").write_text("[general]\npickupexten =\n")
+    async with lab:
+        await lab.phone("101")
+        legs = [(await ring(lab, "101", "101"))[0] for _ in range(2)]
+        await lab.call("*8", from_desk="201")
+        pickup = await lab.observer.event(lambda event: event["Event"] == "Pickup", "Pickup")
+        assert legs.index(pickup["TargetUniqueid"]) == (1 if is_given_up else 0)
+
+
 async def test_a_call_that_i_make_is_none_to_take(lab: Lab) -> None:
     await lab.phone("101")
     await lab.call("101", from_desk="201")

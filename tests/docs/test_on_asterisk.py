@@ -208,6 +208,12 @@ async def phone_as_told(lab: Lab, head: str, lines: list[str]) -> None:
         assert re.search(rf"^ {name} +: {re.escape(value)}$", shown, re.MULTILINE), (line, shown)
 
 
+async def feature_as_told(lab: Lab, head: str, lines: list[str]) -> None:
+    """Asterisk keeps no code for its own pickup."""
+    if head == "[general]" and "pickupexten =" in lines:
+        assert re.search(r"^Pickup +\*8 *$", on_console(lab, "-rx", "features show"), re.MULTILINE)
+
+
 async def dialplan_as_told(lab: Lab, head: str, lines: list[str]) -> None:
     if "include => cornetta-pickup" in lines:
         shown = on_console(lab, "-rx", f"dialplan show **501@{head.strip('[]')}")
@@ -218,6 +224,7 @@ AS_TOLD = {
     "manager.conf": account_as_told,
     "pjsip.conf": phone_as_told,
     "extensions.conf": dialplan_as_told,
+    "features.conf": feature_as_told,
 }
 
 

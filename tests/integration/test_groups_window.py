@@ -516,6 +516,7 @@ async def test_the_range(server: SimulatorServer, window: GroupsWindow, until: U
     await ctrl(window, Qt.Key.Key_S)
     assert isinstance(window.dialog, SaveDialog)
     assert "cornetta provision DIR --service-code '*8'" in window.dialog._note.text()
+    assert "pickupexten" in window.dialog._note.text()
     window.dialog.accept()
     await until(lambda: "✓" in window.notice.text)
     after = await on_pbx(server)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QMessageBox, QWidget
 
 from client.admin import office as edit
-from client.calls.numbering import NumberRange
+from client.calls.numbering import ASTERISKS_OWN_CODE, NumberRange
 from client.errors import InvalidNumbering
 from client.qt import look
 from client.qt.error_text import error_text
@@ -62,10 +62,17 @@ class NumberingLine(QWidget):
         code = self._edited.office.service_code
         if code == self._edited.base.service_code:
             return ""
-        return self.tr(
+        note = self.tr(
             "Handsets dial the new code once their dialplan has it: run "
             "cornetta provision DIR --service-code '{code}' on the PBX."
         ).format(code=code)
+        if code != ASTERISKS_OWN_CODE:
+            return note
+        own = self.tr(
+            "Asterisk itself takes the oldest call for {code}, until features.conf says "
+            "'pickupexten =' in [general]."
+        ).format(code=code)
+        return f"{note} {own}"
 
     def refresh(self) -> None:
         """Show the working copy, unless something is typed that it does not have."""
