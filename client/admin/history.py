@@ -19,8 +19,10 @@ import platformdirs
 from client.admin import exchange
 from client.admin.lock import held
 from client.admin.office import Office
+from client.admin.pjsip_file import FILE
 from client.admin.plan import Step, applied, step_from_json, step_json
 from client.errors import ChangedMeanwhile, InvalidFile, SaveUnderWay
+from client.plain_text import some
 from client.settings_file import make_folder
 
 KEPT = 50
@@ -28,10 +30,15 @@ KEPT = 50
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """One save; `cut_off` when nobody knows how far it got."""
+    """One save; `cut_off` when nobody knows how far it got.
+
+    Attributes:
+        phones: those that pjsip.conf held before it.
+    """
 
     path: Path
     steps: tuple[Step, ...]
+    phones: tuple[str, ...] = ()
 
     @property
     def cut_off(self) -> bool:
@@ -51,6 +58,10 @@ class Save:
         return self._led(now, self.steps)
 
     def _led(self, now: Office, steps: Sequence[Step]) -> Office:
+        # A full disk may have cut pjsip.conf off. Then nothing must have Asterisk read it.
+        kept = {one.id for one in now.endpoints.values() if one.editable}
+        if self.cut_off and (lost := [one for one in self.phones if one not in kept]):
+            raise ChangedMeanwhile(f"no longer in {FILE}: {some(lost)}")
         for step in self.steps:
             found = step.of(now)
             if found != step.after and not (self.cut_off and found == step.before):
@@ -99,7 +110,9 @@ class History:
         """
         stamp = time.strftime("%Y-%m-%dT%H-%M-%S") + f".{time.time_ns() // 1000 % 1_000_000:06}"
         path = self._folder / f"{stamp}.saving"
-        content = {**exchange.to_json(before), "steps": [step_json(step) for step in steps]}
+        phones = [one.id for one in before.endpoints.values() if one.editable]
+        steps_json = [step_json(step) for step in steps]
+        content = {**exchange.to_json(before), "steps": steps_json, "phones": phones}
         try:
             make_folder(self._folder)
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -142,9 +155,10 @@ class History:
             with self.locked():
                 return self.last()
         try:
-            steps = json.loads(found[-1].read_text(encoding="utf-8"))["steps"]
-            return Save(found[-1], tuple(step_from_json(step) for step in steps))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            content = json.loads(found[-1].read_text(encoding="utf-8"))
+            steps = tuple(step_from_json(step) for step in content["steps"])
+            return Save(found[-1], steps, tuple(map(str, content.get("phones", ()))))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise InvalidFile(
                 str(found[-1]), "nothing can be read; look at it, or remove it"
             ) from error

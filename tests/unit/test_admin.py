@@ -298,6 +298,25 @@ def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
     assert history.last() is None
 
 
+def test_a_save_that_cut_the_file_off_is_settled_by_a_person_alone(tmp_path: Path) -> None:
+    """Nothing of what it was about has changed, and yet Asterisk must not read that file."""
+    history = History(tmp_path)
+    after = edit.rename(FULL, "501", "Help")
+    path = history.begin(FULL, plan(FULL, after))
+    last = history.last()
+    assert last
+    told = replace(FULL.endpoints["phone-103"], editable=False)  # by the PBX, from its memory
+    lost = replace(FULL, endpoints={**FULL.endpoints, "phone-103": told})
+    for settle in (last.taken_back, last.completed):
+        with pytest.raises(ChangedMeanwhile, match=r"no longer in pjsip\.conf: phone-103"):
+            settle(lost)
+        assert settle(FULL)
+    history.done(path)
+    last = history.last()
+    assert last
+    assert last.taken_back(edit.rename(lost, "501", "Help")) == lost
+
+
 def test_the_last_saves_are_kept(tmp_path: Path) -> None:
     history = History(tmp_path)
     for number in range(KEPT + 2):
