@@ -9,6 +9,7 @@ import itertools
 import logging
 import socket
 import ssl
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
@@ -391,6 +392,26 @@ async def test_the_first_of_the_hosts_addresses_that_listens(
     connection = await open_connection(Address("pbx", server.port), Heard().receiver())
     assert (await connection.action("Ping")).succeeded
     await connection.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a full queue answers nothing on Linux")
+@pytest.mark.usefixtures("short")
+async def test_an_address_that_does_not_answer_does_not_hide_the_next(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name of two PBXs of which the first is off, or of IPv6 that leads nowhere."""
+    resolves_to(monkeypatch, "127.0.0.2", "127.0.0.1")
+    with contextlib.ExitStack() as sockets:
+        full = sockets.enter_context(socket.socket())
+        full.bind(("127.0.0.2", server.port))
+        full.listen(0)
+        for _ in range(4):
+            waiting = sockets.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        connection = await open_connection(Address("pbx", server.port), Heard().receiver())
+        assert (await connection.action("Ping")).succeeded
+        await connection.close()
 
 
 async def test_nobody_listens_at_any_of_the_hosts_addresses(
