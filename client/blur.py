@@ -14,8 +14,12 @@ from client import errors
 SHORTEST_NUMBER = 3
 """A number of fewer digits is left as it is: numeric groups, a state, a count."""
 
-# Whatever is no ASCII sign: no name in any script gets through in parts.
-_WORD = re.compile(r"[^\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]+")
+# Whatever is no ASCII sign: no name in any script gets through in parts, nor does a number that is
+# written in parts, such as "06 12 34 56 78".
+_WORD = re.compile(
+    r"\+?[0-9]+(?:[ ./()-]{1,2}[0-9]+){2,}+"
+    r"|[^\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]+"
+)
 _NUMBER = re.compile(f"[0-9]{{{SHORTEST_NUMBER},}}")
 _CHANNEL_ID = re.compile(r"(?<![\w.])1[4-9][0-9]{8}\.[0-9]{1,9}(?![\w.])")
 
