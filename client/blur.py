@@ -140,11 +140,12 @@ class Blur:
 
     def _stand_ins(self, length: int) -> Iterator[str]:
         """Of the same length; those to be avoided last, for a PBX that uses nearly all."""
-        first = 9 * 10 ** (length - 1)
-        numbers: Iterable[int] = chain(range(first, 10**length), range(first - 1, -1, -1))
+        counted = min(length, 15)  # Python writes no number of more than 4,300 digits
+        first = 9 * 10 ** (counted - 1)
+        numbers: Iterable[int] = chain(range(first, 10**counted), range(first - 1, -1, -1))
         late = []
         for number in numbers:
-            text = f"{number:0{length}}"
+            text = f"{number:0{counted}}".ljust(length, "0")
             if text in self._avoided:
                 late.append(text)
             else:

@@ -198,6 +198,11 @@ def test_there_are_stand_ins_for_all_numbers_of_a_length() -> None:
     assert sorted(map(blur.text, numbers)) == numbers
 
 
+def test_a_number_may_have_any_length() -> None:
+    """A caller may send what no phone has; the report must be written all the same."""
+    assert Blur().text("1" * 10_000) == "9" + "0" * 9_999
+
+
 def test_what_is_no_utf_8_goes_too() -> None:
     (hidden,) = blurred(
         [b"Event: Newstate\r\nCallerIDName: M\xfcller\r\nX-Data: M\xfcller\r\n\r\n"]
