@@ -155,7 +155,7 @@ async def _group_name(connection: AmiConnection, group: GroupId) -> str:
     """The name that an administrator gave a group: kept in the PBX's own database."""
     try:
         rows = await connection.listing("DBGet", {"Family": "pickup/group", "Key": group.number})
-    except ActionRejected:  # not named, or no right to know
+    except (ActionRejected, InvalidValue):  # not named, no right to know, or a spoilt answer
         return ""
     return next((row.get("Val") for row in rows if row.event == "DBGetResponse"), "")
 

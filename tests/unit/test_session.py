@@ -279,6 +279,15 @@ async def test_my_name(pbx: Pbx, callerid: str, me: Party) -> None:
 
 
 @pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("odd", ["50\r2", "50\0002", "5" * 5000], ids=["CR", "NUL", "long"])
+async def test_a_group_of_which_nothing_can_be_asked(pbx: Pbx, odd: str) -> None:
+    """One answer that was spoilt on its way must not end the session for good."""
+    pbx.options["204", "named_pickup_group"] = f"501, {odd}"
+    async with live(pbx) as one:
+        groups = (PickupGroup(GroupId(odd)), PickupGroup(GroupId("501"), "Support"))
+        assert set(one.session.groups) == set(groups)
+
+
 async def test_my_groups_change(pbx: Pbx) -> None:
     pbx.statuses = [channel()]
     async with live(pbx) as one:
