@@ -88,8 +88,8 @@ class AmiConnection:
     @property
     def silent_s(self) -> float:
         """For how many seconds nothing has come from the PBX."""
-        heard_at: float = self._protocol.heard_at
-        return asyncio.get_running_loop().time() - heard_at
+        silent_s: float = self._protocol.silent_s
+        return silent_s
 
     @property
     def is_encrypted(self) -> bool:
@@ -170,7 +170,7 @@ class AmiConnection:
         lost: asyncio.Future[ConnectionLost] = self._protocol.lost
         self._protocol.stay_awake()
         while not lost.done():
-            quiet_s = asyncio.get_running_loop().time() - self._protocol.answered_at
+            quiet_s: float = self._protocol.unanswered_s
             if quiet_s < PING_AFTER_S:
                 await asyncio.wait({lost}, timeout=PING_AFTER_S - quiet_s)
                 continue

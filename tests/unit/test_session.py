@@ -38,6 +38,7 @@ ME = Party("204", "Desk 204")
 FIRST = Party("0455551234", "First Caller")
 NAMED, NUMERIC = "CHANNEL(namedcallgroup)", "CHANNEL(callgroup)"
 SECRET = "s3cret"
+HOUR_S = 3600.0
 
 
 class Pbx:
@@ -278,7 +279,23 @@ async def test_my_name(pbx: Pbx, callerid: str, me: Party) -> None:
         assert one.session.pbx == "office"
 
 
-@pytest.mark.usefixtures("soon")
+@pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="no clock tells of a sleep")
+async def test_a_sleep_of_this_computer_is_time_that_went_by(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old list says how old it is, and what rings after it is not told as of yesterday."""
+    told, slept_s = time.clock_gettime, 0.0
+    monkeypatch.setattr(time, "clock_gettime", lambda which: told(which) + slept_s)
+    async with live(pbx) as one:
+        slept_s = pbx.ahead = HOUR_S
+        pbx.say("Custom")
+        await one.is_link(LinkState.STALE)
+        assert one.session.link.as_of == pytest.approx(time.time(), abs=5)
+        assert one.session.now() == pytest.approx(time.time() + HOUR_S, abs=5)
+        await one.is_link(LinkState.LIVE)
+        assert one.session.now() == pytest.approx(time.time() + HOUR_S, abs=5)
+
+
 @pytest.mark.parametrize("odd", ["50\r2", "50\0002", "5" * 5000], ids=["CR", "NUL", "long"])
 async def test_a_group_of_which_nothing_can_be_asked(pbx: Pbx, odd: str) -> None:
     """One answer that was spoilt on its way must not end the session for good."""
@@ -288,6 +305,7 @@ async def test_a_group_of_which_nothing_can_be_asked(pbx: Pbx, odd: str) -> None
         assert set(one.session.groups) == set(groups)
 
 
+@pytest.mark.usefixtures("soon")
 async def test_my_groups_change(pbx: Pbx) -> None:
     pbx.statuses = [channel()]
     async with live(pbx) as one:
