@@ -6,6 +6,7 @@ answers came.
 
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -24,7 +25,7 @@ from client.ami.recorded import (
     RecordedClock,
     time_of,
 )
-from client.ami.snapshot import Agent, ask_agent, ask_endpoint, take_snapshot
+from client.ami.snapshot import Agent, ask_agent, ask_endpoint, set_clock, take_snapshot
 from client.calls.call import Call
 from client.calls.events import (
     EndpointKnown,
@@ -178,6 +179,8 @@ class Replay:
 
     async def _synchronise(self) -> None:
         """Do what a session does when it has asked what rings; see `AmiSession`."""
+        with suppress(ActionRejected):  # an old recording lacks it
+            await set_clock(self._answers, self._clock)
         agent = await self._agent()
         self._names.update({group.id: group.name for group in agent.groups})
         try:

@@ -21,8 +21,8 @@ from client.calls.events import (
 from client.calls.ringing import RingingCalls
 from client.session import LinkState
 
-_QUESTIONS = frozenset(("DBGet", "Getvar", "QueueStatus", "Status"))
-"""The actions whose answers a replay asks for."""
+_QUESTIONS = frozenset(("DBGet", "Getvar", "Ping", "QueueStatus", "Status"))
+"""The actions whose answers a replay asks for; of `Ping` only those before the link was live."""
 
 _ROWS = ("QueueEntry", "Status")
 _PAUSE = 8
@@ -135,7 +135,7 @@ class _Link:
     def take(self, message: Message, block: bytes) -> None:
         action_id = message.get("ActionID")
         if message.get("Action"):
-            if message.get("Action") in _QUESTIONS:
+            if message.get("Action") in _QUESTIONS - ({"Ping"} if self._live else set()):
                 headers = sorted((key, message.get(key)) for key in message.keys() - {TIME})
                 question = repr([one for one in headers if one[0] != "ActionID"])
                 self._open[action_id] = question, block
