@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from client.ami.actions import Headers, checked
 from client.ami.message import Message
-from client.ami.protocol import AmiAction, AmiProtocol, Receiver
+from client.ami.protocol import CLOSED_BY_PBX, AmiAction, AmiProtocol, Receiver
 from client.errors import (
     ActionRejected,
     ActionTimeout,
@@ -293,4 +293,5 @@ def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionL
     if isinstance(error, ConnectionRefusedError):
         expected = ", where TLS is expected" if address.tls else ""
         return ConnectionLost(f"nothing listens on {address.host} port {address.port}{expected}")
-    return ConnectionLost(error.strerror or str(error))
+    # One that ends in the middle of the TLS handshake has no words of its own.
+    return ConnectionLost(error.strerror or str(error) or CLOSED_BY_PBX)

@@ -26,6 +26,8 @@ BEAT_S = 1.0
 STOOD_STILL_S = 3.0
 """How long this program may be held up before it no longer trusts what it reads."""
 
+CLOSED_BY_PBX = "the PBX closed the connection"
+
 _BANNER = b"Asterisk Call Manager/"
 _MAX_BANNER_BYTES = 256
 _PASSED_OVER = "A piece of the AMI stream was passed over"
@@ -213,7 +215,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The transport has ended."""
-        self.end(ConnectionLost(str(exc) if exc else "the PBX closed the connection"))
+        self.end(ConnectionLost(str(exc) if exc else CLOSED_BY_PBX))
 
     def end(self, error: ConnectionLost) -> None:
         """End the connection. Whoever waits for an answer is told; nothing is sent again."""

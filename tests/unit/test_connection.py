@@ -1069,6 +1069,20 @@ async def test_tls_asked_of_a_server_that_says_nothing(tmp_path: Path) -> None:
         assert type(error) is ConnectionLost
 
 
+async def test_tls_cut_in_the_handshake(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path / "good")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        address = trusting(certificates, listening.getsockname()[1])
+        opening = asyncio.ensure_future(open_error(address))  # noqa: TID251
+        loop = asyncio.get_running_loop()
+        accepted, _ = await loop.sock_accept(listening)
+        with accepted:
+            assert await loop.sock_recv(accepted, 65536)
+        error = await opening
+    assert (type(error), error.detail) == (ConnectionLost, "the PBX closed the connection")
+
+
 def test_a_file_of_authorities_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "empty.pem").touch()
     for name in ("missing.pem", "empty.pem", ""):
