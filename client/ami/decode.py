@@ -110,18 +110,29 @@ def display_name(text: str) -> str:
     return _SIP_ESCAPE.sub(r"\1", _C_ESCAPE.sub(lambda match: _C_CHARS[match[1]], text))
 
 
-def desk(message: Message, prefix: str = "") -> Party:
+def desk(message: Message) -> Party:
     """Who sits at a channel's phone.
 
     An endpoint with a `callerid` shows it as the channel's own CallerID. Without one the PBX
     puts the dialled number there, which may be a ring group's: then the endpoint's name is
     the extension.
     """
-    return _desk(party(message, f"{prefix}CallerID"), message.get(f"{prefix}Channel"))
+    return _desk(party(message, "CallerID"), message.get("Channel"))
 
 
 def _desk(shown: Party, channel: str) -> Party:
     return shown if shown.name and shown.number else Party(endpoint_of(channel), shown.name)
+
+
+def _called_desk(shown: Party, caller: Party, channel: str) -> Party:
+    """Who sits at a phone that is called.
+
+    Nobody calls from where it rings: the same number at both ends is the `CallerID` of an
+    `Originate`, as a dialler sends it, and says nothing of the desk.
+    """
+    if shown.number and shown.number == caller.number:
+        return Party(endpoint_of(channel))
+    return _desk(shown, channel)
 
 
 def groups(message: Message, header: str) -> frozenset[GroupId] | None:
@@ -142,12 +153,13 @@ def leg_seen(channel: ChannelLines, state: LegState, at: float) -> LegSeen | Non
     name, _, number, caller, other_number, other_name, uniqueid, linkedid, named, numeric = channel
     if not (uniqueid and linkedid):
         return None  # its end could never be told
+    calls = _party(other_number, other_name)
     leg = LegFacts(
         uniqueid,
         linkedid,
         endpoint_of(name),
-        _desk(_party(number, caller), name),
-        _party(other_number, other_name),
+        _called_desk(_party(number, caller), calls, name),
+        calls,
         _groups(named, numeric),
         state,
         rank_of(uniqueid),
@@ -212,13 +224,14 @@ def _hangup(message: Message, _time_of: Time) -> PbxEvent:
 
 
 def _pickup(message: Message, _time_of: Time) -> PbxEvent:
+    shown, caller = party(message, "TargetCallerID"), party(message, "TargetConnectedLine")
     return PickedUp(
         message.get("Uniqueid"),
         message.get("TargetUniqueid"),
         message.get("TargetLinkedid"),
         desk(message),
-        desk(message, "Target"),
-        party(message, "TargetConnectedLine"),
+        _called_desk(shown, caller, message.get("TargetChannel")),
+        caller,
     )
 
 

@@ -256,3 +256,22 @@ async def test_my_phone_stops_when_the_call_has_gone(lab: Lab) -> None:
         await caller.give_up()
         assert (await pickup).outcome is Outcome.CALLER_GAVE_UP
         await office.not_ringing("204")
+
+
+async def test_a_program_calls_a_desk_and_shows_whom_it_will_call(lab: Lab) -> None:
+    """A dialler's `CallerID` stands as the phone's own, too; it rings at that desk all the same."""
+    office = AsteriskOffice(lab)
+    await office.switch_on("101", "204")
+    async with running(office.settings(), office.secret()) as desk:
+        await lab.observer.action(
+            "Originate",
+            Channel="PJSIP/101",
+            CallerID='"Customer" <0451>',
+            Application="Echo",
+            Async="true",
+        )
+        there = Party("101", "Desk 101")
+        await desk.until(lambda: [call.legs[0].desk for call in desk.calls] == [there], "its desk")
+        assert desk.calls[0].caller == Party("0451", "Customer")
+        result = await desk.pickup(CallAtExtension("101"))
+        assert (result.outcome, result.desk) == (Outcome.PICKED_UP, there)

@@ -264,6 +264,14 @@ def test_who_sits_there(number: str, name: str, desk: Party) -> None:
     assert event == leg(LegState.RINGING, desk=desk)
 
 
+@pytest.mark.parametrize("name", ["First Caller", "Desk 101"])
+def test_the_caller_id_of_an_originate_is_nobodys_desk(name: str) -> None:
+    """It stands at both ends; a number alone leaves the phone its name."""
+    shown = {"CallerIDNum": "0455551234", "CallerIDName": name}
+    event = decoded("Newstate", **channel(ChannelState="5", **shown))
+    assert event == leg(LegState.RINGING, desk=Party("101"))
+
+
 def test_a_caller_who_is_unknown() -> None:
     event = decoded(
         "Newstate",
