@@ -17,6 +17,7 @@ from client.calls.events import (
     PickedUp,
     QueueJoined,
     QueueLeft,
+    Transferred,
 )
 from client.calls.ringing import RingingCalls
 from client.session import LinkState
@@ -93,7 +94,9 @@ class _Call:
 
     def add(self, event: PbxEvent, numbered: Numbered, *, called: bool, rung: bool) -> None:
         """Add what happened; then a phone is called or not, and the call has an age or not."""
-        if isinstance(event, QueueJoined):
+        if isinstance(event, Transferred):
+            self._joined.append(numbered)
+        elif isinstance(event, QueueJoined):
             self._joined = [*self._joined[:1], numbered]  # since when it waits, and where now
         elif called or self._round:
             self._round.append(numbered)
@@ -105,6 +108,12 @@ class _Call:
             self._last, self._round = self._round, []
             if rung and not self._first:
                 self._first = self._last
+
+    def in_another_place(self) -> "_Call":
+        """The call that gets this one's place in a queue; its age begins anew in a replay."""
+        call = _Call()
+        call._joined = list(self._joined)
+        return call
 
     def messages(self) -> list[Numbered]:
         """Without those that make no difference."""
@@ -210,6 +219,8 @@ class _Link:
         uniqueid, linkedid = _subject(event)
         before = self._rules.linkedid_of(uniqueid)
         self._rules.apply(event)
+        if isinstance(event, Transferred) and event.before in self._calls:
+            self._calls[linkedid] = self._calls[event.before].in_another_place()
         linkedid = before or self._rules.linkedid_of(uniqueid) or linkedid
         if self._rules.remembers(linkedid):
             self._count += 1
@@ -221,6 +232,8 @@ class _Link:
             )
         else:
             self._forget_if_over(linkedid)
+        if isinstance(event, Transferred):
+            self._forget_if_over(event.before)
 
     def _forget_if_over(self, linkedid: str) -> None:
         if not self._rules.remembers(linkedid):

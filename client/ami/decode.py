@@ -30,6 +30,7 @@ from client.calls.events import (
     PickedUp,
     QueueJoined,
     QueueLeft,
+    Transferred,
 )
 from client.calls.groups import parse_groups
 
@@ -243,6 +244,18 @@ def _queue_leave(message: Message, _time_of: Time) -> PbxEvent:
     return QueueLeft(message.get("Linkedid"))
 
 
+def _transfer(message: Message, _time_of: Time) -> PbxEvent | None:
+    # The call in a bridge is the one that talks. A phone may ask for the transfer in either.
+    first, second = message.get("OrigTransfererLinkedid"), message.get("SecondTransfererLinkedid")
+    match bool(message.get("OrigBridgeUniqueid")), bool(message.get("SecondBridgeUniqueid")):
+        case True, False:
+            return Transferred(before=second, linkedid=first)
+        case False, True:
+            return Transferred(before=first, linkedid=second)
+        case _:  # both talk: nobody waits in a queue
+            return None
+
+
 def _originate_response(message: Message, _time_of: Time) -> PbxEvent:
     return OriginateEnded(message.get("ActionID"), message.get("Response") == "Success")
 
@@ -257,6 +270,7 @@ _DECODERS: dict[str, Callable[[Message, Time], PbxEvent | None]] = {
     "Pickup": _pickup,
     "QueueCallerJoin": _queue_join,
     "QueueCallerLeave": _queue_leave,
+    "AttendedTransfer": _transfer,
     "OriginateResponse": _originate_response,
 }
 

@@ -165,6 +165,18 @@ class QueueLeft(Struct, frozen=True, gc=False):
     linkedid: str
 
 
+class Transferred(Struct, frozen=True, gc=False):
+    """Somebody with two calls leaves both: whom they talk with goes where they wait themselves.
+
+    Attributes:
+        before: the linkedid of the call that waits, as of a queue's caller.
+        linkedid: that of the other call, which takes its place.
+    """
+
+    before: str
+    linkedid: str
+
+
 class EndpointKnown(Struct, frozen=True, gc=False):
     """What we learnt by asking about an endpoint whose events do not tell it."""
 
@@ -189,6 +201,7 @@ PbxEvent = (
     | PickedUp
     | QueueJoined
     | QueueLeft
+    | Transferred
     | EndpointKnown
     | OriginateEnded
 )

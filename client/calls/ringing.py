@@ -30,6 +30,7 @@ from client.calls.events import (
     QueueJoined,
     QueueLeft,
     Snapshot,
+    Transferred,
 )
 
 _NO_GROUPS: frozenset[GroupId] = frozenset()
@@ -49,12 +50,14 @@ class _Tracked(Struct):
             caller has gone. It is told before such a leg is hung up, or by its hangup.
         rang_at: since when a phone rings, be it in my groups or not; None when none does. While
             the caller waits in a queue it outlasts the pauses between two tries.
+        queue: for which its phones still ring, when its place there has gone to another call.
     """
 
     id: CallId
     legs: dict[str, LegFacts] = {}
     cancelled: set[str] = set()
     rang_at: float | None = None
+    queue: str = ""
     shown: Call | None = None
     end: End | None = None
 
@@ -98,6 +101,7 @@ class RingingCalls:
             PickedUp: self._picked_up,
             QueueJoined: self._queue_joined,
             QueueLeft: self._queue_left,
+            Transferred: self._transferred,
             EndpointKnown: self._endpoint_known,
             OriginateEnded: lambda _: [],
         }
@@ -274,6 +278,22 @@ class RingingCalls:
             self._forget_what_is_over(linkedid)
         return changes
 
+    def _transferred(self, event: Transferred) -> list[Change]:
+        """Whom a place in a queue was taken for gets it; phones that ring keep their call."""
+        before, linkedid = event.before, event.linkedid
+        queue = self._queues.pop(before, None)
+        if queue is None:
+            return []
+        self._queues[linkedid] = queue
+        waited = self._tracked.get(before)
+        if waited is not None:
+            waited.queue = queue
+            tracked = self._tracked.setdefault(linkedid, _Tracked(CallId(self._pbx, linkedid)))
+            if tracked.rang_at is None:
+                tracked.rang_at = waited.rang_at
+            self._forget_what_is_over(before)
+        return self._show(linkedid)
+
     def _endpoint_known(self, event: EndpointKnown) -> list[Change]:
         changes: list[Change] = []
         for linkedid, tracked in list(self._tracked.items()):
@@ -349,5 +369,5 @@ class RingingCalls:
             return None
         if len(legs) > 1:
             legs.sort(key=lambda leg: leg.rank, reverse=True)
-        queue = self._queues.get(linkedid, "")
+        queue = self._queues.get(linkedid, tracked.queue)
         return Call(tracked.id, tuple(legs), queue, tracked.rang_at, rings_me)

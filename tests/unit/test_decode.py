@@ -29,6 +29,7 @@ from client.calls.events import (
     PickedUp,
     QueueJoined,
     QueueLeft,
+    Transferred,
 )
 
 AT = 12.5
@@ -211,6 +212,16 @@ def test_a_queue_is_joined_and_left() -> None:
     joined = decoded("QueueCallerJoin", **channel(), Queue="support")
     assert joined == QueueJoined("1795382399.32", "support")
     assert decoded("QueueCallerLeave", **channel(), Queue="support") == QueueLeft("1795382399.32")
+
+
+def test_a_transfer_to_whom_one_waits_for() -> None:
+    calls = {"OrigTransfererLinkedid": "1.0", "SecondTransfererLinkedid": "2.0"}
+    first, second = {"OrigBridgeUniqueid": "b"}, {"SecondBridgeUniqueid": "b"}
+    before_2 = decoded("AttendedTransfer", **calls, **first)
+    assert before_2 == Transferred(before="2.0", linkedid="1.0")
+    before_1 = decoded("AttendedTransfer", **calls, **second)
+    assert before_1 == Transferred(before="1.0", linkedid="2.0")
+    assert decoded("AttendedTransfer", **calls, **first, **second) is None
 
 
 def test_an_originate_ends() -> None:

@@ -25,6 +25,7 @@ from client.calls.events import (
     QueueJoined,
     QueueLeft,
     Snapshot,
+    Transferred,
 )
 from client.calls.ringing import RingingCalls
 
@@ -461,6 +462,19 @@ def test_a_queue_that_is_left_while_a_phone_is_dialled_leaves_no_age() -> None:
     again = only(feed(ringing, seen(facts("102"), 120.0)))
     assert isinstance(again, Added)
     assert again.call.since == 120.0
+
+
+def test_a_place_in_a_queue_that_goes_to_another_call() -> None:
+    ringing = started()
+    feed(ringing, QueueJoined("1.0", "support"), seen(at=100.0))
+    assert feed(ringing, Transferred(before="1.0", linkedid="0.5")) == []
+    assert [call.queue for call in ringing.newest_first()] == ["support"]  # it rings on for it
+    feed(ringing, ended("101", EndReason.NO_ANSWER))
+    again = only(feed(ringing, seen(facts("102", linkedid="0.5"), 120.0)))
+    assert isinstance(again, Added)
+    assert (again.call.id.id, again.call.queue, again.call.since) == ("0.5", "support", 100.0)
+    feed(ringing, ended("102"), QueueLeft("0.5"))
+    assert ringing.is_empty
 
 
 def test_a_reset_between_two_tries_of_a_queue_keeps_the_age() -> None:

@@ -27,6 +27,7 @@ from client.calls.events import (
     QueueJoined,
     QueueLeft,
     Snapshot,
+    Transferred,
 )
 from tests.unit.test_ringing import (
     CALLER,
@@ -56,8 +57,10 @@ class Model:
     since: dict[str, float] = field(default_factory=dict)
     over: set[str] = field(default_factory=set)
     """The calls of which it is told why their phones will be cancelled."""
+    queues_before: dict[str, str] = field(default_factory=dict)
+    """By the calls whose place there has gone to another call."""
 
-    def apply(self, event: PbxEvent) -> None:  # noqa: C901 - one branch for each event
+    def apply(self, event: PbxEvent) -> None:  # noqa: C901, PLR0912 - one branch for each event
         match event:
             case LegSeen(leg, at):
                 self._seen(leg, at)
@@ -79,18 +82,29 @@ class Model:
                 self.queues[linkedid] = queue
             case QueueLeft(linkedid):
                 self.queues.pop(linkedid, None)
+            case Transferred(before, linkedid) if before in self.queues:
+                self._transferred(before, linkedid)
             case EndpointKnown(endpoint, desk, groups):
                 for leg in list(self.legs.values()):
                     if leg.endpoint == endpoint:
-                        known = groups if leg.groups is None else leg.groups
-                        self.legs[leg.uniqueid] = replace(leg, desk=desk, groups=known)
-        self.over &= {leg.linkedid for leg in self.all_legs} | self.queues.keys()
+                        told = groups if leg.groups is None else leg.groups
+                        self.legs[leg.uniqueid] = replace(leg, desk=desk, groups=told)
+        known = {leg.linkedid for leg in self.all_legs} | self.queues.keys()
+        self.over &= known
+        self.queues_before = {
+            linkedid: queue for linkedid, queue in self.queues_before.items() if linkedid in known
+        }
         self.since = {
             linkedid: at
             for linkedid, at in self.since.items()
             if linkedid in self.queues
             or any(leg.linkedid == linkedid and leg.state is not DIALLED for leg in self.all_legs)
         }
+
+    def _transferred(self, before: str, linkedid: str) -> None:
+        self.queues[linkedid] = self.queues_before[before] = self.queues.pop(before)
+        if before in self.since:
+            self.since.setdefault(linkedid, self.since[before])
 
     @property
     def all_legs(self) -> list[LegFacts]:
@@ -131,7 +145,7 @@ class Model:
             ]
             if legs:
                 key = CallId("pbx", linkedid)
-                queue = self.queues.get(linkedid, "")
+                queue = self.queues.get(linkedid, self.queues_before.get(linkedid, ""))
                 at_me = any(
                     self.number in (leg.desk.number, leg.endpoint)
                     for leg in self.all_legs
@@ -153,6 +167,7 @@ class Model:
             if linkedid in rings or linkedid in self.queues
         }
         self.over.clear()
+        self.queues_before.clear()
 
     def snapshot(self, at: float) -> Snapshot:
         return Snapshot(tuple(LegSeen(leg, at) for leg in self.all_legs), dict(self.queues))
@@ -201,7 +216,10 @@ KNOWN = st.builds(
     EndpointKnown, st.integers(100, 103).map(lambda desk: f"phone-{desk}"), CALLERS, GROUPS
 )
 EVENTS = st.sampled_from([*[SEEN] * 4, *[TIMELESS] * 3, OWN]).flatmap(lambda kind: kind)
-HAPPENINGS = st.sampled_from([*[EVENTS] * 6, CANCELLED, KNOWN]).flatmap(lambda kind: kind)
+TRANSFERRED = st.builds(Transferred, LINKEDIDS, LINKEDIDS)
+HAPPENINGS = st.sampled_from([*[EVENTS] * 6, CANCELLED, KNOWN, TRANSFERRED]).flatmap(
+    lambda kind: kind
+)
 
 
 def timed(events: Sequence[PbxEvent]) -> list[PbxEvent]:
