@@ -8,6 +8,7 @@ from client.ami.channel_lines import one_by_one
 from client.ami.decode import WANTED_EVENTS, decode, is_local, leg_seen
 from client.ami.message import SEPARATOR, Message, parse
 from client.ami.recorded import FROM, LINK, RECORDING, TIME
+from client.ami.snapshot import REMOTE_TAG
 from client.calls.events import (
     EndpointKnown,
     LegSeen,
@@ -17,6 +18,7 @@ from client.calls.events import (
     PickedUp,
     QueueJoined,
     QueueLeft,
+    Replied,
     Transferred,
 )
 from client.calls.ringing import RingingCalls
@@ -202,7 +204,11 @@ class _Link:
         if message.event in _ROWS:
             self._rows.setdefault(message.get("Uniqueid"), []).append((message, block))
             return
-        if self._live:  # what is asked again matters from then on
+        if self._live and (leg := _asked_for(asked)):
+            if message.get("Value"):
+                for one in (asked, block):
+                    self._happened(Replied(leg, 0.0), one)
+        elif self._live:  # what is asked again matters from then on
             self._count += 1
             self._learnt[question] = [(self._count, asked), (self._count, block)]
         elif not message.event:
@@ -239,6 +245,12 @@ class _Link:
         if not self._rules.remembers(linkedid):
             self._calls.pop(linkedid, None)
             self._rows.pop(linkedid, None)
+
+
+def _asked_for(block: bytes) -> str:
+    """The phone of which this action asks whether it has replied; else ""."""
+    action = parse(block.removesuffix(SEPARATOR))
+    return action.get("Channel") if action.get("Variable") == REMOTE_TAG else ""
 
 
 def _no_time(_told: str) -> float:

@@ -88,6 +88,13 @@ class LegSeen(Struct, frozen=True, gc=False):
     at: float
 
 
+class Replied(Struct, frozen=True, gc=False):
+    """A phone that is called has replied, as the PBX says when it is asked."""
+
+    uniqueid: str
+    at: float
+
+
 class CallerChanged(Struct, frozen=True, gc=False):
     """The connected line of some channel; of interest if that channel is a leg."""
 
@@ -194,6 +201,7 @@ class OriginateEnded(Struct, frozen=True, gc=False):
 
 PbxEvent = (
     LegSeen
+    | Replied
     | CallerChanged
     | Answered
     | Cancelled

@@ -29,6 +29,7 @@ from client.calls.events import (
     PickedUp,
     QueueJoined,
     QueueLeft,
+    Replied,
     Snapshot,
     Transferred,
 )
@@ -94,6 +95,7 @@ class RingingCalls:
         self._shown: dict[CallId, Call] = {}
         self._apply_to: dict[type, Callable[[Any], list[Change]]] = {
             LegSeen: self._leg_seen,
+            Replied: self._replied,
             CallerChanged: self._caller_changed,
             Answered: self._answered,
             Cancelled: self._cancelled,
@@ -124,6 +126,16 @@ class RingingCalls:
             for tracked in self._tracked.values()
             for leg in tracked.legs.values()
         )
+
+    def dialled_by_queues(self) -> list[str]:
+        """Phones that queues call and that do not ring, as far as is told; those of my groups."""
+        return [
+            leg.uniqueid
+            for linkedid in self._queues
+            if (tracked := self._tracked.get(linkedid))
+            for leg in tracked.legs.values()
+            if leg.state is _DIALLED and self._of_mine(leg)
+        ]
 
     @property
     def is_empty(self) -> bool:
@@ -215,6 +227,15 @@ class RingingCalls:
         elif tracked.shown is None:
             return []  # it makes nothing be seen
         return self._show(linkedid)
+
+    def _replied(self, event: Replied) -> list[Change]:
+        linkedid = self._linkedid_of.get(event.uniqueid)
+        if linkedid is None:
+            return []
+        leg = self._tracked[linkedid].legs[event.uniqueid]
+        if leg.state is not _DIALLED:
+            return []
+        return self._leg_seen(LegSeen(replace(leg, state=LegState.EARLY_MEDIA), event.at))
 
     def _caller_changed(self, event: CallerChanged) -> list[Change]:
         linkedid = self._linkedid_of.get(event.uniqueid)
@@ -341,6 +362,10 @@ class RingingCalls:
         if before is None:
             return [Added(call)]
         return [] if before == call else [Updated(call, tracked.taken)]
+
+    def _of_mine(self, leg: LegFacts) -> frozenset[GroupId]:
+        groups = leg.groups or _NO_GROUPS
+        return groups if self._mine is None else groups & self._mine
 
     def _call(self, linkedid: str, tracked: _Tracked) -> Call | None:
         mine, me = self._mine, self._my_number

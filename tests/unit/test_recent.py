@@ -208,6 +208,34 @@ def test_a_place_in_a_queue_goes_to_another_call(tmp_path: Path) -> None:
     assert len(cut(blocks, 1)) == 3  # heading, link and the last: nothing of what is over
 
 
+def test_a_phone_that_has_replied_when_it_was_asked_for(tmp_path: Path) -> None:
+    """No event tells of it. What was asked in vain, and of what is over, is not kept."""
+    caller = {"Uniqueid": "1795000000.0", "Linkedid": "1795000000.0", "Queue": "support"}
+    said = [message(Event="QueueCallerJoin", **caller)]
+    for count, tag in ((2, "a-tag"), (4, ""), (6, "b-tag")):
+        leg = {
+            **channel(count, "101"),
+            "Uniqueid": f"1795000000.{count}",
+            "Linkedid": caller["Linkedid"],
+        }
+        dialled = {f"Dest{key}": value for key, value in leg.items()} | {"DestChannelState": "0"}
+        groups = [(f"Dest{key}", value) for key, value in in_groups()]
+        ask = {"Variable": "CHANNEL(pjsip,remote_tag)", "Channel": leg["Uniqueid"]}
+        said += [
+            message(("Event", "DialBegin"), *groups, **dialled),
+            message(Action="Getvar", ActionID=f"{count}", **ask),
+            message(Response="Success", ActionID=f"{count}", Value=tag),
+            message(Event="Unwanted"),
+            message(Event="Hangup", Cause="19", **leg),
+        ]
+    blocks = [HEADING, *(timed(block, place + 1) for place, block in enumerate(said))]
+    whole = timeline(tmp_path / "whole.ami", blocks)
+    assert [len(calls) for _, calls, _ in whole] == [0, 1, 0, 1, 0]
+    for left in range(1, len(blocks)):
+        assert_same(tmp_path / "cut.ami", blocks, left, whole)
+    assert b"".join(cut(blocks, 2)).count(b"Getvar") == 2  # the age tells the first, the last rings
+
+
 def told(calls: Sequence[Call]) -> list[tuple[str, str]]:
     """All of them but their ages."""
     return [(call.id.id, call.queue) for call in calls]

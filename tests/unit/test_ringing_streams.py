@@ -26,6 +26,7 @@ from client.calls.events import (
     PickedUp,
     QueueJoined,
     QueueLeft,
+    Replied,
     Snapshot,
     Transferred,
 )
@@ -64,6 +65,9 @@ class Model:
         match event:
             case LegSeen(leg, at):
                 self._seen(leg, at)
+            case Replied(uniqueid, at) if uniqueid in self.legs:
+                if self.legs[uniqueid].state is DIALLED:
+                    self._seen(replace(self.legs[uniqueid], state=EARLY), at)
             case CallerChanged(uniqueid, caller, groups) if uniqueid in self.legs:
                 leg = self.legs[uniqueid]
                 self.legs[uniqueid] = replace(
@@ -208,6 +212,7 @@ TIMELESS = st.one_of(
     st.builds(PickedUp, st.just("5.5"), UNIQUEIDS, st.just("1"), CALLERS),
     st.builds(QueueJoined, LINKEDIDS, st.sampled_from(["support", "sales"])),
     st.builds(QueueLeft, LINKEDIDS),
+    st.builds(Replied, UNIQUEIDS, st.just(50.0)),
 )
 SEEN = st.builds(LegSeen, LEGS, st.just(0.0))
 OWN = st.builds(LegSeen, PICKUP_LEGS, st.just(0.0))
