@@ -211,7 +211,7 @@ def _dial_end(message: Message, _time_of: Time) -> PbxEvent:
     if status == "CANCEL" and not forwarded:
         return Cancelled(uniqueid)
     reason = EndReason.FORWARDED if forwarded else _DIAL_STATUS.get(status, EndReason.ENDED)
-    return Ended(uniqueid, message.get("DestLinkedid"), reason, is_local(name))
+    return Ended(uniqueid, message.get("DestLinkedid"), reason, is_local(name), dial=True)
 
 
 def _hangup(message: Message, _time_of: Time) -> PbxEvent:

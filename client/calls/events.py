@@ -131,6 +131,8 @@ class Ended(Struct, frozen=True, gc=False):
     Attributes:
         local: it is a Local channel, i.e. a link in a chain and no phone.
         refused: whose phone it was that dialled a pickup code and got no call; "" for others.
+        dial: only its dial has ended. It need not be hung up: a queue ends a try even as somebody
+            picks up a phone of it, and then gives them the caller.
     """
 
     uniqueid: str
@@ -138,6 +140,7 @@ class Ended(Struct, frozen=True, gc=False):
     reason: EndReason
     local: bool = False
     refused: str = ""
+    dial: bool = False
 
 
 class PickedUp(Struct, frozen=True, gc=False):

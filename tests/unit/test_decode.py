@@ -136,11 +136,11 @@ def test_a_channel_has_a_new_state() -> None:
 def test_a_dial_ends(status: str, reason: EndReason) -> None:
     ids = ("1795382399.33", "1795382399.32")
     end = decoded("DialEnd", **channel("Dest"), DialStatus=status)
-    assert end == Ended(*ids, reason)
+    assert end == Ended(*ids, reason, dial=True)
     forwarded = decoded("DialEnd", **channel("Dest"), DialStatus=status, Forward="102@office")
-    assert forwarded == Ended(*ids, EndReason.FORWARDED)
+    assert forwarded == Ended(*ids, EndReason.FORWARDED, dial=True)
     assert decoded("DialEnd", **local("Dest"), DialStatus=status) == Ended(
-        LINK, ids[1], reason, local=True
+        LINK, ids[1], reason, local=True, dial=True
     )
 
 
