@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from client import at_once, closed_output, core_dumps
-from client.told import DONE, INTERRUPTED
+from client.told import DONE, INTERRUPTED, NOT_DONE
 
 if TYPE_CHECKING:
     from client.self_test import Check
@@ -21,12 +21,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     core_dumps.forbid()
     try:
-        return _run(sys.argv[1:] if argv is None else argv)
+        try:
+            return _run(sys.argv[1:] if argv is None else argv)
+        finally:
+            closed_output.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         closed_output.discard()
         return DONE
+    except OSError as error:
+        if not closed_output.is_full(error):
+            raise
+        closed_output.discard()
+        print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
+        return NOT_DONE
 
 
 def _run(words: Sequence[str]) -> int:
@@ -42,9 +51,11 @@ def _run(words: Sequence[str]) -> int:
     if arguments.verb == "self-test":
         from client.self_test import run as run_self_test  # noqa: PLC0415 - seldom wanted
 
-        return run_self_test(_window_checks, as_json=arguments.json)
+        with _ended_by_ctrl_c():
+            return run_self_test(_window_checks, as_json=arguments.json)
     if not arguments.verb:
-        return load_window()(arguments)
+        with _ended_by_ctrl_c():
+            return load_window()(arguments)
     with _loading():
         from client import cli  # noqa: PLC0415 - asyncio and TLS are slow to load
     return cli.run(arguments)
@@ -55,6 +66,23 @@ def load_window() -> Callable[[SimpleNamespace], int]:
     with _loading():
         from client.qt.app import run  # noqa: PLC0415 - only for a window
     return run
+
+
+@contextmanager
+def _ended_by_ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C end the process at once, until the window that runs hears of it.
+
+    PySide loses a KeyboardInterrupt while it loads, and crashes later.
+    """
+    import signal  # noqa: PLC0415 - a hotkey's pickup does without
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:  # not where a shell has us ignore it
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

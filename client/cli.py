@@ -110,14 +110,15 @@ async def _run(arguments: SimpleNamespace) -> int:
                 async with open_store(demo.admin.settings, demo.admin.secret) as store:
                     return await _administer(arguments, store, demo.admin.history)
             return await _on_session(demo.settings, demo.secret, arguments)
-    settings = load(vars(arguments), os.environ, default_path()).settings
+    loaded = load(vars(arguments), os.environ, default_path())
+    settings = loaded.settings
     if arguments.verb == "admin":
         from client.admin import verbs as admin_verbs
         from client.admin.access import Access
         from client.admin.history import history_of
 
         secrets = Secrets(limit_s=COMMAND_LINE_LIMIT_S)
-        terminal = _Terminal() if sys.stdin.isatty() else None
+        terminal = _Terminal() if _can_ask() else None
         access = Access(settings, os.environ, default_path(), secrets, terminal)
         reads = admin_verbs.only_reads(arguments)
         async with access.reading() if reads else access.writing() as store:
@@ -125,11 +126,17 @@ async def _run(arguments: SimpleNamespace) -> int:
             return await _administer(arguments, store, history)
     require(settings)
     secret = await find_secret(settings.account, os.environ) or _ask_secret(settings)
-    return await _on_session(settings, secret, arguments)
+    return await _on_session(settings, secret, arguments, loaded.unknown)
 
 
-async def _on_session(settings: Settings, secret: Secret, arguments: SimpleNamespace) -> int:
-    """Run a verb that needs the PBX."""
+async def _on_session(
+    settings: Settings, secret: Secret, arguments: SimpleNamespace, unknown: tuple[str, ...] = ()
+) -> int:
+    """Run a verb that needs the PBX.
+
+    Args:
+        unknown: as `client.settings.load` found.
+    """
     verbs: dict[str, Callable[[Session, SimpleNamespace], Awaitable[int]]] = {
         "groups": _groups,
         "calls": _calls,
@@ -137,7 +144,7 @@ async def _on_session(settings: Settings, secret: Secret, arguments: SimpleNames
         "pickup": _pickup,
     }
     if arguments.verb == "doctor":
-        return await _doctor(arguments, settings, secret)
+        return await _doctor(arguments, settings, secret, unknown)
     if arguments.verb == "record":
         return await _record(settings, secret, arguments)
     async with _session(settings, secret) as session:
@@ -154,13 +161,15 @@ async def _administer(arguments: SimpleNamespace, store: "Store", history: "Hist
     return DONE
 
 
-async def _doctor(arguments: SimpleNamespace, settings: Settings, secret: Secret) -> int:
+async def _doctor(
+    arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: tuple[str, ...]
+) -> int:
     from client.doctor import shown
     from client.doctor.asking import learn
     from client.doctor.checks import examine
     from client.doctor.finding import is_healthy
 
-    findings = examine(await learn(settings, secret, call=arguments.call))
+    findings = examine(await learn(settings, secret, call=arguments.call, unknown=unknown))
     if arguments.json:
         print(report.to_line(shown.to_json(settings, findings)))
     else:
@@ -183,6 +192,10 @@ class _Terminal:
         _say(sentence)
 
 
+def _can_ask() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()  # a desktop may start us without any
+
+
 def _asked(question: str) -> str:
     from getpass import getpass
 
@@ -190,7 +203,7 @@ def _asked(question: str) -> str:
 
 
 def _ask_secret(settings: Settings) -> Secret:
-    if not sys.stdin.isatty():
+    if not _can_ask():
         raise SettingsError(
             "secret", "is not set; set CORNETTA_SECRET, or run cornetta to keep it in the keyring"
         )

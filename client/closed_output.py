@@ -1,7 +1,28 @@
-"""What to do when the reader of our output has gone, as `cornetta calls | head -1` does."""
+"""What to do when our output takes no more.
 
+Its reader has gone, as `cornetta calls | head -1` does, or it goes to a file on a full disk.
+"""
+
+import errno
 import os
 import sys
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def flush() -> None:
+    """Write out what waits, while an error can still be told.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if sys.stdout is not None:  # as in a process that was started without one
+        sys.stdout.flush()
+
+
+def is_full(error: OSError) -> bool:
+    """Whether what cannot be written may be written elsewhere."""
+    return error.errno in _FULL
 
 
 def discard() -> None:

@@ -211,7 +211,8 @@ class PreferenceStore:
         """Write what is unsaved into the user's file, in a thread.
 
         Raises:
-            SettingsError: the file cannot be written; the values count until the program ends.
+            SettingsError: the file cannot be written; the values count until the program ends,
+                and are written with the next save that can be.
         """
         async with self._saving:
             values, self._unsaved = self._unsaved, {}
@@ -221,7 +222,11 @@ class PreferenceStore:
             writing, _thread = call_in_thread(
                 lambda: settings_file.write_nested(path, values, head=HEAD), name="preferences"
             )
-            await writing
+            try:
+                await writing
+            except SettingsError:
+                self._unsaved = values | self._unsaved
+                raise
 
     def _read(self, path: Path | None, *, set_aside: bool = False) -> Values:
         if path is None:

@@ -103,11 +103,13 @@ class Loaded(NamedTuple):
         origin: for each setting's name where its value comes from: "command line",
             "environment variable CORNETTA_PORT", the file's path or "default".
         set_aside: where a broken file was moved to, or None.
+        unknown: names in the file that are no settings, and passed over.
     """
 
     settings: Settings
     origin: dict[str, str]
     set_aside: Path | None = None
+    unknown: tuple[str, ...] = ()
 
 
 REQUIRED = ("host", "username", "extension")
@@ -155,7 +157,8 @@ def load(
         origin[key] = where
         if value is not None:
             chosen[key] = _checked(key, value, where)
-    return Loaded(msgspec.convert(chosen, Settings), origin, set_aside)
+    unknown = tuple(key for key in in_file if key not in HELP)
+    return Loaded(msgspec.convert(chosen, Settings), origin, set_aside, unknown)
 
 
 def require(settings: Settings, *keys: str) -> None:

@@ -63,7 +63,7 @@ def write(
     Raises:
         SettingsError: with key "", when the file cannot be written; it is then as it was.
     """
-    _edit(path, head, lambda document: _change(document, values, comments))
+    _edit(path, head, lambda document: _changed(document, values, comments))
 
 
 def write_nested(path: Path, values: Mapping[tuple[str, ...], object], *, head: str) -> None:
@@ -78,16 +78,15 @@ def write_nested(path: Path, values: Mapping[tuple[str, ...], object], *, head: 
     Raises:
         SettingsError: as `write` does.
     """
-    _edit(path, head, lambda document: _change_nested(document, values))
+    _edit(path, head, lambda document: _changed_nested(document, values))
 
 
-def _edit(path: Path, head: str, change: Callable[["TOMLDocument"], None]) -> None:
+def _edit(path: Path, head: str, changed: Callable[["TOMLDocument"], str]) -> None:
     try:
         path = path.resolve()  # replace the file, not a link to it
-        document = _document(path, head)
-        change(document)
+        text = changed(_document(path, head))
         make_folder(path.parent)
-        _replace(path, document.as_string())
+        _replace(path, text)
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
         raise SettingsError("", f"cannot be saved: {_words(error)}", str(path)) from error
 
@@ -132,9 +131,9 @@ def _document(path: Path, head: str) -> "TOMLDocument":
     return document
 
 
-def _change(
+def _changed(
     document: "TOMLDocument", values: Mapping[str, object], comments: Mapping[str, str]
-) -> None:
+) -> str:
     import tomlkit  # noqa: PLC0415
 
     for key, value in values.items():
@@ -149,24 +148,53 @@ def _change(
             if key not in document:
                 item.comment(comments[key])
             document[key] = item
+    return document.as_string()
 
 
-def _change_nested(document: "TOMLDocument", values: Mapping[tuple[str, ...], object]) -> None:
+def _changed_nested(document: "TOMLDocument", values: Mapping[tuple[str, ...], object]) -> str:
+    """The text with the values, and what is lost at worst is its comments.
+
+    tomlkit cannot add to every table that a person writes in one line or in pieces: it refuses,
+    or puts a new table where it takes the lines below for its own.
+    """
+    import tomllib  # noqa: PLC0415 - see the module's docstring
+
     import tomlkit  # noqa: PLC0415
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
 
+    wanted = tomllib.loads(document.as_string())
+    _put(wanted, values, lambda _above: {})
+    with suppress(ValueError, TOMLKitError):
+        _put(document, values, lambda above: tomlkit.table(is_super_table=above))
+        text = document.as_string()
+        if tomllib.loads(text) == wanted:
+            return text
+    return tomlkit.dumps(wanted)
+
+
+def _put(
+    top: Any,  # noqa: ANN401 - plain, or one of tomlkit's many kinds
+    values: Mapping[tuple[str, ...], object],
+    make: Callable[[bool], object],
+) -> None:
+    """Put values into a table of tables.
+
+    Args:
+        make: makes a table; True: for other tables alone.
+    """
     for (*tables, key), value in values.items():
-        table: Any = document
+        table: Any = top
         for name in tables:
             if not isinstance(table.get(name), dict):
                 if value is None:
                     break
-                table[name] = tomlkit.table(is_super_table=name != tables[-1])
+                table[name] = make(name != tables[-1])
             table = table[name]
         else:
             if value is not None:
                 table[key] = list(value) if isinstance(value, tuple) else value
             elif key in table:
-                table.remove(key)
+                del table[key]
 
 
 def make_folder(folder: Path) -> None:

@@ -164,7 +164,8 @@ def _parse_json(text: str) -> FileIn:
     try:
         file = msgspec.json.decode(text.encode(), type=FileIn)
     except (msgspec.MsgspecError, UnicodeEncodeError) as error:
-        raise InvalidFile("the file", str(error)) from None
+        reason = f"something is not as an export has it ({error})"
+        raise InvalidFile("the file", reason) from None
     for at, group in enumerate(file.groups, 1):
         group.where = f"group {at}"
         for row, member in enumerate(group.members, 1):
@@ -177,7 +178,7 @@ def _parse_csv(text: str) -> FileIn:
     table = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
     missing = [name for name in CSV_COLUMNS[:2] if name not in (table.fieldnames or ())]
     if missing:
-        raise InvalidFile("row 1", f"has no column {' and '.join(missing)}")
+        raise InvalidFile("row 1", f"there is no column {' and no column '.join(missing)}")
     groups: dict[str, GroupIn] = {}
     try:
         for row in table:
@@ -187,14 +188,16 @@ def _parse_csv(text: str) -> FileIn:
             )
             group = groups.setdefault(number, GroupIn(number, name, [], where))
             if group.name != name:
-                raise InvalidFile(where, f"calls {number} '{name}', an earlier one '{group.name}'")
+                raise InvalidFile(
+                    where, f"{number} is called '{name}', in an earlier one '{group.name}'"
+                )
             if extension:
                 is_picked_up, may_pick_up = (
                     _tick(row.get(key) or "", where) for key in CSV_COLUMNS[3:]
                 )
                 group.members.append(MemberIn(extension, "", is_picked_up, may_pick_up, where))
     except csv.Error as error:
-        raise InvalidFile(f"row {table.line_num}", str(error)) from None
+        raise InvalidFile(f"row {table.line_num}", f"there is no CSV ({error})") from None
     return FileIn(list(groups.values()))
 
 
@@ -202,4 +205,4 @@ def _tick(text: str, where: str) -> bool:
     try:
         return _WORDS[text.strip().lower()]
     except KeyError:
-        raise InvalidFile(where, f"says '{text}' where yes or no belongs") from None
+        raise InvalidFile(where, f"'{text}' stands where yes or no belongs") from None

@@ -145,11 +145,13 @@ class History:
             steps = json.loads(found[-1].read_text(encoding="utf-8"))["steps"]
             return Save(found[-1], tuple(step_from_json(step) for step in steps))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise InvalidFile(str(found[-1]), "cannot be read; look at it, or remove it") from error
+            raise InvalidFile(
+                str(found[-1]), "nothing can be read; look at it, or remove it"
+            ) from error
 
 
 def _unwritable(path: Path, error: OSError) -> InvalidFile:
-    return InvalidFile(str(path), f"cannot be written: {error.strerror}")
+    return InvalidFile(str(path), f"nothing can be written: {error.strerror}")
 
 
 def history_of(pbx: str) -> History:

@@ -245,7 +245,7 @@ def _import(arguments: SimpleNamespace, office: Office) -> Office:
     try:
         text = Path(arguments.file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "is no text"
+        reason = getattr(error, "strerror", None) or "it is no text"
         raise InvalidFile(arguments.file, f"nothing can be read: {reason}") from None
     return exchange.merged(office, exchange.parse(text))
 

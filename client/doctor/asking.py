@@ -37,11 +37,14 @@ _CLASSES = re.compile(r"\(Priv: ([a-z,<>]*)\)")
 _DAY_S = 86_400
 
 
-async def learn(settings: Settings, secret: Secret, *, call: bool) -> Learned:
+async def learn(
+    settings: Settings, secret: Secret, *, call: bool, unknown: tuple[str, ...] = ()
+) -> Learned:
     """Connect, ask, and leave.
 
     Args:
         call: ring my phone, to see whether it answers by itself.
+        unknown: as `client.settings.load` found.
 
     Raises:
         LinkError: the PBX cannot be reached, refuses the account, or is lost meanwhile.
@@ -80,6 +83,7 @@ async def learn(settings: Settings, secret: Secret, *, call: bool) -> Learned:
             if settings.softphone == NONE
             else is_installed(settings.softphone),
             own_call=own_call,
+            unknown_settings=unknown,
         )
 
 

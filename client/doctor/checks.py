@@ -1,11 +1,12 @@
 """All checks, and what they say of what was learnt."""
 
-from client.doctor import codes, events, link, phone, rights, version
+from client.doctor import codes, events, link, phone, rights, settings_read, version
 from client.doctor.finding import Finding, worst_first
 from client.doctor.learned import Learned
 
 CHECKS = (
     version.check,
+    settings_read.check_settings,
     link.check_encryption,
     link.check_certificate,
     link.check_clock,

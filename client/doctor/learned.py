@@ -97,6 +97,7 @@ class Learned:
         codes: the extensions in the codes' context; empty if there is no such context.
         softphone_found: whether the softphone's program is there; None: none is set.
         own_call: None when it was not asked for.
+        unknown_settings: names in the settings' file that are no settings.
     """
 
     settings: Settings
@@ -115,6 +116,7 @@ class Learned:
     codes: frozenset[str] | None
     softphone_found: bool | None
     own_call: OwnCall | None
+    unknown_settings: tuple[str, ...] = ()
 
     @property
     def account_head(self) -> str:

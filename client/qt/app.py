@@ -380,6 +380,7 @@ class Desktop(QObject):
         await self.tasks.aclose()
         await self._profile.aclose()
         self.views.take_apart()
+        self.alerting.popup.deleteLater()
         self.tray.menu.deleteLater()
         self._languages.close()
         self._readable.close()

@@ -38,6 +38,8 @@ class CallsClock(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         table.window().installEventFilter(self)
+        # Later: a table that is about to be hidden is released, too.
+        model.released.connect(self.expired, Qt.ConnectionType.QueuedConnection)
 
     def go_on(self) -> None:
         """Show the rows' seconds, and come back when something changes next."""

@@ -18,14 +18,16 @@ def missing_display(environ: Mapping[str, str] = os.environ) -> str:
     """Say why no window can be opened; "" when one can."""
     if not sys.platform.startswith("linux") or environ.get("QT_QPA_PLATFORM"):
         return ""
-    if environ.get("WAYLAND_DISPLAY"):
+    if environ.get("WAYLAND_SOCKET"):  # a connection that is open already
         return ""
-    display = environ.get("DISPLAY", "")
-    if not display:
-        return "There is no display for the window."
-    if not _x_server_answers(display):
+    wayland, x = environ.get("WAYLAND_DISPLAY", ""), environ.get("DISPLAY", "")
+    if wayland and _listens(os.path.join(environ.get("XDG_RUNTIME_DIR", ""), wayland)):  # noqa: PTH118
+        return ""
+    if x and _x_server_answers(x):  # Qt's second choice
+        return ""
+    if display := wayland or x:
         return f"The display {display} does not answer."
-    return ""
+    return "There is no display for the window."
 
 
 def _x_server_answers(display: str) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -19,6 +20,8 @@ from client.plain_text import one_line
 from client.qt import look
 from client.qt.translated import keep_translated
 from client.wording import party
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 @final
@@ -60,6 +63,8 @@ class ExtensionLine(QWidget):
         self._combo.activated.connect(self._fill_in)
         self._edit.textChanged.connect(self._look)
         self._edit.returnPressed.connect(self._want)
+        for widget in (self._edit, self._combo):
+            widget.installEventFilter(self)
         self._button.clicked.connect(self._want)
         self._look()
         keep_translated(self, self._write_texts)
@@ -97,6 +102,15 @@ class ExtensionLine(QWidget):
         self._edit.setText(typed)
         self._edit.setCursorPosition(cursor)
         self._combo.blockSignals(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Enter count once while it is held down, or it would take one call after the other.
+
+        Nor does the wheel put another number in place of what was typed.
+        """
+        if watched is self._edit and isinstance(event, QKeyEvent):
+            return event.isAutoRepeat() and event.key() in _ENTER
+        return event.type() == QEvent.Type.Wheel or super().eventFilter(watched, event)
 
     def _write_texts(self) -> None:
         self._label.setText(self.tr("&Extension"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QStyle,
@@ -114,6 +114,10 @@ class GroupChooser(QComboBox):
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
                 text,
             )
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Do nothing: who scrolls beside the list would hide calls, and give F9 another one."""
+        event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Catch up with what was not said meanwhile, when a reader looks elsewhere already."""

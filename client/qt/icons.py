@@ -81,6 +81,8 @@ class _Drawn(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
         """A square that fits; grey, or as the style has it, where the icon is not as usual."""
         side = min(size.width(), size.height())
+        if side <= 0:  # where a button is squeezed to nothing
+            return QPixmap()
         if side not in self._drawn:
             self._drawn[side] = self._draw(side)
         picture = self._drawn[side]

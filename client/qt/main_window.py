@@ -155,13 +155,14 @@ class MainWindow(QMainWindow):
     def set_preferences(self, preferences: Preferences) -> None:
         """Do as the user prefers."""
         self._hotkeys = preferences.hotkeys
-        on_top = preferences.window.on_top
-        if bool(self.windowFlags() & Qt.WindowType.WindowStaysOnTopHint) == on_top:
+        flag, on_top = Qt.WindowType.WindowStaysOnTopHint, preferences.window.on_top
+        handle = self.windowHandle()
+        if handle is None:
+            self.setWindowFlag(flag, on_top)
             return
-        visible = self.isVisible()
-        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on_top)
-        if visible:
-            self.show()  # Qt hides a window whose flags change
+        # setWindowFlag would make another window of it, which covers the dialogs of this one.
+        handle.setFlag(flag, on_top)
+        self.overrideWindowFlags(handle.flags())
 
     def show_report(self, path: str) -> None:
         """The report of a problem is written; "": it is about to be."""

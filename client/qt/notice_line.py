@@ -51,6 +51,7 @@ class NoticeLine(QWidget):
         self._ink = Inked(self._mark, look.GOOD)
         self._text = look.plain_label(self)
         self._text.setWordWrap(True)
+        self._text.setMinimumWidth(1)  # a stranger's name without a space would widen the window
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy_button = QToolButton(self)

@@ -77,6 +77,7 @@ _REASONS: Final = (
         "Reason", "the system keyring has not answered since it was last asked; unlock it"
     ),
     QT_TRANSLATE_NOOP("Reason", "the system keyring failed ({kind})"),
+    QT_TRANSLATE_NOOP("Reason", "the system keyring took the secret but does not give it back"),
     # Settings and files
     QT_TRANSLATE_NOOP("Reason", "must be up to {most} characters without spaces around them"),
     QT_TRANSLATE_NOOP(
@@ -101,12 +102,12 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "{why} (at line {line}, column {column})"),
     QT_TRANSLATE_NOOP("Reason", "cannot be read: {why}"),
     QT_TRANSLATE_NOOP("Reason", "cannot be saved: {why}"),
-    QT_TRANSLATE_NOOP("Reason", "cannot be written: {why}"),
+    QT_TRANSLATE_NOOP("Reason", "nothing can be written: {why}"),
     QT_TRANSLATE_NOOP("Reason", "cannot be written ({why})"),
     QT_TRANSLATE_NOOP("Reason", "is not valid TOML: {why}; mend it or move it away"),
     QT_TRANSLATE_NOOP("Reason", "is not valid TOML and cannot be renamed: {why}; move it away"),
     QT_TRANSLATE_NOOP("Reason", "was not valid TOML; it is kept as {path}"),
-    QT_TRANSLATE_NOOP("Reason", "cannot be read; look at it, or remove it"),
+    QT_TRANSLATE_NOOP("Reason", "nothing can be read; look at it, or remove it"),
     QT_TRANSLATE_NOOP("Reason", "exists already"),
     QT_TRANSLATE_NOOP("Reason", "no sound that can be played"),
     # The link

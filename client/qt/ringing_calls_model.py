@@ -21,7 +21,14 @@ from enum import IntEnum
 from typing import Any, final
 
 from msgspec import Struct
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from client.alerts.ways import Level, level_at
 from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
@@ -87,7 +94,12 @@ class RingingCallsModel(QAbstractTableModel):
 
     Args:
         clock: seconds on the session's clock.
+
+    Signals:
+        released(): the pointer has left; rows may have gone, and time goes on for the others.
     """
+
+    released = Signal()
 
     def __init__(self, clock: Callable[[], float], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -228,6 +240,7 @@ class RingingCallsModel(QAbstractTableModel):
         self._held, self._pointer = False, -1
         self.expire()
         self._sort()
+        self.released.emit()
 
     # What the clock does
 

@@ -123,7 +123,7 @@ async def _open_window() -> str:
         desktop = Desktop(DemoProfile(), state, PreferenceStore(), output=SystemOutput("NULL"))
         running = TaskOwner().start(desktop.run(), name="window")
         try:
-            await _until_live(desktop)
+            await _until_live(desktop, running)
             if _is_blank(desktop.window.grab().toImage()):
                 raise Fault("it opens and shows nothing")
         finally:
@@ -132,8 +132,9 @@ async def _open_window() -> str:
         return "opened off screen, live on the demo PBX"
 
 
-async def _until_live(desktop: Desktop) -> None:
+async def _until_live(desktop: Desktop, running: asyncio.Task[None]) -> None:
     live = asyncio.Event()
+    running.add_done_callback(lambda _task: live.set())
 
     def look() -> None:
         session = desktop.bridge.session
@@ -146,6 +147,8 @@ async def _until_live(desktop: Desktop) -> None:
             await live.wait()
     except TimeoutError:
         raise Fault(f"not live on the demo PBX within {LIVE_WITHIN_S:g} s") from None
+    if running.done():
+        raise Fault("it was closed")
 
 
 def _is_blank(image: QImage) -> bool:

@@ -113,7 +113,9 @@ class Strip(QFrame):
         bridge.pickup_began.connect(self._show_pickup)
         bridge.pickup_ended.connect(self._pickup_over)
         keep_tinted(self, self._tint)
-        self.resize(112 * self.fontMetrics().averageCharWidth(), self.sizeHint().height())
+        width = 112 * self.fontMetrics().averageCharWidth()
+        room = self.screen().availableGeometry().width()
+        self.resize(min(width, room), self.sizeHint().height())
         keep_translated(self, self._write_texts)
 
     @property
@@ -274,6 +276,8 @@ class Strip(QFrame):
         self._rows.setDirection(direction.BottomToTop if hangs else direction.TopToBottom)
         self.table.setVisible(rows > 0)
         self.table.setFixedHeight(min(rows, MOST_ROWS) * self.table.row_height())
+        if (words := self.notice_line.layout()) is not None:
+            words.activate()  # other words, of which the rows would hear too late
         self._rows.activate()
         height = self._rows.totalSizeHint().height()
         if self._rows.hasHeightForWidth():

@@ -7,7 +7,7 @@ tray. The default is to end: a program that goes on unseen surprises, and a tray
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, final
 
-from PySide6.QtCore import QObject, QRect, QSettings, Signal
+from PySide6.QtCore import QObject, QRect, QSettings, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from client.preferences import Preferences
@@ -99,8 +99,8 @@ class Views(QObject):
         """Bring the current view to the front."""
         self._hidden = False
         view = self.current
-        if view.isMinimized():
-            view.showNormal()
+        # As large as it was: showNormal() would forget that it filled the screen.
+        view.setWindowState(view.windowState() & ~Qt.WindowState.WindowMinimized)
         view.show()
         view.raise_()
         view.activateWindow()

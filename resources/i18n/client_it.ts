@@ -1434,20 +1434,12 @@
         <translation>non si può leggere: {why}</translation>
     </message>
     <message>
-        <source>cannot be read; look at it, or remove it</source>
-        <translation>non si può leggere; controllarlo o rimuoverlo</translation>
-    </message>
-    <message>
         <source>cannot be saved: {why}</source>
         <translation>non si può salvare: {why}</translation>
     </message>
     <message>
         <source>cannot be written ({why})</source>
         <translation>non si può scrivere ({why})</translation>
-    </message>
-    <message>
-        <source>cannot be written: {why}</source>
-        <translation>non si può scrivere: {why}</translation>
     </message>
     <message>
         <source>cannot be {value}: {why}</source>
@@ -1586,6 +1578,14 @@
         <translation>non è un manager Asterisk</translation>
     </message>
     <message>
+        <source>nothing can be read; look at it, or remove it</source>
+        <translation>non si può leggere nulla; controllarlo o rimuoverlo</translation>
+    </message>
+    <message>
+        <source>nothing can be written: {why}</source>
+        <translation>non si può scrivere nulla: {why}</translation>
+    </message>
+    <message>
         <source>nothing listens on {host} port {port}</source>
         <translation>nulla è in ascolto su {host} porta {port}</translation>
     </message>
@@ -1664,6 +1664,10 @@
     <message>
         <source>the system keyring is locked; unlock it and try again</source>
         <translation>il portachiavi di sistema è bloccato; sbloccarlo e riprovare</translation>
+    </message>
+    <message>
+        <source>the system keyring took the secret but does not give it back</source>
+        <translation>il portachiavi di sistema ha accettato la password ma non la restituisce</translation>
     </message>
     <message>
         <source>there is no {number} now</source>

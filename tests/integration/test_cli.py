@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -106,3 +109,51 @@ async def test_where_members_cannot_be_read_it_is_said(
         assert await cornetta("admin", "export") == 4
         out, errors = capsys.readouterr()
         assert (out, errors.count("\n")) == ("", 1)
+
+
+@pytest.mark.usefixtures("office")
+async def test_the_doctor_tells_names_that_are_no_settings(
+    capsys: pytest.CaptureFixture[str], own_config: Path
+) -> None:
+    (own_config / "settings.toml").write_text('hots = "pbx1"\nanswer_timeout = 5\n')
+    assert await cornetta("doctor", "--json") == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert [one["what"] for one in findings if one["check"] == "settings"] == [
+        "The settings file has 'hots', which is no setting. Perhaps 'host' is meant."
+    ]
+
+
+def process(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a shell's line with `cornetta` in it."""
+    line = command.replace("cornetta", f"{sys.executable} -m client")
+    return subprocess.run(  # noqa: S602 - our own
+        line,
+        shell=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "", **environment},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
+@pytest.mark.parametrize("words", ["--help", "--version", "self-test", "--demo groups --json"])
+def test_the_disk_that_it_writes_to_is_full(words: str) -> None:
+    ran = process(f"cornetta {words} >/dev/full")
+    told = "The output cannot be written: No space left on device.\n"
+    assert (ran.returncode, ran.stderr) == (1, told)
+
+
+@pytest.mark.parametrize("words", ["--help", "--version", "--demo groups --json"])
+def test_its_reader_has_gone(words: str) -> None:
+    ran = process(f"(sleep 0.5; cornetta {words}; echo $? >&2) | true")
+    assert ran.stderr == "0\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell's way to say so")
+def test_without_an_input_nothing_can_be_asked() -> None:
+    given = {"CORNETTA_HOST": "pbx1", "CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101"}
+    ran = process("cornetta calls <&-", **given)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("The setting 'secret' is not set; set CORNETTA_SECRET")

@@ -91,6 +91,11 @@ async def pictures(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[
     desktop.dialog.show_error(HearsNoCalls("read = all"))
     yield desktop.dialog
     desktop.dialog.reject()
+    desktop.open_preferences()
+    assert desktop.preferences
+    desktop.preferences.tabs.setCurrentIndex(2)  # the sounds
+    yield desktop.preferences
+    desktop.preferences.reject()
 
 
 async def taken(state: QSettings, *, live: bool) -> list[QImage]:

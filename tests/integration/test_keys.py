@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTreeWidget, QWidget
 
-from client.calls.choice import ThisCall
+from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import EndReason, GroupId
 from client.calls.groups import PickupGroup
 from client.qt import keys
@@ -167,6 +167,27 @@ async def test_a_key_that_is_held_down_takes_no_second_call(
     QTest.keyClick(window, key)  # let go, it is a key again
     await until(lambda: len(session.wanted) == 2)
     session.finish(Outcome.CALLER_GAVE_UP)
+
+
+async def test_enter_that_is_held_down_takes_no_second_call_at_an_extension(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    edit = desktop.window.extension_line._edit
+    session.ring("Next", desks=("102",))
+    call = session.ring("First", desks=("102",))
+    await until(desktop.window.pickup_button.isEnabled)
+    QTest.keyClicks(edit, "102")
+    QTest.keyPress(edit, Qt.Key.Key_Return)
+    await until(lambda: session.wanted)
+    session.end(call, EndReason.PICKED_UP, ME)
+    session.finish(Outcome.PICKED_UP, call, ME)
+    await until(desktop.window.pickup_button.isEnabled)
+    desktop.bridge._wanted.invalidate()  # it is held for longer than a double click takes
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        held_down(edit, key)
+        await asyncio.sleep(0)
+    await asyncio.sleep(0.02)
+    assert session.wanted == [CallAtExtension("102")]
 
 
 async def test_escape_puts_away_what_popped_up(desktop: Desktop, until: Until) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 from client.admin import office as edit
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
+from client.credentials import _FORGETFUL
 from client.qt.app import Desktop
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.languages import VARIABLE
@@ -154,6 +155,23 @@ async def test_unsaved_pickup_groups_stay(desktop: Desktop, window_state: QSetti
     window.hide()
     window.deleteLater()
     await settle()
+
+
+async def test_every_window_says_in_its_language_why_a_secret_is_not_kept(
+    desktop: Desktop, window_state: QSettings
+) -> None:
+    groups = GroupsWindow(window_state)
+    await choose(desktop, "it")
+    for window, line in (
+        (desktop.window, desktop.window.notice_line),
+        (groups, groups.notice),
+    ):
+        window.show_forgetful(_FORGETFUL)
+        assert line.text.endswith(
+            "solo per questa sessione: il portachiavi di sistema ha accettato la password ma non la"
+            " restituisce."
+        )
+    groups.deleteLater()
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,40 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
+from Xlib import X
+from Xlib.display import Display
 
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.reader import Reader
+from tests.integration.test_strip_on_x import states
 from tests.integration.x_server import ROOT, XServer, x_desktop
 
 TRIES = 5
+
+
+def stacked(screen: XServer) -> list[str]:
+    """The names of the windows, the lowest first."""
+    display = Display(screen.environment["DISPLAY"])
+    try:
+        order, name = map(display.intern_atom, ("_NET_CLIENT_LIST_STACKING", "_NET_WM_NAME"))
+        told = display.screen().root.get_full_property(order, X.AnyPropertyType)
+        assert told
+        windows = [display.create_resource_object("window", one) for one in told.value]
+        return [one.get_full_text_property(name) for one in windows]
+    finally:
+        display.close()
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -59,6 +83,29 @@ def test_a_call_of_the_demo_is_taken_by_its_key(screen: XServer) -> None:
         raise AssertionError(said)
     finally:
         reader.close()
+
+
+@pytest.mark.dbus
+@pytest.mark.xvfb
+@pytest.mark.usefixtures("own_config")
+def test_a_window_that_stays_above_others_stays_below_its_dialogs(screen: XServer) -> None:
+    """Where one that waits for an answer is covered, its window seems to hang."""
+
+    def named(name: str) -> int:
+        found = screen.run("xdotool", "search", "--sync", "--onlyvisible", "--name", name)
+        return int(found.split()[-1])
+
+    def is_above() -> bool:
+        return "_NET_WM_STATE_ABOVE" in states(screen, named("^Cornetta"))
+
+    with cornetta(screen, "--demo"):
+        screen.run("xdotool", "key", "ctrl+shift+comma")
+        named("^Preferences")
+        for above in (True, False):
+            screen.run("xdotool", "key", "alt+a")
+            wait_for(lambda: is_above() is above)  # noqa: B023 - at once
+            order = [name for name in stacked(screen) if name != "Openbox"]
+            assert order == ["Cornetta · Demo", "Preferences"]
 
 
 @pytest.mark.asterisk

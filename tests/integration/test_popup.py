@@ -5,21 +5,29 @@ import random
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
 
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.errors import HearsNoCalls
+from client.preferences import PreferenceStore
 from client.qt.alerts.popup import ROWS_AT_MOST, Popup
 from client.qt.alerts.popup_row import SETTLE_MS
 from client.qt.app import Desktop
 from client.session import LinkState, Outcome
 from tests.integration.conftest import Until
 from tests.integration.fake_output import FakeOutput
-from tests.integration.scripted_session import ME, OTHER, SALES, ScriptedSession
+from tests.integration.scripted_session import (
+    ME,
+    OTHER,
+    SALES,
+    ScriptedProfile,
+    ScriptedSession,
+)
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -336,3 +344,44 @@ async def test_it_does_not_cover_the_strip(
     session.ring(age=10)
     await until(lambda: len(popup.rows) == 3)
     assert popup.geometry().center().x() > area.center().x()  # nothing moves under a pointer
+
+
+async def test_it_does_not_cover_a_strip_that_is_as_wide_as_the_screen(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup, views = desktop.alerting.popup, desktop.views
+    area = desktop.window.screen().availableGeometry()
+    views.show_strip()
+    views.strip.resize(area.width(), views.strip.height())
+    views.strip.move(area.topLeft())
+    session.ring(age=10)
+    await until(popup.isVisible)
+    assert not popup.geometry().intersects(views.strip.frameGeometry())
+    place = popup.pos()
+    session.ring(age=10)
+    await until(lambda: len(popup.rows) == 2)
+    assert popup.pos() == place  # though the strip has grown
+    assert area.contains(popup.geometry())
+
+
+async def test_the_program_ends_during_a_pickup_without_a_word(
+    qtbot: QtBot,
+    window_state: QSettings,
+    session: ScriptedSession,
+    until: Until,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The end of that pickup is told when much has been taken apart already."""
+    assert qtbot
+    profile, store = ScriptedProfile(session), PreferenceStore()
+    desktop = Desktop(profile, window_state, store, output=FakeOutput())
+    running = asyncio.get_running_loop().create_task(desktop.run())
+    await until(lambda: desktop.bridge.session)
+    session.go_live()
+    session.ring(age=10)
+    await until(desktop.alerting.popup.isVisible)
+    desktop.window.pickup_button.click()
+    await until(lambda: session.wanted)
+    desktop.leave()
+    await running
+    assert caplog.messages == []

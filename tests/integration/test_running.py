@@ -119,6 +119,16 @@ async def test_a_second_start_raises_the_window(reached: Desktop, until: Until) 
     await until(lambda: not window.windowState() & Qt.WindowState.WindowMinimized)
 
 
+async def test_a_window_that_filled_the_screen_fills_it_again(
+    reached: Desktop, until: Until
+) -> None:
+    window = reached.window
+    window.showMaximized()
+    window.showMinimized()
+    assert (await run()).returncode == 0
+    await until(lambda: window.windowState() == Qt.WindowState.WindowMaximized)
+
+
 async def test_a_window_on_another_display_is_not_raised(
     reached: Desktop, session: ScriptedSession, until: Until
 ) -> None:
@@ -335,6 +345,20 @@ def test_a_folder_that_others_can_enter_is_not_used(runtime: Path) -> None:
     (runtime / "cornetta").mkdir(mode=0o755)
     claim = Place({}, os.environ).claim()
     assert claim is not None
+    assert claim.address == ""
+
+
+def test_where_no_lock_can_be_made_the_window_is_reached_by_nobody(runtime: Path) -> None:
+    """As on a disk that is full; a folder in its place does the same."""
+    place = Place({}, os.environ)
+    claim = place.claim()
+    assert claim
+    claim.release()
+    [lock] = (runtime / "cornetta").iterdir()
+    lock.unlink()
+    lock.mkdir()
+    claim = place.claim_or_show(os.environ)
+    assert claim
     assert claim.address == ""
 
 

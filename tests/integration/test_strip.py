@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QApplication
 from client.calls.call import Call
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
+from client.qt import look
 from client.qt.app import Desktop
 from client.qt.call_delegate import CallDelegate
+from client.qt.notice_line import Notice
 from client.qt.ringing_calls_model import Column
 from client.qt.strip import MOST_ROWS, Strip
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.every_window import settle
 from tests.integration.scripted_session import ME, SALES, SUPPORT, ScriptedProfile, ScriptedSession
 
 
@@ -50,6 +53,33 @@ async def test_one_line_for_each_call(strip: Strip, session: ScriptedSession, un
     for call in calls:
         session.end(call)
     await until(lambda: strip.height() == quiet)
+
+
+async def test_in_large_letters_it_is_no_wider_than_the_screen(desktop: Desktop) -> None:
+    """Its buttons, that of each call among them, are at its right edge."""
+    usual, large = QApplication.font(), QApplication.font()
+    large.setPointSize(24)
+    QApplication.setFont(large)
+    try:
+        strip = desktop.views.strip
+        assert 112 * strip.fontMetrics().averageCharWidth() > strip.screen().availableSize().width()
+        assert strip.width() <= strip.screen().availableSize().width()
+    finally:
+        QApplication.setFont(usual)
+
+
+async def test_more_words_in_place_of_few_have_their_room(
+    strip: Strip, session: ScriptedSession, until: Until
+) -> None:
+    """They would cover the last row, and its button."""
+    session.ring()
+    await until(strip.table.isVisible)
+    notice = strip.notice_line
+    for words in ("Few.", "Many words " * 30, "Few."):
+        strip.show_notice(Notice("i", look.WAITING, words))
+        await settle()
+        assert notice.height() == max(notice.heightForWidth(notice.width()), notice.minimumHeight())
+        assert not notice.geometry().intersects(strip.table.geometry())
 
 
 async def test_many_calls_scroll(strip: Strip, session: ScriptedSession, until: Until) -> None:

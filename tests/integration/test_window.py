@@ -5,8 +5,8 @@ import re
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPoint, QRect, QSettings, Qt, QTimer
-from PySide6.QtGui import QAccessible, QColor, QPainter, QPalette
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSettings, Qt, QTimer
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -66,6 +66,22 @@ def double_click(window: MainWindow, call: Call, column: Column) -> None:
         Qt.KeyboardModifier.NoModifier,
         cell_of(window, call, column),
     )
+
+
+def scroll(widget: QWidget, by: int) -> None:
+    """Turn the mouse's wheel; a notch is 120, and downwards is negative."""
+    middle = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        middle,
+        QPointF(widget.mapToGlobal(middle.toPoint())),
+        QPoint(),
+        QPoint(0, by),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # not inverted; Qt takes no name for it
+    )
+    QApplication.sendEvent(widget, event)
 
 
 def leave_list(window: MainWindow) -> None:
@@ -494,6 +510,39 @@ async def test_what_was_typed_survives_new_calls(
     assert line._edit.text() == "10"
 
 
+async def test_a_long_name_without_a_space_does_not_widen_the_window(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    narrow = window.minimumSizeHint().width()
+    call = session.ring("N" * 79)
+    await until(window.pickup_button.isEnabled)
+    window.pickup_button.click()
+    await until(lambda: session.wanted)
+    session.finish(Outcome.CALLER_GAVE_UP, call)
+    await until(lambda: "N" * 79 in window.notice_line.text)
+    await settle()
+    assert window.minimumSizeHint().width() == narrow
+
+
+async def test_the_wheel_chooses_nothing(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """Who scrolls beside the list sees no other calls for it, and F9 takes no other one."""
+    window = desktop.window
+    line, chooser = window.extension_line, window.group_chooser
+    call = session.ring(desks=("102",), group=SUPPORT)
+    await until(lambda: line._combo.count() == 1)
+    QTest.keyClicks(line._edit, "10")
+    for widget in (chooser, line._combo, line._edit):
+        scroll(widget, -120)
+        scroll(widget, 120)
+        scroll(widget, -240)
+    assert (chooser.currentIndex(), desktop.model.group) == (0, None)
+    assert window.pickup_button.call == call
+    assert line._edit.text() == "10"
+
+
 async def test_a_lost_link_claims_nothing_of_the_groups_that_are_not_shown(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:
@@ -572,6 +621,31 @@ async def test_taken_by_somebody_else_glows_for_five_seconds(
     await until(lambda: not shown(window))
     assert window.empty_page.isVisible()
     assert not window._clock._timer.isActive()
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_what_ended_under_the_pointer_goes_when_that_leaves(
+    desktop: Desktop, session: ScriptedSession, until: Until, *, taken: bool
+) -> None:
+    """One that was taken when its time is over, though nothing else happens any more."""
+    window = desktop.window
+    call = session.ring()
+    await until(lambda: shown(window))
+    QTest.mouseMove(window.table.viewport(), cell_of(window, call, Column.CALLER))
+    await until(lambda: window._model._held)
+    if taken:
+        session.end(call, EndReason.PICKED_UP, OTHER)
+    else:
+        session.end(call)
+    await until(lambda: not window.pickup_button.isEnabled())
+    window._clock._tick()
+    assert not window._clock._timer.isActive()
+    leave_list(window)
+    if taken:
+        assert len(shown(window)) == 1
+        session.skew += 5
+    await until(window.empty_page.isVisible)
+    assert shown(window) == []
 
 
 async def test_what_has_glowed_goes_while_calls_come_and_go_all_the_time(

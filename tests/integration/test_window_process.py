@@ -61,6 +61,36 @@ def test_it_starts_soon_and_ends_at_a_signal(
     assert complaints == []
 
 
+CTRL_C_WHILE_IT_LOADS = """
+import os, signal, sys
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "PySide6.QtWidgets":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Finder())
+from client.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("command", ["--demo", "self-test"])
+def test_ctrl_c_while_it_loads_ends_it_at_once(own_config: Path, command: str) -> None:
+    """PySide would lose the KeyboardInterrupt and crash later."""
+    assert own_config
+    ended = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", CTRL_C_WHILE_IT_LOADS, command],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, "")
+
+
 def test_without_a_display_it_says_what_to_do(own_config: Path) -> None:
     assert own_config
     bare = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}

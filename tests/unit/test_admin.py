@@ -234,10 +234,10 @@ def test_import_updates_what_the_file_names_and_leaves_the_rest() -> None:
     [
         ("number,name\n501,A\n601,B\n", "row 3", "601 is not in the range"),
         ("number,name,extension\n501,A,101\n501,A,999\n", "row 3", "999 does not exist"),
-        ("number,name,extension\n501,A,101\n501,B,102\n", "row 3", "calls 501 'B'"),
-        ("number,name,extension,may_pick_up\n501,A,101,perhaps\n", "row 2", "says 'perhaps'"),
+        ("number,name,extension\n501,A,101\n501,B,102\n", "row 3", "501 is called 'B'"),
+        ("number,name,extension,may_pick_up\n501,A,101,perhaps\n", "row 2", "'perhaps' stands"),
         ("number\n501\n", "row 1", "no column name"),
-        ("", "row 1", "no column number and name"),
+        ("", "row 1", "no column number and no column name"),
         ('{"groups": [{"number": 501, "name": "A"}]}', "the file", "Expected `str`"),
         ('{"groups": [{"number": "501", "name": ""}]}', "group 1", "name is missing"),
         ("{", "the file", "truncated"),
@@ -298,10 +298,10 @@ def test_the_last_saves_are_kept(tmp_path: Path) -> None:
 
 def test_a_save_that_cannot_be_remembered(tmp_path: Path) -> None:
     (tmp_path / "saves").write_text("a file in the way")
-    with pytest.raises(InvalidFile, match="cannot be written"):
+    with pytest.raises(InvalidFile, match="nothing can be written"):
         History(tmp_path / "saves").begin(FULL, [])
     (tmp_path / "2026.json").write_text("{}")
-    with pytest.raises(InvalidFile, match="cannot be read"):
+    with pytest.raises(InvalidFile, match="nothing can be read"):
         History(tmp_path).last()
 
 

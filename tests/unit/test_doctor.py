@@ -9,7 +9,17 @@ import pytest
 
 from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
-from client.doctor import checks, codes, events, link, phone, rights, shown, version
+from client.doctor import (
+    checks,
+    codes,
+    events,
+    link,
+    phone,
+    rights,
+    settings_read,
+    shown,
+    version,
+)
 from client.doctor.finding import Finding, Severity, is_healthy, worst_first
 from client.doctor.learned import Account, Answer, Certificate, Endpoint, Learned, OwnCall
 from client.settings import Settings
@@ -584,3 +594,17 @@ def test_what_a_stranger_wrote_is_shown_as_it_is() -> None:
     assert "x" * 300 in text
     assert text.endswith("\n1 warning.")
     assert shown.to_texts([])[-1].plain == "\nNothing is wrong."
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("hots", "The settings file has 'hots', which is no setting. Perhaps 'host' is meant."),
+        ("service-code", "which is no setting. Perhaps 'service_code' is meant."),
+        ("colour", "The settings file has 'colour', which is no setting."),
+    ],
+)
+def test_a_name_that_is_no_setting(key: str, told: str) -> None:
+    finding = one(settings_read.check_settings, unknown_settings=(key,))
+    assert finding.severity is WARNING
+    assert finding.what.endswith(told)

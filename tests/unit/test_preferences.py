@@ -55,6 +55,32 @@ async def test_a_comment_and_what_a_later_version_knows_stay(user: Path) -> None
     assert tomllib.loads(text)["window"] == {"on_top": True}
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[alerts]\ndelay_s = 3\n[sounds]\nvolume = 4\n[alerts.groups.501]\nsound = true\n",
+        "alerts.delay_s = 3\nsounds.volume = 4\nalerts.popup = false\n",
+        "alerts = {delay_s = 3}\nsounds = {volume = 4}\n",
+    ],
+    ids=["in pieces", "with dots", "in one line"],
+)
+@pytest.mark.parametrize(
+    ("key", "to"), [(("alerts",), None), (("alerts", "groups", "502", "sound"), False)]
+)
+async def test_a_file_that_somebody_wrote_in_another_way_is_changed(
+    user: Path, written: str, key: tuple[str, ...], to: object
+) -> None:
+    user.parent.mkdir()
+    user.write_text(written)
+    store = PreferenceStore(user)
+    store.change(*key, to=to)
+    await store.save()
+    again = PreferenceStore(user)
+    assert again.value == store.value
+    assert again.value.sounds.volume == 4
+    assert not again.problems
+
+
 def test_a_value_that_cannot_be_used_is_passed_over_and_said(user: Path) -> None:
     user.parent.mkdir()
     user.write_text('window.on_top = "perhaps"\n')
@@ -107,6 +133,20 @@ async def test_saves_at_once_lose_nothing(user: Path) -> None:
         saves.append(store.save())
     await asyncio.gather(*saves)
     assert tomllib.loads(user.read_text()) == {"window": {"on_top": True}}
+
+
+async def test_what_could_not_be_saved_is_saved_with_the_next(user: Path) -> None:
+    """A full disk has room again later; the window says only once that it was full."""
+    user.parent.write_text("no folder")
+    store = PreferenceStore(user)
+    store.change("window", "on_top", to=True)
+    store.change("sounds", "volume", to=4)
+    with pytest.raises(SettingsError):
+        await store.save()
+    user.parent.unlink()
+    store.change("sounds", "volume", to=5)
+    await store.save()
+    assert tomllib.loads(user.read_text()) == {"window": {"on_top": True}, "sounds": {"volume": 5}}
 
 
 async def test_without_a_file_it_holds_for_this_run() -> None:

@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,8 +33,25 @@ def test_a_local_one_that_answers() -> None:
         assert missing_display({"DISPLAY": ":4242"}) == ""
 
 
-@pytest.mark.parametrize(
-    "environ", [{"WAYLAND_DISPLAY": "wayland-0"}, {"QT_QPA_PLATFORM": "offscreen"}]
-)
-def test_what_is_not_x(environ: dict[str, str]) -> None:
+@pytest.mark.parametrize("environ", [{"WAYLAND_SOCKET": "3"}, {"QT_QPA_PLATFORM": "offscreen"}])
+def test_what_needs_no_look(environ: dict[str, str]) -> None:
     assert missing_display(environ) == ""
+
+
+def test_wayland(tmp_path: Path) -> None:
+    """It goes before X; the name of one that has ended stays in a terminal's environment."""
+    folder = {"XDG_RUNTIME_DIR": str(tmp_path)}
+    gone = {**folder, "WAYLAND_DISPLAY": "wayland-9", "DISPLAY": ":97"}
+    assert missing_display(gone) == "The display wayland-9 does not answer."
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "wayland-0"))
+        server.listen()
+        assert missing_display({**folder, "WAYLAND_DISPLAY": "wayland-0"}) == ""
+        assert missing_display({"WAYLAND_DISPLAY": str(tmp_path / "wayland-0")}) == ""
+
+
+def test_x_where_wayland_does_not_answer() -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("\0/tmp/.X11-unix/X4243")
+        server.listen()
+        assert missing_display({"WAYLAND_DISPLAY": "wayland-9", "DISPLAY": ":4243"}) == ""

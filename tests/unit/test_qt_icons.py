@@ -50,3 +50,16 @@ def test_it_is_grey_where_it_is_disabled(qtbot: QtBot) -> None:
     at = next((x, y) for x in range(32) for y in range(32) if usual.pixelColor(x, y).alpha() == 255)
     assert usual.pixelColor(*at).saturation() > 200
     assert grey.pixelColor(*at).saturation() < 50
+
+
+@pytest.mark.parametrize("mode", [QIcon.Mode.Normal, QIcon.Mode.Disabled])
+def test_where_there_is_no_room_nothing_is_drawn(qtbot: QtBot, mode: QIcon.Mode) -> None:
+    """Qt would complain of a painter without a picture."""
+    assert qtbot
+    screen = QImage(20, 20, QImage.Format.Format_ARGB32)
+    screen.fill(Qt.GlobalColor.transparent)
+    blank = screen.copy()
+    painter = QPainter(screen)
+    icon(IconName.SOUND).paint(painter, QRect(0, 0, 0, 20), mode=mode)
+    painter.end()
+    assert screen == blank

@@ -40,7 +40,7 @@ def test_the_first_place_that_has_a_value_wins(path: Path) -> None:
     written(path, 'host = "file"\nport = 1\nusername = "file"\nextension = 101\nanswer_timeout = 3')
     environ = {"CORNETTA_HOST": "env", "CORNETTA_PORT": "2", "CORNETTA_USERNAME": ""}
     options = {"host": "line", "port": None, "verb": "calls"}
-    settings, origin, _ = load(options, environ, path)
+    settings, origin, *_ = load(options, environ, path)
     assert (settings.host, origin["host"]) == ("line", "command line")
     assert (settings.port, origin["port"]) == (2, "environment variable CORNETTA_PORT")
     assert (settings.username, origin["username"]) == ("file", str(path))

@@ -135,7 +135,7 @@ def test_what_is_saved_is_loaded(
     save(values, path)
     assert load({}, {}, path).settings == Settings(**values)  # type: ignore[arg-type]
     save(later, path)
-    settings, origin, _ = load({}, {}, path)
+    settings, origin, *_ = load({}, {}, path)
     assert settings == Settings(**{**values, **later})  # type: ignore[arg-type]
     assert {key for key, where in origin.items() if where == str(path)} == {*values, *later}
 

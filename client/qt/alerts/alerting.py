@@ -123,13 +123,12 @@ class Alerting(QObject):
         self._show(calls)
 
     def close(self) -> None:
-        """End all alerts."""
+        """End all alerts; the pop-up stays for what a pickup still tells at its end."""
         self._unsubscribe()
         self._timer.stop()
         self._attention.show(0)
         self.sounder.close()
         self.popup.clear()
-        self.popup.deleteLater()
 
     def _now(self) -> float:
         session = self._bridge.session

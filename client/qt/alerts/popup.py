@@ -1,16 +1,16 @@
 """The pop-up: the calls that alert, in a corner of the screen, above what one works with.
 
-It stands on the right, or on the left while the strip is there. It never takes the keyboard's
-focus. What has rung longest stands first and new calls come below, so that no row moves when one
-comes. While the pointer is over it none moves when one goes, either: it stays, grey, and says who
-has the call.
+It stands on the right, or on the left while the strip is there, or in the lower half of the screen
+while the strip is wide. It never takes the keyboard's focus. What has rung longest stands first and
+new calls come below, so that no row moves when one comes. While the pointer is over it none moves
+when one goes, either: it stays, grey, and says who has the call.
 """
 
 import time
 from collections.abc import Callable
 from typing import Final, final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QGuiApplication, QHideEvent, QKeyEvent, QMoveEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
@@ -56,7 +56,7 @@ class Popup(QFrame):
         self._rows: dict[CallId, PopupRow] = {}
         self._until: dict[CallId, float] = {}
         self._names = GroupNames()
-        self._armed, self._held, self._on_left = False, False, False
+        self._armed, self._held, self._corner = False, False, 0
         self._note: Text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
@@ -237,15 +237,13 @@ class Popup(QFrame):
         )
         self._layout.activate()
         self.resize(self.width(), self.sizeHint().height())
-        left = QRect(screen.topLeft() + QPoint(edge, edge), self.size())
-        right = QRect(left)
-        right.moveRight(screen.right() - edge)
-        self._on_left &= self.isVisible()
-        here, there = (left, right) if self._on_left else (right, left)
+        corners = _corners(screen.adjusted(edge, edge, -edge, -edge), self.size())
         strip = self._views.strip_area
-        if strip.intersects(here) and not strip.intersects(there) and not self._held:
-            here, self._on_left = there, not self._on_left
-        self.move(here.topLeft())
+        free = [screen.contains(one) and not strip.intersects(one) for one in corners]
+        self._corner *= self.isVisible()
+        if not free[self._corner] and not self._held:
+            self._corner = free.index(True) if any(free) else 0
+        self.move(corners[self._corner].topLeft())
         if not self.isVisible():
             self.show()
             self._ticks.start()
@@ -267,6 +265,14 @@ class Popup(QFrame):
         if self._note:
             words.append(text_of(self._note))
         self._more.set_text(" · ".join(words))
+
+
+def _corners(area: QRect, size: QSize) -> list[QRect]:
+    """Where it may stand, the best place first. It grows downwards, so none is at the bottom."""
+    right, left = area.right() - size.width() + 1, area.left()
+    return [
+        QRect(QPoint(x, y), size) for y in (area.top(), area.center().y()) for x in (right, left)
+    ]
 
 
 def _flags() -> Qt.WindowType:

@@ -40,6 +40,7 @@ from client.qt.groups.users_page import UsersPage
 from client.qt.icons import IconName, icon
 from client.qt.notice_line import NoticeLine
 from client.qt.places import Places, take_usual_size
+from client.qt.reason_text import reason_text
 from client.qt.state_text import PageText
 from client.qt.times import day_and_time
 from client.qt.translated import keep_translated
@@ -188,7 +189,7 @@ class GroupsWindow(QMainWindow):
         """The keyring did not take the secret."""
         self.notice.show_warning(
             lambda: self.tr("The secret is kept for this session only: {reason}.").format(
-                reason=reason
+                reason=reason_text(reason)
             )
         )
 

@@ -1,0 +1,21 @@
+"""The settings' file of this desk: whether all of it is heeded."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from client.doctor.finding import Finding, Severity
+from client.doctor.learned import Learned
+from client.settings_words import HELP
+
+
+def check_settings(learned: Learned) -> Iterator[Finding]:
+    """Judge the names that stand in the file."""
+    for key in learned.unknown_settings:
+        near = get_close_matches(key, HELP, n=1)
+        meant = f" Perhaps '{near[0]}' is meant." if near else ""
+        yield Finding(
+            "settings",
+            Severity.WARNING,
+            f"The settings file has '{key}', which is no setting.{meant}",
+            "It is passed over, as if it were not there.",
+        )
