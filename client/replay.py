@@ -34,6 +34,7 @@ from client.calls.events import (
     LegSeen,
     Party,
     PbxEvent,
+    Replied,
     Snapshot,
 )
 from client.calls.groups import PickupGroup
@@ -153,7 +154,10 @@ class Replay:
         if message.get(LINK):
             await self._link_changed(message)
             return
+        replied = self._answers.who_replied(message)
         endpoint = self._answers.learn(message)
+        if replied and self._early is None:
+            self._apply(Replied(replied, self._clock.at))
         if endpoint:
             await self._learn(endpoint)
         elif message.event and self._early is not None:

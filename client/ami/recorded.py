@@ -13,6 +13,7 @@ from client.ami.connection import AmiConnection
 from client.ami.decode import rank_of
 from client.ami.message import Message, parse
 from client.ami.protocol import MAX_MESSAGE_BYTES
+from client.ami.snapshot import REMOTE_TAG
 from client.errors import ActionRejected
 
 TIME = "Cornetta-Time"
@@ -180,6 +181,13 @@ class RecordedAnswers(AmiConnection):
             del self._asked[action_id]
         found = _CALL_GROUP.fullmatch(dict(question.headers).get("Variable", ""))
         return found[1] if found else ""
+
+    def who_replied(self, message: Message) -> str:
+        """The phone that has replied, if this answers that question; else "". Not yet learnt."""
+        question = self._asked.get(message.get("ActionID"))
+        asked = dict(question.headers) if question and not message.get("Action") else {}
+        replied = asked.get("Variable") == REMOTE_TAG and message.get("Value")
+        return asked.get("Channel", "") if replied else ""
 
     async def action(
         self,

@@ -604,7 +604,10 @@ async def test_something_else_listens_there(pbx: Pbx) -> None:
 
 
 class Delays:
-    """Stands for `asyncio.sleep`: notes how long it should be, and goes on at once."""
+    """Stands for `asyncio.sleep`: notes how long it should be, and goes on at once.
+
+    What a live link asks again and again waits in truth.
+    """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seconds: list[float] = []
@@ -613,6 +616,9 @@ class Delays:
         monkeypatch.setattr(asyncio, "sleep", self)
 
     async def __call__(self, seconds: float) -> None:
+        if seconds in (ami_session.ASK_AGAIN_S, ami_session.ASK_DIALLED_S):
+            await self._sleep(seconds)
+            return
         self.seconds.append(seconds)
         await (self.held.wait() if self.held else self._sleep(0))
 
