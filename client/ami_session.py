@@ -24,12 +24,21 @@ from client.ami.snapshot import (
     ask_endpoint,
     ask_rights,
     check_hearing,
+    has_replied,
     set_clock,
     take_snapshot,
 )
 from client.calls.call import Call, Change, Removed
 from client.calls.choice import Target
-from client.calls.events import EndpointKnown, LegFacts, LegSeen, Party, PbxEvent, Snapshot
+from client.calls.events import (
+    EndpointKnown,
+    LegFacts,
+    LegSeen,
+    Party,
+    PbxEvent,
+    Replied,
+    Snapshot,
+)
 from client.calls.groups import PickupGroup, parse_group
 from client.calls.ringing import RingingCalls
 from client.credentials import Secret
@@ -68,6 +77,9 @@ BEGIN_WITHIN_S = LONGEST_WAIT_S
 
 ASK_AGAIN_S = 8.0
 """How often my groups are asked for, and what was learnt of endpoints is forgotten."""
+
+ASK_DIALLED_S = 1.0
+"""How often a phone is asked for that a queue calls and that has not replied, as far as is told."""
 
 RETRY_FIRST_S = 0.4
 RETRY_MOST_S = 2.4
@@ -258,6 +270,7 @@ class AmiSession:
         self._arm(self._phone)
         if self._may_ask:
             self._upkeep.start(self._keep_agent(connection), name="keep my groups")
+            self._upkeep.start(self._ask_who_replied(connection), name="ask who replied")
         self._set_link(LinkState.LIVE, complete_since=None if self._may_ask else began)
 
     async def _keep_agent(self, connection: AmiConnection) -> None:
@@ -274,6 +287,19 @@ class AmiSession:
             self._endpoints = {}
             if self._set_agent(agent):
                 self._flush()
+
+    async def _ask_who_replied(self, connection: AmiConnection) -> None:
+        """A queue does not tell that a phone sends 183 and no 180, which rings all the same."""
+        while True:
+            await asyncio.sleep(ASK_DIALLED_S)
+            for uniqueid in self._ringing.dialled_by_queues():
+                try:
+                    replied = await has_replied(connection, uniqueid)
+                except ConnectionLost:
+                    return
+                if replied:
+                    self._apply(Replied(uniqueid, self.now()))
+                    self._flush()
 
     def _set_agent(self, agent: Agent) -> bool:
         """Take over who I am and which groups I have; True if that is news."""

@@ -14,8 +14,12 @@ from client import errors
 SHORTEST_NUMBER = 3
 """A number of fewer digits is left as it is: numeric groups, a state, a count."""
 
-# Whatever is no ASCII sign: no name in any script gets through in parts.
-_WORD = re.compile(r"[^\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]+")
+# Whatever is no ASCII sign: no name in any script gets through in parts, nor does a number that is
+# written in parts, such as "06 12 34 56 78".
+_WORD = re.compile(
+    r"\+?[0-9]+(?:[ ./()-]{1,2}[0-9]+){2,}+"
+    r"|[^\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]+"
+)
 _NUMBER = re.compile(f"[0-9]{{{SHORTEST_NUMBER},}}")
 _CHANNEL_ID = re.compile(r"(?<![\w.])1[4-9][0-9]{8}\.[0-9]{1,9}(?![\w.])")
 
@@ -136,11 +140,12 @@ class Blur:
 
     def _stand_ins(self, length: int) -> Iterator[str]:
         """Of the same length; those to be avoided last, for a PBX that uses nearly all."""
-        first = 9 * 10 ** (length - 1)
-        numbers: Iterable[int] = chain(range(first, 10**length), range(first - 1, -1, -1))
+        counted = min(length, 15)  # Python writes no number of more than 4,300 digits
+        first = 9 * 10 ** (counted - 1)
+        numbers: Iterable[int] = chain(range(first, 10**counted), range(first - 1, -1, -1))
         late = []
         for number in numbers:
-            text = f"{number:0{length}}"
+            text = f"{number:0{counted}}".ljust(length, "0")
             if text in self._avoided:
                 late.append(text)
             else:

@@ -70,9 +70,15 @@ def _blurred(block: bytes, blur: Blur, done: dict[tuple[str, str, bool], str]) -
                 # A value is one line to AMI; to whoever reads it by lines as well.
                 shown = " ".join(value.removeprefix(" ").splitlines())
                 shown = _value(key, shown, blur, response=response)
-                done[known] = f"{blur.numbers(key)}: {shown}"
+                done[known] = f"{_key(key, blur)}: {shown}"
             lines.append(done[known])
     return "\r\n".join(lines).encode()
+
+
+def _key(key: str, blur: Blur) -> str:
+    """A header's own name, in which a channel's may stand: "ChanVariable(PJSIP/204-00000020)"."""
+    name, bracket, channel = key.partition("(")
+    return blur.numbers(name) + bracket + blur.text(channel)
 
 
 def _value(key: str, value: str, blur: Blur, *, response: bool) -> str:  # noqa: PLR0911 - one for each kind
@@ -92,6 +98,6 @@ def _value(key: str, value: str, blur: Blur, *, response: bool) -> str:  # noqa:
         return f'"{blur.name(found[1])}"{blur.text(found[2] or "")}'
     if key == "Variable" and value.startswith(_CONNECTED):
         return _CONNECTED + blur.name(re.sub(r"\\(.)", r"\1", value.removeprefix(_CONNECTED)))
-    if found := _CHANNEL.fullmatch(value):
+    if key.endswith("Channel") and (found := _CHANNEL.fullmatch(value)):
         return blur.text(found[1]) + found[2]
     return blur.text(value)

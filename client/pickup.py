@@ -172,7 +172,7 @@ class PickupService:
                 attempt.phone_answered |= event.answered
                 if not event.answered:
                     self._my_phone_is_out(attempt)
-            case Ended() if event.uniqueid == mine:
+            case Ended(dial=False) if event.uniqueid == mine:
                 self._my_phone_is_out(attempt)
             case Ended() if self._is_mine(event.refused):
                 attempt.phone_answered = True
@@ -193,6 +193,8 @@ class PickupService:
         """A leg is mine; of a code the PBX decides which, at the last moment."""
         attempt.picked = True
         attempt.channel_id = event.picker
+        if event.target in attempt.answers:  # it was answered just before: mine takes its place
+            attempt.answers[event.picker] = attempt.answers[event.target]
         if event.target != attempt.choice.leg.uniqueid:
             taken = self._ringing.get(CallId(attempt.choice.call.id.pbx, event.linkedid))
             for leg in taken.legs if taken else ():
@@ -231,10 +233,13 @@ class PickupService:
         attempt = self._attempt
         if attempt and attempt.choice.call.id == change.call.id and not attempt.picked:
             attempt.ending = change
-            if change.by or change.reason is not EndReason.ANSWERED:
-                attempt.conclude(self._me)
+            # Who answered is perhaps told later. And for a phone that has answered the PBX may have
+            # the leg in hand: it gets the caller, though the leg ends or is answered just now.
+            in_hand = attempt.phone_answered and not attempt.out
+            if in_hand or (change.reason is EndReason.ANSWERED and not change.by):
+                self._conclude_soon(attempt)
             else:
-                self._conclude_soon(attempt)  # who answered is perhaps told later
+                attempt.conclude(self._me)
 
     def _late(self, target: Target) -> Removed | None:
         """How the call of a late click ended, if that is not too long ago."""
@@ -251,7 +256,8 @@ class PickupService:
         if attempt.picked or not attempt.names_leg:
             self._conclude_soon(attempt)
         else:
-            self._conclude_soon(attempt, RIVAL_WITHIN_S if attempt.phone_answered else 0.0)
+            unclear = attempt.phone_answered and not attempt.ending
+            self._conclude_soon(attempt, RIVAL_WITHIN_S if unclear else 0.0)
 
     def _conclude_soon(self, attempt: Attempt, wait_s: float = SETTLED_WITHIN_S) -> None:
         """Give the PBX a moment to say more."""
@@ -333,6 +339,6 @@ class PickupService:
         except asyncio.CancelledError:
             phone.hang_up(attempt.channel_id)
             raise
-        if outcome not in (Outcome.PICKED_UP, Outcome.LINK_LOST):
+        if outcome not in (Outcome.PICKED_UP, Outcome.LINK_LOST) and not attempt.picked:
             phone.hang_up(attempt.channel_id)
         return outcome, by

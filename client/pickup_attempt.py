@@ -119,7 +119,9 @@ class BlindAttempt(Struct):
                 self._conclude_soon()
             case OriginateEnded() if event.action_id == self.channel_id and not event.answered:
                 self.finish(Outcome.PHONE_DID_NOT_ANSWER)
-            case Ended() if event.uniqueid == self.channel_id or self._is_mine(event.refused):
+            case Ended(dial=False) if event.uniqueid == self.channel_id or self._is_mine(
+                event.refused
+            ):
                 self.out = True
                 self._conclude_soon()
             case _:

@@ -6,6 +6,7 @@ answers came.
 
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -24,7 +25,7 @@ from client.ami.recorded import (
     RecordedClock,
     time_of,
 )
-from client.ami.snapshot import Agent, ask_agent, ask_endpoint, take_snapshot
+from client.ami.snapshot import Agent, ask_agent, ask_endpoint, set_clock, take_snapshot
 from client.calls.call import Call
 from client.calls.events import (
     EndpointKnown,
@@ -33,6 +34,7 @@ from client.calls.events import (
     LegSeen,
     Party,
     PbxEvent,
+    Replied,
     Snapshot,
 )
 from client.calls.groups import PickupGroup
@@ -152,7 +154,10 @@ class Replay:
         if message.get(LINK):
             await self._link_changed(message)
             return
+        replied = self._answers.who_replied(message)
         endpoint = self._answers.learn(message)
+        if replied and self._early is None:
+            self._apply(Replied(replied, self._clock.at))
         if endpoint:
             await self._learn(endpoint)
         elif message.event and self._early is not None:
@@ -178,6 +183,8 @@ class Replay:
 
     async def _synchronise(self) -> None:
         """Do what a session does when it has asked what rings; see `AmiSession`."""
+        with suppress(ActionRejected):  # an old recording lacks it
+            await set_clock(self._answers, self._clock)
         agent = await self._agent()
         self._names.update({group.id: group.name for group in agent.groups})
         try:

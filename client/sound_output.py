@@ -52,7 +52,7 @@ class Output(Protocol):
         """Play the frames, and again if `repeat`. "" = the system's own device.
 
         Raises:
-            SoundDeviceMissing: there is no device of this name now.
+            SoundDeviceMissing: there is no device of this name now, or it does not play.
             NoSoundOutput: this computer plays no sound.
         """
 
@@ -76,10 +76,9 @@ class SystemOutput:
         except NoSoundOutput:
             return []
         try:
-            playbacks = miniaudio.Devices(self._backends()).get_playbacks()
+            return [str(one["name"]) for one in self._playbacks()]
         except (miniaudio.MiniaudioError, UnicodeDecodeError):
             return []
-        return [str(one["name"]) for one in playbacks]
 
     def load(self, file: Path) -> "array[int]":
         """See Output."""
@@ -108,15 +107,27 @@ class SystemOutput:
         try:
             return _MiniaudioStream(self._open(device), frames, repeat=repeat)
         except (_library().MiniaudioError, UnicodeDecodeError) as error:
+            if device:  # another program may have it; the system's own may work all the same
+                raise SoundDeviceMissing(device) from error
             raise NoSoundOutput(str(error)) from error
 
     def _backends(self) -> list[object] | None:
         return [_library().Backend[name] for name in self._names] or None
 
+    def _playbacks(self) -> list[dict[str, object]]:
+        class Devices(_library().Devices):  # type: ignore[misc]  # the module has no types
+            """Asks no device for its formats: one that is busy would hide all others."""
+
+            def _get_info(self, *_device: object) -> dict[str, object]:
+                return {}
+
+        found: list[dict[str, object]] = Devices(self._backends()).get_playbacks()
+        return found
+
     def _open(self, device: str) -> "_Device":
         miniaudio, backends, found = _library(), self._backends(), None
         if device:
-            playbacks = miniaudio.Devices(backends).get_playbacks()
+            playbacks = self._playbacks()
             found = next((one["id"] for one in playbacks if one["name"] == device), None)
             if found is None:
                 raise SoundDeviceMissing(device)

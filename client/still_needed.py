@@ -8,6 +8,7 @@ from client.ami.channel_lines import one_by_one
 from client.ami.decode import WANTED_EVENTS, decode, is_local, leg_seen
 from client.ami.message import SEPARATOR, Message, parse
 from client.ami.recorded import FROM, LINK, RECORDING, TIME
+from client.ami.snapshot import REMOTE_TAG
 from client.calls.events import (
     EndpointKnown,
     LegSeen,
@@ -17,12 +18,14 @@ from client.calls.events import (
     PickedUp,
     QueueJoined,
     QueueLeft,
+    Replied,
+    Transferred,
 )
 from client.calls.ringing import RingingCalls
 from client.session import LinkState
 
-_QUESTIONS = frozenset(("DBGet", "Getvar", "QueueStatus", "Status"))
-"""The actions whose answers a replay asks for."""
+_QUESTIONS = frozenset(("DBGet", "Getvar", "Ping", "QueueStatus", "Status"))
+"""The actions whose answers a replay asks for; of `Ping` only those before the link was live."""
 
 _ROWS = ("QueueEntry", "Status")
 _PAUSE = 8
@@ -93,7 +96,9 @@ class _Call:
 
     def add(self, event: PbxEvent, numbered: Numbered, *, called: bool, rung: bool) -> None:
         """Add what happened; then a phone is called or not, and the call has an age or not."""
-        if isinstance(event, QueueJoined):
+        if isinstance(event, Transferred):
+            self._joined.append(numbered)
+        elif isinstance(event, QueueJoined):
             self._joined = [*self._joined[:1], numbered]  # since when it waits, and where now
         elif called or self._round:
             self._round.append(numbered)
@@ -105,6 +110,12 @@ class _Call:
             self._last, self._round = self._round, []
             if rung and not self._first:
                 self._first = self._last
+
+    def in_another_place(self) -> "_Call":
+        """The call that gets this one's place in a queue; its age begins anew in a replay."""
+        call = _Call()
+        call._joined = list(self._joined)
+        return call
 
     def messages(self) -> list[Numbered]:
         """Without those that make no difference."""
@@ -135,7 +146,7 @@ class _Link:
     def take(self, message: Message, block: bytes) -> None:
         action_id = message.get("ActionID")
         if message.get("Action"):
-            if message.get("Action") in _QUESTIONS:
+            if message.get("Action") in _QUESTIONS - ({"Ping"} if self._live else set()):
                 headers = sorted((key, message.get(key)) for key in message.keys() - {TIME})
                 question = repr([one for one in headers if one[0] != "ActionID"])
                 self._open[action_id] = question, block
@@ -193,7 +204,11 @@ class _Link:
         if message.event in _ROWS:
             self._rows.setdefault(message.get("Uniqueid"), []).append((message, block))
             return
-        if self._live:  # what is asked again matters from then on
+        if self._live and (leg := _asked_for(asked)):
+            if message.get("Value"):
+                for one in (asked, block):
+                    self._happened(Replied(leg, 0.0), one)
+        elif self._live:  # what is asked again matters from then on
             self._count += 1
             self._learnt[question] = [(self._count, asked), (self._count, block)]
         elif not message.event:
@@ -210,6 +225,8 @@ class _Link:
         uniqueid, linkedid = _subject(event)
         before = self._rules.linkedid_of(uniqueid)
         self._rules.apply(event)
+        if isinstance(event, Transferred) and event.before in self._calls:
+            self._calls[linkedid] = self._calls[event.before].in_another_place()
         linkedid = before or self._rules.linkedid_of(uniqueid) or linkedid
         if self._rules.remembers(linkedid):
             self._count += 1
@@ -221,11 +238,19 @@ class _Link:
             )
         else:
             self._forget_if_over(linkedid)
+        if isinstance(event, Transferred):
+            self._forget_if_over(event.before)
 
     def _forget_if_over(self, linkedid: str) -> None:
         if not self._rules.remembers(linkedid):
             self._calls.pop(linkedid, None)
             self._rows.pop(linkedid, None)
+
+
+def _asked_for(block: bytes) -> str:
+    """The phone of which this action asks whether it has replied; else ""."""
+    action = parse(block.removesuffix(SEPARATOR))
+    return action.get("Channel") if action.get("Variable") == REMOTE_TAG else ""
 
 
 def _no_time(_told: str) -> float:

@@ -8,6 +8,13 @@ LONGEST_WAIT_S = 4.5
 """No event waits longer for us: if it seems to, the PBX's clock has been set back."""
 
 
+def clock() -> float:
+    """Seconds that go on while the computer sleeps, where the system can tell."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
 class SessionClock:
     """Seconds since the epoch as the PBX counts, carried on by a clock that nobody sets.
 
@@ -15,7 +22,7 @@ class SessionClock:
     times of the PBX are translated; this clock goes on, so that no age jumps.
     """
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, monotonic: Callable[[], float] = clock) -> None:
         self._monotonic = monotonic
         self._offset = time.time() - monotonic()
         self._skew = 0.0

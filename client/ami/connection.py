@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from client.ami.actions import Headers, checked
 from client.ami.message import Message
-from client.ami.protocol import AmiAction, AmiProtocol, Receiver
+from client.ami.protocol import CLOSED_BY_PBX, AmiAction, AmiProtocol, Receiver
 from client.errors import (
     ActionRejected,
     ActionTimeout,
@@ -88,8 +88,8 @@ class AmiConnection:
     @property
     def silent_s(self) -> float:
         """For how many seconds nothing has come from the PBX."""
-        heard_at: float = self._protocol.heard_at
-        return asyncio.get_running_loop().time() - heard_at
+        silent_s: float = self._protocol.silent_s
+        return silent_s
 
     @property
     def is_encrypted(self) -> bool:
@@ -170,7 +170,7 @@ class AmiConnection:
         lost: asyncio.Future[ConnectionLost] = self._protocol.lost
         self._protocol.stay_awake()
         while not lost.done():
-            quiet_s = asyncio.get_running_loop().time() - self._protocol.answered_at
+            quiet_s: float = self._protocol.unanswered_s
             if quiet_s < PING_AFTER_S:
                 await asyncio.wait({lost}, timeout=PING_AFTER_S - quiet_s)
                 continue
@@ -251,8 +251,12 @@ async def open_connection(address: Address, receiver: Receiver) -> AmiConnection
 
 
 async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
-    """Try each of the host's addresses in turn; raise the last one's error."""
+    """Try each of the host's addresses in turn; raise the last one's error.
+
+    One that does not answer leaves the others their part of the time.
+    """
     loop = asyncio.get_running_loop()
+    until = loop.time() + OPEN_WITHIN_S
 
     # Python makes bytes of a name by tables that take 3 ms to load, even where it is ASCII.
     name = address.host.encode() if address.host.isascii() else address.host
@@ -263,15 +267,17 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
 
     resolved, _ = call_in_thread(resolve, name="resolve the PBX's name")
     error: OSError | None = None
-    for host in await resolved:
+    hosts = await resolved
+    for left, host in zip(range(len(hosts), 0, -1), hosts, strict=True):
         try:
-            _, protocol = await loop.create_connection(
-                lambda: AmiProtocol(receiver),
-                host,
-                address.port,
-                ssl=address.tls,
-                server_hostname=address.host if address.tls else None,
-            )
+            async with asyncio.timeout((until - loop.time()) / left):
+                _, protocol = await loop.create_connection(
+                    lambda: AmiProtocol(receiver),
+                    host,
+                    address.port,
+                    ssl=address.tls,
+                    server_hostname=address.host if address.tls else None,
+                )
         except ssl.SSLError:
             raise
         except OSError as failed:
@@ -287,4 +293,5 @@ def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionL
     if isinstance(error, ConnectionRefusedError):
         expected = ", where TLS is expected" if address.tls else ""
         return ConnectionLost(f"nothing listens on {address.host} port {address.port}{expected}")
-    return ConnectionLost(error.strerror or str(error))
+    # One that ends in the middle of the TLS handshake has no words of its own.
+    return ConnectionLost(error.strerror or str(error) or CLOSED_BY_PBX)

@@ -30,6 +30,7 @@ from client.calls.events import (
     PickedUp,
     QueueJoined,
     QueueLeft,
+    Transferred,
 )
 from client.calls.groups import parse_groups
 
@@ -110,18 +111,29 @@ def display_name(text: str) -> str:
     return _SIP_ESCAPE.sub(r"\1", _C_ESCAPE.sub(lambda match: _C_CHARS[match[1]], text))
 
 
-def desk(message: Message, prefix: str = "") -> Party:
+def desk(message: Message) -> Party:
     """Who sits at a channel's phone.
 
     An endpoint with a `callerid` shows it as the channel's own CallerID. Without one the PBX
     puts the dialled number there, which may be a ring group's: then the endpoint's name is
     the extension.
     """
-    return _desk(party(message, f"{prefix}CallerID"), message.get(f"{prefix}Channel"))
+    return _desk(party(message, "CallerID"), message.get("Channel"))
 
 
 def _desk(shown: Party, channel: str) -> Party:
     return shown if shown.name and shown.number else Party(endpoint_of(channel), shown.name)
+
+
+def _called_desk(shown: Party, caller: Party, channel: str) -> Party:
+    """Who sits at a phone that is called.
+
+    Nobody calls from where it rings: the same number at both ends is the `CallerID` of an
+    `Originate`, as a dialler sends it, and says nothing of the desk.
+    """
+    if shown.number and shown.number == caller.number:
+        return Party(endpoint_of(channel))
+    return _desk(shown, channel)
 
 
 def groups(message: Message, header: str) -> frozenset[GroupId] | None:
@@ -142,12 +154,13 @@ def leg_seen(channel: ChannelLines, state: LegState, at: float) -> LegSeen | Non
     name, _, number, caller, other_number, other_name, uniqueid, linkedid, named, numeric = channel
     if not (uniqueid and linkedid):
         return None  # its end could never be told
+    calls = _party(other_number, other_name)
     leg = LegFacts(
         uniqueid,
         linkedid,
         endpoint_of(name),
-        _desk(_party(number, caller), name),
-        _party(other_number, other_name),
+        _called_desk(_party(number, caller), calls, name),
+        calls,
         _groups(named, numeric),
         state,
         rank_of(uniqueid),
@@ -198,7 +211,7 @@ def _dial_end(message: Message, _time_of: Time) -> PbxEvent:
     if status == "CANCEL" and not forwarded:
         return Cancelled(uniqueid)
     reason = EndReason.FORWARDED if forwarded else _DIAL_STATUS.get(status, EndReason.ENDED)
-    return Ended(uniqueid, message.get("DestLinkedid"), reason, is_local(name))
+    return Ended(uniqueid, message.get("DestLinkedid"), reason, is_local(name), dial=True)
 
 
 def _hangup(message: Message, _time_of: Time) -> PbxEvent:
@@ -212,13 +225,14 @@ def _hangup(message: Message, _time_of: Time) -> PbxEvent:
 
 
 def _pickup(message: Message, _time_of: Time) -> PbxEvent:
+    shown, caller = party(message, "TargetCallerID"), party(message, "TargetConnectedLine")
     return PickedUp(
         message.get("Uniqueid"),
         message.get("TargetUniqueid"),
         message.get("TargetLinkedid"),
         desk(message),
-        desk(message, "Target"),
-        party(message, "TargetConnectedLine"),
+        _called_desk(shown, caller, message.get("TargetChannel")),
+        caller,
     )
 
 
@@ -228,6 +242,18 @@ def _queue_join(message: Message, _time_of: Time) -> PbxEvent:
 
 def _queue_leave(message: Message, _time_of: Time) -> PbxEvent:
     return QueueLeft(message.get("Linkedid"))
+
+
+def _transfer(message: Message, _time_of: Time) -> PbxEvent | None:
+    # The call in a bridge is the one that talks. A phone may ask for the transfer in either.
+    first, second = message.get("OrigTransfererLinkedid"), message.get("SecondTransfererLinkedid")
+    match bool(message.get("OrigBridgeUniqueid")), bool(message.get("SecondBridgeUniqueid")):
+        case True, False:
+            return Transferred(before=second, linkedid=first)
+        case False, True:
+            return Transferred(before=first, linkedid=second)
+        case _:  # both talk: nobody waits in a queue
+            return None
 
 
 def _originate_response(message: Message, _time_of: Time) -> PbxEvent:
@@ -244,6 +270,7 @@ _DECODERS: dict[str, Callable[[Message, Time], PbxEvent | None]] = {
     "Pickup": _pickup,
     "QueueCallerJoin": _queue_join,
     "QueueCallerLeave": _queue_leave,
+    "AttendedTransfer": _transfer,
     "OriginateResponse": _originate_response,
 }
 

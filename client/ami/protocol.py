@@ -8,7 +8,6 @@ old actions again by itself: those parts are replaced here. A connection ends on
 import asyncio
 import logging
 import math
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +15,7 @@ from typing import Protocol
 from panoramisk.actions import Action
 from panoramisk.ami_protocol import AMIProtocol
 
+from client.ami.clock import clock
 from client.ami.message import KEY_BYTES, SEPARATOR, Message, parse
 from client.errors import ConnectionLost, ProtocolError
 
@@ -25,6 +25,8 @@ MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 BEAT_S = 1.0
 STOOD_STILL_S = 3.0
 """How long this program may be held up before it no longer trusts what it reads."""
+
+CLOSED_BY_PBX = "the PBX closed the connection"
 
 _BANNER = b"Asterisk Call Manager/"
 _MAX_BANNER_BYTES = 256
@@ -58,13 +60,6 @@ class Receiver:
     batch_end: Callable[[], None]
     wanted: Callable[[], Mapping[bytes, Callable[[bytes], bool]]] = dict
     tap: Tap | None = None
-
-
-def clock() -> float:
-    """Seconds that go on while the computer sleeps, where the system can tell."""
-    if hasattr(time, "CLOCK_BOOTTIME"):
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    return time.monotonic()
 
 
 class AmiAction(Action):  # type: ignore[misc]
@@ -115,9 +110,19 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         loop = asyncio.get_running_loop()
         self.greeted: asyncio.Future[None] = loop.create_future()
         self.lost: asyncio.Future[ConnectionLost] = loop.create_future()
-        self.heard_at = self.answered_at = loop.time()
+        self.heard_at = self.answered_at = clock()
         self._awake_at = math.inf
         self._beat: asyncio.TimerHandle | None = None
+
+    @property
+    def silent_s(self) -> float:
+        """For how many seconds nothing has come from the PBX."""
+        return clock() - self.heard_at
+
+    @property
+    def unanswered_s(self) -> float:
+        """How many seconds ago it has answered last."""
+        return clock() - self.answered_at
 
     def stay_awake(self) -> None:
         """From now on notice when this program has not run for a while, and end the link then.
@@ -146,7 +151,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         """Take a piece of the stream, wherever it was cut."""
         if self._stood_still():
             return
-        self.heard_at = asyncio.get_running_loop().time()
+        self.heard_at = clock()
         self._buffer += data
         if not self.greeted.done() and not self._greet():
             return
@@ -210,7 +215,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The transport has ended."""
-        self.end(ConnectionLost(str(exc) if exc else "the PBX closed the connection"))
+        self.end(ConnectionLost(str(exc) if exc else CLOSED_BY_PBX))
 
     def end(self, error: ConnectionLost) -> None:
         """End the connection. Whoever waits for an answer is told; nothing is sent again."""

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from client.ami.actions import Headers
-from client.ami.clock import SessionClock
+from client.ami.clock import LONGEST_WAIT_S, SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.decode import rank_of
 from client.ami.message import Message, parse
 from client.ami.protocol import MAX_MESSAGE_BYTES
+from client.ami.snapshot import REMOTE_TAG
 from client.errors import ActionRejected
 
 TIME = "Cornetta-Time"
@@ -132,6 +133,15 @@ class RecordedClock(SessionClock):
         """The time of the message that is read now."""
         return self.at
 
+    def observe(self, pbx_time: float, sent: float, received: float) -> None:  # noqa: ARG002 - one moment
+        """Learn how far the PBX's clock had been set since the session took it over.
+
+        What is less than a session may need to begin says nothing of the clocks.
+        """
+        ahead = pbx_time - received
+        was_set = math.isfinite(ahead) and abs(ahead) > LONGEST_WAIT_S
+        self._skew = ahead if was_set else 0.0
+
 
 class _Question(NamedTuple):
     action: str
@@ -171,6 +181,13 @@ class RecordedAnswers(AmiConnection):
             del self._asked[action_id]
         found = _CALL_GROUP.fullmatch(dict(question.headers).get("Variable", ""))
         return found[1] if found else ""
+
+    def who_replied(self, message: Message) -> str:
+        """The phone that has replied, if this answers that question; else "". Not yet learnt."""
+        question = self._asked.get(message.get("ActionID"))
+        asked = dict(question.headers) if question and not message.get("Action") else {}
+        replied = asked.get("Variable") == REMOTE_TAG and message.get("Value")
+        return asked.get("Channel", "") if replied else ""
 
     async def action(
         self,

@@ -17,6 +17,8 @@ from client.errors import ActionRejected, HearsNoCalls, InvalidValue, UnknownExt
 LONGEST_RING_S = 3600.0
 """No phone rings longer; an age above is a mistake of the clocks."""
 
+REMOTE_TAG = "CHANNEL(pjsip,remote_tag)"
+
 _STATUS_VARIABLES = f"{NAMED_GROUPS},{NUMERIC_GROUPS}"
 """No function that asks the SIP stack may be among them: `Status` reads with the channel locked,
 and a PBX that is just calling that phone then stops for ever. `Getvar` does not lock.
@@ -155,7 +157,7 @@ async def _group_name(connection: AmiConnection, group: GroupId) -> str:
     """The name that an administrator gave a group: kept in the PBX's own database."""
     try:
         rows = await connection.listing("DBGet", {"Family": "pickup/group", "Key": group.number})
-    except ActionRejected:  # not named, or no right to know
+    except (ActionRejected, InvalidValue):  # not named, no right to know, or a spoilt answer
         return ""
     return next((row.get("Val") for row in rows if row.event == "DBGetResponse"), "")
 
@@ -180,7 +182,7 @@ async def _leg_of_row(
     if row.get("ChannelState") == "5":
         state = LegState.RINGING
     elif row.get("ChannelState") == "0" and row.get("Application").startswith("App"):
-        replied = await _has_replied(connection, row.get("Uniqueid"))
+        replied = await has_replied(connection, row.get("Uniqueid"))
         state = LegState.EARLY_MEDIA if replied else LegState.DIALLED
     else:
         return None
@@ -188,12 +190,15 @@ async def _leg_of_row(
     return leg_seen(channel, state, _made_at(channel.uniqueid, clock))
 
 
-async def _has_replied(connection: AmiConnection, uniqueid: str) -> bool:
+async def has_replied(connection: AmiConnection, uniqueid: str) -> bool:
     """Whether the phone of a Down leg has replied, with 183 then, by the tag that this brings.
 
     Source: Asterisk 16.28 and 22.10; 180 makes a leg Ringing, and 100 brings no tag.
+
+    Raises:
+        ConnectionLost: nobody knows.
     """
-    headers = {"Channel": uniqueid, "Variable": "CHANNEL(pjsip,remote_tag)"}
+    headers = {"Channel": uniqueid, "Variable": REMOTE_TAG}
     try:
         return bool((await connection.action("Getvar", headers)).get("Value"))
     except (ActionRejected, InvalidValue):  # it has gone meanwhile, or has an odd id

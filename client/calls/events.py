@@ -88,6 +88,13 @@ class LegSeen(Struct, frozen=True, gc=False):
     at: float
 
 
+class Replied(Struct, frozen=True, gc=False):
+    """A phone that is called has replied, as the PBX says when it is asked."""
+
+    uniqueid: str
+    at: float
+
+
 class CallerChanged(Struct, frozen=True, gc=False):
     """The connected line of some channel; of interest if that channel is a leg."""
 
@@ -124,6 +131,8 @@ class Ended(Struct, frozen=True, gc=False):
     Attributes:
         local: it is a Local channel, i.e. a link in a chain and no phone.
         refused: whose phone it was that dialled a pickup code and got no call; "" for others.
+        dial: only its dial has ended. It need not be hung up: a queue ends a try even as somebody
+            picks up a phone of it, and then gives them the caller.
     """
 
     uniqueid: str
@@ -131,6 +140,7 @@ class Ended(Struct, frozen=True, gc=False):
     reason: EndReason
     local: bool = False
     refused: str = ""
+    dial: bool = False
 
 
 class PickedUp(Struct, frozen=True, gc=False):
@@ -165,6 +175,18 @@ class QueueLeft(Struct, frozen=True, gc=False):
     linkedid: str
 
 
+class Transferred(Struct, frozen=True, gc=False):
+    """Somebody with two calls leaves both: whom they talk with goes where they wait themselves.
+
+    Attributes:
+        before: the linkedid of the call that waits, as of a queue's caller.
+        linkedid: that of the other call, which takes its place.
+    """
+
+    before: str
+    linkedid: str
+
+
 class EndpointKnown(Struct, frozen=True, gc=False):
     """What we learnt by asking about an endpoint whose events do not tell it."""
 
@@ -182,6 +204,7 @@ class OriginateEnded(Struct, frozen=True, gc=False):
 
 PbxEvent = (
     LegSeen
+    | Replied
     | CallerChanged
     | Answered
     | Cancelled
@@ -189,6 +212,7 @@ PbxEvent = (
     | PickedUp
     | QueueJoined
     | QueueLeft
+    | Transferred
     | EndpointKnown
     | OriginateEnded
 )

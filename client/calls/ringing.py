@@ -29,7 +29,9 @@ from client.calls.events import (
     PickedUp,
     QueueJoined,
     QueueLeft,
+    Replied,
     Snapshot,
+    Transferred,
 )
 
 _NO_GROUPS: frozenset[GroupId] = frozenset()
@@ -49,12 +51,14 @@ class _Tracked(Struct):
             caller has gone. It is told before such a leg is hung up, or by its hangup.
         rang_at: since when a phone rings, be it in my groups or not; None when none does. While
             the caller waits in a queue it outlasts the pauses between two tries.
+        queue: for which its phones still ring, when its place there has gone to another call.
     """
 
     id: CallId
     legs: dict[str, LegFacts] = {}
     cancelled: set[str] = set()
     rang_at: float | None = None
+    queue: str = ""
     shown: Call | None = None
     end: End | None = None
 
@@ -91,6 +95,7 @@ class RingingCalls:
         self._shown: dict[CallId, Call] = {}
         self._apply_to: dict[type, Callable[[Any], list[Change]]] = {
             LegSeen: self._leg_seen,
+            Replied: self._replied,
             CallerChanged: self._caller_changed,
             Answered: self._answered,
             Cancelled: self._cancelled,
@@ -98,6 +103,7 @@ class RingingCalls:
             PickedUp: self._picked_up,
             QueueJoined: self._queue_joined,
             QueueLeft: self._queue_left,
+            Transferred: self._transferred,
             EndpointKnown: self._endpoint_known,
             OriginateEnded: lambda _: [],
         }
@@ -120,6 +126,16 @@ class RingingCalls:
             for tracked in self._tracked.values()
             for leg in tracked.legs.values()
         )
+
+    def dialled_by_queues(self) -> list[str]:
+        """Phones that queues call and that do not ring, as far as is told; those of my groups."""
+        return [
+            leg.uniqueid
+            for linkedid in self._queues
+            if (tracked := self._tracked.get(linkedid))
+            for leg in tracked.legs.values()
+            if leg.state is _DIALLED and self._of_mine(leg)
+        ]
 
     @property
     def is_empty(self) -> bool:
@@ -212,6 +228,15 @@ class RingingCalls:
             return []  # it makes nothing be seen
         return self._show(linkedid)
 
+    def _replied(self, event: Replied) -> list[Change]:
+        linkedid = self._linkedid_of.get(event.uniqueid)
+        if linkedid is None:
+            return []
+        leg = self._tracked[linkedid].legs[event.uniqueid]
+        if leg.state is not _DIALLED:
+            return []
+        return self._leg_seen(LegSeen(replace(leg, state=LegState.EARLY_MEDIA), event.at))
+
     def _caller_changed(self, event: CallerChanged) -> list[Change]:
         linkedid = self._linkedid_of.get(event.uniqueid)
         if linkedid is None:
@@ -274,6 +299,22 @@ class RingingCalls:
             self._forget_what_is_over(linkedid)
         return changes
 
+    def _transferred(self, event: Transferred) -> list[Change]:
+        """Whom a place in a queue was taken for gets it; phones that ring keep their call."""
+        before, linkedid = event.before, event.linkedid
+        queue = self._queues.pop(before, None)
+        if queue is None:
+            return []
+        self._queues[linkedid] = queue
+        waited = self._tracked.get(before)
+        if waited is not None:
+            waited.queue = queue
+            tracked = self._tracked.setdefault(linkedid, _Tracked(CallId(self._pbx, linkedid)))
+            if tracked.rang_at is None:
+                tracked.rang_at = waited.rang_at
+            self._forget_what_is_over(before)
+        return self._show(linkedid)
+
     def _endpoint_known(self, event: EndpointKnown) -> list[Change]:
         changes: list[Change] = []
         for linkedid, tracked in list(self._tracked.items()):
@@ -322,6 +363,10 @@ class RingingCalls:
             return [Added(call)]
         return [] if before == call else [Updated(call, tracked.taken)]
 
+    def _of_mine(self, leg: LegFacts) -> frozenset[GroupId]:
+        groups = leg.groups or _NO_GROUPS
+        return groups if self._mine is None else groups & self._mine
+
     def _call(self, linkedid: str, tracked: _Tracked) -> Call | None:
         mine, me = self._mine, self._my_number
         legs: list[Leg] = []
@@ -349,5 +394,5 @@ class RingingCalls:
             return None
         if len(legs) > 1:
             legs.sort(key=lambda leg: leg.rank, reverse=True)
-        queue = self._queues.get(linkedid, "")
+        queue = self._queues.get(linkedid, tracked.queue)
         return Call(tracked.id, tuple(legs), queue, tracked.rang_at, rings_me)

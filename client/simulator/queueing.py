@@ -78,6 +78,11 @@ class QueueDialing(Dialing):
         dialled = ("DialString", leg.dialled)
         self._switch.tell_dial("DialBegin", self.caller, leg.channel, dialled)
 
+    def rang(self, leg: Leg, *, progress: bool = False) -> None:
+        """A member's phone rings; of one that sends 183 alone a queue tells nothing."""
+        if not progress:
+            super().rang(leg)
+
     def leg_renamed(self, party: object) -> None:
         """A queue's caller learns no name before an answer."""
 

@@ -12,6 +12,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 from uuid import uuid4
 
 from tests.asterisk.sip import Party, SipMessage
@@ -271,6 +272,23 @@ class Caller(Dialog):
         self.tell("HANGUP")
         await self.until(
             lambda: self.first(received=True, statuses=(200,), answers="BYE"), "200 to our BYE"
+        )
+
+    async def transfer_to(self, other: Caller) -> None:
+        """Put whom this call talks with in the place of `other`, the same desk's second call."""
+        invite = other.messages[0]
+        reply = await other.until(
+            lambda: other.first(received=True, statuses=range(180, 300), answers="INVITE"),
+            "a reply with the PBX's tag",
+        )
+        ours, theirs = (
+            header.rpartition("tag=")[2] for header in (invite.header("From"), reply.header("To"))
+        )
+        replaces = quote(f"{other.call_id};to-tag={theirs};from-tag={ours}", safe="")
+        target = invite.start.split(" ")[1]
+        self.tell("TRANSFER", To=f"<{target}?Replaces={replaces}>")
+        await self.until(
+            lambda: self.first(received=True, statuses=(202,), answers="REFER"), "202 to our REFER"
         )
 
     async def ended(self, limit_s: float = LIMIT_S) -> None:

@@ -133,7 +133,7 @@ class Sipp(Generic[CallT]):
         self.changes.changed()
 
     def _take(self, message: SipMessage) -> None:
-        if message.method in ("ANSWER", "REJECT", "FORWARD", "HANGUP"):
+        if message.method in ("ANSWER", "REJECT", "FORWARD", "HANGUP", "TRANSFER"):
             return
         call_id = message.header("Call-ID")
         if call_id not in self.calls:

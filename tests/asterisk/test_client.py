@@ -256,3 +256,46 @@ async def test_my_phone_stops_when_the_call_has_gone(lab: Lab) -> None:
         await caller.give_up()
         assert (await pickup).outcome is Outcome.CALLER_GAVE_UP
         await office.not_ringing("204")
+
+
+async def test_a_program_calls_a_desk_and_shows_whom_it_will_call(lab: Lab) -> None:
+    """A dialler's `CallerID` stands as the phone's own, too; it rings at that desk all the same."""
+    office = AsteriskOffice(lab)
+    await office.switch_on("101", "204")
+    async with running(office.settings(), office.secret()) as desk:
+        await lab.observer.action(
+            "Originate",
+            Channel="PJSIP/101",
+            CallerID='"Customer" <0451>',
+            Application="Echo",
+            Async="true",
+        )
+        there = Party("101", "Desk 101")
+        await desk.until(lambda: [call.legs[0].desk for call in desk.calls] == [there], "its desk")
+        assert desk.calls[0].caller == Party("0451", "Customer")
+        result = await desk.pickup(CallAtExtension("101"))
+        assert (result.outcome, result.desk) == (Outcome.PICKED_UP, there)
+
+
+@pytest.mark.parametrize("first", [True, False])
+async def test_a_customer_is_transferred_into_a_queue(each_lab: Lab, *, first: bool) -> None:
+    """The queue knows the customer by another id than the colleague who asked there for them."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "103", "301")
+    async with running(office.settings(), office.secret()) as desk:
+        customer = await each_lab.call("301", from_desk="201")
+        await office.answer("301")
+        await customer.answered()
+        asks = await each_lab.call("700", from_desk="201")
+        call = await desk.rings_at("101", "103")
+        await asks.answered()
+        await (customer.transfer_to(asks) if first else asks.transfer_to(customer))
+        await desk.is_called_by(Party("301", "Desk 301"))
+        await office.reject("101")
+        await office.reject("103")
+        await desk.shows(0)
+        await desk.until(lambda: desk.calls, "the queue's next try", limit_s=15)
+        (again,) = desk.calls
+        assert (again.queue, again.since) == ("support", call.since)
+        await each_lab.hang_up_all()
+        await desk.forgets_all()

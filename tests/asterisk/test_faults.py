@@ -471,3 +471,39 @@ async def test_somebody_else_picks_up_at_any_stage_of_my_pickup(
             await lab.observer.all_gone()
     figure(f"somebody clicks up to 12 ms before or after me: {dict(told)}")
     assert len(told) == 2
+
+
+async def test_the_desk_answers_at_any_stage_of_my_pickup(
+    lab: Lab, office: AsteriskOffice, figure: Callable[[str], None]
+) -> None:
+    """My phone may take the place of the desk even after its answer, and is not hung up then."""
+    await office.switch_on("101", "204")
+    told: Counter[Outcome] = Counter()
+    after_all = 0
+    async with running(office.settings(account="admin"), office.secret("admin")) as desk:
+        for stage in range(60):
+            caller = (await office.call("101", number="0451"))._caller
+            call = await desk.rings_at("101")
+            at_desk = office.phones["101"].calls[-1]
+            pickup = asyncio.get_running_loop().create_task(desk.pickup(ThisCall(call.id)))
+            await asyncio.sleep(stage / 5000)  # a pickup takes some 10 ms
+            at_desk.tell("ANSWER")
+            result = await pickup
+            told[result.outcome] += 1
+            await caller.answered()
+            if result.outcome is Outcome.PICKED_UP:
+                after_all += (await at_desk.ended()).how == "BYE received"
+                has_caller = office.phones["204"].calls[-1]
+            else:
+                assert result.outcome is Outcome.TAKEN_BY_OTHER
+                await office.not_ringing("204")
+                has_caller = at_desk
+            await asyncio.sleep(0.05)
+            assert has_caller.end is None
+            assert caller.first(received=True, method="BYE") is None
+            await lab.hang_up_all()
+            await office.not_ringing("204")
+            await desk.shows(0)
+        await desk.forgets_all()
+    figure(f"the desk answers 0 to 12 ms after my click: {dict(told)}, {after_all} after all mine")
+    assert len(told) == 2

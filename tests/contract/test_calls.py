@@ -7,7 +7,9 @@ from contextlib import AbstractAsyncContextManager
 import pytest
 
 from client.calls.call import Added, Removed, Updated
+from client.calls.choice import ThisCall
 from client.calls.events import EndReason, GroupId, LegState, Party
+from client.session import Outcome
 from tests.contract.office import Office
 from tests.desk import Desk, extensions_of
 
@@ -161,6 +163,20 @@ async def test_a_phone_that_sends_183_only(office: Office, sit_down: Sit) -> Non
             assert [leg.state for leg in late.calls[0].legs] == [LegState.EARLY_MEDIA]
         await caller.give_up()
         await desk.ended(EndReason.CALLER_GAVE_UP)
+
+
+async def test_a_phone_that_sends_183_only_to_a_queue(office: Office, sit_down: Sit) -> None:
+    """No event tells of it. A phone that does not reply at all, as 103 here, does not ring."""
+    await office.switch_on("101", rings_with="183 and media")
+    await office.switch_on("204")
+    async with sit_down() as desk:
+        caller = await office.call("700", number="0451")
+        call = await desk.rings_at("101")
+        assert (call.legs[0].state, call.queue) == (LegState.EARLY_MEDIA, "support")
+        assert (await desk.pickup(ThisCall(call.id))).outcome is Outcome.PICKED_UP
+        await caller.talks_with("204")
+        await caller.hang_up()
+        await desk.forgets_all()
 
 
 async def test_a_phone_that_does_not_reply_does_not_ring(office: Office, sit_down: Sit) -> None:

@@ -206,6 +206,27 @@ async def test_what_is_put_away_comes_not_back(
     assert desktop.alerting.badge == ROWS_AT_MOST + 3
 
 
+async def test_nothing_begins_to_alert_while_nobody_knows_what_rings(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """Somebody may have answered long ago; so its time stands, as that of the list does."""
+    alerting = desktop.alerting
+    session.ring(age=7)
+    await until(lambda: alerting.badge == 1)
+    session.ring()
+    await until(alerting._timer.isActive)
+    session.go(LinkState.STALE, session.now())
+    [row] = alerting.popup.rows
+    session.skew += 30
+    alerting.popup._tick()
+    assert row.clock.text in {"0:07", "0:08"}
+    alerting._advance()
+    assert (alerting.badge, len(alerting.popup.rows)) == (1, 1)
+    assert not alerting._timer.isActive()
+    session.go(LinkState.LIVE)
+    await until(lambda: (alerting.badge, len(alerting.popup.rows)) == (2, 2))
+
+
 async def test_without_a_link_nothing_can_be_taken(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:

@@ -198,11 +198,35 @@ def test_there_are_stand_ins_for_all_numbers_of_a_length() -> None:
     assert sorted(map(blur.text, numbers)) == numbers
 
 
+def test_a_number_may_have_any_length() -> None:
+    """A caller may send what no phone has; the report must be written all the same."""
+    assert Blur().text("1" * 10_000) == "9" + "0" * 9_999
+
+
 def test_what_is_no_utf_8_goes_too() -> None:
     (hidden,) = blurred(
         [b"Event: Newstate\r\nCallerIDName: M\xfcller\r\nX-Data: M\xfcller\r\n\r\n"]
     )
     assert hidden == b"Event: Newstate\r\nCallerIDName: Name1\r\nX-Data: Name1\r\n\r\n"
+
+
+@pytest.mark.parametrize("number", ["06 12 34 56 78", "06.12.34.56.78", "+39 (06) 12-34"])
+def test_a_number_in_parts_goes_as_a_whole(number: str) -> None:
+    """Callers are shown so by some, and each part by itself would be too short to tell."""
+    (hidden,) = blurred([message(Event="Newstate", ConnectedLineNum=number, Data=f"to {number}")])
+    assert hidden == message(Event="Newstate", ConnectedLineNum="Name1", Data="Name2 Name1")
+
+
+def test_the_name_of_a_channel_in_that_of_a_header_goes() -> None:
+    """Asterisk writes the variables of an `OriginateResponse` so."""
+    event = b"Event: OriginateResponse\r\nChanVariable(PJSIP/rossi-0000001a): X=1\r\n\r\n"
+    (hidden,) = blurred([event])
+    assert hidden == event.replace(b"rossi-0000001a", b"Name2-Name3").replace(b"X", b"Name1")
+
+
+def test_eight_digits_of_a_number_are_no_channels() -> None:
+    (hidden,) = blurred([message(Event="DialBegin", DialString="trunk/0455-55512345")])
+    assert hidden == message(Event="DialBegin", DialString="Name1/9000-90000000")
 
 
 def test_rights_and_times_stay() -> None:

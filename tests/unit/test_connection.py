@@ -9,6 +9,7 @@ import itertools
 import logging
 import socket
 import ssl
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
@@ -26,6 +27,7 @@ from hypothesis import strategies as st
 
 from client.ami import connection as wire
 from client.ami import protocol as protocols
+from client.ami.clock import clock
 from client.ami.connection import Address, AmiConnection, open_connection, tls_context
 from client.ami.decode import WANTED_EVENTS
 from client.ami.message import Message, parse
@@ -391,6 +393,26 @@ async def test_the_first_of_the_hosts_addresses_that_listens(
     connection = await open_connection(Address("pbx", server.port), Heard().receiver())
     assert (await connection.action("Ping")).succeeded
     await connection.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a full queue answers nothing on Linux")
+@pytest.mark.usefixtures("short")
+async def test_an_address_that_does_not_answer_does_not_hide_the_next(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name of two PBXs of which the first is off, or of IPv6 that leads nowhere."""
+    resolves_to(monkeypatch, "127.0.0.2", "127.0.0.1")
+    with contextlib.ExitStack() as sockets:
+        full = sockets.enter_context(socket.socket())
+        full.bind(("127.0.0.2", server.port))
+        full.listen(0)
+        for _ in range(4):
+            waiting = sockets.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        connection = await open_connection(Address("pbx", server.port), Heard().receiver())
+        assert (await connection.action("Ping")).succeeded
+        await connection.close()
 
 
 async def test_nobody_listens_at_any_of_the_hosts_addresses(
@@ -869,9 +891,9 @@ async def test_a_computer_that_slept_is_noticed_though_nothing_came(
 
 
 def test_the_clock_goes_on_while_the_computer_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert protocols.clock() == pytest.approx(time.clock_gettime(time.CLOCK_BOOTTIME), abs=1)
+    assert clock() == pytest.approx(time.clock_gettime(time.CLOCK_BOOTTIME), abs=1)
     monkeypatch.delattr(time, "CLOCK_BOOTTIME")
-    assert protocols.clock() == pytest.approx(time.monotonic(), abs=1)
+    assert clock() == pytest.approx(time.monotonic(), abs=1)
 
 
 @pytest.mark.usefixtures("short")
@@ -1046,6 +1068,20 @@ async def test_tls_asked_of_a_server_that_says_nothing(tmp_path: Path) -> None:
     async with Server(banner=b"") as server:
         error = await open_error(trusting(certificates, server.port))
         assert type(error) is ConnectionLost
+
+
+async def test_tls_cut_in_the_handshake(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path / "good")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        address = trusting(certificates, listening.getsockname()[1])
+        opening = asyncio.ensure_future(open_error(address))  # noqa: TID251
+        loop = asyncio.get_running_loop()
+        accepted, _ = await loop.sock_accept(listening)
+        with accepted:
+            assert await loop.sock_recv(accepted, 65536)
+        error = await opening
+    assert (type(error), error.detail) == (ConnectionLost, "the PBX closed the connection")
 
 
 def test_a_file_of_authorities_that_cannot_be_read(tmp_path: Path) -> None:

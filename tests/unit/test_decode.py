@@ -29,6 +29,7 @@ from client.calls.events import (
     PickedUp,
     QueueJoined,
     QueueLeft,
+    Transferred,
 )
 
 AT = 12.5
@@ -135,11 +136,11 @@ def test_a_channel_has_a_new_state() -> None:
 def test_a_dial_ends(status: str, reason: EndReason) -> None:
     ids = ("1795382399.33", "1795382399.32")
     end = decoded("DialEnd", **channel("Dest"), DialStatus=status)
-    assert end == Ended(*ids, reason)
+    assert end == Ended(*ids, reason, dial=True)
     forwarded = decoded("DialEnd", **channel("Dest"), DialStatus=status, Forward="102@office")
-    assert forwarded == Ended(*ids, EndReason.FORWARDED)
+    assert forwarded == Ended(*ids, EndReason.FORWARDED, dial=True)
     assert decoded("DialEnd", **local("Dest"), DialStatus=status) == Ended(
-        LINK, ids[1], reason, local=True
+        LINK, ids[1], reason, local=True, dial=True
     )
 
 
@@ -213,6 +214,16 @@ def test_a_queue_is_joined_and_left() -> None:
     assert decoded("QueueCallerLeave", **channel(), Queue="support") == QueueLeft("1795382399.32")
 
 
+def test_a_transfer_to_whom_one_waits_for() -> None:
+    calls = {"OrigTransfererLinkedid": "1.0", "SecondTransfererLinkedid": "2.0"}
+    first, second = {"OrigBridgeUniqueid": "b"}, {"SecondBridgeUniqueid": "b"}
+    before_2 = decoded("AttendedTransfer", **calls, **first)
+    assert before_2 == Transferred(before="2.0", linkedid="1.0")
+    before_1 = decoded("AttendedTransfer", **calls, **second)
+    assert before_1 == Transferred(before="1.0", linkedid="2.0")
+    assert decoded("AttendedTransfer", **calls, **first, **second) is None
+
+
 def test_an_originate_ends() -> None:
     for response, answered in (("Success", True), ("Failure", False), ("", False)):
         event = decoded("OriginateResponse", Response=response, ActionID="mine")
@@ -262,6 +273,14 @@ def test_the_groups_of_a_leg(
 def test_who_sits_there(number: str, name: str, desk: Party) -> None:
     event = decoded("Newstate", **channel(ChannelState="5", CallerIDNum=number, CallerIDName=name))
     assert event == leg(LegState.RINGING, desk=desk)
+
+
+@pytest.mark.parametrize("name", ["First Caller", "Desk 101"])
+def test_the_caller_id_of_an_originate_is_nobodys_desk(name: str) -> None:
+    """It stands at both ends; a number alone leaves the phone its name."""
+    shown = {"CallerIDNum": "0455551234", "CallerIDName": name}
+    event = decoded("Newstate", **channel(ChannelState="5", **shown))
+    assert event == leg(LegState.RINGING, desk=Party("101"))
 
 
 def test_a_caller_who_is_unknown() -> None:

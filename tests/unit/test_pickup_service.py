@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
+from msgspec.structs import replace
 
 from client import pickup
 from client.calls.call import Call, CallId, Removed
@@ -302,6 +303,35 @@ async def test_a_phone_is_answered_while_i_take_another_leg(desk: Desk) -> None:
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, DESK)
 
 
+@pytest.mark.parametrize("caller_first", [True, False])
+async def test_the_desk_answers_as_my_phone_takes_its_leg(
+    desk: Desk, *, caller_first: bool
+) -> None:
+    """PickupChan has looked at the leg before it was answered: my phone takes the desk's place."""
+    call = desk.rings()
+    click = await desk.clicked()
+    desk.tell(Answered(desk.phone.channel_id), Answered("leg-1"))
+    await asyncio.sleep(0)
+    assert not click.done()
+    desk.tell(Answered("leg-1", "caller"))
+    caller = Answered("caller")
+    desk.tell(*((caller, desk.taken()) if caller_first else (desk.taken(), caller)))
+    desk.tell(Ended("leg-1", "1", EndReason.ANSWERED))
+    result = await click
+    assert (result.outcome, result.call, result.by) == (Outcome.PICKED_UP, call, ME)
+    assert desk.phone.hung_up == []
+
+
+async def test_the_desk_answers_just_before_my_phone_can_take_its_leg(desk: Desk) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(Answered(desk.phone.channel_id), *answered("leg-1"), desk.my_channel_ends())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    result = await click
+    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, DESK)
+
+
 async def test_who_answered_is_told_after_the_end_of_the_call(desk: Desk) -> None:
     desk.rings()
     click = await desk.clicked()
@@ -330,6 +360,21 @@ async def test_a_caller_whom_a_queue_has_answered_before(desk: Desk) -> None:
     click = await desk.clicked()
     desk.tell(desk.taken(), Answered(desk.phone.channel_id, "caller", up=True))
     assert (await click).outcome is Outcome.PICKED_UP
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("told_first", [True, False])
+async def test_a_queue_ends_its_try_as_i_take_the_leg(desk: Desk, *, told_first: bool) -> None:
+    """It tells so of the leg, or of my channel in its place, and connects that all the same."""
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(Answered(desk.phone.channel_id))
+    ended = Ended("leg-1", "1", EndReason.NO_ANSWER, dial=True)
+    mine = replace(ended, uniqueid=desk.phone.channel_id)
+    desk.tell(*((ended, desk.taken()) if told_first else (desk.taken(), mine)))
+    desk.tell(Ended("leg-1", "1", EndReason.ANSWERED))
+    assert (await click).outcome is Outcome.PICKED_UP
+    assert desk.phone.hung_up == []
 
 
 @pytest.mark.usefixtures("soon")

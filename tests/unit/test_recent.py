@@ -154,6 +154,31 @@ async def test_a_link_that_is_lost_and_comes_back(
     await asyncio.to_thread(look)
 
 
+@pytest.mark.parametrize("ahead_s", [-3600.0, -20.0, 20.0, 3600.0])
+async def test_another_pbx_of_the_same_name_has_another_clock(
+    pbx: Pbx,  # noqa: F811
+    tmp_path: Path,
+    ahead_s: float,
+) -> None:
+    """A call of which its id alone tells the age is as old as it was shown, wherever it is cut."""
+    pbx.options["phone", "named_pickup_group"] = "501"
+    async with recorded(pbx) as (recording, session):
+        await session.ready()
+        pbx.ahead = ahead_s
+        pbx.statuses = [channel(made=pbx.time() - 30)]
+        pbx.server.links[-1].cut()
+        await recording.changes.until(session.calls, "the call of the other PBX")
+        [call] = session.calls()
+    blocks = [block + SEPARATOR for block in recording.data.split(SEPARATOR)[:-1]]
+
+    def look() -> None:
+        for left in range(1, len(blocks) + 1):
+            _at, [shown], _link = timeline(tmp_path / "cut.ami", cut(blocks, left))[-1]
+            assert shown.since == pytest.approx(call.since, abs=0.5), f"{left} left"
+
+    await asyncio.to_thread(look)
+
+
 def test_what_stays_whole_is_written_as_it_came() -> None:
     blocks = messages_of(SESSIONS[0])
     assert cut(blocks, len(blocks)) == blocks
@@ -176,6 +201,69 @@ def test_what_is_needed_does_not_grow_with_time(tmp_path: Path) -> None:
     assert len(kept) == 9  # heading, link, joined, the first try, the one before, this one
     (call,) = timeline(tmp_path / "it.ami", kept[:-1])[-1][1]
     assert (call.since, call.queue) == (BEGAN_S + 2, "support")
+
+
+def test_a_place_in_a_queue_goes_to_another_call(tmp_path: Path) -> None:
+    """Somebody waits in a queue for somebody else, who then waits there instead."""
+    mine = {"Uniqueid": "1795000000.2", "Linkedid": "1795000000.2", "Queue": "support"}
+    said = [message(Event="QueueCallerJoin", **mine)]
+    for count in range(4, 24, 2):
+        waits = "1795000000.2" if count < 12 else "1795000000.1"
+        leg = {**channel(count, "101"), "Uniqueid": f"1795000000.{count}", "Linkedid": waits}
+        said.append(message(("Event", "Newstate"), *in_groups(), **leg))
+        if count == 10:
+            transfer = {
+                "OrigBridgeUniqueid": "talk",
+                "OrigTransfererLinkedid": "1795000000.1",
+                "SecondTransfererLinkedid": "1795000000.2",
+            }
+            said.append(message(Event="AttendedTransfer", **transfer))
+        said.append(message(Event="Hangup", Cause="19", **leg))
+    said.append(message(Event="QueueCallerLeave", **{**mine, "Linkedid": "1795000000.1"}))
+    said.append(message(("Event", "Newstate"), *in_groups(), **channel(30)))
+    blocks = [HEADING, *(timed(block, place + 1) for place, block in enumerate(said))]
+    whole = timeline(tmp_path / "whole.ami", blocks)
+    for left in range(1, len(blocks)):
+        kept = cut(blocks, left)
+        since = time_of(blocks[-left])
+        shown = timeline(tmp_path / "cut.ami", kept)
+        assert [told(calls) for at, calls, _ in shown if at >= since] == [
+            told(calls) for at, calls, _ in whole if at >= since
+        ]
+    assert len(cut(blocks, 1)) == 3  # heading, link and the last: nothing of what is over
+
+
+def test_a_phone_that_has_replied_when_it_was_asked_for(tmp_path: Path) -> None:
+    """No event tells of it. What was asked in vain, and of what is over, is not kept."""
+    caller = {"Uniqueid": "1795000000.0", "Linkedid": "1795000000.0", "Queue": "support"}
+    said = [message(Event="QueueCallerJoin", **caller)]
+    for count, tag in ((2, "a-tag"), (4, ""), (6, "b-tag")):
+        leg = {
+            **channel(count, "101"),
+            "Uniqueid": f"1795000000.{count}",
+            "Linkedid": caller["Linkedid"],
+        }
+        dialled = {f"Dest{key}": value for key, value in leg.items()} | {"DestChannelState": "0"}
+        groups = [(f"Dest{key}", value) for key, value in in_groups()]
+        ask = {"Variable": "CHANNEL(pjsip,remote_tag)", "Channel": leg["Uniqueid"]}
+        said += [
+            message(("Event", "DialBegin"), *groups, **dialled),
+            message(Action="Getvar", ActionID=f"{count}", **ask),
+            message(Response="Success", ActionID=f"{count}", Value=tag),
+            message(Event="Unwanted"),
+            message(Event="Hangup", Cause="19", **leg),
+        ]
+    blocks = [HEADING, *(timed(block, place + 1) for place, block in enumerate(said))]
+    whole = timeline(tmp_path / "whole.ami", blocks)
+    assert [len(calls) for _, calls, _ in whole] == [0, 1, 0, 1, 0]
+    for left in range(1, len(blocks)):
+        assert_same(tmp_path / "cut.ami", blocks, left, whole)
+    assert b"".join(cut(blocks, 2)).count(b"Getvar") == 2  # the age tells the first, the last rings
+
+
+def told(calls: Sequence[Call]) -> list[tuple[str, str]]:
+    """All of them but their ages."""
+    return [(call.id.id, call.queue) for call in calls]
 
 
 def test_what_is_kept_is_bounded_in_bytes() -> None:

@@ -24,7 +24,9 @@ from client.calls.events import (
     PickedUp,
     QueueJoined,
     QueueLeft,
+    Replied,
     Snapshot,
+    Transferred,
 )
 from client.calls.ringing import RingingCalls
 
@@ -461,6 +463,33 @@ def test_a_queue_that_is_left_while_a_phone_is_dialled_leaves_no_age() -> None:
     again = only(feed(ringing, seen(facts("102"), 120.0)))
     assert isinstance(again, Added)
     assert again.call.since == 120.0
+
+
+def test_a_phone_of_a_queue_that_has_replied() -> None:
+    ringing = started()
+    legs = [facts(state=DIALLED), facts("102", groups=frozenset({SALES}), state=DIALLED)]
+    feed(ringing, *map(seen, legs), seen(facts("103")))
+    assert ringing.dialled_by_queues() == []  # of others the PBX tells by itself
+    feed(ringing, QueueJoined("1.0", "support"))
+    assert ringing.dialled_by_queues() == ["1.101"]
+    change = only(feed(ringing, Replied("1.101", 101.0)))
+    assert isinstance(change, Updated)
+    assert [leg.state for leg in change.call.legs] == [RINGING, EARLY]
+    assert ringing.dialled_by_queues() == []
+    assert feed(ringing, Replied("1.103", 102.0), Replied("9.9", 102.0)) == []
+
+
+def test_a_place_in_a_queue_that_goes_to_another_call() -> None:
+    ringing = started()
+    feed(ringing, QueueJoined("1.0", "support"), seen(at=100.0))
+    assert feed(ringing, Transferred(before="1.0", linkedid="0.5")) == []
+    assert [call.queue for call in ringing.newest_first()] == ["support"]  # it rings on for it
+    feed(ringing, ended("101", EndReason.NO_ANSWER))
+    again = only(feed(ringing, seen(facts("102", linkedid="0.5"), 120.0)))
+    assert isinstance(again, Added)
+    assert (again.call.id.id, again.call.queue, again.call.since) == ("0.5", "support", 100.0)
+    feed(ringing, ended("102"), QueueLeft("0.5"))
+    assert ringing.is_empty
 
 
 def test_a_reset_between_two_tries_of_a_queue_keeps_the_age() -> None:

@@ -26,7 +26,9 @@ from client.calls.events import (
     PickedUp,
     QueueJoined,
     QueueLeft,
+    Replied,
     Snapshot,
+    Transferred,
 )
 from tests.unit.test_ringing import (
     CALLER,
@@ -56,11 +58,16 @@ class Model:
     since: dict[str, float] = field(default_factory=dict)
     over: set[str] = field(default_factory=set)
     """The calls of which it is told why their phones will be cancelled."""
+    queues_before: dict[str, str] = field(default_factory=dict)
+    """By the calls whose place there has gone to another call."""
 
-    def apply(self, event: PbxEvent) -> None:  # noqa: C901 - one branch for each event
+    def apply(self, event: PbxEvent) -> None:  # noqa: C901, PLR0912 - one branch for each event
         match event:
             case LegSeen(leg, at):
                 self._seen(leg, at)
+            case Replied(uniqueid, at) if uniqueid in self.legs:
+                if self.legs[uniqueid].state is DIALLED:
+                    self._seen(replace(self.legs[uniqueid], state=EARLY), at)
             case CallerChanged(uniqueid, caller, groups) if uniqueid in self.legs:
                 leg = self.legs[uniqueid]
                 self.legs[uniqueid] = replace(
@@ -79,18 +86,29 @@ class Model:
                 self.queues[linkedid] = queue
             case QueueLeft(linkedid):
                 self.queues.pop(linkedid, None)
+            case Transferred(before, linkedid) if before in self.queues:
+                self._transferred(before, linkedid)
             case EndpointKnown(endpoint, desk, groups):
                 for leg in list(self.legs.values()):
                     if leg.endpoint == endpoint:
-                        known = groups if leg.groups is None else leg.groups
-                        self.legs[leg.uniqueid] = replace(leg, desk=desk, groups=known)
-        self.over &= {leg.linkedid for leg in self.all_legs} | self.queues.keys()
+                        told = groups if leg.groups is None else leg.groups
+                        self.legs[leg.uniqueid] = replace(leg, desk=desk, groups=told)
+        known = {leg.linkedid for leg in self.all_legs} | self.queues.keys()
+        self.over &= known
+        self.queues_before = {
+            linkedid: queue for linkedid, queue in self.queues_before.items() if linkedid in known
+        }
         self.since = {
             linkedid: at
             for linkedid, at in self.since.items()
             if linkedid in self.queues
             or any(leg.linkedid == linkedid and leg.state is not DIALLED for leg in self.all_legs)
         }
+
+    def _transferred(self, before: str, linkedid: str) -> None:
+        self.queues[linkedid] = self.queues_before[before] = self.queues.pop(before)
+        if before in self.since:
+            self.since.setdefault(linkedid, self.since[before])
 
     @property
     def all_legs(self) -> list[LegFacts]:
@@ -131,7 +149,7 @@ class Model:
             ]
             if legs:
                 key = CallId("pbx", linkedid)
-                queue = self.queues.get(linkedid, "")
+                queue = self.queues.get(linkedid, self.queues_before.get(linkedid, ""))
                 at_me = any(
                     self.number in (leg.desk.number, leg.endpoint)
                     for leg in self.all_legs
@@ -153,6 +171,7 @@ class Model:
             if linkedid in rings or linkedid in self.queues
         }
         self.over.clear()
+        self.queues_before.clear()
 
     def snapshot(self, at: float) -> Snapshot:
         return Snapshot(tuple(LegSeen(leg, at) for leg in self.all_legs), dict(self.queues))
@@ -193,6 +212,7 @@ TIMELESS = st.one_of(
     st.builds(PickedUp, st.just("5.5"), UNIQUEIDS, st.just("1"), CALLERS),
     st.builds(QueueJoined, LINKEDIDS, st.sampled_from(["support", "sales"])),
     st.builds(QueueLeft, LINKEDIDS),
+    st.builds(Replied, UNIQUEIDS, st.just(50.0)),
 )
 SEEN = st.builds(LegSeen, LEGS, st.just(0.0))
 OWN = st.builds(LegSeen, PICKUP_LEGS, st.just(0.0))
@@ -201,7 +221,10 @@ KNOWN = st.builds(
     EndpointKnown, st.integers(100, 103).map(lambda desk: f"phone-{desk}"), CALLERS, GROUPS
 )
 EVENTS = st.sampled_from([*[SEEN] * 4, *[TIMELESS] * 3, OWN]).flatmap(lambda kind: kind)
-HAPPENINGS = st.sampled_from([*[EVENTS] * 6, CANCELLED, KNOWN]).flatmap(lambda kind: kind)
+TRANSFERRED = st.builds(Transferred, LINKEDIDS, LINKEDIDS)
+HAPPENINGS = st.sampled_from([*[EVENTS] * 6, CANCELLED, KNOWN, TRANSFERRED]).flatmap(
+    lambda kind: kind
+)
 
 
 def timed(events: Sequence[PbxEvent]) -> list[PbxEvent]:

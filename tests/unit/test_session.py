@@ -38,6 +38,7 @@ ME = Party("204", "Desk 204")
 FIRST = Party("0455551234", "First Caller")
 NAMED, NUMERIC = "CHANNEL(namedcallgroup)", "CHANNEL(callgroup)"
 SECRET = "s3cret"
+HOUR_S = 3600.0
 
 
 class Pbx:
@@ -276,6 +277,32 @@ async def test_my_name(pbx: Pbx, callerid: str, me: Party) -> None:
     async with live(pbx, pbx="office") as one:
         assert one.session.me == me
         assert one.session.pbx == "office"
+
+
+@pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="no clock tells of a sleep")
+async def test_a_sleep_of_this_computer_is_time_that_went_by(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old list says how old it is, and what rings after it is not told as of yesterday."""
+    told, slept_s = time.clock_gettime, 0.0
+    monkeypatch.setattr(time, "clock_gettime", lambda which: told(which) + slept_s)
+    async with live(pbx) as one:
+        slept_s = pbx.ahead = HOUR_S
+        pbx.say("Custom")
+        await one.is_link(LinkState.STALE)
+        assert one.session.link.as_of == pytest.approx(time.time(), abs=5)
+        assert one.session.now() == pytest.approx(time.time() + HOUR_S, abs=5)
+        await one.is_link(LinkState.LIVE)
+        assert one.session.now() == pytest.approx(time.time() + HOUR_S, abs=5)
+
+
+@pytest.mark.parametrize("odd", ["50\r2", "50\0002", "5" * 5000], ids=["CR", "NUL", "long"])
+async def test_a_group_of_which_nothing_can_be_asked(pbx: Pbx, odd: str) -> None:
+    """One answer that was spoilt on its way must not end the session for good."""
+    pbx.options["204", "named_pickup_group"] = f"501, {odd}"
+    async with live(pbx) as one:
+        groups = (PickupGroup(GroupId(odd)), PickupGroup(GroupId("501"), "Support"))
+        assert set(one.session.groups) == set(groups)
 
 
 @pytest.mark.usefixtures("soon")
@@ -577,7 +604,10 @@ async def test_something_else_listens_there(pbx: Pbx) -> None:
 
 
 class Delays:
-    """Stands for `asyncio.sleep`: notes how long it should be, and goes on at once."""
+    """Stands for `asyncio.sleep`: notes how long it should be, and goes on at once.
+
+    What a live link asks again and again waits in truth.
+    """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seconds: list[float] = []
@@ -586,6 +616,9 @@ class Delays:
         monkeypatch.setattr(asyncio, "sleep", self)
 
     async def __call__(self, seconds: float) -> None:
+        if seconds in (ami_session.ASK_AGAIN_S, ami_session.ASK_DIALLED_S):
+            await self._sleep(seconds)
+            return
         self.seconds.append(seconds)
         await (self.held.wait() if self.held else self._sleep(0))
 

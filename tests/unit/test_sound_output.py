@@ -119,6 +119,22 @@ else:
 """
 
 
+def run_on_alsa(program: str, configuration: str, folder: Path) -> str:
+    """What the program prints on a system with this sound."""
+    file = folder / "asound.conf"
+    file.write_text(configuration)
+    ran = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "ALSA_CONFIG_PATH": str(file)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stderr == ""
+    return ran.stdout.strip()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="ALSA is Linux's")
 @pytest.mark.parametrize(
     ("configuration", "said"),
@@ -126,17 +142,34 @@ else:
 )
 def test_the_systems_own_sound(tmp_path: Path, configuration: str, said: str) -> None:
     """ALSA, with a configuration that has a device, and with one that has none."""
-    file = tmp_path / "asound.conf"
-    file.write_text(configuration)
-    ran = subprocess.run(  # noqa: S603 - our own words
-        [sys.executable, "-c", SYSTEM],
-        cwd=ROOT,
-        env={**os.environ, "ALSA_CONFIG_PATH": str(file)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert (ran.stdout.strip(), ran.stderr) == (said, "")
+    assert run_on_alsa(SYSTEM, configuration, tmp_path) == said
+
+
+ONE_BUSY = """
+pcm.!default { type null hint { show on description "Usual" } }
+pcm.headset { type null hint { show on description "Headset" } }
+pcm.busy { type hw card 31 hint { show on description "Busy" } }
+"""
+EACH_DEVICE = """
+from array import array
+from client.errors import SoundDeviceMissing
+from client.sound_output import SystemOutput
+output = SystemOutput("ALSA")
+for device in output.devices():
+    try:
+        output.play(array("h", [0]), device=device, repeat=False).close()
+    except SoundDeviceMissing:
+        print(device, "does not play")
+    else:
+        print(device, "plays")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ALSA is Linux's")
+def test_a_device_that_is_busy_hides_no_other(tmp_path: Path) -> None:
+    """It is there, and cannot be asked for anything; whoever chose it hears the usual one."""
+    said = run_on_alsa(EACH_DEVICE, ONE_BUSY, tmp_path)
+    assert said.splitlines() == ["Usual plays", "Headset plays", "Busy does not play"]
 
 
 def test_without_the_library(output: SystemOutput, monkeypatch: pytest.MonkeyPatch) -> None:

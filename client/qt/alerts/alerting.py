@@ -131,8 +131,12 @@ class Alerting(QObject):
         self.popup.clear()
 
     def _now(self) -> float:
+        """The session's time; as in the list, it stands while nobody knows what still rings."""
         session = self._bridge.session
-        return session.now() if session else 0.0
+        if session is None:
+            return 0.0
+        lost = session.link.state is LinkState.STALE
+        return session.link.as_of if lost and session.link.as_of is not None else session.now()
 
     # What happens
 
@@ -175,6 +179,7 @@ class Alerting(QObject):
             self._start()
         else:
             self._show_link()
+            self._advance()
 
     def _show_agent(self) -> None:
         self.popup.set_names(self._model.names)
@@ -255,7 +260,7 @@ class Alerting(QObject):
     def _plan(self) -> None:
         """Come back when time alone changes something."""
         due = self._alerts.next_change()
-        if due is None or self._bridge.session is None:
+        if due is None or self._bridge.link_state is not LinkState.LIVE:
             self._timer.stop()
         else:
             # While something is heard, look whether the quiet hours have begun.
