@@ -9,6 +9,7 @@ a text that a spreadsheet would take for a formula stands behind an apostrophe.
 import csv
 import io
 import re
+from difflib import get_close_matches
 
 import msgspec
 
@@ -186,6 +187,10 @@ def _parse_csv(text: str) -> FileIn:
     missing = [name for name in CSV_COLUMNS[:3] if name not in (table.fieldnames or ())]
     if missing:
         raise InvalidFile("row 1", f"there is no column {' and no column '.join(missing)}")
+    for name in {*(table.fieldnames or ())}.difference(CSV_COLUMNS):
+        # A tick that is not found counts as yes.
+        if near := get_close_matches(name, CSV_COLUMNS, n=1, cutoff=0.8):
+            raise InvalidFile("row 1", f"the column '{name}' must be called {near[0]}")
     groups: dict[str, GroupIn] = {}
     try:
         for row in table:

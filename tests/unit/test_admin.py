@@ -243,6 +243,7 @@ def test_import_updates_what_the_file_names_and_leaves_the_rest() -> None:
         ("number,name,extension,may_pick_up\n501,A,101,perhaps\n", "row 2", "'perhaps' stands"),
         ("number,name,extention\n501,Support,101\n", "row 1", "no column extension"),
         ("number,extension\n501\n", "row 1", "no column name"),
+        ("number,name,extension,may_pickup\n", "row 1", "must be called may_pick_up"),
         ("", "row 1", "no column number and no column name and no column extension"),
         ("number,name,extension\n501,A,102\n501,A,phone-102\n", "row 3", "comes twice"),
         ('{"groups": [{"number": 501, "name": "A"}]}', "the file", "Expected `str`"),
