@@ -29,11 +29,7 @@ _CATFILTER = re.compile(r'catfilter="?([^"]*)"?')
 
 def get_config(session: AmiSession, action: Action) -> None:
     """GetConfig: the sections of a file that meet a filter, with their lines numbered."""
-    if not action.get("Filename"):
-        session.refuse(action, "Filename not specified")
-        return
-    if action.get("Filename") != FILE:
-        session.refuse(action, "Config file not found")
+    if not _is_readable(session, action):
         return
     found = [
         section
@@ -54,15 +50,22 @@ def get_config(session: AmiSession, action: Action) -> None:
 
 def list_categories(session: AmiSession, action: Action) -> None:
     """ListCategories: the names of all sections of a file."""
-    if not action.get("Filename"):
-        session.refuse(action, "Filename not specified")
-        return
-    if action.get("Filename") != FILE:
-        session.refuse(action, "Config file not found")
+    if not _is_readable(session, action):
         return
     names = [section.name for section in session.pbx.pjsip_conf.sections]
     lines = [(f"Category-{at:06}", name) for at, name in enumerate(names)]
     session.respond(action, "Success", *lines)
+
+
+def _is_readable(session: AmiSession, action: Action) -> bool:
+    """Whether there is the file that the action names; else it is refused."""
+    if not action.get("Filename"):
+        session.refuse(action, "Filename not specified")
+    elif action.get("Filename") != FILE:
+        session.refuse(action, "Config file not found")
+    else:
+        return True
+    return False
 
 
 def update_config(session: AmiSession, action: Action) -> None:
