@@ -51,7 +51,7 @@ from client.told import (
 if TYPE_CHECKING:
     from client.admin.history import History
     from client.admin.store import Store
-    from client.recorder import Recorder
+    from client.recording.recorder import Recorder
     from client.watch import Watch
 
 _OUTCOME_OF = {NO_RIGHT: Outcome.NO_RIGHT, NO_LINK: Outcome.LINK_LOST}
@@ -285,8 +285,8 @@ async def _watch(session: Session, arguments: SimpleNamespace) -> int:
 
 
 async def _record(settings: Settings, secret: Secret, arguments: SimpleNamespace) -> int:
-    from client.recorder import Recorder
-    from client.recording_file import RecordingFile
+    from client.recording.file import RecordingFile
+    from client.recording.recorder import Recorder
     from client.watch import Watch
 
     with RecordingFile(arguments.file) as file:
@@ -304,7 +304,7 @@ async def _record(settings: Settings, secret: Secret, arguments: SimpleNamespace
 
 
 async def _replay(arguments: SimpleNamespace) -> int:
-    from client.replay import Replay
+    from client.recording.replay import Replay
     from client.watch import Watch
 
     replay = Replay(arguments.file, arguments.groups, arguments.speed)

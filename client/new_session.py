@@ -8,7 +8,7 @@ from client.session import Session
 from client.settings import Settings
 
 if TYPE_CHECKING:
-    from client.recorder import Recorder
+    from client.recording.recorder import Recorder
 
 
 def new_session(settings: Settings, secret: Secret, recorder: "Recorder | None" = None) -> Session:

@@ -14,10 +14,10 @@ from importlib.metadata import PackageNotFoundError, version
 import msgspec
 
 from client import __version__
-from client.blur import Blur
-from client.blurred_recording import blurred_recording
 from client.errors import ReportNotWritten
 from client.recent_log import LogLine
+from client.recording.blur import Blur
+from client.recording.blurred import blurred_recording
 from client.settings import Settings
 
 RECORDING = "recording.ami"
@@ -60,7 +60,7 @@ class Facts:
     """What a report is made of.
 
     Attributes:
-        recording: the messages, as `client.recorder` writes them.
+        recording: the messages, as `client.recording.recorder` writes them.
         pbx_version: "" if it is not known.
     """
 

@@ -50,13 +50,13 @@ from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.state_text import missing_text, starting_text
 from client.qt.tray import Tray
 from client.qt.views import Views
-from client.recent import Recent
 from client.recent_log import RecentLog
-from client.recorder import Recorder
+from client.recording.recent import Recent
+from client.recording.recorder import Recorder
 from client.running import NOWHERE, Claim, Place
 from client.settings import Settings
 from client.settings_place import default_path
-from client.sound_output import Output, SystemOutput
+from client.sound.output import Output, SystemOutput
 from client.tasks import TaskOwner
 
 if TYPE_CHECKING:

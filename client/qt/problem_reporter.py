@@ -18,7 +18,7 @@ from client.threads import call_in_thread
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
-    from client.recent import Recent
+    from client.recording.recent import Recent
 
 
 @final

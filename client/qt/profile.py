@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from client.credentials import ADMIN_VARIABLE, Secret, Secrets, find_secret
 from client.errors import ConnectionLost, SettingsError
 from client.new_session import new_session
-from client.recorder import Recorder
+from client.recording.recorder import Recorder
 from client.session import Session
 from client.settings import Loaded, Settings, load, require, save
 from client.tasks import TaskOwner

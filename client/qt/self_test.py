@@ -27,7 +27,7 @@ from client.qt.loop import QtLoop
 from client.qt.profile import DemoProfile
 from client.self_test import Check, Fault, import_all
 from client.session import LinkState
-from client.sound_output import RATE, SystemOutput
+from client.sound.output import RATE, SystemOutput
 from client.tasks import TaskOwner
 
 PLATFORMS: Final = {

@@ -11,8 +11,8 @@ from panoramisk import Manager
 from panoramisk.ami_protocol import AMIProtocol
 
 from client.ami.message import SEPARATOR
-from client.recent import Recent
-from client.recorder import Recorder
+from client.recording.recent import Recent
+from client.recording.recorder import Recorder
 from client.session import LinkState
 from tests.bench.figure import Figure, interleaved
 from tests.bench.listening import BANNER, listening

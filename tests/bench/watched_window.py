@@ -21,7 +21,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 
 from client.__main__ import main
 from client.qt import app
-from client.recent import KEPT_S, Recent
+from client.recording.recent import KEPT_S, Recent
 from client.session import LinkState
 from tests.bench.storm import MARK
 from tests.integration.absence import Absence

@@ -15,7 +15,7 @@ import atheris
 
 with atheris.instrument_imports(include=["client"]):
     from client.errors import NoRecording
-    from client.replay import Replay
+    from client.recording.replay import Replay
     from tests.fuzz.listener import Listener, VirtualLoop
 
 from client.ami.message import SEPARATOR

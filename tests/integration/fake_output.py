@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import final
 
 from client.errors import NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
-from client.sound_output import Stream
+from client.sound.output import Stream
 
 
 @dataclass
@@ -31,7 +31,7 @@ class FakeStream:
 
 @final
 class FakeOutput:
-    """Implements `client.sound_output.Output`.
+    """Implements `client.sound.output.Output`.
 
     Attributes:
         broken: names of files that cannot be played.

@@ -19,7 +19,7 @@ from client.preferences import PreferenceStore
 from client.qt.alerts.popup import Popup
 from client.qt.alerts.popup_row import SETTLE_MS
 from client.qt.app import Desktop
-from client.sound_output import SystemOutput
+from client.sound.output import SystemOutput
 from tests.integration.qt_program import run_program
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 

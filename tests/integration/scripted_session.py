@@ -11,7 +11,7 @@ from client.calls.groups import PickupGroup
 from client.credentials import Secret
 from client.errors import ClientError, ConnectionLost, LinkError
 from client.qt.profile import Administrator, Form, Missing
-from client.recorder import Recorder
+from client.recording.recorder import Recorder
 from client.session import (
     AgentChanged,
     LinkChanged,

@@ -23,7 +23,7 @@ from client.preferences import PreferenceStore
 from client.qt.app import Desktop
 from client.qt.loop import QtLoop
 from client.session import LinkState, Outcome, PickupResult
-from client.sound_output import SystemOutput
+from client.sound.output import SystemOutput
 from client.tasks import TaskOwner
 from tests.integration.every_window import Opened, every_window
 from tests.integration.scripted_session import ME, ScriptedProfile, ScriptedSession

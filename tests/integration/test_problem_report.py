@@ -17,8 +17,8 @@ from client.problem_report import LOG, README, RECORDING, SETTINGS, VERSIONS, Fa
 from client.qt.app import Desktop
 from client.qt.profile import DemoProfile, UserProfile
 from client.qt.report_dialog import ReportDialog
-from client.recent import Recent
-from client.replay import Replay
+from client.recording.recent import Recent
+from client.recording.replay import Replay
 from client.session import LinkState
 from client.simulator.server import SimulatorServer
 from tests.contract.asterisk_office import AsteriskOffice
@@ -184,7 +184,7 @@ async def test_the_dialog_can_be_left_and_is_there_once(
 
 def test_an_event_costs_little() -> None:
     """So little that nobody sees it, and the same after an hour of a busy PBX."""
-    from client.recorder import Recorder  # noqa: PLC0415
+    from client.recording.recorder import Recorder  # noqa: PLC0415
 
     recent = Recent(kept_s=0.0)
     recorder = Recorder(recent.write)

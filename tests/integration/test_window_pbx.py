@@ -15,7 +15,7 @@ from client.credentials import Secrets
 from client.qt.app import Desktop
 from client.qt.profile import DemoProfile, Missing, UserProfile
 from client.qt.ringing_calls_model import Column
-from client.recorder import Recorder
+from client.recording.recorder import Recorder
 from client.session import LinkState
 from client.settings import save
 from client.simulator.pbx import Pbx

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from client.ami.message import SEPARATOR, parse
 from client.ami.recorded import TIME
-from client.blur import _OF_AMI, Blur
-from client.blurred_recording import blurred_recording
 from client.calls.call import Call, Change
 from client.calls.events import Party
-from client.replay import Replay
+from client.recording.blur import _OF_AMI, Blur
+from client.recording.blurred import blurred_recording
+from client.recording.replay import Replay
 from client.session import SessionEvent
 from tests.fuzz.streams import templates
 from tests.unit.scripted_server import message

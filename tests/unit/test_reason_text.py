@@ -36,7 +36,7 @@ SHOWN = (
     "qt/groups/group_form.py",
     "qt/profile.py",
     "settings_file.py",
-    "sound_output.py",
+    "sound/output.py",
 )
 """Where reasons are made that the window shows."""
 

@@ -12,8 +12,8 @@ import pytest
 from client.ami.message import SEPARATOR, parse
 from client.ami.recorded import FROM, LINK, RECORDING, TIME
 from client.calls.call import Call
-from client.recent import Recent
-from client.replay import Replay
+from client.recording.recent import Recent
+from client.recording.replay import Replay
 from client.session import LinkState, LinkStatus, SessionEvent
 from tests.fuzz.streams import mutated, templates, woven
 from tests.unit.scripted_server import message

@@ -12,8 +12,8 @@ from client.ami.recorded import TIME
 from client.credentials import Secret
 from client.errors import RecordingNotWritten
 from client.new_session import new_session
-from client.recorder import Recorder
-from client.recording_file import RecordingFile
+from client.recording.file import RecordingFile
+from client.recording.recorder import Recorder
 from client.session import LinkState, Session
 from client.settings import Settings
 from client.tasks import TaskOwner

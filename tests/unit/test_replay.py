@@ -13,7 +13,7 @@ from client.ami.message import SEPARATOR
 from client.calls.call import Added, Change, Removed
 from client.calls.events import EndReason, GroupId, Party
 from client.errors import NoRecording
-from client.replay import UNTOLD, Replay
+from client.recording.replay import UNTOLD, Replay
 from client.session import LinkChanged, LinkState, SessionEvent
 from tests.asterisk.record_sessions import RECORDED, STRANGER
 from tests.unit.scripted_server import message

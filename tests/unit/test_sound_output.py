@@ -14,8 +14,8 @@ import pytest
 
 from client.errors import ClientError, NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
 from client.qt.alerts.sounder import own_sound
-from client.sound_output import LONGEST_S, RATE, SystemOutput
-from client.sound_player import Sound, SoundPlayer
+from client.sound.output import LONGEST_S, RATE, SystemOutput
+from client.sound.player import Sound, SoundPlayer
 
 ROOT = Path(__file__).parents[2]
 
@@ -75,7 +75,7 @@ def test_a_device_that_is_not_there(output: SystemOutput) -> None:
 
 def feed(*, repeat: bool) -> "tuple[list[bytes], array[int]]":
     """What a device gets that asks for 3, 4 and 5 frames, and for 2 after silence was asked for."""
-    from client.sound_output import _MiniaudioStream  # noqa: PLC0415
+    from client.sound.output import _MiniaudioStream  # noqa: PLC0415
 
     class Device:
         def start(self, source: object) -> None:
@@ -107,7 +107,7 @@ def test_what_a_device_gets(repeat: bool, frames: list[list[int]]) -> None:  # n
 SYSTEM = """
 from client.errors import ClientError, NoSoundOutput
 from client.qt.alerts.sounder import own_sound
-from client.sound_output import SystemOutput
+from client.sound.output import SystemOutput
 output = SystemOutput("ALSA")
 try:
     stream = output.play(output.load(own_sound(1)), device="", repeat=False)
@@ -153,7 +153,7 @@ pcm.busy { type hw card 31 hint { show on description "Busy" } }
 EACH_DEVICE = """
 from array import array
 from client.errors import SoundDeviceMissing
-from client.sound_output import SystemOutput
+from client.sound.output import SystemOutput
 output = SystemOutput("ALSA")
 for device in output.devices():
     try:

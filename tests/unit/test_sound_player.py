@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from client.errors import ClientError, NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
 from client.qt.alerts.sounder import NAMES, own_sound
-from client.sound_player import Sound, SoundPlayer
+from client.sound.player import Sound, SoundPlayer
 from tests.integration.fake_output import FakeOutput
 
 FIRST = Sound(own_sound(1), own_sound(1), 100, "", 1.0)

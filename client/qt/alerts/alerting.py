@@ -20,7 +20,7 @@ from client.qt.error_text import sentence_text
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.views import Views
 from client.session import LinkState, PickupResult
-from client.sound_output import Output
+from client.sound.output import Output
 from client.wording import ending, outcome
 
 if TYPE_CHECKING:

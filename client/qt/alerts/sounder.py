@@ -1,4 +1,4 @@
-"""The sounds of the alerts, as the preferences have them; played by `client.sound_player`."""
+"""The sounds of the alerts, as the preferences have them; played by `client.sound.player`."""
 
 import threading
 from collections.abc import Callable
@@ -14,8 +14,8 @@ from client import assets
 from client.alerts.quiet import is_quiet
 from client.errors import ClientError
 from client.preferences import SoundPreferences
-from client.sound_output import Output
-from client.sound_player import Sound, SoundPlayer
+from client.sound.output import Output
+from client.sound.player import Sound, SoundPlayer
 
 NAMES: Final = ("first", "second", "third")
 PAUSES_S: Final = (2.5, 1.2, 0.4)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from client.ami.decode import display_name
 from client.ami.message import SEPARATOR
 from client.ami.recorded import FROM, LINK, RECORDING, TIME, VERSION
-from client.blur import Blur
+from client.recording.blur import Blur
 
 _ENDS = ("", "Dest", "Target", "LocalOne", "LocalTwo")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from client.ami.message import SEPARATOR, parse
 from client.ami.recorded import TIME
-from client.still_needed import StillNeeded
+from client.recording.still_needed import StillNeeded
 
 KEPT_S = 600.0
 MOST_BYTES = 8 << 20
@@ -53,7 +53,7 @@ class _Packed:
 
 
 class Recent:
-    """A place for a `client.recorder.Recorder` to write to.
+    """A place for a `client.recording.recorder.Recorder` to write to.
 
     Args:
         kept_s: how long a message is kept, in seconds.

@@ -13,7 +13,7 @@ from typing import final
 from msgspec import Struct
 
 from client.errors import ClientError, NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
-from client.sound_output import RATE, Output, Stream
+from client.sound.output import RATE, Output, Stream
 
 _SEEN_FIRST_S = 0.05
 """To load what plays takes as long as to paint the list ten times, and Python does one at a time.

@@ -1,0 +1,1 @@
+"""Recordings of what a PBX sends: written, kept of late, replayed, and made nameless."""

@@ -1,0 +1,1 @@
+"""What is heard: the one place that knows an audio library, and who plays in a thread."""
