@@ -94,7 +94,10 @@ class Place:
         self.given = {} if demo else given(options, environ)
         self.display = environ.get("WAYLAND_DISPLAY") or environ.get("DISPLAY") or ""
         self._declined = False
-        self.who = f"{'demo ' if demo else ''}{default_path(environ).absolute()}"
+        settings = default_path(environ)
+        with suppress(OSError):  # the working directory is gone
+            settings = settings.absolute()
+        self.who = f"{'demo ' if demo else ''}{settings}"
         names = [_name(self.who, self.given)]
         if self.given:
             names.append(_name(self.who, {}))

@@ -341,6 +341,15 @@ async def test_another_user_is_turned_away(
     assert not reached.window.isVisible()
 
 
+def test_the_working_directory_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    monkeypatch.setenv("CORNETTA_CONFIG", "settings.toml")
+    assert Place({}, os.environ).who == "settings.toml"
+
+
 def test_a_folder_that_others_can_enter_is_not_used(runtime: Path) -> None:
     (runtime / "cornetta").mkdir(mode=0o755)
     claim = Place({}, os.environ).claim()
