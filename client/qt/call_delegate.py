@@ -132,10 +132,14 @@ class CallDelegate(QStyledItemDelegate):
         for_name: tuple[QFont, QColor],
         for_number: tuple[QFont, QColor],
     ) -> None:
-        """Write the name, and the number behind or below it: in full, however long the name."""
+        """Write the name, and the number behind or below it: in full, however long the name.
+
+        A third of the line is left to the name, though: a stranger's number may be of any length.
+        """
         name, number = call_text.caller_name(row.call), call_text.caller_number(row.call)
         painter.setFont(for_number[0])
         tail = painter.fontMetrics().horizontalAdvance(number) + 1  # it was rounded
+        tail = min(tail, 2 * box.width() // 3)
         painter.setFont(for_name[0])
         painter.setPen(for_name[1])
         if not number:

@@ -64,7 +64,9 @@ class CallsHeader(QHeaderView):
         painter.setPen(look.muted(palette))
         painter.setFont(self.font())
         room = look.gap(self)
-        painter.drawText(rect.adjusted(room, 0, -room, 0), side, text)
+        box = rect.adjusted(room, 0, -room, 0)
+        dotted = Qt.TextElideMode.ElideRight
+        painter.drawText(box, side, painter.fontMetrics().elidedText(text, dotted, box.width()))
         painter.restore()
 
     def _share(self) -> None:

@@ -218,23 +218,34 @@ async def test_the_rows_buttons_keep_clear_of_the_scroll_bar(
     assert delegate.button_rect(cell).size() == delegate.button_size()
 
 
-@pytest.mark.parametrize("width", [500, 640, 900])
-async def test_the_number_and_the_queue_stay_in_sight(
-    desktop: Desktop,
-    session: ScriptedSession,
-    until: Until,
-    monkeypatch: pytest.MonkeyPatch,
-    width: int,
-) -> None:
-    """In a window that is made narrow, beside the softphone, too."""
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is written into the rows, as it is seen."""
     written: list[str] = []
     write = call_delegate._write
 
-    def note(painter: QPainter, box: QRect, text: str, *side: Qt.AlignmentFlag) -> int:
-        written.append(painter.fontMetrics().elidedText(text, ELIDE, box.width()))
-        return write(painter, box, text, *side)
+    def note(painter: QPainter, box: QRect, text: str) -> int:
+        if box.width() > 0:
+            written.append(painter.fontMetrics().elidedText(text, ELIDE, box.width()))
+        return write(painter, box, text)
 
     monkeypatch.setattr(call_delegate, "_write", note)
+    return written
+
+
+async def test_a_number_of_any_length_leaves_room_for_the_name(
+    desktop: Desktop, session: ScriptedSession, until: Until, written: list[str]
+) -> None:
+    session.ring("Rossi", "4" * 80)
+    await until(lambda: any(line.startswith("44 444") for line in written))
+    assert "Rossi" in written
+
+
+@pytest.mark.parametrize("width", [500, 640, 900])
+async def test_the_number_and_the_queue_stay_in_sight(
+    desktop: Desktop, session: ScriptedSession, until: Until, written: list[str], width: int
+) -> None:
+    """In a window that is made narrow, beside the softphone, too."""
     desktop.window.resize(_letters(desktop.window, width), 420)
     name = "Comune di Castelnuovo del Garda, ufficio tributi e patrimonio"
     session.ring(name, "+393471234567", desks=("101", "102", "103"), queue="sales")
