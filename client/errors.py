@@ -49,7 +49,7 @@ class SoundFileUnusable(ClientError):
 
 
 class SoundDeviceMissing(ClientError):
-    """The chosen output device is not there; the system's own is used instead."""
+    """The chosen output device is not there, or is busy; the system's own is used instead."""
 
     def __init__(self, device: str) -> None:
         super().__init__(device)

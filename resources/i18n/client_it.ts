@@ -2416,8 +2416,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Il file delle impostazioni {reason} ({origin}).</translation>
     </message>
     <message>
-        <source>The sound device {device} is not there. You hear the alerts on the usual one.</source>
-        <translation>Il dispositivo audio {device} non c&apos;è. Gli avvisi si sentono su quello abituale.</translation>
+        <source>The sound device {device} is not there, or is busy. You hear the alerts on the usual one.</source>
+        <translation>Il dispositivo audio {device} non c&apos;è, oppure è occupato. Gli avvisi si sentono su quello abituale.</translation>
     </message>
     <message>
         <source>The sound file {path} cannot be played ({reason}). You hear the usual one.</source>
