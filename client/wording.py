@@ -376,7 +376,8 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
             return Sentence(
                 QT_TRANSLATE_NOOP(
                     "Wording",
-                    "The sound device {device} is not there, or is busy. You hear the alerts on the usual one.",
+                    "The sound device {device} is not there, or is busy. "
+                    "You hear the alerts on the usual one.",
                 ),
                 {"device": problem.device},
             )

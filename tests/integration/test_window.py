@@ -236,6 +236,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 async def test_a_number_of_any_length_leaves_room_for_the_name(
     desktop: Desktop, session: ScriptedSession, until: Until, written: list[str]
 ) -> None:
+    desktop.window.resize(900, 420)
     session.ring("Rossi", "4" * 80)
     await until(lambda: any(line.startswith("44 444") for line in written))
     assert "Rossi" in written
