@@ -1,9 +1,9 @@
 """Pickup groups as a file: JSON, or CSV for a spreadsheet; no I/O.
 
 JSON: `{"range": "5XX"|null, "groups": [{"number", "name", "members": [{"endpoint", "extension",
-"name", "is_picked_up", "may_pick_up"}]}]}`; other keys are passed over. CSV: the columns of
-CSV_COLUMNS, a row for each member, and one without extension for a group that has none. There
-a text that a spreadsheet would take for a formula stands behind an apostrophe.
+"name", "is_picked_up", "may_pick_up"}]}]}`. CSV: the columns of CSV_COLUMNS, a row for each
+member, and one without extension for a group that has none. There a text that a spreadsheet would
+take for a formula stands behind an apostrophe.
 """
 
 import csv
@@ -24,17 +24,21 @@ _FORMULA = re.compile("'*[=+\\-@\\t\\r\\n]")
 _WORDS = {"": True, "yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
-class MemberIn(msgspec.Struct):
-    """A member as a file has it."""
+class MemberIn(msgspec.Struct, forbid_unknown_fields=True):
+    """A member as a file has it; its name is there for who reads the file.
+
+    A tick that is not found counts as yes, so that none may be misspelt.
+    """
 
     extension: str = ""
     endpoint: str = ""
     is_picked_up: bool = True
     may_pick_up: bool = True
+    name: str | None = None
     where: str = ""
 
 
-class GroupIn(msgspec.Struct):
+class GroupIn(msgspec.Struct, forbid_unknown_fields=True):
     """A group as a file has it; `where` is for messages, such as "row 3".
 
     A file that does not tell the members, or calls them otherwise, must not take them all out.
@@ -47,7 +51,7 @@ class GroupIn(msgspec.Struct):
 
 
 class FileIn(msgspec.Struct):
-    """All that a file says."""
+    """All that a file says; a save's own file says more, and can be imported, too."""
 
     groups: list[GroupIn] = []
     range: str | None = None
@@ -207,7 +211,8 @@ def _parse_csv(text: str) -> FileIn:
                 is_picked_up, may_pick_up = (
                     _tick(row.get(key) or "", where) for key in CSV_COLUMNS[3:]
                 )
-                group.members.append(MemberIn(extension, "", is_picked_up, may_pick_up, where))
+                member = MemberIn(extension, "", is_picked_up, may_pick_up, where=where)
+                group.members.append(member)
     except csv.Error as error:
         raise InvalidFile(f"row {table.line_num}", f"there is no CSV ({error})") from None
     return FileIn(list(groups.values()))

@@ -253,6 +253,11 @@ def test_import_updates_what_the_file_names_and_leaves_the_rest() -> None:
             "name is missing",
         ),
         ('{"groups": [{"number": "501", "name": "A"}]}', "the file", "`members`"),
+        (
+            '{"groups": [{"number": "501", "name": "A", "members": [{"may_pickup": false}]}]}',
+            "the file",
+            "unknown field `may_pickup`",
+        ),
         ("{", "the file", "truncated"),
         ('{"range": "6XX"}', "the file", "leaves out 501 Support"),
         (
