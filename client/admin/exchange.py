@@ -50,11 +50,13 @@ class GroupIn(msgspec.Struct, forbid_unknown_fields=True):
     where: str = ""
 
 
-class FileIn(msgspec.Struct):
-    """All that a file says; a save's own file says more, and can be imported, too."""
+class FileIn(msgspec.Struct, forbid_unknown_fields=True):
+    """All that a file says; the last two are a save's own, whose file can be imported, too."""
 
     groups: list[GroupIn] = []
     range: str | None = None
+    steps: object = None
+    phones: object = None
 
 
 def to_json(office: Office) -> dict[str, object]:
@@ -200,8 +202,10 @@ def _parse_csv(text: str) -> FileIn:
         for row in table:
             where = f"row {table.line_num}"
             number, name, extension = (
-                _as_it_was((row.get(key) or "").strip()) for key in ("number", "name", "extension")
+                _as_it_was((row.get(key) or "").strip()) for key in CSV_COLUMNS[:3]
             )
+            if not (number or name or extension):
+                continue  # a spreadsheet keeps rows that once held something
             group = groups.setdefault(number, GroupIn(number, name, [], where))
             if group.name != name:
                 raise InvalidFile(

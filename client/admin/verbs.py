@@ -251,7 +251,8 @@ def _import(arguments: SimpleNamespace, office: Office) -> Office:
     try:
         text = Path(arguments.file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no text"
+        other = "it is not in UTF-8 (a spreadsheet saves that as 'CSV UTF-8')"
+        reason = getattr(error, "strerror", None) or other
         raise InvalidFile(arguments.file, f"nothing can be read: {reason}") from None
     return exchange.merged(office, exchange.parse(text))
 

@@ -365,3 +365,18 @@ async def test_a_large_office(lab: Lab) -> None:
     assert took["load"] < 2
     assert took["change 50"] < 6
     assert took["change 300"] < 20
+
+
+async def test_as_many_groups_as_asterisk_can_tell_of(lab: Lab) -> None:
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        after = edit.set_range(before, "XXX", sure=True)
+        numbers = [f"{number}" for number in range(600, 806)]
+        for number in numbers:
+            after = edit.add(after, f"Group {number}", number)
+        for number in numbers[:-1]:
+            after = edit.put_member(after, number, "206")
+        with pytest.raises(InvalidNumbering, match="205 groups already"):
+            edit.put_member(after, numbers[-1], "206")
+        await store.save(before, after)
+        assert await store.load() == after

@@ -293,6 +293,13 @@ async def test_undo_goes_back_save_by_save(admin: Admin, tmp_path: Path) -> None
     assert "none can be taken back" in await admin("undo", code=2)
 
 
+async def test_a_table_in_another_encoding(admin: Admin, tmp_path: Path) -> None:
+    """A spreadsheet writes the system's old one unless it is told otherwise."""
+    (tmp_path / "groups.csv").write_bytes("number;name;extension\n501;Hôtel;101\n".encode("cp1252"))
+    said = await admin("import", str(tmp_path / "groups.csv"), code=2)
+    assert "it is not in UTF-8 (a spreadsheet saves that as 'CSV UTF-8')" in said
+
+
 @pytest.mark.parametrize("then", ["undo", "finish"])
 async def test_a_save_that_was_cut_off_is_settled_first(
     office: Office, admin: Admin, store: Store, tmp_path: Path, then: str

@@ -260,6 +260,7 @@ def test_import_updates_what_the_file_names_and_leaves_the_rest() -> None:
         ),
         ("{", "the file", "truncated"),
         ('{"range": "6XX"}', "the file", "leaves out 501 Support"),
+        ('{"group": []}', "the file", "unknown field `group`"),
         (
             json.dumps({"groups": [{"number": "501", "name": "A", "members": []}] * 2}),
             "group 2",
@@ -277,6 +278,28 @@ def test_what_cannot_be_imported_names_its_row(text: str, where: str, reason: st
         exchange.merged(FULL, exchange.parse(text))
     assert caught.value.where == where
     assert reason in caught.value.reason
+
+
+def test_what_a_spreadsheet_leaves_at_the_end_is_passed_over() -> None:
+    """Columns and rows that were once used, and are empty now."""
+    text = "number;name;extension;;\r\n503;New;103;;\r\n;;;;\r\n ;;;;\r\n"
+    assert exchange.merged(FULL, exchange.parse(text)).names["503"] == "New"
+
+
+def test_a_phone_is_in_no_more_groups_than_asterisk_can_tell_of() -> None:
+    """It cuts the list off at 1023 characters, and what is read of it then is wrong."""
+    most = 205
+    numbers = [f"{number}" for number in range(500, 500 + most + 1)]
+    wide = replace(
+        office(endpoint("101"), endpoint("102", *numbers)),
+        names={number: f"Group {number}" for number in numbers},
+        numbers=NumberRange.parse("XXX"),
+    )
+    for number in numbers[:most]:
+        wide = edit.put_member(wide, number, "101", may_pick_up=False)
+    with pytest.raises(InvalidNumbering, match="cannot tell of more groups"):
+        edit.put_member(wide, numbers[most], "101", may_pick_up=False)
+    edit.put_member(wide, numbers[0], "102", may_pick_up=False)  # there are fewer after it
 
 
 def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
