@@ -8,6 +8,9 @@ from tests.integration.x_server import Program, XServer, x_server
 
 pytestmark = pytest.mark.xvfb
 
+_PLACE_OF_P = 33
+"""Its key code."""
+
 
 @pytest.fixture(scope="module")
 def screen() -> Iterator[XServer]:
@@ -71,6 +74,23 @@ def test_a_lock_makes_no_difference(screen: XServer, window: Program, lock: str)
         window.until("shown")
     finally:
         screen.run("xdotool", "key", lock)
+
+
+@pytest.mark.parametrize("layouts", ["gr,us", "us,gr", "ru,us", "it", "de", "fr"])
+def test_a_letter_is_where_one_of_the_layouts_has_it(
+    screen: XServer, window: Program, typist: Program, layouts: str
+) -> None:
+    """Whichever of them is in use: a hotkey is a place on the keyboard."""
+    assert typist
+    screen.run("setxkbmap", layouts)
+    try:
+        window.tell("keys Ctrl+Alt+P F12")
+        while window.until("refused"):  # it has yet to hear of the layouts
+            pass
+        screen.run("xdotool", "key", f"ctrl+alt+{_PLACE_OF_P}")
+        window.until("told")
+    finally:
+        screen.run("setxkbmap", "us")
 
 
 def test_a_key_that_is_held_down_counts_once(

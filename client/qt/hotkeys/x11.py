@@ -100,16 +100,24 @@ class X11Backend(Backend):
             self._root.ungrab_key(code, modifiers | locks)
 
     def _grabs(self, key: QKeyCombination) -> Iterator[Grab]:
-        """Where the key is on this keyboard; "!" is Shift and 1 on most."""
+        """Where the key is on this keyboard; "!" is Shift and 1 on most.
+
+        Letters are looked for in the second layout where the first writes with others.
+        """
         modifiers = 0
         for one, mask in _MODIFIERS.items():
             if key.keyboardModifiers() & one:
                 modifiers |= mask
         symbol = keysym(key.key())
-        places = self._display.keysym_to_keycodes(symbol) if symbol else []
-        for code, level in places:
-            if level < 2:  # others need a modifier that is none of ours
-                yield code, modifiers | (X.ShiftMask if level else 0)
+        places = list(self._display.keysym_to_keycodes(symbol)) if symbol else []
+        # Two columns a layout, plain and with Shift; what follows needs a modifier that is none of
+        # ours.
+        for layout in ((0, 1), (2, 3)):
+            found = [(code, column) for code, column in places if column in layout]
+            for code, column in found:
+                yield code, modifiers | (X.ShiftMask if column % 2 else 0)
+            if found:
+                return
 
     def _locks(self) -> list[int]:
         """Every combination of the modifiers that lock."""
