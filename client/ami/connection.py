@@ -17,6 +17,7 @@ from client.ami.actions import Headers, checked
 from client.ami.message import Message
 from client.ami.protocol import CLOSED_BY_PBX, AmiAction, AmiProtocol, Receiver
 from client.errors import (
+    AccountInUse,
     ActionRejected,
     ActionTimeout,
     AuthenticationFailed,
@@ -36,6 +37,9 @@ OPEN_WITHIN_S = 5.0
 ANSWER_WITHIN_S = 4.0
 PING_AFTER_S = 4.0
 """How long after its last answer the PBX is asked whether it still hears us."""
+
+_IN_USE = "Login Already In Use"
+"""With `allowmultiplelogin = no`. Source: Asterisk's main/manager.c, 16 to 22."""
 
 _CERTIFICATE_FLAWS = {
     7: CertificateOfUnknownAuthority,  # a known name, made anew with another key
@@ -114,13 +118,15 @@ class AmiConnection:
 
         Raises:
             AuthenticationFailed: the PBX says no.
+            AccountInUse: it lets nobody in twice.
             ConnectionLost: it says nothing, or hangs up.
         """
         try:
             proof = await self._proof(secret)
             await self.action("Login", {"Username": username, "Events": events, **proof})
         except ActionRejected as error:
-            raise AuthenticationFailed(error.reason) from None
+            refused = AccountInUse if error.reason == _IN_USE else AuthenticationFailed
+            raise refused(error.reason) from None
         except (InvalidValue, UnicodeEncodeError):
             raise AuthenticationFailed("account or secret cannot be sent") from None
 
