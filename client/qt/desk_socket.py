@@ -39,6 +39,7 @@ class DeskSocket:
         self._answer = answer
         self._tasks = tasks
         self._address = ""
+        self._file: os.stat_result | None = None
         self._server: _Server | None = None
         self._peers: set[asyncio.Transport] = set()
 
@@ -50,7 +51,7 @@ class DeskSocket:
                 [self._server] = await loop.start_serving_pipe(self._peer, address)
             else:
                 self._server = await loop.create_unix_server(self._peer, sock=_bound(address))
-                self._address = address
+                self._address, self._file = address, os.stat(address)
         except OSError as error:
             log.warning("No other process can reach this window: %s", error)
 
@@ -58,8 +59,9 @@ class DeskSocket:
         """End; who waits for an answer gets none."""
         if self._server is not None:
             self._server.close()
-        if self._address:
-            with suppress(OSError):
+        with suppress(OSError):
+            # Somebody may have emptied the folder, and another window listens there now.
+            if self._file and os.path.samestat(self._file, os.stat(self._address)):
                 os.unlink(self._address)  # noqa: PTH108 - an address, not a Path
         for peer in self._peers:
             peer.abort()
