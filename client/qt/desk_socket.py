@@ -12,6 +12,7 @@ import struct
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Protocol, final
 
 from client.running import MOST_BYTES, PROTOCOL, Json
@@ -38,8 +39,7 @@ class DeskSocket:
     def __init__(self, answer: Answer, tasks: TaskOwner) -> None:
         self._answer = answer
         self._tasks = tasks
-        self._address = ""
-        self._file: os.stat_result | None = None
+        self._made: tuple[Path, os.stat_result] | None = None
         self._server: _Server | None = None
         self._peers: set[asyncio.Transport] = set()
 
@@ -51,7 +51,7 @@ class DeskSocket:
                 [self._server] = await loop.start_serving_pipe(self._peer, address)
             else:
                 self._server = await loop.create_unix_server(self._peer, sock=_bound(address))
-                self._address, self._file = address, os.stat(address)
+                self._made = Path(address), Path(address).stat()
         except OSError as error:
             log.warning("No other process can reach this window: %s", error)
 
@@ -59,10 +59,12 @@ class DeskSocket:
         """End; who waits for an answer gets none."""
         if self._server is not None:
             self._server.close()
-        with suppress(OSError):
-            # Somebody may have emptied the folder, and another window listens there now.
-            if self._file and os.path.samestat(self._file, os.stat(self._address)):
-                os.unlink(self._address)  # noqa: PTH108 - an address, not a Path
+        if self._made:
+            path, made = self._made
+            with suppress(OSError):
+                # Somebody may have emptied the folder, and another window listens there now.
+                if os.path.samestat(made, path.stat()):
+                    path.unlink()
         for peer in self._peers:
             peer.abort()
 
