@@ -128,7 +128,7 @@ def goes_up(window: QWidget) -> Iterator[str]:
     """Where Tab goes to something that stands above."""
     places: list[tuple[QWidget, QRect]] = []
     widget = window.nextInFocusChain()
-    while widget is not window:
+    while widget and widget is not window:
         if widget.isVisibleTo(window) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             place = QRect(widget.mapTo(window, QPoint()), widget.size())
             places.append((widget, place))
