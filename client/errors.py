@@ -104,6 +104,10 @@ class AuthenticationFailed(LinkError):
     """The PBX refused the account or its secret. Trying again cannot help."""
 
 
+class AccountInUse(ConnectionLost):
+    """The PBX lets an account in only once, and it is in: perhaps on a link that broke just now."""
+
+
 class UnknownExtension(LinkError):
     """The PBX has no such extension; `detail` is its number."""
 

@@ -108,7 +108,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form = "NAME:EXTENSION[:GROUPS]"
     parser.add_argument("--agent", metavar=form, action="append", default=[], help=agent)
     rungs = [rung.value for rung in Rung]
-    may = "how much the accounts may do (default: reporting, which the client needs)"
+    may = "how much the accounts may do (default: reporting, the most)"
     parser.add_argument("--rung", choices=rungs, default=Rung.REPORTING.value, help=may)
     permit = "a network they may log in from (default: the private ones)"
     parser.add_argument("--permit", metavar="NETWORK", action="append", default=[], help=permit)

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from client.calls.events import EndReason, Party
 from client.errors import (
+    AccountInUse,
     AccountTooWeak,
     ActionRejected,
     AuthenticationFailed,
@@ -214,6 +215,15 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
             return Sentence(
                 QT_TRANSLATE_NOOP(
                     "Wording", "The PBX refused the login. Check the account and the secret."
+                )
+            )
+        case AccountInUse():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording",
+                    "The PBX lets this account log in only once, and it is logged in already. "
+                    "Close the other program, or ask the administrator for "
+                    "'allowmultiplelogin = yes' in manager.conf.",
                 )
             )
         case CertificateRefused():

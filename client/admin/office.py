@@ -122,13 +122,12 @@ def set_range(office: Office, text: str, *, sure: bool = False) -> Office:
 
 def add(office: Office, name: str, number: str | None = None) -> Office:
     """Define a group; without a number it gets the first that is free."""
-    if office.numbers is None:
-        raise InvalidNumbering("range", "is not set; say which numbers groups may have")
+    numbers = _range_of(office)
     if number is None:
         same = [known for known, other in office.names.items() if other == name.strip()]
         number = same[0] if same else next(free_numbers(office), None)
     if number is None:
-        raise InvalidNumbering("range", f"{office.numbers.pattern} has no free number left")
+        raise InvalidNumbering("range", f"{numbers.pattern} has no free number left")
     if office.names.get(number) == name.strip():
         return office
     _check_number(office, number)
@@ -220,10 +219,16 @@ def _each(office: Office, number: str, change: Callable[[Groups], Groups]) -> Of
     return replace(office, endpoints={**office.endpoints, **changed})
 
 
+def _range_of(office: Office) -> NumberRange:
+    if office.numbers is None:
+        raise InvalidNumbering("range", "is not set; say which numbers groups may have")
+    return office.numbers
+
+
 def _check_number(office: Office, number: str) -> None:
-    if office.numbers is None or number not in office.numbers:
-        pattern = office.numbers.pattern if office.numbers else "that is not set"
-        raise InvalidNumbering("number", f"{number} is not in the range {pattern}")
+    numbers = _range_of(office)
+    if number not in numbers:
+        raise InvalidNumbering("number", f"{number} is not in the range {numbers.pattern}")
     if number in office.names:
         raise InvalidNumbering("number", f"{number} is taken by {office.names[number]}")
     if office.members(number):

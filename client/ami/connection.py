@@ -17,6 +17,7 @@ from client.ami.actions import Headers, checked
 from client.ami.message import Message
 from client.ami.protocol import CLOSED_BY_PBX, AmiAction, AmiProtocol, Receiver
 from client.errors import (
+    AccountInUse,
     ActionRejected,
     ActionTimeout,
     AuthenticationFailed,
@@ -27,6 +28,7 @@ from client.errors import (
     ConnectionLost,
     HostNotFound,
     InvalidValue,
+    LinkError,
     ProtocolError,
 )
 from client.settings import Settings
@@ -36,6 +38,9 @@ OPEN_WITHIN_S = 5.0
 ANSWER_WITHIN_S = 4.0
 PING_AFTER_S = 4.0
 """How long after its last answer the PBX is asked whether it still hears us."""
+
+_IN_USE = "Login Already In Use"
+"""With `allowmultiplelogin = no`. Source: Asterisk's main/manager.c, 16 to 22."""
 
 _CERTIFICATE_FLAWS = {
     7: CertificateOfUnknownAuthority,  # a known name, made anew with another key
@@ -114,13 +119,15 @@ class AmiConnection:
 
         Raises:
             AuthenticationFailed: the PBX says no.
+            AccountInUse: it lets nobody in twice.
             ConnectionLost: it says nothing, or hangs up.
         """
         try:
             proof = await self._proof(secret)
             await self.action("Login", {"Username": username, "Events": events, **proof})
         except ActionRejected as error:
-            raise AuthenticationFailed(error.reason) from None
+            refused = AccountInUse if error.reason == _IN_USE else AuthenticationFailed
+            raise refused(error.reason) from None
         except (InvalidValue, UnicodeEncodeError):
             raise AuthenticationFailed("account or secret cannot be sent") from None
 
@@ -225,16 +232,10 @@ async def open_connection(address: Address, receiver: Receiver) -> AmiConnection
     Raises:
         HostNotFound, CertificateRefused, ProtocolError, ConnectionLost: it did not work.
     """
-    protocol: AmiProtocol | None = None
     try:
-        async with asyncio.timeout(OPEN_WITHIN_S):
-            protocol = await _connect(address, receiver)
-            await protocol.greeted
+        return AmiConnection(await _connect(address, receiver))
     except TimeoutError:
-        if protocol is None:
-            raise ConnectionLost(f"no answer within {OPEN_WITHIN_S:g} s") from None
-        protocol.end(ConnectionLost("no greeting"))
-        raise ProtocolError("it accepts the connection and says nothing") from None
+        raise ConnectionLost(f"no answer within {OPEN_WITHIN_S:g} s") from None
     except ssl.SSLCertVerificationError as error:
         raise _CERTIFICATE_FLAWS.get(error.verify_code, CertificateRefused)(
             error.verify_message
@@ -243,17 +244,12 @@ async def open_connection(address: Address, receiver: Receiver) -> AmiConnection
         raise ProtocolError("it does not speak TLS") from error
     except (OSError, UnicodeError) as error:
         raise _unreachable(address, error) from error
-    except BaseException:
-        if protocol is not None:
-            protocol.end(ConnectionLost("closed"))
-        raise
-    return AmiConnection(protocol)
 
 
 async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
-    """Try each of the host's addresses in turn; raise the last one's error.
+    """Try each of the host's addresses in turn, until one greets; raise the last one's error.
 
-    One that does not answer leaves the others their part of the time.
+    One that does not answer, or says nothing, leaves the others their part of the time.
     """
     loop = asyncio.get_running_loop()
     until = loop.time() + OPEN_WITHIN_S
@@ -266,25 +262,44 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
         return [str(info[4][0]) for info in found]
 
     resolved, _ = call_in_thread(resolve, name="resolve the PBX's name")
-    error: OSError | None = None
-    hosts = await resolved
+    error: OSError | LinkError | None = None
+    async with asyncio.timeout(OPEN_WITHIN_S):
+        hosts = await resolved
     for left, host in zip(range(len(hosts), 0, -1), hosts, strict=True):
+        now = loop.time()
         try:
-            async with asyncio.timeout((until - loop.time()) / left):
-                _, protocol = await loop.create_connection(
-                    lambda: AmiProtocol(receiver),
-                    host,
-                    address.port,
-                    ssl=address.tls,
-                    server_hostname=address.host if address.tls else None,
-                )
+            return await _greeted(address, host, receiver, now + (until - now) / left)
         except ssl.SSLError:
             raise
-        except OSError as failed:
+        except (OSError, LinkError) as failed:
             error = failed
-        else:
-            return protocol
     raise error or OSError("no address")
+
+
+async def _greeted(address: Address, host: str, receiver: Receiver, until: float) -> AmiProtocol:
+    """Connect to one of the host's addresses; return once the PBX has greeted.
+
+    Args:
+        until: by the loop's clock, how long to wait.
+    """
+    async with asyncio.timeout_at(until):
+        _, protocol = await asyncio.get_running_loop().create_connection(
+            lambda: AmiProtocol(receiver),
+            host,
+            address.port,
+            ssl=address.tls,
+            server_hostname=address.host if address.tls else None,
+        )
+    try:
+        async with asyncio.timeout_at(until):
+            await protocol.greeted
+    except TimeoutError:
+        protocol.end(ConnectionLost("no greeting"))
+        raise ProtocolError("it accepts the connection and says nothing") from None
+    except BaseException:
+        protocol.end(ConnectionLost("closed"))
+        raise
+    return protocol
 
 
 def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionLost:

@@ -58,9 +58,9 @@ async def learn(
             settings, rights=actions.keys(), groups_known=asks or bool(settings.groups)
         )
         account, channelvars = await _ask_configuration(connection, settings.username)
-        is_extension, endpoint = await _ask_endpoint(connection, settings, with_codes=way != "leg")
-        version = await _ask_version(connection)
         codes = await _dialplan(connection, CODES_CONTEXT)
+        is_extension, endpoint = await _ask_endpoint(connection, settings, with_codes=bool(codes))
+        version = await _ask_version(connection)
         own_call = await ring_my_phone(connection, settings, ears, actions) if call else None
         return Learned(
             settings=settings,

@@ -8,7 +8,7 @@ from client.doctor.learned import Learned
 from client.doctor.link import SETTINGS
 from client.softphone import NONE, SYSTEM
 
-_INCLUDE = Fix("extensions.conf", ('#include "cornetta-pickup.conf"',))
+_INCLUDE_FILE = '#include "cornetta-pickup.conf"'
 _RELOAD = Fix(SHELL, ("asterisk -rx 'dialplan reload'",))
 
 
@@ -19,7 +19,8 @@ def check_codes(learned: Learned) -> Iterator[Finding]:
     provision = "cornetta provision /etc/asterisk"
     if code != "**":
         provision += f" --service-code '{code}'"
-    lines = (Fix(SHELL, (provision,)), _INCLUDE, _RELOAD)
+    include = Fix("extensions.conf", (_INCLUDE_FILE, *_include_context(learned)))
+    lines = (Fix(SHELL, (provision,)), include, _RELOAD)
     why = "Without them no call can be taken." if needed else "A handset can dial them."
     if learned.codes is None:
         if needed:
@@ -47,13 +48,21 @@ def check_codes(learned: Learned) -> Iterator[Finding]:
 
 def _not_included(learned: Learned) -> Finding:
     context = learned.endpoint.context if learned.endpoint else "..."
+    needed = learned.way == "softphone"
     return Finding(
         "codes",
-        Severity.PROBLEM,
+        Severity.PROBLEM if needed else Severity.ADVICE,
         f"Your phone cannot dial the codes: its context {context} does not include them.",
-        "Your softphone takes calls by dialling them.",
-        (Fix("extensions.conf", (f"[{context}]", f"include => {CODES_CONTEXT}")), _RELOAD),
+        "Your softphone takes calls by dialling them." if needed else "Cornetta does without.",
+        (Fix("extensions.conf", _include_context(learned)), _RELOAD),
     )
+
+
+def _include_context(learned: Learned) -> tuple[str, ...]:
+    """What lets the phones of my phone's context dial the codes."""
+    known = f"[{learned.endpoint.context}]" if learned.endpoint else ""
+    head = known or "[...]  ; the context of the phones in pjsip.conf"
+    return head, f"include => {CODES_CONTEXT}"
 
 
 def check_softphone(learned: Learned) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from client.ami.snapshot import reads
 from client.doctor.finding import MANAGER, RELOAD_MANAGER, Finding, Fix, Severity
 from client.doctor.learned import Learned
+from client.provision import PRIVATE_NETWORKS
 
 USED = frozenset({"originate", "reporting", "call"})
 """The classes of `write` that the client makes use of."""
@@ -163,8 +164,10 @@ def check_networks(learned: Learned) -> Iterator[Finding]:
 
 
 def _networks(learned: Learned) -> tuple[Fix, ...]:
-    lines = (learned.account_head, "deny = 0.0.0.0/0.0.0.0", "deny = ::/0")
-    return (Fix(MANAGER, (*lines, "permit = 192.168.0.0/16")), RELOAD_MANAGER)
+    lines = [learned.account_head, "deny = 0.0.0.0/0.0.0.0", "deny = ::/0"]
+    lines += [f"permit = {network}" for network in PRIVATE_NETWORKS]
+    lines[-1] += "  ; name the networks of the desks, or they are refused"
+    return (Fix(MANAGER, tuple(lines)), RELOAD_MANAGER)
 
 
 def _write(learned: Learned, classes: str) -> tuple[Fix, ...]:

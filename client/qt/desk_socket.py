@@ -12,6 +12,7 @@ import struct
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Protocol, final
 
 from client.running import MOST_BYTES, PROTOCOL, Json
@@ -38,7 +39,7 @@ class DeskSocket:
     def __init__(self, answer: Answer, tasks: TaskOwner) -> None:
         self._answer = answer
         self._tasks = tasks
-        self._address = ""
+        self._made: tuple[Path, os.stat_result] | None = None
         self._server: _Server | None = None
         self._peers: set[asyncio.Transport] = set()
 
@@ -50,7 +51,7 @@ class DeskSocket:
                 [self._server] = await loop.start_serving_pipe(self._peer, address)
             else:
                 self._server = await loop.create_unix_server(self._peer, sock=_bound(address))
-                self._address = address
+                self._made = _made(address)
         except OSError as error:
             log.warning("No other process can reach this window: %s", error)
 
@@ -58,9 +59,12 @@ class DeskSocket:
         """End; who waits for an answer gets none."""
         if self._server is not None:
             self._server.close()
-        if self._address:
+        if self._made:
+            path, made = self._made
             with suppress(OSError):
-                os.unlink(self._address)  # noqa: PTH108 - an address, not a Path
+                # Somebody may have emptied the folder, and another window listens there now.
+                if os.path.samestat(made, path.stat()):
+                    path.unlink()
         for peer in self._peers:
             peer.abort()
 
@@ -139,6 +143,12 @@ def _bound(address: str) -> socket.socket:
         bound.close()
         raise
     return bound
+
+
+def _made(address: str) -> tuple[Path, os.stat_result]:
+    """Which file that is, to know it again."""
+    path = Path(address)
+    return path, path.stat()
 
 
 def _line(value: Json) -> bytes:

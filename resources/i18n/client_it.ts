@@ -2356,6 +2356,10 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Il centralino non conosce l&apos;interno {detail}. Controllare il proprio interno.</translation>
     </message>
     <message>
+        <source>The PBX lets this account log in only once, and it is logged in already. Close the other program, or ask the administrator for &apos;allowmultiplelogin = yes&apos; in manager.conf.</source>
+        <translation>Il centralino fa accedere questo account una volta sola, e l&apos;accesso è già in uso. Chiudere l&apos;altro programma, o chiedere all&apos;amministratore &apos;allowmultiplelogin = yes&apos; in manager.conf.</translation>
+    </message>
+    <message>
         <source>The PBX refused &apos;{action}&apos; ({reason}). Ask the administrator for an account that may do it.</source>
         <translation>Il centralino ha rifiutato &apos;{action}&apos; ({reason}). Chiedere all&apos;amministratore un account che possa farlo.</translation>
     </message>

@@ -109,9 +109,9 @@ async def test_the_codes(lab: Lab) -> None:
     """A softphone's context has to include them; the contexts of this PBX do, but for one."""
     office = AsteriskOffice(lab)
 
-    async def said(**changes: str) -> list[tuple[str, str]]:
-        chosen = msgspec.structs.replace(office.settings(account="watcher"), **changes)
-        findings = examine(await learn(chosen, office.secret("watcher"), call=False))
+    async def said(account: str = "watcher", **changes: str) -> list[tuple[str, str]]:
+        chosen = msgspec.structs.replace(office.settings(account=account), **changes)
+        findings = examine(await learn(chosen, office.secret(account), call=False))
         return [(f.severity.value, f.what) for f in of(findings, "codes")]
 
     assert await said() == [("ok", "The PBX has the pickup codes (**501, ...).")]
@@ -125,6 +125,8 @@ async def test_the_codes(lab: Lab) -> None:
         "problem",
         "Your phone cannot dial the codes: its context office does not include them.",
     )
+    # A click does without, a handset does not.
+    assert sorted(await said("agent")) == [("advice", apart[1]), good]
 
 
 async def test_without_the_module_that_reads_files(lab: Lab) -> None:

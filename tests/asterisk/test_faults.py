@@ -21,7 +21,7 @@ from client import provision
 from client.arguments import read
 from client.calls.choice import AnyCall, ThisCall
 from client.credentials import Secret
-from client.errors import AuthenticationFailed
+from client.errors import AccountInUse, AuthenticationFailed
 from client.session import LinkState, Outcome, PickupResult
 from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
@@ -279,6 +279,30 @@ async def test_an_account_that_loses_its_right_to_pick_up(
     call = await desk.rings_at("101")
     assert (await desk.pickup(AnyCall())).outcome is Outcome.NO_RIGHT
     assert desk.calls == [call]
+
+
+async def test_an_account_that_may_log_in_only_once_and_is_in_when_the_link_breaks(
+    lab: Lab, office: AsteriskOffice, proxy: Proxy
+) -> None:
+    """As a link is whose other end has gone without a word: Asterisk holds it for minutes."""
+    await lab.stop()  # a reload does not make it so
+    config = lab.folder / "etc" / "manager.conf"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(
+        text.replace("[general]", "[general]\nallowmultiplelogin = no", 1), encoding="utf-8"
+    )
+    await lab.start()
+    settings = msgspec.structs.replace(office.settings(), port=proxy.port)
+    async with running(settings, office.secret()) as desk:
+        await proxy.refuse()
+        await desk.is_link(LinkState.STALE)
+        async with running(office.settings(), office.secret()):
+            await proxy.open()
+            await desk.until(
+                lambda: isinstance(desk.session.link.error, AccountInUse), "its refusal"
+            )
+            assert desk.session.link.state is LinkState.STALE
+        await desk.is_link(LinkState.LIVE)
 
 
 @pytest.mark.alone

@@ -24,8 +24,10 @@ from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, T
 from client.errors import ConnectionLost
 from client.preferences import PreferenceStore
 from client.qt.app import Desktop
+from client.qt.desk_socket import DeskSocket
 from client.running import NOWHERE, START_S, Claim, Json, Place
 from client.session import LinkState, Outcome
+from client.tasks import TaskOwner
 from tests.integration.conftest import Until
 from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import (
@@ -535,6 +537,24 @@ def test_a_crashed_window_is_no_hindrance(runtime: Path) -> None:
     assert not place.show({})
     with window():
         wait_for(lambda: place.show({}))
+
+
+async def test_the_socket_of_a_window_that_came_later_is_left(runtime: Path) -> None:
+    """Who cleans up old files takes the folder of a window that has run for long."""
+
+    async def no(_question: Json) -> Json:
+        return {"declined": "a test"}
+
+    tasks = TaskOwner()
+    first, second = DeskSocket(no, tasks), DeskSocket(no, tasks)
+    address = runtime / "window"
+    await first.listen(str(address))
+    address.unlink()
+    await second.listen(str(address))
+    first.close()
+    assert address.exists()
+    second.close()
+    assert not address.exists()
 
 
 def test_of_many_starts_at_once_one_becomes_the_window() -> None:

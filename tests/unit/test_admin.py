@@ -87,8 +87,11 @@ def test_a_numeric_group_keeps_its_number_and_its_name() -> None:
 
 
 def test_a_group_needs_a_range() -> None:
-    with pytest.raises(InvalidNumbering, match="is not set"):
-        edit.add(Office(), "New")
+    for number in (None, "503"):
+        with pytest.raises(InvalidNumbering, match="is not set; say which"):
+            edit.add(Office(), "New", number)
+    with pytest.raises(InvalidNumbering, match="is not set; say which"):
+        edit.renumber(replace(FULL, numbers=None), "501", "503")
 
 
 def test_rename() -> None:

@@ -415,6 +415,18 @@ async def test_an_address_that_does_not_answer_does_not_hide_the_next(
         await connection.close()
 
 
+@pytest.mark.usefixtures("short")
+async def test_an_address_that_says_nothing_does_not_hide_the_next(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name of two PBXs of which the first hangs."""
+    resolves_to(monkeypatch, "127.0.0.2", "127.0.0.1")
+    with socket.create_server(("127.0.0.2", server.port)):
+        connection = await open_connection(Address("pbx", server.port), Heard().receiver())
+        assert (await connection.action("Ping")).succeeded
+        await connection.close()
+
+
 async def test_nobody_listens_at_any_of_the_hosts_addresses(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -541,7 +541,14 @@ def test_the_test_call(answer: Answer, seconds: float, severity: Severity) -> No
 def test_codes_are_needed_where_they_are_dialled() -> None:
     assert one(codes.check_codes).severity is OK
     absent = frozenset[str]()
-    assert one(codes.check_codes, codes=absent).severity is ADVICE
+    unneeded = one(codes.check_codes, codes=absent)
+    assert unneeded.severity is ADVICE
+    # The file alone lets no phone dial.
+    assert lines_of(unneeded)[1:4] == [
+        '#include "cornetta-pickup.conf"',
+        "[office]",
+        "include => cornetta-pickup",
+    ]
     assert one(codes.check_codes, codes=absent, way="dialplan").severity is PROBLEM
     other = one(codes.check_codes, settings={"service_code": "*7"}, way="dialplan")
     assert other.severity is PROBLEM
@@ -554,6 +561,8 @@ def test_codes_that_my_phone_cannot_dial() -> None:
     there, apart = codes.check_codes(learned(way="softphone", endpoint={"dials_codes": False}))
     assert (there.severity, apart.severity) == (OK, PROBLEM)
     assert lines_of(apart)[:2] == ["[office]", "include => cornetta-pickup"]
+    _, unneeded = codes.check_codes(learned(endpoint={"dials_codes": False}))
+    assert unneeded.severity is ADVICE
 
 
 def test_the_softphone() -> None:

@@ -18,6 +18,7 @@ from client.calls.events import EndReason, GroupId, LegState, Party
 from client.calls.groups import PickupGroup
 from client.credentials import Secret
 from client.errors import (
+    AccountInUse,
     AccountTooWeak,
     ActionTimeout,
     AuthenticationFailed,
@@ -54,6 +55,7 @@ class Pbx:
         rights: what `ListCommands` tells.
         mute: actions that get no answer.
         refused: actions that are refused.
+        refusal: how.
     """
 
     def __init__(self) -> None:
@@ -75,6 +77,7 @@ class Pbx:
         self.rights = ["Originate", "Hangup", "Getvar", "Status"]
         self.mute: set[str] = set()
         self.refused: set[str] = set()
+        self.refusal = "Permission denied"
         self.meanwhile = b""
         """What is said between the login and the snapshot."""
         self.server = Server(self.answer)
@@ -83,7 +86,7 @@ class Pbx:
         if request.action in self.mute:
             return b""
         if request.action in self.refused:
-            return refusal(request)
+            return refusal(request, self.refusal)
         answers = {
             "Challenge": lambda request: success(request, Challenge="812345"),
             "Ping": self._ping,
@@ -495,6 +498,19 @@ async def test_a_refused_login_is_final(pbx: Pbx) -> None:
         with pytest.raises(AuthenticationFailed):
             await one.session.ready()
     assert one.session.link.state is LinkState.REFUSED
+
+
+@pytest.mark.usefixtures("soon")
+async def test_an_account_that_is_in_use_is_tried_again(pbx: Pbx) -> None:
+    """The PBX may yet hold the link that broke just now."""
+    async with live(pbx) as one:
+        pbx.refused, pbx.refusal = {"Login"}, "Login Already In Use"
+        pbx.server.links[0].cut()
+        await pbx.server.asked("Login", times=4)
+        assert isinstance(one.session.link.error, AccountInUse)
+        assert one.session.link.state is LinkState.STALE
+        pbx.refused = set()
+        await one.is_link(LinkState.LIVE)
 
 
 async def test_a_file_of_authorities_that_cannot_be_read(pbx: Pbx, tmp_path: Path) -> None:
