@@ -75,9 +75,9 @@ class SettingsDialog(QDialog):
         self._username = QLineEdit(self)
         self._secret = QLineEdit(self)
         self._secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self._extension = QLineEdit(self)
         self._keyring = QRadioButton(self)
         self._session = QRadioButton(self)
+        self._extension = QLineEdit(self)
         (self._keyring if form.keyring_works else self._session).setChecked(True)
         self.fields: dict[str, QLineEdit | QCheckBox] = {
             "host": self._host,

@@ -4,10 +4,11 @@ import html
 import os
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -22,8 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from client.qt.languages import NAMES, PSEUDO, VARIABLE
+from client.qt.main_window import MainWindow
 from client.qt.pickup_button import PickupButton
 from client.qt.pseudo import stretched
+from client.qt.strip import Strip
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import SCREEN, Opened, every_window, settle
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
@@ -118,6 +121,35 @@ async def test_nothing_is_cut_off(language: str, every_window_in: OpenIn) -> Non
     async for name, window in every_window_in(language):
         keep_picture(name, language, window)
         found += [f"{name}: {what}" for what in cut_off(window)]
+    assert not found, "\n".join(found)
+
+
+def goes_up(window: QWidget) -> Iterator[str]:
+    """Where Tab goes to something that stands above."""
+    places: list[tuple[QWidget, QRect]] = []
+    widget = window.nextInFocusChain()
+    while widget and widget is not window:
+        if widget.isVisibleTo(window) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            place = QRect(widget.mapTo(window, QPoint()), widget.size())
+            places.append((widget, place))
+        widget = widget.nextInFocusChain()
+    for (one, here), (other, there) in pairwise(places):
+        beside = here.right() < there.left() or there.right() < here.left()
+        if there.bottom() < here.top() and not beside:
+            yield f"from {_named(one)} up to {_named(other)}"
+
+
+def _named(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.accessibleName() or getattr(widget, 'text', str)()}"
+
+
+async def test_tab_goes_down_each_window(every_window_in: OpenIn) -> None:
+    """But for the two that begin with the list, since that is what they are for."""
+    found = []
+    async for name, window in every_window_in("en"):
+        if isinstance(window, MainWindow | Strip):
+            continue
+        found += [f"{name}: {what}" for what in goes_up(window)]
     assert not found, "\n".join(found)
 
 

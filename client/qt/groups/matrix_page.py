@@ -31,6 +31,8 @@ class MatrixPage(QWidget):
         self.table.setModel(self.model)
         self.search = SearchField(self.table, self)
         self.search_columns = SearchField(self.table, self)
+        QWidget.setTabOrder(self.search, self.search_columns)
+        QWidget.setTabOrder(self.search_columns, self.table)
         self.sentence = look.plain_label(self)
         self.sentence.setWordWrap(True)
         self._measure()
