@@ -85,7 +85,7 @@ class ProtocolError(LinkError):
 
 
 class CertificateRefused(LinkError):
-    """TLS: the server's certificate cannot be trusted. Trying again cannot help."""
+    """TLS: the server's certificate cannot be trusted. An administrator can mend it."""
 
 
 class CertificateExpired(CertificateRefused):

@@ -10,7 +10,7 @@ from client.calls.groups import PickupGroup
 from client.plain_text import one_line
 from client.qt.counted import Counted
 from client.qt.error_text import sentence_text
-from client.qt.plain_text import spaced
+from client.qt.plain_text import apart, spaced
 from client.wording import caller, party
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
@@ -21,7 +21,7 @@ class GroupNames:
 
     def __init__(self, groups: Iterable[PickupGroup] = ()) -> None:
         self._names: Mapping[GroupId, str] = {
-            group.id: one_line(group.name or group.number) for group in groups
+            group.id: apart(one_line(group.name or group.number)) for group in groups
         }
 
     def of(self, group: GroupId) -> str:
@@ -43,12 +43,12 @@ def caller_number(call: Call) -> str:
 
 def caller_text(call: Call) -> str:
     """Name and number in one line."""
-    return f"{caller_name(call)}  {caller_number(call)}".rstrip()
+    return f"{apart(caller_name(call))}  {caller_number(call)}".rstrip()
 
 
 def desk_text(leg: Leg) -> str:
     """Where a phone rings: "103 Desk 103"."""
-    return one_line(party(leg.desk)) or one_line(leg.endpoint)
+    return apart(one_line(party(leg.desk)) or one_line(leg.endpoint))
 
 
 def rings_at(call: Call, group: GroupId | None = None) -> str:
@@ -74,7 +74,7 @@ def groups_text(call: Call, names: GroupNames) -> str:
     if not call.queue:
         return groups
     return translate("CallText", "{groups} · queue {queue}").format(
-        groups=groups, queue=one_line(call.queue)
+        groups=groups, queue=apart(one_line(call.queue))
     )
 
 
@@ -107,7 +107,7 @@ def spoken_groups(call: Call, names: GroupNames) -> str:
     if not call.queue:
         return groups
     return translate("CallText", "{groups}, queue {queue}").format(
-        groups=groups, queue=one_line(call.queue)
+        groups=groups, queue=apart(one_line(call.queue))
     )
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from client.errors import ClientError
 from client.plain_text import one_line
-from client.qt.plain_text import spaced
+from client.qt.plain_text import apart, spaced
 from client.qt.reason_text import reason_text
 from client.wording import Sentence, error
 
@@ -53,4 +53,4 @@ def _filled_in(template: str, sentence: Sentence) -> str:
 def _value(key: str, value: str | Sentence) -> str:
     if isinstance(value, Sentence):
         return sentence_text(value)
-    return spaced(one_line(value)) if key == "number" else one_line(value)
+    return spaced(one_line(value)) if key == "number" else apart(one_line(value))

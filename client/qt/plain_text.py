@@ -1,6 +1,10 @@
 """A stranger's text in places of its own: tooltips, which know mark-up, and spoken numbers."""
 
+import unicodedata
+
 from client.plain_text import one_line
+
+_BEGIN, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 def tooltip(lines: list[str]) -> str:
@@ -9,6 +13,23 @@ def tooltip(lines: list[str]) -> str:
 
     body = "<br>".join(html.escape(one_line(line)) for line in lines if line)
     return f"<p style='white-space:pre'>{body}</p>" if body else ""
+
+
+def apart(text: str) -> str:
+    """A stranger's text for the midst of a line; in Hebrew, say, it would turn what follows round.
+
+    After such a name "045 801 2345" is written as 2345 801 045.
+    """
+    to_the_left = not text.isascii() and any(
+        unicodedata.bidirectional(letter) in ("R", "AL") for letter in text
+    )
+    return f"{_BEGIN}{text}{_END}" if to_the_left else text
+
+
+def shortened(text: str, length: int) -> str:
+    """A text that holds such ones where there is little room: so many letters at most, and dots."""
+    shown = "".join(letter for letter in text if letter not in (_BEGIN, _END))
+    return text if len(shown) <= length else apart(f"{shown[: length - 1]}…")
 
 
 def spaced(number: str) -> str:

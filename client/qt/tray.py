@@ -17,6 +17,7 @@ from client.qt import call_text
 from client.qt.bridge import Bridge
 from client.qt.counted import Counted
 from client.qt.icons import IconName, icon
+from client.qt.plain_text import apart, shortened
 from client.qt.state_text import link_text
 from client.qt.translated import keep_translated
 from client.qt.tray_host import TrayHost
@@ -29,6 +30,9 @@ MOST_CALLS: Final = 10
 
 WATCH_MS: Final = 5000
 """How often a tray is looked for: Qt tells of none that comes or goes."""
+
+_LONGEST: Final = 40
+"""So many letters of a name, a number, a phone and the groups are enough to know them."""
 
 _REFRESH_MS: Final = 100
 """Changes that follow each other faster are one change of the menu: some trays fetch it anew."""
@@ -276,10 +280,17 @@ class Tray(QObject):
 
 
 def _line_text(call: Call, names: call_text.GroupNames) -> str:
-    """E.g. "First Caller  0455551234 · 103 Desk 103 · Support"."""
-    return " · ".join(
-        (call_text.caller_text(call), call_text.rings_at(call), call_text.groups_text(call, names))
+    """E.g. "First Caller  045 555 1234 · 103 Desk 103 · Support".
+
+    A menu is as wide as its longest line: a long name would push what follows off the screen.
+    """
+    name, number = call_text.caller_name(call), call_text.caller_number(call)
+    shown = (
+        f"{shortened(apart(name), _LONGEST)}  {shortened(number, _LONGEST)}".rstrip(),
+        shortened(call_text.rings_at(call), _LONGEST),
+        shortened(call_text.groups_text(call, names), _LONGEST),
     )
+    return " · ".join(shown)
 
 
 def _unmarkable(text: str) -> str:

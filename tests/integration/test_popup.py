@@ -406,3 +406,18 @@ async def test_the_program_ends_during_a_pickup_without_a_word(
     desktop.leave()
     await running
     assert caplog.messages == []
+
+
+async def test_name_and_number_leave_each_other_room(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    session.ring("Rossi Anna", "0" * 60, age=10)
+    session.ring("W" * 200, "0458012345", age=9)
+    await until(lambda: len(texts(popup)) == 2)
+    await settled(popup, until)
+    short_name, long_name = popup.rows
+    assert short_name._name.width() >= short_name._name.sizeHint().width()
+    assert long_name._number.width() >= long_name._number.sizeHint().width()
+    for row in popup.rows:
+        assert row._number.geometry().right() < row.clock.geometry().left()

@@ -234,3 +234,15 @@ async def test_what_comes_at_the_end_finds_no_menu(desktop: Desktop, until: Unti
     desktop.bridge.calls_changed.emit()
     assert desktop.tray._soon.isActive()
     await until(lambda: not desktop.tray._soon.isActive())
+
+
+async def test_a_long_name_leaves_room_for_what_follows(
+    tray: Tray, session: ScriptedSession, until: Until
+) -> None:
+    session.ring("W" * 200, "0" * 60)
+    session.ring("שלום", "0458012345")
+    await until(lambda: len(texts(tray)) == 2)
+    hebrew, long = texts(tray)
+    assert long == f"{'W' * 39}…  {'000 ' * 9}000… · 103 Desk 103 · Support"
+    name = "\N{FIRST STRONG ISOLATE}שלום\N{POP DIRECTIONAL ISOLATE}"
+    assert hebrew == f"{name}  045 801 2345 · 103 Desk 103 · Support"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QTextLayout
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTableView, QWidget
 
@@ -77,3 +77,30 @@ async def test_every_text_of_the_window(
     check(desktop.window)
     session.go(LinkState.STALE, session.now())
     check(desktop.window)
+
+
+def written(text: str, *parts: str) -> list[float]:
+    """How far from the left these parts of a line begin."""
+    layout = QTextLayout(text)
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    return [line.cursorToX(text.index(part) + 1)[0] for part in parts]  # type: ignore[index]
+
+
+async def test_a_name_from_right_to_left_turns_no_number_round(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    session.go_live([PickupGroup(SUPPORT, "תמיכה")])
+    call = session.ring("שלום כהן", "0458012345")
+    await until(lambda: desktop.tray._calls)
+    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    await until(lambda: session.wanted)
+    session.finish(Outcome.TAKEN_BY_OTHER, call, Party("204", "محمد"))
+    await until(lambda: desktop.window.notice_line.text)
+    for text, parts in (
+        (desktop.window.notice_line.text, ("204", "faster", "045", "801", "2345")),
+        (desktop.tray._calls[call.id].text(), ("045", "801", "2345", "103", "Desk 103")),
+    ):
+        places = written(text, *parts)
+        assert places == sorted(places), text

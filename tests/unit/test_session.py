@@ -516,7 +516,7 @@ async def test_an_account_that_is_in_use_is_tried_again(pbx: Pbx) -> None:
 async def test_a_file_of_authorities_that_cannot_be_read(pbx: Pbx, tmp_path: Path) -> None:
     async with client(pbx, tls=True, ca_file=str(tmp_path / "missing.pem")) as one:
         assert isinstance(await one.error(), CertificateRefused)
-        await one.run
+        assert one.session.link.state is LinkState.REFUSED
         assert pbx.server.links == []
 
 

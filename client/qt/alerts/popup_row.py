@@ -26,6 +26,10 @@ from client.qt.translated import Text, keep_translated, text_of
 SETTLE_MS: Final = 300
 """A click so soon after the row came to its place was meant for what was there before."""
 
+_KEPT_OF_NAME: Final = 16
+_KEPT_OF_NUMBER: Final = 24
+"""So many letters stay to be seen beside a number, or a name, of any length."""
+
 
 @final
 class PopupRow(QWidget):
@@ -49,7 +53,8 @@ class PopupRow(QWidget):
         self._name = Elided(self)
         self._name.setFont(look.scaled(self.font(), 1.1, bold=True))
         self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._number = look.plain_label(self)
+        self._number = Elided(self)
+        self._number.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._where = Elided(self)
         self.clock = Clock(self)
         self.pick_up = QPushButton(self)
@@ -91,8 +96,7 @@ class PopupRow(QWidget):
     @property
     def text(self) -> str:
         """What it says, but for the time."""
-        number = self._number.text()
-        return f"{self._name.text} {number} · {self._where.text}".replace("  ", " ")
+        return f"{self._name.text} {self._number.text} · {self._where.text}".replace("  ", " ")
 
     def show_call(self, call: Call, level: Level, names: call_text.GroupNames) -> None:
         """Show how the call is now."""
@@ -146,8 +150,13 @@ class PopupRow(QWidget):
             self.put_away.emit(self._call.id)
 
     def _write_texts(self) -> None:
-        name, number = call_text.caller_name(self._call), call_text.caller_number(self._call)
-        self._name.set_text(name)
+        for field, text, kept in (
+            (self._name, call_text.caller_name(self._call), _KEPT_OF_NAME),
+            (self._number, call_text.caller_number(self._call), _KEPT_OF_NUMBER),
+        ):
+            field.set_text(text)
+            most = kept * self.fontMetrics().averageCharWidth()
+            field.setMinimumWidth(min(field.sizeHint().width(), most))
         # What is cut with dots can be read here.
         self.setToolTip(
             tooltip(
@@ -158,7 +167,6 @@ class PopupRow(QWidget):
                 ]
             )
         )
-        self._number.setText(number)
         self._where.set_text(
             text_of(self._end)
             or self.tr("rings at {desk} · {groups}").format(
