@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from client.qt.bridge import Bridge
 from client.qt.calls_clock import CallsClock
 from client.qt.calls_table import CallsTable
 from client.qt.counted import Counted
+from client.qt.elided import Elided
 from client.qt.icons import IconName, icon
 from client.qt.inked import keep_tinted
 from client.qt.link_dot import LinkDot
@@ -80,8 +80,7 @@ class Strip(QFrame):
         self.notice_line = NoticeLine(self)
         self.notice_line.hide()
         self._dot = LinkDot(self)
-        self._state = look.plain_label(self)
-        self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._state = Elided(self)
         self.mute_button = MuteButton(self)
         self.window_button = self._button()
         self.close_button = self._button()
