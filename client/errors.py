@@ -104,7 +104,7 @@ class AuthenticationFailed(LinkError):
     """The PBX refused the account or its secret. Trying again cannot help."""
 
 
-class AccountInUse(ConnectionLost):
+class AccountInUse(LinkError):
     """The PBX lets an account in only once, and it is in: perhaps on a link that broke just now."""
 
 
