@@ -104,6 +104,10 @@ class AuthenticationFailed(LinkError):
     """The PBX refused the account or its secret. Trying again cannot help."""
 
 
+class ShuttingDown(ConnectionLost):
+    """The PBX waits for its calls to end, and takes no action until it has started anew."""
+
+
 class AccountInUse(LinkError):
     """The PBX lets an account in only once, and it is in: perhaps on a link that broke just now."""
 

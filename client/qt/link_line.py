@@ -10,6 +10,7 @@ from client.calls.events import Party
 from client.plain_text import one_line
 from client.qt import keys, look
 from client.qt.alerts.mute_button import MuteButton
+from client.qt.elided import Elided
 from client.qt.error_text import error_text
 from client.qt.icons import IconName, icon
 from client.qt.inked import keep_tinted
@@ -42,11 +43,11 @@ class LinkLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dot = LinkDot(self)
-        self._me = look.plain_label(self)
+        self._me = Elided(self, kept=12)
         self._me.setFont(look.scaled(self.font(), 1.15, bold=True))
-        self._link = look.plain_label(self)
+        self._me.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._link = Elided(self, kept=20)
         self._link.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._link.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.mute_button = MuteButton(self)
         self._to_strip = QToolButton(self)
         self._to_strip.setAutoRaise(True)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from client.calls.call import Call
 from client.calls.events import GroupId
-from client.errors import ConnectionLost, LinkError
+from client.errors import ConnectionLost, LinkError, ShuttingDown
 from client.plain_text import one_line
 from client.qt.call_text import caller_name
 from client.qt.counted import Counted
@@ -70,8 +70,9 @@ def lasting_problem(link: LinkStatus) -> LinkError | None:
 
     One that starts does not know its endpoints yet, and then that is said for a moment.
     """
-    lasts = link.state is LinkState.STALE and not isinstance(link.error, ConnectionLost)
-    return link.error if lasts else None
+    error = link.error
+    may_any_moment = isinstance(error, ConnectionLost) and not isinstance(error, ShuttingDown)
+    return None if link.state is not LinkState.STALE or may_any_moment else error
 
 
 def starting_text(*, slow: bool = False) -> PageText:

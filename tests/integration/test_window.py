@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.call import Added, Call, Change, End, Removed
 from client.calls.choice import CallAtExtension, ThisCall
-from client.calls.events import EndReason
+from client.calls.events import EndReason, Party
 from client.errors import (
     AuthenticationFailed,
     ConnectionLost,
@@ -27,7 +27,7 @@ from client.qt.focus_ring import FocusRing
 from client.qt.main_window import MainWindow
 from client.qt.profile import Missing
 from client.qt.ringing_calls_model import Column
-from client.session import LinkState, Outcome
+from client.session import AgentChanged, LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import settle
 from tests.integration.scripted_session import (
@@ -541,6 +541,21 @@ async def test_a_long_name_without_a_space_does_not_widen_the_window(
     await until(lambda: "N" * 79 in window.notice_line.text)
     await settle()
     assert window.minimumSizeHint().width() == narrow
+
+
+async def test_long_names_of_my_phone_and_of_the_pbx_do_not_widen_the_window(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window, line = desktop.window, desktop.window.link_line
+    narrow = window.minimumSizeHint().width()
+    session.me, session.pbx = Party("101", "N" * 79), f"{'pbx.' * 20}example.com"
+    session.tell(AgentChanged(session.me, session.groups))
+    await until(lambda: "N" * 79 in line._me.text() and session.pbx in line._link.text())
+    await settle()
+    assert window.minimumSizeHint().width() == narrow
+    window.resize(narrow, window.height())
+    await settle()
+    assert min(line._me.width(), line._link.width()) > line._gear.width()
 
 
 async def test_the_wheel_chooses_nothing(

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from client import ami_session
+from client.ami import connection as wire
 from client.ami.connection import AmiConnection
 from client.ami_session import AmiSession
 from client.calls.call import Added, Removed, Updated
@@ -27,6 +28,7 @@ from client.errors import (
     HearsNoCalls,
     LinkError,
     ProtocolError,
+    ShuttingDown,
     UnknownExtension,
 )
 from client.session import AgentChanged, LinkChanged, LinkState, Outcome, SessionEvent
@@ -508,6 +510,21 @@ async def test_an_account_that_is_in_use_is_tried_again(pbx: Pbx) -> None:
         pbx.server.links[0].cut()
         await pbx.server.asked("Login", times=4)
         assert isinstance(one.session.link.error, AccountInUse)
+        assert one.session.link.state is LinkState.STALE
+        pbx.refused = set()
+        await one.is_link(LinkState.LIVE)
+
+
+@pytest.mark.usefixtures("soon")
+async def test_a_pbx_that_shuts_down_is_tried_again(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it waits for its calls to end, it still sends events, and refuses every action."""
+    monkeypatch.setattr(wire, "PING_AFTER_S", 0.01)
+    async with live(pbx) as one:
+        pbx.refused, pbx.refusal = {"Challenge", "Login", "Ping"}, "Asterisk is shutting down"
+        await pbx.server.asked("Challenge", times=4)
+        assert isinstance(one.session.link.error, ShuttingDown)
         assert one.session.link.state is LinkState.STALE
         pbx.refused = set()
         await one.is_link(LinkState.LIVE)
