@@ -108,7 +108,7 @@ class ShuttingDown(ConnectionLost):
     """The PBX waits for its calls to end, and takes no action until it has started anew."""
 
 
-class AccountInUse(ConnectionLost):
+class AccountInUse(LinkError):
     """The PBX lets an account in only once, and it is in: perhaps on a link that broke just now."""
 
 

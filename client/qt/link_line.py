@@ -11,10 +11,12 @@ from client.plain_text import one_line
 from client.qt import keys, look
 from client.qt.alerts.mute_button import MuteButton
 from client.qt.elided import Elided
+from client.qt.error_text import error_text
 from client.qt.icons import IconName, icon
 from client.qt.inked import keep_tinted
 from client.qt.link_dot import LinkDot
-from client.qt.state_text import link_text
+from client.qt.plain_text import tooltip
+from client.qt.state_text import lasting_problem, link_text
 from client.qt.translated import keep_translated
 from client.session import LinkStatus
 from client.wording import party
@@ -109,6 +111,8 @@ class LinkLine(QWidget):
         text = link_text(link, now)
         self._dot.show_link(link)
         line = f"{one_line(pbx)} · {text}" if pbx else text
+        lasting = lasting_problem(link) if link else None
+        self._link.setToolTip(tooltip([error_text(lasting)]) if lasting else "")
         if line != self._link.text():
             self._link.setText(line)
 

@@ -13,7 +13,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from client.calls.call import Added, Call, Change, End, Removed
 from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import EndReason, Party
-from client.errors import AuthenticationFailed, ConnectionLost, HearsNoCalls, SettingsError
+from client.errors import (
+    AuthenticationFailed,
+    ConnectionLost,
+    HearsNoCalls,
+    SettingsError,
+    UnknownExtension,
+)
 from client.qt import app, call_delegate, look
 from client.qt.app import Desktop
 from client.qt.call_delegate import CallDelegate
@@ -788,8 +794,13 @@ async def test_every_state_says_what_to_do(
     await until(lambda: page._title.text() == "Nothing rings in 502 Sales.")
     await until(lambda: "1 ringing" in page._detail.text())
     session.end(session.calls()[0])
-    session.go(LinkState.STALE, as_of=session.now())
+    session.go(LinkState.STALE, as_of=session.now(), error=ConnectionLost("cut"))
     await until(lambda: page._title.text() == "The link to pbx1 is lost")
+    assert page._detail.text() == "Nothing rang when it broke. Cornetta keeps trying."
+    assert window.link_line._link.toolTip() == ""
+    session.go(LinkState.STALE, as_of=session.now(), error=UnknownExtension("101"))
+    await until(lambda: "no extension 101" in page._detail.text())
+    assert "no extension 101" in window.link_line._link.toolTip()
 
 
 async def test_many_changes_at_once_are_one_frame(
