@@ -564,7 +564,7 @@ async def test_in_a_small_window_the_words_have_the_pictures_room(
     window, page = desktop.window, desktop.window.empty_page
     assert not page._picture.isHidden()
     session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
-    await until(lambda: page._button.isVisible())
+    await until(page._button.isVisible)
     window.resize(window.minimumSizeHint().width(), 360)
     await settle()
     for words in (page._title, page._detail):
