@@ -192,7 +192,7 @@ class AmiSession:
             while True:
                 try:
                     await self._live()
-                except (AuthenticationFailed, CertificateRefused) as error:
+                except AuthenticationFailed as error:
                     self._set_link(LinkState.REFUSED, error)
                     return
                 except LinkError as error:
@@ -206,6 +206,8 @@ class AmiSession:
                 self._set_link(LinkState.CLOSED, ConnectionLost("the session has ended"))
 
     def _state_after(self, error: LinkError) -> LinkState:
+        if isinstance(error, CertificateRefused):  # an administrator mends it, or the clock is set
+            return LinkState.REFUSED
         if self._link.as_of is not None:
             return LinkState.STALE
         # A PBX that is just starting lets us in before it knows its endpoints: try on.

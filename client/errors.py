@@ -85,7 +85,7 @@ class ProtocolError(LinkError):
 
 
 class CertificateRefused(LinkError):
-    """TLS: the server's certificate cannot be trusted. Trying again cannot help."""
+    """TLS: the server's certificate cannot be trusted. An administrator can mend it."""
 
 
 class CertificateExpired(CertificateRefused):
@@ -104,7 +104,11 @@ class AuthenticationFailed(LinkError):
     """The PBX refused the account or its secret. Trying again cannot help."""
 
 
-class AccountInUse(ConnectionLost):
+class ShuttingDown(ConnectionLost):
+    """The PBX waits for its calls to end, and takes no action until it has started anew."""
+
+
+class AccountInUse(LinkError):
     """The PBX lets an account in only once, and it is in: perhaps on a link that broke just now."""
 
 

@@ -23,8 +23,8 @@ class LinkState(Enum):
 
     CONNECTING: nothing is known yet. LIVE: the list is the PBX's truth. STALE: the link is
     lost and being made anew; the list is as of then. REFUSED: only a person can help. A refused
-    login or certificate is not tried again; an unknown extension or a weak account is. CLOSED:
-    not started, or ended.
+    login is not tried again; a certificate, an unknown extension or a weak account is, since an
+    administrator may mend it. CLOSED: not started, or ended.
     """
 
     CONNECTING = "connecting"

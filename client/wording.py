@@ -36,6 +36,7 @@ from client.errors import (
     SaveUnderWay,
     SecretStoreError,
     SettingsError,
+    ShuttingDown,
     SoundDeviceMissing,
     SoundFileUnusable,
     UnknownExtension,
@@ -224,6 +225,12 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
                     "The PBX lets this account log in only once, and it is logged in already. "
                     "Close the other program, or ask the administrator for "
                     "'allowmultiplelogin = yes' in manager.conf.",
+                )
+            )
+        case ShuttingDown():
+            return Sentence(
+                QT_TRANSLATE_NOOP(
+                    "Wording", "The PBX is shutting down, or starts anew, once its calls are over."
                 )
             )
         case CertificateRefused():

@@ -30,6 +30,7 @@ from client.errors import (
     InvalidValue,
     LinkError,
     ProtocolError,
+    ShuttingDown,
 )
 from client.settings import Settings
 from client.threads import call_in_thread
@@ -41,6 +42,10 @@ PING_AFTER_S = 4.0
 
 _IN_USE = "Login Already In Use"
 """With `allowmultiplelogin = no`. Source: Asterisk's main/manager.c, 16 to 22."""
+
+_SHUTTING_DOWN = "Asterisk is shutting down"
+"""To every action, a login's too, from `core stop gracefully` on until the last call is over, which
+may take hours, or be called off. Source: as above."""
 
 _CERTIFICATE_FLAWS = {
     7: CertificateOfUnknownAuthority,  # a known name, made anew with another key
@@ -221,9 +226,15 @@ class AmiConnection:
             raise error from None
         finally:
             self._protocol.responses.pop(action.id, None)
-        if not answer[0].succeeded:
-            raise ActionRejected(name, answer[0].get("Message"))
-        return answer
+        if answer[0].succeeded:
+            return answer
+        reason = answer[0].get("Message")
+        if reason == _SHUTTING_DOWN:
+            # Events still come, but nothing can be taken, and what rings is no more to be asked.
+            ended = ShuttingDown("it is shutting down")
+            self._protocol.end(ended)
+            raise ended
+        raise ActionRejected(name, reason)
 
 
 async def open_connection(address: Address, receiver: Receiver) -> AmiConnection:

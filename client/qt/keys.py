@@ -71,7 +71,8 @@ HELP: Final = Key(("F1",), QT_TRANSLATE_NOOP("Keys", "Shows these keys"))
 SAVE: Final = Key((StandardKey.Save,), QT_TRANSLATE_NOOP("Keys", "Saves the changes"))
 NEW: Final = Key((StandardKey.New,), QT_TRANSLATE_NOOP("Keys", "Makes a group"))
 FIND: Final = Key((StandardKey.Find,), QT_TRANSLATE_NOOP("Keys", "Goes to the search field"))
-READ_AGAIN: Final = Key((StandardKey.Refresh,), QT_TRANSLATE_NOOP("Keys", "Reads the PBX again"))
+# Not F5, which takes a call in the other window.
+READ_AGAIN: Final = Key(("Ctrl+R",), QT_TRANSLATE_NOOP("Keys", "Reads the PBX again"))
 CLOSE: Final = Key((StandardKey.Cancel,), QT_TRANSLATE_NOOP("Keys", "Closes the window"))
 
 MAIN_WINDOW: Final = (

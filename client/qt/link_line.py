@@ -10,10 +10,13 @@ from client.calls.events import Party
 from client.plain_text import one_line
 from client.qt import keys, look
 from client.qt.alerts.mute_button import MuteButton
+from client.qt.elided import Elided
+from client.qt.error_text import error_text
 from client.qt.icons import IconName, icon
 from client.qt.inked import keep_tinted
 from client.qt.link_dot import LinkDot
-from client.qt.state_text import link_text
+from client.qt.plain_text import tooltip
+from client.qt.state_text import lasting_problem, link_text
 from client.qt.translated import keep_translated
 from client.session import LinkStatus
 from client.wording import party
@@ -40,11 +43,11 @@ class LinkLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dot = LinkDot(self)
-        self._me = look.plain_label(self)
+        self._me = Elided(self, kept=12)
         self._me.setFont(look.scaled(self.font(), 1.15, bold=True))
-        self._link = look.plain_label(self)
+        self._me.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._link = Elided(self, kept=20)
         self._link.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._link.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.mute_button = MuteButton(self)
         self._to_strip = QToolButton(self)
         self._to_strip.setAutoRaise(True)
@@ -108,6 +111,8 @@ class LinkLine(QWidget):
         text = link_text(link, now)
         self._dot.show_link(link)
         line = f"{one_line(pbx)} · {text}" if pbx else text
+        lasting = lasting_problem(link) if link else None
+        self._link.setToolTip(tooltip([error_text(lasting)]) if lasting else "")
         if line != self._link.text():
             self._link.setText(line)
 

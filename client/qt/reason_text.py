@@ -123,6 +123,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "this computer stood still for {seconds} s"),
     QT_TRANSLATE_NOOP("Reason", "a message without end"),
     QT_TRANSLATE_NOOP("Reason", "it answers too slowly"),
+    QT_TRANSLATE_NOOP("Reason", "it is shutting down"),
     QT_TRANSLATE_NOOP("Reason", "the session has ended"),
     QT_TRANSLATE_NOOP("Reason", "closed"),
     QT_TRANSLATE_NOOP("Reason", "the CA file {path} cannot be read"),

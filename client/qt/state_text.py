@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from client.calls.call import Call
 from client.calls.events import GroupId
+from client.errors import ConnectionLost, LinkError, ShuttingDown
 from client.plain_text import one_line
 from client.qt.call_text import caller_name
 from client.qt.counted import Counted
@@ -41,25 +42,37 @@ def page_text(session: Session | None, group: GroupId | None, ringing: int) -> P
         return _quiet(session, group, ringing)
     pbx, problem = one_line(session.pbx), session.link.error
     reason = error_text(problem) if problem else ""
+    keeps_trying = translate("StateText", "{problem} Cornetta keeps trying.").format(problem=reason)
     if session.link.state is LinkState.STALE:
-        return PageText(
-            translate("StateText", "The link to {pbx} is lost").format(pbx=pbx),
-            translate(
+        title = translate("StateText", "The link to {pbx} is lost").format(pbx=pbx)
+        if lasting_problem(session.link):
+            detail = keeps_trying
+        elif ringing:
+            detail = translate(
                 "StateText", "Nothing rang in this group when it broke. Cornetta keeps trying."
             )
-            if ringing
-            else translate("StateText", "Nothing rang when it broke. Cornetta keeps trying."),
-        )
+        else:
+            detail = translate("StateText", "Nothing rang when it broke. Cornetta keeps trying.")
+        return PageText(title, detail)
     begins = session.link.state is LinkState.CLOSED and problem is None  # its task runs in a moment
     if begins or session.link.state is LinkState.CONNECTING:
         title = translate("StateText", "Connecting to {pbx}…").format(pbx=pbx)
         if not reason:
             return PageText(title)
-        detail = translate("StateText", "{problem} Cornetta keeps trying.").format(problem=reason)
-        return PageText(title, detail, translate("StateText", "Settings…"))
+        return PageText(title, keeps_trying, translate("StateText", "Settings…"))
     return PageText(
         translate("StateText", "Not connected"), reason, translate("StateText", "Settings…")
     )
+
+
+def lasting_problem(link: LinkStatus) -> LinkError | None:
+    """Why a lost link does not come back though the PBX is reached; None where it may any moment.
+
+    One that starts does not know its endpoints yet, and then that is said for a moment.
+    """
+    error = link.error
+    may_any_moment = isinstance(error, ConnectionLost) and not isinstance(error, ShuttingDown)
+    return None if link.state is not LinkState.STALE or may_any_moment else error
 
 
 def starting_text(*, slow: bool = False) -> PageText:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from client.qt.bridge import Bridge
 from client.qt.calls_clock import CallsClock
 from client.qt.calls_table import CallsTable
 from client.qt.counted import Counted
+from client.qt.elided import Elided
 from client.qt.icons import IconName, icon
 from client.qt.inked import keep_tinted
 from client.qt.link_dot import LinkDot
@@ -80,8 +80,7 @@ class Strip(QFrame):
         self.notice_line = NoticeLine(self)
         self.notice_line.hide()
         self._dot = LinkDot(self)
-        self._state = look.plain_label(self)
-        self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._state = Elided(self)
         self.mute_button = MuteButton(self)
         self.window_button = self._button()
         self.close_button = self._button()
@@ -153,6 +152,7 @@ class Strip(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """Show what has changed out of sight."""
         super().showEvent(event)
+        self._turn(self.geometry().center())
         self.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -267,13 +267,13 @@ class Strip(QFrame):
             return
         listed = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
         rows = self._model.rowCount() if listed else 0
-        area = self.screen().availableGeometry()
-        hangs = self.geometry().center().y() > area.center().y()
+        pointed_at = self.table.underMouse()
+        if not pointed_at:  # or the rows would change places with the line under the pointer
+            # By the line, which stays: the whole may grow across the middle.
+            self._turn(self.mapToGlobal(self._state.geometry().center()))
         shown = self.table.height() // self.table.row_height()
-        if hangs and self.table.underMouse() and rows > shown:
+        if self._hangs and pointed_at and rows > shown:
             return  # or the rows would move away under the pointer
-        direction = QBoxLayout.Direction
-        self._rows.setDirection(direction.BottomToTop if hangs else direction.TopToBottom)
         self.table.setVisible(rows > 0)
         self.table.setFixedHeight(min(rows, MOST_ROWS) * self.table.row_height())
         if (words := self.notice_line.layout()) is not None:
@@ -284,8 +284,20 @@ class Strip(QFrame):
             height = self._rows.totalHeightForWidth(self.width())
         bottom = self.geometry().bottom()
         self.setFixedHeight(height)
-        if hangs:
-            self.move(self.x(), max(bottom - height + 1, area.top()))
+        if self._hangs:
+            top = self.screen().availableGeometry().top()
+            self.move(self.x(), max(bottom - height + 1, top))
+
+    @property
+    def _hangs(self) -> bool:
+        """Whether its line of state is below the calls."""
+        return self._rows.direction() is QBoxLayout.Direction.BottomToTop
+
+    def _turn(self, at: QPoint) -> None:
+        """Let the calls hang above the line of state, if this is in the screen's lower half."""
+        low = at.y() > self.screen().availableGeometry().center().y()
+        direction = QBoxLayout.Direction
+        self._rows.setDirection(direction.BottomToTop if low else direction.TopToBottom)
 
     def _edge(self, at: QPoint) -> Qt.Edge | None:
         room = look.gap(self)

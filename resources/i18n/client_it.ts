@@ -1526,6 +1526,10 @@
         <translation>non parla TLS</translation>
     </message>
     <message>
+        <source>it is shutting down</source>
+        <translation>si sta spegnendo</translation>
+    </message>
+    <message>
         <source>it says {words}</source>
         <translation>dice {words}</translation>
     </message>
@@ -2350,6 +2354,10 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>The PBX gave you no call. Nothing rings there that you may take, or somebody was faster.</source>
         <translation>Il centralino non ha passato nessuna chiamata: lì non squilla nulla che si possa prendere, oppure qualcuno è stato più veloce.</translation>
+    </message>
+    <message>
+        <source>The PBX is shutting down, or starts anew, once its calls are over.</source>
+        <translation>Il centralino si spegne, o si riavvia, appena le sue chiamate sono finite.</translation>
     </message>
     <message>
         <source>The PBX knows no extension {detail}. Check your extension.</source>

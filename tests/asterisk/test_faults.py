@@ -305,6 +305,33 @@ async def test_an_account_that_may_log_in_only_once_and_is_in_when_the_link_brea
         await desk.is_link(LinkState.LIVE)
 
 
+async def test_asterisk_waits_for_its_calls_to_end(lab: Lab, office: AsteriskOffice) -> None:
+    """`core restart gracefully`: until the last call is over it refuses every action."""
+    await office.switch_on("101")
+    caller = await lab.call("101", number="0451")
+    call = await lab.phones["101"].next_call()
+    await call.answer()
+    await lab.talking(caller, call)
+    async with running(office.settings(), office.secret()) as desk:
+        waits = await console(lab, "core restart gracefully")
+        await desk.is_link(LinkState.STALE)
+        async with asyncio.timeout(5):
+            # Nothing tells of another try that is refused.
+            while "action 'Challenge'. Asterisk" not in lab.log_text():  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        assert desk.session.link.state is LinkState.STALE
+        await (await console(lab, "core abort shutdown")).wait()
+        await desk.is_link(LinkState.LIVE, limit_s=10)
+        await waits.wait()
+
+
+async def console(lab: Lab, command: str) -> asyncio.subprocess.Process:
+    """Type a command at Asterisk's own console."""
+    config = str(lab.folder / "etc" / "asterisk.conf")
+    words = (*lab._binaries.asterisk, "-C", config, "-rx", command)
+    return await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.DEVNULL)
+
+
 @pytest.mark.alone
 @pytest.mark.timeout(120)
 async def test_a_hundred_clients_when_the_pbx_comes_back(

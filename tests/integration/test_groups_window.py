@@ -575,7 +575,7 @@ async def test_from_an_empty_pbx(
     # 503 has a member that cannot be changed here; only its name goes.
     empty = replace(empty, names={}, numbers=None)
     await change(server, before, empty)
-    QTest.keyClick(window, Qt.Key.Key_F5)
+    await ctrl(window, Qt.Key.Key_R)
     await until(lambda: not window.edited.office.names)
     page = window.groups
     assert page._empty.accessibleName().startswith("Groups need numbers first")

@@ -258,6 +258,10 @@ async def test_no_window_has_a_key_that_help_does_not_tell(
     groups.deleteLater()
 
 
+def test_no_key_that_takes_a_call_does_something_else_in_another_window() -> None:
+    assert not _told((keys.PICK_UP, *keys.OF_GROUP)) & _told(keys.GROUPS_WINDOW)
+
+
 def test_no_key_means_two_things() -> None:
     for _, listed in keys.KEYS:
         sequences = [sequence.toString() for key in listed for sequence in key.sequences]

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from client.qt.elided import Elided
 from client.qt.languages import NAMES, PSEUDO, VARIABLE
 from client.qt.main_window import MainWindow
 from client.qt.pickup_button import PickupButton
@@ -31,7 +32,7 @@ from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import SCREEN, Opened, every_window, settle
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 
-ELIDES = (PickupButton,)
+ELIDES = (PickupButton, Elided)
 """What is made to be cut with dots."""
 
 PICTURES = os.environ.get("TEST_PICTURES", "")

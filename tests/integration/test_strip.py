@@ -212,6 +212,41 @@ async def test_near_the_lower_edge_it_grows_upwards(
     assert strip.geometry().bottom() == bottom
 
 
+async def test_in_the_middle_of_the_screen_no_row_jumps_when_it_grows(
+    strip: Strip, session: ScriptedSession, until: Until
+) -> None:
+    """It grows across the middle, and would turn round: its first line below, the rows above."""
+    strip.move(40, strip.screen().availableGeometry().center().y() - strip.height())
+    first = session.ring()
+    session.ring()
+    await until(lambda: strip.text == "2 ringing")
+    QTest.mouseMove(strip.table.viewport(), button_of(strip, first))
+    await until(strip.table.underMouse)
+    before = strip.table.viewport().mapToGlobal(button_of(strip, first))
+    session.ring()
+    await until(lambda: strip.text == "3 ringing")
+    await settle()
+    assert strip.geometry().center().y() > strip.screen().availableGeometry().center().y()
+    assert strip.table.viewport().mapToGlobal(button_of(strip, first)) == before
+    assert strip._state.y() < strip.table.y()
+
+
+async def test_moved_to_the_other_half_it_turns_when_the_pointer_has_left_the_rows(
+    strip: Strip, session: ScriptedSession, until: Until
+) -> None:
+    first = session.ring()
+    await until(lambda: strip.text == "1 ringing")
+    strip.move(40, strip.screen().availableGeometry().bottom() - strip.height())
+    QTest.mouseMove(strip.table.viewport(), button_of(strip, first))
+    await until(strip.table.underMouse)
+    strip.refresh()
+    assert strip._state.y() < strip.table.y()
+    QTest.mouseMove(strip._state)
+    await until(lambda: not strip.table.underMouse())
+    QApplication.sendEvent(strip, QEvent(QEvent.Type.Leave))
+    assert strip._state.y() > strip.table.y()
+
+
 async def test_window_and_strip_take_turns(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:

@@ -12,8 +12,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.call import Added, Call, Change, End, Removed
 from client.calls.choice import CallAtExtension, ThisCall
-from client.calls.events import EndReason
-from client.errors import AuthenticationFailed, ConnectionLost, HearsNoCalls, SettingsError
+from client.calls.events import EndReason, Party
+from client.errors import (
+    AuthenticationFailed,
+    ConnectionLost,
+    HearsNoCalls,
+    SettingsError,
+    UnknownExtension,
+)
 from client.qt import app, call_delegate, look
 from client.qt.app import Desktop
 from client.qt.call_delegate import CallDelegate
@@ -21,7 +27,7 @@ from client.qt.focus_ring import FocusRing
 from client.qt.main_window import MainWindow
 from client.qt.profile import Missing
 from client.qt.ringing_calls_model import Column
-from client.session import LinkState, Outcome
+from client.session import AgentChanged, LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import settle
 from tests.integration.scripted_session import (
@@ -537,6 +543,37 @@ async def test_a_long_name_without_a_space_does_not_widen_the_window(
     assert window.minimumSizeHint().width() == narrow
 
 
+async def test_long_names_of_my_phone_and_of_the_pbx_do_not_widen_the_window(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window, line = desktop.window, desktop.window.link_line
+    narrow = window.minimumSizeHint().width()
+    session.me, session.pbx = Party("101", "N" * 79), f"{'pbx.' * 20}example.com"
+    session.tell(AgentChanged(session.me, session.groups))
+    await until(lambda: "N" * 79 in line._me.text() and session.pbx in line._link.text())
+    await settle()
+    assert window.minimumSizeHint().width() == narrow
+    window.resize(narrow, window.height())
+    await settle()
+    assert min(line._me.width(), line._link.width()) > line._gear.width()
+
+
+async def test_in_a_small_window_the_words_have_the_pictures_room(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window, page = desktop.window, desktop.window.empty_page
+    assert not page._picture.isHidden()
+    session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
+    await until(page._button.isVisible)
+    window.resize(window.minimumSizeHint().width(), 360)
+    await settle()
+    for words in (page._title, page._detail):
+        assert words.heightForWidth(words.width()) <= words.height(), words.text()
+    window.resize(700, 600)
+    await settle()
+    assert not page._picture.isHidden()
+
+
 async def test_the_wheel_chooses_nothing(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:
@@ -757,8 +794,13 @@ async def test_every_state_says_what_to_do(
     await until(lambda: page._title.text() == "Nothing rings in 502 Sales.")
     await until(lambda: "1 ringing" in page._detail.text())
     session.end(session.calls()[0])
-    session.go(LinkState.STALE, as_of=session.now())
+    session.go(LinkState.STALE, as_of=session.now(), error=ConnectionLost("cut"))
     await until(lambda: page._title.text() == "The link to pbx1 is lost")
+    assert page._detail.text() == "Nothing rang when it broke. Cornetta keeps trying."
+    assert window.link_line._link.toolTip() == ""
+    session.go(LinkState.STALE, as_of=session.now(), error=UnknownExtension("101"))
+    await until(lambda: "no extension 101" in page._detail.text())
+    assert "no extension 101" in window.link_line._link.toolTip()
 
 
 async def test_many_changes_at_once_are_one_frame(

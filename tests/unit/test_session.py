@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from client import ami_session
+from client.ami import connection as wire
 from client.ami.connection import AmiConnection
 from client.ami_session import AmiSession
 from client.calls.call import Added, Removed, Updated
@@ -27,6 +28,7 @@ from client.errors import (
     HearsNoCalls,
     LinkError,
     ProtocolError,
+    ShuttingDown,
     UnknownExtension,
 )
 from client.session import AgentChanged, LinkChanged, LinkState, Outcome, SessionEvent
@@ -513,10 +515,25 @@ async def test_an_account_that_is_in_use_is_tried_again(pbx: Pbx) -> None:
         await one.is_link(LinkState.LIVE)
 
 
+@pytest.mark.usefixtures("soon")
+async def test_a_pbx_that_shuts_down_is_tried_again(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it waits for its calls to end, it still sends events, and refuses every action."""
+    monkeypatch.setattr(wire, "PING_AFTER_S", 0.01)
+    async with live(pbx) as one:
+        pbx.refused, pbx.refusal = {"Challenge", "Login", "Ping"}, "Asterisk is shutting down"
+        await pbx.server.asked("Challenge", times=4)
+        assert isinstance(one.session.link.error, ShuttingDown)
+        assert one.session.link.state is LinkState.STALE
+        pbx.refused = set()
+        await one.is_link(LinkState.LIVE)
+
+
 async def test_a_file_of_authorities_that_cannot_be_read(pbx: Pbx, tmp_path: Path) -> None:
     async with client(pbx, tls=True, ca_file=str(tmp_path / "missing.pem")) as one:
         assert isinstance(await one.error(), CertificateRefused)
-        await one.run
+        assert one.session.link.state is LinkState.REFUSED
         assert pbx.server.links == []
 
 

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from client.alerts.rules import Alert
 from client.calls.call import CallId
 from client.qt import look
-from client.qt.alerts.elided import Elided
 from client.qt.alerts.popup_row import PopupRow
 from client.qt.call_text import GroupNames
 from client.qt.counted import Counted
+from client.qt.elided import Elided
 from client.qt.ringing_calls_model import GLOW_S
 from client.qt.translated import Text, keep_translated, text_of
 from client.qt.views import Views
@@ -91,7 +91,7 @@ class Popup(QFrame):
     @property
     def foot_text(self) -> str:
         """What stands below the rows."""
-        return self._more.text
+        return self._more.text()
 
     def set_names(self, names: GroupNames) -> None:
         """What the groups are called."""
@@ -264,7 +264,7 @@ class Popup(QFrame):
         words = [Counted.tr("and %n more", "", more)] if more else []
         if self._note:
             words.append(text_of(self._note))
-        self._more.set_text(" · ".join(words))
+        self._more.setText(" · ".join(words))
 
 
 def _corners(area: QRect, size: QSize) -> list[QRect]:

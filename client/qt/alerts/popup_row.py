@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 from client.alerts.ways import Level
 from client.calls.call import Call
 from client.qt import call_text, look
-from client.qt.alerts.elided import Elided
 from client.qt.alerts.urgency import Clock
+from client.qt.elided import Elided
 from client.qt.icons import IconName, icon
 from client.qt.inked import keep_tinted
 from client.qt.plain_text import tooltip
@@ -25,10 +25,6 @@ from client.qt.translated import Text, keep_translated, text_of
 
 SETTLE_MS: Final = 300
 """A click so soon after the row came to its place was meant for what was there before."""
-
-_KEPT_OF_NAME: Final = 16
-_KEPT_OF_NUMBER: Final = 24
-"""So many letters stay to be seen beside a number, or a name, of any length."""
 
 
 @final
@@ -50,10 +46,10 @@ class PopupRow(QWidget):
         self._level, self._seconds = Level.CALM, 0.0
         self._placed = QElapsedTimer()
         self._meant = False
-        self._name = Elided(self)
+        self._name = Elided(self, kept=16)
         self._name.setFont(look.scaled(self.font(), 1.1, bold=True))
         self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._number = Elided(self)
+        self._number = Elided(self, kept=24)
         self._number.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._where = Elided(self)
         self.clock = Clock(self)
@@ -96,7 +92,7 @@ class PopupRow(QWidget):
     @property
     def text(self) -> str:
         """What it says, but for the time."""
-        return f"{self._name.text} {self._number.text} · {self._where.text}".replace("  ", " ")
+        return " ".join(f"{self._name.text()} {self._number.text()} · {self._where.text()}".split())
 
     def show_call(self, call: Call, level: Level, names: call_text.GroupNames) -> None:
         """Show how the call is now."""
@@ -150,13 +146,8 @@ class PopupRow(QWidget):
             self.put_away.emit(self._call.id)
 
     def _write_texts(self) -> None:
-        for field, text, kept in (
-            (self._name, call_text.caller_name(self._call), _KEPT_OF_NAME),
-            (self._number, call_text.caller_number(self._call), _KEPT_OF_NUMBER),
-        ):
-            field.set_text(text)
-            most = kept * self.fontMetrics().averageCharWidth()
-            field.setMinimumWidth(min(field.sizeHint().width(), most))
+        self._name.setText(call_text.caller_name(self._call))
+        self._number.setText(call_text.caller_number(self._call))
         # What is cut with dots can be read here.
         self.setToolTip(
             tooltip(
@@ -167,7 +158,7 @@ class PopupRow(QWidget):
                 ]
             )
         )
-        self._where.set_text(
+        self._where.setText(
             text_of(self._end)
             or self.tr("rings at {desk} · {groups}").format(
                 desk=call_text.rings_at(self._call),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QSpinBox, QToolButton, Q
 
 from client.plain_text import one_line
 from client.preferences import PreferenceStore, SoundPreferences
-from client.qt.alerts.elided import Elided
+from client.qt.elided import Elided
 from client.qt.icons import IconName, icon
 from client.qt.inked import keep_tinted
 from client.qt.translated import keep_translated
@@ -88,7 +88,7 @@ class SoundRow(QObject):
             "third": self.tr("Many calls"),
         }
         name = names[self._name]
-        self.file.set_text(one_line(Path(self._file).name) if self._file else self.tr("ours"))
+        self.file.setText(one_line(Path(self._file).name) if self._file else self.tr("ours"))
         self.file.setToolTip("")
         self.choose.setText(self.tr("Choose…"))
         self.test.setText(self.tr("Test"))

@@ -1,0 +1,43 @@
+"""A line of a stranger's text that ends in dots where there is no more room."""
+
+from typing import final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+@final
+class Elided(QLabel):
+    """Shows one line; plain text, whatever it holds. At the right the dots come first.
+
+    Args:
+        kept: so many letters stay to be seen, however much room its neighbour wants.
+    """
+
+    def __init__(self, parent: QWidget, *, kept: int = 0) -> None:
+        super().__init__(parent)
+        self._kept = kept
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """All of the text."""
+        metrics = self.fontMetrics()
+        # Its width was rounded.
+        return QSize(metrics.horizontalAdvance(self.text()) + 1, metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """What is kept, or dots."""
+        hint = self.sizeHint()
+        kept = self._kept * self.fontMetrics().averageCharWidth()
+        return QSize(min(hint.width(), kept), hint.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw what there is room for."""
+        at_right = self.alignment() & Qt.AlignmentFlag.AlignRight
+        dots = Qt.TextElideMode.ElideLeft if at_right else Qt.TextElideMode.ElideRight
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        line = self.fontMetrics().elidedText(self.text(), dots, self.width())
+        painter.drawText(self.rect(), self.alignment(), line)
