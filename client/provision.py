@@ -25,6 +25,7 @@ from client.errors import InvalidNumbering, SettingsError
 
 DIALPLAN = "cornetta-pickup.conf"
 ACCOUNTS = "cornetta-manager.conf"
+_INCLUDED_BY = {DIALPLAN: "extensions.conf", ACCOUNTS: "manager.conf"}
 
 PRIVATE_NETWORKS = ("127.0.0.1/32", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 """From where an account may log in when nobody says otherwise."""
@@ -316,16 +317,21 @@ def _forced(file: File) -> File:
 
 
 def _write(path: Path, text: str) -> None:
-    """Put the whole file there or nothing; it keeps its owner and group."""
+    """Put the whole file there or nothing; it keeps its owner and group.
+
+    A new one gets those of the file that includes it, or of the folder: what Asterisk cannot read
+    there makes it do without the whole of extensions.conf or manager.conf. Seen on 22.10.
+    """
+    known = (path, path.with_name(_INCLUDED_BY[path.name]), path.parent)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
             if sys.platform != "win32":  # where a file's rights are its folder's
                 os.fchmod(file.fileno(), _FILE_MODE)
-                with suppress(FileNotFoundError, PermissionError):
-                    was = path.stat()
-                    os.fchown(file.fileno(), was.st_uid, was.st_gid)
+                like = next(one for one in known if one.exists()).stat()
+                with suppress(PermissionError):
+                    os.fchown(file.fileno(), like.st_uid, like.st_gid)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)

@@ -2,8 +2,8 @@
 
 from typing import final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from client.qt import look
@@ -30,6 +30,7 @@ class EmptyPage(QFrame):
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._shown: PageText | None = None
+        self._least = QSize()
         self._picture = QLabel(self)
         self._title = look.plain_label(self)
         self._title.setFont(look.scaled(self.font(), 1.2, bold=True))
@@ -50,6 +51,32 @@ class EmptyPage(QFrame):
         layout.addStretch(1)
         FocusRing(self)
         keep_tinted(self, self._tint)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In another width texts need another height."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Out of sight its width was not known."""
+        super().showEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """As with the picture, whose room the words may need."""
+        return super().minimumSizeHint().expandedTo(self._least)
+
+    def _fit(self) -> None:
+        """Where there is little room the words come first."""
+        layout = self.layout()
+        if layout is None or not self.isVisible():
+            return
+        picture = self._picture.sizeHint().height() + layout.spacing()
+        words = layout.totalHeightForWidth(self.width())
+        if not self._picture.isHidden():
+            words -= picture
+            self._least = super().minimumSizeHint()
+        self._picture.setVisible(words + picture <= self.height())
 
     def _tint(self) -> None:
         faint = look.blend(
@@ -74,6 +101,7 @@ class EmptyPage(QFrame):
         self._detail.setVisible(bool(text.detail))
         self._button.setText(text.button)
         self._button.setVisible(bool(text.button))
+        self._fit()
         self.setAccessibleName(f"{text.title} {text.detail}".strip())
         # What comes and goes by itself is the announcer's, or not worth a word each time.
         if text.button and self.isVisible():

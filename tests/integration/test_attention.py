@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from client.qt.app import Desktop
+from client.session import LinkState
 from tests.integration.conftest import Until
 from tests.integration.scripted_session import ScriptedSession
 
@@ -44,6 +45,21 @@ async def test_who_looks_at_the_list_is_not_asked(
     assert asked == []  # the call is no news
     session.ring(age=7)
     await until(lambda: asked)
+
+
+async def test_it_asks_for_nothing_while_the_link_is_lost(
+    desktop: Desktop, session: ScriptedSession, until: Until, asked: list[QWidget]
+) -> None:
+    """Nobody knows whether the call still rings, and it could not be taken."""
+    attention = desktop.alerting._attention
+    desktop.window.isActiveWindow = lambda: False  # type: ignore[method-assign]
+    session.ring(age=7)
+    await until(lambda: attention.asks)
+    session.go(LinkState.STALE, session.now())
+    await until(lambda: not attention.asks)
+    asked.clear()
+    session.go_live()
+    await until(lambda: asked == [desktop.window])
 
 
 async def test_it_has_its_own_switch(

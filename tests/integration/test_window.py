@@ -558,6 +558,22 @@ async def test_long_names_of_my_phone_and_of_the_pbx_do_not_widen_the_window(
     assert min(line._me.width(), line._link.width()) > line._gear.width()
 
 
+async def test_in_a_small_window_the_words_have_the_pictures_room(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window, page = desktop.window, desktop.window.empty_page
+    assert not page._picture.isHidden()
+    session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
+    await until(page._button.isVisible)
+    window.resize(window.minimumSizeHint().width(), 360)
+    await settle()
+    for words in (page._title, page._detail):
+        assert words.heightForWidth(words.width()) <= words.height(), words.text()
+    window.resize(700, 600)
+    await settle()
+    assert not page._picture.isHidden()
+
+
 async def test_the_wheel_chooses_nothing(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:

@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import stat
 from pathlib import Path
@@ -58,6 +59,22 @@ def test_nobody_else_may_read_them(folder: Path) -> None:
     provision(folder, *AGENTS)
     modes = {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
     assert modes == {0o640}
+
+
+def test_who_reads_the_configuration_can_read_new_files(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else Asterisk starts without dialplan and manager. Only root can really give them away."""
+    folder.mkdir()
+    for name in ("extensions.conf", "manager.conf"):
+        (folder / name).touch()
+        if os.geteuid() == 0:
+            os.chown(folder / name, 65534, 65533)
+    owners: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "fchown", lambda _file, *owner: owners.append(owner))
+    provision(folder, *AGENTS)
+    one = (folder / "manager.conf").stat()
+    assert owners == [(one.st_uid, one.st_gid)] * 2
 
 
 @pytest.mark.parametrize("name", ["cornetta-pickup.conf", "cornetta-manager.conf"])

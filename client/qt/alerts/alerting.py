@@ -218,7 +218,8 @@ class Alerting(QObject):
                 self.popup.remove(call_id)
         self._show_badge()
         self._show_sound()
-        self._attention.show(self._alerts.count(Way.TASKBAR))
+        live = self._bridge.link_state is LinkState.LIVE
+        self._attention.show(self._alerts.count(Way.TASKBAR) if live else 0)
         self._plan()
 
     def _show_end(self, change: Removed) -> None:
