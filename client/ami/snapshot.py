@@ -134,14 +134,11 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
     )
     linkedids = {row.get("Uniqueid"): row.get("Linkedid") for row in rows}
     legs = await asyncio.gather(*(_leg_of_row(connection, row, clock) for row in rows))
-    return Snapshot(
-        legs=tuple(leg for leg in legs if leg is not None),
-        queues={
-            linkedids[entry.get("Uniqueid")]: entry.get("Queue")
-            for entry in entries
-            if entry.get("Uniqueid") in linkedids
-        },
-    )
+    queues: dict[str, tuple[str, ...]] = {}
+    for entry in entries:
+        if linkedid := linkedids.get(entry.get("Uniqueid")):
+            queues[linkedid] = (*queues.get(linkedid, ()), entry.get("Queue"))
+    return Snapshot(tuple(leg for leg in legs if leg is not None), queues)
 
 
 async def getvar(connection: AmiConnection, variable: str) -> str:
