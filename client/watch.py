@@ -37,6 +37,7 @@ class Watch:
         self._as_json = as_json
         self._as_lines = as_json or as_lines
         self._shown: dict[CallId, Call] = {}
+        self._last_ended: CallId | None = None
         self._end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._link = session.link.state
         self._table: Live | None = None
@@ -103,7 +104,12 @@ class Watch:
         """The change as seen in the chosen group alone."""
         call, before = change.call, self._shown.pop(change.call.id, None)
         if isinstance(change, Removed):
-            return change if before else None
+            if before:
+                self._last_ended = call.id
+            # Told twice: somebody else has it after all.
+            return change if call.id == self._last_ended else None
+        if call.id == self._last_ended:
+            self._last_ended = None
         if not call.within(self._group.id if self._group else None):
             # Its other phones are cancelled later, and that end says nothing here.
             taken = change.taken if isinstance(change, Updated) else None

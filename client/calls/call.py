@@ -109,7 +109,7 @@ class Updated(Struct, frozen=True, gc=False):
 
 
 class Removed(Struct, frozen=True, gc=False):
-    """A call rings no more.
+    """A call rings no more. It is told once more where somebody else has it after all.
 
     Attributes:
         call: as it was last.

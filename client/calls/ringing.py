@@ -93,6 +93,7 @@ class RingingCalls:
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
         self._queues: dict[str, str] = {}
         self._shown: dict[CallId, Call] = {}
+        self._last_answered: Removed | None = None
         self._apply_to: dict[type, Callable[[Any], list[Change]]] = {
             LegSeen: self._leg_seen,
             Replied: self._replied,
@@ -182,6 +183,7 @@ class RingingCalls:
         }
         self._linkedid_of.clear()
         self._queues, self._shown = dict(snapshot.queues), {}
+        self._last_answered = None
         endings: dict[CallId, Removed] = {}
         for event in (*snapshot.legs, *events):
             for change in self.apply(event):
@@ -283,9 +285,20 @@ class RingingCalls:
     def _picked_up(self, event: PickedUp) -> list[Change]:
         linkedid = self._linkedid_of.get(event.target)
         if linkedid is None:
-            return []
+            return self._taken_after_all(event)
         self._tracked[linkedid].end = End(EndReason.PICKED_UP, event.by)
         return self._drop(event.target, linkedid)
+
+    def _taken_after_all(self, event: PickedUp) -> list[Change]:
+        """Who picks up has the call, though its phone was answered some milliseconds before."""
+        end = End(EndReason.PICKED_UP, event.by)
+        tracked, last = self._tracked.get(event.linkedid), self._last_answered
+        if tracked and tracked.end == End(_ANSWERED, event.desk):
+            tracked.end = end
+        if not last or (last.call.id.id, last.by) != (event.linkedid, event.desk):
+            return []
+        self._last_answered = None
+        return [] if last.call.id in self._shown else [Removed(last.call, *end)]
 
     def _queue_joined(self, event: QueueJoined) -> list[Change]:
         self._queues[event.linkedid] = event.queue
@@ -357,7 +370,10 @@ class RingingCalls:
             if before is None:
                 return []
             del self._shown[before.id]
-            return [Removed(before, *end)]
+            removed = Removed(before, *end)
+            if end.reason is _ANSWERED:
+                self._last_answered = removed
+            return [removed]
         self._shown[call.id] = call
         if before is None:
             return [Added(call)]

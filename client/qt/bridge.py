@@ -208,14 +208,16 @@ class Bridge(QObject):
 
 
 def _last_words(events: Sequence[SessionEvent]) -> list[SessionEvent]:
-    """Leave out each update that a later change of the same call makes void."""
-    told: set[CallId] = set()
+    """Leave out each update, and each ending, that a later one of the same call makes void."""
+    told: dict[CallId, Change] = {}
     kept: list[SessionEvent] = []
     for event in reversed(events):
         if isinstance(event, Added | Updated | Removed):
-            if isinstance(event, Updated) and event.call.id in told:
+            later = told.get(event.call.id)
+            ended_anew = isinstance(event, Removed) and isinstance(later, Removed)
+            if ended_anew or (isinstance(event, Updated) and later):
                 continue
-            told.add(event.call.id)
+            told[event.call.id] = event
         kept.append(event)
     return kept[::-1]
 

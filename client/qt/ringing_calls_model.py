@@ -402,7 +402,7 @@ class RingingCallsModel(QAbstractTableModel):
         if before is not None:
             self._counts.subtract(before.groups)
         row = self._row_of.get(change.call.id)
-        if row is not None and row.rings:
+        if row is not None and (row.rings or before is None):  # or somebody else has it after all
             self._show_end(row, change.call, End(change.reason, change.by))
 
     def _show_end(self, row: Row, call: Call, end: End) -> None:

@@ -531,10 +531,14 @@ async def test_the_desk_answers_at_any_stage_of_my_pickup(
     await office.switch_on("101", "204")
     told: Counter[Outcome] = Counter()
     after_all = 0
-    async with running(office.settings(account="admin"), office.secret("admin")) as desk:
+    async with (
+        running(office.settings(account="admin"), office.secret("admin")) as desk,
+        running(office.settings("201"), office.secret()) as other,
+    ):
         for stage in range(60):
             caller = (await office.call("101", number="0451"))._caller
             call = await desk.rings_at("101")
+            await other.rings_at("101")
             at_desk = office.phones["101"].calls[-1]
             pickup = asyncio.get_running_loop().create_task(desk.pickup(ThisCall(call.id)))
             await asyncio.sleep(stage / 5000)  # a pickup takes some 10 ms
@@ -552,6 +556,8 @@ async def test_the_desk_answers_at_any_stage_of_my_pickup(
             await asyncio.sleep(0.05)
             assert has_caller.end is None
             assert caller.first(received=True, method="BYE") is None
+            for told_to in (desk, other):
+                assert [told_to.removed[-1].call.id, told_to.removed[-1].by] == [call.id, result.by]
             await lab.hang_up_all()
             await office.not_ringing("204")
             await desk.shows(0)

@@ -11,7 +11,7 @@ from client.ami.protocol import AmiProtocol
 from client.ami_session import AmiSession
 from client.calls.call import Added, Call, CallId, Change, Removed
 from client.calls.choice import AnyCall, Choice, Code
-from client.calls.events import GroupId, Party
+from client.calls.events import EndReason, GroupId, Party
 from client.calls.groups import PickupGroup
 from client.credentials import Secret
 from client.errors import ConnectionLost
@@ -93,6 +93,7 @@ class Listener:
         self._meddler = meddler
         self._said = b""
         self._view: dict[CallId, Call] = {}
+        self._answered: CallId | None = None
         self._errors: list[object] = []
         self._tasks = TaskOwner(self._errors.append)
         asyncio.get_running_loop().set_exception_handler(lambda _, context: self._fail(context))
@@ -182,10 +183,18 @@ class Listener:
         for event in events:
             assert isinstance(event, Change)
             before = self._view.pop(event.call.id, None)
-            assert (before is None) == isinstance(event, Added)
+            ended_anew = before is None and self._corrects(event)
+            assert (before is None) == (isinstance(event, Added) or ended_anew)
             self.changes.append(event)
             if not isinstance(event, Removed):
                 self._view[event.call.id] = event.call
+            elif event.reason is EndReason.ANSWERED:
+                self._answered = event.call.id
+
+    def _corrects(self, event: Change) -> bool:
+        """Who picks up may have the call of which an answer is told just before."""
+        picked_up = isinstance(event, Removed) and event.reason is EndReason.PICKED_UP
+        return picked_up and event.call.id == self._answered
 
     def _fail(self, context: object) -> None:
         self._errors.append(context)

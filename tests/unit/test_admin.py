@@ -359,6 +359,19 @@ def test_the_last_saves_are_kept(tmp_path: Path) -> None:
     assert str(last.steps[0]).endswith(f"G{KEPT + 1}")
 
 
+def test_the_last_save_is_the_last_though_the_clock_was_set_back_since(tmp_path: Path) -> None:
+    """Undo must not take back an earlier one. Summer time's end does the same."""
+    history = History(tmp_path)
+    ahead = history.begin(FULL, plan(FULL, edit.rename(FULL, "501", "Before")))
+    history.done(ahead.rename(tmp_path / "2099-12-31T23-59-59.999999.saving"))
+    for name in ("First", "Second"):
+        history.done(history.begin(FULL, plan(FULL, edit.rename(FULL, "501", name))))
+        last = history.last()
+        assert last
+        assert str(last.steps[0]).endswith(name)
+    assert (tmp_path / "2100-01-01T00-00-00.000001.json").exists()
+
+
 def test_a_save_that_cannot_be_remembered(tmp_path: Path) -> None:
     (tmp_path / "saves").write_text("a file in the way")
     with pytest.raises(InvalidFile, match="nothing can be written"):

@@ -317,6 +317,37 @@ def test_picked_up_tells_by_whom_even_if_other_legs_are_cancelled_later() -> Non
     assert (change.reason, change.by) == (EndReason.PICKED_UP, OTHER)
 
 
+def test_who_picks_up_may_have_the_call_though_its_phone_is_answered_just_before() -> None:
+    desk, taken = Party("101", "Desk 101"), End(EndReason.PICKED_UP, OTHER)
+    ringing = started()
+    added = only(feed(ringing, seen()))
+    answered = only(feed(ringing, Answered("1.101")))
+    assert answered == Removed(added.call, EndReason.ANSWERED, desk)
+    elsewhere = PickedUp("5.5", "1.102", "1.0", OTHER, Party("102", "Desk 102"))
+    assert feed(ringing, elsewhere) == []
+    after_all = PickedUp("5.5", "1.101", "1.0", OTHER, desk)
+    assert feed(ringing, after_all) == [Removed(added.call, *taken)]
+    assert ringing.is_empty
+
+
+def test_a_call_that_rings_again_is_not_ended_by_who_picked_up_before() -> None:
+    ringing = started()
+    feed(ringing, seen(), Answered("1.101"), seen(facts("102")))
+    before = PickedUp("5.5", "1.101", "1.0", OTHER, Party("101", "Desk 101"))
+    assert feed(ringing, before) == []
+    assert len(ringing) == 1
+
+
+def test_who_has_the_call_after_all_while_its_other_phones_still_ring() -> None:
+    desk = Party("101", "Desk 101")
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")), Answered("1.101"))
+    assert feed(ringing, PickedUp("5.5", "1.101", "1.0", OTHER, desk)) == []
+    change = only(feed(ringing, ended("102")))
+    assert isinstance(change, Removed)
+    assert (change.reason, change.by) == (EndReason.PICKED_UP, OTHER)
+
+
 def test_a_local_channel_that_rings_out_is_why_its_phones_are_cancelled() -> None:
     ringing = started()
     feed(ringing, seen(), Ended("1.50", "1.0", EndReason.NO_ANSWER, local=True))

@@ -206,6 +206,13 @@ def test_after_glow_tells_who_took_it(model: RingingCallsModel, clock: Clock) ->
     assert shown(model) == ["1"]
 
 
+def test_somebody_else_has_it_after_all(model: RingingCallsModel) -> None:
+    model.apply([Added(call(1)), Removed(call(1), EndReason.ANSWERED, Party("103", "Desk 103"))])
+    assert model.row(0).note == "answered by 103 Desk 103"
+    model.apply([taken(call(1))])
+    assert model.row(0).note == "taken by 204 Desk 204"
+
+
 def test_who_took_it_is_told_in_one_group_too(model: RingingCallsModel) -> None:
     """The phone of the shown group is taken; one of another group is still being told to stop."""
     at_sales = leg(9, "104", SALES)

@@ -98,6 +98,20 @@ async def test_what_rings_on_in_another_group_has_ended_here(
     )
 
 
+async def test_somebody_else_has_it_after_all(capsys: pytest.CaptureFixture[str]) -> None:
+    session = ScriptedSession()
+    both, rest = in_two_groups(session)
+    answered = Removed(both, EndReason.ANSWERED, both.legs[1].desk)
+    changes: list[Change] = [Added(both), answered, Removed(both, *TAKEN)]
+    assert await printed(capsys, session, group(SALES), changes) == [
+        ("added", None, None),
+        ("removed", "answered", "104"),
+        ("removed", "picked_up", "204"),
+    ]
+    changes = [Added(both), answered, Added(rest), Removed(rest, *TAKEN)]
+    assert len(await printed(capsys, session, group(SALES), changes)) == 2
+
+
 @pytest.mark.parametrize("on_a_terminal", [False, True])
 async def test_who_is_in_no_group_is_told_so(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *, on_a_terminal: bool
