@@ -8,10 +8,10 @@ one holds a lock. Each file can be imported, too.
 import json
 import os
 import re
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import platformdirs
@@ -26,6 +26,8 @@ from client.plain_text import some
 from client.settings_file import make_folder
 
 KEPT = 50
+
+_STAMP = "%Y-%m-%dT%H-%M-%S.%f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,7 @@ class History:
         Raises:
             InvalidFile: it cannot be written; then nothing must be saved.
         """
-        stamp = time.strftime("%Y-%m-%dT%H-%M-%S") + f".{time.time_ns() // 1000 % 1_000_000:06}"
-        path = self._folder / f"{stamp}.saving"
+        path = self._folder / f"{self._stamp()}.saving"
         phones = [one.id for one in before.endpoints.values() if one.editable]
         steps_json = [step_json(step) for step in steps]
         content = {**exchange.to_json(before), "steps": steps_json, "phones": phones}
@@ -124,6 +125,19 @@ class History:
         except OSError as error:
             raise _unwritable(path, error) from error
         return path
+
+    def _stamp(self) -> str:
+        """The time; or just after the newest file's, where the clock has been set back since.
+
+        By its name the last save is found.
+        """
+        now = datetime.now()  # noqa: DTZ005 - for a person to read
+        for newest in sorted((path.stem for path in self._folder.glob("*.*")), reverse=True):
+            with suppress(ValueError):  # it is none of ours
+                last = datetime.strptime(newest, _STAMP)  # noqa: DTZ007 - as above
+                now = max(now, last + timedelta(microseconds=1))
+                break
+        return now.strftime(_STAMP)
 
     def done(self, path: Path) -> None:
         """The save is over, well or not: the PBX is as the file or its own report says."""

@@ -291,7 +291,7 @@ def test_what_a_spreadsheet_leaves_at_the_end_is_passed_over() -> None:
 
 def test_a_phone_is_in_no_more_groups_than_asterisk_can_tell_of() -> None:
     """It cuts the list off at 1023 characters, and what is read of it then is wrong."""
-    most = 205
+    most = 204
     numbers = [f"{number}" for number in range(500, 500 + most + 1)]
     wide = replace(
         office(endpoint("101"), endpoint("102", *numbers)),
@@ -357,6 +357,19 @@ def test_the_last_saves_are_kept(tmp_path: Path) -> None:
     last = history.last()
     assert last
     assert str(last.steps[0]).endswith(f"G{KEPT + 1}")
+
+
+def test_the_last_save_is_the_last_though_the_clock_was_set_back_since(tmp_path: Path) -> None:
+    """Undo must not take back an earlier one. Summer time's end does the same."""
+    history = History(tmp_path)
+    ahead = history.begin(FULL, plan(FULL, edit.rename(FULL, "501", "Before")))
+    history.done(ahead.rename(tmp_path / "2099-12-31T23-59-59.999999.saving"))
+    for name in ("First", "Second"):
+        history.done(history.begin(FULL, plan(FULL, edit.rename(FULL, "501", name))))
+        last = history.last()
+        assert last
+        assert str(last.steps[0]).endswith(name)
+    assert (tmp_path / "2100-01-01T00-00-00.000001.json").exists()
 
 
 def test_a_save_that_cannot_be_remembered(tmp_path: Path) -> None:
