@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QStyle,
@@ -92,21 +92,28 @@ class GroupChooser(QComboBox):
         """How many ring, e.g. "3 ringing"; "" for none."""
         return self.tr("%n ringing", "", count) if count else ""
 
+    def beside(self, count: str, name: str, width: int) -> str:
+        """A group's name with dots, where it would reach into the count at its right."""
+        bold = QFontMetrics(look.scaled(self.font(), 1.0, bold=True))
+        taken = bold.horizontalAdvance(count) + look.margin(self) + look.gap(self)
+        return self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, width - taken)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the count at the right of the chosen group."""
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         text = self.ringing_text(self._current_count())
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            self,
+        )
+        option.currentText = self.beside(text, option.currentText, field.width())
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         if text:
-            field = self.style().subControlRect(
-                QStyle.ComplexControl.CC_ComboBox,
-                option,
-                QStyle.SubControl.SC_ComboBoxEditField,
-                self,
-            )
             painter.setFont(look.scaled(self.font(), 1.0, bold=True))
             painter.setPen(self.palette().color(QPalette.ColorRole.ButtonText))
             painter.drawText(
@@ -170,6 +177,19 @@ class _CountDelegate(QStyledItemDelegate):
         size = super().sizeHint(option, index)
         return QSize(size.width(), size.height() + look.gap(self._chooser))
 
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        if option.rect.width() > 0:  # it is painted, not measured
+            count = self._chooser.ringing_text(index.data(_COUNT) or 0)
+            room = option.rect.width() - self._key_width()
+            option.text = self._chooser.beside(count, option.text, room)
+
+    def _key_width(self) -> int:
+        metrics = self._chooser.fontMetrics()
+        return metrics.horizontalAdvance(keys.OF_GROUP[0].shown) + look.margin(self._chooser)
+
     def paint(
         self,
         painter: QPainter,
@@ -186,8 +206,7 @@ class _CountDelegate(QStyledItemDelegate):
         painter.setFont(chooser.font())
         painter.setPen(look.muted(chooser.palette(), selected=selected))
         painter.drawText(box, right, index.data(_KEY) or "")
-        key_width = painter.fontMetrics().horizontalAdvance(keys.OF_GROUP[0].shown)
-        box.adjust(0, 0, -key_width - look.margin(chooser), 0)
+        box.adjust(0, 0, -self._key_width(), 0)
         painter.setPen(chooser.palette().color(role))
         painter.setFont(look.scaled(chooser.font(), 1.0, bold=True))
         painter.drawText(box, right, chooser.ringing_text(index.data(_COUNT) or 0))

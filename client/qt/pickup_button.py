@@ -194,7 +194,7 @@ class PickupButton(QPushButton):
         lower = QRect(words.left(), top + first + gap // 2, words.width(), second)
         painter.setFont(self.font())
         wait = f" · {self._wait}"
-        room = self.fontMetrics().horizontalAdvance(wait)
+        room = self.fontMetrics().horizontalAdvance(wait) + 2  # it and what is left were rounded
         taken = self._write(painter, lower.adjusted(0, 0, -room, 0), self._where)
         self._write(painter, lower.adjusted(taken, 0, 0, 0), wait)
 

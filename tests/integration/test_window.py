@@ -6,13 +6,14 @@ import re
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSettings, Qt, QTimer
-from PySide6.QtGui import QAccessible, QColor, QPainter, QPalette, QWheelEvent
+from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.call import Added, Call, Change, End, Removed
 from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import EndReason, Party
+from client.calls.groups import PickupGroup
 from client.errors import (
     AuthenticationFailed,
     ConnectionLost,
@@ -25,6 +26,7 @@ from client.qt.app import Desktop
 from client.qt.call_delegate import CallDelegate
 from client.qt.focus_ring import FocusRing
 from client.qt.main_window import MainWindow
+from client.qt.pickup_button import PickupButton
 from client.qt.profile import Missing
 from client.qt.ringing_calls_model import Column
 from client.session import AgentChanged, LinkState, Outcome
@@ -572,6 +574,62 @@ async def test_in_a_small_window_the_words_have_the_pictures_room(
     window.resize(700, 600)
     await settle()
     assert not page._picture.isHidden()
+
+
+async def test_a_groups_long_name_ends_before_its_count(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """The chosen group, and each line of the list."""
+    chooser = desktop.window.group_chooser
+    session.ring()
+    session.ring(group=SALES)
+    await until(lambda: desktop.model.count() == 2)
+
+    def counts() -> list[QImage]:
+        right = chooser.width() - 8 * chooser.fontMetrics().averageCharWidth()
+        shown = [chooser.grab().toImage().copy(right, 0, 400, 400)]
+        chooser.showPopup()
+        for group in (SUPPORT, SALES):
+            index = chooser.model().index([None, SUPPORT, SALES].index(group), 0)
+            line = chooser.view().visualRect(index)
+            line.setLeft(line.right() - 16 * chooser.fontMetrics().averageCharWidth())
+            shown.append(chooser.view().viewport().grab(line).toImage())
+        chooser.hidePopup()
+        return shown
+
+    for name in ("Support", "Sup " * 40):
+        session.groups = (PickupGroup(SUPPORT, name), PickupGroup(SALES, name))
+        session.tell(AgentChanged(session.me, session.groups))
+        await settle()
+        assert name.strip() in chooser.itemText(1)
+        chooser.setCurrentIndex(1)
+        await settle()
+        if name == "Support":
+            before = counts()
+    assert counts() == before
+
+
+async def test_the_button_shows_the_whole_wait_at_every_width(
+    desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    button, fits = desktop.window.pickup_button, list[bool]()
+
+    def write(painter: QPainter, box: QRect, text: str) -> int:
+        if text.startswith(" · 0:"):
+            dots = Qt.TextElideMode.ElideRight
+            fits.append(painter.fontMetrics().elidedText(text, dots, box.width()) == text)
+        return int(written(painter, box, text))
+
+    written = PickupButton._write
+    monkeypatch.setattr(PickupButton, "_write", staticmethod(write))
+    session.ring(queue="of all who wait " * 4)
+    await until(button.isEnabled)
+    fits.clear()
+    for width in range(300, 400):
+        button.resize(width, button.height())
+        button.grab()
+    assert len(fits) >= 100
+    assert all(fits)
 
 
 async def test_the_wheel_chooses_nothing(
