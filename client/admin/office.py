@@ -8,16 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from client.calls.events import Party
+from client.calls.groups import MOST_TOLD_BYTES
 from client.calls.numbering import DEFAULT_SERVICE_CODE, NumberRange, group_name, service_code
 from client.errors import CoversExtensions, InvalidNumbering
 
 Groups = frozenset[str]
-
-MAX_TOLD_BYTES = 1023
-"""Of a phone's list of groups: what comes after them Asterisk cuts off when it is asked.
-
-It obeys a longer list, but nobody can read it back. Source: main/manager.c, action_getvar, 22.10.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +195,7 @@ def put_member(
         (member.call_groups, changed.call_groups),
         (member.pickup_groups, changed.pickup_groups),
     ):
-        if len(groups) > len(was) and len(", ".join(groups).encode()) > MAX_TOLD_BYTES:
+        if len(groups) > len(was) and len(", ".join(groups).encode()) >= MOST_TOLD_BYTES:
             reason = f"{who} is in {len(was)} groups already; Asterisk cannot tell of more groups"
             raise InvalidNumbering("extension", reason)
     return replace(office, endpoints={**office.endpoints, _editable(member).id: changed})

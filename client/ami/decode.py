@@ -241,7 +241,7 @@ def _queue_join(message: Message, _time_of: Time) -> PbxEvent:
 
 
 def _queue_leave(message: Message, _time_of: Time) -> PbxEvent:
-    return QueueLeft(message.get("Linkedid"))
+    return QueueLeft(message.get("Linkedid"), message.get("Queue"))
 
 
 def _transfer(message: Message, _time_of: Time) -> PbxEvent | None:

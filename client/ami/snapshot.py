@@ -11,7 +11,7 @@ from client.ami.connection import AmiConnection
 from client.ami.decode import is_local, leg_seen, rank_of
 from client.ami.message import Message
 from client.calls.events import EndpointKnown, GroupId, LegSeen, LegState, Party, Snapshot
-from client.calls.groups import PickupGroup, parse_groups
+from client.calls.groups import MOST_TOLD_BYTES, PickupGroup, parse_groups
 from client.errors import ActionRejected, HearsNoCalls, InvalidValue, UnknownExtension
 
 LONGEST_RING_S = 3600.0
@@ -56,12 +56,12 @@ async def ask_agent(connection: AmiConnection, extension: str, endpoint: str) ->
     context, known, named, numeric = await asyncio.gather(
         _endpoint(connection, endpoint, "context"),
         _endpoint(connection, endpoint, "callerid"),
-        _endpoint(connection, endpoint, "named_pickup_group"),
+        _named_groups(connection, endpoint, "named_pickup_group"),
         _endpoint(connection, endpoint, "pickup_group"),
     )
     if not context:  # every endpoint has one; an unknown endpoint reads as empty, not as error
         raise UnknownExtension(extension)
-    ids = sorted(parse_groups(named) | parse_groups(numeric, numeric=True))
+    ids = sorted(named | parse_groups(numeric, numeric=True))
     names = await asyncio.gather(*(_group_name(connection, group) for group in ids))
     return Agent(
         Party(extension, desk_of(extension, known).name),
@@ -113,13 +113,13 @@ async def ask_endpoint(connection: AmiConnection, endpoint: str) -> EndpointKnow
     """Ask for what an endpoint's events do not tell. Raises as `AmiConnection.action`."""
     known, named, numeric = await asyncio.gather(
         _endpoint(connection, endpoint, "callerid"),
-        _endpoint(connection, endpoint, "named_call_group"),
+        _named_groups(connection, endpoint, "named_call_group"),
         _endpoint(connection, endpoint, "call_group"),
     )
     return EndpointKnown(
         endpoint,
         desk_of(endpoint, known),
-        parse_groups(named) | parse_groups(numeric, numeric=True),
+        named | parse_groups(numeric, numeric=True),
     )
 
 
@@ -134,14 +134,11 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
     )
     linkedids = {row.get("Uniqueid"): row.get("Linkedid") for row in rows}
     legs = await asyncio.gather(*(_leg_of_row(connection, row, clock) for row in rows))
-    return Snapshot(
-        legs=tuple(leg for leg in legs if leg is not None),
-        queues={
-            linkedids[entry.get("Uniqueid")]: entry.get("Queue")
-            for entry in entries
-            if entry.get("Uniqueid") in linkedids
-        },
-    )
+    queues: dict[str, tuple[str, ...]] = {}
+    for entry in entries:
+        if linkedid := linkedids.get(entry.get("Uniqueid")):
+            queues[linkedid] = (*queues.get(linkedid, ()), entry.get("Queue"))
+    return Snapshot(tuple(leg for leg in legs if leg is not None), queues)
 
 
 async def getvar(connection: AmiConnection, variable: str) -> str:
@@ -151,6 +148,15 @@ async def getvar(connection: AmiConnection, variable: str) -> str:
 
 async def _endpoint(connection: AmiConnection, endpoint: str, option: str) -> str:
     return await getvar(connection, f"PJSIP_ENDPOINT({endpoint},{option})")
+
+
+async def _named_groups(
+    connection: AmiConnection, endpoint: str, option: str
+) -> frozenset[GroupId]:
+    """Those that the PBX tells whole: cut through, "sales-north" would be the group "sales"."""
+    told = await _endpoint(connection, endpoint, option)
+    is_cut_off = len(told.encode()) == MOST_TOLD_BYTES
+    return parse_groups(told.rpartition(",")[0] if is_cut_off else told)
 
 
 async def _group_name(connection: AmiConnection, group: GroupId) -> str:

@@ -173,6 +173,7 @@ class QueueLeft(Struct, frozen=True, gc=False):
     """The caller of this call waits in a queue no more."""
 
     linkedid: str
+    queue: str
 
 
 class Transferred(Struct, frozen=True, gc=False):
@@ -222,8 +223,8 @@ class Snapshot(Struct, frozen=True, gc=False):
     """All that rings or is dialled at one moment.
 
     Attributes:
-        queues: the queue's name by linkedid of the caller who waits in it.
+        queues: in which ones a caller waits, by linkedid.
     """
 
     legs: tuple[LegSeen, ...]
-    queues: dict[str, str]
+    queues: dict[str, tuple[str, ...]]

@@ -8,6 +8,12 @@ from msgspec import Struct
 
 from client.calls.events import GroupId
 
+MOST_TOLD_BYTES = 1023
+"""Of a phone's list of groups: what comes after them Asterisk cuts off when it is asked for it.
+
+It obeys a longer list, but nobody can read it back. Source: main/manager.c, action_getvar, 22.10.
+"""
+
 _RANGE = re.compile("([0-9]{1,2})-([0-9]{1,2})")
 
 

@@ -91,7 +91,7 @@ class RingingCalls:
         self._tracked: dict[str, _Tracked] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
-        self._queues: dict[str, str] = {}
+        self._queues: dict[str, tuple[str, ...]] = {}  # more than one: a queue called the next
         self._shown: dict[CallId, Call] = {}
         self._last_answered: Removed | None = None
         self._apply_to: dict[type, Callable[[Any], list[Change]]] = {
@@ -301,12 +301,16 @@ class RingingCalls:
         return [] if last.call.id in self._shown else [Removed(last.call, *end)]
 
     def _queue_joined(self, event: QueueJoined) -> list[Change]:
-        self._queues[event.linkedid] = event.queue
+        waits_in = self._queues.get(event.linkedid, ())
+        if event.queue not in waits_in:
+            self._queues[event.linkedid] = (*waits_in, event.queue)
         return self._show(event.linkedid)
 
     def _queue_left(self, event: QueueLeft) -> list[Change]:
         linkedid = event.linkedid
-        self._queues.pop(linkedid, None)
+        waits_in = self._queues.pop(linkedid, ())
+        if others := tuple(queue for queue in waits_in if queue != event.queue):
+            self._queues[linkedid] = others
         changes = self._show(linkedid)
         if linkedid in self._tracked:
             self._forget_what_is_over(linkedid)
@@ -315,13 +319,13 @@ class RingingCalls:
     def _transferred(self, event: Transferred) -> list[Change]:
         """Whom a place in a queue was taken for gets it; phones that ring keep their call."""
         before, linkedid = event.before, event.linkedid
-        queue = self._queues.pop(before, None)
-        if queue is None:
+        waits_in = self._queues.pop(before, None)
+        if waits_in is None:
             return []
-        self._queues[linkedid] = queue
+        self._queues[linkedid] = waits_in
         waited = self._tracked.get(before)
         if waited is not None:
-            waited.queue = queue
+            waited.queue = waits_in[-1]
             tracked = self._tracked.setdefault(linkedid, _Tracked(CallId(self._pbx, linkedid)))
             if tracked.rang_at is None:
                 tracked.rang_at = waited.rang_at
@@ -410,5 +414,6 @@ class RingingCalls:
             return None
         if len(legs) > 1:
             legs.sort(key=lambda leg: leg.rank, reverse=True)
-        queue = self._queues.get(linkedid, tracked.queue)
+        waits_in = self._queues.get(linkedid)
+        queue = waits_in[-1] if waits_in else tracked.queue
         return Call(tracked.id, tuple(legs), queue, tracked.rang_at, rings_me)

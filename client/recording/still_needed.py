@@ -89,6 +89,7 @@ class _Call:
 
     def __init__(self) -> None:
         self._joined: list[Numbered] = []
+        self._queues: dict[str, Numbered] = {}
         self._pause: list[Numbered] = []
         self._first: list[Numbered] = []
         self._last: list[Numbered] = []
@@ -98,8 +99,9 @@ class _Call:
         """Add what happened; then a phone is called or not, and the call has an age or not."""
         if isinstance(event, Transferred):
             self._joined.append(numbered)
-        elif isinstance(event, QueueJoined):
-            self._joined = [*self._joined[:1], numbered]  # since when it waits, and where now
+        elif isinstance(event, QueueJoined | QueueLeft):
+            self._joined = self._joined or [numbered]  # since when it waits
+            self._queues[event.queue] = numbered  # and where now
         elif called or self._round:
             self._round.append(numbered)
         else:
@@ -114,13 +116,14 @@ class _Call:
     def in_another_place(self) -> "_Call":
         """The call that gets this one's place in a queue; its age begins anew in a replay."""
         call = _Call()
-        call._joined = list(self._joined)
+        call._joined, call._queues = list(self._joined), dict(self._queues)
         return call
 
     def messages(self) -> list[Numbered]:
         """Without those that make no difference."""
         last = [] if self._last is self._first else self._last
-        return [*self._joined, *self._pause, *self._first, *last, *self._round]
+        joined = {*self._joined, *self._queues.values()}
+        return [*joined, *self._pause, *self._first, *last, *self._round]
 
 
 class _Link:

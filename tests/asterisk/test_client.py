@@ -299,3 +299,17 @@ async def test_a_customer_is_transferred_into_a_queue(each_lab: Lab, *, first: b
         assert (again.queue, again.since) == ("support", call.since)
         await each_lab.hang_up_all()
         await desk.forgets_all()
+
+
+async def test_a_queue_calls_another_queue(each_lab: Lab) -> None:
+    """The caller waits in both, so that it counts since the first, though the second is left."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "103")
+    async with running(office.settings(), office.secret()) as desk:
+        caller = await office.call("720", number="0451")
+        call = await desk.rings_at("101", "103")
+        await desk.shows(0)
+        again = await desk.rings_at("101", "103")
+        assert (again.queue, again.since) == (call.queue, call.since)
+        await caller.give_up()
+        await desk.forgets_all()

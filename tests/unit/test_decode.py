@@ -211,7 +211,9 @@ def test_a_call_is_picked_up() -> None:
 def test_a_queue_is_joined_and_left() -> None:
     joined = decoded("QueueCallerJoin", **channel(), Queue="support")
     assert joined == QueueJoined("1795382399.32", "support")
-    assert decoded("QueueCallerLeave", **channel(), Queue="support") == QueueLeft("1795382399.32")
+    assert decoded("QueueCallerLeave", **channel(), Queue="support") == QueueLeft(
+        "1795382399.32", "support"
+    )
 
 
 def test_a_transfer_to_whom_one_waits_for() -> None:

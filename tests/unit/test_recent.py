@@ -203,6 +203,28 @@ def test_what_is_needed_does_not_grow_with_time(tmp_path: Path) -> None:
     assert (call.since, call.queue) == (BEGAN_S + 2, "support")
 
 
+def test_a_queue_calls_another_queue_and_then_the_caller_waits_in_a_third(tmp_path: Path) -> None:
+    ids = {"Uniqueid": "1795000000.0", "Linkedid": "1795000000.0"}
+
+    def queue(event: str, name: str) -> bytes:
+        return message(Event=f"QueueCaller{event}", Queue=name, **ids)
+
+    def rings(count: int) -> list[bytes]:
+        leg = {**channel(count, "101"), **ids, "Uniqueid": f"1795000000.{count}"}
+        rung = message(("Event", "Newstate"), *in_groups(), **leg)
+        return [rung, message(Event="Hangup", Cause="19", **leg)]
+
+    said = [queue("Join", "outer")]
+    for count in range(2, 12, 2):
+        said += [queue("Join", "inner"), *rings(count), queue("Leave", "inner")]
+    said += [queue("Leave", "outer"), queue("Join", "third"), *rings(12), queue("Leave", "third")]
+    said += rings(14)
+    blocks = [HEADING, *(timed(block, place + 1) for place, block in enumerate(said))]
+    whole = timeline(tmp_path / "whole.ami", blocks)
+    for left in range(1, len(blocks)):
+        assert_same(tmp_path / "cut.ami", blocks, left, whole)
+
+
 def test_a_place_in_a_queue_goes_to_another_call(tmp_path: Path) -> None:
     """Somebody waits in a queue for somebody else, who then waits there instead."""
     mine = {"Uniqueid": "1795000000.2", "Linkedid": "1795000000.2", "Queue": "support"}

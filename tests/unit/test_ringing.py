@@ -172,7 +172,7 @@ def test_what_is_unknown_changes_nothing() -> None:
         Ended("9.9", "9.0", EndReason.NO_ANSWER, local=True),
         PickedUp("8.8", "9.9", "1", OTHER),
         EndpointKnown("phone-999", OTHER, frozenset({SUPPORT})),
-        QueueLeft("9.0"),
+        QueueLeft("9.0", "support"),
         OriginateEnded("action", answered=True),
     )
     assert changes == []
@@ -461,13 +461,13 @@ def test_a_queue_is_joined_and_left() -> None:
     assert not ringing.is_empty
     feed(ringing, seen())
     assert ringing.newest_first()[0].queue == "support"
-    change = only(feed(ringing, QueueLeft("1.0")))
+    change = only(feed(ringing, QueueLeft("1.0", "support")))
     assert isinstance(change, Updated)
     assert change.call.queue == ""
     change = only(feed(ringing, QueueJoined("1.0", "sales")))
     assert isinstance(change, Updated)
     assert change.call.queue == "sales"
-    feed(ringing, ended("101"), QueueLeft("1.0"))
+    feed(ringing, ended("101"), QueueLeft("1.0", "sales"))
     assert ringing.is_empty
 
 
@@ -480,17 +480,32 @@ def test_a_queue_tries_again_and_the_caller_has_waited_since_the_first_time() ->
     again = only(feed(ringing, seen(facts("102"), 121.0)))
     assert isinstance(again, Added)
     assert (again.call.since, again.call.rank) == (100.0, (1.0, 102))
-    feed(ringing, ended("102", EndReason.NO_ANSWER), QueueLeft("1.0"))
+    feed(ringing, ended("102", EndReason.NO_ANSWER), QueueLeft("1.0", "support"))
     assert ringing.is_empty
     anew = only(feed(ringing, seen(facts("103"), 140.0)))  # the voice menu sends it elsewhere
     assert isinstance(anew, Added)
     assert anew.call.since == 140.0
 
 
+def test_a_queue_that_calls_another_queue_keeps_the_caller() -> None:
+    ringing = started()
+    feed(ringing, QueueJoined("1.0", "outer"), QueueJoined("1.0", "inner"), seen(at=100.0))
+    assert ringing.newest_first()[0].queue == "inner"
+    feed(ringing, QueueLeft("1.0", "inner"), ended("101", EndReason.NO_ANSWER))
+    feed(ringing, QueueJoined("1.0", "inner"))
+    again = only(feed(ringing, seen(facts("102"), 120.0)))
+    assert isinstance(again, Added)
+    assert (again.call.queue, again.call.since) == ("inner", 100.0)
+    feed(ringing, ended("102"), QueueLeft("1.0", "inner"), QueueLeft("1.0", "outer"))
+    assert ringing.is_empty
+
+
 def test_a_queue_that_is_left_while_a_phone_is_dialled_leaves_no_age() -> None:
     ringing = started()
     feed(ringing, QueueJoined("1.0", "support"), seen(at=100.0))
-    feed(ringing, seen(facts("102", state=DIALLED), 110.0), ended("101"), QueueLeft("1.0"))
+    feed(
+        ringing, seen(facts("102", state=DIALLED), 110.0), ended("101"), QueueLeft("1.0", "support")
+    )
     again = only(feed(ringing, seen(facts("102"), 120.0)))
     assert isinstance(again, Added)
     assert again.call.since == 120.0
@@ -519,14 +534,14 @@ def test_a_place_in_a_queue_that_goes_to_another_call() -> None:
     again = only(feed(ringing, seen(facts("102", linkedid="0.5"), 120.0)))
     assert isinstance(again, Added)
     assert (again.call.id.id, again.call.queue, again.call.since) == ("0.5", "support", 100.0)
-    feed(ringing, ended("102"), QueueLeft("0.5"))
+    feed(ringing, ended("102"), QueueLeft("0.5", "support"))
     assert ringing.is_empty
 
 
 def test_a_reset_between_two_tries_of_a_queue_keeps_the_age() -> None:
     ringing = started()
     feed(ringing, QueueJoined("1.0", "support"), seen(at=100.0), ended("101"))
-    assert ringing.reset(Snapshot((), {"1.0": "support"}), []) == []
+    assert ringing.reset(Snapshot((), {"1.0": ("support",)}), []) == []
     again = only(feed(ringing, seen(facts("102"), 120.0)))
     assert isinstance(again, Added)
     assert again.call.since == 100.0
@@ -577,7 +592,7 @@ def test_a_reset_tells_only_what_is_different() -> None:
 def test_a_reset_updates_what_rings_on_otherwise() -> None:
     ringing = started()
     feed(ringing, seen(at=100.0))
-    change = only(ringing.reset(Snapshot((seen(facts(caller=OTHER), 150.0),), {"1.0": "q"}), []))
+    change = only(ringing.reset(Snapshot((seen(facts(caller=OTHER), 150.0),), {"1.0": ("q",)}), []))
     assert isinstance(change, Updated)
     assert (change.call.caller, change.call.queue, change.call.since) == (OTHER, "q", 100.0)
 

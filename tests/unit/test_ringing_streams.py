@@ -54,7 +54,7 @@ class Model:
     groups: frozenset[GroupId] = frozenset({SUPPORT})
     number: str = ME
     legs: dict[str, LegFacts] = field(default_factory=dict)
-    queues: dict[str, str] = field(default_factory=dict)
+    queues: dict[str, list[str]] = field(default_factory=dict)
     since: dict[str, float] = field(default_factory=dict)
     over: set[str] = field(default_factory=set)
     """The calls of which it is told why their phones will be cancelled."""
@@ -83,9 +83,12 @@ class Model:
             case Ended(_, linkedid, EndReason.NO_ANSWER, local=True):
                 self.over.add(linkedid)
             case QueueJoined(linkedid, queue):
-                self.queues[linkedid] = queue
-            case QueueLeft(linkedid):
-                self.queues.pop(linkedid, None)
+                if queue not in self.queues.setdefault(linkedid, []):
+                    self.queues[linkedid].append(queue)
+            case QueueLeft(linkedid, queue) if queue in self.queues.get(linkedid, ()):
+                self.queues[linkedid].remove(queue)
+                if not self.queues[linkedid]:
+                    del self.queues[linkedid]
             case Transferred(before, linkedid) if before in self.queues:
                 self._transferred(before, linkedid)
             case EndpointKnown(endpoint, desk, groups):
@@ -106,7 +109,8 @@ class Model:
         }
 
     def _transferred(self, before: str, linkedid: str) -> None:
-        self.queues[linkedid] = self.queues_before[before] = self.queues.pop(before)
+        self.queues[linkedid] = self.queues.pop(before)
+        self.queues_before[before] = self.queues[linkedid][-1]
         if before in self.since:
             self.since.setdefault(linkedid, self.since[before])
 
@@ -149,7 +153,7 @@ class Model:
             ]
             if legs:
                 key = CallId("pbx", linkedid)
-                queue = self.queues.get(linkedid, self.queues_before.get(linkedid, ""))
+                queue = self.queues.get(linkedid, [self.queues_before.get(linkedid, "")])[-1]
                 at_me = any(
                     self.number in (leg.desk.number, leg.endpoint)
                     for leg in self.all_legs
@@ -174,7 +178,10 @@ class Model:
         self.queues_before.clear()
 
     def snapshot(self, at: float) -> Snapshot:
-        return Snapshot(tuple(LegSeen(leg, at) for leg in self.all_legs), dict(self.queues))
+        return Snapshot(
+            tuple(LegSeen(leg, at) for leg in self.all_legs),
+            {one: tuple(queues) for one, queues in self.queues.items()},
+        )
 
 
 NUMBERS = st.integers(1, 5)
@@ -211,7 +218,7 @@ TIMELESS = st.one_of(
     st.builds(Ended, st.just("Local/1"), LINKEDIDS, REASONS, st.just(value=True)),
     st.builds(PickedUp, st.just("5.5"), UNIQUEIDS, st.just("1"), CALLERS),
     st.builds(QueueJoined, LINKEDIDS, st.sampled_from(["support", "sales"])),
-    st.builds(QueueLeft, LINKEDIDS),
+    st.builds(QueueLeft, LINKEDIDS, st.sampled_from(["support", "sales"])),
     st.builds(Replied, UNIQUEIDS, st.just(50.0)),
 )
 SEEN = st.builds(LegSeen, LEGS, st.just(0.0))
@@ -290,8 +297,9 @@ class AnyStream(RuleBasedStateMachine):
             self.the_link_is_back()
         for uniqueid in list(self.model.legs):
             self.something_happens(Ended(uniqueid, "9.9", EndReason.ENDED))
-        for linkedid in list(self.model.queues):
-            self.something_happens(QueueLeft(linkedid))
+        for linkedid, queues in list(self.model.queues.items()):
+            for queue in list(queues):
+                self.something_happens(QueueLeft(linkedid, queue))
         assert self.ringing.is_empty
         assert not self.view.calls
 

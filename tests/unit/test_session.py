@@ -310,6 +310,16 @@ async def test_a_group_of_which_nothing_can_be_asked(pbx: Pbx, odd: str) -> None
         assert set(one.session.groups) == set(groups)
 
 
+async def test_a_list_of_groups_that_the_pbx_has_cut_off(pbx: Pbx) -> None:
+    """Of the last one only a part may be told, which may be another group's name."""
+    told = ", ".join(["501", *(f"department-{number}" for number in range(100))])[:1023]
+    assert told.endswith(", department-67, departme")
+    pbx.options["204", "named_pickup_group"] = told
+    async with live(pbx) as one:
+        numbers = {group.number for group in one.session.groups}
+        assert numbers == {"501", *(f"department-{number}" for number in range(68))}
+
+
 @pytest.mark.usefixtures("soon")
 async def test_my_groups_change(pbx: Pbx) -> None:
     pbx.statuses = [channel()]
