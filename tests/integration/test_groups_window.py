@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
 from client.admin import office as edit
 from client.admin.history import history_of
-from client.admin.office import Office
+from client.admin.office import Endpoint, Office
 from client.admin.plan import applied, plan
 from client.admin.store import open_store
+from client.calls.events import Party
+from client.calls.numbering import NumberRange
 from client.credentials import Secret
 from client.qt.app import Desktop
 from client.qt.groups.clash_dialog import ClashDialog
@@ -30,6 +32,7 @@ from client.simulator.office import demo_office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.integration.every_window import settle
 from tests.proxy import Proxy
 
 
@@ -726,6 +729,25 @@ async def test_in_the_demo(open_desktop: OpenDesktop, until: Until) -> None:
     async with asyncio.timeout(11):  # running clients follow within 10 s
         while "501 Help desk" not in [group.label for group in session.groups]:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
+
+
+async def test_a_users_long_name_does_not_widen_the_window(window: GroupsWindow) -> None:
+    """A group has the number of an extension, so the form names its user."""
+
+    async def width(name: str) -> int:
+        user = Endpoint("501", Party("501", name), frozenset(["501"]), frozenset(["501"]))
+        window.edited.load(
+            Office(names={"501": "Support"}, endpoints={"501": user}, numbers=NumberRange("5XX"))
+        )
+        for page in range(window.tabs.count()):
+            window.tabs.setCurrentIndex(page)
+            await settle()
+        assert name in window.groups.form._dialled.text()
+        assert name in window.users._heading.text()
+        assert name in window.matrix.sentence.text()
+        return window.minimumSizeHint().width()
+
+    assert await width("Anna") == await width("N" * 79)
 
 
 async def test_no_two_controls_have_the_same_mnemonic(window: GroupsWindow) -> None:

@@ -49,6 +49,8 @@ class GroupForm(QWidget):
         self.number = NumberField(self)
         self.name_error, self.number_error = ErrorLabel(self), ErrorLabel(self)
         self._dialled = look.plain_label(self)
+        self._dialled.setWordWrap(True)
+        self._dialled.setMinimumWidth(1)  # a user's long name would widen the window
         self.model = MembersModel(edited, self)
         self.members = RowsView(
             self.model,

@@ -35,6 +35,7 @@ class MatrixPage(QWidget):
         QWidget.setTabOrder(self.search_columns, self.table)
         self.sentence = look.plain_label(self)
         self.sentence.setWordWrap(True)
+        self.sentence.setMinimumWidth(1)  # a name without a space would widen the window
         self._measure()
         self._legend = look.plain_label(self)
         head = QHBoxLayout()

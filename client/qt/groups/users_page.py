@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from client.plain_text import one_line
 from client.qt import look
+from client.qt.elided import Elided
 from client.qt.groups.cell_delegates import TickDelegate
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import user_label, why_fixed
@@ -41,7 +42,7 @@ class UsersPage(QSplitter):
         ticks = TickDelegate(self.groups)
         self.groups.setItemDelegateForColumn(Column.IS_PICKED_UP, ticks)
         self.groups.setItemDelegateForColumn(Column.MAY_PICK_UP, ticks)
-        self._heading = look.plain_label(right)
+        self._heading = Elided(right)
         self._heading.setFont(look.scaled(self.font(), 1.15, bold=True))
         self.note = look.plain_label(right)
         self.note.setWordWrap(True)
