@@ -8,7 +8,11 @@ old actions again by itself: those parts are replaced here. A connection ends on
 import asyncio
 import logging
 import math
+import socket
+import struct
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -229,6 +233,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
             for action in pending:
                 if action.last_words is not None:
                     self.send(action.last_words)
+        _take_back_unsent(self.transport)
         self.transport.abort()
         if not self.greeted.done():
             self.greeted.set_exception(error)
@@ -239,3 +244,15 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
             if not action.future.done():
                 action.future.set_exception(error)
                 action.future.exception()
+
+
+def _take_back_unsent(transport: asyncio.Transport) -> None:
+    """Let the system reset the connection at its end, and forget what has not been delivered.
+
+    It would go on sending that for minutes: a click on a link that broke would ring my phone, and
+    take the call, when the network is back.
+    """
+    layout = "hh" if sys.platform == "win32" else "ii"
+    with suppress(OSError, AttributeError):  # it is closed, or there is none
+        own = transport.get_extra_info("socket")
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(layout, 1, 0))

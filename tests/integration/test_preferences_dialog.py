@@ -2,11 +2,17 @@ import tomllib
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 
+from client.calls.groups import PickupGroup
 from client.qt.app import Desktop
 from client.qt.app_id import APP_ID
+from client.qt.preferences.hotkeys_page import HotkeysPage
 from client.qt.preferences.window_page import WindowPage
+from client.session import AgentChanged
 from tests.integration.conftest import Until
+from tests.integration.every_window import settle
+from tests.integration.scripted_session import SUPPORT, ScriptedSession
 
 
 async def test_a_change_counts_at_once_and_is_kept(
@@ -43,3 +49,32 @@ async def test_it_starts_at_login_only_if_the_user_wants(desktop: Desktop, tmp_p
     assert not page.at_login.isChecked()
     assert not entry.exists()
     dialog.reject()
+
+
+async def test_neither_a_long_name_nor_what_is_wrong_with_a_key_widens_it(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """In large letters it would be wider than the screen."""
+    usual = await _width(desktop, until)
+    session.groups = (PickupGroup(SUPPORT, "N" * 150),)
+    session.tell(AgentChanged(session.me, session.groups))
+    desktop._store.change("sounds", "device", to="N" * 150)
+    assert await _width(desktop, until, QKeySequence("F9")) == usual
+
+
+async def _width(desktop: Desktop, until: Until, key: QKeySequence | None = None) -> int:
+    desktop.open_preferences()
+    dialog = desktop.preferences
+    assert dialog is not None
+    [page] = dialog.findChildren(HotkeysPage)
+    dialog.tabs.setCurrentWidget(page)
+    if key is not None:
+        page.edits["pick_up"].setKeySequence(key)
+        page.refresh()
+        problem = page.problems["pick_up"]
+        assert problem.text()
+        await until(lambda: problem.heightForWidth(problem.width()) <= problem.height())
+    await settle()
+    width = dialog.minimumSizeHint().width()
+    dialog.reject()
+    return width

@@ -629,6 +629,34 @@ async def test_last_words_are_sent_before_the_end(
 
 
 @pytest.mark.usefixtures("short")
+async def test_what_was_not_delivered_before_the_end_is_not_delivered_after_it(
+    tasks: TaskOwner,
+) -> None:
+    """A network that is back must not bring a click of long ago."""
+    loop = asyncio.get_running_loop()
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        listening.setblocking(False)
+        address = Address(*listening.getsockname())
+        opening = tasks.start(open_connection(address, Heard().receiver()), name="open")
+        pbx, _ = await loop.sock_accept(listening)
+        with pbx:
+            await loop.sock_sendall(pbx, BANNER)
+            connection = await opening
+            error = await lost(connection.action("Originate", {"Variable": ["x" * 900] * 100}))
+            assert type(error) is ActionTimeout
+            with pytest.raises(ConnectionResetError):
+                await _read_to_the_end(pbx)
+
+
+async def _read_to_the_end(peer: socket.socket) -> None:
+    while await asyncio.get_running_loop().sock_recv(peer, 4096):
+        pass
+
+
+@pytest.mark.usefixtures("short")
 @pytest.mark.parametrize("answer", [success, refusal])
 async def test_an_answered_action_needs_no_last_words(server: Server, answer: Answer) -> None:
     server.answer = answer

@@ -43,6 +43,7 @@ class AlertsPage(QWidget):
         self._scope = QLabel(self)
         self.scope = QComboBox(self)
         self._scope.setBuddy(self.scope)
+        look.let_shrink(self.scope)
         self.scope.addItem("", "")
         for group in groups:
             self.scope.addItem(one_line(group.label), group_key(group.id))

@@ -54,7 +54,8 @@ class HotkeysPage(QWidget):
         self.problems = {name: look.plain_label(self) for name in NAMES}
         self._labels = {name: QLabel(self) for name in NAMES}
         self._note = look.plain_label(self)
-        self._note.setWordWrap(True)
+        for label in (*self.problems.values(), self._note):
+            label.setWordWrap(True)
         self.command = QLineEdit(pickup_command(), self)
         self.command.setReadOnly(True)
         self.command.setCursorPosition(0)

@@ -77,6 +77,7 @@ class SoundsPage(QWidget):
         self.back.wanted.connect(lambda: store.change("sounds", to=None))
         unsubscribe = store.subscribe(self._show)
         self.destroyed.connect(lambda _page: unsubscribe())
+        look.let_shrink(self.device)
         self.device.addItem("", "")
         keep_translated(self, self._write_texts)
         self._show(store.value)
