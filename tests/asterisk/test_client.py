@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,6 +25,7 @@ from client.errors import CertificateRefused, LinkError, ProtocolError
 from client.session import LinkState, Outcome
 from client.settings import Settings
 from client.tasks import TaskOwner
+from tests.asterisk.lab import TEMPLATES
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import running
 from tests.proxy import Proxy
@@ -31,6 +33,8 @@ from tests.proxy import Proxy
 if TYPE_CHECKING:
     from tests.asterisk.lab import Lab
     from tests.desk import Desk
+
+ADMINISTRATORS = Path(__file__).parents[2] / "docs" / "administrators.md"
 
 
 def tls_settings(lab: Lab, **more: str | int) -> Settings:
@@ -313,3 +317,20 @@ async def test_a_queue_calls_another_queue(each_lab: Lab) -> None:
         assert (again.queue, again.since) == (call.queue, call.since)
         await caller.give_up()
         await desk.forgets_all()
+
+
+@pytest.mark.parametrize("withheld", [True, False])
+async def test_a_withheld_number_that_the_dialplan_forgets(
+    each_lab: Lab, *, withheld: bool
+) -> None:
+    lines = (TEMPLATES / "extensions.conf").read_text(encoding="utf-8").splitlines()
+    (forgets,) = (line.partition("730,1,")[2] for line in lines if "730,1," in line)
+    assert f"`{forgets}`" in ADMINISTRATORS.read_text(encoding="utf-8")
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "204")
+    async with running(office.settings(), office.secret()) as desk:
+        await each_lab.call("730", name="Customer", number="0451", withheld=withheld)
+        shown = Party("", "Anonymous") if withheld else Party("0451", "Customer")
+        await desk.is_called_by(shown)
+        assert (await desk.pickup(CallAtExtension("101"))).outcome is Outcome.PICKED_UP
+        assert (await office.rang_with("204")).name == shown.name

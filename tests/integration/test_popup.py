@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
+from client.calls.call import Removed
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.errors import HearsNoCalls
@@ -98,6 +99,18 @@ async def test_somebody_took_it(desktop: Desktop, session: ScriptedSession, unti
     assert not popup.rows[0].pick_up.isEnabled()
     popup._until[taken.id] = 0.0  # as if it had been there for long enough
     await until(lambda: not popup.isVisible())
+
+
+async def test_somebody_has_it_after_all_though_the_desk_answered_just_before(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    popup = desktop.alerting.popup
+    call = session.ring(age=10)
+    await until(lambda: len(texts(popup)) == 1)
+    session.end(call, EndReason.ANSWERED, call.legs[0].desk)
+    session.tell(Removed(call, EndReason.PICKED_UP, OTHER))
+    await until(lambda: not popup.rows[0].pick_up.isEnabled())
+    assert texts(popup) == ["First Caller 045 555 1234 · taken by 204 Desk 204"]
 
 
 async def test_nothing_for_a_call_that_my_own_phone_rings_for(
