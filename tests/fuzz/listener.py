@@ -44,7 +44,7 @@ class Oracle:
     def __init__(self) -> None:
         self.ringing: set[str] = set()
         self.named: set[str] = set()
-        self.waiting: set[str] = set()
+        self.waiting: set[tuple[str, str]] = set()
 
     def hear(self, message: Message) -> None:
         get = message.get
@@ -66,7 +66,7 @@ class Oracle:
             case "Pickup":
                 self.ringing.discard(get("TargetUniqueid"))
             case "QueueCallerJoin":
-                self.waiting.add(get("Linkedid"))
+                self.waiting.add((get("Linkedid"), get("Queue")))
             case _:
                 pass
         self.ringing.discard("")  # what has no id is nothing
@@ -167,8 +167,9 @@ class Listener:
         """Hang up all channels that were ever named, and empty the queues: nothing is left."""
         for uniqueid in tuple(self.oracle.named):
             self.hear(f"Event: Hangup\r\nUniqueid: {uniqueid}".encode() + SEPARATOR)
-        for linkedid in tuple(self.oracle.waiting):
-            self.hear(f"Event: QueueCallerLeave\r\nLinkedid: {linkedid}".encode() + SEPARATOR)
+        for linkedid, queue in tuple(self.oracle.waiting):
+            left = f"Event: QueueCallerLeave\r\nLinkedid: {linkedid}\r\nQueue: {queue}"
+            self.hear(left.encode() + SEPARATOR)
         assert self.session._ringing.is_empty
         assert not self._view
         self.oracle = Oracle()
