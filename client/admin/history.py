@@ -61,7 +61,7 @@ class Save:
 
     def _led(self, now: Office, steps: Sequence[Step]) -> Office:
         # A full disk may have cut pjsip.conf off. Then nothing must have Asterisk read it.
-        kept = {one.id for one in now.endpoints.values() if one.editable}
+        kept = _phones(now)
         if self.cut_off and (lost := [one for one in self.phones if one not in kept]):
             raise ChangedMeanwhile(f"no longer in {FILE}: {some(lost)}")
         for step in self.steps:
@@ -111,9 +111,8 @@ class History:
             InvalidFile: it cannot be written; then nothing must be saved.
         """
         path = self._folder / f"{self._stamp()}.saving"
-        phones = [one.id for one in before.endpoints.values() if one.editable]
         steps_json = [step_json(step) for step in steps]
-        content = {**exchange.to_json(before), "steps": steps_json, "phones": phones}
+        content = {**exchange.to_json(before), "steps": steps_json, "phones": _phones(before)}
         try:
             make_folder(self._folder)
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -176,6 +175,11 @@ class History:
             raise InvalidFile(
                 str(found[-1]), "nothing can be read; look at it, or remove it"
             ) from error
+
+
+def _phones(office: Office) -> list[str]:
+    """Those that pjsip.conf holds."""
+    return [one.id for one in office.endpoints.values() if one.editable]
 
 
 def _unwritable(path: Path, error: OSError) -> InvalidFile:

@@ -274,7 +274,7 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
 
     resolved, _ = call_in_thread(resolve, name="resolve the PBX's name")
     error: OSError | LinkError | None = None
-    async with asyncio.timeout(OPEN_WITHIN_S):
+    async with asyncio.timeout_at(until):
         hosts = await resolved
     for left, host in zip(range(len(hosts), 0, -1), hosts, strict=True):
         now = loop.time()

@@ -144,6 +144,14 @@ def plain_label(parent: QWidget | None = None) -> QLabel:
     return label
 
 
+def wrapping_label(parent: QWidget) -> QLabel:
+    """The same in several lines; a name without a space in it does not widen the window."""
+    label = plain_label(parent)
+    label.setWordWrap(True)
+    label.setMinimumWidth(1)
+    return label
+
+
 def let_shrink(box: QComboBox) -> None:
     """Let no long name in a drop-down widen its window."""
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

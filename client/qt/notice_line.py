@@ -49,9 +49,7 @@ class NoticeLine(QWidget):
         self._mark = look.plain_label(self)
         self._mark.setFont(look.scaled(self.font(), 1.1, bold=True))
         self._ink = Inked(self._mark, look.GOOD)
-        self._text = look.plain_label(self)
-        self._text.setWordWrap(True)
-        self._text.setMinimumWidth(1)  # a stranger's name without a space would widen the window
+        self._text = look.wrapping_label(self)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy_button = QToolButton(self)

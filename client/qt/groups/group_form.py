@@ -48,9 +48,7 @@ class GroupForm(QWidget):
         self.name.setMaxLength(2 * MAX_NAME_LENGTH)
         self.number = NumberField(self)
         self.name_error, self.number_error = ErrorLabel(self), ErrorLabel(self)
-        self._dialled = look.plain_label(self)
-        self._dialled.setWordWrap(True)
-        self._dialled.setMinimumWidth(1)  # a user's long name would widen the window
+        self._dialled = look.wrapping_label(self)
         self.model = MembersModel(edited, self)
         self.members = RowsView(
             self.model,

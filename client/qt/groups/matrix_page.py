@@ -33,9 +33,7 @@ class MatrixPage(QWidget):
         self.search_columns = SearchField(self.table, self)
         QWidget.setTabOrder(self.search, self.search_columns)
         QWidget.setTabOrder(self.search_columns, self.table)
-        self.sentence = look.plain_label(self)
-        self.sentence.setWordWrap(True)
-        self.sentence.setMinimumWidth(1)  # a name without a space would widen the window
+        self.sentence = look.wrapping_label(self)
         self._measure()
         self._legend = look.plain_label(self)
         head = QHBoxLayout()
