@@ -59,7 +59,7 @@ class Watch:
             ClientError: the PBX lets us in no more, or `stop` was told so.
             OSError: what we print cannot be written, or nobody reads it.
         """
-        if not self._as_lines and sys.stdout.isatty():
+        if not self._as_lines and sys.stdout and sys.stdout.isatty():
             from rich.live import Live  # noqa: PLC0415 - slow to import
 
             self._table = Live(get_renderable=self._render, refresh_per_second=2)

@@ -174,3 +174,9 @@ def test_without_an_input_nothing_can_be_asked() -> None:
     ran = process("cornetta calls <&-", **given)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr.startswith("The setting 'secret' is not set; set CORNETTA_SECRET")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell's way to say so")
+def test_it_watches_without_an_output_until_it_is_told_to_end() -> None:
+    ran = process("timeout 2 cornetta watch --demo >&-")
+    assert (ran.returncode, ran.stderr) == (124, "")
