@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -206,16 +207,7 @@ def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _parse_csv(text: str) -> FileIn:
     first = text.partition("\n")[0]
     table = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
-    missing = [name for name in CSV_COLUMNS[:3] if name not in (table.fieldnames or ())]
-    if missing:
-        raise InvalidFile("row 1", f"there is no column {' and no column '.join(missing)}")
-    for name in CSV_COLUMNS:
-        if (table.fieldnames or []).count(name) > 1:
-            raise InvalidFile("row 1", f"the column {name} comes twice")
-    for name in {*(table.fieldnames or ())}.difference(CSV_COLUMNS):
-        # A tick that is not found counts as yes.
-        if near := get_close_matches(name, CSV_COLUMNS, n=1, cutoff=0.8):
-            raise InvalidFile("row 1", f"the column '{name}' must be called {near[0]}")
+    _check_columns(table.fieldnames or ())
     groups: dict[str, GroupIn] = {}
     try:
         for row in table:
@@ -239,6 +231,19 @@ def _parse_csv(text: str) -> FileIn:
     except csv.Error as error:
         raise InvalidFile(f"row {table.line_num}", f"there is no CSV ({error})") from None
     return FileIn(list(groups.values()))
+
+
+def _check_columns(columns: Sequence[str]) -> None:
+    missing = [name for name in CSV_COLUMNS[:3] if name not in columns]
+    if missing:
+        raise InvalidFile("row 1", f"there is no column {' and no column '.join(missing)}")
+    for name in CSV_COLUMNS:
+        if columns.count(name) > 1:
+            raise InvalidFile("row 1", f"the column {name} comes twice")
+    for name in set(columns).difference(CSV_COLUMNS):
+        # A tick that is not found counts as yes.
+        if near := get_close_matches(name, CSV_COLUMNS, n=1, cutoff=0.8):
+            raise InvalidFile("row 1", f"the column '{name}' must be called {near[0]}")
 
 
 def _tick(text: str, where: str) -> bool:
