@@ -207,9 +207,9 @@ def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _parse_csv(text: str) -> FileIn:
     first = text.partition("\n")[0]
     table = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
-    _check_columns(table.fieldnames or ())
     groups: dict[str, GroupIn] = {}
     try:
+        _check_columns(table.fieldnames or ())
         for row in table:
             where = f"row {table.line_num}"
             number, name, extension = (

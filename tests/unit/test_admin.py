@@ -248,6 +248,7 @@ def test_import_updates_what_the_file_names_and_leaves_the_rest() -> None:
         ("number,extension\n501\n", "row 1", "no column name"),
         ("number,name,extension,may_pickup\n", "row 1", "must be called may_pick_up"),
         ("number,name,extension,name\n501,A,101,B\n", "row 1", "column name comes twice"),
+        ("x" * 200_000, "row 1", "there is no CSV (field larger than field limit"),
         ("", "row 1", "no column number and no column name and no column extension"),
         ("number,name,extension\n501,A,102\n501,A,phone-102\n", "row 3", "comes twice"),
         ('{"groups": [{"number": 501, "name": "A"}]}', "the file", "Expected `str`"),
