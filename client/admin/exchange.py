@@ -229,7 +229,7 @@ def _parse_csv(text: str) -> FileIn:
                 member = MemberIn(extension, "", is_picked_up, may_pick_up, where=where)
                 group.members.append(member)
     except csv.Error as error:
-        raise InvalidFile(f"row {table.line_num}", f"there is no CSV ({error})") from None
+        raise InvalidFile(f"row {table.line_num + 1}", f"there is no CSV ({error})") from None
     return FileIn(list(groups.values()))
 
 
