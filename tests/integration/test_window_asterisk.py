@@ -115,6 +115,6 @@ async def test_the_settings_change_where_an_account_may_log_in_only_once(
     extension.setText("201")
     QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
     await until(lambda: desktop.dialog is None)
-    await until(lambda: desktop.bridge.link_state is LinkState.LIVE, limit_s=8)
+    await until(lambda: desktop.bridge.link_state is LinkState.LIVE)
     assert desktop.bridge.session
     assert desktop.bridge.session.me.number == "201"

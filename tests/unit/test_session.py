@@ -12,6 +12,7 @@ import pytest
 from client import ami_session
 from client.ami import connection as wire
 from client.ami.connection import AmiConnection
+from client.ami.message import parse
 from client.ami_session import AmiSession
 from client.calls.call import Added, Removed, Updated
 from client.calls.choice import AnyCall
@@ -318,6 +319,15 @@ async def test_a_list_of_groups_that_the_pbx_has_cut_off(pbx: Pbx) -> None:
     async with live(pbx) as one:
         numbers = {group.number for group in one.session.groups}
         assert numbers == {"501", *(f"department-{number}" for number in range(68))}
+
+
+async def test_a_list_of_groups_that_the_pbx_has_cut_off_in_a_letter(pbx: Pbx) -> None:
+    groups = ["5011", *(f"küche-{number:02}" for number in range(92)), "tagwäche"]
+    cut_off = ", ".join(groups).encode()[:1023]
+    assert cut_off.endswith("tagwä".encode()[:-1])
+    pbx.options["204", "named_pickup_group"] = parse(b"Value: %s\r\n" % cut_off).get("Value")
+    async with live(pbx) as one:
+        assert {group.number for group in one.session.groups} == {*groups[:-1]}
 
 
 @pytest.mark.usefixtures("soon")
