@@ -1049,6 +1049,18 @@ def trusting(certificates: Certificates, port: int) -> Address:
     return Address("127.0.0.1", port, tls_context(str(certificates.ca_file)))
 
 
+async def test_tls_with_the_pbx_s_own_certificate_in_place_of_its_authority_s(
+    tmp_path: Path,
+) -> None:
+    """As with the authority between, which is the one that a certificate's bundle comes with."""
+    certificates = Certificates(tmp_path / "good")
+    async with Server(tls=certificates.server) as server:
+        context = tls_context(str(tmp_path / "good" / "server.pem"))
+        address = Address("127.0.0.1", server.port, context)
+        connection = await open_connection(address, Heard().receiver())
+        await connection.close()
+
+
 async def test_tls_with_a_known_authority(tmp_path: Path) -> None:
     certificates = Certificates(tmp_path / "good")
     async with Server(tls=certificates.server) as server:
