@@ -272,7 +272,11 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
 
     def resolve() -> list[str]:
         found = socket.getaddrinfo(name, address.port, type=socket.SOCK_STREAM)
-        return [str(info[4][0]) for info in found]
+        # Where an address counts on one of our networks alone, which one is told apart.
+        return [
+            f"{host}%{zone[1]}" if zone and zone[1] else str(host)
+            for *_, (host, _port, *zone) in found
+        ]
 
     resolved, _ = call_in_thread(resolve, name="resolve the PBX's name")
     error: OSError | LinkError | None = None
