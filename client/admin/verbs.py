@@ -1,7 +1,6 @@
 """`cornetta admin`: the pickup groups of a PBX, from the command line."""
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +14,7 @@ from client.admin.store import Store
 from client.calls.numbering import ASTERISKS_OWN_CODE
 from client.errors import AccountTooWeak, CoversExtensions, InvalidFile, InvalidNumbering
 from client.plain_text import json_text, one_line
+from client.told import complain
 
 _MAY_BE_MISSING = (
     "Seen with an agent's account: phones that are new and have not registered yet may be missing."
@@ -119,7 +119,7 @@ async def show(arguments: SimpleNamespace, store: Store) -> None:
         case _:
             _print_groups(arguments, office, members_known=members_known)
             if members_known and not sees_all:
-                print(_MAY_BE_MISSING, file=sys.stderr)
+                complain(_MAY_BE_MISSING)
 
 
 async def change(arguments: SimpleNamespace, store: Store, history: History) -> None:
