@@ -313,14 +313,10 @@ async def _replay(arguments: SimpleNamespace) -> int:
     _stop_on_signal(watch)
 
     async def play() -> None:
-        try:
-            await replay.run()
-        except ClientError as error:
-            watch.stop(error)
-        else:
-            watch.stop()
+        await replay.run()
+        watch.stop()
 
-    tasks = TaskOwner()
+    tasks = TaskOwner(watch.stop)
     tasks.start(play(), name="replay")
     try:
         await watch.run()
