@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 from client import __version__
 
-
 _MOST_SPEED = 1e6
 """A second is then 12 days."""
 
