@@ -44,6 +44,7 @@ from client.told import (
     NO_RIGHT,
     NOT_DONE,
     WRONG_USAGE,
+    complain,
     let_any_name_be_printed,
     tell,
 )
@@ -82,7 +83,7 @@ def run(arguments: SimpleNamespace) -> int:
         if outcome and arguments.verb == "pickup" and arguments.json:
             result = PickupResult(outcome, None, None, None, time.monotonic() - began)
             print(report.to_line(report.result_json(result, 0.0)))
-        _say(str(wording.error(error)))
+        complain(str(wording.error(error)))
         return code
 
 
@@ -189,7 +190,7 @@ class _Terminal:
         return Secret(_asked(question))
 
     def say(self, sentence: str) -> None:
-        _say(sentence)
+        complain(sentence)
 
 
 def _can_ask() -> bool:
@@ -297,9 +298,9 @@ async def _record(settings: Settings, secret: Secret, arguments: SimpleNamespace
             watch = Watch(session, None, as_json=arguments.json)
             file.on_failure(watch.stop)
             _stop_on_signal(watch)
-            _say(f"Recording to {arguments.file}. Ctrl-C ends it.")
+            complain(f"Recording to {arguments.file}. Ctrl-C ends it.")
             await watch.run()
-    _say(f"{recorder.messages} messages are in {arguments.file}.")
+    complain(f"{recorder.messages} messages are in {arguments.file}.")
     return DONE
 
 
@@ -326,7 +327,7 @@ async def _replay(arguments: SimpleNamespace) -> int:
     finally:
         await tasks.aclose()
     if replay.is_cut:
-        _say(f"{arguments.file} ends in the middle of a message.")
+        complain(f"{arguments.file} ends in the middle of a message.")
     return DONE
 
 
@@ -355,14 +356,16 @@ def _provision(arguments: SimpleNamespace) -> int:
 
 def _say_what_is_missing(session: Session) -> None:
     if session.link.complete_since is not None:
-        _say(str(wording.incomplete(session.link.complete_since)))
+        complain(str(wording.incomplete(session.link.complete_since)))
 
 
 def _print(table_or_text: object, *, soft_wrap: bool = False) -> None:
     from rich.console import Console
 
-    Console().print(table_or_text, soft_wrap=soft_wrap)
+    class OurConsole(Console):
+        """One that leaves it to `client.__main__` that nobody reads any more."""
 
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704 - rich calls it while it handles the error
 
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
+    OurConsole().print(table_or_text, soft_wrap=soft_wrap)
