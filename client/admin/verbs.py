@@ -84,11 +84,11 @@ def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentPars
     action("rename", "another name", _rename, "number", "name")
     action("renumber", "another number; the members stay", _renumber, "number", "new")
     action("remove", "forget a group and who is in it", _remove, "number")
-    member = action("add-member", "put a phone into a group", _add_member, "number", "extension")
+    member = action("add-member", "put a phone into a group", _add_member, "number", "phone")
     ticks = member.add_mutually_exclusive_group()
     ticks.add_argument("--only-picked-up", action="store_true", help="it may not pick up itself")
     ticks.add_argument("--only-picks-up", action="store_true", help="its calls are not picked up")
-    action("remove-member", "take a phone out", _remove_member, "number", "extension")
+    action("remove-member", "take a phone out", _remove_member, "number", "phone")
 
 
 def only_reads(arguments: SimpleNamespace) -> bool:
@@ -282,7 +282,7 @@ def _add_member(arguments: SimpleNamespace, office: Office) -> Office:
     return edit.put_member(
         office,
         arguments.number,
-        arguments.extension,
+        arguments.phone,
         is_picked_up=not arguments.only_picks_up,
         may_pick_up=not arguments.only_picked_up,
     )
@@ -290,5 +290,5 @@ def _add_member(arguments: SimpleNamespace, office: Office) -> Office:
 
 def _remove_member(arguments: SimpleNamespace, office: Office) -> Office:
     return edit.put_member(
-        office, arguments.number, arguments.extension, is_picked_up=False, may_pick_up=False
+        office, arguments.number, arguments.phone, is_picked_up=False, may_pick_up=False
     )
