@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from typing import Any, final
 
-from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -36,9 +35,10 @@ from client.calls.events import EndReason, GroupId, Party
 from client.calls.groups import PickupGroup
 from client.preferences import AlertPreferences
 from client.qt import call_text
+from client.qt.call_row import Row
 from client.qt.error_text import sentence_text
 from client.qt.plain_text import tooltip
-from client.qt.translated import Text, text_of
+from client.qt.translated import Text
 from client.wording import clock_text, ending
 
 GLOW_S = 5.0
@@ -60,32 +60,6 @@ class Column(IntEnum):
     GROUP = 2
     WAIT = 3
     PICK_UP = 4
-
-
-class Row(Struct, eq=False):
-    """One line of the table.
-
-    Attributes:
-        end: why the call rings no more; "" while it rings.
-        until: when a call that rings no more may go.
-    """
-
-    call: Call
-    key: tuple[float, int]
-    end: Text = ""
-    ended_at: float = 0.0
-    until: float = 0.0
-    seconds_shown: int = -1
-
-    @property
-    def rings(self) -> bool:
-        """True while the call can be taken."""
-        return not self.end
-
-    @property
-    def note(self) -> str:
-        """Why it rings no more, e.g. "taken by 204 Desk 204"; "" while it rings."""
-        return text_of(self.end)
 
 
 @final

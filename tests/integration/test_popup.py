@@ -17,8 +17,8 @@ from client.calls.events import EndReason
 from client.errors import HearsNoCalls
 from client.preferences import PreferenceStore
 from client.qt.alerts.popup import ROWS_AT_MOST, Popup
-from client.qt.alerts.popup_row import SETTLE_MS
 from client.qt.app import Desktop
+from client.qt.settling import SETTLE_MS
 from client.session import LinkState, Outcome
 from tests.integration.conftest import Until
 from tests.integration.fake_output import FakeOutput
