@@ -347,8 +347,8 @@ def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
     assert last
     assert not last.cut_off
     assert last.taken_back(after) == FULL
-    with pytest.raises(ChangedMeanwhile):
-        last.taken_back(halfway)
+    # A PBX that loses its power at once may have lost the names, and kept the members.
+    assert last.taken_back(halfway) == FULL
     with pytest.raises(ChangedMeanwhile, match="group 501"):
         last.taken_back(edit.add(after, "Other", "501"))
     assert exchange.merged(after, exchange.parse(last.path.read_text("utf-8"))) == FULL
