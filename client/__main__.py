@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from client import at_once, closed_output, core_dumps
-from client.told import DONE, INTERRUPTED, NOT_DONE
+from client.told import DONE, INTERRUPTED, NOT_DONE, complain
 
 if TYPE_CHECKING:
     from client.self_test import Check
@@ -28,13 +28,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        closed_output.discard()
+        closed_output.discard(sys.stdout)
         return DONE
     except OSError as error:
         if not closed_output.is_full(error):
             raise
-        closed_output.discard()
-        print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
+        closed_output.discard(sys.stdout)
+        complain(f"The output cannot be written: {error.strerror}.")
         return NOT_DONE
 
 

@@ -5,12 +5,11 @@ pickup` and its choice of a call. `client.arguments` understands all.
 """
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 
 from client.running import HandedOver, Place
-from client.told import DONE, Told, let_any_name_be_printed, tell
+from client.told import DONE, Told, complain, let_any_name_be_printed, tell
 
 _DEMO, _JSON = "--demo", "--json"
 _CHOICES = {"--group": "group", "--exten": "exten", "--call": "call"}
@@ -57,7 +56,7 @@ def _picked_up(arguments: SimpleNamespace, environ: Mapping[str, str]) -> Told |
     try:
         return Place(given, environ).pick_up(target)
     except KeyboardInterrupt:
-        print("The window goes on with this pickup.", file=sys.stderr)
+        complain("The window goes on with this pickup.")
         raise
     except HandedOver:
         from client.report import link_lost  # noqa: PLC0415 - slow to import, and seldom

@@ -19,7 +19,14 @@ from client import report, wording
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.groups import PickupGroup, find_group
-from client.credentials import COMMAND_LINE_LIMIT_S, Secret, Secrets, find_secret
+from client.credentials import (
+    COMMAND_LINE_LIMIT_S,
+    VARIABLE,
+    Secret,
+    Secrets,
+    find_secret,
+    secret_not_known,
+)
 from client.errors import (
     AccountTooWeak,
     ActionRejected,
@@ -44,6 +51,7 @@ from client.told import (
     NO_RIGHT,
     NOT_DONE,
     WRONG_USAGE,
+    complain,
     let_any_name_be_printed,
     tell,
 )
@@ -82,7 +90,7 @@ def run(arguments: SimpleNamespace) -> int:
         if outcome and arguments.verb == "pickup" and arguments.json:
             result = PickupResult(outcome, None, None, None, time.monotonic() - began)
             print(report.to_line(report.result_json(result, 0.0)))
-        _say(str(wording.error(error)))
+        complain(str(wording.error(error)))
         return code
 
 
@@ -111,13 +119,12 @@ async def _run(arguments: SimpleNamespace) -> int:
                     return await _administer(arguments, store, demo.admin.history)
             return await _on_session(demo.settings, demo.secret, arguments)
     loaded = load(vars(arguments), os.environ, default_path())
-    settings = loaded.settings
+    settings, secrets = loaded.settings, Secrets(limit_s=COMMAND_LINE_LIMIT_S)
     if arguments.verb == "admin":
         from client.admin import verbs as admin_verbs
         from client.admin.access import Access
         from client.admin.history import history_of
 
-        secrets = Secrets(limit_s=COMMAND_LINE_LIMIT_S)
         terminal = _Terminal() if _can_ask() else None
         access = Access(settings, os.environ, default_path(), secrets, terminal)
         reads = admin_verbs.only_reads(arguments)
@@ -125,7 +132,8 @@ async def _run(arguments: SimpleNamespace) -> int:
             history = history_of(f"{settings.host}_{settings.effective_port}")
             return await _administer(arguments, store, history)
     require(settings)
-    secret = await find_secret(settings.account, os.environ) or _ask_secret(settings)
+    secret = await find_secret(settings.account, os.environ, secrets)
+    secret = secret or _ask_secret(settings, secrets)
     return await _on_session(settings, secret, arguments, loaded.unknown)
 
 
@@ -189,7 +197,7 @@ class _Terminal:
         return Secret(_asked(question))
 
     def say(self, sentence: str) -> None:
-        _say(sentence)
+        complain(sentence)
 
 
 def _can_ask() -> bool:
@@ -202,11 +210,9 @@ def _asked(question: str) -> str:
     return getpass(question)
 
 
-def _ask_secret(settings: Settings) -> Secret:
+def _ask_secret(settings: Settings, secrets: Secrets) -> Secret:
     if not _can_ask():
-        raise SettingsError(
-            "secret", "is not set; set CORNETTA_SECRET, or run cornetta to keep it in the keyring"
-        )
+        raise secret_not_known(VARIABLE, secrets)
     return Secret(_asked(f"Secret of {settings.username} at {settings.host}: "))
 
 
@@ -297,9 +303,9 @@ async def _record(settings: Settings, secret: Secret, arguments: SimpleNamespace
             watch = Watch(session, None, as_json=arguments.json)
             file.on_failure(watch.stop)
             _stop_on_signal(watch)
-            _say(f"Recording to {arguments.file}. Ctrl-C ends it.")
+            complain(f"Recording to {arguments.file}. Ctrl-C ends it.")
             await watch.run()
-    _say(f"{recorder.messages} messages are in {arguments.file}.")
+    complain(f"{recorder.messages} messages are in {arguments.file}.")
     return DONE
 
 
@@ -312,21 +318,17 @@ async def _replay(arguments: SimpleNamespace) -> int:
     _stop_on_signal(watch)
 
     async def play() -> None:
-        try:
-            await replay.run()
-        except ClientError as error:
-            watch.stop(error)
-        else:
-            watch.stop()
+        await replay.run()
+        watch.stop()
 
-    tasks = TaskOwner()
+    tasks = TaskOwner(watch.stop)
     tasks.start(play(), name="replay")
     try:
         await watch.run()
     finally:
         await tasks.aclose()
     if replay.is_cut:
-        _say(f"{arguments.file} ends in the middle of a message.")
+        complain(f"{arguments.file} ends in the middle of a message.")
     return DONE
 
 
@@ -355,14 +357,16 @@ def _provision(arguments: SimpleNamespace) -> int:
 
 def _say_what_is_missing(session: Session) -> None:
     if session.link.complete_since is not None:
-        _say(str(wording.incomplete(session.link.complete_since)))
+        complain(str(wording.incomplete(session.link.complete_since)))
 
 
 def _print(table_or_text: object, *, soft_wrap: bool = False) -> None:
     from rich.console import Console
 
-    Console().print(table_or_text, soft_wrap=soft_wrap)
+    class OurConsole(Console):
+        """One that leaves it to `client.__main__` that nobody reads any more."""
 
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704 - rich calls it while it handles the error
 
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
+    OurConsole().print(table_or_text, soft_wrap=soft_wrap)

@@ -6,6 +6,7 @@ Its reader has gone, as `cornetta calls | head -1` does, or it goes to a file on
 import errno
 import os
 import sys
+from typing import TextIO
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -25,6 +26,6 @@ def is_full(error: OSError) -> bool:
     return error.errno in _FULL
 
 
-def discard() -> None:
+def discard(stream: TextIO) -> None:
     """Write no more: Python would complain at exit when it flushes."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

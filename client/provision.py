@@ -132,6 +132,7 @@ def run(arguments: SimpleNamespace) -> list[File]:
     _check_code(arguments.service_code, agents)
     folder = Path(arguments.dir)
     try:
+        folder.stat()  # one that is misspelt must not be made: Asterisk would not look there
         old = {name: _read(folder / name) for name in (DIALPLAN, ACCOUNTS)}
         new = {DIALPLAN: _dialplan(arguments.service_code)}
         if agents:
@@ -149,7 +150,6 @@ def run(arguments: SimpleNamespace) -> list[File]:
         elif edited:
             return files
         if not arguments.dry_run:
-            folder.mkdir(parents=True, exist_ok=True)
             for file in files:
                 if file.state is State.WRITTEN:
                     _write(file.path, new[file.path.name])

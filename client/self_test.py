@@ -109,7 +109,7 @@ def run(more: Callable[[], list[Check]], *, as_json: bool) -> int:
                 print(to_line(result), flush=True)
         print(json.dumps(to_json(results)) if as_json else to_last_line(results), flush=True)
     except BrokenPipeError:
-        closed_output.discard()
+        closed_output.discard(sys.stdout)
     return int(not all(result.ok for result in results))
 
 

@@ -4,6 +4,7 @@ Knows files and TOML, but not what the settings mean. tomlkit keeps the comments
 40 ms to import, so it is imported only to write.
 """
 
+import errno
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,6 +17,8 @@ from client.errors import SettingsError
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
+
+MOST_CHARACTERS = 1_000_000
 
 
 def read(
@@ -92,9 +95,16 @@ def _edit(path: Path, head: str, changed: Callable[["TOMLDocument"], str]) -> No
 
 
 def _text(path: Path) -> str:
-    """Return the file as it is: line ends stay, a byte order mark (Notepad's) goes."""
+    """Return the file as it is: line ends stay, a byte order mark (Notepad's) goes.
+
+    Raises:
+        OSError: it cannot be read, or does not end.
+    """
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return file.read()
+        text = file.read(MOST_CHARACTERS + 1)
+    if len(text) > MOST_CHARACTERS:  # somebody's video, or a device
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return text
 
 
 def _words(error: Exception) -> str:

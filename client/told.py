@@ -4,6 +4,8 @@ import io
 import sys
 from typing import NamedTuple
 
+from client import closed_output
+
 DONE, NOT_DONE, WRONG_USAGE, NO_LINK, NO_RIGHT = range(5)
 """The exit codes; `client.cli` says what each means."""
 INTERRUPTED = 130
@@ -31,8 +33,17 @@ def tell(told: Told, *, as_json: bool) -> int:
     elif told.code == DONE:
         print(told.words)
     if told.code != DONE:
-        print(told.words, file=sys.stderr, flush=True)
+        complain(told.words)
     return told.code
+
+
+def complain(sentence: str) -> None:
+    """Say it beside the output. Where nobody can read it, the exit code has to do."""
+    if sys.stderr is not None:
+        try:
+            print(sentence, file=sys.stderr, flush=True)
+        except OSError:
+            closed_output.discard(sys.stderr)
 
 
 def let_any_name_be_printed(*, for_programs: bool) -> None:

@@ -9,8 +9,8 @@ from client import report, wording
 from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.events import EndReason
 from client.calls.groups import PickupGroup
-from client.errors import ClientError
 from client.session import LinkChanged, LinkState, SessionEvent, Watched
+from client.told import complain
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -42,7 +42,7 @@ class Watch:
         self._link = session.link.state
         self._table: Live | None = None
 
-    def stop(self, error: ClientError | None = None) -> None:
+    def stop(self, error: BaseException | None = None) -> None:
         """End: well, or with an error that `run` then raises."""
         if self._end.done():
             return
@@ -56,9 +56,9 @@ class Watch:
 
         Raises:
             ClientError: the PBX lets us in no more, or `stop` was told so.
-            BrokenPipeError: nobody reads what we print.
+            OSError: what we print cannot be written, or nobody reads it.
         """
-        if not self._as_lines and sys.stdout.isatty():
+        if not self._as_lines and sys.stdout and sys.stdout.isatty():
             from rich.live import Live  # noqa: PLC0415 - slow to import
 
             self._table = Live(get_renderable=self._render, refresh_per_second=2)
@@ -67,7 +67,7 @@ class Watch:
             if self._table:
                 self._table.start()
             elif not self._session.groups:
-                self._say(report.no_group(self._session))
+                complain(report.no_group(self._session))
             self._changed([Added(call) for call in reversed(self._session.calls())])
             await self._end
         finally:
@@ -82,7 +82,7 @@ class Watch:
                     self._link_changed(event)
                 elif isinstance(event, Added | Updated | Removed):
                     self._print(self._within_group(event))
-        except BrokenPipeError as error:
+        except OSError as error:  # a full disk would stay full
             if not self._end.done():
                 self._end.set_exception(error)
 
@@ -94,11 +94,11 @@ class Watch:
         elif status.state is before:
             return  # said once is enough
         elif status.state is LinkState.STALE and status.error:
-            self._say(f"{wording.error(status.error)} Trying again; the list may be out of date.")
+            complain(f"{wording.error(status.error)} Trying again; the list may be out of date.")
         elif status.state is LinkState.LIVE:
-            self._say("The link is back.")
+            complain("The link is back.")
             if status.complete_since is not None:
-                self._say(str(wording.incomplete(status.complete_since)))
+                complain(str(wording.incomplete(status.complete_since)))
 
     def _within_group(self, change: Change) -> Change | None:
         """The change as seen in the chosen group alone."""
@@ -127,9 +127,6 @@ class Watch:
             print(report.change_line(change, self._session.groups, now), flush=True)
         else:
             self._table.refresh()
-
-    def _say(self, sentence: str) -> None:
-        print(sentence, file=sys.stderr, flush=True)
 
     def _render(self) -> "Table | str":
         if not self._shown:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from client.admin.office import Endpoint, Groups, Office
+from client.admin.office import Endpoint, Groups, Office, free_numbers, renumber
 from client.admin.plan import GROUP, Step, Stored, Ticked, applied, from_stored, plan, stored
 from client.calls.numbering import group_name
 from client.errors import InvalidNumbering
@@ -35,6 +35,21 @@ def clashes(before: Office, wanted: Office, now: Office) -> list[Clash]:
     """
     found = [Clash(step, step.of(now)) for step in plan(before, wanted)]
     return [clash for clash in found if clash.theirs not in (clash.step.before, clash.step.after)]
+
+
+def apart(before: Office, wanted: Office, now: Office) -> Office:
+    """`wanted`, with another number for each group of mine whose number somebody else gave away.
+
+    Two groups that are new by now stay two: joined, the members of each would take calls of the
+    other. Who calls it the same has made the same group.
+    """
+    given = (wanted.names.keys() & now.names.keys()) - before.names.keys()
+    for number in sorted(given):
+        same = wanted.names[number].casefold() == now.names[number].casefold()
+        free = next(free_numbers(wanted, now), None)
+        if not same and free is not None:
+            wanted = renumber(wanted, number, free)
+    return wanted
 
 
 def merged(before: Office, wanted: Office, now: Office, *, mine: bool) -> Office:

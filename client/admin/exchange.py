@@ -8,7 +8,10 @@ take for a formula stands behind an apostrophe.
 
 import csv
 import io
+import json
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
 import msgspec
@@ -127,11 +130,15 @@ def merged(office: Office, file: FileIn) -> Office:
             office = edit.set_range(office, file.range, sure=True)
     except InvalidNumbering as error:
         raise InvalidFile("the file", f"{error.what} {error.reason}") from None
-    seen: set[str] = set()
+    named: set[str] = set()
     for group in file.groups:
-        if group.number in seen:
+        if group.number in named:
             raise InvalidFile(group.where, f"{group.number} comes twice")
-        seen.add(group.number)
+        named.add(group.number)
+    # Nameless for a while, so that two groups may swap their names.
+    names = {number: "" if number in named else name for number, name in office.names.items()}
+    office = replace(office, names=names)
+    for group in file.groups:
         office = _with_group(office, group)
     return office
 
@@ -176,8 +183,8 @@ def _member_json(member: Endpoint, number: str) -> dict[str, object]:
 
 def _parse_json(text: str) -> FileIn:
     try:
-        file = msgspec.json.decode(text.encode(), type=FileIn)
-    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
+        file = msgspec.convert(json.loads(text, object_pairs_hook=_without_twins), FileIn)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         reason = f"something is not as an export has it ({error})"
         raise InvalidFile("the file", reason) from None
     for at, group in enumerate(file.groups, 1):
@@ -187,18 +194,22 @@ def _parse_json(text: str) -> FileIn:
     return file
 
 
+def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON; of two values of one name the last one would count, without a word."""
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"'{name}' comes twice in one pair of braces")
+        found[name] = value
+    return found
+
+
 def _parse_csv(text: str) -> FileIn:
     first = text.partition("\n")[0]
     table = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
-    missing = [name for name in CSV_COLUMNS[:3] if name not in (table.fieldnames or ())]
-    if missing:
-        raise InvalidFile("row 1", f"there is no column {' and no column '.join(missing)}")
-    for name in {*(table.fieldnames or ())}.difference(CSV_COLUMNS):
-        # A tick that is not found counts as yes.
-        if near := get_close_matches(name, CSV_COLUMNS, n=1, cutoff=0.8):
-            raise InvalidFile("row 1", f"the column '{name}' must be called {near[0]}")
     groups: dict[str, GroupIn] = {}
     try:
+        _check_columns(table.fieldnames or ())
         for row in table:
             where = f"row {table.line_num}"
             number, name, extension = (
@@ -218,8 +229,21 @@ def _parse_csv(text: str) -> FileIn:
                 member = MemberIn(extension, "", is_picked_up, may_pick_up, where=where)
                 group.members.append(member)
     except csv.Error as error:
-        raise InvalidFile(f"row {table.line_num}", f"there is no CSV ({error})") from None
+        raise InvalidFile(f"row {table.line_num + 1}", f"there is no CSV ({error})") from None
     return FileIn(list(groups.values()))
+
+
+def _check_columns(columns: Sequence[str]) -> None:
+    missing = [name for name in CSV_COLUMNS[:3] if name not in columns]
+    if missing:
+        raise InvalidFile("row 1", f"there is no column {' and no column '.join(missing)}")
+    for name in CSV_COLUMNS:
+        if columns.count(name) > 1:
+            raise InvalidFile("row 1", f"the column {name} comes twice")
+    for name in set(columns).difference(CSV_COLUMNS):
+        # A tick that is not found counts as yes.
+        if near := get_close_matches(name, CSV_COLUMNS, n=1, cutoff=0.8):
+            raise InvalidFile("row 1", f"the column '{name}' must be called {near[0]}")
 
 
 def _tick(text: str, where: str) -> bool:

@@ -129,11 +129,12 @@ def add(office: Office, name: str, number: str | None = None) -> Office:
     return replace(office, names={**office.names, number: group_name(name, office.names.values())})
 
 
-def free_numbers(office: Office) -> Iterator[str]:
-    """The numbers that a new group may have, in order."""
-    used = numeric_groups(office.endpoints.values()).union(
-        office.names, *(one.groups for one in office.endpoints.values())
-    )
+def free_numbers(office: Office, *others: Office) -> Iterator[str]:
+    """The numbers that a new group may have, in order; nobody uses them in the others either."""
+    used: set[str] = set()
+    for each in (office, *others):
+        used |= numeric_groups(each.endpoints.values()) | each.names.keys()
+        used = used.union(*(one.groups for one in each.endpoints.values()))
     free = office.numbers.free(used) if office.numbers else iter(())
     return (number for number in free if not number.startswith(office.service_code))
 

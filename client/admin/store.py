@@ -240,7 +240,13 @@ class Store:
                 while waiting := await self._not_yet(waiting):  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
         except TimeoutError:
-            raise ActionRejected("Reload", "the PBX does not take its file over") from None
+            raise ActionRejected("Reload", await self._why_not(waiting)) from None
+
+    async def _why_not(self, steps: Iterable[Ticked]) -> str:
+        ids = sorted({step.endpoint.id for step in steps})
+        if refused := sorted({*ids} - await self._names()):
+            return f"the PBX has no phone {some(refused)}; its log tells what is wrong in {FILE}"
+        return f"the PBX does not take its file over for {some(ids)}"
 
     async def _not_yet(self, steps: Sequence[Ticked]) -> list[Ticked]:
         values = await _each(lambda step: self._option(step.endpoint.id, step.tick), steps)

@@ -1,7 +1,6 @@
 """`cornetta admin`: the pickup groups of a PBX, from the command line."""
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +14,7 @@ from client.admin.store import Store
 from client.calls.numbering import ASTERISKS_OWN_CODE
 from client.errors import AccountTooWeak, CoversExtensions, InvalidFile, InvalidNumbering
 from client.plain_text import json_text, one_line
+from client.told import complain
 
 _MAY_BE_MISSING = (
     "Seen with an agent's account: phones that are new and have not registered yet may be missing."
@@ -84,11 +84,11 @@ def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentPars
     action("rename", "another name", _rename, "number", "name")
     action("renumber", "another number; the members stay", _renumber, "number", "new")
     action("remove", "forget a group and who is in it", _remove, "number")
-    member = action("add-member", "put a phone into a group", _add_member, "number", "extension")
+    member = action("add-member", "put a phone into a group", _add_member, "number", "phone")
     ticks = member.add_mutually_exclusive_group()
     ticks.add_argument("--only-picked-up", action="store_true", help="it may not pick up itself")
     ticks.add_argument("--only-picks-up", action="store_true", help="its calls are not picked up")
-    action("remove-member", "take a phone out", _remove_member, "number", "extension")
+    action("remove-member", "take a phone out", _remove_member, "number", "phone")
 
 
 def only_reads(arguments: SimpleNamespace) -> bool:
@@ -119,7 +119,7 @@ async def show(arguments: SimpleNamespace, store: Store) -> None:
         case _:
             _print_groups(arguments, office, members_known=members_known)
             if members_known and not sees_all:
-                print(_MAY_BE_MISSING, file=sys.stderr)
+                complain(_MAY_BE_MISSING)
 
 
 async def change(arguments: SimpleNamespace, store: Store, history: History) -> None:
@@ -282,7 +282,7 @@ def _add_member(arguments: SimpleNamespace, office: Office) -> Office:
     return edit.put_member(
         office,
         arguments.number,
-        arguments.extension,
+        arguments.phone,
         is_picked_up=not arguments.only_picks_up,
         may_pick_up=not arguments.only_picked_up,
     )
@@ -290,5 +290,5 @@ def _add_member(arguments: SimpleNamespace, office: Office) -> Office:
 
 def _remove_member(arguments: SimpleNamespace, office: Office) -> Office:
     return edit.put_member(
-        office, arguments.number, arguments.extension, is_picked_up=False, may_pick_up=False
+        office, arguments.number, arguments.phone, is_picked_up=False, may_pick_up=False
     )

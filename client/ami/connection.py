@@ -80,6 +80,8 @@ def tls_context(ca_file: str = "") -> ssl.SSLContext:
         raise CertificateRefused(f"the CA file {ca_file} cannot be read") from error
     # Python 3.13 also wants extensions that certificates made by hand for a PBX often lack.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    # And trusts what the file holds, be it the own certificate of a PBX, with no root above it.
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     return context
 
 
@@ -270,7 +272,11 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
 
     def resolve() -> list[str]:
         found = socket.getaddrinfo(name, address.port, type=socket.SOCK_STREAM)
-        return [str(info[4][0]) for info in found]
+        # Where an address counts on one of our networks alone, which one is told apart.
+        return [
+            f"{host}%{zone[1]}" if zone and zone[1] else str(host)
+            for *_, (host, _port, *zone) in found
+        ]
 
     resolved, _ = call_in_thread(resolve, name="resolve the PBX's name")
     error: OSError | LinkError | None = None

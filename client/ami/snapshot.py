@@ -155,7 +155,8 @@ async def _named_groups(
 ) -> frozenset[GroupId]:
     """Those that the PBX tells whole: cut through, "sales-north" would be the group "sales"."""
     told = await _endpoint(connection, endpoint, option)
-    is_cut_off = len(told.encode()) == MOST_TOLD_BYTES
+    # Where a letter is cut through, up to three bytes of it are read as letters of two bytes each.
+    is_cut_off = 0 <= len(told.encode()) - MOST_TOLD_BYTES <= 3
     return parse_groups(told.rpartition(",")[0] if is_cut_off else told)
 
 

@@ -36,6 +36,17 @@ SHELL = "a shell of the PBX"
 
 MANAGER = "manager.conf"
 PJSIP = "pjsip.conf"
+
+
+def added_to(section: str, only: str = "") -> str:
+    """The head for lines at the end of a file: without the + Asterisk passes such a section over.
+
+    Args:
+        only: which of several sections of this name, e.g. "type=endpoint".
+    """
+    return f"[{section}](+{only})"
+
+
 RELOAD_MANAGER = Fix(SHELL, ("asterisk -rx 'manager reload'",))
 RELOAD_PJSIP = Fix(SHELL, ("asterisk -rx 'module reload res_pjsip.so'",))
 

@@ -10,6 +10,7 @@ from client.doctor.finding import (
     Finding,
     Fix,
     Severity,
+    added_to,
 )
 from client.doctor.learned import Answer, Learned
 from client.doctor.link import SETTINGS
@@ -77,7 +78,13 @@ def check_groups(learned: Learned) -> Iterator[Finding]:
             f"No other phone rings in group {group.label}.",
             "So there is never a call of it to take.",
             (
-                Fix(PJSIP, ("[...]  ; each phone of the group", f"{option} = {group.number}")),
+                Fix(
+                    PJSIP,
+                    (
+                        f"{added_to('...', 'type=endpoint')}  ; each phone of the group",
+                        f"{option} = {group.number}",
+                    ),
+                ),
                 RELOAD_PJSIP,
             ),
         )
@@ -179,7 +186,7 @@ def check_auto_answer(learned: Learned) -> Iterator[Finding]:
             yield Finding(
                 "auto-answer",
                 Severity.PROBLEM,
-                "Your phone could not be reached, or was busy.",
+                "Your phone could not be reached, was busy, or forwards its calls.",
                 "A click can ring it only while it is registered: then the PBX shows a contact.",
                 (Fix(SHELL, (_show_endpoint(learned),)),),
             )

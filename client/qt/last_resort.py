@@ -45,9 +45,15 @@ def uncaught_reported(
 
 @contextmanager
 def signals_heard(leave: Callable[[], None]) -> Iterator[None]:
-    """Leave at Ctrl-C and SIGTERM."""
+    """Leave at Ctrl-C, SIGTERM, and when the terminal is closed.
+
+    What whoever started us has us ignore stays so, as nohup wants it.
+    """
     loop, ours = asyncio.get_running_loop(), []
-    for number in (signal.SIGINT, signal.SIGTERM):
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    for number in (found for name in names if (found := getattr(signal, name, None))):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            continue
         # Windows' loops have no signal handlers; tests may not run in the main thread.
         with suppress(NotImplementedError, ValueError, RuntimeError):
             loop.add_signal_handler(number, leave)

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from client.credentials import ADMIN_VARIABLE, Secret, Secrets, find_secret
-from client.errors import ConnectionLost, SettingsError
+from client.errors import AccountInUse, ConnectionLost, SettingsError
 from client.new_session import new_session
 from client.recording.recorder import Recorder
 from client.session import Session
@@ -216,13 +216,18 @@ class UserProfile:
 
     async def check(self, settings: Settings, secret: Secret) -> None:
         """See Profile."""
-        if not secret and self._known and self._known[0] == settings.account:
-            secret = self._known[1]
+        known, its_secret = self._known or ("", Secret(""))
+        if not secret and known == settings.account:
+            secret = its_secret
         session = new_session(settings, secret)
         tasks = TaskOwner()
         try:
             tasks.start(session.run(), name="check of the settings")
             await asyncio.wait_for(session.ready(), CHECK_LIMIT_S)
+        except AccountInUse:
+            # By the open session: the PBX says no more of an account that may log in only once.
+            if known != settings.account:
+                raise
         except TimeoutError:
             raise ConnectionLost(f"no answer within {CHECK_LIMIT_S:g} s") from None
         finally:

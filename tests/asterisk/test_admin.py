@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from client.admin import office as edit
+from client.admin import store as store_module
 from client.admin.store import open_store
 from client.credentials import Secret
 from client.errors import InvalidNumbering, SaveFailed
@@ -309,6 +310,23 @@ async def test_a_phone_that_stands_twice_is_told_before_anything_is_written(lab:
             await store.save(before, edit.put_member(before, "501", "206"))
     assert caught.value.left == ()
     assert pjsip.read_text() == text
+
+
+async def test_a_phone_that_asterisk_refuses_is_named(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands in the file, and in the list, but the PBX has no such phone."""
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    with pjsip.open("a") as file:
+        file.write("\n[303](phone)\nnamedcallgroup = 501\n")
+    monkeypatch.setattr(store_module, "OBEYED_WITHIN_S", 0.5)
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        after = edit.put_member(edit.put_member(before, "501", "206"), "501", "303")
+        with pytest.raises(SaveFailed, match="the PBX has no phone 303") as caught:
+            await store.save(before, after)
+        assert caught.value.left == ()
+        assert await store.load() == before
 
 
 PHONES, GROUPS = 1000, 100

@@ -91,6 +91,29 @@ async def test_the_filters_that_provision_writes(lab: Lab) -> None:
     assert broken.severity is Severity.WARNING
 
 
+async def test_what_it_advises_helps_at_the_end_of_the_file(lab: Lab) -> None:
+    """Of two sections of one name Asterisk reads the first, and says nothing of the other."""
+    etc = lab.folder / "etc"
+    for name, line in ("manager.conf", "channelvars = "), ("pjsip.conf", "send_pai = "):
+        text = (etc / name).read_text()
+        assert line in text
+        (etc / name).write_text(text.replace(line, f"; {line}"))
+    reloads = ("manager reload", "module reload res_pjsip.so")
+    for command in reloads:
+        await lab.observer.action("Command", Command=command)
+    mended = {"channelvars", "eventfilter", "networks", "writetimeout", "connected line"}
+    advice = [f for f in await examined(lab, "agent") if f.severity is Severity.ADVICE]
+    assert {finding.check for finding in advice} >= mended
+    for fix in (fix for finding in advice if finding.check in mended for fix in finding.fix):
+        if fix.file in {"manager.conf", "pjsip.conf"}:
+            with (etc / fix.file).open("a") as file:
+                file.write("\n".join(("", *fix.lines, "")))
+    for command in reloads:
+        await lab.observer.action("Command", Command=command)
+    findings = [one for one in await examined(lab, "agent") if one.check in mended]
+    assert {finding.severity for finding in findings} == {Severity.OK}
+
+
 async def test_a_certificate_over_tls(lab: Lab) -> None:
     office = AsteriskOffice(lab)
     chosen = msgspec.structs.replace(

@@ -247,7 +247,7 @@ def resident_mb() -> float:
 async def test_an_account_that_is_removed_or_given_another_secret(
     lab: Lab, proxy: Proxy, desk: Desk
 ) -> None:
-    """The next login is refused, once, and is not tried again."""
+    """The next login is refused, and is not tried again soon."""
     config = lab.folder / "etc" / "manager.conf"
     text = config.read_text(encoding="utf-8")
     config.write_text(re.sub(r"\[agent\]\nsecret = agent", "[agent]\nsecret = new", text))

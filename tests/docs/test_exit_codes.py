@@ -31,7 +31,6 @@ async def test_each_exit_code_that_is_told(tmp_path: Path) -> None:
 
 async def ends(reader: Reader, command: str, code: int) -> None:
     edited = reader.folder / "asterisk" / "cornetta-pickup.conf"
-    edited.parent.mkdir(exist_ok=True)
     edited.write_text("; somebody's own")
     ended = await reader.types(command)
     assert ended.code == code, f"{command}\n{ended}"

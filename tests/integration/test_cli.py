@@ -145,7 +145,24 @@ def test_the_disk_that_it_writes_to_is_full(words: str) -> None:
     assert (ran.returncode, ran.stderr) == (1, told)
 
 
-@pytest.mark.parametrize("words", ["--help", "--version", "--demo groups --json"])
+@pytest.mark.skipif(os.name != "posix", reason="only a POSIX shell limits a file")
+def test_the_disk_becomes_full_while_it_watches(tmp_path: Path) -> None:
+    """It ends, and does not complain of each call from then on."""
+    line = f"ulimit -f 1; cornetta --demo watch --json > {tmp_path / 'calls'}"
+    ran = process(line)
+    told = "The output cannot be written: File too large.\n"
+    assert (ran.returncode, ran.stderr) == (1, told)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
+@pytest.mark.parametrize("nobody", ["/dev/full", "&-"])
+def test_the_exit_code_is_right_where_nobody_can_read_why(nobody: str) -> None:
+    given = {"CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101", "CORNETTA_SECRET": "x"}
+    ran = process(f"cornetta calls --host 127.0.0.1 --port 1 2>{nobody}", **given)
+    assert (ran.returncode, ran.stdout) == (3, "")
+
+
+@pytest.mark.parametrize("words", ["--help", "--version", "--demo groups --json", "--demo groups"])
 def test_its_reader_has_gone(words: str) -> None:
     ran = process(f"(sleep 0.5; cornetta {words}; echo $? >&2) | true")
     assert ran.stderr == "0\n"
@@ -156,4 +173,10 @@ def test_without_an_input_nothing_can_be_asked() -> None:
     given = {"CORNETTA_HOST": "pbx1", "CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101"}
     ran = process("cornetta calls <&-", **given)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr.startswith("The setting 'secret' is not set; set CORNETTA_SECRET")
+    assert ran.stderr.startswith("The setting 'secret' is not in CORNETTA_SECRET, and ")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell's way to say so")
+def test_it_watches_without_an_output_until_it_is_told_to_end() -> None:
+    ran = process("timeout 2 cornetta watch --demo >&-")
+    assert (ran.returncode, ran.stderr) == (124, "")

@@ -617,6 +617,28 @@ async def test_two_who_change_the_members(
     assert after.pickup_groups == frozenset({"501", "502", "503"})
 
 
+async def test_two_who_make_a_group_of_one_number(
+    server: SimulatorServer, window: GroupsWindow, until: Until
+) -> None:
+    """Both are there in the end, and nobody is in both."""
+    before = await on_pbx(server)
+    await ctrl(window, Qt.Key.Key_N)
+    number = window.groups.form.number.currentText()
+    keys(window.groups.form.name, "Hotel")
+    window.groups.form.finder.user_chosen.emit("104")
+    theirs = edit.put_member(edit.add(before, "Kitchen", number), number, "102")
+    await change(server, before, theirs)
+    window.save()
+    assert isinstance(window.dialog, SaveDialog)
+    window.dialog.accept()
+    await until(lambda: number in window.edited.base.names)
+    assert "504 Hotel is a new group." in await saved(window, until)
+    after = await on_pbx(server)
+    assert after.names.items() - before.names.items() == {(number, "Kitchen"), ("504", "Hotel")}
+    assert [one.id for one in after.members(number)] == ["102"]
+    assert [one.id for one in after.members("504")] == ["104"]
+
+
 async def test_members_leave_by_cross_and_by_key(
     server: SimulatorServer, window: GroupsWindow, until: Until
 ) -> None:

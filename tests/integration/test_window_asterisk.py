@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from client.calls.events import Party
 from client.qt.alerts.popup_row import SETTLE_MS
 from client.qt.app import Desktop
 from client.qt.profile import UserProfile
 from client.qt.ringing_calls_model import Column
+from client.session import LinkState
 from client.settings import save
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
@@ -89,3 +91,30 @@ async def test_a_click_in_the_pop_up_takes_its_call_and_no_other(
     await until(lambda: [one.call.caller.name for one in popup.rows] == ["Second, Caller"])
     await second.give_up()
     await until(lambda: not popup.isVisible() and not output.heard)
+
+
+async def test_the_settings_change_where_an_account_may_log_in_only_once(
+    office: AsteriskOffice, open_mine: Callable[[], Desktop], until: Until
+) -> None:
+    """The window itself is what the PBX holds against the try."""
+    lab = office.lab
+    await lab.stop()  # a reload does not make it so
+    config = lab.folder / "etc" / "manager.conf"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(
+        text.replace("[general]", "[general]\nallowmultiplelogin = no", 1), encoding="utf-8"
+    )
+    await lab.start()
+    desktop = open_mine()
+    await until(lambda: desktop.bridge.link_state is LinkState.LIVE)
+    desktop.open_settings()
+    dialog = desktop.dialog
+    assert dialog
+    extension = dialog.fields["extension"]
+    assert isinstance(extension, QLineEdit)
+    extension.setText("201")
+    QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
+    await until(lambda: desktop.dialog is None)
+    await until(lambda: desktop.bridge.link_state is LinkState.LIVE)
+    assert desktop.bridge.session
+    assert desktop.bridge.session.me.number == "201"

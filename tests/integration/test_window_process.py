@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from client.qt.last_resort import signals_heard
+from tests.integration.conftest import Until
+
 ROOT = Path(__file__).parents[2]
 
 START = """
@@ -43,7 +46,7 @@ def demo(own_config: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.alone
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_it_starts_soon_and_ends_at_a_signal(
     demo: subprocess.Popen[str], number: signal.Signals
 ) -> None:
@@ -59,6 +62,20 @@ def test_it_starts_soon_and_ends_at_a_signal(
     assert time.monotonic() - began < 2
     complaints = [line for line in demo.stderr if not line.startswith("This plugin does")]
     assert complaints == []
+
+
+async def test_it_outlives_its_terminal_where_it_was_told_to(until: Until) -> None:
+    """As nohup does."""
+    heard: list[str] = []
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with signals_heard(lambda: heard.append("leave")):
+            os.kill(os.getpid(), signal.SIGHUP)
+            os.kill(os.getpid(), signal.SIGTERM)
+            await until(lambda: bool(heard))
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert heard == ["leave"]
 
 
 CTRL_C_WHILE_IT_LOADS = """

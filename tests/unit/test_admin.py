@@ -247,6 +247,8 @@ def test_import_updates_what_the_file_names_and_leaves_the_rest() -> None:
         ("number,name,extention\n501,Support,101\n", "row 1", "no column extension"),
         ("number,extension\n501\n", "row 1", "no column name"),
         ("number,name,extension,may_pickup\n", "row 1", "must be called may_pick_up"),
+        ("number,name,extension,name\n501,A,101,B\n", "row 1", "column name comes twice"),
+        ("x" * 200_000, "row 1", "there is no CSV (field larger than field limit"),
         ("", "row 1", "no column number and no column name and no column extension"),
         ("number,name,extension\n501,A,102\n501,A,phone-102\n", "row 3", "comes twice"),
         ('{"groups": [{"number": 501, "name": "A"}]}', "the file", "Expected `str`"),
@@ -261,8 +263,15 @@ def test_import_updates_what_the_file_names_and_leaves_the_rest() -> None:
             "the file",
             "unknown field `may_pickup`",
         ),
-        ("{", "the file", "truncated"),
+        ("{", "the file", "line 1 column 2"),
+        ('{"groups": ' * 100_000, "the file", "recursion"),
         ('{"range": "6XX"}', "the file", "leaves out 501 Support"),
+        ('{"groups": [], "groups": []}', "the file", "'groups' comes twice"),
+        (
+            '{"groups": [{"number": "501", "name": "A", "members": [], "members": []}]}',
+            "the file",
+            "'members' comes twice",
+        ),
         ('{"group": []}', "the file", "unknown field `group`"),
         (
             json.dumps({"groups": [{"number": "501", "name": "A", "members": []}] * 2}),
@@ -281,6 +290,23 @@ def test_what_cannot_be_imported_names_its_row(text: str, where: str, reason: st
         exchange.merged(FULL, exchange.parse(text))
     assert caught.value.where == where
     assert reason in caught.value.reason
+
+
+def test_groups_swap_their_names() -> None:
+    """None of them is called as another at the end, whatever comes first in the file."""
+    for text in (
+        "number,name,extension\n501,Sales,\n502,Support,\n",
+        "number,name,extension\n503,Support,\n502,Help,\n501,Sales,\n",
+    ):
+        after = exchange.merged(FULL, exchange.parse(text))
+        assert after.names == {one.number: one.name for one in exchange.parse(text).groups}
+    for text, where in (
+        ("number,name,extension\n501,Support,\n502,support,\n", "row 3"),
+        ("number,name,extension\n501,Sales,\n", "row 2"),
+    ):
+        with pytest.raises(InvalidFile, match="is taken") as caught:
+            exchange.merged(FULL, exchange.parse(text))
+        assert caught.value.where == where
 
 
 def test_what_a_spreadsheet_leaves_at_the_end_is_passed_over() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from client.admin import office as edit
-from client.admin.clash import clashes, merged
+from client.admin.clash import apart, clashes, merged
 from client.admin.office import Endpoint, Office
 from client.admin.plan import plan
 from client.calls.events import Party
@@ -73,6 +73,39 @@ def test_an_endpoint_that_is_gone_is_left_out() -> None:
     left = {key: one for key, one in BEFORE.endpoints.items() if key != "103"}
     theirs = replace(BEFORE, endpoints=left)
     assert merged(BEFORE, mine, theirs, mine=True) == theirs
+
+
+def test_two_groups_of_one_number_stay_two() -> None:
+    """Joined, the members of each would take the calls of the other's."""
+    mine = edit.put_member(edit.add(BEFORE, "Hotel", "503"), "503", "101")
+    mine = edit.add(mine, "Night", "504")
+    theirs = edit.put_member(edit.add(BEFORE, "Kitchen", "503"), "503", "103")
+    both = merged(BEFORE, apart(BEFORE, mine, theirs), theirs, mine=True)
+    assert both.names == {**BEFORE.names, "503": "Kitchen", "500": "Hotel", "504": "Night"}
+    assert [one.id for one in both.members("503")] == ["103"]
+    assert [one.id for one in both.members("500")] == ["101"]
+    assert clashes(BEFORE, apart(BEFORE, mine, theirs), theirs) == []
+
+
+def test_a_group_of_mine_moves_to_where_another_is_new() -> None:
+    mine = edit.renumber(BEFORE, "501", "503")
+    theirs = edit.put_member(edit.add(BEFORE, "Kitchen", "503"), "503", "103")
+    both = merged(BEFORE, apart(BEFORE, mine, theirs), theirs, mine=True)
+    assert both.names == {"502": "Sales", "503": "Kitchen", "500": "Support"}
+    assert [one.id for one in both.members("500")] == ["101", "102"]
+
+
+def test_who_makes_the_same_group_makes_one() -> None:
+    mine, theirs = (edit.add(BEFORE, name, "503") for name in ("Hotel", "hotel"))
+    assert apart(BEFORE, mine, theirs) is mine
+    assert apart(BEFORE, edit.rename(BEFORE, "501", "Help"), theirs).names["501"] == "Help"
+
+
+def test_without_a_free_number_it_is_asked() -> None:
+    before = replace(BEFORE, numbers=NumberRange("50X"))
+    before = replace(before, names={f"50{n}": f"Group {n}" for n in range(9)})
+    mine, theirs = (edit.add(before, name, "509") for name in ("Hotel", "Kitchen"))
+    assert apart(before, mine, theirs) is mine
 
 
 def test_what_does_not_go_together_is_refused() -> None:

@@ -42,3 +42,10 @@ def test_a_hotkeys_words_mean_the_same_to_both(line: str) -> None:
 )
 def test_all_others_are_left_to_the_grammar(line: str) -> None:
     assert at_once.arguments(line.split()) is None
+
+
+@pytest.mark.parametrize("action", ["add-member", "remove-member"])
+def test_who_is_put_into_a_group_is_not_me(action: str) -> None:
+    """An endpoint may be called as no extension of mine can be."""
+    words = ["--extension", "204", "admin", "groups", action, "501", "anna@office.example"]
+    assert read(words).extension == "204"

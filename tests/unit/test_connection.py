@@ -439,10 +439,40 @@ async def test_nobody_listens_at_any_of_the_hosts_addresses(
     assert type(await open_error(Address("pbx", port))) is ConnectionLost
 
 
+def link_local_address() -> str:
+    """One that this computer has, "fe80::1%eth0"; "" for none."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/net/if_inet6").read_text().splitlines():
+            digits, *_, network = line.split()
+            address = ipaddress.IPv6Address(bytes.fromhex(digits))
+            if address.is_link_local:
+                return f"{address}%{network}"
+    return ""
+
+
 def resolves_to(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
     """Let every name have these addresses."""
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 5038)) for host in hosts]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+
+
+async def test_an_address_that_counts_on_one_network_alone() -> None:
+    """As names have that end with .local, too."""
+    address = link_local_address()
+    if not address:
+        pytest.skip("no network of this computer has an address that counts there alone")
+    accepted = asyncio.Event()
+
+    async def greet(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(BANNER)
+        accepted.set()
+        writer.close()
+
+    async with await asyncio.start_server(greet, "::") as server:
+        port = server.sockets[0].getsockname()[1]
+        connection = await open_connection(Address(address, port), Heard().receiver())
+        assert accepted.is_set()
+        await connection.close()
 
 
 @pytest.mark.parametrize("host", ["x" * 64 + ".example", "pbx..example"])
@@ -1047,6 +1077,18 @@ def _certificate(
 
 def trusting(certificates: Certificates, port: int) -> Address:
     return Address("127.0.0.1", port, tls_context(str(certificates.ca_file)))
+
+
+async def test_tls_with_the_pbx_s_own_certificate_in_place_of_its_authority_s(
+    tmp_path: Path,
+) -> None:
+    """As with the authority between, which is the one that a certificate's bundle comes with."""
+    certificates = Certificates(tmp_path / "good")
+    async with Server(tls=certificates.server) as server:
+        context = tls_context(str(tmp_path / "good" / "server.pem"))
+        address = Address("127.0.0.1", server.port, context)
+        connection = await open_connection(address, Heard().receiver())
+        await connection.close()
 
 
 async def test_tls_with_a_known_authority(tmp_path: Path) -> None:

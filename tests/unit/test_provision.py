@@ -13,7 +13,9 @@ AGENTS = ("--agent", "anna:204:501,#3", "--agent", "bob:201")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return tmp_path / "asterisk"
+    folder = tmp_path / "asterisk"
+    folder.mkdir()
+    return folder
 
 
 def provision(folder: Path, *arguments: str) -> int:
@@ -65,7 +67,6 @@ def test_who_reads_the_configuration_can_read_new_files(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else Asterisk starts without dialplan and manager. Only root can really give them away."""
-    folder.mkdir()
     for name in ("extensions.conf", "manager.conf"):
         (folder / name).touch()
         if os.geteuid() == 0:
@@ -95,7 +96,7 @@ def test_an_edited_file_is_not_overwritten_without_a_word(
 def test_a_dry_run_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert provision(folder, *AGENTS, "--dry-run") == 0
     assert "would be written" in capsys.readouterr().out
-    assert not folder.exists()
+    assert not contents(folder)
 
 
 def test_an_account_that_goes_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -137,13 +138,17 @@ def test_bad_input_gets_one_sentence(
 ) -> None:
     assert provision(folder, *arguments) == 2
     assert capsys.readouterr().err.count("\n") == 1
-    assert not folder.exists()
+    assert not contents(folder)
 
 
 def test_a_folder_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("")
     assert provision(tmp_path / "file") == 2
     assert capsys.readouterr().err.count("\n") == 1
+    for dry_run in ("--dry-run",), ():
+        assert provision(tmp_path / "astersik", *dry_run) == 2
+        assert "astersik' cannot be used: No such file or directory" in capsys.readouterr().err
+    assert not (tmp_path / "astersik").exists()
     (tmp_path / "cornetta-pickup.conf").write_bytes(b"\xff")
     assert provision(tmp_path) == 2
     assert "no text" in capsys.readouterr().err

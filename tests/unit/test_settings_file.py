@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from client.errors import SettingsError
 from client.settings import Settings, load, save
+from client.settings_file import MOST_CHARACTERS
 from client.settings_words import HELP
 
 NUMBER = st.text("ABYZabyz0189*#+_.-", max_size=32)
@@ -92,6 +93,21 @@ def test_a_folder_in_the_file_s_place(path: Path) -> None:
         load({}, {}, path, on_broken="set_aside")
     with pytest.raises(SettingsError, match="cannot be saved: Is a directory"):
         save({"port": 1}, path)
+
+
+def test_a_file_that_is_far_too_large_is_no_settings_file(path: Path) -> None:
+    """As a device is that does not end."""
+    text = "#" * (MOST_CHARACTERS + 1)
+    written(path, text)
+    for attempt in (
+        lambda: load({}, {}, path),
+        lambda: load({}, {}, path, on_broken="set_aside"),
+        lambda: save({"port": 1}, path),
+    ):
+        with pytest.raises(SettingsError, match="File too large"):
+            attempt()
+    assert path.read_text() == text
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_a_file_in_the_folder_s_place(tmp_path: Path) -> None:

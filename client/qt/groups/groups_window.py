@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.admin.clash import clashes, merged
+from client.admin.clash import apart, clashes, merged
 from client.admin.history import Save
 from client.admin.office import Office
 from client.errors import InvalidNumbering, SaveFailed
@@ -380,7 +380,8 @@ class GroupsWindow(QMainWindow):
 
     def _join(self, office: Office) -> None:
         """Bring my changes and what is there by now together."""
-        before, wanted = self.edited.base, self.edited.office
+        before = self.edited.base
+        wanted = apart(before, self.edited.office, office)
         found = clashes(before, wanted, office)
 
         def take(*, mine: bool) -> None:
