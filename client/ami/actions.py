@@ -14,6 +14,10 @@ MAX_LINE_BYTES = 1022
 CODES_CONTEXT = "cornetta-pickup"
 """The context of the codes, as in resources/asterisk/pickup.conf.template."""
 
+_NOT_FORWARDED = "FORWARD_CONTEXT=cornetta-pickup-not-forwarded"
+"""No dialplan has this context. A phone that forwards its calls (302) would else let another one
+ring, or a mobile's voicemail take the caller. Source: main/dial.c, 16 to 22."""
+
 _MAX_NAME = 80
 _AUTO_ANSWER = {
     "call-info": "Call-Info)=<sip:{host}>;answer-after=0",
@@ -80,7 +84,7 @@ def pickup(
     No CallerID header: the caller's display would show it in place of the agent. The connected
     line makes my phone show the caller.
     """
-    variables = []
+    variables = [_NOT_FORWARDED]
     if caller.name:
         variables.append(f"CONNECTEDLINE(name,i)={escaped(caller.name)}")
     if caller.number:

@@ -186,7 +186,7 @@ def check_auto_answer(learned: Learned) -> Iterator[Finding]:
             yield Finding(
                 "auto-answer",
                 Severity.PROBLEM,
-                "Your phone could not be reached, or was busy.",
+                "Your phone could not be reached, was busy, or forwards its calls.",
                 "A click can ring it only while it is registered: then the PBX shows a contact.",
                 (Fix(SHELL, (_show_endpoint(learned),)),),
             )

@@ -51,6 +51,7 @@ class CallsTable(QTableView):
         self._compact = compact
         self._delegate = CallDelegate(model, self)
         self._selected: CallId | None = None
+        self._pointer_y = -1
         self._use_own_viewport()
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -58,6 +59,7 @@ class CallsTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAutoScrollMargin(0)  # or a press in the first or last row would scroll, and be lost
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame if compact else QFrame.Shape.StyledPanel)
         self.setTabKeyNavigation(False)
@@ -73,6 +75,7 @@ class CallsTable(QTableView):
         keep_translated(self, self._write_texts)
         model.modelAboutToBeReset.connect(self._note_selection)
         model.modelReset.connect(self._select_again)
+        model.released.connect(self.updateGeometries)
 
     def _use_own_viewport(self) -> None:
         """Replace Qt's by one like it.
@@ -173,7 +176,8 @@ class CallsTable(QTableView):
         match event.type():
             case QEvent.Type.Enter | QEvent.Type.MouseMove | QEvent.Type.HoverMove:
                 point = getattr(event, "position", None)
-                self._calls.hold(self.rowAt(round(point().y())) if point else -1)
+                self._pointer_y = round(point().y()) if point else -1
+                self._calls.hold(self.rowAt(self._pointer_y))
             case QEvent.Type.Leave:
                 self._calls.release()
             case QEvent.Type.Paint:
@@ -181,6 +185,24 @@ class CallsTable(QTableView):
             case _:
                 pass
         return super().viewportEvent(event)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Another row comes under a pointer that rests."""
+        super().scrollContentsBy(dx, dy)
+        if self._calls.held:
+            self._calls.hold(self.rowAt(self._pointer_y))
+
+    def updateGeometries(self) -> None:
+        """Let a list that is scrolled to its end not come down under the pointer.
+
+        It would where it gets more room, as below a shorter last line.
+        """
+        bar = self.verticalScrollBar()
+        before = bar.value()
+        super().updateGeometries()
+        if self._calls.held and bar.maximum() < before:
+            bar.setMaximum(before)
+            bar.setValue(before)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Hidden under the pointer, it gets no leave event."""

@@ -128,6 +128,11 @@ class RingingCallsModel(QAbstractTableModel):
         """The group that is shown; None = all of mine."""
         return self._group
 
+    @property
+    def held(self) -> bool:
+        """Whether the pointer is over the list: no row may move."""
+        return self._held
+
     def count(self, group: GroupId | None = None) -> int:
         """How many calls ring in a group; in all of mine for None."""
         return len(self._calls) if group is None else self._counts[group]

@@ -125,7 +125,13 @@ class Strip(QFrame):
     def show_notice(self, notice: Notice) -> None:
         """Say for a while what the window says in its last line."""
         self.notice_line.repeat(notice)
+        if self.notice_line.isHidden():
+            # There is no room for it yet. Where it came over a row, Qt would have the pointer leave
+            # the rows, and they would be sorted under it.
+            self._rows.setEnabled(False)
+            self.notice_line.move(0, self.height())
         self.notice_line.setVisible(bool(notice.text))
+        self._rows.setEnabled(True)
         self._notice_over.start()
         self._fit()
 
@@ -266,16 +272,15 @@ class Strip(QFrame):
         if not self.isVisible():
             return
         listed = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
-        rows = self._model.rowCount() if listed else 0
+        rows = min(self._model.rowCount(), MOST_ROWS) if listed else 0
         pointed_at = self.table.underMouse()
         if not pointed_at:  # or the rows would change places with the line under the pointer
             # By the line, which stays: the whole may grow across the middle.
             self._turn(self.mapToGlobal(self._state.geometry().center()))
-        shown = self.table.height() // self.table.row_height()
-        if self._hangs and pointed_at and rows > shown:
-            return  # or the rows would move away under the pointer
+        elif self._hangs:  # or the rows would move away under the pointer
+            rows = min(rows, self.table.height() // self.table.row_height())
         self.table.setVisible(rows > 0)
-        self.table.setFixedHeight(min(rows, MOST_ROWS) * self.table.row_height())
+        self.table.setFixedHeight(rows * self.table.row_height())
         if (words := self.notice_line.layout()) is not None:
             words.activate()  # other words, of which the rows would hear too late
         self._rows.activate()

@@ -262,6 +262,24 @@ async def test_my_phone_stops_when_the_call_has_gone(lab: Lab) -> None:
         await office.not_ringing("204")
 
 
+async def test_my_phone_forwards_its_calls(each_lab: Lab) -> None:
+    """A click rings my phone and no other, whose voicemail might get the caller."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "104")
+    await office.switch_on_without_auto_answer("204")
+    settings = office.settings(account="admin")
+    async with running(settings, office.secret("admin")) as desk:
+        caller = await office.call("101", number="0451")
+        await desk.rings_at("101")
+        pickup = asyncio.ensure_future(desk.pickup(AnyCall()))  # noqa: TID251 - awaited below
+        await office.forward("204", "104")
+        assert (await pickup).outcome is Outcome.PHONE_DID_NOT_ANSWER
+        await desk.rings_at("101")
+        await caller.give_up()
+        await each_lab.observer.all_gone()
+        assert not office.phones["104"].calls
+
+
 async def test_a_program_calls_a_desk_and_shows_whom_it_will_call(lab: Lab) -> None:
     """A dialler's `CallerID` stands as the phone's own, too; it rings at that desk all the same."""
     office = AsteriskOffice(lab)

@@ -365,3 +365,25 @@ async def test_nothing_is_counted_while_nobody_knows(
     await until(lambda: chooser.accessibleDescription() == "1 ringing")
     session.go(LinkState.REFUSED)
     await until(lambda: chooser.accessibleDescription() == "")
+
+
+@pytest.mark.parametrize("count", [3, MOST_ROWS + 2])
+async def test_a_notice_moves_no_row_under_the_pointer(
+    strip: Strip, session: ScriptedSession, until: Until, count: int
+) -> None:
+    """Hanging above its first line it grows upwards, however many calls there are."""
+    area = strip.screen().availableGeometry()
+    strip.move(area.left(), area.bottom() - strip.height() - 10)
+    calls = [session.ring(f"Caller {number}") for number in range(count)]
+    await until(lambda: strip.text == f"{count} ringing")
+    aimed = calls[-1]
+    QTest.mouseMove(strip.table.viewport(), button_of(strip, aimed))
+    await until(lambda: strip.table.underMouse() and strip._model.held)
+    before = strip.table.viewport().mapToGlobal(button_of(strip, aimed)).y()
+    session.ring("A new call")
+    await until(lambda: strip.text == f"{count + 1} ringing")
+    short, long = "Something that is said", "Something that is said at length. " * 9
+    for words in (short, long, "", short):
+        strip.show_notice(Notice("i", look.WAITING, words))
+        await settle()
+        assert strip.table.viewport().mapToGlobal(button_of(strip, aimed)).y() == before

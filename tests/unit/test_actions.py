@@ -9,6 +9,7 @@ from client.calls.events import Party
 from client.errors import InvalidValue
 from client.plain_text import one_line
 
+NOT_FORWARDED = "FORWARD_CONTEXT=cornetta-pickup-not-forwarded"
 NASTY = st.text(st.sampled_from("\\\",()[]{}=;&|<>:'\r\n\0\t a1é漢𝄞\u202e") | st.characters())
 
 
@@ -101,6 +102,7 @@ def test_a_pickup() -> None:
         "ChannelId": "cornetta-pickup-1",
         "Timeout": "8000",
         "Variable": [
+            NOT_FORWARDED,
             r"CONNECTEDLINE(name,i)=Rossi\, Mario",
             "CONNECTEDLINE(num)=0451",
             "PJSIP_HEADER(add,Call-Info)=<sip:pbx.example>;answer-after=0",
@@ -110,9 +112,12 @@ def test_a_pickup() -> None:
 
 
 def test_a_pickup_of_an_unknown_caller_by_a_phone_that_is_not_asked_to_answer() -> None:
-    assert my_pickup(auto_answer=())["Variable"] == []
-    assert my_pickup(Party(name="X"), auto_answer=())["Variable"] == ["CONNECTEDLINE(name,i)=X"]
-    assert my_pickup(Party("1"), auto_answer=())["Variable"] == ["CONNECTEDLINE(num)=1"]
+    def variables(caller: Party) -> object:
+        return my_pickup(caller, auto_answer=())["Variable"]
+
+    assert variables(Party()) == [NOT_FORWARDED]
+    assert variables(Party(name="X")) == [NOT_FORWARDED, "CONNECTEDLINE(name,i)=X"]
+    assert variables(Party("1")) == [NOT_FORWARDED, "CONNECTEDLINE(num)=1"]
 
 
 @given(NASTY, NASTY)
