@@ -4,6 +4,7 @@ For accounts that may not ring a phone. Knows nothing of AMI, and starts no shel
 """
 
 import asyncio
+import os
 import shlex
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ import sys
 from urllib.parse import quote
 
 from client.calls.choice import Choice, Code
+from client.credentials import ADMIN_VARIABLE, VARIABLE
 from client.errors import ActionRejected
 from client.threads import call_in_thread
 
@@ -101,6 +103,14 @@ class Softphone:
 def _run(argv: list[str]) -> int:
     """Start a program and wait for its end."""
     quiet = subprocess.DEVNULL
+    # It may run for days, and start others.
+    environ = {k: v for k, v in os.environ.items() if k not in (VARIABLE, ADMIN_VARIABLE)}
     return subprocess.run(  # noqa: S603 - the user's own command, and no shell
-        argv, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True, check=False
+        argv,
+        stdin=quiet,
+        stdout=quiet,
+        stderr=quiet,
+        env=environ,
+        start_new_session=True,
+        check=False,
     ).returncode

@@ -66,7 +66,8 @@ class Save:
             raise ChangedMeanwhile(f"no longer in {FILE}: {some(lost)}")
         for step in self.steps:
             found = step.of(now)
-            if found != step.after and not (self.cut_off and found == step.before):
+            # What is as before has not been done, or is taken back by whoever it was.
+            if found not in (step.before, step.after):
                 raise ChangedMeanwhile(str(step))
         return applied(now, steps)
 

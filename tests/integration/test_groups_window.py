@@ -78,7 +78,7 @@ async def desktop(
     save(values, own_config / "settings.toml")
     memory_keyring.secrets["cornetta", f"agent@127.0.0.1:{server.port}"] = "agent"
     desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
-    await until(desktop.window.isVisible)
+    await until(lambda: desktop.bridge.session)  # only now it is known who the agent is
     return desktop
 
 

@@ -76,6 +76,20 @@ async def test_a_program_that_hands_it_over(program: str, tmp_path: Path) -> Non
     phone.hang_up("id")
 
 
+async def test_a_program_that_is_told_no_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CORNETTA_SECRET", "CORNETTA_ADMIN_SECRET"):
+        monkeypatch.setenv(name, "s3cret")
+    monkeypatch.setenv("CORNETTA_HOST", "pbx")
+    script = tmp_path / "phone.py"
+    script.write_text(f"import os\nopen({str(tmp_path / 'seen')!r}, 'w').write(str(os.environ))\n")
+    await Softphone(f"{sys.executable} {script}", "pbx", "**").ring("id", Choice(CALL, LEG, "102"))
+    seen = (tmp_path / "seen").read_text()
+    assert "CORNETTA_HOST" in seen
+    assert "s3cret" not in seen
+
+
 async def test_a_program_that_is_the_softphone_itself(
     program: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
