@@ -7,11 +7,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from client.calls.choice import ThisCall
+from client.calls.events import GroupId
+from client.calls.groups import PickupGroup
 from client.qt.app import Desktop
 from client.qt.ringing_calls_model import Column
 from tests.integration.conftest import Until
 from tests.integration.every_window import settle
-from tests.integration.scripted_session import ScriptedSession
+from tests.integration.scripted_session import GROUPS, SALES, ScriptedSession
 from tests.integration.test_window import cell_of, leave_list, scroll, shown
 
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -141,3 +143,28 @@ async def test_a_finger_does_not_hold_the_rows_for_ever(
     session.ring("Second")
     await until(lambda: shown(window) == ["First", "Second"])
     await until(lambda: shown(window) == ["Second", "First"])
+
+
+async def test_no_group_moves_while_the_list_of_groups_is_open(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """Somebody else saves other groups just then."""
+    chooser = desktop.window.group_chooser
+    chooser.showPopup()
+    view = chooser.view()
+    await until(view.isVisible)
+    second = view.visualRect(chooser.model().index(2, 0)).center()
+    session.go_live((PickupGroup(GroupId("400"), "New"), *GROUPS))
+    await settle()
+    QTest.mouseMove(view.viewport(), second)
+    QTest.mouseClick(view.viewport(), LEFT, NO_KEY, second)
+    await until(lambda: desktop.model.group == SALES)
+    await until(lambda: chooser.count() == 4)
+    assert chooser.group == desktop.model.group == SALES
+    chooser.showPopup()
+    session.go_live(GROUPS[:1])
+    await settle()
+    assert chooser.count() == 4
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    await until(lambda: chooser.count() == 2)
+    assert desktop.model.group is None
