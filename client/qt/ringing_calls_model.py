@@ -146,19 +146,23 @@ class RingingCallsModel(QAbstractTableModel):
         """A call that rings, whether its group is shown or not."""
         return self._calls.get(call_id)
 
+    def now(self) -> float:
+        """The session's time; it stands while nobody knows what has rung after."""
+        return self._clock() if self._frozen_at is None else self._frozen_at
+
     def wait(self, row: Row) -> float:
         """For how long the call has rung, or had rung when it ended."""
-        return (self._now() if row.rings else row.ended_at) - row.call.since
+        return (self.now() if row.rings else row.ended_at) - row.call.since
 
     def waiting_since(self, call: Call) -> float:
         """For how long a call has rung, in seconds."""
-        return self._now() - call.since
+        return self.now() - call.since
 
     def level(self, row: Row) -> Level:
         """How urgent the call is; what rings no more is not."""
         if not row.rings:
             return Level.CALM
-        return level_at(self._now(), row.call.since, self._patience)
+        return level_at(self.now(), row.call.since, self._patience)
 
     # What the session tells
 
@@ -346,9 +350,6 @@ class RingingCallsModel(QAbstractTableModel):
 
     # How rows come, change and go
 
-    def _now(self) -> float:
-        return self._clock() if self._frozen_at is None else self._frozen_at
-
     def _key(self, call: Call) -> tuple[float, int]:
         """Ascending, so that the newest of the shown group comes first."""
         moment, serial = call.within(self._group)[0].rank
@@ -438,7 +439,7 @@ class RingingCallsModel(QAbstractTableModel):
             self._remove(row)
             return
         now = self._clock()
-        row.call, row.end, row.ended_at = call, end, self._now()
+        row.call, row.end, row.ended_at = call, end, self.now()
         row.until = now + GLOW_S if glow else now
         at = self._rows.index(row)
         self.dataChanged.emit(self.index(at, 0), self.index(at, len(Column) - 1))
