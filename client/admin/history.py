@@ -17,6 +17,7 @@ from pathlib import Path
 import platformdirs
 
 from client.admin import exchange
+from client.admin.clash import breaks
 from client.admin.lock import held
 from client.admin.office import Office
 from client.admin.pjsip_file import FILE
@@ -69,6 +70,8 @@ class Save:
             # What is as before has not been done, or is taken back by whoever it was.
             if found not in (step.before, step.after):
                 raise ChangedMeanwhile(str(step))
+        if wrong := breaks([step for step in steps if step.of(now) != step.after], now):
+            raise ChangedMeanwhile(some(sorted(wrong)))
         return applied(now, steps)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from client.admin import exchange
 from client.admin import office as edit
-from client.admin.history import KEPT, History
+from client.admin.history import KEPT, History, Save
 from client.admin.office import Endpoint, Groups, Office
 from client.admin.plan import applied, from_stored, plan, step_from_json, step_json
 from client.calls.events import Party
@@ -366,6 +366,34 @@ def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
     assert exchange.merged(after, exchange.parse(last.path.read_text("utf-8"))) == FULL
     history.drop(history.reopen(last))
     assert history.last() is None
+
+
+def saved(history: History, before: Office, after: Office) -> Save:
+    history.done(history.begin(before, plan(before, after)))
+    last = history.last()
+    assert last
+    return last
+
+
+def test_undo_leaves_nobody_in_a_group_without_a_name(tmp_path: Path) -> None:
+    """Others are in the group that I made, or the one is gone from which I took somebody out."""
+    history = History(tmp_path)
+    mine = edit.put_member(edit.add(FULL, "Hotel", "503"), "503", "103")
+    with pytest.raises(ChangedMeanwhile, match="101 would stay in 503"):
+        saved(history, FULL, mine).taken_back(edit.put_member(mine, "503", "101"))
+    mine = edit.put_member(FULL, "502", "102", is_picked_up=False, may_pick_up=False)
+    last = saved(history, FULL, mine)
+    with pytest.raises(ChangedMeanwhile, match="there is no 502 now"):
+        last.taken_back(edit.remove(mine, "502"))
+    last = saved(history, FULL, edit.rename(FULL, "501", "Help"))
+    with pytest.raises(ChangedMeanwhile, match="503 is called Support now"):
+        last.taken_back(edit.add(edit.rename(FULL, "501", "Help"), "support", "503"))
+
+
+def test_undo_does_not_mind_what_was_not_right_before(tmp_path: Path) -> None:
+    crowd = replace(FULL, endpoints={**FULL.endpoints, "phone-104": endpoint("104", "503")})
+    mine = edit.rename(crowd, "501", "Help")
+    assert saved(History(tmp_path), crowd, mine).taken_back(mine) == crowd
 
 
 def test_a_save_that_cut_the_file_off_is_settled_by_a_person_alone(tmp_path: Path) -> None:
