@@ -149,7 +149,7 @@ def _with_group(office: Office, group: GroupIn) -> Office:
         if group.number in office.names:
             office = edit.rename(office, group.number, group.name)
         else:
-            office = edit.add(office, group.name, group.number)
+            office = edit.add(office, group.name, group.number, members_known=True)
         others = {one.id for one in office.members(group.number)}
         seen: set[str] = set()
         for member in group.members:

@@ -17,6 +17,7 @@ from pathlib import Path
 import platformdirs
 
 from client.admin import exchange
+from client.admin.clash import breaks
 from client.admin.lock import held
 from client.admin.office import Office
 from client.admin.pjsip_file import FILE
@@ -66,8 +67,11 @@ class Save:
             raise ChangedMeanwhile(f"no longer in {FILE}: {some(lost)}")
         for step in self.steps:
             found = step.of(now)
-            if found != step.after and not (self.cut_off and found == step.before):
+            # What is as before has not been done, or is taken back by whoever it was.
+            if found not in (step.before, step.after):
                 raise ChangedMeanwhile(str(step))
+        if wrong := breaks([step for step in steps if step.of(now) != step.after], now):
+            raise ChangedMeanwhile(some(sorted(wrong)))
         return applied(now, steps)
 
 

@@ -36,6 +36,8 @@ def button_of(strip: Strip, call: Call) -> QPoint:
 
 
 def click(strip: Strip, call: Call) -> None:
+    """When the row has stood there for long enough to be meant."""
+    strip.table._settling._moves.clear()
     viewport, left = strip.table.viewport(), Qt.MouseButton.LeftButton
     QTest.mouseClick(viewport, left, Qt.KeyboardModifier.NoModifier, button_of(strip, call))
 

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from client.calls.events import Party
-from client.qt.alerts.popup_row import SETTLE_MS
 from client.qt.app import Desktop
 from client.qt.profile import UserProfile
 from client.qt.ringing_calls_model import Column
+from client.qt.settling import SETTLE_MS
 from client.session import LinkState
 from client.settings import save
 from tests.contract.asterisk_office import AsteriskOffice
