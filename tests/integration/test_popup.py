@@ -234,6 +234,7 @@ async def test_nothing_begins_to_alert_while_nobody_knows_what_rings(
     await until(alerting._timer.isActive)
     session.go(LinkState.STALE, session.now())
     [row] = alerting.popup.rows
+    await until(lambda: not row.pick_up.isEnabled())
     session.skew += 30
     alerting.popup._tick()
     assert row.clock.text in {"0:07", "0:08"}

@@ -75,19 +75,21 @@ async def test_a_hand_that_trembles_does_not_scroll(
 ) -> None:
     """At the list's edge Qt takes it for a drag, and the click would be lost."""
     window, model = desktop.window, desktop.model
-    for number in range(40):
-        session.ring(f"Caller {number}")
+    calls = [session.ring(f"Caller {number}") for number in range(40)]
     await until(lambda: len(shown(window)) == 40)
     viewport, bar = window.table.viewport(), window.table.verticalScrollBar()
-    call = model.row(window.table.rowAt(viewport.height() - 4)).call
+    last = window.table.visualRect(model.index(20, Column.PICK_UP))
+    bar.setValue(last.bottom() + 1 - viewport.height())
+    before, call = bar.value(), calls[-21]
     at = cell_of(window, call, Column.PICK_UP)
-    at.setY(viewport.height() - 4)
+    assert viewport.height() - at.y() < last.height()
+    at.setY(viewport.height() - 8)
     QTest.mouseMove(viewport, at)
-    await until(lambda: model.held and window.table._settling.settled(0))
+    await until(lambda: model.held and window.table._settling.settled(20))
     QTest.mousePress(viewport, LEFT, NO_KEY, at)
     QTest.mouseMove(viewport, at + QPoint(1, 1))
     await settle()
-    assert bar.value() == 0
+    assert bar.value() == before
     QTest.mouseRelease(viewport, LEFT, NO_KEY, at + QPoint(1, 1))
     await until(lambda: session.wanted == [ThisCall(call.id)])
 
