@@ -103,14 +103,28 @@ class Softphone:
 def _run(argv: list[str]) -> int:
     """Start a program and wait for its end."""
     quiet = subprocess.DEVNULL
-    # It may run for days, and start others.
-    environ = {k: v for k, v in os.environ.items() if k not in (VARIABLE, ADMIN_VARIABLE)}
     return subprocess.run(  # noqa: S603 - the user's own command, and no shell
         argv,
         stdin=quiet,
         stdout=quiet,
         stderr=quiet,
-        env=environ,
+        env=_environ_of_others(),
         start_new_session=True,
         check=False,
     ).returncode
+
+
+def _environ_of_others() -> dict[str, str]:
+    """Our environment without our secrets: the program may run for days, and start others.
+
+    Nor does it hear where the one-folder program keeps its libraries, which would take the place
+    of its own.
+    """
+    environ = {k: v for k, v in os.environ.items() if k not in (VARIABLE, ADMIN_VARIABLE)}
+    if hasattr(sys, "_MEIPASS"):
+        for name in ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH"):
+            environ.pop(name, None)
+            # PyInstaller keeps the user's own so, where it keeps it.
+            if (own := environ.pop(f"{name}_ORIG", None)) is not None:
+                environ[name] = own
+    return environ
