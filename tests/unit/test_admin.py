@@ -1,6 +1,7 @@
 """Pickup groups as an administrator edits them: the rules, and the steps of a save."""
 
 import json
+import resource
 import subprocess
 import sys
 from dataclasses import replace
@@ -366,6 +367,21 @@ def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
     assert exchange.merged(after, exchange.parse(last.path.read_text("utf-8"))) == FULL
     history.drop(history.reopen(last))
     assert history.last() is None
+
+
+def test_a_disk_that_is_full_stands_in_nobodys_way_later(tmp_path: Path) -> None:
+    """A save of which nothing was written has not begun; half a file would have to be settled."""
+    history = History(tmp_path)
+    steps = plan(FULL, edit.remove(FULL, "501"))
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, most))
+    try:
+        with pytest.raises(InvalidFile, match="nothing can be written"):
+            history.begin(FULL, steps)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    assert history.last() is None
+    assert history.begin(FULL, steps).exists()
 
 
 def saved(history: History, before: Office, after: Office) -> Save:
