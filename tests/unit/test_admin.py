@@ -218,6 +218,15 @@ def test_export_and_import() -> None:
         assert exchange.merged(whole, exchange.parse(text)) == whole
 
 
+def test_names_that_somebody_gave_by_hand_come_back_unchanged() -> None:
+    """With `database put`: nothing asks there whether another group is called the same."""
+    odd = replace(FULL, names={"501": "Support", "502": "support", "503": "", "504": "x" * 80})
+    for text in (json.dumps(exchange.to_json(odd)), exchange.to_csv(odd)):
+        assert exchange.merged(odd, exchange.parse(text)) == odd
+    with pytest.raises(InvalidFile, match="taken"):
+        exchange.merged(odd, exchange.parse("number,name,extension\n504,Support,\n"))
+
+
 def test_an_export_gives_groups_their_names_back() -> None:
     """A PBX may get its pjsip.conf back and not its database: groups without names are left."""
     lost = replace(FULL, names={}, numbers=None)
