@@ -16,6 +16,7 @@ from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.errors import HearsNoCalls
 from client.preferences import PreferenceStore
+from client.qt import places
 from client.qt.alerts.popup import ROWS_AT_MOST, Popup
 from client.qt.app import Desktop
 from client.qt.settling import SETTLE_MS
@@ -439,3 +440,16 @@ async def test_name_and_number_leave_each_other_room(
     assert long_name._number.width() >= long_name._number.sizeHint().width()
     for row in popup.rows:
         assert row._number.geometry().right() < row.clock.geometry().left()
+
+
+async def test_it_comes_back_from_a_screen_that_is_gone(
+    desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    popup = desktop.alerting.popup
+    session.ring(age=10)
+    await until(popup.isVisible)
+    area = popup.screen().availableGeometry()
+    popup.move(area.right() + 400, area.top())
+    monkeypatch.setattr(places, "screens_key", lambda: "one screen less")
+    desktop.views.places._follow_screens()
+    assert area.contains(popup.geometry())

@@ -233,6 +233,34 @@ async def test_in_the_middle_of_the_screen_no_row_jumps_when_it_grows(
     assert strip._state.y() < strip.table.y()
 
 
+async def test_no_end_of_it_leaves_the_screen(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+) -> None:
+    """In large letters half a screen is too little for the calls: then they scroll."""
+    usual, large = QApplication.font(), QApplication.font()
+    large.setPointSize(30)
+    QApplication.setFont(large)
+    try:
+        desktop = open_desktop(ScriptedProfile(session))
+        await until(lambda: desktop.bridge.session is session)
+        session.go_live()
+        desktop.views.show_strip()
+        strip = desktop.views.strip
+        area = strip.screen().availableGeometry()
+        for number in range(MOST_ROWS):
+            session.ring(f"Caller {number}")
+        await until(strip.table.isVisible)
+        assert MOST_ROWS * strip.table.row_height() > area.height() // 2
+        for place in (area.top(), area.center().y() - 40, area.center().y(), area.bottom() - 20):
+            strip.move(area.left(), place)
+            strip.refresh()
+            await settle()
+            assert area.contains(strip.geometry())
+            assert strip.table.height() >= 2 * strip.table.row_height()
+    finally:
+        QApplication.setFont(usual)
+
+
 async def test_moved_to_the_other_half_it_turns_when_the_pointer_has_left_the_rows(
     strip: Strip, session: ScriptedSession, until: Until
 ) -> None:
