@@ -7,6 +7,9 @@ from types import SimpleNamespace
 
 from client import __version__
 
+_MOST_SPEED = 1e6
+"""A second is then 12 days."""
+
 
 def read(words: Sequence[str]) -> SimpleNamespace:
     """What a command's words mean.
@@ -88,7 +91,7 @@ def _speed(text: str) -> float:
         speed = float(text)
     except ValueError:
         speed = math.nan
-    if not 0 <= speed < math.inf:
+    if not 0 <= speed <= _MOST_SPEED:
         raise argparse.ArgumentTypeError(f"must be a number such as 2, not '{text}'")
     return speed
 

@@ -19,7 +19,14 @@ from client import report, wording
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.groups import PickupGroup, find_group
-from client.credentials import COMMAND_LINE_LIMIT_S, Secret, Secrets, find_secret
+from client.credentials import (
+    COMMAND_LINE_LIMIT_S,
+    VARIABLE,
+    Secret,
+    Secrets,
+    find_secret,
+    secret_not_known,
+)
 from client.errors import (
     AccountTooWeak,
     ActionRejected,
@@ -112,13 +119,12 @@ async def _run(arguments: SimpleNamespace) -> int:
                     return await _administer(arguments, store, demo.admin.history)
             return await _on_session(demo.settings, demo.secret, arguments)
     loaded = load(vars(arguments), os.environ, default_path())
-    settings = loaded.settings
+    settings, secrets = loaded.settings, Secrets(limit_s=COMMAND_LINE_LIMIT_S)
     if arguments.verb == "admin":
         from client.admin import verbs as admin_verbs
         from client.admin.access import Access
         from client.admin.history import history_of
 
-        secrets = Secrets(limit_s=COMMAND_LINE_LIMIT_S)
         terminal = _Terminal() if _can_ask() else None
         access = Access(settings, os.environ, default_path(), secrets, terminal)
         reads = admin_verbs.only_reads(arguments)
@@ -126,7 +132,8 @@ async def _run(arguments: SimpleNamespace) -> int:
             history = history_of(f"{settings.host}_{settings.effective_port}")
             return await _administer(arguments, store, history)
     require(settings)
-    secret = await find_secret(settings.account, os.environ) or _ask_secret(settings)
+    secret = await find_secret(settings.account, os.environ, secrets)
+    secret = secret or _ask_secret(settings, secrets)
     return await _on_session(settings, secret, arguments, loaded.unknown)
 
 
@@ -203,11 +210,9 @@ def _asked(question: str) -> str:
     return getpass(question)
 
 
-def _ask_secret(settings: Settings) -> Secret:
+def _ask_secret(settings: Settings, secrets: Secrets) -> Secret:
     if not _can_ask():
-        raise SettingsError(
-            "secret", "is not set; set CORNETTA_SECRET, or run cornetta to keep it in the keyring"
-        )
+        raise secret_not_known(VARIABLE, secrets)
     return Secret(_asked(f"Secret of {settings.username} at {settings.host}: "))
 
 
@@ -313,14 +318,10 @@ async def _replay(arguments: SimpleNamespace) -> int:
     _stop_on_signal(watch)
 
     async def play() -> None:
-        try:
-            await replay.run()
-        except ClientError as error:
-            watch.stop(error)
-        else:
-            watch.stop()
+        await replay.run()
+        watch.stop()
 
-    tasks = TaskOwner()
+    tasks = TaskOwner(watch.stop)
     tasks.start(play(), name="replay")
     try:
         await watch.run()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
-from client.errors import SecretStoreError
+from client.errors import SecretStoreError, SettingsError
 from client.keyring_thread import KeyringThread, best_backend
 
 if TYPE_CHECKING:
@@ -146,12 +146,12 @@ class Secrets:
 async def find_secret(
     account: str,
     environ: Mapping[str, str],
-    secrets: Secrets | None = None,
+    secrets: Secrets,
     *variables: str,
 ) -> Secret | None:
     """Return the secret for one run: that of the first variable that is set, else the keyring's.
 
-    None: the caller asks on the terminal, or gives up and says `secrets.reason`.
+    None: the caller asks on the terminal, or gives up with `secret_not_known`.
 
     Args:
         variables: of the environment; none given: CORNETTA_SECRET.
@@ -159,4 +159,17 @@ async def find_secret(
     for variable in variables or [VARIABLE]:
         if text := environ.get(variable):
             return Secret(text)
-    return await (secrets or Secrets(limit_s=COMMAND_LINE_LIMIT_S)).get(account)
+    return await secrets.get(account)
+
+
+def secret_not_known(variable: str, secrets: Secrets) -> SettingsError:
+    """What to raise where `find_secret` found none, and nobody can be asked.
+
+    Args:
+        variable: of the environment, which would have been taken.
+    """
+    if secrets.reason:
+        return SettingsError("secret", f"is not in {variable}, and {secrets.reason}")
+    return SettingsError(
+        "secret", f"is not set; set {variable}, or run cornetta to keep it in the keyring"
+    )

@@ -4,6 +4,7 @@ For accounts that may not ring a phone. Knows nothing of AMI, and starts no shel
 """
 
 import asyncio
+import os
 import shlex
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ import sys
 from urllib.parse import quote
 
 from client.calls.choice import Choice, Code
+from client.credentials import ADMIN_VARIABLE, VARIABLE
 from client.errors import ActionRejected
 from client.threads import call_in_thread
 
@@ -102,5 +104,27 @@ def _run(argv: list[str]) -> int:
     """Start a program and wait for its end."""
     quiet = subprocess.DEVNULL
     return subprocess.run(  # noqa: S603 - the user's own command, and no shell
-        argv, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True, check=False
+        argv,
+        stdin=quiet,
+        stdout=quiet,
+        stderr=quiet,
+        env=_environ_of_others(),
+        start_new_session=True,
+        check=False,
     ).returncode
+
+
+def _environ_of_others() -> dict[str, str]:
+    """Our environment without our secrets: the program may run for days, and start others.
+
+    Nor does it hear where the one-folder program keeps its libraries, which would take the place
+    of its own.
+    """
+    environ = {k: v for k, v in os.environ.items() if k not in (VARIABLE, ADMIN_VARIABLE)}
+    if hasattr(sys, "_MEIPASS"):
+        for name in ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH"):
+            environ.pop(name, None)
+            # PyInstaller keeps the user's own so, where it keeps it.
+            if (own := environ.pop(f"{name}_ORIG", None)) is not None:
+                environ[name] = own
+    return environ

@@ -9,7 +9,6 @@ from client import report, wording
 from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.events import EndReason
 from client.calls.groups import PickupGroup
-from client.errors import ClientError
 from client.session import LinkChanged, LinkState, SessionEvent, Watched
 from client.told import complain
 
@@ -43,7 +42,7 @@ class Watch:
         self._link = session.link.state
         self._table: Live | None = None
 
-    def stop(self, error: ClientError | None = None) -> None:
+    def stop(self, error: BaseException | None = None) -> None:
         """End: well, or with an error that `run` then raises."""
         if self._end.done():
             return

@@ -11,8 +11,15 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from client.admin.store import Store, open_store
-from client.credentials import ADMIN_VARIABLE, VARIABLE, Secret, Secrets, find_secret
-from client.errors import NotAdministrator, SettingsError
+from client.credentials import (
+    ADMIN_VARIABLE,
+    VARIABLE,
+    Secret,
+    Secrets,
+    find_secret,
+    secret_not_known,
+)
+from client.errors import NotAdministrator
 from client.settings import Settings, require, save
 
 
@@ -132,6 +139,4 @@ class Access:
         if self._terminal is not None:
             return self._terminal.ask_secret(f"Secret of {settings.username} at {settings.host}: ")
         name = ADMIN_VARIABLE if settings.username == settings.admin_username else VARIABLE
-        raise SettingsError(
-            "secret", f"is not set; set {name}, or run cornetta to keep it in the keyring"
-        )
+        raise secret_not_known(name, self._secrets)

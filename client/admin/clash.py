@@ -82,10 +82,11 @@ def broken(before: Office, steps: Sequence[Step], now: Office) -> list[str]:
     Each fits by itself, and yet: somebody has removed the group that I put a phone into, or has
     given another one the name of mine.
     """
-    return sorted(_broken(now, steps) - _broken(before, steps))
+    return sorted(breaks(steps, now) - breaks(steps, before))
 
 
-def _broken(office: Office, steps: Sequence[Step]) -> set[str]:
+def breaks(steps: Sequence[Step], office: Office) -> set[str]:
+    """What is not right about what these steps make of an office, in words."""
     office, found = applied(office, steps), set[str]()
     for step in steps:
         if isinstance(step, Ticked):

@@ -6,7 +6,6 @@ one holds a lock. Each file can be imported, too.
 """
 
 import json
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -17,13 +16,14 @@ from pathlib import Path
 import platformdirs
 
 from client.admin import exchange
+from client.admin.clash import breaks
 from client.admin.lock import held
 from client.admin.office import Office
 from client.admin.pjsip_file import FILE
 from client.admin.plan import Step, applied, step_from_json, step_json
 from client.errors import ChangedMeanwhile, InvalidFile, SaveUnderWay
 from client.plain_text import some
-from client.settings_file import make_folder
+from client.settings_file import make_folder, replace_file
 
 KEPT = 50
 
@@ -66,8 +66,11 @@ class Save:
             raise ChangedMeanwhile(f"no longer in {FILE}: {some(lost)}")
         for step in self.steps:
             found = step.of(now)
-            if found != step.after and not (self.cut_off and found == step.before):
+            # What is as before has not been done, or is taken back by whoever it was.
+            if found not in (step.before, step.after):
                 raise ChangedMeanwhile(str(step))
+        if wrong := breaks([step for step in steps if step.of(now) != step.after], now):
+            raise ChangedMeanwhile(some(sorted(wrong)))
         return applied(now, steps)
 
 
@@ -115,12 +118,8 @@ class History:
         content = {**exchange.to_json(before), "steps": steps_json, "phones": _phones(before)}
         try:
             make_folder(self._folder)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                # In one piece and not indented: a window waits, and this is five times as fast.
-                file.write(json.dumps(content, ensure_ascii=False))
-                file.flush()
-                os.fsync(file.fileno())
+            # In one piece and not indented: a window waits, and this is five times as fast.
+            replace_file(path, json.dumps(content, ensure_ascii=False))
         except OSError as error:
             raise _unwritable(path, error) from error
         return path

@@ -115,8 +115,14 @@ def set_range(office: Office, text: str, *, sure: bool = False) -> Office:
     return replace(office, numbers=numbers)
 
 
-def add(office: Office, name: str, number: str | None = None) -> Office:
-    """Define a group; without a number it gets the first that is free."""
+def add(
+    office: Office, name: str, number: str | None = None, *, members_known: bool = False
+) -> Office:
+    """Define a group; without a number it gets the first that is free.
+
+    Args:
+        members_known: who is in a group without a name may have the number: they are put right.
+    """
     numbers = _range_of(office)
     if number is None:
         same = [known for known, other in office.names.items() if other == name.strip()]
@@ -125,7 +131,7 @@ def add(office: Office, name: str, number: str | None = None) -> Office:
         raise InvalidNumbering("range", f"{numbers.pattern} has no free number left")
     if office.names.get(number) == name.strip():
         return office
-    _check_number(office, number)
+    _check_number(office, number, members_known=members_known)
     return replace(office, names={**office.names, number: group_name(name, office.names.values())})
 
 
@@ -221,13 +227,13 @@ def _range_of(office: Office) -> NumberRange:
     return office.numbers
 
 
-def _check_number(office: Office, number: str) -> None:
+def _check_number(office: Office, number: str, *, members_known: bool = False) -> None:
     numbers = _range_of(office)
     if number not in numbers:
         raise InvalidNumbering("number", f"{number} is not in the range {numbers.pattern}")
     if number in office.names:
         raise InvalidNumbering("number", f"{number} is taken by {office.names[number]}")
-    if office.members(number):
+    if not members_known and office.members(number):
         raise InvalidNumbering(
             "number", f"{number} is in use on the PBX, by a group without a name"
         )

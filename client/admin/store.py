@@ -35,6 +35,7 @@ from client.errors import (
     ActionRejected,
     ChangedMeanwhile,
     ClientError,
+    InvalidFile,
     SaveFailed,
 )
 from client.plain_text import some
@@ -161,7 +162,9 @@ class Store:
             if gone := now.names - await self._names():
                 raise ActionRejected("Reload", f"the PBX knows no {some(sorted(gone))} any more")
         except ClientError as error:
-            reason = error.reason if isinstance(error, ActionRejected) else str(error)
+            reason = str(error)
+            if isinstance(error, ActionRejected | InvalidFile):
+                reason = error.reason
             left = await self._take_back(done, now.file)
             raise SaveFailed(str(done[-1]), reason, left) from error
 
@@ -258,13 +261,19 @@ class Store:
         return await getvar(self._connection, f"PJSIP_ENDPOINT({endpoint},{name})")
 
     async def _file(self) -> PjsipFile:
-        *answers, categories = await asyncio.gather(
-            *(
-                self._connection.action("GetConfig", {"Filename": FILE, "Filter": wanted})
-                for wanted in FILTERS.values()
-            ),
-            self._connection.action("ListCategories", {"Filename": FILE}),
-        )
+        try:
+            *answers, categories = await asyncio.gather(
+                *(
+                    self._connection.action("GetConfig", {"Filename": FILE, "Filter": wanted})
+                    for wanted in FILTERS.values()
+                ),
+                self._connection.action("ListCategories", {"Filename": FILE}),
+            )
+        except ActionRejected as error:
+            if error.no_right:
+                raise
+            reason = f"nothing can be read: {error.reason} (the PBX's log tells more)"
+            raise InvalidFile(f"{FILE} of the PBX", reason) from error
         return PjsipFile.parse(**dict(zip(FILTERS, answers, strict=True)), categories=categories)
 
     async def _names(self) -> frozenset[str]:

@@ -1,11 +1,10 @@
-"""Which numbers pickup groups may have, and what a dialled pickup code means."""
+"""What the codes, numbers and names of pickup groups may be."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target
 from client.errors import InvalidNumbering
 
 DEFAULT_SERVICE_CODE = "**"
@@ -99,13 +98,3 @@ def group_name(text: str, taken: Iterable[str]) -> str:
         if other.casefold() == name.casefold():
             raise InvalidNumbering("name", f"'{other}' is taken by another group")
     return name
-
-
-def meaning(dialled: str, code: str, group_numbers: Collection[str]) -> Target | None:
-    """What dialling means, as the dialplan on the PBX reads it; None when it is no pickup."""
-    if not dialled.startswith(code):
-        return None
-    number = dialled.removeprefix(code)
-    if not number:
-        return AnyCall()
-    return CallOfGroup(number) if number in group_numbers else CallAtExtension(number)

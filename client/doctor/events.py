@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.calls.groups import PickupGroup
-from client.doctor.finding import MANAGER, RELOAD_MANAGER, Finding, Fix, Severity, added_to
+from client.doctor.finding import MANAGER, RELOAD_MANAGER, Finding, Fix, Severity, section
 from client.doctor.learned import Learned
 from client.doctor.version import knows_advanced_filters
 
 PATIENCE_MS = 1000
 """How long the PBX should wait for a client that reads slowly. It waits 100 ms by default."""
 
-_CHANNELVARS = Fix(MANAGER, (added_to("general"), f"channelvars = {NAMED_GROUPS},{NUMERIC_GROUPS}"))
+_CHANNELVARS = Fix(MANAGER, (section("general"), f"channelvars = {NAMED_GROUPS},{NUMERIC_GROUPS}"))
 _BROKEN_END = "(,|$)"
 _END = "([^-_.0-9A-Za-z]|$)"
 

@@ -38,13 +38,13 @@ MANAGER = "manager.conf"
 PJSIP = "pjsip.conf"
 
 
-def added_to(section: str, only: str = "") -> str:
-    """The head for lines at the end of a file: without the + Asterisk passes such a section over.
+def section(name: str, what: str = "section") -> str:
+    """The head of a section; pasted at the end of a file it is passed over, without a word.
 
-    Args:
-        only: which of several sections of this name, e.g. "type=endpoint".
+    Not "[name](+)", which adds to it from there: where the section is in no file before, Asterisk
+    does without the whole file.
     """
-    return f"[{section}](+{only})"
+    return f"[{name}]  ; into this {what}, where it is: Asterisk passes over a second one"
 
 
 RELOAD_MANAGER = Fix(SHELL, ("asterisk -rx 'manager reload'",))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from client.calls.groups import PickupGroup
-from client.doctor.finding import added_to
+from client.doctor.finding import section
 from client.my_phone import Way
 from client.settings import Settings
 
@@ -122,12 +122,12 @@ class Learned:
     @property
     def account_head(self) -> str:
         """The head of the account's section in manager.conf."""
-        return added_to(self.settings.username)
+        return section(self.settings.username)
 
     @property
     def endpoint_head(self) -> str:
         """The head of my endpoint's section in pjsip.conf; its auth may be called the same."""
-        return added_to(self.settings.effective_endpoint, "type=endpoint")
+        return section(self.settings.effective_endpoint, "endpoint")
 
     @property
     def dials_codes(self) -> bool | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from client.doctor.finding import MANAGER, RELOAD_MANAGER, SHELL, Finding, Fix, Severity, added_to
+from client.doctor.finding import MANAGER, RELOAD_MANAGER, SHELL, Finding, Fix, Severity, section
 from client.doctor.learned import Learned
 from client.settings import is_this_computer
 
@@ -29,7 +29,7 @@ def check_encryption(learned: Learned) -> Iterator[Finding]:
                 Fix(
                     MANAGER,
                     (
-                        added_to("general"),
+                        section("general"),
                         "tlsenable = yes",
                         "tlsbindaddr = 0.0.0.0:5039",
                         "tlscertfile = /etc/asterisk/keys/asterisk.pem",

@@ -10,7 +10,6 @@ from client.doctor.finding import (
     Finding,
     Fix,
     Severity,
-    added_to,
 )
 from client.doctor.learned import Answer, Learned
 from client.doctor.link import SETTINGS
@@ -78,13 +77,7 @@ def check_groups(learned: Learned) -> Iterator[Finding]:
             f"No other phone rings in group {group.label}.",
             "So there is never a call of it to take.",
             (
-                Fix(
-                    PJSIP,
-                    (
-                        f"{added_to('...', 'type=endpoint')}  ; each phone of the group",
-                        f"{option} = {group.number}",
-                    ),
-                ),
+                Fix(PJSIP, ("[...]  ; each phone of the group", f"{option} = {group.number}")),
                 RELOAD_PJSIP,
             ),
         )

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 from client.alerts.ways import Level
 from client.qt import call_text, look
 from client.qt.alerts.urgency import paint_clock
-from client.qt.ringing_calls_model import Column, RingingCallsModel, Row
+from client.qt.call_row import Row
+from client.qt.ringing_calls_model import Column, RingingCallsModel
 
 if TYPE_CHECKING:
     from client.calls.call import CallId

@@ -9,9 +9,17 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     Qt,
+    QTimer,
     Signal,
 )
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPalette,
+    QPointingDevice,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from client.calls.call import CallId
@@ -20,10 +28,14 @@ from client.qt.call_delegate import CallDelegate
 from client.qt.calls_header import CallsHeader
 from client.qt.focus_ring import FocusRing
 from client.qt.ringing_calls_model import Column, RingingCallsModel
+from client.qt.settling import Settling
 from client.qt.translated import keep_translated
 
 _NARROW: Final = 105
 """With less room than for so many letters a row has two lines."""
+
+_FINGER_MS = 1000
+"""A finger leaves no list as a pointer does; so long after its touch it may touch again."""
 
 _NO_INDEX = QModelIndex()
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -51,6 +63,12 @@ class CallsTable(QTableView):
         self._compact = compact
         self._delegate = CallDelegate(model, self)
         self._selected: CallId | None = None
+        self._pointer_y = -1
+        self._settling = Settling(model, self)
+        self._finger = QTimer(self)
+        self._finger.setSingleShot(True)
+        self._finger.setInterval(_FINGER_MS)
+        self._finger.timeout.connect(model.release)
         self._use_own_viewport()
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -58,6 +76,7 @@ class CallsTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAutoScrollMargin(0)  # or a press in the first or last row would scroll, and be lost
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame if compact else QFrame.Shape.StyledPanel)
         self.setTabKeyNavigation(False)
@@ -73,6 +92,7 @@ class CallsTable(QTableView):
         keep_translated(self, self._write_texts)
         model.modelAboutToBeReset.connect(self._note_selection)
         model.modelReset.connect(self._select_again)
+        model.released.connect(self.updateGeometries)
 
     def _use_own_viewport(self) -> None:
         """Replace Qt's by one like it.
@@ -147,13 +167,15 @@ class CallsTable(QTableView):
         """Note whose button goes down."""
         super().mousePressEvent(event)
         at = event.position().toPoint()
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton and self._is_meant(at):
             self._delegate.pressed = self._button_at(at)
             self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Take the call whose button was pressed, if the pointer is still there."""
         super().mouseReleaseEvent(event)
+        if event.pointerType() is QPointingDevice.PointerType.Finger:
+            self._finger.start()
         pressed, self._delegate.pressed = self._delegate.pressed, None
         if pressed is None:
             return
@@ -164,8 +186,10 @@ class CallsTable(QTableView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Take the call of the row, unless the first click of the two has done so."""
         super().mouseDoubleClickEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and index.column() != Column.PICK_UP:
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        meant = event.button() == Qt.MouseButton.LeftButton and self._is_meant(at)
+        if meant and index.column() != Column.PICK_UP:
             self._want(index)
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -173,7 +197,8 @@ class CallsTable(QTableView):
         match event.type():
             case QEvent.Type.Enter | QEvent.Type.MouseMove | QEvent.Type.HoverMove:
                 point = getattr(event, "position", None)
-                self._calls.hold(self.rowAt(round(point().y())) if point else -1)
+                self._pointer_y = round(point().y()) if point else -1
+                self._calls.hold(self.rowAt(self._pointer_y))
             case QEvent.Type.Leave:
                 self._calls.release()
             case QEvent.Type.Paint:
@@ -181,6 +206,24 @@ class CallsTable(QTableView):
             case _:
                 pass
         return super().viewportEvent(event)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Another row comes under a pointer that rests."""
+        super().scrollContentsBy(dx, dy)
+        if self._calls.held:
+            self._calls.hold(self.rowAt(self._pointer_y))
+
+    def updateGeometries(self) -> None:
+        """Let a list that is scrolled to its end not come down under the pointer.
+
+        It would where it gets more room, as below a shorter last line.
+        """
+        bar = self.verticalScrollBar()
+        before = bar.value()
+        super().updateGeometries()
+        if self._calls.held and bar.maximum() < before:
+            bar.setMaximum(before)
+            bar.setValue(before)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Hidden under the pointer, it gets no leave event."""
@@ -210,6 +253,9 @@ class CallsTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
+
+    def _is_meant(self, at: QPoint) -> bool:
+        return self._settling.settled(self.rowAt(at.y()))
 
     def _button_at(self, at: QPoint) -> CallId | None:
         index = self.indexAt(at)

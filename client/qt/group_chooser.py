@@ -3,7 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -31,17 +41,22 @@ class GroupChooser(QComboBox):
     """First "All my groups", then each group by number and name.
 
     The user's choice is kept while its group is not there, e.g. before the PBX has told them.
+    While the list is open no line of it moves: other groups have to wait.
 
     Signals:
         group_chosen(GroupId | None): the user has chosen; None = all my groups.
+        groups_missed(): other groups were not shown while the list was open; now they can be.
     """
 
     group_chosen = Signal(object)
+    groups_missed = Signal()
 
     def __init__(self, chosen: GroupId | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._chosen = chosen
         self._groups: tuple[PickupGroup, ...] = ()
+        self._missed = False
+        self.view().installEventFilter(self)
         self.setItemDelegate(_CountDelegate(self))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(24)
@@ -63,7 +78,8 @@ class GroupChooser(QComboBox):
 
     def show_groups(self, groups: Sequence[PickupGroup]) -> None:
         """Offer these groups."""
-        if tuple(groups) == self._groups:
+        self._missed = self.view().isVisible()
+        if self._missed or tuple(groups) == self._groups:
             return
         self._groups = tuple(groups)
         while self.count() > 1:
@@ -121,6 +137,12 @@ class GroupChooser(QComboBox):
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
                 text,
             )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear when the list closes; what was chosen there is told only after that."""
+        if event.type() == QEvent.Type.Hide and self._missed:
+            QTimer.singleShot(0, self, self.groups_missed.emit)
+        return super().eventFilter(watched, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Do nothing: who scrolls beside the list would hide calls, and give F9 another one."""

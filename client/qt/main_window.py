@@ -212,6 +212,7 @@ class MainWindow(QMainWindow):
         self.link_line.help_wanted.connect(self._open_help)
         self.empty_page.help_wanted.connect(self.settings_wanted)
         self.group_chooser.group_chosen.connect(self._choose_group)
+        self.group_chooser.groups_missed.connect(self._show_agent)
         self.pickup_button.call_wanted.connect(self._want_call)
         self.table.call_wanted.connect(self._want_call)
         self.extension_line.extension_wanted.connect(self._want_extension)

@@ -35,7 +35,6 @@ class PickupButton(QPushButton):
         self._pressed_on: Call | None = None
         self._released_on: Call | None = None
         self._later: partial[None] | None = None
-        self._usable = False
         self._icon = icon(IconName.PICKUP, QColor("white"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -67,7 +66,7 @@ class PickupButton(QPushButton):
                 self.show_call, call, names=names, group=group, seconds=seconds, usable=usable
             )
             return
-        self._call, self._usable, self._reason = call, usable, ""
+        self._call, self._reason = call, ""
         self._caller = call_text.caller_name(call)
         self._number = call_text.caller_number(call)
         self._where = self.tr("rings at {desk} · {groups}").format(
@@ -85,7 +84,7 @@ class PickupButton(QPushButton):
         if self.isDown():
             self._later = partial(self.show_none, reason)
             return
-        self._call, self._usable, self._reason = None, False, reason
+        self._call, self._reason = None, reason
         self._caller = self._number = self._where = self._wait = ""
         self._say(f"{self._title}. {reason}" if reason else self._title)
         self.setEnabled(False)

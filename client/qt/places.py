@@ -8,7 +8,7 @@ only the sizes come back.
 import hashlib
 from typing import final
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -24,7 +24,12 @@ class Places(QObject):
 
     Args:
         store: what is remembered.
+
+    Signals:
+        followed(): the screens are others, and each window is where it was on these.
     """
+
+    followed = Signal()
 
     def __init__(self, store: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +97,7 @@ class Places(QObject):
         for name, window in self._windows.items():
             if not self._restore(name):
                 window.restoreGeometry(window.saveGeometry())  # back onto a screen
+        self.followed.emit()
 
 
 def take_usual_size(window: QWidget, *, letters: int, lines: int) -> None:

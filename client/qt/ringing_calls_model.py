@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from typing import Any, final
 
-from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -36,9 +35,10 @@ from client.calls.events import EndReason, GroupId, Party
 from client.calls.groups import PickupGroup
 from client.preferences import AlertPreferences
 from client.qt import call_text
+from client.qt.call_row import Row
 from client.qt.error_text import sentence_text
 from client.qt.plain_text import tooltip
-from client.qt.translated import Text, text_of
+from client.qt.translated import Text
 from client.wording import clock_text, ending
 
 GLOW_S = 5.0
@@ -60,32 +60,6 @@ class Column(IntEnum):
     GROUP = 2
     WAIT = 3
     PICK_UP = 4
-
-
-class Row(Struct, eq=False):
-    """One line of the table.
-
-    Attributes:
-        end: why the call rings no more; "" while it rings.
-        until: when a call that rings no more may go.
-    """
-
-    call: Call
-    key: tuple[float, int]
-    end: Text = ""
-    ended_at: float = 0.0
-    until: float = 0.0
-    seconds_shown: int = -1
-
-    @property
-    def rings(self) -> bool:
-        """True while the call can be taken."""
-        return not self.end
-
-    @property
-    def note(self) -> str:
-        """Why it rings no more, e.g. "taken by 204 Desk 204"; "" while it rings."""
-        return text_of(self.end)
 
 
 @final
@@ -128,6 +102,11 @@ class RingingCallsModel(QAbstractTableModel):
         """The group that is shown; None = all of mine."""
         return self._group
 
+    @property
+    def held(self) -> bool:
+        """Whether the pointer is over the list: no row may move."""
+        return self._held
+
     def count(self, group: GroupId | None = None) -> int:
         """How many calls ring in a group; in all of mine for None."""
         return len(self._calls) if group is None else self._counts[group]
@@ -167,19 +146,23 @@ class RingingCallsModel(QAbstractTableModel):
         """A call that rings, whether its group is shown or not."""
         return self._calls.get(call_id)
 
+    def now(self) -> float:
+        """The session's time; it stands while nobody knows what has rung after."""
+        return self._clock() if self._frozen_at is None else self._frozen_at
+
     def wait(self, row: Row) -> float:
         """For how long the call has rung, or had rung when it ended."""
-        return (self._now() if row.rings else row.ended_at) - row.call.since
+        return (self.now() if row.rings else row.ended_at) - row.call.since
 
     def waiting_since(self, call: Call) -> float:
         """For how long a call has rung, in seconds."""
-        return self._now() - call.since
+        return self.now() - call.since
 
     def level(self, row: Row) -> Level:
         """How urgent the call is; what rings no more is not."""
         if not row.rings:
             return Level.CALM
-        return level_at(self._now(), row.call.since, self._patience)
+        return level_at(self.now(), row.call.since, self._patience)
 
     # What the session tells
 
@@ -367,9 +350,6 @@ class RingingCallsModel(QAbstractTableModel):
 
     # How rows come, change and go
 
-    def _now(self) -> float:
-        return self._clock() if self._frozen_at is None else self._frozen_at
-
     def _key(self, call: Call) -> tuple[float, int]:
         """Ascending, so that the newest of the shown group comes first."""
         moment, serial = call.within(self._group)[0].rank
@@ -459,7 +439,7 @@ class RingingCallsModel(QAbstractTableModel):
             self._remove(row)
             return
         now = self._clock()
-        row.call, row.end, row.ended_at = call, end, self._now()
+        row.call, row.end, row.ended_at = call, end, self.now()
         row.until = now + GLOW_S if glow else now
         at = self._rows.index(row)
         self.dataChanged.emit(self.index(at, 0), self.index(at, len(Column) - 1))

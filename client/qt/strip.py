@@ -5,6 +5,7 @@ a row, a double click, Enter, and the key, whose call has a green button. It gro
 the calls, away from its line of state; in the lower half of the screen that is below the calls.
 """
 
+from math import ceil
 from typing import Final, final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
@@ -125,7 +126,13 @@ class Strip(QFrame):
     def show_notice(self, notice: Notice) -> None:
         """Say for a while what the window says in its last line."""
         self.notice_line.repeat(notice)
+        if self.notice_line.isHidden():
+            # There is no room for it yet. Where it came over a row, Qt would have the pointer leave
+            # the rows, and they would be sorted under it.
+            self._rows.setEnabled(False)
+            self.notice_line.move(0, self.height())
         self.notice_line.setVisible(bool(notice.text))
+        self._rows.setEnabled(True)
         self._notice_over.start()
         self._fit()
 
@@ -262,31 +269,46 @@ class Strip(QFrame):
         return f"{self._model.names.of(group)} · {text}" if group else text
 
     def _fit(self) -> None:
-        """Be as high as the calls need. The line of state, which moves the strip, stays."""
+        """Be as high as the calls need and the screen has room for.
+
+        The line of state, which moves the strip, stays.
+        """
         if not self.isVisible():
             return
         listed = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
-        rows = self._model.rowCount() if listed else 0
+        rows = min(self._model.rowCount(), MOST_ROWS) if listed else 0
         pointed_at = self.table.underMouse()
         if not pointed_at:  # or the rows would change places with the line under the pointer
             # By the line, which stays: the whole may grow across the middle.
             self._turn(self.mapToGlobal(self._state.geometry().center()))
-        shown = self.table.height() // self.table.row_height()
-        if self._hangs and pointed_at and rows > shown:
-            return  # or the rows would move away under the pointer
+        elif self._hangs:  # or the rows would move away under the pointer
+            rows = min(rows, self.table.height() // self.table.row_height())
+        area, line = self.screen().availableGeometry(), self.table.row_height()
+        top, bottom = self.y(), self.geometry().bottom()
+        if self._hangs:
+            top = area.top()
+            if not pointed_at:  # dragged down by what was its upper end, it stands below the screen
+                bottom = min(bottom, area.bottom())
+        else:
+            bottom = area.bottom()
         self.table.setVisible(rows > 0)
-        self.table.setFixedHeight(min(rows, MOST_ROWS) * self.table.row_height())
+        self.table.setFixedHeight(rows * line)
+        height = self._wanted_height()
+        beyond = height - (bottom - top + 1)
+        if beyond > 0 and rows > 1 and not (self._hangs and pointed_at):
+            self.table.setFixedHeight(max(1, rows - ceil(beyond / line)) * line)
+            height = self._wanted_height()
+        self.setFixedHeight(height)
+        if self._hangs:
+            self.move(self.x(), max(bottom - height + 1, top))
+
+    def _wanted_height(self) -> int:
         if (words := self.notice_line.layout()) is not None:
             words.activate()  # other words, of which the rows would hear too late
         self._rows.activate()
-        height = self._rows.totalSizeHint().height()
         if self._rows.hasHeightForWidth():
-            height = self._rows.totalHeightForWidth(self.width())
-        bottom = self.geometry().bottom()
-        self.setFixedHeight(height)
-        if self._hangs:
-            top = self.screen().availableGeometry().top()
-            self.move(self.x(), max(bottom - height + 1, top))
+            return self._rows.totalHeightForWidth(self.width())
+        return self._rows.totalSizeHint().height()
 
     @property
     def _hangs(self) -> bool:

@@ -73,6 +73,7 @@ class Views(QObject):
             strip, window = self._make_strip(), self.window
             self._strip = strip
             self.places.keep(strip, _STRIP)
+            self.places.followed.connect(strip.refresh)
             strip.window_wanted.connect(self.show_window)
             strip.keys.group_wanted.connect(window.want_newest_of)
             strip.keys.put_away_wanted.connect(window.put_away_wanted)

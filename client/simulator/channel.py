@@ -58,7 +58,7 @@ class Channel:
 
     Attributes:
         device: "PJSIP/101" or "Local/101@office".
-        own_groups: what `groups` becomes once the channel is told of (it is empty at birth).
+        groups: empty until the channel has been told of.
         other_half: the ";2" of a Local ";1", and the other way round.
         stale_caller: `caller` changed, and the next Newstate will tell.
         has_replied: the device has answered the INVITE, with 183 at least.
@@ -72,7 +72,6 @@ class Channel:
     exten: str
     caller: Party
     created: float
-    own_groups: Groups = NO_GROUPS
     groups: Groups = NO_GROUPS
     connected: Party = Party()
     state: State = State.DOWN

@@ -95,13 +95,6 @@ class SimCall:
         if self._run.dialing is not None:
             self._run.dialing.time_out()
 
-    def hang_up_desk(self) -> None:
-        """Whoever talks with the caller puts the handset down."""
-        desk = self._pbx.talking_with(self.channel)
-        if desk is not None:
-            self._pbx.switch.request_hangup(desk, desk.cause or None)
-            self._pbx.exchange.end_talk(desk)
-
     def pick_up_by(self, endpoint: str, leg: Leg | None = None) -> None:
         """A desk takes the call from its handset, by dialling *8."""
         target = leg or self.leg()

@@ -152,7 +152,6 @@ class Switch:
             exten=exten,
             caller=caller or Party(),
             created=now,
-            own_groups=groups,
             state=state,
         )
         self.channels[uniqueid] = channel

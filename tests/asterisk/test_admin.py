@@ -15,7 +15,7 @@ from client.admin import office as edit
 from client.admin import store as store_module
 from client.admin.store import open_store
 from client.credentials import Secret
-from client.errors import InvalidNumbering, SaveFailed
+from client.errors import InvalidFile, InvalidNumbering, SaveFailed
 from client.settings import Settings
 
 if TYPE_CHECKING:
@@ -310,6 +310,31 @@ async def test_a_phone_that_stands_twice_is_told_before_anything_is_written(lab:
             await store.save(before, edit.put_member(before, "501", "206"))
     assert caught.value.left == ()
     assert pjsip.read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "reason"),
+    [
+        ("[303](nothing)\ntype = endpoint\n", "Config file has invalid format"),
+        (None, "Config file not found"),
+    ],
+)
+async def test_a_file_that_asterisk_cannot_read_is_told(
+    lab: Lab, spoilt: str | None, reason: str
+) -> None:
+    """It is no question of the account."""
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        if spoilt is None:
+            pjsip.unlink()
+        else:
+            pjsip.write_text(pjsip.read_text() + spoilt)
+        for work in (store.load(), store.save(before, edit.put_member(before, "501", "206"))):
+            with pytest.raises(InvalidFile) as caught:
+                await work
+            assert caught.value.where == "pjsip.conf of the PBX"
+            assert reason in caught.value.reason
 
 
 async def test_a_phone_that_asterisk_refuses_is_named(

@@ -91,8 +91,15 @@ async def test_the_filters_that_provision_writes(lab: Lab) -> None:
     assert broken.severity is Severity.WARNING
 
 
-async def test_what_it_advises_helps_at_the_end_of_the_file(lab: Lab) -> None:
-    """Of two sections of one name Asterisk reads the first, and says nothing of the other."""
+def told_where(lines: tuple[str, ...]) -> str:
+    """The head of the section to which the lines are said to belong."""
+    head, _, where = lines[0].partition("  ; ")
+    assert where.startswith("into this ")
+    return head
+
+
+async def test_what_it_advises_helps_where_it_says(lab: Lab) -> None:
+    """At the end of the file it would not: Asterisk reads the first of two sections alone."""
     etc = lab.folder / "etc"
     for name, line in ("manager.conf", "channelvars = "), ("pjsip.conf", "send_pai = "):
         text = (etc / name).read_text()
@@ -106,8 +113,10 @@ async def test_what_it_advises_helps_at_the_end_of_the_file(lab: Lab) -> None:
     assert {finding.check for finding in advice} >= mended
     for fix in (fix for finding in advice if finding.check in mended for fix in finding.fix):
         if fix.file in {"manager.conf", "pjsip.conf"}:
-            with (etc / fix.file).open("a") as file:
-                file.write("\n".join(("", *fix.lines, "")))
+            before, head, after = (etc / fix.file).read_text().partition(told_where(fix.lines))
+            line, _, after = after.partition("\n")
+            told = "\n".join((f"{before}{head}{line}", *fix.lines[1:], after))
+            (etc / fix.file).write_text(told)
     for command in reloads:
         await lab.observer.action("Command", Command=command)
     findings = [one for one in await examined(lab, "agent") if one.check in mended]

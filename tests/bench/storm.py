@@ -16,8 +16,8 @@ from typing import Any
 from client.ami.message import SEPARATOR
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
-from client.simulator.storm import Storm, storm_office
 from tests.bench.stream import blocks
+from tests.storm import Storm, storm_office
 
 MARK_S = 0.04
 MARK = "at "

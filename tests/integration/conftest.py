@@ -14,6 +14,7 @@ import pytest_asyncio
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -202,6 +203,7 @@ async def open_desktop(
     """Open windows as `run_window` does; they are left at the end."""
     assert qtbot
     assert no_task_left is None
+    QCursor.setPos(0, 0)  # where an earlier test left it, it would hold the rows
     running: list[tuple[Desktop, asyncio.Task[None]]] = []
 
     def start(profile: Profile) -> Desktop:

@@ -17,8 +17,8 @@ from client.calls.call import Call, CallId
 from client.calls.choice import Target, ThisCall
 from client.preferences import PreferenceStore
 from client.qt.alerts.popup import Popup
-from client.qt.alerts.popup_row import SETTLE_MS
 from client.qt.app import Desktop
+from client.qt.settling import SETTLE_MS
 from client.sound.output import SystemOutput
 from tests.integration.qt_program import run_program
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession

@@ -10,7 +10,7 @@ from random import Random
 
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
-from client.simulator.storm import Storm, storm_office
+from tests.storm import Storm, storm_office
 
 RINGING = 200
 EVENTS_PER_S = 200.0

@@ -16,9 +16,10 @@ from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.errors import HearsNoCalls
 from client.preferences import PreferenceStore
+from client.qt import places
 from client.qt.alerts.popup import ROWS_AT_MOST, Popup
-from client.qt.alerts.popup_row import SETTLE_MS
 from client.qt.app import Desktop
+from client.qt.settling import SETTLE_MS
 from client.session import LinkState, Outcome
 from tests.integration.conftest import Until
 from tests.integration.fake_output import FakeOutput
@@ -101,15 +102,19 @@ async def test_somebody_took_it(desktop: Desktop, session: ScriptedSession, unti
     await until(lambda: not popup.isVisible())
 
 
+@pytest.mark.parametrize("seen", [False, True])
 async def test_somebody_has_it_after_all_though_the_desk_answered_just_before(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    desktop: Desktop, session: ScriptedSession, until: Until, *, seen: bool
 ) -> None:
+    """A busy PBX says it more than a frame later, when the desk has been read already."""
     popup = desktop.alerting.popup
     call = session.ring(age=10)
     await until(lambda: len(texts(popup)) == 1)
     session.end(call, EndReason.ANSWERED, call.legs[0].desk)
+    if seen:
+        await until(lambda: "answered by" in texts(popup)[0])
     session.tell(Removed(call, EndReason.PICKED_UP, OTHER))
-    await until(lambda: not popup.rows[0].pick_up.isEnabled())
+    await until(lambda: "answered by" not in texts(popup)[0] and not popup.rows[0].rings)
     assert texts(popup) == ["First Caller 045 555 1234 · taken by 204 Desk 204"]
 
 
@@ -230,6 +235,7 @@ async def test_nothing_begins_to_alert_while_nobody_knows_what_rings(
     await until(alerting._timer.isActive)
     session.go(LinkState.STALE, session.now())
     [row] = alerting.popup.rows
+    await until(lambda: not row.pick_up.isEnabled())
     session.skew += 30
     alerting.popup._tick()
     assert row.clock.text in {"0:07", "0:08"}
@@ -434,3 +440,16 @@ async def test_name_and_number_leave_each_other_room(
     assert long_name._number.width() >= long_name._number.sizeHint().width()
     for row in popup.rows:
         assert row._number.geometry().right() < row.clock.geometry().left()
+
+
+async def test_it_comes_back_from_a_screen_that_is_gone(
+    desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    popup = desktop.alerting.popup
+    session.ring(age=10)
+    await until(popup.isVisible)
+    area = popup.screen().availableGeometry()
+    popup.move(area.right() + 400, area.top())
+    monkeypatch.setattr(places, "screens_key", lambda: "one screen less")
+    desktop.views.places._follow_screens()
+    assert area.contains(popup.geometry())

@@ -36,6 +36,8 @@ def button_of(strip: Strip, call: Call) -> QPoint:
 
 
 def click(strip: Strip, call: Call) -> None:
+    """When the row has stood there for long enough to be meant."""
+    strip.table._settling._moves.clear()
     viewport, left = strip.table.viewport(), Qt.MouseButton.LeftButton
     QTest.mouseClick(viewport, left, Qt.KeyboardModifier.NoModifier, button_of(strip, call))
 
@@ -231,6 +233,34 @@ async def test_in_the_middle_of_the_screen_no_row_jumps_when_it_grows(
     assert strip._state.y() < strip.table.y()
 
 
+async def test_no_end_of_it_leaves_the_screen(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+) -> None:
+    """In large letters half a screen is too little for the calls: then they scroll."""
+    usual, large = QApplication.font(), QApplication.font()
+    large.setPointSize(30)
+    QApplication.setFont(large)
+    try:
+        desktop = open_desktop(ScriptedProfile(session))
+        await until(lambda: desktop.bridge.session is session)
+        session.go_live()
+        desktop.views.show_strip()
+        strip = desktop.views.strip
+        area = strip.screen().availableGeometry()
+        for number in range(MOST_ROWS):
+            session.ring(f"Caller {number}")
+        await until(strip.table.isVisible)
+        assert MOST_ROWS * strip.table.row_height() > area.height() // 2
+        for place in (area.top(), area.center().y() - 40, area.center().y(), area.bottom() - 20):
+            strip.move(area.left(), place)
+            strip.refresh()
+            await settle()
+            assert area.contains(strip.geometry())
+            assert strip.table.height() >= 2 * strip.table.row_height()
+    finally:
+        QApplication.setFont(usual)
+
+
 async def test_moved_to_the_other_half_it_turns_when_the_pointer_has_left_the_rows(
     strip: Strip, session: ScriptedSession, until: Until
 ) -> None:
@@ -365,3 +395,25 @@ async def test_nothing_is_counted_while_nobody_knows(
     await until(lambda: chooser.accessibleDescription() == "1 ringing")
     session.go(LinkState.REFUSED)
     await until(lambda: chooser.accessibleDescription() == "")
+
+
+@pytest.mark.parametrize("count", [3, MOST_ROWS + 2])
+async def test_a_notice_moves_no_row_under_the_pointer(
+    strip: Strip, session: ScriptedSession, until: Until, count: int
+) -> None:
+    """Hanging above its first line it grows upwards, however many calls there are."""
+    area = strip.screen().availableGeometry()
+    strip.move(area.left(), area.bottom() - strip.height() - 10)
+    calls = [session.ring(f"Caller {number}") for number in range(count)]
+    await until(lambda: strip.text == f"{count} ringing")
+    aimed = calls[-1]
+    QTest.mouseMove(strip.table.viewport(), button_of(strip, aimed))
+    await until(lambda: strip.table.underMouse() and strip._model.held)
+    before = strip.table.viewport().mapToGlobal(button_of(strip, aimed)).y()
+    session.ring("A new call")
+    await until(lambda: strip.text == f"{count + 1} ringing")
+    short, long = "Something that is said", "Something that is said at length. " * 9
+    for words in (short, long, "", short):
+        strip.show_notice(Notice("i", look.WAITING, words))
+        await settle()
+        assert strip.table.viewport().mapToGlobal(button_of(strip, aimed)).y() == before

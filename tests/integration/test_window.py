@@ -57,6 +57,8 @@ def cell_of(window: MainWindow, call: Call, column: Column) -> QPoint:
 
 
 def click(window: MainWindow, call: Call, column: Column) -> None:
+    """When the row has stood there for long enough to be meant."""
+    window.table._settling._moves.clear()
     QTest.mouseClick(
         window.table.viewport(),
         Qt.MouseButton.LeftButton,

@@ -1,6 +1,7 @@
 """Pickup groups as an administrator edits them: the rules, and the steps of a save."""
 
 import json
+import resource
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from client.admin import exchange
 from client.admin import office as edit
-from client.admin.history import KEPT, History
+from client.admin.history import KEPT, History, Save
 from client.admin.office import Endpoint, Groups, Office
 from client.admin.plan import applied, from_stored, plan, step_from_json, step_json
 from client.calls.events import Party
@@ -217,6 +218,27 @@ def test_export_and_import() -> None:
         assert exchange.merged(whole, exchange.parse(text)) == whole
 
 
+def test_names_that_somebody_gave_by_hand_come_back_unchanged() -> None:
+    """With `database put`: nothing asks there whether another group is called the same."""
+    odd = replace(FULL, names={"501": "Support", "502": "support", "503": "", "504": "x" * 80})
+    for text in (json.dumps(exchange.to_json(odd)), exchange.to_csv(odd)):
+        assert exchange.merged(odd, exchange.parse(text)) == odd
+    with pytest.raises(InvalidFile, match="taken"):
+        exchange.merged(odd, exchange.parse("number,name,extension\n504,Support,\n"))
+
+
+def test_an_export_gives_groups_their_names_back() -> None:
+    """A PBX may get its pjsip.conf back and not its database: groups without names are left."""
+    lost = replace(FULL, names={}, numbers=None)
+    assert exchange.merged(lost, exchange.parse(json.dumps(exchange.to_json(FULL)))) == FULL
+    lost = replace(lost, numbers=NUMBERS)
+    assert exchange.merged(lost, exchange.parse(exchange.to_csv(FULL))) == FULL
+    numeric = replace(endpoint("105"), numeric=frozenset(["503"]))
+    with pytest.raises(InvalidFile) as caught:
+        exchange.merged(office(numeric), exchange.parse("number,name,extension\n503,New,\n"))
+    assert "by a numeric group" in caught.value.reason
+
+
 def test_what_is_kept_elsewhere_comes_back_unchanged() -> None:
     """An export names everybody, so an import must bear it; a change of them is still refused."""
     held = office(endpoint("101", "501"), endpoint("105", "501", editable=False))
@@ -347,13 +369,56 @@ def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
     assert last
     assert not last.cut_off
     assert last.taken_back(after) == FULL
-    with pytest.raises(ChangedMeanwhile):
-        last.taken_back(halfway)
+    # A PBX that loses its power at once may have lost the names, and kept the members.
+    assert last.taken_back(halfway) == FULL
     with pytest.raises(ChangedMeanwhile, match="group 501"):
         last.taken_back(edit.add(after, "Other", "501"))
     assert exchange.merged(after, exchange.parse(last.path.read_text("utf-8"))) == FULL
     history.drop(history.reopen(last))
     assert history.last() is None
+
+
+def test_a_disk_that_is_full_stands_in_nobodys_way_later(tmp_path: Path) -> None:
+    """A save of which nothing was written has not begun; half a file would have to be settled."""
+    history = History(tmp_path)
+    steps = plan(FULL, edit.remove(FULL, "501"))
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, most))
+    try:
+        with pytest.raises(InvalidFile, match="nothing can be written"):
+            history.begin(FULL, steps)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    assert history.last() is None
+    assert history.begin(FULL, steps).exists()
+
+
+def saved(history: History, before: Office, after: Office) -> Save:
+    history.done(history.begin(before, plan(before, after)))
+    last = history.last()
+    assert last
+    return last
+
+
+def test_undo_leaves_nobody_in_a_group_without_a_name(tmp_path: Path) -> None:
+    """Others are in the group that I made, or the one is gone from which I took somebody out."""
+    history = History(tmp_path)
+    mine = edit.put_member(edit.add(FULL, "Hotel", "503"), "503", "103")
+    with pytest.raises(ChangedMeanwhile, match="101 would stay in 503"):
+        saved(history, FULL, mine).taken_back(edit.put_member(mine, "503", "101"))
+    mine = edit.put_member(FULL, "502", "102", is_picked_up=False, may_pick_up=False)
+    last = saved(history, FULL, mine)
+    with pytest.raises(ChangedMeanwhile, match="there is no 502 now"):
+        last.taken_back(edit.remove(mine, "502"))
+    last = saved(history, FULL, edit.rename(FULL, "501", "Help"))
+    with pytest.raises(ChangedMeanwhile, match="503 is called Support now"):
+        last.taken_back(edit.add(edit.rename(FULL, "501", "Help"), "support", "503"))
+
+
+def test_undo_does_not_mind_what_was_not_right_before(tmp_path: Path) -> None:
+    crowd = replace(FULL, endpoints={**FULL.endpoints, "phone-104": endpoint("104", "503")})
+    mine = edit.rename(crowd, "501", "Help")
+    assert saved(History(tmp_path), crowd, mine).taken_back(mine) == crowd
 
 
 def test_a_save_that_cut_the_file_off_is_settled_by_a_person_alone(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ import pytest
 from keyring.errors import InitError, KeyringLocked, PasswordDeleteError, PasswordSetError
 from PySide6.QtWidgets import QApplication
 
-from client.credentials import Secret, Secrets, find_secret
+from client import wording
+from client.credentials import Secret, Secrets, find_secret, secret_not_known
 from client.qt.loop import QtLoop
 
 ME = "desk@pbx1:5038"
@@ -340,17 +341,31 @@ def test_on_qt_s_loop(memory: Memory, qapp: QApplication) -> None:
 
 async def test_the_command_line_looks_in_the_environment_first(memory: Memory) -> None:
     memory.held["cornetta", ME] = "lion"
-    assert await find_secret(ME, {"CORNETTA_SECRET": "tiger"}) == TIGER
+    assert await find_secret(ME, {"CORNETTA_SECRET": "tiger"}, Secrets()) == TIGER
     assert memory.asked == 0
-    assert await find_secret(ME, {"CORNETTA_SECRET": ""}) == LION
-    assert await find_secret("other", {}) is None
+    assert await find_secret(ME, {"CORNETTA_SECRET": ""}, Secrets()) == LION
+    secrets = Secrets()
+    assert await find_secret("other", {}, secrets) is None
+    assert str(wording.error(secret_not_known("CORNETTA_SECRET", secrets))) == (
+        "The setting 'secret' is not set; "
+        "set CORNETTA_SECRET, or run cornetta to keep it in the keyring."
+    )
 
 
-async def test_the_command_line_learns_why_there_is_none(use: Use) -> None:
-    use(keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]
-    secrets = Secrets(limit_s=5)
+@pytest.mark.parametrize(
+    ("backend", "why"),
+    [(keyring.backends.fail.Keyring(), ABSENT), (Raising(KeyringLocked()), LOCKED)],  # type: ignore[no-untyped-call]
+)
+async def test_the_command_line_says_why_the_keyring_is_of_no_use(
+    use: Use, backend: keyring.backend.KeyringBackend, why: str
+) -> None:
+    """A secret that is kept in a keyring is set, though it is locked."""
+    use(backend)
+    secrets = Secrets()
     assert await find_secret(ME, {}, secrets) is None
-    assert secrets.reason == ABSENT
+    assert str(wording.error(secret_not_known("CORNETTA_SECRET", secrets))) == (
+        f"The setting 'secret' is not in CORNETTA_SECRET, and {why}."
+    )
 
 
 def test_a_secret_shows_itself_to_nobody() -> None:

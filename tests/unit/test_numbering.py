@@ -1,11 +1,10 @@
-"""What groups may be called and numbered, and what a dialled code means."""
+"""What groups may be called and numbered."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target
-from client.calls.numbering import NumberRange, group_name, meaning, service_code
+from client.calls.numbering import NumberRange, group_name, service_code
 from client.errors import InvalidNumbering
 
 PATTERNS = st.text("0123456789Xx", min_size=1, max_size=4).filter(lambda text: "x" in text.lower())
@@ -86,23 +85,3 @@ def test_a_name(name: str) -> None:
 def test_what_is_no_name(name: str, reason: str) -> None:
     with pytest.raises(InvalidNumbering, match=reason):
         group_name(name, ["Sales", "Straße"])
-
-
-@pytest.mark.parametrize(
-    ("dialled", "target"),
-    [
-        ("**", AnyCall()),
-        ("**501", CallOfGroup("501")),
-        ("**102", CallAtExtension("102")),
-        ("102", None),
-        ("*", None),
-    ],
-)
-def test_what_a_code_means(dialled: str, target: Target | None) -> None:
-    assert meaning(dialled, "**", {"501"}) == target
-
-
-@given(CODES, st.sets(st.text("0123456789", min_size=1, max_size=3)), st.text("0123456789"))
-def test_a_group_goes_before_an_extension(code: str, groups: set[str], number: str) -> None:
-    target = meaning(code + number, code, groups)
-    assert isinstance(target, CallOfGroup) == (number in groups)

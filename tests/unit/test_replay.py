@@ -232,7 +232,13 @@ def test_what_is_no_recording_is_told_in_a_sentence(
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("--speed", "-1"), ("--speed", "nan"), ("--speed", "fast"), ("--groups", " , ")],
+    [
+        ("--speed", "-1"),
+        ("--speed", "nan"),
+        ("--speed", "1e308"),
+        ("--speed", "fast"),
+        ("--groups", " , "),
+    ],
 )
 def test_options_that_mean_nothing(
     option: str, value: str, capsys: pytest.CaptureFixture[str]
@@ -241,6 +247,13 @@ def test_options_that_mean_nothing(
         main(["replay", "it.ami", f"{option}={value}"])
     assert caught.value.code == 2
     assert f"argument {option}: must be" in capsys.readouterr().err
+
+
+def test_a_mistake_in_it_ends_the_command(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_bytes(RING)
+    monkeypatch.setattr("client.report.change_line", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        main(["replay", str(file)])
 
 
 def test_a_capture_is_told_in_lines(capsys: pytest.CaptureFixture[str]) -> None:

@@ -872,7 +872,7 @@ async def test_a_pickup(pbx: Pbx) -> None:
         assert originate["Channel"] == "PJSIP/204"
         assert originate["Data"] == call.legs[0].uniqueid
         assert originate["Timeout"] == "1000"
-        assert len(originate.all("Variable")) == 4
+        assert len(originate.all("Variable")) == 5
         pbx.say("Pickup", Uniqueid=originate["ChannelId"], TargetUniqueid=call.legs[0].uniqueid)
         result = await click
         assert (result.outcome, result.by) == (Outcome.PICKED_UP, ME)

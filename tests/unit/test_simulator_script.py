@@ -8,7 +8,7 @@ from client.simulator.event import Event
 from client.simulator.pbx import Pbx
 from client.simulator.script import MOST_AT_ONCE, DemoScript
 from client.simulator.server import SimulatorServer
-from client.simulator.storm import Storm, storm_office
+from tests.storm import Storm, storm_office
 
 
 def callers_of(pbx: Pbx) -> set[str]:

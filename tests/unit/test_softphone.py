@@ -1,6 +1,8 @@
 """The softphone that is told what to dial."""
 
+import json
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,57 @@ async def test_a_program_that_hands_it_over(program: str, tmp_path: Path) -> Non
     await phone.ring("id", Choice(CALL, LEG, "102"))
     assert (tmp_path / "dialled").read_text() == "*7102"
     phone.hang_up("id")
+
+
+@pytest.fixture
+def seen(tmp_path: Path) -> Callable[[], Awaitable[dict[str, str]]]:
+    """What a program that is started finds in its environment."""
+
+    async def start() -> dict[str, str]:
+        script, found = tmp_path / "phone.py", tmp_path / "found"
+        script.write_text(
+            "import json, os, pathlib\n"
+            f"pathlib.Path({str(found)!r}).write_text(json.dumps(dict(os.environ)))\n"
+        )
+        phone = Softphone(f"{sys.executable} {script}", "pbx", "**")
+        await phone.ring("id", Choice(CALL, LEG, "102"))
+        environ: dict[str, str] = json.loads(found.read_text())
+        return environ
+
+    return start
+
+
+async def test_a_program_that_is_told_no_secret(
+    seen: Callable[[], Awaitable[dict[str, str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CORNETTA_SECRET", "CORNETTA_ADMIN_SECRET"):
+        monkeypatch.setenv(name, "s3cret")
+    monkeypatch.setenv("CORNETTA_HOST", "pbx")
+    environ = await seen()
+    assert environ["CORNETTA_HOST"] == "pbx"
+    assert "s3cret" not in environ.values()
+
+
+@pytest.mark.parametrize("own", [None, "", "/opt/own"])
+async def test_a_program_with_libraries_of_its_own_started_by_the_one_folder_program(
+    seen: Callable[[], Awaitable[dict[str, str]]],
+    monkeypatch: pytest.MonkeyPatch,
+    own: str | None,
+) -> None:
+    monkeypatch.setattr(sys, "_MEIPASS", "/opt/cornetta/lib", raising=False)
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/cornetta/lib")
+    monkeypatch.setenv("QT_PLUGIN_PATH", "/opt/cornetta/lib/PySide6/Qt/plugins")
+    if own is not None:
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", own)
+    environ = await seen()
+    assert (environ.get("LD_LIBRARY_PATH"), environ.get("QT_PLUGIN_PATH")) == (own, None)
+
+
+async def test_a_program_that_was_started_otherwise_keeps_its_paths(
+    seen: Callable[[], Awaitable[dict[str, str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/own")
+    assert (await seen())["LD_LIBRARY_PATH"] == "/opt/own"
 
 
 async def test_a_program_that_is_the_softphone_itself(

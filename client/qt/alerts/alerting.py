@@ -38,7 +38,7 @@ class Alerting(QObject):
 
     Args:
         bridge: tells what changes, and picks up.
-        model: knows what the groups are called.
+        model: knows what the groups are called, and the time, which stands with a lost link.
         store: how the user wants to be alerted.
         views: the pop-up appears on the screen of the current one.
         output: what plays the sounds.
@@ -69,7 +69,7 @@ class Alerting(QObject):
         self._result: Text = ""
         self._mine = False
         self._over = False
-        self.popup = Popup(views, self._now)
+        self.popup = Popup(views, model.now)
         self.popup.pickup_wanted.connect(self._pick_up)
         self.popup.put_away.connect(self._put_away)
         self.sounder = Sounder(output, store.value.sounds, self)
@@ -117,7 +117,7 @@ class Alerting(QObject):
 
     def put_away(self) -> None:
         """Show no more of the calls that alert now; they ring on, and new ones alert."""
-        now, calls = self._now(), self.popup.calls
+        now, calls = self._model.now(), self.popup.calls
         for call_id in calls:
             self._alerts.put_away(call_id, now)
         self._show(calls)
@@ -130,28 +130,20 @@ class Alerting(QObject):
         self.sounder.close()
         self.popup.clear()
 
-    def _now(self) -> float:
-        """The session's time; as in the list, it stands while nobody knows what still rings."""
-        session = self._bridge.session
-        if session is None:
-            return 0.0
-        lost = session.link.state is LinkState.STALE
-        return session.link.as_of if lost and session.link.as_of is not None else session.now()
-
     # What happens
 
     def _start(self) -> None:
         session = self._bridge.session
         self.popup.clear()
         calls = session.calls() if session and not self._over else []
-        now = self._now()
+        now = self._model.now()
         self._alerts.start(calls, now)
         self._show_agent()
         self._show_link()
         self._show([call.id for call in sorted(calls, key=lambda call: call.since)])
 
     def _apply(self, changes: Sequence[Change]) -> None:
-        now = self._now()
+        now = self._model.now()
         shown = []
         for change in [] if self._over else changes:
             match change:
@@ -164,12 +156,12 @@ class Alerting(QObject):
         self._show(shown)
 
     def _advance(self) -> None:
-        self._show(self._alerts.advance(self._now()))
+        self._show(self._alerts.advance(self._model.now()))
 
     def _prefer(self, preferences: Preferences) -> None:
         self._model.set_patience(preferences.alerts)
         self.sounder.prefer(preferences.sounds)
-        self._show(self._alerts.prefer(preferences.alerts, self._now()))
+        self._show(self._alerts.prefer(preferences.alerts, self._model.now()))
 
     def _follow_link(self) -> None:
         """Let nothing alert of which nobody will ever hear the end."""
@@ -197,7 +189,7 @@ class Alerting(QObject):
         self._mine = self._bridge.busy
 
     def _put_away(self, call_id: CallId) -> None:
-        self._alerts.put_away(call_id, self._now())
+        self._alerts.put_away(call_id, self._model.now())
         self._show([call_id])
 
     # What is shown
@@ -266,5 +258,5 @@ class Alerting(QObject):
         else:
             # While something is heard, look whether the quiet hours have begun.
             longest_s = _QUIET_SEEN_S if self._alerts.count(Way.SOUND) else _LONGEST_WAIT_S
-            wait_s = min(max(0.0, due - self._now()), longest_s)
+            wait_s = min(max(0.0, due - self._model.now()), longest_s)
             self._timer.start(int(wait_s * 1000) + 1)

@@ -76,6 +76,7 @@ class Popup(QFrame):
         self._ticks = QTimer(self)
         self._ticks.setInterval(_TICK_MS)
         self._ticks.timeout.connect(self._tick)
+        views.places.followed.connect(self._fit)  # it may be on a screen that is gone
         keep_translated(self, self._write_texts)
 
     @property
@@ -119,7 +120,7 @@ class Popup(QFrame):
             self._write_texts()
 
     def remove(self, call_id: CallId, end: Text = "", *, glow: bool = False) -> None:
-        """A call alerts no more.
+        """A call alerts no more, or it is known better who has it.
 
         Args:
             call_id: whose; it need not be here.
@@ -129,7 +130,7 @@ class Popup(QFrame):
         if self._waiting.pop(call_id, None):
             self._write_texts()
         row = self._rows.get(call_id)
-        if row is None or call_id in self._until:
+        if row is None or (call_id in self._until and not end):
             return
         if not end:
             self._drop(call_id)

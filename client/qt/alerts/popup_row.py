@@ -1,6 +1,6 @@
 """One call in the pop-up: who, where, for how long, and what can be done."""
 
-from typing import Final, final
+from typing import final
 
 from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtGui import QMoveEvent, QPalette, QShowEvent
@@ -21,10 +21,8 @@ from client.qt.elided import Elided
 from client.qt.icons import IconName, icon
 from client.qt.inked import keep_tinted
 from client.qt.plain_text import tooltip
+from client.qt.settling import SETTLE_MS
 from client.qt.translated import Text, keep_translated, text_of
-
-SETTLE_MS: Final = 300
-"""A click so soon after the row came to its place was meant for what was there before."""
 
 
 @final

@@ -1,0 +1,172 @@
+"""Nothing moves under the pointer while somebody aims, wherever the list is scrolled to."""
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from client.calls.choice import ThisCall
+from client.calls.events import GroupId
+from client.calls.groups import PickupGroup
+from client.qt.app import Desktop
+from client.qt.ringing_calls_model import Column
+from tests.integration.conftest import Until
+from tests.integration.every_window import settle
+from tests.integration.scripted_session import GROUPS, SALES, ScriptedSession
+from tests.integration.test_window import cell_of, leave_list, scroll, shown
+
+LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+async def test_a_shorter_last_line_moves_no_row(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """It leaves the list more room: scrolled to its end, that would come down."""
+    window = desktop.window
+    calls = [session.ring(f"Caller {number}") for number in range(40)]
+    await until(lambda: len(shown(window)) == 40)
+    window.notice_line.show_hint("Something that is said at length. " * 20)
+    await settle()
+    bar = window.table.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    aimed = calls[1]
+    viewport = window.table.viewport()
+    QTest.mouseMove(viewport, cell_of(window, aimed, Column.PICK_UP))
+    await until(lambda: window._model.held)
+    before = viewport.mapToGlobal(cell_of(window, aimed, Column.PICK_UP))
+    window.notice_line.show_hint("Short")
+    await settle()
+    assert viewport.mapToGlobal(cell_of(window, aimed, Column.PICK_UP)) == before
+    leave_list(window)
+    await settle()
+    assert bar.value() == bar.maximum()
+    last = window.table.visualRect(window._model.index(39, Column.CALLER))
+    assert last.bottom() + 1 == viewport.height()
+
+
+async def test_no_call_comes_under_it_after_the_wheel(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """A new call takes the place of one that ended long ago, but not of the one pointed at."""
+    window, model = desktop.window, desktop.model
+    for number in range(40):
+        session.ring(f"Caller {number}")
+    await until(lambda: len(shown(window)) == 40)
+    viewport = window.table.viewport()
+    at = viewport.rect().center()
+    QTest.mouseMove(viewport, at)
+    await until(lambda: model.held)
+    before = window.table.rowAt(at.y())
+    scroll(viewport, -120)
+    row = window.table.rowAt(at.y())
+    assert row > before
+    aimed = model.row(row).call
+    session.end(aimed)
+    await until(lambda: model.call_at(row) is None)
+    session.skew += 6
+    new = session.ring("New")
+    await until(lambda: model.row_of(new.id) >= 0)
+    assert model.row(row).call is aimed
+
+
+async def test_a_hand_that_trembles_does_not_scroll(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """At the list's edge Qt takes it for a drag, and the click would be lost."""
+    window, model = desktop.window, desktop.model
+    calls = [session.ring(f"Caller {number}") for number in range(40)]
+    await until(lambda: len(shown(window)) == 40)
+    viewport, bar = window.table.viewport(), window.table.verticalScrollBar()
+    last = window.table.visualRect(model.index(20, Column.PICK_UP))
+    bar.setValue(last.bottom() + 1 - viewport.height())
+    before, call = bar.value(), calls[-21]
+    at = cell_of(window, call, Column.PICK_UP)
+    assert viewport.height() - at.y() < last.height()
+    at.setY(viewport.height() - 8)
+    QTest.mouseMove(viewport, at)
+    await until(lambda: model.held and window.table._settling.settled(20))
+    QTest.mousePress(viewport, LEFT, NO_KEY, at)
+    QTest.mouseMove(viewport, at + QPoint(1, 1))
+    await settle()
+    assert bar.value() == before
+    QTest.mouseRelease(viewport, LEFT, NO_KEY, at + QPoint(1, 1))
+    await until(lambda: session.wanted == [ThisCall(call.id)])
+
+
+@pytest.mark.parametrize("how", ["click", "double click"])
+async def test_a_click_that_was_meant_for_another_row_takes_nothing(
+    desktop: Desktop, session: ScriptedSession, until: Until, how: str
+) -> None:
+    """Somebody aims from outside the list; a new call comes before the pointer is there."""
+    window, model = desktop.window, desktop.model
+    calls = [session.ring(f"Caller {number}") for number in range(3)]
+    await until(lambda: len(shown(window)) == 3)
+    viewport = window.table.viewport()
+    at = cell_of(window, calls[1], Column.PICK_UP if how == "click" else Column.CALLER)
+
+    def strike() -> None:
+        QTest.mouseClick(viewport, LEFT, NO_KEY, at)
+        if how != "click":
+            QTest.mouseDClick(viewport, LEFT, NO_KEY, at)
+
+    leave_list(window)
+    new = session.ring("New")
+    await until(lambda: model.row_of(new.id) == 0)
+    assert model.row(window.table.rowAt(at.y())).call is calls[2]
+    strike()
+    await asyncio.sleep(0)  # a pickup would begin in the loop's next round
+    await asyncio.sleep(0)
+    assert session.wanted == []
+    # Rows that come while the pointer is there move no other.
+    QTest.mouseMove(viewport, at)
+    await until(lambda: model.held)
+    session.ring("Newer")
+    await until(lambda: model.rowCount() == 5 and window.table._settling.settled(1))
+    session.ring("Newest")
+    await until(lambda: model.rowCount() == 6)
+    strike()
+    await until(lambda: session.wanted == [ThisCall(calls[2].id)])
+
+
+async def test_a_finger_does_not_hold_the_rows_for_ever(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """It never leaves the list, as a pointer does."""
+    window, model = desktop.window, desktop.model
+    first = session.ring("First")
+    await until(lambda: window.table._settling.settled(0) and shown(window) == ["First"])
+    viewport, at = window.table.viewport(), cell_of(window, first, Column.PICK_UP)
+    screen = QTest.createTouchDevice()
+    QTest.touchEvent(viewport, screen).press(0, at, viewport).commit()
+    QTest.touchEvent(viewport, screen).release(0, at, viewport).commit()
+    await until(lambda: session.wanted == [ThisCall(first.id)])
+    assert model.held
+    session.ring("Second")
+    await until(lambda: shown(window) == ["First", "Second"])
+    await until(lambda: shown(window) == ["Second", "First"])
+
+
+async def test_no_group_moves_while_the_list_of_groups_is_open(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """Somebody else saves other groups just then."""
+    chooser = desktop.window.group_chooser
+    chooser.showPopup()
+    view = chooser.view()
+    await until(view.isVisible)
+    second = view.visualRect(chooser.model().index(2, 0)).center()
+    session.go_live((PickupGroup(GroupId("400"), "New"), *GROUPS))
+    await settle()
+    QTest.mouseMove(view.viewport(), second)
+    QTest.mouseClick(view.viewport(), LEFT, NO_KEY, second)
+    await until(lambda: desktop.model.group == SALES)
+    await until(lambda: chooser.count() == 4)
+    assert chooser.group == desktop.model.group == SALES
+    chooser.showPopup()
+    session.go_live(GROUPS[:1])
+    await settle()
+    assert chooser.count() == 4
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    await until(lambda: chooser.count() == 2)
+    assert desktop.model.group is None
