@@ -23,7 +23,8 @@ class LinkState(Enum):
 
     CONNECTING: nothing is known yet. LIVE: the list is the PBX's truth. STALE: the link is
     lost and being made anew; the list is as of then. REFUSED: only a person can help. It
-    is tried again, a refused login seldom, since an administrator may mend it. CLOSED: not started, or ended.
+    is tried again, a refused login seldom, since an administrator may mend it. CLOSED: not
+    started, or ended.
     """
 
     CONNECTING = "connecting"
