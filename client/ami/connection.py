@@ -130,7 +130,7 @@ class AmiConnection:
             ConnectionLost: it says nothing, or hangs up.
         """
         try:
-            # Asterisk takes them off in manager.conf, and whoever copies a line from there does not.
+            # Asterisk takes spaces off in manager.conf; whoever copies the line may not.
             proof = await self._proof(secret.strip())
             await self.action("Login", {"Username": username, "Events": events, **proof})
         except ActionRejected as error:
