@@ -67,7 +67,7 @@ class Phone(Protocol):
 
         Raises:
             ActionRejected: it was not done.
-            ConnectionLost: nobody knows. As far as can be, the phone is told to stop.
+            ConnectionLost: nobody knows.
         """
 
     def hang_up(self, channel_id: str) -> None:
@@ -337,7 +337,8 @@ class PickupService:
         except TimeoutError:
             outcome, by = Outcome.PHONE_DID_NOT_ANSWER, None
         except asyncio.CancelledError:
-            phone.hang_up(attempt.channel_id)
+            if not attempt.picked:
+                phone.hang_up(attempt.channel_id)
             raise
         if outcome not in (Outcome.PICKED_UP, Outcome.LINK_LOST) and not attempt.picked:
             phone.hang_up(attempt.channel_id)

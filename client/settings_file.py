@@ -89,7 +89,7 @@ def _edit(path: Path, head: str, changed: Callable[["TOMLDocument"], str]) -> No
         path = path.resolve()  # replace the file, not a link to it
         text = changed(_document(path, head))
         make_folder(path.parent)
-        _replace(path, text)
+        replace_file(path, text)
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
         raise SettingsError("", f"cannot be saved: {_words(error)}", str(path)) from error
 
@@ -214,7 +214,12 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
+    """Write all of a file or nothing, for the user alone; a power cut does not take it away.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     import tempfile  # noqa: PLC0415 - 10 ms
 
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # made with 0600

@@ -130,26 +130,27 @@ def merged(office: Office, file: FileIn) -> Office:
             office = edit.set_range(office, file.range, sure=True)
     except InvalidNumbering as error:
         raise InvalidFile("the file", f"{error.what} {error.reason}") from None
-    named: set[str] = set()
+    named: dict[str, str] = {}
     for group in file.groups:
         if group.number in named:
             raise InvalidFile(group.where, f"{group.number} comes twice")
-        named.add(group.number)
-    # Nameless for a while, so that two groups may swap their names.
-    names = {number: "" if number in named else name for number, name in office.names.items()}
+        named[group.number] = group.name
+    # Who changes its name is nameless for a while, so that two groups may swap theirs.
+    kept = {number for number, name in office.names.items() if named.get(number, name) == name}
+    names = {number: name if number in kept else "" for number, name in office.names.items()}
     office = replace(office, names=names)
     for group in file.groups:
-        office = _with_group(office, group)
+        office = _with_group(office, group, renamed=group.number not in kept)
     return office
 
 
-def _with_group(office: Office, group: GroupIn) -> Office:
+def _with_group(office: Office, group: GroupIn, *, renamed: bool) -> Office:
     where = group.where
     try:
-        if group.number in office.names:
-            office = edit.rename(office, group.number, group.name)
-        else:
+        if group.number not in office.names:
             office = edit.add(office, group.name, group.number, members_known=True)
+        elif renamed:
+            office = edit.rename(office, group.number, group.name)
         others = {one.id for one in office.members(group.number)}
         seen: set[str] = set()
         for member in group.members:

@@ -130,7 +130,8 @@ class AmiConnection:
             ConnectionLost: it says nothing, or hangs up.
         """
         try:
-            proof = await self._proof(secret)
+            # Asterisk takes spaces off in manager.conf; whoever copies the line may not.
+            proof = await self._proof(secret.strip())
             await self.action("Login", {"Username": username, "Events": events, **proof})
         except ActionRejected as error:
             refused = AccountInUse if error.reason == _IN_USE else AuthenticationFailed
@@ -154,14 +155,8 @@ class AmiConnection:
         text = (answer.get("Challenge") + secret).encode(errors="surrogateescape")
         return {"AuthType": "MD5", "Key": hashlib.md5(text).hexdigest()}  # noqa: S324 - AMI's only
 
-    async def action(
-        self, name: str, headers: Headers | None = None, *, last_words: Headers | None = None
-    ) -> Message:
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
         """Send an action; return its response.
-
-        Args:
-            last_words: an action, its name with the headers, that is sent if the connection ends
-                before this one is answered.
 
         Raises:
             ActionRejected: the response is an error.
@@ -169,7 +164,7 @@ class AmiConnection:
             ConnectionLost: the link is down, or broke meanwhile.
             InvalidValue: a header may not be sent; nothing was.
         """
-        return (await self._ask(name, headers or {}, last_words=last_words))[0]
+        return (await self._ask(name, headers or {}))[0]
 
     async def listing(self, name: str, headers: Headers | None = None) -> list[Message]:
         """Send an action that is answered by a list; return its rows. Raises as `action`."""
@@ -207,16 +202,11 @@ class AmiConnection:
         headers: Headers,
         *,
         listing: bool = False,
-        last_words: Headers | None = None,
         within_s: float = ANSWER_WITHIN_S,
     ) -> list[Message]:
         if self._protocol.lost.done():
             raise ConnectionLost(self._protocol.lost.result().detail)
-        action = AmiAction(
-            {"Action": name, **checked(headers)},
-            listing=listing,
-            last_words=AmiAction({**checked(last_words)}) if last_words else None,
-        )
+        action = AmiAction({"Action": name, **checked(headers)}, listing=listing)
         self._protocol.send(action)
         try:
             async with asyncio.timeout(within_s):

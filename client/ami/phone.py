@@ -53,10 +53,12 @@ class AmiPhone:
     async def ring(self, channel_id: str, choice: Choice | Code) -> None:
         """Ring my phone, which then takes the choice's leg, or dials the code.
 
-        A PBX that does not answer is also told to stop ringing, for when it comes to itself.
+        Where only the PBX's answer gets lost, my phone may talk by now: nothing ends that call.
+        One that rings in vain the PBX stops when the time is up.
 
         Raises:
-            ActionRejected, ConnectionLost: it was not done.
+            ActionRejected: it was not done.
+            ConnectionLost: nobody knows.
         """
         caller = choice.leg.caller if isinstance(choice, Choice) else Party()
         if isinstance(choice, Choice) and self.names_leg:
@@ -76,10 +78,7 @@ class AmiPhone:
             host=self._host,
             timeout_s=self._timeout_s,
         )
-        hang_up = {"Action": "Hangup", "Channel": channel_id}
-        await self._connection.action(
-            "Originate", headers, last_words=hang_up if "Hangup" in self._rights else None
-        )
+        await self._connection.action("Originate", headers)
 
     def hang_up(self, channel_id: str) -> None:
         """Stop ringing my phone. Without the right the PBX does it when the time is up."""

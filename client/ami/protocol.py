@@ -67,23 +67,11 @@ class Receiver:
 
 
 class AmiAction(Action):  # type: ignore[misc]
-    """An action whose future ends with its response, or with the end of its list.
+    """An action whose future ends with its response, or with the end of its list."""
 
-    Args:
-        last_words: what is sent, with no wait for its answer, if the connection has to be ended
-            before this action is answered.
-    """
-
-    def __init__(
-        self,
-        headers: dict[str, object],
-        *,
-        listing: bool = False,
-        last_words: "AmiAction | None" = None,
-    ) -> None:
+    def __init__(self, headers: dict[str, object], *, listing: bool = False) -> None:
         super().__init__(headers)
         self.listing = listing
-        self.last_words = last_words
 
     def add(self, message: Message) -> bool:
         """Take one message of the answer; True when it is the last."""
@@ -228,17 +216,13 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         self.lost.set_result(error)
         if self._beat is not None:
             self._beat.cancel()
-        pending = list(self.responses.values())
-        if not self.transport.is_closing():
-            for action in pending:
-                if action.last_words is not None:
-                    self.send(action.last_words)
         _take_back_unsent(self.transport)
         self.transport.abort()
         if not self.greeted.done():
             self.greeted.set_exception(error)
         if not self.greeted.cancelled():
             self.greeted.exception()
+        pending = list(self.responses.values())
         self.responses.clear()
         for action in pending:
             if not action.future.done():

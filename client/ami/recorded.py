@@ -189,13 +189,7 @@ class RecordedAnswers(AmiConnection):
         replied = asked.get("Variable") == REMOTE_TAG and message.get("Value")
         return asked.get("Channel", "") if replied else ""
 
-    async def action(
-        self,
-        name: str,
-        headers: Headers | None = None,
-        *,
-        last_words: Headers | None = None,  # noqa: ARG002 - nothing is sent
-    ) -> Message:
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
         """Give the response that was recorded; raise `ActionRejected` if there is none."""
         return self._recorded(name, headers)[0]
 

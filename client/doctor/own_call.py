@@ -87,8 +87,7 @@ async def ring_my_phone(
     loop = asyncio.get_running_loop()
     began = loop.time()
     try:
-        last_words = {"Action": "Hangup", **hang_up} if hang_up else None
-        await connection.action("Originate", headers, last_words=last_words)
+        await connection.action("Originate", headers)
     except ActionRejected:
         return OwnCall(Answer.REFUSED, loop.time() - began)
     answer = await ears.answer(settings.answer_timeout + HEARD_WITHIN_S)

@@ -242,7 +242,7 @@ async def test_a_pickup_at_a_frozen_asterisk(each_lab: Lab) -> None:
         os.killpg(lab._process.pid, signal.SIGCONT)
         await desk.is_link(LinkState.LIVE, limit_s=8)
         await desk.rings_at("101")
-        # The Hangup is read before the phone's channel is made; the PBX ends it by its own limit.
+        # The PBX ends it by its own limit.
         await office.not_ringing("204")
         assert (await desk.pickup(AnyCall())).outcome is Outcome.PHONE_DID_NOT_ANSWER
 

@@ -174,6 +174,23 @@ async def test_the_link_is_cut_just_after_the_click(
     assert proxy.accepted == 2
 
 
+async def test_the_line_goes_silent_as_my_phone_takes_the_call(
+    office: AsteriskOffice, proxy: Proxy
+) -> None:
+    """The PBX's answer gets lost, and my phone talks: nothing may end that call."""
+    await office.switch_on("101", "204")
+    settings = msgspec.structs.replace(office.settings(account="admin"), port=proxy.port)
+    async with running(settings, office.secret("admin")) as desk:
+        caller = await office.call("101", number="0451")
+        call = await desk.rings_at("101")
+        proxy.silence(from_client=False)
+        assert (await desk.pickup(ThisCall(call.id))).outcome is Outcome.LINK_LOST
+        proxy.silence(from_client=False, from_pbx=False)
+        await desk.is_link(LinkState.LIVE)
+        await caller.talks_with("204")
+    assert b"Action: Hangup" not in proxy.sent
+
+
 async def test_a_stream_that_comes_byte_by_byte_or_late(
     lab: Lab, office: AsteriskOffice, proxy: Proxy, desk: Desk
 ) -> None:

@@ -20,6 +20,7 @@ from client.admin.store import open_store
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.credentials import Secret
+from client.errors import SaveFailed
 from client.qt.app import Desktop
 from client.qt.groups.clash_dialog import ClashDialog
 from client.qt.groups.groups_window import GroupsWindow
@@ -440,6 +441,33 @@ async def test_a_failed_save_says_what_stands(
     assert await on_pbx(server) == before
     await saved(window, until)
     assert (await on_pbx(server)).names["501"] == "Help desk"
+
+
+async def test_what_was_wrong_is_said_until_it_is_read_again(
+    server: SimulatorServer, window: GroupsWindow, until: Until
+) -> None:
+    keys(window.groups.form.name, "Help desk")
+    await server.stop()
+    await ctrl(window, Qt.Key.Key_R)
+    await until(lambda: "cannot be reached" in window.notice.text)
+    await server.start()
+    await ctrl(window, Qt.Key.Key_R)
+    await until(lambda: not window._busy)
+    assert window.notice.text == ""
+    assert window.dirty
+
+
+async def test_of_many_changes_that_stand_the_first_are_told(
+    window: GroupsWindow, until: Until
+) -> None:
+    """A box that is higher than the screen hides its button."""
+    left = tuple(f"group {number}: new, Group {number}" for number in range(500, 800))
+    window.show_error(SaveFailed(left[-1], "no right", left))
+    assert isinstance(window.dialog, QMessageBox)
+    told = window.dialog.informativeText().splitlines()
+    assert told[-2:] == ["group 509: new, Group 509", "and 290 more"]
+    window.dialog.accept()
+    await until(lambda: window.dialog is None)
 
 
 @pytest.mark.parametrize("finish", [True, False])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -93,10 +94,9 @@ async def test_a_click_in_the_pop_up_takes_its_call_and_no_other(
     await until(lambda: not popup.isVisible() and not output.heard)
 
 
-async def test_the_settings_change_where_an_account_may_log_in_only_once(
-    office: AsteriskOffice, open_mine: Callable[[], Desktop], until: Until
-) -> None:
-    """The window itself is what the PBX holds against the try."""
+@pytest_asyncio.fixture
+async def one_login(office: AsteriskOffice) -> None:
+    """Let each account log in only once."""
     lab = office.lab
     await lab.stop()  # a reload does not make it so
     config = lab.folder / "etc" / "manager.conf"
@@ -105,6 +105,13 @@ async def test_the_settings_change_where_an_account_may_log_in_only_once(
         text.replace("[general]", "[general]\nallowmultiplelogin = no", 1), encoding="utf-8"
     )
     await lab.start()
+
+
+@pytest.mark.usefixtures("one_login")
+async def test_the_settings_change_where_an_account_may_log_in_only_once(
+    open_mine: Callable[[], Desktop], until: Until
+) -> None:
+    """The window itself is what the PBX holds against the try."""
     desktop = open_mine()
     await until(lambda: desktop.bridge.link_state is LinkState.LIVE)
     desktop.open_settings()
@@ -118,3 +125,13 @@ async def test_the_settings_change_where_an_account_may_log_in_only_once(
     await until(lambda: desktop.bridge.link_state is LinkState.LIVE)
     assert desktop.bridge.session
     assert desktop.bridge.session.me.number == "201"
+
+
+@pytest.mark.usefixtures("one_login")
+async def test_an_administrator_gets_to_the_groups_where_the_window_holds_the_agent_s_only_login(
+    open_mine: Callable[[], Desktop], until: Until
+) -> None:
+    desktop = open_mine()
+    await until(lambda: desktop.bridge.link_state is LinkState.LIVE)
+    desktop.administration.open()
+    await until(lambda: desktop.administration.login)

@@ -1,6 +1,7 @@
 """Pickup groups as an administrator edits them: the rules, and the steps of a save."""
 
 import json
+import resource
 import subprocess
 import sys
 from dataclasses import replace
@@ -217,6 +218,15 @@ def test_export_and_import() -> None:
         assert exchange.merged(whole, exchange.parse(text)) == whole
 
 
+def test_names_that_somebody_gave_by_hand_come_back_unchanged() -> None:
+    """With `database put`: nothing asks there whether another group is called the same."""
+    odd = replace(FULL, names={"501": "Support", "502": "support", "503": "", "504": "x" * 80})
+    for text in (json.dumps(exchange.to_json(odd)), exchange.to_csv(odd)):
+        assert exchange.merged(odd, exchange.parse(text)) == odd
+    with pytest.raises(InvalidFile, match="taken"):
+        exchange.merged(odd, exchange.parse("number,name,extension\n504,Support,\n"))
+
+
 def test_an_export_gives_groups_their_names_back() -> None:
     """A PBX may get its pjsip.conf back and not its database: groups without names are left."""
     lost = replace(FULL, names={}, numbers=None)
@@ -366,6 +376,21 @@ def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
     assert exchange.merged(after, exchange.parse(last.path.read_text("utf-8"))) == FULL
     history.drop(history.reopen(last))
     assert history.last() is None
+
+
+def test_a_disk_that_is_full_stands_in_nobodys_way_later(tmp_path: Path) -> None:
+    """A save of which nothing was written has not begun; half a file would have to be settled."""
+    history = History(tmp_path)
+    steps = plan(FULL, edit.remove(FULL, "501"))
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, most))
+    try:
+        with pytest.raises(InvalidFile, match="nothing can be written"):
+            history.begin(FULL, steps)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    assert history.last() is None
+    assert history.begin(FULL, steps).exists()
 
 
 def saved(history: History, before: Office, after: Office) -> Save:

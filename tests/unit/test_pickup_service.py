@@ -672,6 +672,16 @@ async def test_a_first_request_that_is_cancelled_ends_the_second(desk: Desk) -> 
     assert (await click).outcome is Outcome.PICKED_UP
 
 
+async def test_the_program_ends_just_as_the_call_is_mine(desk: Desk) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(desk.taken())
+    click.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await click
+    assert desk.phone.hung_up == []
+
+
 async def test_a_mistake_of_ours_does_not_stop_later_pickups(desk: Desk) -> None:
     desk.rings()
     desk.phone.problem = RuntimeError("a mistake of ours")

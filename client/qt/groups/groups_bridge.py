@@ -15,6 +15,7 @@ from client.admin import saving
 from client.admin.office import Office
 from client.credentials import Secret
 from client.errors import (
+    AccountInUse,
     AccountTooWeak,
     ActionRejected,
     AuthenticationFailed,
@@ -177,7 +178,7 @@ class GroupsBridge(QObject):
         """Show what the agent's account may see; where that is too little, ask for another."""
         office = None
         if admin.agent is not None:
-            with suppress(AccountTooWeak, ActionRejected, AuthenticationFailed):
+            with suppress(AccountInUse, AccountTooWeak, ActionRejected, AuthenticationFailed):
                 office = await apart(partial(requests.look, *admin.agent))
         if office is not None:
             self.looked.emit(office)

@@ -346,6 +346,7 @@ class GroupsWindow(QMainWindow):
 
     def _reload(self) -> None:
         if not self._busy:
+            self.notice.show_hint("")
             self.load_wanted.emit()
 
     def _discard(self) -> None:

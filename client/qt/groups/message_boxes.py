@@ -1,5 +1,7 @@
 """What the window of the pickup groups asks and tells in boxes; each is shown with `open()`."""
 
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -9,6 +11,10 @@ from client.qt.reason_text import reason_text
 from client.qt.translated import keep_translated
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
+
+
+_MOST_TOLD: Final = 10
+"""Changes in a box, which may not be higher than the screen."""
 
 
 def unsaved_changes(parent: QWidget) -> QMessageBox:
@@ -42,8 +48,9 @@ def _tell(problem: SaveFailed, box: QMessageBox) -> None:
     box.setText(text.format(step=_words(problem.step), reason=_words(problem.reason)))
     if problem.left:
         text = translate("MessageBoxes", "These changes stand and could not be taken back:\n{left}")
-        left = "\n".join(map(_words, problem.left))
-        box.setInformativeText(text.format(left=left))
+        left, more = problem.left[:_MOST_TOLD], len(problem.left) - _MOST_TOLD
+        told = (*left, f"and {more} more") if more > 0 else left
+        box.setInformativeText(text.format(left="\n".join(map(_words, told))))
     else:
         text = translate("MessageBoxes", "All is on the PBX as it was before.")
         box.setInformativeText(text)
