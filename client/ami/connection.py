@@ -130,7 +130,8 @@ class AmiConnection:
             ConnectionLost: it says nothing, or hangs up.
         """
         try:
-            proof = await self._proof(secret)
+            # Asterisk takes spaces off in manager.conf; whoever copies the line may not.
+            proof = await self._proof(secret.strip())
             await self.action("Login", {"Username": username, "Events": events, **proof})
         except ActionRejected as error:
             refused = AccountInUse if error.reason == _IN_USE else AuthenticationFailed

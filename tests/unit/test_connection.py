@@ -514,14 +514,17 @@ async def test_a_host_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> N
     over.set()
 
 
-async def test_login_sends_a_digest_and_no_secret() -> None:
+@pytest.mark.parametrize("secret", ["s3cret", " s3cret\t\n"])
+async def test_login_sends_a_digest_and_no_secret(secret: str) -> None:
+    """A secret has no spaces at its ends: Asterisk takes them off."""
+
     def answer(request: Request) -> bytes:
         if request.action == "Challenge":
             return success(request, Challenge="812345")
         return success(request)
 
     async with Server(answer) as server, connected(server) as connection:
-        await connection.login("agent", "s3cret", "call,agent")
+        await connection.login("agent", secret, "call,agent")
         login = server.actions("Login")[0]
         assert (login["Username"], login["Events"]) == ("agent", "call,agent")
         assert (login["AuthType"], login["Secret"]) == ("MD5", "")
