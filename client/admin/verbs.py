@@ -192,7 +192,7 @@ def _note(before: Office, after: Office) -> str | None:
         return None
     own = (
         f"Asterisk itself takes the oldest call for {ASTERISKS_OWN_CODE}, until features.conf says "
-        "'pickupexten =' in [general]. "
+        "'pickupexten =' in [general] (then: asterisk -rx 'module reload features'). "
     )
     return (
         f"{own if after.service_code == ASTERISKS_OWN_CODE else ''}"
