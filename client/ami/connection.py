@@ -6,6 +6,7 @@ It ends once and for all; `client.ami_session` makes a new one.
 import asyncio
 import contextlib
 import hashlib
+import os
 import socket
 import ssl
 from collections.abc import Mapping
@@ -316,4 +317,7 @@ def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionL
         expected = ", where TLS is expected" if address.tls else ""
         return ConnectionLost(f"nothing listens on {address.host} port {address.port}{expected}")
     # One that ends in the middle of the TLS handshake has no words of its own.
-    return ConnectionLost(error.strerror or str(error) or CLOSED_BY_PBX)
+    words = error.strerror or str(error) or CLOSED_BY_PBX
+    if error.errno and words.startswith("Connect call failed"):  # asyncio's, in place of the reason
+        words = os.strerror(error.errno)
+    return ConnectionLost(words)
