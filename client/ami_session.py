@@ -87,8 +87,8 @@ RETRY_MOST_S = 2.4
 that is back is found within 3 s."""
 
 REFUSED_AGAIN_S = 600.0
-"""The same for a login that is refused though it was not before: from another network, say, or
-until an administrator mends the account. So seldom that what bans who fails often lets us be."""
+"""The same for a login that is refused: a desk may be back in a network that the account permits,
+an administrator may mend it. So seldom that what bans who fails often lets us be."""
 
 
 class AmiSession:
@@ -189,7 +189,7 @@ class AmiSession:
             return ""
 
     async def run(self) -> None:
-        """Connect, keep connected, until cancelled, or refused without ever having been let in."""
+        """Connect, keep connected, until cancelled."""
         delay = RETRY_FIRST_S
         self._set_link(LinkState.CONNECTING)
         try:
@@ -197,10 +197,7 @@ class AmiSession:
                 try:
                     await self._live()
                 except AuthenticationFailed as error:
-                    let_in_before = self._link.as_of is not None
                     self._set_link(LinkState.REFUSED, error)
-                    if not let_in_before:
-                        return
                     delay = REFUSED_AGAIN_S
                 except LinkError as error:
                     if self._link.state is LinkState.LIVE:

@@ -127,8 +127,8 @@ async def _run(arguments: SimpleNamespace) -> int:
 
         terminal = _Terminal() if _can_ask() else None
         access = Access(settings, os.environ, default_path(), secrets, terminal)
-        reads = admin_verbs.only_reads(arguments)
-        async with access.reading() if reads else access.writing() as store:
+        looks = admin_verbs.is_for_agents(arguments)
+        async with access.reading() if looks else access.writing() as store:
             history = history_of(f"{settings.host}_{settings.effective_port}")
             return await _administer(arguments, store, history)
     require(settings)

@@ -87,6 +87,10 @@ class Secrets:
             self.reason = error.reason
             return None
 
+    def told(self, account: str) -> Secret | None:
+        """Return the secret that somebody told in this run; the keyring is not asked."""
+        return self._told.get(account)
+
     def remember(self, account: str, secret: Secret) -> None:
         """Keep the secret for this run only; the keyring is not asked."""
         self._told[account] = secret
@@ -149,13 +153,15 @@ async def find_secret(
     secrets: Secrets,
     *variables: str,
 ) -> Secret | None:
-    """Return the secret for one run: that of the first variable that is set, else the keyring's.
+    """Return the secret for one run: what was told in it, else a variable's, else the keyring's.
 
     None: the caller asks on the terminal, or gives up with `secret_not_known`.
 
     Args:
-        variables: of the environment; none given: CORNETTA_SECRET.
+        variables: of the environment, the first that is set counts; none given: CORNETTA_SECRET.
     """
+    if told := secrets.told(account):
+        return told
     for variable in variables or [VARIABLE]:
         if text := environ.get(variable):
             return Secret(text)

@@ -22,9 +22,9 @@ class LinkState(Enum):
     """How much the list can be trusted.
 
     CONNECTING: nothing is known yet. LIVE: the list is the PBX's truth. STALE: the link is
-    lost and being made anew; the list is as of then. REFUSED: only a person can help. A refused
-    login is not tried again; a certificate, an unknown extension or a weak account is, since an
-    administrator may mend it. CLOSED: not started, or ended.
+    lost and being made anew; the list is as of then. REFUSED: only a person can help. It
+    is tried again, a refused login seldom, since an administrator may mend it. CLOSED: not
+    started, or ended.
     """
 
     CONNECTING = "connecting"
@@ -135,7 +135,7 @@ class Session(Watched, Protocol):
         """The PBX's name, part of every call's key."""
 
     async def run(self) -> None:
-        """Connect, keep connected, until cancelled or refused for good. Call it once."""
+        """Connect, keep connected, until cancelled. Call it once."""
 
     async def ready(self) -> None:
         """Return when the link is live for the first time.

@@ -12,7 +12,7 @@ from client.admin.office import Endpoint, Office
 from client.admin.plan import plan, step_json
 from client.admin.store import Store
 from client.calls.numbering import ASTERISKS_OWN_CODE
-from client.errors import AccountTooWeak, CoversExtensions, InvalidFile, InvalidNumbering
+from client.errors import CoversExtensions, InvalidFile, InvalidNumbering
 from client.plain_text import json_text, one_line
 from client.told import complain
 
@@ -92,8 +92,13 @@ def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentPars
 
 
 def only_reads(arguments: SimpleNamespace) -> bool:
-    """Whether the agent's account will do."""
+    """Whether nothing is to be changed."""
     return arguments.change is None or getattr(arguments, "value", ...) is None
+
+
+def is_for_agents(arguments: SimpleNamespace) -> bool:
+    """Whether an agent's account will do: an import of what one is told would take members out."""
+    return only_reads(arguments) and arguments.area != "export"
 
 
 async def show(arguments: SimpleNamespace, store: Store) -> None:
@@ -110,8 +115,6 @@ async def show(arguments: SimpleNamespace, store: Store) -> None:
             _print_value(arguments, pattern, "No range is set yet: cornetta admin range 5XX")
         case "service-code":
             _print_value(arguments, office.service_code, "")
-        case "export" if not sees_all:  # an import of it would take members out
-            raise AccountTooWeak("PJSIPShowEndpoints")
         case "export" if arguments.csv:
             print(exchange.to_csv(office), end="")
         case "export":
@@ -189,7 +192,7 @@ def _note(before: Office, after: Office) -> str | None:
         return None
     own = (
         f"Asterisk itself takes the oldest call for {ASTERISKS_OWN_CODE}, until features.conf says "
-        "'pickupexten =' in [general]. "
+        "'pickupexten =' in [general] (then: asterisk -rx 'module reload features'). "
     )
     return (
         f"{own if after.service_code == ASTERISKS_OWN_CODE else ''}"

@@ -6,6 +6,7 @@ It ends once and for all; `client.ami_session` makes a new one.
 import asyncio
 import contextlib
 import hashlib
+import os
 import socket
 import ssl
 from collections.abc import Mapping
@@ -130,7 +131,8 @@ class AmiConnection:
             ConnectionLost: it says nothing, or hangs up.
         """
         try:
-            proof = await self._proof(secret)
+            # Asterisk takes spaces off in manager.conf; whoever copies the line may not.
+            proof = await self._proof(secret.strip())
             await self.action("Login", {"Username": username, "Events": events, **proof})
         except ActionRejected as error:
             refused = AccountInUse if error.reason == _IN_USE else AuthenticationFailed
@@ -315,4 +317,7 @@ def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionL
         expected = ", where TLS is expected" if address.tls else ""
         return ConnectionLost(f"nothing listens on {address.host} port {address.port}{expected}")
     # One that ends in the middle of the TLS handshake has no words of its own.
-    return ConnectionLost(error.strerror or str(error) or CLOSED_BY_PBX)
+    words = error.strerror or str(error) or CLOSED_BY_PBX
+    if error.errno and words.startswith("Connect call failed"):  # asyncio's, in place of the reason
+        words = os.strerror(error.errno)
+    return ConnectionLost(words)

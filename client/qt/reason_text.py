@@ -155,14 +155,12 @@ _REASONS: Final = (
 _WITHIN: Final = ("why", "rule")
 """Values that are reasons themselves."""
 
-_NUMBERED: Final = re.compile(r"\[Errno -?\d+\] ")
 _BETWEEN: Final = "; "
 """Between several, as `plain_text.some` puts them."""
 
 
 def reason_text(reason: str) -> str:
     """A reason in the user's language; one that nobody knows stays as it is."""
-    reason = _NUMBERED.sub("", reason)
     several = _BETWEEN in reason
     for text, pattern in _patterns():
         # Of several, none may take the others for its values.

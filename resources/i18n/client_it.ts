@@ -1197,8 +1197,8 @@
         <translation>&amp;Usa questa numerazione</translation>
     </message>
     <message>
-        <source>Asterisk itself takes the oldest call for {code}, until features.conf says &apos;pickupexten =&apos; in [general].</source>
-        <translation>Con {code} Asterisk stesso prende la chiamata più vecchia, finché features.conf non dice &apos;pickupexten =&apos; in [general].</translation>
+        <source>Asterisk itself takes the oldest call for {code}, until features.conf says &apos;pickupexten =&apos; in [general] (then: module reload features).</source>
+        <translation>Con {code} Asterisk stesso prende la chiamata più vecchia, finché features.conf non dice &apos;pickupexten =&apos; in [general] (poi: module reload features).</translation>
     </message>
     <message>
         <source>Handsets dial the new code once their dialplan has it: run cornetta provision DIR --service-code &apos;{code}&apos; on the PBX.</source>

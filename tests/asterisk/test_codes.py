@@ -268,9 +268,10 @@ async def test_the_code_that_asterisk_keeps_for_itself(suite: str, *, is_given_u
     provision.run(read(["provision", str(etc), "--service-code", "*8"]))
     dialplan = (etc / "extensions.conf").read_text()
     (etc / "extensions.conf").write_text(dialplan.replace("exten => *8,1,Pickup()", ""))
-    if is_given_up:
-        (etc / "features.conf").write_text("[general]\npickupexten =\n")
     async with lab:
+        if is_given_up:
+            (etc / "features.conf").write_text("[general]\npickupexten =\n")
+            await lab.observer.action("Command", Command="module reload features")
         await lab.phone("101")
         legs = [(await ring(lab, "101", "101"))[0] for _ in range(2)]
         await lab.call("*8", from_desk="201")

@@ -795,6 +795,8 @@ async def test_a_users_long_name_does_not_widen_the_window(window: GroupsWindow)
         assert name in window.groups.form._dialled.text()
         assert name in window.users._heading.text()
         assert name in window.matrix.sentence.text()
+        dots = window.matrix.table.verticalHeader().textElideMode()
+        assert dots is Qt.TextElideMode.ElideRight
         return window.minimumSizeHint().width()
 
     assert await width("Anna") == await width("N" * 79)
@@ -816,3 +818,15 @@ async def test_all_that_takes_the_keyboard_has_a_name(window: GroupsWindow) -> N
             if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 spoken = QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)
                 assert spoken, one
+
+
+async def test_what_needs_more_room_pushes_no_end_of_it_off_the_screen(
+    window: GroupsWindow,
+) -> None:
+    area = window.screen().availableGeometry()
+    window.resize(window.minimumSizeHint())
+    window.move(area.left(), area.bottom() - window.height() + 1)
+    window.notice.setMinimumHeight(window.notice.height() + 60)  # as sentences on a small screen
+    await settle()
+    assert window.height() >= window.minimumSizeHint().height()
+    assert area.contains(window.geometry())

@@ -18,6 +18,8 @@ from tests.integration.test_strip_on_x import states
 from tests.integration.x_server import ROOT, XServer, x_desktop
 
 TRIES = 5
+NEARLY = 40
+"""Pixels: a frame is not everywhere as wide."""
 
 
 def stacked(screen: XServer) -> list[str]:
@@ -106,6 +108,27 @@ def test_a_window_that_stays_above_others_stays_below_its_dialogs(screen: XServe
             wait_for(lambda: is_above() is above)  # noqa: B023 - at once
             order = [name for name in stacked(screen) if name != "Openbox"]
             assert order == ["Cornetta · Demo", "Preferences"]
+
+
+@pytest.mark.dbus
+@pytest.mark.xvfb
+@pytest.mark.usefixtures("own_config")
+def test_the_first_dialog_stands_in_the_middle_of_its_window(screen: XServer) -> None:
+    """It opens by itself, when nobody knows yet where the window manager puts the window."""
+
+    def middle(name: str) -> tuple[int, int]:
+        [*_, window] = screen.run(
+            "xdotool", "search", "--sync", "--onlyvisible", "--name", name
+        ).split()
+        told = screen.run("xdotool", "getwindowgeometry", "--shell", window)
+        at = dict(line.split("=") for line in told.splitlines())
+        left, top, width, height = (int(at[key]) for key in ("X", "Y", "WIDTH", "HEIGHT"))
+        return left + width // 2, top + height // 2
+
+    with cornetta(screen):
+        (x, y), (window_x, window_y) = middle("^Settings"), middle("^Cornetta")
+        assert abs(x - window_x) < NEARLY
+        assert abs(y - window_y) < NEARLY
 
 
 @pytest.mark.asterisk

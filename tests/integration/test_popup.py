@@ -213,7 +213,7 @@ async def test_what_is_put_away_comes_not_back(
     await until(popup.isVisible)
     await settled(popup, until)
     QTest.mouseClick(popup.rows[0].close_button, LEFT)
-    assert not popup.isVisible()
+    await until(lambda: not popup.isVisible())
     assert desktop.alerting.badge == 1
     session.change(call)
     for number in range(ROWS_AT_MOST + 2):
@@ -453,3 +453,37 @@ async def test_it_comes_back_from_a_screen_that_is_gone(
     monkeypatch.setattr(places, "screens_key", lambda: "one screen less")
     desktop.views.places._follow_screens()
     assert area.contains(popup.geometry())
+
+
+async def test_a_second_click_on_its_cross_falls_on_nothing_below(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """Many click twice on everything; the list's buttons may be below."""
+    popup = desktop.alerting.popup
+    session.ring(age=10)
+    await until(popup.isVisible)
+    await settled(popup, until)
+    [row] = popup.rows
+    QTest.mouseClick(row.close_button, LEFT)
+    assert popup.isVisible()
+    assert not row.isEnabled()
+    QTest.mouseDClick(row.close_button, LEFT)
+    assert session.wanted == []
+    await until(lambda: not popup.isVisible())
+
+
+async def test_it_stays_under_the_pointer_for_a_click_that_is_on_its_way(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """Its only caller gives up just then."""
+    popup = desktop.alerting.popup
+    call = session.ring(age=10)
+    await until(popup.isVisible)
+    await settled(popup, until)
+    point_at(popup)
+    session.end(call)
+    await until(lambda: not popup.rows[0].rings)
+    assert popup.isVisible()
+    QTest.mouseClick(popup.rows[0].pick_up, LEFT)
+    await until(lambda: not popup.isVisible())
+    assert session.wanted == []

@@ -308,3 +308,19 @@ async def test_a_first_start_asks_at_once(
 ) -> None:
     desktop = open_desktop(profile(own_config))
     await until(lambda: desktop.dialog is not None)
+
+
+async def test_the_secret_that_is_typed_counts_more_than_that_of_the_environment(
+    server: SimulatorServer, open_desktop: OpenDesktop, own_config: Path, until: Until
+) -> None:
+    path = own_config / "settings.toml"
+    save(values(server.port), path)
+    desktop = open_desktop(UserProfile({}, {"CORNETTA_SECRET": "wrong"}, path))
+    await until(lambda: state(desktop) is LinkState.REFUSED)
+    desktop.open_settings()
+    dialog = desktop.dialog
+    assert dialog
+    QTest.keyClicks(dialog.fields["secret"], ACCOUNT)
+    QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
+    await until(lambda: desktop.dialog is None)
+    await until(lambda: state(desktop) is LinkState.LIVE)

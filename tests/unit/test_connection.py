@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import datetime as dt
+import errno
 import hashlib
 import ipaddress
 import itertools
 import logging
 import socket
 import ssl
+import struct
 import sys
 import threading
 import time
@@ -491,7 +493,15 @@ async def test_a_name_that_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize(
     ("problem", "detail"),
-    [(OSError(113, "No route to host"), "No route to host"), (OSError("odd"), "odd")],
+    [
+        (OSError(errno.ENETUNREACH, "Network is unreachable"), "Network is unreachable"),
+        # As asyncio has it where the answer takes a while.
+        (
+            OSError(errno.EHOSTUNREACH, "Connect call failed ('10.0.0.1', 5038)"),
+            "No route to host",
+        ),
+        (OSError("odd"), "odd"),
+    ],
 )
 async def test_a_network_that_does_not_reach_there(
     monkeypatch: pytest.MonkeyPatch, problem: OSError, detail: str
@@ -514,14 +524,17 @@ async def test_a_host_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> N
     over.set()
 
 
-async def test_login_sends_a_digest_and_no_secret() -> None:
+@pytest.mark.parametrize("secret", ["s3cret", " s3cret\t\n"])
+async def test_login_sends_a_digest_and_no_secret(secret: str) -> None:
+    """A secret has no spaces at its ends: Asterisk takes them off."""
+
     def answer(request: Request) -> bytes:
         if request.action == "Challenge":
             return success(request, Challenge="812345")
         return success(request)
 
     async with Server(answer) as server, connected(server) as connection:
-        await connection.login("agent", "s3cret", "call,agent")
+        await connection.login("agent", secret, "call,agent")
         login = server.actions("Login")[0]
         assert (login["Username"], login["Events"]) == ("agent", "call,agent")
         assert (login["AuthType"], login["Secret"]) == ("MD5", "")
@@ -725,6 +738,15 @@ async def test_nothing_is_sent_again_after_a_loss(server: Server, tasks: TaskOwn
         await again.action("Ping")
         assert [request.action for request in server.links[1].requests] == ["Ping"]
     assert len(server.actions("Ping")) == 1
+
+
+async def test_a_link_that_is_reset(server: Server) -> None:
+    async with connected(server) as connection:
+        writer = server.links[0].writer
+        at_once = struct.pack("ii", 1, 0)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+        server.links[0].cut()
+        assert (await connection.watch()).detail == "Connection reset by peer"
 
 
 async def test_a_list_cut_in_its_middle(server: Server, tasks: TaskOwner) -> None:

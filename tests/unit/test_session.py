@@ -504,18 +504,7 @@ async def test_a_secret_that_cannot_be_sent(pbx: Pbx) -> None:
 
 
 @pytest.mark.usefixtures("soon")
-async def test_a_first_login_that_is_refused_is_final(pbx: Pbx) -> None:
-    pbx.refused = {"Login"}
-    async with client(pbx) as one:
-        await one.run  # it ends by itself
-        assert len(pbx.server.actions("Login")) == 1
-        with pytest.raises(AuthenticationFailed):
-            await one.session.ready()
-    assert one.session.link.state is LinkState.REFUSED
-
-
-@pytest.mark.usefixtures("soon")
-async def test_a_login_that_was_let_in_before_is_tried_again_much_later(
+async def test_a_refused_login_is_tried_again_much_later(
     pbx: Pbx, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As from a network that the PBX does not permit, until the desk is back in its own."""

@@ -28,6 +28,8 @@ from client.qt.views import Views
 ROWS_AT_MOST: Final = 5
 """More calls are a number."""
 
+_ON_ITS_WAY_S = 1.0
+"""So long the last row stays under the pointer: else the click would fall on what is below."""
 _TICK_MS = 250
 _LETTERS_WIDE = 84
 
@@ -217,7 +219,8 @@ class Popup(QFrame):
     def _tidy(self) -> None:
         """Take away what has been seen for long enough."""
         now = time.monotonic()
-        gone = [call_id for call_id, until in self._until.items() if until <= now]
+        since = now - (_ON_ITS_WAY_S if self._held else 0.0)
+        gone = [call_id for call_id, until in self._until.items() if until <= since]
         if self._held and len(gone) < len(self._rows):
             if self._waiting:
                 self._fill()

@@ -2,9 +2,10 @@
 
 from typing import final
 
-from PySide6.QtCore import QElapsedTimer, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QMoveEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -141,7 +142,12 @@ class PopupRow(QWidget):
 
     def _close(self) -> None:
         if self._meant:
-            self.put_away.emit(self._call.id)
+            # Who clicks twice would click on what is below: another call's button in the list.
+            self.setEnabled(False)
+            QTimer.singleShot(QApplication.doubleClickInterval(), self, self._go)
+
+    def _go(self) -> None:
+        self.put_away.emit(self._call.id)
 
     def _write_texts(self) -> None:
         self._name.setText(call_text.caller_name(self._call))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import final
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -39,7 +39,7 @@ from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.groups.users_page import UsersPage
 from client.qt.icons import IconName, icon
 from client.qt.notice_line import NoticeLine
-from client.qt.places import Places, take_usual_size
+from client.qt.places import Places, pull_onto_screen, take_usual_size
 from client.qt.reason_text import reason_text
 from client.qt.state_text import PageText
 from client.qt.times import day_and_time
@@ -267,6 +267,12 @@ class GroupsWindow(QMainWindow):
         dialog.rejected.connect(self._stay)
         self._open(dialog)
         return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move up where a sentence that needs room has pushed the lower end off a small screen."""
+        super().resizeEvent(event)
+        if event.size().height() > event.oldSize().height() > 0:
+            pull_onto_screen(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask when something is unsaved."""

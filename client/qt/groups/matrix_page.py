@@ -2,7 +2,7 @@
 
 from typing import final
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -86,6 +86,9 @@ class MatrixPage(QWidget):
             header.setHighlightSections(True)
         # Measuring a thousand names takes longer than a person waits.
         table.verticalHeader().setFixedWidth(26 * metrics.averageCharWidth())
+        table.verticalHeader().setTextElideMode(
+            Qt.TextElideMode.ElideRight
+        )  # Qt's default: no dots
         FocusRing(table)
 
     def _search(self) -> None:

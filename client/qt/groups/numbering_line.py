@@ -70,7 +70,7 @@ class NumberingLine(QWidget):
             return note
         own = self.tr(
             "Asterisk itself takes the oldest call for {code}, until features.conf says "
-            "'pickupexten =' in [general]."
+            "'pickupexten =' in [general] (then: module reload features)."
         ).format(code=code)
         return f"{note} {own}"
 
