@@ -665,6 +665,10 @@
         <translation>La password è conservata solo per questa sessione: {reason}.</translation>
     </message>
     <message>
+        <source>This number is another group&apos;s now. Yours has become {groups}.</source>
+        <translation>Questo numero ora è di un altro gruppo. Il gruppo nuovo è diventato {groups}.</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>Riprova</translation>
     </message>
