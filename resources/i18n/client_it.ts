@@ -1582,6 +1582,10 @@
         <translation>nessun saluto</translation>
     </message>
     <message>
+        <source>no name server answers</source>
+        <translation>nessun server dei nomi risponde</translation>
+    </message>
+    <message>
         <source>no sound that can be played</source>
         <translation>nessun suono che si possa riprodurre</translation>
     </message>
