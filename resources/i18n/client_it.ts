@@ -665,6 +665,10 @@
         <translation>La password è conservata solo per questa sessione: {reason}.</translation>
     </message>
     <message>
+        <source>This number is another group&apos;s now. Yours has become {groups}.</source>
+        <translation>Questo numero ora è di un altro gruppo. Il gruppo nuovo è diventato {groups}.</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>Riprova</translation>
     </message>
@@ -1576,6 +1580,10 @@
     <message>
         <source>no greeting</source>
         <translation>nessun saluto</translation>
+    </message>
+    <message>
+        <source>no name server answers</source>
+        <translation>nessun server dei nomi risponde</translation>
     </message>
     <message>
         <source>no sound that can be played</source>
