@@ -266,7 +266,11 @@ def _filters(agent: Agent) -> str:
         # Stock Asterisk takes a backslash in a value as it is.
         what = rf"ChanVariable: CHANNEL\({kind}\)=([^,]*, )*{number}([^-_.0-9A-Za-z]|$)"
         lines.append(f"eventfilter = {what}")
-    lines.append(f"eventfilter = Channel: PJSIP/{agent.extension.replace('.', '[.]')}-")
+    lines += [
+        f"eventfilter = Channel: PJSIP/{agent.extension.replace('.', '[.]')}-",
+        "; In which queue a caller waits, and since when: without the semicolon, of all queues.",
+        "; eventfilter = Event: QueueCaller",
+    ]
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ It ends once and for all; `client.ami_session` makes a new one.
 import asyncio
 import contextlib
 import hashlib
+import os
 import socket
 import ssl
 from collections.abc import Mapping
@@ -310,10 +311,15 @@ async def _greeted(address: Address, host: str, receiver: Receiver, until: float
 
 
 def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionLost:
+    if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
+        return ConnectionLost("no name server answers")  # as without a network
     if isinstance(error, UnicodeError | socket.gaierror):
         return HostNotFound(address.host)
     if isinstance(error, ConnectionRefusedError):
         expected = ", where TLS is expected" if address.tls else ""
         return ConnectionLost(f"nothing listens on {address.host} port {address.port}{expected}")
     # One that ends in the middle of the TLS handshake has no words of its own.
-    return ConnectionLost(error.strerror or str(error) or CLOSED_BY_PBX)
+    words = error.strerror or str(error) or CLOSED_BY_PBX
+    if error.errno and words.startswith("Connect call failed"):  # asyncio's, in place of the reason
+        words = os.strerror(error.errno)
+    return ConnectionLost(words)

@@ -207,7 +207,8 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The transport has ended."""
-        self.end(ConnectionLost(str(exc) if exc else CLOSED_BY_PBX))
+        words = (getattr(exc, "strerror", "") or str(exc)) if exc else CLOSED_BY_PBX
+        self.end(ConnectionLost(words))
 
     def end(self, error: ConnectionLost) -> None:
         """End the connection. Whoever waits for an answer is told; nothing is sent again."""

@@ -59,7 +59,13 @@ def check_certificate(learned: Learned) -> Iterator[Finding]:
         what,
         "From then on nobody can connect.",
         (
-            Fix(SHELL, ("# put a new certificate where 'tlscertfile' of manager.conf says",)),
+            Fix(
+                SHELL,
+                (
+                    "# put a new certificate where 'tlscertfile' of manager.conf says, then",
+                    "touch /etc/asterisk/manager.conf  # unchanged it is not read",
+                ),
+            ),
             RELOAD_MANAGER,
         ),
     )

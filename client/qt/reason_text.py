@@ -119,6 +119,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "it does not speak TLS"),
     QT_TRANSLATE_NOOP("Reason", "it says {words}"),
     QT_TRANSLATE_NOOP("Reason", "not an Asterisk manager"),
+    QT_TRANSLATE_NOOP("Reason", "no name server answers"),
     QT_TRANSLATE_NOOP("Reason", "the PBX closed the connection"),
     QT_TRANSLATE_NOOP("Reason", "this computer stood still for {seconds} s"),
     QT_TRANSLATE_NOOP("Reason", "a message without end"),
@@ -155,14 +156,12 @@ _REASONS: Final = (
 _WITHIN: Final = ("why", "rule")
 """Values that are reasons themselves."""
 
-_NUMBERED: Final = re.compile(r"\[Errno -?\d+\] ")
 _BETWEEN: Final = "; "
 """Between several, as `plain_text.some` puts them."""
 
 
 def reason_text(reason: str) -> str:
     """A reason in the user's language; one that nobody knows stays as it is."""
-    reason = _NUMBERED.sub("", reason)
     several = _BETWEEN in reason
     for text, pattern in _patterns():
         # Of several, none may take the others for its values.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,6 +15,7 @@ from client.doctor.asking import learn
 from client.doctor.checks import examine
 from client.doctor.finding import Finding, Severity, is_healthy
 from client.session import Outcome
+from tests.asterisk.certificates import write_certificates
 from tests.asterisk.observer import Refused
 from tests.asterisk.test_provision import provided, settings
 from tests.contract.asterisk_office import AsteriskOffice
@@ -135,6 +138,23 @@ async def test_a_certificate_over_tls(lab: Lab) -> None:
     assert 0.9 < learned.certificate.days_left < 1
     (finding,) = of(examine(learned), "certificate")
     assert finding.severity is Severity.WARNING
+
+
+async def test_a_new_certificate_is_served_after_what_it_advises(lab: Lab) -> None:
+    """`manager reload` alone does nothing where manager.conf is as it was."""
+    office = AsteriskOffice(lab)
+    chosen = msgspec.structs.replace(
+        office.settings(), tls=True, port=lab.ami_tls_port, ca_file=str(lab.ca_file)
+    )
+    (old,) = of(examine(await learn(chosen, office.secret(), call=False)), "certificate")
+    write_certificates(lab.folder / "tls", days_left=90)
+    console = shlex.join((*lab._binaries.asterisk, "-C", f"{lab.folder}/etc/asterisk.conf"))
+    for line in (line for fix in old.fix for line in fix.lines):
+        command = line.replace("/etc/asterisk", f"{lab.folder}/etc")
+        command = command.replace("asterisk -rx", f"{console} -rx")
+        subprocess.run(command, shell=True, check=True, timeout=30)  # noqa: ASYNC221, S602 - its advice
+    (new,) = of(examine(await learn(chosen, office.secret(), call=False)), "certificate")
+    assert new.severity is Severity.OK
 
 
 async def test_the_codes(lab: Lab) -> None:

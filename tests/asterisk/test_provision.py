@@ -44,13 +44,13 @@ async def named_lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
         yield lab
 
 
-async def provided(lab: Lab, *options: str) -> Secret:
+async def provided(lab: Lab, *options: str, agent: str = "anna:204") -> Secret:
     """Write the account of Anna at 204 and let the PBX read it; return its secret.
 
     TLS is served at the lab's port, not at 5039 on all of this machine's addresses.
     """
     etc = lab.folder / "etc"
-    words = ["provision", str(etc), "--agent", "anna:204", *options]
+    words = ["provision", str(etc), "--agent", agent, *options]
     provision.run(read(words))
     written = etc / "cornetta-manager.conf"
     text = written.read_text()
@@ -101,6 +101,26 @@ async def test_a_lower_rung_hears_of_calls_and_may_ask_nothing(lab: Lab, rung: s
     assert not {"Getvar", "Status", "Hangup", "Command", "DBPut", "UpdateConfig"} & may.keys()
     with pytest.raises(Refused):
         await reader.action("Getvar", Variable="AST_CONFIG(manager.conf,admin,secret)")
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_filter_for_queues_is_written_for_who_wants_it(lab: Lab, *, told: bool) -> None:
+    """Without it, an account that hears its groups alone takes each try for a new call."""
+    secret = await provided(lab, agent="anna:204:501")
+    written = lab.folder / "etc" / "cornetta-manager.conf"
+    line = "; eventfilter = Event: QueueCaller"
+    assert written.read_text().count(line) == 1
+    if told:
+        written.write_text(written.read_text().replace(line, line.removeprefix("; ")))
+        await lab.observer.action("Command", Command="manager reload")
+    await lab.phone("101")
+    async with running(settings(lab), secret) as desk:
+        await lab.call("720", number="0451")
+        call = await desk.rings_at("101")
+        await desk.shows(0)
+        again = await desk.rings_at("101")
+        assert again.queue == ("support" if told else "")
+        assert (again.since == call.since) is told
 
 
 async def test_from_elsewhere_nobody_may_log_in(lab: Lab) -> None:

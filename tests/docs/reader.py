@@ -25,7 +25,7 @@ ACCOUNTS = (
     account("agent", "call,agent", "originate,reporting,call"),
     account("admin", "", "config,reporting,system"),
 )
-RUN = {"cornetta", ".venv/bin/cornetta", "openssl", "mkdir", "cp"}
+RUN = {"cornetta", ".venv/bin/cornetta", "openssl", "mkdir", "cp", "touch"}
 ENDLESS = {"watch", "record"}
 """Verbs that a person ends with Ctrl-C, once they have said something."""
 LIMIT_S = 30.0

@@ -660,6 +660,7 @@ async def test_two_who_make_a_group_of_one_number(
     assert isinstance(window.dialog, SaveDialog)
     window.dialog.accept()
     await until(lambda: number in window.edited.base.names)
+    assert window.notice.text == "! This number is another group's now. Yours has become 504 Hotel."
     assert "504 Hotel is a new group." in await saved(window, until)
     after = await on_pbx(server)
     assert after.names.items() - before.names.items() == {(number, "Kitchen"), ("504", "Hotel")}

@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import datetime as dt
+import errno
 import hashlib
 import ipaddress
 import itertools
 import logging
 import socket
 import ssl
+import struct
 import sys
 import threading
 import time
@@ -491,7 +493,17 @@ async def test_a_name_that_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize(
     ("problem", "detail"),
-    [(OSError(113, "No route to host"), "No route to host"), (OSError("odd"), "odd")],
+    [
+        # A right name must not be doubted where there is no network.
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "no name server answers"),
+        (OSError(errno.ENETUNREACH, "Network is unreachable"), "Network is unreachable"),
+        # As asyncio has it where the answer takes a while.
+        (
+            OSError(errno.EHOSTUNREACH, "Connect call failed ('10.0.0.1', 5038)"),
+            "No route to host",
+        ),
+        (OSError("odd"), "odd"),
+    ],
 )
 async def test_a_network_that_does_not_reach_there(
     monkeypatch: pytest.MonkeyPatch, problem: OSError, detail: str
@@ -728,6 +740,15 @@ async def test_nothing_is_sent_again_after_a_loss(server: Server, tasks: TaskOwn
         await again.action("Ping")
         assert [request.action for request in server.links[1].requests] == ["Ping"]
     assert len(server.actions("Ping")) == 1
+
+
+async def test_a_link_that_is_reset(server: Server) -> None:
+    async with connected(server) as connection:
+        writer = server.links[0].writer
+        at_once = struct.pack("ii", 1, 0)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+        server.links[0].cut()
+        assert (await connection.watch()).detail == "Connection reset by peer"
 
 
 async def test_a_list_cut_in_its_middle(server: Server, tasks: TaskOwner) -> None:

@@ -151,7 +151,7 @@ def test_the_steps_of_a_save_have_words() -> None:
             ConnectionLost("nothing listens on pbx1 port 5039, where TLS is expected"),
             "nulla è in ascolto su pbx1 porta 5039, dove ci si aspetta TLS",
         ),
-        (ConnectionLost("[Errno 104] Connection reset by peer"), "interrotta dall'altra parte"),
+        (ConnectionLost("Connection reset by peer"), "interrotta dall'altra parte"),
         (ActionRejected("DBPut", "Permission denied"), "permesso negato"),
         (SettingsError("", "cannot be saved: Read-only file system", "/x"), "in sola lettura"),
         (

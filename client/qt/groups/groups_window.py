@@ -30,6 +30,7 @@ from client.qt.error_text import error_text
 from client.qt.groups.change_text import Changes, changes
 from client.qt.groups.clash_dialog import ClashDialog
 from client.qt.groups.edited_office import EditedOffice
+from client.qt.groups.group_text import group_label
 from client.qt.groups.groups_page import GroupsPage
 from client.qt.groups.matrix_page import MatrixPage
 from client.qt.groups.message_boxes import failed_save, unsaved_changes
@@ -389,11 +390,19 @@ class GroupsWindow(QMainWindow):
         """Bring my changes and what is there by now together."""
         before = self.edited.base
         wanted = apart(before, self.edited.office, office)
+        moved = sorted(wanted.names.keys() - self.edited.office.names.keys())
         found = clashes(before, wanted, office)
+
+        def say_moved() -> str:
+            groups = ", ".join(group_label(wanted, number) for number in moved)
+            text = self.tr("This number is another group's now. Yours has become {groups}.")
+            return text.format(groups=groups)
 
         def take(*, mine: bool) -> None:
             try:
                 self.edited.load(office, merged(before, wanted, office, mine=mine))
+                if moved:
+                    self.notice.show_warning(say_moved)
             except InvalidNumbering as error:
                 self.notice.show_error(error)
             self.numbering.reset()
