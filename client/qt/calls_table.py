@@ -201,6 +201,8 @@ class CallsTable(QTableView):
                 self._calls.hold(self.rowAt(self._pointer_y))
             case QEvent.Type.Leave:
                 self._calls.release()
+            case QEvent.Type.Show | QEvent.Type.WindowUnblocked:
+                self._settling.unsettle()
             case QEvent.Type.Paint:
                 self._delegate.begin_frame()
             case _:

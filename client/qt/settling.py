@@ -1,7 +1,8 @@
 """Which rows have come to their place only just now: a click there was meant for another.
 
-Somebody who aims from outside the list, or with a finger, sees a row move too late to stop. It
-knows the model's operations and nothing of calls.
+Somebody who aims from outside the list, or with a finger, sees a row move too late to stop. And
+who closes a dialog with two clicks does the second on what was below. It knows the model's
+operations and nothing of calls.
 """
 
 import time
@@ -32,13 +33,17 @@ class Settling(QObject):
         model.rowsInserted.connect(self._inserted)
         model.rowsRemoved.connect(self._removed)
         model.rowsMoved.connect(self._moved)
-        model.layoutChanged.connect(self._all_moved)
-        model.modelReset.connect(self._all_moved)
+        model.layoutChanged.connect(self.unsettle)
+        model.modelReset.connect(self.unsettle)
 
     def settled(self, row: int) -> bool:
         """Whether what stands there has stood there for long enough to be meant."""
         self._forget()
         return not any(first <= row <= last for _, first, last in self._moves)
+
+    def unsettle(self) -> None:
+        """All rows have only just come to where they are."""
+        self._note(0, _ALL_BELOW)
 
     def _inserted(self, _parent: QModelIndex, first: int, _last: int) -> None:
         self._note(first, first if self._model.held else _ALL_BELOW)
@@ -51,9 +56,6 @@ class Settling(QObject):
         self, _parent: QModelIndex, start: int, _end: int, _target: QModelIndex, row: int
     ) -> None:
         self._note(min(start, row), max(start, row))
-
-    def _all_moved(self) -> None:
-        self._note(0, _ALL_BELOW)
 
     def _note(self, first: int, last: int) -> None:
         self._forget()

@@ -132,6 +132,34 @@ async def test_a_click_that_was_meant_for_another_row_takes_nothing(
     await until(lambda: session.wanted == [ThisCall(calls[2].id)])
 
 
+@pytest.mark.parametrize("way", ["dialog", "strip"])
+async def test_the_second_of_two_clicks_on_what_was_above_takes_no_call(
+    desktop: Desktop, session: ScriptedSession, until: Until, way: str
+) -> None:
+    """The first closes the dialog, or shows the window in place of the strip."""
+    window = desktop.window
+    call = session.ring()
+    await until(lambda: shown(window) and window.table._settling.settled(0))
+    at = cell_of(window, call, Column.PICK_UP)
+    if way == "dialog":
+        desktop.open_preferences()
+        dialog = desktop.preferences
+        assert dialog
+        await until(dialog.isVisible)
+        dialog.reject()
+    else:
+        desktop.views.show_strip()
+        await until(lambda: window.table._settling.settled(0))
+        desktop.views.show_window()
+    QTest.mouseClick(window.table.viewport(), LEFT, NO_KEY, at)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert session.wanted == []
+    await until(lambda: window.table._settling.settled(0))
+    QTest.mouseClick(window.table.viewport(), LEFT, NO_KEY, at)
+    await until(lambda: session.wanted == [ThisCall(call.id)])
+
+
 async def test_a_finger_does_not_hold_the_rows_for_ever(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:
