@@ -54,12 +54,13 @@ class GroupIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class FileIn(msgspec.Struct, forbid_unknown_fields=True):
-    """All that a file says; the last two are a save's own, whose file can be imported, too."""
+    """All that a file says; the last three are a save's own, whose file can be imported, too."""
 
     groups: list[GroupIn] = []
     range: str | None = None
     steps: object = None
     phones: object = None
+    nameless: object = None
 
 
 def to_json(office: Office) -> dict[str, object]:

@@ -20,7 +20,7 @@ from client.admin.clash import breaks
 from client.admin.lock import held
 from client.admin.office import Office
 from client.admin.pjsip_file import FILE
-from client.admin.plan import Step, applied, step_from_json, step_json
+from client.admin.plan import GROUP, Step, Stored, applied, step_from_json, step_json
 from client.errors import ChangedMeanwhile, InvalidFile, SaveUnderWay
 from client.plain_text import some
 from client.settings_file import make_folder, replace_file
@@ -36,11 +36,13 @@ class Save:
 
     Attributes:
         phones: those that pjsip.conf held before it.
+        nameless: the groups that phones were in before it, and that had no name.
     """
 
     path: Path
     steps: tuple[Step, ...]
     phones: tuple[str, ...] = ()
+    nameless: tuple[str, ...] = ()
 
     @property
     def cut_off(self) -> bool:
@@ -69,9 +71,14 @@ class Save:
             # What is as before has not been done, or is taken back by whoever it was.
             if found not in (step.before, step.after):
                 raise ChangedMeanwhile(str(step))
-        if wrong := breaks([step for step in steps if step.of(now) != step.after], now):
+        if wrong := breaks([step for step in steps if self._can_break(step, now)], now):
             raise ChangedMeanwhile(some(sorted(wrong)))
         return applied(now, steps)
+
+    def _can_break(self, step: Step, now: Office) -> bool:
+        """Not if nothing changes, or a group loses its name that had none before."""
+        had_none = isinstance(step, Stored) and step.key.removeprefix(GROUP) in self.nameless
+        return step.of(now) != step.after and not had_none
 
 
 class History:
@@ -115,7 +122,7 @@ class History:
         """
         path = self._folder / f"{self._stamp()}.saving"
         steps_json = [step_json(step) for step in steps]
-        content = {**exchange.to_json(before), "steps": steps_json, "phones": _phones(before)}
+        content = {**exchange.to_json(before), "steps": steps_json, **_also(before)}
         try:
             make_folder(self._folder)
             # In one piece and not indented: a window waits, and this is five times as fast.
@@ -169,11 +176,20 @@ class History:
         try:
             content = json.loads(found[-1].read_text(encoding="utf-8"))
             steps = tuple(step_from_json(step) for step in content["steps"])
-            return Save(found[-1], steps, tuple(map(str, content.get("phones", ()))))
+            phones, nameless = (
+                tuple(map(str, content.get(name, ()))) for name in ("phones", "nameless")
+            )
+            return Save(found[-1], steps, phones, nameless)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise InvalidFile(
                 str(found[-1]), "nothing can be read; look at it, or remove it"
             ) from error
+
+
+def _also(before: Office) -> dict[str, list[str]]:
+    """What else a save has to remember."""
+    used = frozenset[str]().union(*(one.groups for one in before.endpoints.values()))
+    return {"phones": _phones(before), "nameless": sorted(used - before.names.keys())}
 
 
 def _phones(office: Office) -> list[str]:

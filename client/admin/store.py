@@ -221,7 +221,13 @@ class Store:
             await self._write(found.edits_to(wanted))
             found = await self._file()
         if left := found.differences(wanted):
-            raise ActionRejected("UpdateConfig", f"it wrote something else: {some(left)}")
+            reason = f"it wrote something else: {some(left)}"
+            if any("stands twice" in one for one in left):
+                reason += (
+                    "; so it does with what is included by a pattern (*.conf): before it reads "
+                    "it again, put a copy of these files back"
+                )
+            raise ActionRejected("UpdateConfig", reason)
 
     async def _write(self, edits: Iterable[Sequence[Edit]]) -> None:
         for _, headers in messages(edits):

@@ -311,6 +311,8 @@ async def _greeted(address: Address, host: str, receiver: Receiver, until: float
 
 
 def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionLost:
+    if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
+        return ConnectionLost("no name server answers")  # as without a network
     if isinstance(error, UnicodeError | socket.gaierror):
         return HostNotFound(address.host)
     if isinstance(error, ConnectionRefusedError):

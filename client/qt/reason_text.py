@@ -119,6 +119,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "it does not speak TLS"),
     QT_TRANSLATE_NOOP("Reason", "it says {words}"),
     QT_TRANSLATE_NOOP("Reason", "not an Asterisk manager"),
+    QT_TRANSLATE_NOOP("Reason", "no name server answers"),
     QT_TRANSLATE_NOOP("Reason", "the PBX closed the connection"),
     QT_TRANSLATE_NOOP("Reason", "this computer stood still for {seconds} s"),
     QT_TRANSLATE_NOOP("Reason", "a message without end"),

@@ -1201,8 +1201,8 @@
         <translation>&amp;Usa questa numerazione</translation>
     </message>
     <message>
-        <source>Asterisk itself takes the oldest call for {code}, until features.conf says &apos;pickupexten =&apos; in [general] (then: module reload features).</source>
-        <translation>Con {code} Asterisk stesso prende la chiamata più vecchia, finché features.conf non dice &apos;pickupexten =&apos; in [general] (poi: module reload features).</translation>
+        <source>Asterisk itself takes {code}, until features.conf says &apos;pickupexten =&apos; (then: module reload features).</source>
+        <translation>{code} è di Asterisk stesso, finché features.conf non dice &apos;pickupexten =&apos; (poi: module reload features).</translation>
     </message>
     <message>
         <source>Handsets dial the new code once their dialplan has it: run cornetta provision DIR --service-code &apos;{code}&apos; on the PBX.</source>
@@ -1580,6 +1580,10 @@
     <message>
         <source>no greeting</source>
         <translation>nessun saluto</translation>
+    </message>
+    <message>
+        <source>no name server answers</source>
+        <translation>nessun server dei nomi risponde</translation>
     </message>
     <message>
         <source>no sound that can be played</source>

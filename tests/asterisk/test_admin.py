@@ -200,6 +200,7 @@ async def test_what_asterisk_cannot_write(  # noqa: PLR0917 - as a table
             await lab.observer.event(lambda event: event["Event"] == "Reload", since=since)
         else:
             assert caught.value.left
+            assert "put a copy of these files back" in caught.value.reason
             reloads = [one for one in lab.observer.events[since:] if one["Event"] == "Reload"]
             assert reloads == []
 

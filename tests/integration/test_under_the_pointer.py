@@ -1,13 +1,16 @@
 """Nothing moves under the pointer while somebody aims, wherever the list is scrolled to."""
 
 import asyncio
+import random
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from client.calls.call import CallId
 from client.calls.choice import ThisCall
-from client.calls.events import GroupId
+from client.calls.events import EndReason, GroupId
 from client.calls.groups import PickupGroup
 from client.qt.app import Desktop
 from client.qt.ringing_calls_model import Column
@@ -170,3 +173,60 @@ async def test_no_group_moves_while_the_list_of_groups_is_open(
     QTest.keyClick(view, Qt.Key.Key_Escape)
     await until(lambda: chooser.count() == 2)
     assert desktop.model.group is None
+
+
+def happen(desktop: Desktop, session: ScriptedSession, dice: random.Random) -> None:
+    """Let anything come to the list, but for what the user does."""
+    calls = list(session.ringing.values())
+    call = dice.choice(calls) if calls else session.ring()
+    match dice.randrange(7):
+        case 0 | 1 | 2:
+            session.ring("New")
+        case 3:
+            session.end(call, dice.choice([EndReason.CALLER_GAVE_UP, EndReason.ANSWERED]))
+        case 4:
+            leg = session.ring("Moves to the top").legs[0]
+            session.change(replace(call, legs=(leg, *call.legs)))
+        case 5:
+            words = dice.choice(["", "Short", "Something that is said at length. " * 9])
+            desktop.window.notice_line.show_hint(words)
+        case _:
+            session.skew += 2
+    desktop.bridge._show()
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("view", ["window", "strip", "strip below"])
+async def test_whatever_happens_another_row_comes_there_by_the_wheel_alone(
+    desktop: Desktop, session: ScriptedSession, until: Until, view: str, seed: int
+) -> None:
+    model, dice = desktop.model, random.Random(seed)
+    for number in range(dice.choice([3, 12, 40])):
+        session.ring(f"Caller {number}", age=3)
+    table = desktop.window.table
+    if view != "window":
+        desktop.views.show_strip()
+        strip = desktop.views.strip
+        strip.move(0, strip.screen().availableGeometry().bottom() if "below" in view else 0)
+        table = strip.table
+    await until(lambda: table.isVisible() and table.visible_rows()[1] >= 2)
+    await settle()
+    viewport = table.viewport()
+    at = viewport.mapToGlobal(table.visualRect(model.index(1, Column.PICK_UP)).center())
+
+    def pointed_at() -> CallId:
+        return model.row(table.rowAt(viewport.mapFromGlobal(at).y())).call.id
+
+    QTest.mouseMove(viewport, viewport.mapFromGlobal(at))
+    await until(lambda: model.held and table.underMouse())
+    aimed = pointed_at()
+    for step in range(80):
+        if dice.randrange(8):
+            happen(desktop, session, dice)
+        else:
+            scroll(viewport, dice.choice([-120, 120, -6000]))
+            aimed = pointed_at()
+        if step % 8 == 0:
+            await settle()
+        assert model.held
+        assert pointed_at() == aimed, step

@@ -415,6 +415,14 @@ def test_undo_leaves_nobody_in_a_group_without_a_name(tmp_path: Path) -> None:
         last.taken_back(edit.add(edit.rename(FULL, "501", "Help"), "support", "503"))
 
 
+def test_undo_takes_a_name_from_a_group_that_had_none(tmp_path: Path) -> None:
+    lost = replace(FULL, names={"501": "Support"})
+    mine = exchange.merged(lost, exchange.parse("number,name,extension\n502,Sales,102\n"))
+    last = saved(History(tmp_path), lost, mine)
+    assert last.taken_back(mine) == lost
+    assert exchange.merged(mine, exchange.parse(last.path.read_text("utf-8"))) == mine
+
+
 def test_undo_does_not_mind_what_was_not_right_before(tmp_path: Path) -> None:
     crowd = replace(FULL, endpoints={**FULL.endpoints, "phone-104": endpoint("104", "503")})
     mine = edit.rename(crowd, "501", "Help")

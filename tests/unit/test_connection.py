@@ -494,6 +494,8 @@ async def test_a_name_that_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(
     ("problem", "detail"),
     [
+        # A right name must not be doubted where there is no network.
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "no name server answers"),
         (OSError(errno.ENETUNREACH, "Network is unreachable"), "Network is unreachable"),
         # As asyncio has it where the answer takes a while.
         (

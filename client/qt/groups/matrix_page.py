@@ -86,9 +86,8 @@ class MatrixPage(QWidget):
             header.setHighlightSections(True)
         # Measuring a thousand names takes longer than a person waits.
         table.verticalHeader().setFixedWidth(26 * metrics.averageCharWidth())
-        table.verticalHeader().setTextElideMode(
-            Qt.TextElideMode.ElideRight
-        )  # Qt's default: no dots
+        # Qt would cut a longer one without dots.
+        table.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         FocusRing(table)
 
     def _search(self) -> None:

@@ -69,8 +69,8 @@ class NumberingLine(QWidget):
         if code != ASTERISKS_OWN_CODE:
             return note
         own = self.tr(
-            "Asterisk itself takes the oldest call for {code}, until features.conf says "
-            "'pickupexten =' in [general] (then: module reload features)."
+            "Asterisk itself takes {code}, until features.conf says 'pickupexten =' "
+            "(then: module reload features)."
         ).format(code=code)
         return f"{note} {own}"
 
