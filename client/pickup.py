@@ -337,9 +337,9 @@ class PickupService:
         except TimeoutError:
             outcome, by = Outcome.PHONE_DID_NOT_ANSWER, None
         except asyncio.CancelledError:
-            if not attempt.picked:
+            if not attempt.may_talk:
                 phone.hang_up(attempt.channel_id)
             raise
-        if outcome not in (Outcome.PICKED_UP, Outcome.LINK_LOST) and not attempt.picked:
+        if outcome not in (Outcome.PICKED_UP, Outcome.LINK_LOST) and not attempt.may_talk:
             phone.hang_up(attempt.channel_id)
         return outcome, by

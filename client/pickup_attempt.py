@@ -69,6 +69,14 @@ class Attempt(Struct):
             channel = answer.dialer
         return False
 
+    @property
+    def may_talk(self) -> bool:
+        """My phone is not to be hung up, whatever else is told, or hidden by an event filter.
+
+        Once it has answered, it talks with the caller, or the PBX itself ends it.
+        """
+        return self.picked or self.phone_answered
+
     def conclude(self, me: Party) -> None:
         """End as it looks, since the PBX says no more."""
         if (self.picked and not self.out) or self.has_caller:
@@ -109,6 +117,11 @@ class BlindAttempt(Struct):
     picked: PickedUp | None = None
     out: bool = False
     end: End = field(default_factory=_end)
+
+    @property
+    def may_talk(self) -> bool:
+        """As of `Attempt`."""
+        return self.picked is not None
 
     def observe(self, event: PbxEvent) -> None:
         """See what the PBX says, in order."""

@@ -278,6 +278,22 @@ async def test_an_account_that_is_removed_or_given_another_secret(
     assert (await desk.pickup(AnyCall())).outcome is Outcome.LINK_LOST
 
 
+async def test_an_account_that_is_not_told_of_pickups(lab: Lab, office: AsteriskOffice) -> None:
+    """A filter hides how my click ends: what it looks like must not end the call that I have."""
+    await office.switch_on("101", "204")
+    with (lab.folder / "etc" / "manager.conf").open("a") as file:
+        file.write("[deaf]\nsecret = deaf\nread = call\nwrite = originate,reporting,call\n")
+        file.write("eventfilter = Event: (Newstate|DialBegin|NewConnectedLine|Hangup)\n")
+    await lab.observer.action("Command", Command="manager reload")
+    async with running(office.settings(account="deaf"), office.secret("deaf")) as desk:
+        caller = await office.call("101", number="0451")
+        await desk.rings_at("101")
+        assert (await desk.pickup(AnyCall())).outcome is Outcome.TAKEN_BY_OTHER
+        await desk.shows(0)
+    assert not any("hanging up channel" in line for line in lab.log_text().splitlines())
+    await caller.talks_with("204")
+
+
 async def test_an_account_that_loses_its_right_to_pick_up(
     lab: Lab, office: AsteriskOffice, proxy: Proxy, desk: Desk
 ) -> None:

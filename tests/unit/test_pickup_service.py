@@ -443,7 +443,7 @@ async def test_a_phone_that_answered_for_nothing(desk: Desk) -> None:
     desk.tell(OriginateEnded(desk.phone.channel_id, answered=True), desk.my_channel_ends())
     result = await click
     assert (result.outcome, result.call) == (Outcome.PHONE_DID_NOT_ANSWER, call)
-    assert desk.phone.hung_up == [desk.phone.channel_id]
+    assert desk.phone.hung_up == []
 
 
 async def test_my_phone_rejects_or_is_not_there(desk: Desk) -> None:
