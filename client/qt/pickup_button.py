@@ -3,14 +3,24 @@
 from functools import partial
 from typing import final
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QElapsedTimer, QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 from client.calls.call import Call
 from client.calls.events import GroupId
 from client.qt import call_text, keys, look
 from client.qt.icons import IconName, icon
+from client.qt.settling import SETTLE_MS
 from client.qt.translated import keep_translated
 from client.wording import clock_text
 
@@ -35,6 +45,7 @@ class PickupButton(QPushButton):
         self._pressed_on: Call | None = None
         self._released_on: Call | None = None
         self._later: partial[None] | None = None
+        self._in_front = QElapsedTimer()
         self._icon = icon(IconName.PICKUP, QColor("white"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -111,6 +122,17 @@ class PickupButton(QPushButton):
         ink = self._paint_ground(painter)
         pad = look.margin(self)
         self._paint_words(painter, self.rect().adjusted(pad, 0, -pad, 0), ink)
+
+    def event(self, event: QEvent) -> bool:
+        """Note when a dialog that was above has gone."""
+        if event.type() == QEvent.Type.WindowUnblocked:
+            self._in_front.start()
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Pass over the second of two clicks on a dialog's button, which has closed it."""
+        if not self._in_front.isValid() or self._in_front.elapsed() >= SETTLE_MS:
+            super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses it, as space does; arrows do nothing.

@@ -160,6 +160,28 @@ async def test_the_second_of_two_clicks_on_what_was_above_takes_no_call(
     await until(lambda: session.wanted == [ThisCall(call.id)])
 
 
+async def test_nor_does_it_press_the_large_button(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """But its key works at once: who presses that has not aimed at anything."""
+    button = desktop.window.pickup_button
+    call = session.ring()
+    await until(lambda: button.call == call)
+    desktop.open_preferences()
+    dialog = desktop.preferences
+    assert dialog
+    await until(dialog.isVisible)
+    dialog.reject()
+    QTest.mouseClick(button, LEFT)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert session.wanted == []
+    desktop.window.activateWindow()  # as a window manager does
+    await until(desktop.window.isActiveWindow)
+    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    await until(lambda: session.wanted == [ThisCall(call.id)])
+
+
 async def test_a_finger_does_not_hold_the_rows_for_ever(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:
