@@ -919,16 +919,15 @@ async def test_a_pickup_is_not_sent_again_after_a_loss(pbx: Pbx) -> None:
 
 
 @pytest.mark.usefixtures("soon")
-@pytest.mark.parametrize("may_hang_up", [False, True])
 async def test_a_pickup_that_is_not_answered_ends_the_link(
-    pbx: Pbx, monkeypatch: pytest.MonkeyPatch, *, may_hang_up: bool
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(AmiConnection._ask.__kwdefaults__ or {}, "within_s", 0.05)
     pbx.statuses = [channel()]
-    pbx.rights = ["Originate", "Getvar", "Status", *["Hangup"] * may_hang_up]
+    pbx.rights = ["Originate", "Getvar", "Status", "Hangup"]
     async with live(pbx) as one:
         await one.desk.shows(1)
-        pbx.mute = {"Originate", "Hangup"}
+        pbx.mute = {"Originate"}
         told = len(one.desk.events)
         assert (await one.session.pickup(AnyCall())).outcome is Outcome.LINK_LOST
         await one.desk.until(
@@ -938,11 +937,8 @@ async def test_a_pickup_that_is_not_answered_ends_the_link(
         stale = next(event for event in one.desk.events[told:] if isinstance(event, LinkChanged))
         assert stale.status.state is LinkState.STALE
         assert isinstance(stale.status.error, ActionTimeout)
-        originate = pbx.server.links[0].requests[-1 - may_hang_up]
-        assert originate.action == "Originate"
-        hang_ups = [request["Channel"] for request in pbx.server.actions("Hangup")]
-        assert hang_ups == [originate["ChannelId"]] * may_hang_up
         assert len(pbx.server.actions("Originate")) == 1
+        assert not pbx.server.actions("Hangup"), "my phone may talk with the caller by now"
 
 
 async def test_a_call_that_rings_at_very_many_phones(pbx: Pbx) -> None:
