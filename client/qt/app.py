@@ -36,7 +36,6 @@ from client.qt.bridge import Bridge
 from client.qt.color_scheme import ColorScheme
 from client.qt.desk_socket import DeskSocket
 from client.qt.display import missing_display
-from client.qt.exposed import exposed
 from client.qt.groups.administration import Administration
 from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.icons import IconName, icon
@@ -324,6 +323,8 @@ class Desktop(QObject):
             self.window.show_missing(lambda: missing_text(key, reason))
             if session.set_aside:
                 self.window.show_set_aside(session.set_aside)
+            from client.qt.exposed import exposed  # noqa: PLC0415 - for a first start alone
+
             await exposed(self.views.current)  # the dialog stands in its middle
             self.open_settings()  # a first start begins with them
         else:
