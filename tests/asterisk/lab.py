@@ -145,6 +145,16 @@ class Lab:
         """Let Asterisk die at once, as a power cut would."""
         await self._end(signal.SIGKILL)
 
+    async def let_each_account_log_in_only_once(self) -> None:
+        """Start anew with `allowmultiplelogin = no`; a reload does not make it so."""
+        await self.stop()
+        config = self.folder / "etc" / "manager.conf"
+        text = config.read_text(encoding="utf-8")
+        config.write_text(
+            text.replace("[general]", "[general]\nallowmultiplelogin = no", 1), encoding="utf-8"
+        )
+        await self.start()
+
     async def close(self) -> None:
         """End everything and remove the folder."""
         for observer in self._observers:

@@ -318,13 +318,7 @@ async def test_an_account_that_may_log_in_only_once_and_is_in_when_the_link_brea
     lab: Lab, office: AsteriskOffice, proxy: Proxy
 ) -> None:
     """As a link is whose other end has gone without a word: Asterisk holds it for minutes."""
-    await lab.stop()  # a reload does not make it so
-    config = lab.folder / "etc" / "manager.conf"
-    text = config.read_text(encoding="utf-8")
-    config.write_text(
-        text.replace("[general]", "[general]\nallowmultiplelogin = no", 1), encoding="utf-8"
-    )
-    await lab.start()
+    await lab.let_each_account_log_in_only_once()
     settings = msgspec.structs.replace(office.settings(), port=proxy.port)
     async with running(settings, office.secret()) as desk:
         await proxy.refuse()

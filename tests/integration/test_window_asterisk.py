@@ -97,14 +97,7 @@ async def test_a_click_in_the_pop_up_takes_its_call_and_no_other(
 @pytest_asyncio.fixture
 async def one_login(office: AsteriskOffice) -> None:
     """Let each account log in only once."""
-    lab = office.lab
-    await lab.stop()  # a reload does not make it so
-    config = lab.folder / "etc" / "manager.conf"
-    text = config.read_text(encoding="utf-8")
-    config.write_text(
-        text.replace("[general]", "[general]\nallowmultiplelogin = no", 1), encoding="utf-8"
-    )
-    await lab.start()
+    await office.lab.let_each_account_log_in_only_once()
 
 
 @pytest.mark.usefixtures("one_login")
