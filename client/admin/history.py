@@ -18,7 +18,7 @@ import platformdirs
 from client.admin import exchange
 from client.admin.clash import breaks
 from client.admin.lock import held
-from client.admin.office import Office
+from client.admin.office import Office, used_groups
 from client.admin.pjsip_file import FILE
 from client.admin.plan import GROUP, Step, Stored, applied, step_from_json, step_json
 from client.errors import ChangedMeanwhile, InvalidFile, SaveUnderWay
@@ -188,8 +188,8 @@ class History:
 
 def _also(before: Office) -> dict[str, list[str]]:
     """What else a save has to remember."""
-    used = frozenset[str]().union(*(one.groups for one in before.endpoints.values()))
-    return {"phones": _phones(before), "nameless": sorted(used - before.names.keys())}
+    nameless = used_groups(before) - before.names.keys()
+    return {"phones": _phones(before), "nameless": sorted(nameless)}
 
 
 def _phones(office: Office) -> list[str]:

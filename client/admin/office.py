@@ -65,6 +65,11 @@ class Office:
         return sorted(members, key=lambda one: (one.desk.number, one.id))
 
 
+def used_groups(office: Office) -> Groups:
+    """The groups that phones are in, be they ours or without a name."""
+    return Groups().union(*(one.groups for one in office.endpoints.values()))
+
+
 def numeric_groups(endpoints: Iterable[Endpoint]) -> Groups:
     """The numbers of all numeric groups. They may have names, too, in the same place as ours."""
     return frozenset(number for one in endpoints for number in one.numeric)
@@ -139,8 +144,7 @@ def free_numbers(office: Office, *others: Office) -> Iterator[str]:
     """The numbers that a new group may have, in order; nobody uses them in the others either."""
     used: set[str] = set()
     for each in (office, *others):
-        used |= numeric_groups(each.endpoints.values()) | each.names.keys()
-        used = used.union(*(one.groups for one in each.endpoints.values()))
+        used |= numeric_groups(each.endpoints.values()) | used_groups(each) | each.names.keys()
     free = office.numbers.free(used) if office.numbers else iter(())
     return (number for number in free if not number.startswith(office.service_code))
 
