@@ -82,7 +82,6 @@ async def ring_my_phone(
         host=settings.host,
         timeout_s=settings.answer_timeout,
     )
-    hang_up = {"Channel": channel_id} if "Hangup" in rights else None
     ears.listen_for(channel_id)
     loop = asyncio.get_running_loop()
     began = loop.time()
@@ -92,7 +91,7 @@ async def ring_my_phone(
         return OwnCall(Answer.REFUSED, loop.time() - began)
     answer = await ears.answer(settings.answer_timeout + HEARD_WITHIN_S)
     ended = OwnCall(answer, loop.time() - began)
-    if hang_up:
+    if "Hangup" in rights:
         with contextlib.suppress(ActionRejected):  # it has gone already
-            await connection.action("Hangup", hang_up)
+            await connection.action("Hangup", {"Channel": channel_id})
     return ended
