@@ -254,8 +254,8 @@ def error(problem: ClientError) -> Sentence:  # noqa: C901, PLR0911, PLR0912 - a
             return Sentence(
                 QT_TRANSLATE_NOOP(
                     "Wording",
-                    "The account {username} may not change pickup groups ({detail}): it needs "
-                    "'write = config,reporting,system' in manager.conf.",
+                    "The account {username} may not change pickup groups ({detail}). "
+                    "Use one that has 'write = config,reporting,system' in manager.conf.",
                 ),
                 {**detail, "username": problem.username},
             )
