@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from msgspec.structs import replace
 
-from client import pickup
+from client import pickup, pickup_attempt
 from client.calls.call import Call, CallId, Removed
 from client.calls.choice import (
     AnyCall,
@@ -158,7 +158,9 @@ async def desk() -> AsyncIterator[Desk]:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every wait is over at once."""
-    for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S", "REMEMBER_S", "REPLY_WITHIN_S", "_GRACE_S"):
+    for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S"):
+        monkeypatch.setattr(pickup_attempt, name, 0.01)
+    for name in ("REMEMBER_S", "REPLY_WITHIN_S", "_GRACE_S"):
         monkeypatch.setattr(pickup, name, 0.01)
 
 
