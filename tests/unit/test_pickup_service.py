@@ -307,9 +307,10 @@ async def test_a_phone_is_answered_while_i_take_another_leg(desk: Desk) -> None:
 
 @pytest.mark.parametrize("caller_first", [True, False])
 async def test_the_desk_answers_as_my_phone_takes_its_leg(
-    desk: Desk, *, caller_first: bool
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, caller_first: bool
 ) -> None:
     """PickupChan has looked at the leg before it was answered: my phone takes the desk's place."""
+    monkeypatch.setattr(pickup_attempt, "SETTLED_WITHIN_S", 60.0)  # nothing has to be waited for
     call = desk.rings()
     click = await desk.clicked()
     desk.tell(Answered(desk.phone.channel_id), Answered("leg-1"))
