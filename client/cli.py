@@ -90,7 +90,9 @@ def run(arguments: SimpleNamespace) -> int:
         if outcome and arguments.verb == "pickup" and arguments.json:
             result = PickupResult(outcome, None, None, None, time.monotonic() - began)
             print(report.to_line(report.result_json(result, 0.0)))
-        complain(str(wording.error(error)))
+        from client import error_wording
+
+        complain(str(error_wording.error(error)))
         return code
 
 

@@ -1,6 +1,6 @@
 """Every exception class that Cornetta raises.
 
-They carry data, not sentences: `client.wording` chooses the words that a person reads.
+They carry data, not sentences: `client.error_wording` chooses the words that a person reads.
 """
 
 from collections.abc import Collection, Sequence

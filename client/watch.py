@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from client import report, wording
+from client import error_wording, report, wording
 from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.events import EndReason
 from client.calls.groups import PickupGroup
@@ -94,7 +94,9 @@ class Watch:
         elif status.state is before:
             return  # said once is enough
         elif status.state is LinkState.STALE and status.error:
-            complain(f"{wording.error(status.error)} Trying again; the list may be out of date.")
+            complain(
+                f"{error_wording.error(status.error)} Trying again; the list may be out of date."
+            )
         elif status.state is LinkState.LIVE:
             complain("The link is back.")
             if status.complete_since is not None:

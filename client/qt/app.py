@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, final
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication, QDialog
 
-from client import wording
+from client import error_wording
 from client.credentials import Secret
 from client.errors import ClientError, SettingsError
 from client.preferences import Preferences, PreferenceStore, site_file, user_file
@@ -245,7 +245,9 @@ class Desktop(QObject):
     def report(self, problem: BaseException) -> None:
         """Say what failed, in the log and in the window."""
         if isinstance(problem, ClientError):
-            log.warning("%s [%s: %s]", wording.error(problem), type(problem).__name__, problem)
+            log.warning(
+                "%s [%s: %s]", error_wording.error(problem), type(problem).__name__, problem
+            )
         else:
             log.error("Something failed", exc_info=problem)
         self.window.show_error(problem)

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from client.error_wording import error
 from client.errors import ClientError
 from client.plain_text import one_line
 from client.qt.plain_text import apart, spaced
 from client.qt.reason_text import reason_text
-from client.wording import Sentence, error
+from client.wording import Sentence
 
 
 def sentence_text(sentence: Sentence) -> str:

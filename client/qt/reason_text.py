@@ -123,7 +123,6 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "the PBX closed the connection"),
     QT_TRANSLATE_NOOP("Reason", "this computer stood still for {seconds} s"),
     QT_TRANSLATE_NOOP("Reason", "a message without end"),
-    QT_TRANSLATE_NOOP("Reason", "it answers too slowly"),
     QT_TRANSLATE_NOOP("Reason", "it is shutting down"),
     QT_TRANSLATE_NOOP("Reason", "the session has ended"),
     QT_TRANSLATE_NOOP("Reason", "closed"),

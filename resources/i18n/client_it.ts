@@ -1522,10 +1522,6 @@
         <translation>accetta la connessione e non dice nulla</translation>
     </message>
     <message>
-        <source>it answers too slowly</source>
-        <translation>risponde troppo lentamente</translation>
-    </message>
-    <message>
         <source>it does not speak TLS</source>
         <translation>non parla TLS</translation>
     </message>

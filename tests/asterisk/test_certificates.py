@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from client import wording
+from client import error_wording
 from client.ami_session import AmiSession
 from client.credentials import Secret
 from client.errors import CertificateRefused
@@ -50,7 +50,7 @@ async def is_refused(desk: Desk, why: str) -> None:
     await desk.is_link(LinkState.REFUSED)
     error = desk.session.link.error
     assert isinstance(error, CertificateRefused)
-    assert why in str(wording.error(error))
+    assert why in str(error_wording.error(error))
 
 
 @pytest.mark.parametrize(

@@ -209,6 +209,25 @@ async def test_a_stream_that_comes_byte_by_byte_or_late(
     await shows_the_truth(lab, desk)
 
 
+async def test_a_pbx_that_is_far_away(
+    lab: Lab, office: AsteriskOffice, proxy: Proxy, desk: Desk, figure: Callable[[str], None]
+) -> None:
+    """Behind a satellite, or a bad mobile network."""
+    await office.switch_on("101", "204")
+    proxy.delay_s = 1.2
+    proxy.cut()
+    await desk.is_link(LinkState.STALE)
+    began = time.monotonic()
+    await desk.is_link(LinkState.LIVE, limit_s=20)
+    figure(f"live {time.monotonic() - began:.1f} s after it was lost, every answer 1.2 s late")
+    await office.call("101", number="0451")
+    await desk.rings_at("101")
+    result = await desk.pickup(AnyCall())
+    assert result.outcome is Outcome.PICKED_UP
+    await desk.shows(0)
+    await shows_the_truth(lab, desk)
+
+
 NONSENSE: dict[str, bytes] = {
     "noise": random.Random(1).randbytes(200_000),
     "noise with ends": b"\r\n\r\n".join(random.Random(2).randbytes(50) for _ in range(2000)),

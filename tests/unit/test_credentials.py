@@ -15,7 +15,7 @@ import pytest
 from keyring.errors import InitError, KeyringLocked, PasswordDeleteError, PasswordSetError
 from PySide6.QtWidgets import QApplication
 
-from client import wording
+from client import error_wording
 from client.credentials import Secret, Secrets, find_secret, secret_not_known
 from client.qt.loop import QtLoop
 
@@ -346,7 +346,7 @@ async def test_the_command_line_looks_in_the_environment_first(memory: Memory) -
     assert await find_secret(ME, {"CORNETTA_SECRET": ""}, Secrets()) == LION
     secrets = Secrets()
     assert await find_secret("other", {}, secrets) is None
-    assert str(wording.error(secret_not_known("CORNETTA_SECRET", secrets))) == (
+    assert str(error_wording.error(secret_not_known("CORNETTA_SECRET", secrets))) == (
         "The setting 'secret' is not set; "
         "set CORNETTA_SECRET, or run cornetta to keep it in the keyring."
     )
@@ -363,7 +363,7 @@ async def test_the_command_line_says_why_the_keyring_is_of_no_use(
     use(backend)
     secrets = Secrets()
     assert await find_secret(ME, {}, secrets) is None
-    assert str(wording.error(secret_not_known("CORNETTA_SECRET", secrets))) == (
+    assert str(error_wording.error(secret_not_known("CORNETTA_SECRET", secrets))) == (
         f"The setting 'secret' is not in CORNETTA_SECRET, and {why}."
     )
 

@@ -453,15 +453,6 @@ async def test_an_endpoint_whose_name_cannot_be_asked(pbx: Pbx) -> None:
         assert [call.id.id for call in await one.desk.shows(1)] == ["call-2"]
 
 
-async def test_an_answer_that_comes_after_the_link(pbx: Pbx) -> None:
-    """The question is put off until the loop runs again; by then the link may be lost."""
-    async with live(pbx) as one:
-        session = one.session
-        session._connection = None
-        await session._ask("101")
-        assert session._endpoints == {}
-
-
 # Odd things to say.
 
 
@@ -643,13 +634,13 @@ async def test_a_pbx_that_starts_again_is_waited_for(pbx: Pbx) -> None:
         await one.is_link(LinkState.LIVE)
 
 
-async def test_a_pbx_that_answers_too_slowly(pbx: Pbx, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ami_session, "BEGIN_WITHIN_S", 0.05)
+async def test_a_pbx_that_does_not_tell_what_rings(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(AmiConnection._ask.__kwdefaults__ or {}, "within_s", 0.05)
     pbx.mute = {"Status"}
     async with client(pbx) as one:
-        error = await one.error()
-        assert isinstance(error, ConnectionLost)
-        assert error.detail == "it answers too slowly"
+        assert isinstance(await one.error(), ActionTimeout)
         assert one.session.link.state is LinkState.CONNECTING
         await pbx.server.until(lambda: pbx.server.links[0].over, "the end of the link")
 

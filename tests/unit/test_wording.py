@@ -8,9 +8,10 @@ import pytest
 from client import errors
 from client.calls.call import Call, CallId, Leg
 from client.calls.events import EndReason, GroupId, LegState, Party
+from client.error_wording import error
 from client.errors import ClientError
 from client.session import Outcome, PickupResult
-from client.wording import Sentence, caller, clock_text, ending, error, incomplete, outcome, party
+from client.wording import Sentence, caller, clock_text, ending, incomplete, outcome, party
 
 FIRST = Party("0451", "First {caller} %s")
 LEG = Leg(

@@ -1,0 +1,162 @@
+"""The words for errors, once for the window and the command line: see `client.wording`."""
+
+from client.errors import (
+    AccountInUse,
+    AccountTooWeak,
+    ActionRejected,
+    AuthenticationFailed,
+    CertificateExpired,
+    CertificateOfAnotherHost,
+    CertificateOfUnknownAuthority,
+    CertificateRefused,
+    ChangedMeanwhile,
+    ClientError,
+    FileProblem,
+    HearsNoCalls,
+    HostNotFound,
+    InvalidFile,
+    InvalidNumbering,
+    LinkError,
+    NoSoundOutput,
+    NotAdministrator,
+    ProtocolError,
+    SaveCutOff,
+    SaveFailed,
+    SaveUnderWay,
+    SecretStoreError,
+    SettingsError,
+    ShuttingDown,
+    SoundDeviceMissing,
+    SoundFileUnusable,
+    UnknownExtension,
+)
+from client.plain_text import some
+from client.wording import QT_TRANSLATE_NOOP, Sentence
+
+_SENTENCES: dict[type[ClientError], str] = {
+    AuthenticationFailed: QT_TRANSLATE_NOOP(
+        "Wording", "The PBX refused the login. Check the account and the secret."
+    ),
+    AccountInUse: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The PBX lets this account log in only once, and it is logged in already. "
+        "Close the other program, or ask the administrator for "
+        "'allowmultiplelogin = yes' in manager.conf.",
+    ),
+    ShuttingDown: QT_TRANSLATE_NOOP(
+        "Wording", "The PBX is shutting down, or starts anew, once its calls are over."
+    ),
+    CertificateExpired: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The PBX's certificate has expired. Ask the administrator to renew it, and check this "
+        "computer's clock.",
+    ),
+    CertificateOfAnotherHost: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The PBX's certificate is of another host ({detail}). "
+        "Set the server to a name that is in the certificate.",
+    ),
+    CertificateOfUnknownAuthority: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The PBX's certificate is of an authority that this computer does not know ({detail}). "
+        "Set the file of its CA.",
+    ),
+    CertificateRefused: QT_TRANSLATE_NOOP(
+        "Wording", "The PBX's certificate cannot be trusted ({detail})."
+    ),
+    UnknownExtension: QT_TRANSLATE_NOOP(
+        "Wording", "The PBX knows no extension {detail}. Check your extension."
+    ),
+    HearsNoCalls: QT_TRANSLATE_NOOP(
+        "Wording",
+        "This account hears of no calls. Ask the administrator to give it "
+        "'read = call,agent' in manager.conf and to reload the manager.",
+    ),
+    NotAdministrator: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The account {username} may not change pickup groups ({detail}). Use one "
+        "that has 'write = config,reporting,system' in manager.conf.",
+    ),
+    AccountTooWeak: QT_TRANSLATE_NOOP(
+        "Wording",
+        "This account may not run '{detail}'. Ask the administrator for the right 'reporting'.",
+    ),
+    HostNotFound: QT_TRANSLATE_NOOP("Wording", "No host of this name is found. Check the server."),
+    ProtocolError: QT_TRANSLATE_NOOP(
+        "Wording",
+        "What answers there is not an Asterisk manager ({detail}). Check server, port and TLS.",
+    ),
+    LinkError: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The PBX cannot be reached ({detail}). Check server, port and network.",
+    ),
+    ActionRejected: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The PBX refused '{action}' ({reason}). "
+        "Ask the administrator for an account that may do it.",
+    ),
+    SettingsError: QT_TRANSLATE_NOOP("Wording", "The setting '{key}' {reason} ({origin})."),
+    InvalidFile: QT_TRANSLATE_NOOP("Wording", "Nothing was changed: in {where}, {reason}."),
+    FileProblem: QT_TRANSLATE_NOOP("Wording", "The file {path} {reason}."),
+    ChangedMeanwhile: QT_TRANSLATE_NOOP(
+        "Wording",
+        "Somebody else has changed this meanwhile: {what}. "
+        "Nothing was saved. Look at it again, then repeat your change.",
+    ),
+    SaveUnderWay: QT_TRANSLATE_NOOP(
+        "Wording",
+        "Another save is under way, from this computer or by somebody else. "
+        "Nothing was saved; look at it again when that is over.",
+    ),
+    SaveCutOff: QT_TRANSLATE_NOOP(
+        "Wording",
+        "An earlier save was cut off ({path}). Take it back with 'cornetta admin "
+        "undo', complete it with 'cornetta admin finish', or leave all as it is "
+        "with 'cornetta admin leave'.",
+    ),
+    SaveFailed: QT_TRANSLATE_NOOP(
+        "Wording",
+        "A change failed ({step}: {reason}). These could not be taken back: {left}.",
+    ),
+    InvalidNumbering: QT_TRANSLATE_NOOP("Wording", "The {what} {reason}."),
+    SecretStoreError: QT_TRANSLATE_NOOP("Wording", "The secret could not be kept: {reason}."),
+    SoundFileUnusable: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The sound file {path} cannot be played ({reason}). You hear the usual one.",
+    ),
+    SoundDeviceMissing: QT_TRANSLATE_NOOP(
+        "Wording",
+        "The sound device {device} is not there, or is busy. You hear the alerts on the usual one.",
+    ),
+    NoSoundOutput: QT_TRANSLATE_NOOP(
+        "Wording",
+        "This computer plays no sound. Alerts are shown, but cannot be heard.",
+    ),
+}
+"""What an error's attributes are put into; of a kind that is not here, its parent's."""
+
+_WHOLE_FILE = QT_TRANSLATE_NOOP("Wording", "The settings file {reason} ({origin}).")
+_NO_ORIGIN = QT_TRANSLATE_NOOP("Wording", "The setting '{key}' {reason}.")
+_ALL_AS_BEFORE = QT_TRANSLATE_NOOP(
+    "Wording",
+    "The PBX refused a change ({step}: {reason}). All is as it was before.",
+)
+
+
+def error(problem: ClientError) -> Sentence:
+    """What went wrong and what to do about it, in one sentence."""
+    kinds = type(problem).__mro__
+    template = next((_SENTENCES[kind] for kind in kinds if kind in _SENTENCES), None)
+    if template is None:
+        return Sentence("{problem}", {"problem": str(problem)})
+    match problem:
+        case SettingsError(key=""):
+            template = _WHOLE_FILE
+        case SettingsError(origin=""):
+            template = _NO_ORIGIN
+        case SaveFailed(left=()):
+            template = _ALL_AS_BEFORE
+    values = vars(problem).items()
+    return Sentence(
+        template, {key: value if isinstance(value, str) else some(value) for key, value in values}
+    )
