@@ -358,10 +358,10 @@ class RingingCalls:
         if linkedid in self._queues:
             return  # the queue tries its phones again
         tracked = self._tracked[linkedid]
-        if not tracked.rings:
-            tracked.rang_at = None
         if not tracked.legs:
             del self._tracked[linkedid]
+        elif not tracked.rings:
+            tracked.rang_at = None
 
     def _show(self, linkedid: str, end: End = _ENDED) -> list[Change]:
         """Compare what the user sees of one call with what they saw before."""
