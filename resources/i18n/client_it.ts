@@ -2407,8 +2407,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Il certificato del centralino è di un altro host ({detail}). Indicare come server un nome che sia nel certificato.</translation>
     </message>
     <message>
-        <source>The account {username} may not change pickup groups ({detail}): it needs &apos;write = config,reporting,system&apos; in manager.conf.</source>
-        <translation>L&apos;account {username} non può modificare i gruppi di Pickup ({detail}): gli occorre &apos;write = config,reporting,system&apos; in manager.conf.</translation>
+        <source>The account {username} may not change pickup groups ({detail}). Use one that has &apos;write = config,reporting,system&apos; in manager.conf.</source>
+        <translation>L&apos;account {username} non può modificare i gruppi di Pickup ({detail}). Usarne uno che abbia &apos;write = config,reporting,system&apos; in manager.conf.</translation>
     </message>
     <message>
         <source>The file {path} {reason}.</source>
