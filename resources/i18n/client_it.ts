@@ -183,13 +183,6 @@
     </message>
 </context>
 <context>
-    <name>CallDelegate</name>
-    <message>
-        <source>Pick up</source>
-        <translation>Prendi</translation>
-    </message>
-</context>
-<context>
     <name>CallText</name>
     <message>
         <source>{caller}, rings at {desk}, {groups}</source>
