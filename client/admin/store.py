@@ -21,13 +21,13 @@ from typing import NamedTuple, TypeVar
 
 from client.admin.clash import broken
 from client.admin.office import Endpoint, Office
-from client.admin.pjsip_file import FILE, FILTERS, Edit, PjsipFile, Section, listed, messages
-from client.admin.plan import Step, Stored, Ticked, from_stored, plan
+from client.admin.pjsip_file import FILE, FILTERS, NEW, Edit, PjsipFile, Section, listed, messages
+from client.admin.plan import TICKS, Step, Stored, Ticked, from_stored, plan
 from client.admin.turn import myself, turn
 from client.ami.connection import AmiConnection, address_of, open_connection
 from client.ami.message import Message
 from client.ami.protocol import Receiver
-from client.ami.snapshot import ask_rights, desk_of, getvar
+from client.ami.snapshot import ask_rights, desk_of, endpoint_option
 from client.calls.groups import parse_groups
 from client.credentials import Secret
 from client.errors import (
@@ -221,12 +221,7 @@ class Store:
             await self._write(found.edits_to(wanted))
             found = await self._file()
         if left := found.differences(wanted):
-            reason = f"it wrote something else: {some(left)}"
-            if any("stands twice" in one for one in left):
-                reason += (
-                    "; so it does with what is included by a pattern (*.conf): before it reads "
-                    "it again, put a copy of these files back"
-                )
+            reason = f"it wrote something else: {some(left)}{_likely_cause(left)}"
             raise ActionRejected("UpdateConfig", reason)
 
     async def _write(self, edits: Iterable[Sequence[Edit]]) -> None:
@@ -264,7 +259,7 @@ class Store:
         ]
 
     async def _option(self, endpoint: str, name: str) -> str:
-        return await getvar(self._connection, f"PJSIP_ENDPOINT({endpoint},{name})")
+        return await endpoint_option(self._connection, endpoint, name)
 
     async def _file(self) -> PjsipFile:
         try:
@@ -370,6 +365,21 @@ def _runs(steps: Iterable[Step]) -> Iterator[tuple[list[Ticked], list[Stored]]]:
 
 def _is_phone(row: Message) -> bool:
     return row.get("Device").startswith("PJSIP/")
+
+
+def _likely_cause(differences: Sequence[str]) -> str:
+    """Why it wrote something else, and what to do, as the end of a sentence."""
+    if any("stands twice" in one for one in differences):
+        return (
+            "; so it does with what is included by a pattern (*.conf): before it reads it again, "
+            "put a copy of these files back"
+        )
+    if any(one.endswith(NEW) and not any(tick in one for tick in TICKS) for one in differences):
+        return (
+            "; what stood between ;-- and --; counts again when it has written it: before it reads "
+            f"{FILE} again, take it out"
+        )
+    return ""
 
 
 def _adds_lines(headers: Mapping[str, str]) -> bool:

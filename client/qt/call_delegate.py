@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 from client.alerts.ways import Level
 from client.qt import call_text, look
 from client.qt.alerts.urgency import paint_clock
+from client.qt.call_cells import Column
 from client.qt.call_row import Row
-from client.qt.ringing_calls_model import Column, RingingCallsModel
+from client.qt.ringing_calls_model import RingingCallsModel
 
 if TYPE_CHECKING:
     from client.calls.call import CallId
