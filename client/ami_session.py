@@ -15,13 +15,13 @@ from msgspec.structs import replace
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection, address_of, open_connection
 from client.ami.decode import decode
+from client.ami.endpoints import Endpoints
 from client.ami.message import Message
 from client.ami.protocol import Receiver, Tap
 from client.ami.sieve import Sieve
 from client.ami.snapshot import (
     Agent,
     ask_agent,
-    ask_endpoint,
     ask_rights,
     check_hearing,
     has_replied,
@@ -48,7 +48,6 @@ from client.errors import (
     AuthenticationFailed,
     CertificateRefused,
     ConnectionLost,
-    InvalidValue,
     LinkError,
     UnknownExtension,
 )
@@ -111,7 +110,7 @@ class AmiSession:
         self._listeners: list[Listener] = []
         self._batch: list[SessionEvent] = []
         self._early: list[Message] | None = None
-        self._endpoints: dict[str, EndpointKnown | None] = {}
+        self._endpoints: Endpoints | None = None
         self._connection: AmiConnection | None = None
         self._phone: Phone | None = None
         self._may_ask = True
@@ -219,7 +218,7 @@ class AmiSession:
         """One connection from its beginning to its end, which is always an exception."""
         settings = self._settings
         address = address_of(settings)
-        self._early, self._endpoints = [], {}
+        self._early = []
         connection = await open_connection(address, self._receiver())
         try:
             # Each answer has its own limit; all together may take long where the PBX is far away.
@@ -232,7 +231,7 @@ class AmiSession:
         except ActionRejected as error:
             raise AccountTooWeak(error.action) from error
         finally:
-            self._connection = self._phone = None
+            self._connection = self._phone = self._endpoints = None
             self._pickups.disarm()
             await self._upkeep.aclose()
             await self._tasks.aclose()
@@ -246,6 +245,7 @@ class AmiSession:
         began = self.now()
         snapshot = Snapshot((), {})
         if self._may_ask:
+            self._endpoints = Endpoints(connection, self._tasks, self._learnt)
             _, agent, snapshot = await asyncio.gather(
                 check_hearing(connection, settings.username),
                 ask_agent(connection, settings.extension, self._endpoint),
@@ -268,12 +268,13 @@ class AmiSession:
             groups_known=not self._hears_all,
         )
         self._arm(self._phone)
-        if self._may_ask:
-            self._upkeep.start(self._keep_agent(connection), name="keep my groups")
+        if self._endpoints:
+            keep_agent = self._keep_agent(connection, self._endpoints)
+            self._upkeep.start(keep_agent, name="keep my groups")
             self._upkeep.start(self._ask_who_replied(connection), name="ask who replied")
         self._set_link(LinkState.LIVE, complete_since=None if self._may_ask else began)
 
-    async def _keep_agent(self, connection: AmiConnection) -> None:
+    async def _keep_agent(self, connection: AmiConnection, endpoints: Endpoints) -> None:
         """Follow what an administrator changes; the PBX tells nobody of it."""
         while True:
             await asyncio.sleep(ASK_AGAIN_S)
@@ -284,7 +285,7 @@ class AmiSession:
             except (ActionRejected, UnknownExtension) as error:
                 log.debug("My groups could not be asked for: %s", error)
                 continue
-            self._endpoints = {}
+            endpoints.forget()
             if self._set_agent(agent):
                 self._flush()
 
@@ -395,24 +396,8 @@ class AmiSession:
         self._flush()
 
     def _completed(self, leg: LegFacts) -> LegFacts:
-        """Add the groups and the desk that the event does not tell; ask once if need be."""
-        if (leg.groups is not None and leg.desk.name) or not self._may_ask:
-            return leg
-        if leg.endpoint not in self._endpoints:
-            self._endpoints[leg.endpoint] = None
-            self._tasks.start(self._ask(leg.endpoint), name=f"ask about {leg.endpoint}")
-        known = self._endpoints[leg.endpoint]
-        return leg if known is None else leg.completed(known)
+        return self._endpoints.completed(leg) if self._endpoints else leg
 
-    async def _ask(self, endpoint: str) -> None:
-        connection = self._connection
-        if connection is None:
-            return
-        try:
-            known = await ask_endpoint(connection, endpoint)
-        except (ActionRejected, ConnectionLost, InvalidValue) as error:
-            log.debug("Nothing learnt about endpoint %r: %s", endpoint, error)
-            return
-        self._endpoints[endpoint] = known
+    def _learnt(self, known: EndpointKnown) -> None:
         self._apply(known)
         self._flush()

@@ -10,8 +10,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -193,7 +193,8 @@ class _Terminal:
 
     def ask(self, question: str) -> str:
         print(question, end="", file=sys.stderr, flush=True)
-        return sys.stdin.readline().strip()
+        with _ended_by_a_key():
+            return sys.stdin.readline().strip()
 
     def ask_secret(self, question: str) -> Secret:
         return Secret(_asked(question))
@@ -209,7 +210,25 @@ def _can_ask() -> bool:
 def _asked(question: str) -> str:
     from getpass import getpass
 
-    return getpass(question)
+    with _ended_by_a_key():
+        return getpass(question)
+
+
+@contextmanager
+def _ended_by_a_key() -> Iterator[None]:
+    """Let Ctrl-C end a question at once, and Ctrl-D as well.
+
+    asyncio takes the first Ctrl-C for a wish to end the task, which waits for the answer.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if callable(before):  # not where a shell has us ignore it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    except EOFError:
+        raise KeyboardInterrupt from None
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _ask_secret(settings: Settings, secrets: Secrets) -> Secret:

@@ -74,8 +74,8 @@ _SENTENCES: dict[type[ClientError], str] = {
     ),
     NotAdministrator: QT_TRANSLATE_NOOP(
         "Wording",
-        "The account {username} may not change pickup groups ({detail}): it needs "
-        "'write = config,reporting,system' in manager.conf.",
+        "The account {username} may not change pickup groups ({detail}). Use one "
+        "that has 'write = config,reporting,system' in manager.conf.",
     ),
     AccountTooWeak: QT_TRANSLATE_NOOP(
         "Wording",

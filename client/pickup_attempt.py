@@ -1,14 +1,15 @@
 """One pickup on its way: what the PBX has said of it so far, and what that comes to.
 
-No I/O and no clock: `client.pickup` passes the events on and sees to the time.
+No I/O: `client.pickup` sends it, and passes the events on. Here is a call that is known;
+`client.blind_attempt` is one of which nobody here knows.
 """
 
 import asyncio
 
 from msgspec import Struct, field
 
-from client.calls.call import Removed
-from client.calls.choice import Choice, Code
+from client.calls.call import CallId, Removed
+from client.calls.choice import Choice
 from client.calls.events import (
     Answered,
     Ended,
@@ -18,11 +19,16 @@ from client.calls.events import (
     PbxEvent,
     PickedUp,
 )
+from client.calls.ringing import RingingCalls
 from client.session import Outcome
 
 SETTLED_WITHIN_S = 0.5
 """How much later than the pickup of my leg, or its end, the PBX may tell who has the caller.
 Seen: some milliseconds; not every application that calls phones tells it."""
+
+RIVAL_WITHIN_S = 2.0
+"""How much later than my own defeat the PBX may tell who was faster. Seen: some milliseconds, but
+a second when a hundred others try as well."""
 
 End = asyncio.Future[tuple[Outcome, Party | None]]
 """How a pickup ended, and who has the caller."""
@@ -32,14 +38,41 @@ def _end() -> End:
     return asyncio.get_running_loop().create_future()
 
 
-class Attempt(Struct):
+class Attempt(Struct, kw_only=True):
+    """What every pickup has.
+
+    Attributes:
+        channel_id: my phone's channel.
+        me: how the PBX names whom my phone belongs to.
+        own_channel: as in `client.pickup.Phone`.
+        out: my phone's part is over.
+    """
+
+    channel_id: str
+    me: Party
+    own_channel: bool
+    out: bool = False
+    end: End = field(default_factory=_end)
+
+    def is_mine(self, number: str) -> bool:
+        """Whether a channel whose id nobody gave is that of my phone."""
+        return not self.own_channel and number == self.me.number
+
+    def finish(self, outcome: Outcome, by: Party | None = None) -> None:
+        """End, if it has not ended."""
+        if not self.end.done():
+            self.end.set_result((outcome, by))
+
+
+class KnownAttempt(Attempt, kw_only=True):
     """A pickup of a call that is known.
 
     Attributes:
+        ringing: what rings; given every event after `observe`.
+        names_leg: as in `client.pickup.Phone`.
         leg_ended: the leg rings no more, and not because of me.
         picked: the leg is mine. If another of the call's phones was taken or answered in the
             same moment, the caller gets one of us, and the PBX hangs up the other.
-        out: my phone's part is over.
         rival: who else took or answered one of the call's phones.
         ending: how the call ended, without me.
         answers: which channels were answered since the click, by whom they were called.
@@ -47,17 +80,15 @@ class Attempt(Struct):
     """
 
     choice: Choice
-    channel_id: str
+    ringing: RingingCalls
     names_leg: bool
     phone_answered: bool = False
     leg_ended: bool = False
     picked: bool = False
-    out: bool = False
     rival: Party | None = None
     ending: Removed | None = None
     answers: dict[str, Answered] = field(default_factory=dict)
     up: set[str] = field(default_factory=set)
-    end: End = field(default_factory=_end)
 
     @property
     def has_caller(self) -> bool:
@@ -77,10 +108,99 @@ class Attempt(Struct):
         """
         return self.picked or self.phone_answered
 
-    def conclude(self, me: Party) -> None:
+    def observe(self, event: PbxEvent) -> None:
+        """See what the PBX says, in order."""
+        mine, leg = self.channel_id, self.choice.leg.uniqueid
+        match event:
+            case PickedUp() if event.picker == mine or self.is_mine(event.by.number):
+                self._picked(event)
+            case PickedUp() if event.linkedid == self.choice.call.id.id:
+                self.rival = event.by
+                if event.target == leg or self.ending:
+                    self._conclude()
+            case Answered():
+                self._answered(event)
+            case OriginateEnded() if event.action_id == mine:
+                self.phone_answered |= event.answered
+                if not event.answered:
+                    self._my_phone_is_out()
+            case Ended(dial=False) if event.uniqueid == mine:
+                self._my_phone_is_out()
+            case Ended() if self.is_mine(event.refused):
+                self.phone_answered = True
+                self._my_phone_is_out()
+            case Ended() if event.uniqueid == leg and not self.picked:
+                # The call may ring on elsewhere. If not, its own end says it better.
+                self.leg_ended = True
+                self._conclude_soon(SETTLED_WITHIN_S)
+            case _:
+                pass
+
+    def removed(self, change: Removed) -> None:
+        """A call rings no more."""
+        if self.choice.call.id != change.call.id or self.picked:
+            return
+        self.ending = change
+        # Who answered is perhaps told later. And for a phone that has answered the PBX may have
+        # the leg in hand: it gets the caller, though the leg ends or is answered just now.
+        in_hand = self.phone_answered and not self.out
+        if in_hand or (change.reason is EndReason.ANSWERED and not change.by):
+            self._conclude_soon(SETTLED_WITHIN_S)
+        else:
+            self._conclude()
+
+    def _picked(self, event: PickedUp) -> None:
+        """A leg is mine; of a code the PBX decides which, at the last moment."""
+        self.picked = True
+        self.channel_id = event.picker
+        if event.target in self.answers:  # it was answered just before: mine takes its place
+            self.answers[event.picker] = self.answers[event.target]
+        if event.target != self.choice.leg.uniqueid:
+            taken = self.ringing.get(CallId(self.choice.call.id.pbx, event.linkedid))
+            for leg in taken.legs if taken else ():
+                if taken and leg.uniqueid == event.target:
+                    self.choice = Choice(taken, leg)
+        self._mine_if_told()
+
+    def _answered(self, event: Answered) -> None:
+        self.phone_answered |= event.uniqueid == self.channel_id
+        for leg in self.choice.call.legs:
+            if leg.uniqueid == event.uniqueid:
+                self.rival = leg.desk
+        if event.dialer:
+            self.answers[event.uniqueid] = event
+        else:
+            self.up.add(event.uniqueid)
+        if self.has_caller:
+            self._mine_if_told()
+
+    def _mine_if_told(self) -> None:
+        """It is mine once the caller has my phone's answer and the PBX has told the pickup.
+
+        Either comes first; only with the pickup the call is no longer shown.
+        """
+        if self.picked and self.has_caller:
+            self.finish(Outcome.PICKED_UP, self.me)
+        else:
+            self._conclude_soon(SETTLED_WITHIN_S)
+
+    def _my_phone_is_out(self) -> None:
+        """My phone's part is over. If it had answered, the PBX is about to say who was faster."""
+        self.out = True
+        if self.picked or not self.names_leg:
+            self._conclude_soon(SETTLED_WITHIN_S)
+        else:
+            unclear = self.phone_answered and not self.ending
+            self._conclude_soon(RIVAL_WITHIN_S if unclear else 0.0)
+
+    def _conclude_soon(self, wait_s: float) -> None:
+        """Give the PBX a moment to say more."""
+        asyncio.get_running_loop().call_later(wait_s, self._conclude)
+
+    def _conclude(self) -> None:
         """End as it looks, since the PBX says no more."""
         if (self.picked and not self.out) or self.has_caller:
-            self.finish(Outcome.PICKED_UP, me)
+            self.finish(Outcome.PICKED_UP, self.me)
         elif self.rival:
             self.finish(Outcome.TAKEN_BY_OTHER, self.rival)
         elif self.ending:
@@ -93,71 +213,6 @@ class Attempt(Struct):
             self.finish(Outcome.NOT_ALLOWED)
         else:
             self.finish(Outcome.PHONE_DID_NOT_ANSWER)
-
-    def finish(self, outcome: Outcome, by: Party | None = None) -> None:
-        """End, if it has not ended."""
-        if not self.end.done():
-            self.end.set_result((outcome, by))
-
-
-class BlindAttempt(Struct):
-    """A code that my phone dials for a call that nobody here knows of; the PBX decides.
-
-    Attributes:
-        me: how the PBX names whom my phone belongs to.
-        own_channel: as in `client.pickup.Phone`.
-        picked: the leg that is mine, and at whose phone it rang.
-        out: my phone's part is over.
-    """
-
-    choice: Code
-    channel_id: str
-    me: Party
-    own_channel: bool
-    picked: PickedUp | None = None
-    out: bool = False
-    end: End = field(default_factory=_end)
-
-    @property
-    def may_talk(self) -> bool:
-        """As of `Attempt`."""
-        return self.picked is not None
-
-    def observe(self, event: PbxEvent) -> None:
-        """See what the PBX says, in order."""
-        match event:
-            case PickedUp() if event.picker == self.channel_id or self._is_mine(event.by.number):
-                self.picked = event
-                self.channel_id = event.picker
-                self._conclude_soon()
-            case OriginateEnded() if event.action_id == self.channel_id and not event.answered:
-                self.finish(Outcome.PHONE_DID_NOT_ANSWER)
-            case Ended(dial=False) if event.uniqueid == self.channel_id or self._is_mine(
-                event.refused
-            ):
-                self.out = True
-                self._conclude_soon()
-            case _:
-                pass
-
-    def _is_mine(self, number: str) -> bool:
-        return not self.own_channel and number == self.me.number
-
-    def _conclude_soon(self) -> None:
-        asyncio.get_running_loop().call_later(SETTLED_WITHIN_S, self._conclude)
-
-    def _conclude(self) -> None:
-        if self.picked and self.out:
-            self.finish(Outcome.CALLER_GAVE_UP)
-        elif self.picked:
-            self.finish(Outcome.PICKED_UP, self.me)
-        else:
-            self.finish(Outcome.NOTHING_RINGING)
-
-    def finish(self, outcome: Outcome, by: Party | None = None) -> None:
-        """End, if it has not ended."""
-        if not self.end.done():
-            self.end.set_result((outcome, by))
 
 
 def outcome_of(change: Removed) -> tuple[Outcome, Party | None]:

@@ -130,6 +130,8 @@ def run(arguments: SimpleNamespace) -> list[File]:
     if len(set(names)) < len(names):
         raise SettingsError("--agent", "names an account twice")
     _check_code(arguments.service_code, agents)
+    if not arguments.dir:  # an unset variable of a script: not the folder where one happens to be
+        raise SettingsError("DIR", "must name a folder")
     folder = Path(arguments.dir)
     try:
         folder.stat()  # one that is misspelt must not be made: Asterisk would not look there

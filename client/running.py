@@ -314,8 +314,10 @@ def _folder(environ: Mapping[str, str]) -> str:
         return ""
     own = os.getuid()
     base = environ.get("XDG_RUNTIME_DIR")
-    folder = f"{base}/cornetta" if base else f"{environ.get('TMPDIR') or '/tmp'}/cornetta-{own}"  # noqa: S108 - it is checked
+    folder = f"{environ.get('TMPDIR') or '/tmp'}/cornetta-{own}"  # noqa: S108 - it is checked
     try:
+        if base and Path(base).stat().st_uid == own:  # `sudo -E` leaves us another user's
+            folder = f"{base}/cornetta"
         with suppress(FileExistsError):
             Path(folder).mkdir(mode=0o700)
         found = os.lstat(folder)

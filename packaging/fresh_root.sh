@@ -3,6 +3,7 @@
 # shellcheck shell=bash
 set -euo pipefail
 export LC_ALL=C.UTF-8
+umask 022 # for what is made in it
 
 # Mounts go with the namespace, however this ends.
 [[ ${CORNETTA_UNSHARED:-} ]] || CORNETTA_UNSHARED=1 exec unshare --mount --fork --kill-child "$0" "$@"

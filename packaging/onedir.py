@@ -137,7 +137,7 @@ def _packed(folder: Path) -> Path:
     if sys.platform == "linux":
         target = dist / f"{name}.tar.xz"
         with tarfile.open(target, "w:xz") as archive:
-            archive.add(folder, name, filter=_owned_by_nobody)
+            archive.add(folder, name, filter=for_everybody)
         return target
     whole = folder.with_name("Cornetta.app") if sys.platform == "darwin" else folder
     if sys.platform == "darwin":
@@ -148,9 +148,12 @@ def _packed(folder: Path) -> Path:
     return Path(shutil.make_archive(str(dist / name), "zip", whole.parent, whole.name))
 
 
-def _owned_by_nobody(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+def for_everybody(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Root's, for all to read and to start, whatever the umask was."""
     entry.uid = entry.gid = 0
     entry.uname = entry.gname = "root"
+    if not entry.issym():
+        entry.mode = 0o755 if entry.mode & 0o100 else 0o644
     return entry
 
 

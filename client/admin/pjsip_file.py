@@ -10,6 +10,7 @@ What `UpdateConfig` makes of a file (source: seen on Asterisk 16.28 and 22.10):
   own line with all of it.
 - A message is done whole or not at all, and has at most 128 lines.
 - On a full disk the file is cut off, and the answer is `Success`.
+- What stands between `;--` and `--;` is written without these marks, and counts again.
 - The files that pjsip.conf includes are written anew with it, and that goes wrong: a new line of a
   section there, and what `[101](+)` adds there, end up in the section before, whatever that is;
   the sections of files that are included by a pattern stand twice. No action tells what a file
@@ -28,6 +29,9 @@ from client.ami.message import Message
 from client.calls.groups import parse_groups
 
 FILE = "pjsip.conf"
+NEW = ("was not there", "in place of nothing")
+"""How the words of a difference end where something is there that nobody wanted."""
+
 MAX_LINES = 128
 """Of one AMI action. Source: AST_MAX_MANHEADERS."""
 
@@ -227,8 +231,12 @@ class PjsipFile:
             if not has.means_the_same(wants, name)
         ]
         more = Counter(map(_key, self.sections)) - Counter(map(_key, wanted.sections))
-        twice = [f"[{name}] of type {kind} stands twice" for name, kind, _ in more]
-        found += [words for words in twice if "of type auth" not in words]
+        known = {*map(_key, wanted.sections)}
+        found += [
+            f"[{key[0]}] of type {key[1]} {'stands twice' if key in known else 'was not there'}"
+            for key in more
+            if key[1] != "auth"
+        ]
         return found + [
             f"[{name}] is missing" for name in Counter(wanted.names) - Counter(self.names)
         ]

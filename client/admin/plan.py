@@ -98,7 +98,7 @@ def step_from_json(value: Mapping[str, Any]) -> Step:
     what, before, after = str(value["what"]), value["before"], value["after"]
     if not what.startswith("endpoint/"):
         return Stored(what, before, after)
-    _, endpoint, name = what.split("/")
+    endpoint, _, name = what.removeprefix("endpoint/").rpartition("/")
     tick = next((known for known in TICKS if known == name), None)
     if tick is None:
         raise ValueError(name)

@@ -33,7 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentPars
         add_help=False, argument_default=argparse.SUPPRESS, parents=[common]
     )
     admin = "the account that may change groups"
-    common.add_argument("--admin-username", metavar="NAME", help=admin)
+    for one in (parser, common):
+        one.add_argument("--admin-username", metavar="NAME", default=argparse.SUPPRESS, help=admin)
     areas = parser.add_subparsers(dest="area", metavar="WHAT", required=True)
 
     def options(added: argparse.ArgumentParser, change: Edit | None) -> argparse.ArgumentParser:

@@ -28,6 +28,8 @@ Source: seen on Asterisk 16.28 and 22.10 with CHANNEL(rtp,dest) and CHANNEL(pjsi
 PLAIN_NAME = re.compile(r"[\w.@+-]{1,79}")
 """Names that stay one whole argument of a dialplan function."""
 
+_NOT_PLAIN = re.compile(r'[\\",()\[\]]')
+
 
 class Agent(Struct, frozen=True):
     """Who I am at this PBX, and the groups that I may pick up from."""
@@ -54,10 +56,10 @@ async def ask_agent(connection: AmiConnection, extension: str, endpoint: str) ->
         ActionRejected: the account may not ask.
     """
     context, known, named, numeric = await asyncio.gather(
-        _endpoint(connection, endpoint, "context"),
-        _endpoint(connection, endpoint, "callerid"),
+        endpoint_option(connection, endpoint, "context"),
+        endpoint_option(connection, endpoint, "callerid"),
         _named_groups(connection, endpoint, "named_pickup_group"),
-        _endpoint(connection, endpoint, "pickup_group"),
+        endpoint_option(connection, endpoint, "pickup_group"),
     )
     if not context:  # every endpoint has one; an unknown endpoint reads as empty, not as error
         raise UnknownExtension(extension)
@@ -112,9 +114,9 @@ def reads(read: str, event_class: str) -> bool:
 async def ask_endpoint(connection: AmiConnection, endpoint: str) -> EndpointKnown:
     """Ask for what an endpoint's events do not tell. Raises as `AmiConnection.action`."""
     known, named, numeric = await asyncio.gather(
-        _endpoint(connection, endpoint, "callerid"),
+        endpoint_option(connection, endpoint, "callerid"),
         _named_groups(connection, endpoint, "named_call_group"),
-        _endpoint(connection, endpoint, "call_group"),
+        endpoint_option(connection, endpoint, "call_group"),
     )
     return EndpointKnown(
         endpoint,
@@ -146,15 +148,18 @@ async def getvar(connection: AmiConnection, variable: str) -> str:
     return (await connection.action("Getvar", {"Variable": variable})).get("Value")
 
 
-async def _endpoint(connection: AmiConnection, endpoint: str, option: str) -> str:
-    return await getvar(connection, f"PJSIP_ENDPOINT({endpoint},{option})")
+async def endpoint_option(connection: AmiConnection, endpoint: str, option: str) -> str:
+    """Read one option of a phone; "" for a phone that there is not. Raises as `getvar`."""
+    # A comma, quote or brace in its name would end the argument, or be lost. Seen on 22.10.
+    name = _NOT_PLAIN.sub(r"\\\g<0>", endpoint)
+    return await getvar(connection, f"PJSIP_ENDPOINT({name},{option})")
 
 
 async def _named_groups(
     connection: AmiConnection, endpoint: str, option: str
 ) -> frozenset[GroupId]:
     """Those that the PBX tells whole: cut through, "sales-north" would be the group "sales"."""
-    told = await _endpoint(connection, endpoint, option)
+    told = await endpoint_option(connection, endpoint, option)
     # Where a letter is cut through, up to three bytes of it are read as letters of two bytes each.
     is_cut_off = 0 <= len(told.encode()) - MOST_TOLD_BYTES <= 3
     return parse_groups(told.rpartition(",")[0] if is_cut_off else told)

@@ -135,7 +135,8 @@ class RingingCalls:
             for linkedid in self._queues
             if (tracked := self._tracked.get(linkedid))
             for leg in tracked.legs.values()
-            if leg.state is _DIALLED and self._of_mine(leg)
+            if leg.state is _DIALLED and leg.groups
+            if self._mine is None or leg.groups & self._mine
         ]
 
     @property
@@ -358,10 +359,10 @@ class RingingCalls:
         if linkedid in self._queues:
             return  # the queue tries its phones again
         tracked = self._tracked[linkedid]
-        if not tracked.rings:
-            tracked.rang_at = None
         if not tracked.legs:
             del self._tracked[linkedid]
+        elif not tracked.rings:
+            tracked.rang_at = None
 
     def _show(self, linkedid: str, end: End = _ENDED) -> list[Change]:
         """Compare what the user sees of one call with what they saw before."""
@@ -382,10 +383,6 @@ class RingingCalls:
         if before is None:
             return [Added(call)]
         return [] if before == call else [Updated(call, tracked.taken)]
-
-    def _of_mine(self, leg: LegFacts) -> frozenset[GroupId]:
-        groups = leg.groups or _NO_GROUPS
-        return groups if self._mine is None else groups & self._mine
 
     def _call(self, linkedid: str, tracked: _Tracked) -> Call | None:
         mine, me = self._mine, self._my_number

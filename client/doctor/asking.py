@@ -16,7 +16,7 @@ from client.ami.actions import CODES_CONTEXT
 from client.ami.connection import AmiConnection, address_of, open_connection
 from client.ami.message import Message
 from client.ami.protocol import Receiver
-from client.ami.snapshot import PLAIN_NAME, ask_agent, ask_endpoint, getvar
+from client.ami.snapshot import PLAIN_NAME, ask_agent, ask_endpoint, endpoint_option, getvar
 from client.calls.groups import PickupGroup
 from client.credentials import Secret
 from client.doctor.learned import Account, Certificate, Endpoint, Learned
@@ -175,7 +175,7 @@ async def _ask_endpoint(
     name = settings.effective_endpoint
 
     async def option(key: str) -> str:
-        return await getvar(connection, f"PJSIP_ENDPOINT({name},{key})")
+        return await endpoint_option(connection, name, key)
 
     try:
         agent = await ask_agent(connection, settings.extension, name)

@@ -160,10 +160,26 @@
     </message>
 </context>
 <context>
-    <name>CallDelegate</name>
+    <name>CallCells</name>
+    <message>
+        <source>Caller</source>
+        <translation>Chiamante</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppo</translation>
+    </message>
     <message>
         <source>Pick up</source>
         <translation>Prendi</translation>
+    </message>
+    <message>
+        <source>Rings at</source>
+        <translation>Squilla su</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>Attesa</translation>
     </message>
 </context>
 <context>
@@ -1828,26 +1844,6 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
 <context>
     <name>RingingCallsModel</name>
     <message>
-        <source>Caller</source>
-        <translation>Chiamante</translation>
-    </message>
-    <message>
-        <source>Group</source>
-        <translation>Gruppo</translation>
-    </message>
-    <message>
-        <source>Pick up</source>
-        <translation>Prendi</translation>
-    </message>
-    <message>
-        <source>Rings at</source>
-        <translation>Squilla su</translation>
-    </message>
-    <message>
-        <source>Wait</source>
-        <translation>Attesa</translation>
-    </message>
-    <message>
         <source>rings in another group</source>
         <translation>squilla in un altro gruppo</translation>
     </message>
@@ -2404,8 +2400,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Il certificato del centralino è di un altro host ({detail}). Indicare come server un nome che sia nel certificato.</translation>
     </message>
     <message>
-        <source>The account {username} may not change pickup groups ({detail}): it needs &apos;write = config,reporting,system&apos; in manager.conf.</source>
-        <translation>L&apos;account {username} non può modificare i gruppi di Pickup ({detail}): gli occorre &apos;write = config,reporting,system&apos; in manager.conf.</translation>
+        <source>The account {username} may not change pickup groups ({detail}). Use one that has &apos;write = config,reporting,system&apos; in manager.conf.</source>
+        <translation>L&apos;account {username} non può modificare i gruppi di Pickup ({detail}). Usarne uno che abbia &apos;write = config,reporting,system&apos; in manager.conf.</translation>
     </message>
     <message>
         <source>The file {path} {reason}.</source>

@@ -13,6 +13,7 @@ import pytest
 
 from client.admin import office as edit
 from client.admin import store as store_module
+from client.admin.plan import Ticked, step_from_json, step_json
 from client.admin.store import open_store
 from client.credentials import Secret
 from client.errors import InvalidFile, InvalidNumbering, SaveFailed
@@ -205,6 +206,31 @@ async def test_what_asterisk_cannot_write(  # noqa: PLR0917 - as a table
             assert reloads == []
 
 
+@pytest.mark.parametrize(
+    ("between", "says"),
+    [
+        ("[303](phone)\naors = 303", "[303] of type endpoint was not there"),
+        ("language = it", "language is it in place of nothing"),
+    ],
+)
+async def test_what_is_commented_out_as_a_block_comes_back(
+    lab: Lab, between: str, says: str
+) -> None:
+    """Asterisk forgets the marks when it writes. That is told, and it is not read."""
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    with pjsip.open("a") as file:
+        file.write(f"\n[302](phone)\n;--\n{between}\n--;\n")
+    await lab.observer.action("Command", Command="module reload res_pjsip.so")
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        since = len(lab.observer.events)
+        with pytest.raises(SaveFailed, match="what stood between ;-- and --;") as caught:
+            await store.save(before, edit.put_member(before, "501", "206"))
+    assert [says in one for one in caught.value.left] == [True]
+    assert "stands twice" not in caught.value.reason
+    assert not [one for one in lab.observer.events[since:] if one["Event"] == "Reload"]
+
+
 async def test_what_an_included_file_adds_to_a_section_is_kept(lab: Lab) -> None:
     """Asterisk loses `(+)` when it writes the file; the lines get into the section itself."""
     included(
@@ -353,6 +379,25 @@ async def test_a_phone_that_asterisk_refuses_is_named(
             await store.save(before, after)
         assert caught.value.left == ()
         assert await store.load() == before
+
+
+async def test_phones_with_odd_names(lab: Lab) -> None:
+    names = ["Anna Rossi", "it's", "a/b", 'a"b', "a,b", "a(b", "a)b", "a\\b", "a[b"]
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    with pjsip.open("a") as file:
+        file.writelines(f"\n[{name}](phone)\nnamed_call_group = 501\n" for name in names)
+    await lab.observer.action("Command", Command="module reload res_pjsip.so")
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        after = before
+        for name in names:
+            after = edit.put_member(after, "502", name, is_picked_up=False)
+        steps = await store.save(before, after)
+        assert await store.load() == after
+        assert {step.endpoint.id for step in steps if isinstance(step, Ticked)} == {*names}
+        assert [step_from_json(step_json(step)).of(after) for step in steps] == [
+            frozenset(["502"])
+        ] * 9
 
 
 PHONES, GROUPS = 1000, 100

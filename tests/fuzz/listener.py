@@ -173,7 +173,6 @@ class Listener:
         assert self.session._ringing.is_empty
         assert not self._view
         self.oracle = Oracle()
-        self.session._endpoints = {}  # as a session does every 8 s
         for _ in range(6):  # until whatever waits has ended
             await self.let_go_by(10.0)
 

@@ -359,6 +359,20 @@ def test_a_folder_that_others_can_enter_is_not_used(runtime: Path) -> None:
     assert claim.address == ""
 
 
+def test_nothing_is_left_in_another_users_folder(
+    runtime: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`sudo -E` keeps its name: a folder of root's there would keep the user's own windows out."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with monkeypatch.context() as another:
+        another.setattr(os, "getuid", lambda: runtime.stat().st_uid + 1)
+        Place({}, os.environ)
+    assert not list(runtime.iterdir())
+    claim = Place({}, os.environ).claim()
+    assert claim is not None
+    assert Path(claim.address).is_relative_to(runtime)
+
+
 def test_where_no_lock_can_be_made_the_window_is_reached_by_nobody(runtime: Path) -> None:
     """As on a disk that is full; a folder in its place does the same."""
     place = Place({}, os.environ)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from client import pickup, pickup_attempt
+from client import blind_attempt, pickup
 from client.calls.call import CallId
 from client.calls.choice import (
     AnyCall,
@@ -58,7 +58,7 @@ class DiallingPhone:
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pickup_attempt, "SETTLED_WITHIN_S", 0.01)
+    monkeypatch.setattr(blind_attempt, "SETTLED_WITHIN_S", 0.01)
     for name in ("REPLY_WITHIN_S", "_GRACE_S"):
         monkeypatch.setattr(pickup, name, 0.05)
 

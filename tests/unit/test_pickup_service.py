@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from msgspec.structs import replace
 
-from client import pickup
+from client import pickup, pickup_attempt
 from client.calls.call import Call, CallId, Removed
 from client.calls.choice import (
     AnyCall,
@@ -158,7 +158,9 @@ async def desk() -> AsyncIterator[Desk]:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every wait is over at once."""
-    for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S", "REMEMBER_S", "REPLY_WITHIN_S", "_GRACE_S"):
+    for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S"):
+        monkeypatch.setattr(pickup_attempt, name, 0.01)
+    for name in ("REMEMBER_S", "REPLY_WITHIN_S", "_GRACE_S"):
         monkeypatch.setattr(pickup, name, 0.01)
 
 
@@ -305,9 +307,10 @@ async def test_a_phone_is_answered_while_i_take_another_leg(desk: Desk) -> None:
 
 @pytest.mark.parametrize("caller_first", [True, False])
 async def test_the_desk_answers_as_my_phone_takes_its_leg(
-    desk: Desk, *, caller_first: bool
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, caller_first: bool
 ) -> None:
     """PickupChan has looked at the leg before it was answered: my phone takes the desk's place."""
+    monkeypatch.setattr(pickup_attempt, "SETTLED_WITHIN_S", 60.0)  # nothing has to be waited for
     call = desk.rings()
     click = await desk.clicked()
     desk.tell(Answered(desk.phone.channel_id), Answered("leg-1"))

@@ -134,7 +134,7 @@ def test_what_is_in_the_wrong_place_is_named_and_taken_away() -> None:
         f"[101] of type aor: {TICK} is 501 in place of nothing",
         "[phone] of type endpoint: named_pickup_group is 502 in place of nothing",
         f"[101] of type auth: {TICK} is 503 in place of nothing",
-        "[102] of type aor stands twice",
+        "[102] of type aor was not there",
     ]
     edits = [(edit.action, edit.section.type) for edits in found.edits_to(wanted) for edit in edits]
     assert edits == [("Append", "endpoint"), ("Delete", "aor"), ("Delete", "auth")]

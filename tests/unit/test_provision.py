@@ -141,7 +141,9 @@ def test_bad_input_gets_one_sentence(
     assert not contents(folder)
 
 
-def test_a_folder_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "file").write_text("")
     assert provision(tmp_path / "file") == 2
     assert capsys.readouterr().err.count("\n") == 1
@@ -149,6 +151,10 @@ def test_a_folder_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str
         assert provision(tmp_path / "astersik", *dry_run) == 2
         assert "astersik' cannot be used: No such file or directory" in capsys.readouterr().err
     assert not (tmp_path / "astersik").exists()
+    monkeypatch.chdir(tmp_path)
+    assert main(["provision", ""]) == 2  # what an unset variable of a script leaves
+    assert "must name a folder" in capsys.readouterr().err
+    assert not (tmp_path / "cornetta-pickup.conf").exists()
     (tmp_path / "cornetta-pickup.conf").write_bytes(b"\xff")
     assert provision(tmp_path) == 2
     assert "no text" in capsys.readouterr().err

@@ -453,15 +453,6 @@ async def test_an_endpoint_whose_name_cannot_be_asked(pbx: Pbx) -> None:
         assert [call.id.id for call in await one.desk.shows(1)] == ["call-2"]
 
 
-async def test_an_answer_that_comes_after_the_link(pbx: Pbx) -> None:
-    """The question is put off until the loop runs again; by then the link may be lost."""
-    async with live(pbx) as one:
-        session = one.session
-        session._connection = None
-        await session._ask("101")
-        assert session._endpoints == {}
-
-
 # Odd things to say.
 
 

@@ -1,0 +1,54 @@
+"""A pickup of a call that nobody here knows of: my phone dials a code, and the PBX decides."""
+
+import asyncio
+
+from client.calls.choice import Code
+from client.calls.events import Ended, OriginateEnded, PbxEvent, PickedUp
+from client.pickup_attempt import SETTLED_WITHIN_S, Attempt
+from client.session import Outcome
+
+
+class BlindAttempt(Attempt, kw_only=True):
+    """One that is on its way.
+
+    Attributes:
+        choice: the code.
+        picked: the leg that is mine, and at whose phone it rang.
+    """
+
+    choice: Code
+    picked: PickedUp | None = None
+
+    @property
+    def may_talk(self) -> bool:
+        """As of `KnownAttempt`."""
+        return self.picked is not None
+
+    def observe(self, event: PbxEvent) -> None:
+        """See what the PBX says, in order."""
+        match event:
+            case PickedUp() if event.picker == self.channel_id or self.is_mine(event.by.number):
+                self.picked = event
+                self.channel_id = event.picker
+                self._conclude_soon()
+            case OriginateEnded() if event.action_id == self.channel_id and not event.answered:
+                self.finish(Outcome.PHONE_DID_NOT_ANSWER)
+            case Ended(dial=False) if event.uniqueid == self.channel_id or self.is_mine(
+                event.refused
+            ):
+                self.out = True
+                self._conclude_soon()
+            case _:
+                pass
+
+    def _conclude_soon(self) -> None:
+        """Give the PBX a moment to say more."""
+        asyncio.get_running_loop().call_later(SETTLED_WITHIN_S, self._conclude)
+
+    def _conclude(self) -> None:
+        if self.picked and self.out:
+            self.finish(Outcome.CALLER_GAVE_UP)
+        elif self.picked:
+            self.finish(Outcome.PICKED_UP, self.me)
+        else:
+            self.finish(Outcome.NOTHING_RINGING)
