@@ -166,6 +166,17 @@ async def test_the_name_of_a_numeric_group_is_not_ours(
     assert (await wire.listing("DBGet", Family="pickup/group", Key="3"))[0]["Val"] == "Back office"
 
 
+async def test_a_group_that_is_called_by_a_text_has_no_number(admin: Admin, wire: Observer) -> None:
+    """It stands in nobody's way, and can be given one."""
+    await wire.action("DBPut", Family="pickup", Key="group/reception", Val="Reception")
+    assert await admin("range", "5XX") == "Changed:\n  range: new, 5XX"
+    await admin("groups", "add-member", "reception", "206")
+    await admin("groups", "rename", "reception", "Front desk")
+    assert "502" in await admin("range", "6XX", code=2)
+    await admin("groups", "renumber", "reception", "505")
+    assert "505 Front desk\n  206" in await admin("groups", "list")
+
+
 async def test_an_agent_may_look(admin: Admin, cornetta: Run) -> None:
     """The account of an agent's client sees what an administrator's does, but for new phones."""
     await admin("groups", "add-member", "501", "206")
