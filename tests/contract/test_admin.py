@@ -313,6 +313,19 @@ async def test_a_table_in_another_encoding(admin: Admin, tmp_path: Path) -> None
     assert "it is not in UTF-8 (a spreadsheet saves that as 'CSV UTF-8')" in said
 
 
+async def test_a_table_as_unicode_text_and_an_export_of_powershell(
+    admin: Admin, tmp_path: Path
+) -> None:
+    """Both are in UTF-16, with a mark in front; the table has tabs."""
+    (tmp_path / "groups.txt").write_text(
+        "number\tname\textension\n501\tHôtel; day\t101\n", encoding="utf-16"
+    )
+    assert "Support becomes Hôtel; day" in await admin("import", str(tmp_path / "groups.txt"))
+    (tmp_path / "groups.json").write_text(await admin("export"), encoding="utf-16")
+    said = await admin("import", str(tmp_path / "groups.json"))
+    assert said == "Nothing to change."
+
+
 @pytest.mark.parametrize("then", ["undo", "finish"])
 async def test_a_save_that_was_cut_off_is_settled_first(
     office: Office, admin: Admin, store: Store, tmp_path: Path, then: str
