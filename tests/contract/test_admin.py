@@ -10,10 +10,11 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 from random import Random, randrange, uniform
+from typing import cast
 
 import pytest
 
-from client.admin import exchange, pjsip_file
+from client.admin import exchange, pjsip_file, saving
 from client.admin import office as edit
 from client.admin.history import History
 from client.admin.office import Office as Groups
@@ -24,7 +25,7 @@ from client.ami.connection import AmiConnection
 from client.ami.message import Message
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
-from client.errors import ActionRejected, ChangedMeanwhile, SaveFailed, SaveUnderWay
+from client.errors import ActionRejected, ChangedMeanwhile, ConnectionLost, SaveFailed, SaveUnderWay
 from tests.asterisk.observer import Observer, Refused
 from tests.contract.command import Run
 from tests.contract.office import Office
@@ -363,6 +364,53 @@ async def test_a_save_that_was_cut_off_and_overtaken_is_left(
     assert (await store.load()).names["501"] == "Theirs"
     await admin("groups", "rename", "501", "Other")
     assert "was cut off" in await admin("leave", code=2)
+
+
+class CutOff:
+    """A connection that is lost at the nth Reload; up to then no save ends well."""
+
+    def __init__(self, connection: AmiConnection, at: int) -> None:
+        self._connection = connection
+        self._at = at
+        self._reloads = 0
+
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
+        self._reloads += name == "Reload"
+        if self._reloads == self._at:
+            raise ConnectionLost("the test cuts it")
+        return await self._connection.action(name, headers)
+
+    async def listing(self, name: str, headers: Headers | None = None) -> list[Message]:
+        if self._reloads and name == "PJSIPShowEndpoints":
+            raise ActionRejected(name, "the test says no")
+        return await self._connection.listing(name, headers)
+
+
+@pytest.mark.parametrize(
+    ("at", "then", "goes_by"), [(1, "finish", "501, 502"), (1, "undo", "501"), (2, "undo", "501")]
+)
+async def test_the_pbx_reads_what_a_settled_save_has_written(  # noqa: PLR0917 - as a table
+    office: Office,
+    admin: Admin,
+    store: Store,
+    wire: Observer,
+    tmp_path: Path,
+    at: int,
+    then: str,
+    goes_by: str,
+) -> None:
+    """The file is as it shall be already, but the link broke before the PBX was to read it."""
+    history = History(tmp_path / "cornetta" / "saves" / f"127.0.0.1_{office.settings().port}")
+    before = await store.load()
+    after = edit.put_member(before, "502", "101", may_pick_up=False)
+    cut_off = Store(cast("AmiConnection", CutOff(store._connection, at)))
+    with pytest.raises(SaveFailed) as caught:
+        await saving.save(cut_off, history, before, after)
+    assert caught.value.left
+    await admin(then)
+    asked = await wire.action("Getvar", Variable="PJSIP_ENDPOINT(101,named_call_group)")
+    assert asked["Value"] == goes_by
+    assert (await store.load()).endpoints["101"].call_groups == {*goes_by.split(", ")}
 
 
 SLOW = """
