@@ -520,6 +520,10 @@
 <context>
     <name>GroupText</name>
     <message>
+        <source>New groups need these first</source>
+        <translation>Servono per creare gruppi</translation>
+    </message>
+    <message>
         <source>not in pjsip.conf; change it where it is kept</source>
         <translation>non in pjsip.conf; da modificare dove è definito</translation>
     </message>
