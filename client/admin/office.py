@@ -259,7 +259,7 @@ def _editable(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
-def _extensions(office: Office, which: Callable[[str], bool] = bool) -> list[str]:
+def _extensions(office: Office, which: Callable[[str], bool]) -> list[str]:
     """The extensions and names of desks, in order."""
     desks = sorted((one.desk.number, one.desk.name) for one in office.endpoints.values())
     return [f"{number} {name}".strip() for number, name in desks if number and which(number)]

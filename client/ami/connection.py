@@ -210,15 +210,19 @@ class AmiConnection:
         action = AmiAction({"Action": name, **checked(headers)}, listing=listing)
         self._protocol.send(action)
         try:
-            async with asyncio.timeout(within_s):
-                answer: list[Message] = await action.future
-        except TimeoutError:
+            heard = -1
+            # A list that is long comes slowly over some lines; as long as it comes, it is awaited.
+            while not action.future.done() and len(action.responses) > heard:
+                heard = len(action.responses)
+                await asyncio.wait({action.future}, timeout=within_s)
+        finally:
+            self._protocol.responses.pop(action.id, None)
+        if not action.future.done():
             # Whatever answers nothing tells nothing either: from here on the list may be wrong.
             error = ActionTimeout(f"no answer to {name} within {within_s:g} s")
             self._protocol.end(error)
-            raise error from None
-        finally:
-            self._protocol.responses.pop(action.id, None)
+            raise error
+        answer: list[Message] = action.future.result()
         if answer[0].succeeded:
             return answer
         reason = answer[0].get("Message")

@@ -160,10 +160,26 @@
     </message>
 </context>
 <context>
-    <name>CallDelegate</name>
+    <name>CallCells</name>
+    <message>
+        <source>Caller</source>
+        <translation>Chiamante</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppo</translation>
+    </message>
     <message>
         <source>Pick up</source>
         <translation>Prendi</translation>
+    </message>
+    <message>
+        <source>Rings at</source>
+        <translation>Squilla su</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>Attesa</translation>
     </message>
 </context>
 <context>
@@ -1831,26 +1847,6 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
 </context>
 <context>
     <name>RingingCallsModel</name>
-    <message>
-        <source>Caller</source>
-        <translation>Chiamante</translation>
-    </message>
-    <message>
-        <source>Group</source>
-        <translation>Gruppo</translation>
-    </message>
-    <message>
-        <source>Pick up</source>
-        <translation>Prendi</translation>
-    </message>
-    <message>
-        <source>Rings at</source>
-        <translation>Squilla su</translation>
-    </message>
-    <message>
-        <source>Wait</source>
-        <translation>Attesa</translation>
-    </message>
     <message>
         <source>rings in another group</source>
         <translation>squilla in un altro gruppo</translation>

@@ -317,6 +317,68 @@ async def test_two_handsets_at_once(lab: Lab) -> None:
     assert sum(caller.first(received=True, method="BYE") is not None for caller in callers) <= 1
 
 
+@pytest.mark.parametrize("code", ["**", "**501", "**101"])
+async def test_as_many_handsets_at_once_as_calls_ring(lab: Lab, code: str) -> None:
+    """Who is not the fastest for one call gets the next, and hears no busy tone."""
+    desks = ("201", "204", "102", "103", "reception")
+    await lab.phone("101")
+    legs = {(await ring(lab, "101", "101"))[0] for _ in desks}
+    callers = await asyncio.gather(*(lab.call(code, from_desk=desk) for desk in desks))
+    for caller in callers:
+        await caller.answered()
+
+    def taken() -> list[str]:
+        events = lab.observer.events
+        return [event["TargetUniqueid"] for event in events if event["Event"] == "Pickup"]
+
+    await lab.observer.until(lambda: len(taken()) == len(desks), "a pickup by each")
+    assert set(taken()) == legs
+
+
+async def test_handsets_at_once_and_one_call_at_three_phones(lab: Lab) -> None:
+    """Who is not the fastest takes none of its other phones, which stop ringing just then."""
+    for endpoint in ("101", "102", "103"):
+        await lab.phone(endpoint)
+    await ring(lab, "600", "101", "102", "103")
+    desks = ("201", "204", "reception")
+    callers = await asyncio.gather(*(lab.call("**", from_desk=desk) for desk in desks))
+    replies = [
+        await caller.until(
+            lambda caller=caller: caller.first(  # type: ignore[misc]
+                received=True, statuses=range(200, 700), answers="INVITE"
+            ),
+            "answered or refused",
+        )
+        for caller in callers
+    ]
+    assert sorted(reply.status for reply in replies) == [200, 486, 486]
+
+
+@pytest.mark.parametrize(
+    ("channel_id", "takes_next"), [("cornetta-pickup-1", False), ("1.1", True)]
+)
+async def test_a_click_that_is_not_the_fastest_takes_no_other_call(
+    lab: Lab, channel_id: str, *, takes_next: bool
+) -> None:
+    """It comes in where the dialplan goes on once somebody was faster."""
+    await lab.phone("101")
+    phone = await lab.phone("204")
+    (leg,) = await ring(lab, "101", "101")
+    await lab.observer.action(
+        "Originate",
+        Channel="PJSIP/204",
+        Context="cornetta-pickup-take",
+        Exten="s",
+        Priority="lost",
+        Variable="CP_MINE=n501,CP_SELF=204",
+        Async="true",
+        ChannelId=channel_id,
+    )
+    await (await phone.next_call()).answer()
+    decision = await lab.observer.event(lambda event: is_decision(event, "204"), "decided")
+    assert decision["AppData"] == (leg if takes_next else "")
+
+
 async def speak(caller: Caller) -> None:
     """Send sound as soon as the PBX answers, as a handset does and SIPp does not.
 

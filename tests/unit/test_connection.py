@@ -651,6 +651,31 @@ async def test_an_action_that_is_not_answered_ends_the_link(
         assert len(server.actions("Status")) == 1
 
 
+async def test_a_long_list_over_a_slow_line(
+    server: Server, tasks: TaskOwner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rows come, though all of them take longer than any one answer may."""
+    limit_s = 0.4
+    monkeypatch.setitem(AmiConnection._ask.__kwdefaults__ or {}, "within_s", limit_s)
+    server.answer = lambda request: success(request, EventList="start")
+    async with connected(server) as connection:
+        listing = tasks.start(connection.listing("Status"), name="list")
+        request = await server.asked("Status")
+        loop = asyncio.get_running_loop()
+        began, row = loop.time(), message(Event="Status", ActionID=request["ActionID"])
+        sent = 0
+        while loop.time() < began + 2 * limit_s:
+            server.send(row)
+            sent += 1
+            await asyncio.sleep(limit_s / 10)
+        server.send(message(Event="StatusComplete", ActionID=request["ActionID"]))
+        assert len(await listing) == sent + 1
+        # One that stops half-way is given up.
+        stopped = tasks.start(lost(connection.listing("Status")), name="stopped")
+        await server.asked("Status", times=2)
+        assert type(await stopped) is ActionTimeout
+
+
 @pytest.mark.usefixtures("short")
 async def test_what_was_not_delivered_before_the_end_is_not_delivered_after_it(
     tasks: TaskOwner,
