@@ -113,7 +113,7 @@ def _broken_group(office: Office, number: str) -> set[str]:
 
 
 def _outside(office: Office, number: str) -> str:
-    if office.numbers is None or number in office.numbers:
+    if office.numbers is None or not office.numbers.leaves_out(number):
         return ""
     return f"{number} {office.names[number]} is not in {office.numbers.pattern}"
 
@@ -150,6 +150,6 @@ def _checked(office: Office, now: Office) -> Office:
             group_name(name, [other for known, other in office.names.items() if known != number])
         elif office.numbers == now.numbers:
             continue
-        if office.numbers is not None and number not in office.numbers:
+        if office.numbers is not None and office.numbers.leaves_out(number):
             raise InvalidNumbering("range", f"{office.numbers.pattern} leaves out {number} {name}")
     return office

@@ -110,8 +110,11 @@ def set_range(office: Office, text: str, *, sure: bool = False) -> Office:
         CoversExtensions: they would, and nobody is sure.
     """
     numbers = NumberRange.parse(text)
-    outside = [f"{number} {name}" for number, name in sorted(office.names.items())]
-    outside = [label for label in outside if label.split(" ", 1)[0] not in numbers]
+    outside = [
+        f"{number} {name}"
+        for number, name in sorted(office.names.items())
+        if numbers.leaves_out(number)
+    ]
     if outside:
         raise InvalidNumbering("range", f"{numbers.pattern} leaves out {', '.join(outside)}")
     hidden = _extensions(office, lambda extension: extension in numbers)
@@ -256,7 +259,7 @@ def _editable(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
-def _extensions(office: Office, which: Callable[[str], bool] = bool) -> list[str]:
+def _extensions(office: Office, which: Callable[[str], bool]) -> list[str]:
     """The extensions and names of desks, in order."""
     desks = sorted((one.desk.number, one.desk.name) for one in office.endpoints.values())
     return [f"{number} {name}".strip() for number, name in desks if number and which(number)]

@@ -50,8 +50,13 @@ class Store(Reader):
         super().__init__(connection)
         self._who = who or myself()
 
-    async def save(self, before: Office, after: Office) -> Sequence[Step]:
+    async def save(
+        self, before: Office, after: Office, unread: Sequence[Step] = ()
+    ) -> Sequence[Step]:
         """Change the PBX from `before`, as it was loaded, to `after`; return the steps done.
+
+        Args:
+            unread: steps that an earlier save may have written without the PBX having read them.
 
         Raises:
             ChangedMeanwhile: it is no longer as in `before` where a change is due; nothing was
@@ -60,20 +65,23 @@ class Store(Reader):
             SaveUnderWay: somebody else is saving; nothing was written.
         """
         steps = plan(before, after)
-        if not steps:
+        if not steps and not unread:
             return steps
         async with turn(self._connection, FAMILY, self._who):
-            await self._save(before, steps)
+            await self._save(before, steps, unread)
         return steps
 
-    async def _save(self, before: Office, steps: Sequence[Step]) -> None:
+    async def _save(self, before: Office, steps: Sequence[Step], unread: Sequence[Step]) -> None:
         now = await self._seen()
         if changed := [step for step in steps if step.of(now.office) != step.before]:
             raise ChangedMeanwhile(some([str(step) for step in changed]))
         if what := broken(before, steps, now.office):
             raise ChangedMeanwhile(some(what))
-        if any(isinstance(step, Ticked) for step in steps) and (twice := now.file.phones_twice()):
-            raise SaveFailed(str(steps[0]), some(twice))
+        unread = await self._not_yet([step for step in unread if isinstance(step, Ticked)])
+        if not (wanted := [*steps, *unread]):
+            return
+        if any(isinstance(step, Ticked) for step in wanted) and (twice := now.file.phones_twice()):
+            raise SaveFailed(str(wanted[0]), some(twice))
         done: list[Step] = []
         try:
             for ticks, values in _runs(steps):
@@ -81,7 +89,7 @@ class Store(Reader):
                 for step in values:
                     done.append(step)  # first: a step without an answer may have been done
                     await self._write_value(step)
-            await self._obeyed(done)
+            await self._obeyed([*done, *unread])
             if gone := now.names - await self._names():
                 raise ActionRejected("Reload", f"the PBX knows no {some(sorted(gone))} any more")
         except ClientError as error:
@@ -89,7 +97,7 @@ class Store(Reader):
             if isinstance(error, ActionRejected | InvalidFile):
                 reason = error.reason
             left = await self._take_back(done, now.file)
-            raise SaveFailed(str(done[-1]), reason, left) from error
+            raise SaveFailed(str([*wanted, *done][-1]), reason, left) from error
 
     async def _take_back(self, done: Sequence[Step], file: PjsipFile) -> tuple[str, ...]:
         """Make all as it was before; return what could not be made so, in words."""

@@ -198,20 +198,19 @@ class _MiniaudioStream:
 
 @cache
 def _device_class() -> Callable[..., "_Device"]:
-    """miniaudio's device, that gives all back: its own keeps the connection to the sound server.
+    """A device of miniaudio that gives all back: its own keeps the connection to the sound server.
 
     A server has room for some 60 of them, of all programs; each takes five files.
     """
-    miniaudio = _library()
 
-    class Device(miniaudio.PlaybackDevice):  # type: ignore[misc]  # the module has no types
+    class Device(_library().PlaybackDevice):  # type: ignore[misc]  # the module has no types
         _context = None
 
         def close(self) -> None:
             super().close()
             context, self._context = self._context, None
             if context is not None:
-                miniaudio.lib.ma_context_uninit(context)
+                _library().lib.ma_context_uninit(context)
 
     return Device
 

@@ -536,6 +536,10 @@
 <context>
     <name>GroupText</name>
     <message>
+        <source>New groups need these first</source>
+        <translation>Servono per creare gruppi</translation>
+    </message>
+    <message>
         <source>not in pjsip.conf; change it where it is kept</source>
         <translation>non in pjsip.conf; da modificare dove è definito</translation>
     </message>
@@ -1588,6 +1592,10 @@
     <message>
         <source>no answer within {seconds} s</source>
         <translation>nessuna risposta entro {seconds} s</translation>
+    </message>
+    <message>
+        <source>no encryption was agreed on: {words}</source>
+        <translation>nessuna cifratura concordata: {words}</translation>
     </message>
     <message>
         <source>no greeting</source>

@@ -611,6 +611,7 @@ async def test_from_an_empty_pbx(
     page = window.groups
     assert page._empty.accessibleName().startswith("Groups need numbers first")
     assert not page.new_button.isEnabled()
+    assert window.numbering._hint.text() == "New groups need these first"
     keys(window.numbering.numbers, "5XX")
     QTest.keyClick(window.numbering.numbers, Qt.Key.Key_Return)
     assert page._empty.accessibleName().startswith("There is no pickup group yet")

@@ -114,6 +114,8 @@ def test_what_does_not_go_together_is_refused() -> None:
         merged(BEFORE, mine, edit.add(BEFORE, "night", "511"), mine=True)
     with pytest.raises(InvalidNumbering, match="50X leaves out 510 Night"):
         merged(BEFORE, mine, edit.set_range(BEFORE, "50X"), mine=True)
+    theirs = replace(BEFORE, names={**BEFORE.names, "reception": "Reception"})
+    assert merged(BEFORE, edit.set_range(BEFORE, "50X"), theirs, mine=True).numbers
 
 
 def test_what_the_pbx_has_already_may_stand() -> None:
