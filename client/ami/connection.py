@@ -60,6 +60,9 @@ _CERTIFICATE_FLAWS = {
 }
 """Source: X509_V_ERR_* in OpenSSL's x509_vfy.h."""
 
+_NOT_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
+"""What OpenSSL makes of a greeting in plain text: the first up to 3.1, the others since."""
+
 
 class Address(Struct, frozen=True):
     """Where the PBX listens; `tls` None means plain TCP."""
@@ -249,7 +252,10 @@ async def open_connection(address: Address, receiver: Receiver) -> AmiConnection
             error.verify_message
         ) from error
     except ssl.SSLError as error:
-        raise ProtocolError("it does not speak TLS") from error
+        if error.reason in _NOT_TLS:
+            raise ProtocolError("it does not speak TLS") from error
+        words = (error.reason or "").lower().replace("_", " ")
+        raise ConnectionLost(f"no encryption was agreed on: {words}") from error
     except (OSError, UnicodeError) as error:
         raise _unreachable(address, error) from error
 

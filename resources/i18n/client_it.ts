@@ -1594,6 +1594,10 @@
         <translation>nessuna risposta entro {seconds} s</translation>
     </message>
     <message>
+        <source>no encryption was agreed on: {words}</source>
+        <translation>nessuna cifratura concordata: {words}</translation>
+    </message>
+    <message>
         <source>no greeting</source>
         <translation>nessun saluto</translation>
     </message>

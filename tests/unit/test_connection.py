@@ -1137,6 +1137,27 @@ async def test_tls_asked_of_a_plain_server(server: Server, tmp_path: Path) -> No
     assert type(await open_error(trusting(certificates, server.port))) is ProtocolError
 
 
+async def test_tls_of_another_kind(tmp_path: Path) -> None:
+    """As of a PBX from long ago, or behind a proxy that wants to know us."""
+    certificates = Certificates(tmp_path / "good")
+    certificates.server.maximum_version = ssl.TLSVersion.TLSv1_2
+    certificates.server.set_ciphers("ECDHE-RSA-AES128-GCM-SHA256")  # and its key is no RSA key
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def refuse() -> None:  # asyncio's own server hangs up without a word
+            peer, _ = listening.accept()
+            with peer, contextlib.suppress(ssl.SSLError):
+                certificates.server.wrap_socket(peer, server_side=True)
+
+        port = listening.getsockname()[1]
+        error, _ = await asyncio.gather(
+            open_error(trusting(certificates, port)), asyncio.to_thread(refuse)
+        )
+    assert type(error) is ConnectionLost
+    assert error.detail.startswith("no encryption was agreed on: ")
+    assert "handshake failure" in error.detail
+
+
 @pytest.mark.usefixtures("short")
 async def test_plain_asked_of_a_tls_server(tmp_path: Path) -> None:
     certificates = Certificates(tmp_path / "good")
