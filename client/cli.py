@@ -76,6 +76,8 @@ def run(arguments: SimpleNamespace) -> int:
     let_any_name_be_printed(
         for_programs=arguments.json or getattr(arguments, "area", "") == "export"
     )
+    if arguments.verb == "record":  # as Ctrl-C does: what has not begun leaves no file
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if arguments.verb == "provision":
             return _provision(arguments)
