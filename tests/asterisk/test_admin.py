@@ -339,6 +339,33 @@ async def test_a_phone_that_stands_twice_is_told_before_anything_is_written(lab:
     assert pjsip.read_text() == text
 
 
+async def test_a_pbx_without_phones(lab: Lab) -> None:
+    """Asterisk says "No endpoints found" where others list none."""
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    pjsip.write_text(pjsip.read_text().partition("[phone](!)")[0])
+    (lab.folder / "etc" / "pjsip_wizard.conf").write_text("")
+    await lab.stop()
+    await lab.start()
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        assert before.endpoints == {}
+        after = edit.add(edit.set_range(before, "5XX"), "Hotel")
+        await store.save(before, after)
+        assert await store.load() == after
+
+
+async def test_a_pbx_without_chan_pjsip_is_no_question_of_the_account(lab: Lab) -> None:
+    """Nor is one that has just been started and has not loaded it yet."""
+    modules = lab.folder / "etc" / "modules.conf"
+    lines = modules.read_text().splitlines(keepends=True)
+    modules.write_text("".join(line for line in lines if "pjsip" not in line))
+    await lab.stop()
+    await lab.start()
+    async with open_store(settings(lab), Secret("admin")) as store:
+        with pytest.raises(InvalidFile, match="chan_pjsip is not loaded, or not yet"):
+            await store.lacks()
+
+
 @pytest.mark.parametrize(
     ("spoilt", "reason"),
     [
