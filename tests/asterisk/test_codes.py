@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
     from tests.asterisk.phones import Caller, RingsWith
 
-COMPARE_S = 20.0
+COMPARED = 100
+"""So many codes are dialled to see whether handset and client ever differ."""
+
 LIMIT_MS = 500
 LEGS_AT = {"600": 3, "604": 2, "610": 2, "611": 2, "612": 2, "700": 2}
 QUEUE = "700"
@@ -492,7 +494,7 @@ async def test_handset_and_client_never_differ(
     extens += list(LEGS_AT.keys() - {QUEUE})
     codes = ["**", "**", "**501", "**502", "**503", "**3", "**999", "**106", "**107", "**105"]
     codes += ["**101", "**102", "**103", "**104", "**301"]
-    rounds = taken = 0
+    taken = 0
     async with AsyncExitStack() as stack:
         desks = {
             extension: await stack.enter_async_context(
@@ -508,8 +510,7 @@ async def test_handset_and_client_never_differ(
             )
             for extension in ("201", "204", "205")
         }
-        end = time.monotonic() + COMPARE_S
-        while time.monotonic() < end:
+        for _ in range(COMPARED):
             if len(legs_of(lab)) < 8:
                 chosen_extens = [random.choice(extens) for _ in range(3)]
                 # Of several callers a queue lets some wait, and then nothing rings.
@@ -524,7 +525,6 @@ async def test_handset_and_client_never_differ(
             call = lab.observer.channels[expected].linkedid if expected else ""
             _, chosen = await dial(lab, desk, code)
             assert chosen == expected, await facts(lab, desks[desk], code, expected, chosen)
-            rounds += 1
             if chosen and random.random() < 0.3:
                 pickup = await lab.observer.event(
                     lambda event, leg=chosen: (  # type: ignore[misc]
@@ -542,8 +542,7 @@ async def test_handset_and_client_never_differ(
                     "no leg of it rings",
                 )
     with capsys.disabled():
-        print(f"\n{rounds} codes dialled in {COMPARE_S:.0f} s, {taken} taken: as the client, all")  # noqa: T201
-    assert rounds > 50
+        print(f"\n{COMPARED} codes dialled, {taken} taken: as the client, all")  # noqa: T201
 
 
 async def facts(lab: Lab, desk: Desk, code: str, *legs: str) -> str:

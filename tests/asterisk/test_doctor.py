@@ -15,9 +15,9 @@ from client.doctor.asking import learn
 from client.doctor.checks import examine
 from client.doctor.finding import Finding, Severity, is_healthy
 from client.session import Outcome
-from tests.asterisk.certificates import write_certificates
 from tests.asterisk.observer import Refused
 from tests.asterisk.test_provision import provided, settings
+from tests.certificates import write_certificates
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import running
 

@@ -16,7 +16,7 @@ from client.simulator.office import Desk, Dial, Office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from client.simulator.wire import split_arguments
-from tests.asterisk.certificates import write_certificates
+from tests.certificates import write_certificates
 
 LIMIT_S = 5.0
 Message = list[tuple[str, str]]
