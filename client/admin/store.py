@@ -77,7 +77,9 @@ class Store(Reader):
             raise ChangedMeanwhile(some([str(step) for step in changed]))
         if what := broken(before, steps, now.office):
             raise ChangedMeanwhile(some(what))
-        unread = await self._not_yet([step for step in unread if isinstance(step, Ticked)])
+        # A phone that the PBX refuses it never reads, and has in no group.
+        ticks = [one for one in unread if isinstance(one, Ticked) and one.endpoint.id in now.names]
+        unread = await self._not_yet(ticks)
         if not (wanted := [*steps, *unread]):
             return
         if any(isinstance(step, Ticked) for step in wanted) and (twice := now.file.phones_twice()):
