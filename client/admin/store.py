@@ -22,7 +22,8 @@ from client.admin.pjsip_file import FILE, NEW, Edit, PjsipFile, listed, messages
 from client.admin.plan import TICKS, Step, Stored, Ticked, plan
 from client.admin.reader import FAMILY, Reader, each
 from client.admin.turn import myself, turn
-from client.ami.connection import AmiConnection, address_of, open_connection
+from client.ami.connection import AmiConnection
+from client.ami.opening import address_of, open_connection
 from client.ami.protocol import Receiver
 from client.credentials import Secret
 from client.errors import (
