@@ -128,7 +128,7 @@ async def saved(window: GroupsWindow, until: Until) -> list[str]:
     assert isinstance(dialog, SaveDialog)
     lines = dialog.view.lines()
     QTest.keyClick(dialog.save_button, Qt.Key.Key_Return)
-    await until(lambda: "✓" in window.notice.text)
+    await until(lambda: "✓" in window.notice.text and not window._busy)
     return lines
 
 
