@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from client.ami.connection import Address, tls_context
+from client.ami.opening import Address, tls_context
 
 if TYPE_CHECKING:
     from pathlib import Path

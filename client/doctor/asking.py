@@ -13,8 +13,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from client.ami.actions import CODES_CONTEXT
-from client.ami.connection import AmiConnection, address_of, open_connection
+from client.ami.connection import AmiConnection
 from client.ami.message import Message
+from client.ami.opening import address_of, open_connection
 from client.ami.protocol import Receiver
 from client.ami.snapshot import PLAIN_NAME, ask_agent, ask_endpoint, endpoint_option, getvar
 from client.calls.groups import PickupGroup

@@ -21,7 +21,6 @@ from client.settings import Settings
 from tests.asterisk.lab import GROUPS, Lab
 from tests.asterisk.observer import Channel, Message, Refused
 from tests.desk import Desk, running
-from tests.skips import AsteriskUnavailable, find_asterisk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -230,14 +229,9 @@ contact = sip:102@127.0.0.1:{port}
 """
 
 
-@pytest.mark.parametrize("suite", ["bullseye", "sid"], ids=["Asterisk 16", "Asterisk 22"])
-async def test_two_devices_of_one_user(suite: str) -> None:
+async def test_two_devices_of_one_user(prepared_lab: Lab) -> None:
     """Handset and client take the same one, and the other one stops ringing."""
-    try:
-        lab = Lab(binaries=find_asterisk(suite))
-    except AsteriskUnavailable as reason:
-        pytest.skip(str(reason))
-    etc = lab.folder / "etc"
+    lab, etc = prepared_lab, prepared_lab.folder / "etc"
     port = lab._reserved["phone 102"].getsockname()[1]
     with (etc / "pjsip.conf").open("a", encoding="utf-8") as file:
         file.write(DEVICES.format(port=port))
@@ -258,15 +252,12 @@ async def test_two_devices_of_one_user(suite: str) -> None:
                 await desk.shows(0)
 
 
-@pytest.mark.parametrize("suite", ["bullseye", "sid"], ids=["Asterisk 16", "Asterisk 22"])
 @pytest.mark.parametrize("is_given_up", [True, False])
-async def test_the_code_that_asterisk_keeps_for_itself(suite: str, *, is_given_up: bool) -> None:
+async def test_the_code_that_asterisk_keeps_for_itself(
+    prepared_lab: Lab, *, is_given_up: bool
+) -> None:
     """Unless it gives it up, it takes the oldest call, and the dialplan is not asked."""
-    try:
-        lab = Lab(binaries=find_asterisk(suite))
-    except AsteriskUnavailable as reason:
-        pytest.skip(str(reason))
-    etc = lab.folder / "etc"
+    lab, etc = prepared_lab, prepared_lab.folder / "etc"
     provision.run(read(["provision", str(etc), "--service-code", "*8"]))
     dialplan = (etc / "extensions.conf").read_text()
     (etc / "extensions.conf").write_text(dialplan.replace("exten => *8,1,Pickup()", ""))

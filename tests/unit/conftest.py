@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from client.ami import connection as wire
+from client.ami import connection, opening
 from client.ami.connection import AmiConnection
 from client.qt.languages import Languages
 from client.tasks import TaskOwner
@@ -44,8 +44,8 @@ async def server() -> AsyncIterator[Server]:
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every wait for an answer is short."""
-    monkeypatch.setattr(wire, "OPEN_WITHIN_S", 10 * SHORT_S)  # the machine may be busy
-    monkeypatch.setattr(wire, "PING_AFTER_S", SHORT_S)
+    monkeypatch.setattr(opening, "OPEN_WITHIN_S", 10 * SHORT_S)  # the machine may be busy
+    monkeypatch.setattr(connection, "PING_AFTER_S", SHORT_S)
     defaults = AmiConnection._ask.__kwdefaults__
     assert defaults
     monkeypatch.setitem(defaults, "within_s", SHORT_S)

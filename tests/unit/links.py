@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from client.ami.connection import Address, AmiConnection, open_connection
+from client.ami.connection import AmiConnection
 from client.ami.decode import WANTED_EVENTS
+from client.ami.opening import Address, open_connection
 from client.ami.protocol import Receiver
 from client.ami.sieve import all_of
 from client.errors import ConnectionLost, LinkError

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from client.ami.connection import Address, open_connection
+from client.ami.opening import Address, open_connection
 from client.errors import ConnectionLost, HostNotFound, ProtocolError
 from client.tasks import TaskOwner
 from tests.unit.links import Heard, open_error

@@ -10,7 +10,8 @@ import pytest
 
 from client.ami import protocol as protocols
 from client.ami.clock import clock
-from client.ami.connection import Address, AmiConnection, open_connection
+from client.ami.connection import AmiConnection
+from client.ami.opening import Address, open_connection
 from client.ami.protocol import Receiver
 from client.ami.sieve import all_of
 from client.errors import (

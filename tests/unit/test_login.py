@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from client.ami.connection import open_connection
+from client.ami.opening import open_connection
 from client.errors import AuthenticationFailed, ConnectionLost
 from client.tasks import TaskOwner
 from tests.certificates import Certificates, trusting

@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 
 import pytest
 
-from client.ami.connection import tls_context
+from client.ami.opening import tls_context
 from client.simulator.legs import Manner
 from client.simulator.office import Desk, Dial, Office
 from client.simulator.pbx import Pbx

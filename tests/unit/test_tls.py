@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from client.ami.connection import Address, open_connection, tls_context
+from client.ami.opening import Address, open_connection, tls_context
 from client.errors import (
     CertificateExpired,
     CertificateOfAnotherHost,
