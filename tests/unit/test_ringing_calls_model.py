@@ -127,13 +127,15 @@ def test_texts_of_a_row(model: RingingCallsModel, clock: Clock) -> None:
 
 
 def test_what_a_cell_has_no_room_for(model: RingingCallsModel) -> None:
+    def tips() -> list[str]:
+        return [model.index(0, column).data(Qt.ItemDataRole.ToolTipRole) for column in Column]
+
     model.apply([Added(call(1, leg(1), leg(2, "104")))])
+    assert "Support" in tips()[Column.GROUP]
+    assert (tips()[Column.WAIT], tips()[Column.PICK_UP]) == ("", "")
     model.apply([taken(call(1, leg(1), leg(2, "104")))])
-    tips = [model.index(0, column).data(Qt.ItemDataRole.ToolTipRole) for column in Column]
     for told in ("taken by 204 Desk 204", "103 Desk 103", "104 Desk 104"):
-        assert told in tips[Column.RINGS_AT]
-    assert "Support" in tips[Column.GROUP]
-    assert (tips[Column.WAIT], tips[Column.PICK_UP]) == ("", "")
+        assert told in tips()[Column.RINGS_AT]
 
 
 @pytest.mark.usefixtures("english")
