@@ -77,7 +77,7 @@ def run(arguments: SimpleNamespace) -> int:
         for_programs=arguments.json or getattr(arguments, "area", "") == "export"
     )
     if arguments.verb == "record":  # as Ctrl-C does: what has not begun leaves no file
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, _interrupt_once)
     try:
         if arguments.verb == "provision":
             return _provision(arguments)
@@ -96,6 +96,11 @@ def run(arguments: SimpleNamespace) -> int:
 
         complain(str(error_wording.error(error)))
         return code
+
+
+def _interrupt_once(number: int, _frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # `timeout` sends it twice
+    raise KeyboardInterrupt
 
 
 def exit_code(error: ClientError) -> int:
