@@ -62,8 +62,16 @@ class Reader:
         return Seen(office, file, names)
 
     async def lacks(self) -> frozenset[str]:
-        """The actions that `load` and `save` need and this account may not run."""
-        return NEEDED - await ask_rights(self._connection)
+        """The actions that `load` and `save` need and this account may not run.
+
+        Raises:
+            InvalidFile: it may run them all, but the PBX has no phones by chan_pjsip.
+        """
+        lacks = NEEDED - await ask_rights(self._connection)
+        if lacks == {"PJSIPShowEndpoints"}:  # it goes by the same right as DBPut
+            reason = "nothing can be read: chan_pjsip is not loaded, or not yet"
+            raise InvalidFile(f"{FILE} of the PBX", reason)
+        return lacks
 
     async def sees_all(self) -> bool:
         """Whether this account may know every phone."""
@@ -115,7 +123,12 @@ class Reader:
 
     async def _names(self) -> frozenset[str]:
         """The endpoints that the PBX goes by."""
-        rows = await self._connection.listing("PJSIPShowEndpoints")
+        try:
+            rows = await self._connection.listing("PJSIPShowEndpoints")
+        except ActionRejected as error:
+            if error.no_right:
+                raise
+            return frozenset()  # "No endpoints found"
         return frozenset(row.get("ObjectName") for row in rows) - {""}
 
     async def _is_generated(self) -> bool:

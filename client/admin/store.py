@@ -22,7 +22,8 @@ from client.admin.pjsip_file import FILE, NEW, Edit, PjsipFile, listed, messages
 from client.admin.plan import TICKS, Step, Stored, Ticked, plan
 from client.admin.reader import FAMILY, Reader, each
 from client.admin.turn import myself, turn
-from client.ami.connection import AmiConnection, address_of, open_connection
+from client.ami.connection import AmiConnection
+from client.ami.opening import address_of, open_connection
 from client.ami.protocol import Receiver
 from client.credentials import Secret
 from client.errors import (
@@ -77,7 +78,9 @@ class Store(Reader):
             raise ChangedMeanwhile(some([str(step) for step in changed]))
         if what := broken(before, steps, now.office):
             raise ChangedMeanwhile(some(what))
-        unread = await self._not_yet([step for step in unread if isinstance(step, Ticked)])
+        # A phone that the PBX refuses it never reads, and has in no group.
+        ticks = [one for one in unread if isinstance(one, Ticked) and one.endpoint.id in now.names]
+        unread = await self._not_yet(ticks)
         if not (wanted := [*steps, *unread]):
             return
         if any(isinstance(step, Ticked) for step in wanted) and (twice := now.file.phones_twice()):
