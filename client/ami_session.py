@@ -13,10 +13,11 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from client.ami.clock import SessionClock
-from client.ami.connection import AmiConnection, address_of, open_connection
+from client.ami.connection import AmiConnection
 from client.ami.decode import decode
 from client.ami.endpoints import Endpoints
 from client.ami.message import Message
+from client.ami.opening import address_of, open_connection
 from client.ami.protocol import Receiver, Tap
 from client.ami.sieve import Sieve
 from client.ami.snapshot import (

@@ -10,8 +10,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,8 @@ def run(arguments: SimpleNamespace) -> int:
     let_any_name_be_printed(
         for_programs=arguments.json or getattr(arguments, "area", "") == "export"
     )
+    if arguments.verb == "record":  # as Ctrl-C does: what has not begun leaves no file
+        signal.signal(signal.SIGTERM, _interrupt_once)
     try:
         if arguments.verb == "provision":
             return _provision(arguments)
@@ -94,6 +96,11 @@ def run(arguments: SimpleNamespace) -> int:
 
         complain(str(error_wording.error(error)))
         return code
+
+
+def _interrupt_once(number: int, _frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # `timeout` sends it twice
+    raise KeyboardInterrupt
 
 
 def exit_code(error: ClientError) -> int:
@@ -126,9 +133,9 @@ async def _run(arguments: SimpleNamespace) -> int:
         from client.admin import verbs as admin_verbs
         from client.admin.access import Access
         from client.admin.history import history_of
+        from client.terminal import own_terminal
 
-        terminal = _Terminal() if _can_ask() else None
-        access = Access(settings, os.environ, default_path(), secrets, terminal)
+        access = Access(settings, os.environ, default_path(), secrets, own_terminal())
         looks = admin_verbs.is_for_agents(arguments)
         async with access.reading() if looks else access.writing() as store:
             history = history_of(f"{settings.host}_{settings.effective_port}")
@@ -188,53 +195,13 @@ async def _doctor(
     return DONE if is_healthy(findings) else NOT_DONE
 
 
-class _Terminal:
-    """Asks beside what the command prints, which may go into a file."""
-
-    def ask(self, question: str) -> str:
-        print(question, end="", file=sys.stderr, flush=True)
-        with _ended_by_a_key():
-            return sys.stdin.readline().strip()
-
-    def ask_secret(self, question: str) -> Secret:
-        return Secret(_asked(question))
-
-    def say(self, sentence: str) -> None:
-        complain(sentence)
-
-
-def _can_ask() -> bool:
-    return sys.stdin is not None and sys.stdin.isatty()  # a desktop may start us without any
-
-
-def _asked(question: str) -> str:
-    from getpass import getpass
-
-    with _ended_by_a_key():
-        return getpass(question)
-
-
-@contextmanager
-def _ended_by_a_key() -> Iterator[None]:
-    """Let Ctrl-C end a question at once, and Ctrl-D as well.
-
-    asyncio takes the first Ctrl-C for a wish to end the task, which waits for the answer.
-    """
-    before = signal.getsignal(signal.SIGINT)
-    if callable(before):  # not where a shell has us ignore it
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    except EOFError:
-        raise KeyboardInterrupt from None
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 def _ask_secret(settings: Settings, secrets: Secrets) -> Secret:
-    if not _can_ask():
+    from client.terminal import own_terminal
+
+    terminal = own_terminal()
+    if terminal is None:
         raise secret_not_known(VARIABLE, secrets)
-    return Secret(_asked(f"Secret of {settings.username} at {settings.host}: "))
+    return terminal.ask_secret(f"Secret of {settings.username} at {settings.host}: ")
 
 
 @asynccontextmanager

@@ -9,11 +9,10 @@ import asyncio
 import uuid
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 
-from client.blind_attempt import BlindAttempt
 from client.calls.call import Call, Removed
 from client.calls.choice import Choice, Code, Refusal, Target, ThisCall, choose, code_for
 from client.calls.events import PICKUP_ID_PREFIX, Party, PbxEvent
@@ -22,6 +21,9 @@ from client.calls.ringing import RingingCalls
 from client.errors import ActionRejected, ConnectionLost
 from client.pickup_attempt import KnownAttempt, outcome_of
 from client.session import Outcome, PickupResult
+
+if TYPE_CHECKING:
+    from client.blind_attempt import BlindAttempt
 
 REMEMBER_S = 5.0
 """How long an ended call is remembered, to tell a late click who took it."""
@@ -199,6 +201,8 @@ class PickupService:
 
     async def _dial(self, phone: Phone, code: Code, began: float) -> PickupResult:
         """Let the PBX decide what the code takes."""
+        from client.blind_attempt import BlindAttempt  # noqa: PLC0415 - seldom
+
         blind = BlindAttempt(
             choice=code,
             channel_id=_new_channel_id(),
@@ -218,7 +222,7 @@ class PickupService:
         )
 
     async def _run(
-        self, phone: Phone, attempt: KnownAttempt | BlindAttempt
+        self, phone: Phone, attempt: "KnownAttempt | BlindAttempt"
     ) -> tuple[Outcome, Party | None]:
         self._attempt = attempt
         try:

@@ -21,7 +21,7 @@ from types import SimpleNamespace
 from typing import Final, NoReturn
 
 from client import __version__, assets, closed_output, provision
-from client.ami.connection import tls_context
+from client.ami.opening import tls_context
 from client.errors import SecretStoreError
 
 KEYRINGS: Final = {

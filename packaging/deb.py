@@ -81,6 +81,7 @@ def build() -> Path:
     """Build it; return the .deb."""
     if sys.version_info[:2] != (3, 11):
         sys.exit("Debian 12 has Python 3.11: make .venv with it (make setup PYTHON=python3.11).")
+    os.umask(0o022)  # dpkg-deb refuses folders that are root's alone
     this = release.this_release()
     architecture = _said_by("dpkg", "--print-architecture")
     (ROOT / "dist").mkdir(exist_ok=True)

@@ -42,10 +42,10 @@ OUR_LANGUAGES = ("it",)  # English is what Qt's own texts are written in
 ALWAYS = {"__init__.py", "_config.py", "_git_pyside_version.py", "_git_shiboken_module_version.py"}
 
 
-def used_modules(program: Path = ROOT / "client") -> set[str]:
+def used_modules() -> set[str]:
     """The modules of PySide6 that are imported anywhere: {"QtCore", ...}."""
     used = set()
-    for path in program.rglob("*.py"):
+    for path in (ROOT / "client").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("PySide6."):
                 used.add((node.module or "").partition(".")[2])

@@ -1,9 +1,16 @@
 """Two people change the same: what they have by now, what I want, and how both go together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from client.admin.office import Endpoint, Groups, Office, free_numbers, renumber
+from client.admin.office import (
+    Endpoint,
+    Groups,
+    Office,
+    free_numbers,
+    renumber,
+    with_members_in,
+)
 from client.admin.plan import GROUP, Step, Stored, Ticked, applied, from_stored, plan, stored
 from client.calls.numbering import group_name
 from client.errors import InvalidNumbering
@@ -73,7 +80,13 @@ def merged(before: Office, wanted: Office, now: Office, *, mine: bool) -> Office
             endpoints[step.endpoint.id] = _ticked(endpoints[step.endpoint.id], step)
     office = from_stored(values, endpoints)
     gone = (before.names.keys() | wanted.names.keys() | now.names.keys()) - office.names.keys()
-    return _checked(_without(office, steps, gone), now)
+    by_name = {name: number for number, name in office.names.items()}
+    moved = {one: by_name[name] for one, name in before.names.items() if name in by_name}
+    office = _without(office, steps, gone, moved)
+    # Those, too, whom only somebody else has put into a group that I have removed or renumbered.
+    for number in sorted(now.names.keys() - office.names.keys()):
+        office = with_members_in(office, number, moved.get(number))
+    return _checked(office, now)
 
 
 def broken(before: Office, steps: Sequence[Step], now: Office) -> list[str]:
@@ -113,7 +126,7 @@ def _broken_group(office: Office, number: str) -> set[str]:
 
 
 def _outside(office: Office, number: str) -> str:
-    if office.numbers is None or number in office.numbers:
+    if office.numbers is None or not office.numbers.leaves_out(number):
         return ""
     return f"{number} {office.names[number]} is not in {office.numbers.pattern}"
 
@@ -129,14 +142,23 @@ def _led(step: Ticked, groups: Groups) -> Groups:
     return (groups - (step.before - step.after)) | (step.after - step.before)
 
 
-def _without(office: Office, steps: Sequence[Step], gone: frozenset[str] | set[str]) -> Office:
-    """Put nobody into a group that somebody has removed meanwhile."""
+def _without(
+    office: Office,
+    steps: Sequence[Step],
+    gone: frozenset[str] | set[str],
+    moved: Mapping[str, str],
+) -> Office:
+    """Put nobody into a group that somebody has removed meanwhile, but where it has gone to."""
     touched = {step.endpoint.id for step in steps if isinstance(step, Ticked)}
+
+    def kept(groups: Groups) -> Groups:
+        return groups - gone | {moved[one] for one in groups & gone if one in moved}
+
     changed = {
         one: replace(
             office.endpoints[one],
-            call_groups=office.endpoints[one].call_groups - gone,
-            pickup_groups=office.endpoints[one].pickup_groups - gone,
+            call_groups=kept(office.endpoints[one].call_groups),
+            pickup_groups=kept(office.endpoints[one].pickup_groups),
         )
         for one in touched & office.endpoints.keys()
     }
@@ -150,6 +172,6 @@ def _checked(office: Office, now: Office) -> Office:
             group_name(name, [other for known, other in office.names.items() if known != number])
         elif office.numbers == now.numbers:
             continue
-        if office.numbers is not None and number not in office.numbers:
+        if office.numbers is not None and office.numbers.leaves_out(number):
             raise InvalidNumbering("range", f"{office.numbers.pattern} leaves out {number} {name}")
     return office

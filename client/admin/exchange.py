@@ -207,8 +207,8 @@ def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _parse_csv(text: str) -> FileIn:
-    first = text.partition("\n")[0]
-    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
+    first, *_ = text.splitlines() or [""]
+    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
     groups: dict[str, GroupIn] = {}
     try:
         _check_columns(table.fieldnames or ())

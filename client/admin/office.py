@@ -110,8 +110,11 @@ def set_range(office: Office, text: str, *, sure: bool = False) -> Office:
         CoversExtensions: they would, and nobody is sure.
     """
     numbers = NumberRange.parse(text)
-    outside = [f"{number} {name}" for number, name in sorted(office.names.items())]
-    outside = [label for label in outside if label.split(" ", 1)[0] not in numbers]
+    outside = [
+        f"{number} {name}"
+        for number, name in sorted(office.names.items())
+        if numbers.leaves_out(number)
+    ]
     if outside:
         raise InvalidNumbering("range", f"{numbers.pattern} leaves out {', '.join(outside)}")
     hidden = _extensions(office, lambda extension: extension in numbers)
@@ -163,11 +166,7 @@ def renumber(office: Office, number: str, new: str) -> Office:
         return office
     _check_number(office, new)
     names = {(new if known == number else known): name for known, name in office.names.items()}
-
-    def moved(groups: Groups) -> Groups:
-        return groups - {number} | {new} if number in groups else groups
-
-    return _each(replace(office, names=names), number, moved)
+    return with_members_in(replace(office, names=names), number, new)
 
 
 def remove(office: Office, number: str) -> Office:
@@ -175,7 +174,25 @@ def remove(office: Office, number: str) -> Office:
     if number not in office.names:
         return office
     names = {known: name for known, name in office.names.items() if known != number}
-    return _each(replace(office, names=names), number, lambda groups: groups - {number})
+    return with_members_in(replace(office, names=names), number, None)
+
+
+def with_members_in(office: Office, number: str, new: str | None) -> Office:
+    """Put all who are in a group into another one instead, or into none."""
+    instead = {new} if new else set()
+
+    def moved(groups: Groups) -> Groups:
+        return groups - {number} | instead if number in groups else groups
+
+    changed = {
+        one.id: replace(
+            _editable(one),
+            call_groups=moved(one.call_groups),
+            pickup_groups=moved(one.pickup_groups),
+        )
+        for one in office.members(number)
+    }
+    return replace(office, endpoints={**office.endpoints, **changed})
 
 
 def put_member(
@@ -212,19 +229,6 @@ def put_member(
     return replace(office, endpoints={**office.endpoints, _editable(member).id: changed})
 
 
-def _each(office: Office, number: str, change: Callable[[Groups], Groups]) -> Office:
-    """Change the groups of all who are in this one."""
-    changed = {
-        one.id: replace(
-            _editable(one),
-            call_groups=change(one.call_groups),
-            pickup_groups=change(one.pickup_groups),
-        )
-        for one in office.members(number)
-    }
-    return replace(office, endpoints={**office.endpoints, **changed})
-
-
 def _range_of(office: Office) -> NumberRange:
     if office.numbers is None:
         raise InvalidNumbering("range", "is not set; say which numbers groups may have")
@@ -256,7 +260,7 @@ def _editable(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
-def _extensions(office: Office, which: Callable[[str], bool] = bool) -> list[str]:
+def _extensions(office: Office, which: Callable[[str], bool]) -> list[str]:
     """The extensions and names of desks, in order."""
     desks = sorted((one.desk.number, one.desk.name) for one in office.endpoints.values())
     return [f"{number} {name}".strip() for number, name in desks if number and which(number)]

@@ -1,11 +1,11 @@
 """Save, take back, complete: the PBX and the dated file of it, hand in hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from client.admin.history import History, Save
 from client.admin.office import Office
-from client.admin.plan import plan
+from client.admin.plan import Step, plan
 from client.admin.store import Store
 from client.errors import ClientError, InvalidFile, SaveCutOff, SaveFailed, SaveUnderWay
 
@@ -33,7 +33,8 @@ async def take_back(
     with history.locked():
         _refuse_if_not_last(history, last)
         path = history.reopen(last)
-        await _settle(store, before, after, path, good=history.drop, bad=bad)
+        unread = [step.undone() for step in last.steps] if last.cut_off else []
+        await _settle(store, before, after, path, good=history.drop, bad=bad, unread=unread)
 
 
 async def complete(
@@ -42,7 +43,9 @@ async def complete(
     """Do what is left of a save that was cut off. Raises as `save`."""
     with history.locked():
         _refuse_if_not_last(history, last)
-        await _settle(store, before, after, last.path, good=history.done, bad=_leave)
+        await _settle(
+            store, before, after, last.path, good=history.done, bad=_leave, unread=last.steps
+        )
 
 
 def leave(history: History, last: Save) -> None:
@@ -93,10 +96,11 @@ async def _settle(
     *,
     good: Callable[[Path], None],
     bad: Callable[[Path], None],
+    unread: Sequence[Step] = (),
 ) -> None:
     """Save; `bad` when the PBX is as before, neither when nobody knows how it is."""
     try:
-        await store.save(before, after)
+        await store.save(before, after, unread)
     except SaveFailed as error:
         if not error.left:
             bad(path)

@@ -1,15 +1,13 @@
-"""Reads the pickup groups of a PBX, and saves changes to them.
+"""Saves changes to the pickup groups of a PBX.
 
-Names and range are in the PBX's database, memberships in its pjsip.conf: only the two lists of
-named groups of an endpoint are ever written there. The account needs `config,reporting,system`.
+In its pjsip.conf only the two lists of named groups of an endpoint are ever written. The account
+needs `config,reporting,system`.
 """
 
 import asyncio
 import contextlib
 from collections.abc import (
     AsyncIterator,
-    Awaitable,
-    Callable,
     Iterable,
     Iterator,
     Mapping,
@@ -17,21 +15,18 @@ from collections.abc import (
 )
 from contextlib import asynccontextmanager
 from itertools import groupby
-from typing import NamedTuple, TypeVar
 
 from client.admin.clash import broken
-from client.admin.office import Endpoint, Office
-from client.admin.pjsip_file import FILE, FILTERS, NEW, Edit, PjsipFile, Section, listed, messages
-from client.admin.plan import TICKS, Step, Stored, Ticked, from_stored, plan
+from client.admin.office import Office
+from client.admin.pjsip_file import FILE, NEW, Edit, PjsipFile, listed, messages
+from client.admin.plan import TICKS, Step, Stored, Ticked, plan
+from client.admin.reader import FAMILY, Reader, each
 from client.admin.turn import myself, turn
-from client.ami.connection import AmiConnection, address_of, open_connection
-from client.ami.message import Message
+from client.ami.connection import AmiConnection
+from client.ami.opening import address_of, open_connection
 from client.ami.protocol import Receiver
-from client.ami.snapshot import ask_rights, desk_of, endpoint_option
-from client.calls.groups import parse_groups
 from client.credentials import Secret
 from client.errors import (
-    AccountTooWeak,
     ActionRejected,
     ChangedMeanwhile,
     ClientError,
@@ -41,31 +36,11 @@ from client.errors import (
 from client.plain_text import some
 from client.settings import Settings
 
-FAMILY = "pickup"
-GENERATED = "pjsip.endpoint.conf"
-"""Where FreePBX keeps the endpoints; it writes this file itself, from its own database."""
-
-READING = frozenset(("DBGetTree", "GetConfig", "Getvar", "ListCategories", "PJSIPShowEndpoints"))
-NEEDED = READING | {"DBDel", "DBPut", "Reload", "UpdateConfig"}
-AT_A_TIME = 200
 OBEYED_WITHIN_S = 5.0
 """How long the PBX may take to read its file anew. Seen: a quarter of a second for 1,000 phones."""
 
 
-_T = TypeVar("_T")
-_R = TypeVar("_R")
-_OPTIONS = ("callerid", "named_call_group", "named_pickup_group", "call_group", "pickup_group")
-
-
-class _Seen(NamedTuple):
-    """What was read at one time; `names` are the endpoints that the PBX goes by."""
-
-    office: Office
-    file: PjsipFile
-    names: frozenset[str]
-
-
-class Store:
+class Store(Reader):
     """The groups of one PBX, over a connection of an administrator's account.
 
     Args:
@@ -73,62 +48,16 @@ class Store:
     """
 
     def __init__(self, connection: AmiConnection, who: str = "") -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._who = who or myself()
 
-    async def load(self) -> Office:
-        """Read what there is.
-
-        Raises:
-            ActionRejected: the account may not read it.
-            ConnectionLost: the link broke.
-        """
-        return (await self._seen()).office
-
-    async def _seen(self) -> _Seen:
-        values, file, names, generated = await asyncio.gather(
-            self._database(), self._file(), self._names(), self._is_generated()
-        )
-        endpoints = {one.name: _in_file(one, editable=not generated) for one in file.endpoints()}
-        elsewhere = await _each(self._told, sorted(names - endpoints.keys()))
-        office = from_stored(values, endpoints | {one.id: one for one in elsewhere})
-        return _Seen(office, file, names)
-
-    async def lacks(self) -> frozenset[str]:
-        """The actions that `load` and `save` need and this account may not run."""
-        return NEEDED - await ask_rights(self._connection)
-
-    async def sees_all(self) -> bool:
-        """Whether this account may know every phone."""
-        return not await self.lacks() & READING
-
-    async def read(self) -> tuple[Office, bool]:
-        """Read what this account may, an agent's own too.
-
-        To an agent the PBX does not tell what can be changed, nor, unless it has been started
-        anew, of phones that were added and have not registered yet: see `sees_all`.
-
-        Returns:
-            The office, and whether it is known who is in the groups; else nobody seems to be.
-
-        Raises:
-            AccountTooWeak: the account may not even read names.
-        """
-        if await self.sees_all():
-            return await self.load(), True
-        if "DBGetTree" in await self.lacks():
-            raise AccountTooWeak("DBGetTree")
-        values = await self._database()
-        try:
-            devices = await self._connection.listing("DeviceStateList")
-        except ActionRejected:  # the module is not loaded
-            return from_stored(values, {}), False
-        names = [row.get("Device").removeprefix("PJSIP/") for row in devices if _is_phone(row)]
-        endpoints = await _each(self._told, names)
-        return from_stored(values, {one.id: one for one in endpoints}), True
-
-    async def save(self, before: Office, after: Office) -> Sequence[Step]:
+    async def save(
+        self, before: Office, after: Office, unread: Sequence[Step] = ()
+    ) -> Sequence[Step]:
         """Change the PBX from `before`, as it was loaded, to `after`; return the steps done.
+
+        Args:
+            unread: steps that an earlier save may have written without the PBX having read them.
 
         Raises:
             ChangedMeanwhile: it is no longer as in `before` where a change is due; nothing was
@@ -137,20 +66,25 @@ class Store:
             SaveUnderWay: somebody else is saving; nothing was written.
         """
         steps = plan(before, after)
-        if not steps:
+        if not steps and not unread:
             return steps
         async with turn(self._connection, FAMILY, self._who):
-            await self._save(before, steps)
+            await self._save(before, steps, unread)
         return steps
 
-    async def _save(self, before: Office, steps: Sequence[Step]) -> None:
+    async def _save(self, before: Office, steps: Sequence[Step], unread: Sequence[Step]) -> None:
         now = await self._seen()
         if changed := [step for step in steps if step.of(now.office) != step.before]:
             raise ChangedMeanwhile(some([str(step) for step in changed]))
         if what := broken(before, steps, now.office):
             raise ChangedMeanwhile(some(what))
-        if any(isinstance(step, Ticked) for step in steps) and (twice := now.file.phones_twice()):
-            raise SaveFailed(str(steps[0]), some(twice))
+        # A phone that the PBX refuses it never reads, and has in no group.
+        ticks = [one for one in unread if isinstance(one, Ticked) and one.endpoint.id in now.names]
+        unread = await self._not_yet(ticks)
+        if not (wanted := [*steps, *unread]):
+            return
+        if any(isinstance(step, Ticked) for step in wanted) and (twice := now.file.phones_twice()):
+            raise SaveFailed(str(wanted[0]), some(twice))
         done: list[Step] = []
         try:
             for ticks, values in _runs(steps):
@@ -158,7 +92,7 @@ class Store:
                 for step in values:
                     done.append(step)  # first: a step without an answer may have been done
                     await self._write_value(step)
-            await self._obeyed(done)
+            await self._obeyed([*done, *unread])
             if gone := now.names - await self._names():
                 raise ActionRejected("Reload", f"the PBX knows no {some(sorted(gone))} any more")
         except ClientError as error:
@@ -166,7 +100,7 @@ class Store:
             if isinstance(error, ActionRejected | InvalidFile):
                 reason = error.reason
             left = await self._take_back(done, now.file)
-            raise SaveFailed(str(done[-1]), reason, left) from error
+            raise SaveFailed(str([*wanted, *done][-1]), reason, left) from error
 
     async def _take_back(self, done: Sequence[Step], file: PjsipFile) -> tuple[str, ...]:
         """Make all as it was before; return what could not be made so, in words."""
@@ -253,61 +187,10 @@ class Store:
         return f"the PBX does not take its file over for {some(ids)}"
 
     async def _not_yet(self, steps: Sequence[Ticked]) -> list[Ticked]:
-        values = await _each(lambda step: self._option(step.endpoint.id, step.tick), steps)
+        values = await each(lambda step: self._option(step.endpoint.id, step.tick), steps)
         return [
             step for step, value in zip(steps, values, strict=True) if listed(value) != step.after
         ]
-
-    async def _option(self, endpoint: str, name: str) -> str:
-        return await endpoint_option(self._connection, endpoint, name)
-
-    async def _file(self) -> PjsipFile:
-        try:
-            *answers, categories = await asyncio.gather(
-                *(
-                    self._connection.action("GetConfig", {"Filename": FILE, "Filter": wanted})
-                    for wanted in FILTERS.values()
-                ),
-                self._connection.action("ListCategories", {"Filename": FILE}),
-            )
-        except ActionRejected as error:
-            if error.no_right:
-                raise
-            reason = f"nothing can be read: {error.reason} (the PBX's log tells more)"
-            raise InvalidFile(f"{FILE} of the PBX", reason) from error
-        return PjsipFile.parse(**dict(zip(FILTERS, answers, strict=True)), categories=categories)
-
-    async def _names(self) -> frozenset[str]:
-        """The endpoints that the PBX goes by."""
-        rows = await self._connection.listing("PJSIPShowEndpoints")
-        return frozenset(row.get("ObjectName") for row in rows) - {""}
-
-    async def _is_generated(self) -> bool:
-        """Whether what we would write would be written over."""
-        try:
-            await self._connection.action("GetConfig", {"Filename": GENERATED, "Category": "none"})
-        except ActionRejected as error:
-            return "invalid format" in error.reason  # its templates are in other files
-        return True
-
-    async def _database(self) -> dict[str, str]:
-        try:
-            rows = await self._connection.listing("DBGetTree", {"Family": FAMILY})
-        except ActionRejected as error:
-            if error.no_right:
-                raise
-            return {}  # nothing was ever stored
-        start = f"/{FAMILY}/"
-        return {
-            row.get("Key").removeprefix(start): row.get("Val")
-            for row in rows
-            if row.get("Key").startswith(start)
-        }
-
-    async def _told(self, name: str) -> Endpoint:
-        """An endpoint as the PBX tells of it, wherever it keeps it: in a database, a wizard."""
-        values = await asyncio.gather(*(self._option(name, option) for option in _OPTIONS))
-        return _endpoint(name, dict(zip(_OPTIONS, values, strict=True)), editable=False)
 
 
 @asynccontextmanager
@@ -327,32 +210,6 @@ async def open_store(settings: Settings, secret: Secret) -> AsyncIterator[Store]
         await connection.close()
 
 
-async def _each(ask: Callable[[_T], Awaitable[_R]], items: Sequence[_T]) -> list[_R]:
-    """Ask for each, and for no more at a time than are answered in good time."""
-    answers: list[_R] = []
-    for first in range(0, len(items), AT_A_TIME):
-        answers += await asyncio.gather(*map(ask, items[first : first + AT_A_TIME]))
-    return answers
-
-
-def _in_file(section: Section, *, editable: bool) -> Endpoint:
-    values = {option: section.value(option) for option in _OPTIONS}
-    return _endpoint(section.name, values, editable=editable)
-
-
-def _endpoint(name: str, values: Mapping[str, str], *, editable: bool) -> Endpoint:
-    """An endpoint from the values of _OPTIONS."""
-    numeric = (parse_groups(values[key], numeric=True) for key in ("call_group", "pickup_group"))
-    return Endpoint(
-        name,
-        desk_of(name, values["callerid"]),
-        listed(values["named_call_group"]),
-        listed(values["named_pickup_group"]),
-        editable,
-        frozenset(group.number for groups in numeric for group in groups),
-    )
-
-
 def _runs(steps: Iterable[Step]) -> Iterator[tuple[list[Ticked], list[Stored]]]:
     """The steps in their order, lists of groups and values apart."""
     for _, run in groupby(steps, type):
@@ -361,10 +218,6 @@ def _runs(steps: Iterable[Step]) -> Iterator[tuple[list[Ticked], list[Stored]]]:
             [step for step in same if isinstance(step, Ticked)],
             [step for step in same if isinstance(step, Stored)],
         )
-
-
-def _is_phone(row: Message) -> bool:
-    return row.get("Device").startswith("PJSIP/")
 
 
 def _likely_cause(differences: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import getpass
 import platform
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -25,12 +26,15 @@ FORGOTTEN_AFTER_S = 120
 
 
 def myself() -> str:
-    """The user and the computer, such as "anna@desk7"; of these only one saves at a time."""
+    """The user and the computer, such as "anna@desk7/2c54910a6f": one saves at a time.
+
+    The address of its network card tells computers apart that are called the same.
+    """
     try:
         user = getpass.getuser()
     except (KeyError, OSError):  # a user without a name
         user = ""
-    return f"{user}@{platform.node()}".replace(" ", "-")
+    return f"{user}@{platform.node()}/{uuid.getnode():x}".replace(" ", "-")
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """`cornetta admin`: the pickup groups of a PBX, from the command line."""
 
 import argparse
+import codecs
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -253,7 +254,10 @@ def _service_code(arguments: SimpleNamespace, office: Office) -> Office:
 
 def _import(arguments: SimpleNamespace, office: Office) -> Office:
     try:
-        text = Path(arguments.file).read_text(encoding="utf-8")
+        data = Path(arguments.file).read_bytes()
+        # A spreadsheet's "Unicode text", and what PowerShell's > makes of an export.
+        is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = data.decode("utf-16" if is_utf_16 else "utf-8")
     except (OSError, UnicodeDecodeError) as error:
         other = "it is not in UTF-8 (a spreadsheet saves that as 'CSV UTF-8')"
         reason = getattr(error, "strerror", None) or other

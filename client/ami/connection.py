@@ -1,42 +1,27 @@
-"""One AMI connection: opened, logged in, asked, watched, closed. No retry.
+"""One AMI connection: logged in, asked, watched, closed.
 
-It ends once and for all; `client.ami_session` makes a new one.
+It ends once and for all; `client.ami_session` has `client.ami.opening` make a new one.
 """
 
 import asyncio
 import contextlib
 import hashlib
-import os
-import socket
-import ssl
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct
-
 from client.ami.actions import Headers, checked
 from client.ami.message import Message
-from client.ami.protocol import CLOSED_BY_PBX, AmiAction, AmiProtocol, Receiver
+from client.ami.protocol import AmiAction, AmiProtocol
 from client.errors import (
     AccountInUse,
     ActionRejected,
     ActionTimeout,
     AuthenticationFailed,
-    CertificateExpired,
-    CertificateOfAnotherHost,
-    CertificateOfUnknownAuthority,
-    CertificateRefused,
     ConnectionLost,
-    HostNotFound,
     InvalidValue,
-    LinkError,
-    ProtocolError,
     ShuttingDown,
 )
-from client.settings import Settings
-from client.threads import call_in_thread
 
-OPEN_WITHIN_S = 5.0
 ANSWER_WITHIN_S = 4.0
 PING_AFTER_S = 4.0
 """How long after its last answer the PBX is asked whether it still hears us."""
@@ -48,52 +33,9 @@ _SHUTTING_DOWN = "Asterisk is shutting down"
 """To every action, a login's too, from `core stop gracefully` on until the last call is over, which
 may take hours, or be called off. Source: as above."""
 
-_CERTIFICATE_FLAWS = {
-    7: CertificateOfUnknownAuthority,  # a known name, made anew with another key
-    10: CertificateExpired,
-    18: CertificateOfUnknownAuthority,  # signed by itself
-    19: CertificateOfUnknownAuthority,
-    20: CertificateOfUnknownAuthority,
-    21: CertificateOfUnknownAuthority,
-    62: CertificateOfAnotherHost,
-    64: CertificateOfAnotherHost,  # the same for an address
-}
-"""Source: X509_V_ERR_* in OpenSSL's x509_vfy.h."""
-
-
-class Address(Struct, frozen=True):
-    """Where the PBX listens; `tls` None means plain TCP."""
-
-    host: str
-    port: int
-    tls: ssl.SSLContext | None = None
-
-
-def tls_context(ca_file: str = "") -> ssl.SSLContext:
-    """Verify the server's chain and name, against the system's CAs or those of `ca_file`.
-
-    Raises:
-        CertificateRefused: `ca_file` cannot be read as certificates.
-    """
-    try:
-        context = ssl.create_default_context(cafile=ca_file or None)
-    except (OSError, ssl.SSLError) as error:
-        raise CertificateRefused(f"the CA file {ca_file} cannot be read") from error
-    # Python 3.13 also wants extensions that certificates made by hand for a PBX often lack.
-    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-    # And trusts what the file holds, be it the own certificate of a PBX, with no root above it.
-    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    return context
-
-
-def address_of(settings: Settings) -> Address:
-    """Where the settings say. Raises as `tls_context`."""
-    tls = tls_context(settings.ca_file) if settings.effective_tls else None
-    return Address(settings.host, settings.effective_port, tls)
-
 
 class AmiConnection:
-    """An open connection. Made by `open_connection`; every wait in it is bounded."""
+    """An open connection. Made by `client.ami.opening`; every wait in it is bounded."""
 
     def __init__(self, protocol: AmiProtocol) -> None:
         self._protocol = protocol
@@ -210,15 +152,19 @@ class AmiConnection:
         action = AmiAction({"Action": name, **checked(headers)}, listing=listing)
         self._protocol.send(action)
         try:
-            async with asyncio.timeout(within_s):
-                answer: list[Message] = await action.future
-        except TimeoutError:
+            heard = -1
+            # A list that is long comes slowly over some lines; as long as it comes, it is awaited.
+            while not action.future.done() and len(action.responses) > heard:
+                heard = len(action.responses)
+                await asyncio.wait({action.future}, timeout=within_s)
+        finally:
+            self._protocol.responses.pop(action.id, None)
+        if not action.future.done():
             # Whatever answers nothing tells nothing either: from here on the list may be wrong.
             error = ActionTimeout(f"no answer to {name} within {within_s:g} s")
             self._protocol.end(error)
-            raise error from None
-        finally:
-            self._protocol.responses.pop(action.id, None)
+            raise error
+        answer: list[Message] = action.future.result()
         if answer[0].succeeded:
             return answer
         reason = answer[0].get("Message")
@@ -228,98 +174,3 @@ class AmiConnection:
             self._protocol.end(ended)
             raise ended
         raise ActionRejected(name, reason)
-
-
-async def open_connection(address: Address, receiver: Receiver) -> AmiConnection:
-    """Connect and read the PBX's greeting.
-
-    Raises:
-        HostNotFound, CertificateRefused, ProtocolError, ConnectionLost: it did not work.
-    """
-    try:
-        return AmiConnection(await _connect(address, receiver))
-    except TimeoutError:
-        raise ConnectionLost(f"no answer within {OPEN_WITHIN_S:g} s") from None
-    except ssl.SSLCertVerificationError as error:
-        raise _CERTIFICATE_FLAWS.get(error.verify_code, CertificateRefused)(
-            error.verify_message
-        ) from error
-    except ssl.SSLError as error:
-        raise ProtocolError("it does not speak TLS") from error
-    except (OSError, UnicodeError) as error:
-        raise _unreachable(address, error) from error
-
-
-async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
-    """Try each of the host's addresses in turn, until one greets; raise the last one's error.
-
-    One that does not answer, or says nothing, leaves the others their part of the time.
-    """
-    loop = asyncio.get_running_loop()
-    until = loop.time() + OPEN_WITHIN_S
-
-    # Python makes bytes of a name by tables that take 3 ms to load, even where it is ASCII.
-    name = address.host.encode() if address.host.isascii() else address.host
-
-    def resolve() -> list[str]:
-        found = socket.getaddrinfo(name, address.port, type=socket.SOCK_STREAM)
-        # Where an address counts on one of our networks alone, which one is told apart.
-        return [
-            f"{host}%{zone[1]}" if zone and zone[1] else str(host)
-            for *_, (host, _port, *zone) in found
-        ]
-
-    resolved, _ = call_in_thread(resolve, name="resolve the PBX's name")
-    error: OSError | LinkError | None = None
-    async with asyncio.timeout_at(until):
-        hosts = await resolved
-    for left, host in zip(range(len(hosts), 0, -1), hosts, strict=True):
-        now = loop.time()
-        try:
-            return await _greeted(address, host, receiver, now + (until - now) / left)
-        except ssl.SSLError:
-            raise
-        except (OSError, LinkError) as failed:
-            error = failed
-    raise error or OSError("no address")
-
-
-async def _greeted(address: Address, host: str, receiver: Receiver, until: float) -> AmiProtocol:
-    """Connect to one of the host's addresses; return once the PBX has greeted.
-
-    Args:
-        until: by the loop's clock, how long to wait.
-    """
-    async with asyncio.timeout_at(until):
-        _, protocol = await asyncio.get_running_loop().create_connection(
-            lambda: AmiProtocol(receiver),
-            host,
-            address.port,
-            ssl=address.tls,
-            server_hostname=address.host if address.tls else None,
-        )
-    try:
-        async with asyncio.timeout_at(until):
-            await protocol.greeted
-    except TimeoutError:
-        protocol.end(ConnectionLost("no greeting"))
-        raise ProtocolError("it accepts the connection and says nothing") from None
-    except BaseException:
-        protocol.end(ConnectionLost("closed"))
-        raise
-    return protocol
-
-
-def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionLost:
-    if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
-        return ConnectionLost("no name server answers")  # as without a network
-    if isinstance(error, UnicodeError | socket.gaierror):
-        return HostNotFound(address.host)
-    if isinstance(error, ConnectionRefusedError):
-        expected = ", where TLS is expected" if address.tls else ""
-        return ConnectionLost(f"nothing listens on {address.host} port {address.port}{expected}")
-    # One that ends in the middle of the TLS handshake has no words of its own.
-    words = error.strerror or str(error) or CLOSED_BY_PBX
-    if error.errno and words.startswith("Connect call failed"):  # asyncio's, in place of the reason
-        words = os.strerror(error.errno)
-    return ConnectionLost(words)

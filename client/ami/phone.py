@@ -36,8 +36,8 @@ class AmiPhone:
         auto_answer: Sequence[str],
         timeout_s: int,
         rights: frozenset[str],
-        names_leg: bool = True,
-        service_code: str = "",
+        names_leg: bool,
+        service_code: str,
     ) -> None:
         self._connection = connection
         self._tasks = tasks

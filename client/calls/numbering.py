@@ -68,6 +68,10 @@ class NumberRange:
             )
         )
 
+    def leaves_out(self, group: str) -> bool:
+        """Whether a group cannot stay as it is. One that is called by a text has no number."""
+        return group.isdecimal() and group not in self
+
     def __iter__(self) -> Iterator[str]:
         """All numbers, in order."""
         places = ("0123456789" if place == "X" else place for place in self.pattern)

@@ -135,7 +135,8 @@ class RingingCalls:
             for linkedid in self._queues
             if (tracked := self._tracked.get(linkedid))
             for leg in tracked.legs.values()
-            if leg.state is _DIALLED and self._of_mine(leg)
+            if leg.state is _DIALLED and leg.groups
+            if self._mine is None or leg.groups & self._mine
         ]
 
     @property
@@ -382,10 +383,6 @@ class RingingCalls:
         if before is None:
             return [Added(call)]
         return [] if before == call else [Updated(call, tracked.taken)]
-
-    def _of_mine(self, leg: LegFacts) -> frozenset[GroupId]:
-        groups = leg.groups or _NO_GROUPS
-        return groups if self._mine is None else groups & self._mine
 
     def _call(self, linkedid: str, tracked: _Tracked) -> Call | None:
         mine, me = self._mine, self._my_number

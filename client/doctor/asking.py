@@ -13,8 +13,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from client.ami.actions import CODES_CONTEXT
-from client.ami.connection import AmiConnection, address_of, open_connection
+from client.ami.connection import AmiConnection
 from client.ami.message import Message
+from client.ami.opening import address_of, open_connection
 from client.ami.protocol import Receiver
 from client.ami.snapshot import PLAIN_NAME, ask_agent, ask_endpoint, endpoint_option, getvar
 from client.calls.groups import PickupGroup
@@ -57,7 +58,7 @@ async def learn(
         way = way_of_pickup(
             settings, rights=actions.keys(), groups_known=asks or bool(settings.groups)
         )
-        account, channelvars = await _ask_configuration(connection, settings.username)
+        account, channelvars, disabled = await _ask_configuration(connection, settings.username)
         codes = await _dialplan(connection, CODES_CONTEXT)
         is_extension, endpoint = await _ask_endpoint(connection, settings, with_codes=bool(codes))
         version = await _ask_version(connection)
@@ -73,6 +74,7 @@ async def learn(
             manager_version=connection.manager_version,
             account=account,
             channelvars=channelvars,
+            disabled_events=disabled,
             sends_groups=ears.sends_groups,
             endpoint=endpoint,
             is_extension=is_extension,
@@ -139,21 +141,21 @@ async def _ask_version(connection: AmiConnection) -> str | None:
 
 async def _ask_configuration(
     connection: AmiConnection, username: str
-) -> tuple[Account | None, str | None]:
-    """The account's lines, and `channelvars`; never a secret.
+) -> tuple[Account | None, str | None, str | None]:
+    """The account's lines, `channelvars` and `disabledevents`; never a secret.
 
     All reads as empty where the module func_config is missing; `enabled` cannot be, or there
     would be no manager.
     """
     if not PLAIN_NAME.fullmatch(username):
-        return None, None
+        return None, None, None
 
     async def line(section: str, option: str, index: int = -1) -> str:
         return await getvar(connection, f"AST_CONFIG(manager.conf,{section},{option},{index})")
 
     try:
         if not await line("general", "enabled"):
-            return None, None
+            return None, None, None
         read, write, timeout, deny, acl = await asyncio.gather(
             *(line(username, o) for o in ("read", "write", "writetimeout", "deny", "acl"))
         )
@@ -163,9 +165,10 @@ async def _ask_configuration(
                 break
             filters.append(text)
         channelvars = await line("general", "channelvars")
+        disabled = await line("general", "disabledevents")
     except ActionRejected:
-        return None, None
-    return Account(read, write, tuple(filters), timeout, deny, acl), channelvars
+        return None, None, None
+    return Account(read, write, tuple(filters), timeout, deny, acl), channelvars, disabled
 
 
 async def _ask_endpoint(

@@ -16,6 +16,7 @@ CHECKS = (
     rights.check_networks,
     events.check_filter,
     events.check_channelvars,
+    events.check_disabled,
     events.check_writetimeout,
     phone.check_extension,
     phone.check_groups,

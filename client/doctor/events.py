@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
+from client.ami.decode import WANTED_EVENTS
 from client.calls.groups import PickupGroup
 from client.doctor.finding import MANAGER, RELOAD_MANAGER, Finding, Fix, Severity, section
 from client.doctor.learned import Learned
@@ -118,6 +119,28 @@ def check_channelvars(learned: Learned) -> Iterator[Finding]:
             "Events do not tell the groups of the phone that rings.",
             "Every client asks for them, phone by phone; a big PBX feels that.",
             (_CHANNELVARS, RELOAD_MANAGER),
+        )
+
+
+def check_disabled(learned: Learned) -> Iterator[Finding]:
+    """Judge which events the PBX keeps from every account.
+
+    Their case counts. A line that is taken out stays in force; one that is changed, be it to
+    nothing, is heeded. Source: seen on Asterisk 16.28 and 22.10.
+    """
+    disabled = [
+        name for word in (learned.disabled_events or "").split(",") if (name := word.strip())
+    ]
+    kept = [name for name in disabled if name.encode() in WANTED_EVENTS]
+    if kept:
+        rest = ",".join(name for name in disabled if name not in kept)
+        line = f"disabledevents = {rest}  ; in place of that line, be it empty"
+        yield Finding(
+            "disabledevents",
+            Severity.PROBLEM,
+            f"The PBX tells nobody of {', '.join(kept)}.",
+            "Without these events calls are missing from the list, or stay in it.",
+            (Fix(MANAGER, (section("general"), line)), RELOAD_MANAGER),
         )
 
 

@@ -92,6 +92,7 @@ class Learned:
         version: as Asterisk tells it, "22.10.1" or "certified-20.7-cert2".
         manager_version: of the manager's interface, "11.0.0"; every account is told.
         channelvars: as in manager.conf.
+        disabled_events: those that it keeps from every account, as in manager.conf.
         sends_groups: whether an event came that told its phone's groups; None: no event came.
         endpoint: also None when there is no such endpoint, see `is_extension`.
         is_extension: whether the PBX has my endpoint.
@@ -111,6 +112,7 @@ class Learned:
     manager_version: str
     account: Account | None
     channelvars: str | None
+    disabled_events: str | None
     sends_groups: bool | None
     endpoint: Endpoint | None
     is_extension: bool | None

@@ -37,7 +37,6 @@ class Announcer(QObject):
         window: whose announcements they are, seen or not.
         model: the calls of the shown group; those of other groups are not told.
         bridge: link and pickups.
-        apart_ms: see APART_MS.
     """
 
     def __init__(
@@ -45,14 +44,12 @@ class Announcer(QObject):
         window: QWidget,
         model: RingingCallsModel,
         bridge: Bridge,
-        *,
-        apart_ms: int = APART_MS,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._model = model
         self._bridge = bridge
-        self._apart_ms = apart_ms
+        self._apart_ms = APART_MS
         self._new: dict[CallId, None] = {}
         self._lost = False
         self._last = QElapsedTimer()

@@ -35,7 +35,7 @@ from client.qt.app_id import APP_ID
 from client.qt.bridge import Bridge
 from client.qt.color_scheme import ColorScheme
 from client.qt.desk_socket import DeskSocket
-from client.qt.display import missing_display
+from client.qt.display import missing_display, platform_wanted
 from client.qt.groups.administration import Administration
 from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.icons import IconName, icon
@@ -96,7 +96,7 @@ def run_window(profile: Profile, claim: Claim) -> int:
         profile: where the session comes from.
         claim: where other processes reach the window.
     """
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or QApplication([*sys.argv[:1], *platform_wanted()])
     assert isinstance(app, QApplication)  # noqa: S101 - nobody made a smaller one
     app.setApplicationName("cornetta")
     app.setDesktopFileName(APP_ID)

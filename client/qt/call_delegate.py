@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 from client.alerts.ways import Level
 from client.qt import call_text, look
 from client.qt.alerts.urgency import paint_clock
+from client.qt.call_cells import Column, pick_up
 from client.qt.call_row import Row
-from client.qt.ringing_calls_model import Column, RingingCallsModel
+from client.qt.ringing_calls_model import RingingCallsModel
 
 if TYPE_CHECKING:
     from client.calls.call import CallId
@@ -238,8 +239,7 @@ class CallDelegate(QStyledItemDelegate):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._button_text(keyed=True))
 
     def _button_text(self, *, keyed: bool = False) -> str:
-        text = self.tr("Pick up")
-        return f"{text}  {self.key}" if keyed and self.key else text
+        return f"{pick_up()}  {self.key}" if keyed and self.key else pick_up()
 
 
 def _halves(box: QRect, line: int) -> tuple[QRect, QRect]:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from client.qt import look
-from client.qt.ringing_calls_model import Column
+from client.qt.call_cells import Column
 
 _SHARES = {Column.CALLER: 0.45, Column.RINGS_AT: 0.28, Column.GROUP: 0.27}
 """How the width that clock and button leave is shared."""

@@ -24,10 +24,11 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from client.calls.call import CallId
 from client.qt.alerts.urgency import clock_width
+from client.qt.call_cells import Column
 from client.qt.call_delegate import CallDelegate
 from client.qt.calls_header import CallsHeader
 from client.qt.focus_ring import FocusRing
-from client.qt.ringing_calls_model import Column, RingingCallsModel
+from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.settling import Settling
 from client.qt.translated import keep_translated
 

@@ -23,11 +23,24 @@ def missing_display(environ: Mapping[str, str] = os.environ) -> str:
     wayland, x = environ.get("WAYLAND_DISPLAY", ""), environ.get("DISPLAY", "")
     if wayland and _listens(os.path.join(environ.get("XDG_RUNTIME_DIR", ""), wayland)):  # noqa: PTH118
         return ""
-    if x and _x_server_answers(x):  # Qt's second choice
+    if x and _x_server_answers(x):
         return ""
     if display := wayland or x:
         return f"The display {display} does not answer."
     return "There is no display for the window."
+
+
+def platform_wanted(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """What to tell Qt of the display: X goes first, also where the desktop speaks Wayland.
+
+    Wayland gives each new window the keyboard, so that a pop-up takes it from what one types into;
+    it keeps no strip above other windows, and puts none where it was. Its desktops have an X server
+    as well, whose windows know all of that. Where it does not let us in Qt goes on to Wayland.
+    """
+    if not sys.platform.startswith("linux") or environ.get("QT_QPA_PLATFORM"):
+        return []
+    x = environ.get("DISPLAY", "")
+    return ["-platform", "xcb;wayland"] if x and _x_server_answers(x) else []
 
 
 def _x_server_answers(display: str) -> bool:

@@ -5,7 +5,6 @@ a number for English, too. A new language reaches every widget as Qt's LanguageC
 """
 
 import os
-from collections.abc import Mapping
 from typing import Final, final
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
@@ -23,9 +22,9 @@ NAMES: Final = {"en": "English", "it": "Italiano"}
 PSEUDO: Final = "pseudo"
 
 
-def fixed_language(environ: Mapping[str, str] = os.environ) -> str:
+def fixed_language() -> str:
     """What the environment's variable says; "" for nothing that we know."""
-    language = environ.get(VARIABLE, "").strip().lower()
+    language = os.environ.get(VARIABLE, "").strip().lower()
     return language if language in (*NAMES, PSEUDO) else ""
 
 

@@ -66,15 +66,15 @@ def blend(front: QColor, back: QColor, share: float) -> QColor:
     )
 
 
-def ink(color: QColor, palette: QPalette, *, selected: bool = False) -> QColor:
+def ink(color: QColor, palette: QPalette) -> QColor:
     """The shade of a colour that text is written with: 4.5:1 on lists and windows."""
-    return legible(color, _grounds(palette, selected=selected), text_contrast(palette))
+    return legible(color, _grounds(palette), text_contrast(palette))
 
 
-def mark(color: QColor, palette: QPalette, *, selected: bool = False) -> QColor:
+def mark(color: QColor, palette: QPalette) -> QColor:
     """The shade of a colour that a shape is drawn with: 3:1 on lists and windows."""
     wanted = _SHAPE_HIGH if high_contrast(palette) else _SHAPE
-    return legible(color, _grounds(palette, selected=selected), wanted)
+    return legible(color, _grounds(palette), wanted)
 
 
 def pickup_ground(palette: QPalette) -> QColor:
@@ -171,9 +171,7 @@ def announce(widget: QWidget, text: str) -> None:
     spoken.say(widget, text)
 
 
-def _grounds(palette: QPalette, *, selected: bool) -> list[QColor]:
-    if selected:
-        return [palette.color(QPalette.ColorRole.Highlight)]
+def _grounds(palette: QPalette) -> list[QColor]:
     window = palette.color(QPalette.ColorRole.Window)
     return [palette.color(QPalette.ColorRole.Base), window, raised(window)]
 

@@ -10,7 +10,7 @@ from typing import final
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 _SAVE_AFTER_MS = 500
 """A window that is being moved tells of each step."""
@@ -96,8 +96,16 @@ class Places(QObject):
         self._moved.clear()
         for name, window in self._windows.items():
             if not self._restore(name):
-                window.restoreGeometry(window.saveGeometry())  # back onto a screen
+                _pull_back(window)
+        for dialog in QApplication.topLevelWidgets():
+            if isinstance(dialog, QDialog) and dialog.isVisible():
+                _pull_back(dialog)  # out of sight it would keep its window from being clicked
         self.followed.emit()
+
+
+def _pull_back(window: QWidget) -> None:
+    """Bring it onto a screen."""
+    window.restoreGeometry(window.saveGeometry())
 
 
 def take_usual_size(window: QWidget, *, letters: int, lines: int) -> None:

@@ -117,6 +117,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "no greeting"),
     QT_TRANSLATE_NOOP("Reason", "it accepts the connection and says nothing"),
     QT_TRANSLATE_NOOP("Reason", "it does not speak TLS"),
+    QT_TRANSLATE_NOOP("Reason", "no encryption was agreed on: {words}"),
     QT_TRANSLATE_NOOP("Reason", "it says {words}"),
     QT_TRANSLATE_NOOP("Reason", "not an Asterisk manager"),
     QT_TRANSLATE_NOOP("Reason", "no name server answers"),

@@ -17,7 +17,6 @@ import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from enum import IntEnum
 from typing import Any, final
 
 from PySide6.QtCore import (
@@ -34,32 +33,19 @@ from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.events import EndReason, GroupId, Party
 from client.calls.groups import PickupGroup
 from client.preferences import AlertPreferences
-from client.qt import call_text
+from client.qt.call_cells import Column, cell_text, cell_tooltip, pick_up, spoken_cell, title
 from client.qt.call_row import Row
+from client.qt.call_text import GroupNames
 from client.qt.error_text import sentence_text
-from client.qt.plain_text import tooltip
 from client.qt.translated import Text
 from client.wording import clock_text, ending
 
 GLOW_S = 5.0
 """How long a call that somebody else has taken stays to be seen."""
 
-_SAID_ALREADY = " "
-"""What a cell says that its row has said; Qt takes the cell's own text for nothing at all."""
-
 _GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
 _NO_INDEX = QModelIndex()
 _FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
-
-
-class Column(IntEnum):
-    """The table's columns, from the left."""
-
-    CALLER = 0
-    RINGS_AT = 1
-    GROUP = 2
-    WAIT = 3
-    PICK_UP = 4
 
 
 @final
@@ -83,7 +69,7 @@ class RingingCallsModel(QAbstractTableModel):
         self._row_of: dict[CallId, Row] = {}
         self._counts: Counter[GroupId] = Counter()
         self._group: GroupId | None = None
-        self._names = call_text.GroupNames()
+        self._names = GroupNames()
         self._me = Party()
         self._held = False
         self._pointer = -1
@@ -93,7 +79,7 @@ class RingingCallsModel(QAbstractTableModel):
     # What the window asks
 
     @property
-    def names(self) -> call_text.GroupNames:
+    def names(self) -> GroupNames:
         """What the groups are called."""
         return self._names
 
@@ -177,7 +163,7 @@ class RingingCallsModel(QAbstractTableModel):
 
     def set_agent(self, me: Party, groups: Sequence[PickupGroup]) -> None:
         """Who I am, and what my groups are called."""
-        self._me, self._names = me, call_text.GroupNames(groups)
+        self._me, self._names = me, GroupNames(groups)
         self._repaint(Column.GROUP)
 
     def set_frozen(self, as_of: float | None) -> None:
@@ -287,11 +273,8 @@ class RingingCallsModel(QAbstractTableModel):
             )
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.AccessibleTextRole and section == Column.PICK_UP:
-            return self.tr("Pick up")
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        titles = (self.tr("Caller"), self.tr("Rings at"), self.tr("Group"), self.tr("Wait"), "")
-        return titles[section]
+            return pick_up()
+        return title(section) if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(
         self,
@@ -302,51 +285,19 @@ class RingingCallsModel(QAbstractTableModel):
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         row, column = self._rows[index.row()], index.column()
+        shown = (self._names, self._group)
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(row, column)
+                clock = column == Column.WAIT
+                return clock_text(self.wait(row)) if clock else cell_text(row, column, *shown)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(row, column)
+                return spoken_cell(row, column, *shown, self.wait(row))
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tooltip(row, column)
+                return cell_tooltip(row, column, *shown)
             case Qt.ItemDataRole.TextAlignmentRole if column == Column.WAIT:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case _:
                 return None
-
-    def _text(self, row: Row, column: int) -> str:
-        match column:
-            case Column.CALLER:
-                return call_text.caller_text(row.call)
-            case Column.RINGS_AT:
-                return row.note or call_text.rings_at(row.call, self._group)
-            case Column.GROUP:
-                return call_text.groups_text(row.call, self._names)
-            case Column.WAIT:
-                return clock_text(self.wait(row))
-            case _:
-                return self.tr("Pick up") if row.rings else ""
-
-    def _spoken(self, row: Row, column: int) -> str:
-        """The first column says the whole row, so that a reader says no part of it twice."""
-        match column:
-            case Column.CALLER if row.note:
-                return f"{call_text.spoken_caller(row.call)}, {row.note}"
-            case Column.CALLER:
-                return call_text.spoken_call(row.call, self._names, self.wait(row), self._group)
-            case Column.PICK_UP if row.rings:
-                return self._text(row, column)
-            case _:
-                return _SAID_ALREADY
-
-    def _tooltip(self, row: Row, column: int) -> str:
-        match column:
-            case Column.RINGS_AT:
-                return tooltip([row.note, *call_text.every_phone(row.call)])
-            case Column.WAIT | Column.PICK_UP:
-                return ""
-            case _:
-                return tooltip([self._text(row, column)])
 
     # How rows come, change and go
 

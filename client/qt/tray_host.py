@@ -7,7 +7,6 @@ asked, D-Bus is, by `client.qt.tray_watcher`.
 
 import os
 import sys
-from collections.abc import Mapping
 from typing import final
 
 from PySide6.QtCore import QObject, Signal
@@ -28,11 +27,9 @@ class TrayHost(QObject):
 
     came = Signal()
 
-    def __init__(
-        self, parent: QObject | None = None, environ: Mapping[str, str] = os.environ
-    ) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.may_ask = sys.platform != "linux" or "DBUS_SESSION_BUS_ADDRESS" not in environ
+        self.may_ask = sys.platform != "linux" or "DBUS_SESSION_BUS_ADDRESS" not in os.environ
 
     def start(self, tasks: TaskOwner) -> None:
         """Wait, unless there is nothing to wait for."""

@@ -44,7 +44,7 @@ class Exchange:
         self.runs[channel.uniqueid] = run
         return run
 
-    def end_talk(self, channel: Channel, cause: int = 16) -> None:
+    def end_talk(self, channel: Channel) -> None:
         """Hang up a channel that talks, and those that it talks with, through Local channels."""
         run = self.runs.pop(channel.uniqueid, None)
         peer = (
@@ -61,7 +61,7 @@ class Exchange:
             self.switch.soft_hangup(channel)
         if peer is not None:
             self.switch.leave_bridge(peer)
-        self.switch.hang_up(channel, cause)
+        self.switch.hang_up(channel, 16)
         if peer is None:
             return
         if peer_run is not None:

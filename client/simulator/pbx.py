@@ -103,10 +103,10 @@ class SimCall:
         picker = called_by_handset(self._pbx.exchange, endpoint, exten)
         take(self._pbx.exchange, target, picker, by_dialplan=True)
 
-    def set_caller(self, name: str | None = None, number: str | None = None) -> None:
-        """The caller's name or number becomes known, or another; None leaves it as it is."""
+    def set_caller(self, name: str) -> None:
+        """The caller's name becomes known, or another."""
         for leg in self.legs:
-            self._pbx.set_connected(leg.channel, name=name, number=number)
+            self._pbx.set_connected(leg.channel, name=name)
 
 
 class Pbx:

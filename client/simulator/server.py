@@ -27,7 +27,6 @@ class SimulatorServer:
         self,
         pbx: Pbx,
         *,
-        host: str = "127.0.0.1",
         port: int = 0,
         accounts: Iterable[Account] | None = None,
         tls: ssl.SSLContext | None = None,
@@ -36,7 +35,7 @@ class SimulatorServer:
     ) -> None:
         given = standard_accounts() if accounts is None else accounts
         self.pbx = pbx
-        self.host = host
+        self.host = "127.0.0.1"
         self.port = port
         self.accounts = {account.username: account for account in given}
         self.refusal_delay_s = refusal_delay_s

@@ -4,8 +4,9 @@ QtMultimedia would do it, too, for 430 MB more on the disk. Every call here may 
 server may be slow, or hang. miniaudio is imported at the first use, since nobody may ever hear it.
 """
 
+import time
 from array import array
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -20,12 +21,18 @@ LONGEST_S = 30
 _PERIOD_MS = 20
 """What is on its way to the loudspeaker cannot be taken back: three periods of this."""
 
+ASKS_WITHIN_S = 1.0
+"""A device that is unplugged, or whose sound server ends, asks for no more and says nothing."""
+
 _BYTES = 2  # per frame: one channel of 16 bits
 _CHUNK = 4096
 
 
 class Stream(Protocol):
     """A device that is open and plays."""
+
+    def plays(self) -> bool:
+        """Whether the device still asks for more."""
 
     def silence(self) -> None:
         """Be heard no more, from any thread, without waiting."""
@@ -125,13 +132,13 @@ class SystemOutput:
         return found
 
     def _open(self, device: str) -> "_Device":
-        miniaudio, backends, found = _library(), self._backends(), None
+        backends, found = self._backends(), None
         if device:
             playbacks = self._playbacks()
             found = next((one["id"] for one in playbacks if one["name"] == device), None)
             if found is None:
                 raise SoundDeviceMissing(device)
-        opened: _Device = miniaudio.PlaybackDevice(
+        opened: _Device = _device_class()(
             nchannels=1,
             sample_rate=RATE,
             buffersize_msec=_PERIOD_MS,
@@ -153,6 +160,7 @@ class _MiniaudioStream:
     def __init__(self, device: _Device, frames: "array[int]", *, repeat: bool) -> None:
         self._device = device
         self._silent = False
+        self._asked_at = time.monotonic()
         source = self._feed(memoryview(frames).cast("B"), repeat=repeat)
         next(source)
         try:
@@ -160,6 +168,9 @@ class _MiniaudioStream:
         except BaseException:
             device.close()
             raise
+
+    def plays(self) -> bool:
+        return time.monotonic() - self._asked_at < ASKS_WITHIN_S
 
     def silence(self) -> None:
         self._silent = True
@@ -172,6 +183,7 @@ class _MiniaudioStream:
         """Give the device's own thread what it asks for next."""
         at, wanted = 0, (yield b"")
         while True:
+            self._asked_at = time.monotonic()
             size = wanted * _BYTES
             if self._silent or (at >= len(sound) and not repeat):
                 wanted = yield bytes(size)
@@ -182,6 +194,25 @@ class _MiniaudioStream:
                 at = size - len(piece)
                 piece += bytes(sound[:at])
             wanted = yield piece.ljust(size, b"\0")
+
+
+@cache
+def _device_class() -> Callable[..., "_Device"]:
+    """A device of miniaudio that gives all back: its own keeps the connection to the sound server.
+
+    A server has room for some 60 of them, of all programs; each takes five files.
+    """
+
+    class Device(_library().PlaybackDevice):  # type: ignore[misc]  # the module has no types
+        _context = None
+
+        def close(self) -> None:
+            super().close()
+            context, self._context = self._context, None
+            if context is not None:
+                _library().lib.ma_context_uninit(context)
+
+    return Device
 
 
 def _library() -> ModuleType:

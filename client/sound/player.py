@@ -1,7 +1,8 @@
 """SoundPlayer: what shall be heard now, played by a thread of its own.
 
 Nobody waits for it: who asks for a sound, or for silence, goes on at once, however slow the sound
-server is. Only the last wish counts. What cannot be played falls back, and is said once.
+server is. Only the last wish counts. What cannot be played falls back, and is said once. While it
+rings a sound that has died, as with its headset, begins anew on what there is.
 """
 
 import threading
@@ -18,6 +19,8 @@ from client.sound.output import RATE, Output, Stream
 _SEEN_FIRST_S = 0.05
 """To load what plays takes as long as to paint the list ten times, and Python does one at a time.
 So before the very first sound the call is seen."""
+LOOKS_EVERY_S = 2.0
+"""So often a sound that is to go on is looked after."""
 _GIVEN_BACK_S = 0.5
 _TAIL_S = 0.3
 """What the device holds of a sound that is played once, before it is closed."""
@@ -94,33 +97,37 @@ class SoundPlayer:
     def _run(self) -> None:
         with self._change:
             self._change.wait_for(lambda: self._closed, _SEEN_FIRST_S)
-        ends_in: float | None = None
+        look_in_s: float | None = None
         while True:
             with self._change:
-                changed = self._change.wait_for(lambda: self._closed or self._changed, ends_in)
-                wanted, self._changed, closed = self._wanted, False, self._closed
-                stream, self._stream = self._stream, None
+                changed = self._change.wait_for(lambda: self._closed or self._changed, look_in_s)
+                wanted, closed, stream = self._wanted, self._closed, self._stream
+                goes_on = wanted is not None and wanted.pause_s is not None
+                if not changed and goes_on and stream is not None and stream.plays():
+                    continue
+                self._changed, self._stream = False, None
             if stream is not None:
                 stream.close()
             if closed:
                 return
-            ends_in = self._start(wanted) if changed and wanted is not None else None
+            look_in_s = self._start(wanted) if wanted and (changed or goes_on) else None
 
     def _start(self, sound: Sound) -> float | None:
-        """Play; return after how many seconds it is over, if it is to be played once."""
+        """Play; return in how many seconds to look: is it over, or does it still play?"""
+        look_in_s = None if sound.pause_s is None else LOOKS_EVERY_S
         try:
             frames = self._frames(sound)
             stream = self._open(sound, frames) if frames else None
         except (NoSoundOutput, SoundDeviceMissing) as error:
             self._say(error)
-            return None
+            return look_in_s
         if stream is None:
             return None
         with self._change:
             self._stream = stream
             if self._wanted != sound:  # silence was asked for meanwhile
                 stream.silence()
-        return None if sound.pause_s is not None else len(frames) / RATE + _TAIL_S
+        return look_in_s or len(frames) / RATE + _TAIL_S
 
     def _open(self, sound: Sound, frames: "array[int]") -> Stream:
         repeat = sound.pause_s is not None

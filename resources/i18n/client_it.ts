@@ -160,10 +160,26 @@
     </message>
 </context>
 <context>
-    <name>CallDelegate</name>
+    <name>CallCells</name>
+    <message>
+        <source>Caller</source>
+        <translation>Chiamante</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppo</translation>
+    </message>
     <message>
         <source>Pick up</source>
         <translation>Prendi</translation>
+    </message>
+    <message>
+        <source>Rings at</source>
+        <translation>Squilla su</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>Attesa</translation>
     </message>
 </context>
 <context>
@@ -519,6 +535,10 @@
 </context>
 <context>
     <name>GroupText</name>
+    <message>
+        <source>New groups need these first</source>
+        <translation>Servono per creare gruppi</translation>
+    </message>
     <message>
         <source>not in pjsip.conf; change it where it is kept</source>
         <translation>non in pjsip.conf; da modificare dove è definito</translation>
@@ -1574,6 +1594,10 @@
         <translation>nessuna risposta entro {seconds} s</translation>
     </message>
     <message>
+        <source>no encryption was agreed on: {words}</source>
+        <translation>nessuna cifratura concordata: {words}</translation>
+    </message>
+    <message>
         <source>no greeting</source>
         <translation>nessun saluto</translation>
     </message>
@@ -1827,26 +1851,6 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
 </context>
 <context>
     <name>RingingCallsModel</name>
-    <message>
-        <source>Caller</source>
-        <translation>Chiamante</translation>
-    </message>
-    <message>
-        <source>Group</source>
-        <translation>Gruppo</translation>
-    </message>
-    <message>
-        <source>Pick up</source>
-        <translation>Prendi</translation>
-    </message>
-    <message>
-        <source>Rings at</source>
-        <translation>Squilla su</translation>
-    </message>
-    <message>
-        <source>Wait</source>
-        <translation>Attesa</translation>
-    </message>
     <message>
         <source>rings in another group</source>
         <translation>squilla in un altro gruppo</translation>

@@ -34,13 +34,18 @@ async def lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
 
 
 @pytest.fixture(params=["bullseye", "sid"], ids=["Asterisk 16", "Asterisk 22"])
-async def each_lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
-    """A lab on each Asterisk that can be had."""
+def prepared_lab(request: pytest.FixtureRequest) -> Lab:
+    """A lab on each Asterisk that can be had; nothing runs yet."""
     try:
-        binaries = find_asterisk(request.param)
+        return Lab(binaries=find_asterisk(request.param))
     except AsteriskUnavailable as reason:
         pytest.skip(str(reason))
-    async with Lab(binaries=binaries) as lab:
+
+
+@pytest.fixture
+async def each_lab(prepared_lab: Lab) -> AsyncIterator[Lab]:
+    """The same, running."""
+    async with prepared_lab as lab:
         yield lab
 
 

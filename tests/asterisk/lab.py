@@ -28,11 +28,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from client import provision
 from client.arguments import read
-from tests.asterisk.certificates import write_certificates
 from tests.asterisk.observer import Observer, Refused
 from tests.asterisk.phones import Caller, Dialog, Obeys, Phone, RingsWith, place_call
 from tests.asterisk.sip import Party
 from tests.asterisk.waiting import Changes
+from tests.certificates import write_certificates
 from tests.skips import find_asterisk
 
 if TYPE_CHECKING:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from client.admin import office as edit
+from client.admin import saving
 from client.admin import store as store_module
+from client.admin.history import History
 from client.admin.plan import Ticked, step_from_json, step_json
 from client.admin.store import open_store
 from client.credentials import Secret
@@ -21,6 +23,7 @@ from client.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+    from pathlib import Path
 
     from tests.asterisk.lab import Lab
 
@@ -339,6 +342,33 @@ async def test_a_phone_that_stands_twice_is_told_before_anything_is_written(lab:
     assert pjsip.read_text() == text
 
 
+async def test_a_pbx_without_phones(lab: Lab) -> None:
+    """Asterisk says "No endpoints found" where others list none."""
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    pjsip.write_text(pjsip.read_text().partition("[phone](!)")[0])
+    (lab.folder / "etc" / "pjsip_wizard.conf").write_text("")
+    await lab.stop()
+    await lab.start()
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        assert before.endpoints == {}
+        after = edit.add(edit.set_range(before, "5XX"), "Hotel")
+        await store.save(before, after)
+        assert await store.load() == after
+
+
+async def test_a_pbx_without_chan_pjsip_is_no_question_of_the_account(lab: Lab) -> None:
+    """Nor is one that has just been started and has not loaded it yet."""
+    modules = lab.folder / "etc" / "modules.conf"
+    lines = modules.read_text().splitlines(keepends=True)
+    modules.write_text("".join(line for line in lines if "pjsip" not in line))
+    await lab.stop()
+    await lab.start()
+    async with open_store(settings(lab), Secret("admin")) as store:
+        with pytest.raises(InvalidFile, match="chan_pjsip is not loaded, or not yet"):
+            await store.lacks()
+
+
 @pytest.mark.parametrize(
     ("spoilt", "reason"),
     [
@@ -379,6 +409,26 @@ async def test_a_phone_that_asterisk_refuses_is_named(
             await store.save(before, after)
         assert caught.value.left == ()
         assert await store.load() == before
+
+
+async def test_a_phone_that_asterisk_refuses_keeps_no_save_from_being_undone(
+    lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is in no group, whatever its section says; what the file says is as before."""
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    with pjsip.open("a") as file:
+        file.write("\n[303](phone)\nnamed_call_group = 502\nnamedcallgroup = 501\n")
+    monkeypatch.setattr(store_module, "OBEYED_WITHIN_S", 0.5)
+    history = History(tmp_path)
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        with pytest.raises(SaveFailed, match="the PBX has no phone 303"):
+            await saving.save(store, history, before, edit.put_member(before, "501", "303"))
+        last = saving.the_last(history.last(), cut_off=True)
+        now = await store.load()
+        await saving.take_back(store, history, last, now, last.taken_back(now))
+        assert await store.load() == before
+    assert history.last() is None
 
 
 async def test_phones_with_odd_names(lab: Lab) -> None:

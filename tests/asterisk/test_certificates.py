@@ -15,8 +15,8 @@ from client.errors import CertificateRefused
 from client.session import LinkState
 from client.settings import Settings
 from client.tasks import TaskOwner
-from tests.asterisk.certificates import write_certificates
 from tests.asterisk.lab import Lab
+from tests.certificates import write_certificates
 from tests.desk import Desk
 from tests.proxy import Proxy
 

@@ -14,7 +14,7 @@ import pytest
 
 from client.ami import actions
 from client.ami.clock import SessionClock
-from client.ami.connection import Address, open_connection
+from client.ami.opening import Address, open_connection
 from client.ami.protocol import Receiver
 from client.ami.snapshot import take_snapshot
 from client.ami_session import AmiSession

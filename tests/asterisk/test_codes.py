@@ -21,14 +21,15 @@ from client.settings import Settings
 from tests.asterisk.lab import GROUPS, Lab
 from tests.asterisk.observer import Channel, Message, Refused
 from tests.desk import Desk, running
-from tests.skips import AsteriskUnavailable, find_asterisk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.asterisk.phones import Caller, RingsWith
 
-COMPARE_S = 20.0
+COMPARED = 100
+"""So many codes are dialled to see whether handset and client ever differ."""
+
 LIMIT_MS = 500
 LEGS_AT = {"600": 3, "604": 2, "610": 2, "611": 2, "612": 2, "700": 2}
 QUEUE = "700"
@@ -228,14 +229,9 @@ contact = sip:102@127.0.0.1:{port}
 """
 
 
-@pytest.mark.parametrize("suite", ["bullseye", "sid"], ids=["Asterisk 16", "Asterisk 22"])
-async def test_two_devices_of_one_user(suite: str) -> None:
+async def test_two_devices_of_one_user(prepared_lab: Lab) -> None:
     """Handset and client take the same one, and the other one stops ringing."""
-    try:
-        lab = Lab(binaries=find_asterisk(suite))
-    except AsteriskUnavailable as reason:
-        pytest.skip(str(reason))
-    etc = lab.folder / "etc"
+    lab, etc = prepared_lab, prepared_lab.folder / "etc"
     port = lab._reserved["phone 102"].getsockname()[1]
     with (etc / "pjsip.conf").open("a", encoding="utf-8") as file:
         file.write(DEVICES.format(port=port))
@@ -256,15 +252,12 @@ async def test_two_devices_of_one_user(suite: str) -> None:
                 await desk.shows(0)
 
 
-@pytest.mark.parametrize("suite", ["bullseye", "sid"], ids=["Asterisk 16", "Asterisk 22"])
 @pytest.mark.parametrize("is_given_up", [True, False])
-async def test_the_code_that_asterisk_keeps_for_itself(suite: str, *, is_given_up: bool) -> None:
+async def test_the_code_that_asterisk_keeps_for_itself(
+    prepared_lab: Lab, *, is_given_up: bool
+) -> None:
     """Unless it gives it up, it takes the oldest call, and the dialplan is not asked."""
-    try:
-        lab = Lab(binaries=find_asterisk(suite))
-    except AsteriskUnavailable as reason:
-        pytest.skip(str(reason))
-    etc = lab.folder / "etc"
+    lab, etc = prepared_lab, prepared_lab.folder / "etc"
     provision.run(read(["provision", str(etc), "--service-code", "*8"]))
     dialplan = (etc / "extensions.conf").read_text()
     (etc / "extensions.conf").write_text(dialplan.replace("exten => *8,1,Pickup()", ""))
@@ -492,7 +485,7 @@ async def test_handset_and_client_never_differ(
     extens += list(LEGS_AT.keys() - {QUEUE})
     codes = ["**", "**", "**501", "**502", "**503", "**3", "**999", "**106", "**107", "**105"]
     codes += ["**101", "**102", "**103", "**104", "**301"]
-    rounds = taken = 0
+    taken = 0
     async with AsyncExitStack() as stack:
         desks = {
             extension: await stack.enter_async_context(
@@ -508,8 +501,7 @@ async def test_handset_and_client_never_differ(
             )
             for extension in ("201", "204", "205")
         }
-        end = time.monotonic() + COMPARE_S
-        while time.monotonic() < end:
+        for _ in range(COMPARED):
             if len(legs_of(lab)) < 8:
                 chosen_extens = [random.choice(extens) for _ in range(3)]
                 # Of several callers a queue lets some wait, and then nothing rings.
@@ -524,7 +516,6 @@ async def test_handset_and_client_never_differ(
             call = lab.observer.channels[expected].linkedid if expected else ""
             _, chosen = await dial(lab, desk, code)
             assert chosen == expected, await facts(lab, desks[desk], code, expected, chosen)
-            rounds += 1
             if chosen and random.random() < 0.3:
                 pickup = await lab.observer.event(
                     lambda event, leg=chosen: (  # type: ignore[misc]
@@ -542,8 +533,7 @@ async def test_handset_and_client_never_differ(
                     "no leg of it rings",
                 )
     with capsys.disabled():
-        print(f"\n{rounds} codes dialled in {COMPARE_S:.0f} s, {taken} taken: as the client, all")  # noqa: T201
-    assert rounds > 50
+        print(f"\n{COMPARED} codes dialled, {taken} taken: as the client, all")  # noqa: T201
 
 
 async def facts(lab: Lab, desk: Desk, code: str, *legs: str) -> str:

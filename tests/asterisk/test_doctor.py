@@ -15,9 +15,9 @@ from client.doctor.asking import learn
 from client.doctor.checks import examine
 from client.doctor.finding import Finding, Severity, is_healthy
 from client.session import Outcome
-from tests.asterisk.certificates import write_certificates
 from tests.asterisk.observer import Refused
 from tests.asterisk.test_provision import provided, settings
+from tests.certificates import write_certificates
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import running
 
@@ -214,6 +214,26 @@ async def test_a_phone_that_is_not_told_who_called(lab: Lab) -> None:
     async with running(office.settings(), office.secret()) as desk:
         assert (await desk.pickup(AnyCall())).outcome is Outcome.PICKED_UP
     assert await office.rang_with("204") == Party("0451", "First Caller")
+
+
+async def test_events_that_the_pbx_keeps_to_itself(lab: Lab) -> None:
+    """Once the line is as it advises, they come; a line that is just taken out goes on to count."""
+    manager = lab.folder / "etc" / "manager.conf"
+    before = manager.read_text()
+
+    async def stands(line: str) -> list[Finding]:
+        manager.write_text(before.replace("[general]", f"[general]\n{line}", 1))
+        await lab.observer.action("Command", Command="manager reload")
+        return of(await examined(lab, "agent"), "disabledevents")
+
+    (kept,) = await stands("disabledevents = Newstate")
+    assert kept.severity is Severity.PROBLEM
+    office = AsteriskOffice(lab)
+    await office.switch_on("101")
+    assert await stands(kept.fix[0].lines[1]) == []
+    async with running(office.settings(), office.secret()) as desk:
+        await office.call("101", number="0451")
+        await desk.rings_at("101")
 
 
 @pytest.mark.parametrize("right", ["call", "reporting"])

@@ -15,14 +15,14 @@ from client.credentials import Secret
 from client.errors import AuthenticationFailed, CertificateRefused
 from client.session import Outcome
 from client.settings import Settings
-from tests.asterisk.lab import Lab
 from tests.asterisk.observer import Refused
 from tests.asterisk.test_codes import dial, ring, takes
 from tests.desk import running
-from tests.skips import AsteriskUnavailable, find_asterisk
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from tests.asterisk.lab import Lab
 
 
 @pytest.fixture
@@ -31,16 +31,12 @@ def lab(each_lab: Lab) -> Lab:
     return each_lab
 
 
-@pytest.fixture(params=["bullseye", "sid"], ids=["Asterisk 16", "Asterisk 22"])
-async def named_lab(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
+@pytest.fixture
+async def named_lab(prepared_lab: Lab) -> AsyncIterator[Lab]:
     """A lab whose PBX has a name: it stands before each Uniqueid."""
-    try:
-        lab = Lab(binaries=find_asterisk(request.param))
-    except AsteriskUnavailable as reason:
-        pytest.skip(str(reason))
-    with (lab.folder / "etc" / "asterisk.conf").open("a") as file:
+    with (prepared_lab.folder / "etc" / "asterisk.conf").open("a") as file:
         file.write("systemname = pbx-1.example\n")
-    async with lab:
+    async with prepared_lab as lab:
         yield lab
 
 

@@ -10,10 +10,11 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 from random import Random, randrange, uniform
+from typing import cast
 
 import pytest
 
-from client.admin import exchange, pjsip_file
+from client.admin import exchange, pjsip_file, saving
 from client.admin import office as edit
 from client.admin.history import History
 from client.admin.office import Office as Groups
@@ -24,7 +25,7 @@ from client.ami.connection import AmiConnection
 from client.ami.message import Message
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
-from client.errors import ActionRejected, ChangedMeanwhile, SaveFailed, SaveUnderWay
+from client.errors import ActionRejected, ChangedMeanwhile, ConnectionLost, SaveFailed, SaveUnderWay
 from tests.asterisk.observer import Observer, Refused
 from tests.contract.command import Run
 from tests.contract.office import Office
@@ -166,6 +167,17 @@ async def test_the_name_of_a_numeric_group_is_not_ours(
     assert (await wire.listing("DBGet", Family="pickup/group", Key="3"))[0]["Val"] == "Back office"
 
 
+async def test_a_group_that_is_called_by_a_text_has_no_number(admin: Admin, wire: Observer) -> None:
+    """It stands in nobody's way, and can be given one."""
+    await wire.action("DBPut", Family="pickup", Key="group/reception", Val="Reception")
+    assert await admin("range", "5XX") == "Changed:\n  range: new, 5XX"
+    await admin("groups", "add-member", "reception", "206")
+    await admin("groups", "rename", "reception", "Front desk")
+    assert "502" in await admin("range", "6XX", code=2)
+    await admin("groups", "renumber", "reception", "505")
+    assert "505 Front desk\n  206" in await admin("groups", "list")
+
+
 async def test_an_agent_may_look(admin: Admin, cornetta: Run) -> None:
     """The account of an agent's client sees what an administrator's does, but for new phones."""
     await admin("groups", "add-member", "501", "206")
@@ -302,6 +314,19 @@ async def test_a_table_in_another_encoding(admin: Admin, tmp_path: Path) -> None
     assert "it is not in UTF-8 (a spreadsheet saves that as 'CSV UTF-8')" in said
 
 
+async def test_a_table_as_unicode_text_and_an_export_of_powershell(
+    admin: Admin, tmp_path: Path
+) -> None:
+    """Both are in UTF-16, with a mark in front; the table has tabs."""
+    (tmp_path / "groups.txt").write_text(
+        "number\tname\textension\n501\tHôtel; day\t101\n", encoding="utf-16"
+    )
+    assert "Support becomes Hôtel; day" in await admin("import", str(tmp_path / "groups.txt"))
+    (tmp_path / "groups.json").write_text(await admin("export"), encoding="utf-16")
+    said = await admin("import", str(tmp_path / "groups.json"))
+    assert said == "Nothing to change."
+
+
 @pytest.mark.parametrize("then", ["undo", "finish"])
 async def test_a_save_that_was_cut_off_is_settled_first(
     office: Office, admin: Admin, store: Store, tmp_path: Path, then: str
@@ -339,6 +364,53 @@ async def test_a_save_that_was_cut_off_and_overtaken_is_left(
     assert (await store.load()).names["501"] == "Theirs"
     await admin("groups", "rename", "501", "Other")
     assert "was cut off" in await admin("leave", code=2)
+
+
+class CutOff:
+    """A connection that is lost at the nth Reload; up to then no save ends well."""
+
+    def __init__(self, connection: AmiConnection, at: int) -> None:
+        self._connection = connection
+        self._at = at
+        self._reloads = 0
+
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
+        self._reloads += name == "Reload"
+        if self._reloads == self._at:
+            raise ConnectionLost("the test cuts it")
+        return await self._connection.action(name, headers)
+
+    async def listing(self, name: str, headers: Headers | None = None) -> list[Message]:
+        if self._reloads and name == "PJSIPShowEndpoints":
+            raise ActionRejected(name, "the test says no")
+        return await self._connection.listing(name, headers)
+
+
+@pytest.mark.parametrize(
+    ("at", "then", "goes_by"), [(1, "finish", "501, 502"), (1, "undo", "501"), (2, "undo", "501")]
+)
+async def test_the_pbx_reads_what_a_settled_save_has_written(  # noqa: PLR0917 - as a table
+    office: Office,
+    admin: Admin,
+    store: Store,
+    wire: Observer,
+    tmp_path: Path,
+    at: int,
+    then: str,
+    goes_by: str,
+) -> None:
+    """The file is as it shall be already, but the link broke before the PBX was to read it."""
+    history = History(tmp_path / "cornetta" / "saves" / f"127.0.0.1_{office.settings().port}")
+    before = await store.load()
+    after = edit.put_member(before, "502", "101", may_pick_up=False)
+    cut_off = Store(cast("AmiConnection", CutOff(store._connection, at)))
+    with pytest.raises(SaveFailed) as caught:
+        await saving.save(cut_off, history, before, after)
+    assert caught.value.left
+    await admin(then)
+    asked = await wire.action("Getvar", Variable="PJSIP_ENDPOINT(101,named_call_group)")
+    assert asked["Value"] == goes_by
+    assert (await store.load()).endpoints["101"].call_groups == {*goes_by.split(", ")}
 
 
 SLOW = """

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+import msgspec
 import pytest
 
 from client.calls.call import CallId
@@ -11,7 +12,7 @@ from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, ThisCall
 from client.calls.events import EndReason, Party
 from client.session import Outcome
 from tests.contract.office import Office
-from tests.desk import Desk
+from tests.desk import Desk, running
 
 Sit = Callable[..., AbstractAsyncContextManager[Desk]]
 FIRST = Party("0455551234", "First Caller")
@@ -249,12 +250,12 @@ async def test_somebody_answers_while_my_phone_rings(office: Office, sit_down: S
         assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
 
 
-async def test_my_phone_is_off(office: Office, sit_down: Sit) -> None:
+async def test_my_phone_is_off(office: Office) -> None:
     await office.switch_on("101")
-    async with sit_down() as desk:
+    settings = msgspec.structs.replace(office.settings(), answer_timeout=1)
+    async with running(settings, office.secret()) as desk:
         await office.call("101", number="0451")
         call = await desk.rings_at("101")
-        desk.session._pickups._answer_within_s = 1
         result = await desk.pickup(AnyCall())
         assert (result.outcome, result.call) == (Outcome.PHONE_DID_NOT_ANSWER, call)
         assert desk.calls == [call]

@@ -29,7 +29,6 @@ from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 from tests.integration.session_bus import session_bus
-from tests.skips import AsteriskUnavailable
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 
@@ -120,11 +119,7 @@ async def no_task_left() -> AsyncIterator[None]:
 async def office(no_task_left: None) -> AsyncIterator[AsteriskOffice]:
     """A real Asterisk of the test's own."""
     assert no_task_left is None
-    try:
-        lab = Lab()
-    except AsteriskUnavailable as reason:
-        pytest.skip(str(reason))
-    async with lab:
+    async with Lab() as lab:
         yield AsteriskOffice(lab)
 
 

@@ -26,6 +26,7 @@ from client.errors import (
 )
 from client.preferences import HotkeyPreferences, PreferenceStore
 from client.qt.app import Desktop
+from client.qt.bridge import TOGETHER_S
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
 from client.qt.groups.change_text import changes
 from client.qt.groups.clash_dialog import ClashDialog
@@ -78,9 +79,9 @@ THEIRS = edit.put_member(
 
 
 async def settle() -> None:
-    """Let what is queued happen."""
+    """Let what is queued happen, and what that queues."""
     for _ in range(3):
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(1.25 * TOGETHER_S)  # a round shows what the bridge keeps back
         QApplication.sendPostedEvents()
 
 

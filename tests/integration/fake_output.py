@@ -13,7 +13,7 @@ from client.sound.output import Stream
 
 @dataclass
 class FakeStream:
-    """One sound; `silent_at` is when it was to be heard no more."""
+    """One sound; `silent_at` is when it was to be heard no more, `unplugged` since it cannot."""
 
     file: str
     device: str
@@ -21,6 +21,10 @@ class FakeStream:
     level: int
     began_at: float = field(default_factory=time.monotonic)
     silent_at: float | None = None
+    unplugged: bool = False
+
+    def plays(self) -> bool:
+        return not self.unplugged
 
     def silence(self) -> None:
         self.silent_at = self.silent_at or time.monotonic()

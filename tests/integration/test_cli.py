@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -180,3 +181,18 @@ def test_without_an_input_nothing_can_be_asked() -> None:
 def test_it_watches_without_an_output_until_it_is_told_to_end() -> None:
     ran = process("timeout 2 cornetta watch --demo >&-")
     assert (ran.returncode, ran.stderr) == (124, "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell's way to say so")
+def test_a_recording_that_is_ended_before_it_begins_leaves_no_file(tmp_path: Path) -> None:
+    file = tmp_path / "calls.ami"
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        given = {"CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101", "CORNETTA_SECRET": "x"}
+        port = silent.getsockname()[1]
+        ran = process(
+            f"timeout 3 cornetta record {file} --host 127.0.0.1 --port {port} & "
+            f"until [ -e {file} ]; do sleep 0.1; done; wait $!",
+            **given,
+        )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (124, "", "")
+    assert not file.exists()

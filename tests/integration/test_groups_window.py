@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
 from client.admin import office as edit
+from client.admin import saving
 from client.admin.history import history_of
 from client.admin.office import Endpoint, Office
 from client.admin.plan import applied, plan
@@ -127,7 +128,7 @@ async def saved(window: GroupsWindow, until: Until) -> list[str]:
     assert isinstance(dialog, SaveDialog)
     lines = dialog.view.lines()
     QTest.keyClick(dialog.save_button, Qt.Key.Key_Return)
-    await until(lambda: "✓" in window.notice.text)
+    await until(lambda: "✓" in window.notice.text and not window._busy)
     return lines
 
 
@@ -173,6 +174,25 @@ async def test_a_group_from_nothing_by_keyboard(
     QTest.keyClick(window.dialog.save_button, Qt.Key.Key_Return)
     await until(lambda: "520" not in window.edited.base.names)
     assert await on_pbx(server) == before
+
+
+async def test_no_other_save_is_undone_than_the_one_that_was_shown(
+    server: SimulatorServer, window: GroupsWindow, until: Until
+) -> None:
+    """A command on this computer saves while the question stands: both saves keep their files."""
+    keys(window.groups.form.name, "Help desk")
+    await saved(window, until)
+    QTest.mouseClick(window.undo_button, Qt.MouseButton.LeftButton)
+    await until(lambda: isinstance(window.dialog, SaveDialog))
+    history = history_of(f"127.0.0.1_{server.port}")
+    async with open_store(settings(server), Secret("admin")) as store:
+        before = await store.load()
+        await saving.save(store, history, before, edit.rename(before, "502", "Shop"))
+    after, last = await on_pbx(server), history.last()
+    assert isinstance(window.dialog, SaveDialog)
+    QTest.keyClick(window.dialog.save_button, Qt.Key.Key_Return)
+    await until(lambda: "is under way" in window.notice.text)
+    assert (await on_pbx(server), history.last()) == (after, last)
 
 
 async def test_the_first_time_an_account_is_asked(
@@ -611,6 +631,7 @@ async def test_from_an_empty_pbx(
     page = window.groups
     assert page._empty.accessibleName().startswith("Groups need numbers first")
     assert not page.new_button.isEnabled()
+    assert window.numbering._hint.text() == "New groups need these first"
     keys(window.numbering.numbers, "5XX")
     QTest.keyClick(window.numbering.numbers, Qt.Key.Key_Return)
     assert page._empty.accessibleName().startswith("There is no pickup group yet")

@@ -16,10 +16,10 @@ from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.credentials import _FORGETFUL
 from client.qt.app import Desktop
+from client.qt.call_cells import Column
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.languages import VARIABLE
 from client.qt.preferences.language_page import LanguagePage
-from client.qt.ringing_calls_model import Column
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import OFFICE, settle

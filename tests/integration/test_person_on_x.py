@@ -2,11 +2,13 @@
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from Xlib import X
@@ -129,6 +131,25 @@ def test_the_first_dialog_stands_in_the_middle_of_its_window(screen: XServer) ->
         (x, y), (window_x, window_y) = middle("^Settings"), middle("^Cornetta")
         assert abs(x - window_x) < NEARLY
         assert abs(y - window_y) < NEARLY
+
+
+@pytest.mark.dbus
+@pytest.mark.xvfb
+@pytest.mark.usefixtures("own_config")
+def test_it_stands_on_x_where_the_desktop_speaks_wayland(screen: XServer, tmp_path: Path) -> None:
+    """On Wayland a pop-up would take the keyboard from what one types into."""
+    del screen.environment["QT_QPA_PLATFORM"]
+    elsewhere = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
+    with socket.socket(socket.AF_UNIX) as wayland:  # whoever asks it for a window waits for ever
+        wayland.bind(str(tmp_path / "wayland-0"))
+        wayland.listen()
+        screen.environment |= {
+            "XDG_RUNTIME_DIR": str(tmp_path),
+            "WAYLAND_DISPLAY": "wayland-0",
+            "XDG_SESSION_TYPE": "wayland",
+        }
+        with cornetta(screen, "--demo", environ=elsewhere):
+            pass
 
 
 @pytest.mark.asterisk

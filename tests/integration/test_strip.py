@@ -11,9 +11,9 @@ from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.qt import look
 from client.qt.app import Desktop
+from client.qt.call_cells import Column
 from client.qt.call_delegate import CallDelegate
 from client.qt.notice_line import Notice
-from client.qt.ringing_calls_model import Column
 from client.qt.strip import MOST_ROWS, Strip
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until

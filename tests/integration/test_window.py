@@ -23,12 +23,12 @@ from client.errors import (
 )
 from client.qt import app, call_delegate, look
 from client.qt.app import Desktop
+from client.qt.call_cells import Column
 from client.qt.call_delegate import CallDelegate
 from client.qt.focus_ring import FocusRing
 from client.qt.main_window import MainWindow
 from client.qt.pickup_button import PickupButton
 from client.qt.profile import Missing
-from client.qt.ringing_calls_model import Column
 from client.session import AgentChanged, LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import settle

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLineEdit
 
 from client.calls.events import Party
 from client.qt.app import Desktop
+from client.qt.call_cells import Column
 from client.qt.profile import UserProfile
-from client.qt.ringing_calls_model import Column
 from client.qt.settling import SETTLE_MS
 from client.session import LinkState
 from client.settings import save

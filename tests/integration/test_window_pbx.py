@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 
 from client.credentials import Secrets
 from client.qt.app import Desktop
+from client.qt.call_cells import Column
 from client.qt.profile import DemoProfile, Missing, UserProfile
-from client.qt.ringing_calls_model import Column
 from client.recording.recorder import Recorder
 from client.session import LinkState
 from client.settings import save

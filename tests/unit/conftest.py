@@ -1,14 +1,19 @@
-"""Unit tests that use Qt need no display."""
+"""Unit tests that use Qt need no display; those of a connection have a server that does as told."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from client.ami import connection, opening
+from client.ami.connection import AmiConnection
 from client.qt.languages import Languages
+from client.tasks import TaskOwner
+from tests.unit.links import SHORT_S
+from tests.unit.scripted_server import Server
 
 
 @pytest.fixture
@@ -19,3 +24,28 @@ def english(qtbot: QtBot) -> Iterator[None]:
     languages.use("en")
     yield
     languages.close()
+
+
+@pytest.fixture
+async def tasks() -> AsyncIterator[TaskOwner]:
+    errors: list[BaseException] = []
+    owner = TaskOwner(errors.append)
+    yield owner
+    await owner.aclose()
+    assert not errors, errors
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    async with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every wait for an answer is short."""
+    monkeypatch.setattr(opening, "OPEN_WITHIN_S", 10 * SHORT_S)  # the machine may be busy
+    monkeypatch.setattr(connection, "PING_AFTER_S", SHORT_S)
+    defaults = AmiConnection._ask.__kwdefaults__
+    assert defaults
+    monkeypatch.setitem(defaults, "within_s", SHORT_S)

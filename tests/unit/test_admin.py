@@ -1,9 +1,11 @@
 """Pickup groups as an administrator edits them: the rules, and the steps of a save."""
 
 import json
+import platform
 import resource
 import subprocess
 import sys
+import uuid
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from client.admin import office as edit
 from client.admin.history import KEPT, History, Save
 from client.admin.office import Endpoint, Groups, Office
 from client.admin.plan import applied, from_stored, plan, step_from_json, step_json
+from client.admin.turn import myself
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.errors import (
@@ -510,3 +513,14 @@ def test_a_save_under_way_is_told_from_one_that_was_cut_off(tmp_path: Path) -> N
         with pytest.raises(SaveUnderWay):  # a second window of the same program
             History(tmp_path).last()
     assert History(tmp_path).last() == last
+
+
+def test_computers_that_are_called_the_same_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has the turn to save is somebody else on the other one."""
+    monkeypatch.setattr(platform, "node", lambda: "a desk")
+    monkeypatch.setattr(uuid, "getnode", lambda: 10)
+    mine = myself()
+    assert mine == myself()
+    assert " " not in mine
+    monkeypatch.setattr(uuid, "getnode", lambda: 11)
+    assert mine != myself()

@@ -10,10 +10,12 @@ from client.calls.choice import (
     CallAtExtension,
     CallOfGroup,
     Choice,
+    Code,
     Refusal,
     Target,
     ThisCall,
     choose,
+    code_for,
 )
 from client.calls.events import GroupId, LegFacts, LegSeen, LegState, Party
 from client.calls.groups import PickupGroup
@@ -73,6 +75,37 @@ def leg_of(choice: Choice | Refusal) -> str:
 )
 def test_what_is_taken(target: Target, leg: str) -> None:
     assert leg_of(choose(target, office(*OFFICE), MINE)) == leg
+
+
+@pytest.mark.parametrize(("call", "dialled"), [("1", None), ("2", "101"), ("3", "102")])
+def test_the_code_that_means_this_very_call(call: str, dialled: str | None) -> None:
+    """Where a newer one rings at the same phone, none does: it would take that."""
+    ringing = office(
+        ("1", "101", 1, [SUPPORT]),
+        ("2", "101", 2, [SUPPORT]),
+        ("3", "101", 1, [SUPPORT]),
+        ("3", "102", 3, [SUPPORT]),
+    )
+    choice = choose(ThisCall(CallId("pbx", call)), ringing, MINE)
+    assert isinstance(choice, Choice)
+    assert choice.dialled == dialled
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        (AnyCall(), Code("")),
+        (CallOfGroup("501"), Code("501")),
+        (CallAtExtension("101"), Code("101")),
+        (CallOfGroup("sales"), None),
+        (CallAtExtension("101#"), None),
+        (CallAtExtension("\u0661\u0660\u0661"), None),  # digits, but none that a phone dials
+        (CallAtExtension(""), None),
+        (ThisCall(CallId("pbx", "1")), None),
+    ],
+)
+def test_the_code_for_what_nobody_here_knows_of(target: Target, code: Code | None) -> None:
+    assert code_for(target) == code
 
 
 @pytest.mark.parametrize(

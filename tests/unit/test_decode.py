@@ -104,6 +104,8 @@ def test_a_dial_begins() -> None:
     ringing = decoded("DialBegin", **channel("Dest", ChannelState="5"))
     assert ringing == leg(LegState.RINGING)
     assert decoded("DialBegin", **local("Dest")) is None
+    for lacks in ("DestUniqueid", "DestLinkedid"):  # its end could never be told
+        assert decoded("DialBegin", **channel("Dest") | {lacks: ""}) is None
 
 
 def test_a_dial_says_how_far_it_is() -> None:

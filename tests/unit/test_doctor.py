@@ -54,6 +54,7 @@ GOOD = Learned(
     manager_version="11.0.0",
     account=ACCOUNT,
     channelvars="CHANNEL(namedcallgroup),CHANNEL(callgroup)",
+    disabled_events="VarSet,Newexten",
     sends_groups=None,
     endpoint=Endpoint("office", (SUPPORT,), (), tells_caller=True, dials_codes=None),
     is_extension=True,
@@ -471,6 +472,17 @@ def test_events_without_groups(told: str) -> None:
     assert filtered.severity is PROBLEM
     line = "channelvars = CHANNEL(namedcallgroup),CHANNEL(callgroup)"
     assert line in lines_of(filtered)
+
+
+def test_events_that_the_pbx_keeps_to_itself() -> None:
+    for harmless in (None, "", "VarSet, Newexten", "newstate"):
+        assert list(events.check_disabled(learned(disabled_events=harmless))) == []
+    finding = one(events.check_disabled, disabled_events="VarSet, Newstate,DialBegin,Newexten")
+    assert finding.severity is PROBLEM
+    assert finding.what == "The PBX tells nobody of Newstate, DialBegin."
+    assert "disabledevents = VarSet,Newexten  ; in place of that line, be it empty" in lines_of(
+        finding
+    )
 
 
 def test_what_an_event_shows_counts_where_nothing_can_be_asked() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from client.qt.display import missing_display
+from client.qt.display import missing_display, platform_wanted
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 is for Linux")
 
@@ -55,3 +55,14 @@ def test_x_where_wayland_does_not_answer() -> None:
         server.bind("\0/tmp/.X11-unix/X4243")
         server.listen()
         assert missing_display({"WAYLAND_DISPLAY": "wayland-9", "DISPLAY": ":4243"}) == ""
+
+
+def test_x_goes_before_wayland() -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("\0/tmp/.X11-unix/X4244")
+        server.listen()
+        both = {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":4244"}
+        assert platform_wanted(both) == ["-platform", "xcb;wayland"]
+        assert platform_wanted({**both, "QT_QPA_PLATFORM": "wayland"}) == []
+    assert platform_wanted(both) == []
+    assert platform_wanted({"WAYLAND_DISPLAY": "wayland-0"}) == []

@@ -113,7 +113,7 @@ class Texts(RowsModel[str]):
     """A row is a text, known by its first two letters."""
 
     def __init__(self) -> None:
-        super().__init__(lambda: ("one", "two"), lambda row: row[:2])
+        super().__init__(EditedOffice(), lambda: ("one", "two"), lambda row: row[:2])
 
     def cell(self, row: str, column: int, role: int) -> object:
         return row[column] if role == Qt.ItemDataRole.DisplayRole else None

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSettings, QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from client.qt import places
@@ -84,6 +84,20 @@ def test_a_window_without_a_place_here_is_brought_onto_a_screen(
     screens[0] = "home"
     kept._follow_screens()
     assert window.screen().availableGeometry().contains(window.geometry())
+
+
+def test_a_dialog_comes_with_its_window_from_a_screen_that_is_gone(
+    qtbot: QtBot, store: QSettings, screens: list[str]
+) -> None:
+    """Out of sight it would keep its window from being clicked. Some window managers leave it."""
+    kept = Places(store)
+    dialog = QDialog(shown(qtbot, kept))
+    area = dialog.screen().availableGeometry()
+    dialog.open()
+    dialog.move(area.right() - 40, 40)
+    screens[0] = "home"
+    kept._follow_screens()
+    assert area.contains(dialog.geometry())
 
 
 def test_the_key_names_the_screens(qtbot: QtBot) -> None:

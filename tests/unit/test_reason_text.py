@@ -28,6 +28,7 @@ SHOWN = (
     "admin/history.py",
     "admin/office.py",
     "ami/connection.py",
+    "ami/opening.py",
     "ami/protocol.py",
     "ami_session.py",
     "calls/numbering.py",

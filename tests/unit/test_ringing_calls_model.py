@@ -16,7 +16,8 @@ from client.calls.call import Added, Call, CallId, Change, End, Leg, Removed, Up
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.calls.groups import PickupGroup
 from client.preferences import AlertPreferences
-from client.qt.ringing_calls_model import GLOW_S, Column, RingingCallsModel
+from client.qt.call_cells import Column
+from client.qt.ringing_calls_model import GLOW_S, RingingCallsModel
 
 SUPPORT, SALES = GroupId("501"), GroupId("502")
 GROUPS = (PickupGroup(SUPPORT, "Support"), PickupGroup(SALES, "Sales"))
@@ -121,8 +122,20 @@ def test_texts_of_a_row(model: RingingCallsModel, clock: Clock) -> None:
     assert spoken == (
         "First Caller, 045 555 1201, rings at 103 Desk 103, Support, queue sales, 7 seconds"
     )
-    others = [said(model, 0, column).strip() for column in list(Column)[1:]]
-    assert others == ["", "", "", "Pick up"]  # a reader says all cells of a row
+    others = [said(model, 0, column) for column in list(Column)[1:]]
+    assert others == [" ", " ", " ", "Pick up"]  # a reader says all cells of a row
+
+
+def test_what_a_cell_has_no_room_for(model: RingingCallsModel) -> None:
+    def tips() -> list[str]:
+        return [model.index(0, column).data(Qt.ItemDataRole.ToolTipRole) for column in Column]
+
+    model.apply([Added(call(1, leg(1), leg(2, "104")))])
+    assert "Support" in tips()[Column.GROUP]
+    assert (tips()[Column.WAIT], tips()[Column.PICK_UP]) == ("", "")
+    model.apply([taken(call(1, leg(1), leg(2, "104")))])
+    for told in ("taken by 204 Desk 204", "103 Desk 103", "104 Desk 104"):
+        assert told in tips()[Column.RINGS_AT]
 
 
 @pytest.mark.usefixtures("english")

@@ -414,6 +414,28 @@ async def test_groups_are_asked_once_for_each_endpoint(pbx: Pbx) -> None:
         assert asked.count("PJSIP_ENDPOINT(101,named_call_group)") == 1
 
 
+async def test_what_was_learnt_of_an_endpoint_is_asked_anew(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An administrator may have put the phone into another group: the PBX tells nobody."""
+    monkeypatch.setattr(ami_session, "ASK_AGAIN_S", 0.05)
+
+    def asked(option: str) -> int:
+        return sum(option in request["Variable"] for request in pbx.server.actions("Getvar"))
+
+    async with live(pbx) as one:
+        pbx.say("Newstate", **channel(1))
+        await one.desk.shows(1)
+        pbx.options["101", "named_call_group"] = "509"
+        before = asked("named_pickup_group")
+        await pbx.server.until(
+            lambda: asked("named_pickup_group") > before + 1, "my groups, asked for twice more"
+        )
+        pbx.say("Newstate", **channel(2))
+        pbx.say("Newstate", *in_groups(), **channel(3, "102"))
+        assert {call.id.id for call in await one.desk.shows(2)} == {"call-1", "call-3"}
+
+
 @pytest.mark.parametrize(
     ("callerid", "desk"),
     [

@@ -10,13 +10,13 @@ from typing import ClassVar, Self
 
 import pytest
 
-from client.ami.connection import tls_context
+from client.ami.opening import tls_context
 from client.simulator.legs import Manner
 from client.simulator.office import Desk, Dial, Office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from client.simulator.wire import split_arguments
-from tests.asterisk.certificates import write_certificates
+from tests.certificates import write_certificates
 
 LIMIT_S = 5.0
 Message = list[tuple[str, str]]

@@ -7,9 +7,11 @@ import sys
 import threading
 import wave
 from array import array
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
+import miniaudio
 import pytest
 
 from client.errors import ClientError, NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
@@ -66,6 +68,37 @@ def test_a_stream_plays_until_it_is_closed(output: SystemOutput) -> None:
     stream.silence()
     stream.close()
     assert len(output.devices()) == 1
+
+
+def test_a_stream_knows_whether_its_device_still_asks(
+    output: SystemOutput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = output.play(array("h", [0] * RATE), device="", repeat=True)
+    try:
+        assert stream.plays()
+        monkeypatch.setattr("client.sound.output.ASKS_WITHIN_S", 0.0)
+        assert not stream.plays()
+    finally:
+        stream.close()
+
+
+def test_all_that_a_sound_takes_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a sound server that is a connection, of some 60 for all programs, and five files."""
+    lib, counts = miniaudio.lib, Counter[str]()
+
+    class Counted:
+        def __getattr__(self, name: str) -> object:
+            counts[name] += 1
+            return getattr(lib, name)
+
+    monkeypatch.setattr(miniaudio, "lib", Counted())
+    output = SystemOutput("NULL")
+    for _ in range(3):
+        output.play(array("h", [0]), device="", repeat=False).close()
+    assert counts["ma_context_init"] == counts["ma_context_uninit"] == 3
+    with pytest.raises(NoSoundOutput):
+        SystemOutput("JACK").play(array("h", [0]), device="", repeat=False)
+    assert counts["ma_context_init"] == 4
 
 
 def test_a_device_that_is_not_there(output: SystemOutput) -> None:

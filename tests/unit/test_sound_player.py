@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from client.errors import ClientError, NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
 from client.qt.alerts.sounder import NAMES, own_sound
+from client.sound import player as players
 from client.sound.player import Sound, SoundPlayer
 from tests.integration.fake_output import FakeOutput
 
@@ -102,6 +103,40 @@ def test_a_device_that_is_gone_falls_back_and_is_said_once(
     player.play(replace(SECOND, device="Gone"))
     wait(lambda: output.heard == ["second.wav"])
     assert [type(problem) for problem in problems] == [SoundDeviceMissing]
+
+
+def test_a_headset_that_is_unplugged_while_it_rings(
+    player: SoundPlayer,
+    output: FakeOutput,
+    problems: list[ClientError],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(players, "LOOKS_EVERY_S", 0.01)
+    player.play(replace(FIRST, device="Headset"))
+    wait(lambda: output.heard)
+    output.names.remove("Headset")
+    output.streams[0].unplugged = True
+    wait(lambda: len(output.streams) == 2)
+    assert output.streams[1].device == ""
+    assert output.streams[0].silent_at
+    assert [type(problem) for problem in problems] == [SoundDeviceMissing]
+    player.play(None)
+    assert output.heard == []
+
+
+def test_a_sound_server_that_comes_while_it_rings(
+    player: SoundPlayer,
+    output: FakeOutput,
+    problems: list[ClientError],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(players, "LOOKS_EVERY_S", 0.01)
+    output.works = False
+    player.play(FIRST)
+    wait(lambda: problems)
+    output.works = True
+    wait(lambda: output.heard == ["first.wav"])
+    assert len(problems) == 1
 
 
 def test_a_computer_without_sound_says_so_once(

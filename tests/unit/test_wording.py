@@ -143,6 +143,13 @@ def test_a_duration(seconds: float, text: str) -> None:
     assert clock_text(seconds) == text
 
 
+def test_a_save_that_failed_says_what_stands() -> None:
+    problem = errors.SaveFailed("a step", "no right")
+    assert str(error(problem)).endswith("(a step: no right). All is as it was before.")
+    problem = errors.SaveFailed("a step", "no right", ("another",))
+    assert str(error(problem)).endswith("These could not be taken back: another.")
+
+
 def test_of_very_many_only_the_first_are_named() -> None:
     problem = errors.SaveFailed("a step", "no right", tuple(f"step {n}" for n in range(1000)))
     assert str(error(problem)).endswith("step 8; step 9; and 990 more.")

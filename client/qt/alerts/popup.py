@@ -281,7 +281,7 @@ def _corners(area: QRect, size: QSize) -> list[QRect]:
 
 def _flags() -> Qt.WindowType:
     # No window manager sees a tooltip: none gives it the focus, and none keeps a full-screen window
-    # above it. Wayland shows one only beside a window of ours.
+    # above it. Wayland, which is used where there is no X, shows one only beside a window of ours.
     on_wayland = QGuiApplication.platformName().startswith("wayland")
     kind = Qt.WindowType.Tool if on_wayland else Qt.WindowType.ToolTip
     return (

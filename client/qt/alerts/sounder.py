@@ -1,7 +1,6 @@
 """The sounds of the alerts, as the preferences have them; played by `client.sound.player`."""
 
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
@@ -42,7 +41,6 @@ class Sounder(QObject):
     Args:
         output: what plays.
         preferences: how.
-        time_of_day: for the quiet hours.
 
     Signals:
         problem(ClientError): something cannot be played; said once.
@@ -54,15 +52,10 @@ class Sounder(QObject):
     muted_changed = Signal(bool)
     devices_known = Signal(object)
 
-    def __init__(
-        self,
-        output: Output,
-        preferences: SoundPreferences,
-        parent: QObject,
-        time_of_day: Callable[[], str] = clock_now,
-    ) -> None:
+    def __init__(self, output: Output, preferences: SoundPreferences, parent: QObject) -> None:
         super().__init__(parent)
-        self._preferences, self._time_of_day = preferences, time_of_day
+        self._preferences = preferences
+        self._time_of_day = clock_now
         self._output = output
         self._player = SoundPlayer(output, self._report)
         self._wanted = 0

@@ -27,7 +27,6 @@ from client.qt.icons import IconName, icon
 
 _Index = QModelIndex | QPersistentModelIndex
 _State = QStyle.StateFlag
-_TICK = ((0.24, 0.52), (0.43, 0.72), (0.78, 0.3))
 _KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Select)
 
 

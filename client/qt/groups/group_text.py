@@ -62,15 +62,14 @@ def covered(office: Office, numbers: NumberRange) -> list[str]:
 
 
 def range_text(office: Office, hidden: int) -> str:
-    """What a range means: "500 to 599, 97 of 100 free"; "" without a range.
+    """What a range means: "500 to 599, 97 of 100 free"; or what cannot be done without one.
 
     Args:
-        office: has the range.
         hidden: how many extensions have such a number.
     """
     numbers = office.numbers
     if numbers is None:
-        return ""
+        return translate("GroupText", "New groups need these first")
     size = 10 ** numbers.pattern.count("X")
     text = translate("GroupText", "{first} to {last}, {free} of {size} free").format(
         first=numbers.pattern.replace("X", "0"),

@@ -35,22 +35,15 @@ class GroupRow:
 
 @final
 class GroupsModel(RowsModel[GroupRow]):
-    """The groups of an edited office, in order of their numbers; those that a search finds."""
+    """The groups in order of their numbers; a search finds words in number, name and members."""
 
     def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
         super().__init__(
+            edited,
             lambda: (self.tr("Number"), self.tr("Name"), self.tr("Members")),
             lambda row: row.number,
             parent,
         )
-        self._edited = edited
-        self._search = ""
-        edited.changed.connect(self.refresh)
-
-    def search(self, text: str) -> None:
-        """Show the groups with these words in number, name or a member."""
-        self._search = text.strip()
-        self.refresh()
 
     def refresh(self) -> None:
         """Show the working copy as it is."""

@@ -37,10 +37,11 @@ class MemberRow:
 
 @final
 class MembersModel(RowsModel[MemberRow]):
-    """The members of the group that is shown; those that a search finds."""
+    """The members of the group that is shown; a search finds words in extension and name."""
 
     def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
         super().__init__(
+            edited,
             lambda: (
                 self.tr("Extension"),
                 self.tr("Name"),
@@ -51,11 +52,8 @@ class MembersModel(RowsModel[MemberRow]):
             lambda row: row.user.id,
             parent,
         )
-        self._edited = edited
         self._number = ""
-        self._search = ""
         self._stays: set[str] = set()
-        edited.changed.connect(self.refresh)
 
     def show_group(self, number: str) -> None:
         """Show another group; "" for none."""
@@ -67,11 +65,6 @@ class MembersModel(RowsModel[MemberRow]):
     def follow(self, number: str) -> None:
         """The group that is shown has got another number."""
         self._number = number
-        self.refresh()
-
-    def search(self, text: str) -> None:
-        """Show the members with these words in extension or name."""
-        self._search = text.strip()
         self.refresh()
 
     def remove(self, user: str) -> None:

@@ -83,7 +83,8 @@ class NumberingLine(QWidget):
             if not field.isModified():
                 field.setText(text)
         hidden = covered(office, office.numbers) if office.numbers else []
-        self._hint.setText(range_text(office, len(hidden)))
+        says = office.numbers is not None or not self._edited.read_only
+        self._hint.setText(range_text(office, len(hidden)) if says else "")
         self._hint.setToolTip(tooltip(hidden[:20]))
         self._note.setText(self.note)
         self._note.setVisible(bool(self.note))

@@ -15,7 +15,7 @@ from client.admin.history import Save
 from client.admin.office import Office
 from client.admin.store import Store, open_store
 from client.credentials import Secret
-from client.errors import ChangedMeanwhile, NotAdministrator, SaveCutOff
+from client.errors import ChangedMeanwhile, NotAdministrator, SaveCutOff, SaveUnderWay
 from client.qt.groups.unsettled_dialog import Settlement
 from client.qt.profile import Administrator
 from client.settings import Settings
@@ -91,8 +91,14 @@ async def save(admin: Administrator, before: Office, after: Office) -> Reading:
 
 
 async def take_back(admin: Administrator, before: Office, after: Office) -> Reading:
-    """Undo the last save; `after` is what it leaves."""
+    """Undo the last save; `after` is what it leaves.
+
+    Raises:
+        SaveUnderWay: by now another one is the last.
+    """
     last = saving.the_last(admin.history.last())
+    if last.taken_back(before) != after:
+        raise SaveUnderWay
     async with _store(admin) as store:
         await saving.take_back(store, admin.history, last, before, after)
     return Reading(after, admin.history.last())

@@ -1,9 +1,11 @@
-"""Rows of values behind a table: what changes is told to the view row by row."""
+"""Rows of an edited office behind a table: what changes is told to the view row by row."""
 
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from client.qt.groups.edited_office import EditedOffice
 
 Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
@@ -12,25 +14,39 @@ _ROOT = QModelIndex()
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
-    """The base of our tables; a subclass says what stands in a cell.
+    """The base of our tables; a subclass says which rows there are, and what stands in a cell.
 
     Args:
+        edited: the working copy; `refresh` is called when it changes.
         titles: of the columns; asked again in another language.
         key: what tells one row from another.
     """
 
     def __init__(
         self,
+        edited: EditedOffice,
         titles: Callable[[], Sequence[str]],
         key: Callable[[Row], str],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._edited = edited
+        self._search = ""
         self._ask_titles = titles
         self._titles = tuple(titles())
         self._key = key
         self._rows: list[Row] = []
         self._at: dict[str, int] = {}
+        edited.changed.connect(self.refresh)
+
+    def search(self, text: str) -> None:
+        """Show only the rows with these words."""
+        self._search = text.strip()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the working copy as it is."""
+        raise NotImplementedError
 
     def cell(self, row: Row, column: int, role: int) -> object:
         """What `data` says of one cell."""

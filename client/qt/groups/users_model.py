@@ -26,22 +26,15 @@ class UserColumn(IntEnum):
 
 @final
 class UsersModel(RowsModel[Endpoint]):
-    """All endpoints, in order of their extensions; those that a search finds."""
+    """All endpoints by their extensions; a search finds words in extension, name and groups."""
 
     def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
         super().__init__(
+            edited,
             lambda: (self.tr("Extension"), self.tr("Name"), self.tr("Groups")),
             lambda one: one.id,
             parent,
         )
-        self._edited = edited
-        self._search = ""
-        edited.changed.connect(self.refresh)
-
-    def search(self, text: str) -> None:
-        """Show the users with these words in extension, name or one of their groups."""
-        self._search = text.strip()
-        self.refresh()
 
     def refresh(self) -> None:
         """Show the working copy as it is."""
@@ -101,6 +94,7 @@ class MembershipsModel(RowsModel[MembershipRow]):
 
     def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
         super().__init__(
+            edited,
             lambda: (
                 self.tr("Number"),
                 self.tr("Name"),
@@ -110,9 +104,7 @@ class MembershipsModel(RowsModel[MembershipRow]):
             lambda row: row.number,
             parent,
         )
-        self._edited = edited
         self._user = ""
-        edited.changed.connect(self.refresh)
 
     def show_user(self, user: str) -> None:
         """Show another user; "" for none."""

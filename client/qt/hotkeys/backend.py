@@ -35,8 +35,8 @@ class Backend(QObject):
     pressed = Signal(str, str)
     settled = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.available: bool | None = False
         self.refused: dict[str, Refusal] = {}
         self.shown: dict[str, str] = {}

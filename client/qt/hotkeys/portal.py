@@ -15,7 +15,7 @@ from typing import Any, Final, final
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, message_bus, new_method_call
 from jeepney.io.asyncio import DBusRouter
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
-from PySide6.QtCore import QKeyCombination, QObject, Qt
+from PySide6.QtCore import QKeyCombination, Qt
 
 from client.qt.app_id import APP_ID
 from client.qt.hotkeys.backend import Backend, Refusal
@@ -54,8 +54,8 @@ class _Refused(Exception):
 class PortalBackend(Backend):
     """Has a connection to the session bus while it holds hotkeys; its end lets go of them."""
 
-    def __init__(self, tasks: TaskOwner, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, tasks: TaskOwner) -> None:
+        super().__init__()
         self.available = None
         self._tasks = tasks
         self._running: asyncio.Task[None] | None = None

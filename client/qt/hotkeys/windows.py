@@ -14,7 +14,6 @@ from PySide6.QtCore import (
     QByteArray,
     QCoreApplication,
     QKeyCombination,
-    QObject,
     Qt,
 )
 
@@ -65,8 +64,8 @@ class WindowsBackend(Backend):
         user32: Windows' library; None = its own.
     """
 
-    def __init__(self, user32: Any = None, parent: QObject | None = None) -> None:  # noqa: ANN401
-        super().__init__(parent)
+    def __init__(self, user32: Any = None) -> None:  # noqa: ANN401
+        super().__init__()
         self.available = True
         # mypy reads this on other systems, which have no such thing.
         self._user32 = getattr(ctypes, "windll").user32 if user32 is None else user32  # noqa: B009

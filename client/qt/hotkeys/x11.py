@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any, Final, final
 
-from PySide6.QtCore import QKeyCombination, QObject, QSocketNotifier, Qt
+from PySide6.QtCore import QKeyCombination, QSocketNotifier, Qt
 from Xlib import XK, X, display, error
 
 from client.qt.hotkeys.backend import Backend, Refusal
@@ -37,8 +37,8 @@ class X11Backend(Backend):
         OSError: there is no X server.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         try:
             self._display = display.Display()
         except (error.DisplayError, error.ConnectionClosedError) as problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import ssl
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -11,13 +12,17 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from client.ami.opening import Address, tls_context
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 DAY = dt.timedelta(days=1)
 
 
-def write_certificates(folder: Path, *, host: str = "localhost", days_left: int = 1) -> None:
+def write_certificates(
+    folder: Path, *, host: str = "localhost", days_left: int = 1, valid_in_days: int = -9
+) -> None:
     """Write ca.pem, server.pem and server.key; localhost is 127.0.0.1 as well."""
     ca_key = ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Cornetta tests")])
@@ -32,7 +37,7 @@ def write_certificates(folder: Path, *, host: str = "localhost", days_left: int 
     if host == "localhost":
         hosts.append(x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
     server = (
-        _certificate(name, ca_name, key.public_key(), days_left)
+        _certificate(name, ca_name, key.public_key(), days_left, valid_in_days)
         .add_extension(x509.SubjectAlternativeName(hosts), critical=False)
         .sign(ca_key, hashes.SHA256())
     )
@@ -46,8 +51,30 @@ def write_certificates(folder: Path, *, host: str = "localhost", days_left: int 
     )
 
 
+class Certificates:
+    """Those of a server, in a folder of their own; the arguments are those above."""
+
+    def __init__(
+        self, folder: Path, *, host: str = "localhost", days_left: int = 1, valid_in_days: int = -9
+    ) -> None:
+        folder.mkdir()
+        write_certificates(folder, host=host, days_left=days_left, valid_in_days=valid_in_days)
+        self.ca_file = folder / "ca.pem"
+        self.server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.server.load_cert_chain(folder / "server.pem", folder / "server.key")
+
+
+def trusting(certificates: Certificates, port: int) -> Address:
+    """Where such a server listens, its authority known."""
+    return Address("127.0.0.1", port, tls_context(str(certificates.ca_file)))
+
+
 def _certificate(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, days_left: int = 1
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePublicKey,
+    days_left: int = 1,
+    valid_in_days: int = -9,
 ) -> x509.CertificateBuilder:
     now = dt.datetime.now(dt.UTC)
     return (
@@ -56,6 +83,6 @@ def _certificate(
         .issuer_name(issuer)
         .public_key(key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - 9 * DAY)
+        .not_valid_before(now + valid_in_days * DAY)
         .not_valid_after(now + days_left * DAY)
     )

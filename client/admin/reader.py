@@ -1,0 +1,189 @@
+"""Reads the pickup groups of a PBX: names and range from its database, memberships from pjsip.conf.
+
+What stands elsewhere (phones of a database, a wizard, FreePBX) is read as the PBX tells it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from client.admin.office import Endpoint, Office
+from client.admin.pjsip_file import FILE, FILTERS, PjsipFile, Section, listed
+from client.admin.plan import from_stored
+from client.ami.connection import AmiConnection
+from client.ami.message import Message
+from client.ami.snapshot import ask_rights, desk_of, endpoint_option
+from client.calls.groups import parse_groups
+from client.errors import AccountTooWeak, ActionRejected, InvalidFile
+
+FAMILY = "pickup"
+GENERATED = "pjsip.endpoint.conf"
+"""Where FreePBX keeps the endpoints; it writes this file itself, from its own database."""
+
+READING = frozenset(("DBGetTree", "GetConfig", "Getvar", "ListCategories", "PJSIPShowEndpoints"))
+NEEDED = READING | {"DBDel", "DBPut", "Reload", "UpdateConfig"}
+AT_A_TIME = 200
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+_OPTIONS = ("callerid", "named_call_group", "named_pickup_group", "call_group", "pickup_group")
+
+
+class Seen(NamedTuple):
+    """What was read at one time; `names` are the endpoints that the PBX goes by."""
+
+    office: Office
+    file: PjsipFile
+    names: frozenset[str]
+
+
+class Reader:
+    """Reads over a connection of an administrator's account, or as far as an agent's may."""
+
+    def __init__(self, connection: AmiConnection) -> None:
+        self._connection = connection
+
+    async def load(self) -> Office:
+        """Read what there is.
+
+        Raises:
+            ActionRejected: the account may not read it.
+            ConnectionLost: the link broke.
+        """
+        return (await self._seen()).office
+
+    async def _seen(self) -> Seen:
+        values, file, names, generated = await asyncio.gather(
+            self._database(), self._file(), self._names(), self._is_generated()
+        )
+        endpoints = {one.name: _in_file(one, editable=not generated) for one in file.endpoints()}
+        elsewhere = await each(self._told, sorted(names - endpoints.keys()))
+        office = from_stored(values, endpoints | {one.id: one for one in elsewhere})
+        return Seen(office, file, names)
+
+    async def lacks(self) -> frozenset[str]:
+        """The actions that `load` and `save` need and this account may not run.
+
+        Raises:
+            InvalidFile: it may run them all, but the PBX has no phones by chan_pjsip.
+        """
+        lacks = NEEDED - await ask_rights(self._connection)
+        if lacks == {"PJSIPShowEndpoints"}:  # it goes by the same right as DBPut
+            reason = "nothing can be read: chan_pjsip is not loaded, or not yet"
+            raise InvalidFile(f"{FILE} of the PBX", reason)
+        return lacks
+
+    async def sees_all(self) -> bool:
+        """Whether this account may know every phone."""
+        return not await self.lacks() & READING
+
+    async def read(self) -> tuple[Office, bool]:
+        """Read what this account may, an agent's own too.
+
+        To an agent the PBX does not tell what can be changed, nor, unless it has been started
+        anew, of phones that were added and have not registered yet: see `sees_all`.
+
+        Returns:
+            The office, and whether it is known who is in the groups; else nobody seems to be.
+
+        Raises:
+            AccountTooWeak: the account may not even read names.
+        """
+        if await self.sees_all():
+            return await self.load(), True
+        if "DBGetTree" in await self.lacks():
+            raise AccountTooWeak("DBGetTree")
+        values = await self._database()
+        try:
+            devices = await self._connection.listing("DeviceStateList")
+        except ActionRejected:  # the module is not loaded
+            return from_stored(values, {}), False
+        names = [row.get("Device").removeprefix("PJSIP/") for row in devices if _is_phone(row)]
+        endpoints = await each(self._told, names)
+        return from_stored(values, {one.id: one for one in endpoints}), True
+
+    async def _option(self, endpoint: str, name: str) -> str:
+        return await endpoint_option(self._connection, endpoint, name)
+
+    async def _file(self) -> PjsipFile:
+        try:
+            *answers, categories = await asyncio.gather(
+                *(
+                    self._connection.action("GetConfig", {"Filename": FILE, "Filter": wanted})
+                    for wanted in FILTERS.values()
+                ),
+                self._connection.action("ListCategories", {"Filename": FILE}),
+            )
+        except ActionRejected as error:
+            if error.no_right:
+                raise
+            reason = f"nothing can be read: {error.reason} (the PBX's log tells more)"
+            raise InvalidFile(f"{FILE} of the PBX", reason) from error
+        return PjsipFile.parse(**dict(zip(FILTERS, answers, strict=True)), categories=categories)
+
+    async def _names(self) -> frozenset[str]:
+        """The endpoints that the PBX goes by."""
+        try:
+            rows = await self._connection.listing("PJSIPShowEndpoints")
+        except ActionRejected as error:
+            if error.no_right:
+                raise
+            return frozenset()  # "No endpoints found"
+        return frozenset(row.get("ObjectName") for row in rows) - {""}
+
+    async def _is_generated(self) -> bool:
+        """Whether what we would write would be written over."""
+        try:
+            await self._connection.action("GetConfig", {"Filename": GENERATED, "Category": "none"})
+        except ActionRejected as error:
+            return "invalid format" in error.reason  # its templates are in other files
+        return True
+
+    async def _database(self) -> dict[str, str]:
+        try:
+            rows = await self._connection.listing("DBGetTree", {"Family": FAMILY})
+        except ActionRejected as error:
+            if error.no_right:
+                raise
+            return {}  # nothing was ever stored
+        start = f"/{FAMILY}/"
+        return {
+            row.get("Key").removeprefix(start): row.get("Val")
+            for row in rows
+            if row.get("Key").startswith(start)
+        }
+
+    async def _told(self, name: str) -> Endpoint:
+        """An endpoint as the PBX tells of it, wherever it keeps it: in a database, a wizard."""
+        values = await asyncio.gather(*(self._option(name, option) for option in _OPTIONS))
+        return _endpoint(name, dict(zip(_OPTIONS, values, strict=True)), editable=False)
+
+
+async def each(ask: Callable[[_T], Awaitable[_R]], items: Sequence[_T]) -> list[_R]:
+    """Ask for each, and for no more at a time than are answered in good time."""
+    answers: list[_R] = []
+    for first in range(0, len(items), AT_A_TIME):
+        answers += await asyncio.gather(*map(ask, items[first : first + AT_A_TIME]))
+    return answers
+
+
+def _in_file(section: Section, *, editable: bool) -> Endpoint:
+    values = {option: section.value(option) for option in _OPTIONS}
+    return _endpoint(section.name, values, editable=editable)
+
+
+def _endpoint(name: str, values: Mapping[str, str], *, editable: bool) -> Endpoint:
+    """An endpoint from the values of _OPTIONS."""
+    numeric = (parse_groups(values[key], numeric=True) for key in ("call_group", "pickup_group"))
+    return Endpoint(
+        name,
+        desk_of(name, values["callerid"]),
+        listed(values["named_call_group"]),
+        listed(values["named_pickup_group"]),
+        editable,
+        frozenset(group.number for groups in numeric for group in groups),
+    )
+
+
+def _is_phone(row: Message) -> bool:
+    return row.get("Device").startswith("PJSIP/")

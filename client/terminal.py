@@ -1,0 +1,52 @@
+"""Asks whoever sits at the terminal, beside what the command prints, which may go into a file."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from getpass import getpass
+
+from client.credentials import Secret
+from client.told import complain
+
+
+class OwnTerminal:
+    """Implements `client.admin.access.Terminal`."""
+
+    def ask(self, question: str) -> str:
+        """The answer, without space around it."""
+        print(question, end="", file=sys.stderr, flush=True)
+        with _ended_by_a_key():
+            return sys.stdin.readline().strip()
+
+    def ask_secret(self, question: str) -> Secret:
+        """The answer, which nobody sees."""
+        with _ended_by_a_key():
+            return Secret(getpass(question))
+
+    def say(self, sentence: str) -> None:
+        """Tell it."""
+        complain(sentence)
+
+
+def own_terminal() -> OwnTerminal | None:
+    """The one that we run in; None where nobody could answer."""
+    there = sys.stdin is not None and sys.stdin.isatty()  # a desktop may start us without any
+    return OwnTerminal() if there else None
+
+
+@contextmanager
+def _ended_by_a_key() -> Iterator[None]:
+    """Let Ctrl-C end a question at once, and Ctrl-D as well.
+
+    asyncio takes the first Ctrl-C for a wish to end the task, which waits for the answer.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if callable(before):  # not where a shell has us ignore it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    except EOFError:
+        raise KeyboardInterrupt from None
+    finally:
+        signal.signal(signal.SIGINT, before)

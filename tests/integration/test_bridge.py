@@ -1,0 +1,47 @@
+"""The seam between a session and the window: which requests count, and what is left unsaid."""
+
+import asyncio
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from client.calls.call import Added, Call, Removed, Updated
+from client.calls.choice import ThisCall
+from client.calls.events import EndReason
+from client.qt.app import Desktop
+from client.qt.bridge import _last_words
+from client.session import Outcome, SessionEvent
+from tests.integration.conftest import Until
+from tests.integration.scripted_session import ME, OTHER, ScriptedSession
+
+
+async def test_of_hasty_requests_one_that_names_another_call_counts(
+    desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As two commands do, each by the call's id; the same one again is a key that was held."""
+    monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 60_000)
+    one, other = session.ring(), session.ring()
+
+    async def taken(call: Call) -> None:
+        assert desktop.bridge.pick_up(ThisCall(call.id), named=True)
+        await until(lambda: session.wanted[-1:] == [ThisCall(call.id)])
+        session.end(call, EndReason.PICKED_UP, ME)
+        session.finish(Outcome.PICKED_UP, call, ME)
+        await until(lambda: not desktop.bridge.busy)
+
+    await taken(one)
+    await taken(other)
+    desktop.bridge.pick_up(ThisCall(other.id), named=True)
+    await asyncio.sleep(0.02)
+    assert session.wanted == [ThisCall(one.id), ThisCall(other.id)]
+
+
+async def test_what_a_later_change_of_the_same_call_makes_void_is_not_told(
+    session: ScriptedSession,
+) -> None:
+    call, another = session.ring(), session.ring()
+    answered = Removed(call, EndReason.ANSWERED, OTHER)
+    after_all = Removed(call, EndReason.PICKED_UP, ME)
+    told: list[SessionEvent] = [Added(call), Updated(call), Updated(another), answered, after_all]
+    assert _last_words(told) == [Added(call), Updated(another), after_all]
+    assert _last_words([answered, Added(call)]) == [answered, Added(call)]

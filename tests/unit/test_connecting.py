@@ -1,0 +1,234 @@
+"""Opening a connection: every way in which a host is not there, or is something else."""
+
+import asyncio
+import contextlib
+import errno
+import ipaddress
+import socket
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from client.ami.opening import Address, open_connection
+from client.errors import ConnectionLost, HostNotFound, ProtocolError
+from client.tasks import TaskOwner
+from tests.unit.links import Heard, open_error
+from tests.unit.scripted_server import BANNER, Server
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"220 mail.example ESMTP\r\n",
+        b"\r\n",
+        b"\x15\x03\x01\x00\x02\x02\x16",
+        b"Asterisk Call Manager\r\n",
+        b"Asterisk Call Manager/" + b"9" * 300,
+        b"Asterisk Call Manager/" + b"9" * 300 + b"\r\n",
+        b"A" * 100_000,
+    ],
+)
+async def test_a_banner_of_something_else(banner: bytes) -> None:
+    async with Server(banner=banner) as server:
+        error = await open_error(Address("127.0.0.1", server.port))
+        assert type(error) is ProtocolError
+        assert "it says" in error.detail
+        assert len(error.detail) < 100
+        await server.until(lambda: server.links[0].over, "the end of the link")
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize("banner", [b"", BANNER[:10]])
+async def test_a_server_that_accepts_and_says_nothing(banner: bytes) -> None:
+    async with Server(banner=banner) as server:
+        error = await open_error(Address("127.0.0.1", server.port))
+        assert type(error) is ProtocolError
+        await server.until(lambda: server.links[0].over, "the end of the link")
+
+
+async def test_a_server_that_hangs_up_before_it_says_anything() -> None:
+    async with Server(banner=b"") as server:
+        opening = asyncio.gather(open_error(Address("127.0.0.1", server.port)))
+        await server.until(lambda: server.links, "a connection")
+        server.links[0].writer.close()
+        assert type((await opening)[0]) is ConnectionLost
+
+
+async def test_stopping_while_the_greeting_is_awaited(tasks: TaskOwner) -> None:
+    async with Server(banner=b"") as server:
+        address = Address("127.0.0.1", server.port)
+        opening = tasks.start(open_connection(address, Heard().receiver()), name="open")
+        await server.until(lambda: server.links, "a connection")
+        opening.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+        await server.until(lambda: server.links[0].over, "the end of the link")
+
+
+async def test_stopping_while_the_name_is_looked_up(
+    tasks: TaskOwner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, over = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow(*_: object, **__: object) -> None:
+        loop.call_soon_threadsafe(asked.set)
+        over.wait()
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    opening = tasks.start(open_connection(Address("pbx", 1), Heard().receiver()), name="open")
+    await asked.wait()
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    over.set()
+
+
+async def test_nobody_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    error = await open_error(Address("127.0.0.1", port))
+    assert type(error) is ConnectionLost
+    assert error.detail == f"nothing listens on 127.0.0.1 port {port}"
+
+
+async def test_the_first_of_the_hosts_addresses_that_listens(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolves_to(monkeypatch, "127.0.0.2", "127.0.0.1")
+    connection = await open_connection(Address("pbx", server.port), Heard().receiver())
+    assert (await connection.action("Ping")).succeeded
+    await connection.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a full queue answers nothing on Linux")
+@pytest.mark.usefixtures("short")
+async def test_an_address_that_does_not_answer_does_not_hide_the_next(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name of two PBXs of which the first is off, or of IPv6 that leads nowhere."""
+    resolves_to(monkeypatch, "127.0.0.2", "127.0.0.1")
+    with contextlib.ExitStack() as sockets:
+        full = sockets.enter_context(socket.socket())
+        full.bind(("127.0.0.2", server.port))
+        full.listen(0)
+        for _ in range(4):
+            waiting = sockets.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        connection = await open_connection(Address("pbx", server.port), Heard().receiver())
+        assert (await connection.action("Ping")).succeeded
+        await connection.close()
+
+
+@pytest.mark.usefixtures("short")
+async def test_an_address_that_says_nothing_does_not_hide_the_next(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name of two PBXs of which the first hangs."""
+    resolves_to(monkeypatch, "127.0.0.2", "127.0.0.1")
+    with socket.create_server(("127.0.0.2", server.port)):
+        connection = await open_connection(Address("pbx", server.port), Heard().receiver())
+        assert (await connection.action("Ping")).succeeded
+        await connection.close()
+
+
+async def test_nobody_listens_at_any_of_the_hosts_addresses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    resolves_to(monkeypatch, "127.0.0.1", "127.0.0.2")
+    error = await open_error(Address("pbx", port))
+    assert error.detail == f"nothing listens on pbx port {port}"
+    resolves_to(monkeypatch)
+    assert type(await open_error(Address("pbx", port))) is ConnectionLost
+
+
+def link_local_address() -> str:
+    """One that this computer has, "fe80::1%eth0"; "" for none."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/net/if_inet6").read_text().splitlines():
+            digits, *_, network = line.split()
+            address = ipaddress.IPv6Address(bytes.fromhex(digits))
+            if address.is_link_local:
+                return f"{address}%{network}"
+    return ""
+
+
+def resolves_to(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
+    """Let every name have these addresses."""
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 5038)) for host in hosts]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+
+
+async def test_an_address_that_counts_on_one_network_alone() -> None:
+    """As names have that end with .local, too."""
+    address = link_local_address()
+    if not address:
+        pytest.skip("no network of this computer has an address that counts there alone")
+    accepted = asyncio.Event()
+
+    async def greet(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(BANNER)
+        accepted.set()
+        writer.close()
+
+    async with await asyncio.start_server(greet, "::") as server:
+        port = server.sockets[0].getsockname()[1]
+        connection = await open_connection(Address(address, port), Heard().receiver())
+        assert accepted.is_set()
+        await connection.close()
+
+
+@pytest.mark.parametrize("host", ["x" * 64 + ".example", "pbx..example"])
+async def test_a_name_that_can_be_nobodys(host: str) -> None:
+    error = await open_error(Address(host, 5038))
+    assert type(error) is HostNotFound
+    assert error.detail == host
+
+
+async def test_a_name_that_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_found(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", not_found)
+    assert type(await open_error(Address("nowhere.invalid", 5038))) is HostNotFound
+
+
+@pytest.mark.parametrize(
+    ("problem", "detail"),
+    [
+        # A right name must not be doubted where there is no network.
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "no name server answers"),
+        (OSError(errno.ENETUNREACH, "Network is unreachable"), "Network is unreachable"),
+        # As asyncio has it where the answer takes a while.
+        (
+            OSError(errno.EHOSTUNREACH, "Connect call failed ('10.0.0.1', 5038)"),
+            "No route to host",
+        ),
+        (OSError("odd"), "odd"),
+    ],
+)
+async def test_a_network_that_does_not_reach_there(
+    monkeypatch: pytest.MonkeyPatch, problem: OSError, detail: str
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(socket, "getaddrinfo", fails)
+    error = await open_error(Address("10.0.0.1", 5038))
+    assert (type(error), error.detail) == (ConnectionLost, detail)
+
+
+@pytest.mark.usefixtures("short")
+async def test_a_host_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait())
+    error = await open_error(Address("pbx", 5038))
+    assert type(error) is ConnectionLost
+    assert "no answer" in error.detail
+    over.set()

@@ -1,0 +1,206 @@
+"""The framing, at byte level: a stream may be cut, or wrong, anywhere."""
+
+import asyncio
+import itertools
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from client.ami.message import Message, parse
+from client.ami.protocol import MAX_MESSAGE_BYTES, AmiProtocol
+from tests.unit.links import EVERYTHING, Heard
+from tests.unit.scripted_server import BANNER, message
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+
+class Pipe(asyncio.Transport):
+    """The other end of a protocol that is fed by hand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.aborted = False
+        self.written: list[bytes] = []
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written.append(bytes(data))
+
+    def abort(self) -> None:
+        self.aborted = True
+
+    def is_closing(self) -> bool:
+        return self.aborted
+
+
+def texts(messages: Iterable[Message]) -> list[dict[str, list[str]]]:
+    return [{name: message.all(name) for name in sorted(message.keys())} for message in messages]
+
+
+def by_hand(heard: Heard, wanted: frozenset[bytes] = EVERYTHING) -> AmiProtocol:
+    protocol = AmiProtocol(heard.receiver(wanted))
+    protocol.connection_made(Pipe())
+    return protocol
+
+
+def fed(chunks: Iterable[bytes]) -> list[dict[str, list[str]]]:
+    """The messages that come out of a stream that comes in these pieces."""
+    heard = Heard()
+    protocol = by_hand(heard)
+    for chunk in chunks:
+        protocol.data_received(chunk)
+    assert protocol.greeted.done()
+    return texts(heard.events)
+
+
+async def in_loop(
+    function: Callable[[Iterable[bytes]], list[dict[str, list[str]]]], chunks: Iterable[bytes]
+) -> list[dict[str, list[str]]]:
+    return function(chunks)
+
+
+def fed_outside_a_loop(chunks: Iterable[bytes]) -> list[dict[str, list[str]]]:
+    return asyncio.run(in_loop(fed, chunks))
+
+
+def wanted_blocks(data: bytes) -> list[dict[str, list[str]]]:
+    """What the framing must make of `data`, in the plainest way to say it."""
+    messages = [parse(block) for block in data.split(b"\r\n\r\n")[:-1]]
+    return texts(message for message in messages if message.event.encode() in EVERYTHING)
+
+
+def recorded(name: str) -> bytes:
+    return (FIXTURES / f"{name}.ami").read_bytes()
+
+
+RECORDINGS = sorted(path.stem for path in FIXTURES.glob("*.ami"))
+
+
+SMALL = (
+    message(Event="Custom", CallerIDName="Søren 漢字 👩‍💻")
+    + message(Event="Another", Name="")
+    + "Event: Custom\r\nCallerIDName: Müller\r\n\r\n".encode("latin-1")
+    + b"\r\n\r\nno colon\r\n\r\n"
+    + message(Event="Custom", Name="\r", Other="a\nb: c")
+)
+
+
+async def test_every_cut_of_a_small_stream_gives_the_same() -> None:
+    data = BANNER + SMALL
+    whole = wanted_blocks(SMALL)
+    assert len(whole) == 4
+    assert whole[0]["CallerIDName"] == ["Søren 漢字 👩‍💻"]
+    assert whole[2]["CallerIDName"] == ["Müller"]
+    assert fed([data]) == whole
+    for cut in range(len(data) + 1):
+        assert fed([data[:cut], data[cut:]]) == whole
+    for first, second in itertools.combinations(range(0, len(data) + 1, 3), 2):
+        assert fed([data[:first], data[first:second], data[second:]]) == whole
+
+
+async def test_every_cut_of_a_recorded_stream_gives_the_same() -> None:
+    data = recorded("caller_names")
+    start = data.index("漢字".encode()) - 2000
+    data = data[start : start + 4000]
+    whole = wanted_blocks(data)
+    assert any(
+        "漢字" in value for message in whole for values in message.values() for value in values
+    )
+    for cut in range(len(data) + 1):
+        assert fed([BANNER + data[:cut], data[cut:]]) == whole
+
+
+@pytest.mark.parametrize("name", RECORDINGS)
+async def test_a_recorded_stream_may_come_byte_by_byte(name: str) -> None:
+    data = recorded(name)
+    whole = wanted_blocks(data)
+    assert whole
+    assert fed(bytes([byte]) for byte in BANNER + data) == whole
+    pieces = [data[start : start + 1448] for start in range(0, len(data), 1448)]
+    assert fed([BANNER, *pieces]) == whole
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(0, 6000), max_size=30).map(sorted), st.sampled_from(RECORDINGS))
+def test_a_recorded_stream_may_be_cut_anywhere(cuts: list[int], name: str) -> None:
+    data = recorded(name)
+    ends = [*cuts, len(data)]
+    chunks = [data[start:end] for start, end in itertools.pairwise([0, *ends])]
+    assert fed_outside_a_loop([BANNER, *chunks]) == wanted_blocks(data)
+
+
+async def test_what_nobody_wants_is_passed_over() -> None:
+    heard = Heard()
+    protocol = by_hand(heard, frozenset({b"Custom"}))
+    unwanted = message(Event="Customer") + message(Event="Custo") + b"Event: Custom\r\n\r\n"
+    protocol.data_received(BANNER + unwanted + message(Event="Custom", A="1"))
+    assert texts(heard.events) == [{"Event": ["Custom"], "A": ["1"]}]
+    assert heard.batches == [1]
+
+
+async def test_a_batch_ends_once_for_each_piece_of_the_stream() -> None:
+    heard = Heard()
+    protocol = by_hand(heard)
+    protocol.data_received(BANNER[:5])
+    assert heard.batches == []
+    protocol.data_received(BANNER[5:] + message(Event="Custom") * 0 + SMALL)
+    protocol.data_received(SMALL)
+    assert heard.batches == [4, 8]
+
+
+class Counting(bytearray):
+    """Counts how many bytes are searched."""
+
+    searched = 0
+
+    def find(self, *args: Any) -> int:
+        Counting.searched += len(self) - args[1]
+        return super().find(*args)
+
+
+async def test_a_big_message_in_small_pieces_is_searched_once() -> None:
+    heard = Heard()
+    protocol = by_hand(heard)
+    protocol.data_received(BANNER)
+    protocol._buffer = Counting()
+    Counting.searched = 0
+    big = b"Event: Custom\r\n" + b"Line: 0123456789\r\n" * 150_000 + b"\r\n"
+    for start in range(0, len(big), 1448):
+        protocol.data_received(big[start : start + 1448])
+    assert len(heard.events[0].all("Line")) == 150_000
+    assert len(big) <= Counting.searched < 1.1 * len(big)
+
+
+@pytest.mark.parametrize("lines", range(2, 7))
+async def test_a_line_more_between_two_messages_is_no_part_of_them(lines: int) -> None:
+    data = b"Event: Custom\r\nName: a" + lines * b"\r\n" + b"Event: Custom\r\nName: b\r\n\r\n"
+    for cut in range(len(data)):
+        assert fed([BANNER + data[:cut], data[cut:]]) == [
+            {"Event": ["Custom"], "Name": ["a"]},
+            {"Event": ["Custom"], "Name": ["b"]},
+        ]
+
+
+async def test_a_message_without_end_ends_the_link() -> None:
+    heard = Heard()
+    protocol = by_hand(heard)
+    protocol.data_received(BANNER)
+    pipe = protocol.transport
+    for _ in range(0, 5 * 1024 * 1024, 65536):
+        if pipe.aborted:
+            break
+        protocol.data_received(b"x" * 65536)
+    assert pipe.aborted
+    assert protocol.lost.result().detail == "a message without end"
+    assert len(protocol._buffer) <= MAX_MESSAGE_BYTES + 65536
+
+
+async def test_responses_to_nobody_are_passed_over() -> None:
+    heard = Heard()
+    protocol = by_hand(heard)
+    protocol.data_received(BANNER + message(Response="Success", ActionID="long ago"))
+    assert heard.events == []
+    assert not protocol.lost.done()

@@ -1,0 +1,139 @@
+"""TLS: which certificates are trusted, and what else may answer there."""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from client.ami.opening import Address, open_connection, tls_context
+from client.errors import (
+    CertificateExpired,
+    CertificateOfAnotherHost,
+    CertificateOfUnknownAuthority,
+    CertificateRefused,
+    ConnectionLost,
+    ProtocolError,
+)
+from tests.certificates import Certificates, trusting
+from tests.unit.links import Heard, open_error
+from tests.unit.scripted_server import Server
+
+
+async def test_tls_with_the_pbx_s_own_certificate_in_place_of_its_authority_s(
+    tmp_path: Path,
+) -> None:
+    """As with the authority between, which is the one that a certificate's bundle comes with."""
+    certificates = Certificates(tmp_path / "good")
+    async with Server(tls=certificates.server) as server:
+        context = tls_context(str(tmp_path / "good" / "server.pem"))
+        address = Address("127.0.0.1", server.port, context)
+        connection = await open_connection(address, Heard().receiver())
+        await connection.close()
+
+
+async def test_tls_with_a_known_authority(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path / "good")
+    async with Server(tls=certificates.server) as server:
+        connection = await open_connection(trusting(certificates, server.port), Heard().receiver())
+        assert (await connection.action("Ping")).succeeded
+        await connection.close()
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        ({"host": "192.0.2.1"}, CertificateOfAnotherHost),
+        ({"host": "pbx.example"}, CertificateOfAnotherHost),
+        ({"days_left": -1}, CertificateExpired),
+    ],
+)
+async def test_tls_with_a_certificate_that_is_not_right(
+    tmp_path: Path, made: dict[str, Any], why: type[CertificateRefused]
+) -> None:
+    certificates = Certificates(tmp_path / "bad", **made)
+    async with Server(tls=certificates.server) as server:
+        assert type(await open_error(trusting(certificates, server.port))) is why
+
+
+async def test_tls_with_an_unknown_authority(tmp_path: Path) -> None:
+    known, other = Certificates(tmp_path / "known"), Certificates(tmp_path / "other")
+    async with Server(tls=other.server) as server:
+        default = Address("127.0.0.1", server.port, tls_context())
+        for address in (trusting(known, server.port), default):
+            assert type(await open_error(address)) is CertificateOfUnknownAuthority
+
+
+async def test_tls_with_a_certificate_that_is_not_valid_yet(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path / "early", days_left=9, valid_in_days=5)
+    async with Server(tls=certificates.server) as server:
+        error = await open_error(trusting(certificates, server.port))
+        assert type(error) is CertificateRefused
+        assert error.detail == "certificate is not yet valid"
+
+
+async def test_tls_asked_of_a_plain_server(server: Server, tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path / "good")
+    assert type(await open_error(trusting(certificates, server.port))) is ProtocolError
+
+
+async def test_tls_of_another_kind(tmp_path: Path) -> None:
+    """As of a PBX from long ago, or behind a proxy that wants to know us."""
+    certificates = Certificates(tmp_path / "good")
+    certificates.server.maximum_version = ssl.TLSVersion.TLSv1_2
+    certificates.server.set_ciphers("ECDHE-RSA-AES128-GCM-SHA256")  # and its key is no RSA key
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def refuse() -> None:  # asyncio's own server hangs up without a word
+            peer, _ = listening.accept()
+            with peer, contextlib.suppress(ssl.SSLError):
+                certificates.server.wrap_socket(peer, server_side=True)
+
+        port = listening.getsockname()[1]
+        error, _ = await asyncio.gather(
+            open_error(trusting(certificates, port)), asyncio.to_thread(refuse)
+        )
+    assert type(error) is ConnectionLost
+    assert error.detail.startswith("no encryption was agreed on: ")
+    assert "handshake failure" in error.detail
+
+
+@pytest.mark.usefixtures("short")
+async def test_plain_asked_of_a_tls_server(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path / "good")
+    async with Server(tls=certificates.server) as server:
+        error = await open_error(Address("127.0.0.1", server.port))
+        assert type(error) is ProtocolError
+
+
+@pytest.mark.usefixtures("short")
+async def test_tls_asked_of_a_server_that_says_nothing(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path / "good")
+    async with Server(banner=b"") as server:
+        error = await open_error(trusting(certificates, server.port))
+        assert type(error) is ConnectionLost
+
+
+async def test_tls_cut_in_the_handshake(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path / "good")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        address = trusting(certificates, listening.getsockname()[1])
+        opening = asyncio.ensure_future(open_error(address))  # noqa: TID251
+        loop = asyncio.get_running_loop()
+        accepted, _ = await loop.sock_accept(listening)
+        with accepted:
+            assert await loop.sock_recv(accepted, 65536)
+        error = await opening
+    assert (type(error), error.detail) == (ConnectionLost, "the PBX closed the connection")
+
+
+def test_a_file_of_authorities_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "empty.pem").touch()
+    for name in ("missing.pem", "empty.pem", ""):
+        with pytest.raises(CertificateRefused) as caught:
+            tls_context(str(tmp_path / name))
+        assert name in caught.value.detail
