@@ -59,6 +59,7 @@ async def learn(
             settings, rights=actions.keys(), groups_known=asks or bool(settings.groups)
         )
         account, channelvars, disabled = await _ask_configuration(connection, settings.username)
+        pickupexten = await _ask_pickupexten(connection)
         codes = await _dialplan(connection, CODES_CONTEXT)
         is_extension, endpoint = await _ask_endpoint(connection, settings, with_codes=bool(codes))
         version = await _ask_version(connection)
@@ -78,6 +79,7 @@ async def learn(
             sends_groups=ears.sends_groups,
             endpoint=endpoint,
             is_extension=is_extension,
+            pickupexten=pickupexten,
             codes=None
             if codes is None
             else frozenset(row.get("Extension") for row in codes) - {""},
@@ -169,6 +171,13 @@ async def _ask_configuration(
     except ActionRejected:
         return None, None, None
     return Account(read, write, tuple(filters), timeout, deny, acl), channelvars, disabled
+
+
+async def _ask_pickupexten(connection: AmiConnection) -> str | None:
+    try:
+        return await getvar(connection, "FEATURE(pickupexten)")
+    except ActionRejected:
+        return None
 
 
 async def _ask_endpoint(

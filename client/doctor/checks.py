@@ -23,6 +23,7 @@ CHECKS = (
     phone.check_connected_line,
     phone.check_auto_answer,
     codes.check_codes,
+    codes.check_pickupexten,
     codes.check_softphone,
 )
 

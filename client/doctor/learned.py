@@ -96,6 +96,7 @@ class Learned:
         sends_groups: whether an event came that told its phone's groups; None: no event came.
         endpoint: also None when there is no such endpoint, see `is_extension`.
         is_extension: whether the PBX has my endpoint.
+        pickupexten: Asterisk's own code, "*8" by default; "" when it has none.
         codes: the extensions in the codes' context; empty if there is no such context.
         softphone_found: whether the softphone's program is there; None: none is set.
         own_call: None when it was not asked for.
@@ -116,6 +117,7 @@ class Learned:
     sends_groups: bool | None
     endpoint: Endpoint | None
     is_extension: bool | None
+    pickupexten: str | None
     codes: frozenset[str] | None
     softphone_found: bool | None
     own_call: OwnCall | None

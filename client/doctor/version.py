@@ -108,6 +108,13 @@ def branch_of(manager_version: str) -> int | None:
     return int(major) + 11 if major.isdecimal() and int(major) >= 5 else None
 
 
+def is_branch(learned: Learned, least: int) -> bool:
+    """Whether it is certainly Asterisk `least` or later."""
+    version = read_version(learned.version or "")
+    branch = version.release[0] if version else branch_of(learned.manager_version)
+    return branch is not None and branch >= least
+
+
 def is_open(hole: Hole, version: Version) -> bool:
     """Whether this version has the hole, as far as its number tells."""
     if version.debian_11 is not None:

@@ -58,6 +58,7 @@ GOOD = Learned(
     sends_groups=None,
     endpoint=Endpoint("office", (SUPPORT,), (), tells_caller=True, dials_codes=None),
     is_extension=True,
+    pickupexten="",
     codes=frozenset({"**", "_**."}),
     softphone_found=True,
     own_call=None,
@@ -572,6 +573,18 @@ def test_codes_are_needed_where_they_are_dialled() -> None:
     assert other.severity is PROBLEM
     assert lines_of(other)[0] == "cornetta provision /etc/asterisk --service-code '*7'"
     assert list(codes.check_codes(learned(codes=None))) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "warned"),
+    [("22.10.1", True), ("certified-22.8-cert1", True), ("16.28.0~dfsg-0+deb11u4", False)],
+)
+def test_a_code_of_asterisks_own(version: str, *, warned: bool) -> None:
+    found = list(codes.check_pickupexten(learned(pickupexten="*8", version=version)))
+    assert [finding.severity for finding in found] == ([WARNING] if warned else [])
+    # Who may not ask for the version is still told by the greeting: 11 is Asterisk 22.
+    assert one(codes.check_pickupexten, pickupexten="*8", version=None).severity is WARNING
+    assert list(codes.check_pickupexten(learned(pickupexten=None))) == []
     assert one(codes.check_codes, codes=None, way="dialplan").severity is UNKNOWN
 
 
