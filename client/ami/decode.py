@@ -201,27 +201,30 @@ def _new_connected_line(message: Message, _time_of: Time) -> PbxEvent:
     )
 
 
-def _dial_end(message: Message, _time_of: Time) -> PbxEvent:
+def _dial_end(message: Message, time_of: Time) -> PbxEvent:
     status, name = message.get("DialStatus"), message.get("DestChannel")
     uniqueid = _id_of(name, message, "Dest")
     if status == "ANSWER":
         dialer, up = message.get("Channel"), message.get("ChannelState") == _STATE_UP
         return Answered(uniqueid, _id_of(dialer, message), is_local(dialer), up)
     forwarded = bool(message.get("Forward"))
+    at = time_of(message.get("Timestamp"))
     if status == "CANCEL" and not forwarded:
-        return Cancelled(uniqueid)
+        return Cancelled(uniqueid, at)
     reason = EndReason.FORWARDED if forwarded else _DIAL_STATUS.get(status, EndReason.ENDED)
-    return Ended(uniqueid, message.get("DestLinkedid"), reason, is_local(name), dial=True)
+    linkedid = message.get("DestLinkedid")
+    return Ended(uniqueid, linkedid, reason, is_local(name), dial=True, at=at)
 
 
-def _hangup(message: Message, _time_of: Time) -> PbxEvent:
+def _hangup(message: Message, time_of: Time) -> PbxEvent:
     elsewhere = message.get("Cause") == _ANSWERED_ELSEWHERE
     reason = EndReason.ANSWERED if elsewhere else EndReason.ENDED
     name = message.get("Channel")
     place = message.get("Context"), message.get("Exten")
     refused = desk(message).number if place == _CODE_REFUSED else ""
     uniqueid = _id_of(name, message)
-    return Ended(uniqueid, message.get("Linkedid"), reason, is_local(name), refused)
+    at = time_of(message.get("Timestamp"))
+    return Ended(uniqueid, message.get("Linkedid"), reason, is_local(name), refused, at=at)
 
 
 def _pickup(message: Message, _time_of: Time) -> PbxEvent:
@@ -240,8 +243,9 @@ def _queue_join(message: Message, _time_of: Time) -> PbxEvent:
     return QueueJoined(message.get("Linkedid"), message.get("Queue"))
 
 
-def _queue_leave(message: Message, _time_of: Time) -> PbxEvent:
-    return QueueLeft(message.get("Linkedid"), message.get("Queue"))
+def _queue_leave(message: Message, time_of: Time) -> PbxEvent:
+    at = time_of(message.get("Timestamp"))
+    return QueueLeft(message.get("Linkedid"), message.get("Queue"), at)
 
 
 def _transfer(message: Message, _time_of: Time) -> PbxEvent | None:

@@ -6,6 +6,7 @@ channel names, never ids); of a Local channel it is the name that its two halves
 `linkedid` is shared by all channels of one call.
 """
 
+import math
 from enum import Enum
 
 from msgspec import Struct
@@ -120,9 +121,14 @@ class Answered(Struct, frozen=True, gc=False):
 
 
 class Cancelled(Struct, frozen=True, gc=False):
-    """Some channel is called no more, and will be hung up: its caller gave up, or has somebody."""
+    """Some channel is called no more, and will be hung up: its caller gave up, or has somebody.
+
+    Attributes:
+        at: as of Ended.
+    """
 
     uniqueid: str
+    at: float = -math.inf
 
 
 class Ended(Struct, frozen=True, gc=False):
@@ -133,6 +139,7 @@ class Ended(Struct, frozen=True, gc=False):
         refused: whose phone it was that dialled a pickup code and got no call; "" for others.
         dial: only its dial has ended. It need not be hung up: a queue ends a try even as somebody
             picks up a phone of it, and then gives them the caller.
+        at: when; -inf if nobody knows.
     """
 
     uniqueid: str
@@ -141,6 +148,7 @@ class Ended(Struct, frozen=True, gc=False):
     local: bool = False
     refused: str = ""
     dial: bool = False
+    at: float = -math.inf
 
 
 class PickedUp(Struct, frozen=True, gc=False):
@@ -170,10 +178,15 @@ class QueueJoined(Struct, frozen=True, gc=False):
 
 
 class QueueLeft(Struct, frozen=True, gc=False):
-    """The caller of this call waits in a queue no more."""
+    """The caller of this call waits in a queue no more.
+
+    Attributes:
+        at: as of Ended.
+    """
 
     linkedid: str
     queue: str
+    at: float = -math.inf
 
 
 class Transferred(Struct, frozen=True, gc=False):

@@ -5,6 +5,7 @@ Every event sets a state, none counts, so that an event may come twice, or befor
 snapshot that already tells its effect. No event costs more because other calls ring.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -33,6 +34,10 @@ from client.calls.events import (
     Snapshot,
     Transferred,
 )
+
+RINGS_ON_WITHIN_S = 10.0
+"""How soon a call that nobody has answered may ring elsewhere to have waited all the time: a hunt
+group rings one phone after another, perhaps with a word to the caller between them."""
 
 _NO_GROUPS: frozenset[GroupId] = frozenset()
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
@@ -93,6 +98,7 @@ class RingingCalls:
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
         self._queues: dict[str, tuple[str, ...]] = {}  # more than one: a queue called the next
         self._shown: dict[CallId, Call] = {}
+        self._rang: dict[str, tuple[float, float]] = {}  # from when to when; the latest is last
         self._last_answered: Removed | None = None
         self._apply_to: dict[type, Callable[[Any], list[Change]]] = {
             LegSeen: self._leg_seen,
@@ -141,7 +147,7 @@ class RingingCalls:
 
     @property
     def is_empty(self) -> bool:
-        """True when nothing at all is remembered."""
+        """True when no call is remembered, but for a while those that may ring on elsewhere."""
         return not (self._tracked or self._linkedid_of or self._queues or self._shown)
 
     def linkedid_of(self, uniqueid: str) -> str:
@@ -150,7 +156,7 @@ class RingingCalls:
 
     def remembers(self, linkedid: str) -> bool:
         """Whether what has happened to this call still counts."""
-        return linkedid in self._tracked or linkedid in self._queues
+        return linkedid in self._tracked or linkedid in self._queues or linkedid in self._rang
 
     def is_called(self, linkedid: str) -> bool:
         """Whether any phone is called for this call just now."""
@@ -158,9 +164,10 @@ class RingingCalls:
         return tracked is not None and bool(tracked.legs)
 
     def has_rung(self, linkedid: str) -> bool:
-        """Whether this call has an age: one of its phones rings, or has since it is in a queue."""
+        """Whether this call has an age: one of its phones rings, or it has rung and may ring on."""
         tracked = self._tracked.get(linkedid)
-        return tracked is not None and tracked.rang_at is not None
+        rings = tracked is not None and tracked.rang_at is not None
+        return rings or linkedid in self._rang
 
     def set_user(self, number: str, groups: Iterable[GroupId] | None) -> list[Change]:
         """From now on the legs in these groups count, but not of calls that I make myself.
@@ -226,7 +233,7 @@ class RingingCalls:
         tracked.legs[leg.uniqueid] = leg
         if leg.state is not _DIALLED:
             if tracked.rang_at is None:
-                tracked.rang_at = event.at
+                tracked.rang_at = self._waits_since(linkedid, event.at)
         elif tracked.shown is None:
             return []  # it makes nothing be seen
         return self._show(linkedid)
@@ -266,7 +273,7 @@ class RingingCalls:
             return []
         tracked = self._tracked[linkedid]
         if tracked.end:
-            return self._drop(uniqueid, linkedid)
+            return self._drop(uniqueid, linkedid, at=event.at)
         tracked.cancelled.add(uniqueid)
         return []
 
@@ -276,7 +283,7 @@ class RingingCalls:
             cancelled = event.uniqueid in self._tracked[linkedid].cancelled
             gave_up = cancelled and event.reason is EndReason.ENDED
             reason = EndReason.CALLER_GAVE_UP if gave_up else event.reason
-            return self._drop(event.uniqueid, linkedid, End(reason))
+            return self._drop(event.uniqueid, linkedid, End(reason), event.at)
         tracked = self._tracked.get(event.linkedid)
         if tracked and event.local and event.reason is EndReason.NO_ANSWER and not tracked.end:
             # The phones behind a Local channel are cancelled next, as if the caller gave up.
@@ -314,7 +321,7 @@ class RingingCalls:
             self._queues[linkedid] = others
         changes = self._show(linkedid)
         if linkedid in self._tracked:
-            self._forget_what_is_over(linkedid)
+            self._forget_what_is_over(linkedid, event.at)
         return changes
 
     def _transferred(self, event: Transferred) -> list[Change]:
@@ -344,25 +351,47 @@ class RingingCalls:
                 changes += self._show(linkedid)
         return changes
 
-    def _drop(self, uniqueid: str, linkedid: str, end: End = _ENDED) -> list[Change]:
+    def _drop(
+        self, uniqueid: str, linkedid: str, end: End = _ENDED, at: float = -math.inf
+    ) -> list[Change]:
         """One leg is over, as is known of its call, or else so; the call goes with its last."""
         tracked = self._tracked[linkedid]
         del self._linkedid_of[uniqueid]
         del tracked.legs[uniqueid]
         tracked.cancelled.discard(uniqueid)
-        changes = self._show(linkedid, tracked.end or end)
-        self._forget_what_is_over(linkedid)
+        end = tracked.end or end
+        changes = self._show(linkedid, end)
+        # Who has the call may send it on: then it waits anew.
+        self._forget_what_is_over(linkedid, -math.inf if end.reason in _TAKEN else at)
         return changes
 
-    def _forget_what_is_over(self, linkedid: str) -> None:
+    def _forget_what_is_over(self, linkedid: str, at: float = -math.inf) -> None:
         """Drop the age of a call that rings no more, and the call with its last leg."""
         if linkedid in self._queues:
             return  # the queue tries its phones again
         tracked = self._tracked[linkedid]
+        if tracked.rings:
+            return
+        if tracked.rang_at is not None:
+            until = -math.inf if tracked.taken else at
+            self._may_ring_on(linkedid, tracked.rang_at, until)
+        tracked.rang_at = None
         if not tracked.legs:
             del self._tracked[linkedid]
-        elif not tracked.rings:
-            tracked.rang_at = None
+
+    def _may_ring_on(self, linkedid: str, since: float, until: float) -> None:
+        """Remember for a while from when on this call has rung."""
+        self._rang.pop(linkedid, None)
+        if until == -math.inf:
+            return
+        self._rang[linkedid] = since, until
+        while self._rang[first := next(iter(self._rang))][1] < until - RINGS_ON_WITHIN_S:
+            del self._rang[first]
+
+    def _waits_since(self, linkedid: str, at: float) -> float:
+        """From when on a call waits that begins to ring now."""
+        since, until = self._rang.get(linkedid, (at, at))
+        return since if at - until <= RINGS_ON_WITHIN_S else at
 
     def _show(self, linkedid: str, end: End = _ENDED) -> list[Change]:
         """Compare what the user sees of one call with what they saw before."""

@@ -5,7 +5,7 @@ rules still remember. So its size follows what rings, not how long it has been r
 """
 
 from client.ami.channel_lines import one_by_one
-from client.ami.decode import WANTED_EVENTS, decode, is_local, leg_seen
+from client.ami.decode import WANTED_EVENTS, Time, decode, is_local, leg_seen
 from client.ami.message import SEPARATOR, Message, parse
 from client.ami.recorded import FROM, LINK, RECORDING, TIME
 from client.ami.snapshot import REMOTE_TAG
@@ -141,6 +141,7 @@ class _Link:
         self._rows: dict[str, list[tuple[Message, bytes]]] = {}
         self._early: list[tuple[PbxEvent, bytes]] = []
         self._calls: dict[str, _Call] = {}
+        self._paused: dict[str, None] = {}  # calls that may ring on; the latest is last
 
     @property
     def is_live(self) -> bool:
@@ -155,7 +156,7 @@ class _Link:
                 self._open[action_id] = question, block
         elif action_id in self._open:
             self._answer(message, block)
-        elif event := decode(message, _no_time):
+        elif event := decode(message, _time_of(message)):
             if self._live:
                 self._happened(event, block)
             else:
@@ -239,10 +240,16 @@ class _Link:
                 called=self._rules.is_called(linkedid),
                 rung=self._rules.has_rung(linkedid),
             )
+            self._paused.pop(linkedid, None)
+            if not self._rules.is_called(linkedid):
+                self._paused[linkedid] = None
         else:
             self._forget_if_over(linkedid)
         if isinstance(event, Transferred):
             self._forget_if_over(event.before)
+        while self._paused and not self._rules.remembers(first := next(iter(self._paused))):
+            del self._paused[first]
+            self._forget_if_over(first)
 
     def _forget_if_over(self, linkedid: str) -> None:
         if not self._rules.remembers(linkedid):
@@ -256,8 +263,10 @@ def _asked_for(block: bytes) -> str:
     return action.get("Channel") if action.get("Variable") == REMOTE_TAG else ""
 
 
-def _no_time(_told: str) -> float:
-    return 0.0
+def _time_of(message: Message) -> Time:
+    """When it was recorded."""
+    at = float(message.get(TIME) or 0)
+    return lambda _told: at
 
 
 def _written(headers: dict[str, str]) -> bytes:

@@ -293,9 +293,10 @@ async def test_forwarded_when_nobody_answers(office: Office, sit_down: Sit) -> N
     await office.switch_on("101", "102")
     async with sit_down() as desk:
         await office.call("620", number="0451")
-        await desk.rings_at("101")
-        await desk.rings_at("102")
+        first = await desk.rings_at("101")
+        then = await desk.rings_at("102")
         assert [change.reason for change in desk.removed] == [EndReason.NO_ANSWER]
+        assert then.since == first.since
 
 
 async def test_rings_out(office: Office, sit_down: Sit) -> None:

@@ -138,18 +138,20 @@ def test_a_channel_has_a_new_state() -> None:
 def test_a_dial_ends(status: str, reason: EndReason) -> None:
     ids = ("1795382399.33", "1795382399.32")
     end = decoded("DialEnd", **channel("Dest"), DialStatus=status)
-    assert end == Ended(*ids, reason, dial=True)
+    assert end == Ended(*ids, reason, dial=True, at=AT)
     forwarded = decoded("DialEnd", **channel("Dest"), DialStatus=status, Forward="102@office")
-    assert forwarded == Ended(*ids, EndReason.FORWARDED, dial=True)
+    assert forwarded == Ended(*ids, EndReason.FORWARDED, dial=True, at=AT)
     assert decoded("DialEnd", **local("Dest"), DialStatus=status) == Ended(
-        LINK, ids[1], reason, local=True, dial=True
+        LINK, ids[1], reason, local=True, dial=True, at=AT
     )
 
 
 def test_a_dial_is_cancelled() -> None:
     """Its caller gave up, or somebody else has them: the hangup tells which."""
-    assert decoded("DialEnd", **channel("Dest"), DialStatus="CANCEL") == Cancelled("1795382399.33")
-    assert decoded("DialEnd", **local("Dest"), DialStatus="CANCEL") == Cancelled(LINK)
+    assert decoded("DialEnd", **channel("Dest"), DialStatus="CANCEL") == Cancelled(
+        "1795382399.33", AT
+    )
+    assert decoded("DialEnd", **local("Dest"), DialStatus="CANCEL") == Cancelled(LINK, AT)
     end = decoded("DialEnd", **channel("Dest"), DialStatus="CANCEL", Forward="102@office")
     assert isinstance(end, Ended)
     assert end.reason is EndReason.FORWARDED
@@ -173,19 +175,21 @@ def test_a_dial_is_answered() -> None:
 
 def test_a_channel_is_hung_up() -> None:
     ids = ("1795382399.33", "1795382399.32")
-    assert decoded("Hangup", **channel(), Cause="16") == Ended(*ids, EndReason.ENDED)
-    assert decoded("Hangup", **channel(), Cause="26") == Ended(*ids, EndReason.ANSWERED)
+    assert decoded("Hangup", **channel(), Cause="16") == Ended(*ids, EndReason.ENDED, at=AT)
+    assert decoded("Hangup", **channel(), Cause="26") == Ended(*ids, EndReason.ANSWERED, at=AT)
     end = decoded("Hangup", **local(), Cause="26")
-    assert end == Ended(LINK, ids[1], EndReason.ANSWERED, local=True)
+    assert end == Ended(LINK, ids[1], EndReason.ANSWERED, local=True, at=AT)
 
 
 def test_a_code_takes_no_call() -> None:
     ids = ("1795382399.33", "1795382399.32")
     place = {"Context": "cornetta-pickup-take", "Exten": "refused"}
     end = decoded("Hangup", **channel(), **place, Cause="17")
-    assert end == Ended(*ids, EndReason.ENDED, refused="101")
+    assert end == Ended(*ids, EndReason.ENDED, refused="101", at=AT)
     place["Exten"] = "s"
-    assert decoded("Hangup", **channel(), **place, Cause="16") == Ended(*ids, EndReason.ENDED)
+    assert decoded("Hangup", **channel(), **place, Cause="16") == Ended(
+        *ids, EndReason.ENDED, at=AT
+    )
 
 
 def test_the_caller_changes() -> None:
@@ -214,7 +218,7 @@ def test_a_queue_is_joined_and_left() -> None:
     joined = decoded("QueueCallerJoin", **channel(), Queue="support")
     assert joined == QueueJoined("1795382399.32", "support")
     assert decoded("QueueCallerLeave", **channel(), Queue="support") == QueueLeft(
-        "1795382399.32", "support"
+        "1795382399.32", "support", AT
     )
 
 

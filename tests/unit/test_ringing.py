@@ -496,6 +496,63 @@ def test_a_queue_tries_again_and_the_caller_has_waited_since_the_first_time() ->
     assert anew.call.since == 140.0
 
 
+@pytest.mark.parametrize(("at", "since"), [(124.9, 100.0), (126.0, 126.0)])
+def test_a_hunt_group_rings_one_phone_after_another(at: float, since: float) -> None:
+    ringing = started()
+    feed(ringing, seen(at=100.0), replace(ended("101", EndReason.NO_ANSWER), at=115.0))
+    feed(ringing, seen(facts("102", state=DIALLED), 115.1))
+    feed(ringing, replace(ended("102"), at=115.2))  # it is not there
+    assert ringing.is_empty
+    again = only(feed(ringing, seen(facts("103"), at)))
+    assert isinstance(again, Added)
+    assert again.call.since == since
+
+
+def test_a_queue_gives_up_and_the_next_phone_rings() -> None:
+    ringing = started()
+    feed(ringing, QueueJoined("1.0", "support"))
+    feed(ringing, seen(at=100.0), ended("101", EndReason.NO_ANSWER))
+    feed(ringing, QueueLeft("1.0", "support", 130.0))
+    assert ringing.is_empty
+    again = only(feed(ringing, seen(facts("102"), 131.0)))
+    assert isinstance(again, Added)
+    assert again.call.since == 100.0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (Answered("1.101"),),
+        (replace(ended("101", EndReason.ANSWERED), at=103.0),),
+        (
+            seen(facts("102")),
+            replace(ended("102", EndReason.REJECTED), at=102.0),
+            Answered("1.101"),
+        ),
+        (PickedUp("5.5", "1.101", "1.0", OTHER),),
+        (QueueJoined("1.0", "support"), Answered("1.101"), QueueLeft("1.0", "support", 103.0)),
+    ],
+)
+def test_who_is_sent_on_waits_anew(answer: tuple[PbxEvent, ...]) -> None:
+    ringing = started()
+    ringing.apply(seen(at=100.0))
+    for event in answer:
+        ringing.apply(event)
+    assert ringing.is_empty
+    again = only(feed(ringing, seen(facts("103"), 104.0)))
+    assert isinstance(again, Added)
+    assert again.call.since == 104.0
+
+
+def test_what_may_ring_on_is_not_remembered_for_ever() -> None:
+    ringing = started()
+    for second in range(100):
+        leg = facts(linkedid=f"{second}.0")
+        feed(ringing, seen(leg, second))
+        feed(ringing, Ended(leg.uniqueid, leg.linkedid, EndReason.ENDED, at=second))
+    assert len(ringing._rang) < 20
+
+
 def test_a_queue_that_calls_another_queue_keeps_the_caller() -> None:
     ringing = started()
     feed(ringing, QueueJoined("1.0", "outer"), QueueJoined("1.0", "inner"), seen(at=100.0))
