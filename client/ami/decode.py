@@ -15,6 +15,7 @@ from client.ami.channel_lines import (
 )
 from client.ami.message import Message
 from client.calls.events import (
+    NEVER,
     Answered,
     CallerChanged,
     Cancelled,
@@ -173,8 +174,9 @@ def _dial_begin(message: Message, time_of: Time) -> PbxEvent | None:
     if is_local(channel.name):
         return None
     # The phone may have rung before the PBX says that it was dialled.
-    state = _RINGING if channel.state == _STATE_RINGING else _DIALLED
-    return leg_seen(channel, state, time_of(message.get("Timestamp")))
+    if channel.state == _STATE_RINGING:
+        return leg_seen(channel, _RINGING, time_of(message.get("Timestamp")))
+    return leg_seen(channel, _DIALLED, NEVER)
 
 
 def _dial_state(message: Message, time_of: Time) -> PbxEvent | None:

@@ -47,7 +47,8 @@ class Call(Struct, frozen=True, gc=False):
         legs: newest first; never empty.
         queue: the queue's name, "" when there is none or this account may not see it.
         since: when it began to ring, in seconds since the epoch on the session's clock. A queue
-            calls its phones again and again: it is the first time that counts.
+            calls its phones again and again, a hunt group one after another: it is the first time
+            that counts.
         rings_me: my own phone rings for it too, be that in one of my groups or not.
     """
 

@@ -12,6 +12,8 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
+NEVER = -math.inf
+
 PICKUP_ID_PREFIX = "cornetta-pickup-"
 """Every pickup's own channel has an id that begins so; no client takes it for a call."""
 
@@ -83,7 +85,11 @@ class LegFacts(Struct, frozen=True, gc=False):
 
 
 class LegSeen(Struct, frozen=True, gc=False):
-    """A phone is called, or rings, or sends early media."""
+    """A phone is called, or rings, or sends early media.
+
+    Attributes:
+        at: NEVER where it is only called: that does not count.
+    """
 
     leg: LegFacts
     at: float
@@ -128,7 +134,7 @@ class Cancelled(Struct, frozen=True, gc=False):
     """
 
     uniqueid: str
-    at: float = -math.inf
+    at: float = NEVER
 
 
 class Ended(Struct, frozen=True, gc=False):
@@ -139,7 +145,7 @@ class Ended(Struct, frozen=True, gc=False):
         refused: whose phone it was that dialled a pickup code and got no call; "" for others.
         dial: only its dial has ended. It need not be hung up: a queue ends a try even as somebody
             picks up a phone of it, and then gives them the caller.
-        at: when; -inf if nobody knows.
+        at: when; NEVER if nobody knows.
     """
 
     uniqueid: str
@@ -148,7 +154,7 @@ class Ended(Struct, frozen=True, gc=False):
     local: bool = False
     refused: str = ""
     dial: bool = False
-    at: float = -math.inf
+    at: float = NEVER
 
 
 class PickedUp(Struct, frozen=True, gc=False):
@@ -186,7 +192,7 @@ class QueueLeft(Struct, frozen=True, gc=False):
 
     linkedid: str
     queue: str
-    at: float = -math.inf
+    at: float = NEVER
 
 
 class Transferred(Struct, frozen=True, gc=False):

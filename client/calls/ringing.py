@@ -5,7 +5,6 @@ Every event sets a state, none counts, so that an event may come twice, or befor
 snapshot that already tells its effect. No event costs more because other calls ring.
 """
 
-import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 
 from client.calls.call import Added, Call, CallId, Change, End, Leg, Removed, Updated
 from client.calls.events import (
+    NEVER,
     PICKUP_ID_PREFIX,
     Answered,
     CallerChanged,
@@ -352,7 +352,7 @@ class RingingCalls:
         return changes
 
     def _drop(
-        self, uniqueid: str, linkedid: str, end: End = _ENDED, at: float = -math.inf
+        self, uniqueid: str, linkedid: str, end: End = _ENDED, at: float = NEVER
     ) -> list[Change]:
         """One leg is over, as is known of its call, or else so; the call goes with its last."""
         tracked = self._tracked[linkedid]
@@ -362,18 +362,18 @@ class RingingCalls:
         end = tracked.end or end
         changes = self._show(linkedid, end)
         # Who has the call may send it on: then it waits anew.
-        self._forget_what_is_over(linkedid, -math.inf if end.reason in _TAKEN else at)
+        self._forget_what_is_over(linkedid, NEVER if end.reason in _TAKEN else at)
         return changes
 
-    def _forget_what_is_over(self, linkedid: str, at: float = -math.inf) -> None:
+    def _forget_what_is_over(self, linkedid: str, at: float = NEVER) -> None:
         """Drop the age of a call that rings no more, and the call with its last leg."""
         if linkedid in self._queues:
             return  # the queue tries its phones again
         tracked = self._tracked[linkedid]
-        if tracked.rings:
+        if tracked.legs and tracked.rings:
             return
         if tracked.rang_at is not None:
-            until = -math.inf if tracked.taken else at
+            until = NEVER if tracked.taken else at
             self._may_ring_on(linkedid, tracked.rang_at, until)
         tracked.rang_at = None
         if not tracked.legs:
@@ -382,7 +382,7 @@ class RingingCalls:
     def _may_ring_on(self, linkedid: str, since: float, until: float) -> None:
         """Remember for a while from when on this call has rung."""
         self._rang.pop(linkedid, None)
-        if until == -math.inf:
+        if until == NEVER:
             return
         self._rang[linkedid] = since, until
         while self._rang[first := next(iter(self._rang))][1] < until - RINGS_ON_WITHIN_S:

@@ -14,6 +14,7 @@ from client.ami.decode import (
 )
 from client.ami.message import Message, parse
 from client.calls.events import (
+    NEVER,
     Answered,
     CallerChanged,
     Cancelled,
@@ -77,7 +78,7 @@ def leg(
         state=state,
         rank=(1795382399.0, 33),
     )
-    return LegSeen(facts, AT)
+    return LegSeen(facts, NEVER if state is LegState.DIALLED else AT)
 
 
 def local(prefix: str = "", **changed: str) -> dict[str, str]:
