@@ -24,6 +24,7 @@ class Proxy:
         self._target = target
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
+        self._ended: set[asyncio.StreamWriter] = set()
         self._to_client: asyncio.StreamWriter | None = None
         self._silent: set[bool] = set()
         self.port = 0
@@ -57,7 +58,11 @@ class Proxy:
 
     def cut(self) -> None:
         """Break all connections; new ones are let in."""
-        for writer in list(self._writers):
+        self._abort(self._writers)
+
+    @staticmethod
+    def _abort(writers: set[asyncio.StreamWriter]) -> None:
+        for writer in list(writers):
             writer.transport.abort()
 
     async def refuse(self) -> None:
@@ -65,6 +70,7 @@ class Proxy:
         if self._server:
             self._server.close()
             self.cut()
+            self._abort(self._ended)
             await self._server.wait_closed()
             self._server = None
 
@@ -106,7 +112,8 @@ class Proxy:
         except OSError:
             pass
         finally:
-            writer.close()
+            if writer not in self._ended:
+                writer.close()
 
     async def _from_client(self, data: bytes, writer: asyncio.StreamWriter) -> None:
         if self.cut_before and self.cut_before in data:
@@ -118,6 +125,10 @@ class Proxy:
         writer.write(data)
         await writer.drain()
         if self.cut_after and self.cut_after in data:
+            # A reset might overtake what the PBX has not read yet, so that only the end goes to it.
+            writer.write_eof()
+            self._writers.discard(writer)
+            self._ended.add(writer)
             self.cut()
         if self.cut_sent_at is not None and len(self.sent) >= self.cut_sent_at:
             self.cut_sent_at = None
