@@ -125,11 +125,7 @@ class Proxy:
         writer.write(data)
         await writer.drain()
         if self.cut_after and self.cut_after in data:
-            # A reset might overtake what the PBX has not read yet, so that only the end goes to it.
-            writer.write_eof()
-            self._writers.discard(writer)
-            self._ended.add(writer)
-            self.cut()
+            self._cut_behind(writer)
         if self.cut_sent_at is not None and len(self.sent) >= self.cut_sent_at:
             self.cut_sent_at = None
             self._cut_behind(writer)
@@ -151,7 +147,11 @@ class Proxy:
             self._cut_behind(writer)
 
     def _cut_behind(self, writer: asyncio.StreamWriter) -> None:
-        """Break everything; what has been written to this one still arrives."""
-        writer.close()
+        """Break everything; what has been written to this one still arrives.
+
+        Only the end goes to it: a reset might overtake what has not been read yet.
+        """
+        writer.write_eof()
         self._writers.discard(writer)
+        self._ended.add(writer)
         self.cut()
