@@ -12,6 +12,7 @@ from client.plain_text import one_line
 from client.qt import look
 from client.qt.error_text import error_text, timed_text
 from client.qt.inked import Inked
+from client.qt.reason_text import reason_text
 from client.qt.times import clock_time
 from client.qt.translated import Text, keep_translated, text_of
 from client.session import Outcome, PickupResult
@@ -102,6 +103,14 @@ class NoticeLine(QWidget):
     def show_warning(self, text: Text) -> None:
         """Say what the user had better know."""
         self._say("!", look.WAITING, text)
+
+    def show_forgetful(self, reason: str) -> None:
+        """Say that the keyring did not take a secret, and why."""
+        self.show_warning(
+            lambda: self.tr("The secret is kept for this session only: {reason}.").format(
+                reason=reason_text(reason)
+            )
+        )
 
     def show_done(self, text: Text) -> None:
         """Say that it went well."""

@@ -41,7 +41,6 @@ from client.qt.groups.users_page import UsersPage
 from client.qt.icons import IconName, icon
 from client.qt.notice_line import NoticeLine
 from client.qt.places import Places, pull_onto_screen, take_usual_size
-from client.qt.reason_text import reason_text
 from client.qt.state_text import PageText
 from client.qt.times import day_and_time
 from client.qt.translated import keep_translated
@@ -185,14 +184,6 @@ class GroupsWindow(QMainWindow):
         self._stay()
         self.notice.show_error(problem)
         self._join(office)
-
-    def show_forgetful(self, reason: str) -> None:
-        """The keyring did not take the secret."""
-        self.notice.show_warning(
-            lambda: self.tr("The secret is kept for this session only: {reason}.").format(
-                reason=reason_text(reason)
-            )
-        )
 
     def show_error(self, problem: BaseException) -> None:
         """Something failed; what is unsaved stays."""
