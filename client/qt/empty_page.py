@@ -38,8 +38,7 @@ class EmptyPage(QFrame):
         self._button = QPushButton(self)
         self._button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._button.clicked.connect(self.help_wanted)
-        layout = QVBoxLayout(self)
-        look.space_out(layout, self, edge=True)
+        layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addStretch(1)
         for label in (self._picture, self._title, self._detail):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)

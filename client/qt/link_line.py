@@ -83,8 +83,7 @@ class LinkLine(QWidget):
         # Else the shortcuts would work in the menu alone.
         self.addActions([self._settings, self._preferences, self._groups, self._strip, self._help])
         self.addAction(self._leave)
-        layout = QHBoxLayout(self)
-        look.space_out(layout, self)
+        layout = look.spaced(QHBoxLayout(self), self)
         for widget in (self._dot, self._me, self._link):
             layout.addWidget(widget)
         for button in (self.mute_button, self._to_strip, self._gear):

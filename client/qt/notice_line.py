@@ -58,8 +58,7 @@ class NoticeLine(QWidget):
         self.copy_button.clicked.connect(self.copy_number)
         self.copy_button.hide()
         self._copied = False
-        layout = QHBoxLayout(self)
-        look.space_out(layout, self)
+        layout = look.spaced(QHBoxLayout(self), self)
         layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._text, 1)
         layout.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -205,15 +205,13 @@ class Strip(QFrame):
     # How it looks
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        look.space_out(head, self)
+        head = look.spaced(QHBoxLayout(), self)
         head.addWidget(self._dot)
         head.addWidget(self._state, 1)
         head.addWidget(self.mute_button)
         head.addWidget(self.window_button)
         head.addWidget(self.close_button)
         rows = self._rows = QVBoxLayout(self)
-        look.space_out(rows, self)
         room = look.gap(self)
         rows.setContentsMargins(room, room // 2, room, room // 2)
         rows.setSpacing(room // 2)

@@ -296,13 +296,11 @@ class GroupsWindow(QMainWindow):
         self._refresh()
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        look.space_out(foot, self)
+        foot = look.spaced(QHBoxLayout(), self)
         foot.addWidget(self.notice, 1)
         for button in (self.undo_button, self.discard_button, self.save_button):
             foot.addWidget(button)
-        rows = QVBoxLayout(self._body)
-        look.space_out(rows, self, edge=True)
+        rows = look.spaced(QVBoxLayout(self._body), self, edge=True)
         rows.setSpacing(round(1.5 * look.gap(self)))
         rows.addWidget(self.numbering)
         rows.addWidget(self.tabs, 1)
@@ -444,7 +442,6 @@ class GroupsWindow(QMainWindow):
 def _padded(page: QWidget) -> QWidget:
     """A page that keeps off the tab's border."""
     around = QWidget()
-    layout = QVBoxLayout(around)
-    look.space_out(layout, page, edge=True)
+    layout = look.spaced(QVBoxLayout(around), page, edge=True)
     layout.addWidget(page)
     return around
