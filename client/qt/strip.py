@@ -90,9 +90,7 @@ class Strip(QFrame):
         self._clock = CallsClock(model, bridge, self.table)
         self._clock.ticked.connect(self._refresh_clocks)
         self._clock.expired.connect(self.refresh)
-        self._notice_over = QTimer(self)
-        self._notice_over.setSingleShot(True)
-        self._notice_over.setInterval(NOTICE_MS)
+        self._notice_over = QTimer(self, singleShot=True, interval=NOTICE_MS)
         self._notice_over.timeout.connect(self._drop_notice)
         self.keys = PickupKeys(self, [])
         self.keys.generic_wanted.connect(self.take_generic)
@@ -224,8 +222,7 @@ class Strip(QFrame):
         self.table.setFocus()
 
     def _button(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setAutoRaise(True)
+        button = QToolButton(self, autoRaise=True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setCursor(Qt.CursorShape.ArrowCursor)
         return button

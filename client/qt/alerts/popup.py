@@ -72,8 +72,7 @@ class Popup(QFrame):
         self._layout = look.spaced(QVBoxLayout(self), self, edge=True)
         self._layout.addLayout(self._list)
         self._layout.addLayout(self.foot)
-        self._ticks = QTimer(self)
-        self._ticks.setInterval(_TICK_MS)
+        self._ticks = QTimer(self, interval=_TICK_MS)
         self._ticks.timeout.connect(self._tick)
         views.places.followed.connect(self._fit)  # it may be on a screen that is gone
         keep_translated(self, self._write_texts)

@@ -52,10 +52,8 @@ class PopupRow(QWidget):
         self._number.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._where = Elided(self)
         self.clock = Clock(self)
-        self.pick_up = QPushButton(self)
-        self.pick_up.setAutoDefault(False)
-        self.close_button = QToolButton(self)
-        self.close_button.setAutoRaise(True)
+        self.pick_up = QPushButton(self, autoDefault=False)
+        self.close_button = QToolButton(self, autoRaise=True)
         for button in (self.pick_up, self.close_button):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.pressed.connect(self._press)
