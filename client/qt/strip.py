@@ -30,7 +30,6 @@ from client.qt.calls_table import CallsTable
 from client.qt.counted import Counted
 from client.qt.elided import Elided
 from client.qt.icons import IconName, icon
-from client.qt.inked import keep_tinted
 from client.qt.link_dot import LinkDot
 from client.qt.notice_line import Notice, NoticeLine
 from client.qt.pickup_keys import PickupKeys
@@ -83,8 +82,8 @@ class Strip(QFrame):
         self._dot = LinkDot(self)
         self._state = Elided(self)
         self.mute_button = MuteButton(self)
-        self.window_button = self._button()
-        self.close_button = self._button()
+        self.window_button = self._button(IconName.WINDOW)
+        self.close_button = self._button(IconName.REMOVE)
         self._lay_out()
 
         self._clock = CallsClock(model, bridge, self.table)
@@ -110,7 +109,6 @@ class Strip(QFrame):
         bridge.agent_changed.connect(self.refresh)
         bridge.pickup_began.connect(self._show_pickup)
         bridge.pickup_ended.connect(self._pickup_over)
-        keep_tinted(self, self._tint)
         width = 112 * self.fontMetrics().averageCharWidth()
         room = self.screen().availableGeometry().width()
         self.resize(min(width, room), self.sizeHint().height())
@@ -221,16 +219,12 @@ class Strip(QFrame):
         QWidget.setTabOrder(self.window_button, self.close_button)
         self.table.setFocus()
 
-    def _button(self) -> QToolButton:
+    def _button(self, picture: IconName) -> QToolButton:
         button = QToolButton(self, autoRaise=True)
+        button.setIcon(icon(picture))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setCursor(Qt.CursorShape.ArrowCursor)
         return button
-
-    def _tint(self) -> None:
-        color = self.palette().color(self.foregroundRole())
-        self.window_button.setIcon(icon(IconName.WINDOW, color))
-        self.close_button.setIcon(icon(IconName.REMOVE, color))
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Cornetta · Strip"))
