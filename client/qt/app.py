@@ -43,6 +43,7 @@ from client.qt.languages import Languages
 from client.qt.last_resort import signals_heard, uncaught_reported
 from client.qt.loop import QtLoop
 from client.qt.main_window import MainWindow
+from client.qt.mute_bus import go_without_mute_bus
 from client.qt.problem_reporter import ProblemReporter
 from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
 from client.qt.readable import Readable
@@ -96,6 +97,7 @@ def run_window(profile: Profile, claim: Claim) -> int:
         profile: where the session comes from.
         claim: where other processes reach the window.
     """
+    go_without_mute_bus()
     app = QApplication.instance() or QApplication([*sys.argv[:1], *platform_wanted()])
     assert isinstance(app, QApplication)  # noqa: S101 - nobody made a smaller one
     app.setApplicationName("cornetta")

@@ -252,6 +252,7 @@ class Popup(QFrame):
         self._tick_clocks()
         if self._until:
             self._tidy()
+        self._fit()  # the strip may have come here, or have grown
 
     def _tick_clocks(self) -> None:
         now = self._clock()
