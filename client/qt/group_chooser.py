@@ -58,8 +58,7 @@ class GroupChooser(QComboBox):
         self._missed = False
         self.view().installEventFilter(self)
         self.setItemDelegate(_CountDelegate(self))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(24)
+        look.let_shrink(self)
         self.addItem("", None)
         self.setItemData(0, 0, _COUNT)
         self.activated.connect(self._choose)
