@@ -12,7 +12,7 @@ from PySide6.QtCore import QElapsedTimer, QModelIndex, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from client.calls.call import Call, CallId
-from client.calls.choice import Target, ThisCall
+from client.calls.choice import Target
 from client.plain_text import one_line
 from client.qt import call_text, look
 from client.qt.bridge import Bridge
@@ -103,7 +103,7 @@ class Announcer(QObject):
             self._lost = False  # another session, or the window says what to do
 
     def _tell_began(self, target: Target) -> None:
-        call = self._model.get(target.id) if isinstance(target, ThisCall) else None
+        call = self._model.call_meant(target)
         self.say(
             self.tr("Picking up {caller}…").format(caller=call_text.spoken_caller(call))
             if call

@@ -1,6 +1,7 @@
 """What is asked while no view may be seen: by a hotkey, in the tray, by another `cornetta`."""
 
 import asyncio
+import os
 from collections.abc import Mapping
 from typing import final
 
@@ -9,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from client import report
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
-from client.qt.activation import activation
 from client.qt.bridge import Bridge
 from client.qt.error_text import sentence_text
 from client.qt.profile import Profile
@@ -18,6 +18,8 @@ from client.running import Claim, Json
 from client.session import LinkState, Outcome, PickupResult
 from client.tasks import TaskOwner
 from client.wording import outcome
+
+_TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 - no secret: what a desktop gives to what it starts
 
 
 @final
@@ -53,10 +55,15 @@ class Answer(QObject):
         """Bring the window to the front.
 
         Args:
-            token: the desktop's word that the user wants it; "" for none.
+            token: the desktop's word that the user wants it, without which it may not let a window
+                have the keyboard; "" for none.
         """
-        with activation(token):
+        if token:
+            os.environ[_TOKEN] = token  # on Wayland Qt looks for it there
+        try:
             self._views.show()
+        finally:
+            os.environ.pop(_TOKEN, None)
 
     def take_named(self) -> None:
         """Take the call that the large button names."""

@@ -175,7 +175,7 @@ class Desktop(QObject):
 
     def _connect(self) -> None:
         """Let each part hear of the others."""
-        link_line, keys = self.window.link_line, self.window.keys
+        link_line, keys, sounder = self.window.link_line, self.window.keys, self.alerting.sounder
         link_line.settings_wanted.connect(self.open_settings)
         link_line.preferences_wanted.connect(self.open_preferences)
         link_line.groups_wanted.connect(self.administration.open)
@@ -189,12 +189,12 @@ class Desktop(QObject):
         self.hotkeys.show_wanted.connect(self.answer.show)
         self.hotkeys.changed.connect(self._show_complaint)
         self.answer.told.connect(self._tell)
-        self.alerting.problem.connect(self.report)
+        sounder.problem.connect(self.report)
         self.alerting.show_mute_on(link_line.mute_button)
-        keys.mute_wanted.connect(self.alerting.toggle_mute)
+        keys.mute_wanted.connect(sounder.toggle_mute)
         keys.put_away_wanted.connect(self.alerting.put_away)
-        self.alerting.muted_changed.connect(self.tray.show_muted)
-        self.tray.mute_wanted.connect(self.alerting.mute)
+        sounder.muted_changed.connect(self.tray.show_muted)
+        self.tray.mute_wanted.connect(sounder.mute)
         self.alerting.badge_changed.connect(self.tray.show_badge)
 
     def _make_strip(self) -> "Strip":

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
@@ -17,6 +17,7 @@ from client.qt import call_text, look
 from client.qt.alerts.urgency import paint_clock
 from client.qt.call_cells import Column, pick_up
 from client.qt.call_row import Row
+from client.qt.elided import write_elided
 from client.qt.ringing_calls_model import RingingCallsModel
 
 if TYPE_CHECKING:
@@ -150,31 +151,31 @@ class CallDelegate(QStyledItemDelegate):
         space = painter.fontMetrics().horizontalAdvance("  ")
         fits = painter.fontMetrics().horizontalAdvance(name) + space + tail <= box.width()
         if fits or self.lines == 1:
-            used = _write(painter, box.adjusted(0, 0, -space - tail, 0), name) + space
+            used = write_elided(painter, box.adjusted(0, 0, -space - tail, 0), name) + space
             rest = box.adjusted(max(0, min(used, box.width() - tail)), 0, 0, 0)
         else:
             upper, rest = _halves(box, painter.fontMetrics().height())
-            _write(painter, upper, name)
+            write_elided(painter, upper, name)
         painter.setFont(for_number[0])
         painter.setPen(for_number[1])
-        _write(painter, rest, number)
+        write_elided(painter, rest, number)
 
     def _write_lines(self, painter: QPainter, box: QRect, text: str) -> None:
         """Write a text in one line, or in two where a row has two and it is too long."""
         metrics = painter.fontMetrics()
         if self.lines == 1 or metrics.horizontalAdvance(text) <= box.width():
-            _write(painter, box, text)
+            write_elided(painter, box, text)
             return
         head, _, tail = text.partition(" · ")  # the queue is not torn apart
         while " " in head and metrics.horizontalAdvance(head) > box.width():
             head = head.rpartition(" ")[0]
             tail = text[len(head) + 1 :]
         if not tail:
-            _write(painter, box, text)
+            write_elided(painter, box, text)
             return
         upper, lower = _halves(box, metrics.height())
-        _write(painter, upper, head)
-        _write(painter, lower, tail)
+        write_elided(painter, upper, head)
+        write_elided(painter, lower, tail)
 
     def _paint_note(
         self, painter: QPainter, cell: QStyleOptionViewItem, note: str, index: _Index
@@ -247,13 +248,3 @@ def _halves(box: QRect, line: int) -> tuple[QRect, QRect]:
     upper = QRect(box.left(), 0, box.width(), line)
     upper.moveBottom(box.center().y())
     return upper, upper.translated(0, line)
-
-
-def _write(painter: QPainter, box: QRect, text: str) -> int:
-    """Write one line, with dots where it does not fit; return its width."""
-    if not text or box.width() <= 0:
-        return 0
-    metrics: QFontMetrics = painter.fontMetrics()
-    line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
-    return metrics.horizontalAdvance(line)

@@ -3,6 +3,7 @@
 from typing import final
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from client.calls.events import Party
@@ -55,32 +56,16 @@ class LinkLine(QWidget):
         self._gear.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._gear.clicked.connect(self._open_menu)
         self.menu = QMenu(self)
-        self._settings = self.menu.addAction("")
-        self._settings.setShortcut(keys.SETTINGS.sequences[0])
-        self._settings.triggered.connect(self.settings_wanted)
-        self._preferences = self.menu.addAction("")
-        self._preferences.setShortcut(keys.PREFERENCES.sequences[0])
-        self._preferences.triggered.connect(self.preferences_wanted)
+        self._settings = self._add(self.settings_wanted, keys.SETTINGS)
+        self._preferences = self._add(self.preferences_wanted, keys.PREFERENCES)
         self._section = self.menu.addSection("")
-        self._groups = self.menu.addAction("")
-        self._groups.setShortcut(keys.GROUPS.sequences[0])
-        self._groups.triggered.connect(self.groups_wanted)
+        self._groups = self._add(self.groups_wanted, keys.GROUPS)
         self.menu.addSeparator()
-        self._report = self.menu.addAction("")
-        self._report.triggered.connect(self.report_wanted)
-        self._strip = self.menu.addAction("")
-        self._strip.setShortcut(keys.STRIP.sequences[0])
-        self._strip.triggered.connect(self.strip_wanted)
-        self._help = self.menu.addAction("")
-        self._help.setShortcut(keys.HELP.sequences[0])
-        self._help.triggered.connect(self.help_wanted)
+        self._report = self._add(self.report_wanted)
+        self._strip = self._add(self.strip_wanted, keys.STRIP)
+        self._help = self._add(self.help_wanted, keys.HELP)
         self.menu.addSeparator()
-        self._leave = self.menu.addAction("")
-        self._leave.setShortcut(keys.LEAVE.sequences[0])
-        self._leave.triggered.connect(self.leave_wanted)
-        # Else the shortcuts would work in the menu alone.
-        self.addActions([self._settings, self._preferences, self._groups, self._strip, self._help])
-        self.addAction(self._leave)
+        self._leave = self._add(self.leave_wanted, keys.LEAVE)
         layout = look.spaced(QHBoxLayout(self), self)
         for widget in (self._dot, self._me, self._link):
             layout.addWidget(widget)
@@ -106,6 +91,14 @@ class LinkLine(QWidget):
         self._link.setToolTip(tooltip([error_text(lasting)]) if lasting else "")
         if line != self._link.text():
             self._link.setText(line)
+
+    def _add(self, wanted: object, key: keys.Key | None = None) -> QAction:
+        action = self.menu.addAction("")
+        action.triggered.connect(wanted)
+        if key is not None:
+            action.setShortcut(key.sequences[0])
+            self.addAction(action)  # else the key would work in the menu alone
+        return action
 
     def _write_texts(self) -> None:
         self._gear.setToolTip(self.tr("Settings and administration"))

@@ -309,7 +309,7 @@ class MainWindow(QMainWindow):
             self.pickup_wanted.emit(target)
 
     def _show_pickup(self, target: Target) -> None:
-        call = self._model.get(target.id) if isinstance(target, ThisCall) else None
+        call = self._model.call_meant(target)
         self._picking = partial(picking_text, call)
         self.refresh()
 

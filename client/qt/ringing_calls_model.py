@@ -30,6 +30,7 @@ from PySide6.QtCore import (
 
 from client.alerts.ways import Level, level_at
 from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
+from client.calls.choice import Target, ThisCall
 from client.calls.events import EndReason, GroupId, Party
 from client.calls.groups import PickupGroup
 from client.preferences import AlertPreferences
@@ -128,9 +129,9 @@ class RingingCallsModel(QAbstractTableModel):
         row = self._row_of.get(call_id)
         return self._rows.index(row) if row else -1
 
-    def get(self, call_id: CallId) -> Call | None:
-        """A call that rings, whether its group is shown or not."""
-        return self._calls.get(call_id)
+    def call_meant(self, target: Target) -> Call | None:
+        """The ringing call that a target names, its group shown or not; None for other targets."""
+        return self._calls.get(target.id) if isinstance(target, ThisCall) else None
 
     def now(self) -> float:
         """The session's time; it stands while nobody knows what has rung after."""

@@ -323,7 +323,7 @@ class Strip(QFrame):
         self.pickup_wanted.emit(target)
 
     def _show_pickup(self, target: Target) -> None:
-        self._picking = self._model.get(target.id) if isinstance(target, ThisCall) else None
+        self._picking = self._model.call_meant(target)
         self.refresh()
 
     def _pickup_over(self) -> None:

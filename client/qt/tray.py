@@ -4,6 +4,8 @@ All of it can be had without a tray as well: whoever hides a window asks `availa
 may come and go, which nothing tells: it is looked for every few seconds.
 """
 
+import os
+import sys
 from typing import Final, final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -20,7 +22,6 @@ from client.qt.icons import IconName, icon
 from client.qt.plain_text import apart, shortened
 from client.qt.state_text import link_text
 from client.qt.translated import keep_translated
-from client.qt.tray_host import TrayHost
 from client.qt.tray_icon import tray_icon, tray_state
 from client.session import LinkState, LinkStatus
 from client.tasks import TaskOwner
@@ -91,8 +92,8 @@ class Tray(QObject):
         self.menu.aboutToHide.connect(self._closed)
 
         self._icon: QSystemTrayIcon | None = None
-        self._host = TrayHost(self)
-        self._host.came.connect(self.look_for_tray)
+        # On D-Bus Qt is asked only when there is a tray, see `client.qt.tray_watcher`.
+        self._may_ask = sys.platform != "linux" or "DBUS_SESSION_BUS_ADDRESS" not in os.environ
         self._soon = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._soon.timeout.connect(self._refresh_icon)
         self._soon.timeout.connect(self._refresh_menu)
@@ -119,11 +120,12 @@ class Tray(QObject):
 
     def start(self, tasks: TaskOwner) -> None:
         """Wait for a tray, where it may come late."""
-        self._host.start(tasks)
+        if not self._may_ask:
+            tasks.start(self._wait_for_tray(), name="wait for a tray")
 
     def available(self) -> bool:
         """Whether there is a tray now; it may come and go."""
-        return self._host.may_ask and QSystemTrayIcon.isSystemTrayAvailable()
+        return self._may_ask and QSystemTrayIcon.isSystemTrayAvailable()
 
     def show_badge(self, count: int) -> None:
         """How many calls alert: the number on the icon."""
@@ -166,6 +168,13 @@ class Tray(QObject):
             self.icon.setVisible(there)
             if not there:
                 self.gone.emit()
+
+    async def _wait_for_tray(self) -> None:
+        from client.qt.tray_watcher import wait_for_tray  # noqa: PLC0415 - where there is a bus
+
+        await wait_for_tray()
+        self._may_ask = True
+        self.look_for_tray()
 
     # What is shown
 

@@ -108,8 +108,8 @@ async def test_each_key_takes_the_newest_call_of_its_group(
         session.ring("Older", group=group.id)
         call = session.ring("Newer", group=group.id)
         other = SALES if group.id == SUPPORT else SUPPORT
-        later = session.ring("Newest of all", group=other)
-        await until(lambda: desktop.model.count(other) and desktop.model.get(later.id))  # noqa: B023
+        later = ThisCall(session.ring("Newest of all", group=other).id)
+        await until(lambda: desktop.model.count(other) and desktop.model.call_meant(later))  # noqa: B023
         if place == "drop-down":
             window.group_chooser.showPopup()
             await until(where.isVisible)

@@ -21,13 +21,13 @@ from client.errors import (
     SettingsError,
     UnknownExtension,
 )
-from client.qt import app, call_delegate, look
+from client.qt import app, call_delegate, look, pickup_button
 from client.qt.app import Desktop
 from client.qt.call_cells import Column
 from client.qt.call_delegate import CallDelegate
+from client.qt.elided import write_elided
 from client.qt.focus_ring import FocusRing
 from client.qt.main_window import MainWindow
-from client.qt.pickup_button import PickupButton
 from client.qt.profile import Missing
 from client.session import AgentChanged, LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
@@ -232,14 +232,13 @@ async def test_the_rows_buttons_keep_clear_of_the_scroll_bar(
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is written into the rows, as it is seen."""
     written: list[str] = []
-    write = call_delegate._write
 
     def note(painter: QPainter, box: QRect, text: str) -> int:
         if box.width() > 0:
             written.append(painter.fontMetrics().elidedText(text, ELIDE, box.width()))
-        return write(painter, box, text)
+        return write_elided(painter, box, text)
 
-    monkeypatch.setattr(call_delegate, "_write", note)
+    monkeypatch.setattr(call_delegate, "write_elided", note)
     return written
 
 
@@ -620,10 +619,9 @@ async def test_the_button_shows_the_whole_wait_at_every_width(
         if text.startswith(" · 0:"):
             dots = Qt.TextElideMode.ElideRight
             fits.append(painter.fontMetrics().elidedText(text, dots, box.width()) == text)
-        return int(written(painter, box, text))
+        return write_elided(painter, box, text)
 
-    written = PickupButton._write
-    monkeypatch.setattr(PickupButton, "_write", staticmethod(write))
+    monkeypatch.setattr(pickup_button, "write_elided", write)
     session.ring(queue="of all who wait " * 4)
     await until(button.isEnabled)
     fits.clear()

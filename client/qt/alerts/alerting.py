@@ -45,13 +45,9 @@ class Alerting(QObject):
 
     Signals:
         badge_changed(int): how many calls the tray shall count.
-        muted_changed(bool): the user wants to hear nothing, or something again.
-        problem(ClientError): something cannot be played.
     """
 
     badge_changed = Signal(int)
-    muted_changed = Signal(bool)
-    problem = Signal(object)
 
     def __init__(
         self,
@@ -73,8 +69,6 @@ class Alerting(QObject):
         self.popup.pickup_wanted.connect(self._pick_up)
         self.popup.put_away.connect(self._put_away)
         self.sounder = Sounder(output, store.value.sounds, self)
-        self.sounder.problem.connect(self.problem)
-        self.sounder.muted_changed.connect(self.muted_changed)
         mute_button = MuteButton(self.popup, focus=False)
         self.popup.foot.addWidget(mute_button)
         self.show_mute_on(mute_button)
@@ -94,24 +88,11 @@ class Alerting(QObject):
         """How many calls the tray shall count."""
         return self._badge
 
-    @property
-    def muted(self) -> bool:
-        """Whether the user wants to hear nothing."""
-        return self.sounder.muted
-
-    def mute(self, muted: bool) -> None:  # noqa: FBT001 - a slot
-        """Be silent whatever comes, until this is taken back or the program ends."""
-        self.sounder.mute(muted)
-
-    def toggle_mute(self) -> None:
-        """Mute, or let be heard again."""
-        self.sounder.mute(not self.sounder.muted)
-
     def show_mute_on(self, button: MuteButton) -> None:
         """Let this button mute, and show whether it is so."""
-        button.mute_wanted.connect(self.mute)
-        self.muted_changed.connect(button.show_muted)
-        button.show_muted(self.muted)
+        button.mute_wanted.connect(self.sounder.mute)
+        self.sounder.muted_changed.connect(button.show_muted)
+        button.show_muted(self.sounder.muted)
 
     def put_away(self) -> None:
         """Show no more of the calls that alert now; they ring on, and new ones alert."""
