@@ -1,4 +1,4 @@
-"""What is asked of the window from outside: by a hotkey, or by another start of `cornetta`."""
+"""What is asked while no view may be seen: by a hotkey, in the tray, by another `cornetta`."""
 
 import asyncio
 import os
@@ -75,6 +75,10 @@ class Answer(QObject):
         else:
             self._tell_no_link()
 
+    def take_clicked(self, target: Target) -> None:
+        """Take a call that was clicked in the tray."""
+        self._tasks.start(self.pick_up(target, named=False), name="pickup in the tray")
+
     async def answer(self, question: Json) -> Json:
         """Do as another process asks; see `client.running`."""
         given, want = question.get("given"), question.get("want")
@@ -94,9 +98,14 @@ class Answer(QObject):
         ended = report.link_lost(0.0) if result is None else report.told(result, session)
         return {"told": list(ended)}
 
-    async def pick_up(self, target: Target) -> PickupResult | None:
-        """Take a call, and tell how it ended; None when it failed, which has been reported."""
-        running = self._bridge.pick_up(target, named=True)
+    async def pick_up(self, target: Target, *, named: bool = True) -> PickupResult | None:
+        """Take a call, and tell how it ended; None when it failed, which has been reported.
+
+        Args:
+            target: what to take.
+            named: see `Bridge.pick_up`.
+        """
+        running = self._bridge.pick_up(target, named=named)
         if running is None:
             self._tell_no_link()
             return None

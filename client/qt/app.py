@@ -181,8 +181,8 @@ class Desktop(QObject):
         link_line.groups_wanted.connect(self.administration.open)
         link_line.report_wanted.connect(self.problem.ask)
         self.window.empty_page.help_wanted.connect(self.open_settings)
-        for view in (self.window, self.tray):
-            view.pickup_wanted.connect(self.bridge.pick_up)
+        self.window.pickup_wanted.connect(self.bridge.pick_up)
+        self.tray.pickup_wanted.connect(self.answer.take_clicked)
         self.tray.preferences_wanted.connect(self.open_preferences)
         self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
         self.hotkeys.pick_up_wanted.connect(self.answer.take_named)

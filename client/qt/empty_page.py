@@ -7,6 +7,7 @@ from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from client.qt import look
+from client.qt.bold import Bold
 from client.qt.focus_ring import FocusRing
 from client.qt.icons import IconName, icon
 from client.qt.state_text import PageText
@@ -31,7 +32,7 @@ class EmptyPage(QFrame):
         self._least = QSize()
         self._picture = QLabel(self)
         self._title = look.plain_label(self)
-        self._title.setFont(look.scaled(self.font(), 1.2, bold=True))
+        Bold(self._title, self, 1.2)
         self._detail = look.plain_label(self)
         self._button = QPushButton(self)
         self._button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -10,6 +10,7 @@ from client.calls.events import Party
 from client.plain_text import one_line
 from client.qt import keys, look
 from client.qt.alerts.mute_button import MuteButton
+from client.qt.bold import Bold
 from client.qt.elided import Elided
 from client.qt.error_text import error_text
 from client.qt.icons import IconName, icon
@@ -43,7 +44,7 @@ class LinkLine(QWidget):
         super().__init__(parent)
         self._dot = LinkDot(self)
         self._me = Elided(self, kept=12)
-        self._me.setFont(look.scaled(self.font(), 1.15, bold=True))
+        Bold(self._me, self, 1.15)
         self._me.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._link = Elided(self, kept=20)
         self._link.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from client.plain_text import one_line
 from client.qt import look
+from client.qt.bold import Bold
 from client.qt.error_text import error_text, timed_text
 from client.qt.inked import Inked
 from client.qt.reason_text import reason_text
@@ -48,7 +49,7 @@ class NoticeLine(QWidget):
         super().__init__(parent)
         self._of_lost_link = False
         self._mark = look.plain_label(self)
-        self._mark.setFont(look.scaled(self.font(), 1.1, bold=True))
+        Bold(self._mark, self, 1.1)
         self._ink = Inked(self._mark, look.GOOD)
         self._text = look.wrapping_label(self)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -15,7 +15,7 @@ from client.qt.tray import MOST_CALLS, Tray
 from client.qt.tray_icon import TrayState, tray_icon, tray_state
 from client.session import LinkState, LinkStatus, Outcome
 from tests.integration.conftest import OpenDesktop, Until
-from tests.integration.scripted_session import ME, ScriptedProfile, ScriptedSession
+from tests.integration.scripted_session import ME, OTHER, ScriptedProfile, ScriptedSession
 
 
 @pytest.fixture
@@ -75,6 +75,22 @@ async def test_a_second_click_does_not_take_the_next_call(
     tray._calls[other.id].trigger()
     QApplication.processEvents()
     assert session.wanted == [ThisCall(call.id)]
+
+
+async def test_it_tells_how_it_ended_to_who_sees_no_window(
+    desktop: Desktop, tray: Tray, session: ScriptedSession, until: Until
+) -> None:
+    told: list[tuple[str, str]] = []
+    desktop.answer.told.connect(lambda *words: told.append(words))
+    desktop.views.hide()
+    call = session.ring()
+    await until(lambda: texts(tray))
+    tray._calls[call.id].trigger()
+    await until(lambda: session.wanted)
+    session.finish(Outcome.TAKEN_BY_OTHER, call, OTHER)
+    await until(lambda: told)
+    text = "204 Desk 204 was faster and took First Caller (045 555 1234). Nothing to do."
+    assert told == [("No call taken", text)]
 
 
 async def test_no_line_moves_while_the_menu_is_open(

@@ -10,6 +10,7 @@ from client.calls.numbering import MAX_NAME_LENGTH
 from client.errors import InvalidNumbering
 from client.plain_text import one_line
 from client.qt import look
+from client.qt.bold import Bold
 from client.qt.error_label import ErrorLabel
 from client.qt.error_text import error_text
 from client.qt.groups.cell_delegates import RemoveDelegate, TickDelegate
@@ -70,7 +71,7 @@ class GroupForm(QWidget):
         self.finder = UserFinder(self)
         self.remove_button = QPushButton(self)
         self._heading = look.wrapping_label(self)
-        self._heading.setFont(look.scaled(self.font(), 1.0, bold=True))
+        Bold(self._heading, self)
         self._lay_out()
         self.name.textEdited.connect(self._rename)
         self.name.editingFinished.connect(self._prove)
