@@ -271,9 +271,7 @@ class RingingCallsModel(QAbstractTableModel):
         return title(section) if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(
-        self,
-        index: QModelIndex | QPersistentModelIndex,
-        role: int = Qt.ItemDataRole.DisplayRole,
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:  # noqa: ANN401 - Qt's own
         """Qt's own contract."""
         if not index.isValid() or index.row() >= len(self._rows):
