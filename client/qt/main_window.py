@@ -256,7 +256,6 @@ class MainWindow(QMainWindow):
                 names=self._model.names,
                 group=self._model.group,
                 seconds=self._model.waiting_since(call),
-                usable=True,
             )
 
     # What the user wants
