@@ -123,6 +123,7 @@ async def ctrl(window: GroupsWindow, key: Qt.Key) -> None:
 
 async def saved(window: GroupsWindow, until: Until) -> list[str]:
     """Save, and return what was said before."""
+    await until(window.save_button.isEnabled)  # what is read again may be shown a moment before
     await ctrl(window, Qt.Key.Key_S)
     dialog = window.dialog
     assert isinstance(dialog, SaveDialog)
