@@ -102,11 +102,7 @@ class CallDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_text(
-        self,
-        painter: QPainter,
-        cell: QStyleOptionViewItem,
-        row: Row,
-        index: _Index,
+        self, painter: QPainter, cell: QStyleOptionViewItem, row: Row, index: _Index
     ) -> None:
         selected = bool(cell.state & _State.State_Selected)
         strong, faint = self._inks(cell.palette, selected=selected)

@@ -41,10 +41,7 @@ class ExtensionLine(QWidget):
         self._combo = QComboBox(self)
         self._combo.setEditable(True)
         self._combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._combo.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._combo.setMinimumContentsLength(16)
+        look.let_shrink(self._combo, letters=16)
         self._combo.setCompleter(None)  # type: ignore[arg-type]  # None turns it off
         edit = self._combo.lineEdit()
         assert edit is not None  # noqa: S101 - it is editable

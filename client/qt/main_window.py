@@ -9,21 +9,9 @@ from functools import partial
 from itertools import pairwise
 from typing import Final, final
 
-from PySide6.QtCore import (
-    QSettings,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from client.calls.call import CallId
 from client.calls.choice import CallAtExtension, Target, ThisCall

@@ -219,8 +219,7 @@ class Alerting(QObject):
         else:
             self._result = ""
             self.popup.set_armed(
-                lambda: self.tr("Link lost: nothing can be taken now."),
-                armed=False,
+                lambda: self.tr("Link lost: nothing can be taken now."), armed=False
             )
 
     def _show_badge(self) -> None:
