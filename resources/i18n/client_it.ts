@@ -1598,6 +1598,10 @@
         <translation>nessun saluto</translation>
     </message>
     <message>
+        <source>no longer in pjsip.conf (if nobody took them out, put a copy of it back): {phones}</source>
+        <translation>non più in pjsip.conf (se nessuno li ha tolti, ripristinarne una copia): {phones}</translation>
+    </message>
+    <message>
         <source>no name server answers</source>
         <translation>nessun server dei nomi risponde</translation>
     </message>
