@@ -11,7 +11,6 @@ import os
 import re
 import secrets
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from types import SimpleNamespace
 from client import assets
 from client.calls.numbering import DEFAULT_SERVICE_CODE, service_code
 from client.errors import InvalidNumbering, SettingsError
+from client.whole_file import replace_file
 
 DIALPLAN = "cornetta-pickup.conf"
 ACCOUNTS = "cornetta-manager.conf"
@@ -329,18 +329,12 @@ def _write(path: Path, text: str) -> None:
     there makes it do without the whole of extensions.conf or manager.conf. Seen on 22.10.
     """
     known = (path, path.with_name(_INCLUDED_BY[path.name]), path.parent)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            if sys.platform != "win32":  # where a file's rights are its folder's
-                os.fchmod(file.fileno(), _FILE_MODE)
-                like = next(one for one in known if one.exists()).stat()
-                with suppress(PermissionError):
-                    os.fchown(file.fileno(), like.st_uid, like.st_gid)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+
+    def give(handle: int) -> None:
+        if sys.platform != "win32":  # where a file's rights are its folder's
+            os.fchmod(handle, _FILE_MODE)
+            like = next(one for one in known if one.exists()).stat()
+            with suppress(PermissionError):
+                os.fchown(handle, like.st_uid, like.st_gid)
+
+    replace_file(path, text.encode(), give=give)

@@ -29,8 +29,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "must be 1 to 4 of 0-9 * #, not '{text}'"),
     QT_TRANSLATE_NOOP("Reason", "'{code}' is how {number} begins"),
     QT_TRANSLATE_NOOP(
-        "Reason",
-        "must be 1 to {places} digits with at least one X, such as 5XX, not '{text}'",
+        "Reason", "must be 1 to {places} digits with at least one X, such as 5XX, not '{text}'"
     ),
     QT_TRANSLATE_NOOP("Reason", "is not set; say which numbers groups may have"),
     QT_TRANSLATE_NOOP("Reason", "{range} covers the extensions {extensions}"),
@@ -74,8 +73,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "this desktop has no system keyring"),
     QT_TRANSLATE_NOOP("Reason", "the system keyring is locked; unlock it and try again"),
     QT_TRANSLATE_NOOP(
-        "Reason",
-        "the system keyring did not answer within {seconds} s; unlock it and try again",
+        "Reason", "the system keyring did not answer within {seconds} s; unlock it and try again"
     ),
     QT_TRANSLATE_NOOP(
         "Reason", "the system keyring has not answered since it was last asked; unlock it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,16 +36,8 @@ def may_run(entry: Entry, rights: frozenset[str]) -> bool:
 
 
 def _ping(session: AmiSession, action: Action) -> None:
-    now = f"{session.pbx.switch.clock():.6f}"
+    now = f"{time.time():.6f}"
     session.respond(action, "Success", ("Ping", "Pong"), ("Timestamp", now))
-
-
-def _events(session: AmiSession, action: Action) -> None:
-    mask = action.get("EventMask")
-    if not mask:
-        session.refuse(action, "Invalid event mask")
-        return
-    session.respond(action, "Success", ("Events", "On" if session.set_mask(mask) else "Off"))
 
 
 def _privileges(entry: Entry) -> str:
@@ -87,12 +80,6 @@ _TABLE = (
         "system,reporting",
         _core_settings,
     ),
-    Entry(
-        "CoreShowChannels",
-        "List currently active channels.",
-        "system,reporting",
-        listings.core_show_channels,
-    ),
     Entry("DBDel", "Delete DB entry.", "system", administration.db_del),
     Entry("DBGet", "Get DB Entry.", "system,reporting", listings.db_get),
     Entry(
@@ -108,7 +95,6 @@ _TABLE = (
         "call,reporting",
         administration.device_states,
     ),
-    Entry("Events", "Control Event Flow.", "", _events),
     Entry("GetConfig", "Retrieve configuration.", "system,config", administration.get_config),
     Entry(
         "Getvar",
@@ -131,7 +117,6 @@ _TABLE = (
     Entry("PJSIPShowEndpoints", "Lists PJSIP endpoints.", "system", administration.show_endpoints),
     Entry("QueueStatus", "Show queue status.", "", listings.queue_status),
     Entry("Reload", "Send a reload event.", "system,config", administration.reload),
-    Entry("Setvar", "Sets a channel variable or function value.", "call", variables.setvar),
     Entry("Status", "List channel status.", "system,call,reporting", listings.status),
     Entry("UpdateConfig", "Update basic configuration.", "config", administration.update_config),
 )

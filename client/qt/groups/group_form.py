@@ -11,11 +11,12 @@ from client.errors import InvalidNumbering
 from client.plain_text import one_line
 from client.qt import look
 from client.qt.bold import Bold
+from client.qt.error_label import ErrorLabel
 from client.qt.error_text import error_text
 from client.qt.groups.cell_delegates import RemoveDelegate, TickDelegate
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import user_label
-from client.qt.groups.mandatory import ErrorLabel, MandatoryLabel
+from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.groups.members_model import Column, MembersModel
 from client.qt.groups.number_field import NumberField
 from client.qt.groups.rows_view import RowsView

@@ -44,11 +44,7 @@ class GroupsPage(QSplitter):
         self._number = ""
         self.model = GroupsModel(edited, self)
         left, right = QWidget(self), QStackedWidget(self)
-        self.list = RowsView(
-            self.model,
-            {Column.NUMBER: "000000"},
-            left,
-        )
+        self.list = RowsView(self.model, {Column.NUMBER: "000000"}, left)
         self.search = SearchField(self.list, left)
         self.new_button = QPushButton(left)
         self.form = GroupForm(edited, right)
@@ -153,7 +149,6 @@ class GroupsPage(QSplitter):
         else:
             self._empty.show_text(
                 PageText(
-                    self.tr("There is no pickup group yet"),
-                    self.tr("New makes the first one."),
+                    self.tr("There is no pickup group yet"), self.tr("New makes the first one.")
                 )
             )
