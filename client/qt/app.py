@@ -176,10 +176,10 @@ class Desktop(QObject):
     def _connect(self) -> None:
         """Let each part hear of the others."""
         link_line, keys, sounder = self.window.link_line, self.window.keys, self.alerting.sounder
-        link_line.settings_wanted.connect(self.open_settings)
-        link_line.preferences_wanted.connect(self.open_preferences)
-        link_line.groups_wanted.connect(self.administration.open)
-        link_line.report_wanted.connect(self.problem.ask)
+        link_line.settings.triggered.connect(self.open_settings)
+        link_line.preferences.triggered.connect(self.open_preferences)
+        link_line.groups.triggered.connect(self.administration.open)
+        link_line.report.triggered.connect(self.problem.ask)
         self.window.empty_page.help_wanted.connect(self.open_settings)
         self.window.pickup_wanted.connect(self.bridge.pick_up)
         self.tray.pickup_wanted.connect(self.answer.take_clicked)

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from client.calls.call import CallId
+from client.qt import keys
 from client.qt.alerts.urgency import clock_width
 from client.qt.call_cells import Column
 from client.qt.call_delegate import CallDelegate
@@ -63,7 +64,7 @@ class CallsTable(QTableView):
         super().__init__(parent)
         self._calls = model
         self._compact = compact
-        self._delegate = CallDelegate(model, self)
+        self._delegate = CallDelegate(model, self, key=keys.PICK_UP.shown if compact else "")
         self._selected: CallId | None = None
         self._pointer_y = -1
         self._settling = Settling(model, self)
@@ -103,11 +104,10 @@ class CallsTable(QTableView):
             self._delegate.armed, self._delegate.faded = armed, faded
             self.viewport().update()
 
-    def set_generic(self, call: CallId | None, key: str) -> None:
-        """Mark the button of the call that a key takes; None = of none."""
-        if (call, key) != (self._delegate.generic, self._delegate.key):
-            self._delegate.generic, self._delegate.key = call, key
-            self._measure()
+    def set_generic(self, call: CallId | None) -> None:
+        """Mark the button of the call that the key takes, which is named there; None = of none."""
+        if call != self._delegate.generic:
+            self._delegate.generic = call
             self.viewport().update()
 
     def row_height(self) -> int:

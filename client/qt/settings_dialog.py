@@ -91,7 +91,7 @@ class SettingsDialog(QDialog):
         self._risk = look.plain_label(self)
         self._risk.setWordWrap(True)
         Inked(self._risk, look.BAD)
-        self._errors = {key: ErrorLabel(self) for key in self.fields}
+        self.errors = {key: ErrorLabel(self) for key in self.fields}
         self._error = ErrorLabel(self)
         self._titles: dict[str, str] = {}
         self._rows = look.spaced(QFormLayout(), self)
@@ -106,11 +106,6 @@ class SettingsDialog(QDialog):
         self._lay_out()
         self._fill(form)
         keep_translated(self, self._write_texts)
-
-    def error_at(self, key: str) -> str:
-        """What is said beside a field; "" for nothing."""
-        label = self._errors.get(key, self._error)
-        return label.text() if not label.isHidden() else ""
 
     def showEvent(self, event: QShowEvent) -> None:
         """Now its width is known."""
@@ -131,7 +126,7 @@ class SettingsDialog(QDialog):
             kinds = type(problem).__mro__
             key = next((_FIELD_OF[kind] for kind in kinds if kind in _FIELD_OF), "host")
         self._hide_errors()
-        self._errors.get(key, self._error).say(lambda: self._words(problem))
+        self.errors.get(key, self._error).say(lambda: self._words(problem))
         self._fit_errors()
         self.adjustSize()
         field = self.fields.get(key)
@@ -147,7 +142,7 @@ class SettingsDialog(QDialog):
             rows.addRow("" if key == "tls" else key, field)
             if key == "tls":
                 rows.addRow("", self._risk)
-            rows.addRow("", self._errors[key])
+            rows.addRow("", self.errors[key])
             if key == "secret":
                 rows.addRow("", self._keyring)
                 rows.addRow("", self._session)
@@ -203,7 +198,7 @@ class SettingsDialog(QDialog):
 
     def _fit_errors(self) -> None:
         """Give errors the height that they need: a form layout does not ask a label that wraps."""
-        for label in (*self._errors.values(), self._error):
+        for label in (*self.errors.values(), self._error):
             look.give_room(label, self._host.width())
 
     def _give_room(self) -> None:
@@ -219,7 +214,7 @@ class SettingsDialog(QDialog):
             pull_onto_screen(self)
 
     def _hide_errors(self) -> None:
-        for label in (*self._errors.values(), self._error):
+        for label in (*self.errors.values(), self._error):
             label.say("")
 
     def _fill(self, form: Form) -> None:

@@ -134,7 +134,7 @@ class Strip(QFrame):
         armed = live and not self._picking
         newest = self._model.newest() if armed else None
         self.table.set_armed(armed=armed, faded=not live)
-        self.table.set_generic(newest.id if newest else None, keys.PICK_UP.shown)
+        self.table.set_generic(newest.id if newest else None)
         self._refresh_clocks()
         self._fit()
 

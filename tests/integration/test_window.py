@@ -504,8 +504,8 @@ async def test_pick_up_at_an_extension(
     line = desktop.window.extension_line
     assert not line._button.isEnabled()
     session.ring(desks=("102", "103"))
-    await until(lambda: line._combo.count() == 2)
-    assert [line._combo.itemText(at) for at in (0, 1)] == ["102 Desk 102", "103 Desk 103"]
+    await until(lambda: line.combo.count() == 2)
+    assert [line.combo.itemText(at) for at in (0, 1)] == ["102 Desk 102", "103 Desk 103"]
     line._edit.setFocus()
     QTest.keyClicks(line._edit, " 102 ")
     QTest.keyClick(line._edit, Qt.Key.Key_Return)
@@ -513,8 +513,8 @@ async def test_pick_up_at_an_extension(
     assert session.wanted == [CallAtExtension("102")]
     session.finish(Outcome.NOTHING_RINGING)
     await until(lambda: "Nothing rings there now" in desktop.window.notice_line.text)
-    line._combo.setCurrentIndex(1)
-    line._combo.activated.emit(1)
+    line.combo.setCurrentIndex(1)
+    line.combo.activated.emit(1)
     assert line._edit.text() == "103"
     QTest.mouseClick(line._button, Qt.MouseButton.LeftButton)
     await until(lambda: len(session.wanted) == 2)
@@ -528,7 +528,7 @@ async def test_what_was_typed_survives_new_calls(
     line = desktop.window.extension_line
     QTest.keyClicks(line._edit, "10")
     session.ring(desks=("102",))
-    await until(lambda: line._combo.count() == 1)
+    await until(lambda: line.combo.count() == 1)
     assert line._edit.text() == "10"
 
 
@@ -640,9 +640,9 @@ async def test_the_wheel_chooses_nothing(
     window = desktop.window
     line, chooser = window.extension_line, window.group_chooser
     call = session.ring(desks=("102",), group=SUPPORT)
-    await until(lambda: line._combo.count() == 1)
+    await until(lambda: line.combo.count() == 1)
     QTest.keyClicks(line._edit, "10")
-    for widget in (chooser, line._combo, line._edit):
+    for widget in (chooser, line.combo, line._edit):
         scroll(widget, -120)
         scroll(widget, 120)
         scroll(widget, -240)

@@ -103,11 +103,6 @@ class GroupsWindow(QMainWindow):
         keep_translated(self, self._write_texts)
         self.show_waiting()
 
-    @property
-    def dirty(self) -> bool:
-        """True when closing would lose something."""
-        return self.edited.dirty
-
     def show_waiting(self) -> None:
         """The PBX is asked."""
         self._show_state(lambda: PageText(self.tr("Reading the pickup groups…")))

@@ -22,18 +22,13 @@ class BackToDefault(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._own = False
-        self._whose = look.plain_label(self)
+        self.whose = look.plain_label(self)
         self.button = QPushButton(self, autoDefault=False)
         self.button.clicked.connect(self.wanted)
         layout = look.spaced(QHBoxLayout(self), self)
-        layout.addWidget(self._whose, 1)
+        layout.addWidget(self.whose, 1)
         layout.addWidget(self.button)
         keep_translated(self, self._write_texts)
-
-    @property
-    def text(self) -> str:
-        """Whose choice it is."""
-        return self._whose.text()
 
     def show_own(self, *, own: bool) -> None:
         """Say whether the user has chosen anything of what is shown."""
@@ -42,7 +37,7 @@ class BackToDefault(QWidget):
         self._write_texts()
 
     def _write_texts(self) -> None:
-        self._whose.setText(
+        self.whose.setText(
             self.tr("Your own choice.")
             if self._own
             else self.tr("As the administrator or Cornetta has it.")
