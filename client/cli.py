@@ -10,8 +10,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -101,6 +101,18 @@ def run(arguments: SimpleNamespace) -> int:
 def _interrupt_once(number: int, _frame: object) -> None:
     signal.signal(number, signal.SIG_IGN)  # `timeout` sends it twice
     raise KeyboardInterrupt
+
+
+@contextmanager
+def _interrupted_at_once() -> Iterator[None]:
+    """Let signals end even what waits for a pipe that is silent: the loop would not hear of any."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, _interrupt_once) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def exit_code(error: ClientError) -> int:
@@ -303,7 +315,6 @@ async def _replay(arguments: SimpleNamespace) -> int:
 
     replay = Replay(arguments.file, arguments.groups, arguments.speed)
     watch = Watch(replay, None, as_json=arguments.json, as_lines=not arguments.speed)
-    _stop_on_signal(watch)
 
     async def play() -> None:
         await replay.run()
@@ -311,10 +322,11 @@ async def _replay(arguments: SimpleNamespace) -> int:
 
     tasks = TaskOwner(watch.stop)
     tasks.start(play(), name="replay")
-    try:
-        await watch.run()
-    finally:
-        await tasks.aclose()
+    with _interrupted_at_once():
+        try:
+            await watch.run()
+        finally:
+            await tasks.aclose()
     if replay.is_cut:
         complain(f"{arguments.file} ends in the middle of a message.")
     return DONE

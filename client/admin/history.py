@@ -63,10 +63,14 @@ class Save:
         return self._led(now, self.steps)
 
     def _led(self, now: Office, steps: Sequence[Step]) -> Office:
-        # A full disk may have cut pjsip.conf off. Then nothing must have Asterisk read it.
+        # A full disk, or the PBX's own end, may have cut pjsip.conf off. Then nothing must have
+        # Asterisk read it.
         kept = _phones(now)
         if self.cut_off and (lost := [one for one in self.phones if one not in kept]):
-            raise ChangedMeanwhile(f"no longer in {FILE}: {some(lost)}")
+            raise ChangedMeanwhile(
+                f"no longer in {FILE} (if nobody took them out, put a copy of it back): "
+                f"{some(lost)}"
+            )
         for step in self.steps:
             found = step.of(now)
             # What is as before has not been done, or is taken back by whoever it was.

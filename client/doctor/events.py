@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.ami.decode import WANTED_EVENTS
 from client.calls.groups import PickupGroup
+from client.doctor.event_filters import keeps_ends
 from client.doctor.finding import MANAGER, RELOAD_MANAGER, Finding, Fix, Severity, section
 from client.doctor.learned import Learned
 from client.doctor.version import knows_advanced_filters
@@ -41,6 +42,14 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
             "To Asterisk each header ends with a carriage return: a phone that is in this one "
             "group alone never matches.",
             (Fix(MANAGER, (learned.account_head, *mended)), RELOAD_MANAGER),
+        )
+    elif keeps_ends(account.eventfilters, learned.endpoint.groups if learned.endpoint else ()):
+        yield Finding(
+            "eventfilter",
+            Severity.WARNING,
+            "The event filter tells that a phone rings, but not that it is answered or hung up.",
+            "Calls that are over stay in the list. Put these lines in place of its own.",
+            _filters(learned),
         )
     elif account.eventfilters:
         yield Finding("eventfilter", Severity.OK, "Only events that pass a filter come.")

@@ -51,6 +51,10 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "{extensions} would stay in {number}"),
     QT_TRANSLATE_NOOP("Reason", "{number} is called {name} now"),
     QT_TRANSLATE_NOOP("Reason", "{group} is not in {range}"),
+    QT_TRANSLATE_NOOP(
+        "Reason",
+        "no longer in pjsip.conf (if nobody took them out, put a copy of it back): {phones}",
+    ),
     QT_TRANSLATE_NOOP("Reason", "group {number}: new, {name}"),
     QT_TRANSLATE_NOOP("Reason", "group {number}: removed (was {name})"),
     QT_TRANSLATE_NOOP("Reason", "group {number}: {old} becomes {new}"),
