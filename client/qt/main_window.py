@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         """Show the state of things."""
         model, armed = self._model, self._armed()
         known = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
-        self.group_chooser.show_counts(model.count if known else _nothing_rings)
+        self.group_chooser.show_counts(model.count if known else lambda _group: 0)
         self.extension_line.show_phones(model.phones())
         self.extension_line.set_armed(armed=armed)
         self.table.set_armed(armed=armed, faded=not self._is_live())
@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
                 call,
                 names=self._model.names,
                 group=self._model.group,
-                seconds=self._model.waiting_since(call),
+                seconds=self._model.rung_for(call),
             )
 
     # What the user wants
@@ -307,11 +307,6 @@ class MainWindow(QMainWindow):
             if self._is_live():
                 self._link_back.start()
         self.refresh()
-
-
-def _nothing_rings(_group: GroupId | None = None) -> int:
-    """What is counted while nobody knows."""
-    return 0
 
 
 def _text_of(group: GroupId | None) -> str:
