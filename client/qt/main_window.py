@@ -152,7 +152,9 @@ class MainWindow(QMainWindow):
         self.group_chooser.groups_missed.connect(self._show_agent)
         self.pickup_button.call_wanted.connect(self._want_call)
         self.table.call_wanted.connect(self._want_call)
-        self.extension_line.extension_wanted.connect(self._want_extension)
+        self.extension_line.extension_wanted.connect(
+            lambda extension: self._want(CallAtExtension(extension))
+        )
         self._bridge.link_changed.connect(self._show_link)
         self._bridge.agent_changed.connect(self._show_agent)
         self._bridge.calls_changed.connect(self.refresh)
@@ -287,9 +289,6 @@ class MainWindow(QMainWindow):
 
     def _want_call(self, call_id: CallId) -> None:
         self._want(ThisCall(call_id))
-
-    def _want_extension(self, extension: str) -> None:
-        self._want(CallAtExtension(extension))
 
     def _want(self, target: Target) -> None:
         if self._armed():
