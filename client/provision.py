@@ -22,7 +22,7 @@ from client import assets
 from client.calls.events import GroupId
 from client.calls.numbering import DEFAULT_SERVICE_CODE, service_code
 from client.errors import InvalidNumbering, SettingsError
-from client.event_filter import event_filters
+from client.filter_lines import filter_lines
 from client.whole_file import replace_file
 
 DIALPLAN = "cornetta-pickup.conf"
@@ -266,7 +266,7 @@ def _filters(agent: Agent) -> str:
     ]
     groups = [GroupId(one.removeprefix("#"), one.startswith("#")) for one in agent.groups]
     lines += [
-        *event_filters(groups, agent.extension),
+        *filter_lines(groups, agent.extension),
         "; In which queue a caller waits, and since when: without the semicolon, of all queues.",
         "; eventfilter = Event: QueueCaller",
     ]

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.ami.decode import WANTED_EVENTS
+from client.doctor.event_filters import keeps_ends
 from client.doctor.finding import MANAGER, RELOAD_MANAGER, Finding, Fix, Severity, section
 from client.doctor.learned import Learned
 from client.doctor.version import knows_advanced_filters
-from client.event_filter import END, event_filters
+from client.filter_lines import END, filter_lines
 
 PATIENCE_MS = 1000
 """How long the PBX should wait for a client that reads slowly. It waits 100 ms by default."""
@@ -41,6 +42,14 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
             "group alone never matches.",
             (Fix(MANAGER, (learned.account_head, *mended)), RELOAD_MANAGER),
         )
+    elif keeps_ends(account.eventfilters, learned.endpoint.groups if learned.endpoint else ()):
+        yield Finding(
+            "eventfilter",
+            Severity.WARNING,
+            "The event filter tells that a phone rings, but not that it is answered or hung up.",
+            "Calls that are over stay in the list. Put these lines in place of its own.",
+            _filters(learned),
+        )
     elif account.eventfilters:
         yield Finding("eventfilter", Severity.OK, "Only events that pass a filter come.")
     else:
@@ -64,7 +73,7 @@ def _filters(learned: Learned) -> tuple[Fix, ...]:
     groups = learned.endpoint.groups if learned.endpoint else ()
     if not groups:
         return ()
-    lines = event_filters((group.id for group in groups), learned.settings.effective_endpoint)
+    lines = filter_lines((group.id for group in groups), learned.settings.effective_endpoint)
     first = () if _tells_groups(learned.channelvars) else (_CHANNELVARS,)
     return (*first, Fix(MANAGER, (learned.account_head, *lines)), RELOAD_MANAGER)
 

@@ -9,7 +9,7 @@ END = "([^-_.0-9A-Za-z]|$)"
 by (,|$) would miss a group that stands alone."""
 
 
-def event_filters(groups: Iterable[GroupId], endpoint: str) -> list[str]:
+def filter_lines(groups: Iterable[GroupId], endpoint: str) -> list[str]:
     """A line for the calls of each group, and one for those of the phone itself.
 
     Stock Asterisk takes a backslash in a value as it is.
