@@ -1,5 +1,7 @@
 """The strip, and which of window and strip is seen."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
@@ -55,6 +57,35 @@ async def test_one_line_for_each_call(strip: Strip, session: ScriptedSession, un
     for call in calls:
         session.end(call)
     await until(lambda: strip.height() == quiet)
+
+
+async def test_the_keyboard_stays_with_the_calls_though_there_may_be_none(
+    strip: Strip, session: ScriptedSession, until: Until
+) -> None:
+    """Qt would pass it on to the buttons: the space bar would end the program."""
+    await until(strip.isActiveWindow)
+    for name in ("First", "Second"):
+        focused = QApplication.focusWidget()
+        assert focused is None or focused is strip
+        call = session.ring(name)
+        await until(lambda: QApplication.focusWidget() is strip.table)
+        strip.table._settling._moves.clear()
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+            QTest.keyClick(strip.table, key)
+        wanted = ThisCall(call.id)
+        await until(partial(session.wanted.__contains__, wanted))
+        session.end(call, EndReason.PICKED_UP, ME)
+        session.finish(Outcome.PICKED_UP, call, ME)
+        await until(strip.table.isHidden)
+
+
+async def test_a_button_that_has_the_keyboard_keeps_it(
+    strip: Strip, session: ScriptedSession, until: Until
+) -> None:
+    strip.window_button.setFocus(Qt.FocusReason.TabFocusReason)
+    session.ring()
+    await until(strip.table.isVisible)
+    assert strip.focusWidget() is strip.window_button
 
 
 async def test_in_large_letters_it_is_no_wider_than_the_screen(desktop: Desktop) -> None:
