@@ -342,5 +342,6 @@ class Strip(QFrame):
         self.refresh()
 
     def _drop_notice(self) -> None:
+        self.notice_line.let_go()
         self.notice_line.hide()
         self._fit()

@@ -79,6 +79,33 @@ async def test_the_keyboard_stays_with_the_calls_though_there_may_be_none(
         await until(strip.table.isHidden)
 
 
+@pytest.mark.parametrize("view", ["window", "strip", "strip, after a while"])
+async def test_the_button_that_copies_passes_the_keyboard_to_no_other_button(
+    view: str, desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """Qt would give it to the one that mutes: the next space bar, and no call is heard."""
+    session.ring("Stays")
+    taken = session.ring("Taken")
+    if view == "window":
+        table, line = desktop.window.table, desktop.window.notice_line
+    else:
+        desktop.views.show_strip()
+        table, line = desktop.views.strip.table, desktop.views.strip.notice_line
+    await until(desktop.views.current.isActiveWindow)
+    desktop.bridge.pick_up(ThisCall(taken.id))
+    await until(lambda: session.wanted)
+    session.end(taken, EndReason.PICKED_UP, ME)
+    session.finish(Outcome.PICKED_UP, taken, ME)
+    await until(line.copy_button.isVisible)
+    line.copy_button.setFocus()
+    if view == "strip, after a while":
+        desktop.views.strip._notice_over.timeout.emit()
+    else:
+        desktop.window.notice_line.show_hint("Something else")
+        session.ring("Next")
+    await until(table.hasFocus)
+
+
 async def test_a_button_that_has_the_keyboard_keeps_it(
     strip: Strip, session: ScriptedSession, until: Until
 ) -> None:
