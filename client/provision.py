@@ -11,7 +11,6 @@ import os
 import re
 import secrets
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,8 +19,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from client import assets
+from client.calls.events import GroupId
 from client.calls.numbering import DEFAULT_SERVICE_CODE, service_code
 from client.errors import InvalidNumbering, SettingsError
+from client.filter_lines import filter_lines
+from client.whole_file import replace_file
 
 DIALPLAN = "cornetta-pickup.conf"
 ACCOUNTS = "cornetta-manager.conf"
@@ -262,14 +264,9 @@ def _filters(agent: Agent) -> str:
         "; Of all events only those of its groups' calls reach it, and those of its own phone.",
         "; Each header ends with a carriage return, so an end by (,|$) would miss a lone group.",
     ]
-    for group in agent.groups:
-        kind = "callgroup" if group.startswith("#") else "namedcallgroup"
-        number = group.removeprefix("#").replace(".", "[.]")
-        # Stock Asterisk takes a backslash in a value as it is.
-        what = rf"ChanVariable: CHANNEL\({kind}\)=([^,]*, )*{number}([^-_.0-9A-Za-z]|$)"
-        lines.append(f"eventfilter = {what}")
+    groups = [GroupId(one.removeprefix("#"), one.startswith("#")) for one in agent.groups]
     lines += [
-        f"eventfilter = Channel: PJSIP/{agent.extension.replace('.', '[.]')}-",
+        *filter_lines(groups, agent.extension),
         "; In which queue a caller waits, and since when: without the semicolon, of all queues.",
         "; eventfilter = Event: QueueCaller",
     ]
@@ -329,18 +326,12 @@ def _write(path: Path, text: str) -> None:
     there makes it do without the whole of extensions.conf or manager.conf. Seen on 22.10.
     """
     known = (path, path.with_name(_INCLUDED_BY[path.name]), path.parent)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            if sys.platform != "win32":  # where a file's rights are its folder's
-                os.fchmod(file.fileno(), _FILE_MODE)
-                like = next(one for one in known if one.exists()).stat()
-                with suppress(PermissionError):
-                    os.fchown(file.fileno(), like.st_uid, like.st_gid)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+
+    def give(handle: int) -> None:
+        if sys.platform != "win32":  # where a file's rights are its folder's
+            os.fchmod(handle, _FILE_MODE)
+            like = next(one for one in known if one.exists()).stat()
+            with suppress(PermissionError):
+                os.fchown(handle, like.st_uid, like.st_gid)
+
+    replace_file(path, text.encode(), give=give)

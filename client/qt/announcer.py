@@ -39,12 +39,7 @@ class Announcer(QObject):
         bridge: link and pickups.
     """
 
-    def __init__(
-        self,
-        window: QWidget,
-        model: RingingCallsModel,
-        bridge: Bridge,
-    ) -> None:
+    def __init__(self, window: QWidget, model: RingingCallsModel, bridge: Bridge) -> None:
         super().__init__(window)
         self._window = window
         self._model = model

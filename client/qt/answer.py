@@ -36,12 +36,7 @@ class Answer(QObject):
     told = Signal(str, str)
 
     def __init__(
-        self,
-        views: Views,
-        bridge: Bridge,
-        profile: Profile,
-        claim: Claim,
-        tasks: TaskOwner,
+        self, views: Views, bridge: Bridge, profile: Profile, claim: Claim, tasks: TaskOwner
     ) -> None:
         super().__init__(views)
         self._views = views

@@ -31,14 +31,17 @@ _State = QStyle.StateFlag
 class CallDelegate(QStyledItemDelegate):
     """Paints the rows of one table.
 
+    Args:
+        key: takes the call of `generic`, whose button says so; "" where no key does.
+
     Attributes:
         armed: whether calls can be taken now; if not, everything is grey.
         pressed: the call whose button is down.
-        generic, key: the call that a key takes, and the key; the button says so.
+        generic: the call that the key takes.
         lines: how many a row has; with two, what is too long for one goes on in the second.
     """
 
-    def __init__(self, model: RingingCallsModel, view: QTableView) -> None:
+    def __init__(self, model: RingingCallsModel, view: QTableView, *, key: str) -> None:
         super().__init__(view)
         self._model = model
         self._view = view
@@ -46,7 +49,7 @@ class CallDelegate(QStyledItemDelegate):
         self.faded = False
         self.pressed: CallId | None = None
         self.generic: CallId | None = None
-        self.key = ""
+        self._key = key
         self.lines = 1
         self._inks_of: dict[tuple[int, QPalette.ColorGroup, bool], tuple[QColor, QColor]] = {}
         self._button_of_frame: QSize | None = None
@@ -60,9 +63,9 @@ class CallDelegate(QStyledItemDelegate):
         """How large a row's button is."""
         option = QStyleOptionButton()
         option.initFrom(self._view)
-        option.text = self._button_text(keyed=bool(self.key))
+        option.text = self._button_text(keyed=True)
         metrics = self._view.fontMetrics()
-        text = metrics.size(Qt.TextFlag.TextSingleLine, self._button_text(keyed=bool(self.key)))
+        text = metrics.size(Qt.TextFlag.TextSingleLine, self._button_text(keyed=True))
         contents = QSize(text.width() + 2 * look.gap(self._view), text.height())
         style = self._view.style()
         return style.sizeFromContents(
@@ -102,11 +105,7 @@ class CallDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_text(
-        self,
-        painter: QPainter,
-        cell: QStyleOptionViewItem,
-        row: Row,
-        index: _Index,
+        self, painter: QPainter, cell: QStyleOptionViewItem, row: Row, index: _Index
     ) -> None:
         selected = bool(cell.state & _State.State_Selected)
         strong, faint = self._inks(cell.palette, selected=selected)
@@ -240,7 +239,7 @@ class CallDelegate(QStyledItemDelegate):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._button_text(keyed=True))
 
     def _button_text(self, *, keyed: bool = False) -> str:
-        return f"{pick_up()}  {self.key}" if keyed and self.key else pick_up()
+        return f"{pick_up()}  {self._key}" if keyed and self._key else pick_up()
 
 
 def _halves(box: QRect, line: int) -> tuple[QRect, QRect]:

@@ -2,7 +2,7 @@
 
 from typing import final
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -26,19 +26,10 @@ from client.wording import party
 class LinkLine(QWidget):
     """One line: "● Desk 101 … pbx1 · live ⚙".
 
-    Signals:
-        settings_wanted(), preferences_wanted(), groups_wanted(): chosen in the menu of the gear,
-            or by its shortcut.
-        report_wanted(), strip_wanted(), help_wanted(), leave_wanted(): chosen there, too.
+    Attributes:
+        settings, preferences, groups, report, strip, help, leave: triggered in the menu of the
+            gear, or by their keys.
     """
-
-    settings_wanted = Signal()
-    preferences_wanted = Signal()
-    groups_wanted = Signal()
-    report_wanted = Signal()
-    strip_wanted = Signal()
-    leave_wanted = Signal()
-    help_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,32 +42,28 @@ class LinkLine(QWidget):
         self.mute_button = MuteButton(self)
         self._to_strip = QToolButton(self, autoRaise=True)
         self._to_strip.setIcon(icon(IconName.STRIP))
-        self._to_strip.clicked.connect(self.strip_wanted)
         self._gear = QToolButton(self, autoRaise=True)
         self._gear.setIcon(icon(IconName.SETTINGS))
         self._gear.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._gear.clicked.connect(self._open_menu)
         self.menu = QMenu(self)
-        self._settings = self._add(self.settings_wanted, keys.SETTINGS)
-        self._preferences = self._add(self.preferences_wanted, keys.PREFERENCES)
+        self.settings = self._add(keys.SETTINGS)
+        self.preferences = self._add(keys.PREFERENCES)
         self._section = self.menu.addSection("")
-        self._groups = self._add(self.groups_wanted, keys.GROUPS)
+        self.groups = self._add(keys.GROUPS)
         self.menu.addSeparator()
-        self._report = self._add(self.report_wanted)
-        self._strip = self._add(self.strip_wanted, keys.STRIP)
-        self._help = self._add(self.help_wanted, keys.HELP)
+        self.report = self._add()
+        self.strip = self._add(keys.STRIP)
+        self._to_strip.clicked.connect(self.strip.trigger)
+        self.help = self._add(keys.HELP)
         self.menu.addSeparator()
-        self._leave = self._add(self.leave_wanted, keys.LEAVE)
+        self.leave = self._add(keys.LEAVE)
         layout = look.spaced(QHBoxLayout(self), self)
         for widget in (self._dot, self._me, self._link):
             layout.addWidget(widget)
         for button in (self.mute_button, self._to_strip, self._gear):
             layout.addWidget(button)
         keep_translated(self, self._write_texts)
-
-    def hide_settings(self) -> None:
-        """There is nothing to set; the groups can be administered."""
-        self._settings.setVisible(False)
 
     def show_me(self, me: Party) -> None:
         """Say whose phone takes the calls: "Desk 101", "101 Anna"."""
@@ -93,9 +80,8 @@ class LinkLine(QWidget):
         if line != self._link.text():
             self._link.setText(line)
 
-    def _add(self, wanted: object, key: keys.Key | None = None) -> QAction:
+    def _add(self, key: keys.Key | None = None) -> QAction:
         action = self.menu.addAction("")
-        action.triggered.connect(wanted)
         if key is not None:
             action.setShortcut(key.sequences[0])
             self.addAction(action)  # else the key would work in the menu alone
@@ -104,16 +90,16 @@ class LinkLine(QWidget):
     def _write_texts(self) -> None:
         self._gear.setToolTip(self.tr("Settings and administration"))
         self._gear.setAccessibleName(self.tr("Settings and administration"))
-        self._settings.setText(self.tr("&Settings…"))
-        self._preferences.setText(self.tr("P&references…"))
+        self.settings.setText(self.tr("&Settings…"))
+        self.preferences.setText(self.tr("P&references…"))
         self._section.setText(self.tr("Administration"))
-        self._groups.setText(self.tr("&Pickup groups…"))
-        self._report.setText(self.tr("Report a pr&oblem…"))
+        self.groups.setText(self.tr("&Pickup groups…"))
+        self.report.setText(self.tr("Report a pr&oblem…"))
         self._to_strip.setToolTip(self.tr("Show the strip"))
         self._to_strip.setAccessibleName(self.tr("Show the strip"))
-        self._strip.setText(self.tr("S&trip"))
-        self._leave.setText(self.tr("&Quit"))
-        self._help.setText(self.tr("&Help: keys…"))
+        self.strip.setText(self.tr("S&trip"))
+        self.leave.setText(self.tr("&Quit"))
+        self.help.setText(self.tr("&Help: keys…"))
 
     def _open_menu(self) -> None:
         """Below the gear, its right edge under the gear's."""

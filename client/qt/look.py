@@ -10,12 +10,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QGuiApplication,
-    QPalette,
-)
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QComboBox, QLabel, QLayout, QSizePolicy, QWidget
 
 Layout = TypeVar("Layout", bound=QLayout)

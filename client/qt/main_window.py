@@ -9,21 +9,9 @@ from functools import partial
 from itertools import pairwise
 from typing import Final, final
 
-from PySide6.QtCore import (
-    QSettings,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from client.calls.call import CallId
 from client.calls.choice import CallAtExtension, Target, ThisCall
@@ -95,14 +83,14 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.table)
         self._lay_out()
         if demo:
-            self.link_line.hide_settings()
+            self.link_line.settings.setVisible(False)
 
         self._clock = CallsClock(model, bridge, self.table)
         self._clock.ticked.connect(self._refresh_clocks)
         self._clock.expired.connect(self.refresh)
         self._link_back = QTimer(self, singleShot=True, interval=LINK_BACK_MS)
         self._link_back.timeout.connect(self.notice_line.forget_lost_link)
-        self.keys = PickupKeys(self, [self.group_chooser.view(), self.extension_line.list_view])
+        self.keys = PickupKeys(self, [self.group_chooser.view(), self.extension_line.combo.view()])
         keys.shortcut(keys.COPY_NUMBER, self, self.notice_line.copy_number)
         self._connect()
         take_usual_size(self, letters=116, lines=30)
@@ -159,7 +147,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.keys.generic_wanted.connect(self.pickup_button.click)
         self.keys.group_wanted.connect(self.want_newest_of)
-        self.link_line.help_wanted.connect(self._open_help)
+        self.link_line.help.triggered.connect(self._open_help)
         self.group_chooser.group_chosen.connect(self._choose_group)
         self.group_chooser.groups_missed.connect(self._show_agent)
         self.pickup_button.call_wanted.connect(self._want_call)
@@ -204,9 +192,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Cornetta · Demo") if self._demo else self.tr("Cornetta"))
         self._label.setText(self.tr("&Group"))
         self.group_chooser.setAccessibleName(self.tr("Group"))
-        width = max(self._label.sizeHint().width(), self.extension_line.label_width)
+        width = max(self._label.sizeHint().width(), self.extension_line.label.sizeHint().width())
         self._label.setMinimumWidth(width)
-        self.extension_line.set_label_width(width)
+        self.extension_line.label.setMinimumWidth(width)  # one below the other
         self.refresh()
 
     def _show_page(self, page: QWidget) -> None:
@@ -266,7 +254,6 @@ class MainWindow(QMainWindow):
                 names=self._model.names,
                 group=self._model.group,
                 seconds=self._model.waiting_since(call),
-                usable=True,
             )
 
     # What the user wants

@@ -70,13 +70,10 @@ class PickupButton(QPushButton):
         names: call_text.GroupNames,
         group: GroupId | None,
         seconds: float,
-        usable: bool,
     ) -> None:
-        """Name a call; `usable` is False while it cannot be taken."""
+        """Name a call that can be taken."""
         if self.isDown():  # what is seen is what is taken
-            self._later = partial(
-                self.show_call, call, names=names, group=group, seconds=seconds, usable=usable
-            )
+            self._later = partial(self.show_call, call, names=names, group=group, seconds=seconds)
             return
         self._call, self._reason = call, ""
         self._caller = call_text.caller_name(call)
@@ -88,7 +85,7 @@ class PickupButton(QPushButton):
         # Not the wait: a reader says the name of the control with the focus at each change.
         spoken = call_text.spoken_place(call, names, group)
         self._say(self.tr("Pick up {call}").format(call=spoken))
-        self.setEnabled(usable)
+        self.setEnabled(True)
         self.update()
 
     def show_none(self, reason: str) -> None:

@@ -74,11 +74,7 @@ class Administrator(Struct, frozen=True):
 
     def of(self, username: str, secret: Secret) -> "Administrator":
         """The same with another account."""
-        return replace(
-            self,
-            settings=replace(self.settings, username=username),
-            secret=secret,
-        )
+        return replace(self, settings=replace(self.settings, username=username), secret=secret)
 
 
 class Profile(Protocol):

@@ -39,7 +39,14 @@ from client.calls.events import (
 )
 from client.calls.groups import PickupGroup
 from client.calls.ringing import RingingCalls
-from client.errors import ActionRejected, ConnectionLost, LinkError, NoRecording, UnknownExtension
+from client.errors import (
+    ActionRejected,
+    ConnectionLost,
+    LinkError,
+    NoRecording,
+    UnknownExtension,
+    system_words,
+)
 from client.session import LinkChanged, LinkState, LinkStatus, Listener, SessionEvent
 
 UNTOLD = GroupId("?")
@@ -128,8 +135,7 @@ class Replay:
                 while line := file.readline(_LONGEST_LINE_BYTES):
                     yield line
         except (OSError, ValueError) as error:
-            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-            raise NoRecording(self._path, f"cannot be read ({reason})") from error
+            raise NoRecording(self._path, f"cannot be read ({system_words(error)})") from error
 
     async def _go_on_to(self, at: float) -> None:
         """Let as much time go by as went by then.

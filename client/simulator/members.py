@@ -1,5 +1,7 @@
 """What queues tell of their members' phones."""
 
+import time
+
 from client.simulator.channel import Channel, Header, State
 from client.simulator.switch import Switch
 
@@ -9,7 +11,7 @@ class MemberStates:
 
     def __init__(self, switch: Switch) -> None:
         self._switch = switch
-        self._login_time = str(int(switch.clock()))
+        self._login_time = str(int(time.time()))
         self._known: dict[str, int] = {}
         self._members = [
             (queue.name, member) for queue in switch.office.queues for member in queue.members

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import re
 import secrets
+import time
 from typing import TYPE_CHECKING
 
 from client.simulator.accounts import CLASSES, Account, classes
@@ -96,10 +97,15 @@ class AmiSession(asyncio.Protocol):
         for data in held_in:
             self.data_received(data)
 
-    def close(self, *, abort: bool = False) -> None:
-        """End the connection, at once or after what is written has gone."""
+    def abort(self) -> None:
+        """Cut the connection at once."""
         if self._transport is not None:
-            (self._transport.abort if abort else self._transport.close)()
+            self._transport.abort()
+
+    def _close(self) -> None:
+        """End the connection after what is written has gone."""
+        if self._transport is not None:
+            self._transport.close()
 
     def _write(self, data: bytes) -> None:
         if self._server.is_silent:
@@ -132,26 +138,12 @@ class AmiSession(asyncio.Protocol):
     def list(
         self, action: Action, message: str, rows: list[list[Header]], complete: list[Header]
     ) -> None:
-        """Answer with a list; `complete` is the last message's event and what follows its count.
-
-        With `row_delay_s` the rows come later one by one, as they were when asked for.
-        """
+        """Answer with a list; `complete` is the last message's event and what follows its count."""
         self.respond(action, "Success", ("EventList", "start"), ("Message", message))
         count = [("EventList", "Complete"), ("ListItems", str(len(rows)))]
         end = [complete[0], *action_id(action), *count, *complete[1:]]
-        delay_s = self._server.row_delay_s
-        for index, row in enumerate([*rows, end], 1):
-            if delay_s:
-                self.pbx.switch.later(index * delay_s, lambda row=row: self.send(row))  # type: ignore[misc]
-            else:
-                self.send(row)
-
-    def set_mask(self, text: str) -> bool:
-        """Choose the classes that come: "on", "off" or a list; tells if any does."""
-        words = {"on": CLASSES, "off": frozenset[str]()}
-        wanted = words.get(text.lower(), classes(text))
-        self._mask = wanted & self._account.read if self._account else frozenset()
-        return bool(wanted)
+        for row in (*rows, end):
+            self.send(row)
 
     def _run(self, action: Action) -> None:
         name = action.get("Action").lower()
@@ -161,7 +153,7 @@ class AmiSession(asyncio.Protocol):
             self._send_challenge(action)
         elif name == "logoff":
             self.respond(action, "Goodbye", ("Message", "Thanks for all the fish."))
-            self.close()
+            self._close()
         elif self._account is None:
             self.refuse(action, "Permission denied")
         elif not name:
@@ -192,9 +184,9 @@ class AmiSession(asyncio.Protocol):
         self._account = account
         self._filters = tuple(re.compile(pattern) for pattern in account.eventfilter)
         self.respond(action, "Success", ("Message", "Authentication accepted"))
-        self.set_mask(action.get("Events") or "on")
+        self._mask = classes(action.get("Events") or "on") & account.read
         if "system" in self._mask:
-            uptime = str(int(self.pbx.switch.clock() - self.pbx.started_at))
+            uptime = str(int(time.time() - self.pbx.started_at))
             booted = [("Event", "FullyBooted"), ("Privilege", "system,all"), ("Uptime", uptime)]
             self.send([*booted, ("LastReload", uptime), ("Status", "Fully Booted")])
 
@@ -206,7 +198,7 @@ class AmiSession(asyncio.Protocol):
 
     def _refuse_login(self, action: Action) -> None:
         self.refuse(action, "Authentication failed")
-        self.close()
+        self._close()
 
 
 def _written(granted: frozenset[str]) -> str:

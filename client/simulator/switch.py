@@ -23,7 +23,6 @@ class Switch:
 
     Args:
         channelvars: names of functions that every event about a channel carries.
-        clock: the PBX's time in seconds since the epoch.
 
     Attributes:
         channels: all that exist, by uniqueid.
@@ -31,15 +30,8 @@ class Switch:
         watchers: told of every channel whose state is another or that has gone.
     """
 
-    def __init__(
-        self,
-        office: Office,
-        *,
-        channelvars: tuple[str, ...] = CHANNELVARS,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
+    def __init__(self, office: Office, *, channelvars: tuple[str, ...]) -> None:
         self.office = office
-        self.clock = clock
         self.channels: dict[str, Channel] = {}
         self.listeners: list[Callable[[Event], None]] = []
         self.watchers: list[Callable[[Channel], None]] = []
@@ -131,14 +123,13 @@ class Switch:
         caller: Party | None = None,
         state: State = State.DOWN,
     ) -> Channel:
-        now = self.clock()
+        now = time.time()
         uniqueid = uniqueid or f"{int(now)}.{next(self._uniqueids)}"
         desk = self.office.desk(device.partition("/")[2]) if device.startswith("PJSIP/") else None
         groups = NO_GROUPS
         if desk is not None:
             groups = Groups(
                 desk.option("named_call_group"),
-                desk.option("named_pickup_group"),
                 desk.option("call_group"),
                 print_groups(desk.pickup_group),
             )

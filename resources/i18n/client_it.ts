@@ -1598,6 +1598,10 @@
         <translation>nessun saluto</translation>
     </message>
     <message>
+        <source>no longer in pjsip.conf (if nobody took them out, put a copy of it back): {phones}</source>
+        <translation>non più in pjsip.conf (se nessuno li ha tolti, ripristinarne una copia): {phones}</translation>
+    </message>
+    <message>
         <source>no name server answers</source>
         <translation>nessun server dei nomi risponde</translation>
     </message>
@@ -2340,8 +2344,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Nulla è stato modificato: in {where}, {reason}.</translation>
     </message>
     <message>
-        <source>Somebody else has changed this meanwhile: {what}. Nothing was saved. Look at it again, then repeat your change.</source>
-        <translation>Nel frattempo qualcun altro ha modificato: {what}. Nulla è stato salvato. Ricontrollare, poi ripetere la modifica.</translation>
+        <source>Somebody else has changed this meanwhile: {what}. Nothing was saved. Look at it again, then try again.</source>
+        <translation>Nel frattempo qualcun altro ha modificato: {what}. Nulla è stato salvato. Ricontrollare, poi riprovare.</translation>
     </message>
     <message>
         <source>Somebody else was faster and took {caller}.</source>

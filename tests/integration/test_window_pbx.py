@@ -126,7 +126,7 @@ async def test_first_start(
 ) -> None:
     desktop = open_desktop(profile(own_config))
     await until(lambda: title(desktop) == "Cornetta does not know your PBX yet")
-    QTest.mouseClick(desktop.window.empty_page._button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desktop.window.empty_page.button, Qt.MouseButton.LeftButton)
     await until(lambda: desktop.dialog)
     dialog = desktop.dialog
     assert dialog
@@ -139,17 +139,17 @@ async def test_first_start(
         QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
 
     connect()
-    assert dialog.error_at("host") == "The setting 'Server' is not set."
+    assert dialog.errors["host"].text() == "The setting 'Server' is not set."
     connect(host="127.0.0.1", port="nonsense", username=ACCOUNT, extension="204", secret="x")
-    assert "port" in dialog.error_at("port")
-    assert "host" not in dialog.error_at("host")
+    assert "port" in dialog.errors["port"].text()
+    assert "host" not in dialog.errors["host"].text()
     connect(port="1")
-    await until(lambda: "cannot be reached" in dialog.error_at("host"))
-    assert dialog.error_at("port") == ""
+    await until(lambda: "cannot be reached" in dialog.errors["host"].text())
+    assert dialog.errors["port"].text() == ""
     connect(port=str(server.port), secret="wrong")
-    await until(lambda: "Check the account and the secret" in dialog.error_at("secret"))
+    await until(lambda: "Check the account and the secret" in dialog.errors["secret"].text())
     connect(secret=ACCOUNT, extension="999")
-    await until(lambda: "knows no extension 999" in dialog.error_at("extension"))
+    await until(lambda: "knows no extension 999" in dialog.errors["extension"].text())
     connect(extension="204")
     await until(lambda: state(desktop) is LinkState.LIVE)
     assert desktop.dialog is None
@@ -200,7 +200,7 @@ async def test_the_secret_is_not_asked_again_for_the_same_account(
     dialog._extension.setText("103")
     dialog._username.setText("admin")
     QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
-    assert "is not set" in dialog.error_at("secret")
+    assert "is not set" in dialog.errors["secret"].text()
     dialog._username.setText(ACCOUNT)
     QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
     await until(lambda: desktop.window.link_line._me.text() == "103 Giulia Ferrari")

@@ -19,6 +19,7 @@ from client.admin.history import KEPT, History, Save
 from client.admin.office import Endpoint, Groups, Office
 from client.admin.plan import applied, from_stored, plan, step_from_json, step_json
 from client.admin.turn import myself
+from client.arguments import read
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.errors import (
@@ -442,7 +443,7 @@ def test_a_save_that_cut_the_file_off_is_settled_by_a_person_alone(tmp_path: Pat
     told = replace(FULL.endpoints["phone-103"], editable=False)  # by the PBX, from its memory
     lost = replace(FULL, endpoints={**FULL.endpoints, "phone-103": told})
     for settle in (last.taken_back, last.completed):
-        with pytest.raises(ChangedMeanwhile, match=r"no longer in pjsip\.conf: phone-103"):
+        with pytest.raises(ChangedMeanwhile, match=r"put a copy of it back\): phone-103"):
             settle(lost)
         assert settle(FULL)
     history.done(path)
@@ -481,6 +482,12 @@ def test_a_save_that_cannot_be_remembered(tmp_path: Path) -> None:
     (tmp_path / "2026.json").write_text("{}")
     with pytest.raises(InvalidFile, match="nothing can be read"):
         History(tmp_path).last()
+
+
+def test_an_import_of_what_does_not_end_is_refused() -> None:
+    arguments = read(["admin", "import", "/dev/zero"])
+    with pytest.raises(InvalidFile, match="nothing can be read: File too large"):
+        arguments.change(arguments, FULL)
 
 
 HOLDER = """

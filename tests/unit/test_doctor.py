@@ -445,6 +445,38 @@ def test_a_filter_that_misses_calls_is_mended() -> None:
     ]
 
 
+_GROUP_501 = r"ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501([^-_.0-9A-Za-z]|$)"
+
+
+@pytest.mark.parametrize(
+    ("filters", "severity"),
+    [
+        (("Event: (DialBegin|Newstate)",), WARNING),
+        (("Event: (DialBegin|DialEnd|Newstate)",), WARNING),
+        (("!Event: Hangup",), WARNING),
+        ((_GROUP_501, "!Event: (Hangup|Cdr)"), WARNING),
+        (("ChannelStateDesc: Ringing",), WARNING),  # nor is told that it is answered
+        (("Event: (Newstate|DialBegin|Hangup)",), OK),
+        (("Event: (DialBegin|DialEnd|Hangup)", "ChannelStateDesc: Ringing"), OK),
+        ((_GROUP_501, "Channel: PJSIP/204-"), OK),
+        (("!Event: (VarSet|RTCP)",), OK),
+        (("Event: QueueCaller",), OK),  # nothing rings: check_channelvars and the list say it
+        (("Event: Newstate", "*"), OK),  # no expression: nobody knows
+    ],
+)
+def test_a_filter_that_keeps_how_calls_end(filters: tuple[str, ...], severity: Severity) -> None:
+    finding = one(events.check_filter, account={"eventfilters": filters})
+    assert finding.severity is severity, finding
+    if severity is WARNING:
+        assert f"eventfilter = {_GROUP_501}" in lines_of(finding)
+    numeric = one(
+        events.check_filter,
+        account={"eventfilters": filters},
+        endpoint={"groups": (NUMERIC,)},
+    )
+    assert numeric.severity is (OK if _GROUP_501 in filters else severity)
+
+
 def test_no_filter_gets_those_of_my_groups() -> None:
     finding = one(
         events.check_filter,

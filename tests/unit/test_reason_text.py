@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from client.admin.plan import Stored, Ticked
 from client.errors import (
     ActionRejected,
+    ChangedMeanwhile,
     ConnectionLost,
     InvalidNumbering,
     SecretStoreError,
@@ -154,6 +155,12 @@ def test_the_steps_of_a_save_have_words() -> None:
         ),
         (ConnectionLost("Connection reset by peer"), "interrotta dall'altra parte"),
         (ActionRejected("DBPut", "Permission denied"), "permesso negato"),
+        (
+            ChangedMeanwhile(
+                "no longer in pjsip.conf (if nobody took them out, put a copy of it back): 1; 2"
+            ),
+            "ripristinarne una copia): 1; 2.",
+        ),
         (SettingsError("", "cannot be saved: Read-only file system", "/x"), "in sola lettura"),
         (
             SettingsError("port", f"{HELP['port'].must}, not 'abc'"),

@@ -43,8 +43,11 @@ class Alerting(QObject):
         views: the pop-up appears on the screen of the current one.
         output: what plays the sounds.
 
+    Attributes:
+        badge: how many calls the tray shall count.
+
     Signals:
-        badge_changed(int): how many calls the tray shall count.
+        badge_changed(int): it is different.
     """
 
     badge_changed = Signal(int)
@@ -61,7 +64,7 @@ class Alerting(QObject):
         self._bridge, self._model = bridge, model
         self._alerts = Alerts(store.value.alerts)
         model.set_patience(store.value.alerts)
-        self._badge = 0
+        self.badge = 0
         self._result: Text = ""
         self._mine = False
         self._over = False
@@ -83,16 +86,11 @@ class Alerting(QObject):
         self._attention = Attention(views)
         self._unsubscribe = store.subscribe(self._prefer)
 
-    @property
-    def badge(self) -> int:
-        """How many calls the tray shall count."""
-        return self._badge
-
     def show_mute_on(self, button: MuteButton) -> None:
         """Let this button mute, and show whether it is so."""
-        button.mute_wanted.connect(self.sounder.mute)
-        self.sounder.muted_changed.connect(button.show_muted)
-        button.show_muted(self.sounder.muted)
+        button.clicked.connect(self.sounder.mute)
+        self.sounder.muted_changed.connect(button.setChecked)
+        button.setChecked(self.sounder.muted)
 
     def put_away(self) -> None:
         """Show no more of the calls that alert now; they ring on, and new ones alert."""
@@ -219,14 +217,13 @@ class Alerting(QObject):
         else:
             self._result = ""
             self.popup.set_armed(
-                lambda: self.tr("Link lost: nothing can be taken now."),
-                armed=False,
+                lambda: self.tr("Link lost: nothing can be taken now."), armed=False
             )
 
     def _show_badge(self) -> None:
         badge = self._alerts.count(Way.BADGE)
-        if badge != self._badge:
-            self._badge = badge
+        if badge != self.badge:
+            self.badge = badge
             self.badge_changed.emit(badge)
 
     def _plan(self) -> None:

@@ -66,9 +66,9 @@ class Popup(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._list = look.spaced(QVBoxLayout(), self)
         self._list.setSpacing(look.margin(self))
-        self._more = Elided(self)
+        self.more = Elided(self)
         self.foot = look.spaced(QHBoxLayout(), self)
-        self.foot.addWidget(self._more, 1)
+        self.foot.addWidget(self.more, 1)
         self._layout = look.spaced(QVBoxLayout(self), self, edge=True)
         self._layout.addLayout(self._list)
         self._layout.addLayout(self.foot)
@@ -86,11 +86,6 @@ class Popup(QFrame):
     def calls(self) -> list[CallId]:
         """What is shown, and what there is no room for."""
         return [*self._rows, *self._waiting]
-
-    @property
-    def foot_text(self) -> str:
-        """What stands below the rows."""
-        return self._more.text()
 
     def set_names(self, names: GroupNames) -> None:
         """What the groups are called."""
@@ -265,7 +260,7 @@ class Popup(QFrame):
         words = [Counted.tr("and %n more", "", more)] if more else []
         if self._note:
             words.append(text_of(self._note))
-        self._more.setText(" · ".join(words))
+        self.more.setText(" · ".join(words))
 
 
 def _corners(area: QRect, size: QSize) -> list[QRect]:

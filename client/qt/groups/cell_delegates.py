@@ -86,11 +86,7 @@ class TickDelegate(QStyledItemDelegate):
         painter.restore()
 
     def editorEvent(
-        self,
-        event: QEvent,
-        model: QAbstractItemModel,
-        option: QStyleOptionViewItem,
-        index: _Index,
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: _Index
     ) -> bool:
         """Set the tick at a click or Space."""
         del option
@@ -136,11 +132,7 @@ class RemoveDelegate(QStyledItemDelegate):
         self._icons[color.rgba()].paint(painter, box)
 
     def editorEvent(
-        self,
-        event: QEvent,
-        model: QAbstractItemModel,
-        option: QStyleOptionViewItem,
-        index: _Index,
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: _Index
     ) -> bool:
         """Remove at a click or Space."""
         del model, option

@@ -28,11 +28,7 @@ class UsersPage(QSplitter):
         self._user = ""
         left, right = QWidget(self), QWidget(self)
         self.model = UsersModel(edited, self)
-        self.list = RowsView(
-            self.model,
-            {UserColumn.EXTENSION: "000000"},
-            left,
-        )
+        self.list = RowsView(self.model, {UserColumn.EXTENSION: "000000"}, left)
         self.search = SearchField(self.list, left)
         self.memberships = MembershipsModel(edited, self)
         self.groups = RowsView(
