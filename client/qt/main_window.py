@@ -204,14 +204,12 @@ class MainWindow(QMainWindow):
 
         Qt would pass it on to the pickup button, and the next Enter would take a call.
         """
-        if page is self._pages.currentWidget():
-            return
         before = self._pages.currentWidget()
-        focused = before is not None and before.hasFocus()
-        if focused:
-            self.setFocus()
-        self._pages.setCurrentWidget(page)
-        if focused:
+        if page is not before:
+            if before is not None and before.hasFocus():
+                self.setFocus()
+            self._pages.setCurrentWidget(page)
+        if self.hasFocus():  # from the page before, or from the last line
             page.setFocus()
 
     def _is_live(self) -> bool:
