@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.ami.decode import WANTED_EVENTS
 from client.calls.groups import PickupGroup
+from client.doctor.filters import NEEDED, kept_back
 from client.doctor.finding import MANAGER, RELOAD_MANAGER, Finding, Fix, Severity, section
-from client.doctor.learned import Learned
+from client.doctor.learned import Account, Learned
 from client.doctor.version import knows_advanced_filters
 
 PATIENCE_MS = 1000
@@ -42,6 +43,19 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
             "group alone never matches.",
             (Fix(MANAGER, (learned.account_head, *mended)), RELOAD_MANAGER),
         )
+    elif kept := _kept_back(learned, account):
+        nothing = len(kept) == len(NEEDED)
+        yield Finding(
+            "eventfilter",
+            Severity.PROBLEM,
+            "The event filter lets no call of your groups through."
+            if nothing
+            else f"The event filter keeps {', '.join(kept)} from this computer.",
+            "So no call is ever shown."
+            if nothing
+            else "Without these events calls are missing from the list, or stay in it.",
+            _filters(learned, "in place of all that are there"),
+        )
     elif account.eventfilters:
         yield Finding("eventfilter", Severity.OK, "Only events that pass a filter come.")
     else:
@@ -61,12 +75,20 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
         )
 
 
-def _filters(learned: Learned) -> tuple[Fix, ...]:
+def _kept_back(learned: Learned, account: Account) -> tuple[str, ...]:
+    if learned.endpoint is None or not _tells_groups(learned.channelvars):
+        return ()
+    me = learned.settings.effective_endpoint
+    return kept_back(account.eventfilters, learned.endpoint.groups, me)
+
+
+def _filters(learned: Learned, where: str = "") -> tuple[Fix, ...]:
     groups = learned.endpoint.groups if learned.endpoint else ()
     if not groups:
         return ()
     me = learned.settings.effective_endpoint.replace(".", "[.]")
-    lines = (*map(_filter, groups), f"eventfilter = Channel: PJSIP/{me}-")
+    lines = [*map(_filter, groups), f"eventfilter = Channel: PJSIP/{me}-"]
+    lines[0] += f"  ; {where}" if where else ""
     first = () if _tells_groups(learned.channelvars) else (_CHANNELVARS,)
     return (*first, Fix(MANAGER, (learned.account_head, *lines)), RELOAD_MANAGER)
 

@@ -445,6 +445,62 @@ def test_a_filter_that_misses_calls_is_mended() -> None:
     ]
 
 
+OF_501 = r"ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501([^-_.0-9A-Za-z]|$)"
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        (["Event: Newstate"], "keeps DialBegin, DialEnd, Hangup from this computer"),
+        (["Event: (DialBegin|Newstate|DialEnd)"], "keeps Hangup from this computer"),
+        (["!Event: Hangup"], "keeps Hangup from this computer"),
+        ([OF_501, "!^Event: Dial"], "keeps DialBegin, DialEnd from this computer"),
+        (["ChanVariable: CHANNEL(namedcallgroup)=501"], "lets no call of your groups through"),
+        ([OF_501.replace("501", "502")], "lets no call of your groups through"),
+        (["Channel: PJSIP/204-"], "lets no call of your groups through"),
+    ],
+)
+def test_a_filter_that_starves_the_list_is_found(lines: list[str], says: str) -> None:
+    finding = one(
+        events.check_filter,
+        account={"eventfilters": tuple(lines)},
+        endpoint={"groups": (SUPPORT, NUMERIC)},
+    )
+    assert (finding.severity, says in finding.what) == (PROBLEM, True), finding.what
+    assert lines_of(finding)[1] == f"eventfilter = {OF_501}  ; in place of all that are there"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [OF_501, "Channel: PJSIP/204-"],
+        [r"ChanVariable: CHANNEL\(callgroup\)=([^,]*, )*3([^-_.0-9A-Za-z]|$)"],
+        [OF_501.replace("501", "502"), OF_501],
+        ["!Event: RTCP", "!Channel: PJSIP/101-"],
+        ["Event: .*"],
+        ["Privilege: call"],
+        # What is not certain: other phones, other headers, what Python reads otherwise or not.
+        ["Channel: PJSIP/20"],
+        ["Event: Newstate.*Context: office"],
+        ["Event: [[:upper:]]"],
+        ["Event: [[a]"],
+        ["*"],
+        ["Event: a{99999999999}"],
+        ["Event: " + "x" * 500],
+    ],
+)
+def test_a_filter_that_may_be_meant_so_is_left_alone(lines: list[str]) -> None:
+    groups = {"groups": (SUPPORT, NUMERIC)}
+    account = {"eventfilters": tuple(lines)}
+    assert one(events.check_filter, account=account, endpoint=groups).severity is OK
+
+
+def test_a_filter_is_not_judged_where_the_groups_are_not_known() -> None:
+    account = {"eventfilters": (OF_501.replace("501", "502"),)}
+    for unknown in ({"endpoint": None}, {"endpoint": {"groups": ()}}, {"channelvars": ""}):
+        assert one(events.check_filter, account=account, **unknown).severity is OK
+
+
 def test_no_filter_gets_those_of_my_groups() -> None:
     finding = one(
         events.check_filter,
