@@ -4,18 +4,17 @@ from collections.abc import Iterator
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.ami.decode import WANTED_EVENTS
-from client.calls.groups import PickupGroup
-from client.doctor.filters import NEEDED, kept_back
+from client.doctor.event_filters import keeps_ends
 from client.doctor.finding import MANAGER, RELOAD_MANAGER, Finding, Fix, Severity, section
-from client.doctor.learned import Account, Learned
+from client.doctor.learned import Learned
 from client.doctor.version import knows_advanced_filters
+from client.filter_lines import END, filter_lines
 
 PATIENCE_MS = 1000
 """How long the PBX should wait for a client that reads slowly. It waits 100 ms by default."""
 
 _CHANNELVARS = Fix(MANAGER, (section("general"), f"channelvars = {NAMED_GROUPS},{NUMERIC_GROUPS}"))
 _BROKEN_END = "(,|$)"
-_END = "([^-_.0-9A-Za-z]|$)"
 
 
 def check_filter(learned: Learned) -> Iterator[Finding]:
@@ -32,7 +31,7 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
     broken = [line for line in account.eventfilters if line.endswith(_BROKEN_END)]
     if broken:
         mended = (
-            f"eventfilter = {line.removesuffix(_BROKEN_END)}{_END}  ; in place of that line"
+            f"eventfilter = {line.removesuffix(_BROKEN_END)}{END}  ; in place of that line"
             for line in broken
         )
         yield Finding(
@@ -43,18 +42,13 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
             "group alone never matches.",
             (Fix(MANAGER, (learned.account_head, *mended)), RELOAD_MANAGER),
         )
-    elif kept := _kept_back(learned, account):
-        nothing = len(kept) == len(NEEDED)
+    elif keeps_ends(account.eventfilters, learned.endpoint.groups if learned.endpoint else ()):
         yield Finding(
             "eventfilter",
-            Severity.PROBLEM,
-            "The event filter lets no call of your groups through."
-            if nothing
-            else f"The event filter keeps {', '.join(kept)} from this computer.",
-            "So no call is ever shown."
-            if nothing
-            else "Without these events calls are missing from the list, or stay in it.",
-            _filters(learned, "in place of all that are there"),
+            Severity.WARNING,
+            "The event filter tells that a phone rings, but not that it is answered or hung up.",
+            "Calls that are over stay in the list. Put these lines in place of its own.",
+            _filters(learned),
         )
     elif account.eventfilters:
         yield Finding("eventfilter", Severity.OK, "Only events that pass a filter come.")
@@ -75,32 +69,17 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
         )
 
 
-def _kept_back(learned: Learned, account: Account) -> tuple[str, ...]:
-    if learned.endpoint is None or not _tells_groups(learned.channelvars):
-        return ()
-    me = learned.settings.effective_endpoint
-    return kept_back(account.eventfilters, learned.endpoint.groups, me)
-
-
-def _filters(learned: Learned, where: str = "") -> tuple[Fix, ...]:
+def _filters(learned: Learned) -> tuple[Fix, ...]:
     groups = learned.endpoint.groups if learned.endpoint else ()
     if not groups:
         return ()
-    me = learned.settings.effective_endpoint.replace(".", "[.]")
-    lines = [*map(_filter, groups), f"eventfilter = Channel: PJSIP/{me}-"]
-    lines[0] += f"  ; {where}" if where else ""
+    lines = filter_lines((group.id for group in groups), learned.settings.effective_endpoint)
     first = () if _tells_groups(learned.channelvars) else (_CHANNELVARS,)
     return (*first, Fix(MANAGER, (learned.account_head, *lines)), RELOAD_MANAGER)
 
 
 def _tells_groups(channelvars: str | None) -> bool:
     return NAMED_GROUPS in (channelvars or "") and NUMERIC_GROUPS in (channelvars or "")
-
-
-def _filter(group: PickupGroup) -> str:
-    kind = "callgroup" if group.id.numeric else "namedcallgroup"
-    number = group.number.replace(".", "[.]")
-    return rf"eventfilter = ChanVariable: CHANNEL\({kind}\)=([^,]*, )*{number}{_END}"
 
 
 def check_channelvars(learned: Learned) -> Iterator[Finding]:

@@ -568,7 +568,7 @@ async def test_in_a_small_window_the_words_have_the_pictures_room(
     window, page = desktop.window, desktop.window.empty_page
     assert not page._picture.isHidden()
     session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
-    await until(page._button.isVisible)
+    await until(page.button.isVisible)
     window.resize(window.minimumSizeHint().width(), 360)
     await settle()
     for words in (page._title, page._detail):
@@ -835,10 +835,10 @@ async def test_every_state_says_what_to_do(
     assert page._title.text() == "Connecting to pbx1…"
     session.go(LinkState.CONNECTING, error=ConnectionLost("refused"))
     await until(lambda: "cannot be reached" in page._detail.text())
-    assert page._button.text() == "Settings…"
+    assert page.button.text() == "Settings…"
     session.go(LinkState.REFUSED, error=AuthenticationFailed())
     await until(lambda: "Check the account and the secret" in page._detail.text())
-    assert page._button.isVisible()
+    assert page.button.isVisible()
     assert "refused" in window.link_line._link.text()
     session.go_live(groups=())
     await until(lambda: page._title.text() == "You are in no pickup group")
@@ -939,9 +939,9 @@ async def test_a_slow_keyring_need_not_be_waited_for(
     profile = ScriptedProfile(session)
     hang = profile.hang = asyncio.Event()
     opened = open_desktop(profile)
-    await until(opened.window.empty_page._button.isVisible)
+    await until(opened.window.empty_page.button.isVisible)
     assert opened.window.empty_page._title.text() == "Starting…"
-    QTest.mouseClick(opened.window.empty_page._button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(opened.window.empty_page.button, Qt.MouseButton.LeftButton)
     assert opened.dialog
     hang.set()
     await until(lambda: opened.bridge.session is session)
@@ -960,8 +960,8 @@ async def test_a_keyring_that_forgets_is_told(
     profile = ScriptedProfile(Missing("host"), session)
     profile.forgets = "this desktop has no system keyring"
     opened = open_desktop(profile)
-    await until(opened.window.empty_page._button.isVisible)
-    QTest.mouseClick(opened.window.empty_page._button, Qt.MouseButton.LeftButton)
+    await until(opened.window.empty_page.button.isVisible)
+    QTest.mouseClick(opened.window.empty_page.button, Qt.MouseButton.LeftButton)
     assert opened.dialog
     opened.dialog._secret.setText("typed")
     QTest.keyClick(opened.dialog, Qt.Key.Key_Return)
@@ -995,7 +995,7 @@ async def test_broken_settings_are_said(
     profile = ScriptedProfile(SettingsError("port", "must be a number", "the file"), session)
     opened = open_desktop(profile)
     await until(lambda: "'port' must be a number" in opened.window.notice_line.text)
-    assert opened.window.empty_page._button.text() == "Set up…"
+    assert opened.window.empty_page.button.text() == "Set up…"
 
 
 async def test_closing_the_window_ends_the_session(

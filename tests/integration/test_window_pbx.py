@@ -126,7 +126,7 @@ async def test_first_start(
 ) -> None:
     desktop = open_desktop(profile(own_config))
     await until(lambda: title(desktop) == "Cornetta does not know your PBX yet")
-    QTest.mouseClick(desktop.window.empty_page._button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desktop.window.empty_page.button, Qt.MouseButton.LeftButton)
     await until(lambda: desktop.dialog)
     dialog = desktop.dialog
     assert dialog

@@ -88,9 +88,9 @@ class Alerting(QObject):
 
     def show_mute_on(self, button: MuteButton) -> None:
         """Let this button mute, and show whether it is so."""
-        button.mute_wanted.connect(self.sounder.mute)
-        self.sounder.muted_changed.connect(button.show_muted)
-        button.show_muted(self.sounder.muted)
+        button.clicked.connect(self.sounder.mute)
+        self.sounder.muted_changed.connect(button.setChecked)
+        button.setChecked(self.sounder.muted)
 
     def put_away(self) -> None:
         """Show no more of the calls that alert now; they ring on, and new ones alert."""

@@ -67,7 +67,7 @@ class AlertsPage(QWidget):
         for way, box in self.ways.items():
             box.clicked.connect(lambda on, name=way.value: self._change(name, to=on))
         self.on_duty.clicked.connect(lambda on: self._change("on_duty", to=on))
-        self.back.wanted.connect(self._take_back)
+        self.back.button.clicked.connect(self._take_back)
         unsubscribe = store.subscribe(self._show)
         self.destroyed.connect(lambda _page: unsubscribe())
         keep_translated(self, self._write_texts)

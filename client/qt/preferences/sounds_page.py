@@ -71,7 +71,7 @@ class SoundsPage(QWidget):
         self.device.activated.connect(
             lambda _at: self._change("device", to=self.device.currentData())
         )
-        self.back.wanted.connect(lambda: store.change("sounds", to=None))
+        self.back.button.clicked.connect(lambda: store.change("sounds", to=None))
         unsubscribe = store.subscribe(self._show)
         self.destroyed.connect(lambda _page: unsubscribe())
         look.let_shrink(self.device)
