@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.ami.decode import WANTED_EVENTS
 from client.doctor.event_filters import keeps_ends, lets_nothing_ring
-from client.doctor.finding import MANAGER, RELOAD_MANAGER, Finding, Fix, Severity, section
+from client.doctor.finding import Finding, Fix, Severity, in_manager, section
 from client.doctor.learned import Learned
 from client.doctor.version import knows_advanced_filters
 from client.filter_lines import END, filter_lines
@@ -13,7 +13,7 @@ from client.filter_lines import END, filter_lines
 PATIENCE_MS = 1000
 """How long the PBX should wait for a client that reads slowly. It waits 100 ms by default."""
 
-_CHANNELVARS = Fix(MANAGER, (section("general"), f"channelvars = {NAMED_GROUPS},{NUMERIC_GROUPS}"))
+_CHANNELVARS = in_manager(section("general"), f"channelvars = {NAMED_GROUPS},{NUMERIC_GROUPS}")
 _BROKEN_END = "(,|$)"
 
 
@@ -42,7 +42,7 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
             f"The event filter ends in {_BROKEN_END}, and so misses calls.",
             "To Asterisk each header ends with a carriage return: a phone that is in this one "
             "group alone never matches.",
-            (Fix(MANAGER, (learned.account_head, *mended)), RELOAD_MANAGER),
+            in_manager(learned.account_head, *mended),
         )
     elif _tells_groups(learned.channelvars) and lets_nothing_ring(account.eventfilters, groups, me):
         yield Finding(
@@ -84,8 +84,8 @@ def _filters(learned: Learned) -> tuple[Fix, ...]:
     if not groups:
         return ()
     lines = filter_lines((group.id for group in groups), learned.settings.effective_endpoint)
-    first = () if _tells_groups(learned.channelvars) else (_CHANNELVARS,)
-    return (*first, Fix(MANAGER, (learned.account_head, *lines)), RELOAD_MANAGER)
+    first = () if _tells_groups(learned.channelvars) else _CHANNELVARS[:1]
+    return (*first, *in_manager(learned.account_head, *lines))
 
 
 def _tells_groups(channelvars: str | None) -> bool:
@@ -109,7 +109,7 @@ def check_channelvars(learned: Learned) -> Iterator[Finding]:
             "Without it every client asks for them, phone by phone."
             if asks
             else "This account may not ask for them, so without it no call is ever shown.",
-            (_CHANNELVARS, RELOAD_MANAGER),
+            _CHANNELVARS,
         )
         return
     if complete:
@@ -121,7 +121,7 @@ def check_channelvars(learned: Learned) -> Iterator[Finding]:
             Severity.PROBLEM,
             "Events do not tell the groups of the phone that rings.",
             f"{why}, so no call is ever shown.",
-            (_CHANNELVARS, RELOAD_MANAGER),
+            _CHANNELVARS,
         )
     else:
         yield Finding(
@@ -129,7 +129,7 @@ def check_channelvars(learned: Learned) -> Iterator[Finding]:
             Severity.ADVICE,
             "Events do not tell the groups of the phone that rings.",
             "Every client asks for them, phone by phone; a big PBX feels that.",
-            (_CHANNELVARS, RELOAD_MANAGER),
+            _CHANNELVARS,
         )
 
 
@@ -151,13 +151,13 @@ def check_disabled(learned: Learned) -> Iterator[Finding]:
             Severity.PROBLEM,
             f"The PBX tells nobody of {', '.join(kept)}.",
             "Without these events calls are missing from the list, or stay in it.",
-            (Fix(MANAGER, (section("general"), line)), RELOAD_MANAGER),
+            in_manager(section("general"), line),
         )
 
 
 def check_writetimeout(learned: Learned) -> Iterator[Finding]:
     """Judge how long the PBX waits for a client that reads slowly."""
-    lines = (Fix(MANAGER, (learned.account_head, f"writetimeout = {PATIENCE_MS}")), RELOAD_MANAGER)
+    lines = in_manager(learned.account_head, f"writetimeout = {PATIENCE_MS}")
     why = "A computer that is busy for longer than that is thrown out, and has to connect again."
     account = learned.account
     if account is None or not account.found:
