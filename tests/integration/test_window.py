@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -369,6 +370,26 @@ async def test_the_focus_never_falls_on_the_pickup_button(
         QTest.keyClick(window.focusWidget(), key)
     await asyncio.sleep(0.02)
     assert session.wanted == []
+
+
+async def test_a_button_that_can_be_used_no_more_gives_the_keyboard_to_the_calls(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """Qt would give it to the groups, which the next arrow changes, or to the button that mutes."""
+    window, line = desktop.window, desktop.window.extension_line
+    await until(window.isActiveWindow)
+    session.ring("Next")
+    line.combo.setEditText("103")
+    for button in (window.pickup_button, line._button):
+        await until(button.isEnabled)
+        button.setFocus()
+        assert button.hasFocus()
+        wanted = len(session.wanted)
+        window.pickup_wanted.emit(CallAtExtension("103"))
+        await until(partial(session.wanted.__getitem__, slice(wanted, None)))
+        assert not button.isEnabled()
+        assert window.table.hasFocus()
+        session.finish(Outcome.CALLER_GAVE_UP)
 
 
 async def test_a_click_on_the_big_button_leaves_the_keyboard_in_the_list(
@@ -967,6 +988,9 @@ async def test_a_keyring_that_forgets_is_told(
     QTest.keyClick(opened.dialog, Qt.Key.Key_Return)
     await until(lambda: opened.bridge.session is session)
     assert "for this session only: this desktop has no" in opened.window.notice_line.text
+    session.go_live()
+    await until(opened.window.empty_page.button.isHidden)  # it had the keyboard
+    assert opened.window.focusWidget() is opened.window.empty_page
 
 
 async def test_settings_that_others_set_cannot_be_changed(
