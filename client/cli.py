@@ -41,6 +41,7 @@ from client.errors import (
     UnknownExtension,
 )
 from client.new_session import new_session
+from client.plain_text import json_text
 from client.session import Outcome, PickupResult, Session
 from client.settings import Settings, load, require
 from client.settings_place import default_path
@@ -91,7 +92,7 @@ def run(arguments: SimpleNamespace) -> int:
         outcome = _OUTCOME_OF.get(code)
         if outcome and arguments.verb == "pickup" and arguments.json:
             result = PickupResult(outcome, None, None, None, time.monotonic() - began)
-            print(report.to_line(report.result_json(result, 0.0)))
+            print(json_text(report.result_json(result, 0.0)))
         from client import error_wording
 
         complain(str(error_wording.error(error)))
@@ -200,7 +201,7 @@ async def _doctor(
 
     findings = examine(await learn(settings, secret, call=arguments.call, unknown=unknown))
     if arguments.json:
-        print(report.to_line(shown.to_json(settings, findings)))
+        print(json_text(shown.to_json(settings, findings)))
     else:
         for text in shown.to_texts(findings):
             _print(text, soft_wrap=True)
@@ -248,7 +249,7 @@ def _my_group(session: Session, arguments: SimpleNamespace) -> PickupGroup | Non
 
 async def _groups(session: Session, arguments: SimpleNamespace) -> int:
     if arguments.json:
-        print(report.to_line(report.groups_json(session.groups, session.calls())))
+        print(json_text(report.groups_json(session.groups, session.calls())))
     elif session.groups:
         _print(report.groups_table(session.groups, session.calls()))
     else:
@@ -260,7 +261,7 @@ async def _calls(session: Session, arguments: SimpleNamespace) -> int:
     group = _my_group(session, arguments)
     calls = [call for call in session.calls() if call.within(group.id if group else None)]
     if arguments.json:
-        print(report.to_line([report.call_json(call, session.now()) for call in calls]))
+        print(json_text([report.call_json(call, session.now()) for call in calls]))
     elif calls:
         _print(report.calls_table(calls, session.groups, session.now()))
     else:
@@ -348,7 +349,7 @@ def _provision(arguments: SimpleNamespace) -> int:
     files = provision.run(arguments)
     edited = any(file.state is provision.State.EDITED for file in files)
     if arguments.json:
-        print(report.to_line(provision.to_json(files)))
+        print(json_text(provision.to_json(files)))
     if edited or not arguments.json:
         for line in provision.to_lines(files, dry_run=arguments.dry_run):
             print(line, file=sys.stderr if edited else sys.stdout)

@@ -19,8 +19,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from client import assets
+from client.calls.events import GroupId
 from client.calls.numbering import DEFAULT_SERVICE_CODE, service_code
 from client.errors import InvalidNumbering, SettingsError
+from client.filter_lines import filter_lines
 from client.whole_file import replace_file
 
 DIALPLAN = "cornetta-pickup.conf"
@@ -262,14 +264,9 @@ def _filters(agent: Agent) -> str:
         "; Of all events only those of its groups' calls reach it, and those of its own phone.",
         "; Each header ends with a carriage return, so an end by (,|$) would miss a lone group.",
     ]
-    for group in agent.groups:
-        kind = "callgroup" if group.startswith("#") else "namedcallgroup"
-        number = group.removeprefix("#").replace(".", "[.]")
-        # Stock Asterisk takes a backslash in a value as it is.
-        what = rf"ChanVariable: CHANNEL\({kind}\)=([^,]*, )*{number}([^-_.0-9A-Za-z]|$)"
-        lines.append(f"eventfilter = {what}")
+    groups = [GroupId(one.removeprefix("#"), one.startswith("#")) for one in agent.groups]
     lines += [
-        f"eventfilter = Channel: PJSIP/{agent.extension.replace('.', '[.]')}-",
+        *filter_lines(groups, agent.extension),
         "; In which queue a caller waits, and since when: without the semicolon, of all queues.",
         "; eventfilter = Event: QueueCaller",
     ]

@@ -148,7 +148,7 @@ class Desktop(QObject):
         self._languages = Languages()
         self._languages.use(store.value.window.language)
         self.tasks = TaskOwner(self.report)
-        self.model = RingingCallsModel(_no_time, self)
+        self.model = RingingCallsModel(lambda: 0.0, self)
         self.bridge = Bridge(self.model, self.tasks, self)
         self.colors = ColorScheme(self.tasks, self)
         self.window = MainWindow(self.model, self.bridge, window_state, demo=profile.demo)
@@ -180,10 +180,10 @@ class Desktop(QObject):
         link_line.preferences.triggered.connect(self.open_preferences)
         link_line.groups.triggered.connect(self.administration.open)
         link_line.report.triggered.connect(self.problem.ask)
-        self.window.empty_page.help_wanted.connect(self.open_settings)
+        self.window.empty_page.button.clicked.connect(self.open_settings)
         self.window.pickup_wanted.connect(self.bridge.pick_up)
         self.tray.pickup_wanted.connect(self.answer.take_clicked)
-        self.tray.preferences_wanted.connect(self.open_preferences)
+        self.tray.preferences.triggered.connect(self.open_preferences)
         self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
         self.hotkeys.pick_up_wanted.connect(self.answer.take_named)
         self.hotkeys.show_wanted.connect(self.answer.show)
@@ -193,8 +193,8 @@ class Desktop(QObject):
         self.alerting.show_mute_on(link_line.mute_button)
         keys.mute_wanted.connect(sounder.toggle_mute)
         keys.put_away_wanted.connect(self.alerting.put_away)
-        sounder.muted_changed.connect(self.tray.show_muted)
-        self.tray.mute_wanted.connect(sounder.mute)
+        sounder.muted_changed.connect(self.tray.mute.setChecked)
+        self.tray.mute.triggered.connect(sounder.mute)
         self.alerting.badge_changed.connect(self.tray.show_badge)
 
     def _make_strip(self) -> "Strip":
@@ -393,7 +393,3 @@ class Desktop(QObject):
         self.tray.menu.deleteLater()
         self._languages.close()
         self._readable.close()
-
-
-def _no_time() -> float:
-    return 0.0

@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         """Show the state of things."""
         model, armed = self._model, self._armed()
         known = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
-        self.group_chooser.show_counts(model.count if known else _nothing_rings)
+        self.group_chooser.show_counts(model.count if known else lambda _group: 0)
         self.extension_line.show_phones(model.phones())
         self.extension_line.set_armed(armed=armed)
         self.table.set_armed(armed=armed, faded=not self._is_live())
@@ -152,7 +152,9 @@ class MainWindow(QMainWindow):
         self.group_chooser.groups_missed.connect(self._show_agent)
         self.pickup_button.call_wanted.connect(self._want_call)
         self.table.call_wanted.connect(self._want_call)
-        self.extension_line.extension_wanted.connect(self._want_extension)
+        self.extension_line.extension_wanted.connect(
+            lambda extension: self._want(CallAtExtension(extension))
+        )
         self._bridge.link_changed.connect(self._show_link)
         self._bridge.agent_changed.connect(self._show_agent)
         self._bridge.calls_changed.connect(self.refresh)
@@ -202,14 +204,12 @@ class MainWindow(QMainWindow):
 
         Qt would pass it on to the pickup button, and the next Enter would take a call.
         """
-        if page is self._pages.currentWidget():
-            return
         before = self._pages.currentWidget()
-        focused = before is not None and before.hasFocus()
-        if focused:
-            self.setFocus()
-        self._pages.setCurrentWidget(page)
-        if focused:
+        if page is not before:
+            if before is not None and before.hasFocus():
+                self.setFocus()
+            self._pages.setCurrentWidget(page)
+        if self.hasFocus():  # from the page before, or from the last line
             page.setFocus()
 
     def _is_live(self) -> bool:
@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
                 call,
                 names=self._model.names,
                 group=self._model.group,
-                seconds=self._model.waiting_since(call),
+                seconds=self._model.rung_for(call),
             )
 
     # What the user wants
@@ -288,9 +288,6 @@ class MainWindow(QMainWindow):
     def _want_call(self, call_id: CallId) -> None:
         self._want(ThisCall(call_id))
 
-    def _want_extension(self, extension: str) -> None:
-        self._want(CallAtExtension(extension))
-
     def _want(self, target: Target) -> None:
         if self._armed():
             self.pickup_wanted.emit(target)
@@ -307,11 +304,6 @@ class MainWindow(QMainWindow):
             if self._is_live():
                 self._link_back.start()
         self.refresh()
-
-
-def _nothing_rings(_group: GroupId | None = None) -> int:
-    """What is counted while nobody knows."""
-    return 0
 
 
 def _text_of(group: GroupId | None) -> str:

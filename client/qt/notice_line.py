@@ -130,8 +130,18 @@ class NoticeLine(QWidget):
         self._said, self._copied = notice, False
         self._ink.use(notice.color)
         self._mark.setText(notice.mark)
+        if not notice.number:
+            self.let_go()
         self.copy_button.setVisible(bool(notice.number))
         self._write_texts()
+
+    def let_go(self) -> None:
+        """Give the keyboard's focus to the window, before the button goes out of sight.
+
+        Qt would pass it on to the button that mutes, for the next press of the space bar.
+        """
+        if self.window().focusWidget() is self.copy_button:
+            self.window().setFocus()
 
     def copy_number(self) -> None:
         """Put the caller's number on the clipboard, if there is one to copy."""

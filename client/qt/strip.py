@@ -274,7 +274,7 @@ class Strip(QFrame):
                 bottom = min(bottom, area.bottom())
         else:
             bottom = area.bottom()
-        self.table.setVisible(rows > 0)
+        self._show_table(shown=rows > 0)
         self.table.setFixedHeight(rows * line)
         height = self._wanted_height()
         beyond = height - (bottom - top + 1)
@@ -284,6 +284,17 @@ class Strip(QFrame):
         self.setFixedHeight(height)
         if self._hangs:
             self.move(self.x(), max(bottom - height + 1, top))
+
+    def _show_table(self, *, shown: bool) -> None:
+        """Show the rows or none; the keyboard's focus comes back with them.
+
+        Qt would pass it on to the buttons, and the next key would press one.
+        """
+        if not shown and self.focusWidget() is self.table:
+            self.setFocus()
+        self.table.setVisible(shown)
+        if shown and self.focusWidget() in (self, None):
+            self.table.setFocus()
 
     def _wanted_height(self) -> int:
         if (words := self.notice_line.layout()) is not None:
@@ -325,5 +336,6 @@ class Strip(QFrame):
         self.refresh()
 
     def _drop_notice(self) -> None:
+        self.notice_line.let_go()
         self.notice_line.hide()
         self._fit()

@@ -49,22 +49,19 @@ class Tray(QObject):
     Args:
         bridge: tells what changes.
 
+    Attributes:
+        toggle: triggered to turn the window into the strip, or back.
+        mute: triggered to silence the alerts, or not; checked while they are silent.
+        preferences, leave: triggered to open the preferences, to end the program.
+
     Signals:
         pickup_wanted(Target): take the call of a line.
         show_wanted(): bring the window or the strip to the front.
-        toggle_wanted(): turn the window into the strip, or back.
-        mute_wanted(bool): silence the alerts, or not.
-        preferences_wanted(): open the preferences.
-        leave_wanted(): end the program.
         gone(): there is no tray any more.
     """
 
     pickup_wanted = Signal(object)
     show_wanted = Signal()
-    toggle_wanted = Signal()
-    mute_wanted = Signal(bool)
-    preferences_wanted = Signal()
-    leave_wanted = Signal()
     gone = Signal()
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
@@ -75,19 +72,20 @@ class Tray(QObject):
         self._open = False
         self._calls: dict[CallId, QAction] = {}
         self.menu = QMenu()
-        self._state = self._add(self.show_wanted)
+        self._state = self.menu.addAction("")
         self.menu.addSeparator()
         self._more = self.menu.addAction("")
         self._more.setEnabled(False)
         self.menu.addSeparator()
-        self._show = self._add(self.show_wanted)
-        self._toggle = self._add(self.toggle_wanted)
-        self._mute = self.menu.addAction("")
-        self._mute.setCheckable(True)
-        self._mute.triggered.connect(self.mute_wanted)
-        self._preferences = self._add(self.preferences_wanted)
+        self._show = self.menu.addAction("")
+        for show in (self._state, self._show):
+            show.triggered.connect(self.show_wanted)
+        self.toggle = self.menu.addAction("")
+        self.mute = self.menu.addAction("")
+        self.mute.setCheckable(True)
+        self.preferences = self.menu.addAction("")
         self.menu.addSeparator()
-        self._leave = self._add(self.leave_wanted)
+        self.leave = self.menu.addAction("")
         self.menu.aboutToShow.connect(self._opens)
         self.menu.aboutToHide.connect(self._closed)
 
@@ -131,10 +129,6 @@ class Tray(QObject):
         """How many calls alert: the number on the icon."""
         self._badge = count
         self._refresh_icon()
-
-    def show_muted(self, muted: bool) -> None:  # noqa: FBT001 - a slot
-        """Say whether the alerts are silent."""
-        self._mute.setChecked(muted)
 
     def show_view(self, *, strip: bool) -> None:
         """Which of the two views is seen: the menu offers the other."""
@@ -251,17 +245,12 @@ class Tray(QObject):
         action.triggered.connect(lambda: self.pickup_wanted.emit(ThisCall(call_id)))
         return action
 
-    def _add(self, wanted: object) -> QAction:
-        action = self.menu.addAction("")
-        action.triggered.connect(wanted)
-        return action
-
     def _write_texts(self) -> None:
         self._show.setText(self.tr("S&how"))
-        self._toggle.setText(self.tr("&Window") if self._strip_seen else self.tr("&Strip"))
-        self._mute.setText(self.tr("&Mute"))
-        self._preferences.setText(self.tr("&Preferences…"))
-        self._leave.setText(self.tr("&Quit"))
+        self.toggle.setText(self.tr("&Window") if self._strip_seen else self.tr("&Strip"))
+        self.mute.setText(self.tr("&Mute"))
+        self.preferences.setText(self.tr("&Preferences…"))
+        self.leave.setText(self.tr("&Quit"))
         self._refresh_icon()
         self._refresh_menu()
 

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from client.simulator import administration, calling, listings, variables
+from client.simulator import administration, calling, database, listings, variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,15 +80,15 @@ _TABLE = (
         "system,reporting",
         _core_settings,
     ),
-    Entry("DBDel", "Delete DB entry.", "system", administration.db_del),
-    Entry("DBGet", "Get DB Entry.", "system,reporting", listings.db_get),
+    Entry("DBDel", "Delete DB entry.", "system", database.db_del),
+    Entry("DBGet", "Get DB Entry.", "system,reporting", database.db_get),
     Entry(
         "DBGetTree",
         "Get DB entries, optionally at a particular family/key",
         "system,reporting",
-        listings.db_get_tree,
+        database.db_get_tree,
     ),
-    Entry("DBPut", "Put DB entry.", "system", administration.db_put),
+    Entry("DBPut", "Put DB entry.", "system", database.db_put),
     Entry(
         "DeviceStateList",
         "List the current known device states.",

@@ -89,6 +89,12 @@ class Channel:
         """True for half of a Local channel, which is no phone."""
         return self.other_half is not None
 
+    @property
+    def peer(self) -> Channel | None:
+        """The one that it talks with; None when there is none."""
+        channels = self.bridge.channels if self.bridge else []
+        return next((channel for channel in channels if channel is not self), None)
+
     def headers(self, prefix: str, channelvars: Iterable[str]) -> list[Header]:
         """Print the channel as every event about it does."""
         number, word = self.state.value

@@ -47,11 +47,7 @@ class Exchange:
     def end_talk(self, channel: Channel) -> None:
         """Hang up a channel that talks, and those that it talks with, through Local channels."""
         run = self.runs.pop(channel.uniqueid, None)
-        peer = (
-            next((x for x in channel.bridge.channels if x is not channel), None)
-            if (channel.bridge)
-            else None
-        )
+        peer = channel.peer
         peer_run = self.runs.pop(peer.uniqueid, None) if peer else None
         for ended, reason in ((run, "caller"), (peer_run, "agent")):
             if ended is not None and ended.talk_ended is not None:

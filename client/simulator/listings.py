@@ -118,29 +118,3 @@ def _queue_rows(exchange: Exchange, line: WaitingLine) -> list[list[Header]]:
             ]
         )
     return rows
-
-
-def db_get(session: AmiSession, action: Action) -> None:
-    """DBGet: one value of AstDB."""
-    family, key = action.get("Family"), action.get("Key")
-    if not family or not key:
-        session.refuse(action, f"No {'key' if family else 'family'} specified.")
-        return
-    value = session.pbx.database.get(f"{family}/{key}")
-    if value is None:
-        session.refuse(action, "Database entry not found")
-        return
-    row = [("Event", "DBGetResponse"), ("Family", family), ("Key", key), ("Val", value)]
-    rows = [[*row, *action_id(action)]]
-    session.list(action, "Result will follow", rows, [("Event", "DBGetComplete")])
-
-
-def db_get_tree(session: AmiSession, action: Action) -> None:
-    """DBGetTree: all values of AstDB below a family, or below a key of it."""
-    prefix = "/".join(part for part in (action.get("Family"), action.get("Key")) if part)
-    rows: list[list[Header]] = [
-        [("Event", "DBGetTreeResponse"), ("Key", f"/{key}"), ("Val", value), *action_id(action)]
-        for key, value in sorted(session.pbx.database.items())
-        if not prefix or key == prefix or key.startswith(f"{prefix}/")
-    ]
-    session.list(action, "Result will follow", rows, [("Event", "DBGetTreeComplete")])

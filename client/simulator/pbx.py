@@ -240,9 +240,7 @@ class Pbx:
 
     def talking_with(self, channel: Channel) -> Channel | None:
         """The channel at the other end, through Local channels; None when nobody talks."""
-        while channel.bridge is not None:
-            peers = [peer for peer in channel.bridge.channels if peer is not channel]
-            if not peers or peers[0].other_half is None:
-                return peers[0] if peers else None
-            channel = peers[0].other_half
-        return None
+        peer = channel.peer
+        while peer is not None and peer.other_half is not None:
+            peer = peer.other_half.peer
+        return peer

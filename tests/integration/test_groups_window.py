@@ -280,7 +280,7 @@ async def test_without_any_account_the_window_offers_to_log_in(
     desktop.administration.login.reject()
     page = desktop.administration.window.state_page
     await until(page.isVisible)
-    QTest.mouseClick(page._button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
     await until(lambda: desktop.administration.login)
 
 

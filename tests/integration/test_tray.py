@@ -148,14 +148,14 @@ async def test_the_icon_counts_what_alerts(
 
 
 async def test_it_mutes_and_says_so(desktop: Desktop, tray: Tray) -> None:
-    assert tray._mute.isVisible()
-    assert not tray._mute.isChecked()
-    tray._mute.trigger()
+    assert tray.mute.isVisible()
+    assert not tray.mute.isChecked()
+    tray.mute.trigger()
     assert desktop.alerting.sounder.muted
-    assert tray._mute.isChecked()
+    assert tray.mute.isChecked()
     desktop.window.link_line.mute_button.click()
     assert not desktop.alerting.sounder.muted
-    assert not tray._mute.isChecked()
+    assert not tray.mute.isChecked()
 
 
 async def test_its_menu_shows_the_views_and_leaves(

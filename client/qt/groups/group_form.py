@@ -33,12 +33,10 @@ class GroupForm(QWidget):
 
     Signals:
         renumbered(str): the group that is shown has this number now.
-        remove_wanted(str): the group of this number.
         changed(): a field is wrong, or right again.
     """
 
     renumbered = Signal(str)
-    remove_wanted = Signal(str)
     changed = Signal()
 
     def __init__(self, edited: EditedOffice, parent: QWidget) -> None:
@@ -81,7 +79,6 @@ class GroupForm(QWidget):
         self.finder.user_chosen.connect(self._add)
         self.cross.remove_wanted.connect(lambda row: self.model.remove(self.model.key_at(row)))
         self.members.delete_wanted.connect(lambda: self.model.remove(self.members.current_key()))
-        self.remove_button.clicked.connect(lambda: self.remove_wanted.emit(self._number))
         edited.changed.connect(self._refresh)
         keep_translated(self, self._write_texts)
 

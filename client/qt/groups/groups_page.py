@@ -66,9 +66,9 @@ class GroupsPage(QSplitter):
             QWidget.setTabOrder(first, second)
         self.search.textChanged.connect(self.model.search)
         self.list.row_chosen.connect(self._choose)
-        self.list.delete_wanted.connect(lambda: self._remove(self._number))
+        for removed in (self.list.delete_wanted, self.form.remove_button.clicked):
+            removed.connect(lambda: self._remove(self._number))
         self.new_button.clicked.connect(self.add_group)
-        self.form.remove_wanted.connect(self._remove)
         self.form.renumbered.connect(self._follow)
         self.form.changed.connect(self.changed)
         # After the model, which has connected itself before.

@@ -2,7 +2,6 @@
 
 from typing import final
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from client.qt import look
@@ -11,20 +10,13 @@ from client.qt.translated import keep_translated
 
 @final
 class BackToDefault(QWidget):
-    """One line: "Your own choice … [Back to default]".
-
-    Signals:
-        wanted(): take back what the user has chosen.
-    """
-
-    wanted = Signal()
+    """One line: "Your own choice … [Back to default]"."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._own = False
         self.whose = look.plain_label(self)
         self.button = QPushButton(self, autoDefault=False)
-        self.button.clicked.connect(self.wanted)
         layout = look.spaced(QHBoxLayout(self), self)
         layout.addWidget(self.whose, 1)
         layout.addWidget(self.button)
