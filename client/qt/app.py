@@ -148,7 +148,7 @@ class Desktop(QObject):
         self._languages = Languages()
         self._languages.use(store.value.window.language)
         self.tasks = TaskOwner(self.report)
-        self.model = RingingCallsModel(_no_time, self)
+        self.model = RingingCallsModel(lambda: 0.0, self)
         self.bridge = Bridge(self.model, self.tasks, self)
         self.colors = ColorScheme(self.tasks, self)
         self.window = MainWindow(self.model, self.bridge, window_state, demo=profile.demo)
@@ -393,7 +393,3 @@ class Desktop(QObject):
         self.tray.menu.deleteLater()
         self._languages.close()
         self._readable.close()
-
-
-def _no_time() -> float:
-    return 0.0

@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         """Show the state of things."""
         model, armed = self._model, self._armed()
         known = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
-        self.group_chooser.show_counts(model.count if known else _nothing_rings)
+        self.group_chooser.show_counts(model.count if known else lambda _group: 0)
         self.extension_line.show_phones(model.phones())
         self.extension_line.set_armed(armed=armed)
         self.table.set_armed(armed=armed, faded=not self._is_live())
@@ -158,7 +158,9 @@ class MainWindow(QMainWindow):
         self.group_chooser.groups_missed.connect(self._show_agent)
         self.pickup_button.call_wanted.connect(self._want_call)
         self.table.call_wanted.connect(self._want_call)
-        self.extension_line.extension_wanted.connect(self._want_extension)
+        self.extension_line.extension_wanted.connect(
+            lambda extension: self._want(CallAtExtension(extension))
+        )
         self._bridge.link_changed.connect(self._show_link)
         self._bridge.agent_changed.connect(self._show_agent)
         self._bridge.calls_changed.connect(self.refresh)
@@ -246,7 +248,7 @@ class MainWindow(QMainWindow):
                 call,
                 names=self._model.names,
                 group=self._model.group,
-                seconds=self._model.waiting_since(call),
+                seconds=self._model.rung_for(call),
             )
 
     # What the user wants
@@ -279,9 +281,6 @@ class MainWindow(QMainWindow):
     def _want_call(self, call_id: CallId) -> None:
         self._want(ThisCall(call_id))
 
-    def _want_extension(self, extension: str) -> None:
-        self._want(CallAtExtension(extension))
-
     def _want(self, target: Target) -> None:
         if self._armed():
             self.pickup_wanted.emit(target)
@@ -298,11 +297,6 @@ class MainWindow(QMainWindow):
             if self._is_live():
                 self._link_back.start()
         self.refresh()
-
-
-def _nothing_rings(_group: GroupId | None = None) -> int:
-    """What is counted while nobody knows."""
-    return 0
 
 
 def _text_of(group: GroupId | None) -> str:

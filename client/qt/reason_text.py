@@ -174,11 +174,6 @@ def reason_text(reason: str) -> str:
     return _BETWEEN.join(map(reason_text, reason.split(_BETWEEN))) if several else reason
 
 
-def is_known(reason: str) -> bool:
-    """Whether there are words for it in other languages."""
-    return any(pattern.fullmatch(reason) for _text, pattern in _patterns())
-
-
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     """The texts, those with the most words of their own first."""

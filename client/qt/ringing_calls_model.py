@@ -141,7 +141,7 @@ class RingingCallsModel(QAbstractTableModel):
         """For how long the call has rung, or had rung when it ended."""
         return (self.now() if row.rings else row.ended_at) - row.call.since
 
-    def waiting_since(self, call: Call) -> float:
+    def rung_for(self, call: Call) -> float:
         """For how long a call has rung, in seconds."""
         return self.now() - call.since
 

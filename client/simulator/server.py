@@ -1,4 +1,4 @@
-"""The AMI server: a PBX on a TCP port of this machine, for clients and for tests of failures."""
+"""The AMI server: a PBX on a TCP port of this machine."""
 
 import asyncio
 from collections.abc import Iterable
@@ -16,26 +16,26 @@ class SimulatorServer:
 
     Args:
         pbx: closed with the server.
-        port: 0 for a free one; `port` tells which, and it stays the same over a restart.
         refusal_delay_s: how long a wrong secret is left waiting; Asterisk takes 1 s.
+
+    Attributes:
+        port: a free one; the same again after `stop` and `start`.
     """
 
     def __init__(
         self,
         pbx: Pbx,
         *,
-        port: int = 0,
         accounts: Iterable[Account] | None = None,
         refusal_delay_s: float = 1.0,
     ) -> None:
         given = standard_accounts() if accounts is None else accounts
         self.pbx = pbx
         self.host = "127.0.0.1"
-        self.port = port
+        self.port = 0
         self.accounts = {account.username: account for account in given}
         self.refusal_delay_s = refusal_delay_s
         self.sessions: set[AmiSession] = set()
-        self.is_silent = False
         self._server: asyncio.Server | None = None
         self._nobody = asyncio.Event()
         self._nobody.set()
@@ -82,16 +82,6 @@ class SimulatorServer:
         self.sessions.discard(session)
         if not self.sessions:
             self._nobody.set()
-
-    def go_silent(self) -> None:
-        """Say nothing more and answer nothing, but keep the connections open."""
-        self.is_silent = True
-
-    def speak_again(self) -> None:
-        """Say and answer all that was held back."""
-        self.is_silent = False
-        for session in tuple(self.sessions):
-            session.resume()
 
     def _tell(self, event: Event) -> None:
         for session in tuple(self.sessions):

@@ -34,8 +34,6 @@ class AmiSession(asyncio.Protocol):
         self._challenge = ""
         self._account: Account | None = None
         self._mask: frozenset[str] = frozenset()
-        self._held_in: list[bytes] = []
-        self._held_out: list[bytes] = []
         self._filters: tuple[re.Pattern[str], ...] = ()
 
     @property
@@ -78,24 +76,12 @@ class AmiSession(asyncio.Protocol):
         self._transport = None
 
     def data_received(self, data: bytes) -> None:
-        """Run every action that is complete; while the server is silent, later."""
-        if self._server.is_silent:
-            self._held_in.append(data)
-            return
+        """Run every action that is complete."""
         for action in self._reader.feed(data):
             if len(action.headers) > MAX_LINES:
                 self.refuse(action, "Too many lines in message or allocation failure")
             else:
                 self._run(action)
-
-    def resume(self) -> None:
-        """Do all that was held while the server was silent."""
-        held_out, self._held_out = self._held_out, []
-        for data in held_out:
-            self._write(data)
-        held_in, self._held_in = self._held_in, []
-        for data in held_in:
-            self.data_received(data)
 
     def abort(self) -> None:
         """Cut the connection at once."""
@@ -108,9 +94,7 @@ class AmiSession(asyncio.Protocol):
             self._transport.close()
 
     def _write(self, data: bytes) -> None:
-        if self._server.is_silent:
-            self._held_out.append(data)
-        elif self._transport is not None:
+        if self._transport is not None:
             self._transport.write(data)
 
     def send(self, headers: list[Header]) -> None:

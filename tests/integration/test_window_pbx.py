@@ -1,6 +1,7 @@
 """The window on a real session, over TCP, with the simulated PBX at the other end."""
 
 import asyncio
+import socket
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -209,21 +210,22 @@ async def test_the_secret_is_not_asked_again_for_the_same_account(
 
 
 async def test_cancel_while_it_tries(
-    server: SimulatorServer, open_desktop: OpenDesktop, own_config: Path, until: Until
+    open_desktop: OpenDesktop, own_config: Path, until: Until
 ) -> None:
-    save(values(server.port), own_config / "settings.toml")
-    desktop = open_desktop(profile(own_config))
-    await until(lambda: title(desktop) == "Cornetta needs the secret of your account")
-    server.go_silent()
-    desktop.open_settings()
-    dialog = desktop.dialog
-    assert dialog
-    QTest.keyClicks(dialog.fields["secret"], ACCOUNT)
-    QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
-    await asyncio.sleep(0.05)
-    dialog.reject()
-    await until(lambda: len(asyncio.all_tasks()) <= 2)
-    server.speak_again()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.setblocking(False)
+        save(values(silent.getsockname()[1]), own_config / "settings.toml")
+        desktop = open_desktop(profile(own_config))
+        await until(lambda: title(desktop) == "Cornetta needs the secret of your account")
+        desktop.open_settings()
+        dialog = desktop.dialog
+        assert dialog
+        QTest.keyClicks(dialog.fields["secret"], ACCOUNT)
+        QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
+        peer, _ = await asyncio.get_running_loop().sock_accept(silent)
+        with peer:
+            dialog.reject()
+            await until(lambda: len(asyncio.all_tasks()) <= 2)
     assert state(desktop) is None
 
 

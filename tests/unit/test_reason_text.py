@@ -19,7 +19,7 @@ from client.errors import (
 from client.preferences import PreferenceStore
 from client.qt.error_text import error_text
 from client.qt.languages import Languages
-from client.qt.reason_text import is_known, reason_text
+from client.qt.reason_text import _patterns, reason_text
 from client.settings_words import HELP
 from tests.integration.every_window import OFFICE
 
@@ -58,6 +58,11 @@ _SECOND = ("InvalidFile", "InvalidNumbering", "SettingsError", "SoundFileUnusabl
 
 ELSEWHERE = ("the demo has not begun", "502 502")
 """Of our own programming, for the log; one whose words are made of two parts."""
+
+
+def is_known(reason: str) -> bool:
+    """Whether there are words for it in other languages."""
+    return any(pattern.fullmatch(reason) for _text, pattern in _patterns())
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ class Alerting(QObject):
 
     Args:
         bridge: tells what changes, and picks up.
-        model: knows what the groups are called, and the time, which stands with a lost link.
+        model: knows the time, which stands with a lost link.
         store: how the user wants to be alerted.
         views: the pop-up appears on the screen of the current one.
         output: what plays the sounds.
@@ -68,7 +68,7 @@ class Alerting(QObject):
         self._result: Text = ""
         self._mine = False
         self._over = False
-        self.popup = Popup(views, model.now)
+        self.popup = Popup(views, model)
         self.popup.pickup_wanted.connect(self._pick_up)
         self.popup.put_away.connect(self._put_away)
         self.sounder = Sounder(output, store.value.sounds, self)
@@ -79,7 +79,6 @@ class Alerting(QObject):
         self._timer.timeout.connect(self._advance)
         bridge.session_changed.connect(self._start)
         bridge.changes_shown.connect(self._apply)
-        bridge.agent_changed.connect(self._show_agent)
         bridge.link_changed.connect(self._follow_link)
         bridge.pickup_began.connect(self._show_link)
         bridge.pickup_ended.connect(self._show_result)
@@ -115,7 +114,6 @@ class Alerting(QObject):
         calls = session.calls() if session and not self._over else []
         now = self._model.now()
         self._alerts.start(calls, now)
-        self._show_agent()
         self._show_link()
         self._show([call.id for call in sorted(calls, key=lambda call: call.since)])
 
@@ -149,9 +147,6 @@ class Alerting(QObject):
         else:
             self._show_link()
             self._advance()
-
-    def _show_agent(self) -> None:
-        self.popup.set_names(self._model.names)
 
     def _show_result(self, result: PickupResult | None) -> None:
         if self._mine and result is not None:
