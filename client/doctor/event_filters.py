@@ -1,7 +1,7 @@
 """Which events pass an account's `eventfilter` lines, tried on events of a phone that rings."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
@@ -17,6 +17,33 @@ def keeps_ends(filters: Sequence[str], groups: Iterable[PickupGroup]) -> bool:
         return any(_keeps_ends(filters, *_told_groups(group)) for group in groups)
     except re.error:
         return False
+
+
+def lets_nothing_ring(
+    filters: Sequence[str], groups: Collection[PickupGroup], endpoint: str
+) -> bool:
+    """Whether no phone of any of these groups is told to ring, unless it be the endpoint itself.
+
+    False for what nobody can say: a line about something else than events, groups and that endpoint
+    may let the calls of some phones through.
+    """
+    lets = [line for line in filters if not line.startswith("!")]
+    if not groups or any(not _is_of_events(line) and f"/{endpoint}-" not in line for line in lets):
+        return False
+    rings = (("Newstate", ""), ("DialBegin", "Dest"))
+    try:
+        return not any(
+            _passes(filters, _event(name, prefix, "5 Ringing", *_told_groups(group)))
+            for group in groups
+            for name, prefix in rings
+        )
+    except re.error:
+        return False
+
+
+def _is_of_events(line: str) -> bool:
+    """Whether it looks at no other header than those that every event of a group's call has."""
+    return line.count(":") <= 1 and ("Event:" in line or "callgroup" in line)
 
 
 def _keeps_ends(filters: Sequence[str], named: str, numeric: str) -> bool:

@@ -460,7 +460,6 @@ _GROUP_501 = r"ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501([^-_.0-9A-Z
         (("Event: (DialBegin|DialEnd|Hangup)", "ChannelStateDesc: Ringing"), OK),
         ((_GROUP_501, "Channel: PJSIP/204-"), OK),
         (("!Event: (VarSet|RTCP)",), OK),
-        (("Event: QueueCaller",), OK),  # nothing rings: check_channelvars and the list say it
         (("Event: Newstate", "*"), OK),  # no expression: nobody knows
     ],
 )
@@ -474,7 +473,32 @@ def test_a_filter_that_keeps_how_calls_end(filters: tuple[str, ...], severity: S
         account={"eventfilters": filters},
         endpoint={"groups": (NUMERIC,)},
     )
-    assert numeric.severity is (OK if _GROUP_501 in filters else severity)
+    assert numeric.severity is (PROBLEM if _GROUP_501 in filters else severity)
+
+
+@pytest.mark.parametrize(
+    ("filters", "severity"),
+    [
+        (("ChanVariable: CHANNEL(namedcallgroup)=501",), PROBLEM),  # the brackets are not escaped
+        ((_GROUP_501.replace("501", "502"),), PROBLEM),
+        ((_GROUP_501.replace("501", "502"), "Channel: PJSIP/204-"), PROBLEM),
+        ((_GROUP_501.replace("501", "502"), _GROUP_501), OK),
+        (("Event: QueueCaller",), PROBLEM),
+        (("!Event: ",), PROBLEM),
+        # Nobody can say: of other phones, of a header that not every event has, no expression
+        (("Channel: PJSIP/20",), OK),
+        (("Event: Newstate.*Context: office",), OK),
+        (("Event: [",), OK),
+    ],
+)
+def test_a_filter_that_lets_no_call_through(filters: tuple[str, ...], severity: Severity) -> None:
+    account = {"eventfilters": filters}
+    finding = one(events.check_filter, account=account, endpoint={"groups": (SUPPORT,)})
+    assert finding.severity is severity, finding
+    if severity is PROBLEM:
+        assert lines_of(finding)[1] == f"eventfilter = {_GROUP_501}"
+    for unknown in ({"endpoint": None}, {"endpoint": {"groups": ()}}, {"channelvars": ""}):
+        assert one(events.check_filter, account=account, **unknown).severity is not PROBLEM
 
 
 def test_no_filter_gets_those_of_my_groups() -> None:
