@@ -17,8 +17,8 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.qt.help_dialog import HelpDialog
 from client.session import LinkState, Outcome
 from tests.integration.conftest import Until
+from tests.integration.pointer import shown
 from tests.integration.scripted_session import GROUPS, ME, SALES, SUPPORT, ScriptedSession
-from tests.integration.test_window import shown
 
 KEYS_OF_GROUPS = (Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8)
 
