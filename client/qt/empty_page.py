@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLay
 
 from client.qt import look
 from client.qt.bold import Bold
+from client.qt.focus import let_go
 from client.qt.focus_ring import FocusRing
 from client.qt.icons import IconName, icon
 from client.qt.state_text import PageText
@@ -98,6 +99,8 @@ class EmptyPage(QFrame):
         self._detail.setText(text.detail)
         self._detail.setVisible(bool(text.detail))
         self.button.setText(text.button)
+        if not text.button:
+            let_go(self.button)
         self.button.setVisible(bool(text.button))
         self._fit()
         self.setAccessibleName(f"{text.title} {text.detail}".strip())

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from client.calls.events import Party
 from client.plain_text import one_line
 from client.qt import look
+from client.qt.focus import let_go
 from client.qt.translated import keep_translated
 from client.wording import party
 
@@ -108,7 +109,10 @@ class ExtensionLine(QWidget):
         return self._edit.text().strip()
 
     def _look(self) -> None:
-        self._button.setEnabled(self._armed and bool(self._extension()))
+        usable = self._armed and bool(self._extension())
+        if not usable:
+            let_go(self._button)
+        self._button.setEnabled(usable)
 
     def _want(self) -> None:
         if self._armed and self._extension():

@@ -24,6 +24,7 @@ from client.qt.calls_clock import CallsClock
 from client.qt.calls_table import CallsTable
 from client.qt.empty_page import EmptyPage
 from client.qt.extension_line import ExtensionLine
+from client.qt.focus import let_go
 from client.qt.group_chooser import GroupChooser
 from client.qt.icons import IconName, icon
 from client.qt.link_line import LinkLine
@@ -136,8 +137,13 @@ class MainWindow(QMainWindow):
                 if self._missing
                 else page_text(self._bridge.session, model.group, model.count())
             )
-        self._show_page(self.table if listed else self.empty_page)
+        page = self.table if listed else self.empty_page
+        if page is not self._pages.currentWidget():
+            let_go(self._pages.currentWidget())
+            self._pages.setCurrentWidget(page)
         self._refresh_clocks()
+        if self.focusWidget() is self:
+            page.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask; to go out of sight or to leave is not for the window to say."""
@@ -198,19 +204,6 @@ class MainWindow(QMainWindow):
         self._label.setMinimumWidth(width)
         self.extension_line.label.setMinimumWidth(width)  # one below the other
         self.refresh()
-
-    def _show_page(self, page: QWidget) -> None:
-        """Turn to the table or the empty page; the keyboard's focus goes from one to the other.
-
-        Qt would pass it on to the pickup button, and the next Enter would take a call.
-        """
-        before = self._pages.currentWidget()
-        if page is not before:
-            if before is not None and before.hasFocus():
-                self.setFocus()
-            self._pages.setCurrentWidget(page)
-        if self.hasFocus():  # from the page before, or from the last line
-            page.setFocus()
 
     def _is_live(self) -> bool:
         return self._bridge.link_state is LinkState.LIVE

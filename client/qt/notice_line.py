@@ -12,6 +12,7 @@ from client.plain_text import one_line
 from client.qt import look
 from client.qt.bold import Bold
 from client.qt.error_text import error_text, timed_text
+from client.qt.focus import let_go
 from client.qt.inked import Inked
 from client.qt.reason_text import reason_text
 from client.qt.times import clock_time
@@ -131,17 +132,9 @@ class NoticeLine(QWidget):
         self._ink.use(notice.color)
         self._mark.setText(notice.mark)
         if not notice.number:
-            self.let_go()
+            let_go(self.copy_button)  # the next one mutes the alerts
         self.copy_button.setVisible(bool(notice.number))
         self._write_texts()
-
-    def let_go(self) -> None:
-        """Give the keyboard's focus to the window, before the button goes out of sight.
-
-        Qt would pass it on to the button that mutes, for the next press of the space bar.
-        """
-        if self.window().focusWidget() is self.copy_button:
-            self.window().setFocus()
 
     def copy_number(self) -> None:
         """Put the caller's number on the clipboard, if there is one to copy."""

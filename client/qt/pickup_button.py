@@ -20,6 +20,7 @@ from client.calls.call import Call
 from client.calls.events import GroupId
 from client.qt import call_text, keys, look
 from client.qt.elided import write_elided
+from client.qt.focus import let_go
 from client.qt.icons import IconName, icon
 from client.qt.settling import SETTLE_MS
 from client.qt.translated import keep_translated
@@ -96,6 +97,7 @@ class PickupButton(QPushButton):
         self._call, self._reason = None, reason
         self._caller = self._number = self._where = self._wait = ""
         self._say(f"{self._title}. {reason}" if reason else self._title)
+        let_go(self)  # the next arrow would choose another group
         self.setEnabled(False)
         self.update()
 

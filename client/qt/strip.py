@@ -23,6 +23,7 @@ from client.qt.calls_clock import CallsClock
 from client.qt.calls_table import CallsTable
 from client.qt.counted import Counted
 from client.qt.elided import Elided
+from client.qt.focus import let_go
 from client.qt.icons import IconName, icon
 from client.qt.link_dot import LinkDot
 from client.qt.notice_line import Notice, NoticeLine
@@ -286,12 +287,9 @@ class Strip(QFrame):
             self.move(self.x(), max(bottom - height + 1, top))
 
     def _show_table(self, *, shown: bool) -> None:
-        """Show the rows or none; the keyboard's focus comes back with them.
-
-        Qt would pass it on to the buttons, and the next key would press one.
-        """
-        if not shown and self.focusWidget() is self.table:
-            self.setFocus()
+        """Show the rows or none; the keyboard's focus comes back with them."""
+        if not shown:
+            let_go(self.table)
         self.table.setVisible(shown)
         if shown and self.focusWidget() in (self, None):
             self.table.setFocus()
@@ -336,6 +334,6 @@ class Strip(QFrame):
         self.refresh()
 
     def _drop_notice(self) -> None:
-        self.notice_line.let_go()
+        let_go(self.notice_line.copy_button)
         self.notice_line.hide()
         self._fit()

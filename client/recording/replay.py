@@ -34,7 +34,6 @@ from client.calls.events import (
     LegSeen,
     Party,
     PbxEvent,
-    Replied,
     Snapshot,
 )
 from client.calls.groups import PickupGroup
@@ -160,10 +159,10 @@ class Replay:
         if message.get(LINK):
             await self._link_changed(message)
             return
-        replied = self._answers.who_replied(message)
+        told = self._answers.told_of_leg(message, self._clock.at)
         endpoint = self._answers.learn(message)
-        if replied and self._early is None:
-            self._apply(Replied(replied, self._clock.at))
+        if told and self._early is None:
+            self._apply(told)
         if endpoint:
             await self._learn(endpoint)
         elif message.event and self._early is not None:

@@ -1,6 +1,7 @@
 """The large button: it names the call that it takes, and takes no other."""
 
 import asyncio
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -8,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from client.calls.choice import ThisCall
+from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import EndReason
 from client.qt import pickup_button
 from client.qt.app import Desktop
@@ -142,6 +143,26 @@ async def test_the_focus_never_falls_on_the_pickup_button(
         QTest.keyClick(window.focusWidget(), key)
     await asyncio.sleep(0.02)
     assert session.wanted == []
+
+
+async def test_a_button_that_can_be_used_no_more_gives_the_keyboard_to_the_calls(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """Qt would give it to the groups, which the next arrow changes, or to the button that mutes."""
+    window, line = desktop.window, desktop.window.extension_line
+    await until(window.isActiveWindow)
+    session.ring("Next")
+    line.combo.setEditText("103")
+    for button in (window.pickup_button, line._button):
+        await until(button.isEnabled)
+        button.setFocus()
+        assert button.hasFocus()
+        wanted = len(session.wanted)
+        window.pickup_wanted.emit(CallAtExtension("103"))
+        await until(partial(session.wanted.__getitem__, slice(wanted, None)))
+        assert not button.isEnabled()
+        assert window.table.hasFocus()
+        session.finish(Outcome.CALLER_GAVE_UP)
 
 
 async def test_a_click_on_the_big_button_leaves_the_keyboard_in_the_list(

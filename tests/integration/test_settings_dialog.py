@@ -79,6 +79,9 @@ async def test_a_keyring_that_forgets_is_told(
     QTest.keyClick(opened.dialog, Qt.Key.Key_Return)
     await until(lambda: opened.bridge.session is session)
     assert "for this session only: this desktop has no" in opened.window.notice_line.text
+    session.go_live()
+    await until(opened.window.empty_page.button.isHidden)  # it had the keyboard
+    assert opened.window.focusWidget() is opened.window.empty_page
 
 
 async def test_settings_that_others_set_cannot_be_changed(

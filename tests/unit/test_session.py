@@ -687,7 +687,8 @@ class Delays:
         monkeypatch.setattr(asyncio, "sleep", self)
 
     async def __call__(self, seconds: float) -> None:
-        if seconds in (ami_session.ASK_AGAIN_S, ami_session.ASK_DIALLED_S):
+        asks = ami_session.ASK_AGAIN_S, ami_session.ASK_DIALLED_S, ami_session.ASK_RINGING_S
+        if seconds in asks:
             await self._sleep(seconds)
             return
         self.seconds.append(seconds)
