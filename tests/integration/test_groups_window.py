@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from client.admin import office as edit
 from client.admin import saving
@@ -823,24 +822,6 @@ async def test_a_users_long_name_does_not_widen_the_window(window: GroupsWindow)
         return window.minimumSizeHint().width()
 
     assert await width("Anna") == await width("N" * 79)
-
-
-async def test_no_two_controls_have_the_same_mnemonic(window: GroupsWindow) -> None:
-    texts = [window.tabs.tabText(at) for at in range(window.tabs.count())]
-    texts += [one.text() for one in window.findChildren(QPushButton)]
-    texts += [one.text() for one in window.findChildren(QLabel) if one.buddy()]
-    letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
-    assert len(letters) >= 12
-    assert len(set(letters)) == len(letters), sorted(letters)
-
-
-async def test_all_that_takes_the_keyboard_has_a_name(window: GroupsWindow) -> None:
-    for at in range(window.tabs.count()):
-        window.tabs.setCurrentIndex(at)
-        for one in window.findChildren(QWidget):
-            if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                spoken = QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)
-                assert spoken, one
 
 
 async def test_what_needs_more_room_pushes_no_end_of_it_off_the_screen(
