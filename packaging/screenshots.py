@@ -134,7 +134,7 @@ async def dialogs(desktop: Desktop) -> AsyncIterator[tuple[str, QWidget]]:
     report = ReportDialog(desktop.window)
     yield "report", report
     report.reject()
-    desktop.window.link_line.help_wanted.emit()
+    desktop.window.link_line.help.trigger()
     help_dialog = desktop.window.findChild(HelpDialog)
     if help_dialog is not None:
         yield "help", help_dialog

@@ -30,8 +30,9 @@ class ErrorLabel(QLabel):
         if words and (self.isHidden() or words != self.text()):
             look.announce(self, words)
         self._said = text
-        self._write_texts()
+        # Before the words: Qt lays the window out as it is shown, and knows not how it wraps.
         self.setVisible(bool(words))
+        self._write_texts()
 
     def _write_texts(self) -> None:
         self.setText(text_of(self._said))

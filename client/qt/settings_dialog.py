@@ -129,6 +129,7 @@ class SettingsDialog(QDialog):
         self.errors.get(key, self._error).say(lambda: self._words(problem))
         self._fit_errors()
         self.adjustSize()
+        self._give_room()
         field = self.fields.get(key)
         if field is not None:
             field.setFocus()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.errors import (
+    AuthenticationFailed,
     HearsNoCalls,
     SettingsError,
 )
@@ -127,3 +128,14 @@ async def test_what_is_wrong_in_the_settings_has_room_at_every_width(desktop: De
         assert line < (needed := label.heightForWidth(label.width())) <= label.height()
         assert label.height() <= needed + line  # and hardly more than that
         assert label.geometry().bottom() < dialog._secret.geometry().top()
+
+
+async def test_the_settings_are_as_high_as_what_is_wrong_needs(desktop: Desktop) -> None:
+    desktop.open_settings()
+    dialog = desktop.dialog
+    assert dialog
+    dialog.show_error(AuthenticationFailed())
+    await settle()
+    layout = dialog.layout()
+    assert layout is not None
+    assert dialog.height() == layout.totalHeightForWidth(dialog.width())
