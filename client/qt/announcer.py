@@ -53,8 +53,7 @@ class Announcer(QObject):
         self._new: dict[CallId, None] = {}
         self._lost = False
         self._last = QElapsedTimer()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._tell_new)
         model.rowsInserted.connect(self._note_new)
         bridge.link_changed.connect(self._tell_link)

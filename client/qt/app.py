@@ -43,6 +43,7 @@ from client.qt.languages import Languages
 from client.qt.last_resort import signals_heard, uncaught_reported
 from client.qt.loop import QtLoop
 from client.qt.main_window import MainWindow
+from client.qt.mute_bus import go_without_mute_bus
 from client.qt.problem_reporter import ProblemReporter
 from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
 from client.qt.readable import Readable
@@ -96,6 +97,7 @@ def run_window(profile: Profile, claim: Claim) -> int:
         profile: where the session comes from.
         claim: where other processes reach the window.
     """
+    go_without_mute_bus()
     app = QApplication.instance() or QApplication([*sys.argv[:1], *platform_wanted()])
     assert isinstance(app, QApplication)  # noqa: S101 - nobody made a smaller one
     app.setApplicationName("cornetta")
@@ -173,10 +175,12 @@ class Desktop(QObject):
 
     def _connect(self) -> None:
         """Let each part hear of the others."""
-        self.window.settings_wanted.connect(self.open_settings)
-        self.window.preferences_wanted.connect(self.open_preferences)
-        self.window.groups_wanted.connect(self.administration.open)
-        self.window.report_wanted.connect(self.problem.ask)
+        link_line, keys = self.window.link_line, self.window.keys
+        link_line.settings_wanted.connect(self.open_settings)
+        link_line.preferences_wanted.connect(self.open_preferences)
+        link_line.groups_wanted.connect(self.administration.open)
+        link_line.report_wanted.connect(self.problem.ask)
+        self.window.empty_page.help_wanted.connect(self.open_settings)
         for view in (self.window, self.tray):
             view.pickup_wanted.connect(self.bridge.pick_up)
         self.tray.preferences_wanted.connect(self.open_preferences)
@@ -186,9 +190,9 @@ class Desktop(QObject):
         self.hotkeys.changed.connect(self._show_complaint)
         self.answer.told.connect(self._tell)
         self.alerting.problem.connect(self.report)
-        self.alerting.show_mute_on(self.window.link_line.mute_button)
-        self.window.mute_wanted.connect(self.alerting.toggle_mute)
-        self.window.put_away_wanted.connect(self.alerting.put_away)
+        self.alerting.show_mute_on(link_line.mute_button)
+        keys.mute_wanted.connect(self.alerting.toggle_mute)
+        keys.put_away_wanted.connect(self.alerting.put_away)
         self.alerting.muted_changed.connect(self.tray.show_muted)
         self.tray.mute_wanted.connect(self.alerting.mute)
         self.alerting.badge_changed.connect(self.tray.show_badge)
@@ -250,7 +254,7 @@ class Desktop(QObject):
             )
         else:
             log.error("Something failed", exc_info=problem)
-        self.window.show_error(problem)
+        self.window.notice_line.show_error(problem)
 
     def open_settings(self) -> None:
         """Ask for the settings; a dialog that is open comes to the front."""
@@ -315,7 +319,7 @@ class Desktop(QObject):
         except ClientError as error:
             log.info("There can be no session: %s: %s", type(error).__name__, error)
             self.window.show_missing(lambda: missing_text("", ""))
-            self.window.show_error(error)
+            self.window.notice_line.show_error(error)
             return
         finally:
             slow.cancel()
@@ -350,7 +354,7 @@ class Desktop(QObject):
             return
         dialog.accept()
         if warning:
-            self.window.show_forgetful(warning)
+            self.window.notice_line.show_forgetful(warning)
         self.bridge.close()
         if self._opening is not None:
             self._opening.cancel()  # it may still wait for a keyring that hangs

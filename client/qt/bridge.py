@@ -74,9 +74,7 @@ class Bridge(QObject):
         self._wanted = QElapsedTimer()
         self._waiting: list[SessionEvent] = []
         self._shown_at = 0.0
-        self._frame = QTimer(self)
-        self._frame.setSingleShot(True)
-        self._frame.setTimerType(Qt.TimerType.PreciseTimer)
+        self._frame = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._frame.timeout.connect(self._show)
 
     @property

@@ -33,9 +33,7 @@ class CallsClock(QObject):
         self._model = model
         self._bridge = bridge
         self._table = table
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         table.window().installEventFilter(self)
         # Later: a table that is about to be hidden is released, too.

@@ -66,9 +66,7 @@ class CallsTable(QTableView):
         self._selected: CallId | None = None
         self._pointer_y = -1
         self._settling = Settling(model, self)
-        self._finger = QTimer(self)
-        self._finger.setSingleShot(True)
-        self._finger.setInterval(_FINGER_MS)
+        self._finger = QTimer(self, singleShot=True, interval=_FINGER_MS)
         self._finger.timeout.connect(model.release)
         self._use_own_viewport()
         self.setModel(model)

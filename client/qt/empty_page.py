@@ -2,14 +2,13 @@
 
 from typing import final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from client.qt import look
 from client.qt.focus_ring import FocusRing
 from client.qt.icons import IconName, icon
-from client.qt.inked import keep_tinted
 from client.qt.state_text import PageText
 
 
@@ -26,7 +25,6 @@ class EmptyPage(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._shown: PageText | None = None
@@ -38,8 +36,7 @@ class EmptyPage(QFrame):
         self._button = QPushButton(self)
         self._button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._button.clicked.connect(self.help_wanted)
-        layout = QVBoxLayout(self)
-        look.space_out(layout, self, edge=True)
+        layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addStretch(1)
         for label in (self._picture, self._title, self._detail):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -50,7 +47,8 @@ class EmptyPage(QFrame):
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         FocusRing(self)
-        keep_tinted(self, self._tint)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self._tint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In another width texts need another height."""
@@ -61,6 +59,12 @@ class EmptyPage(QFrame):
         """Out of sight its width was not known."""
         super().showEvent(event)
         self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another palette is other shades."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
 
     def minimumSizeHint(self) -> QSize:
         """As with the picture, whose room the words may need."""

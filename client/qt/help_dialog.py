@@ -58,8 +58,7 @@ class HelpDialog(QDialog):
         self.table.header().setStretchLastSection(False)  # it would hide how wide the texts are
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        look.space_out(layout, self, edge=True)
+        layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addWidget(self.table)
         layout.addWidget(buttons)
         keep_translated(self, self._write_texts)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import final
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleOption
 
@@ -48,8 +48,8 @@ LARGE = (IconName.APP,)
 
 
 def icon(name: IconName, color: QColor | None = None) -> QIcon:
-    """An icon, drawn in `color` where its file says currentColor."""
-    return _icon(name, (color or QColor("black")).name())
+    """An icon, drawn in `color` where its file says currentColor; None = as text is written now."""
+    return _icon(name, color.name() if color else "")
 
 
 @lru_cache(maxsize=64)
@@ -57,10 +57,9 @@ def _icon(name: IconName, color: str) -> QIcon:
     path = assets.root() / "icons" / f"{name.value}.svg"
     small = path.with_stem(f"{path.stem}-small")
     pictures = [
-        file.read_text(encoding="utf-8").replace("currentColor", color)
-        for file in (path, small if small.is_file() else path)
+        file.read_text(encoding="utf-8") for file in (path, small if small.is_file() else path)
     ]
-    return QIcon(_Drawn(*pictures, sizes=LARGE_SIZES if name in LARGE else SIZES))
+    return QIcon(_Drawn(*pictures, color=color, sizes=LARGE_SIZES if name in LARGE else SIZES))
 
 
 @final
@@ -70,22 +69,24 @@ class _Drawn(QIconEngine):
     Args:
         picture: SVG.
         small: the same for few pixels.
+        color: in place of currentColor; "" = that of the text on windows, whatever it becomes.
         sizes: what a tray or a desktop chooses from.
     """
 
-    def __init__(self, picture: str, small: str, *, sizes: Sequence[int]) -> None:
+    def __init__(self, picture: str, small: str, *, color: str, sizes: Sequence[int]) -> None:
         super().__init__()
-        self._picture, self._small, self._sizes = picture, small, sizes
-        self._drawn: dict[int, QPixmap] = {}
+        self._picture, self._small, self._color, self._sizes = picture, small, color, sizes
+        self._drawn: dict[tuple[int, str], QPixmap] = {}
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
         """A square that fits; grey, or as the style has it, where the icon is not as usual."""
         side = min(size.width(), size.height())
         if side <= 0:  # where a button is squeezed to nothing
             return QPixmap()
-        if side not in self._drawn:
-            self._drawn[side] = self._draw(side)
-        picture = self._drawn[side]
+        color = self._color or QApplication.palette().color(QPalette.ColorRole.WindowText).name()
+        if (side, color) not in self._drawn:
+            self._drawn[side, color] = self._draw(side, color)
+        picture = self._drawn[side, color]
         if mode is QIcon.Mode.Normal:
             return picture
         option = QStyleOption()
@@ -111,12 +112,12 @@ class _Drawn(QIconEngine):
 
     def clone(self) -> QIconEngine:
         """Another of the same."""
-        return _Drawn(self._picture, self._small, sizes=self._sizes)
+        return _Drawn(self._picture, self._small, color=self._color, sizes=self._sizes)
 
-    def _draw(self, side: int) -> QPixmap:
+    def _draw(self, side: int, color: str) -> QPixmap:
         picture = QPixmap(side, side)
         picture.fill(Qt.GlobalColor.transparent)
-        svg = self._small if side <= SMALL else self._picture
+        svg = (self._small if side <= SMALL else self._picture).replace("currentColor", color)
         painter = QPainter(picture)
         QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, side, side))
         painter.end()

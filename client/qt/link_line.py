@@ -3,7 +3,6 @@
 from typing import final
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from client.calls.events import Party
@@ -13,7 +12,6 @@ from client.qt.alerts.mute_button import MuteButton
 from client.qt.elided import Elided
 from client.qt.error_text import error_text
 from client.qt.icons import IconName, icon
-from client.qt.inked import keep_tinted
 from client.qt.link_dot import LinkDot
 from client.qt.plain_text import tooltip
 from client.qt.state_text import lasting_problem, link_text
@@ -49,11 +47,11 @@ class LinkLine(QWidget):
         self._link = Elided(self, kept=20)
         self._link.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.mute_button = MuteButton(self)
-        self._to_strip = QToolButton(self)
-        self._to_strip.setAutoRaise(True)
+        self._to_strip = QToolButton(self, autoRaise=True)
+        self._to_strip.setIcon(icon(IconName.STRIP))
         self._to_strip.clicked.connect(self.strip_wanted)
-        self._gear = QToolButton(self)
-        self._gear.setAutoRaise(True)
+        self._gear = QToolButton(self, autoRaise=True)
+        self._gear.setIcon(icon(IconName.SETTINGS))
         self._gear.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._gear.clicked.connect(self._open_menu)
         self.menu = QMenu(self)
@@ -83,19 +81,12 @@ class LinkLine(QWidget):
         # Else the shortcuts would work in the menu alone.
         self.addActions([self._settings, self._preferences, self._groups, self._strip, self._help])
         self.addAction(self._leave)
-        layout = QHBoxLayout(self)
-        look.space_out(layout, self)
+        layout = look.spaced(QHBoxLayout(self), self)
         for widget in (self._dot, self._me, self._link):
             layout.addWidget(widget)
         for button in (self.mute_button, self._to_strip, self._gear):
             layout.addWidget(button)
-        keep_tinted(self, self._tint)
         keep_translated(self, self._write_texts)
-
-    def _tint(self) -> None:
-        color = self.palette().color(QPalette.ColorRole.WindowText)
-        self._to_strip.setIcon(icon(IconName.STRIP, color))
-        self._gear.setIcon(icon(IconName.SETTINGS, color))
 
     def hide_settings(self) -> None:
         """There is nothing to set; the groups can be administered."""

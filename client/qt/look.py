@@ -7,6 +7,7 @@ dark, or of high contrast.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
@@ -16,6 +17,8 @@ from PySide6.QtGui import (
     QPalette,
 )
 from PySide6.QtWidgets import QComboBox, QLabel, QLayout, QSizePolicy, QWidget
+
+Layout = TypeVar("Layout", bound=QLayout)
 
 PICKUP = QColor("#1a7f47")
 """The one button that matters, see `pickup_ground`."""
@@ -45,11 +48,12 @@ def margin(widget: QWidget) -> int:
     return 2 * gap(widget)
 
 
-def space_out(layout: QLayout, widget: QWidget, *, edge: bool = False) -> None:
-    """Give a layout our distances; `edge`: keep off the border, too."""
+def spaced(layout: Layout, widget: QWidget, *, edge: bool = False) -> Layout:
+    """A layout with our distances; `edge`: it keeps off the border, too."""
     layout.setSpacing(gap(widget))
     around = margin(widget) if edge else 0
     layout.setContentsMargins(around, around, around, around)
+    return layout
 
 
 def blend(front: QColor, back: QColor, share: float) -> QColor:
@@ -141,6 +145,13 @@ def plain_label(parent: QWidget | None = None) -> QLabel:
     """A label that shows a stranger's text as it is."""
     label = QLabel(parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def headline(parent: QWidget) -> QLabel:
+    """What a dialog is about, above all else in it."""
+    label = plain_label(parent)
+    label.setFont(scaled(parent.font(), 1.15, bold=True))
     return label
 
 

@@ -43,7 +43,6 @@ from client.qt.notice_line import NoticeLine
 from client.qt.pickup_button import PickupButton
 from client.qt.pickup_keys import PickupKeys
 from client.qt.places import take_usual_size
-from client.qt.reason_text import reason_text
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.state_text import PageText, button_text, page_text, picking_text
 from client.qt.translated import Text, keep_translated, text_of
@@ -55,7 +54,7 @@ LINK_BACK_MS: Final = 10_000
 
 @final
 class MainWindow(QMainWindow):
-    """What an agent keeps beside the softphone.
+    """What an agent keeps beside the softphone. Its parts tell what else the user wants.
 
     Args:
         model: the rows.
@@ -65,27 +64,11 @@ class MainWindow(QMainWindow):
 
     Signals:
         pickup_wanted(Target): take a call.
-        settings_wanted(): open the settings.
-        preferences_wanted(): open the preferences.
-        groups_wanted(): open the window of the pickup groups.
-        report_wanted(): report a problem.
-        put_away_wanted(): put away what popped up.
-        mute_wanted(): let alerts be silent, or heard again.
-        strip_wanted(): show the strip in its place.
         close_wanted(): the window was asked to close; it stays until it is hidden.
-        leave_wanted(): end the program.
     """
 
     pickup_wanted = Signal(object)
-    settings_wanted = Signal()
-    preferences_wanted = Signal()
-    groups_wanted = Signal()
-    report_wanted = Signal()
-    strip_wanted = Signal()
     close_wanted = Signal()
-    put_away_wanted = Signal()
-    mute_wanted = Signal()
-    leave_wanted = Signal()
 
     def __init__(
         self, model: RingingCallsModel, bridge: Bridge, window_state: QSettings, *, demo: bool
@@ -117,9 +100,7 @@ class MainWindow(QMainWindow):
         self._clock = CallsClock(model, bridge, self.table)
         self._clock.ticked.connect(self._refresh_clocks)
         self._clock.expired.connect(self.refresh)
-        self._link_back = QTimer(self)
-        self._link_back.setSingleShot(True)
-        self._link_back.setInterval(LINK_BACK_MS)
+        self._link_back = QTimer(self, singleShot=True, interval=LINK_BACK_MS)
         self._link_back.timeout.connect(self.notice_line.forget_lost_link)
         self.keys = PickupKeys(self, [self.group_chooser.view(), self.extension_line.list_view])
         keys.shortcut(keys.COPY_NUMBER, self, self.notice_line.copy_number)
@@ -131,18 +112,6 @@ class MainWindow(QMainWindow):
         """Something without which there can be no session; it is mended in the settings."""
         self._missing = text
         self.refresh()
-
-    def show_error(self, problem: BaseException) -> None:
-        """Something failed; the window goes on."""
-        self.notice_line.show_error(problem)
-
-    def show_forgetful(self, reason: str) -> None:
-        """The keyring did not take the secret."""
-        self.notice_line.show_warning(
-            lambda: self.tr("The secret is kept for this session only: {reason}.").format(
-                reason=reason_text(reason)
-            )
-        )
 
     def show_set_aside(self, path: str) -> None:
         """The settings' file could not be read."""
@@ -163,17 +132,6 @@ class MainWindow(QMainWindow):
         # setWindowFlag would make another window of it, which covers the dialogs of this one.
         handle.setFlag(flag, on_top)
         self.overrideWindowFlags(handle.flags())
-
-    def show_report(self, path: str) -> None:
-        """The report of a problem is written; "": it is about to be."""
-        if path:
-            self.notice_line.show_done(
-                lambda: self.tr("The report is in {path}. Nothing was sent.").format(
-                    path=one_line(path)
-                )
-            )
-        else:
-            self.notice_line.show_progress(lambda: self.tr("Writing the report…"))
 
     def refresh(self) -> None:
         """Show the state of things."""
@@ -201,16 +159,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.keys.generic_wanted.connect(self.pickup_button.click)
         self.keys.group_wanted.connect(self.want_newest_of)
-        self.keys.put_away_wanted.connect(self.put_away_wanted)
-        self.keys.mute_wanted.connect(self.mute_wanted)
-        self.link_line.settings_wanted.connect(self.settings_wanted)
-        self.link_line.preferences_wanted.connect(self.preferences_wanted)
-        self.link_line.groups_wanted.connect(self.groups_wanted)
-        self.link_line.report_wanted.connect(self.report_wanted)
-        self.link_line.strip_wanted.connect(self.strip_wanted)
-        self.link_line.leave_wanted.connect(self.leave_wanted)
         self.link_line.help_wanted.connect(self._open_help)
-        self.empty_page.help_wanted.connect(self.settings_wanted)
         self.group_chooser.group_chosen.connect(self._choose_group)
         self.group_chooser.groups_missed.connect(self._show_agent)
         self.pickup_button.call_wanted.connect(self._want_call)
@@ -227,13 +176,11 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._label = QLabel(self)
         self._label.setBuddy(self.group_chooser)
-        groups = QHBoxLayout()
-        look.space_out(groups, self)
+        groups = look.spaced(QHBoxLayout(), self)
         groups.addWidget(self._label)
         groups.addWidget(self.group_chooser, 1)
         body = QWidget(self)
-        rows = QVBoxLayout(body)
-        look.space_out(rows, self, edge=True)
+        rows = look.spaced(QVBoxLayout(body), self, edge=True)
         rows.setSpacing(round(1.5 * look.gap(self)))
         rows.addWidget(self.link_line)
         rows.addLayout(groups)

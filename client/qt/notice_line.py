@@ -12,6 +12,7 @@ from client.plain_text import one_line
 from client.qt import look
 from client.qt.error_text import error_text, timed_text
 from client.qt.inked import Inked
+from client.qt.reason_text import reason_text
 from client.qt.times import clock_time
 from client.qt.translated import Text, keep_translated, text_of
 from client.session import Outcome, PickupResult
@@ -57,8 +58,7 @@ class NoticeLine(QWidget):
         self.copy_button.clicked.connect(self.copy_number)
         self.copy_button.hide()
         self._copied = False
-        layout = QHBoxLayout(self)
-        look.space_out(layout, self)
+        layout = look.spaced(QHBoxLayout(self), self)
         layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._text, 1)
         layout.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -102,6 +102,14 @@ class NoticeLine(QWidget):
     def show_warning(self, text: Text) -> None:
         """Say what the user had better know."""
         self._say("!", look.WAITING, text)
+
+    def show_forgetful(self, reason: str) -> None:
+        """Say that the keyring did not take a secret, and why."""
+        self.show_warning(
+            lambda: self.tr("The secret is kept for this session only: {reason}.").format(
+                reason=reason_text(reason)
+            )
+        )
 
     def show_done(self, text: Text) -> None:
         """Say that it went well."""

@@ -37,9 +37,9 @@ class Places(QObject):
         self._windows: dict[str, QWidget] = {}
         self._moved: set[QWidget] = set()
         self._screens = screens_key()
-        self._save_soon = _timer(self, _SAVE_AFTER_MS)
+        self._save_soon = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
         self._save_soon.timeout.connect(self.save)
-        self._settled = _timer(self, _SETTLED_AFTER_MS)
+        self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER_MS)
         self._settled.timeout.connect(self._follow_screens)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
@@ -131,10 +131,3 @@ def screens_key() -> str:
         f"{screen.name()} {screen.geometry().getRect()}" for screen in QGuiApplication.screens()
     )
     return hashlib.sha256(";".join(told).encode()).hexdigest()[:16]
-
-
-def _timer(owner: QObject, interval_ms: int) -> QTimer:
-    timer = QTimer(owner)
-    timer.setSingleShot(True)
-    timer.setInterval(interval_ms)
-    return timer

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, final
 from PySide6.QtCore import QObject
 
 from client.errors import ClientError, SettingsError
+from client.plain_text import one_line
 from client.qt.bridge import Bridge
 from client.qt.main_window import MainWindow
 from client.qt.profile import Profile
@@ -84,7 +85,8 @@ class ProblemReporter(QObject):
         self._tasks.start(self._write(path, as_it_is=as_it_is), name="write the report")
 
     async def _write(self, path: str, *, as_it_is: bool) -> None:
-        self._window.show_report("")
+        notice = self._window.notice_line
+        notice.show_progress(lambda: self.tr("Writing the report…"))
         session = self._bridge.session
         pbx_version = await session.pbx_version() if session else ""
         recording = self.recent.recording() if self.recent else []
@@ -100,9 +102,13 @@ class ProblemReporter(QObject):
         try:
             await written
         except ClientError as error:
-            self._window.show_error(error)
+            notice.show_error(error)
         else:
-            self._window.show_report(path)
+            notice.show_done(
+                lambda: self.tr("The report is in {path}. Nothing was sent.").format(
+                    path=one_line(path)
+                )
+            )
 
     def _settings(self) -> Settings:
         try:

@@ -94,12 +94,11 @@ class SettingsDialog(QDialog):
         self._titles: dict[str, str] = {}
         self._problem: BaseException | None = None
         self._wrong = self._error
-        self._rows = QFormLayout()
-        self._intro = look.plain_label(self)
+        self._rows = look.spaced(QFormLayout(), self)
+        self._intro = look.wrapping_label(self)
         self._progress = look.plain_label(self)
         self._buttons = QDialogButtonBox(self)
-        self._connect = QPushButton(self)
-        self._connect.setDefault(True)
+        self._connect = QPushButton(self, default=True)
         self._buttons.addButton(self._connect, QDialogButtonBox.ButtonRole.AcceptRole)
         self._buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self._try)
@@ -145,7 +144,6 @@ class SettingsDialog(QDialog):
 
     def _lay_out(self) -> None:
         rows = self._rows
-        look.space_out(rows, self)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         for key, field in self.fields.items():
             rows.addRow("" if key == "tls" else key, field)
@@ -155,9 +153,7 @@ class SettingsDialog(QDialog):
             if key == "secret":
                 rows.addRow("", self._keyring)
                 rows.addRow("", self._session)
-        around = QVBoxLayout(self)
-        look.space_out(around, self, edge=True)
-        self._intro.setWordWrap(True)
+        around = look.spaced(QVBoxLayout(self), self, edge=True)
         # Not the dialog itself: it would then no longer see to longer texts.
         width = 72 * self.fontMetrics().averageCharWidth() - 2 * look.margin(self)
         self._intro.setMinimumWidth(width)
@@ -167,8 +163,7 @@ class SettingsDialog(QDialog):
         around.addWidget(self._error)
         around.addSpacing(look.gap(self))
         around.addStretch(1)
-        foot = QHBoxLayout()
-        look.space_out(foot, self)
+        foot = look.spaced(QHBoxLayout(), self)
         foot.addWidget(self._progress, 1)
         foot.addWidget(self._buttons)
         around.addLayout(foot)
@@ -232,8 +227,7 @@ class SettingsDialog(QDialog):
             label.setMinimumHeight(0)
 
     def _error_label(self) -> QLabel:
-        label = look.plain_label(self)
-        label.setWordWrap(True)
+        label = look.wrapping_label(self)
         label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         Inked(label, look.BAD)
         label.hide()

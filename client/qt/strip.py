@@ -30,7 +30,6 @@ from client.qt.calls_table import CallsTable
 from client.qt.counted import Counted
 from client.qt.elided import Elided
 from client.qt.icons import IconName, icon
-from client.qt.inked import keep_tinted
 from client.qt.link_dot import LinkDot
 from client.qt.notice_line import Notice, NoticeLine
 from client.qt.pickup_keys import PickupKeys
@@ -83,16 +82,14 @@ class Strip(QFrame):
         self._dot = LinkDot(self)
         self._state = Elided(self)
         self.mute_button = MuteButton(self)
-        self.window_button = self._button()
-        self.close_button = self._button()
+        self.window_button = self._button(IconName.WINDOW)
+        self.close_button = self._button(IconName.REMOVE)
         self._lay_out()
 
         self._clock = CallsClock(model, bridge, self.table)
         self._clock.ticked.connect(self._refresh_clocks)
         self._clock.expired.connect(self.refresh)
-        self._notice_over = QTimer(self)
-        self._notice_over.setSingleShot(True)
-        self._notice_over.setInterval(NOTICE_MS)
+        self._notice_over = QTimer(self, singleShot=True, interval=NOTICE_MS)
         self._notice_over.timeout.connect(self._drop_notice)
         self.keys = PickupKeys(self, [])
         self.keys.generic_wanted.connect(self.take_generic)
@@ -112,7 +109,6 @@ class Strip(QFrame):
         bridge.agent_changed.connect(self.refresh)
         bridge.pickup_began.connect(self._show_pickup)
         bridge.pickup_ended.connect(self._pickup_over)
-        keep_tinted(self, self._tint)
         width = 112 * self.fontMetrics().averageCharWidth()
         room = self.screen().availableGeometry().width()
         self.resize(min(width, room), self.sizeHint().height())
@@ -205,15 +201,13 @@ class Strip(QFrame):
     # How it looks
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        look.space_out(head, self)
+        head = look.spaced(QHBoxLayout(), self)
         head.addWidget(self._dot)
         head.addWidget(self._state, 1)
         head.addWidget(self.mute_button)
         head.addWidget(self.window_button)
         head.addWidget(self.close_button)
         rows = self._rows = QVBoxLayout(self)
-        look.space_out(rows, self)
         room = look.gap(self)
         rows.setContentsMargins(room, room // 2, room, room // 2)
         rows.setSpacing(room // 2)
@@ -225,17 +219,12 @@ class Strip(QFrame):
         QWidget.setTabOrder(self.window_button, self.close_button)
         self.table.setFocus()
 
-    def _button(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setAutoRaise(True)
+    def _button(self, picture: IconName) -> QToolButton:
+        button = QToolButton(self, autoRaise=True)
+        button.setIcon(icon(picture))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setCursor(Qt.CursorShape.ArrowCursor)
         return button
-
-    def _tint(self) -> None:
-        color = self.palette().color(self.foregroundRole())
-        self.window_button.setIcon(icon(IconName.WINDOW, color))
-        self.close_button.setIcon(icon(IconName.REMOVE, color))
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Cornetta · Strip"))

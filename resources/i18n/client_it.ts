@@ -681,10 +681,6 @@
         <translation>Impossibile leggere i gruppi di Pickup</translation>
     </message>
     <message>
-        <source>The secret is kept for this session only: {reason}.</source>
-        <translation>La password è conservata solo per questa sessione: {reason}.</translation>
-    </message>
-    <message>
         <source>This number is another group&apos;s now. Yours has become {groups}.</source>
         <translation>Questo numero ora è di un altro gruppo. Il gruppo nuovo è diventato {groups}.</translation>
     </message>
@@ -1022,20 +1018,8 @@
         <translation>Ora non squilla nulla in {group}.</translation>
     </message>
     <message>
-        <source>The report is in {path}. Nothing was sent.</source>
-        <translation>La segnalazione è in {path}. Non è stato inviato nulla.</translation>
-    </message>
-    <message>
-        <source>The secret is kept for this session only: {reason}.</source>
-        <translation>La password è conservata solo per questa sessione: {reason}.</translation>
-    </message>
-    <message>
         <source>The settings file was not valid TOML. It is kept as {path}.</source>
         <translation>Il file delle impostazioni non era TOML valido. È conservato come {path}.</translation>
-    </message>
-    <message>
-        <source>Writing the report…</source>
-        <translation>Scrittura della segnalazione…</translation>
     </message>
 </context>
 <context>
@@ -1213,6 +1197,10 @@
         <source>Copy number</source>
         <translation>Copia numero</translation>
     </message>
+    <message>
+        <source>The secret is kept for this session only: {reason}.</source>
+        <translation>La password è conservata solo per questa sessione: {reason}.</translation>
+    </message>
 </context>
 <context>
     <name>NumberingLine</name>
@@ -1330,6 +1318,14 @@
     <message>
         <source>Save the report</source>
         <translation>Salva la segnalazione</translation>
+    </message>
+    <message>
+        <source>The report is in {path}. Nothing was sent.</source>
+        <translation>La segnalazione è in {path}. Non è stato inviato nulla.</translation>
+    </message>
+    <message>
+        <source>Writing the report…</source>
+        <translation>Scrittura della segnalazione…</translation>
     </message>
     <message>
         <source>Zip files (*.zip)</source>

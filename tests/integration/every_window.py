@@ -149,7 +149,7 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
     for key, reason in (("host", ""), ("secret", ""), ("secret", "the keyring is locked")):
         window.show_missing(partial(missing_text, key, reason))
         yield await _seen(f"main, no {key}", window)
-    window.show_error(ZeroDivisionError("a fault of our own"))
+    window.notice_line.show_error(ZeroDivisionError("a fault of our own"))
     yield await _seen("main, fault", window)
 
 

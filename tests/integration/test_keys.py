@@ -192,7 +192,7 @@ async def test_enter_that_is_held_down_takes_no_second_call_at_an_extension(
 
 async def test_escape_puts_away_what_popped_up(desktop: Desktop, until: Until) -> None:
     window, put_away = desktop.window, []
-    window.put_away_wanted.connect(lambda: put_away.append(True))
+    window.keys.put_away_wanted.connect(lambda: put_away.append(True))
     window.group_chooser.showPopup()
     await until(window.group_chooser.view().isVisible)
     QTest.keyClick(window.group_chooser.view(), Qt.Key.Key_Escape)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import pytest
 
 from client.qt.last_resort import signals_heard
 from tests.integration.conftest import Until
+from tests.integration.x_server import x_server
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,6 +64,30 @@ def test_it_starts_soon_and_ends_at_a_signal(
     assert time.monotonic() - began < 2
     complaints = [line for line in demo.stderr if not line.startswith("This plugin does")]
     assert complaints == []
+
+
+@pytest.mark.xvfb
+def test_a_session_bus_that_never_answers_keeps_no_window_from_coming(
+    own_config: Path, tmp_path: Path
+) -> None:
+    """Qt alone waits 25 seconds for it, more than once."""
+    assert own_config
+    with x_server() as screen, socket.socket(socket.AF_UNIX) as bus:
+        bus.bind(str(tmp_path / "bus"))
+        bus.listen()
+        address = f"unix:path={tmp_path / 'bus'}"
+        with subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-c", START, "--demo"],
+            cwd=ROOT,
+            env={**screen.environment, "DBUS_SESSION_BUS_ADDRESS": address},
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            try:
+                assert process.stdout
+                assert float(process.stdout.readline()) < 20
+            finally:
+                process.terminate()
 
 
 async def test_it_outlives_its_terminal_where_it_was_told_to(until: Until) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPalette
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from client import assets
@@ -40,6 +41,18 @@ def test_it_is_painted_in_the_screens_own_pixels(qtbot: QtBot, scale: float) -> 
     screen.setDevicePixelRatio(1.0)
     drawn = drawn.convertToFormat(screen.format())
     assert screen.copy(0, 0, side, side) == drawn
+
+
+def test_without_a_colour_of_its_own_it_is_written_as_text_is(qtbot: QtBot) -> None:
+    assert qtbot
+    before, cross = QApplication.palette(), icon(IconName.REMOVE)
+    for color in map(QColor, ("red", "blue")):
+        palette = QPalette(before)
+        palette.setColor(QPalette.ColorRole.WindowText, color)
+        QApplication.setPalette(palette)
+        drawn = cross.pixmap(QSize(32, 32)).toImage()
+        assert drawn == icon(IconName.REMOVE, color).pixmap(QSize(32, 32)).toImage()
+    QApplication.setPalette(before)
 
 
 def test_it_is_grey_where_it_is_disabled(qtbot: QtBot) -> None:

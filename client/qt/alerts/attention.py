@@ -23,8 +23,7 @@ class Attention(QObject):
         super().__init__(views)
         self._views = views
         self._calls = 0
-        self._pieces = QTimer(self)
-        self._pieces.setInterval(_PIECE_MS + 200)
+        self._pieces = QTimer(self, interval=_PIECE_MS + 200)
         self._pieces.timeout.connect(self._ask)
 
     @property

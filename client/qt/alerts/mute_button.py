@@ -3,11 +3,9 @@
 from typing import final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from client.qt.icons import IconName, icon
-from client.qt.inked import keep_tinted
 from client.qt.translated import keep_translated
 
 
@@ -31,23 +29,15 @@ class MuteButton(QToolButton):
         policy = Qt.FocusPolicy.StrongFocus if focus else Qt.FocusPolicy.NoFocus
         self.setFocusPolicy(policy)
         self.clicked.connect(self.mute_wanted)
-        self.toggled.connect(lambda _on: self._show_state())
-        keep_tinted(self, self._tint)
+        self.toggled.connect(lambda _on: self._write_texts())
         keep_translated(self, self._write_texts)
 
     def show_muted(self, muted: bool) -> None:  # noqa: FBT001 - a slot
         """Show that they are muted, or not."""
         self.setChecked(muted)
 
-    def _tint(self) -> None:
-        name = IconName.MUTED if self.isChecked() else IconName.SOUND
-        self.setIcon(icon(name, self.palette().color(QPalette.ColorRole.WindowText)))
-
-    def _show_state(self) -> None:
-        self._tint()
-        self._write_texts()
-
     def _write_texts(self) -> None:
+        self.setIcon(icon(IconName.MUTED if self.isChecked() else IconName.SOUND))
         self.setAccessibleName(self.tr("Mute the alerts"))
         self.setToolTip(
             self.tr("Muted until you press this again or Cornetta ends (Ctrl+Shift+Q)")

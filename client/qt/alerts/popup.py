@@ -64,19 +64,15 @@ class Popup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self._list = QVBoxLayout()
-        look.space_out(self._list, self)
+        self._list = look.spaced(QVBoxLayout(), self)
         self._list.setSpacing(look.margin(self))
         self._more = Elided(self)
-        self.foot = QHBoxLayout()
-        look.space_out(self.foot, self)
+        self.foot = look.spaced(QHBoxLayout(), self)
         self.foot.addWidget(self._more, 1)
-        self._layout = QVBoxLayout(self)
-        look.space_out(self._layout, self, edge=True)
+        self._layout = look.spaced(QVBoxLayout(self), self, edge=True)
         self._layout.addLayout(self._list)
         self._layout.addLayout(self.foot)
-        self._ticks = QTimer(self)
-        self._ticks.setInterval(_TICK_MS)
+        self._ticks = QTimer(self, interval=_TICK_MS)
         self._ticks.timeout.connect(self._tick)
         views.places.followed.connect(self._fit)  # it may be on a screen that is gone
         keep_translated(self, self._write_texts)
@@ -256,6 +252,7 @@ class Popup(QFrame):
         self._tick_clocks()
         if self._until:
             self._tidy()
+        self._fit()  # the strip may have come here, or have grown
 
     def _tick_clocks(self) -> None:
         now = self._clock()

@@ -3,7 +3,7 @@
 from typing import final
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtGui import QMoveEvent, QPalette, QShowEvent
+from PySide6.QtGui import QMoveEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -20,7 +20,6 @@ from client.qt import call_text, look
 from client.qt.alerts.urgency import Clock
 from client.qt.elided import Elided
 from client.qt.icons import IconName, icon
-from client.qt.inked import keep_tinted
 from client.qt.plain_text import tooltip
 from client.qt.settling import SETTLE_MS
 from client.qt.translated import Text, keep_translated, text_of
@@ -52,22 +51,19 @@ class PopupRow(QWidget):
         self._number.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._where = Elided(self)
         self.clock = Clock(self)
-        self.pick_up = QPushButton(self)
-        self.pick_up.setAutoDefault(False)
-        self.close_button = QToolButton(self)
-        self.close_button.setAutoRaise(True)
+        self.pick_up = QPushButton(self, autoDefault=False)
+        self.close_button = QToolButton(self, autoRaise=True)
+        self.close_button.setIcon(icon(IconName.REMOVE))
         for button in (self.pick_up, self.close_button):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.pressed.connect(self._press)
         self.pick_up.clicked.connect(self._want)
         self.close_button.clicked.connect(self._close)
-        who = QHBoxLayout()
-        look.space_out(who, self)
+        who = look.spaced(QHBoxLayout(), self)
         who.addWidget(self._name)
         who.addWidget(self._number)
         who.addStretch()
-        layout = QGridLayout(self)
-        look.space_out(layout, self)
+        layout = look.spaced(QGridLayout(self), self)
         layout.setVerticalSpacing(look.gap(self) // 2)
         layout.addLayout(who, 0, 0)
         layout.addWidget(self._where, 1, 0)
@@ -76,7 +72,6 @@ class PopupRow(QWidget):
         layout.addWidget(self.close_button, 0, 3, 2, 1)
         layout.setColumnStretch(0, 1)
         keep_translated(self, self._write_texts)
-        keep_tinted(self, self._tint)
 
     @property
     def call(self) -> Call:
@@ -117,11 +112,6 @@ class PopupRow(QWidget):
     def unsettle(self) -> None:
         """It has come to another place."""
         self._placed.start()
-
-    def _tint(self) -> None:
-        self.close_button.setIcon(
-            icon(IconName.REMOVE, self.palette().color(QPalette.ColorRole.WindowText))
-        )
 
     def moveEvent(self, event: QMoveEvent) -> None:
         """Under the pointer there is another row now."""

@@ -60,8 +60,7 @@ class Sounder(QObject):
         self._player = SoundPlayer(output, self._report)
         self._wanted = 0
         self._muted = False
-        self._after_test = QTimer(self)
-        self._after_test.setSingleShot(True)
+        self._after_test = QTimer(self, singleShot=True)
         self._after_test.timeout.connect(self._play)
 
     @property

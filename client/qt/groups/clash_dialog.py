@@ -43,10 +43,8 @@ class ClashDialog(QDialog):
         super().__init__(parent)
         self._office = office
         self._clashes = clashes
-        self._headline = look.plain_label(self)
-        self._headline.setFont(look.scaled(self.font(), 1.15, bold=True))
-        self._text = look.plain_label(self)
-        self._text.setWordWrap(True)
+        self._headline = look.headline(self)
+        self._text = look.wrapping_label(self)
         self._model = QStandardItemModel(self)
         self.table = QTableView(self)
         self.table.setModel(self._model)
@@ -59,8 +57,7 @@ class ClashDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self.theirs_button.clicked.connect(lambda: self._choose(mine=False))
         self.mine_button.clicked.connect(lambda: self._choose(mine=True))
-        layout = QVBoxLayout(self)
-        look.space_out(layout, self, edge=True)
+        layout = look.spaced(QVBoxLayout(self), self, edge=True)
         for widget in (self._headline, self._text):
             layout.addWidget(widget)
         layout.addWidget(self.table, 1)

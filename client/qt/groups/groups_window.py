@@ -41,7 +41,6 @@ from client.qt.groups.users_page import UsersPage
 from client.qt.icons import IconName, icon
 from client.qt.notice_line import NoticeLine
 from client.qt.places import Places, pull_onto_screen, take_usual_size
-from client.qt.reason_text import reason_text
 from client.qt.state_text import PageText
 from client.qt.times import day_and_time
 from client.qt.translated import keep_translated
@@ -186,14 +185,6 @@ class GroupsWindow(QMainWindow):
         self.notice.show_error(problem)
         self._join(office)
 
-    def show_forgetful(self, reason: str) -> None:
-        """The keyring did not take the secret."""
-        self.notice.show_warning(
-            lambda: self.tr("The secret is kept for this session only: {reason}.").format(
-                reason=reason_text(reason)
-            )
-        )
-
     def show_error(self, problem: BaseException) -> None:
         """Something failed; what is unsaved stays."""
         self._stay()
@@ -305,13 +296,11 @@ class GroupsWindow(QMainWindow):
         self._refresh()
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        look.space_out(foot, self)
+        foot = look.spaced(QHBoxLayout(), self)
         foot.addWidget(self.notice, 1)
         for button in (self.undo_button, self.discard_button, self.save_button):
             foot.addWidget(button)
-        rows = QVBoxLayout(self._body)
-        look.space_out(rows, self, edge=True)
+        rows = look.spaced(QVBoxLayout(self._body), self, edge=True)
         rows.setSpacing(round(1.5 * look.gap(self)))
         rows.addWidget(self.numbering)
         rows.addWidget(self.tabs, 1)
@@ -453,7 +442,6 @@ class GroupsWindow(QMainWindow):
 def _padded(page: QWidget) -> QWidget:
     """A page that keeps off the tab's border."""
     around = QWidget()
-    layout = QVBoxLayout(around)
-    look.space_out(layout, page, edge=True)
+    layout = look.spaced(QVBoxLayout(around), page, edge=True)
     layout.addWidget(page)
     return around

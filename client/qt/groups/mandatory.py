@@ -2,11 +2,11 @@
 
 from typing import final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from client.qt import look
-from client.qt.inked import Inked, keep_tinted
+from client.qt.inked import Inked
 from client.qt.translated import Text, keep_translated, text_of
 
 
@@ -24,7 +24,6 @@ class MandatoryLabel(QLabel):
         self._named = ""
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setBuddy(field)
-        keep_tinted(self, self._write)
 
     def show_text(self, text: str) -> None:
         """Name the field; the text is ours, with a mnemonic."""
@@ -32,6 +31,12 @@ class MandatoryLabel(QLabel):
         self._write()
         spoken = self.tr("{field}, mandatory").format(field=text.replace("&", ""))
         self._field.setAccessibleName(spoken)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """On another palette it is another red."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._write()
 
     def _write(self) -> None:
         red = look.ink(look.BAD, self.palette()).name()

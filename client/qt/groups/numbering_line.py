@@ -33,12 +33,10 @@ class NumberingLine(QWidget):
         self.code = QLineEdit(self)
         self.numbers = QLineEdit(self)
         self.question: QMessageBox | None = None
-        self._hint = look.plain_label(self)
-        self._note = look.plain_label(self)
-        self._note.setWordWrap(True)
+        self._hint = look.wrapping_label(self)
+        self._note = look.wrapping_label(self)
         self.error = ErrorLabel(self)
-        layout = QGridLayout(self)
-        look.space_out(layout, self)
+        layout = look.spaced(QGridLayout(self), self)
         self._code_label = MandatoryLabel(self.code, self)
         self._numbers_label = MandatoryLabel(self.numbers, self)
         layout.addWidget(self._code_label, 0, 0)
@@ -48,7 +46,6 @@ class NumberingLine(QWidget):
         layout.addWidget(self.numbers, 0, 4)
         layout.addWidget(self._hint, 0, 5)
         layout.setColumnStretch(5, 1)
-        self._hint.setWordWrap(True)  # or the window would be wider than a small screen
         layout.addWidget(self.error, 1, 0, 1, 6)
         layout.addWidget(self._note, 2, 0, 1, 6)
         self.code.editingFinished.connect(self.commit)

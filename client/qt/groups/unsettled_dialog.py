@@ -47,10 +47,8 @@ class UnsettledDialog(QDialog):
         super().__init__(parent)
         self._begun = begun
         self._changed = changed
-        self._headline = look.plain_label(self)
-        self._headline.setFont(look.scaled(self.font(), 1.15, bold=True))
-        self._text = look.plain_label(self)
-        self._text.setWordWrap(True)
+        self._headline = look.headline(self)
+        self._text = look.wrapping_label(self)
         self.view = ChangesView(changes, self)
         buttons = QDialogButtonBox(self)
         role = QDialogButtonBox.ButtonRole
@@ -66,8 +64,7 @@ class UnsettledDialog(QDialog):
         for button in (self.finish_button, self.back_button, self.view):
             button.setVisible(not changed)
         self.leave_button.setVisible(bool(changed))
-        layout = QVBoxLayout(self)
-        look.space_out(layout, self, edge=True)
+        layout = look.spaced(QVBoxLayout(self), self, edge=True)
         for widget in (self._headline, self._text):
             layout.addWidget(widget)
         layout.addWidget(self.view, 1)

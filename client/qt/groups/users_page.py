@@ -44,14 +44,12 @@ class UsersPage(QSplitter):
         self.groups.setItemDelegateForColumn(Column.MAY_PICK_UP, ticks)
         self._heading = Elided(right)
         self._heading.setFont(look.scaled(self.font(), 1.15, bold=True))
-        self.note = look.plain_label(right)
-        self.note.setWordWrap(True)
+        self.note = look.wrapping_label(right)
         for side, widgets in (
             (left, (self.search, self.list)),
             (right, (self._heading, self.note, self.groups)),
         ):
-            layout = QVBoxLayout(side)
-            look.space_out(layout, self)
+            layout = look.spaced(QVBoxLayout(side), self)
             for widget in widgets:
                 layout.addWidget(widget, 1 if isinstance(widget, RowsView) else 0)
         self.setChildrenCollapsible(False)

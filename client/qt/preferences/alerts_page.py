@@ -52,16 +52,14 @@ class AlertsPage(QWidget):
         self._times = {name: QLabel(self) for name in ("delay_s", "amber_s", "red_s")}
         self.times = {name: self._seconds(name) for name in self._times}
         self.back = BackToDefault(self)
-        form = QFormLayout()
-        look.space_out(form, self)
+        form = look.spaced(QFormLayout(), self)
         form.addRow(self._scope, self.scope)
         for box in (*self.ways.values(), self.on_duty):
             form.addRow("", box)
         for name, label in self._times.items():
             label.setBuddy(self.times[name])
             form.addRow(label, self.times[name])
-        layout = QVBoxLayout(self)
-        look.space_out(layout, self, edge=True)
+        layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addLayout(form)
         layout.addStretch()
         layout.addWidget(self.back)

@@ -23,11 +23,9 @@ class BackToDefault(QWidget):
         super().__init__(parent)
         self._own = False
         self._whose = look.plain_label(self)
-        self.button = QPushButton(self)
-        self.button.setAutoDefault(False)
+        self.button = QPushButton(self, autoDefault=False)
         self.button.clicked.connect(self.wanted)
-        layout = QHBoxLayout(self)
-        look.space_out(layout, self)
+        layout = look.spaced(QHBoxLayout(self), self)
         layout.addWidget(self._whose, 1)
         layout.addWidget(self.button)
         keep_translated(self, self._write_texts)

@@ -98,18 +98,15 @@ class HotkeysPage(QWidget):
         )
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        look.space_out(form, self)
+        form = look.spaced(QFormLayout(), self)
         for name in NAMES:
             self._labels[name].setBuddy(self.edits[name])
             form.addRow(self._labels[name], self.edits[name])
             form.addRow("", self.problems[name])
-        command = QHBoxLayout()
-        look.space_out(command, self)
+        command = look.spaced(QHBoxLayout(), self)
         command.addWidget(self.command, 1)
         command.addWidget(self._copy)
-        layout = QVBoxLayout(self)
-        look.space_out(layout, self, edge=True)
+        layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addWidget(self.on)
         layout.addLayout(form)
         layout.addWidget(self._note)

@@ -31,8 +31,7 @@ class LanguagePage(QWidget):
         self.choice.activated.connect(
             lambda: store.change("window", "language", to=self.choice.currentData())
         )
-        layout = QFormLayout(self)
-        look.space_out(layout, self, edge=True)
+        layout = look.spaced(QFormLayout(self), self, edge=True)
         layout.addRow(self._label, self.choice)
         layout.addRow("", self._note)
         keep_translated(self, self._write_texts)

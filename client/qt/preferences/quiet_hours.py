@@ -33,8 +33,7 @@ class QuietHours(QWidget):
             edit.setTime(QTime.fromString(usual, _FORMAT))
             edit.timeChanged.connect(lambda _time: self._change())
         self.wanted.clicked.connect(self._change)
-        layout = QHBoxLayout(self)
-        look.space_out(layout, self)
+        layout = look.spaced(QHBoxLayout(self), self)
         for widget in (self.wanted, self.begins, self._until, self.ends):
             layout.addWidget(widget)
         layout.addStretch()

@@ -4,14 +4,12 @@ from pathlib import Path
 from typing import final
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSpinBox, QToolButton, QWidget
 
 from client.plain_text import one_line
 from client.preferences import PreferenceStore, SoundPreferences
 from client.qt.elided import Elided
 from client.qt.icons import IconName, icon
-from client.qt.inked import keep_tinted
 from client.qt.translated import keep_translated
 
 _KINDS = "*.wav *.mp3 *.ogg *.flac"
@@ -36,16 +34,15 @@ class SoundRow(QObject):
         self.calls.setRange(1, 1000)
         self.file = Elided(page)
         self.choose = QPushButton(page)
-        self.ours = QToolButton(page)
+        self.ours = QToolButton(page, autoRaise=True)
+        self.ours.setIcon(icon(IconName.REMOVE))
         self.test = QPushButton(page)
         self.dialog: QFileDialog | None = None
         for button in (self.choose, self.test):
             button.setAutoDefault(False)
-        self.ours.setAutoRaise(True)
         self.calls.valueChanged.connect(lambda calls: self._change("from", to=calls))
         self.choose.clicked.connect(self._ask)
         self.ours.clicked.connect(lambda: self._change("file", to=""))
-        keep_tinted(self.ours, self._tint)
         keep_translated(page, self._write_texts)
 
     @property
@@ -61,11 +58,6 @@ class SoundRow(QObject):
         self.ours.setEnabled(bool(self._file))
         self._write_texts()
         self._showing = False
-
-    def _tint(self) -> None:
-        roles, group = QPalette.ColorRole, QPalette.ColorGroup.Active  # the icon itself turns grey
-        color = self.ours.palette().color(group, roles.WindowText)
-        self.ours.setIcon(icon(IconName.REMOVE, color))
 
     def _change(self, what: str, *, to: object) -> None:
         if not self._showing:

@@ -40,8 +40,7 @@ class SoundsPage(QWidget):
         self._showing = False
         self._titles = [QLabel(self), QLabel(self)]
         self.sounds = [SoundRow(store, name, self) for name in NAMES]
-        sounds = QGridLayout()
-        look.space_out(sounds, self)
+        sounds = look.spaced(QGridLayout(), self)
         for column, title in enumerate(self._titles):
             sounds.addWidget(title, 0, column)
         for at, row in enumerate(self.sounds, 1):
@@ -54,8 +53,7 @@ class SoundsPage(QWidget):
         self.volume.setPageStep(10)
         self._device, self.device = QLabel(self), QComboBox(self)
         self._quiet, self.quiet = QLabel(self), QuietHours(store, self)
-        form = QFormLayout()
-        look.space_out(form, self)
+        form = look.spaced(QFormLayout(), self)
         for label, field in (
             (self._volume, self.volume),
             (self._device, self.device),
@@ -64,8 +62,7 @@ class SoundsPage(QWidget):
             label.setBuddy(field)
             form.addRow(label, field)
         self.back = BackToDefault(self)
-        layout = QVBoxLayout(self)
-        look.space_out(layout, self, edge=True)
+        layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addLayout(sounds)
         layout.addLayout(form)
         layout.addStretch()
