@@ -47,11 +47,13 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
         )
     elif told and (kept := groups_kept(account.eventfilters, groups, me)):
         labels = ", ".join(group.label for group in kept)
+        some = len(kept) < len(groups)
+        add = "Add what is missing of these lines." if some else "Put these in place of its lines."
         yield Finding(
             "eventfilter",
-            Severity.WARNING if len(kept) < len(groups) else Severity.PROBLEM,
+            Severity.WARNING if some else Severity.PROBLEM,
             f"The event filter lets no call of {labels} through.",
-            "So none of them is ever shown. Put these lines in place of its own.",
+            f"So none of them is ever shown. {add}",
             _filters(learned),
         )
     elif keeps_ends(account.eventfilters, groups):
@@ -59,7 +61,7 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
             "eventfilter",
             Severity.WARNING,
             "The event filter tells that a phone rings, but not that it is answered or hung up.",
-            "Calls that are over stay in the list. Put these lines in place of its own.",
+            "Calls that are over stay in the list for a while. Put these in place of its lines.",
             _filters(learned),
         )
     elif account.eventfilters:
