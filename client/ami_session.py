@@ -8,7 +8,7 @@ listeners hear once of all that one piece of the stream has changed.
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -23,9 +23,9 @@ from client.ami.sieve import Sieve
 from client.ami.snapshot import (
     Agent,
     ask_agent,
+    ask_leg,
     ask_rights,
     check_hearing,
-    has_replied,
     set_clock,
     take_snapshot,
 )
@@ -37,7 +37,6 @@ from client.calls.events import (
     LegSeen,
     Party,
     PbxEvent,
-    Replied,
     Snapshot,
 )
 from client.calls.groups import PickupGroup, parse_group
@@ -76,6 +75,9 @@ ASK_AGAIN_S = 8.0
 
 ASK_DIALLED_S = 1.0
 """How often a phone is asked for that a queue calls and that has not replied, as far as is told."""
+
+ASK_RINGING_S = 60.0
+"""How often a phone that has rung for so long is asked for: an event filter may hide its end."""
 
 RETRY_FIRST_S = 0.4
 RETRY_MOST_S = 2.4
@@ -273,6 +275,7 @@ class AmiSession:
             keep_agent = self._keep_agent(connection, self._endpoints)
             self._upkeep.start(keep_agent, name="keep my groups")
             self._upkeep.start(self._ask_who_replied(connection), name="ask who replied")
+            self._upkeep.start(self._ask_who_still_rings(connection), name="ask who still rings")
         self._set_link(LinkState.LIVE, complete_since=None if self._may_ask else began)
 
     async def _keep_agent(self, connection: AmiConnection, endpoints: Endpoints) -> None:
@@ -294,14 +297,27 @@ class AmiSession:
         """A queue does not tell that a phone sends 183 and no 180, which rings all the same."""
         while True:
             await asyncio.sleep(ASK_DIALLED_S)
-            for uniqueid in self._ringing.dialled_by_queues():
-                try:
-                    replied = await has_replied(connection, uniqueid)
-                except ConnectionLost:
-                    return
-                if replied:
-                    self._apply(Replied(uniqueid, self.now()))
-                    self._flush()
+            await self._ask_legs(connection, self._ringing.dialled_by_queues())
+
+    async def _ask_who_still_rings(self, connection: AmiConnection) -> None:
+        """A row whose end was not told would stay for ever."""
+        before: set[str] = set()
+        while True:
+            await asyncio.sleep(ASK_RINGING_S)
+            ringing = {leg.uniqueid for call in self.calls() for leg in call.legs}
+            await self._ask_legs(connection, before & ringing)
+            before = ringing
+
+    async def _ask_legs(self, connection: AmiConnection, uniqueids: Iterable[str]) -> None:
+        """Learn of legs what no event may have told; nothing once the link is lost."""
+        for uniqueid in uniqueids:
+            try:
+                told = await ask_leg(connection, uniqueid, self.now())
+            except ConnectionLost:
+                return
+            if told:
+                self._apply(told)
+                self._flush()
 
     def _set_agent(self, agent: Agent) -> bool:
         """Take over who I am and which groups I have; True if that is news."""

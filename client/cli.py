@@ -10,8 +10,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,7 @@ from client.errors import (
     UnknownExtension,
 )
 from client.new_session import new_session
+from client.plain_text import json_text
 from client.session import Outcome, PickupResult, Session
 from client.settings import Settings, load, require
 from client.settings_place import default_path
@@ -91,7 +92,7 @@ def run(arguments: SimpleNamespace) -> int:
         outcome = _OUTCOME_OF.get(code)
         if outcome and arguments.verb == "pickup" and arguments.json:
             result = PickupResult(outcome, None, None, None, time.monotonic() - began)
-            print(report.to_line(report.result_json(result, 0.0)))
+            print(json_text(report.result_json(result, 0.0)))
         from client import error_wording
 
         complain(str(error_wording.error(error)))
@@ -101,6 +102,18 @@ def run(arguments: SimpleNamespace) -> int:
 def _interrupt_once(number: int, _frame: object) -> None:
     signal.signal(number, signal.SIG_IGN)  # `timeout` sends it twice
     raise KeyboardInterrupt
+
+
+@contextmanager
+def _interrupted_at_once() -> Iterator[None]:
+    """Let signals end even what waits for a pipe that is silent: the loop would not hear of any."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, _interrupt_once) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def exit_code(error: ClientError) -> int:
@@ -188,7 +201,7 @@ async def _doctor(
 
     findings = examine(await learn(settings, secret, call=arguments.call, unknown=unknown))
     if arguments.json:
-        print(report.to_line(shown.to_json(settings, findings)))
+        print(json_text(shown.to_json(settings, findings)))
     else:
         for text in shown.to_texts(findings):
             _print(text, soft_wrap=True)
@@ -236,7 +249,7 @@ def _my_group(session: Session, arguments: SimpleNamespace) -> PickupGroup | Non
 
 async def _groups(session: Session, arguments: SimpleNamespace) -> int:
     if arguments.json:
-        print(report.to_line(report.groups_json(session.groups, session.calls())))
+        print(json_text(report.groups_json(session.groups, session.calls())))
     elif session.groups:
         _print(report.groups_table(session.groups, session.calls()))
     else:
@@ -248,7 +261,7 @@ async def _calls(session: Session, arguments: SimpleNamespace) -> int:
     group = _my_group(session, arguments)
     calls = [call for call in session.calls() if call.within(group.id if group else None)]
     if arguments.json:
-        print(report.to_line([report.call_json(call, session.now()) for call in calls]))
+        print(json_text([report.call_json(call, session.now()) for call in calls]))
     elif calls:
         _print(report.calls_table(calls, session.groups, session.now()))
     else:
@@ -303,7 +316,6 @@ async def _replay(arguments: SimpleNamespace) -> int:
 
     replay = Replay(arguments.file, arguments.groups, arguments.speed)
     watch = Watch(replay, None, as_json=arguments.json, as_lines=not arguments.speed)
-    _stop_on_signal(watch)
 
     async def play() -> None:
         await replay.run()
@@ -311,10 +323,11 @@ async def _replay(arguments: SimpleNamespace) -> int:
 
     tasks = TaskOwner(watch.stop)
     tasks.start(play(), name="replay")
-    try:
-        await watch.run()
-    finally:
-        await tasks.aclose()
+    with _interrupted_at_once():
+        try:
+            await watch.run()
+        finally:
+            await tasks.aclose()
     if replay.is_cut:
         complain(f"{arguments.file} ends in the middle of a message.")
     return DONE
@@ -336,7 +349,7 @@ def _provision(arguments: SimpleNamespace) -> int:
     files = provision.run(arguments)
     edited = any(file.state is provision.State.EDITED for file in files)
     if arguments.json:
-        print(report.to_line(provision.to_json(files)))
+        print(json_text(provision.to_json(files)))
     if edited or not arguments.json:
         for line in provision.to_lines(files, dry_run=arguments.dry_run):
             print(line, file=sys.stderr if edited else sys.stdout)

@@ -101,7 +101,7 @@ _SENTENCES: dict[type[ClientError], str] = {
     ChangedMeanwhile: QT_TRANSLATE_NOOP(
         "Wording",
         "Somebody else has changed this meanwhile: {what}. "
-        "Nothing was saved. Look at it again, then repeat your change.",
+        "Nothing was saved. Look at it again, then try again.",
     ),
     SaveUnderWay: QT_TRANSLATE_NOOP(
         "Wording",

@@ -6,6 +6,11 @@ They carry data, not sentences: `client.error_wording` chooses the words that a 
 from collections.abc import Collection, Sequence
 
 
+def system_words(error: Exception) -> str:
+    """What the system, or a library, says of an error of its own, in a few words."""
+    return getattr(error, "strerror", None) or str(error)
+
+
 class ClientError(Exception):
     """The one base class."""
 

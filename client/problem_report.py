@@ -3,22 +3,23 @@
 Numbers and names are blurred unless the user says otherwise. Nothing is sent anywhere.
 """
 
-import os
+import io
 import platform
 import zipfile
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import msgspec
 
 from client import __version__
-from client.errors import ReportNotWritten
+from client.errors import ReportNotWritten, system_words
 from client.recent_log import LogLine
 from client.recording.blur import Blur
 from client.recording.blurred import blurred_recording
 from client.settings import Settings
+from client.whole_file import replace_file
 
 RECORDING = "recording.ami"
 LOG = "log.txt"
@@ -96,20 +97,14 @@ def write(path: str, facts: Facts, *, blurred: bool) -> None:
     Raises:
         ReportNotWritten: it could not be written; a file that was there is as before.
     """
-    part = f"{path}.part"
+    report = io.BytesIO()
+    with zipfile.ZipFile(report, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files(facts, blurred=blurred).items():
+            archive.writestr(name, content)
     try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            os.chmod(part, 0o600)  # noqa: PTH101 - any text may be a path here
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                for name, content in files(facts, blurred=blurred).items():
-                    archive.writestr(name, content)
-        os.replace(part, path)  # noqa: PTH105
+        replace_file(Path(path), report.getvalue())
     except (OSError, ValueError) as error:
-        with suppress(OSError, ValueError):
-            os.unlink(part)  # noqa: PTH108
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise ReportNotWritten(path, f"cannot be written ({reason})") from error
+        raise ReportNotWritten(path, f"cannot be written ({system_words(error)})") from error
 
 
 def _settings_text(settings: Settings, blur: Blur | None) -> str:

@@ -24,11 +24,6 @@ _EXIT_OF = {
 }
 
 
-def to_line(value: object) -> str:
-    """One line of JSON."""
-    return json_text(value)
-
-
 def groups_json(groups: Iterable[PickupGroup], calls: Sequence[Call]) -> list[Json]:
     """`[{"number", "name", "ringing"}]`."""
     return [
@@ -88,14 +83,14 @@ def told(result: PickupResult, session: Watched) -> Told:
     words = str(outcome(result))
     if result.outcome is Outcome.NOTHING_RINGING and not (session.groups or result.blind):
         words = no_group(session)
-    line = to_line(result_json(result, session.now()))
+    line = json_text(result_json(result, session.now()))
     return Told(_EXIT_OF.get(result.outcome, NOT_DONE), words, line)
 
 
 def link_lost(seconds: float) -> Told:
     """It is not known how a pickup ended."""
     result = PickupResult(Outcome.LINK_LOST, None, None, None, seconds)
-    return Told(NO_LINK, str(outcome(result)), to_line(result_json(result, 0.0)))
+    return Told(NO_LINK, str(outcome(result)), json_text(result_json(result, 0.0)))
 
 
 def nothing_rings(session: Watched) -> str:

@@ -157,18 +157,13 @@ class Place:
         if sys.platform == "win32":
             peer = _connect(address)
             return None if peer else Claim(address, self)
-        import fcntl  # noqa: PLC0415 - not on Windows
+        from client import file_lock  # noqa: PLC0415 - for a window alone
 
         try:
-            lock = os.open(f"{address}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            lock = file_lock.take(f"{address}.lock")
         except OSError:  # the disk is full: a window that nobody reaches is one, too
             return Claim("", self)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(lock)
-            return None
-        return Claim(address, self, lock)
+        return None if lock is None else Claim(address, self, lock)
 
     def _ask(self, question: Json, limit_s: float) -> Json | None:
         """Ask the first that does not decline; None when there is none.

@@ -13,7 +13,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from client.errors import SettingsError
+from client.errors import SettingsError, system_words
+from client.whole_file import make_folder, replace_file
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -40,7 +41,7 @@ def read(
     except FileNotFoundError:
         return {}, None
     except OSError as error:
-        raise SettingsError("", f"cannot be read: {_words(error)}", str(path)) from error
+        raise SettingsError("", f"cannot be read: {system_words(error)}", str(path)) from error
     except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number without end
         if on_broken == "set_aside":
             return {}, _set_aside(path)
@@ -89,9 +90,9 @@ def _edit(path: Path, head: str, changed: Callable[["TOMLDocument"], str]) -> No
         path = path.resolve()  # replace the file, not a link to it
         text = changed(_document(path, head))
         make_folder(path.parent)
-        replace_file(path, text)
+        replace_file(path, text.encode())
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
-        raise SettingsError("", f"cannot be saved: {_words(error)}", str(path)) from error
+        raise SettingsError("", f"cannot be saved: {system_words(error)}", str(path)) from error
 
 
 def _text(path: Path) -> str:
@@ -107,10 +108,6 @@ def _text(path: Path) -> str:
     return text
 
 
-def _words(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
-
-
 def _set_aside(path: Path) -> Path:
     stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     for number in count(1):
@@ -121,7 +118,7 @@ def _set_aside(path: Path) -> Path:
     try:
         return path.rename(aside)
     except OSError as error:
-        reason = f"is not valid TOML and cannot be renamed: {_words(error)}; move it away"
+        reason = f"is not valid TOML and cannot be renamed: {system_words(error)}; move it away"
         raise SettingsError("", reason, str(path)) from error
 
 
@@ -205,37 +202,3 @@ def _put(
                 table[key] = list(value) if isinstance(value, tuple) else value
             elif key in table:
                 del table[key]
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it, for the user alone."""
-    if not folder.is_dir():
-        make_folder(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Write all of a file or nothing, for the user alone; a power cut does not take it away.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    import tempfile  # noqa: PLC0415 - 10 ms
-
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # made with 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
-    if os.name == "posix":  # a folder cannot be opened elsewhere
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

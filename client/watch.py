@@ -9,6 +9,7 @@ from client import error_wording, report, wording
 from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.events import EndReason
 from client.calls.groups import PickupGroup
+from client.plain_text import json_text
 from client.session import LinkChanged, LinkState, SessionEvent, Watched
 from client.told import complain
 
@@ -124,7 +125,7 @@ class Watch:
             return
         now = self._session.now()
         if self._as_json:
-            print(report.to_line(report.change_json(change, now)), flush=True)
+            print(json_text(report.change_json(change, now)), flush=True)
         elif self._table is None:
             print(report.change_line(change, self._session.groups, now), flush=True)
         else:

@@ -10,7 +10,6 @@ import gzip
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import textwrap
@@ -21,8 +20,8 @@ import missing
 import release
 import third_party
 import trim_qt
+from command import ROOT, run
 
-ROOT = Path(__file__).resolve().parent.parent
 LINUX = Path(__file__).resolve().parent / "linux"
 MAINTAINER = (
     f"{os.environ.get('DEBFULLNAME', 'Cornetta maintainers')}"
@@ -83,7 +82,7 @@ def build() -> Path:
         sys.exit("Debian 12 has Python 3.11: make .venv with it (make setup PYTHON=python3.11).")
     os.umask(0o022)  # dpkg-deb refuses folders that are root's alone
     this = release.this_release()
-    architecture = _said_by("dpkg", "--print-architecture")
+    architecture = run("dpkg", "--print-architecture").strip()
     (ROOT / "dist").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="cornetta-deb-") as folder:
         tree = Path(folder) / "tree"
@@ -99,7 +98,7 @@ def build() -> Path:
         _make_plain(tree)
         _add_control(tree, this.version, architecture)
         target = ROOT / "dist" / f"cornetta_{this.version}_{architecture}.deb"
-        _run(
+        run(
             *("dpkg-deb", "--root-owner-group", "-Zxz", "--build", tree, target),
             environ={"SOURCE_DATE_EPOCH": str(int(this.date.timestamp()))},
         )
@@ -111,11 +110,11 @@ def install_into(library: Path) -> None:
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
     how = ("--no-deps", "--no-compile", "--target", library)
     hashed = ("--require-hashes", "--only-binary=:all:", "-r", ROOT / "requirements-app.lock")
-    _run(*pip, *how, *hashed)
+    run(*pip, *how, *hashed)
     with tempfile.TemporaryDirectory() as folder:
         command = (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "--directory", folder)
-        _run(*command)
-        _run(*pip, *how, *Path(folder).glob("*.whl"))
+        run(*command)
+        run(*pip, *how, *Path(folder).glob("*.whl"))
     shutil.rmtree(library / "bin")
 
 
@@ -134,7 +133,7 @@ def _add_desktop_files(tree: Path) -> None:
 def _strip(library: Path) -> None:
     """Take what only debuggers read out of the shared libraries; most come without it."""
     for path in library.rglob("*.so*"):
-        _run("strip", "--strip-unneeded", path)
+        run("strip", "--strip-unneeded", path)
 
 
 def _add_documents(tree: Path, this: release.Release, packages: str, notices: str) -> None:
@@ -202,29 +201,5 @@ def _write_packed(path: Path, text: str) -> None:
     path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
 
 
-def _run(*command: str | Path, environ: dict[str, str] | None = None) -> None:
-    words = [str(word) for word in command]
-    done = subprocess.run(  # noqa: S603 - our own commands
-        words,
-        cwd=ROOT,
-        env={**os.environ, **(environ or {})},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        sys.exit(f"{' '.join(words)}: {done.stdout}{done.stderr}")
-
-
-def _said_by(*command: str) -> str:
-    return subprocess.run(  # noqa: S603
-        command, capture_output=True, text=True, check=True
-    ).stdout.strip()
-
-
 if __name__ == "__main__":
-    try:
-        built = build()
-    except third_party.NotFit as problem:
-        sys.exit(f"This may not be shipped:\n{problem}")
-    print(f"{built.relative_to(ROOT)}: {built.stat().st_size / 1e6:.1f} MB")
+    third_party.report(build)

@@ -5,6 +5,11 @@ set -euo pipefail
 export LC_ALL=C.UTF-8
 umask 022 # for what is made in it
 
+((EUID == 0)) || {
+  echo "What was built is in dist/. Trying it in a fresh Debian 12 takes root: sudo $0 $*" >&2
+  exit 1
+}
+
 # Mounts go with the namespace, however this ends.
 [[ ${CORNETTA_UNSHARED:-} ]] || CORNETTA_UNSHARED=1 exec unshare --mount --fork --kill-child "$0" "$@"
 

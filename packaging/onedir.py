@@ -21,8 +21,8 @@ import missing
 import release
 import system_licences
 import third_party
+from command import ROOT, run
 
-ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "onedir"
 LOCK = ROOT / "requirements-onedir.lock"
 FATAL = re.compile(r"Library not found: could not resolve '(lib(?:xcb|xkbcommon|X11)[^']*)'")
@@ -42,8 +42,8 @@ def build() -> Path:
     """Build it; return the packed file."""
     _refuse_a_poor_system()
     python = _environment()
-    _run(python, ROOT / "packaging" / "icon_files.py", ROOT / "build" / "icons")
-    said = _run(
+    run(python, ROOT / "packaging" / "icon_files.py", ROOT / "build" / "icons")
+    said = run(
         *(python, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "INFO"),
         *("--distpath", BUILD / "dist", "--workpath", BUILD / "work"),
         ROOT / "packaging" / "cornetta.spec",
@@ -55,7 +55,7 @@ def build() -> Path:
     if sys.platform == "linux":
         for library in (folder / "lib").rglob("*.so*"):
             if not library.is_symlink():
-                _run("strip", "--strip-unneeded", library)
+                run("strip", "--strip-unneeded", library)
     notices = third_party.notices(_site(python), third_party.locked(ROOT / "requirements-app.lock"))
     notices += "\n\n" + _bootloader(_site(python))
     if sys.platform == "linux":
@@ -84,10 +84,10 @@ def _environment() -> Path:
     if mark.is_file() and mark.read_text(encoding="utf-8") == recipe:
         return python
     shutil.rmtree(venv, ignore_errors=True)
-    _run(base, "-m", "venv", "--without-pip", venv)
+    run(base, "-m", "venv", "--without-pip", venv)
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python)
     hashed = ("--require-hashes", "--no-deps", "--only-binary=:all:", "-r", LOCK)
-    _run(*pip, "install", "--quiet", *hashed)
+    run(*pip, "install", "--quiet", *hashed)
     mark.write_text(recipe, encoding="utf-8")
     return python
 
@@ -115,7 +115,7 @@ def _base_python() -> str:
 
 def _site(python: Path) -> Path:
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    return Path(_run(python, "-c", ask).strip())
+    return Path(run(python, "-c", ask).strip())
 
 
 def _bootloader(site: Path) -> str:
@@ -143,7 +143,7 @@ def _packed(folder: Path) -> Path:
     if sys.platform == "darwin":
         shutil.copy(folder / "THIRD-PARTY.txt", whole / "Contents" / "Resources")
         target = dist / f"{name}.zip"
-        _run("ditto", "-c", "-k", "--keepParent", whole, target)  # zipfile would lose the links
+        run("ditto", "-c", "-k", "--keepParent", whole, target)  # zipfile would lose the links
         return target
     return Path(shutil.make_archive(str(dist / name), "zip", whole.parent, whole.name))
 
@@ -157,20 +157,5 @@ def for_everybody(entry: tarfile.TarInfo) -> tarfile.TarInfo:
     return entry
 
 
-def _run(*command: str | Path) -> str:
-    """Run a program; return what it said."""
-    words = [str(word) for word in command]
-    done = subprocess.run(  # noqa: S603 - our own commands
-        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
-    if done.returncode:
-        sys.exit(f"{' '.join(words)}: {done.stdout[-4000:]}")
-    return done.stdout
-
-
 if __name__ == "__main__":
-    try:
-        built = build()
-    except third_party.NotFit as problem:
-        sys.exit(f"This may not be shipped:\n{problem}")
-    print(f"{built.relative_to(ROOT)}: {built.stat().st_size / 1e6:.1f} MB")
+    third_party.report(build)

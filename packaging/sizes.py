@@ -6,12 +6,11 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from pathlib import Path
 
 import release
 import trim_qt
+from command import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "packages.md"
 BEGIN, END = "<!-- sizes: written by make packages -->", "<!-- end of sizes -->"
 

@@ -1,17 +1,15 @@
 """Writes the licence notices of all that is shipped with Cornetta; stops at what may not be.
 
-    python packaging/third_party.py FOLDER          FOLDER: a site-packages; all in it but cornetta
-    python packaging/third_party.py FOLDER LOCK     those alone that a lock file names
-
-Prints the notices. Exit code 1, and a line for each, when a licence is unknown, is not one that
-fits, or has no text.
+That is what has a licence that is unknown or does not fit, or that brings no text of it.
 """
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
+
+from command import ROOT
 
 LICENCES = Path(__file__).resolve().parent / "licences"
 
@@ -165,19 +163,10 @@ def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def main() -> int:
-    """Run the command."""
-    if len(sys.argv) not in (2, 3):
-        print(__doc__)
-        return 2
+def report(build: Callable[[], Path]) -> None:
+    """Build a package, and say what it weighs or why it may not be shipped."""
     try:
-        names = locked(Path(sys.argv[2])) if len(sys.argv) == 3 else None
-        print(notices(Path(sys.argv[1]), names))
+        built = build()
     except NotFit as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        sys.exit(f"This may not be shipped:\n{problem}")
+    print(f"{built.relative_to(ROOT)}: {built.stat().st_size / 1e6:.1f} MB")

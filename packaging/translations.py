@@ -7,23 +7,14 @@ that the window reads. A text that is new stands there as unfinished: translate 
 (pyside6-linguist, or any editor), then run this again.
 """
 
-import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from command import ROOT, run
+
 TOOLS = Path(sys.executable).parent
 # English is what stands in the source, but for the forms of a number.
 FILES = {"client_en.ts": ("-pluralonly",), "client_it.ts": ()}
-
-
-def run(tool: str, *arguments: str | Path) -> None:
-    """Run one of Qt's tools; its words are shown when it fails."""
-    done = subprocess.run(  # noqa: S603 - our own arguments
-        [TOOLS / tool, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        sys.exit(f"{tool}: {done.stdout}{done.stderr}")
 
 
 def update(folder: Path) -> None:
@@ -35,8 +26,8 @@ def update(folder: Path) -> None:
         # No line numbers, and everything in order: else no two branches could be merged.
         how = ("-no-obsolete", "-locations", "none", "-sort-messages", "-warnings-are-errors")
         languages = ("-source-language", "en", "-target-language", language)
-        run("pyside6-lupdate", *how, *only, *languages, *sources, "-ts", file)
-        run("pyside6-lrelease", file, "-qm", file.with_suffix(".qm"))
+        run(TOOLS / "pyside6-lupdate", *how, *only, *languages, *sources, "-ts", file)
+        run(TOOLS / "pyside6-lrelease", file, "-qm", file.with_suffix(".qm"))
 
 
 if __name__ == "__main__":

@@ -1,22 +1,17 @@
 """Tells which parts of Qt the program uses, and takes the others away.
 
-    python packaging/trim_qt.py FOLDER      FOLDER: where PySide6 and shiboken6 are installed
-
 Which modules are used, the imports in client/ say. Of Qt's plugins those stay that are listed here,
 of its libraries those that the rest needs.
 """
 
 import ast
 import fnmatch
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
 
-ROOT = Path(__file__).resolve().parent.parent
+from command import ROOT, run
 
 # By folder and name, without lib and ending, so that they count on each system. What is not there
 # is no fault: each system has its own.
@@ -71,14 +66,8 @@ def wanted_translation(name: str) -> bool:
 
 def needed_by(file: Path) -> set[str]:
     """The names of the libraries that an ELF file names."""
-    tool = shutil.which("readelf")
-    if tool is None:
-        sys.exit("readelf is missing (in Debian: binutils).")
-    command = [tool, "--dynamic", "--wide", str(file)]
-    said = subprocess.run(  # noqa: S603 - our own command
-        command, capture_output=True, text=True, check=True, env={**os.environ, "LC_ALL": "C"}
-    )
-    return set(re.findall(r"\(NEEDED\).*\[(.+)\]", said.stdout))
+    said = run("readelf", "--dynamic", "--wide", file, environ={"LC_ALL": "C"})
+    return set(re.findall(r"\(NEEDED\).*\[(.+)\]", said))
 
 
 def closure(start: Iterable[Path], libraries: Mapping[str, Path]) -> set[str]:
@@ -93,7 +82,7 @@ def closure(start: Iterable[Path], libraries: Mapping[str, Path]) -> set[str]:
 
 
 def trim(site: Path) -> None:
-    """Remove from an installation on Linux what the program does not use."""
+    """Remove what the program does not use from where PySide6 and shiboken6 are, on Linux."""
     modules = used_modules()
     qt = site / "PySide6" / "Qt"
     unused = [path for package in ("PySide6", "shiboken6") for path in (site / package).iterdir()]
@@ -127,9 +116,3 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink()
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    trim(Path(sys.argv[1]))

@@ -3,6 +3,10 @@
 # and the product opens no window. Hides two of them from a build, and expects it to fail. Needs root.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+((EUID == 0)) || {
+  echo "Only root can hide libraries from a build: run 'make onedir' as root." >&2
+  exit 1
+}
 [[ ${CORNETTA_UNSHARED:-} ]] || CORNETTA_UNSHARED=1 exec unshare --mount --fork --kill-child "$0" "$@"
 
 libraries=/usr/lib/$(uname -m)-linux-gnu

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from client.ami_session import AmiSession
 from client.calls.call import Call, Change, Removed
@@ -100,6 +101,19 @@ class Desk:
 def extensions_of(call: Call) -> set[str]:
     """Where a call rings."""
     return {leg.extension for leg in call.legs}
+
+
+def softphone(folder: Path, what: str = "number") -> str:
+    """The command of a softphone that only notes what it was told to dial; see `dialled`."""
+    return f"touch {folder}/dialled-{{{what}}}"
+
+
+async def dialled(folder: Path) -> str:
+    """Wait until that softphone is told to dial; return what."""
+    async with asyncio.timeout(10):
+        while not (found := [*folder.glob("dialled-*")]):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
+    return found[0].name.removeprefix("dialled-")
 
 
 @asynccontextmanager

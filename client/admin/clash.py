@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from client.admin.office import (
-    Endpoint,
     Groups,
     Office,
     free_numbers,
     renumber,
     with_members_in,
 )
-from client.admin.plan import GROUP, Step, Stored, Ticked, applied, from_stored, plan, stored
+from client.admin.plan import GROUP, Step, Stored, Ticked, applied, plan
 from client.calls.numbering import group_name
 from client.errors import InvalidNumbering
 
@@ -69,16 +68,7 @@ def merged(before: Office, wanted: Office, now: Office, *, mine: bool) -> Office
     """
     met = [clash.step for clash in clashes(before, wanted, now)]
     steps = [step for step in plan(before, wanted) if mine or step not in met]
-    values, endpoints = stored(now), dict(now.endpoints)
-    for step in steps:
-        if isinstance(step, Stored):
-            if step.after is None:
-                values.pop(step.key, None)
-            else:
-                values[step.key] = step.after
-        elif step.endpoint.id in endpoints:
-            endpoints[step.endpoint.id] = _ticked(endpoints[step.endpoint.id], step)
-    office = from_stored(values, endpoints)
+    office = applied(now, [done for step in steps if (done := _done_to(now, step))])
     gone = (before.names.keys() | wanted.names.keys() | now.names.keys()) - office.names.keys()
     by_name = {name: number for number, name in office.names.items()}
     moved = {one: by_name[name] for one, name in before.names.items() if name in by_name}
@@ -131,10 +121,12 @@ def _outside(office: Office, number: str) -> str:
     return f"{number} {office.names[number]} is not in {office.numbers.pattern}"
 
 
-def _ticked(endpoint: Endpoint, step: Ticked) -> Endpoint:
-    if step.tick == "named_call_group":
-        return replace(endpoint, call_groups=_led(step, endpoint.call_groups))
-    return replace(endpoint, pickup_groups=_led(step, endpoint.pickup_groups))
+def _done_to(now: Office, step: Step) -> Step | None:
+    """A step of mine as it is done to what others have made; None where its phone has gone."""
+    if isinstance(step, Stored):
+        return step
+    groups = step.of(now)
+    return None if groups is None else replace(step, after=_led(step, groups))
 
 
 def _led(step: Ticked, groups: Groups) -> Groups:

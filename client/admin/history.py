@@ -6,24 +6,25 @@ one holds a lock. Each file can be imported, too.
 """
 
 import json
+import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import platformdirs
 
+from client import file_lock
 from client.admin import exchange
 from client.admin.clash import breaks
-from client.admin.lock import held
 from client.admin.office import Office, used_groups
 from client.admin.pjsip_file import FILE
-from client.admin.plan import GROUP, Step, Stored, applied, step_from_json, step_json
+from client.admin.plan import GROUP, Step, Stored, applied, by_others, step_from_json, step_json
 from client.errors import ChangedMeanwhile, InvalidFile, SaveUnderWay
 from client.plain_text import some
-from client.settings_file import make_folder, replace_file
+from client.whole_file import make_folder, replace_file
 
 KEPT = 50
 
@@ -62,15 +63,19 @@ class Save:
         return self._led(now, self.steps)
 
     def _led(self, now: Office, steps: Sequence[Step]) -> Office:
-        # A full disk may have cut pjsip.conf off. Then nothing must have Asterisk read it.
+        # A full disk, or the PBX's own end, may have cut pjsip.conf off. Then nothing must have
+        # Asterisk read it.
         kept = _phones(now)
         if self.cut_off and (lost := [one for one in self.phones if one not in kept]):
-            raise ChangedMeanwhile(f"no longer in {FILE}: {some(lost)}")
+            raise ChangedMeanwhile(
+                f"no longer in {FILE} (if nobody took them out, put a copy of it back): "
+                f"{some(lost)}"
+            )
         for step in self.steps:
             found = step.of(now)
             # What is as before has not been done, or is taken back by whoever it was.
             if found not in (step.before, step.after):
-                raise ChangedMeanwhile(str(step))
+                raise ChangedMeanwhile(by_others(step.undone(), now))
         if wrong := breaks([step for step in steps if self._can_break(step, now)], now):
             raise ChangedMeanwhile(some(sorted(wrong)))
         return applied(now, steps)
@@ -100,19 +105,19 @@ class History:
             SaveUnderWay: somebody does.
             InvalidFile: the folder cannot be written.
         """
-        with ExitStack() as stack:
-            try:
-                make_folder(self._folder)
-                is_mine = stack.enter_context(held(self._folder / "lock"))
-            except OSError as error:
-                raise _unwritable(self._folder, error) from error
-            if not is_mine:
-                raise SaveUnderWay
-            self._is_locked = True
-            try:
-                yield
-            finally:
-                self._is_locked = False
+        try:
+            make_folder(self._folder)
+            lock = file_lock.take(f"{self._folder}/lock")
+        except OSError as error:
+            raise _unwritable(self._folder, error) from error
+        if lock is None:
+            raise SaveUnderWay
+        self._is_locked = True
+        try:
+            yield
+        finally:
+            self._is_locked = False
+            os.close(lock)
 
     def begin(self, before: Office, steps: Sequence[Step]) -> Path:
         """Write what is about to be saved.
@@ -126,7 +131,7 @@ class History:
         try:
             make_folder(self._folder)
             # In one piece and not indented: a window waits, and this is five times as fast.
-            replace_file(path, json.dumps(content, ensure_ascii=False))
+            replace_file(path, json.dumps(content, ensure_ascii=False).encode())
         except OSError as error:
             raise _unwritable(path, error) from error
         return path

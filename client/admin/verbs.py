@@ -2,6 +2,8 @@
 
 import argparse
 import codecs
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +22,9 @@ from client.told import complain
 _MAY_BE_MISSING = (
     "Seen with an agent's account: phones that are new and have not registered yet may be missing."
 )
+
+_MOST_BYTES = 16_000_000
+"""Of a file to import. An export of 2,000 phones that are in 50 groups each has as many."""
 
 Edit = Callable[[SimpleNamespace, Office], Office]
 
@@ -254,15 +259,22 @@ def _service_code(arguments: SimpleNamespace, office: Office) -> Office:
 
 def _import(arguments: SimpleNamespace, office: Office) -> Office:
     try:
-        data = Path(arguments.file).read_bytes()
-        # A spreadsheet's "Unicode text", and what PowerShell's > makes of an export.
-        is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        text = data.decode("utf-16" if is_utf_16 else "utf-8")
+        text = _text(Path(arguments.file))
     except (OSError, UnicodeDecodeError) as error:
         other = "it is not in UTF-8 (a spreadsheet saves that as 'CSV UTF-8')"
         reason = getattr(error, "strerror", None) or other
         raise InvalidFile(arguments.file, f"nothing can be read: {reason}") from None
     return exchange.merged(office, exchange.parse(text))
+
+
+def _text(path: Path) -> str:
+    with path.open("rb") as file:
+        data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:  # somebody's video, or a device
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    # A spreadsheet's "Unicode text", and what PowerShell's > makes of an export.
+    is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if is_utf_16 else "utf-8")
 
 
 def _no_edit(_arguments: SimpleNamespace, office: Office) -> Office:

@@ -13,7 +13,8 @@ from client.ami.connection import AmiConnection
 from client.ami.decode import rank_of
 from client.ami.message import Message, parse
 from client.ami.protocol import MAX_MESSAGE_BYTES
-from client.ami.snapshot import REMOTE_TAG
+from client.ami.snapshot import REMOTE_TAG, told_of_leg
+from client.calls.events import PbxEvent
 from client.errors import ActionRejected
 
 TIME = "Cornetta-Time"
@@ -182,12 +183,18 @@ class RecordedAnswers(AmiConnection):
         found = _CALL_GROUP.fullmatch(dict(question.headers).get("Variable", ""))
         return found[1] if found else ""
 
-    def who_replied(self, message: Message) -> str:
-        """The phone that has replied, if this answers that question; else "". Not yet learnt."""
+    def told_of_leg(self, message: Message, at: float) -> PbxEvent | None:
+        """What this tells of a leg, if it answers a question about one. Not yet learnt."""
         question = self._asked.get(message.get("ActionID"))
         asked = dict(question.headers) if question and not message.get("Action") else {}
-        replied = asked.get("Variable") == REMOTE_TAG and message.get("Value")
-        return asked.get("Channel", "") if replied else ""
+        if asked.get("Variable") != REMOTE_TAG:
+            return None
+        return told_of_leg(
+            asked.get("Channel", ""),
+            at,
+            tag=message.get("Value"),
+            error=message.get("Message"),
+        )
 
     async def action(self, name: str, headers: Headers | None = None) -> Message:
         """Give the response that was recorded; raise `ActionRejected` if there is none."""

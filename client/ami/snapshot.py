@@ -10,7 +10,17 @@ from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.decode import is_local, leg_seen, rank_of
 from client.ami.message import Message
-from client.calls.events import EndpointKnown, GroupId, LegSeen, LegState, Party, Snapshot
+from client.calls.events import (
+    Ended,
+    EndpointKnown,
+    EndReason,
+    GroupId,
+    LegSeen,
+    LegState,
+    Party,
+    Replied,
+    Snapshot,
+)
 from client.calls.groups import MOST_TOLD_BYTES, PickupGroup, parse_groups
 from client.errors import ActionRejected, HearsNoCalls, InvalidValue, UnknownExtension
 
@@ -18,6 +28,7 @@ LONGEST_RING_S = 3600.0
 """No phone rings longer; an age above is a mistake of the clocks."""
 
 REMOTE_TAG = "CHANNEL(pjsip,remote_tag)"
+NO_SUCH_CHANNEL = "No such channel"
 
 _STATUS_VARIABLES = f"{NAMED_GROUPS},{NUMERIC_GROUPS}"
 """No function that asks the SIP stack may be among them: `Status` reads with the channel locked,
@@ -194,27 +205,40 @@ async def _leg_of_row(
     if row.get("ChannelState") == "5":
         state = LegState.RINGING
     elif row.get("ChannelState") == "0" and row.get("Application").startswith("App"):
-        replied = await has_replied(connection, row.get("Uniqueid"))
-        state = LegState.EARLY_MEDIA if replied else LegState.DIALLED
+        told = await ask_leg(connection, row.get("Uniqueid"), clock.now())
+        state = LegState.EARLY_MEDIA if isinstance(told, Replied) else LegState.DIALLED
     else:
         return None
     channel = one_by_one(row, "", "Variable")
     return leg_seen(channel, state, _made_at(channel.uniqueid, clock))
 
 
-async def has_replied(connection: AmiConnection, uniqueid: str) -> bool:
-    """Whether the phone of a Down leg has replied, with 183 then, by the tag that this brings.
-
-    Source: Asterisk 16.28 and 22.10; 180 makes a leg Ringing, and 100 brings no tag.
+async def ask_leg(connection: AmiConnection, uniqueid: str, at: float) -> Replied | Ended | None:
+    """What no event may have told of a leg, as of `at`: its phone has replied, or it has gone.
 
     Raises:
         ConnectionLost: nobody knows.
     """
     headers = {"Channel": uniqueid, "Variable": REMOTE_TAG}
     try:
-        return bool((await connection.action("Getvar", headers)).get("Value"))
-    except (ActionRejected, InvalidValue):  # it has gone meanwhile, or has an odd id
-        return False
+        answer = await connection.action("Getvar", headers)
+    except ActionRejected as error:
+        return told_of_leg(uniqueid, at, error=error.reason)
+    except InvalidValue:  # an odd id
+        return None
+    return told_of_leg(uniqueid, at, tag=answer.get("Value"))
+
+
+def told_of_leg(
+    uniqueid: str, at: float, *, tag: str = "", error: str = ""
+) -> Replied | Ended | None:
+    """What the answer about a leg's tag means: a reply of the phone brings one, with 183 as well.
+
+    Source: Asterisk 16.28 and 22.10; 180 makes a leg Ringing, and 100 brings no tag.
+    """
+    if error == NO_SUCH_CHANNEL:
+        return Ended(uniqueid, "", EndReason.ENDED, at=at)
+    return Replied(uniqueid, at) if tag else None
 
 
 def _made_at(uniqueid: str, clock: SessionClock) -> float:

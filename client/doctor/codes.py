@@ -92,13 +92,14 @@ def check_softphone(learned: Learned) -> Iterator[Finding]:
         return
     command = learned.settings.softphone
     name = "what the system opens a sip: address with" if command == SYSTEM else command
+    fix = (Fix(SETTINGS, ('softphone = "linphonecsh dial {number}"',)),)
     if command == NONE:
         yield Finding(
             "softphone",
             Severity.PROBLEM,
             "Neither may this account ring your phone, nor is a softphone set.",
             "No call can be taken.",
-            (Fix(SETTINGS, ('softphone = "linphonecsh dial {number}"',)),),
+            fix,
         )
     elif learned.softphone_found:
         yield Finding("softphone", Severity.OK, f"A pickup goes through the softphone: {name}.")
@@ -108,5 +109,5 @@ def check_softphone(learned: Learned) -> Iterator[Finding]:
             Severity.PROBLEM,
             f"The softphone's program is not there: {name}.",
             "No call can be taken.",
-            (Fix(SETTINGS, ('softphone = "linphonecsh dial {number}"',)),),
+            fix,
         )

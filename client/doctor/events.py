@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.ami.decode import WANTED_EVENTS
-from client.calls.groups import PickupGroup
-from client.doctor.finding import MANAGER, RELOAD_MANAGER, Finding, Fix, Severity, section
+from client.doctor.event_filters import groups_kept, keeps_ends
+from client.doctor.finding import Finding, Fix, Severity, in_manager, section
 from client.doctor.learned import Learned
 from client.doctor.version import knows_advanced_filters
+from client.filter_lines import END, filter_lines
 
 PATIENCE_MS = 1000
 """How long the PBX should wait for a client that reads slowly. It waits 100 ms by default."""
 
-_CHANNELVARS = Fix(MANAGER, (section("general"), f"channelvars = {NAMED_GROUPS},{NUMERIC_GROUPS}"))
+_CHANNELVARS = in_manager(section("general"), f"channelvars = {NAMED_GROUPS},{NUMERIC_GROUPS}")
 _BROKEN_END = "(,|$)"
-_END = "([^-_.0-9A-Za-z]|$)"
 
 
 def check_filter(learned: Learned) -> Iterator[Finding]:
@@ -28,10 +28,13 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
             "Without one this computer is told of every call of the PBX.",
         )
         return
+    groups = learned.endpoint.groups if learned.endpoint else ()
+    me = learned.settings.effective_endpoint
+    told = _tells_groups(learned.channelvars)
     broken = [line for line in account.eventfilters if line.endswith(_BROKEN_END)]
     if broken:
         mended = (
-            f"eventfilter = {line.removesuffix(_BROKEN_END)}{_END}  ; in place of that line"
+            f"eventfilter = {line.removesuffix(_BROKEN_END)}{END}  ; in place of that line"
             for line in broken
         )
         yield Finding(
@@ -40,7 +43,26 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
             f"The event filter ends in {_BROKEN_END}, and so misses calls.",
             "To Asterisk each header ends with a carriage return: a phone that is in this one "
             "group alone never matches.",
-            (Fix(MANAGER, (learned.account_head, *mended)), RELOAD_MANAGER),
+            in_manager(learned.account_head, *mended),
+        )
+    elif told and (kept := groups_kept(account.eventfilters, groups, me)):
+        labels = ", ".join(group.label for group in kept)
+        some = len(kept) < len(groups)
+        add = "Add what is missing of these lines." if some else "Put these in place of its lines."
+        yield Finding(
+            "eventfilter",
+            Severity.WARNING if some else Severity.PROBLEM,
+            f"The event filter lets no call of {labels} through.",
+            f"So none of them is ever shown. {add}",
+            _filters(learned),
+        )
+    elif keeps_ends(account.eventfilters, groups):
+        yield Finding(
+            "eventfilter",
+            Severity.WARNING,
+            "The event filter tells that a phone rings, but not that it is answered or hung up.",
+            "Calls that are over stay in the list for a while. Put these in place of its lines.",
+            _filters(learned),
         )
     elif account.eventfilters:
         yield Finding("eventfilter", Severity.OK, "Only events that pass a filter come.")
@@ -65,20 +87,13 @@ def _filters(learned: Learned) -> tuple[Fix, ...]:
     groups = learned.endpoint.groups if learned.endpoint else ()
     if not groups:
         return ()
-    me = learned.settings.effective_endpoint.replace(".", "[.]")
-    lines = (*map(_filter, groups), f"eventfilter = Channel: PJSIP/{me}-")
-    first = () if _tells_groups(learned.channelvars) else (_CHANNELVARS,)
-    return (*first, Fix(MANAGER, (learned.account_head, *lines)), RELOAD_MANAGER)
+    lines = filter_lines((group.id for group in groups), learned.settings.effective_endpoint)
+    first = () if _tells_groups(learned.channelvars) else _CHANNELVARS[:1]
+    return (*first, *in_manager(learned.account_head, *lines))
 
 
 def _tells_groups(channelvars: str | None) -> bool:
     return NAMED_GROUPS in (channelvars or "") and NUMERIC_GROUPS in (channelvars or "")
-
-
-def _filter(group: PickupGroup) -> str:
-    kind = "callgroup" if group.id.numeric else "namedcallgroup"
-    number = group.number.replace(".", "[.]")
-    return rf"eventfilter = ChanVariable: CHANNEL\({kind}\)=([^,]*, )*{number}{_END}"
 
 
 def check_channelvars(learned: Learned) -> Iterator[Finding]:
@@ -98,7 +113,7 @@ def check_channelvars(learned: Learned) -> Iterator[Finding]:
             "Without it every client asks for them, phone by phone."
             if asks
             else "This account may not ask for them, so without it no call is ever shown.",
-            (_CHANNELVARS, RELOAD_MANAGER),
+            _CHANNELVARS,
         )
         return
     if complete:
@@ -110,7 +125,7 @@ def check_channelvars(learned: Learned) -> Iterator[Finding]:
             Severity.PROBLEM,
             "Events do not tell the groups of the phone that rings.",
             f"{why}, so no call is ever shown.",
-            (_CHANNELVARS, RELOAD_MANAGER),
+            _CHANNELVARS,
         )
     else:
         yield Finding(
@@ -118,7 +133,7 @@ def check_channelvars(learned: Learned) -> Iterator[Finding]:
             Severity.ADVICE,
             "Events do not tell the groups of the phone that rings.",
             "Every client asks for them, phone by phone; a big PBX feels that.",
-            (_CHANNELVARS, RELOAD_MANAGER),
+            _CHANNELVARS,
         )
 
 
@@ -140,13 +155,13 @@ def check_disabled(learned: Learned) -> Iterator[Finding]:
             Severity.PROBLEM,
             f"The PBX tells nobody of {', '.join(kept)}.",
             "Without these events calls are missing from the list, or stay in it.",
-            (Fix(MANAGER, (section("general"), line)), RELOAD_MANAGER),
+            in_manager(section("general"), line),
         )
 
 
 def check_writetimeout(learned: Learned) -> Iterator[Finding]:
     """Judge how long the PBX waits for a client that reads slowly."""
-    lines = (Fix(MANAGER, (learned.account_head, f"writetimeout = {PATIENCE_MS}")), RELOAD_MANAGER)
+    lines = in_manager(learned.account_head, f"writetimeout = {PATIENCE_MS}")
     why = "A computer that is busy for longer than that is thrown out, and has to connect again."
     account = learned.account
     if account is None or not account.found:

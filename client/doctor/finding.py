@@ -35,7 +35,6 @@ SHELL = "a shell of the PBX"
 """The `Fix.file` of commands to run there."""
 
 MANAGER = "manager.conf"
-PJSIP = "pjsip.conf"
 
 
 def section(name: str, what: str = "section") -> str:
@@ -48,7 +47,16 @@ def section(name: str, what: str = "section") -> str:
 
 
 RELOAD_MANAGER = Fix(SHELL, ("asterisk -rx 'manager reload'",))
-RELOAD_PJSIP = Fix(SHELL, ("asterisk -rx 'module reload res_pjsip.so'",))
+
+
+def in_manager(*lines: str) -> tuple[Fix, ...]:
+    """These lines for manager.conf, and what makes them count."""
+    return (Fix(MANAGER, lines), RELOAD_MANAGER)
+
+
+def in_pjsip(*lines: str) -> tuple[Fix, ...]:
+    """These lines for pjsip.conf, and what makes them count."""
+    return (Fix("pjsip.conf", lines), Fix(SHELL, ("asterisk -rx 'module reload res_pjsip.so'",)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from client.doctor.finding import MANAGER, RELOAD_MANAGER, SHELL, Finding, Fix, Severity, section
+from client.doctor.finding import RELOAD_MANAGER, SHELL, Finding, Fix, Severity, in_manager, section
 from client.doctor.learned import Learned
 from client.settings import is_this_computer
 
@@ -26,17 +26,13 @@ def check_encryption(learned: Learned) -> Iterator[Finding]:
             "Whoever is on the network between reads every name and number, and can take over the "
             "link with all that the account may do.",
             (
-                Fix(
-                    MANAGER,
-                    (
-                        section("general"),
-                        "tlsenable = yes",
-                        "tlsbindaddr = 0.0.0.0:5039",
-                        "tlscertfile = /etc/asterisk/keys/asterisk.pem",
-                        "tlsprivatekey = /etc/asterisk/keys/asterisk.key",
-                    ),
+                *in_manager(
+                    section("general"),
+                    "tlsenable = yes",
+                    "tlsbindaddr = 0.0.0.0:5039",
+                    "tlscertfile = /etc/asterisk/keys/asterisk.pem",
+                    "tlsprivatekey = /etc/asterisk/keys/asterisk.key",
                 ),
-                RELOAD_MANAGER,
                 Fix(SETTINGS, ("tls = true", "port = 5039")),
             ),
         )

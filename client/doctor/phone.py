@@ -2,15 +2,7 @@
 
 from collections.abc import Iterator
 
-from client.doctor.finding import (
-    MANAGER,
-    PJSIP,
-    RELOAD_PJSIP,
-    SHELL,
-    Finding,
-    Fix,
-    Severity,
-)
+from client.doctor.finding import MANAGER, SHELL, Finding, Fix, Severity, in_pjsip
 from client.doctor.learned import Answer, Learned
 from client.doctor.link import SETTINGS
 
@@ -61,10 +53,7 @@ def check_groups(learned: Learned) -> Iterator[Finding]:
             Severity.PROBLEM,
             "Your extension is in no pickup group.",
             "No call of anybody else is ever shown.",
-            (
-                Fix(PJSIP, (learned.endpoint_head, "named_pickup_group = 501")),
-                RELOAD_PJSIP,
-            ),
+            in_pjsip(learned.endpoint_head, "named_pickup_group = 501"),
         )
         return
     labels = ", ".join(group.label for group in groups)
@@ -76,10 +65,7 @@ def check_groups(learned: Learned) -> Iterator[Finding]:
             Severity.WARNING,
             f"No other phone rings in group {group.label}.",
             "So there is never a call of it to take.",
-            (
-                Fix(PJSIP, ("[...]  ; each phone of the group", f"{option} = {group.number}")),
-                RELOAD_PJSIP,
-            ),
+            in_pjsip("[...]  ; each phone of the group", f"{option} = {group.number}"),
         )
     for group in groups:
         if not group.name:
@@ -134,8 +120,7 @@ def check_connected_line(learned: Learned) -> Iterator[Finding]:
 
 
 def _tell_caller(learned: Learned) -> tuple[Fix, ...]:
-    lines = (learned.endpoint_head, "send_pai = yes", "send_connected_line = yes")
-    return (Fix(PJSIP, lines), RELOAD_PJSIP)
+    return in_pjsip(learned.endpoint_head, "send_pai = yes", "send_connected_line = yes")
 
 
 def check_auto_answer(learned: Learned) -> Iterator[Finding]:

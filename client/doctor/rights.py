@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from client.ami.snapshot import reads
-from client.doctor.finding import MANAGER, RELOAD_MANAGER, Finding, Fix, Severity
+from client.doctor.finding import Finding, Fix, Severity, in_manager
 from client.doctor.learned import Learned
-from client.provision import PRIVATE_NETWORKS
+from client.provision_texts import PRIVATE_NETWORKS
 
 USED = frozenset({"originate", "reporting", "call"})
 """The classes of `write` that the client makes use of."""
@@ -110,7 +110,7 @@ def check_hearing(learned: Learned) -> Iterator[Finding]:
             Severity.UNKNOWN,
             "Whether the account is sent the events of calls cannot be checked with it.",
             "Without 'read = call' nothing ever rings in Cornetta.",
-            (Fix(MANAGER, (learned.account_head, "read = call")), RELOAD_MANAGER),
+            in_manager(learned.account_head, "read = call"),
         )
     elif not reads(account.read, "call"):
         yield Finding(
@@ -118,7 +118,7 @@ def check_hearing(learned: Learned) -> Iterator[Finding]:
             Severity.PROBLEM,
             f"This account is sent no event of a call (read = {account.read}).",
             "Nothing ever rings in Cornetta.",
-            (Fix(MANAGER, (learned.account_head, "read = call,agent")), RELOAD_MANAGER),
+            in_manager(learned.account_head, "read = call,agent"),
         )
     elif not reads(account.read, "agent"):
         yield Finding(
@@ -126,7 +126,7 @@ def check_hearing(learned: Learned) -> Iterator[Finding]:
             Severity.ADVICE,
             f"This account is sent no event of a queue (read = {account.read}).",
             "A call that waits in a queue is shown without the queue's name.",
-            (Fix(MANAGER, (learned.account_head, "read = call,agent")), RELOAD_MANAGER),
+            in_manager(learned.account_head, "read = call,agent"),
         )
     elif reads(account.read, "dtmf"):
         yield Finding(
@@ -134,7 +134,7 @@ def check_hearing(learned: Learned) -> Iterator[Finding]:
             Severity.ADVICE,
             f"This account is sent more than Cornetta reads (read = {account.read}).",
             "Among it is every key that is pressed in a call: PINs and card numbers.",
-            (Fix(MANAGER, (learned.account_head, "read = call,agent")), RELOAD_MANAGER),
+            in_manager(learned.account_head, "read = call,agent"),
         )
     else:
         yield Finding("hearing", Severity.OK, "The account is sent the events of calls and queues.")
@@ -167,8 +167,8 @@ def _networks(learned: Learned) -> tuple[Fix, ...]:
     lines = [learned.account_head, "deny = 0.0.0.0/0.0.0.0", "deny = ::/0"]
     lines += [f"permit = {network}" for network in PRIVATE_NETWORKS]
     lines[-1] += "  ; name the networks of the desks, or they are refused"
-    return (Fix(MANAGER, tuple(lines)), RELOAD_MANAGER)
+    return in_manager(*lines)
 
 
 def _write(learned: Learned, classes: str) -> tuple[Fix, ...]:
-    return (Fix(MANAGER, (learned.account_head, f"write = {classes}".strip())), RELOAD_MANAGER)
+    return in_manager(learned.account_head, f"write = {classes}".strip())

@@ -12,7 +12,7 @@ from PySide6.QtCore import QElapsedTimer, QModelIndex, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from client.calls.call import Call, CallId
-from client.calls.choice import Target, ThisCall
+from client.calls.choice import Target
 from client.plain_text import one_line
 from client.qt import call_text, look
 from client.qt.bridge import Bridge
@@ -39,12 +39,7 @@ class Announcer(QObject):
         bridge: link and pickups.
     """
 
-    def __init__(
-        self,
-        window: QWidget,
-        model: RingingCallsModel,
-        bridge: Bridge,
-    ) -> None:
+    def __init__(self, window: QWidget, model: RingingCallsModel, bridge: Bridge) -> None:
         super().__init__(window)
         self._window = window
         self._model = model
@@ -103,7 +98,7 @@ class Announcer(QObject):
             self._lost = False  # another session, or the window says what to do
 
     def _tell_began(self, target: Target) -> None:
-        call = self._model.get(target.id) if isinstance(target, ThisCall) else None
+        call = self._model.call_meant(target)
         self.say(
             self.tr("Picking up {caller}…").format(caller=call_text.spoken_caller(call))
             if call

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
@@ -17,6 +17,7 @@ from client.qt import call_text, look
 from client.qt.alerts.urgency import paint_clock
 from client.qt.call_cells import Column, pick_up
 from client.qt.call_row import Row
+from client.qt.elided import write_elided
 from client.qt.ringing_calls_model import RingingCallsModel
 
 if TYPE_CHECKING:
@@ -30,14 +31,17 @@ _State = QStyle.StateFlag
 class CallDelegate(QStyledItemDelegate):
     """Paints the rows of one table.
 
+    Args:
+        key: takes the call of `generic`, whose button says so; "" where no key does.
+
     Attributes:
         armed: whether calls can be taken now; if not, everything is grey.
         pressed: the call whose button is down.
-        generic, key: the call that a key takes, and the key; the button says so.
+        generic: the call that the key takes.
         lines: how many a row has; with two, what is too long for one goes on in the second.
     """
 
-    def __init__(self, model: RingingCallsModel, view: QTableView) -> None:
+    def __init__(self, model: RingingCallsModel, view: QTableView, *, key: str) -> None:
         super().__init__(view)
         self._model = model
         self._view = view
@@ -45,7 +49,7 @@ class CallDelegate(QStyledItemDelegate):
         self.faded = False
         self.pressed: CallId | None = None
         self.generic: CallId | None = None
-        self.key = ""
+        self._key = key
         self.lines = 1
         self._inks_of: dict[tuple[int, QPalette.ColorGroup, bool], tuple[QColor, QColor]] = {}
         self._button_of_frame: QSize | None = None
@@ -59,9 +63,9 @@ class CallDelegate(QStyledItemDelegate):
         """How large a row's button is."""
         option = QStyleOptionButton()
         option.initFrom(self._view)
-        option.text = self._button_text(keyed=bool(self.key))
+        option.text = self._button_text(keyed=True)
         metrics = self._view.fontMetrics()
-        text = metrics.size(Qt.TextFlag.TextSingleLine, self._button_text(keyed=bool(self.key)))
+        text = metrics.size(Qt.TextFlag.TextSingleLine, self._button_text(keyed=True))
         contents = QSize(text.width() + 2 * look.gap(self._view), text.height())
         style = self._view.style()
         return style.sizeFromContents(
@@ -101,11 +105,7 @@ class CallDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_text(
-        self,
-        painter: QPainter,
-        cell: QStyleOptionViewItem,
-        row: Row,
-        index: _Index,
+        self, painter: QPainter, cell: QStyleOptionViewItem, row: Row, index: _Index
     ) -> None:
         selected = bool(cell.state & _State.State_Selected)
         strong, faint = self._inks(cell.palette, selected=selected)
@@ -150,31 +150,31 @@ class CallDelegate(QStyledItemDelegate):
         space = painter.fontMetrics().horizontalAdvance("  ")
         fits = painter.fontMetrics().horizontalAdvance(name) + space + tail <= box.width()
         if fits or self.lines == 1:
-            used = _write(painter, box.adjusted(0, 0, -space - tail, 0), name) + space
+            used = write_elided(painter, box.adjusted(0, 0, -space - tail, 0), name) + space
             rest = box.adjusted(max(0, min(used, box.width() - tail)), 0, 0, 0)
         else:
             upper, rest = _halves(box, painter.fontMetrics().height())
-            _write(painter, upper, name)
+            write_elided(painter, upper, name)
         painter.setFont(for_number[0])
         painter.setPen(for_number[1])
-        _write(painter, rest, number)
+        write_elided(painter, rest, number)
 
     def _write_lines(self, painter: QPainter, box: QRect, text: str) -> None:
         """Write a text in one line, or in two where a row has two and it is too long."""
         metrics = painter.fontMetrics()
         if self.lines == 1 or metrics.horizontalAdvance(text) <= box.width():
-            _write(painter, box, text)
+            write_elided(painter, box, text)
             return
         head, _, tail = text.partition(" · ")  # the queue is not torn apart
         while " " in head and metrics.horizontalAdvance(head) > box.width():
             head = head.rpartition(" ")[0]
             tail = text[len(head) + 1 :]
         if not tail:
-            _write(painter, box, text)
+            write_elided(painter, box, text)
             return
         upper, lower = _halves(box, metrics.height())
-        _write(painter, upper, head)
-        _write(painter, lower, tail)
+        write_elided(painter, upper, head)
+        write_elided(painter, lower, tail)
 
     def _paint_note(
         self, painter: QPainter, cell: QStyleOptionViewItem, note: str, index: _Index
@@ -239,7 +239,7 @@ class CallDelegate(QStyledItemDelegate):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._button_text(keyed=True))
 
     def _button_text(self, *, keyed: bool = False) -> str:
-        return f"{pick_up()}  {self.key}" if keyed and self.key else pick_up()
+        return f"{pick_up()}  {self._key}" if keyed and self._key else pick_up()
 
 
 def _halves(box: QRect, line: int) -> tuple[QRect, QRect]:
@@ -247,13 +247,3 @@ def _halves(box: QRect, line: int) -> tuple[QRect, QRect]:
     upper = QRect(box.left(), 0, box.width(), line)
     upper.moveBottom(box.center().y())
     return upper, upper.translated(0, line)
-
-
-def _write(painter: QPainter, box: QRect, text: str) -> int:
-    """Write one line, with dots where it does not fit; return its width."""
-    if not text or box.width() <= 0:
-        return 0
-    metrics: QFontMetrics = painter.fontMetrics()
-    line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
-    return metrics.horizontalAdvance(line)

@@ -20,15 +20,17 @@ from PySide6.QtGui import (
     QPointingDevice,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from client.calls.call import CallId
+from client.qt import keys
 from client.qt.alerts.urgency import clock_width
 from client.qt.call_cells import Column
 from client.qt.call_delegate import CallDelegate
 from client.qt.calls_header import CallsHeader
 from client.qt.focus_ring import FocusRing
 from client.qt.ringing_calls_model import RingingCallsModel
+from client.qt.row_table import select_rows, set_row_height
 from client.qt.settling import Settling
 from client.qt.translated import keep_translated
 
@@ -62,7 +64,7 @@ class CallsTable(QTableView):
         super().__init__(parent)
         self._calls = model
         self._compact = compact
-        self._delegate = CallDelegate(model, self)
+        self._delegate = CallDelegate(model, self, key=keys.PICK_UP.shown if compact else "")
         self._selected: CallId | None = None
         self._pointer_y = -1
         self._settling = Settling(model, self)
@@ -71,19 +73,10 @@ class CallsTable(QTableView):
         self._use_own_viewport()
         self.setModel(model)
         self.setItemDelegate(self._delegate)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        select_rows(self)
         self.setAutoScrollMargin(0)  # or a press in the first or last row would scroll, and be lost
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame if compact else QFrame.Shape.StyledPanel)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
-        self.setMouseTracking(True)
-        self.verticalHeader().hide()
         self._header = CallsHeader(self)
         self.setHorizontalHeader(self._header)
         self._header.setVisible(not compact)
@@ -111,11 +104,10 @@ class CallsTable(QTableView):
             self._delegate.armed, self._delegate.faded = armed, faded
             self.viewport().update()
 
-    def set_generic(self, call: CallId | None, key: str) -> None:
-        """Mark the button of the call that a key takes; None = of none."""
-        if (call, key) != (self._delegate.generic, self._delegate.key):
-            self._delegate.generic, self._delegate.key = call, key
-            self._measure()
+    def set_generic(self, call: CallId | None) -> None:
+        """Mark the button of the call that the key takes, which is named there; None = of none."""
+        if call != self._delegate.generic:
+            self._delegate.generic = call
             self.viewport().update()
 
     def row_height(self) -> int:
@@ -251,9 +243,7 @@ class CallsTable(QTableView):
         narrow = self.width() < _NARROW * self.fontMetrics().averageCharWidth()
         self._delegate.lines = 2 if narrow and not self._compact else 1
         self._header.share_width(clock, self._delegate.button_size().width())
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumSectionSize(1)
-        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
+        set_row_height(self, self._delegate.row_height())
 
     def _is_meant(self, at: QPoint) -> bool:
         return self._settling.settled(self.rowAt(at.y()))

@@ -51,7 +51,7 @@ class DeskSocket:
                 [self._server] = await loop.start_serving_pipe(self._peer, address)
             else:
                 self._server = await loop.create_unix_server(self._peer, sock=_bound(address))
-                self._made = _made(address)
+                self._made = Path(address), os.stat(address)  # noqa: PTH116 - an address, not a Path
         except OSError as error:
             log.warning("No other process can reach this window: %s", error)
 
@@ -143,12 +143,6 @@ def _bound(address: str) -> socket.socket:
         bound.close()
         raise
     return bound
-
-
-def _made(address: str) -> tuple[Path, os.stat_result]:
-    """Which file that is, to know it again."""
-    path = Path(address)
-    return path, path.stat()
 
 
 def _line(value: Json) -> bytes:

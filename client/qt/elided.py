@@ -2,9 +2,19 @@
 
 from typing import final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+def write_elided(painter: QPainter, box: QRect, text: str) -> int:
+    """Write one line at the left of `box`; return its width."""
+    if not text or box.width() <= 0:
+        return 0
+    metrics = painter.fontMetrics()
+    line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
+    return metrics.horizontalAdvance(line)
 
 
 @final

@@ -2,11 +2,13 @@
 
 from typing import final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from client.qt import look
+from client.qt.bold import Bold
+from client.qt.focus import let_go
 from client.qt.focus_ring import FocusRing
 from client.qt.icons import IconName, icon
 from client.qt.state_text import PageText
@@ -14,13 +16,7 @@ from client.qt.state_text import PageText
 
 @final
 class EmptyPage(QFrame):
-    """A picture, a headline, a sentence, and at most one button.
-
-    Signals:
-        help_wanted(): the button was clicked.
-    """
-
-    help_wanted = Signal()
+    """A picture, a headline, a sentence, and at most one button."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,11 +27,10 @@ class EmptyPage(QFrame):
         self._least = QSize()
         self._picture = QLabel(self)
         self._title = look.plain_label(self)
-        self._title.setFont(look.scaled(self.font(), 1.2, bold=True))
+        Bold(self._title, self, 1.2)
         self._detail = look.plain_label(self)
-        self._button = QPushButton(self)
-        self._button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._button.clicked.connect(self.help_wanted)
+        self.button = QPushButton(self)
+        self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addStretch(1)
         for label in (self._picture, self._title, self._detail):
@@ -44,7 +39,7 @@ class EmptyPage(QFrame):
         for label in (self._title, self._detail):
             label.setWordWrap(True)
         layout.addSpacing(look.gap(self))
-        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         FocusRing(self)
         self.setBackgroundRole(QPalette.ColorRole.Base)
@@ -103,8 +98,10 @@ class EmptyPage(QFrame):
         self._title.setText(text.title)
         self._detail.setText(text.detail)
         self._detail.setVisible(bool(text.detail))
-        self._button.setText(text.button)
-        self._button.setVisible(bool(text.button))
+        self.button.setText(text.button)
+        if not text.button:
+            let_go(self.button)
+        self.button.setVisible(bool(text.button))
         self._fit()
         self.setAccessibleName(f"{text.title} {text.detail}".strip())
         # What comes and goes by itself is the announcer's, or not worth a word each time.

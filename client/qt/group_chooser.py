@@ -58,8 +58,7 @@ class GroupChooser(QComboBox):
         self._missed = False
         self.view().installEventFilter(self)
         self.setItemDelegate(_CountDelegate(self))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(24)
+        look.let_shrink(self)
         self.addItem("", None)
         self.setItemData(0, 0, _COUNT)
         self.activated.connect(self._choose)
@@ -122,10 +121,7 @@ class GroupChooser(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         text = self.ringing_text(self._current_count())
         field = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox,
-            option,
-            QStyle.SubControl.SC_ComboBoxEditField,
-            self,
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
         option.currentText = self.beside(text, option.currentText, field.width())
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
@@ -167,8 +163,7 @@ class GroupChooser(QComboBox):
         said = [self.itemText(at), self.ringing_text(ringing), self.itemData(at, _KEY)]
         spoken = ", ".join(one for one in said if one)
         self.model().setItemData(
-            self.model().index(at, 0),
-            {_COUNT: ringing, Qt.ItemDataRole.AccessibleTextRole: spoken},
+            self.model().index(at, 0), {_COUNT: ringing, Qt.ItemDataRole.AccessibleTextRole: spoken}
         )
 
     def _describe(self) -> None:

@@ -103,9 +103,7 @@ class _Drawn(QIconEngine):
         painter.drawPixmap(place, picture)
 
     def availableSizes(
-        self,
-        _mode: QIcon.Mode = QIcon.Mode.Normal,
-        _state: QIcon.State = QIcon.State.Off,
+        self, _mode: QIcon.Mode = QIcon.Mode.Normal, _state: QIcon.State = QIcon.State.Off
     ) -> list[QSize]:
         """All sizes."""
         return [QSize(side, side) for side in self._sizes]

@@ -2,13 +2,15 @@
 
 from typing import final
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from client.calls.events import Party
 from client.plain_text import one_line
 from client.qt import keys, look
 from client.qt.alerts.mute_button import MuteButton
+from client.qt.bold import Bold
 from client.qt.elided import Elided
 from client.qt.error_text import error_text
 from client.qt.icons import IconName, icon
@@ -24,73 +26,44 @@ from client.wording import party
 class LinkLine(QWidget):
     """One line: "● Desk 101 … pbx1 · live ⚙".
 
-    Signals:
-        settings_wanted(), preferences_wanted(), groups_wanted(): chosen in the menu of the gear,
-            or by its shortcut.
-        report_wanted(), strip_wanted(), help_wanted(), leave_wanted(): chosen there, too.
+    Attributes:
+        settings, preferences, groups, report, strip, help, leave: triggered in the menu of the
+            gear, or by their keys.
     """
-
-    settings_wanted = Signal()
-    preferences_wanted = Signal()
-    groups_wanted = Signal()
-    report_wanted = Signal()
-    strip_wanted = Signal()
-    leave_wanted = Signal()
-    help_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dot = LinkDot(self)
         self._me = Elided(self, kept=12)
-        self._me.setFont(look.scaled(self.font(), 1.15, bold=True))
+        Bold(self._me, self, 1.15)
         self._me.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._link = Elided(self, kept=20)
         self._link.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.mute_button = MuteButton(self)
         self._to_strip = QToolButton(self, autoRaise=True)
         self._to_strip.setIcon(icon(IconName.STRIP))
-        self._to_strip.clicked.connect(self.strip_wanted)
         self._gear = QToolButton(self, autoRaise=True)
         self._gear.setIcon(icon(IconName.SETTINGS))
         self._gear.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._gear.clicked.connect(self._open_menu)
         self.menu = QMenu(self)
-        self._settings = self.menu.addAction("")
-        self._settings.setShortcut(keys.SETTINGS.sequences[0])
-        self._settings.triggered.connect(self.settings_wanted)
-        self._preferences = self.menu.addAction("")
-        self._preferences.setShortcut(keys.PREFERENCES.sequences[0])
-        self._preferences.triggered.connect(self.preferences_wanted)
+        self.settings = self._add(keys.SETTINGS)
+        self.preferences = self._add(keys.PREFERENCES)
         self._section = self.menu.addSection("")
-        self._groups = self.menu.addAction("")
-        self._groups.setShortcut(keys.GROUPS.sequences[0])
-        self._groups.triggered.connect(self.groups_wanted)
+        self.groups = self._add(keys.GROUPS)
         self.menu.addSeparator()
-        self._report = self.menu.addAction("")
-        self._report.triggered.connect(self.report_wanted)
-        self._strip = self.menu.addAction("")
-        self._strip.setShortcut(keys.STRIP.sequences[0])
-        self._strip.triggered.connect(self.strip_wanted)
-        self._help = self.menu.addAction("")
-        self._help.setShortcut(keys.HELP.sequences[0])
-        self._help.triggered.connect(self.help_wanted)
+        self.report = self._add()
+        self.strip = self._add(keys.STRIP)
+        self._to_strip.clicked.connect(self.strip.trigger)
+        self.help = self._add(keys.HELP)
         self.menu.addSeparator()
-        self._leave = self.menu.addAction("")
-        self._leave.setShortcut(keys.LEAVE.sequences[0])
-        self._leave.triggered.connect(self.leave_wanted)
-        # Else the shortcuts would work in the menu alone.
-        self.addActions([self._settings, self._preferences, self._groups, self._strip, self._help])
-        self.addAction(self._leave)
+        self.leave = self._add(keys.LEAVE)
         layout = look.spaced(QHBoxLayout(self), self)
         for widget in (self._dot, self._me, self._link):
             layout.addWidget(widget)
         for button in (self.mute_button, self._to_strip, self._gear):
             layout.addWidget(button)
         keep_translated(self, self._write_texts)
-
-    def hide_settings(self) -> None:
-        """There is nothing to set; the groups can be administered."""
-        self._settings.setVisible(False)
 
     def show_me(self, me: Party) -> None:
         """Say whose phone takes the calls: "Desk 101", "101 Anna"."""
@@ -107,19 +80,26 @@ class LinkLine(QWidget):
         if line != self._link.text():
             self._link.setText(line)
 
+    def _add(self, key: keys.Key | None = None) -> QAction:
+        action = self.menu.addAction("")
+        if key is not None:
+            action.setShortcut(key.sequences[0])
+            self.addAction(action)  # else the key would work in the menu alone
+        return action
+
     def _write_texts(self) -> None:
         self._gear.setToolTip(self.tr("Settings and administration"))
         self._gear.setAccessibleName(self.tr("Settings and administration"))
-        self._settings.setText(self.tr("&Settings…"))
-        self._preferences.setText(self.tr("P&references…"))
+        self.settings.setText(self.tr("&Settings…"))
+        self.preferences.setText(self.tr("P&references…"))
         self._section.setText(self.tr("Administration"))
-        self._groups.setText(self.tr("&Pickup groups…"))
-        self._report.setText(self.tr("Report a pr&oblem…"))
+        self.groups.setText(self.tr("&Pickup groups…"))
+        self.report.setText(self.tr("Report a pr&oblem…"))
         self._to_strip.setToolTip(self.tr("Show the strip"))
         self._to_strip.setAccessibleName(self.tr("Show the strip"))
-        self._strip.setText(self.tr("S&trip"))
-        self._leave.setText(self.tr("&Quit"))
-        self._help.setText(self.tr("&Help: keys…"))
+        self.strip.setText(self.tr("S&trip"))
+        self.leave.setText(self.tr("&Quit"))
+        self.help.setText(self.tr("&Help: keys…"))
 
     def _open_menu(self) -> None:
         """Below the gear, its right edge under the gear's."""

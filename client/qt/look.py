@@ -10,12 +10,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QGuiApplication,
-    QPalette,
-)
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QComboBox, QLabel, QLayout, QSizePolicy, QWidget
 
 Layout = TypeVar("Layout", bound=QLayout)
@@ -163,10 +158,10 @@ def wrapping_label(parent: QWidget) -> QLabel:
     return label
 
 
-def let_shrink(box: QComboBox) -> None:
-    """Let no long name in a drop-down widen its window."""
+def let_shrink(box: QComboBox, letters: int = 24) -> None:
+    """Let no long name in a drop-down widen its window; so many letters of it are seen."""
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(24)
+    box.setMinimumContentsLength(letters)
     box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
 

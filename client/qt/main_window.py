@@ -9,21 +9,9 @@ from functools import partial
 from itertools import pairwise
 from typing import Final, final
 
-from PySide6.QtCore import (
-    QSettings,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from client.calls.call import CallId
 from client.calls.choice import CallAtExtension, Target, ThisCall
@@ -36,6 +24,7 @@ from client.qt.calls_clock import CallsClock
 from client.qt.calls_table import CallsTable
 from client.qt.empty_page import EmptyPage
 from client.qt.extension_line import ExtensionLine
+from client.qt.focus import let_go
 from client.qt.group_chooser import GroupChooser
 from client.qt.icons import IconName, icon
 from client.qt.link_line import LinkLine
@@ -95,14 +84,14 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.table)
         self._lay_out()
         if demo:
-            self.link_line.hide_settings()
+            self.link_line.settings.setVisible(False)
 
         self._clock = CallsClock(model, bridge, self.table)
         self._clock.ticked.connect(self._refresh_clocks)
         self._clock.expired.connect(self.refresh)
         self._link_back = QTimer(self, singleShot=True, interval=LINK_BACK_MS)
         self._link_back.timeout.connect(self.notice_line.forget_lost_link)
-        self.keys = PickupKeys(self, [self.group_chooser.view(), self.extension_line.list_view])
+        self.keys = PickupKeys(self, [self.group_chooser.view(), self.extension_line.combo.view()])
         keys.shortcut(keys.COPY_NUMBER, self, self.notice_line.copy_number)
         self._connect()
         take_usual_size(self, letters=116, lines=30)
@@ -137,7 +126,7 @@ class MainWindow(QMainWindow):
         """Show the state of things."""
         model, armed = self._model, self._armed()
         known = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
-        self.group_chooser.show_counts(model.count if known else _nothing_rings)
+        self.group_chooser.show_counts(model.count if known else lambda _group: 0)
         self.extension_line.show_phones(model.phones())
         self.extension_line.set_armed(armed=armed)
         self.table.set_armed(armed=armed, faded=not self._is_live())
@@ -148,8 +137,13 @@ class MainWindow(QMainWindow):
                 if self._missing
                 else page_text(self._bridge.session, model.group, model.count())
             )
-        self._show_page(self.table if listed else self.empty_page)
+        page = self.table if listed else self.empty_page
+        if page is not self._pages.currentWidget():
+            let_go(self._pages.currentWidget())
+            self._pages.setCurrentWidget(page)
         self._refresh_clocks()
+        if self.focusWidget() is self:
+            page.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask; to go out of sight or to leave is not for the window to say."""
@@ -159,12 +153,14 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.keys.generic_wanted.connect(self.pickup_button.click)
         self.keys.group_wanted.connect(self.want_newest_of)
-        self.link_line.help_wanted.connect(self._open_help)
+        self.link_line.help.triggered.connect(self._open_help)
         self.group_chooser.group_chosen.connect(self._choose_group)
         self.group_chooser.groups_missed.connect(self._show_agent)
         self.pickup_button.call_wanted.connect(self._want_call)
         self.table.call_wanted.connect(self._want_call)
-        self.extension_line.extension_wanted.connect(self._want_extension)
+        self.extension_line.extension_wanted.connect(
+            lambda extension: self._want(CallAtExtension(extension))
+        )
         self._bridge.link_changed.connect(self._show_link)
         self._bridge.agent_changed.connect(self._show_agent)
         self._bridge.calls_changed.connect(self.refresh)
@@ -204,25 +200,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Cornetta · Demo") if self._demo else self.tr("Cornetta"))
         self._label.setText(self.tr("&Group"))
         self.group_chooser.setAccessibleName(self.tr("Group"))
-        width = max(self._label.sizeHint().width(), self.extension_line.label_width)
+        width = max(self._label.sizeHint().width(), self.extension_line.label.sizeHint().width())
         self._label.setMinimumWidth(width)
-        self.extension_line.set_label_width(width)
+        self.extension_line.label.setMinimumWidth(width)  # one below the other
         self.refresh()
-
-    def _show_page(self, page: QWidget) -> None:
-        """Turn to the table or the empty page; the keyboard's focus goes from one to the other.
-
-        Qt would pass it on to the pickup button, and the next Enter would take a call.
-        """
-        if page is self._pages.currentWidget():
-            return
-        before = self._pages.currentWidget()
-        focused = before is not None and before.hasFocus()
-        if focused:
-            self.setFocus()
-        self._pages.setCurrentWidget(page)
-        if focused:
-            page.setFocus()
 
     def _is_live(self) -> bool:
         return self._bridge.link_state is LinkState.LIVE
@@ -267,8 +248,7 @@ class MainWindow(QMainWindow):
                 call,
                 names=self._model.names,
                 group=self._model.group,
-                seconds=self._model.waiting_since(call),
-                usable=True,
+                seconds=self._model.rung_for(call),
             )
 
     # What the user wants
@@ -301,15 +281,12 @@ class MainWindow(QMainWindow):
     def _want_call(self, call_id: CallId) -> None:
         self._want(ThisCall(call_id))
 
-    def _want_extension(self, extension: str) -> None:
-        self._want(CallAtExtension(extension))
-
     def _want(self, target: Target) -> None:
         if self._armed():
             self.pickup_wanted.emit(target)
 
     def _show_pickup(self, target: Target) -> None:
-        call = self._model.get(target.id) if isinstance(target, ThisCall) else None
+        call = self._model.call_meant(target)
         self._picking = partial(picking_text, call)
         self.refresh()
 
@@ -320,11 +297,6 @@ class MainWindow(QMainWindow):
             if self._is_live():
                 self._link_back.start()
         self.refresh()
-
-
-def _nothing_rings(_group: GroupId | None = None) -> int:
-    """What is counted while nobody knows."""
-    return 0
 
 
 def _text_of(group: GroupId | None) -> str:

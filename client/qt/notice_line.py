@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from client.plain_text import one_line
 from client.qt import look
+from client.qt.bold import Bold
 from client.qt.error_text import error_text, timed_text
+from client.qt.focus import let_go
 from client.qt.inked import Inked
 from client.qt.reason_text import reason_text
 from client.qt.times import clock_time
@@ -48,7 +50,7 @@ class NoticeLine(QWidget):
         super().__init__(parent)
         self._of_lost_link = False
         self._mark = look.plain_label(self)
-        self._mark.setFont(look.scaled(self.font(), 1.1, bold=True))
+        Bold(self._mark, self, 1.1)
         self._ink = Inked(self._mark, look.GOOD)
         self._text = look.wrapping_label(self)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -129,6 +131,8 @@ class NoticeLine(QWidget):
         self._said, self._copied = notice, False
         self._ink.use(notice.color)
         self._mark.setText(notice.mark)
+        if not notice.number:
+            let_go(self.copy_button)  # the next one mutes the alerts
         self.copy_button.setVisible(bool(notice.number))
         self._write_texts()
 

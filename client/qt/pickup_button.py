@@ -19,6 +19,8 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButt
 from client.calls.call import Call
 from client.calls.events import GroupId
 from client.qt import call_text, keys, look
+from client.qt.elided import write_elided
+from client.qt.focus import let_go
 from client.qt.icons import IconName, icon
 from client.qt.settling import SETTLE_MS
 from client.qt.translated import keep_translated
@@ -69,13 +71,10 @@ class PickupButton(QPushButton):
         names: call_text.GroupNames,
         group: GroupId | None,
         seconds: float,
-        usable: bool,
     ) -> None:
-        """Name a call; `usable` is False while it cannot be taken."""
+        """Name a call that can be taken."""
         if self.isDown():  # what is seen is what is taken
-            self._later = partial(
-                self.show_call, call, names=names, group=group, seconds=seconds, usable=usable
-            )
+            self._later = partial(self.show_call, call, names=names, group=group, seconds=seconds)
             return
         self._call, self._reason = call, ""
         self._caller = call_text.caller_name(call)
@@ -87,7 +86,7 @@ class PickupButton(QPushButton):
         # Not the wait: a reader says the name of the control with the focus at each change.
         spoken = call_text.spoken_place(call, names, group)
         self._say(self.tr("Pick up {call}").format(call=spoken))
-        self.setEnabled(usable)
+        self.setEnabled(True)
         self.update()
 
     def show_none(self, reason: str) -> None:
@@ -98,6 +97,7 @@ class PickupButton(QPushButton):
         self._call, self._reason = None, reason
         self._caller = self._number = self._where = self._wait = ""
         self._say(f"{self._title}. {reason}" if reason else self._title)
+        let_go(self)  # the next arrow would choose another group
         self.setEnabled(False)
         self.update()
 
@@ -198,7 +198,7 @@ class PickupButton(QPushButton):
         painter.setPen(ink)
         if self._call is None:
             painter.setFont(look.scaled(self.font(), 1.1))
-            self._write(painter, words, self._reason)
+            write_elided(painter, words, self._reason)
             return
         top = (self.height() - first - second - gap // 2) // 2
         upper = QRect(words.left(), top, words.width(), first)
@@ -207,27 +207,17 @@ class PickupButton(QPushButton):
         kept = number + 2 * gap if self._number else 0  # a long name does not push the number out
         for text, bold in ((self._title, False), (self._caller, True)):
             painter.setFont(look.scaled(self.font(), 1.25, bold=bold))
-            used = self._write(painter, upper.adjusted(0, 0, -kept, 0), text)
+            used = write_elided(painter, upper.adjusted(0, 0, -kept, 0), text)
             upper.setLeft(upper.left() + used + 2 * gap)
         painter.setFont(look.scaled(self.font(), 1.25))
         upper.setLeft(max(words.left(), min(upper.left(), words.right() + 1 - number)))
-        self._write(painter, upper, self._number)
+        write_elided(painter, upper, self._number)
         lower = QRect(words.left(), top + first + gap // 2, words.width(), second)
         painter.setFont(self.font())
         wait = f" · {self._wait}"
         room = self.fontMetrics().horizontalAdvance(wait) + 2  # it and what is left were rounded
-        taken = self._write(painter, lower.adjusted(0, 0, -room, 0), self._where)
-        self._write(painter, lower.adjusted(taken, 0, 0, 0), wait)
-
-    @staticmethod
-    def _write(painter: QPainter, box: QRect, text: str) -> int:
-        """Write one line, with dots where it does not fit; return its width."""
-        if not text or box.width() <= 0:
-            return 0
-        metrics = painter.fontMetrics()
-        line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
-        return metrics.horizontalAdvance(line)
+        taken = write_elided(painter, lower.adjusted(0, 0, -room, 0), self._where)
+        write_elided(painter, lower.adjusted(taken, 0, 0, 0), wait)
 
     def _paint_key(self, painter: QPainter, inner: QRect, ink: QColor) -> int:
         """Draw the key that does the same, as a key; return its width."""

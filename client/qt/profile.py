@@ -74,11 +74,7 @@ class Administrator(Struct, frozen=True):
 
     def of(self, username: str, secret: Secret) -> "Administrator":
         """The same with another account."""
-        return replace(
-            self,
-            settings=replace(self.settings, username=username),
-            secret=secret,
-        )
+        return replace(self, settings=replace(self.settings, username=username), secret=secret)
 
 
 class Profile(Protocol):
@@ -233,13 +229,7 @@ class UserProfile:
         values = {key: getattr(settings, key) for key in FORM_KEYS if key not in fixed}
         save(values, self._path)
         account = self._load().settings.account
-        if not secret:
-            return ""
-        if not keep:
-            self._secrets.remember(account, secret)
-            return ""
-        kept = await self._secrets.keep(account, secret)
-        return "" if kept else self._secrets.reason
+        return await self._keep(account, secret, keep=keep) if secret else ""
 
     async def administrator(self) -> Administrator:
         """See Profile."""
@@ -261,14 +251,17 @@ class UserProfile:
     async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
         """See Profile."""
         save({"admin_username": admin.settings.username}, self._path)
-        account, secret = admin.settings.account, admin.secret or Secret("")
+        return await self._keep(admin.settings.account, admin.secret or Secret(""), keep=keep)
+
+    async def aclose(self) -> None:
+        """See Profile."""
+
+    async def _keep(self, account: str, secret: Secret, *, keep: bool) -> str:
+        """Keep it for this run, or in the keyring; say why the keyring did not take it."""
         if not keep:
             self._secrets.remember(account, secret)
             return ""
         return "" if await self._secrets.keep(account, secret) else self._secrets.reason
-
-    async def aclose(self) -> None:
-        """See Profile."""
 
     def _load(self) -> Loaded:
         return load(self._options, self._environ, self._path, on_broken="set_aside")

@@ -29,8 +29,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "must be 1 to 4 of 0-9 * #, not '{text}'"),
     QT_TRANSLATE_NOOP("Reason", "'{code}' is how {number} begins"),
     QT_TRANSLATE_NOOP(
-        "Reason",
-        "must be 1 to {places} digits with at least one X, such as 5XX, not '{text}'",
+        "Reason", "must be 1 to {places} digits with at least one X, such as 5XX, not '{text}'"
     ),
     QT_TRANSLATE_NOOP("Reason", "is not set; say which numbers groups may have"),
     QT_TRANSLATE_NOOP("Reason", "{range} covers the extensions {extensions}"),
@@ -52,6 +51,10 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "{extensions} would stay in {number}"),
     QT_TRANSLATE_NOOP("Reason", "{number} is called {name} now"),
     QT_TRANSLATE_NOOP("Reason", "{group} is not in {range}"),
+    QT_TRANSLATE_NOOP(
+        "Reason",
+        "no longer in pjsip.conf (if nobody took them out, put a copy of it back): {phones}",
+    ),
     QT_TRANSLATE_NOOP("Reason", "group {number}: new, {name}"),
     QT_TRANSLATE_NOOP("Reason", "group {number}: removed (was {name})"),
     QT_TRANSLATE_NOOP("Reason", "group {number}: {old} becomes {new}"),
@@ -70,8 +73,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "this desktop has no system keyring"),
     QT_TRANSLATE_NOOP("Reason", "the system keyring is locked; unlock it and try again"),
     QT_TRANSLATE_NOOP(
-        "Reason",
-        "the system keyring did not answer within {seconds} s; unlock it and try again",
+        "Reason", "the system keyring did not answer within {seconds} s; unlock it and try again"
     ),
     QT_TRANSLATE_NOOP(
         "Reason", "the system keyring has not answered since it was last asked; unlock it"
@@ -170,11 +172,6 @@ def reason_text(reason: str) -> str:
             values |= {one: reason_text(values[one]) for one in _WITHIN if one in values}
             return translate("Reason", text).format(**values)
     return _BETWEEN.join(map(reason_text, reason.split(_BETWEEN))) if several else reason
-
-
-def is_known(reason: str) -> bool:
-    """Whether there are words for it in other languages."""
-    return any(pattern.fullmatch(reason) for _text, pattern in _patterns())
 
 
 @cache

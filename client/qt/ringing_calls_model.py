@@ -30,6 +30,7 @@ from PySide6.QtCore import (
 
 from client.alerts.ways import Level, level_at
 from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
+from client.calls.choice import Target, ThisCall
 from client.calls.events import EndReason, GroupId, Party
 from client.calls.groups import PickupGroup
 from client.preferences import AlertPreferences
@@ -128,9 +129,9 @@ class RingingCallsModel(QAbstractTableModel):
         row = self._row_of.get(call_id)
         return self._rows.index(row) if row else -1
 
-    def get(self, call_id: CallId) -> Call | None:
-        """A call that rings, whether its group is shown or not."""
-        return self._calls.get(call_id)
+    def call_meant(self, target: Target) -> Call | None:
+        """The ringing call that a target names, its group shown or not; None for other targets."""
+        return self._calls.get(target.id) if isinstance(target, ThisCall) else None
 
     def now(self) -> float:
         """The session's time; it stands while nobody knows what has rung after."""
@@ -140,7 +141,7 @@ class RingingCallsModel(QAbstractTableModel):
         """For how long the call has rung, or had rung when it ended."""
         return (self.now() if row.rings else row.ended_at) - row.call.since
 
-    def waiting_since(self, call: Call) -> float:
+    def rung_for(self, call: Call) -> float:
         """For how long a call has rung, in seconds."""
         return self.now() - call.since
 
@@ -265,21 +266,12 @@ class RingingCallsModel(QAbstractTableModel):
         """The columns' titles."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = (
-                Qt.AlignmentFlag.AlignRight
-                if section == Column.WAIT
-                else Qt.AlignmentFlag.AlignLeft
-            )
-            return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.AccessibleTextRole and section == Column.PICK_UP:
             return pick_up()
         return title(section) if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(
-        self,
-        index: QModelIndex | QPersistentModelIndex,
-        role: int = Qt.ItemDataRole.DisplayRole,
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:  # noqa: ANN401 - Qt's own
         """Qt's own contract."""
         if not index.isValid() or index.row() >= len(self._rows):

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QRadioButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +31,7 @@ from client.errors import (
     UnknownExtension,
 )
 from client.qt import look
+from client.qt.error_label import ErrorLabel
 from client.qt.error_text import error_text
 from client.qt.inked import Inked
 from client.qt.places import pull_onto_screen
@@ -88,12 +88,12 @@ class SettingsDialog(QDialog):
             "extension": self._extension,
         }
         self._encryption_chosen = form.settings.tls is not None
-        self._risk = self._error_label()
-        self._errors = {key: self._error_label() for key in self.fields}
-        self._error = self._error_label()
+        self._risk = look.plain_label(self)
+        self._risk.setWordWrap(True)
+        Inked(self._risk, look.BAD)
+        self.errors = {key: ErrorLabel(self) for key in self.fields}
+        self._error = ErrorLabel(self)
         self._titles: dict[str, str] = {}
-        self._problem: BaseException | None = None
-        self._wrong = self._error
         self._rows = look.spaced(QFormLayout(), self)
         self._intro = look.wrapping_label(self)
         self._progress = look.plain_label(self)
@@ -106,11 +106,6 @@ class SettingsDialog(QDialog):
         self._lay_out()
         self._fill(form)
         keep_translated(self, self._write_texts)
-
-    def error_at(self, key: str) -> str:
-        """What is said beside a field; "" for nothing."""
-        label = self._errors.get(key, self._error)
-        return label.text() if not label.isHidden() else ""
 
     def showEvent(self, event: QShowEvent) -> None:
         """Now its width is known."""
@@ -131,11 +126,9 @@ class SettingsDialog(QDialog):
             kinds = type(problem).__mro__
             key = next((_FIELD_OF[kind] for kind in kinds if kind in _FIELD_OF), "host")
         self._hide_errors()
-        self._problem, self._wrong = problem, self._errors.get(key, self._error)
-        self._wrong.show()
-        self._write_error()
+        self.errors.get(key, self._error).say(lambda: self._words(problem))
+        self._fit_errors()
         self.adjustSize()
-        look.announce(self, self._wrong.text())
         field = self.fields.get(key)
         if field is not None:
             field.setFocus()
@@ -149,7 +142,7 @@ class SettingsDialog(QDialog):
             rows.addRow("" if key == "tls" else key, field)
             if key == "tls":
                 rows.addRow("", self._risk)
-            rows.addRow("", self._errors[key])
+            rows.addRow("", self.errors[key])
             if key == "secret":
                 rows.addRow("", self._keyring)
                 rows.addRow("", self._session)
@@ -196,21 +189,21 @@ class SettingsDialog(QDialog):
         self._secret.setPlaceholderText(self.tr("unchanged") if self._form.known else "")
         self._risk.setText(self.tr("Anyone on the way can then read along and act as you."))
         self._connect.setText(self.tr("&Connect"))
-        self._write_error()
+        self._fit_errors()
 
-    def _write_error(self) -> None:
-        problem, label = self._problem, self._wrong
-        if problem is None:
-            return
+    def _words(self, problem: BaseException) -> str:
         if isinstance(problem, SettingsError) and problem.key in self._titles:
             problem = SettingsError(self._titles[problem.key], problem.reason, problem.origin)
-        label.setText(error_text(problem))
-        # A label that wraps does not tell a form layout how high it is.
-        label.setMinimumHeight(label.heightForWidth(self._host.width()))
+        return error_text(problem)
+
+    def _fit_errors(self) -> None:
+        """Give errors the height that they need: a form layout does not ask a label that wraps."""
+        for label in (*self.errors.values(), self._error):
+            look.give_room(label, self._host.width())
 
     def _give_room(self) -> None:
         """Be high enough for texts that wrap, which Qt does not see to by itself."""
-        self._write_error()
+        self._fit_errors()
         layout = self.layout()
         if layout is None:
             return
@@ -221,17 +214,8 @@ class SettingsDialog(QDialog):
             pull_onto_screen(self)
 
     def _hide_errors(self) -> None:
-        self._problem = None
-        for label in (*self._errors.values(), self._error):
-            label.hide()
-            label.setMinimumHeight(0)
-
-    def _error_label(self) -> QLabel:
-        label = look.wrapping_label(self)
-        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        Inked(label, look.BAD)
-        label.hide()
-        return label
+        for label in (*self.errors.values(), self._error):
+            label.say("")
 
     def _fill(self, form: Form) -> None:
         settings = form.settings

@@ -6,6 +6,7 @@ both would say all twice. So there it is one: a widget of a single pixel in the 
 """
 
 import sys
+from functools import cache
 from itertools import count
 from typing import Final, final
 
@@ -111,11 +112,7 @@ def _spoken(_class_name: str, of: QObject) -> _Spoken | None:
     return _Spoken(of) if isinstance(of, Notification) else None
 
 
-_taught: list[bool] = []
-
-
+@cache
 def _teach_qt() -> None:
     """Once: Qt keeps what it is given."""
-    if not _taught:
-        _taught.append(True)
-        QAccessible.installFactory(_spoken)
+    QAccessible.installFactory(_spoken)

@@ -5,21 +5,15 @@ a row, a double click, Enter, and the key, whose call has a green button. It gro
 the calls, away from its line of state; in the lower half of the screen that is below the calls.
 """
 
+from functools import partial
 from math import ceil
 from typing import Final, final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFrame,
-    QHBoxLayout,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from client.calls.call import Call, CallId
+from client.calls.call import CallId
 from client.calls.choice import Target, ThisCall
 from client.plain_text import one_line
 from client.qt import keys, look
@@ -29,13 +23,14 @@ from client.qt.calls_clock import CallsClock
 from client.qt.calls_table import CallsTable
 from client.qt.counted import Counted
 from client.qt.elided import Elided
+from client.qt.focus import let_go
 from client.qt.icons import IconName, icon
 from client.qt.link_dot import LinkDot
 from client.qt.notice_line import Notice, NoticeLine
 from client.qt.pickup_keys import PickupKeys
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.state_text import link_text, picking_text
-from client.qt.translated import keep_translated
+from client.qt.translated import Text, keep_translated, text_of
 from client.session import LinkState
 
 MOST_ROWS: Final = 8
@@ -68,7 +63,7 @@ class Strip(QFrame):
         super().__init__()
         self._model = model
         self._bridge = bridge
-        self._picking: Call | bool | None = None if bridge.busy else False
+        self._picking: Text = partial(picking_text, None) if bridge.busy else ""
         self.setWindowFlags(
             Qt.WindowType.Window
             | Qt.WindowType.FramelessWindowHint
@@ -137,10 +132,10 @@ class Strip(QFrame):
         if not self.isVisible():
             return
         live = self._bridge.link_state is LinkState.LIVE
-        armed = live and self._picking is False
+        armed = live and not self._picking
         newest = self._model.newest() if armed else None
         self.table.set_armed(armed=armed, faded=not live)
-        self.table.set_generic(newest.id if newest else None, keys.PICK_UP.shown)
+        self.table.set_generic(newest.id if newest else None)
         self._refresh_clocks()
         self._fit()
 
@@ -246,8 +241,8 @@ class Strip(QFrame):
 
     def _headline(self) -> str:
         session = self._bridge.session
-        if not isinstance(self._picking, bool):
-            return picking_text(self._picking)
+        if self._picking:
+            return text_of(self._picking)
         if session is None:
             return link_text(None, 0.0)
         if session.link.state is not LinkState.LIVE:
@@ -280,7 +275,7 @@ class Strip(QFrame):
                 bottom = min(bottom, area.bottom())
         else:
             bottom = area.bottom()
-        self.table.setVisible(rows > 0)
+        self._show_table(shown=rows > 0)
         self.table.setFixedHeight(rows * line)
         height = self._wanted_height()
         beyond = height - (bottom - top + 1)
@@ -290,6 +285,14 @@ class Strip(QFrame):
         self.setFixedHeight(height)
         if self._hangs:
             self.move(self.x(), max(bottom - height + 1, top))
+
+    def _show_table(self, *, shown: bool) -> None:
+        """Show the rows or none; the keyboard's focus comes back with them."""
+        if not shown:
+            let_go(self.table)
+        self.table.setVisible(shown)
+        if shown and self.focusWidget() in (self, None):
+            self.table.setFocus()
 
     def _wanted_height(self) -> int:
         if (words := self.notice_line.layout()) is not None:
@@ -323,13 +326,14 @@ class Strip(QFrame):
         self.pickup_wanted.emit(target)
 
     def _show_pickup(self, target: Target) -> None:
-        self._picking = self._model.get(target.id) if isinstance(target, ThisCall) else None
+        self._picking = partial(picking_text, self._model.call_meant(target))
         self.refresh()
 
     def _pickup_over(self) -> None:
-        self._picking = False
+        self._picking = ""
         self.refresh()
 
     def _drop_notice(self) -> None:
+        let_go(self.notice_line.copy_button)
         self.notice_line.hide()
         self._fit()

@@ -4,6 +4,8 @@ All of it can be had without a tray as well: whoever hides a window asks `availa
 may come and go, which nothing tells: it is looked for every few seconds.
 """
 
+import os
+import sys
 from typing import Final, final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -20,7 +22,6 @@ from client.qt.icons import IconName, icon
 from client.qt.plain_text import apart, shortened
 from client.qt.state_text import link_text
 from client.qt.translated import keep_translated
-from client.qt.tray_host import TrayHost
 from client.qt.tray_icon import tray_icon, tray_state
 from client.session import LinkState, LinkStatus
 from client.tasks import TaskOwner
@@ -48,22 +49,19 @@ class Tray(QObject):
     Args:
         bridge: tells what changes.
 
+    Attributes:
+        toggle: triggered to turn the window into the strip, or back.
+        mute: triggered to silence the alerts, or not; checked while they are silent.
+        preferences, leave: triggered to open the preferences, to end the program.
+
     Signals:
         pickup_wanted(Target): take the call of a line.
         show_wanted(): bring the window or the strip to the front.
-        toggle_wanted(): turn the window into the strip, or back.
-        mute_wanted(bool): silence the alerts, or not.
-        preferences_wanted(): open the preferences.
-        leave_wanted(): end the program.
         gone(): there is no tray any more.
     """
 
     pickup_wanted = Signal(object)
     show_wanted = Signal()
-    toggle_wanted = Signal()
-    mute_wanted = Signal(bool)
-    preferences_wanted = Signal()
-    leave_wanted = Signal()
     gone = Signal()
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
@@ -74,25 +72,26 @@ class Tray(QObject):
         self._open = False
         self._calls: dict[CallId, QAction] = {}
         self.menu = QMenu()
-        self._state = self._add(self.show_wanted)
+        self._state = self.menu.addAction("")
         self.menu.addSeparator()
         self._more = self.menu.addAction("")
         self._more.setEnabled(False)
         self.menu.addSeparator()
-        self._show = self._add(self.show_wanted)
-        self._toggle = self._add(self.toggle_wanted)
-        self._mute = self.menu.addAction("")
-        self._mute.setCheckable(True)
-        self._mute.triggered.connect(self.mute_wanted)
-        self._preferences = self._add(self.preferences_wanted)
+        self._show = self.menu.addAction("")
+        for show in (self._state, self._show):
+            show.triggered.connect(self.show_wanted)
+        self.toggle = self.menu.addAction("")
+        self.mute = self.menu.addAction("")
+        self.mute.setCheckable(True)
+        self.preferences = self.menu.addAction("")
         self.menu.addSeparator()
-        self._leave = self._add(self.leave_wanted)
+        self.leave = self.menu.addAction("")
         self.menu.aboutToShow.connect(self._opens)
         self.menu.aboutToHide.connect(self._closed)
 
         self._icon: QSystemTrayIcon | None = None
-        self._host = TrayHost(self)
-        self._host.came.connect(self.look_for_tray)
+        # On D-Bus Qt is asked only when there is a tray, see `client.qt.tray_watcher`.
+        self._may_ask = sys.platform != "linux" or "DBUS_SESSION_BUS_ADDRESS" not in os.environ
         self._soon = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._soon.timeout.connect(self._refresh_icon)
         self._soon.timeout.connect(self._refresh_menu)
@@ -119,20 +118,17 @@ class Tray(QObject):
 
     def start(self, tasks: TaskOwner) -> None:
         """Wait for a tray, where it may come late."""
-        self._host.start(tasks)
+        if not self._may_ask:
+            tasks.start(self._wait_for_tray(), name="wait for a tray")
 
     def available(self) -> bool:
         """Whether there is a tray now; it may come and go."""
-        return self._host.may_ask and QSystemTrayIcon.isSystemTrayAvailable()
+        return self._may_ask and QSystemTrayIcon.isSystemTrayAvailable()
 
     def show_badge(self, count: int) -> None:
         """How many calls alert: the number on the icon."""
         self._badge = count
         self._refresh_icon()
-
-    def show_muted(self, muted: bool) -> None:  # noqa: FBT001 - a slot
-        """Say whether the alerts are silent."""
-        self._mute.setChecked(muted)
 
     def show_view(self, *, strip: bool) -> None:
         """Which of the two views is seen: the menu offers the other."""
@@ -166,6 +162,13 @@ class Tray(QObject):
             self.icon.setVisible(there)
             if not there:
                 self.gone.emit()
+
+    async def _wait_for_tray(self) -> None:
+        from client.qt.tray_watcher import wait_for_tray  # noqa: PLC0415 - where there is a bus
+
+        await wait_for_tray()
+        self._may_ask = True
+        self.look_for_tray()
 
     # What is shown
 
@@ -242,17 +245,12 @@ class Tray(QObject):
         action.triggered.connect(lambda: self.pickup_wanted.emit(ThisCall(call_id)))
         return action
 
-    def _add(self, wanted: object) -> QAction:
-        action = self.menu.addAction("")
-        action.triggered.connect(wanted)
-        return action
-
     def _write_texts(self) -> None:
         self._show.setText(self.tr("S&how"))
-        self._toggle.setText(self.tr("&Window") if self._strip_seen else self.tr("&Strip"))
-        self._mute.setText(self.tr("&Mute"))
-        self._preferences.setText(self.tr("&Preferences…"))
-        self._leave.setText(self.tr("&Quit"))
+        self.toggle.setText(self.tr("&Window") if self._strip_seen else self.tr("&Strip"))
+        self.mute.setText(self.tr("&Mute"))
+        self.preferences.setText(self.tr("&Preferences…"))
+        self.leave.setText(self.tr("&Quit"))
         self._refresh_icon()
         self._refresh_menu()
 

@@ -1,5 +1,9 @@
 """Waits for a tray, on the desktop's bus: it is there as soon as somebody owns the watcher's name.
 
+Qt looks only once whether there is a tray on D-Bus, and where there is none then it never sees one
+that comes: a program that starts with the desktop may be faster than its panel. So before Qt is
+asked, D-Bus is.
+
 Older trays are seen on the X server, and then there is nothing to wait for either.
 """
 

@@ -57,13 +57,13 @@ class Views(QObject):
         self._hidden = False
         self.places = Places(window_state, self)
         self.places.keep(window, _WINDOW)
-        window.link_line.strip_wanted.connect(self.show_strip)
-        window.link_line.leave_wanted.connect(self.leave_wanted)
+        window.link_line.strip.triggered.connect(self.show_strip)
+        window.link_line.leave.triggered.connect(self.leave_wanted)
         window.close_wanted.connect(self.close)
         tray.show_wanted.connect(self.show)
-        tray.toggle_wanted.connect(self.toggle)
+        tray.toggle.triggered.connect(self.toggle)
         tray.gone.connect(self._come_back_without_tray)
-        tray.leave_wanted.connect(self.leave_wanted)
+        tray.leave.triggered.connect(self.leave_wanted)
         tray.show_view(strip=self._is_strip)
 
     @property

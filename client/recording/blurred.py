@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from client.ami.decode import display_name
 from client.ami.message import SEPARATOR
 from client.ami.recorded import FROM, LINK, RECORDING, TIME, VERSION
+from client.ami.snapshot import NO_SUCH_CHANNEL
 from client.recording.blur import Blur
 
 _ENDS = ("", "Dest", "Target", "LocalOne", "LocalTwo")
@@ -82,7 +83,8 @@ def _key(key: str, blur: Blur) -> str:
 
 
 def _value(key: str, value: str, blur: Blur, *, response: bool) -> str:  # noqa: PLR0911 - one for each kind
-    if key in _FIGURES and _FIGURE.fullmatch(value):
+    # To a replay "no such channel" tells of an end.
+    if value == NO_SUCH_CHANNEL or (key in _FIGURES and _FIGURE.fullmatch(value)):
         return value
     if key in _ASTERISKS_WORDS and _OWN_WORDS.fullmatch(value):
         return value if key == VERSION else blur.numbers(value)

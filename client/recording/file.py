@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from client.errors import RecordingNotWritten
+from client.errors import RecordingNotWritten, system_words
 
 
 class RecordingFile:
@@ -73,5 +73,4 @@ class RecordingFile:
 
 
 def _not_written(path: str, error: OSError | ValueError) -> RecordingNotWritten:
-    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    return RecordingNotWritten(path, f"cannot be written ({reason})")
+    return RecordingNotWritten(path, f"cannot be written ({system_words(error)})")

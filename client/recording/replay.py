@@ -34,12 +34,18 @@ from client.calls.events import (
     LegSeen,
     Party,
     PbxEvent,
-    Replied,
     Snapshot,
 )
 from client.calls.groups import PickupGroup
 from client.calls.ringing import RingingCalls
-from client.errors import ActionRejected, ConnectionLost, LinkError, NoRecording, UnknownExtension
+from client.errors import (
+    ActionRejected,
+    ConnectionLost,
+    LinkError,
+    NoRecording,
+    UnknownExtension,
+    system_words,
+)
 from client.session import LinkChanged, LinkState, LinkStatus, Listener, SessionEvent
 
 UNTOLD = GroupId("?")
@@ -128,8 +134,7 @@ class Replay:
                 while line := file.readline(_LONGEST_LINE_BYTES):
                     yield line
         except (OSError, ValueError) as error:
-            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-            raise NoRecording(self._path, f"cannot be read ({reason})") from error
+            raise NoRecording(self._path, f"cannot be read ({system_words(error)})") from error
 
     async def _go_on_to(self, at: float) -> None:
         """Let as much time go by as went by then.
@@ -154,10 +159,10 @@ class Replay:
         if message.get(LINK):
             await self._link_changed(message)
             return
-        replied = self._answers.who_replied(message)
+        told = self._answers.told_of_leg(message, self._clock.at)
         endpoint = self._answers.learn(message)
-        if replied and self._early is None:
-            self._apply(Replied(replied, self._clock.at))
+        if told and self._early is None:
+            self._apply(told)
         if endpoint:
             await self._learn(endpoint)
         elif message.event and self._early is not None:

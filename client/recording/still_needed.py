@@ -8,7 +8,7 @@ from client.ami.channel_lines import one_by_one
 from client.ami.decode import WANTED_EVENTS, Time, decode, is_local, leg_seen
 from client.ami.message import SEPARATOR, Message, parse
 from client.ami.recorded import FROM, LINK, RECORDING, TIME
-from client.ami.snapshot import REMOTE_TAG
+from client.ami.snapshot import REMOTE_TAG, told_of_leg
 from client.calls.events import (
     EndpointKnown,
     LegSeen,
@@ -18,7 +18,6 @@ from client.calls.events import (
     PickedUp,
     QueueJoined,
     QueueLeft,
-    Replied,
     Transferred,
 )
 from client.calls.ringing import RingingCalls
@@ -95,17 +94,17 @@ class _Call:
         self._last: list[Numbered] = []
         self._round: list[Numbered] = []
 
-    def add(self, event: PbxEvent, numbered: Numbered, *, called: bool, rung: bool) -> None:
+    def add(self, event: PbxEvent, told: list[Numbered], *, called: bool, rung: bool) -> None:
         """Add what happened; then a phone is called or not, and the call has an age or not."""
         if isinstance(event, Transferred):
-            self._joined.append(numbered)
+            self._joined += told
         elif isinstance(event, QueueJoined | QueueLeft):
-            self._joined = self._joined or [numbered]  # since when it waits
-            self._queues[event.queue] = numbered  # and where now
+            self._joined = self._joined or told  # since when it waits
+            self._queues[event.queue] = told[0]  # and where now
         elif called or self._round:
-            self._round.append(numbered)
+            self._round += told
         else:
-            self._pause = [*self._pause[1 - _PAUSE :], numbered]
+            self._pause = [*self._pause, *told][-_PAUSE:]
         if not rung:
             self._first = []
         if self._round and not called:
@@ -209,9 +208,9 @@ class _Link:
             self._rows.setdefault(message.get("Uniqueid"), []).append((message, block))
             return
         if self._live and (leg := _asked_for(asked)):
-            if message.get("Value"):
-                for one in (asked, block):
-                    self._happened(Replied(leg, 0.0), one)
+            at, tag, error = _time_of(message)(""), message.get("Value"), message.get("Message")
+            if told := told_of_leg(leg, at, tag=tag, error=error):
+                self._happened(told, asked, block)
         elif self._live:  # what is asked again matters from then on
             self._count += 1
             self._learnt[question] = [(self._count, asked), (self._count, block)]
@@ -223,7 +222,7 @@ class _Link:
         if not listing or message.event.endswith("Complete"):
             del self._open[action_id]
 
-    def _happened(self, event: PbxEvent, block: bytes) -> None:
+    def _happened(self, event: PbxEvent, *blocks: bytes) -> None:
         if isinstance(event, EndpointKnown | OriginateEnded):
             return
         uniqueid, linkedid = _subject(event)
@@ -236,7 +235,7 @@ class _Link:
             self._count += 1
             self._calls.setdefault(linkedid, _Call()).add(
                 event,
-                (self._count, block),
+                [(self._count, block) for block in blocks],
                 called=self._rules.is_called(linkedid),
                 rung=self._rules.has_rung(linkedid),
             )

@@ -31,9 +31,9 @@ def account(username: str, read: str, write: str, *, secret: str = "") -> Accoun
 
 
 def classes(text: str) -> frozenset[str]:
-    """Read a list of classes; "all" is every one."""
+    """Read a list of classes; "all", or "on" in a login, is every one."""
     words = frozenset(word.strip().lower() for word in text.split(","))
-    return CLASSES if "all" in words else words & CLASSES
+    return words & CLASSES if words.isdisjoint(("all", "on")) else CLASSES
 
 
 def standard_accounts() -> tuple[Account, ...]:

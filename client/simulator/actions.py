@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from client.simulator import administration, calling, listings, variables
+from client.simulator import administration, calling, database, listings, variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,16 +36,8 @@ def may_run(entry: Entry, rights: frozenset[str]) -> bool:
 
 
 def _ping(session: AmiSession, action: Action) -> None:
-    now = f"{session.pbx.switch.clock():.6f}"
+    now = f"{time.time():.6f}"
     session.respond(action, "Success", ("Ping", "Pong"), ("Timestamp", now))
-
-
-def _events(session: AmiSession, action: Action) -> None:
-    mask = action.get("EventMask")
-    if not mask:
-        session.refuse(action, "Invalid event mask")
-        return
-    session.respond(action, "Success", ("Events", "On" if session.set_mask(mask) else "Off"))
 
 
 def _privileges(entry: Entry) -> str:
@@ -87,28 +80,21 @@ _TABLE = (
         "system,reporting",
         _core_settings,
     ),
-    Entry(
-        "CoreShowChannels",
-        "List currently active channels.",
-        "system,reporting",
-        listings.core_show_channels,
-    ),
-    Entry("DBDel", "Delete DB entry.", "system", administration.db_del),
-    Entry("DBGet", "Get DB Entry.", "system,reporting", listings.db_get),
+    Entry("DBDel", "Delete DB entry.", "system", database.db_del),
+    Entry("DBGet", "Get DB Entry.", "system,reporting", database.db_get),
     Entry(
         "DBGetTree",
         "Get DB entries, optionally at a particular family/key",
         "system,reporting",
-        listings.db_get_tree,
+        database.db_get_tree,
     ),
-    Entry("DBPut", "Put DB entry.", "system", administration.db_put),
+    Entry("DBPut", "Put DB entry.", "system", database.db_put),
     Entry(
         "DeviceStateList",
         "List the current known device states.",
         "call,reporting",
         administration.device_states,
     ),
-    Entry("Events", "Control Event Flow.", "", _events),
     Entry("GetConfig", "Retrieve configuration.", "system,config", administration.get_config),
     Entry(
         "Getvar",
@@ -131,7 +117,6 @@ _TABLE = (
     Entry("PJSIPShowEndpoints", "Lists PJSIP endpoints.", "system", administration.show_endpoints),
     Entry("QueueStatus", "Show queue status.", "", listings.queue_status),
     Entry("Reload", "Send a reload event.", "system,config", administration.reload),
-    Entry("Setvar", "Sets a channel variable or function value.", "call", variables.setvar),
     Entry("Status", "List channel status.", "system,call,reporting", listings.status),
     Entry("UpdateConfig", "Update basic configuration.", "config", administration.update_config),
 )

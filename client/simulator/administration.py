@@ -165,28 +165,3 @@ def _state(pbx: Pbx, name: str) -> str:
 
 def _channels(pbx: Pbx, name: str) -> list[Channel]:
     return [one for one in pbx.switch.channels.values() if one.device == f"PJSIP/{name}"]
-
-
-def db_put(session: AmiSession, action: Action) -> None:
-    """DBPut: write to AstDB; a value may be empty."""
-    if key := _database_key(session, action, end=""):
-        session.pbx.database[key] = action.get("Val")
-        session.respond(action, "Success", ("Message", "Updated database successfully"))
-
-
-def db_del(session: AmiSession, action: Action) -> None:
-    """DBDel: forget one value of AstDB."""
-    key = _database_key(session, action, end=".")
-    if key and session.pbx.database.pop(key, None) is None:
-        session.refuse(action, "Database entry could not be deleted")
-    elif key:
-        session.respond(action, "Success", ("Message", "Key deleted successfully"))
-
-
-def _database_key(session: AmiSession, action: Action, end: str) -> str:
-    """Return "family/key"; "" when the action was refused. Its messages differ in a full stop."""
-    for name in ("Family", "Key"):
-        if not action.get(name):
-            session.refuse(action, f"No {name.lower()} specified{end}")
-            return ""
-    return f"{action.get('Family')}/{action.get('Key')}"

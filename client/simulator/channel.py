@@ -36,9 +36,7 @@ class Groups:
     """A channel's groups, each already printed ("501, 502")."""
 
     named_call: str = ""
-    named_pickup: str = ""
     call: str = ""
-    pickup: str = ""
 
 
 NO_GROUPS = Groups()
@@ -78,7 +76,6 @@ class Channel:
     priority: int = 1
     application: str = ""
     data: str = ""
-    dnid: str = ""
     cause: int = 0
     bridge: Bridge | None = None
     other_half: Channel | None = None
@@ -89,6 +86,12 @@ class Channel:
     def is_local(self) -> bool:
         """True for half of a Local channel, which is no phone."""
         return self.other_half is not None
+
+    @property
+    def peer(self) -> Channel | None:
+        """The one that it talks with; None when there is none."""
+        channels = self.bridge.channels if self.bridge else []
+        return next((channel for channel in channels if channel is not self), None)
 
     def headers(self, prefix: str, channelvars: Iterable[str]) -> list[Header]:
         """Print the channel as every event about it does."""
@@ -117,18 +120,8 @@ class Channel:
         has_tag = not self.is_local and (self.has_replied or self.state is not State.DOWN)
         values = {
             "CHANNEL(namedcallgroup)": self.groups.named_call,
-            "CHANNEL(namedpickupgroup)": self.groups.named_pickup,
             "CHANNEL(callgroup)": self.groups.call,
-            "CHANNEL(pickupgroup)": self.groups.pickup,
             "CHANNEL(pjsip,remote_tag)": f"tag-{self.uniqueid}" if has_tag else "",
-            "CHANNEL(state)": self.state.value[1],
-            "CHANNEL(name)": self.name,
-            "CHANNEL(uniqueid)": self.uniqueid,
-            "CHANNEL(linkedid)": self.linkedid,
-            "CALLERID(num)": self.caller.number,
-            "CALLERID(name)": self.caller.name,
-            "CONNECTEDLINE(num)": self.connected.number,
-            "CONNECTEDLINE(name)": self.connected.name,
         }
         return values.get(name, "")
 

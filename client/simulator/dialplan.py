@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from client.simulator.channel import Channel, State
 from client.simulator.dialing import Dialing
 from client.simulator.legs import Leg, Manner
-from client.simulator.members import MemberStates
 from client.simulator.office import Answer, Dial, JoinQueue, Step
 from client.simulator.queueing import QueueDialing, WaitingLine
 
@@ -31,7 +30,6 @@ class Exchange:
         self.legs: dict[str, Leg] = {}
         self.runs: dict[str, Run] = {}
         self.manners: dict[str, Manner] = {}
-        self.members = MemberStates(switch)
         self.lines = {queue.name: WaitingLine(queue) for queue in switch.office.queues}
 
     def manner(self, channel: Channel) -> Manner:
@@ -47,11 +45,7 @@ class Exchange:
     def end_talk(self, channel: Channel) -> None:
         """Hang up a channel that talks, and those that it talks with, through Local channels."""
         run = self.runs.pop(channel.uniqueid, None)
-        peer = (
-            next((x for x in channel.bridge.channels if x is not channel), None)
-            if (channel.bridge)
-            else None
-        )
+        peer = channel.peer
         peer_run = self.runs.pop(peer.uniqueid, None) if peer else None
         for ended, reason in ((run, "caller"), (peer_run, "agent")):
             if ended is not None and ended.talk_ended is not None:

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
-from client.simulator.variables import find_channel
 from client.simulator.wire import action_id, split_arguments
 
 if TYPE_CHECKING:
     from client.simulator.channel import Channel, Header
-    from client.simulator.dialplan import Exchange
     from client.simulator.queueing import WaitingLine
     from client.simulator.session import AmiSession
     from client.simulator.wire import Action
 
 
-def _bits(groups: str) -> int:
-    return sum(1 << int(group) for group in groups.split(", ") if group)
-
-
 def status(session: AmiSession, action: Action) -> None:
-    """Status, of one channel or of all, with the variables that were asked for."""
-    channels = list(session.pbx.switch.channels.values())
-    if wanted := action.get("Channel"):
-        channel = find_channel(session.pbx, wanted)
-        if channel is None:
-            session.refuse(action, "No such channel")
-            return
-        channels = [channel]
+    """Status of all channels, with the variables that were asked for."""
     variables = split_arguments(action.get("Variables")) if action.get("Variables") else []
     rows = [
         [
@@ -35,69 +23,41 @@ def status(session: AmiSession, action: Action) -> None:
             *(("Variable", f"{name}={channel.function(name)}") for name in variables),
             *action_id(action),
         ]
-        for channel in channels
+        for channel in session.pbx.switch.channels.values()
     ]
     end = [("Event", "StatusComplete"), ("Items", str(len(rows)))]
     session.list(action, "Channel status will follow", rows, end)
 
 
 def _status_row(session: AmiSession, channel: Channel) -> list[Header]:
-    seconds = int(session.pbx.switch.clock() - channel.created)
+    seconds = int(time.time() - channel.created)
     return [
         ("Event", "Status"),
         ("Privilege", "Call"),
         *session.pbx.switch.describe(channel),
         ("Type", channel.name.partition("/")[0]),
-        ("DNID", channel.dnid),
         ("EffectiveConnectedLineNum", channel.connected.number or "<unknown>"),
         ("EffectiveConnectedLineName", channel.connected.name or "<unknown>"),
         ("TimeToHangup", "0"),
         ("BridgeID", channel.bridge.id if channel.bridge else ""),
         ("Application", channel.application),
         ("Data", channel.data),
-        ("Nativeformats", "(ulaw)"),
-        ("Readformat", "ulaw"),
-        ("Readtrans", ""),
-        ("Writeformat", "ulaw"),
-        ("Writetrans", ""),
-        ("Callgroup", str(_bits(channel.groups.call))),
-        ("Pickupgroup", str(_bits(channel.groups.pickup))),
         ("Seconds", str(seconds)),
     ]
 
 
-def core_show_channels(session: AmiSession, action: Action) -> None:
-    """CoreShowChannels."""
-    rows: list[list[Header]] = []
-    for channel in session.pbx.switch.channels.values():
-        minutes, seconds = divmod(int(session.pbx.switch.clock() - channel.created), 60)
-        hours, minutes = divmod(minutes, 60)
-        rows.append(
-            [
-                ("Event", "CoreShowChannel"),
-                *action_id(action),
-                *session.pbx.switch.describe(channel),
-                ("Application", channel.application),
-                ("ApplicationData", channel.data),
-                ("Duration", f"{hours:02}:{minutes:02}:{seconds:02}"),
-                ("BridgeId", channel.bridge.id if channel.bridge else ""),
-            ]
-        )
-    session.list(action, "Channels will follow", rows, [("Event", "CoreShowChannelsComplete")])
-
-
 def queue_status(session: AmiSession, action: Action) -> None:
     """QueueStatus, of one queue or of all."""
-    exchange = session.pbx.exchange
-    rows: list[list[Header]] = []
-    for line in exchange.lines.values():
-        if action.get("Queue") in ("", line.queue.name):
-            rows += _queue_rows(exchange, line)
-    rows = [[*row, *action_id(action)] for row in rows]
+    rows = [
+        [*row, *action_id(action)]
+        for line in session.pbx.exchange.lines.values()
+        if action.get("Queue") in ("", line.queue.name)
+        for row in _queue_rows(line)
+    ]
     session.list(action, "Queue status will follow", rows, [("Event", "QueueStatusComplete")])
 
 
-def _queue_rows(exchange: Exchange, line: WaitingLine) -> list[list[Header]]:
+def _queue_rows(line: WaitingLine) -> list[list[Header]]:
     queue = ("Queue", line.queue.name)
     rows: list[list[Header]] = [
         [
@@ -106,26 +66,7 @@ def _queue_rows(exchange: Exchange, line: WaitingLine) -> list[list[Header]]:
             ("Max", "0"),
             ("Strategy", "ringall"),
             ("Calls", str(len(line.waiting))),
-            ("Holdtime", "0"),
-            ("TalkTime", "0"),
-            ("Completed", str(line.completed)),
-            ("Abandoned", str(line.abandoned)),
-            ("ServiceLevel", "0"),
-            ("ServicelevelPerf", "0.0"),
-            ("ServicelevelPerf2", "0.0"),
-            ("Weight", "0"),
         ]
-    ]
-    rows += [
-        [
-            ("Event", "QueueMember"),
-            queue,
-            ("Name", member.name),
-            ("Location", member.interface),
-            *exchange.members.counts(member.interface),
-            ("Wrapuptime", "0"),
-        ]
-        for member in line.queue.members
     ]
     for position, waiting in enumerate(line.waiting, 1):
         caller = waiting.caller
@@ -140,34 +81,8 @@ def _queue_rows(exchange: Exchange, line: WaitingLine) -> list[list[Header]]:
                 ("CallerIDName", caller.caller.name or "unknown"),
                 ("ConnectedLineNum", caller.connected.number or "unknown"),
                 ("ConnectedLineName", caller.connected.name or "unknown"),
-                ("Wait", str(int(exchange.switch.clock() - waiting.joined_at))),
+                ("Wait", str(int(time.time() - waiting.joined_at))),
                 ("Priority", "0"),
             ]
         )
     return rows
-
-
-def db_get(session: AmiSession, action: Action) -> None:
-    """DBGet: one value of AstDB."""
-    family, key = action.get("Family"), action.get("Key")
-    if not family or not key:
-        session.refuse(action, f"No {'key' if family else 'family'} specified.")
-        return
-    value = session.pbx.database.get(f"{family}/{key}")
-    if value is None:
-        session.refuse(action, "Database entry not found")
-        return
-    row = [("Event", "DBGetResponse"), ("Family", family), ("Key", key), ("Val", value)]
-    rows = [[*row, *action_id(action)]]
-    session.list(action, "Result will follow", rows, [("Event", "DBGetComplete")])
-
-
-def db_get_tree(session: AmiSession, action: Action) -> None:
-    """DBGetTree: all values of AstDB below a family, or below a key of it."""
-    prefix = "/".join(part for part in (action.get("Family"), action.get("Key")) if part)
-    rows: list[list[Header]] = [
-        [("Event", "DBGetTreeResponse"), ("Key", f"/{key}"), ("Val", value), *action_id(action)]
-        for key, value in sorted(session.pbx.database.items())
-        if not prefix or key == prefix or key.startswith(f"{prefix}/")
-    ]
-    session.list(action, "Result will follow", rows, [("Event", "DBGetTreeComplete")])

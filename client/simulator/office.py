@@ -119,10 +119,6 @@ class Office:
         """Find an endpoint by its section's name."""
         return next((desk for desk in self.desks if desk.endpoint == endpoint), None)
 
-    def queue(self, name: str) -> Queue | None:
-        """Find a queue."""
-        return next((queue for queue in self.queues if queue.name == name), None)
-
     def steps(self, exten: str) -> tuple[Step, ...]:
         """Tell what a call to `exten` does; nothing for an extension that does not exist."""
         if exten in self.dialplan:

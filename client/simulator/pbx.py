@@ -6,14 +6,13 @@ Each verb takes effect at once and emits its events before it returns.
 import itertools
 import re
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
 from client.simulator.channel import Channel, Party, State
 from client.simulator.dialplan import Exchange, Run
 from client.simulator.legs import Leg, Manner
 from client.simulator.office import Desk, Office, demo_office
-from client.simulator.pickup import Originated, OriginateRequest, called_by_handset, take
+from client.simulator.pickup import Originated, OriginateRequest, take
 from client.simulator.pjsip_conf import PjsipConf
 from client.simulator.switch import CHANNELVARS, Switch
 
@@ -100,7 +99,8 @@ class SimCall:
         target = leg or self.leg()
         desk = self._pbx.office.desk(target.channel.device.partition("/")[2])
         exten = f"*8{desk.number if desk else ''}"
-        picker = called_by_handset(self._pbx.exchange, endpoint, exten)
+        device = f"PJSIP/{endpoint}"
+        picker = self._pbx.switch.new_channel(device, exten=exten, state=State.RING)
         take(self._pbx.exchange, target, picker, by_dialplan=True)
 
     def set_caller(self, name: str) -> None:
@@ -116,8 +116,6 @@ class Pbx:
         auto_answer_s: after how long a phone answers a call that an Originate makes; None for
             phones that do not. `auto_answers` holds exceptions by endpoint.
         channelvars: what `channelvars` of manager.conf names; empty for a PBX without.
-        clock: the PBX's time, in seconds since the epoch.
-        live_dangerously: let AMI read `DB()`; a PBX as installed refuses.
 
     Attributes:
         originates: every Originate so far, for tests.
@@ -130,13 +128,9 @@ class Pbx:
         *,
         auto_answer_s: float | None = 0.0,
         channelvars: tuple[str, ...] = CHANNELVARS,
-        clock: Callable[[], float] = time.time,
-        live_dangerously: bool = False,
     ) -> None:
-        self.live_dangerously = live_dangerously
-        self.started_at = clock()
-        self.variables: dict[str, str] = {}
-        self.switch = Switch(office or demo_office(), channelvars=channelvars, clock=clock)
+        self.started_at = time.time()
+        self.switch = Switch(office or demo_office(), channelvars=channelvars)
         self.exchange = Exchange(self.switch)
         self.database = dict(self.office.database)
         self.pjsip_conf = PjsipConf(self.office)
@@ -165,19 +159,18 @@ class Pbx:
         """Change what a phone does when it is called from now on."""
         self.exchange.manners[endpoint] = manner
 
-    def call(self, exten: str, name: str = "", number: str = "", *, from_desk: str = "") -> SimCall:
-        """Somebody from outside, or from a desk's own phone, calls an extension.
+    def call(self, exten: str, name: str = "", number: str = "") -> SimCall:
+        """Somebody from outside calls an extension.
 
         Asterisk keeps the backslashes with which SIP quotes a name, so they are put in here.
         """
         name = re.sub(r'(["\\])', r"\\\1", name)
         channel = self.switch.new_channel(
-            f"PJSIP/{from_desk or self.office.trunk}",
+            f"PJSIP/{self.office.trunk}",
             exten=exten,
-            caller=None if from_desk else Party(number, name),
+            caller=Party(number, name),
             state=State.RING,
         )
-        channel.dnid = exten
         run = self.exchange.run(channel)
         call = SimCall(self, run)
         run.start()
@@ -186,7 +179,7 @@ class Pbx:
     def originate(self, request: OriginateRequest) -> Originated:
         """Ring a phone for an AMI user, and connect it when it answers."""
         if not request.channel_id:
-            now, number = int(self.switch.clock()), next(self._originate_ids)
+            now, number = int(time.time()), next(self._originate_ids)
             request = replace(request, channel_id=f"{now}.{900_000 + number}")
         self.originates.append(request)
         endpoint = request.device.partition("/")[2]
@@ -247,9 +240,7 @@ class Pbx:
 
     def talking_with(self, channel: Channel) -> Channel | None:
         """The channel at the other end, through Local channels; None when nobody talks."""
-        while channel.bridge is not None:
-            peers = [peer for peer in channel.bridge.channels if peer is not channel]
-            if not peers or peers[0].other_half is None:
-                return peers[0] if peers else None
-            channel = peers[0].other_half
-        return None
+        peer = channel.peer
+        while peer is not None and peer.other_half is not None:
+            peer = peer.other_half.peer
+        return peer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, slots=True)
 class WaitingLine:
-    """Who waits in one queue, in order, and its counts since the start."""
+    """Who waits in one queue, in order."""
 
     queue: Queue
     waiting: list[QueueDialing] = field(default_factory=list)
-    completed: int = 0
-    abandoned: int = 0
 
 
 class QueueDialing(Dialing):
@@ -32,7 +31,7 @@ class QueueDialing(Dialing):
     def __init__(self, exchange: Exchange, run: Run, line: WaitingLine) -> None:
         super().__init__(exchange, run)
         self._line = line
-        self.joined_at = self._switch.clock()
+        self.joined_at = time.time()
         self._rang_at = self.joined_at
 
     @property
@@ -57,7 +56,7 @@ class QueueDialing(Dialing):
         self._try_members()
 
     def _try_members(self) -> None:
-        self._rang_at = self._switch.clock()
+        self._rang_at = time.time()
         self._timer = self._switch.later(self._line.queue.timeout_s, self.time_out)
         for member in self._line.queue.members:
             leg = self._call(member.interface, member.name)
@@ -100,16 +99,15 @@ class QueueDialing(Dialing):
         for other in others:
             self._tell("DialEnd", other, "CANCEL")
             self.drop(other, 26)
-        hold = ("HoldTime", str(int(self._switch.clock() - self.joined_at)))
-        ring = ("RingTime", str(int(self._switch.clock() - self._rang_at)))
+        hold = ("HoldTime", str(int(time.time() - self.joined_at)))
+        ring = ("RingTime", str(int(time.time() - self._rang_at)))
         self._leave_line()
-        self._line.completed += 1
         self._tell_agent("AgentConnect", leg, hold, ring)
         self._switch.set_state(self.caller, State.UP)
-        answered_at = self._switch.clock()
+        answered_at = time.time()
 
         def complete(reason: str) -> None:
-            talk = ("TalkTime", str(int(self._switch.clock() - answered_at)))
+            talk = ("TalkTime", str(int(time.time() - answered_at)))
             self._tell_agent("AgentComplete", leg, hold, talk, ("Reason", reason))
 
         self._run.talk_ended = complete
@@ -125,7 +123,7 @@ class QueueDialing(Dialing):
             self._retry()
 
     def _ring_no_answer(self, leg: Leg) -> None:
-        elapsed_ms = int((self._switch.clock() - self._rang_at) * 1000)
+        elapsed_ms = int((time.time() - self._rang_at) * 1000)
         self._tell_agent("AgentRingNoAnswer", leg, ("RingTime", str(elapsed_ms)))
 
     def time_out(self) -> None:
@@ -153,9 +151,8 @@ class QueueDialing(Dialing):
 
     def left(self) -> None:
         """Tell that the caller gave up waiting."""
-        hold = ("HoldTime", str(int(self._switch.clock() - self.joined_at)))
+        hold = ("HoldTime", str(int(time.time() - self.joined_at)))
         place = ("Position", str(self.position))
-        self._line.abandoned += 1
         self._tell_queue("QueueCallerAbandon", place, ("OriginalPosition", "1"), hold)
         self._leave_line()
 

@@ -1,7 +1,6 @@
-"""The AMI server: a PBX on a TCP port of this machine, for clients and for tests of failures."""
+"""The AMI server: a PBX on a TCP port of this machine."""
 
 import asyncio
-import ssl
 from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
@@ -17,32 +16,18 @@ class SimulatorServer:
 
     Args:
         pbx: closed with the server.
-        port: 0 for a free one; `port` tells which, and it stays the same over a restart.
-        refusal_delay_s: how long a wrong secret is left waiting; Asterisk takes 1 s.
-        row_delay_s: send each row of a list that much after the one before, so that events
-            come in between; 0 sends all at once.
+
+    Attributes:
+        port: a free one; the same again after `stop` and `start`.
     """
 
-    def __init__(
-        self,
-        pbx: Pbx,
-        *,
-        port: int = 0,
-        accounts: Iterable[Account] | None = None,
-        tls: ssl.SSLContext | None = None,
-        refusal_delay_s: float = 1.0,
-        row_delay_s: float = 0.0,
-    ) -> None:
+    def __init__(self, pbx: Pbx, *, accounts: Iterable[Account] | None = None) -> None:
         given = standard_accounts() if accounts is None else accounts
         self.pbx = pbx
         self.host = "127.0.0.1"
-        self.port = port
+        self.port = 0
         self.accounts = {account.username: account for account in given}
-        self.refusal_delay_s = refusal_delay_s
-        self.row_delay_s = row_delay_s
         self.sessions: set[AmiSession] = set()
-        self.is_silent = False
-        self._tls = tls
         self._server: asyncio.Server | None = None
         self._nobody = asyncio.Event()
         self._nobody.set()
@@ -67,9 +52,7 @@ class SimulatorServer:
     async def start(self) -> None:
         """Listen, on the same port as before if there was one."""
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
-            lambda: AmiSession(self), self.host, self.port, ssl=self._tls
-        )
+        self._server = await loop.create_server(lambda: AmiSession(self), self.host, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -77,7 +60,8 @@ class SimulatorServer:
         if self._server is not None:
             self._server.close()
             self._server = None
-        self.drop_connections()
+        for session in tuple(self.sessions):
+            session.abort()
         await self._nobody.wait()
 
     def welcome(self, session: AmiSession) -> None:
@@ -90,26 +74,6 @@ class SimulatorServer:
         self.sessions.discard(session)
         if not self.sessions:
             self._nobody.set()
-
-    async def restart(self) -> None:
-        """Stop, then listen on the same port; calls go on meanwhile."""
-        await self.stop()
-        await self.start()
-
-    def drop_connections(self) -> None:
-        """Cut every connection at once; new ones are welcome."""
-        for session in tuple(self.sessions):
-            session.close(abort=True)
-
-    def go_silent(self) -> None:
-        """Say nothing more and answer nothing, but keep the connections open."""
-        self.is_silent = True
-
-    def speak_again(self) -> None:
-        """Say and answer all that was held back."""
-        self.is_silent = False
-        for session in tuple(self.sessions):
-            session.resume()
 
     def _tell(self, event: Event) -> None:
         for session in tuple(self.sessions):

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import re
 import secrets
+import time
 from typing import TYPE_CHECKING
 
 from client.simulator.accounts import CLASSES, Account, classes
@@ -33,8 +34,6 @@ class AmiSession(asyncio.Protocol):
         self._challenge = ""
         self._account: Account | None = None
         self._mask: frozenset[str] = frozenset()
-        self._held_in: list[bytes] = []
-        self._held_out: list[bytes] = []
         self._filters: tuple[re.Pattern[str], ...] = ()
 
     @property
@@ -77,34 +76,25 @@ class AmiSession(asyncio.Protocol):
         self._transport = None
 
     def data_received(self, data: bytes) -> None:
-        """Run every action that is complete; while the server is silent, later."""
-        if self._server.is_silent:
-            self._held_in.append(data)
-            return
+        """Run every action that is complete."""
         for action in self._reader.feed(data):
             if len(action.headers) > MAX_LINES:
                 self.refuse(action, "Too many lines in message or allocation failure")
             else:
                 self._run(action)
 
-    def resume(self) -> None:
-        """Do all that was held while the server was silent."""
-        held_out, self._held_out = self._held_out, []
-        for data in held_out:
-            self._write(data)
-        held_in, self._held_in = self._held_in, []
-        for data in held_in:
-            self.data_received(data)
-
-    def close(self, *, abort: bool = False) -> None:
-        """End the connection, at once or after what is written has gone."""
+    def abort(self) -> None:
+        """Cut the connection at once."""
         if self._transport is not None:
-            (self._transport.abort if abort else self._transport.close)()
+            self._transport.abort()
+
+    def _close(self) -> None:
+        """End the connection after what is written has gone."""
+        if self._transport is not None:
+            self._transport.close()
 
     def _write(self, data: bytes) -> None:
-        if self._server.is_silent:
-            self._held_out.append(data)
-        elif self._transport is not None:
+        if self._transport is not None:
             self._transport.write(data)
 
     def send(self, headers: list[Header]) -> None:
@@ -132,26 +122,12 @@ class AmiSession(asyncio.Protocol):
     def list(
         self, action: Action, message: str, rows: list[list[Header]], complete: list[Header]
     ) -> None:
-        """Answer with a list; `complete` is the last message's event and what follows its count.
-
-        With `row_delay_s` the rows come later one by one, as they were when asked for.
-        """
+        """Answer with a list; `complete` is the last message's event and what follows its count."""
         self.respond(action, "Success", ("EventList", "start"), ("Message", message))
         count = [("EventList", "Complete"), ("ListItems", str(len(rows)))]
         end = [complete[0], *action_id(action), *count, *complete[1:]]
-        delay_s = self._server.row_delay_s
-        for index, row in enumerate([*rows, end], 1):
-            if delay_s:
-                self.pbx.switch.later(index * delay_s, lambda row=row: self.send(row))  # type: ignore[misc]
-            else:
-                self.send(row)
-
-    def set_mask(self, text: str) -> bool:
-        """Choose the classes that come: "on", "off" or a list; tells if any does."""
-        words = {"on": CLASSES, "off": frozenset[str]()}
-        wanted = words.get(text.lower(), classes(text))
-        self._mask = wanted & self._account.read if self._account else frozenset()
-        return bool(wanted)
+        for row in (*rows, end):
+            self.send(row)
 
     def _run(self, action: Action) -> None:
         name = action.get("Action").lower()
@@ -161,7 +137,7 @@ class AmiSession(asyncio.Protocol):
             self._send_challenge(action)
         elif name == "logoff":
             self.respond(action, "Goodbye", ("Message", "Thanks for all the fish."))
-            self.close()
+            self._close()
         elif self._account is None:
             self.refuse(action, "Permission denied")
         elif not name:
@@ -186,15 +162,15 @@ class AmiSession(asyncio.Protocol):
     def _login(self, action: Action) -> None:
         account = self._server.accounts.get(action.get("Username"))
         if account is None or not self._proves(action, account.secret):
-            delay_s = self._server.refusal_delay_s
-            self.pbx.switch.later(delay_s, lambda: self._refuse_login(action))
+            self.refuse(action, "Authentication failed")
+            self._close()
             return
         self._account = account
         self._filters = tuple(re.compile(pattern) for pattern in account.eventfilter)
         self.respond(action, "Success", ("Message", "Authentication accepted"))
-        self.set_mask(action.get("Events") or "on")
+        self._mask = classes(action.get("Events") or "on") & account.read
         if "system" in self._mask:
-            uptime = str(int(self.pbx.switch.clock() - self.pbx.started_at))
+            uptime = str(int(time.time() - self.pbx.started_at))
             booted = [("Event", "FullyBooted"), ("Privilege", "system,all"), ("Uptime", uptime)]
             self.send([*booted, ("LastReload", uptime), ("Status", "Fully Booted")])
 
@@ -203,10 +179,6 @@ class AmiSession(asyncio.Protocol):
             expected = hashlib.md5((self._challenge + secret).encode()).hexdigest()  # noqa: S324
             return bool(self._challenge) and action.get("Key") == expected
         return action.get("Secret") == secret
-
-    def _refuse_login(self, action: Action) -> None:
-        self.refuse(action, "Authentication failed")
-        self.close()
 
 
 def _written(granted: frozenset[str]) -> str:

@@ -1,8 +1,9 @@
-"""The AMI actions that read and write variables and functions."""
+"""The AMI action that reads variables and functions."""
 
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,25 +31,6 @@ def getvar(session: AmiSession, action: Action) -> None:
     session.respond(action, "Success", ("Variable", variable), ("Value", value))
 
 
-def setvar(session: AmiSession, action: Action) -> None:
-    """Write a global variable, or the connected line of a channel (a late caller's name)."""
-    variable, value = action.get("Variable"), action.get("Value")
-    if not variable:
-        session.refuse(action, "No variable specified")
-        return
-    channel = find_channel(session.pbx, action.get("Channel"))
-    if action.get("Channel") and channel is None:
-        session.refuse(action, "No such channel")
-        return
-    if channel is None:
-        session.pbx.variables[variable] = value
-    elif variable.startswith("CONNECTEDLINE(name"):
-        session.pbx.set_connected(channel, name=value)
-    elif variable.startswith("CONNECTEDLINE(num"):
-        session.pbx.set_connected(channel, number=value)
-    session.respond(action, "Success", ("Message", "Variable Set"))
-
-
 def find_channel(pbx: Pbx, name: str) -> Channel | None:
     """Find a channel by its name or uniqueid."""
     for channel in pbx.switch.channels.values():
@@ -58,17 +40,12 @@ def find_channel(pbx: Pbx, name: str) -> Channel | None:
 
 
 def read(pbx: Pbx, channel: Channel | None, variable: str) -> str:
-    """Read what AMI may; `DB()` counts as dangerous and is empty unless that is allowed."""
+    """Read what AMI may: `DB()` counts as dangerous and is empty."""
     endpoint = re.fullmatch(r"PJSIP_ENDPOINT\(([^,]*),(.*)\)", variable)
     if endpoint is not None:
         name = endpoint[1]
         desk = pbx.trunk if name == pbx.trunk.endpoint else pbx.office.desk(name)
         return desk.option(endpoint[2]) if desk else ""
-    database = re.fullmatch(r"DB\((.*)\)", variable)
-    if database is not None:
-        return pbx.database.get(database[1], "") if pbx.live_dangerously else ""
     if variable == "EPOCH":
-        return str(int(pbx.switch.clock()))
-    if variable.endswith(")"):
-        return channel.function(variable) if channel else ""
-    return pbx.variables.get(variable, "")
+        return str(int(time.time()))
+    return channel.function(variable) if channel else ""

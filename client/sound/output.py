@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol, final
 
-from client.errors import NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
+from client.errors import NoSoundOutput, SoundDeviceMissing, SoundFileUnusable, system_words
 
 RATE = 44_100
 LONGEST_S = 30
@@ -102,7 +102,7 @@ class SystemOutput:
                 if len(frames) >= LONGEST_S * RATE:
                     break
         except OSError as error:
-            raise SoundFileUnusable(str(file), error.strerror or str(error)) from error
+            raise SoundFileUnusable(str(file), system_words(error)) from error
         except (miniaudio.MiniaudioError, UnicodeError, ValueError) as error:
             raise SoundFileUnusable(str(file), "no sound that can be played") from error
         if not frames:

@@ -126,25 +126,6 @@
     </message>
 </context>
 <context>
-    <name>Answer</name>
-    <message>
-        <source>No call taken</source>
-        <translation>Nessuna chiamata presa</translation>
-    </message>
-    <message>
-        <source>Nothing rings now.</source>
-        <translation>Ora non squilla nulla.</translation>
-    </message>
-    <message>
-        <source>There is no link to the PBX.</source>
-        <translation>Non c&apos;è collegamento con il centralino.</translation>
-    </message>
-    <message>
-        <source>You have the call</source>
-        <translation>La chiamata è tua</translation>
-    </message>
-</context>
-<context>
     <name>BackToDefault</name>
     <message>
         <source>&amp;Back to default</source>
@@ -1598,6 +1579,10 @@
         <translation>nessun saluto</translation>
     </message>
     <message>
+        <source>no longer in pjsip.conf (if nobody took them out, put a copy of it back): {phones}</source>
+        <translation>non più in pjsip.conf (se nessuno li ha tolti, ripristinarne una copia): {phones}</translation>
+    </message>
+    <message>
         <source>no name server answers</source>
         <translation>nessun server dei nomi risponde</translation>
     </message>
@@ -1804,6 +1789,25 @@
     <message>
         <source>{why} (at line {line}, column {column})</source>
         <translation>{why} (riga {line}, colonna {column})</translation>
+    </message>
+</context>
+<context>
+    <name>RemoteControl</name>
+    <message>
+        <source>No call taken</source>
+        <translation>Nessuna chiamata presa</translation>
+    </message>
+    <message>
+        <source>Nothing rings now.</source>
+        <translation>Ora non squilla nulla.</translation>
+    </message>
+    <message>
+        <source>There is no link to the PBX.</source>
+        <translation>Non c&apos;è collegamento con il centralino.</translation>
+    </message>
+    <message>
+        <source>You have the call</source>
+        <translation>La chiamata è tua</translation>
     </message>
 </context>
 <context>
@@ -2340,8 +2344,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Nulla è stato modificato: in {where}, {reason}.</translation>
     </message>
     <message>
-        <source>Somebody else has changed this meanwhile: {what}. Nothing was saved. Look at it again, then repeat your change.</source>
-        <translation>Nel frattempo qualcun altro ha modificato: {what}. Nulla è stato salvato. Ricontrollare, poi ripetere la modifica.</translation>
+        <source>Somebody else has changed this meanwhile: {what}. Nothing was saved. Look at it again, then try again.</source>
+        <translation>Nel frattempo qualcun altro ha modificato: {what}. Nulla è stato salvato. Ricontrollare, poi riprovare.</translation>
     </message>
     <message>
         <source>Somebody else was faster and took {caller}.</source>

@@ -10,9 +10,11 @@ import msgspec
 import pytest
 
 from client.calls.choice import AnyCall
-from client.calls.events import Party
+from client.calls.events import GroupId, Party
+from client.calls.groups import PickupGroup
 from client.doctor.asking import learn
 from client.doctor.checks import examine
+from client.doctor.event_filters import keeps_ends
 from client.doctor.finding import Finding, Severity, is_healthy
 from client.session import Outcome
 from tests.asterisk.observer import Refused
@@ -92,6 +94,52 @@ async def test_the_filters_that_provision_writes(lab: Lab) -> None:
     assert learned.account.writetimeout == "1000"
     (broken,) = of(examine(learned), "eventfilter")
     assert broken.severity is Severity.WARNING
+
+
+GROUP_501 = r"ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501([^-_.0-9A-Za-z]|$)"
+
+
+async def test_what_filters_let_through(lab: Lab) -> None:
+    """What the doctor says of a filter is what Asterisk does."""
+    filters = (
+        ("Event: (DialBegin|Newstate)",),
+        ("Event: (DialBegin|DialEnd|Newstate)",),
+        ("!Event: Hangup",),
+        (GROUP_501, "!Event: (Hangup|Cdr)"),
+        ("ChannelStateDesc: Ringing",),
+        ("Event: (Newstate|DialBegin|Hangup)",),
+        ("Event: (DialBegin|DialEnd|Hangup)", "ChannelStateDesc: Ringing"),
+        (GROUP_501, "Channel: PJSIP/204-"),
+    )
+    with (lab.folder / "etc" / "manager.conf").open("a") as file:
+        for number, lines in enumerate(filters):
+            file.write(
+                f"[filter{number}]\nsecret = filter{number}\nread = call\nwrite = reporting\n"
+            )
+            file.writelines(f"eventfilter = {line}\n" for line in lines)
+    await lab.observer.action("Command", Command="manager reload")
+    wires = [await lab.observe(f"filter{number}") for number in range(len(filters))]
+    phone = await lab.phone("101")
+    caller = await lab.call("101")
+    call = await phone.next_call()
+    (leg,) = await lab.observer.ringing("PJSIP/101")
+    await call.answer()
+    await caller.answered()
+    await caller.hang_up()
+    await lab.observer.all_gone()
+    for lines, wire in zip(filters, wires, strict=True):
+        for _ in range(2):  # the first answer may overtake events
+            await wire.action("Ping")
+        told = {
+            (event["Event"], event["ChannelStateDesc"] if event["Event"] == "Newstate" else "")
+            for event in wire.events
+            if leg.uniqueid in (event["Uniqueid"], event["DestUniqueid"])
+        }
+        assert ("Newstate", "Ringing") in told
+        answered = {("Newstate", "Up"), ("DialEnd", "")} & told
+        ends = ("Hangup", "") in told and answered
+        group = PickupGroup(GroupId("501"))
+        assert keeps_ends(lines, [group]) == (not ends), (lines, told)
 
 
 def told_where(lines: tuple[str, ...]) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from client import provision
+from client import ami_session, provision
 from client.arguments import read
 from client.calls.choice import AnyCall, ThisCall
 from client.credentials import Secret
@@ -311,6 +311,29 @@ async def test_an_account_that_is_not_told_of_pickups(lab: Lab, office: Asterisk
         await desk.shows(0)
     assert not any("hanging up channel" in line for line in lab.log_text().splitlines())
     await caller.talks_with("204")
+
+
+async def test_an_account_that_is_not_told_how_calls_end(
+    each_lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A filter lets through that phones ring, and no end: the list asks, and keeps what rings."""
+    monkeypatch.setattr(ami_session, "ASK_RINGING_S", 0.3)
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "103")
+    with (each_lab.folder / "etc" / "manager.conf").open("a") as file:
+        file.write("[endless]\nsecret = endless\nread = call,agent\nwrite = reporting\n")
+        file.write("eventfilter = Event: (DialBegin|Newstate)\n")
+    await each_lab.observer.action("Command", Command="manager reload")
+    async with running(office.settings(account="endless"), office.secret("endless")) as desk:
+        caller = await office.call("101", number="0451")
+        await office.call("103", number="0452")
+        await desk.shows(2)
+        await caller.give_up()
+        (rings,) = await desk.shows(1)
+        assert rings.caller.number == "0452"
+        await each_lab.hang_up_all()
+        await desk.forgets_all()
+    assert not desk.calls
 
 
 async def test_an_account_that_loses_its_right_to_pick_up(

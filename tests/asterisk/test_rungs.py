@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import TaskGroup, sleep, timeout
+from asyncio import TaskGroup
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,7 +12,7 @@ from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, T
 from client.calls.events import Party
 from client.session import Outcome
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.desk import running
+from tests.desk import dialled, running, softphone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,15 +95,12 @@ async def test_a_softphone_dials_what_the_pbx_refuses(each_lab: Lab, tmp_path: P
     await office.switch_on("104")
     await office.call("104", number="0451")
     await each_lab.observer.ringing("PJSIP/104")
-    dialled = tmp_path / "**104"
     settings = msgspec.structs.replace(
-        office.settings("201", account="reader"), softphone=f"touch {tmp_path}/{{number}}"
+        office.settings("201", account="reader"), softphone=softphone(tmp_path)
     )
     async with running(settings, office.secret("reader")) as desk, TaskGroup() as tasks:
         click = tasks.create_task(desk.pickup(CallAtExtension("104")))
-        async with timeout(5):
-            while not dialled.exists():  # noqa: ASYNC110
-                await sleep(0.01)
+        assert await dialled(tmp_path) == "**104"
         await each_lab.call("**104", from_desk="201")
         result = await click
         assert (result.outcome, result.blind) == (Outcome.NOTHING_RINGING, True)

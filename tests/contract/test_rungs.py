@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 import time
 from pathlib import Path
 
@@ -14,20 +13,12 @@ from client.calls.events import EndReason, Party
 from client.session import LinkState, Outcome
 from tests.contract.command import Run
 from tests.contract.office import Office
-from tests.desk import running
+from tests.desk import dialled, running, softphone
 from tests.proxy import Proxy
 
 ME = Party("204")
 READER = "reader"
 """An account that hears of calls, and may neither ask nor do anything."""
-
-SOFTPHONE = """
-import pathlib, sys
-new = pathlib.Path(sys.argv[1] + ".new")
-new.write_text(sys.argv[2])
-new.rename(sys.argv[1])
-"""
-"""Writes the second argument into the file that the first one names, whole."""
 
 pytestmark = pytest.mark.parametrize(
     "office", ["simulator", pytest.param("asterisk", marks=pytest.mark.asterisk)], indirect=True
@@ -80,21 +71,14 @@ async def test_the_groups_that_an_administrator_tells_are_mine(office: Office) -
 
 async def test_the_softphone_dials_the_code(office: Office, tmp_path: Path) -> None:
     await office.switch_on("101", "204")
-    dialled = tmp_path / "dialled"
-    script = tmp_path / "softphone.py"
-    script.write_text(SOFTPHONE)
     settings = msgspec.structs.replace(
-        office.settings(account=READER),
-        softphone=f"{sys.executable} {script} {dialled} {{address}}",
+        office.settings(account=READER), softphone=softphone(tmp_path, "address")
     )
     async with running(settings, office.secret(READER)) as desk:
         await office.call("101", name="First Caller", number="0451")
         call = await desk.rings_at("101")
         click = asyncio.ensure_future(desk.pickup(CallOfGroup("501")))  # noqa: TID251
-        async with asyncio.timeout(5):
-            while not dialled.exists():  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
-        assert dialled.read_text() == "sip:**501@127.0.0.1"
+        assert await dialled(tmp_path) == "sip:**501@127.0.0.1"
         assert not click.done()
         await office.pick_up_from_handset("204", "101")
         result = await click
@@ -117,15 +101,9 @@ async def test_the_command_line_knows_of_no_call_and_dials(
     await office.switch_on("101")
     await office.call("101", name="First Caller", number="0451")
     await office.rang_with("101")
-    dialled = tmp_path / "dialled"
-    script = tmp_path / "softphone.py"
-    script.write_text(SOFTPHONE)
-    softphone = f"{sys.executable} {script} {dialled} {{number}}"
-    command = await cornetta("pickup", *arguments, account=READER, CORNETTA_SOFTPHONE=softphone)
-    async with asyncio.timeout(10):
-        while not dialled.exists():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    assert dialled.read_text() == number
+    dials = softphone(tmp_path)
+    command = await cornetta("pickup", *arguments, account=READER, CORNETTA_SOFTPHONE=dials)
+    assert await dialled(tmp_path) == number
     await office.dial_code("204", number, of="101")
     code, out, errors = await command.end()
     assert (code, errors) == (0, "")

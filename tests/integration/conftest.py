@@ -106,6 +106,17 @@ def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def set_up(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """`set_up(host="pbx", port=5038)`: the environment gives these settings."""
+
+    def give(**settings: object) -> None:
+        for name, value in settings.items():
+            monkeypatch.setenv(f"CORNETTA_{name.upper()}", str(value))
+
+    return give
+
+
 @pytest_asyncio.fixture(autouse=True)
 async def no_task_left() -> AsyncIterator[None]:
     before = asyncio.all_tasks()

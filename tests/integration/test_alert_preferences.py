@@ -63,7 +63,7 @@ async def test_for_all_groups_and_for_one(
     assert not page.times["red_s"].isVisible()
     group = store.value.alerts.groups["501"]
     assert (group.sound, group.popup, group.on_duty) == (True, None, True)
-    assert page.back.text == "Your own choice."
+    assert page.back.whose.text() == "Your own choice."
     session.ring(age=0)
     await until(desktop.alerting.popup.isVisible)
     QTest.mouseClick(page.back.button, LEFT)
@@ -101,7 +101,7 @@ async def test_the_administrators_default_comes_back(
     choose(page, "")
     page.back.button.click()
     assert not desktop._store.value.alerts.popup
-    assert page.back.text == "As the administrator or Cornetta has it."
+    assert page.back.whose.text() == "As the administrator or Cornetta has it."
 
 
 async def test_the_sounds(desktop: Desktop, output: FakeOutput, until: Until) -> None:

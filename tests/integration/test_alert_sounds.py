@@ -66,7 +66,7 @@ async def test_mute_by_key_and_by_click(
     desktop: Desktop, session: ScriptedSession, output: FakeOutput, until: Until
 ) -> None:
     alerting, heard = desktop.alerting, list[bool]()
-    alerting.muted_changed.connect(heard.append)
+    alerting.sounder.muted_changed.connect(heard.append)
     button = desktop.window.link_line.mute_button
     session.ring(age=7)
     await until(lambda: output.heard)
@@ -77,7 +77,7 @@ async def test_mute_by_key_and_by_click(
     assert "Muted until" in button.toolTip()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     await until(lambda: output.heard)
-    assert not alerting.muted
+    assert not alerting.sounder.muted
     [mute] = alerting.popup.findChildren(MuteButton)
     QTest.mouseClick(mute, Qt.MouseButton.LeftButton)
     assert output.heard == []

@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -26,17 +26,11 @@ ALONE = Desk("206", "206", "Desk 206")
 
 
 @pytest_asyncio.fixture
-async def office(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+async def office(set_up: Callable[..., None]) -> AsyncIterator[None]:
     """A PBX where nobody calls; the environment says how to reach it as 206."""
-    async with SimulatorServer(Pbx(Office(desks=(SUPPORT, ALONE))), refusal_delay_s=0) as server:
-        for name, value in {
-            "HOST": server.host,
-            "PORT": str(server.port),
-            "USERNAME": "agent",
-            "SECRET": "agent",
-            "EXTENSION": "206",
-        }.items():
-            monkeypatch.setenv(f"CORNETTA_{name}", value)
+    async with SimulatorServer(Pbx(Office(desks=(SUPPORT, ALONE)))) as server:
+        agent = {"username": "agent", "secret": "agent", "extension": "206"}
+        set_up(host=server.host, port=server.port, **agent)
         yield
 
 
@@ -92,15 +86,12 @@ def test_the_demo_can_be_administered(
 
 
 async def test_where_members_cannot_be_read_it_is_said(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], set_up: Callable[..., None]
 ) -> None:
     """Nobody is shown as if a group had no members."""
     only_names = account("names", "", "system")
     async with SimulatorServer(Pbx(), accounts=[only_names]) as server:
-        for name, value in {"HOST": server.host, "PORT": str(server.port)}.items():
-            monkeypatch.setenv(f"CORNETTA_{name}", value)
-        for name in ("USERNAME", "SECRET"):
-            monkeypatch.setenv(f"CORNETTA_{name}", "names")
+        set_up(host=server.host, port=server.port, username="names", secret="names")
         assert await cornetta("admin", "groups", "show", "501") == 0
         told = "This account may not see who is in them; an administrator's may.\n"
         assert capsys.readouterr().out == f"501 Support\n{told}"

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 import pytest_asyncio
@@ -18,7 +18,7 @@ AGENT, ADMIN = "s3cret-of-the-agent", "s3cret-of-the-admin"
 
 
 @pytest_asyncio.fixture
-async def proxy(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Proxy]:
+async def proxy(set_up: Callable[..., None]) -> AsyncIterator[Proxy]:
     """The way to a PBX with an agent at 101 and another phone of the group 501."""
     office = Office(
         desks=(
@@ -33,17 +33,11 @@ async def proxy(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Proxy]:
         account("boss", "all", "all", secret=ADMIN),
     ]
     async with (
-        SimulatorServer(Pbx(office), accounts=accounts, refusal_delay_s=0) as server,
+        SimulatorServer(Pbx(office), accounts=accounts) as server,
         Proxy(server.port) as proxy,
     ):
-        for name, value in {
-            "HOST": "127.0.0.1",
-            "PORT": str(proxy.port),
-            "USERNAME": "anna",
-            "SECRET": AGENT,
-            "EXTENSION": "101",
-        }.items():
-            monkeypatch.setenv(f"CORNETTA_{name}", value)
+        anna = {"username": "anna", "secret": AGENT, "extension": "101"}
+        set_up(host="127.0.0.1", port=proxy.port, **anna)
         yield proxy
 
 

@@ -17,8 +17,8 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.qt.help_dialog import HelpDialog
 from client.session import LinkState, Outcome
 from tests.integration.conftest import Until
+from tests.integration.pointer import shown
 from tests.integration.scripted_session import GROUPS, ME, SALES, SUPPORT, ScriptedSession
-from tests.integration.test_window import shown
 
 KEYS_OF_GROUPS = (Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8)
 
@@ -108,8 +108,8 @@ async def test_each_key_takes_the_newest_call_of_its_group(
         session.ring("Older", group=group.id)
         call = session.ring("Newer", group=group.id)
         other = SALES if group.id == SUPPORT else SUPPORT
-        later = session.ring("Newest of all", group=other)
-        await until(lambda: desktop.model.count(other) and desktop.model.get(later.id))  # noqa: B023
+        later = ThisCall(session.ring("Newest of all", group=other).id)
+        await until(lambda: desktop.model.count(other) and desktop.model.call_meant(later))  # noqa: B023
         if place == "drop-down":
             window.group_chooser.showPopup()
             await until(where.isVisible)

@@ -205,7 +205,7 @@ async def test_the_environment_goes_before_the_preference(
     assert desktop.preferences is not None
     assert desktop.preferences.windowTitle() == "Preferenze"
     assert not page.choice.isEnabled()
-    assert page.note == "Impostata da CORNETTA_LANGUAGE"
+    assert page.note.text() == "Impostata da CORNETTA_LANGUAGE"
 
 
 async def test_an_own_call_is_yours_in_every_language(

@@ -69,12 +69,12 @@ async def test_it_shows_the_call_and_a_click_takes_it(
     QTest.mouseClick(popup.rows[0].pick_up, LEFT)
     await until(lambda: session.wanted)
     assert session.wanted == [ThisCall(first.id)]
-    assert popup.foot_text == "Picking up…"
+    assert popup.more.text() == "Picking up…"
     assert not any(row.pick_up.isEnabled() for row in popup.rows)
     session.end(first, EndReason.PICKED_UP, ME)
     session.finish(Outcome.PICKED_UP, first, ME)
     await until(lambda: len(texts(popup)) == 1 and popup.rows[0].pick_up.isEnabled())
-    assert popup.foot_text == "You took First Caller (045 555 1234) from 103 Desk 103."
+    assert popup.more.text() == "You took First Caller (045 555 1234) from 103 Desk 103."
 
 
 async def test_a_call_alerts_after_its_delay(
@@ -165,7 +165,7 @@ async def test_a_pointer_left_on_it_hides_no_new_call(
     await until(lambda: "New" in texts(popup)[1])
     assert "taken by" in texts(popup)[2]
     session.ring("Newer", age=7)
-    await until(lambda: popup.foot_text == "and 1 more")
+    await until(lambda: popup.more.text() == "and 1 more")
     popup._until[calls[2].id] = 0.0
     await until(lambda: "Newer" in texts(popup)[2])
 
@@ -196,12 +196,12 @@ async def test_one_window_for_many_calls(
 ) -> None:
     popup = desktop.alerting.popup
     calls = [session.ring(f"Caller {n}", age=30 - n) for n in range(ROWS_AT_MOST + 4)]
-    await until(lambda: popup.foot_text == "and 4 more")
+    await until(lambda: popup.more.text() == "and 4 more")
     assert len(texts(popup)) == ROWS_AT_MOST
     session.end(calls[-1])
-    await until(lambda: popup.foot_text == "and 3 more")
+    await until(lambda: popup.more.text() == "and 3 more")
     session.end(calls[0])
-    await until(lambda: popup.foot_text == "and 2 more")
+    await until(lambda: popup.more.text() == "and 2 more")
     assert f"Caller {ROWS_AT_MOST}" in texts(popup)[-1]
 
 
@@ -218,7 +218,7 @@ async def test_what_is_put_away_comes_not_back(
     session.change(call)
     for number in range(ROWS_AT_MOST + 2):
         session.ring(f"New {number}", age=7)
-    await until(lambda: popup.foot_text == "and 2 more")
+    await until(lambda: popup.more.text() == "and 2 more")
     QTest.keyClick(desktop.window, Qt.Key.Key_Escape)
     assert not popup.isVisible()
     assert desktop.alerting.badge == ROWS_AT_MOST + 3
@@ -254,10 +254,10 @@ async def test_without_a_link_nothing_can_be_taken(
     await until(popup.isVisible)
     session.go(LinkState.STALE, session.now())
     await until(lambda: not popup.rows[0].pick_up.isEnabled())
-    assert popup.foot_text.startswith("Link lost")
+    assert popup.more.text().startswith("Link lost")
     session.go(LinkState.LIVE)
     await until(popup.rows[0].pick_up.isEnabled)
-    assert popup.foot_text == ""
+    assert popup.more.text() == ""
 
 
 async def test_a_link_that_is_refused_alerts_no_more(

@@ -520,13 +520,8 @@ def test_a_window_that_hangs_is_waited_for_once() -> None:
 
 
 @contextmanager
-def window() -> Iterator["subprocess.Popen[bytes]"]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "client", "--demo"],
-        cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        stderr=subprocess.DEVNULL,
-    ) as process:
+def window() -> Iterator["subprocess.Popen[str]"]:
+    with started("--demo") as process:
         yield process
         process.kill()
 

@@ -1,5 +1,7 @@
 """The strip, and which of window and strip is seen."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
@@ -55,6 +57,62 @@ async def test_one_line_for_each_call(strip: Strip, session: ScriptedSession, un
     for call in calls:
         session.end(call)
     await until(lambda: strip.height() == quiet)
+
+
+async def test_the_keyboard_stays_with_the_calls_though_there_may_be_none(
+    strip: Strip, session: ScriptedSession, until: Until
+) -> None:
+    """Qt would pass it on to the buttons: the space bar would end the program."""
+    await until(strip.isActiveWindow)
+    for name in ("First", "Second"):
+        focused = QApplication.focusWidget()
+        assert focused is None or focused is strip
+        call = session.ring(name)
+        await until(lambda: QApplication.focusWidget() is strip.table)
+        strip.table._settling._moves.clear()
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+            QTest.keyClick(strip.table, key)
+        wanted = ThisCall(call.id)
+        await until(partial(session.wanted.__contains__, wanted))
+        session.end(call, EndReason.PICKED_UP, ME)
+        session.finish(Outcome.PICKED_UP, call, ME)
+        await until(strip.table.isHidden)
+
+
+@pytest.mark.parametrize("view", ["window", "strip", "strip, after a while"])
+async def test_the_button_that_copies_passes_the_keyboard_to_no_other_button(
+    view: str, desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """Qt would give it to the one that mutes: the next space bar, and no call is heard."""
+    session.ring("Stays")
+    taken = session.ring("Taken")
+    if view == "window":
+        table, line = desktop.window.table, desktop.window.notice_line
+    else:
+        desktop.views.show_strip()
+        table, line = desktop.views.strip.table, desktop.views.strip.notice_line
+    await until(desktop.views.current.isActiveWindow)
+    desktop.bridge.pick_up(ThisCall(taken.id))
+    await until(lambda: session.wanted)
+    session.end(taken, EndReason.PICKED_UP, ME)
+    session.finish(Outcome.PICKED_UP, taken, ME)
+    await until(line.copy_button.isVisible)
+    line.copy_button.setFocus()
+    if view == "strip, after a while":
+        desktop.views.strip._notice_over.timeout.emit()
+    else:
+        desktop.window.notice_line.show_hint("Something else")
+        session.ring("Next")
+    await until(table.hasFocus)
+
+
+async def test_a_button_that_has_the_keyboard_keeps_it(
+    strip: Strip, session: ScriptedSession, until: Until
+) -> None:
+    strip.window_button.setFocus(Qt.FocusReason.TabFocusReason)
+    session.ring()
+    await until(strip.table.isVisible)
+    assert strip.focusWidget() is strip.window_button
 
 
 async def test_in_large_letters_it_is_no_wider_than_the_screen(desktop: Desktop) -> None:

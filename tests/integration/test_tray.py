@@ -15,7 +15,7 @@ from client.qt.tray import MOST_CALLS, Tray
 from client.qt.tray_icon import TrayState, tray_icon, tray_state
 from client.session import LinkState, LinkStatus, Outcome
 from tests.integration.conftest import OpenDesktop, Until
-from tests.integration.scripted_session import ME, ScriptedProfile, ScriptedSession
+from tests.integration.scripted_session import ME, OTHER, ScriptedProfile, ScriptedSession
 
 
 @pytest.fixture
@@ -77,6 +77,22 @@ async def test_a_second_click_does_not_take_the_next_call(
     assert session.wanted == [ThisCall(call.id)]
 
 
+async def test_it_tells_how_it_ended_to_who_sees_no_window(
+    desktop: Desktop, tray: Tray, session: ScriptedSession, until: Until
+) -> None:
+    told: list[tuple[str, str]] = []
+    desktop.remote.told.connect(lambda *words: told.append(words))
+    desktop.views.hide()
+    call = session.ring()
+    await until(lambda: texts(tray))
+    tray._calls[call.id].trigger()
+    await until(lambda: session.wanted)
+    session.finish(Outcome.TAKEN_BY_OTHER, call, OTHER)
+    await until(lambda: told)
+    text = "204 Desk 204 was faster and took First Caller (045 555 1234). Nothing to do."
+    assert told == [("No call taken", text)]
+
+
 async def test_no_line_moves_while_the_menu_is_open(
     tray: Tray, session: ScriptedSession, until: Until
 ) -> None:
@@ -132,14 +148,14 @@ async def test_the_icon_counts_what_alerts(
 
 
 async def test_it_mutes_and_says_so(desktop: Desktop, tray: Tray) -> None:
-    assert tray._mute.isVisible()
-    assert not tray._mute.isChecked()
-    tray._mute.trigger()
+    assert tray.mute.isVisible()
+    assert not tray.mute.isChecked()
+    tray.mute.trigger()
     assert desktop.alerting.sounder.muted
-    assert tray._mute.isChecked()
+    assert tray.mute.isChecked()
     desktop.window.link_line.mute_button.click()
     assert not desktop.alerting.sounder.muted
-    assert not tray._mute.isChecked()
+    assert not tray.mute.isChecked()
 
 
 async def test_its_menu_shows_the_views_and_leaves(

@@ -16,8 +16,8 @@ from client.qt.app import Desktop
 from client.qt.call_cells import Column
 from tests.integration.conftest import Until
 from tests.integration.every_window import settle
+from tests.integration.pointer import cell_of, leave_list, scroll, shown
 from tests.integration.scripted_session import GROUPS, SALES, ScriptedSession
-from tests.integration.test_window import cell_of, leave_list, scroll, shown
 
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 

@@ -87,7 +87,7 @@ async def test_a_click_in_the_pop_up_takes_its_call_and_no_other(
     row = popup.rows[0]
     await until(lambda: row._placed.elapsed() >= SETTLE_MS)
     QTest.mouseClick(row.pick_up, Qt.MouseButton.LeftButton)
-    await until(lambda: "You took First Caller" in popup.foot_text)
+    await until(lambda: "You took First Caller" in popup.more.text())
     await first.talks_with("204")
     await until(lambda: [one.call.caller.name for one in popup.rows] == ["Second, Caller"])
     await second.give_up()

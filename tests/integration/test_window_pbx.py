@@ -1,6 +1,7 @@
 """The window on a real session, over TCP, with the simulated PBX at the other end."""
 
 import asyncio
+import socket
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -29,7 +30,7 @@ ACCOUNT = "agent"
 @pytest_asyncio.fixture
 async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
     assert no_task_left is None
-    async with SimulatorServer(Pbx(), refusal_delay_s=0.05) as server:
+    async with SimulatorServer(Pbx()) as server:
         yield server
 
 
@@ -126,7 +127,7 @@ async def test_first_start(
 ) -> None:
     desktop = open_desktop(profile(own_config))
     await until(lambda: title(desktop) == "Cornetta does not know your PBX yet")
-    QTest.mouseClick(desktop.window.empty_page._button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desktop.window.empty_page.button, Qt.MouseButton.LeftButton)
     await until(lambda: desktop.dialog)
     dialog = desktop.dialog
     assert dialog
@@ -139,17 +140,17 @@ async def test_first_start(
         QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
 
     connect()
-    assert dialog.error_at("host") == "The setting 'Server' is not set."
+    assert dialog.errors["host"].text() == "The setting 'Server' is not set."
     connect(host="127.0.0.1", port="nonsense", username=ACCOUNT, extension="204", secret="x")
-    assert "port" in dialog.error_at("port")
-    assert "host" not in dialog.error_at("host")
+    assert "port" in dialog.errors["port"].text()
+    assert "host" not in dialog.errors["host"].text()
     connect(port="1")
-    await until(lambda: "cannot be reached" in dialog.error_at("host"))
-    assert dialog.error_at("port") == ""
+    await until(lambda: "cannot be reached" in dialog.errors["host"].text())
+    assert dialog.errors["port"].text() == ""
     connect(port=str(server.port), secret="wrong")
-    await until(lambda: "Check the account and the secret" in dialog.error_at("secret"))
+    await until(lambda: "Check the account and the secret" in dialog.errors["secret"].text())
     connect(secret=ACCOUNT, extension="999")
-    await until(lambda: "knows no extension 999" in dialog.error_at("extension"))
+    await until(lambda: "knows no extension 999" in dialog.errors["extension"].text())
     connect(extension="204")
     await until(lambda: state(desktop) is LinkState.LIVE)
     assert desktop.dialog is None
@@ -200,7 +201,7 @@ async def test_the_secret_is_not_asked_again_for_the_same_account(
     dialog._extension.setText("103")
     dialog._username.setText("admin")
     QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
-    assert "is not set" in dialog.error_at("secret")
+    assert "is not set" in dialog.errors["secret"].text()
     dialog._username.setText(ACCOUNT)
     QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
     await until(lambda: desktop.window.link_line._me.text() == "103 Giulia Ferrari")
@@ -209,21 +210,22 @@ async def test_the_secret_is_not_asked_again_for_the_same_account(
 
 
 async def test_cancel_while_it_tries(
-    server: SimulatorServer, open_desktop: OpenDesktop, own_config: Path, until: Until
+    open_desktop: OpenDesktop, own_config: Path, until: Until
 ) -> None:
-    save(values(server.port), own_config / "settings.toml")
-    desktop = open_desktop(profile(own_config))
-    await until(lambda: title(desktop) == "Cornetta needs the secret of your account")
-    server.go_silent()
-    desktop.open_settings()
-    dialog = desktop.dialog
-    assert dialog
-    QTest.keyClicks(dialog.fields["secret"], ACCOUNT)
-    QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
-    await asyncio.sleep(0.05)
-    dialog.reject()
-    await until(lambda: len(asyncio.all_tasks()) <= 2)
-    server.speak_again()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.setblocking(False)
+        save(values(silent.getsockname()[1]), own_config / "settings.toml")
+        desktop = open_desktop(profile(own_config))
+        await until(lambda: title(desktop) == "Cornetta needs the secret of your account")
+        desktop.open_settings()
+        dialog = desktop.dialog
+        assert dialog
+        QTest.keyClicks(dialog.fields["secret"], ACCOUNT)
+        QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
+        peer, _ = await asyncio.get_running_loop().sock_accept(silent)
+        with peer:
+            dialog.reject()
+            await until(lambda: len(asyncio.all_tasks()) <= 2)
     assert state(desktop) is None
 
 

@@ -14,8 +14,8 @@ from client.plain_text import MAX_LENGTH
 from client.qt.app import Desktop
 from client.session import AgentChanged, LinkState, Outcome
 from tests.integration.conftest import Until
+from tests.integration.pointer import shown
 from tests.integration.scripted_session import SUPPORT, ScriptedSession
-from tests.integration.test_window import shown
 from tests.unit.test_strangers_text import NAMES, is_harmless
 
 pytestmark = pytest.mark.qt

@@ -19,6 +19,7 @@ from client.admin.history import KEPT, History, Save
 from client.admin.office import Endpoint, Groups, Office
 from client.admin.plan import applied, from_stored, plan, step_from_json, step_json
 from client.admin.turn import myself
+from client.arguments import read
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.errors import (
@@ -374,8 +375,11 @@ def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
     assert last.taken_back(after) == FULL
     # A PBX that loses its power at once may have lost the names, and kept the members.
     assert last.taken_back(halfway) == FULL
-    with pytest.raises(ChangedMeanwhile, match="group 501"):
+    with pytest.raises(ChangedMeanwhile, match="group 501: new, Other"):
         last.taken_back(edit.add(after, "Other", "501"))
+    gone = replace(after, endpoints={"phone-102": after.endpoints["phone-102"]})
+    with pytest.raises(ChangedMeanwhile, match="phone-101 does not exist"):
+        last.taken_back(gone)
     assert exchange.merged(after, exchange.parse(last.path.read_text("utf-8"))) == FULL
     history.drop(history.reopen(last))
     assert history.last() is None
@@ -442,7 +446,7 @@ def test_a_save_that_cut_the_file_off_is_settled_by_a_person_alone(tmp_path: Pat
     told = replace(FULL.endpoints["phone-103"], editable=False)  # by the PBX, from its memory
     lost = replace(FULL, endpoints={**FULL.endpoints, "phone-103": told})
     for settle in (last.taken_back, last.completed):
-        with pytest.raises(ChangedMeanwhile, match=r"no longer in pjsip\.conf: phone-103"):
+        with pytest.raises(ChangedMeanwhile, match=r"put a copy of it back\): phone-103"):
             settle(lost)
         assert settle(FULL)
     history.done(path)
@@ -481,6 +485,12 @@ def test_a_save_that_cannot_be_remembered(tmp_path: Path) -> None:
     (tmp_path / "2026.json").write_text("{}")
     with pytest.raises(InvalidFile, match="nothing can be read"):
         History(tmp_path).last()
+
+
+def test_an_import_of_what_does_not_end_is_refused() -> None:
+    arguments = read(["admin", "import", "/dev/zero"])
+    with pytest.raises(InvalidFile, match="nothing can be read: File too large"):
+        arguments.change(arguments, FULL)
 
 
 HOLDER = """

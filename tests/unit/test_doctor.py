@@ -445,6 +445,75 @@ def test_a_filter_that_misses_calls_is_mended() -> None:
     ]
 
 
+_GROUP_501 = r"ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501([^-_.0-9A-Za-z]|$)"
+
+
+@pytest.mark.parametrize(
+    ("filters", "severity"),
+    [
+        (("Event: (DialBegin|Newstate)",), WARNING),
+        (("Event: (DialBegin|DialEnd|Newstate)",), WARNING),
+        (("!Event: Hangup",), WARNING),
+        ((_GROUP_501, "!Event: (Hangup|Cdr)"), WARNING),
+        (("ChannelStateDesc: Ringing",), WARNING),  # nor is told that it is answered
+        (("Event: (Newstate|DialBegin|Hangup)",), OK),
+        (("Event: (DialBegin|DialEnd|Hangup)", "ChannelStateDesc: Ringing"), OK),
+        ((_GROUP_501, "Channel: PJSIP/204-"), OK),
+        (("!Event: (VarSet|RTCP)",), OK),
+        (("Event: Newstate", "*"), OK),  # no expression: nobody knows
+    ],
+)
+def test_a_filter_that_keeps_how_calls_end(filters: tuple[str, ...], severity: Severity) -> None:
+    finding = one(events.check_filter, account={"eventfilters": filters})
+    assert finding.severity is severity, finding
+    if severity is WARNING:
+        assert f"eventfilter = {_GROUP_501}" in lines_of(finding)
+    numeric = one(
+        events.check_filter,
+        account={"eventfilters": filters},
+        endpoint={"groups": (NUMERIC,)},
+    )
+    assert numeric.severity is (PROBLEM if _GROUP_501 in filters else severity)
+
+
+@pytest.mark.parametrize(
+    ("filters", "severity"),
+    [
+        (("ChanVariable: CHANNEL(namedcallgroup)=501",), PROBLEM),  # the brackets are not escaped
+        ((_GROUP_501.replace("501", "502"),), PROBLEM),
+        ((_GROUP_501.replace("501", "502"), "Channel: PJSIP/204-"), PROBLEM),
+        ((_GROUP_501.replace("501", "502"), _GROUP_501), OK),
+        (("Event: QueueCaller",), PROBLEM),
+        (("!Event: ",), PROBLEM),
+        # Nobody can say: of other phones, of a header that not every event has, no expression
+        (("Channel: PJSIP/20",), OK),
+        (("Event: Newstate.*Context: office",), OK),
+        (("Event: [",), OK),
+    ],
+)
+def test_a_filter_that_lets_no_call_through(filters: tuple[str, ...], severity: Severity) -> None:
+    account = {"eventfilters": filters}
+    finding = one(events.check_filter, account=account, endpoint={"groups": (SUPPORT,)})
+    assert finding.severity is severity, finding
+    if severity is PROBLEM:
+        assert lines_of(finding)[1] == f"eventfilter = {_GROUP_501}"
+    for unknown in ({"endpoint": None}, {"endpoint": {"groups": ()}}, {"channelvars": ""}):
+        assert one(events.check_filter, account=account, **unknown).severity is not PROBLEM
+
+
+def test_a_filter_that_lacks_one_of_my_groups() -> None:
+    """As when an administrator puts an agent into another group: its calls were never shown."""
+    account = {"eventfilters": (_GROUP_501, "Channel: PJSIP/204-")}
+    endpoint = {"groups": (SUPPORT, NUMERIC)}
+    finding = one(events.check_filter, account=account, endpoint=endpoint)
+    assert finding.severity is WARNING
+    assert finding.what == f"The event filter lets no call of {NUMERIC.label} through."
+    assert [line for line in lines_of(finding) if "callgroup" in line] == [
+        f"eventfilter = {_GROUP_501}",
+        r"eventfilter = ChanVariable: CHANNEL\(callgroup\)=([^,]*, )*3([^-_.0-9A-Za-z]|$)",
+    ]
+
+
 def test_no_filter_gets_those_of_my_groups() -> None:
     finding = one(
         events.check_filter,

@@ -101,18 +101,6 @@ async def test_every_cut_of_a_small_stream_gives_the_same() -> None:
         assert fed([data[:first], data[first:second], data[second:]]) == whole
 
 
-async def test_every_cut_of_a_recorded_stream_gives_the_same() -> None:
-    data = recorded("caller_names")
-    start = data.index("漢字".encode()) - 2000
-    data = data[start : start + 4000]
-    whole = wanted_blocks(data)
-    assert any(
-        "漢字" in value for message in whole for values in message.values() for value in values
-    )
-    for cut in range(len(data) + 1):
-        assert fed([BANNER + data[:cut], data[cut:]]) == whole
-
-
 @pytest.mark.parametrize("name", RECORDINGS)
 async def test_a_recorded_stream_may_come_byte_by_byte(name: str) -> None:
     data = recorded(name)

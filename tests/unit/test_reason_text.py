@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from client.admin.plan import Stored, Ticked
 from client.errors import (
     ActionRejected,
+    ChangedMeanwhile,
     ConnectionLost,
     InvalidNumbering,
     SecretStoreError,
@@ -18,7 +19,7 @@ from client.errors import (
 from client.preferences import PreferenceStore
 from client.qt.error_text import error_text
 from client.qt.languages import Languages
-from client.qt.reason_text import is_known, reason_text
+from client.qt.reason_text import _patterns, reason_text
 from client.settings_words import HELP
 from tests.integration.every_window import OFFICE
 
@@ -57,6 +58,11 @@ _SECOND = ("InvalidFile", "InvalidNumbering", "SettingsError", "SoundFileUnusabl
 
 ELSEWHERE = ("the demo has not begun", "502 502")
 """Of our own programming, for the log; one whose words are made of two parts."""
+
+
+def is_known(reason: str) -> bool:
+    """Whether there are words for it in other languages."""
+    return any(pattern.fullmatch(reason) for _text, pattern in _patterns())
 
 
 @pytest.fixture
@@ -154,6 +160,12 @@ def test_the_steps_of_a_save_have_words() -> None:
         ),
         (ConnectionLost("Connection reset by peer"), "interrotta dall'altra parte"),
         (ActionRejected("DBPut", "Permission denied"), "permesso negato"),
+        (
+            ChangedMeanwhile(
+                "no longer in pjsip.conf (if nobody took them out, put a copy of it back): 1; 2"
+            ),
+            "ripristinarne una copia): 1; 2.",
+        ),
         (SettingsError("", "cannot be saved: Read-only file system", "/x"), "in sola lettura"),
         (
             SettingsError("port", f"{HELP['port'].must}, not 'abc'"),

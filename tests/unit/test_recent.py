@@ -13,6 +13,8 @@ from client.ami.message import SEPARATOR, parse
 from client.ami.recorded import FROM, LINK, RECORDING, TIME
 from client.calls.call import Call
 from client.calls.ringing import RINGS_ON_WITHIN_S
+from client.recording.blur import Blur
+from client.recording.blurred import blurred_recording
 from client.recording.recent import Recent
 from client.recording.replay import Replay
 from client.session import LinkState, LinkStatus, SessionEvent
@@ -289,6 +291,25 @@ def test_a_phone_that_has_replied_when_it_was_asked_for(tmp_path: Path) -> None:
     for left in range(1, len(blocks)):
         assert_same(tmp_path / "cut.ami", blocks, left, whole)
     assert b"".join(cut(blocks, 2)).count(b"Getvar") == 2  # the age tells the first, the last rings
+
+
+def test_a_phone_that_had_gone_when_it_was_asked_for(tmp_path: Path) -> None:
+    """No event told of its end. Only the answer that there is no such channel does."""
+    said = [message(("Event", "Newstate"), *in_groups(), **channel(30))]
+    ask = {"Variable": "CHANNEL(pjsip,remote_tag)", "Channel": channel(30)["Uniqueid"]}
+    for count, words in enumerate(("No such variable", "No such channel", "No such channel")):
+        said += [
+            message(Action="Getvar", ActionID=f"{count}", **ask),
+            message(Response="Error", ActionID=f"{count}", Message=words),
+            message(Event="Unwanted"),
+        ]
+    blocks = [HEADING, *(timed(block, place + 1) for place, block in enumerate(said))]
+    whole = timeline(tmp_path / "whole.ami", blocks)
+    assert [len(calls) for _, calls, _ in whole] == [0, 1, 0]
+    for left in range(1, len(blocks)):
+        assert_same(tmp_path / "cut.ami", blocks, left, whole)
+    blurred = timeline(tmp_path / "blurred.ami", list(blurred_recording(blocks, Blur())))
+    assert [len(calls) for _, calls, _ in blurred] == [0, 1, 0]
 
 
 def told(calls: Sequence[Call]) -> list[tuple[str, str]]:

@@ -2,6 +2,10 @@
 
 import asyncio
 import json
+import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -254,6 +258,23 @@ def test_a_mistake_in_it_ends_the_command(file: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("client.report.change_line", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         main(["replay", str(file)])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_though_a_pipe_is_silent(number: signal.Signals, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    command = (sys.executable, "-m", "client", "replay", str(pipe))
+    with (
+        subprocess.Popen(command, stderr=subprocess.PIPE) as process,  # noqa: S603 - our own
+        pipe.open("wb"),  # returns when it has opened the pipe, too, and so begins to read
+    ):
+        try:
+            process.send_signal(number)
+            _, errors = process.communicate(timeout=10)
+        finally:
+            process.kill()
+    assert (errors, process.returncode) == (b"", 0)
 
 
 def test_a_capture_is_told_in_lines(capsys: pytest.CaptureFixture[str]) -> None:

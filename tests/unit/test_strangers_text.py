@@ -20,7 +20,7 @@ from client.admin import exchange
 from client.calls.call import Added, Removed
 from client.calls.events import EndReason, Party
 from client.plain_text import MAX_LENGTH, json_text
-from client.report import calls_table, change_json, change_line, groups_table, to_line
+from client.report import calls_table, change_json, change_line, groups_table
 from client.session import Outcome, PickupResult
 from client.tasks import TaskOwner
 from client.watch import Watch
@@ -105,7 +105,7 @@ async def test_a_table_in_colours(name: str) -> None:
 
 async def test_a_line_of_json_says_all_and_does_nothing(name: str) -> None:
     session, added = await ringing(name)
-    line = to_line(change_json(added, session.now()))
+    line = json_text(change_json(added, session.now()))
     assert is_harmless(line)
     assert line.splitlines() == [line]
     assert json.loads(line)["call"]["caller"] == {"name": name, "number": NUMBER}

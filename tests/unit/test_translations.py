@@ -1,7 +1,6 @@
 """The files of resources/i18n: complete, and what Qt's tools make of the program's texts."""
 
 import ast
-import importlib.util
 import re
 import shutil
 import xml.etree.ElementTree as ET
@@ -13,9 +12,9 @@ import pytest
 
 from client import assets
 from client.qt.languages import NAMES
+from tests.packages.conftest import ROOT, script
 
 FOLDER = assets.root() / "i18n"
-SCRIPT = Path(__file__).parents[2] / "packaging" / "translations.py"
 PLACEHOLDER = re.compile(r"\{\w*\}|%L?n|%\d+")
 COUNTED = re.compile(r"%L?n")
 PASSED_ON = ("text", "sentence.template")
@@ -71,12 +70,7 @@ def test_no_text_is_missing_and_the_qm_files_are_current(tmp_path: Path) -> None
     """If this fails: make translations, then translate what is unfinished in resources/i18n."""
     for file in FOLDER.glob("*.ts"):
         shutil.copy(file, tmp_path)
-    spec = importlib.util.spec_from_file_location("translations", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    script.update(tmp_path)
+    script("translations").update(tmp_path)
     names = {path.name for path in FOLDER.iterdir()}
     assert names == {path.name for path in tmp_path.iterdir()}
     different = [
@@ -101,7 +95,7 @@ def calls(tree: ast.AST) -> Iterator[ast.expr]:
 def test_the_tools_see_every_text() -> None:
     """They pass over f-strings, choices, and a call of `translate` whose last argument is one."""
     known = {source for _, source, _ in messages("it")}
-    for path in (SCRIPT.parents[1] / "client").rglob("*.py"):
+    for path in (ROOT / "client").rglob("*.py"):
         for text in calls(ast.parse(path.read_text(encoding="utf-8"))):
             where = f"{path.name}:{text.lineno}"
             if isinstance(text, ast.Constant):

@@ -38,20 +38,19 @@ class Alerting(QObject):
 
     Args:
         bridge: tells what changes, and picks up.
-        model: knows what the groups are called, and the time, which stands with a lost link.
+        model: knows the time, which stands with a lost link.
         store: how the user wants to be alerted.
         views: the pop-up appears on the screen of the current one.
         output: what plays the sounds.
 
+    Attributes:
+        badge: how many calls the tray shall count.
+
     Signals:
-        badge_changed(int): how many calls the tray shall count.
-        muted_changed(bool): the user wants to hear nothing, or something again.
-        problem(ClientError): something cannot be played.
+        badge_changed(int): it is different.
     """
 
     badge_changed = Signal(int)
-    muted_changed = Signal(bool)
-    problem = Signal(object)
 
     def __init__(
         self,
@@ -65,16 +64,14 @@ class Alerting(QObject):
         self._bridge, self._model = bridge, model
         self._alerts = Alerts(store.value.alerts)
         model.set_patience(store.value.alerts)
-        self._badge = 0
+        self.badge = 0
         self._result: Text = ""
         self._mine = False
         self._over = False
-        self.popup = Popup(views, model.now)
+        self.popup = Popup(views, model)
         self.popup.pickup_wanted.connect(self._pick_up)
         self.popup.put_away.connect(self._put_away)
         self.sounder = Sounder(output, store.value.sounds, self)
-        self.sounder.problem.connect(self.problem)
-        self.sounder.muted_changed.connect(self.muted_changed)
         mute_button = MuteButton(self.popup, focus=False)
         self.popup.foot.addWidget(mute_button)
         self.show_mute_on(mute_button)
@@ -82,36 +79,17 @@ class Alerting(QObject):
         self._timer.timeout.connect(self._advance)
         bridge.session_changed.connect(self._start)
         bridge.changes_shown.connect(self._apply)
-        bridge.agent_changed.connect(self._show_agent)
         bridge.link_changed.connect(self._follow_link)
         bridge.pickup_began.connect(self._show_link)
         bridge.pickup_ended.connect(self._show_result)
         self._attention = Attention(views)
         self._unsubscribe = store.subscribe(self._prefer)
 
-    @property
-    def badge(self) -> int:
-        """How many calls the tray shall count."""
-        return self._badge
-
-    @property
-    def muted(self) -> bool:
-        """Whether the user wants to hear nothing."""
-        return self.sounder.muted
-
-    def mute(self, muted: bool) -> None:  # noqa: FBT001 - a slot
-        """Be silent whatever comes, until this is taken back or the program ends."""
-        self.sounder.mute(muted)
-
-    def toggle_mute(self) -> None:
-        """Mute, or let be heard again."""
-        self.sounder.mute(not self.sounder.muted)
-
     def show_mute_on(self, button: MuteButton) -> None:
         """Let this button mute, and show whether it is so."""
-        button.mute_wanted.connect(self.mute)
-        self.muted_changed.connect(button.show_muted)
-        button.show_muted(self.muted)
+        button.clicked.connect(self.sounder.mute)
+        self.sounder.muted_changed.connect(button.setChecked)
+        button.setChecked(self.sounder.muted)
 
     def put_away(self) -> None:
         """Show no more of the calls that alert now; they ring on, and new ones alert."""
@@ -136,7 +114,6 @@ class Alerting(QObject):
         calls = session.calls() if session and not self._over else []
         now = self._model.now()
         self._alerts.start(calls, now)
-        self._show_agent()
         self._show_link()
         self._show([call.id for call in sorted(calls, key=lambda call: call.since)])
 
@@ -170,9 +147,6 @@ class Alerting(QObject):
         else:
             self._show_link()
             self._advance()
-
-    def _show_agent(self) -> None:
-        self.popup.set_names(self._model.names)
 
     def _show_result(self, result: PickupResult | None) -> None:
         if self._mine and result is not None:
@@ -238,14 +212,13 @@ class Alerting(QObject):
         else:
             self._result = ""
             self.popup.set_armed(
-                lambda: self.tr("Link lost: nothing can be taken now."),
-                armed=False,
+                lambda: self.tr("Link lost: nothing can be taken now."), armed=False
             )
 
     def _show_badge(self) -> None:
         badge = self._alerts.count(Way.BADGE)
-        if badge != self._badge:
-            self._badge = badge
+        if badge != self.badge:
+            self.badge = badge
             self.badge_changed.emit(badge)
 
     def _plan(self) -> None:

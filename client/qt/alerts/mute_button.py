@@ -2,7 +2,7 @@
 
 from typing import final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from client.qt.icons import IconName, icon
@@ -15,12 +15,7 @@ class MuteButton(QToolButton):
 
     Args:
         focus: whether the keyboard reaches it.
-
-    Signals:
-        mute_wanted(bool): mute, or let be heard again.
     """
-
-    mute_wanted = Signal(bool)
 
     def __init__(self, parent: QWidget, *, focus: bool = True) -> None:
         super().__init__(parent)
@@ -28,13 +23,8 @@ class MuteButton(QToolButton):
         self.setCheckable(True)
         policy = Qt.FocusPolicy.StrongFocus if focus else Qt.FocusPolicy.NoFocus
         self.setFocusPolicy(policy)
-        self.clicked.connect(self.mute_wanted)
         self.toggled.connect(lambda _on: self._write_texts())
         keep_translated(self, self._write_texts)
-
-    def show_muted(self, muted: bool) -> None:  # noqa: FBT001 - a slot
-        """Show that they are muted, or not."""
-        self.setChecked(muted)
 
     def _write_texts(self) -> None:
         self.setIcon(icon(IconName.MUTED if self.isChecked() else IconName.SOUND))

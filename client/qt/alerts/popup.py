@@ -7,7 +7,6 @@ when one goes, either: it stays, grey, and says who has the call.
 """
 
 import time
-from collections.abc import Callable
 from typing import Final, final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -18,10 +17,9 @@ from client.alerts.rules import Alert
 from client.calls.call import CallId
 from client.qt import look
 from client.qt.alerts.popup_row import PopupRow
-from client.qt.call_text import GroupNames
 from client.qt.counted import Counted
 from client.qt.elided import Elided
-from client.qt.ringing_calls_model import GLOW_S
+from client.qt.ringing_calls_model import GLOW_S, RingingCallsModel
 from client.qt.translated import Text, keep_translated, text_of
 from client.qt.views import Views
 
@@ -40,7 +38,7 @@ class Popup(QFrame):
 
     Args:
         views: it appears on the screen of the current one.
-        clock: the session's.
+        model: knows what the groups are called, and the session's time.
 
     Signals:
         pickup_wanted(CallId): take this call and no other.
@@ -50,14 +48,13 @@ class Popup(QFrame):
     pickup_wanted = Signal(object)
     put_away = Signal(object)
 
-    def __init__(self, views: Views, clock: Callable[[], float]) -> None:
+    def __init__(self, views: Views, model: RingingCallsModel) -> None:
         # No parent: it would be hidden with a window that is minimized.
         super().__init__(None, _flags())
-        self._views, self._clock = views, clock
+        self._views, self._model = views, model
         self._waiting: dict[CallId, Alert] = {}
         self._rows: dict[CallId, PopupRow] = {}
         self._until: dict[CallId, float] = {}
-        self._names = GroupNames()
         self._armed, self._held, self._corner = False, False, 0
         self._note: Text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -66,9 +63,9 @@ class Popup(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._list = look.spaced(QVBoxLayout(), self)
         self._list.setSpacing(look.margin(self))
-        self._more = Elided(self)
+        self.more = Elided(self)
         self.foot = look.spaced(QHBoxLayout(), self)
-        self.foot.addWidget(self._more, 1)
+        self.foot.addWidget(self.more, 1)
         self._layout = look.spaced(QVBoxLayout(self), self, edge=True)
         self._layout.addLayout(self._list)
         self._layout.addLayout(self.foot)
@@ -87,15 +84,6 @@ class Popup(QFrame):
         """What is shown, and what there is no room for."""
         return [*self._rows, *self._waiting]
 
-    @property
-    def foot_text(self) -> str:
-        """What stands below the rows."""
-        return self._more.text()
-
-    def set_names(self, names: GroupNames) -> None:
-        """What the groups are called."""
-        self._names = names
-
     def set_armed(self, note: Text, *, armed: bool) -> None:
         """Let calls be taken or not; `note` says why not, or how the last pickup ended."""
         self._armed, self._note = armed, note
@@ -108,7 +96,7 @@ class Popup(QFrame):
         call_id = alert.call.id
         if row := self._rows.get(call_id):
             self._until.pop(call_id, None)
-            row.show_call(alert.call, alert.level, self._names)
+            row.show_call(alert.call, alert.level, self._model.names)
             row.set_armed(armed=self._armed)
             return
         self._waiting[call_id] = alert
@@ -177,8 +165,8 @@ class Popup(QFrame):
         while self._waiting and (at := self._place()) is not None:
             call_id = next(iter(self._waiting))
             alert = self._waiting.pop(call_id)
-            row = PopupRow(alert.call, self._names, self)
-            row.show_call(alert.call, alert.level, self._names)
+            row = PopupRow(alert.call, self._model.names, self)
+            row.show_call(alert.call, alert.level, self._model.names)
             row.set_armed(armed=self._armed)
             row.pickup_wanted.connect(self.pickup_wanted)
             row.put_away.connect(self.put_away)
@@ -255,9 +243,8 @@ class Popup(QFrame):
         self._fit()  # the strip may have come here, or have grown
 
     def _tick_clocks(self) -> None:
-        now = self._clock()
         for row in self._rows.values():
-            row.show_time(now - row.call.since)
+            row.show_time(self._model.rung_for(row.call))
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Ringing calls"))
@@ -265,7 +252,7 @@ class Popup(QFrame):
         words = [Counted.tr("and %n more", "", more)] if more else []
         if self._note:
             words.append(text_of(self._note))
-        self._more.setText(" · ".join(words))
+        self.more.setText(" · ".join(words))
 
 
 def _corners(area: QRect, size: QSize) -> list[QRect]:

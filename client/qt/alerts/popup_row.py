@@ -18,6 +18,7 @@ from client.alerts.ways import Level
 from client.calls.call import Call
 from client.qt import call_text, look
 from client.qt.alerts.urgency import Clock
+from client.qt.bold import Bold
 from client.qt.elided import Elided
 from client.qt.icons import IconName, icon
 from client.qt.plain_text import tooltip
@@ -45,7 +46,7 @@ class PopupRow(QWidget):
         self._placed = QElapsedTimer()
         self._meant = False
         self._name = Elided(self, kept=16)
-        self._name.setFont(look.scaled(self.font(), 1.1, bold=True))
+        Bold(self._name, self, 1.1)
         self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._number = Elided(self, kept=24)
         self._number.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -90,6 +90,10 @@ class Sounder(QObject):
             self._play()
             self.muted_changed.emit(muted)
 
+    def toggle_mute(self) -> None:
+        """Mute, or let be heard again."""
+        self.mute(not self._muted)
+
     def prefer(self, preferences: SoundPreferences) -> None:
         """Play in another way."""
         if preferences != self._preferences:

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 from client.credentials import Secret
 from client.plain_text import one_line
 from client.qt import look
+from client.qt.error_label import ErrorLabel
 from client.qt.error_text import error_text
-from client.qt.groups.mandatory import ErrorLabel, MandatoryLabel
+from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.translated import keep_translated
 
 

@@ -80,7 +80,7 @@ class Administration(QObject):
         window.load_wanted.connect(bridge.load)
         window.login_wanted.connect(bridge.ask_login)
         window.save_wanted.connect(bridge.save)
-        window.undo_wanted.connect(bridge.prepare_undo)
+        window.undo_button.clicked.connect(bridge.prepare_undo)
         window.undo_confirmed.connect(bridge.undo)
         window.settled.connect(bridge.settle)
         window.closed.connect(self._closed)

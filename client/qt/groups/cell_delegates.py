@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from client.qt import look
+from client.qt.elided import write_elided
 from client.qt.icons import IconName, icon
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -43,12 +44,10 @@ class TextDelegate(QStyledItemDelegate):
         faint = index.data(Qt.ItemDataRole.ForegroundRole)
         room = look.gap(option.widget)
         box = option.rect.adjusted(room, 0, -room, 0)
-        text = str(index.data() or "")
-        line = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.save()
         painter.setFont(option.font)
         painter.setPen(faint if isinstance(faint, QColor) and not selected else ink)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
+        write_elided(painter, box, str(index.data() or ""))
         painter.restore()
 
 
@@ -87,11 +86,7 @@ class TickDelegate(QStyledItemDelegate):
         painter.restore()
 
     def editorEvent(
-        self,
-        event: QEvent,
-        model: QAbstractItemModel,
-        option: QStyleOptionViewItem,
-        index: _Index,
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: _Index
     ) -> bool:
         """Set the tick at a click or Space."""
         del option
@@ -137,11 +132,7 @@ class RemoveDelegate(QStyledItemDelegate):
         self._icons[color.rgba()].paint(painter, box)
 
     def editorEvent(
-        self,
-        event: QEvent,
-        model: QAbstractItemModel,
-        option: QStyleOptionViewItem,
-        index: _Index,
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: _Index
     ) -> bool:
         """Remove at a click or Space."""
         del model, option

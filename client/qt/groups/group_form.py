@@ -10,11 +10,13 @@ from client.calls.numbering import MAX_NAME_LENGTH
 from client.errors import InvalidNumbering
 from client.plain_text import one_line
 from client.qt import look
+from client.qt.bold import Bold
+from client.qt.error_label import ErrorLabel
 from client.qt.error_text import error_text
 from client.qt.groups.cell_delegates import RemoveDelegate, TickDelegate
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import user_label
-from client.qt.groups.mandatory import ErrorLabel, MandatoryLabel
+from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.groups.members_model import Column, MembersModel
 from client.qt.groups.number_field import NumberField
 from client.qt.groups.rows_view import RowsView
@@ -31,12 +33,10 @@ class GroupForm(QWidget):
 
     Signals:
         renumbered(str): the group that is shown has this number now.
-        remove_wanted(str): the group of this number.
         changed(): a field is wrong, or right again.
     """
 
     renumbered = Signal(str)
-    remove_wanted = Signal(str)
     changed = Signal()
 
     def __init__(self, edited: EditedOffice, parent: QWidget) -> None:
@@ -69,7 +69,7 @@ class GroupForm(QWidget):
         self.finder = UserFinder(self)
         self.remove_button = QPushButton(self)
         self._heading = look.wrapping_label(self)
-        self._heading.setFont(look.scaled(self.font(), 1.0, bold=True))
+        Bold(self._heading, self)
         self._lay_out()
         self.name.textEdited.connect(self._rename)
         self.name.editingFinished.connect(self._prove)
@@ -79,7 +79,6 @@ class GroupForm(QWidget):
         self.finder.user_chosen.connect(self._add)
         self.cross.remove_wanted.connect(lambda row: self.model.remove(self.model.key_at(row)))
         self.members.delete_wanted.connect(lambda: self.model.remove(self.members.current_key()))
-        self.remove_button.clicked.connect(lambda: self.remove_wanted.emit(self._number))
         edited.changed.connect(self._refresh)
         keep_translated(self, self._write_texts)
 

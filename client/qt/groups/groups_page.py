@@ -44,11 +44,7 @@ class GroupsPage(QSplitter):
         self._number = ""
         self.model = GroupsModel(edited, self)
         left, right = QWidget(self), QStackedWidget(self)
-        self.list = RowsView(
-            self.model,
-            {Column.NUMBER: "000000"},
-            left,
-        )
+        self.list = RowsView(self.model, {Column.NUMBER: "000000"}, left)
         self.search = SearchField(self.list, left)
         self.new_button = QPushButton(left)
         self.form = GroupForm(edited, right)
@@ -70,9 +66,9 @@ class GroupsPage(QSplitter):
             QWidget.setTabOrder(first, second)
         self.search.textChanged.connect(self.model.search)
         self.list.row_chosen.connect(self._choose)
-        self.list.delete_wanted.connect(lambda: self._remove(self._number))
+        for removed in (self.list.delete_wanted, self.form.remove_button.clicked):
+            removed.connect(lambda: self._remove(self._number))
         self.new_button.clicked.connect(self.add_group)
-        self.form.remove_wanted.connect(self._remove)
         self.form.renumbered.connect(self._follow)
         self.form.changed.connect(self.changed)
         # After the model, which has connected itself before.
@@ -153,7 +149,6 @@ class GroupsPage(QSplitter):
         else:
             self._empty.show_text(
                 PageText(
-                    self.tr("There is no pickup group yet"),
-                    self.tr("New makes the first one."),
+                    self.tr("There is no pickup group yet"), self.tr("New makes the first one.")
                 )
             )

@@ -52,7 +52,6 @@ class GroupsWindow(QMainWindow):
 
     Signals:
         save_wanted(Office, Office): change the PBX from the first to the second.
-        undo_wanted(): look what taking back the last save would change.
         undo_confirmed(Office, Office): do it.
         settled(Settlement): finish the save that was cut off, or take it back.
         load_wanted(): read what the PBX has.
@@ -62,7 +61,6 @@ class GroupsWindow(QMainWindow):
     """
 
     save_wanted = Signal(object, object)
-    undo_wanted = Signal()
     undo_confirmed = Signal(object, object)
     settled = Signal(object)
     load_wanted = Signal()
@@ -102,11 +100,6 @@ class GroupsWindow(QMainWindow):
         Places(window_state, self).keep(self, "groups")
         keep_translated(self, self._write_texts)
         self.show_waiting()
-
-    @property
-    def dirty(self) -> bool:
-        """True when closing would lose something."""
-        return self.edited.dirty
 
     def show_waiting(self) -> None:
         """The PBX is asked."""
@@ -310,12 +303,11 @@ class GroupsWindow(QMainWindow):
         self.setCentralWidget(self._pages)
 
     def _connect(self) -> None:
-        self.state_page.help_wanted.connect(self.load_wanted)
+        self.state_page.button.clicked.connect(self.load_wanted)
         self.groups.failed.connect(self.notice.show_error)
         self.groups.changed.connect(self._refresh)
         self.numbering.changed.connect(self._refresh)
         self.edited.changed.connect(self._refresh)
-        self.undo_button.clicked.connect(self.undo_wanted)
         self.discard_button.clicked.connect(self._discard)
         self.save_button.clicked.connect(self.save)
         for key, what in (

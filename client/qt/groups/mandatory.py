@@ -1,13 +1,11 @@
-"""Labels of fields: a red star marks one that has to be filled in; what is wrong stands below."""
+"""The label of a field that has to be filled in: a red star marks it."""
 
 from typing import final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from client.qt import look
-from client.qt.inked import Inked
-from client.qt.translated import Text, keep_translated, text_of
 
 
 @final
@@ -41,30 +39,3 @@ class MandatoryLabel(QLabel):
     def _write(self) -> None:
         red = look.ink(look.BAD, self.palette()).name()
         self.setText(f'{self._named} <span style="color:{red}">*</span>')
-
-
-@final
-class ErrorLabel(QLabel):
-    """A red line for what is wrong with a field; hidden while nothing is."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._said: Text = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        Inked(self, look.BAD)
-        self.hide()
-        keep_translated(self, self._write_texts)
-
-    def say(self, text: Text) -> None:
-        """Show what is wrong, or nothing; said aloud when it is new."""
-        words = text_of(text)
-        if words and (self.isHidden() or words != self.text()):
-            look.announce(self, words)
-        self._said = text
-        self._write_texts()
-        self.setVisible(bool(words))
-
-    def _write_texts(self) -> None:
-        self.setText(text_of(self._said))

@@ -139,10 +139,7 @@ class MatrixModel(QAbstractTableModel):
         return self._takers[index.row()].id == self._ring[index.column()].id
 
     def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         """See Qt."""
         across = orientation is Qt.Orientation.Horizontal

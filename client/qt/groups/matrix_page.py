@@ -73,10 +73,7 @@ class MatrixPage(QWidget):
         table.setCornerButtonEnabled(False)
         size = metrics.height() + look.gap(self)
         width = metrics.horizontalAdvance("00000") + look.margin(self)
-        for header, section in (
-            (table.verticalHeader(), size),
-            (table.horizontalHeader(), width),
-        ):
+        for header, section in ((table.verticalHeader(), size), (table.horizontalHeader(), width)):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setMinimumSectionSize(1)
             header.setDefaultSectionSize(section)

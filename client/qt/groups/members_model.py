@@ -96,10 +96,7 @@ class MembersModel(RowsModel[MemberRow]):
         )
 
     def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         """See Qt."""
         if role == Qt.ItemDataRole.AccessibleTextRole and section == Column.REMOVE:

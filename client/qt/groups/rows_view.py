@@ -5,13 +5,13 @@ from typing import Any, final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
 from client.qt import look
 from client.qt.focus_ring import FocusRing
 from client.qt.groups.cell_delegates import TextDelegate
-from client.qt.groups.rows_header import RowsHeader
 from client.qt.groups.rows_model import RowsModel
+from client.qt.row_table import FlatHeader, select_rows, set_row_height
 from client.qt.translated import keep_translated
 
 
@@ -36,23 +36,13 @@ class RowsView(QTableView):
         self._rows = model
         self._widest = widest
         self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        select_rows(self)
+        set_row_height(self, self.fontMetrics().height() + 2 * look.gap(self))
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setMouseTracking(True)
-        height = self.fontMetrics().height() + 2 * look.gap(self)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumSectionSize(1)
-        self.verticalHeader().setDefaultSectionSize(height)
         self.setItemDelegate(TextDelegate(self))
-        header = RowsHeader(self, lines=2 if "" in widest.values() else 1)
+        ticks = [column for column, text in widest.items() if not text]
+        middle = dict.fromkeys(ticks, Qt.AlignmentFlag.AlignHCenter)
+        header = FlatHeader(self, middle, lines=2 if ticks else 1)
         self.setHorizontalHeader(header)
         for column in range(model.columnCount()):
             modes = QHeaderView.ResizeMode

@@ -48,7 +48,8 @@ class UnsettledDialog(QDialog):
         self._begun = begun
         self._changed = changed
         self._headline = look.headline(self)
-        self._text = look.wrapping_label(self)
+        self._text = look.plain_label(self)
+        self._text.setWordWrap(True)
         self.view = ChangesView(changes, self)
         buttons = QDialogButtonBox(self)
         role = QDialogButtonBox.ButtonRole

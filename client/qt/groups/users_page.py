@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from client.plain_text import one_line
 from client.qt import look
+from client.qt.bold import Bold
 from client.qt.elided import Elided
 from client.qt.groups.cell_delegates import TickDelegate
 from client.qt.groups.edited_office import EditedOffice
@@ -27,11 +28,7 @@ class UsersPage(QSplitter):
         self._user = ""
         left, right = QWidget(self), QWidget(self)
         self.model = UsersModel(edited, self)
-        self.list = RowsView(
-            self.model,
-            {UserColumn.EXTENSION: "000000"},
-            left,
-        )
+        self.list = RowsView(self.model, {UserColumn.EXTENSION: "000000"}, left)
         self.search = SearchField(self.list, left)
         self.memberships = MembershipsModel(edited, self)
         self.groups = RowsView(
@@ -43,7 +40,7 @@ class UsersPage(QSplitter):
         self.groups.setItemDelegateForColumn(Column.IS_PICKED_UP, ticks)
         self.groups.setItemDelegateForColumn(Column.MAY_PICK_UP, ticks)
         self._heading = Elided(right)
-        self._heading.setFont(look.scaled(self.font(), 1.15, bold=True))
+        Bold(self._heading, self, 1.15)
         self.note = look.wrapping_label(right)
         for side, widgets in (
             (left, (self.search, self.list)),

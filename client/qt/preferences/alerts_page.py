@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, final
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -39,7 +40,6 @@ class AlertsPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._store = store
-        self._showing = False
         self._scope = QLabel(self)
         self.scope = QComboBox(self)
         self._scope.setBuddy(self.scope)
@@ -67,7 +67,7 @@ class AlertsPage(QWidget):
         for way, box in self.ways.items():
             box.clicked.connect(lambda on, name=way.value: self._change(name, to=on))
         self.on_duty.clicked.connect(lambda on: self._change("on_duty", to=on))
-        self.back.wanted.connect(self._take_back)
+        self.back.button.clicked.connect(self._take_back)
         unsubscribe = store.subscribe(self._show)
         self.destroyed.connect(lambda _page: unsubscribe())
         keep_translated(self, self._write_texts)
@@ -84,8 +84,7 @@ class AlertsPage(QWidget):
         return ("alerts", "groups", group, *names) if group else ("alerts", *names)
 
     def _change(self, name: str, *, to: object) -> None:
-        if not self._showing:
-            self._store.change(*self._key(name), to=to)
+        self._store.change(*self._key(name), to=to)
 
     def _take_back(self) -> None:
         if self.scope.currentData():
@@ -95,7 +94,6 @@ class AlertsPage(QWidget):
             self._store.change("alerts", name, to=None)
 
     def _show(self, preferences: Preferences) -> None:
-        self._showing = True
         group = self.scope.currentData()
         alerts = preferences.alerts
         own = alerts.groups.get(group, GroupAlerts()) if group else None
@@ -105,7 +103,8 @@ class AlertsPage(QWidget):
         delay_s = alerts.delay_s if own is None or own.delay_s is None else own.delay_s
         shown = {"delay_s": delay_s, "amber_s": alerts.amber_s, "red_s": alerts.red_s}
         for name, seconds in shown.items():
-            self.times[name].setValue(round(seconds))
+            with QSignalBlocker(self.times[name]):
+                self.times[name].setValue(round(seconds))
         self.on_duty.setChecked(own is not None and own.on_duty)
         self.on_duty.setVisible(own is not None)
         for name in ("amber_s", "red_s"):
@@ -117,7 +116,6 @@ class AlertsPage(QWidget):
             if group
             else any(self._store.own("alerts", name) for name in _FOR_ALL)
         )
-        self._showing = False
 
     def _write_texts(self) -> None:
         self._scope.setText(self.tr("For"))

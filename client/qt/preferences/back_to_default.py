@@ -2,7 +2,6 @@
 
 from typing import final
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from client.qt import look
@@ -11,29 +10,17 @@ from client.qt.translated import keep_translated
 
 @final
 class BackToDefault(QWidget):
-    """One line: "Your own choice … [Back to default]".
-
-    Signals:
-        wanted(): take back what the user has chosen.
-    """
-
-    wanted = Signal()
+    """One line: "Your own choice … [Back to default]"."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._own = False
-        self._whose = look.plain_label(self)
+        self.whose = look.plain_label(self)
         self.button = QPushButton(self, autoDefault=False)
-        self.button.clicked.connect(self.wanted)
         layout = look.spaced(QHBoxLayout(self), self)
-        layout.addWidget(self._whose, 1)
+        layout.addWidget(self.whose, 1)
         layout.addWidget(self.button)
         keep_translated(self, self._write_texts)
-
-    @property
-    def text(self) -> str:
-        """Whose choice it is."""
-        return self._whose.text()
 
     def show_own(self, *, own: bool) -> None:
         """Say whether the user has chosen anything of what is shown."""
@@ -42,7 +29,7 @@ class BackToDefault(QWidget):
         self._write_texts()
 
     def _write_texts(self) -> None:
-        self._whose.setText(
+        self.whose.setText(
             self.tr("Your own choice.")
             if self._own
             else self.tr("As the administrator or Cornetta has it.")

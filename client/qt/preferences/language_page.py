@@ -23,7 +23,7 @@ class LanguagePage(QWidget):
         self._label = QLabel(self)
         self.choice = QComboBox(self)
         self._label.setBuddy(self.choice)
-        self._note = look.plain_label(self)
+        self.note = look.plain_label(self)
         for value, name in (("system", ""), *NAMES.items()):
             self.choice.addItem(name, value)
         self.choice.setCurrentIndex(self.choice.findData(store.value.window.language))
@@ -33,20 +33,15 @@ class LanguagePage(QWidget):
         )
         layout = look.spaced(QFormLayout(self), self, edge=True)
         layout.addRow(self._label, self.choice)
-        layout.addRow("", self._note)
+        layout.addRow("", self.note)
         keep_translated(self, self._write_texts)
-
-    @property
-    def note(self) -> str:
-        """What stands below the choice."""
-        return self._note.text()
 
     def _write_texts(self) -> None:
         self._label.setText(self.tr("Lan&guage"))
         system = self.tr("As the system ({language})").format(language=NAMES[system_language()])
         self.choice.setItemText(0, system)
         self.choice.setAccessibleName(self.tr("Language"))
-        self._note.setText(
+        self.note.setText(
             self.tr("Set by CORNETTA_LANGUAGE")
             if fixed_language()
             else self.tr("All windows change at once.")

@@ -2,7 +2,7 @@
 
 from typing import Final, final
 
-from PySide6.QtCore import Qt, QTime
+from PySide6.QtCore import QSignalBlocker, Qt, QTime
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QTimeEdit, QWidget
 
 from client.preferences import PreferenceStore, SoundPreferences
@@ -25,7 +25,6 @@ class QuietHours(QWidget):
     def __init__(self, store: PreferenceStore, parent: QWidget) -> None:
         super().__init__(parent)
         self._store = store
-        self._showing = False
         self.wanted = QCheckBox(self)
         self.begins, self.ends = QTimeEdit(self), QTimeEdit(self)
         self._until = QLabel(self)
@@ -43,19 +42,15 @@ class QuietHours(QWidget):
 
     def show_preferences(self, sounds: SoundPreferences) -> None:
         """Show what counts."""
-        self._showing = True
         there_are = bool(sounds.quiet_from and sounds.quiet_until)
         self.wanted.setChecked(there_are)
-        if there_are:
-            self.begins.setTime(QTime.fromString(sounds.quiet_from, _FORMAT))
-            self.ends.setTime(QTime.fromString(sounds.quiet_until, _FORMAT))
-        for edit in (self.begins, self.ends):
+        for edit, time in ((self.begins, sounds.quiet_from), (self.ends, sounds.quiet_until)):
             edit.setEnabled(there_are)
-        self._showing = False
+            if there_are:
+                with QSignalBlocker(edit):
+                    edit.setTime(QTime.fromString(time, _FORMAT))
 
     def _change(self) -> None:
-        if self._showing:
-            return
         begins, ends = self.begins.time().toString(_FORMAT), self.ends.time().toString(_FORMAT)
         there_are = self.wanted.isChecked()
         self._store.change("sounds", "quiet_from", to=begins if there_are else "")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSpinBox, QToolButton, QWidget
 
 from client.plain_text import one_line
@@ -29,7 +29,6 @@ class SoundRow(QObject):
         super().__init__(page)
         self._store, self._name, self._page = store, name, page
         self._file = ""
-        self._showing = False
         self.calls = QSpinBox(page)
         self.calls.setRange(1, 1000)
         self.file = Elided(page)
@@ -52,16 +51,14 @@ class SoundRow(QObject):
 
     def show_preferences(self, sounds: SoundPreferences) -> None:
         """Show what counts."""
-        self._showing = True
-        self.calls.setValue(getattr(sounds, f"{self._name}_from"))
+        with QSignalBlocker(self.calls):
+            self.calls.setValue(getattr(sounds, f"{self._name}_from"))
         self._file = getattr(sounds, f"{self._name}_file")
         self.ours.setEnabled(bool(self._file))
         self._write_texts()
-        self._showing = False
 
     def _change(self, what: str, *, to: object) -> None:
-        if not self._showing:
-            self._store.change("sounds", f"{self._name}_{what}", to=to)
+        self._store.change("sounds", f"{self._name}_{what}", to=to)
 
     def _ask(self) -> None:
         dialog = QFileDialog(self._page)

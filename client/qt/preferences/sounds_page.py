@@ -2,7 +2,7 @@
 
 from typing import final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -37,7 +37,6 @@ class SoundsPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._store = store
-        self._showing = False
         self._titles = [QLabel(self), QLabel(self)]
         self.sounds = [SoundRow(store, name, self) for name in NAMES]
         sounds = look.spaced(QGridLayout(), self)
@@ -71,7 +70,7 @@ class SoundsPage(QWidget):
         self.device.activated.connect(
             lambda _at: self._change("device", to=self.device.currentData())
         )
-        self.back.wanted.connect(lambda: store.change("sounds", to=None))
+        self.back.button.clicked.connect(lambda: store.change("sounds", to=None))
         unsubscribe = store.subscribe(self._show)
         self.destroyed.connect(lambda _page: unsubscribe())
         look.let_shrink(self.device)
@@ -82,8 +81,7 @@ class SoundsPage(QWidget):
         sounder.ask_devices()
 
     def _change(self, name: str, *, to: object) -> None:
-        if not self._showing:
-            self._store.change("sounds", name, to=to)
+        self._store.change("sounds", name, to=to)
 
     def _show_devices(self, names: list[str]) -> None:
         for name in names:
@@ -98,15 +96,14 @@ class SoundsPage(QWidget):
         return at
 
     def _show(self, preferences: Preferences) -> None:
-        self._showing = True
         sounds = preferences.sounds
-        self.volume.setValue(sounds.volume)
+        with QSignalBlocker(self.volume):
+            self.volume.setValue(sounds.volume)
         self.device.setCurrentIndex(self._device_at(sounds.device))
         for row in self.sounds:
             row.show_preferences(sounds)
         self.quiet.show_preferences(sounds)
         self.back.show_own(own=self._store.own("sounds"))
-        self._showing = False
 
     def _write_texts(self) -> None:
         self._titles[0].setText(self.tr("From so many calls on"))

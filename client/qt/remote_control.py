@@ -1,6 +1,7 @@
-"""What is asked of the window from outside: by a hotkey, or by another start of `cornetta`."""
+"""What is asked while no view may be seen: by a hotkey, in the tray, by another `cornetta`."""
 
 import asyncio
+import os
 from collections.abc import Mapping
 from typing import final
 
@@ -9,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from client import report
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
-from client.qt.activation import activation
 from client.qt.bridge import Bridge
 from client.qt.error_text import sentence_text
 from client.qt.profile import Profile
@@ -19,9 +19,11 @@ from client.session import LinkState, Outcome, PickupResult
 from client.tasks import TaskOwner
 from client.wording import outcome
 
+_TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 - no secret: what a desktop gives to what it starts
+
 
 @final
-class Answer(QObject):
+class RemoteControl(QObject):
     """Takes calls and tells how it ended, as the window may be hidden.
 
     Args:
@@ -34,12 +36,7 @@ class Answer(QObject):
     told = Signal(str, str)
 
     def __init__(
-        self,
-        views: Views,
-        bridge: Bridge,
-        profile: Profile,
-        claim: Claim,
-        tasks: TaskOwner,
+        self, views: Views, bridge: Bridge, profile: Profile, claim: Claim, tasks: TaskOwner
     ) -> None:
         super().__init__(views)
         self._views = views
@@ -53,10 +50,15 @@ class Answer(QObject):
         """Bring the window to the front.
 
         Args:
-            token: the desktop's word that the user wants it; "" for none.
+            token: the desktop's word that the user wants it, without which it may not let a window
+                have the keyboard; "" for none.
         """
-        with activation(token):
+        if token:
+            os.environ[_TOKEN] = token  # on Wayland Qt looks for it there
+        try:
             self._views.show()
+        finally:
+            os.environ.pop(_TOKEN, None)
 
     def take_named(self) -> None:
         """Take the call that the large button names."""
@@ -68,7 +70,11 @@ class Answer(QObject):
         else:
             self._tell_no_link()
 
-    async def answer(self, question: Json) -> Json:
+    def take_clicked(self, target: Target) -> None:
+        """Take a call that was clicked in the tray."""
+        self._tasks.start(self.pick_up(target, named=False), name="pickup in the tray")
+
+    async def reply_to(self, question: Json) -> Json:
         """Do as another process asks; see `client.running`."""
         given, want = question.get("given"), question.get("want")
         if not isinstance(given, dict) or question.get("who") != self._claim.who:
@@ -87,9 +93,14 @@ class Answer(QObject):
         ended = report.link_lost(0.0) if result is None else report.told(result, session)
         return {"told": list(ended)}
 
-    async def pick_up(self, target: Target) -> PickupResult | None:
-        """Take a call, and tell how it ended; None when it failed, which has been reported."""
-        running = self._bridge.pick_up(target, named=True)
+    async def pick_up(self, target: Target, *, named: bool = True) -> PickupResult | None:
+        """Take a call, and tell how it ended; None when it failed, which has been reported.
+
+        Args:
+            target: what to take.
+            named: see `Bridge.pick_up`.
+        """
+        running = self._bridge.pick_up(target, named=named)
         if running is None:
             self._tell_no_link()
             return None

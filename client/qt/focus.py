@@ -1,0 +1,13 @@
+"""Where the keyboard's focus goes when what has it goes out of sight, or can be used no more."""
+
+from PySide6.QtWidgets import QWidget
+
+
+def let_go(widget: QWidget | None) -> None:
+    """Give the focus to the window, if `widget` has it: to be called before that is hidden.
+
+    Qt would pass it on to what comes next, where the key that is on its way does something else.
+    The window gives it to its calls.
+    """
+    if widget is not None and widget.window().focusWidget() is widget:
+        widget.window().setFocus()

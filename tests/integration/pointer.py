@@ -1,0 +1,70 @@
+"""The mouse over the list of calls, and what it finds there."""
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from client.calls.call import Call
+from client.qt.call_cells import Column
+from client.qt.call_delegate import CallDelegate
+from client.qt.main_window import MainWindow
+
+
+def cell_of(window: MainWindow, call: Call, column: Column) -> QPoint:
+    """The middle of a cell, in the table's viewport."""
+    row = window._model.row_of(call.id)
+    rect = window.table.visualRect(window._model.index(row, column))
+    if column is Column.PICK_UP:
+        delegate = window.table.itemDelegate()
+        assert isinstance(delegate, CallDelegate)
+        return delegate.button_rect(rect).center()
+    return rect.center()
+
+
+def click(window: MainWindow, call: Call, column: Column) -> None:
+    """When the row has stood there for long enough to be meant."""
+    window.table._settling._moves.clear()
+    QTest.mouseClick(
+        window.table.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        cell_of(window, call, column),
+    )
+
+
+def double_click(window: MainWindow, call: Call, column: Column) -> None:
+    """As a mouse does it: the first click is a click of its own."""
+    click(window, call, column)
+    QTest.mouseDClick(
+        window.table.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        cell_of(window, call, column),
+    )
+
+
+def scroll(widget: QWidget, by: int) -> None:
+    """Turn the mouse's wheel; a notch is 120, and downwards is negative."""
+    middle = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        middle,
+        QPointF(widget.mapToGlobal(middle.toPoint())),
+        QPoint(),
+        QPoint(0, by),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # not inverted; Qt takes no name for it
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def leave_list(window: MainWindow) -> None:
+    QTest.mouseMove(window, QPoint(1, 1))  # or Qt would soon say that the pointer is back
+    QApplication.sendEvent(window.table.viewport(), QEvent(QEvent.Type.Leave))
+
+
+def shown(window: MainWindow) -> list[str]:
+    model = window._model
+    return [model.row(at).call.caller.name for at in range(model.rowCount())]

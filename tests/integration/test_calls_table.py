@@ -1,0 +1,326 @@
+"""The list of ringing calls: its rows, its keys, and what stays for a while."""
+
+import asyncio
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QRect, QSettings, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtTest import QTest
+
+from client.calls.call import Added, Change, End, Removed
+from client.calls.choice import ThisCall
+from client.calls.events import EndReason
+from client.qt import call_delegate, look
+from client.qt.app import Desktop
+from client.qt.call_cells import Column
+from client.qt.call_delegate import CallDelegate
+from client.qt.elided import write_elided
+from client.qt.focus_ring import FocusRing
+from client.qt.main_window import MainWindow
+from client.session import Outcome
+from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.pointer import cell_of, click, double_click, leave_list, shown
+from tests.integration.scripted_session import (
+    OTHER,
+    SALES,
+    SUPPORT,
+    ScriptedProfile,
+    ScriptedSession,
+)
+
+ELIDE = Qt.TextElideMode.ElideRight
+
+
+def _letters(window: MainWindow, width: int) -> int:
+    """So many pixels at the usual font, which has letters of 6; as much room at any other."""
+    return width * window.fontMetrics().averageCharWidth() // 6
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is written into the rows, as it is seen."""
+    written: list[str] = []
+
+    def note(painter: QPainter, box: QRect, text: str) -> int:
+        if box.width() > 0:
+            written.append(painter.fontMetrics().elidedText(text, ELIDE, box.width()))
+        return write_elided(painter, box, text)
+
+    monkeypatch.setattr(call_delegate, "write_elided", note)
+    return written
+
+
+async def test_the_rows_buttons_keep_clear_of_the_scroll_bar(
+    open_desktop: OpenDesktop, until: Until
+) -> None:
+    """When the window opens on many calls the scroll bar comes with the first of them."""
+    session = ScriptedSession()
+    calls = [session.ring(f"Caller {number}") for number in range(40)]
+    desktop = open_desktop(ScriptedProfile(session))
+    await until(lambda: desktop.bridge.session is session)
+    session.go_live()
+    window = desktop.window
+    await until(window.table.verticalScrollBar().isVisible)
+    cell = window.table.visualRect(
+        window._model.index(window._model.row_of(calls[-1].id), Column.PICK_UP)
+    )
+    delegate = window.table.itemDelegate()
+    assert isinstance(delegate, CallDelegate)
+    assert delegate.button_rect(cell).right() < window.table.viewport().width()
+    assert delegate.button_rect(cell).size() == delegate.button_size()
+
+
+async def test_a_number_of_any_length_leaves_room_for_the_name(
+    desktop: Desktop, session: ScriptedSession, until: Until, written: list[str]
+) -> None:
+    desktop.window.resize(900, 420)
+    session.ring("Rossi", "4" * 80)
+    await until(lambda: any(line.startswith("44 444") for line in written))
+    assert "Rossi" in written
+
+
+@pytest.mark.parametrize("width", [500, 640, 900])
+async def test_the_number_and_the_queue_stay_in_sight(
+    desktop: Desktop, session: ScriptedSession, until: Until, written: list[str], width: int
+) -> None:
+    """In a window that is made narrow, beside the softphone, too."""
+    desktop.window.resize(_letters(desktop.window, width), 420)
+    name = "Comune di Castelnuovo del Garda, ufficio tributi e patrimonio"
+    session.ring(name, "+393471234567", desks=("101", "102", "103"), queue="sales")
+    await until(lambda: "+393471234567" in written)
+    assert any(line.endswith("queue sales") for line in written)
+    assert any(line.endswith("+2") for line in written)
+
+
+async def test_the_list_shows_that_it_has_the_keyboard(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    session.ring()
+    await until(window.table.isVisible)
+    (ring,) = window.table.findChildren(FocusRing)
+    for place in (window.table, window.extension_line._edit, window.table):
+        place.setFocus()
+        await until(lambda: ring.isVisible() is window.table.hasFocus())
+    assert ring.isVisible()
+    for color in ("white", "black"):
+        palette = QPalette(QColor(color))
+        palette.setColor(QPalette.ColorRole.Highlight, QColor("#308cc6"))
+        window.table.setPalette(palette)
+        shot = window.table.grab().toImage()
+        seen = look.mark(QColor("#308cc6"), palette)
+        assert shot.pixelColor(shot.width() // 2, 1) == seen
+        assert shot.pixelColor(shot.width() // 2, shot.height() - 2) == seen
+
+
+async def test_one_click_on_a_rows_button_takes_that_row(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    first = session.ring("First")
+    session.ring("Second")
+    await until(lambda: len(shown(desktop.window)) == 2)
+    click(desktop.window, first, Column.CALLER)
+    assert session.wanted == []
+    click(desktop.window, first, Column.PICK_UP)
+    await until(lambda: session.wanted)
+    assert session.wanted == [ThisCall(first.id)]
+    session.finish(Outcome.TAKEN_BY_OTHER, first, OTHER)
+    await until(lambda: "204 Desk 204 was faster" in desktop.window.notice_line.text)
+
+
+async def test_enter_takes_the_selected_call_wherever_it_has_moved(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    session.ring("A")
+    chosen = session.ring("B")
+    await until(lambda: shown(window) == ["B", "A"])
+    window.table.setFocus()
+    QTest.keyClick(window.table, Qt.Key.Key_Home)
+    assert window.table.selected() == chosen.id
+    for name in ("C", "D", "E"):
+        session.ring(name)
+    await until(lambda: shown(window) == ["E", "D", "C", "B", "A"])
+    assert window.table.selected() == chosen.id
+    QTest.keyClick(window.table, Qt.Key.Key_Return)
+    await until(lambda: session.wanted)
+    assert session.wanted == [ThisCall(chosen.id)]
+    session.finish(Outcome.CALLER_GAVE_UP, chosen)
+
+
+async def test_the_first_arrow_key_selects_the_newest_call(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    session.ring("A")
+    await until(window.table.isVisible)
+    session.ring("B")
+    newest = session.ring("C")
+    await until(lambda: shown(window) == ["C", "B", "A"])
+    QTest.keyClick(window.table, Qt.Key.Key_Down)
+    assert window.table.selected() == newest.id
+
+
+async def test_a_selected_call_that_goes_leaves_nothing_selected(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    session.ring("A")
+    chosen = session.ring("B")
+    await until(lambda: len(shown(window)) == 2)
+    QTest.keyClick(window.table, Qt.Key.Key_Home)
+    session.end(chosen)
+    await until(lambda: shown(window) == ["A"])
+    assert window.table.selected() is None
+    QTest.keyClick(window.table, Qt.Key.Key_Return)
+    await asyncio.sleep(0.02)
+    assert session.wanted == []
+
+
+async def test_arrow_keys_go_from_row_to_row(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    first, second = session.ring("A"), session.ring("B")
+    await until(lambda: len(shown(window)) == 2)
+    QTest.keyClick(window.table, Qt.Key.Key_Home)
+    assert window.table.selected() == second.id
+    QTest.keyClick(window.table, Qt.Key.Key_Down)
+    assert window.table.selected() == first.id
+    QTest.keyClick(window.table, Qt.Key.Key_Right)
+    assert window.table.currentIndex().column() == Column.CALLER
+
+
+async def test_rows_keep_their_place_under_the_pointer(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    aimed = session.ring("Aimed at")
+    gone = session.ring("Gone soon")
+    await until(lambda: len(shown(window)) == 2)
+    QTest.mouseMove(window.table.viewport(), cell_of(window, aimed, Column.PICK_UP))
+    await until(lambda: window._model._held)
+    before = cell_of(window, aimed, Column.PICK_UP)
+    session.end(gone)
+    session.ring("New")
+    await until(lambda: len(shown(window)) == 3)
+    assert cell_of(window, aimed, Column.PICK_UP) == before
+    assert shown(window) == ["Gone soon", "Aimed at", "New"]
+    click(window, gone, Column.PICK_UP)
+    assert session.wanted == []
+    leave_list(window)
+    assert shown(window) == ["New", "Aimed at"]
+
+
+async def test_taken_by_somebody_else_glows_for_five_seconds(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    call = session.ring()
+    await until(lambda: shown(window))
+    session.end(call, EndReason.PICKED_UP, OTHER)
+    await until(lambda: not window.pickup_button.isEnabled())
+    assert window._model.index(0, Column.RINGS_AT).data() == "taken by 204 Desk 204"
+    double_click(window, call, Column.CALLER)
+    click(window, call, Column.PICK_UP)
+    assert session.wanted == []
+    leave_list(window)
+    session.skew += 5
+    await until(lambda: not shown(window))
+    assert window.empty_page.isVisible()
+    assert not window._clock._timer.isActive()
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_what_ended_under_the_pointer_goes_when_that_leaves(
+    desktop: Desktop, session: ScriptedSession, until: Until, *, taken: bool
+) -> None:
+    """One that was taken when its time is over, though nothing else happens any more."""
+    window = desktop.window
+    call = session.ring()
+    await until(lambda: shown(window))
+    QTest.mouseMove(window.table.viewport(), cell_of(window, call, Column.CALLER))
+    await until(lambda: window._model._held)
+    if taken:
+        session.end(call, EndReason.PICKED_UP, OTHER)
+    else:
+        session.end(call)
+    await until(lambda: not window.pickup_button.isEnabled())
+    window._clock._tick()
+    assert not window._clock._timer.isActive()
+    leave_list(window)
+    if taken:
+        assert len(shown(window)) == 1
+        session.skew += 5
+    await until(window.empty_page.isVisible)
+    assert shown(window) == []
+
+
+async def test_what_has_glowed_goes_while_calls_come_and_go_all_the_time(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    taken = session.ring("Taken")
+    await until(lambda: shown(window))
+    session.end(taken, EndReason.PICKED_UP, OTHER)
+    await until(lambda: not window.pickup_button.isEnabled())
+    leave_list(window)
+    session.skew += 5
+    comes_and_goes = QTimer()
+    comes_and_goes.timeout.connect(lambda: session.end(session.ring("Other")))
+    comes_and_goes.start(20)
+    await until(lambda: "Taken" not in shown(window))
+    comes_and_goes.stop()
+
+
+async def test_who_took_it_is_told_in_one_group_too(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until, window_state: QSettings
+) -> None:
+    window_state.setValue("group", "named:502")
+    window = open_desktop(ScriptedProfile(session)).window
+    await until(lambda: window._bridge.session is session)
+    session.go_live()
+    await until(lambda: window.group_chooser.group == SALES)
+    call = session.ring(desks=("101", "104"), group=SALES)
+    at_sales, at_support = call.legs
+    at_support = replace(at_support, groups=frozenset({SUPPORT}))
+    session.change(replace(call, legs=(at_sales, at_support)))
+    await until(window.pickup_button.isEnabled)
+    rest = session.change(replace(call, legs=(at_support,)), taken=End(EndReason.PICKED_UP, OTHER))
+    await until(lambda: not window.pickup_button.isEnabled())
+    rings_at = window._model.index(0, Column.RINGS_AT)
+    assert rings_at.data() == "taken by 204 Desk 204"
+    session.end(rest, EndReason.PICKED_UP, OTHER)
+    await until(lambda: window._model.count() == 0)
+    assert rings_at.data() == "taken by 204 Desk 204"
+    session.skew += 5
+    await until(lambda: not shown(window))
+
+
+async def test_many_changes_at_once_are_one_frame(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    repaints = []
+    desktop.bridge.calls_changed.connect(lambda: repaints.append(1))
+    for serial in range(100):
+        session.ring(f"Caller {serial}")
+    await until(lambda: len(shown(desktop.window)) == 100)
+    assert len(repaints) <= 3
+
+
+async def test_a_call_that_ends_and_one_that_begins_are_one_frame(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    ended = session.ring("First Caller")
+    await until(lambda: len(shown(desktop.window)) == 1)
+    desktop.bridge._shown_at = 0.0  # long ago
+    repaints: list[list[Change]] = []
+    desktop.bridge.changes_shown.connect(repaints.append)
+    session.end(ended)
+    session.ring("Second Caller")
+    await until(lambda: shown(desktop.window) == ["Second Caller"])
+    assert [type(change) for change in repaints[0]] == [Removed, Added]
+    session.end(session.calls()[0])
+    await until(lambda: not shown(desktop.window))
+    assert len(repaints) == 2

@@ -1,0 +1,40 @@
+"""The desktop's font changes while the windows are open: a user wants larger text."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QLabel
+
+from client.qt.app import Desktop
+from tests.integration.conftest import Until
+from tests.integration.scripted_session import ScriptedSession
+
+
+@pytest.fixture
+def font() -> Iterator[QFont]:
+    """The application's, which is put back."""
+    before = QApplication.font()
+    yield QFont(before)
+    QApplication.setFont(before)
+
+
+async def test_bold_texts_grow_with_the_others(
+    desktop: Desktop, session: ScriptedSession, until: Until, font: QFont
+) -> None:
+    session.ring(age=10)
+    await until(desktop.alerting.popup.isVisible)
+    desktop.window.notice_line.show_warning("Words")
+    tops = (desktop.window, desktop.alerting.popup)
+    labels = [label for top in tops for label in top.findChildren(QLabel) if label.font().bold()]
+    assert len(labels) >= 3  # who I am, the caller, the warning's mark
+    before = [label.font().pointSizeF() for label in labels]
+    font.setPointSizeF(2 * font.pointSizeF())
+    QApplication.setFont(font)
+    await until(
+        lambda: (
+            [label.font().pointSizeF() for label in labels]
+            == pytest.approx([2 * size for size in before], rel=0.02)
+        )
+    )
+    assert all(label.font().bold() for label in labels)

@@ -1,0 +1,226 @@
+"""The large button: it names the call that it takes, and takes no other."""
+
+import asyncio
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from client.calls.choice import CallAtExtension, ThisCall
+from client.calls.events import EndReason
+from client.qt import pickup_button
+from client.qt.app import Desktop
+from client.qt.call_cells import Column
+from client.qt.elided import write_elided
+from client.session import Outcome
+from tests.integration.conftest import Until
+from tests.integration.pointer import double_click, shown
+from tests.integration.scripted_session import (
+    ME,
+    OTHER,
+    ScriptedSession,
+)
+
+
+async def test_the_button_names_the_call_that_it_takes(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    assert not window.pickup_button.isEnabled()
+    session.ring("Second, Caller", "3471234567", desks=("102",), age=21)
+    first = session.ring(age=7)
+    named = "First Caller, 045 555 1234, rings at 103 Desk 103, Support"
+    await until(lambda: named in window.pickup_button.accessibleName())
+    QTest.mouseClick(window.pickup_button, Qt.MouseButton.LeftButton)
+    await until(lambda: session.wanted)
+    assert session.wanted == [ThisCall(first.id)]
+    assert not window.pickup_button.isEnabled()
+    session.end(first, EndReason.PICKED_UP, ME)
+    session.finish(Outcome.PICKED_UP, first, ME)
+    await until(window.pickup_button.isEnabled)
+    assert "✓ You took First Caller (045 555 1234) from 103 Desk 103, " in window.notice_line.text
+    assert shown(window) == ["Second, Caller"]
+
+
+async def test_what_was_shown_at_the_press_is_taken(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    seen = session.ring("Seen")
+    await until(window.pickup_button.isEnabled)
+    QTest.mousePress(window.pickup_button, Qt.MouseButton.LeftButton)
+    session.ring("Newer")
+    await until(lambda: len(shown(window)) == 2)
+    assert window.pickup_button.call == seen
+    QTest.mouseRelease(window.pickup_button, Qt.MouseButton.LeftButton)
+    await until(lambda: session.wanted)
+    assert session.wanted == [ThisCall(seen.id)]
+    session.finish(Outcome.PICKED_UP, seen, ME)
+
+
+async def test_a_press_that_leaves_the_button_takes_nothing(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window, button = desktop.window, desktop.window.pickup_button
+    session.ring("Old")
+    await until(button.isEnabled)
+    QTest.mousePress(button, Qt.MouseButton.LeftButton)
+    new = session.ring("New")
+    await until(lambda: len(shown(window)) == 2)
+    outside = QPoint(5, button.height() * 3)
+    QTest.mouseMove(button, outside)
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, outside)
+    await until(lambda: button.call == new)
+    assert session.wanted == []
+
+
+@pytest.mark.parametrize("column", [Column.CALLER, Column.WAIT, Column.PICK_UP])
+async def test_a_double_click_is_one_pickup(
+    desktop: Desktop, session: ScriptedSession, until: Until, column: Column
+) -> None:
+    call = session.ring()
+    await until(desktop.window.table.isVisible)
+    double_click(desktop.window, call, column)
+    await until(lambda: session.wanted)
+    await asyncio.sleep(0.02)
+    assert session.wanted == [ThisCall(call.id)]
+    double_click(desktop.window, call, column)
+    await asyncio.sleep(0.02)
+    assert session.wanted == [ThisCall(call.id)]
+    session.finish(Outcome.TAKEN_BY_OTHER, call, OTHER)
+
+
+@pytest.mark.parametrize("again", ["click", "key", "extension"])
+async def test_a_second_click_does_not_take_the_next_call(
+    desktop: Desktop,
+    session: ScriptedSession,
+    until: Until,
+    again: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The pickup may be over, and the next call named, before a double click's second half."""
+    window = desktop.window
+    monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 60_000)
+    session.ring("Next")
+    call = session.ring("First")
+    window.extension_line._edit.setText("103")
+    await until(lambda: shown(window) == ["First", "Next"])
+    QTest.mouseClick(window.pickup_button, Qt.MouseButton.LeftButton)
+    await until(lambda: session.wanted)
+    session.end(call, EndReason.PICKED_UP, ME)
+    session.finish(Outcome.PICKED_UP, call, ME)
+    await until(window.pickup_button.isEnabled)
+    match again:
+        case "click":
+            QTest.mouseClick(window.pickup_button, Qt.MouseButton.LeftButton)
+        case "key":
+            QTest.keyClick(window, Qt.Key.Key_F9)
+        case _:
+            QTest.keyClick(window.extension_line._edit, Qt.Key.Key_Return)
+    await asyncio.sleep(0.02)
+    assert session.wanted == [ThisCall(call.id)]
+
+
+async def test_the_focus_never_falls_on_the_pickup_button(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """Enter on the last row, and Enter once more: the second must not take the next call."""
+    window = desktop.window
+    assert window.focusWidget() is window.empty_page
+    call = session.ring()
+    await until(window.table.isVisible)
+    assert window.focusWidget() is window.table
+    QTest.keyClick(window.table, Qt.Key.Key_Down)
+    session.end(call)
+    await until(window.empty_page.isVisible)
+    assert window.focusWidget() is window.empty_page
+    session.ring()
+    await until(window.pickup_button.isEnabled)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        QTest.keyClick(window.focusWidget(), key)
+    await asyncio.sleep(0.02)
+    assert session.wanted == []
+
+
+async def test_a_button_that_can_be_used_no_more_gives_the_keyboard_to_the_calls(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """Qt would give it to the groups, which the next arrow changes, or to the button that mutes."""
+    window, line = desktop.window, desktop.window.extension_line
+    await until(window.isActiveWindow)
+    session.ring("Next")
+    line.combo.setEditText("103")
+    for button in (window.pickup_button, line._button):
+        await until(button.isEnabled)
+        button.setFocus()
+        assert button.hasFocus()
+        wanted = len(session.wanted)
+        window.pickup_wanted.emit(CallAtExtension("103"))
+        await until(partial(session.wanted.__getitem__, slice(wanted, None)))
+        assert not button.isEnabled()
+        assert window.table.hasFocus()
+        session.finish(Outcome.CALLER_GAVE_UP)
+
+
+async def test_a_click_on_the_big_button_leaves_the_keyboard_in_the_list(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    session.ring("Next")
+    call = session.ring("First")
+    await until(window.table.isVisible)
+    QTest.mouseClick(window.pickup_button, Qt.MouseButton.LeftButton)
+    assert window.focusWidget() is window.table
+    await until(lambda: session.wanted)
+    session.finish(Outcome.CALLER_GAVE_UP, call)
+
+
+async def test_an_arrow_key_on_the_big_button_changes_no_group(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    window = desktop.window
+    session.ring()
+    await until(window.pickup_button.isEnabled)
+    window.pickup_button.setFocus()
+    for _ in range(3):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    assert window.focusWidget() is window.pickup_button
+    assert window.group_chooser.group is None
+
+
+async def test_the_button_shows_the_whole_wait_at_every_width(
+    desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    button, fits = desktop.window.pickup_button, list[bool]()
+
+    def write(painter: QPainter, box: QRect, text: str) -> int:
+        if text.startswith(" · 0:"):
+            dots = Qt.TextElideMode.ElideRight
+            fits.append(painter.fontMetrics().elidedText(text, dots, box.width()) == text)
+        return write_elided(painter, box, text)
+
+    monkeypatch.setattr(pickup_button, "write_elided", write)
+    session.ring(queue="of all who wait " * 4)
+    await until(button.isEnabled)
+    fits.clear()
+    for width in range(300, 400):
+        button.resize(width, button.height())
+        button.grab()
+    assert len(fits) >= 100
+    assert all(fits)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+async def test_the_pickup_button_by_keys(
+    desktop: Desktop, session: ScriptedSession, until: Until, key: Qt.Key
+) -> None:
+    call = session.ring()
+    button = desktop.window.pickup_button
+    await until(button.isEnabled)
+    button.setFocus()
+    QTest.keyClick(button, key)
+    await until(lambda: session.wanted == [ThisCall(call.id)])
+    session.finish(Outcome.CALLER_GAVE_UP, call)

@@ -1,0 +1,129 @@
+"""The settings, and the keyring that may be slow, locked, or forget."""
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from client.errors import (
+    HearsNoCalls,
+    SettingsError,
+)
+from client.qt import app
+from client.qt.app import Desktop
+from client.qt.error_label import ErrorLabel
+from client.qt.profile import Missing
+from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.every_window import settle
+from tests.integration.scripted_session import (
+    ScriptedProfile,
+    ScriptedSession,
+)
+
+
+async def test_a_late_keyring_does_not_disturb_what_was_typed(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+) -> None:
+    profile = ScriptedProfile(session, Missing("secret", "it was too late"))
+    hang = profile.hang = asyncio.Event()
+    opened = open_desktop(profile)
+    await until(lambda: opened.window.empty_page._title.text() == "Starting…")
+    opened.open_settings()
+    assert opened.dialog
+    opened.dialog._secret.setText("typed")
+    opened.dialog._session.setChecked(True)
+    QTest.keyClick(opened.dialog, Qt.Key.Key_Return)
+    await until(lambda: opened.bridge.session is session)
+    assert [(secret, keep) for _, secret, keep in profile.saved] == [("typed", False)]
+    hang.set()
+    await asyncio.sleep(0.02)
+    assert opened.window.empty_page._title.text() == "Connecting to pbx1…"
+
+
+async def test_a_slow_keyring_need_not_be_waited_for(
+    open_desktop: OpenDesktop,
+    session: ScriptedSession,
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(app, "SLOW_KEYRING_S", 0.01)
+    profile = ScriptedProfile(session)
+    hang = profile.hang = asyncio.Event()
+    opened = open_desktop(profile)
+    await until(opened.window.empty_page.button.isVisible)
+    assert opened.window.empty_page._title.text() == "Starting…"
+    QTest.mouseClick(opened.window.empty_page.button, Qt.MouseButton.LeftButton)
+    assert opened.dialog
+    hang.set()
+    await until(lambda: opened.bridge.session is session)
+
+
+async def test_a_settings_file_that_was_set_aside_is_told(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+) -> None:
+    opened = open_desktop(ScriptedProfile(Missing("host", set_aside="/x/a.broken-1"), session))
+    await until(lambda: "It is kept as /x/a.broken-1" in opened.window.notice_line.text)
+
+
+async def test_a_keyring_that_forgets_is_told(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+) -> None:
+    profile = ScriptedProfile(Missing("host"), session)
+    profile.forgets = "this desktop has no system keyring"
+    opened = open_desktop(profile)
+    await until(opened.window.empty_page.button.isVisible)
+    QTest.mouseClick(opened.window.empty_page.button, Qt.MouseButton.LeftButton)
+    assert opened.dialog
+    opened.dialog._secret.setText("typed")
+    QTest.keyClick(opened.dialog, Qt.Key.Key_Return)
+    await until(lambda: opened.bridge.session is session)
+    assert "for this session only: this desktop has no" in opened.window.notice_line.text
+    session.go_live()
+    await until(opened.window.empty_page.button.isHidden)  # it had the keyboard
+    assert opened.window.focusWidget() is opened.window.empty_page
+
+
+async def test_settings_that_others_set_cannot_be_changed(
+    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+) -> None:
+    profile = ScriptedProfile(session)
+    profile.fixed = {"host": "environment variable CORNETTA_HOST"}
+    opened = open_desktop(profile)
+    await until(lambda: opened.bridge.session is session)
+    opened.open_settings()
+    first = opened.dialog
+    assert first
+    assert not first.fields["host"].isEnabled()
+    assert "CORNETTA_HOST" in first.fields["host"].toolTip()
+    opened.open_settings()
+    assert opened.dialog is first
+    first.reject()
+    assert opened.dialog is None
+
+
+async def test_broken_settings_are_said(
+    open_desktop: OpenDesktop,
+    session: ScriptedSession,
+    until: Until,
+) -> None:
+    profile = ScriptedProfile(SettingsError("port", "must be a number", "the file"), session)
+    opened = open_desktop(profile)
+    await until(lambda: "'port' must be a number" in opened.window.notice_line.text)
+    assert opened.window.empty_page.button.text() == "Set up…"
+
+
+async def test_what_is_wrong_in_the_settings_has_room_at_every_width(desktop: Desktop) -> None:
+    desktop.open_settings()
+    dialog = desktop.dialog
+    assert dialog
+    dialog.show_error(HearsNoCalls("read = all"))  # before it was ever laid out
+    [label] = [one for one in dialog.findChildren(ErrorLabel) if not one.isHidden()]
+    line = label.fontMetrics().height()
+
+    for width in (dialog.sizeHint().width(), dialog.minimumSizeHint().width()):
+        dialog.resize(width, dialog.height())
+        await settle()
+        assert line < (needed := label.heightForWidth(label.width())) <= label.height()
+        assert label.height() <= needed + line  # and hardly more than that
+        assert label.geometry().bottom() < dialog._secret.geometry().top()
