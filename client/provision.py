@@ -1,7 +1,8 @@
 """Writes the files for an administrator to include in Asterisk's configuration.
 
-Knows the templates in `resources/asterisk/` and the files that it wrote before: it keeps their
-secrets, and does not touch one that somebody has edited. It speaks to no PBX and prints nothing.
+Knows the files that it wrote before: it keeps their secrets, and does not touch one that somebody
+has edited; what stands in them, `client.provision_texts` knows. It speaks to no PBX and prints
+nothing.
 """
 
 import argparse
@@ -9,7 +10,6 @@ import hashlib
 import ipaddress
 import os
 import re
-import secrets
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -18,67 +18,27 @@ from enum import Enum
 from pathlib import Path
 from types import SimpleNamespace
 
-from client import assets
-from client.calls.events import GroupId
 from client.calls.numbering import DEFAULT_SERVICE_CODE, service_code
 from client.errors import InvalidNumbering, SettingsError
-from client.filter_lines import filter_lines
+from client.provision_texts import (
+    PRIVATE_NETWORKS,
+    Agent,
+    Rung,
+    accounts,
+    dialplan,
+    secrets_of,
+    tls,
+)
 from client.whole_file import replace_file
 
 DIALPLAN = "cornetta-pickup.conf"
 ACCOUNTS = "cornetta-manager.conf"
 _INCLUDED_BY = {DIALPLAN: "extensions.conf", ACCOUNTS: "manager.conf"}
 
-PRIVATE_NETWORKS = ("127.0.0.1/32", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
-"""From where an account may log in when nobody says otherwise."""
-
 _FILE_MODE = 0o640
 _CHECKSUM = "; checksum (of what follows; when it no longer matches, the file was edited): "
 _NAME = re.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 _GROUP = re.compile("#?[A-Za-z0-9_.-]{1,64}")
-_SECRET = re.compile(r"\[([^]]+)\]|secret\s*=\s*([A-Za-z0-9_-]{16,})\s*")
-_PLACE = re.compile(r"\{\{(\w+)\}\}")
-
-
-class Rung(Enum):
-    """How much an account may do; the value is what the command line calls it."""
-
-    READ_ONLY = "read-only"
-    ORIGINATE = "originate"
-    REPORTING = "reporting"
-
-
-_RIGHTS = {
-    Rung.READ_ONLY: (
-        ("call", "Calls alone: no log, no configuration, no variables."),
-        ("", "Nothing: sees calls, takes none. Its holder can do no harm."),
-    ),
-    Rung.ORIGINATE: (
-        ("call", "Calls alone: no log, no configuration, no variables."),
-        ("originate", "Take a call. Its holder could also dial, and listen to any call."),
-    ),
-    Rung.REPORTING: (
-        ("call,agent", "Calls, and who waits in which queue."),
-        (
-            "originate,reporting,call",
-            "Take a call, see what rings already. Its holder could read every secret of this PBX.",
-        ),
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """An account to write.
-
-    Attributes:
-        extension: its phone's endpoint.
-        groups: only events of these groups reach it, numeric ones as "#3"; empty: no filter.
-    """
-
-    name: str
-    extension: str
-    groups: tuple[str, ...] = ()
 
 
 class State(Enum):
@@ -138,15 +98,16 @@ def run(arguments: SimpleNamespace) -> list[File]:
     try:
         folder.stat()  # one that is misspelt must not be made: Asterisk would not look there
         old = {name: _read(folder / name) for name in (DIALPLAN, ACCOUNTS)}
-        new = {DIALPLAN: _dialplan(arguments.service_code)}
+        new = {DIALPLAN: _sealed(dialplan(arguments.service_code))}
         if agents:
-            new[ACCOUNTS] = _accounts(
+            text = accounts(
                 agents,
                 Rung(arguments.rung),
                 [_network(text) for text in arguments.permit or PRIVATE_NETWORKS],
-                _tls(arguments.certificate, arguments.key),
-                _secrets_of(old[ACCOUNTS] or ""),
+                tls(arguments.certificate, arguments.key),
+                secrets_of(old[ACCOUNTS] or ""),
             )
+            new[ACCOUNTS] = _sealed(text)
         files = [_judge(folder / name, old[name], text) for name, text in new.items()]
         edited = any(file.state is State.EDITED for file in files)
         if edited and arguments.force:
@@ -214,83 +175,6 @@ def _network(text: str) -> str:
         raise SettingsError("--permit", f"must be a network, not '{text}'") from None
 
 
-def _tls(certificate: str | None, key: str | None) -> str:
-    for option, file in (("--certificate", certificate), ("--key", key)):
-        if file is not None and not (file.startswith("/") and file.isprintable()):
-            raise SettingsError(option, "must be the full path of a file")
-        if file is not None and ";" in file:
-            raise SettingsError(option, "must not hold a ';', which begins a comment for Asterisk")
-    lines = [
-        "tlsenable = yes",
-        "tlsbindaddr = 0.0.0.0:5039",
-        f"tlscertfile = {certificate or '/etc/asterisk/keys/asterisk.pem'}",
-        f"tlsprivatekey = {key or certificate or '/etc/asterisk/keys/asterisk.key'}",
-    ]
-    if certificate is not None:
-        return "\n".join(lines)
-    told = "; Not on yet: give --certificate and --key, and have the clients use --tls."
-    return "\n".join([told, *(f"; {line}" for line in lines)])
-
-
-def _dialplan(code: str) -> str:
-    return _sealed(_filled("pickup", code=code, length=str(len(code))))
-
-
-def _accounts(
-    agents: Sequence[Agent], rung: Rung, networks: Sequence[str], tls: str, known: dict[str, str]
-) -> str:
-    (read, read_why), (write, write_why) = _RIGHTS[rung]
-    text = _filled("manager", tls=tls)
-    for agent in agents:
-        text += _filled(
-            "account",
-            name=agent.name,
-            extension=agent.extension,
-            secret=known.get(agent.name) or secrets.token_urlsafe(24),
-            read=read,
-            read_why=read_why,
-            write=write,
-            write_why=write_why,
-            permit="\n".join(f"permit = {network}" for network in networks),
-            filters=_filters(agent),
-        )
-    return _sealed(text)
-
-
-def _filters(agent: Agent) -> str:
-    if not agent.groups:
-        return "; No event filter: it hears of every call. Name its groups to have only theirs."
-    lines = [
-        "; Of all events only those of its groups' calls reach it, and those of its own phone.",
-        "; Each header ends with a carriage return, so an end by (,|$) would miss a lone group.",
-    ]
-    groups = [GroupId(one.removeprefix("#"), one.startswith("#")) for one in agent.groups]
-    lines += [
-        *filter_lines(groups, agent.extension),
-        "; In which queue a caller waits, and since when: without the semicolon, of all queues.",
-        "; eventfilter = Event: QueueCaller",
-    ]
-    return "\n".join(lines)
-
-
-def _secrets_of(text: str) -> dict[str, str]:
-    """The secrets by account, as they stand in a file that we wrote."""
-    found: dict[str, str] = {}
-    section = ""
-    for line in text.splitlines():
-        match = _SECRET.match(line)
-        if match and match[1]:
-            section = match[1]
-        elif match and section:
-            found.setdefault(section, match[2])
-    return found
-
-
-def _filled(template: str, **values: str) -> str:
-    path = assets.root() / "asterisk" / f"{template}.conf.template"
-    return _PLACE.sub(lambda place: values[place[1]], path.read_text(encoding="utf-8"))
-
-
 def _sealed(body: str) -> str:
     digest = hashlib.sha256(body.encode()).hexdigest()
     return f"; Written by 'cornetta provision'.\n{_CHECKSUM}{digest}\n{body}"
@@ -310,7 +194,7 @@ def _read(path: Path) -> str | None:
 def _judge(path: Path, old: str | None, new: str) -> File:
     if old == new:
         return File(path, State.UNCHANGED)
-    dropped = tuple(sorted(set(_secrets_of(old or "")) - set(_secrets_of(new))))
+    dropped = tuple(sorted(set(secrets_of(old or "")) - set(secrets_of(new))))
     edited = old is not None and not _is_sealed(old)
     return File(path, State.EDITED if edited else State.WRITTEN, dropped)
 

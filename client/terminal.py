@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from getpass import getpass
 
 from client.credentials import Secret
+from client.errors import ClientError
 from client.told import complain
 
 
@@ -16,12 +17,12 @@ class OwnTerminal:
     def ask(self, question: str) -> str:
         """The answer, without space around it."""
         print(question, end="", file=sys.stderr, flush=True)
-        with _ended_by_a_key():
+        with _answering():
             return sys.stdin.readline().strip()
 
     def ask_secret(self, question: str) -> Secret:
         """The answer, which nobody sees."""
-        with _ended_by_a_key():
+        with _answering():
             return Secret(getpass(question))
 
     def say(self, sentence: str) -> None:
@@ -36,10 +37,13 @@ def own_terminal() -> OwnTerminal | None:
 
 
 @contextmanager
-def _ended_by_a_key() -> Iterator[None]:
+def _answering() -> Iterator[None]:
     """Let Ctrl-C end a question at once, and Ctrl-D as well.
 
     asyncio takes the first Ctrl-C for a wish to end the task, which waits for the answer.
+
+    Raises:
+        ClientError: the answer is in another character set; nothing of it is told.
     """
     before = signal.getsignal(signal.SIGINT)
     if callable(before):  # not where a shell has us ignore it
@@ -48,5 +52,8 @@ def _ended_by_a_key() -> Iterator[None]:
         yield
     except EOFError:
         raise KeyboardInterrupt from None
+    except UnicodeDecodeError as error:
+        told = f"The answer is not in {error.encoding}, as the locale says: set the terminal to it."
+        raise ClientError(told) from None
     finally:
         signal.signal(signal.SIGINT, before)

@@ -13,7 +13,7 @@ from pathlib import Path
 RATE = 22_050
 FOLDER = Path(__file__).parents[1] / "resources" / "sounds"
 
-E5, G5, A5, C6, E6 = 659.26, 783.99, 880.0, 1046.5, 1318.5
+E5, A5, C6, E6 = 659.26, 880.0, 1046.5, 1318.5
 # When each note begins, in seconds; its pitch in Hz; how loud, and how bright it is.
 SOUNDS: dict[str, Sequence[tuple[float, float, float, float]]] = {
     "first": [(0.0, E5, 0.5, 0.2), (0.22, A5, 0.55, 0.2)],

@@ -21,7 +21,7 @@ from client.admin import exchange
 from client.admin.clash import breaks
 from client.admin.office import Office, used_groups
 from client.admin.pjsip_file import FILE
-from client.admin.plan import GROUP, Step, Stored, applied, step_from_json, step_json
+from client.admin.plan import GROUP, Step, Stored, applied, by_others, step_from_json, step_json
 from client.errors import ChangedMeanwhile, InvalidFile, SaveUnderWay
 from client.plain_text import some
 from client.whole_file import make_folder, replace_file
@@ -75,7 +75,7 @@ class Save:
             found = step.of(now)
             # What is as before has not been done, or is taken back by whoever it was.
             if found not in (step.before, step.after):
-                raise ChangedMeanwhile(str(step))
+                raise ChangedMeanwhile(by_others(step.undone(), now))
         if wrong := breaks([step for step in steps if self._can_break(step, now)], now):
             raise ChangedMeanwhile(some(sorted(wrong)))
         return applied(now, steps)

@@ -75,6 +75,16 @@ class Ticked:
 Step = Stored | Ticked
 
 
+def by_others(step: Step, now: Office) -> str:
+    """What somebody else has made of what a step is about since it was as before, in words."""
+    if isinstance(step, Stored):
+        return str(replace(step, after=step.of(now)))
+    found = step.of(now)
+    if found is None:
+        return f"{step.endpoint.id} does not exist"
+    return str(replace(step, after=found))
+
+
 def step_json(step: Step) -> dict[str, object]:
     """`{"what": "group/501", "before": "Support"|null, "after": ...}`.
 

@@ -19,7 +19,7 @@ from itertools import groupby
 from client.admin.clash import broken
 from client.admin.office import Office
 from client.admin.pjsip_file import FILE, NEW, Edit, PjsipFile, listed, messages
-from client.admin.plan import TICKS, Step, Stored, Ticked, plan
+from client.admin.plan import TICKS, Step, Stored, Ticked, by_others, plan
 from client.admin.reader import FAMILY, Reader, each
 from client.admin.turn import myself, turn
 from client.ami.connection import AmiConnection
@@ -75,7 +75,7 @@ class Store(Reader):
     async def _save(self, before: Office, steps: Sequence[Step], unread: Sequence[Step]) -> None:
         now = await self._seen()
         if changed := [step for step in steps if step.of(now.office) != step.before]:
-            raise ChangedMeanwhile(some([str(step) for step in changed]))
+            raise ChangedMeanwhile(some([by_others(step, now.office) for step in changed]))
         if what := broken(before, steps, now.office):
             raise ChangedMeanwhile(some(what))
         # A phone that the PBX refuses it never reads, and has in no group.

@@ -30,7 +30,6 @@ from client.errors import ClientError, SettingsError
 from client.preferences import Preferences, PreferenceStore, site_file, user_file
 from client.qt.alerts.alerting import Alerting
 from client.qt.announcer import Announcer
-from client.qt.answer import Answer
 from client.qt.app_id import APP_ID
 from client.qt.bridge import Bridge
 from client.qt.color_scheme import ColorScheme
@@ -47,6 +46,7 @@ from client.qt.mute_bus import go_without_mute_bus
 from client.qt.problem_reporter import ProblemReporter
 from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
 from client.qt.readable import Readable
+from client.qt.remote_control import RemoteControl
 from client.qt.ringing_calls_model import RingingCallsModel
 from client.qt.state_text import missing_text, starting_text
 from client.qt.tray import Tray
@@ -162,8 +162,8 @@ class Desktop(QObject):
         self.preferences: PreferencesDialog | None = None
         self._claim = claim
         self._toast: Toast | None = None
-        self.answer = Answer(self.views, self.bridge, profile, claim, self.tasks)
-        self._socket = DeskSocket(self.answer.answer, self.tasks)
+        self.remote = RemoteControl(self.views, self.bridge, profile, claim, self.tasks)
+        self._socket = DeskSocket(self.remote.reply_to, self.tasks)
         self.hotkeys = Hotkeys(store, self.tasks, self)
         self.administration = Administration(profile, self.tasks, window_state, self)
         output = output or SystemOutput()
@@ -182,13 +182,13 @@ class Desktop(QObject):
         link_line.report.triggered.connect(self.problem.ask)
         self.window.empty_page.button.clicked.connect(self.open_settings)
         self.window.pickup_wanted.connect(self.bridge.pick_up)
-        self.tray.pickup_wanted.connect(self.answer.take_clicked)
+        self.tray.pickup_wanted.connect(self.remote.take_clicked)
         self.tray.preferences.triggered.connect(self.open_preferences)
         self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
-        self.hotkeys.pick_up_wanted.connect(self.answer.take_named)
-        self.hotkeys.show_wanted.connect(self.answer.show)
+        self.hotkeys.pick_up_wanted.connect(self.remote.take_named)
+        self.hotkeys.show_wanted.connect(self.remote.show)
         self.hotkeys.changed.connect(self._show_complaint)
-        self.answer.told.connect(self._tell)
+        self.remote.told.connect(self._tell)
         sounder.problem.connect(self.report)
         self.alerting.show_mute_on(link_line.mute_button)
         keys.mute_wanted.connect(sounder.toggle_mute)

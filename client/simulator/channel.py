@@ -37,7 +37,6 @@ class Groups:
 
     named_call: str = ""
     call: str = ""
-    pickup: str = ""
 
 
 NO_GROUPS = Groups()
@@ -77,7 +76,6 @@ class Channel:
     priority: int = 1
     application: str = ""
     data: str = ""
-    dnid: str = ""
     cause: int = 0
     bridge: Bridge | None = None
     other_half: Channel | None = None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from client.simulator.channel import Channel, State
 from client.simulator.dialing import Dialing
 from client.simulator.legs import Leg, Manner
-from client.simulator.members import MemberStates
 from client.simulator.office import Answer, Dial, JoinQueue, Step
 from client.simulator.queueing import QueueDialing, WaitingLine
 
@@ -31,7 +30,6 @@ class Exchange:
         self.legs: dict[str, Leg] = {}
         self.runs: dict[str, Run] = {}
         self.manners: dict[str, Manner] = {}
-        self.members = MemberStates(switch)
         self.lines = {queue.name: WaitingLine(queue) for queue in switch.office.queues}
 
     def manner(self, channel: Channel) -> Manner:

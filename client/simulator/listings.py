@@ -9,14 +9,9 @@ from client.simulator.wire import action_id, split_arguments
 
 if TYPE_CHECKING:
     from client.simulator.channel import Channel, Header
-    from client.simulator.dialplan import Exchange
     from client.simulator.queueing import WaitingLine
     from client.simulator.session import AmiSession
     from client.simulator.wire import Action
-
-
-def _bits(groups: str) -> int:
-    return sum(1 << int(group) for group in groups.split(", ") if group)
 
 
 def status(session: AmiSession, action: Action) -> None:
@@ -41,36 +36,28 @@ def _status_row(session: AmiSession, channel: Channel) -> list[Header]:
         ("Privilege", "Call"),
         *session.pbx.switch.describe(channel),
         ("Type", channel.name.partition("/")[0]),
-        ("DNID", channel.dnid),
         ("EffectiveConnectedLineNum", channel.connected.number or "<unknown>"),
         ("EffectiveConnectedLineName", channel.connected.name or "<unknown>"),
         ("TimeToHangup", "0"),
         ("BridgeID", channel.bridge.id if channel.bridge else ""),
         ("Application", channel.application),
         ("Data", channel.data),
-        ("Nativeformats", "(ulaw)"),
-        ("Readformat", "ulaw"),
-        ("Readtrans", ""),
-        ("Writeformat", "ulaw"),
-        ("Writetrans", ""),
-        ("Callgroup", str(_bits(channel.groups.call))),
-        ("Pickupgroup", str(_bits(channel.groups.pickup))),
         ("Seconds", str(seconds)),
     ]
 
 
 def queue_status(session: AmiSession, action: Action) -> None:
     """QueueStatus, of one queue or of all."""
-    exchange = session.pbx.exchange
-    rows: list[list[Header]] = []
-    for line in exchange.lines.values():
-        if action.get("Queue") in ("", line.queue.name):
-            rows += _queue_rows(exchange, line)
-    rows = [[*row, *action_id(action)] for row in rows]
+    rows = [
+        [*row, *action_id(action)]
+        for line in session.pbx.exchange.lines.values()
+        if action.get("Queue") in ("", line.queue.name)
+        for row in _queue_rows(line)
+    ]
     session.list(action, "Queue status will follow", rows, [("Event", "QueueStatusComplete")])
 
 
-def _queue_rows(exchange: Exchange, line: WaitingLine) -> list[list[Header]]:
+def _queue_rows(line: WaitingLine) -> list[list[Header]]:
     queue = ("Queue", line.queue.name)
     rows: list[list[Header]] = [
         [
@@ -79,26 +66,7 @@ def _queue_rows(exchange: Exchange, line: WaitingLine) -> list[list[Header]]:
             ("Max", "0"),
             ("Strategy", "ringall"),
             ("Calls", str(len(line.waiting))),
-            ("Holdtime", "0"),
-            ("TalkTime", "0"),
-            ("Completed", str(line.completed)),
-            ("Abandoned", str(line.abandoned)),
-            ("ServiceLevel", "0"),
-            ("ServicelevelPerf", "0.0"),
-            ("ServicelevelPerf2", "0.0"),
-            ("Weight", "0"),
         ]
-    ]
-    rows += [
-        [
-            ("Event", "QueueMember"),
-            queue,
-            ("Name", member.name),
-            ("Location", member.interface),
-            *exchange.members.counts(member.interface),
-            ("Wrapuptime", "0"),
-        ]
-        for member in line.queue.members
     ]
     for position, waiting in enumerate(line.waiting, 1):
         caller = waiting.caller

@@ -12,7 +12,7 @@ from client.simulator.channel import Channel, Party, State
 from client.simulator.dialplan import Exchange, Run
 from client.simulator.legs import Leg, Manner
 from client.simulator.office import Desk, Office, demo_office
-from client.simulator.pickup import Originated, OriginateRequest, called_by_handset, take
+from client.simulator.pickup import Originated, OriginateRequest, take
 from client.simulator.pjsip_conf import PjsipConf
 from client.simulator.switch import CHANNELVARS, Switch
 
@@ -99,7 +99,8 @@ class SimCall:
         target = leg or self.leg()
         desk = self._pbx.office.desk(target.channel.device.partition("/")[2])
         exten = f"*8{desk.number if desk else ''}"
-        picker = called_by_handset(self._pbx.exchange, endpoint, exten)
+        device = f"PJSIP/{endpoint}"
+        picker = self._pbx.switch.new_channel(device, exten=exten, state=State.RING)
         take(self._pbx.exchange, target, picker, by_dialplan=True)
 
     def set_caller(self, name: str) -> None:
@@ -170,7 +171,6 @@ class Pbx:
             caller=Party(number, name),
             state=State.RING,
         )
-        channel.dnid = exten
         run = self.exchange.run(channel)
         call = SimCall(self, run)
         run.start()

@@ -188,10 +188,3 @@ class Originated:
                 if name == "ChanVariable"
             ]
         self._switch.emit("OriginateResponse", *action_id, *row)
-
-
-def called_by_handset(exchange: Exchange, endpoint: str, exten: str) -> Channel:
-    """Make the channel of a phone that dials `exten`."""
-    channel = exchange.switch.new_channel(f"PJSIP/{endpoint}", exten=exten, state=State.RING)
-    channel.dnid = exten
-    return channel

@@ -17,12 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, slots=True)
 class WaitingLine:
-    """Who waits in one queue, in order, and its counts since the start."""
+    """Who waits in one queue, in order."""
 
     queue: Queue
     waiting: list[QueueDialing] = field(default_factory=list)
-    completed: int = 0
-    abandoned: int = 0
 
 
 class QueueDialing(Dialing):
@@ -104,7 +102,6 @@ class QueueDialing(Dialing):
         hold = ("HoldTime", str(int(time.time() - self.joined_at)))
         ring = ("RingTime", str(int(time.time() - self._rang_at)))
         self._leave_line()
-        self._line.completed += 1
         self._tell_agent("AgentConnect", leg, hold, ring)
         self._switch.set_state(self.caller, State.UP)
         answered_at = time.time()
@@ -156,7 +153,6 @@ class QueueDialing(Dialing):
         """Tell that the caller gave up waiting."""
         hold = ("HoldTime", str(int(time.time() - self.joined_at)))
         place = ("Position", str(self.position))
-        self._line.abandoned += 1
         self._tell_queue("QueueCallerAbandon", place, ("OriginalPosition", "1"), hold)
         self._leave_line()
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from client.simulator.channel import NO_GROUPS, Bridge, Channel, Groups, Header, Party, State
 from client.simulator.event import CAUSE_TEXT, Event, bridge_headers, tech_headers
-from client.simulator.office import Office, print_groups
+from client.simulator.office import Office
 
 CHANNELVARS = ("CHANNEL(namedcallgroup)", "CHANNEL(callgroup)")
 """What `channelvars` of manager.conf names in the offices that we advise."""
@@ -27,14 +27,12 @@ class Switch:
     Attributes:
         channels: all that exist, by uniqueid.
         listeners: told of every event.
-        watchers: told of every channel whose state is another or that has gone.
     """
 
     def __init__(self, office: Office, *, channelvars: tuple[str, ...]) -> None:
         self.office = office
         self.channels: dict[str, Channel] = {}
         self.listeners: list[Callable[[Event], None]] = []
-        self.watchers: list[Callable[[Channel], None]] = []
         self.channelvars = channelvars
         self._uniqueids = itertools.count(1)
         self._names = itertools.count()
@@ -128,11 +126,7 @@ class Switch:
         desk = self.office.desk(device.partition("/")[2]) if device.startswith("PJSIP/") else None
         groups = NO_GROUPS
         if desk is not None:
-            groups = Groups(
-                desk.option("named_call_group"),
-                desk.option("call_group"),
-                print_groups(desk.pickup_group),
-            )
+            groups = Groups(desk.option("named_call_group"), desk.option("call_group"))
             caller = caller or Party(desk.number, desk.name)
         channel = Channel(
             name=name,
@@ -159,7 +153,6 @@ class Switch:
         if channel.stale_caller:
             channel.stale_caller = False
             self.tell_caller(channel)
-        self._tell_watchers(channel)
 
     def set_connected(self, channel: Channel, party: Party) -> None:
         """Change whom the channel talks with, if it is another, and tell it."""
@@ -187,7 +180,6 @@ class Switch:
             return
         more = [("Cause", str(cause)), ("Cause-txt", CAUSE_TEXT.get(cause, "Unknown"))]
         self.tell("Hangup", channel, *more, *tech_headers(tech))
-        self._tell_watchers(channel)
 
     def bridge(self, callee: Channel, caller: Channel) -> None:
         """Let two channels hear each other; the first joins first."""
@@ -209,7 +201,3 @@ class Switch:
         self.emit("BridgeLeave", *bridge_headers(bridge), *self.describe(channel))
         if not bridge.channels:
             self.emit("BridgeDestroy", *bridge_headers(bridge))
-
-    def _tell_watchers(self, channel: Channel) -> None:
-        for watcher in self.watchers:
-            watcher(channel)

@@ -126,25 +126,6 @@
     </message>
 </context>
 <context>
-    <name>Answer</name>
-    <message>
-        <source>No call taken</source>
-        <translation>Nessuna chiamata presa</translation>
-    </message>
-    <message>
-        <source>Nothing rings now.</source>
-        <translation>Ora non squilla nulla.</translation>
-    </message>
-    <message>
-        <source>There is no link to the PBX.</source>
-        <translation>Non c&apos;è collegamento con il centralino.</translation>
-    </message>
-    <message>
-        <source>You have the call</source>
-        <translation>La chiamata è tua</translation>
-    </message>
-</context>
-<context>
     <name>BackToDefault</name>
     <message>
         <source>&amp;Back to default</source>
@@ -1808,6 +1789,25 @@
     <message>
         <source>{why} (at line {line}, column {column})</source>
         <translation>{why} (riga {line}, colonna {column})</translation>
+    </message>
+</context>
+<context>
+    <name>RemoteControl</name>
+    <message>
+        <source>No call taken</source>
+        <translation>Nessuna chiamata presa</translation>
+    </message>
+    <message>
+        <source>Nothing rings now.</source>
+        <translation>Ora non squilla nulla.</translation>
+    </message>
+    <message>
+        <source>There is no link to the PBX.</source>
+        <translation>Non c&apos;è collegamento con il centralino.</translation>
+    </message>
+    <message>
+        <source>You have the call</source>
+        <translation>La chiamata è tua</translation>
     </message>
 </context>
 <context>

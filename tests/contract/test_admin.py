@@ -457,7 +457,7 @@ async def test_killed_in_the_middle_of_a_save(
 async def test_of_two_administrators_one_wins_and_the_other_is_told(store: Store) -> None:
     before = await store.load()
     await store.save(before, edit.rename(before, "501", "Help"))
-    with pytest.raises(ChangedMeanwhile, match="group 501"):
+    with pytest.raises(ChangedMeanwhile, match="group 501: Support becomes Help"):
         await store.save(before, edit.rename(before, "501", "Desk"))
     # What nobody else has touched can still be saved.
     await store.save(before, edit.rename(before, "502", "Shop"))

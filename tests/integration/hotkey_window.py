@@ -27,7 +27,7 @@ async def _main() -> None:
             lambda: print("refused", *desktop.hotkeys.backend.refused)  # noqa: T201
         )
         desktop.hotkeys.show_wanted.connect(lambda: print("shown"))  # noqa: T201
-        desktop.answer.told.connect(lambda *words: print("told", *words))  # noqa: T201
+        desktop.remote.told.connect(lambda *words: print("told", *words))  # noqa: T201
         desktop.bridge.pickup_began.connect(lambda _: print("wanted"))  # noqa: T201
         running = asyncio.get_running_loop().create_task(desktop.run())
         while desktop.bridge.session is None:  # noqa: ASYNC110

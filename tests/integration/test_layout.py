@@ -1,4 +1,4 @@
-"""Nothing is cut off in a language of longer words; each key of a window means one thing."""
+"""Nothing is cut off in a language of longer words, each key means one thing, all has a name."""
 
 import html
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSettings, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -257,6 +258,15 @@ async def test_a_key_means_one_thing(language: str, every_window_in: OpenIn) -> 
         for letters in (list(mnemonics(window)), *map(_letters, menus)):
             found += [f"{name}: Alt+{one}" for one in set(letters) if letters.count(one) > 1]
     assert not found, "\n".join(found)
+
+
+async def test_all_that_takes_the_keyboard_has_a_name(every_window_in: OpenIn) -> None:
+    async for name, window in every_window_in("en"):
+        for one in window.findChildren(QWidget):
+            by_tab = one.focusPolicy() & Qt.FocusPolicy.TabFocus and not one.focusProxy()
+            if by_tab and one.isVisible():
+                spoken = QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)
+                assert spoken, (name, one)
 
 
 def test_the_pseudo_language() -> None:

@@ -81,7 +81,7 @@ async def test_it_tells_how_it_ended_to_who_sees_no_window(
     desktop: Desktop, tray: Tray, session: ScriptedSession, until: Until
 ) -> None:
     told: list[tuple[str, str]] = []
-    desktop.answer.told.connect(lambda *words: told.append(words))
+    desktop.remote.told.connect(lambda *words: told.append(words))
     desktop.views.hide()
     call = session.ring()
     await until(lambda: texts(tray))

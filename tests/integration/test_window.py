@@ -5,9 +5,8 @@ import re
 
 import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 
 from client.calls.choice import CallAtExtension
 from client.calls.events import Party
@@ -33,24 +32,6 @@ from tests.integration.scripted_session import (
     ScriptedProfile,
     ScriptedSession,
 )
-
-
-async def test_every_control_has_a_name_to_be_spoken(
-    desktop: Desktop, session: ScriptedSession, until: Until
-) -> None:
-    session.ring()
-    await until(desktop.window.pickup_button.isEnabled)
-    QTest.keyClicks(desktop.window.extension_line._edit, "1")
-    at = desktop.window.nextInFocusChain()
-    chain = list[QWidget]()
-    while at is not None and at is not desktop.window:
-        if at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.isVisible() and at.isEnabled():
-            chain.append(at)
-        at = at.nextInFocusChain()
-    assert len(chain) >= 6
-    for widget in chain:
-        interface = QAccessible.queryAccessibleInterface(widget)
-        assert interface.text(QAccessible.Text.Name), widget
 
 
 async def test_the_result_is_said_aloud(

@@ -375,8 +375,11 @@ def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
     assert last.taken_back(after) == FULL
     # A PBX that loses its power at once may have lost the names, and kept the members.
     assert last.taken_back(halfway) == FULL
-    with pytest.raises(ChangedMeanwhile, match="group 501"):
+    with pytest.raises(ChangedMeanwhile, match="group 501: new, Other"):
         last.taken_back(edit.add(after, "Other", "501"))
+    gone = replace(after, endpoints={"phone-102": after.endpoints["phone-102"]})
+    with pytest.raises(ChangedMeanwhile, match="phone-101 does not exist"):
+        last.taken_back(gone)
     assert exchange.merged(after, exchange.parse(last.path.read_text("utf-8"))) == FULL
     history.drop(history.reopen(last))
     assert history.last() is None

@@ -8,7 +8,6 @@ from client.calls.numbering import NumberRange, group_name, service_code
 from client.errors import InvalidNumbering
 
 PATTERNS = st.text("0123456789Xx", min_size=1, max_size=4).filter(lambda text: "x" in text.lower())
-CODES = st.text("0123456789*#", min_size=1, max_size=4)
 
 
 @pytest.mark.parametrize(

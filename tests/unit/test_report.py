@@ -158,14 +158,6 @@ def test_calls_as_a_table() -> None:
     ]
 
 
-def test_a_caller_cannot_write_markup_or_control_characters() -> None:
-    evil = Party("1", "[bold red]x[/]\x1b[31m\r\n\u202ey")
-    (_, row) = printed(calls_table([call(evil)], GROUPS, SINCE))
-    assert row.startswith("[bold red]x[/][31m y (1)")
-    for line in (row, change_line(Added(call(evil)), GROUPS, SINCE)):
-        assert line.isprintable()
-
-
 @pytest.mark.parametrize(
     ("change", "words"),
     [

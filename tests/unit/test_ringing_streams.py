@@ -311,8 +311,8 @@ TestAnyStream.settings = settings(max_examples=200, stateful_step_count=40, dead
 def lived_once(events: Sequence[PbxEvent]) -> list[PbxEvent]:
     """Leave out what a PBX never does.
 
-    No channel comes back after its end; none has its groups told before it is called, and
-    then not with the call.
+    No channel comes back after its end; none replies, nor has its groups told, before it is
+    called, and the groups then not with the call.
     """
     over: set[str] = set()
     called: set[str] = set()
@@ -323,6 +323,8 @@ def lived_once(events: Sequence[PbxEvent]) -> list[PbxEvent]:
                 continue
             case LegSeen(leg):
                 called.add(leg.uniqueid)
+            case Replied(uniqueid) if uniqueid not in called:
+                continue
             case CallerChanged(uniqueid, caller) if uniqueid not in called:
                 kept.append(CallerChanged(uniqueid, caller, None))
                 continue

@@ -212,7 +212,7 @@ def told_one(event: str, headers: dict[str, str]) -> str:
         name = re.sub(r"-[0-9a-f]{8}", "", headers.get(f"{prefix}Channel", ""))
         return name.replace("PJSIP/", "").replace("@office", "")
 
-    if event in ("BridgeCreate", "BridgeDestroy", "QueueMemberStatus"):
+    if event in ("BridgeCreate", "BridgeDestroy"):
         return ""
     if event == "LocalBridge":
         return f"LocalBridge {short('LocalOne')}>{short('LocalTwo')}"

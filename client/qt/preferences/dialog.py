@@ -56,6 +56,8 @@ class PreferencesDialog(QDialog):
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Preferences"))
+        for named in (self.tabs, self.tabs.tabBar()):
+            named.setAccessibleName(self.tr("Preferences"))
         titles = (
             self.tr("&Window"),
             self.tr("Al&erts"),

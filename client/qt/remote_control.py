@@ -23,7 +23,7 @@ _TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 - no secret: what a desktop gives 
 
 
 @final
-class Answer(QObject):
+class RemoteControl(QObject):
     """Takes calls and tells how it ended, as the window may be hidden.
 
     Args:
@@ -74,7 +74,7 @@ class Answer(QObject):
         """Take a call that was clicked in the tray."""
         self._tasks.start(self.pick_up(target, named=False), name="pickup in the tray")
 
-    async def answer(self, question: Json) -> Json:
+    async def reply_to(self, question: Json) -> Json:
         """Do as another process asks; see `client.running`."""
         given, want = question.get("given"), question.get("want")
         if not isinstance(given, dict) or question.get("who") != self._claim.who:

@@ -1,0 +1,192 @@
+"""The account that is asked, and what is unsaved when one leaves."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+
+from client.admin.history import history_of
+from client.qt.app import Desktop
+from client.qt.groups.groups_window import GroupsWindow
+from client.qt.groups.members_model import Column
+from client.qt.groups.save_dialog import SaveDialog
+from client.qt.profile import UserProfile
+from client.settings import save
+from client.simulator.server import SimulatorServer
+from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.integration.groups.administrator import ctrl, keys, member, on_pbx, saved, settings
+
+
+async def test_the_first_time_an_account_is_asked(
+    *,
+    server: SimulatorServer,
+    desktop: Desktop,
+    memory_keyring: MemoryKeyring,
+    own_config: Path,
+    until: Until,
+) -> None:
+    await until(lambda: desktop.bridge.session)
+    desktop.administration.open()
+    window = desktop.administration.window
+    assert window
+    # To look, the agent's own account will do.
+    await until(lambda: window.edited.office.names and not window._busy)
+    assert window.groups.form.model.rowCount() == 6
+    assert member(window, "101", Column.NAME).data() == "Anna Bianchi"
+    assert not member(window, "101", Column.MAY_PICK_UP).flags() & Qt.ItemFlag.ItemIsUserCheckable
+    await ctrl(window, Qt.Key.Key_N)
+    QTest.keyClick(window.groups.list, Qt.Key.Key_Delete)
+    keys(window.groups.form.name, "Mine")
+    assert not window.edited.dirty
+    QTest.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
+    await until(lambda: desktop.administration.login)
+    login = desktop.administration.login
+    assert login
+    QTest.keyClick(login.login_button, Qt.Key.Key_Return)
+    assert "both needed" in login.error.text()
+    keys(login.username, "agent")
+    keys(login.secret, "agent")
+    QTest.keyClick(login.secret, Qt.Key.Key_Return)
+    await until(lambda: "may not change pickup groups" in login.error.text())
+    keys(login.username, "admin")
+    keys(login.secret, "wrong")
+    QTest.keyClick(login.secret, Qt.Key.Key_Return)
+    await until(lambda: "refused the login" in login.error.text())
+    assert window.edited.read_only
+    keys(login.secret, "admin")
+    QTest.keyClick(login.secret, Qt.Key.Key_Return)
+    await until(lambda: desktop.administration.login is None)
+    await until(lambda: memory_keyring.secrets.get(("cornetta", settings(server).account)))
+    assert window.edited.office.names["501"] == "Support"
+    assert not window.edited.read_only
+    assert member(window, "101", Column.MAY_PICK_UP).flags() & Qt.ItemFlag.ItemIsUserCheckable
+    assert memory_keyring.secrets["cornetta", settings(server, "agent").account] == "agent"
+    written = (own_config / "settings.toml").read_text()
+    assert 'admin_username = "admin"' in written
+    assert written.count('"admin"') == 1  # its secret is the same word
+
+
+async def test_a_keyring_that_takes_no_secret(
+    server: SimulatorServer, desktop: Desktop, memory_keyring: MemoryKeyring, until: Until
+) -> None:
+    await until(lambda: desktop.bridge.session)
+    desktop.administration.open()
+    window = desktop.administration.window
+    assert window
+    await until(lambda: window.edited.office.names and not window._busy)
+    window.save_button.click()
+    await until(lambda: desktop.administration.login)
+    login = desktop.administration.login
+    assert login
+    memory_keyring.set_password = lambda *_: None  # type: ignore[method-assign]
+    keys(login.username, "admin")
+    keys(login.secret, "admin")
+    QTest.keyClick(login.secret, Qt.Key.Key_Return)
+    await until(lambda: "this session only" in window.notice.text)
+    keys(window.groups.form.name, "Help desk")
+    await saved(window, until)  # it is known for this session
+    assert (await on_pbx(server)).names["501"] == "Help desk"
+
+
+async def test_without_any_account_the_window_offers_to_log_in(
+    server: SimulatorServer, open_desktop: OpenDesktop, own_config: Path, until: Until
+) -> None:
+    save({"host": "127.0.0.1", "port": server.port}, own_config / "settings.toml")
+    desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
+    await until(desktop.window.isVisible)
+    desktop.administration.open()
+    await until(lambda: desktop.administration.login)
+    assert desktop.administration.login
+    assert desktop.administration.window
+    desktop.administration.login.reject()
+    page = desktop.administration.window.state_page
+    await until(page.isVisible)
+    QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
+    await until(lambda: desktop.administration.login)
+
+
+async def test_leaving_asks(
+    server: SimulatorServer, desktop: Desktop, window: GroupsWindow, until: Until
+) -> None:
+    keys(window.groups.form.name, "Help desk")
+    assert window.groups.list.current_key() == "501"
+    window.groups.list.setFocus()
+    QTest.keyClick(window.groups.list, Qt.Key.Key_Escape)
+    assert isinstance(window.dialog, QMessageBox)
+    QTest.keyClick(window.dialog, Qt.Key.Key_Escape)
+    assert window.isVisible()
+    assert window.edited.dirty
+
+    desktop.window.close()  # the program would end
+    assert isinstance(window.dialog, QMessageBox)
+    window.dialog.button(QMessageBox.StandardButton.Save).click()
+    await until(lambda: isinstance(window.dialog, SaveDialog))
+    assert isinstance(window.dialog, SaveDialog)
+    window.dialog.reject()
+    assert desktop.window.isVisible()
+    assert window.edited.dirty
+
+    window.close()
+    assert isinstance(window.dialog, QMessageBox)
+    window.dialog.button(QMessageBox.StandardButton.Save).click()
+    await until(lambda: isinstance(window.dialog, SaveDialog))
+    assert isinstance(window.dialog, SaveDialog)
+    window.dialog.accept()
+    await until(lambda: desktop.administration.window is None)
+    assert (await on_pbx(server)).names["501"] == "Help desk"
+    assert desktop.window.isVisible()
+
+
+async def test_discarded_changes_are_not_saved(
+    server: SimulatorServer, desktop: Desktop, window: GroupsWindow, until: Until
+) -> None:
+    before = await on_pbx(server)
+    keys(window.groups.form.name, "Help desk")
+    window.close()
+    assert isinstance(window.dialog, QMessageBox)
+    window.dialog.button(QMessageBox.StandardButton.Discard).click()
+    await until(lambda: desktop.administration.window is None)
+    assert await on_pbx(server) == before
+
+
+async def test_the_settings_come_when_nothing_is_unsaved(
+    desktop: Desktop, window: GroupsWindow, until: Until
+) -> None:
+    keys(window.groups.form.name, "Help desk")
+    desktop.open_settings()  # they may name another PBX
+    assert isinstance(window.dialog, QMessageBox)
+    window.dialog.reject()
+    assert desktop.dialog is None
+    assert window.edited.dirty
+    desktop.open_settings()
+    assert isinstance(window.dialog, QMessageBox)
+    window.dialog.button(QMessageBox.StandardButton.Discard).click()
+    await until(lambda: desktop.dialog)
+    assert desktop.administration.window is None
+
+
+async def test_closed_while_it_reads_and_opened_again(desktop: Desktop, until: Until) -> None:
+    desktop.administration.open()
+    assert desktop.administration.window
+    desktop.administration.window.close()
+    await until(lambda: desktop.administration.window is None)
+    desktop.administration.open()
+    window = desktop.administration.window
+    assert window
+    await until(lambda: window.edited.office.names)
+
+
+async def test_a_save_ends_before_the_program_does(
+    server: SimulatorServer, desktop: Desktop, window: GroupsWindow, until: Until
+) -> None:
+    keys(window.groups.form.name, "Help desk")
+    window.save()
+    assert isinstance(window.dialog, SaveDialog)
+    window.dialog.accept()
+    desktop.leave()  # as SIGTERM does
+    await until(lambda: desktop.administration.window is None)
+    assert (await on_pbx(server)).names["501"] == "Help desk"
+    last = history_of(f"127.0.0.1_{server.port}").last()
+    assert last
+    assert not last.cut_off

@@ -1,0 +1,305 @@
+"""Groups, members and numbers, as an administrator edits them."""
+
+import asyncio
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+
+from client.admin import office as edit
+from client.admin.office import Endpoint, Office
+from client.calls.events import Party
+from client.calls.numbering import NumberRange
+from client.qt.groups.groups_window import GroupsWindow
+from client.qt.groups.members_model import Column
+from client.qt.groups.save_dialog import SaveDialog
+from client.qt.profile import DemoProfile
+from client.simulator.server import SimulatorServer
+from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.every_window import settle
+from tests.integration.groups.administrator import change, ctrl, keys, member, on_pbx, opened, saved
+
+
+async def test_a_group_from_nothing_by_keyboard(
+    server: SimulatorServer, window: GroupsWindow, until: Until
+) -> None:
+    before = await on_pbx(server)
+    await ctrl(window, Qt.Key.Key_N)
+    form = window.groups.form
+    keys(form.name, "Night shift")
+    keys(form.number.edit, "520")
+    form.finder.setFocus()
+    QTest.keyClicks(form.finder, "pawe")
+    QTest.keyClick(form.finder, Qt.Key.Key_Return)
+    QTest.keyClicks(form.finder, "104")
+    QTest.keyClick(form.finder, Qt.Key.Key_Return)
+    form.members.setFocus()
+    form.members.setCurrentIndex(member(window, "104", Column.IS_PICKED_UP))
+    QTest.keyClick(form.members, Qt.Key.Key_Space)
+    lines = await saved(window, until)
+    assert lines == [
+        "Groups",
+        "520 Night shift is a new group.",
+        "Members of 520 Night shift",
+        "104 Luca Moretti joins: may pick up, is not picked up.",
+        "106 Paweł Łukasik joins: is picked up and may pick up.",
+    ]
+    after = await on_pbx(server)
+    assert after.names == {**before.names, "520": "Night shift"}
+    assert after.endpoints["106"].call_groups == {"520"}
+    assert after.endpoints["104"].call_groups == {"502"}
+    assert after.endpoints["104"].pickup_groups == {"502", "520"}
+
+    QTest.mouseClick(window.undo_button, Qt.MouseButton.LeftButton)
+    await until(lambda: isinstance(window.dialog, SaveDialog))
+    assert isinstance(window.dialog, SaveDialog)
+    assert "520 Night shift is removed. Its members leave it." in window.dialog.view.lines()
+    QTest.keyClick(window.dialog.save_button, Qt.Key.Key_Return)
+    await until(lambda: "520" not in window.edited.base.names)
+    assert await on_pbx(server) == before
+
+
+async def test_what_is_kept_elsewhere_is_shown_and_left_alone(window: GroupsWindow) -> None:
+    window.groups.list.select_key("503")
+    window.groups._choose("503")
+    name = member(window, "108", Column.NAME)
+    assert name.data() == "Nadia Ünlü · not in pjsip.conf; change it where it is kept"
+    ticks = member(window, "108", Column.IS_PICKED_UP)
+    assert not ticks.flags() & Qt.ItemFlag.ItemIsUserCheckable
+    form = window.groups.form
+    form.members.setCurrentIndex(ticks)
+    QTest.keyClick(form.members, Qt.Key.Key_Space)
+    QTest.keyClick(form.members, Qt.Key.Key_Delete)
+    QTest.mouseClick(form.remove_button, Qt.MouseButton.LeftButton)
+    assert "108 is not kept in pjsip.conf" in window.notice.text
+    keys(form.number.edit, "509")
+    assert "108 is not kept in pjsip.conf" in form.number_error.text()
+    assert not window.edited.dirty
+    window.users._choose("108")
+    assert "not in pjsip.conf" in window.users.note.text()
+
+
+async def test_the_range(server: SimulatorServer, window: GroupsWindow, until: Until) -> None:
+    line = window.numbering
+    keys(line.numbers, "51X")
+    QTest.keyClick(line.numbers, Qt.Key.Key_Return)
+    assert "51X leaves out 501 Support, 502 Sales, 503 Reception" in line.error.text()
+    await ctrl(window, Qt.Key.Key_S)
+    assert window.dialog is None
+    keys(line.numbers, "XXX")
+    QTest.keyClick(line.numbers, Qt.Key.Key_Return)
+    assert line.question
+    assert "101 Anna Bianchi" in line.question.informativeText()
+    default = line.question.defaultButton()
+    assert line.question.buttonRole(default) is QMessageBox.ButtonRole.RejectRole
+    QTest.keyClick(line.question, Qt.Key.Key_Return)
+    assert line.numbers.text() == "5XX"
+    assert not window.edited.dirty
+    keys(line.numbers, "xxx")
+    QTest.keyClick(line.numbers, Qt.Key.Key_Return)
+    assert line.question
+    sure = next(
+        button
+        for button in line.question.buttons()
+        if line.question.buttonRole(button) is QMessageBox.ButtonRole.AcceptRole
+    )
+    sure.click()
+    keys(line.code, "*8")
+    await ctrl(window, Qt.Key.Key_S)
+    assert isinstance(window.dialog, SaveDialog)
+    assert "cornetta provision DIR --service-code '*8'" in window.dialog._note.text()
+    assert "pickupexten" in window.dialog._note.text()
+    window.dialog.accept()
+    await until(lambda: "✓" in window.notice.text)
+    after = await on_pbx(server)
+    assert after.numbers
+    assert (after.numbers.pattern, after.service_code) == ("XXX", "*8")
+
+
+async def test_escape_empties_a_search_before_it_closes(window: GroupsWindow) -> None:
+    await ctrl(window, Qt.Key.Key_F)
+    search = window.groups.search
+    assert search.hasFocus()
+    QTest.keyClicks(search, "sales")
+    assert window.groups.model.rowCount() == 1
+    QTest.keyClick(search, Qt.Key.Key_Down)
+    assert window.groups.list.hasFocus()
+    assert window.groups.form.name.text() == "Sales"
+    search.setFocus()
+    QTest.keyClick(search, Qt.Key.Key_Escape)
+    assert search.text() == ""
+    assert window.isVisible()
+    assert window.groups.list.current_key() == "502"
+    QTest.keyClick(search, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+
+
+async def test_a_click_opens_all_users_and_another_adds_one(
+    window: GroupsWindow, until: Until
+) -> None:
+    form = window.groups.form
+    QTest.mouseClick(form.finder, Qt.MouseButton.LeftButton)
+    completer = form.finder.completer()
+    assert completer
+    popup = completer.popup()
+    assert popup
+    await until(popup.isVisible)
+    model = popup.model()
+    texts = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+    assert "101 Anna Bianchi" not in texts  # she is in it
+    fixed = "108 Nadia Ünlü · not in pjsip.conf; change it where it is kept"
+    kept = model.index(texts.index(fixed), 0)
+    assert not kept.flags() & Qt.ItemFlag.ItemIsEnabled
+    row = model.index(texts.index("104 Luca Moretti"), 0)
+    QTest.mouseClick(
+        popup.viewport(), Qt.MouseButton.LeftButton, pos=popup.visualRect(row).center()
+    )
+    await until(lambda: form.model.row_of("104") >= 0)
+    await until(lambda: form.finder.text() == "")
+
+
+async def test_from_an_empty_pbx(
+    server: SimulatorServer, window: GroupsWindow, until: Until
+) -> None:
+    """Nothing is defined: the window says what comes first."""
+    before = await on_pbx(server)
+    empty = edit.remove(edit.remove(before, "501"), "502")
+    # 503 has a member that cannot be changed here; only its name goes.
+    empty = replace(empty, names={}, numbers=None)
+    await change(server, before, empty)
+    await ctrl(window, Qt.Key.Key_R)
+    await until(lambda: not window.edited.office.names)
+    page = window.groups
+    assert page._empty.accessibleName().startswith("Groups need numbers first")
+    assert not page.new_button.isEnabled()
+    assert window.numbering._hint.text() == "New groups need these first"
+    keys(window.numbering.numbers, "5XX")
+    QTest.keyClick(window.numbering.numbers, Qt.Key.Key_Return)
+    assert page._empty.accessibleName().startswith("There is no pickup group yet")
+    await ctrl(window, Qt.Key.Key_N)
+    assert page.form.isVisible()
+    await saved(window, until)
+    assert (await on_pbx(server)).names == {"500": "New group"}
+
+
+async def test_members_leave_by_cross_and_by_key(
+    server: SimulatorServer, window: GroupsWindow, until: Until
+) -> None:
+    members = window.groups.form.members
+    cross = members.visualRect(member(window, "102", Column.REMOVE)).center()
+    QTest.mouseClick(members.viewport(), Qt.MouseButton.LeftButton, pos=cross)
+    members.setCurrentIndex(member(window, "201", Column.NAME))
+    QTest.keyClick(members, Qt.Key.Key_Delete)
+    tick = members.visualRect(member(window, "203", Column.MAY_PICK_UP)).center()
+    QTest.mouseClick(members.viewport(), Qt.MouseButton.LeftButton, pos=tick)
+    assert await saved(window, until) == [
+        "Members of 501 Support",
+        "102 Marco Conti leaves.",
+        "201 Davide Greco leaves.",
+        "203 Irene Fontana is picked up, may no longer pick up.",
+    ]
+    after = await on_pbx(server)
+    assert {one.id for one in after.members("501")} == {"101", "103", "203", "204"}
+
+
+async def test_from_the_side_of_the_user(
+    server: SimulatorServer, window: GroupsWindow, until: Until
+) -> None:
+    window.tabs.setCurrentIndex(1)
+    page = window.users
+    await ctrl(window, Qt.Key.Key_F)
+    QTest.keyClicks(page.search, "luca")
+    QTest.keyClick(page.search, Qt.Key.Key_Down)
+    assert page.list.current_key() == "104"
+    page.groups.setFocus(Qt.FocusReason.TabFocusReason)
+    page.groups.setCurrentIndex(page.memberships.index(page.memberships.row_of("503"), 3))
+    QTest.keyClick(page.groups, Qt.Key.Key_Space)
+    await saved(window, until)
+    after = (await on_pbx(server)).endpoints["104"]
+    assert after.call_groups == frozenset({"502"})
+    assert after.pickup_groups == frozenset({"502", "503"})
+
+
+async def test_a_button_that_is_done_gives_the_keyboard_to_no_field(
+    window: GroupsWindow, until: Until
+) -> None:
+    """Qt would give it to the service code, where the next key is a change."""
+    name = window.groups.form.name
+    QTest.keyClicks(name, "x")
+    assert window.edited.dirty
+    window.discard_button.setFocus()
+    QTest.keyClick(window.discard_button, Qt.Key.Key_Space)
+    assert not window.edited.dirty
+    assert window.focusWidget() is window.tabs.tabBar()
+    QTest.keyClicks(name, "x")
+    window.save_button.setFocus()
+    await saved(window, until)
+    assert window.focusWidget() is window.tabs.tabBar()
+
+
+async def test_the_number_can_be_emptied_and_chosen(window: GroupsWindow) -> None:
+    form = window.groups.form
+    field = form.number
+    assert [field.itemText(at) for at in range(3)] == ["500", "501", "504"]
+    field.edit.clear()
+    field.edit.textEdited.emit("")  # as the button in it does
+    assert form.number_error.text() == "The number is missing."
+    assert not window.save()
+    assert field.hasFocus()
+    field.setCurrentIndex(2)
+    field.textActivated.emit("504")
+    assert form.number_error.isHidden()
+    assert window.groups.list.current_key() == "504"
+    assert form.model.rowCount() == 6
+    keys(field.edit, "502")
+    assert form.number_error.text() == "The number 502 is taken by Sales."
+    assert window.groups.list.current_key() == "501"  # back at what stood there before
+    keys(field.edit, "501")
+    assert not window.edited.dirty
+
+
+async def test_in_the_demo(open_desktop: OpenDesktop, until: Until) -> None:
+    desktop = open_desktop(DemoProfile(1))
+    await until(lambda: desktop.bridge.session)
+    window = await opened(desktop, until)
+    keys(window.groups.form.name, "Help desk")
+    await saved(window, until)
+    session = desktop.bridge.session
+    assert session
+    async with asyncio.timeout(11):  # running clients follow within 10 s
+        while "501 Help desk" not in [group.label for group in session.groups]:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+async def test_a_users_long_name_does_not_widen_the_window(window: GroupsWindow) -> None:
+    """A group has the number of an extension, so the form names its user."""
+
+    async def width(name: str) -> int:
+        user = Endpoint("501", Party("501", name), frozenset(["501"]), frozenset(["501"]))
+        window.edited.load(
+            Office(names={"501": "Support"}, endpoints={"501": user}, numbers=NumberRange("5XX"))
+        )
+        for page in range(window.tabs.count()):
+            window.tabs.setCurrentIndex(page)
+            await settle()
+        assert name in window.groups.form._dialled.text()
+        assert name in window.users._heading.text()
+        assert name in window.matrix.sentence.text()
+        dots = window.matrix.table.verticalHeader().textElideMode()
+        assert dots is Qt.TextElideMode.ElideRight
+        return window.minimumSizeHint().width()
+
+    assert await width("Anna") == await width("N" * 79)
+
+
+async def test_what_needs_more_room_pushes_no_end_of_it_off_the_screen(
+    window: GroupsWindow,
+) -> None:
+    area = window.screen().availableGeometry()
+    window.resize(window.minimumSizeHint())
+    window.move(area.left(), area.bottom() - window.height() + 1)
+    window.notice.setMinimumHeight(window.notice.height() + 60)  # as sentences on a small screen
+    await settle()
+    assert window.height() >= window.minimumSizeHint().height()
+    assert area.contains(window.geometry())
