@@ -187,13 +187,13 @@ def save(values: Mapping[str, object], path: Path) -> None:
         SettingsError: a value cannot be used, or the file cannot be written (key ""); the file
             is then as it was.
     """
-    checked: dict[str, object] = {}
+    checked: dict[settings_file.Key, object] = {}
     for key, value in values.items():
         if key in SECRETS:
             raise SettingsError(key, REFUSED.format(variable(key)), str(path))
         if key not in HELP:
             raise SettingsError(key, "is not a setting of Cornetta")
-        checked[key] = None if value is None else _checked(key, value, "")
+        checked[key,] = None if value is None else _checked(key, value, "")
     comments = {key: text.comment for key, text in HELP.items()}
     settings_file.write(path, checked, head=HEAD, comments=comments)
 
