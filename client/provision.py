@@ -218,4 +218,4 @@ def _write(path: Path, text: str) -> None:
             with suppress(PermissionError):
                 os.fchown(handle, like.st_uid, like.st_gid)
 
-    replace_file(path, text.encode(), give=give)
+    replace_file(path.resolve(), text.encode(), give=give)  # a link to it stays one

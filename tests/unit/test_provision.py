@@ -50,6 +50,15 @@ def test_secrets_are_kept_when_something_else_changes(folder: Path) -> None:
     assert re.findall("permit = (.*)", text) == ["10.1.0.0/16", "10.1.0.0/16"]
 
 
+def test_a_link_stays_one(folder: Path, tmp_path: Path) -> None:
+    """Who keeps the files elsewhere, under version control say, finds the change there."""
+    kept = tmp_path / "kept.conf"
+    (folder / "cornetta-manager.conf").symlink_to(kept)
+    assert provision(folder, *AGENTS) == 0
+    assert (folder / "cornetta-manager.conf").is_symlink()
+    assert "[anna]" in kept.read_text()
+
+
 def test_no_secret_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     provision(folder, *AGENTS)
     secrets = re.findall("secret = (.+)", contents(folder)["cornetta-manager.conf"])
