@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 VARIABLE = "CORNETTA_SECRET"
 ADMIN_VARIABLE = "CORNETTA_ADMIN_SECRET"
+SERVICE = "cornetta"
+"""The name under which the keyring lists the secrets."""
 LIMIT_S = 8.0
 COMMAND_LINE_LIMIT_S = 5.0
 
@@ -61,7 +63,6 @@ class Secrets:
     What this run was told last counts, whatever the keyring says. Works in any asyncio loop.
 
     Args:
-        service: the name under which the keyring lists the secrets.
         limit_s: how long the keyring may take for one answer, in seconds.
 
     Attributes:
@@ -69,9 +70,8 @@ class Secrets:
             secret is kept for this session only: {reason}."); "" when it could.
     """
 
-    def __init__(self, service: str = "cornetta", limit_s: float = LIMIT_S) -> None:
+    def __init__(self, limit_s: float = LIMIT_S) -> None:
         self.reason = ""
-        self._service = service
         self._told: dict[str, Secret | None] = {}  # in this run; None = forgotten
         self._wanted: dict[str, Secret] = {}  # what the keyring shall hold
         self._thread = KeyringThread(limit_s)
@@ -125,7 +125,7 @@ class Secrets:
         return held == secret
 
     def _read(self, backend: "KeyringBackend", account: str) -> Secret | None:
-        text = backend.get_password(self._service, account)
+        text = backend.get_password(SERVICE, account)
         return None if text is None else Secret(text)
 
     def _write(self, account: str) -> Secret | None:
@@ -139,10 +139,10 @@ class Secrets:
         while True:
             wanted = self._wanted.get(account)
             if wanted is not None:
-                backend.set_password(self._service, account, wanted.reveal())
+                backend.set_password(SERVICE, account, wanted.reveal())
             else:
                 with suppress(PasswordDeleteError):  # there was none
-                    backend.delete_password(self._service, account)
+                    backend.delete_password(SERVICE, account)
             if self._wanted.get(account) == wanted:
                 return self._read(backend, account)
 

@@ -15,11 +15,9 @@ import msgspec
 
 from client import settings_file
 from client.errors import SettingsError
+from client.settings_file import Key
 from client.settings_place import default_path
 from client.threads import call_in_thread
-
-Key = tuple[str, ...]
-"""The names that lead to a value: ("window", "on_top")."""
 
 Values = dict[Key, object]
 
@@ -220,7 +218,7 @@ class PreferenceStore:
             if path is None or not values:
                 return
             writing, _thread = call_in_thread(
-                lambda: settings_file.write_nested(path, values, head=HEAD), name="preferences"
+                lambda: settings_file.write(path, values, head=HEAD), name="preferences"
             )
             try:
                 await writing

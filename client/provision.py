@@ -218,4 +218,5 @@ def _write(path: Path, text: str) -> None:
             with suppress(PermissionError):
                 os.fchown(handle, like.st_uid, like.st_gid)
 
+    # In place of a link, not through it: root writes here, and Asterisk's user may have made it.
     replace_file(path, text.encode(), give=give)

@@ -17,7 +17,7 @@ from msgspec import Meta
 from client import settings_file
 from client.errors import SettingsError
 from client.settings_place import variable
-from client.settings_words import HEAD, HELP, MISSING, REFUSED
+from client.settings_words import HEAD, HELP, MISSING, REFUSED, SECRETS
 
 # A name or an IPv4 address holds no colon; an IPv6 address at least two, so "pbx:5038" is neither.
 _HOST = r"\A(?:[^\s:/@\[\]]*|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%[\w.-]+)?)\Z"
@@ -143,8 +143,9 @@ def load(
             it holds a secret.
     """
     in_file, set_aside = settings_file.read(path, on_broken) if path else ({}, None)
-    if "secret" in in_file:
-        raise SettingsError("secret", REFUSED, str(path))
+    for key in SECRETS:
+        if key in in_file:
+            raise SettingsError(key, REFUSED.format(variable(key)), str(path))
     chosen: dict[str, object] = {}
     origin: dict[str, str] = {}
     for key in HELP:
@@ -186,13 +187,13 @@ def save(values: Mapping[str, object], path: Path) -> None:
         SettingsError: a value cannot be used, or the file cannot be written (key ""); the file
             is then as it was.
     """
-    checked: dict[str, object] = {}
+    checked: dict[settings_file.Key, object] = {}
     for key, value in values.items():
-        if key == "secret":
-            raise SettingsError(key, REFUSED, str(path))
+        if key in SECRETS:
+            raise SettingsError(key, REFUSED.format(variable(key)), str(path))
         if key not in HELP:
             raise SettingsError(key, "is not a setting of Cornetta")
-        checked[key] = None if value is None else _checked(key, value, "")
+        checked[key,] = None if value is None else _checked(key, value, "")
     comments = {key: text.comment for key, text in HELP.items()}
     settings_file.write(path, checked, head=HEAD, comments=comments)
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from client.errors import SettingsError, system_words
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 MOST_CHARACTERS = 1_000_000
+
+Key = tuple[str, ...]
+"""The names that lead to a value: ("window", "on_top")."""
 
 
 def read(
@@ -50,7 +54,11 @@ def read(
 
 
 def write(
-    path: Path, values: Mapping[str, object], *, head: str, comments: Mapping[str, str]
+    path: Path,
+    values: Mapping[Key, object],
+    *,
+    head: str,
+    comments: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Put `values` into the file, at once or not at all.
 
@@ -60,35 +68,16 @@ def write(
 
     Args:
         path: the file; made if missing.
-        values: by key; None takes the key out.
+        values: by the keys that lead to each; None takes the last key out.
         head: a comment for the top of a new file.
-        comments: by key; stands beside a value that is new in the file.
+        comments: by last key; stands beside a value that is new in the file.
 
     Raises:
         SettingsError: with key "", when the file cannot be written; it is then as it was.
     """
-    _edit(path, head, lambda document: _changed(document, values, comments))
-
-
-def write_nested(path: Path, values: Mapping[tuple[str, ...], object], *, head: str) -> None:
-    """Do as `write` does with values that stand in tables.
-
-    Args:
-        path: the file; made if missing.
-        values: by the keys that lead to each: ("alerts", "groups", "501", "sound"); None takes
-            the last key out.
-        head: a comment for the top of a new file.
-
-    Raises:
-        SettingsError: as `write` does.
-    """
-    _edit(path, head, lambda document: _changed_nested(document, values))
-
-
-def _edit(path: Path, head: str, changed: Callable[["TOMLDocument"], str]) -> None:
     try:
         path = path.resolve()  # replace the file, not a link to it
-        text = changed(_document(path, head))
+        text = _changed(_document(path, head), values, comments)
         make_folder(path.parent)
         replace_file(path, text.encode())
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
@@ -123,11 +112,15 @@ def _set_aside(path: Path) -> Path:
 
 
 def _document(path: Path, head: str) -> "TOMLDocument":
-    import tomlkit  # noqa: PLC0415 - see the module's docstring
+    import tomllib  # noqa: PLC0415 - see the module's docstring
+
+    import tomlkit  # noqa: PLC0415
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
 
     try:
-        return tomlkit.parse(_text(path))
+        text = _text(path)
+        tomllib.loads(text)  # what `read` cannot read is broken
+        return tomlkit.parse(text)
     except FileNotFoundError:
         pass
     except (ValueError, RecursionError, TOMLKitError):
@@ -139,26 +132,8 @@ def _document(path: Path, head: str) -> "TOMLDocument":
 
 
 def _changed(
-    document: "TOMLDocument", values: Mapping[str, object], comments: Mapping[str, str]
+    document: "TOMLDocument", values: Mapping[Key, object], comments: Mapping[str, str]
 ) -> str:
-    import tomlkit  # noqa: PLC0415
-
-    for key, value in values.items():
-        old = document.get(key)
-        new = list(value) if isinstance(value, tuple) else value
-        if old == new and type(old) is not bool and type(new) is not bool:
-            continue  # do not touch what is right already
-        if new is None or isinstance(old, dict):
-            document.remove(key)
-        if new is not None:
-            item = tomlkit.item(new)
-            if key not in document:
-                item.comment(comments[key])
-            document[key] = item
-    return document.as_string()
-
-
-def _changed_nested(document: "TOMLDocument", values: Mapping[tuple[str, ...], object]) -> str:
     """The text with the values, and what is lost at worst is its comments.
 
     tomlkit cannot add to every table that a person writes in one line or in pieces: it refuses,
@@ -169,10 +144,16 @@ def _changed_nested(document: "TOMLDocument", values: Mapping[tuple[str, ...], o
     import tomlkit  # noqa: PLC0415
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
 
+    def commented(key: str, value: object) -> object:
+        item = tomlkit.item(value)
+        if key in comments:
+            item.comment(comments[key])
+        return item
+
     wanted = tomllib.loads(document.as_string())
-    _put(wanted, values, lambda _above: {})
+    _put(wanted, values, lambda _above: {}, lambda _key, value: value)
     with suppress(ValueError, TOMLKitError):
-        _put(document, values, lambda above: tomlkit.table(is_super_table=above))
+        _put(document, values, lambda above: tomlkit.table(is_super_table=above), commented)
         text = document.as_string()
         if tomllib.loads(text) == wanted:
             return text
@@ -181,13 +162,15 @@ def _changed_nested(document: "TOMLDocument", values: Mapping[tuple[str, ...], o
 
 def _put(
     top: Any,  # noqa: ANN401 - plain, or one of tomlkit's many kinds
-    values: Mapping[tuple[str, ...], object],
+    values: Mapping[Key, object],
     make: Callable[[bool], object],
+    new: Callable[[str, object], object],
 ) -> None:
     """Put values into a table of tables.
 
     Args:
         make: makes a table; True: for other tables alone.
+        new: makes a value that is new there, of its key.
     """
     for (*tables, key), value in values.items():
         table: Any = top
@@ -198,7 +181,19 @@ def _put(
                 table[name] = make(name != tables[-1])
             table = table[name]
         else:
-            if value is not None:
-                table[key] = list(value) if isinstance(value, tuple) else value
-            elif key in table:
-                del table[key]
+            _put_one(table, key, list(value) if isinstance(value, tuple) else value, new)
+
+
+def _put_one(
+    table: Any,  # noqa: ANN401 - as above
+    key: str,
+    value: object,
+    new: Callable[[str, object], object],
+) -> None:
+    old = table.get(key)
+    if old == value and type(old) is not bool and type(value) is not bool:
+        return  # do not touch what is right already
+    if key in table and (value is None or isinstance(old, dict)):
+        del table[key]
+    if value is not None:
+        table[key] = value if key in table else new(key, value)

@@ -74,8 +74,11 @@ HELP = {
     ),
 }
 HEAD = "Settings of Cornetta. The secret is not here: the system keyring keeps it."
+SECRETS = ("secret", "admin_secret")
+"""What somebody may write into a file, since the environment knows it."""
+
 REFUSED = (
     "must not be in a file: remove that line; the secret lives in the system keyring, or for one"
-    " run in CORNETTA_SECRET"
+    " run in {}"
 )
 MISSING = "is not set; give --{}, set {}, or run cornetta to set it up"

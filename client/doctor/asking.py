@@ -28,7 +28,7 @@ from client.settings import Settings
 from client.softphone import NONE, is_installed
 
 EVENT_CLASSES = "call"
-MOST_FILTERS = 32
+MOST_FILTERS = 128
 MOST_ENDPOINTS = 400
 AT_ONCE = 20
 """So many endpoints are looked at together, so that a big PBX has other things to do as well."""

@@ -1,7 +1,7 @@
 """Which events pass an account's `eventfilter` lines, tried on events of a phone that rings."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
@@ -19,26 +19,29 @@ def keeps_ends(filters: Sequence[str], groups: Iterable[PickupGroup]) -> bool:
         return False
 
 
-def lets_nothing_ring(
-    filters: Sequence[str], groups: Collection[PickupGroup], endpoint: str
-) -> bool:
-    """Whether no phone of any of these groups is told to ring, unless it be the endpoint itself.
+def groups_kept(
+    filters: Sequence[str], groups: Iterable[PickupGroup], endpoint: str
+) -> list[PickupGroup]:
+    """Those groups of which no phone is told to ring, unless it be the endpoint itself.
 
-    False for what nobody can say: a line about something else than events, groups and that endpoint
+    None for what nobody can say: a line about something else than events, groups and that endpoint
     may let the calls of some phones through.
     """
     lets = [line for line in filters if not line.startswith("!")]
-    if not groups or any(not _is_of_events(line) and f"/{endpoint}-" not in line for line in lets):
-        return False
+    if any(not _is_of_events(line) and f"/{endpoint}-" not in line for line in lets):
+        return []
     rings = (("Newstate", ""), ("DialBegin", "Dest"))
     try:
-        return not any(
-            _passes(filters, _event(name, prefix, "5 Ringing", *_told_groups(group)))
+        return [
+            group
             for group in groups
-            for name, prefix in rings
-        )
+            if not any(
+                _passes(filters, _event(name, prefix, "5 Ringing", *_told_groups(group)))
+                for name, prefix in rings
+            )
+        ]
     except re.error:
-        return False
+        return []
 
 
 def _is_of_events(line: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.ami.decode import WANTED_EVENTS
-from client.doctor.event_filters import keeps_ends, lets_nothing_ring
+from client.doctor.event_filters import groups_kept, keeps_ends
 from client.doctor.finding import Finding, Fix, Severity, in_manager, section
 from client.doctor.learned import Learned
 from client.doctor.version import knows_advanced_filters
@@ -30,6 +30,7 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
         return
     groups = learned.endpoint.groups if learned.endpoint else ()
     me = learned.settings.effective_endpoint
+    told = _tells_groups(learned.channelvars)
     broken = [line for line in account.eventfilters if line.endswith(_BROKEN_END)]
     if broken:
         mended = (
@@ -44,12 +45,15 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
             "group alone never matches.",
             in_manager(learned.account_head, *mended),
         )
-    elif _tells_groups(learned.channelvars) and lets_nothing_ring(account.eventfilters, groups, me):
+    elif told and (kept := groups_kept(account.eventfilters, groups, me)):
+        labels = ", ".join(group.label for group in kept)
+        some = len(kept) < len(groups)
+        add = "Add what is missing of these lines." if some else "Put these in place of its lines."
         yield Finding(
             "eventfilter",
-            Severity.PROBLEM,
-            "The event filter lets no call of your groups through.",
-            "So no call is ever shown. Put these lines in place of its own.",
+            Severity.WARNING if some else Severity.PROBLEM,
+            f"The event filter lets no call of {labels} through.",
+            f"So none of them is ever shown. {add}",
             _filters(learned),
         )
     elif keeps_ends(account.eventfilters, groups):
@@ -57,7 +61,7 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
             "eventfilter",
             Severity.WARNING,
             "The event filter tells that a phone rings, but not that it is answered or hung up.",
-            "Calls that are over stay in the list. Put these lines in place of its own.",
+            "Calls that are over stay in the list for a while. Put these in place of its lines.",
             _filters(learned),
         )
     elif account.eventfilters:

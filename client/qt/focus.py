@@ -7,7 +7,7 @@ def let_go(widget: QWidget | None) -> None:
     """Give the focus to the window, if `widget` has it: to be called before that is hidden.
 
     Qt would pass it on to what comes next, where the key that is on its way does something else.
-    The window gives it to its calls.
+    The window gives it to what it is there for.
     """
     if widget is not None and widget.window().focusWidget() is widget:
         widget.window().setFocus()

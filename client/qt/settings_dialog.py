@@ -288,6 +288,8 @@ class SettingsDialog(QDialog):
         return settings
 
     def _set_busy(self, *, busy: bool) -> None:
+        if busy:
+            self.setFocus()  # Qt would pass it on to Cancel, for the second of two hasty Enters
         for key, field in self.fields.items():
             field.setEnabled(not busy and key not in self._form.fixed)
         for widget in (self._connect, self._keyring, self._session):

@@ -16,25 +16,17 @@ class SimulatorServer:
 
     Args:
         pbx: closed with the server.
-        refusal_delay_s: how long a wrong secret is left waiting; Asterisk takes 1 s.
 
     Attributes:
         port: a free one; the same again after `stop` and `start`.
     """
 
-    def __init__(
-        self,
-        pbx: Pbx,
-        *,
-        accounts: Iterable[Account] | None = None,
-        refusal_delay_s: float = 1.0,
-    ) -> None:
+    def __init__(self, pbx: Pbx, *, accounts: Iterable[Account] | None = None) -> None:
         given = standard_accounts() if accounts is None else accounts
         self.pbx = pbx
         self.host = "127.0.0.1"
         self.port = 0
         self.accounts = {account.username: account for account in given}
-        self.refusal_delay_s = refusal_delay_s
         self.sessions: set[AmiSession] = set()
         self._server: asyncio.Server | None = None
         self._nobody = asyncio.Event()

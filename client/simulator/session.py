@@ -162,8 +162,8 @@ class AmiSession(asyncio.Protocol):
     def _login(self, action: Action) -> None:
         account = self._server.accounts.get(action.get("Username"))
         if account is None or not self._proves(action, account.secret):
-            delay_s = self._server.refusal_delay_s
-            self.pbx.switch.later(delay_s, lambda: self._refuse_login(action))
+            self.refuse(action, "Authentication failed")
+            self._close()
             return
         self._account = account
         self._filters = tuple(re.compile(pattern) for pattern in account.eventfilter)
@@ -179,10 +179,6 @@ class AmiSession(asyncio.Protocol):
             expected = hashlib.md5((self._challenge + secret).encode()).hexdigest()  # noqa: S324
             return bool(self._challenge) and action.get("Key") == expected
         return action.get("Secret") == secret
-
-    def _refuse_login(self, action: Action) -> None:
-        self.refuse(action, "Authentication failed")
-        self._close()
 
 
 def _written(granted: frozenset[str]) -> str:

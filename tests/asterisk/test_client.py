@@ -1,4 +1,4 @@
-"""What only a real Asterisk can show of the client: TLS, restarts, what both phones saw."""
+"""What only a real Asterisk can show of the client: races for one call, transfers, a frozen PBX."""
 
 from __future__ import annotations
 
@@ -17,110 +17,19 @@ from client.ami.clock import SessionClock
 from client.ami.opening import Address, open_connection
 from client.ami.protocol import Receiver
 from client.ami.snapshot import take_snapshot
-from client.ami_session import AmiSession
 from client.calls.choice import AnyCall, CallAtExtension
-from client.calls.events import PICKUP_ID_PREFIX, EndReason, Party
-from client.credentials import Secret
-from client.errors import CertificateRefused, LinkError, ProtocolError
+from client.calls.events import PICKUP_ID_PREFIX, Party
 from client.session import LinkState, Outcome
 from client.settings import Settings
-from client.tasks import TaskOwner
 from tests.asterisk.lab import TEMPLATES
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import running
-from tests.proxy import Proxy
 
 if TYPE_CHECKING:
     from tests.asterisk.lab import Lab
     from tests.desk import Desk
 
 ADMINISTRATORS = Path(__file__).parents[2] / "docs" / "administrators.md"
-
-
-def tls_settings(lab: Lab, **more: str | int) -> Settings:
-    values: dict[str, object] = {
-        "host": "localhost",
-        "port": lab.ami_tls_port,
-        "tls": True,
-        "ca_file": str(lab.ca_file),
-        "username": "agent",
-        "extension": "204",
-        **more,
-    }
-    return Settings(**values)  # type: ignore[arg-type]
-
-
-async def error_of(settings: Settings) -> LinkError:
-    session, tasks = AmiSession(settings, Secret("agent")), TaskOwner()
-    tasks.start(session.run(), name="session")
-    with pytest.raises(LinkError) as caught:
-        await session.ready()
-    await tasks.aclose()
-    return caught.value
-
-
-async def test_tls_with_a_trusted_authority(lab: Lab) -> None:
-    await lab.phone("101")
-    async with running(tls_settings(lab), Secret("agent")) as desk:
-        await lab.call("101", number="0451")
-        assert (await desk.rings_at("101")).caller == Party("0451")
-
-
-async def test_tls_with_an_unknown_authority(lab: Lab) -> None:
-    assert isinstance(await error_of(tls_settings(lab, ca_file="")), CertificateRefused)
-
-
-async def test_tls_asked_of_a_plain_port(lab: Lab) -> None:
-    assert isinstance(await error_of(tls_settings(lab, port=lab.ami_port)), ProtocolError)
-
-
-async def test_the_secret_does_not_cross_the_wire(lab: Lab) -> None:
-    async with Proxy(lab.ami_port) as proxy:
-        settings = Settings(host="127.0.0.1", port=proxy.port, username="agent", extension="204")
-        async with running(settings, Secret("agent")):
-            pass
-        assert b"Username: agent" in proxy.sent
-        assert b"Secret" not in proxy.sent
-
-
-async def test_asterisk_dies_with_calls_ringing_and_comes_back(lab: Lab) -> None:
-    await lab.phone("101")
-    office = AsteriskOffice(lab)
-    async with running(office.settings(), office.secret()) as desk:
-        await lab.call("101", number="0451")
-        call = await desk.rings_at("101")
-        await lab.kill()
-        await desk.is_link(LinkState.STALE, limit_s=1)
-        assert desk.calls == [call]
-        assert (await desk.pickup(AnyCall())).outcome is Outcome.LINK_LOST
-        await lab.start()
-        await desk.is_link(LinkState.LIVE, limit_s=4)
-        assert desk.calls == []
-        assert desk.removed[-1].reason is EndReason.ENDED
-        await desk.forgets_all()
-
-
-async def test_two_agents_many_times(lab: Lab) -> None:
-    office = AsteriskOffice(lab)
-    await office.switch_on("101", "102", "103", "204", "201")
-    async with (
-        running(office.settings(), office.secret()) as one,
-        running(office.settings("201"), office.secret()) as two,
-    ):
-        for number in range(10):
-            caller = await office.call("600", number=f"04{number}")
-            await one.shows(1)
-            await two.shows(1)
-            first = one.session.pickup(AnyCall())
-            second = two.session.pickup(AnyCall())
-            results = await asyncio.gather(first, second)
-            outcomes = sorted(result.outcome.value for result in results)
-            assert outcomes == ["picked_up", "taken_by_other"], results
-            assert len({result.by for result in results}) == 1, results
-            await caller.hang_up()
-            await one.shows(0)
-            await two.shows(0)
-            await lab.observer.all_gone()
 
 
 def _rings_at(desk: Desk, extension: str) -> bool:

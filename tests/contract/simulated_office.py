@@ -191,6 +191,6 @@ async def simulated_office(*, channelvars: bool) -> AsyncIterator[SimulatedOffic
     pbx = Pbx(_OFFICE, channelvars=CHANNELVARS if channelvars else ())
     for desk in _OFFICE.desks:
         pbx.set_phone(desk.endpoint, Manner.SILENT)
-    async with SimulatorServer(pbx, refusal_delay_s=0) as server:
+    async with SimulatorServer(pbx) as server:
         yield SimulatedOffice(pbx, server)
         await asyncio.sleep(0)

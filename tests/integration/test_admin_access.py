@@ -36,7 +36,7 @@ class Person:
 
 @pytest_asyncio.fixture
 async def server() -> AsyncIterator[SimulatorServer]:
-    async with SimulatorServer(Pbx(), refusal_delay_s=0) as server:
+    async with SimulatorServer(Pbx()) as server:
         yield server
 
 

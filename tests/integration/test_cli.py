@@ -28,7 +28,7 @@ ALONE = Desk("206", "206", "Desk 206")
 @pytest_asyncio.fixture
 async def office(set_up: Callable[..., None]) -> AsyncIterator[None]:
     """A PBX where nobody calls; the environment says how to reach it as 206."""
-    async with SimulatorServer(Pbx(Office(desks=(SUPPORT, ALONE))), refusal_delay_s=0) as server:
+    async with SimulatorServer(Pbx(Office(desks=(SUPPORT, ALONE)))) as server:
         agent = {"username": "agent", "secret": "agent", "extension": "206"}
         set_up(host=server.host, port=server.port, **agent)
         yield

@@ -1,13 +1,17 @@
-"""The desktop's font changes while the windows are open: a user wants larger text."""
+"""Larger text: bold words grow, too, and no window grows off the screen."""
 
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
+from client.admin.clash import clashes
 from client.qt.app import Desktop
+from client.qt.groups.clash_dialog import ClashDialog
 from tests.integration.conftest import Until
+from tests.integration.every_window import OFFICE, THEIRS, WANTED
 from tests.integration.scripted_session import ScriptedSession
 
 
@@ -38,3 +42,15 @@ async def test_bold_texts_grow_with_the_others(
         )
     )
     assert all(label.font().bold() for label in labels)
+
+
+def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    font.setPointSizeF(15)
+    QApplication.setFont(font)
+    dialog = ClashDialog(clashes(OFFICE, WANTED, THEIRS), OFFICE, window)
+    room = dialog.screen().availableSize()
+    assert 96 * dialog.fontMetrics().averageCharWidth() > room.width()
+    dialog.adjustSize()
+    assert dialog.width() <= room.width()

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from client.errors import (
     AuthenticationFailed,
@@ -14,7 +15,10 @@ from client.errors import (
 from client.qt import app
 from client.qt.app import Desktop
 from client.qt.error_label import ErrorLabel
-from client.qt.profile import Missing
+from client.qt.groups.admin_login_dialog import AdminLoginDialog
+from client.qt.profile import Form, Missing
+from client.qt.settings_dialog import SettingsDialog
+from client.settings import Settings
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import settle
 from tests.integration.scripted_session import (
@@ -83,6 +87,36 @@ async def test_a_keyring_that_forgets_is_told(
     session.go_live()
     await until(opened.window.empty_page.button.isHidden)  # it had the keyboard
     assert opened.window.focusWidget() is opened.window.empty_page
+
+
+@pytest.mark.parametrize("kind", ["settings", "administrator"])
+async def test_a_second_enter_does_not_cancel_what_the_first_began(
+    kind: str, desktop: Desktop, until: Until
+) -> None:
+    """Qt would give the keyboard to Cancel, since all else is disabled; Escape still cancels."""
+    dialog: SettingsDialog | AdminLoginDialog
+    if kind == "settings":
+        dialog = SettingsDialog(
+            Form(Settings(host="pbx1", username="anna", extension="101"), {}), desktop.window
+        )
+        secret, began = dialog._secret, dialog.check_wanted
+    else:
+        dialog = AdminLoginDialog("pbx1", "admin", keyring_works=True, parent=desktop.window)
+        secret, began = dialog.secret, dialog.login_wanted
+    tries: list[object] = []
+    began.connect(lambda *_: tries.append(1))
+    dialog.open()
+    await until(dialog.isActiveWindow)
+    secret.setFocus()
+    secret.setText("tiger")
+    QTest.keyClick(secret, Qt.Key.Key_Return)
+    assert tries == [1]
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        QTest.keyClick(QApplication.focusWidget() or dialog, key)
+    assert dialog.isVisible()
+    assert tries == [1]
+    QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
 
 
 async def test_settings_that_others_set_cannot_be_changed(

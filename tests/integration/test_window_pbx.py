@@ -30,7 +30,7 @@ ACCOUNT = "agent"
 @pytest_asyncio.fixture
 async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
     assert no_task_left is None
-    async with SimulatorServer(Pbx(), refusal_delay_s=0.05) as server:
+    async with SimulatorServer(Pbx()) as server:
         yield server
 
 

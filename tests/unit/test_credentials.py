@@ -137,10 +137,9 @@ async def test_kept_found_and_forgotten(memory: Memory) -> None:
     assert secrets.reason == ""
 
 
-async def test_accounts_and_services_are_apart(memory: Memory) -> None:
+async def test_accounts_are_apart(memory: Memory) -> None:
     await Secrets().keep(ME, TIGER)
     assert await Secrets().get("other") is None
-    assert await Secrets("another").get(ME) is None
     assert len(memory.held) == 1
 
 

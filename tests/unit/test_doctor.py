@@ -501,6 +501,19 @@ def test_a_filter_that_lets_no_call_through(filters: tuple[str, ...], severity: 
         assert one(events.check_filter, account=account, **unknown).severity is not PROBLEM
 
 
+def test_a_filter_that_lacks_one_of_my_groups() -> None:
+    """As when an administrator puts an agent into another group: its calls were never shown."""
+    account = {"eventfilters": (_GROUP_501, "Channel: PJSIP/204-")}
+    endpoint = {"groups": (SUPPORT, NUMERIC)}
+    finding = one(events.check_filter, account=account, endpoint=endpoint)
+    assert finding.severity is WARNING
+    assert finding.what == f"The event filter lets no call of {NUMERIC.label} through."
+    assert [line for line in lines_of(finding) if "callgroup" in line] == [
+        f"eventfilter = {_GROUP_501}",
+        r"eventfilter = ChanVariable: CHANNEL\(callgroup\)=([^,]*, )*3([^-_.0-9A-Za-z]|$)",
+    ]
+
+
 def test_no_filter_gets_those_of_my_groups() -> None:
     finding = one(
         events.check_filter,

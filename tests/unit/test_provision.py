@@ -50,6 +50,15 @@ def test_secrets_are_kept_when_something_else_changes(folder: Path) -> None:
     assert re.findall("permit = (.*)", text) == ["10.1.0.0/16", "10.1.0.0/16"]
 
 
+def test_nothing_is_written_through_a_link(folder: Path, tmp_path: Path) -> None:
+    """Root writes into a folder of Asterisk's user, who must not choose where that goes."""
+    elsewhere = tmp_path / "elsewhere"
+    (folder / "cornetta-manager.conf").symlink_to(elsewhere)
+    assert provision(folder, *AGENTS) == 0
+    assert not (folder / "cornetta-manager.conf").is_symlink()
+    assert not elsewhere.exists()
+
+
 def test_no_secret_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     provision(folder, *AGENTS)
     secrets = re.findall("secret = (.+)", contents(folder)["cornetta-manager.conf"])

@@ -529,6 +529,7 @@ def test_a_queue_gives_up_and_the_next_phone_rings() -> None:
             replace(ended("102", EndReason.REJECTED), at=102.0),
             Answered("1.101"),
         ),
+        (replace(ended("101"), at=101.0), seen(facts("102"), 102.0), Answered("1.102")),
         (PickedUp("5.5", "1.101", "1.0", OTHER),),
         (QueueJoined("1.0", "support"), Answered("1.101"), QueueLeft("1.0", "support", 103.0)),
     ],
@@ -601,6 +602,13 @@ def test_a_place_in_a_queue_that_goes_to_another_call() -> None:
     assert isinstance(again, Added)
     assert (again.call.id.id, again.call.queue, again.call.since) == ("0.5", "support", 100.0)
     feed(ringing, ended("102"), QueueLeft("0.5", "support"))
+    assert ringing.is_empty
+
+
+def test_a_place_in_a_queue_goes_to_another_call_between_two_tries() -> None:
+    ringing = started()
+    feed(ringing, QueueJoined("1.0", "support"), seen(at=100.0), ended("101"))
+    feed(ringing, Transferred(before="1.0", linkedid="0.5"), QueueLeft("0.5", "support"))
     assert ringing.is_empty
 
 

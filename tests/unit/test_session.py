@@ -28,7 +28,6 @@ from client.errors import (
     ConnectionLost,
     HearsNoCalls,
     LinkError,
-    ProtocolError,
     ShuttingDown,
     UnknownExtension,
 )
@@ -667,13 +666,6 @@ async def test_a_pbx_that_does_not_tell_what_rings(
         await pbx.server.until(lambda: pbx.server.links[0].over, "the end of the link")
 
 
-async def test_something_else_listens_there(pbx: Pbx) -> None:
-    pbx.server.banner = b"SSH-2.0-OpenSSH_9.2\r\n"
-    async with client(pbx) as one:
-        assert isinstance(await one.error(), ProtocolError)
-        assert one.session.link.state is LinkState.CONNECTING
-
-
 class Delays:
     """Stands for `asyncio.sleep`: notes how long it should be, and goes on at once.
 
@@ -917,19 +909,6 @@ async def test_without_the_right_to_originate_nothing_is_sent(pbx: Pbx) -> None:
         await one.desk.shows(1)
         assert (await one.session.pickup(AnyCall())).outcome is Outcome.NO_RIGHT
         assert pbx.server.actions("Originate") == []
-
-
-@pytest.mark.usefixtures("soon")
-async def test_a_pickup_is_not_sent_again_after_a_loss(pbx: Pbx) -> None:
-    pbx.statuses = [channel()]
-    async with live(pbx) as one:
-        await one.desk.shows(1)
-        pbx.mute = {"Originate"}
-        click = one.tasks.start(one.session.pickup(AnyCall()), name="pickup")
-        await pbx.server.asked("Originate")
-        await again(pbx, one)
-        assert (await click).outcome is Outcome.LINK_LOST
-        assert len(pbx.server.actions("Originate")) == 1
 
 
 @pytest.mark.usefixtures("soon")

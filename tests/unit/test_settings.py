@@ -165,11 +165,18 @@ def test_a_bad_value_in_the_file_names_the_file(path: Path) -> None:
     assert (caught.value.reason, caught.value.origin) == (PORT + "[1]", str(path))
 
 
-def test_a_secret_in_the_file_is_refused_without_showing_it(path: Path) -> None:
+@pytest.mark.parametrize(
+    ("key", "variable"),
+    [("secret", "CORNETTA_SECRET"), ("admin_secret", "CORNETTA_ADMIN_SECRET")],
+)
+def test_a_secret_in_the_file_is_refused_without_showing_it(
+    path: Path, key: str, variable: str
+) -> None:
     with pytest.raises(SettingsError) as caught:
-        load({}, {}, written(path, 'secret = "tiger"'))
-    assert (caught.value.key, caught.value.origin) == ("secret", str(path))
+        load({}, {}, written(path, f'{key} = "tiger"'))
+    assert (caught.value.key, caught.value.origin) == (key, str(path))
     assert "remove that line" in caught.value.reason
+    assert caught.value.reason.endswith(variable)
     assert "keyring" in caught.value.reason
     assert "tiger" not in repr(caught.value)
 

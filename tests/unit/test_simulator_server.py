@@ -14,7 +14,7 @@ from tests.asterisk.observer import Observer, Refused
 
 @pytest.fixture
 async def server() -> AsyncIterator[SimulatorServer]:
-    async with SimulatorServer(Pbx(), refusal_delay_s=0) as server:
+    async with SimulatorServer(Pbx()) as server:
         yield server
 
 

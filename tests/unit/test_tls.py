@@ -57,6 +57,7 @@ async def test_tls_with_a_certificate_that_is_not_right(
     certificates = Certificates(tmp_path / "bad", **made)
     async with Server(tls=certificates.server) as server:
         assert type(await open_error(trusting(certificates, server.port))) is why
+        assert server.links == []  # so that nothing was said
 
 
 async def test_tls_with_an_unknown_authority(tmp_path: Path) -> None:
@@ -65,6 +66,7 @@ async def test_tls_with_an_unknown_authority(tmp_path: Path) -> None:
         default = Address("127.0.0.1", server.port, tls_context())
         for address in (trusting(known, server.port), default):
             assert type(await open_error(address)) is CertificateOfUnknownAuthority
+        assert server.links == []
 
 
 async def test_tls_with_a_certificate_that_is_not_valid_yet(tmp_path: Path) -> None:

@@ -106,7 +106,8 @@ class ClashDialog(QDialog):
         table.setWordWrap(True)
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        table.setMinimumSize(96 * letters, 8 * self.fontMetrics().height())
+        room = self.screen().availableSize().width() - 4 * look.margin(self)
+        table.setMinimumSize(min(96 * letters, room), 8 * self.fontMetrics().height())
         FocusRing(table)
 
     def _what(self, clash: Clash) -> str:

@@ -27,6 +27,7 @@ from client.plain_text import one_line
 from client.qt import keys, look
 from client.qt.empty_page import EmptyPage
 from client.qt.error_text import error_text
+from client.qt.focus import let_go
 from client.qt.groups.change_text import Changes, changes
 from client.qt.groups.clash_dialog import ClashDialog
 from client.qt.groups.edited_office import EditedOffice
@@ -423,9 +424,16 @@ class GroupsWindow(QMainWindow):
         self.setWindowModified(dirty)
         looks = self.edited.read_only
         self.save_button.setText(self.tr("&Log in to change…") if looks else self.tr("&Save…"))
-        self.save_button.setEnabled((dirty or looks) and not busy)
-        self.discard_button.setEnabled(dirty and not busy)
-        self.undo_button.setEnabled(self._can_undo and not dirty and not busy)
+        for button, usable in (
+            (self.save_button, dirty or looks),
+            (self.discard_button, dirty),
+            (self.undo_button, self._can_undo and not dirty),
+        ):
+            if busy or not usable:
+                let_go(button)  # the next one is a field: what is typed would change it
+            button.setEnabled(usable and not busy)
+        if self.focusWidget() is self:
+            self.tabs.setFocus()
         self.undo_button.setToolTip(
             self.tr("Save or discard your changes first") if self._can_undo and dirty else ""
         )

@@ -26,7 +26,7 @@ def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest_asyncio.fixture
 async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
     assert no_task_left is None
-    async with SimulatorServer(Pbx(demo_office()), refusal_delay_s=0.05) as server:
+    async with SimulatorServer(Pbx(demo_office())) as server:
         yield server
 
 

@@ -221,6 +221,23 @@ async def test_from_the_side_of_the_user(
     assert after.pickup_groups == frozenset({"502", "503"})
 
 
+async def test_a_button_that_is_done_gives_the_keyboard_to_no_field(
+    window: GroupsWindow, until: Until
+) -> None:
+    """Qt would give it to the service code, where the next key is a change."""
+    name = window.groups.form.name
+    QTest.keyClicks(name, "x")
+    assert window.edited.dirty
+    window.discard_button.setFocus()
+    QTest.keyClick(window.discard_button, Qt.Key.Key_Space)
+    assert not window.edited.dirty
+    assert window.focusWidget() is window.tabs.tabBar()
+    QTest.keyClicks(name, "x")
+    window.save_button.setFocus()
+    await saved(window, until)
+    assert window.focusWidget() is window.tabs.tabBar()
+
+
 async def test_the_number_can_be_emptied_and_chosen(window: GroupsWindow) -> None:
     form = window.groups.form
     field = form.number

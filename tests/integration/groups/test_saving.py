@@ -137,7 +137,7 @@ async def test_a_save_that_was_cut_off_and_overtaken(
     window = await opened(desktop, until)
     await until(lambda: isinstance(window.dialog, UnsettledDialog))
     assert isinstance(window.dialog, UnsettledDialog)
-    assert "(group 501: Support becomes Mine)" in window.dialog._text.text()
+    assert "(group 501: Mine becomes Theirs)" in window.dialog._text.text()
     assert not window.dialog.finish_button.isVisible()
     assert not window.dialog.back_button.isVisible()
     await until(lambda: not window._busy)
