@@ -650,6 +650,18 @@ async def test_the_pbx_refuses_what_my_softphone_dials(desk: Desk) -> None:
     assert (await click).outcome is Outcome.NOT_ALLOWED
 
 
+async def test_the_pbx_decides_what_my_softphone_takes(desk: Desk) -> None:
+    """What has begun to ring since the click is more recent than what was chosen."""
+    desk.rings(1)
+    desk.phone.own_channel = desk.phone.names_leg = False
+    click = await desk.clicked()
+    desk.rings(2, DESK, call="2")
+    call = desk.rings(3, OTHER_DESK, call="2")
+    desk.tell(desk.taken(picker="softphone", leg=3, call="2"), *answered("softphone"))
+    result = await at_once(click)
+    assert (result.outcome, result.call, result.desk) == (Outcome.PICKED_UP, call, OTHER_DESK)
+
+
 async def test_a_second_request_gets_the_result_of_the_first(desk: Desk) -> None:
     desk.rings(1)
     desk.rings(2, OTHER_DESK, call="2")
