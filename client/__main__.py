@@ -11,7 +11,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from client import at_once, closed_output, core_dumps
-from client.told import DONE, INTERRUPTED, NOT_DONE, complain
+from client.settings_place import NoHome
+from client.told import DONE, INTERRUPTED, NOT_DONE, WRONG_USAGE, complain
 
 if TYPE_CHECKING:
     from client.self_test import Check
@@ -30,6 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         closed_output.discard(sys.stdout)
         return DONE
+    except NoHome as error:
+        complain(f"This user has no home folder. Set HOME, or {error}.")
+        return WRONG_USAGE
     except OSError as error:
         if not closed_output.is_full(error):
             raise

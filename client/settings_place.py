@@ -7,13 +7,24 @@ from pathlib import Path
 from client.settings_words import HELP
 
 
+class NoHome(Exception):
+    """This user has no home folder. The message says which variable to set instead, and to what."""
+
+
 def default_path(environ: Mapping[str, str] = os.environ) -> Path:
-    """The user's file: where CORNETTA_CONFIG says, else in the user's configuration folder."""
+    """The user's file: where CORNETTA_CONFIG says, else in the user's configuration folder.
+
+    Raises:
+        NoHome: neither is known.
+    """
     if chosen := environ.get("CORNETTA_CONFIG"):
         return Path(chosen)
     import platformdirs  # noqa: PLC0415 - not needed where the variable is set
 
-    return platformdirs.user_config_path("cornetta", appauthor=False) / "settings.toml"
+    try:
+        return platformdirs.user_config_path("cornetta", appauthor=False) / "settings.toml"
+    except RuntimeError as error:
+        raise NoHome("CORNETTA_CONFIG to the file of the settings") from error
 
 
 def variable(key: str) -> str:

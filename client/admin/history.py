@@ -24,6 +24,7 @@ from client.admin.pjsip_file import FILE
 from client.admin.plan import GROUP, Step, Stored, applied, by_others, step_from_json, step_json
 from client.errors import ChangedMeanwhile, InvalidFile, SaveUnderWay
 from client.plain_text import some
+from client.settings_place import NoHome
 from client.whole_file import make_folder, replace_file
 
 KEPT = 50
@@ -209,4 +210,8 @@ def _unwritable(path: Path, error: OSError) -> InvalidFile:
 def history_of(pbx: str) -> History:
     """The history of saves from this computer to one PBX."""
     name = re.sub(r"[^A-Za-z0-9.-]", "_", pbx)
-    return History(platformdirs.user_state_path("cornetta", appauthor=False) / "saves" / name)
+    try:
+        folder = platformdirs.user_state_path("cornetta", appauthor=False)
+    except RuntimeError as error:
+        raise NoHome("XDG_STATE_HOME to a folder") from error
+    return History(folder / "saves" / name)

@@ -52,6 +52,25 @@ async def test_who_is_in_no_group_is_told_so(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().out == "Nothing rings in your groups now.\n"
 
 
+@pytest.mark.parametrize("verb", [("calls",), ("pickup",), ("admin", "undo"), ()])
+@pytest.mark.usefixtures("office")
+async def test_a_user_without_a_home_is_told_what_to_set(
+    verb: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As in a container that runs as a number."""
+
+    def unknown(_uid: int) -> None:
+        raise KeyError
+
+    pwd = pytest.importorskip("pwd")
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    for name in ("HOME", "XDG_CONFIG_HOME", "CORNETTA_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    assert await cornetta(*verb) == 2
+    told = "This user has no home folder. Set HOME, or CORNETTA_CONFIG to the file of the settings."
+    assert capsys.readouterr() == ("", f"{told}\n")
+
+
 async def test_the_window_takes_the_same_options(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[UserProfile] = []
 
