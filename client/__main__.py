@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from client import at_once, closed_output, core_dumps
-from client.settings_place import NoHome
+from client import closed_output, core_dumps
+from client.cli import at_once
+from client.config.settings_place import NoHome
 from client.told import DONE, INTERRUPTED, NOT_DONE, WRONG_USAGE, complain
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(words: Sequence[str]) -> int:
     arguments = at_once.arguments(words)
     if arguments is None:
-        from client.arguments import read  # noqa: PLC0415 - slow to import
+        from client.cli.arguments import read  # noqa: PLC0415 - slow to import
 
         arguments = read(words)
     if arguments.verb in (None, "pickup"):
@@ -61,8 +62,8 @@ def _run(words: Sequence[str]) -> int:
         with _ended_by_ctrl_c():
             return load_window()(arguments)
     with _loading():
-        from client import cli  # noqa: PLC0415 - asyncio and TLS are slow to load
-    return cli.run(arguments)
+        from client.cli import verbs  # noqa: PLC0415 - asyncio and TLS are slow to load
+    return verbs.run(arguments)
 
 
 def load_window() -> Callable[[SimpleNamespace], int]:

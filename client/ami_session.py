@@ -41,7 +41,8 @@ from client.calls.events import (
 )
 from client.calls.groups import PickupGroup, parse_group
 from client.calls.ringing import RingingCalls
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.errors import (
     AccountTooWeak,
     ActionRejected,
@@ -51,8 +52,8 @@ from client.errors import (
     LinkError,
     UnknownExtension,
 )
-from client.my_phone import my_phone
-from client.pickup import Knowledge, Phone, PickupService
+from client.pickup.my_phone import my_phone
+from client.pickup.service import Knowledge, Phone, PickupService
 from client.session import (
     AgentChanged,
     LinkChanged,
@@ -62,7 +63,6 @@ from client.session import (
     PickupResult,
     SessionEvent,
 )
-from client.settings import Settings
 from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)

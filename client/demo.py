@@ -11,8 +11,8 @@ from typing import NamedTuple
 import msgspec
 
 from client.admin.history import History
-from client.credentials import Secret
-from client.settings import Settings
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.simulator.accounts import account
 from client.simulator.pbx import Pbx
 from client.simulator.script import DemoScript

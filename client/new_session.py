@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from client.ami_session import AmiSession
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.session import Session
-from client.settings import Settings
 
 if TYPE_CHECKING:
     from client.recording.recorder import Recorder

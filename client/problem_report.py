@@ -14,11 +14,11 @@ from pathlib import Path
 import msgspec
 
 from client import __version__
+from client.config.settings import Settings
 from client.errors import ReportNotWritten, system_words
 from client.recent_log import LogLine
 from client.recording.blur import Blur
 from client.recording.blurred import blurred_recording
-from client.settings import Settings
 from client.whole_file import replace_file
 
 RECORDING = "recording.ami"

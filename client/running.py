@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Protocol
 from zlib import crc32
 
-from client.settings_place import default_path, given
+from client.config.settings_place import default_path, given
 from client.told import Told
 
 PROTOCOL = 1

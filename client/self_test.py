@@ -232,7 +232,7 @@ def _tls() -> str:
 
 def _keyring() -> str:
     """The library with this system's part; whether a keyring runs here is the desktop's affair."""
-    from client.keyring_thread import best_backend  # noqa: PLC0415 - 300 ms
+    from client.config.keyring_thread import best_backend  # noqa: PLC0415 - 300 ms
 
     module = KEYRINGS.get(sys.platform, "")
     known = {point.value.partition(":")[0] for point in entry_points(group="keyring.backends")}

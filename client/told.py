@@ -7,7 +7,7 @@ from typing import NamedTuple
 from client import closed_output
 
 DONE, NOT_DONE, WRONG_USAGE, NO_LINK, NO_RIGHT = range(5)
-"""The exit codes; `client.cli` says what each means."""
+"""The exit codes; `client.cli.verbs` says what each means."""
 INTERRUPTED = 130
 """By Ctrl-C, as shells count it."""
 

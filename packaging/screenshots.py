@@ -22,8 +22,8 @@ from PySide6.QtGui import QCursor, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.events import EndReason
+from client.config.preferences import PreferenceStore
 from client.errors import AuthenticationFailed, HearsNoCalls
-from client.preferences import PreferenceStore
 from client.qt.app import Desktop
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.help_dialog import HelpDialog

@@ -9,9 +9,9 @@ from client.ami_session import AmiSession
 from client.calls.call import Call, Change, Removed
 from client.calls.choice import Target
 from client.calls.events import EndReason, Party
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.session import LinkState, PickupResult, SessionEvent
-from client.settings import Settings
 from client.tasks import TaskOwner
 from tests.asterisk.waiting import Changes
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from client.admin.store import Store, open_store
-from client.credentials import (
+from client.config.credentials import (
     ADMIN_VARIABLE,
     VARIABLE,
     Secret,
@@ -19,8 +19,8 @@ from client.credentials import (
     find_secret,
     secret_not_known,
 )
+from client.config.settings import Settings, require, save
 from client.errors import NotAdministrator
-from client.settings import Settings, require, save
 
 
 class Terminal(Protocol):

@@ -22,9 +22,9 @@ from client.admin.clash import breaks
 from client.admin.office import Office, used_groups
 from client.admin.pjsip_file import FILE
 from client.admin.plan import GROUP, Step, Stored, applied, by_others, step_from_json, step_json
+from client.config.settings_place import NoHome
 from client.errors import ChangedMeanwhile, InvalidFile, SaveUnderWay
 from client.plain_text import some
-from client.settings_place import NoHome
 from client.whole_file import make_folder, replace_file
 
 KEPT = 50

@@ -25,7 +25,8 @@ from client.admin.turn import myself, turn
 from client.ami.connection import AmiConnection
 from client.ami.opening import address_of, open_connection
 from client.ami.protocol import Receiver
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.errors import (
     ActionRejected,
     ChangedMeanwhile,
@@ -34,7 +35,6 @@ from client.errors import (
     SaveFailed,
 )
 from client.plain_text import some
-from client.settings import Settings
 
 OBEYED_WITHIN_S = 5.0
 """How long the PBX may take to read its file anew. Seen: a quarter of a second for 1,000 phones."""

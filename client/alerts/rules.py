@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from client.alerts.ways import Level, Way, due_times, level_at
 from client.calls.call import Call, CallId
-from client.preferences import AlertPreferences
+from client.config.preferences import AlertPreferences
 
 SOUND_AT_MOST_S = 60.0
 """No call sounds for longer, come what may."""

@@ -6,7 +6,7 @@ from enum import Enum, IntEnum
 from msgspec import Struct
 
 from client.calls.events import GroupId
-from client.preferences import AlertPreferences, GroupAlerts
+from client.config.preferences import AlertPreferences, GroupAlerts
 
 _AS_FOR_ALL = GroupAlerts()
 

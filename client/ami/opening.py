@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from client.ami.connection import AmiConnection
 from client.ami.protocol import CLOSED_BY_PBX, AmiProtocol, Receiver
+from client.config.settings import Settings
 from client.errors import (
     CertificateExpired,
     CertificateOfAnotherHost,
@@ -19,7 +20,6 @@ from client.errors import (
     LinkError,
     ProtocolError,
 )
-from client.settings import Settings
 from client.threads import call_in_thread
 
 OPEN_WITHIN_S = 5.0

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 class AmiPhone:
-    """Implements `client.pickup.Phone` for one connection.
+    """Implements `client.pickup.service.Phone` for one connection.
 
     Args:
         endpoint: my PJSIP endpoint.

@@ -19,13 +19,13 @@ from client.ami.opening import address_of, open_connection
 from client.ami.protocol import Receiver
 from client.ami.snapshot import PLAIN_NAME, ask_agent, ask_endpoint, endpoint_option, getvar
 from client.calls.groups import PickupGroup
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.doctor.learned import Account, Certificate, Endpoint, Learned
 from client.doctor.own_call import HEARD, Ears, ring_my_phone
 from client.errors import ActionRejected, UnknownExtension
-from client.my_phone import way_of_pickup
-from client.settings import Settings
-from client.softphone import NONE, is_installed
+from client.pickup.my_phone import way_of_pickup
+from client.pickup.softphone import NONE, is_installed
 
 EVENT_CLASSES = "call"
 MOST_FILTERS = 128
@@ -45,7 +45,7 @@ async def learn(
 
     Args:
         call: ring my phone, to see whether it answers by itself.
-        unknown: as `client.settings.load` found.
+        unknown: as `client.config.settings.load` found.
 
     Raises:
         LinkError: the PBX cannot be reached, refuses the account, or is lost meanwhile.

@@ -7,7 +7,7 @@ from client.doctor.finding import SHELL, Finding, Fix, Severity, section
 from client.doctor.learned import Learned
 from client.doctor.link import SETTINGS
 from client.doctor.version import is_branch
-from client.softphone import NONE, SYSTEM
+from client.pickup.softphone import NONE, SYSTEM
 
 _INCLUDE_FILE = '#include "cornetta-pickup.conf"'
 _RELOAD = Fix(SHELL, ("asterisk -rx 'dialplan reload'",))

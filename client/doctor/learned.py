@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from client.calls.groups import PickupGroup
+from client.config.settings import Settings
 from client.doctor.finding import section
-from client.my_phone import Way
-from client.settings import Settings
+from client.pickup.my_phone import Way
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from client.config.settings import is_this_computer
 from client.doctor.finding import RELOAD_MANAGER, SHELL, Finding, Fix, Severity, in_manager, section
 from client.doctor.learned import Learned
-from client.settings import is_this_computer
 
 RENEW_WITHIN_DAYS = 30
 CLOCKS_DIFFER_S = 2.0

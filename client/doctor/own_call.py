@@ -11,9 +11,9 @@ from client.ami.connection import AmiConnection
 from client.ami.message import Message
 from client.ami.sieve import all_of
 from client.calls.events import PICKUP_ID_PREFIX, Party
+from client.config.settings import Settings
 from client.doctor.learned import Answer, OwnCall
 from client.errors import ActionRejected
-from client.settings import Settings
 
 HEARD_WITHIN_S = 2.0
 """How long after my phone's own time the end of the call may take to be told."""

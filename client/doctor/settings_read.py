@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from client.config.settings_words import HELP
 from client.doctor.finding import Finding, Severity
 from client.doctor.learned import Learned
-from client.settings_words import HELP
 
 
 def check_settings(learned: Learned) -> Iterator[Finding]:

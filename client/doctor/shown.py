@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from client.config.settings import Settings
 from client.doctor.finding import Finding, Severity, is_healthy
 from client.plain_text import plain
-from client.settings import Settings
 
 if TYPE_CHECKING:
     from rich.text import Text

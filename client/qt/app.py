@@ -25,9 +25,11 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication, QDialog
 
 from client import error_wording
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.preferences import Preferences, PreferenceStore, site_file, user_file
+from client.config.settings import Settings
+from client.config.settings_place import default_path
 from client.errors import ClientError, SettingsError
-from client.preferences import Preferences, PreferenceStore, site_file, user_file
 from client.qt.alerts.alerting import Alerting
 from client.qt.announcer import Announcer
 from client.qt.app_id import APP_ID
@@ -55,8 +57,6 @@ from client.recent_log import RecentLog
 from client.recording.recent import Recent
 from client.recording.recorder import Recorder
 from client.running import NOWHERE, Claim, Place
-from client.settings import Settings
-from client.settings_place import default_path
 from client.sound.output import Output, SystemOutput
 from client.tasks import TaskOwner
 

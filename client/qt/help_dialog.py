@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from client.calls.groups import PickupGroup
+from client.config.preferences import HotkeyPreferences
 from client.plain_text import one_line
-from client.preferences import HotkeyPreferences
 from client.qt import keys, look
 from client.qt.hotkeys.rules import NAMES, what
 from client.qt.translated import keep_translated

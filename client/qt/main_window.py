@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, 
 from client.calls.call import CallId
 from client.calls.choice import CallAtExtension, Target, ThisCall
 from client.calls.events import GroupId
+from client.config.preferences import HotkeyPreferences, Preferences
 from client.plain_text import one_line
-from client.preferences import HotkeyPreferences, Preferences
 from client.qt import keys, look
 from client.qt.bridge import Bridge
 from client.qt.calls_clock import CallsClock

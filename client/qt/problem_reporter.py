@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, final
 
 from PySide6.QtCore import QObject
 
+from client.config.settings import Settings
 from client.errors import ClientError, SettingsError
 from client.plain_text import one_line
 from client.qt.bridge import Bridge
 from client.qt.main_window import MainWindow
 from client.qt.profile import Profile
 from client.recent_log import RecentLog
-from client.settings import Settings
 from client.tasks import TaskOwner
 from client.threads import call_in_thread
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Protocol, final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from client.credentials import ADMIN_VARIABLE, Secret, Secrets, find_secret
+from client.config.credentials import ADMIN_VARIABLE, Secret, Secrets, find_secret
+from client.config.settings import Loaded, Settings, load, require, save
 from client.errors import AccountInUse, ConnectionLost, SettingsError
 from client.new_session import new_session
 from client.recording.recorder import Recorder
 from client.session import Session
-from client.settings import Loaded, Settings, load, require, save
 from client.tasks import TaskOwner
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.choice import Target, ThisCall
 from client.calls.events import EndReason, GroupId, Party
 from client.calls.groups import PickupGroup
-from client.preferences import AlertPreferences
+from client.config.preferences import AlertPreferences
 from client.qt.call_cells import Column, cell_text, cell_tooltip, pick_up, spoken_cell, title
 from client.qt.call_row import Row
 from client.qt.call_text import GroupNames

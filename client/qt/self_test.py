@@ -17,7 +17,7 @@ from PySide6.QtGui import QFontDatabase, QImage
 from PySide6.QtWidgets import QApplication
 
 from client import assets
-from client.preferences import PreferenceStore
+from client.config.preferences import PreferenceStore
 from client.qt.alerts.sounder import NAMES as NAMES_OF_SOUNDS
 from client.qt.alerts.sounder import own_sound
 from client.qt.app import Desktop

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings, is_this_computer, load, require
 from client.errors import (
     AccountTooWeak,
     AuthenticationFailed,
@@ -37,7 +38,6 @@ from client.qt.inked import Inked
 from client.qt.places import pull_onto_screen
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.translated import keep_translated
-from client.settings import Settings, is_this_computer, load, require
 
 _FIELD_OF = {
     AuthenticationFailed: "secret",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, final
 from PySide6.QtCore import QObject, QRect, QSettings, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from client.preferences import Preferences
+from client.config.preferences import Preferences
 from client.qt.main_window import MainWindow
 from client.qt.places import Places
 from client.qt.tray import Tray

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from client import provision
-from client.arguments import read
+from client.cli.arguments import read
 from tests.asterisk.observer import Observer, Refused
 from tests.asterisk.phones import Caller, Dialog, Obeys, Phone, RingsWith, place_call
 from tests.asterisk.sip import Party

@@ -17,9 +17,9 @@ from client.admin import store as store_module
 from client.admin.history import History
 from client.admin.plan import Ticked, step_from_json, step_json
 from client.admin.store import open_store
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.errors import InvalidFile, InvalidNumbering, SaveFailed
-from client.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.errors import CertificateExpired
 from client.session import LinkState
-from client.settings import Settings
 from tests.certificates import write_certificates
 from tests.desk import running
 from tests.proxy import Proxy

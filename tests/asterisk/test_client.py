@@ -19,8 +19,8 @@ from client.ami.protocol import Receiver
 from client.ami.snapshot import take_snapshot
 from client.calls.choice import AnyCall, CallAtExtension
 from client.calls.events import PICKUP_ID_PREFIX, Party
+from client.config.settings import Settings
 from client.session import LinkState, Outcome
-from client.settings import Settings
 from tests.asterisk.lab import TEMPLATES
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import running

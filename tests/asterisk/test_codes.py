@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from client import provision
-from client.arguments import read
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Choice, Target, choose
-from client.credentials import Secret
-from client.settings import Settings
+from client.cli.arguments import read
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from tests.asterisk.lab import GROUPS, Lab
 from tests.asterisk.observer import Channel, Message, Refused
 from tests.desk import Desk, running

@@ -18,9 +18,9 @@ import msgspec
 import pytest
 
 from client import ami_session, provision
-from client.arguments import read
 from client.calls.choice import AnyCall, ThisCall
-from client.credentials import Secret
+from client.cli.arguments import read
+from client.config.credentials import Secret
 from client.errors import AccountInUse, AuthenticationFailed
 from client.session import LinkState, Outcome, PickupResult
 from tests.asterisk.lab import Lab

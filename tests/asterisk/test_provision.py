@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from client import provision
-from client.arguments import read
 from client.calls.choice import AnyCall
 from client.calls.events import Party
-from client.credentials import Secret
+from client.cli.arguments import read
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.errors import AuthenticationFailed, CertificateRefused
 from client.session import Outcome
-from client.settings import Settings
 from tests.asterisk.observer import Refused
 from tests.asterisk.test_codes import dial, ring, takes
 from tests.desk import running

@@ -14,8 +14,8 @@ from client.ami import actions
 from client.calls.call import Leg
 from client.calls.choice import AnyCall
 from client.calls.events import PICKUP_ID_PREFIX
-from client.credentials import Secret
-from client.settings import Settings
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from tests.asterisk.lab import Lab
 from tests.bench.figure import ROUNDS, Figure
 from tests.desk import Desk, running

@@ -5,8 +5,8 @@ import asyncio
 from client.ami.protocol import AmiProtocol, Tap
 from client.ami_session import AmiSession
 from client.calls.events import GroupId, Party
-from client.credentials import Secret
-from client.settings import Settings
+from client.config.credentials import Secret
+from client.config.settings import Settings
 
 BANNER = b"Asterisk Call Manager/9.0.0\r\n"
 GROUPS = (GroupId("501"), GroupId("502"))

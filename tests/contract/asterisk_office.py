@@ -1,8 +1,8 @@
 """The office on a real Asterisk, with SIPp phones."""
 
 from client.calls.events import Party
-from client.credentials import Secret
-from client.settings import Settings
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from tests.asterisk import phones
 from tests.asterisk.lab import Lab
 from tests.contract.office import RingsWith

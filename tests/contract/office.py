@@ -3,8 +3,8 @@
 from typing import Literal, Protocol
 
 from client.calls.events import Party
-from client.credentials import Secret
-from client.settings import Settings
+from client.config.credentials import Secret
+from client.config.settings import Settings
 
 RingsWith = Literal["180", "183", "183 and media"]
 """What a phone sends first."""

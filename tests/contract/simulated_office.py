@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from client.calls.events import Party
-from client.credentials import Secret
-from client.settings import Settings
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.simulator.channel import Channel
 from client.simulator.legs import Manner
 from client.simulator.office import Answer, Desk, Dial, JoinQueue, Member, Office, Queue

@@ -10,7 +10,8 @@ import pytest
 from client.ami_session import AmiSession
 from client.calls.choice import AnyCall
 from client.calls.events import EndReason, LegState
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.errors import (
     AuthenticationFailed,
     ConnectionLost,
@@ -19,7 +20,6 @@ from client.errors import (
     UnknownExtension,
 )
 from client.session import LinkState, Outcome
-from client.settings import Settings
 from client.tasks import TaskOwner
 from tests.contract.office import Office, RingsWith
 from tests.desk import Desk, running

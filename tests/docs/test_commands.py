@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from client.arguments import read
+from client.cli.arguments import read
 from tests.docs.not_run import NOT_RUN
 from tests.docs.pages import PAGES, ROOT, Code, code_of, commands_of, words_of
 from tests.docs.reader import Reader, reader_at, run

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from client.arguments import parser
-from client.preferences import GroupAlerts, Preferences, site_file
-from client.settings_words import HELP
+from client.cli.arguments import parser
+from client.config.preferences import GroupAlerts, Preferences, site_file
+from client.config.settings_words import HELP
 from tests.docs.pages import PAGES, ROOT, code_of
 
 PAGE = ROOT / "docs" / "administrators.md"

@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from client.preferences import PreferenceStore
-from client.settings import load
-from client.settings_words import HELP
+from client.config.preferences import PreferenceStore
+from client.config.settings import load
+from client.config.settings_words import HELP
 from tests.docs.pages import PAGES, Code, code_of
 
 TOML = [code for page in PAGES for code in code_of(page) if code.kind == "toml"]

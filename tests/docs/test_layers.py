@@ -10,7 +10,7 @@ def enforced() -> dict[str, int]:
     """Each module's layer, counted from the top."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
-    [layers] = [one["layers"] for one in contracts if one["type"] == "layers"]
+    [layers] = [one["layers"] for one in contracts if one.get("containers") == ["client"]]
     return {name: at for at, layer in enumerate(layers) for name in layer.split(" | ")}
 
 

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from client import provision
-from client.arguments import read
 from client.calls.events import Party
-from client.credentials import Secret
-from client.settings import Settings
+from client.cli.arguments import read
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from tests.asterisk.lab import Lab
 from tests.desk import running
 from tests.docs.pages import PAGES, ROOT, Code, code_of, commands_of, words_of

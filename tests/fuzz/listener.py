@@ -13,10 +13,10 @@ from client.calls.call import Added, Call, CallId, Change, Removed
 from client.calls.choice import AnyCall, Choice, Code
 from client.calls.events import EndReason, GroupId, Party
 from client.calls.groups import PickupGroup
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.errors import ConnectionLost
 from client.session import SessionEvent
-from client.settings import Settings
 from client.tasks import TaskOwner
 
 BANNER = b"Asterisk Call Manager/9.0.0\r\n"

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from client.preferences import PreferenceStore
+from client.config.preferences import PreferenceStore
 from client.qt.app import Desktop
 from client.qt.loop import QtLoop
 from client.qt.profile import Profile

@@ -15,6 +15,7 @@ from client.admin.clash import clashes
 from client.admin.office import Endpoint, Office
 from client.calls.events import EndReason, Party
 from client.calls.numbering import NumberRange
+from client.config.preferences import HotkeyPreferences, PreferenceStore
 from client.errors import (
     AccountTooWeak,
     AuthenticationFailed,
@@ -24,7 +25,6 @@ from client.errors import (
     NotAdministrator,
     SaveFailed,
 )
-from client.preferences import HotkeyPreferences, PreferenceStore
 from client.qt.app import Desktop
 from client.qt.bridge import TOGETHER_S
 from client.qt.groups.admin_login_dialog import AdminLoginDialog

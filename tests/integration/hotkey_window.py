@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
-from client.preferences import PreferenceStore
+from client.config.preferences import PreferenceStore
 from client.qt.app import Desktop
 from client.session import Outcome
 from tests.integration.qt_program import run_program

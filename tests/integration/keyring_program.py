@@ -8,7 +8,7 @@ import asyncio
 import json
 import sys
 
-from client.credentials import Secret, Secrets
+from client.config.credentials import Secret, Secrets
 
 ACCOUNT, SECRET = "anna@pbx:5039", "s3cret of Anna, è così"
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import QSettings
 
 from client.calls.call import Call, CallId
 from client.calls.choice import Target, ThisCall
-from client.preferences import PreferenceStore
+from client.config.preferences import PreferenceStore
 from client.qt.alerts.popup import Popup
 from client.qt.app import Desktop
 from client.qt.settling import SETTLE_MS

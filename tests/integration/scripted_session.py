@@ -8,7 +8,8 @@ from client.calls.call import Added, Call, CallId, End, Leg, Removed, Updated
 from client.calls.choice import Target
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.calls.groups import PickupGroup
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.errors import ClientError, ConnectionLost, LinkError
 from client.qt.profile import Administrator, Form, Missing
 from client.recording.recorder import Recorder
@@ -23,7 +24,6 @@ from client.session import (
     Session,
     SessionEvent,
 )
-from client.settings import Settings
 
 PBX = "pbx1"
 SUPPORT, SALES = GroupId("501"), GroupId("502")

@@ -19,7 +19,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from client.calls.choice import CallAtExtension, Target, ThisCall
-from client.preferences import PreferenceStore
+from client.config.preferences import PreferenceStore
 from client.qt.app import Desktop
 from client.qt.loop import QtLoop
 from client.session import LinkState, Outcome, PickupResult

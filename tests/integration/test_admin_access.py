@@ -8,9 +8,9 @@ import pytest
 import pytest_asyncio
 
 from client.admin.access import Access
-from client.credentials import Secret, Secrets
+from client.config.credentials import Secret, Secrets
+from client.config.settings import Settings, load
 from client.errors import AuthenticationFailed, NotAdministrator, SettingsError
-from client.settings import Settings, load
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from tests.integration.conftest import MemoryKeyring

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTime
 from PySide6.QtTest import QTest
 
 from client.alerts.ways import Way
-from client.preferences import AlertPreferences, SoundPreferences
+from client.config.preferences import AlertPreferences, SoundPreferences
 from client.qt.app import Desktop
 from client.qt.preferences.alerts_page import AlertsPage
 from client.qt.preferences.sounds_page import SoundsPage

@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from client.config.preferences import PreferenceStore
 from client.errors import HearsNoCalls
-from client.preferences import PreferenceStore
 from client.qt.app import Desktop
 from client.qt.color_scheme import ColorScheme, dark_palette, is_dark
 from client.session import LinkState, Outcome

@@ -21,7 +21,7 @@ import asyncio, faulthandler, logging, os, sys
 from pathlib import Path
 
 import keyring.core
-from client.credentials import Secret
+from client.config.credentials import Secret
 from client import problem_report
 from client.qt import app
 

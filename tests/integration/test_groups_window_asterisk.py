@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.calls.choice import AnyCall
+from client.config.settings import save
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.profile import UserProfile
 from client.session import LinkState, Outcome
-from client.settings import save
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
 

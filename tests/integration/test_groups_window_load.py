@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView, QWidget
 
+from client.config.settings import save
 from client.qt.app import Desktop
 from client.qt.groups.members_model import Column
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.profile import UserProfile
-from client.settings import save
 from tests.integration.absence import Absence
 from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
 from tests.integration.large_pbx import GROUPS, USERS

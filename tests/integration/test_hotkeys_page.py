@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from client.preferences import PreferenceStore
+from client.config.preferences import PreferenceStore
 from client.qt import look
 from client.qt.hotkeys.backend import Backend, Refusal
 from client.qt.hotkeys.hotkeys import Hotkeys, System, this_system

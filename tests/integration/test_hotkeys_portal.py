@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from PySide6.QtCore import QKeyCombination, Qt
 
-from client.preferences import PreferenceStore
+from client.config.preferences import PreferenceStore
 from client.qt.app_id import APP_ID
 from client.qt.hotkeys.backend import Refusal
 from client.qt.hotkeys.hotkeys import Hotkeys, System

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 from client.admin import office as edit
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
-from client.credentials import _FORGETFUL
+from client.config.credentials import _FORGETFUL
 from client.qt.app import Desktop
 from client.qt.call_cells import Column
 from client.qt.groups.groups_window import GroupsWindow

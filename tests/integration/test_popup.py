@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from client.calls.call import Removed
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
+from client.config.preferences import PreferenceStore
 from client.errors import HearsNoCalls
-from client.preferences import PreferenceStore
 from client.qt import places
 from client.qt.alerts.popup import ROWS_AT_MOST, Popup
 from client.qt.app import Desktop

@@ -209,7 +209,7 @@ async def test_a_report_of_a_real_asterisk(  # noqa: PLR0917 - by pytest
     until: Until,
     tmp_path: Path,
 ) -> None:
-    from client.settings import save  # noqa: PLC0415
+    from client.config.settings import save  # noqa: PLC0415
 
     port = office.lab.ami_port
     settings = {"host": "127.0.0.1", "port": port, "username": "agent", "extension": "204"}

@@ -21,8 +21,8 @@ import pytest_asyncio
 from PySide6.QtCore import QSettings, Qt
 
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
+from client.config.preferences import PreferenceStore
 from client.errors import ConnectionLost
-from client.preferences import PreferenceStore
 from client.qt.app import Desktop
 from client.qt.desk_socket import DeskSocket
 from client.running import NOWHERE, START_S, Claim, Json, Place
@@ -586,7 +586,7 @@ def test_a_claim_is_of_one() -> None:
 
 
 def test_what_a_hotkey_starts_loads_little() -> None:
-    code = "import sys, client.at_once; print(*sys.modules)"
+    code = "import sys, client.cli.at_once; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     heavy = {"asyncio", "argparse", "msgspec", "PySide6", "rich", "keyring", "tempfile", "logging"}
     assert not heavy & set(ran.stdout.split())

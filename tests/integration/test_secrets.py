@@ -13,10 +13,10 @@ import pytest
 import pytest_asyncio
 
 from client.ami_session import AmiSession
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.errors import AuthenticationFailed
 from client.session import LinkState
-from client.settings import Settings
 from client.simulator.accounts import account
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from client.config.settings import Settings
 from client.errors import (
     AuthenticationFailed,
     HearsNoCalls,
@@ -18,7 +19,6 @@ from client.qt.error_label import ErrorLabel
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
 from client.qt.profile import Form, Missing
 from client.qt.settings_dialog import SettingsDialog
-from client.settings import Settings
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import settle
 from tests.integration.scripted_session import (

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from client.calls.call import CallId
-from client.credentials import Secret, Secrets
+from client.config.credentials import Secret, Secrets
+from client.config.settings import Settings, save
 from client.qt.profile import UserProfile
 from client.session import LinkState, Session
-from client.settings import Settings, save
 from tests.desk import running
 from tests.integration.conftest import MemoryKeyring, OpenDesktop, Storm, Until
 

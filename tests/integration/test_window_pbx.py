@@ -12,13 +12,13 @@ import pytest_asyncio
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from client.credentials import Secrets
+from client.config.credentials import Secrets
+from client.config.settings import save
 from client.qt.app import Desktop
 from client.qt.call_cells import Column
 from client.qt.profile import DemoProfile, Missing, UserProfile
 from client.recording.recorder import Recorder
 from client.session import LinkState
-from client.settings import save
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from tests.integration.absence import Absence

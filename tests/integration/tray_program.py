@@ -18,7 +18,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.choice import Target, ThisCall
-from client.preferences import PreferenceStore
+from client.config.preferences import PreferenceStore
 from client.qt import look
 from client.qt.app import Desktop
 from client.qt.color_scheme import is_dark

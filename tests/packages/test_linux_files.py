@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from client import __version__, assets
-from client.arguments import parser
+from client.cli.arguments import parser
 from client.qt.app_id import APP_ID
 from tests.packages.conftest import ROOT, run, script
 

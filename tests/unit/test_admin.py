@@ -19,9 +19,9 @@ from client.admin.history import KEPT, History, Save
 from client.admin.office import Endpoint, Groups, Office
 from client.admin.plan import applied, from_stored, plan, step_from_json, step_json
 from client.admin.turn import myself
-from client.arguments import read
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
+from client.cli.arguments import read
 from client.errors import (
     ChangedMeanwhile,
     CoversExtensions,

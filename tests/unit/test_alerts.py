@@ -12,7 +12,7 @@ from client.alerts.rules import SOUND_AT_MOST_S, Alerts
 from client.alerts.ways import Level, Way, group_key, level_at, ways_of
 from client.calls.call import Call, CallId, Leg
 from client.calls.events import GroupId, LegState, Party
-from client.preferences import AlertPreferences, GroupAlerts
+from client.config.preferences import AlertPreferences, GroupAlerts
 
 SUPPORT, SALES, THREE = GroupId("501"), GroupId("502"), GroupId("3", numeric=True)
 STEPS = (1, 3, 7)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from client import at_once
-from client.arguments import read
+from client.cli import at_once
+from client.cli.arguments import read
 
 
 @pytest.mark.parametrize(

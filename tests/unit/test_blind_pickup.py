@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from client import blind_attempt, pickup
 from client.calls.call import CallId
 from client.calls.choice import (
     AnyCall,
@@ -21,7 +20,8 @@ from client.calls.events import Ended, EndReason, GroupId, OriginateEnded, Party
 from client.calls.groups import PickupGroup
 from client.calls.ringing import RingingCalls
 from client.errors import ActionRejected
-from client.pickup import Knowledge, PickupService
+from client.pickup import blind_attempt
+from client.pickup.service import Knowledge, PickupService
 from client.session import Outcome, PickupResult
 from client.tasks import TaskOwner
 
@@ -33,7 +33,7 @@ NOTHING = Knowledge(calls=False, groups=False)
 
 @dataclass
 class DiallingPhone:
-    """Dials when told to; `own_channel` as in `client.pickup.Phone`."""
+    """Dials when told to; `own_channel` as in `client.pickup.service.Phone`."""
 
     own_channel: bool = False
     names_leg: bool = False
@@ -60,7 +60,7 @@ class DiallingPhone:
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blind_attempt, "SETTLED_WITHIN_S", 0.01)
     for name in ("REPLY_WITHIN_S", "_GRACE_S"):
-        monkeypatch.setattr(pickup, name, 0.05)
+        monkeypatch.setattr(f"client.pickup.service.{name}", 0.05)
 
 
 def service(phone: DiallingPhone, knows: Knowledge = NOTHING) -> PickupService:

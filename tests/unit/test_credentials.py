@@ -16,7 +16,7 @@ from keyring.errors import InitError, KeyringLocked, PasswordDeleteError, Passwo
 from PySide6.QtWidgets import QApplication
 
 from client import error_wording
-from client.credentials import Secret, Secrets, find_secret, secret_not_known
+from client.config.credentials import Secret, Secrets, find_secret, secret_not_known
 from client.qt.loop import QtLoop
 
 ME = "desk@pbx1:5038"
@@ -313,7 +313,7 @@ def test_an_answer_after_the_loop_s_end(use: Use, fails: bool) -> None:  # noqa:
 def test_a_hung_keyring_does_not_hold_up_the_exit() -> None:
     code = """
 import asyncio, threading, keyring.core
-from client.credentials import Secrets
+from client.config.credentials import Secrets
 class Hanging:
     priority = 5
     def get_password(self, *_): threading.Event().wait()

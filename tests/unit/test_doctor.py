@@ -9,6 +9,7 @@ import pytest
 
 from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
+from client.config.settings import Settings
 from client.doctor import (
     checks,
     codes,
@@ -22,7 +23,6 @@ from client.doctor import (
 )
 from client.doctor.finding import Finding, Severity, is_healthy, worst_first
 from client.doctor.learned import Account, Answer, Certificate, Endpoint, Learned, OwnCall
-from client.settings import Settings
 
 OK, ADVICE, UNKNOWN = Severity.OK, Severity.ADVICE, Severity.UNKNOWN
 WARNING, PROBLEM = Severity.WARNING, Severity.PROBLEM

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.doctor.asking import AT_ONCE, MOST_CONTEXTS, MOST_ENDPOINTS, MOST_FILTERS, learn
 from client.doctor.checks import examine
 from client.doctor.finding import Severity
 from client.doctor.learned import Answer, Learned, OwnCall
 from client.errors import AuthenticationFailed, ConnectionLost, LinkError
-from client.settings import Settings
 from tests.unit.scripted_server import Request, Server, message, refusal, rows, success
 
 GROUP = r"PJSIP_ENDPOINT\(204,named_pickup_group\)"

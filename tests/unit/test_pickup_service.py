@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 import pytest
 from msgspec.structs import replace
 
-from client import pickup, pickup_attempt
 from client.calls.call import Call, CallId, Removed
 from client.calls.choice import (
     AnyCall,
@@ -37,7 +36,8 @@ from client.calls.events import (
 from client.calls.groups import PickupGroup
 from client.calls.ringing import RingingCalls
 from client.errors import ActionRejected, ConnectionLost
-from client.pickup import PickupService
+from client.pickup import attempt, service
+from client.pickup.service import PickupService
 from client.session import Outcome, PickupResult
 from client.tasks import TaskOwner
 
@@ -167,9 +167,9 @@ async def desk() -> AsyncIterator[Desk]:
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every wait is over at once."""
     for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S"):
-        monkeypatch.setattr(pickup_attempt, name, 0.01)
+        monkeypatch.setattr(attempt, name, 0.01)
     for name in ("REMEMBER_S", "REPLY_WITHIN_S", "_GRACE_S"):
-        monkeypatch.setattr(pickup, name, 0.01)
+        monkeypatch.setattr(service, name, 0.01)
 
 
 async def test_it_is_mine_when_the_call_is_no_longer_shown(desk: Desk) -> None:
@@ -318,7 +318,7 @@ async def test_the_desk_answers_as_my_phone_takes_its_leg(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, *, caller_first: bool
 ) -> None:
     """PickupChan has looked at the leg before it was answered: my phone takes the desk's place."""
-    monkeypatch.setattr(pickup_attempt, "SETTLED_WITHIN_S", 60.0)  # nothing has to be waited for
+    monkeypatch.setattr(attempt, "SETTLED_WITHIN_S", 60.0)  # nothing has to be waited for
     call = desk.rings()
     click = await desk.clicked()
     desk.tell(Answered(desk.phone.channel_id), Answered("leg-1"))
@@ -549,7 +549,7 @@ async def test_an_end_of_another_call_is_not_mine(desk: Desk) -> None:
 
 
 async def test_endings_are_forgotten(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pickup, "REMEMBER_S", -1.0)
+    monkeypatch.setattr(service, "REMEMBER_S", -1.0)
     call = desk.rings()
     desk.tell(Ended("leg-1", "1", EndReason.CALLER_GAVE_UP))
     result = await desk.click(ThisCall(call.id))
@@ -562,10 +562,10 @@ async def test_endings_are_forgotten(desk: Desk, monkeypatch: pytest.MonkeyPatch
 async def test_an_old_ending_does_not_take_a_new_one_with_it(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pickup, "REMEMBER_S", -1.0)
+    monkeypatch.setattr(service, "REMEMBER_S", -1.0)
     call = desk.rings()
     desk.tell(Ended("leg-1", "1", EndReason.FORWARDED))
-    monkeypatch.setattr(pickup, "REMEMBER_S", 60.0)
+    monkeypatch.setattr(service, "REMEMBER_S", 60.0)
     desk.rings(2)
     desk.tell(Ended("leg-2", "1", EndReason.CALLER_GAVE_UP))
     await passes()

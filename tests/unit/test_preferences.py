@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from client.config.preferences import Preferences, PreferenceStore, site_file, user_file
 from client.errors import SettingsError
-from client.preferences import Preferences, PreferenceStore, site_file, user_file
 
 
 @pytest.fixture

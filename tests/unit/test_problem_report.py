@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from client.config.settings import Settings
 from client.errors import ReportNotWritten
 from client.problem_report import (
     LOG,
@@ -18,7 +19,6 @@ from client.problem_report import (
     write,
 )
 from client.recent_log import LogLine
-from client.settings import Settings
 from tests.unit.scripted_server import message
 from tests.unit.test_recent import HEADING, timed
 from tests.unit.test_session import channel, in_groups

@@ -8,6 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from client.admin.plan import Stored, Ticked
+from client.config.preferences import PreferenceStore
+from client.config.settings_words import HELP
 from client.errors import (
     ActionRejected,
     ChangedMeanwhile,
@@ -16,11 +18,9 @@ from client.errors import (
     SecretStoreError,
     SettingsError,
 )
-from client.preferences import PreferenceStore
 from client.qt.error_text import error_text
 from client.qt.languages import Languages
 from client.qt.reason_text import _patterns, reason_text
-from client.settings_words import HELP
 from tests.integration.every_window import OFFICE
 
 CLIENT = Path(__file__).parents[2] / "client"
@@ -33,11 +33,11 @@ SHOWN = (
     "ami/protocol.py",
     "ami_session.py",
     "calls/numbering.py",
+    "config/keyring_thread.py",
+    "config/settings_file.py",
     "errors.py",
-    "keyring_thread.py",
     "qt/groups/group_form.py",
     "qt/profile.py",
-    "settings_file.py",
     "sound/output.py",
 )
 """Where reasons are made that the window shows."""

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from client.credentials import Secret
+from client.config.credentials import Secret
 from client.recent_log import MOST_CHARACTERS, MOST_LINES, RecentLog
 
 SECRET = "Zwölf-Boxkämpfer-4711"

@@ -9,13 +9,13 @@ import pytest
 
 from client.ami.message import SEPARATOR, Message, parse
 from client.ami.recorded import TIME
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.errors import RecordingNotWritten
 from client.new_session import new_session
 from client.recording.file import RecordingFile
 from client.recording.recorder import Recorder
 from client.session import LinkState, Session
-from client.settings import Settings
 from client.tasks import TaskOwner
 from tests.asterisk.waiting import Changes
 from tests.unit.scripted_server import message

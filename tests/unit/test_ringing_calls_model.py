@@ -15,7 +15,7 @@ from client.alerts.ways import Level
 from client.calls.call import Added, Call, CallId, Change, End, Leg, Removed, Updated
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.calls.groups import PickupGroup
-from client.preferences import AlertPreferences
+from client.config.preferences import AlertPreferences
 from client.qt.call_cells import Column
 from client.qt.ringing_calls_model import GLOW_S, RingingCallsModel
 

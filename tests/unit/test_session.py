@@ -18,7 +18,8 @@ from client.calls.call import Added, Removed, Updated
 from client.calls.choice import AnyCall
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.calls.groups import PickupGroup
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.errors import (
     AccountInUse,
     AccountTooWeak,
@@ -32,7 +33,6 @@ from client.errors import (
     UnknownExtension,
 )
 from client.session import AgentChanged, LinkChanged, LinkState, Outcome, SessionEvent
-from client.settings import Settings
 from client.tasks import TaskOwner
 from tests.desk import Desk
 from tests.unit.scripted_server import Request, Server, message, refusal, rows, success

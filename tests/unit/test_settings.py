@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from client.config.settings import Settings, load, require
+from client.config.settings_place import default_path
+from client.config.settings_words import HELP
 from client.errors import SettingsError
-from client.settings import Settings, load, require
-from client.settings_place import default_path
-from client.settings_words import HELP
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_where_the_file_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
 
 
 def test_importing_it_is_cheap() -> None:
-    code = "import sys, client.settings; print(*sys.modules)"
+    code = "import sys, client.config.settings; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     heavy = {"tomlkit", "keyring", "PySide6", "asyncio", "pydantic", "tempfile"}
     assert not heavy & set(run.stdout.split())

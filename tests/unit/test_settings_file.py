@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from client.config.settings import Settings, load, save
+from client.config.settings_file import MOST_CHARACTERS
+from client.config.settings_words import HELP
 from client.errors import SettingsError
-from client.settings import Settings, load, save
-from client.settings_file import MOST_CHARACTERS
-from client.settings_words import HELP
 
 NUMBER = st.text("ABYZabyz0189*#+_.-", max_size=32)
 PRINTABLE = st.text(max_size=64).filter(lambda text: text.isprintable() and text == text.strip())

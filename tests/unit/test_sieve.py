@@ -12,9 +12,9 @@ from client.ami.protocol import AmiProtocol
 from client.ami.sieve import Sieve, all_of
 from client.ami_session import AmiSession
 from client.calls.events import GroupId
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.session import SessionEvent
-from client.settings import Settings
 from tests.fuzz.streams import made_up, mutated, templates, woven
 
 BANNER = b"Asterisk Call Manager/9.0.0\r\n"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from client import softphone
 from client.calls.call import Call, CallId, Leg
 from client.calls.choice import Choice
 from client.calls.events import GroupId, LegState, Party
 from client.errors import ActionRejected
-from client.softphone import SYSTEM, Softphone
+from client.pickup import softphone
+from client.pickup.softphone import SYSTEM, Softphone
 
 LEG = Leg(
     "1.1",

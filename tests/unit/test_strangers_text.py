@@ -19,11 +19,11 @@ from client.__main__ import main
 from client.admin import exchange
 from client.calls.call import Added, Removed
 from client.calls.events import EndReason, Party
+from client.cli.watch import Watch
 from client.plain_text import MAX_LENGTH, json_text
 from client.report import calls_table, change_json, change_line, groups_table
 from client.session import Outcome, PickupResult
 from client.tasks import TaskOwner
-from client.watch import Watch
 from client.wording import outcome
 from tests.integration.scripted_session import GROUPS, ScriptedSession
 from tests.unit.scripted_server import message

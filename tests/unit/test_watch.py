@@ -10,8 +10,8 @@ import pytest
 from client.calls.call import Added, Call, Change, End, Removed, Updated
 from client.calls.events import EndReason, GroupId
 from client.calls.groups import PickupGroup
+from client.cli.watch import Watch
 from client.tasks import TaskOwner
-from client.watch import Watch
 from tests.integration.scripted_session import GROUPS, OTHER, SALES, SUPPORT, ScriptedSession
 
 TAKEN = End(EndReason.PICKED_UP, OTHER)

@@ -10,7 +10,7 @@ from client.alerts.ways import Way
 from client.calls.call import Added, CallId, Change, Removed, Updated
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
-from client.preferences import Preferences, PreferenceStore
+from client.config.preferences import Preferences, PreferenceStore
 from client.qt.alerts.attention import Attention
 from client.qt.alerts.mute_button import MuteButton
 from client.qt.alerts.popup import Popup

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from client import assets
 from client.alerts.quiet import is_quiet
+from client.config.preferences import SoundPreferences
 from client.errors import ClientError
-from client.preferences import SoundPreferences
 from client.sound.output import Output
 from client.sound.player import Sound, SoundPlayer
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.credentials import Secret
+from client.config.credentials import Secret
 from client.plain_text import one_line
 from client.qt import look
 from client.qt.error_label import ErrorLabel

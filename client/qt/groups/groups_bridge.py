@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.admin import saving
 from client.admin.office import Office
-from client.credentials import Secret
+from client.config.credentials import Secret
 from client.errors import (
     AccountInUse,
     AccountTooWeak,

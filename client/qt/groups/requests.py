@@ -14,11 +14,11 @@ from client.admin import saving
 from client.admin.history import Save
 from client.admin.office import Office
 from client.admin.store import Store, open_store
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.errors import ChangedMeanwhile, NotAdministrator, SaveCutOff, SaveUnderWay
 from client.qt.groups.unsettled_dialog import Settlement
 from client.qt.profile import Administrator
-from client.settings import Settings
 from client.threads import call_in_thread
 
 T = TypeVar("T")

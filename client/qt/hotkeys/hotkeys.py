@@ -9,7 +9,7 @@ from typing import final
 from PySide6.QtCore import QKeyCombination, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
 
-from client.preferences import Preferences, PreferenceStore
+from client.config.preferences import Preferences, PreferenceStore
 from client.qt.hotkeys.backend import Backend
 from client.qt.hotkeys.rules import NAMES, objection, refusal, what
 from client.qt.translated import Text

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 
 from client.alerts.ways import Way, group_key
 from client.calls.groups import PickupGroup
+from client.config.preferences import GroupAlerts, Preferences, PreferenceStore
 from client.plain_text import one_line
-from client.preferences import GroupAlerts, Preferences, PreferenceStore
 from client.qt import look
 from client.qt.preferences.back_to_default import BackToDefault
 from client.qt.translated import keep_translated

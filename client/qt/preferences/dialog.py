@@ -6,7 +6,7 @@ from typing import final
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 
 from client.calls.groups import PickupGroup
-from client.preferences import PreferenceStore
+from client.config.preferences import PreferenceStore
 from client.qt import look
 from client.qt.alerts.sounder import Sounder
 from client.qt.hotkeys.hotkeys import Hotkeys

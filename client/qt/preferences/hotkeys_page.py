@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.preferences import PreferenceStore
+from client.config.preferences import PreferenceStore
 from client.qt import look
 from client.qt.clear_button import give_clear_button
 from client.qt.hotkeys.hotkeys import Hotkeys

@@ -4,7 +4,7 @@ from typing import final
 
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
-from client.preferences import PreferenceStore
+from client.config.preferences import PreferenceStore
 from client.qt import look
 from client.qt.languages import NAMES, fixed_language, system_language
 from client.qt.translated import keep_translated

@@ -5,7 +5,7 @@ from typing import Final, final
 from PySide6.QtCore import QSignalBlocker, Qt, QTime
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QTimeEdit, QWidget
 
-from client.preferences import PreferenceStore, SoundPreferences
+from client.config.preferences import PreferenceStore, SoundPreferences
 from client.qt import look
 from client.qt.named import name_field
 from client.qt.translated import keep_translated

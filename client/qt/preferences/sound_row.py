@@ -6,8 +6,8 @@ from typing import final
 from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSpinBox, QToolButton, QWidget
 
+from client.config.preferences import PreferenceStore, SoundPreferences
 from client.plain_text import one_line
-from client.preferences import PreferenceStore, SoundPreferences
 from client.qt.elided import Elided
 from client.qt.icons import IconName, icon
 from client.qt.translated import keep_translated

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from client.config.preferences import Preferences, PreferenceStore
 from client.plain_text import one_line
-from client.preferences import Preferences, PreferenceStore
 from client.qt import look
 from client.qt.alerts.sounder import NAMES, Sounder
 from client.qt.preferences.back_to_default import BackToDefault

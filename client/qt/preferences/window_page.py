@@ -4,7 +4,7 @@ from typing import final
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from client.preferences import PreferenceStore
+from client.config.preferences import PreferenceStore
 from client.qt import autostart, look
 from client.qt.own_command import own_command
 from client.qt.translated import keep_translated

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from client.admin.office import Office
 from client.admin.store import open_store
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.qt.app import Desktop
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.members_model import Column
 from client.qt.groups.save_dialog import SaveDialog
-from client.settings import Settings
 from client.simulator.server import SimulatorServer
 from tests.integration.conftest import Until
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from client.config.settings import save
 from client.qt.app import Desktop
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.profile import UserProfile
-from client.settings import save
 from client.simulator.office import demo_office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer

@@ -7,12 +7,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from client.admin.history import history_of
+from client.config.settings import save
 from client.qt.app import Desktop
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.members_model import Column
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.profile import UserProfile
-from client.settings import save
 from client.simulator.server import SimulatorServer
 from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
 from tests.integration.groups.administrator import ctrl, keys, member, on_pbx, saved, settings

@@ -12,7 +12,8 @@ from client.admin import saving
 from client.admin.history import history_of
 from client.admin.plan import applied, plan
 from client.admin.store import open_store
-from client.credentials import Secret
+from client.config.credentials import Secret
+from client.config.settings import save
 from client.errors import SaveFailed
 from client.qt.app import Desktop
 from client.qt.groups.clash_dialog import ClashDialog
@@ -20,7 +21,6 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.profile import UserProfile
-from client.settings import save
 from client.simulator.server import SimulatorServer
 from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
 from tests.integration.groups.administrator import (

@@ -1,6 +1,6 @@
 """What the user has set: one frozen value, read from four places, saved to one TOML file.
 
-Knows nothing of Qt, and nothing of the secret, which lives in `client.credentials`.
+Knows nothing of Qt, and nothing of the secret, which lives in `client.config.credentials`.
 The command line starts with this module, so it must be cheap to import: msgspec checks the
 values (20 ms; pydantic-settings takes 200 ms).
 """
@@ -14,10 +14,10 @@ from typing import Annotated, Literal, NamedTuple
 import msgspec
 from msgspec import Meta
 
-from client import settings_file
+from client.config import settings_file
+from client.config.settings_place import variable
+from client.config.settings_words import HEAD, HELP, MISSING, REFUSED, SECRETS
 from client.errors import SettingsError
-from client.settings_place import variable
-from client.settings_words import HEAD, HELP, MISSING, REFUSED, SECRETS
 
 # A name or an IPv4 address holds no colon; an IPv6 address at least two, so "pbx:5038" is neither.
 _HOST = r"\A(?:[^\s:/@\[\]]*|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%[\w.-]+)?)\Z"
@@ -45,7 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         pickup_by: how a call is taken. "leg": my phone is told to take it; "dialplan": my phone
             dials the code in the PBX; "softphone": the softphone dials it; "auto": the first of
             these that account and groups allow.
-        softphone: see `client.softphone.Softphone`.
+        softphone: see `client.pickup.softphone.Softphone`.
         service_code: what is dialled before a group or extension, to pick up.
     """
 

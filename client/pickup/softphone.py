@@ -12,7 +12,7 @@ import sys
 from urllib.parse import quote
 
 from client.calls.choice import Choice, Code
-from client.credentials import ADMIN_VARIABLE, VARIABLE
+from client.config.credentials import ADMIN_VARIABLE, VARIABLE
 from client.errors import ActionRejected
 from client.threads import call_in_thread
 
@@ -42,7 +42,7 @@ def _opener() -> str:
 
 
 class Softphone:
-    """Implements `client.pickup.Phone`.
+    """Implements `client.pickup.service.Phone`.
 
     Args:
         command: what to start, with {address} (sip:**501@pbx) or {number} (**501) in it; without

@@ -19,11 +19,11 @@ from client.calls.events import PICKUP_ID_PREFIX, Party, PbxEvent
 from client.calls.groups import PickupGroup
 from client.calls.ringing import RingingCalls
 from client.errors import ActionRejected, ConnectionLost
-from client.pickup_attempt import KnownAttempt, outcome_of
+from client.pickup.attempt import KnownAttempt, outcome_of
 from client.session import Outcome, PickupResult
 
 if TYPE_CHECKING:
-    from client.blind_attempt import BlindAttempt
+    from client.pickup.blind_attempt import BlindAttempt
 
 REMEMBER_S = 5.0
 """How long an ended call is remembered, to tell a late click who took it."""
@@ -201,7 +201,7 @@ class PickupService:
 
     async def _dial(self, phone: Phone, code: Code, began: float) -> PickupResult:
         """Let the PBX decide what the code takes."""
-        from client.blind_attempt import BlindAttempt  # noqa: PLC0415 - seldom
+        from client.pickup.blind_attempt import BlindAttempt  # noqa: PLC0415 - seldom
 
         blind = BlindAttempt(
             choice=code,

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from client.settings_words import HELP
+from client.config.settings_words import HELP
 
 
 class NoHome(Exception):

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
+from client.config.keyring_thread import KeyringThread, best_backend
 from client.errors import SecretStoreError, SettingsError
-from client.keyring_thread import KeyringThread, best_backend
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

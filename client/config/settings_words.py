@@ -1,6 +1,6 @@
 """The words about each setting: what it must be, and what stands beside it in the file.
 
-Plain text for `client.settings`, which decides when to say it.
+Plain text for `client.config.settings`, which decides when to say it.
 """
 
 from typing import NamedTuple

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from getpass import getpass
 
-from client.credentials import Secret
+from client.config.credentials import Secret
 from client.errors import ClientError
 from client.told import complain
 

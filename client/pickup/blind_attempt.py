@@ -4,7 +4,7 @@ import asyncio
 
 from client.calls.choice import Code
 from client.calls.events import Ended, OriginateEnded, PbxEvent, PickedUp
-from client.pickup_attempt import SETTLED_WITHIN_S, Attempt
+from client.pickup.attempt import SETTLED_WITHIN_S, Attempt
 from client.session import Outcome
 
 

@@ -19,7 +19,7 @@ from client import report, wording
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.groups import PickupGroup, find_group
-from client.credentials import (
+from client.config.credentials import (
     COMMAND_LINE_LIMIT_S,
     VARIABLE,
     Secret,
@@ -27,6 +27,8 @@ from client.credentials import (
     find_secret,
     secret_not_known,
 )
+from client.config.settings import Settings, load, require
+from client.config.settings_place import default_path
 from client.errors import (
     AccountTooWeak,
     ActionRejected,
@@ -43,8 +45,6 @@ from client.errors import (
 from client.new_session import new_session
 from client.plain_text import json_text
 from client.session import Outcome, PickupResult, Session
-from client.settings import Settings, load, require
-from client.settings_place import default_path
 from client.tasks import TaskOwner
 from client.told import (
     DONE,
@@ -60,8 +60,8 @@ from client.told import (
 if TYPE_CHECKING:
     from client.admin.history import History
     from client.admin.store import Store
+    from client.cli.watch import Watch
     from client.recording.recorder import Recorder
-    from client.watch import Watch
 
 _OUTCOME_OF = {NO_RIGHT: Outcome.NO_RIGHT, NO_LINK: Outcome.LINK_LOST}
 """How a pickup ended that could not even begin."""
@@ -71,7 +71,7 @@ def run(arguments: SimpleNamespace) -> int:
     """Run one verb to its end; return the exit code. Never raises for what a user can mend.
 
     Args:
-        arguments: what `client.arguments` has read, or `client.at_once`.
+        arguments: what `client.cli.arguments` has read, or `client.cli.at_once`.
     """
     began = time.monotonic()
     let_any_name_be_printed(
@@ -146,7 +146,7 @@ async def _run(arguments: SimpleNamespace) -> int:
         from client.admin import verbs as admin_verbs
         from client.admin.access import Access
         from client.admin.history import history_of
-        from client.terminal import own_terminal
+        from client.cli.terminal import own_terminal
 
         access = Access(settings, os.environ, default_path(), secrets, own_terminal())
         looks = admin_verbs.is_for_agents(arguments)
@@ -165,7 +165,7 @@ async def _on_session(
     """Run a verb that needs the PBX.
 
     Args:
-        unknown: as `client.settings.load` found.
+        unknown: as `client.config.settings.load` found.
     """
     verbs: dict[str, Callable[[Session, SimpleNamespace], Awaitable[int]]] = {
         "groups": _groups,
@@ -209,7 +209,7 @@ async def _doctor(
 
 
 def _ask_secret(settings: Settings, secrets: Secrets) -> Secret:
-    from client.terminal import own_terminal
+    from client.cli.terminal import own_terminal
 
     terminal = own_terminal()
     if terminal is None:
@@ -283,7 +283,7 @@ async def _pickup(session: Session, arguments: SimpleNamespace) -> int:
 
 async def _watch(session: Session, arguments: SimpleNamespace) -> int:
     _say_what_is_missing(session)
-    from client.watch import Watch
+    from client.cli.watch import Watch
 
     watch = Watch(session, _my_group(session, arguments), as_json=arguments.json)
     _stop_on_signal(watch)
@@ -292,9 +292,9 @@ async def _watch(session: Session, arguments: SimpleNamespace) -> int:
 
 
 async def _record(settings: Settings, secret: Secret, arguments: SimpleNamespace) -> int:
+    from client.cli.watch import Watch
     from client.recording.file import RecordingFile
     from client.recording.recorder import Recorder
-    from client.watch import Watch
 
     with RecordingFile(arguments.file) as file:
         recorder = Recorder(file.write)
@@ -311,8 +311,8 @@ async def _record(settings: Settings, secret: Secret, arguments: SimpleNamespace
 
 
 async def _replay(arguments: SimpleNamespace) -> int:
+    from client.cli.watch import Watch
     from client.recording.replay import Replay
-    from client.watch import Watch
 
     replay = Replay(arguments.file, arguments.groups, arguments.speed)
     watch = Watch(replay, None, as_json=arguments.json, as_lines=not arguments.speed)

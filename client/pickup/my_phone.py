@@ -5,12 +5,12 @@ from typing import Literal
 
 from client.ami.connection import AmiConnection
 from client.ami.phone import AmiPhone
-from client.pickup import Phone
-from client.settings import Settings
+from client.config.settings import Settings
+from client.pickup.service import Phone
 from client.tasks import TaskOwner
 
 Way = Literal["leg", "dialplan", "softphone"]
-"""How a pickup goes out, as in `client.settings.Settings.pickup_by`."""
+"""How a pickup goes out, as in `client.config.settings.Settings.pickup_by`."""
 
 
 def way_of_pickup(settings: Settings, *, rights: Collection[str], groups_known: bool) -> Way:
@@ -39,7 +39,7 @@ def my_phone(
     """My phone. The arguments are those of `way_of_pickup`."""
     way = way_of_pickup(settings, rights=rights, groups_known=groups_known)
     if way == "softphone":
-        from client.softphone import Softphone  # noqa: PLC0415 - seldom, and slow to import
+        from client.pickup.softphone import Softphone  # noqa: PLC0415 - seldom, and slow to import
 
         return Softphone(settings.softphone, settings.host, settings.service_code)
     return AmiPhone(

@@ -1,7 +1,7 @@
 """What the running window can do for a command, before anything slow is loaded.
 
 Only the commands that a hotkey or a launcher gives are understood here: `cornetta`, `cornetta
-pickup` and its choice of a call. `client.arguments` understands all.
+pickup` and its choice of a call. `client.cli.arguments` understands all.
 """
 
 import os
@@ -16,7 +16,7 @@ _CHOICES = {"--group": "group", "--exten": "exten", "--call": "call"}
 
 
 def arguments(argv: Sequence[str]) -> SimpleNamespace | None:
-    """These words as `client.arguments` would read them; None for another command."""
+    """These words as `client.cli.arguments` would read them; None for another command."""
     given = {"demo": True} if _DEMO in argv else {}
     words = [word for word in argv if word != _DEMO]
     if not words:

@@ -1,7 +1,7 @@
 """One pickup on its way: what the PBX has said of it so far, and what that comes to.
 
-No I/O: `client.pickup` sends it, and passes the events on. Here is a call that is known;
-`client.blind_attempt` is one of which nobody here knows.
+No I/O: `client.pickup.service` sends it, and passes the events on. Here is a call that is known;
+`client.pickup.blind_attempt` is one of which nobody here knows.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ class Attempt(Struct, kw_only=True):
     Attributes:
         channel_id: my phone's channel.
         me: how the PBX names whom my phone belongs to.
-        own_channel: as in `client.pickup.Phone`.
+        own_channel: as in `client.pickup.service.Phone`.
         out: my phone's part is over.
     """
 
@@ -69,7 +69,7 @@ class KnownAttempt(Attempt, kw_only=True):
 
     Attributes:
         ringing: what rings; given every event after `observe`.
-        names_leg: as in `client.pickup.Phone`.
+        names_leg: as in `client.pickup.service.Phone`.
         leg_ended: the leg rings no more, and not because of me.
         picked: the leg is mine. If another of the call's phones was taken or answered in the
             same moment, the caller gets one of us, and the PBX hangs up the other.

@@ -1,4 +1,4 @@
-"""How the window behaves; how the PBX is reached is `client.settings`. Knows nothing of Qt.
+"""How the window behaves; how the PBX is reached is `client.config.settings`. Knows nothing of Qt.
 
 Three layers of the same TOML tables: built-in defaults, over them the administrator's file, over
 that the user's. A change counts at once and is saved soon after; "back to default" takes the value
@@ -13,10 +13,10 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from client import settings_file
+from client.config import settings_file
+from client.config.settings_file import Key
+from client.config.settings_place import default_path
 from client.errors import SettingsError
-from client.settings_file import Key
-from client.settings_place import default_path
 from client.threads import call_in_thread
 
 Values = dict[Key, object]

@@ -1,0 +1,1 @@
+"""Takes a call and says how that ended."""
