@@ -20,9 +20,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Final, NoReturn
 
-from client import __version__, assets, closed_output, provision
+from client import __version__, assets, closed_output
 from client.ami.opening import tls_context
 from client.errors import SecretStoreError
+from client.provision.files import add_arguments, provision
 
 KEYRINGS: Final = {
     "linux": "keyring.backends.SecretService",
@@ -214,10 +215,8 @@ def _libraries() -> str:
 def _templates() -> str:
     with tempfile.TemporaryDirectory(prefix="cornetta-self-test-") as folder:
         parser = argparse.ArgumentParser()
-        provision.add_arguments(parser)
-        files = provision.run(
-            parser.parse_args([folder, "--agent", "anna:204:501"], SimpleNamespace())
-        )
+        add_arguments(parser)
+        files = provision(parser.parse_args([folder, "--agent", "anna:204:501"], SimpleNamespace()))
         return ", ".join(file.path.name for file in files)
 
 

@@ -70,7 +70,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
     replay.add_argument("--groups", type=_numbers, default="all", metavar="N,N", help=groups_help)
     provision = verb("provision", "write the files to include in Asterisk")
     if words is None or "provision" in words:
-        from client.provision import add_arguments
+        from client.provision.files import add_arguments
 
         add_arguments(provision)
     doctor = verb("doctor", "find out what is wrong between this computer, the account and the PBX")

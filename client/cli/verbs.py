@@ -344,14 +344,14 @@ def _stop_on_signal(watch: "Watch") -> None:
 
 
 def _provision(arguments: SimpleNamespace) -> int:
-    from client import provision
+    from client.provision.files import State, provision, to_json, to_lines
 
-    files = provision.run(arguments)
-    edited = any(file.state is provision.State.EDITED for file in files)
+    files = provision(arguments)
+    edited = any(file.state is State.EDITED for file in files)
     if arguments.json:
-        print(json_text(provision.to_json(files)))
+        print(json_text(to_json(files)))
     if edited or not arguments.json:
-        for line in provision.to_lines(files, dry_run=arguments.dry_run):
+        for line in to_lines(files, dry_run=arguments.dry_run):
             print(line, file=sys.stderr if edited else sys.stdout)
     return NOT_DONE if edited else DONE
 

@@ -8,7 +8,7 @@ from client.doctor.event_filters import groups_kept, keeps_ends
 from client.doctor.finding import Finding, Fix, Severity, in_manager, section
 from client.doctor.learned import Learned
 from client.doctor.version import knows_advanced_filters
-from client.filter_lines import END, filter_lines
+from client.provision.filter_lines import END, filter_lines
 
 PATIENCE_MS = 1000
 """How long the PBX should wait for a client that reads slowly. It waits 100 ms by default."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from client.ami.snapshot import reads
 from client.doctor.finding import Finding, Fix, Severity, in_manager
 from client.doctor.learned import Learned
-from client.provision_texts import PRIVATE_NETWORKS
+from client.provision.texts import PRIVATE_NETWORKS
 
 USED = frozenset({"originate", "reporting", "call"})
 """The classes of `write` that the client makes use of."""

@@ -26,8 +26,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from client import provision
 from client.cli.arguments import read
+from client.provision.files import provision
 from tests.asterisk.observer import Observer, Refused
 from tests.asterisk.phones import Caller, Dialog, Obeys, Phone, RingsWith, place_call
 from tests.asterisk.sip import Party
@@ -312,7 +312,7 @@ class Lab:
             text = re.sub(r"\{\{(.+?)\}\}", value, template.read_text(encoding="utf-8"))
             (self.folder / "etc" / template.name).write_text(text, encoding="utf-8")
         arguments = read(["provision", str(self.folder / "etc")])
-        provision.run(arguments)  # the codes that every handset can dial
+        provision(arguments)  # the codes that every handset can dial
         for name in EMPTY:
             (self.folder / "etc" / f"{name}.conf").touch()
 

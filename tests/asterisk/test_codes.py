@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from client import provision
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Choice, Target, choose
 from client.cli.arguments import read
 from client.config.credentials import Secret
 from client.config.settings import Settings
+from client.provision.files import provision
 from tests.asterisk.lab import GROUPS, Lab
 from tests.asterisk.observer import Channel, Message, Refused
 from tests.desk import Desk, running
@@ -258,7 +258,7 @@ async def test_the_code_that_asterisk_keeps_for_itself(
 ) -> None:
     """Unless it gives it up, it takes the oldest call, and the dialplan is not asked."""
     lab, etc = prepared_lab, prepared_lab.folder / "etc"
-    provision.run(read(["provision", str(etc), "--service-code", "*8"]))
+    provision(read(["provision", str(etc), "--service-code", "*8"]))
     dialplan = (etc / "extensions.conf").read_text()
     (etc / "extensions.conf").write_text(dialplan.replace("exten => *8,1,Pickup()", ""))
     async with lab:
@@ -585,7 +585,7 @@ async def test_the_accounts_on_a_real_asterisk(lab: Lab) -> None:
     """Each rung logs in; the one with groups hears of their calls alone."""
     etc = lab.folder / "etc"
     agents = ("--agent", "anna:204:501", "--agent", "carl:205:#3")
-    provision.run(read(["provision", str(etc), *agents, "--rung", "originate"]))
+    provision(read(["provision", str(etc), *agents, "--rung", "originate"]))
     manager = etc / "manager.conf"
     manager.write_text(manager.read_text() + '\n#include "cornetta-manager.conf"\n')
     await lab.observer.action("Command", Command="manager reload")

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from client import ami_session, provision
+from client import ami_session
 from client.calls.choice import AnyCall, ThisCall
 from client.cli.arguments import read
 from client.config.credentials import Secret
 from client.errors import AccountInUse, AuthenticationFailed
+from client.provision.files import provision
 from client.session import LinkState, Outcome, PickupResult
 from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
@@ -465,7 +466,7 @@ contact = sip:204@127.0.0.1:{port}
     with (etc / "pjsip.conf").open("a", encoding="utf-8") as file:
         file.write(endpoints)
     agents = [part for one in extensions for part in ("--agent", f"a{one}:{one}:501")]
-    provision.run(read(["provision", str(etc), *agents]))
+    provision(read(["provision", str(etc), *agents]))
     with (etc / "manager.conf").open("a", encoding="utf-8") as file:
         file.write('\n#include "cornetta-manager.conf"\n')
     text = (etc / "cornetta-manager.conf").read_text(encoding="utf-8")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from client import provision
 from client.calls.choice import AnyCall
 from client.calls.events import Party
 from client.cli.arguments import read
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.errors import AuthenticationFailed, CertificateRefused
+from client.provision.files import provision
 from client.session import Outcome
 from tests.asterisk.observer import Refused
 from tests.asterisk.test_codes import dial, ring, takes
@@ -47,7 +47,7 @@ async def provided(lab: Lab, *options: str, agent: str = "anna:204") -> Secret:
     """
     etc = lab.folder / "etc"
     words = ["provision", str(etc), "--agent", agent, *options]
-    provision.run(read(words))
+    provision(read(words))
     written = etc / "cornetta-manager.conf"
     text = written.read_text()
     if "\ntlsbindaddr = 0.0.0.0:5039" in text:

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from client import provision
 from client.calls.events import Party
 from client.cli.arguments import read
 from client.config.credentials import Secret
 from client.config.settings import Settings
+from client.provision.files import provision
 from tests.asterisk.lab import Lab
 from tests.desk import running
 from tests.docs.pages import PAGES, ROOT, Code, code_of, commands_of, words_of
@@ -119,7 +119,7 @@ def set_up(lab: Lab, page: Path) -> None:
     etc = lab.folder / "etc"
     for words in provisions_of(page):
         here = [str(etc) if word == "/etc/asterisk" else word for word in words]
-        provision.run(read(here))
+        provision(read(here))
     for code in snippets_of(page):
         file = etc / code.about
         assert file.exists(), f"{code.place}: the lab has no {code.about}"

@@ -1,4 +1,4 @@
-"""What stands in the files that `client.provision` writes, from the templates of resources/."""
+"""What stands in the files that `files` writes, from the templates of resources/."""
 
 import re
 import secrets
@@ -9,7 +9,7 @@ from enum import Enum
 from client import assets
 from client.calls.events import GroupId
 from client.errors import SettingsError
-from client.filter_lines import filter_lines
+from client.provision.filter_lines import filter_lines
 
 PRIVATE_NETWORKS = ("127.0.0.1/32", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 """From where an account may log in when nobody says otherwise."""

@@ -1,7 +1,7 @@
 """Writes the files for an administrator to include in Asterisk's configuration.
 
 Knows the files that it wrote before: it keeps their secrets, and does not touch one that somebody
-has edited; what stands in them, `client.provision_texts` knows. It speaks to no PBX and prints
+has edited; what stands in them, `texts` knows. It speaks to no PBX and prints
 nothing.
 """
 
@@ -20,7 +20,7 @@ from types import SimpleNamespace
 
 from client.calls.numbering import DEFAULT_SERVICE_CODE, service_code
 from client.errors import InvalidNumbering, SettingsError
-from client.provision_texts import (
+from client.provision.texts import (
     PRIVATE_NETWORKS,
     Agent,
     Rung,
@@ -81,7 +81,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would be")
 
 
-def run(arguments: SimpleNamespace) -> list[File]:
+def provision(arguments: SimpleNamespace) -> list[File]:
     """Write what the command line asks for; if any file was edited, write none.
 
     Raises:

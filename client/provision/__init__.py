@@ -1,0 +1,1 @@
+"""Writes what an administrator includes in the configuration of a PBX."""
