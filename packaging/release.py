@@ -16,7 +16,7 @@ def _constant(file: str, name: str) -> str:
     return str(value)
 
 
-APP_ID = _constant("qt/app_id.py", "APP_ID")
+APP_ID = _constant("qt/desktop/app_id.py", "APP_ID")
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,9 @@ from client.config.preferences import PreferenceStore
 from client.errors import AuthenticationFailed, HearsNoCalls
 from client.qt.app import Desktop
 from client.qt.groups.groups_window import GroupsWindow
-from client.qt.help_dialog import HelpDialog
 from client.qt.loop import QtLoop
-from client.qt.report_dialog import ReportDialog
+from client.qt.window.help_dialog import HelpDialog
+from client.qt.window.report_dialog import ReportDialog
 from client.session import LinkState, Outcome
 from tests.integration.every_window import OFFICE, WANTED
 from tests.integration.fake_output import FakeOutput

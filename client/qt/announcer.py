@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QWidget
 from client.calls.call import Call, CallId
 from client.calls.choice import Target
 from client.plain_text import one_line
-from client.qt import call_text, look
 from client.qt.bridge import Bridge
-from client.qt.counted import Counted
-from client.qt.error_text import sentence_text
-from client.qt.ringing_calls_model import RingingCallsModel
+from client.qt.calls import call_text
+from client.qt.calls.ringing_calls_model import RingingCallsModel
+from client.qt.looks import look
+from client.qt.texts.counted import Counted
+from client.qt.texts.error_text import sentence_text
 from client.session import LinkState, PickupResult
 from client.wording import outcome
 

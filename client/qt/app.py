@@ -32,27 +32,27 @@ from client.config.settings_place import default_path
 from client.errors import ClientError, SettingsError
 from client.qt.alerts.alerting import Alerting
 from client.qt.announcer import Announcer
-from client.qt.app_id import APP_ID
 from client.qt.bridge import Bridge
-from client.qt.color_scheme import ColorScheme
+from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.qt.desk_socket import DeskSocket
-from client.qt.display import missing_display, platform_wanted
+from client.qt.desktop.app_id import APP_ID
+from client.qt.desktop.color_scheme import ColorScheme
+from client.qt.desktop.display import missing_display, platform_wanted
+from client.qt.desktop.mute_bus import go_without_mute_bus
+from client.qt.desktop.tray import Tray
 from client.qt.groups.administration import Administration
 from client.qt.hotkeys.hotkeys import Hotkeys
-from client.qt.icons import IconName, icon
-from client.qt.languages import Languages
 from client.qt.last_resort import signals_heard, uncaught_reported
+from client.qt.looks.icons import IconName, icon
+from client.qt.looks.readable import Readable
 from client.qt.loop import QtLoop
-from client.qt.main_window import MainWindow
-from client.qt.mute_bus import go_without_mute_bus
-from client.qt.problem_reporter import ProblemReporter
 from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
-from client.qt.readable import Readable
 from client.qt.remote_control import RemoteControl
-from client.qt.ringing_calls_model import RingingCallsModel
-from client.qt.state_text import missing_text, starting_text
-from client.qt.tray import Tray
-from client.qt.views import Views
+from client.qt.texts.languages import Languages
+from client.qt.texts.state_text import missing_text, starting_text
+from client.qt.window.main_window import MainWindow
+from client.qt.window.problem_reporter import ProblemReporter
+from client.qt.window.views import Views
 from client.recent_log import RecentLog
 from client.recording.recent import Recent
 from client.recording.recorder import Recorder
@@ -61,10 +61,10 @@ from client.sound.output import Output, SystemOutput
 from client.tasks import TaskOwner
 
 if TYPE_CHECKING:
+    from client.qt.desktop.toast import Toast
     from client.qt.preferences.dialog import PreferencesDialog
-    from client.qt.settings_dialog import SettingsDialog
-    from client.qt.strip import Strip
-    from client.qt.toast import Toast
+    from client.qt.window.settings_dialog import SettingsDialog
+    from client.qt.window.strip import Strip
 
 log = logging.getLogger(__name__)
 
@@ -198,7 +198,7 @@ class Desktop(QObject):
         self.alerting.badge_changed.connect(self.tray.show_badge)
 
     def _make_strip(self) -> "Strip":
-        from client.qt.strip import Strip  # noqa: PLC0415 - few use it
+        from client.qt.window.strip import Strip  # noqa: PLC0415 - few use it
 
         strip = Strip(self.model, self.bridge)
         strip.pickup_wanted.connect(self.bridge.pick_up)
@@ -237,7 +237,7 @@ class Desktop(QObject):
 
     def _tell(self, headline: str, more: str) -> None:
         if self._toast is None:
-            from client.qt.toast import Toast  # noqa: PLC0415 - seldom needed
+            from client.qt.desktop.toast import Toast  # noqa: PLC0415 - seldom needed
 
             self._toast = Toast(self.tasks, self.tray.tell)
         self._toast.show(headline, more)
@@ -299,7 +299,7 @@ class Desktop(QObject):
         self.tasks.start(self._store.save(), name="save the preferences")
 
     def _ask_settings(self) -> None:
-        from client.qt.settings_dialog import SettingsDialog  # noqa: PLC0415 - the window first
+        from client.qt.window.settings_dialog import SettingsDialog  # noqa: PLC0415 - the window first
 
         self.dialog = SettingsDialog(self._profile.form(), self.window)
         self.dialog.check_wanted.connect(self._try_settings)
@@ -329,7 +329,7 @@ class Desktop(QObject):
             self.window.show_missing(lambda: missing_text(key, reason))
             if session.set_aside:
                 self.window.show_set_aside(session.set_aside)
-            from client.qt.exposed import exposed  # noqa: PLC0415 - for a first start alone
+            from client.qt.looks.exposed import exposed  # noqa: PLC0415 - for a first start alone
 
             await exposed(self.views.current)  # the dialog stands in its middle
             if self.administration.window is None:  # by now the user may be busy there

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from client.calls.call import Added, CallId, Change, Removed, Updated
 from client.calls.choice import Target
-from client.qt.ringing_calls_model import RingingCallsModel
+from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.session import (
     AgentChanged,
     LinkChanged,

@@ -11,9 +11,9 @@ from client import report
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.qt.bridge import Bridge
-from client.qt.error_text import sentence_text
 from client.qt.profile import Profile
-from client.qt.views import Views
+from client.qt.texts.error_text import sentence_text
+from client.qt.window.views import Views
 from client.running import Claim, Json
 from client.session import LinkState, Outcome, PickupResult
 from client.tasks import TaskOwner

@@ -11,7 +11,7 @@ import tests.bench.loaded  # noqa: F401 - before PySide6
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from client.__main__ import main
-from client.qt import main_window
+from client.qt.window import main_window
 
 
 class Watch(QObject):

@@ -34,11 +34,11 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.message_boxes import failed_save, unsaved_changes
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.groups.unsettled_dialog import UnsettledDialog
-from client.qt.help_dialog import open_help
 from client.qt.hotkeys.hotkeys import Hotkeys, System
 from client.qt.preferences.hotkeys_page import HotkeysPage
-from client.qt.report_dialog import ReportDialog
-from client.qt.state_text import missing_text
+from client.qt.texts.state_text import missing_text
+from client.qt.window.help_dialog import open_help
+from client.qt.window.report_dialog import ReportDialog
 from client.session import LinkState, Outcome
 from client.tasks import TaskOwner
 from tests.integration.scripted_session import ME, OTHER, SALES, ScriptedSession

@@ -6,9 +6,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.call import Call
-from client.qt.call_cells import Column
-from client.qt.call_delegate import CallDelegate
-from client.qt.main_window import MainWindow
+from client.qt.calls.call_cells import Column
+from client.qt.calls.call_delegate import CallDelegate
+from client.qt.window.main_window import MainWindow
 
 
 def cell_of(window: MainWindow, call: Call, column: Column) -> QPoint:

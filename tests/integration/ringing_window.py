@@ -18,7 +18,7 @@ from client.calls.choice import Target, ThisCall
 from client.config.preferences import PreferenceStore
 from client.qt.alerts.popup import Popup
 from client.qt.app import Desktop
-from client.qt.settling import SETTLE_MS
+from client.qt.calls.settling import SETTLE_MS
 from client.sound.output import SystemOutput
 from tests.integration.qt_program import run_program
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession

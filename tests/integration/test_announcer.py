@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from client.calls.events import EndReason
 from client.errors import ConnectionLost
-from client.qt import look, spoken
 from client.qt.app import Desktop
+from client.qt.looks import look
+from client.qt.texts import spoken
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.scripted_session import OTHER, SALES, ScriptedProfile, ScriptedSession

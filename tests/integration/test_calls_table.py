@@ -11,13 +11,14 @@ from PySide6.QtTest import QTest
 from client.calls.call import Added, Change, End, Removed
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
-from client.qt import call_delegate, look
 from client.qt.app import Desktop
-from client.qt.call_cells import Column
-from client.qt.call_delegate import CallDelegate
-from client.qt.elided import write_elided
-from client.qt.focus_ring import FocusRing
-from client.qt.main_window import MainWindow
+from client.qt.calls import call_delegate
+from client.qt.calls.call_cells import Column
+from client.qt.calls.call_delegate import CallDelegate
+from client.qt.looks import look
+from client.qt.looks.elided import write_elided
+from client.qt.looks.focus_ring import FocusRing
+from client.qt.window.main_window import MainWindow
 from client.session import Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.pointer import cell_of, click, double_click, leave_list, shown

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from client.config.preferences import PreferenceStore
 from client.errors import HearsNoCalls
 from client.qt.app import Desktop
-from client.qt.color_scheme import ColorScheme, dark_palette, is_dark
+from client.qt.desktop.color_scheme import ColorScheme, dark_palette, is_dark
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import settle
@@ -127,7 +127,7 @@ async def test_a_window_that_turns_dark_looks_like_one_that_was_dark_from_the_st
     qtbot: QtBot, window_state: QSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert qtbot
-    monkeypatch.setattr("client.qt.notice_line.clock_time", lambda _moment: "12:00:00")
+    monkeypatch.setattr("client.qt.window.notice_line.clock_time", lambda _moment: "12:00:00")
     fresh = await taken(window_state, live=False)
     turned = await taken(window_state, live=True)
     assert [one == other for one, other in zip(fresh, turned, strict=True)] == [True] * len(fresh)

@@ -16,8 +16,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPalette, QTransf
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from client.qt import look
-from client.qt.color_scheme import dark_palette
+from client.qt.desktop.color_scheme import dark_palette
+from client.qt.looks import look
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import every_window, settle
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession

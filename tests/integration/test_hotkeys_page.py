@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from client.config.preferences import PreferenceStore
-from client.qt import look
 from client.qt.hotkeys.backend import Backend, Refusal
 from client.qt.hotkeys.hotkeys import Hotkeys, System, this_system
 from client.qt.hotkeys.rules import objection
+from client.qt.looks import look
 from client.qt.preferences.hotkeys_page import HotkeysPage, pickup_command
 from client.tasks import TaskOwner
 
@@ -214,5 +214,5 @@ def test_what_is_not_wanted_is_not_loaded() -> None:
     )
     loaded = set(ran.stdout.split())
     parts = {f"client.qt.hotkeys.{name}" for name in ("portal", "windows", "x11")}
-    assert not {"Xlib", "client.qt.toast", *parts} & loaded
+    assert not {"Xlib", "client.qt.desktop.toast", *parts} & loaded
     assert "client.qt.hotkeys.hotkeys" in loaded

@@ -7,11 +7,11 @@ import pytest_asyncio
 from PySide6.QtCore import QKeyCombination, Qt
 
 from client.config.preferences import PreferenceStore
-from client.qt.app_id import APP_ID
+from client.qt.desktop.app_id import APP_ID
 from client.qt.hotkeys.backend import Refusal
 from client.qt.hotkeys.hotkeys import Hotkeys, System
 from client.qt.hotkeys.portal import trigger
-from client.qt.translated import text_of
+from client.qt.texts.translated import text_of
 from client.tasks import TaskOwner
 from tests.integration.conftest import Until
 from tests.integration.fake_portal import FakePortal, fake_portal

@@ -14,7 +14,7 @@ from client.calls.groups import PickupGroup
 from client.qt import keys
 from client.qt.app import Desktop
 from client.qt.groups.groups_window import GroupsWindow
-from client.qt.help_dialog import HelpDialog
+from client.qt.window.help_dialog import HelpDialog
 from client.session import LinkState, Outcome
 from tests.integration.conftest import Until
 from tests.integration.pointer import shown

@@ -16,10 +16,10 @@ from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.config.credentials import _FORGETFUL
 from client.qt.app import Desktop
-from client.qt.call_cells import Column
+from client.qt.calls.call_cells import Column
 from client.qt.groups.groups_window import GroupsWindow
-from client.qt.languages import VARIABLE
 from client.qt.preferences.language_page import LanguagePage
+from client.qt.texts.languages import VARIABLE
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import OFFICE, settle
@@ -180,7 +180,7 @@ async def test_the_last_line_says_in_its_language_why_a_secret_is_not_kept(
 )
 def test_the_systems_language(environment: dict[str, str], language: str) -> None:
     """In a process of its own: Qt asks the system once."""
-    ask = "from client.qt.languages import system_language; print(system_language())"
+    ask = "from client.qt.texts.languages import system_language; print(system_language())"
     said = subprocess.run(  # noqa: S603 - our own words
         [sys.executable, "-c", ask],
         cwd=Path(__file__).parents[2],

@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.qt.elided import Elided
-from client.qt.languages import NAMES, PSEUDO, VARIABLE
-from client.qt.main_window import MainWindow
-from client.qt.pickup_button import PickupButton
-from client.qt.pseudo import stretched
-from client.qt.strip import Strip
+from client.qt.looks.elided import Elided
+from client.qt.texts.languages import NAMES, PSEUDO, VARIABLE
+from client.qt.texts.pseudo import stretched
+from client.qt.window.main_window import MainWindow
+from client.qt.window.pickup_button import PickupButton
+from client.qt.window.strip import Strip
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import SCREEN, Opened, every_window, settle
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession

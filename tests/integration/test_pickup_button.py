@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import EndReason
-from client.qt import pickup_button
 from client.qt.app import Desktop
-from client.qt.call_cells import Column
-from client.qt.elided import write_elided
+from client.qt.calls.call_cells import Column
+from client.qt.looks.elided import write_elided
+from client.qt.window import pickup_button
 from client.session import Outcome
 from tests.integration.conftest import Until
 from tests.integration.pointer import double_click, shown

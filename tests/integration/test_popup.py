@@ -16,10 +16,10 @@ from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.config.preferences import PreferenceStore
 from client.errors import HearsNoCalls
-from client.qt import places
 from client.qt.alerts.popup import ROWS_AT_MOST, Popup
 from client.qt.app import Desktop
-from client.qt.settling import SETTLE_MS
+from client.qt.calls.settling import SETTLE_MS
+from client.qt.window import places
 from client.session import LinkState, Outcome
 from tests.integration.conftest import Until
 from tests.integration.fake_output import FakeOutput

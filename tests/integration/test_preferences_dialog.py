@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeySequence
 
 from client.calls.groups import PickupGroup
 from client.qt.app import Desktop
-from client.qt.app_id import APP_ID
+from client.qt.desktop.app_id import APP_ID
 from client.qt.preferences.hotkeys_page import HotkeysPage
 from client.qt.preferences.window_page import WindowPage
 from client.session import AgentChanged

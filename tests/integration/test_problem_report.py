@@ -16,7 +16,7 @@ from client.errors import ConnectionLost
 from client.problem_report import LOG, README, RECORDING, SETTINGS, VERSIONS, Facts, write
 from client.qt.app import Desktop
 from client.qt.profile import DemoProfile, UserProfile
-from client.qt.report_dialog import ReportDialog
+from client.qt.window.report_dialog import ReportDialog
 from client.recording.recent import Recent
 from client.recording.replay import Replay
 from client.session import LinkState

@@ -15,10 +15,10 @@ from client.errors import (
 )
 from client.qt import app
 from client.qt.app import Desktop
-from client.qt.error_label import ErrorLabel
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
+from client.qt.looks.error_label import ErrorLabel
 from client.qt.profile import Form, Missing
-from client.qt.settings_dialog import SettingsDialog
+from client.qt.window.settings_dialog import SettingsDialog
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import settle
 from tests.integration.scripted_session import (

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication
 from client.calls.call import Call
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
-from client.qt import look
 from client.qt.app import Desktop
-from client.qt.call_cells import Column
-from client.qt.call_delegate import CallDelegate
-from client.qt.notice_line import Notice
-from client.qt.strip import MOST_ROWS, Strip
+from client.qt.calls.call_cells import Column
+from client.qt.calls.call_delegate import CallDelegate
+from client.qt.looks import look
+from client.qt.window.notice_line import Notice
+from client.qt.window.strip import MOST_ROWS, Strip
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import settle

@@ -7,7 +7,7 @@ import pytest_asyncio
 from jeepney import HeaderFields, Message, MessageType, message_bus, new_method_return
 from jeepney.io.asyncio import DBusConnection
 
-from client.qt.toast import Toast
+from client.qt.desktop.toast import Toast
 from client.tasks import TaskOwner
 from tests.integration.conftest import Until
 from tests.integration.session_bus import connection_to, serving

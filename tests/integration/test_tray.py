@@ -11,8 +11,8 @@ from shiboken6 import isValid
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.qt.app import Desktop
-from client.qt.tray import MOST_CALLS, Tray
-from client.qt.tray_icon import TrayState, tray_icon, tray_state
+from client.qt.desktop.tray import MOST_CALLS, Tray
+from client.qt.desktop.tray_icon import TrayState, tray_icon, tray_state
 from client.session import LinkState, LinkStatus, Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.scripted_session import ME, OTHER, ScriptedProfile, ScriptedSession

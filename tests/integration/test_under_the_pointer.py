@@ -13,7 +13,7 @@ from client.calls.choice import ThisCall
 from client.calls.events import EndReason, GroupId
 from client.calls.groups import PickupGroup
 from client.qt.app import Desktop
-from client.qt.call_cells import Column
+from client.qt.calls.call_cells import Column
 from tests.integration.conftest import Until
 from tests.integration.every_window import settle
 from tests.integration.pointer import cell_of, leave_list, scroll, shown

@@ -18,7 +18,7 @@ from client.errors import (
     UnknownExtension,
 )
 from client.qt.app import Desktop
-from client.qt.call_cells import Column
+from client.qt.calls.call_cells import Column
 from client.session import AgentChanged, LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import settle
@@ -38,7 +38,7 @@ async def test_the_result_is_said_aloud(
     desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr("client.qt.look.announce", lambda _widget, text: said.append(text))
+    monkeypatch.setattr("client.qt.looks.look.announce", lambda _widget, text: said.append(text))
     call = session.ring()
     await until(desktop.window.pickup_button.isEnabled)
     QTest.keyClick(desktop.window, Qt.Key.Key_F9)

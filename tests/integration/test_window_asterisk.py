@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QLineEdit
 from client.calls.events import Party
 from client.config.settings import save
 from client.qt.app import Desktop
-from client.qt.call_cells import Column
+from client.qt.calls.call_cells import Column
+from client.qt.calls.settling import SETTLE_MS
 from client.qt.profile import UserProfile
-from client.qt.settling import SETTLE_MS
 from client.session import LinkState
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from client.config.credentials import Secrets
 from client.config.settings import save
 from client.qt.app import Desktop
-from client.qt.call_cells import Column
+from client.qt.calls.call_cells import Column
 from client.qt.profile import DemoProfile, Missing, UserProfile
 from client.recording.recorder import Recorder
 from client.session import LinkState

@@ -21,7 +21,7 @@ START = """
 import sys, time
 began = time.monotonic()
 from PySide6.QtCore import QTimer
-from client.qt import main_window
+from client.qt.window import main_window
 shown = main_window.MainWindow.showEvent
 def show(window, event):
     shown(window, event)

@@ -21,6 +21,6 @@ def test_no_source_is_read() -> None:
 
 
 def test_what_the_first_list_can_do_without_is_not_loaded() -> None:
-    later = {"jeepney", "client.qt.spoken", "client.qt.strip"}
-    later |= {"client.qt.help_dialog", "client.qt.report_dialog", "client.qt.settings_dialog"}
+    later = {"jeepney", "client.qt.texts.spoken", "client.qt.window.strip"}
+    later |= {f"client.qt.window.{name}_dialog" for name in ("help", "report", "settings")}
     assert not later & set(_after_loading("import sys; print(*sys.modules)"))

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.choice import Target, ThisCall
 from client.config.preferences import PreferenceStore
-from client.qt import look
 from client.qt.app import Desktop
-from client.qt.color_scheme import is_dark
+from client.qt.desktop.color_scheme import is_dark
+from client.qt.looks import look
 from tests.integration.qt_program import run_program
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 

@@ -11,7 +11,7 @@ import pytest
 
 from client import __version__, assets
 from client.cli.arguments import parser
-from client.qt.app_id import APP_ID
+from client.qt.desktop.app_id import APP_ID
 from tests.packages.conftest import ROOT, run, script
 
 LINUX = ROOT / "packaging" / "linux"

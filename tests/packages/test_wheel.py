@@ -87,8 +87,8 @@ def test_it_is_whole_outside_the_tree(installed: Path, tmp_path: Path) -> None:
         ("_resources/i18n/client_it.qm", "translations"),
         ("_resources/asterisk/pickup.conf.template", "templates"),
         ("admin/undo_that_nobody_imports_early.py", "program"),
-        ("qt/report_dialog.py", "files"),
-        ("qt/main_window.py", "window"),
+        ("qt/window/report_dialog.py", "files"),
+        ("qt/window/main_window.py", "window"),
     ],
 )
 def test_what_is_missing_or_broken_is_told(

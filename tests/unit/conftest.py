@@ -10,7 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from client.ami import connection, opening
 from client.ami.connection import AmiConnection
-from client.qt.languages import Languages
+from client.qt.texts.languages import Languages
 from client.tasks import TaskOwner
 from tests.unit.links import SHORT_S
 from tests.unit.scripted_server import Server

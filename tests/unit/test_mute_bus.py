@@ -8,8 +8,8 @@ from shutil import which
 
 import pytest
 
-from client.qt import mute_bus
-from client.qt.mute_bus import go_without_mute_bus
+from client.qt.desktop import mute_bus
+from client.qt.desktop.mute_bus import go_without_mute_bus
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="D-Bus is for Linux")
 

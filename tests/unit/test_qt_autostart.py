@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from client.errors import SettingsError
-from client.qt import autostart
-from client.qt.app_id import APP_ID
+from client.qt.desktop import autostart
+from client.qt.desktop.app_id import APP_ID
 
 
 @pytest.fixture

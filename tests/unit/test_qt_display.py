@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from client.qt.display import missing_display, platform_wanted
+from client.qt.desktop.display import missing_display, platform_wanted
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 is for Linux")
 

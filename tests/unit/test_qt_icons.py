@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from client import assets
-from client.qt.icons import IconName, icon
+from client.qt.looks.icons import IconName, icon
 
 
 def test_names_and_files_agree() -> None:

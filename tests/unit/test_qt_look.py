@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from client.qt import look
-from client.qt.inked import Inked
+from client.qt.looks import look
+from client.qt.looks.inked import Inked
 
 LIGHT = QPalette(QColor("#efefef"), QColor("#efefef"))
 DARK = QPalette(QColor("#323232"), QColor("#323232"))

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, QRect, QSettings, QSize
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from client.qt import places
-from client.qt.places import Places
+from client.qt.window import places
+from client.qt.window.places import Places
 
 
 @pytest.fixture

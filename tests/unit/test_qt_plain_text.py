@@ -3,7 +3,7 @@
 import pytest
 
 from client.plain_text import MAX_LENGTH, one_line
-from client.qt.plain_text import spaced, tooltip
+from client.qt.texts.plain_text import spaced, tooltip
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from client.qt import look
-from client.qt.readable import Readable, mended
+from client.qt.looks import look
+from client.qt.looks.readable import Readable, mended
 
 Role, Group = QPalette.ColorRole, QPalette.ColorGroup
 LIGHT = QPalette(QColor("#efefef"), QColor("#efefef"))

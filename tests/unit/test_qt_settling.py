@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 
 from client.calls.call import Added, Call, CallId, Leg, Removed, Updated
 from client.calls.events import EndReason, GroupId, LegState, Party
-from client.qt.ringing_calls_model import RingingCallsModel
-from client.qt.settling import SETTLE_MS, Settling
+from client.qt.calls.ringing_calls_model import RingingCallsModel
+from client.qt.calls.settling import SETTLE_MS, Settling
 
 
 def call(serial: int, *ranks: int) -> Call:
@@ -70,7 +70,7 @@ def test_a_row_that_goes_as_another_comes_in_its_place_moves_no_other(
     settled: Callable[[], list[bool]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("client.qt.ringing_calls_model.GLOW_S", 0.0)
+    monkeypatch.setattr("client.qt.calls.ringing_calls_model.GLOW_S", 0.0)
     model.hold(2)
     model.apply([Removed(call(3), EndReason.CALLER_GAVE_UP, None), Added(call(4))])
     assert settled() == [False, True, True, True]

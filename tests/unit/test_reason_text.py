@@ -18,9 +18,9 @@ from client.errors import (
     SecretStoreError,
     SettingsError,
 )
-from client.qt.error_text import error_text
-from client.qt.languages import Languages
-from client.qt.reason_text import _patterns, reason_text
+from client.qt.texts.error_text import error_text
+from client.qt.texts.languages import Languages
+from client.qt.texts.reason_text import _patterns, reason_text
 from tests.integration.every_window import OFFICE
 
 CLIENT = Path(__file__).parents[2] / "client"

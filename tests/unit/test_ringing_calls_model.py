@@ -16,8 +16,8 @@ from client.calls.call import Added, Call, CallId, Change, End, Leg, Removed, Up
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.calls.groups import PickupGroup
 from client.config.preferences import AlertPreferences
-from client.qt.call_cells import Column
-from client.qt.ringing_calls_model import GLOW_S, RingingCallsModel
+from client.qt.calls.call_cells import Column
+from client.qt.calls.ringing_calls_model import GLOW_S, RingingCallsModel
 
 SUPPORT, SALES = GroupId("501"), GroupId("502")
 GROUPS = (PickupGroup(SUPPORT, "Support"), PickupGroup(SALES, "Sales"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from client import assets
-from client.qt.languages import NAMES
+from client.qt.texts.languages import NAMES
 from tests.packages.conftest import ROOT, script
 
 FOLDER = assets.root() / "i18n"

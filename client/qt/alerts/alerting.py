@@ -16,15 +16,15 @@ from client.qt.alerts.mute_button import MuteButton
 from client.qt.alerts.popup import Popup
 from client.qt.alerts.sounder import Sounder
 from client.qt.bridge import Bridge
-from client.qt.error_text import sentence_text
-from client.qt.ringing_calls_model import RingingCallsModel
-from client.qt.views import Views
+from client.qt.calls.ringing_calls_model import RingingCallsModel
+from client.qt.texts.error_text import sentence_text
+from client.qt.window.views import Views
 from client.session import LinkState, PickupResult
 from client.sound.output import Output
 from client.wording import ending, outcome
 
 if TYPE_CHECKING:
-    from client.qt.translated import Text
+    from client.qt.texts.translated import Text
 
 _GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
 _OVER = (LinkState.REFUSED, LinkState.CLOSED)

@@ -5,7 +5,7 @@ from typing import Final, final
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from client.qt.views import Views
+from client.qt.window.views import Views
 
 _PIECE_MS: Final = 3000
 """Qt cannot take it back once it asks: so it asks for a short while, again and again."""

@@ -5,8 +5,8 @@ from typing import final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from client.qt.icons import IconName, icon
-from client.qt.translated import keep_translated
+from client.qt.looks.icons import IconName, icon
+from client.qt.texts.translated import keep_translated
 
 
 @final

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from client.alerts.rules import Alert
 from client.calls.call import CallId
-from client.qt import look
 from client.qt.alerts.popup_row import PopupRow
-from client.qt.counted import Counted
-from client.qt.elided import Elided
-from client.qt.ringing_calls_model import GLOW_S, RingingCallsModel
-from client.qt.translated import Text, keep_translated, text_of
-from client.qt.views import Views
+from client.qt.calls.ringing_calls_model import GLOW_S, RingingCallsModel
+from client.qt.looks import look
+from client.qt.looks.elided import Elided
+from client.qt.texts.counted import Counted
+from client.qt.texts.translated import Text, keep_translated, text_of
+from client.qt.window.views import Views
 
 ROWS_AT_MOST: Final = 5
 """More calls are a number."""

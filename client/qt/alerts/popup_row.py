@@ -16,14 +16,15 @@ from PySide6.QtWidgets import (
 
 from client.alerts.ways import Level
 from client.calls.call import Call
-from client.qt import call_text, look
 from client.qt.alerts.urgency import Clock
-from client.qt.bold import Bold
-from client.qt.elided import Elided
-from client.qt.icons import IconName, icon
-from client.qt.plain_text import tooltip
-from client.qt.settling import SETTLE_MS
-from client.qt.translated import Text, keep_translated, text_of
+from client.qt.calls import call_text
+from client.qt.calls.settling import SETTLE_MS
+from client.qt.looks import look
+from client.qt.looks.bold import Bold
+from client.qt.looks.elided import Elided
+from client.qt.looks.icons import IconName, icon
+from client.qt.texts.plain_text import tooltip
+from client.qt.texts.translated import Text, keep_translated, text_of
 
 
 @final

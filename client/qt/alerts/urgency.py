@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from client.alerts.ways import Level
-from client.qt import look
+from client.qt.looks import look
 from client.wording import clock_text
 
 _SIGNS: Final = {Level.CALM: "", Level.AMBER: "! ", Level.RED: "!! "}

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 
 from client.config.credentials import Secret
 from client.plain_text import one_line
-from client.qt import look
-from client.qt.error_label import ErrorLabel
-from client.qt.error_text import error_text
 from client.qt.groups.mandatory import MandatoryLabel
-from client.qt.translated import keep_translated
+from client.qt.looks import look
+from client.qt.looks.error_label import ErrorLabel
+from client.qt.texts.error_text import error_text
+from client.qt.texts.translated import keep_translated
 
 
 @final

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.qt import look
-from client.qt.elided import write_elided
-from client.qt.icons import IconName, icon
+from client.qt.looks import look
+from client.qt.looks.elided import write_elided
+from client.qt.looks.icons import IconName, icon
 
 _Index = QModelIndex | QPersistentModelIndex
 _State = QStyle.StateFlag

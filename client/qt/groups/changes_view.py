@@ -6,10 +6,10 @@ from typing import final
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from client.qt import look
-from client.qt.focus_ring import FocusRing
 from client.qt.groups.change_text import Changes
-from client.qt.translated import keep_translated
+from client.qt.looks import look
+from client.qt.looks.focus_ring import FocusRing
+from client.qt.texts.translated import keep_translated
 
 
 @final

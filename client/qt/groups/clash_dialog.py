@@ -19,10 +19,10 @@ from client.admin.clash import Clash
 from client.admin.office import Groups, Office
 from client.admin.plan import Stored
 from client.plain_text import one_line
-from client.qt import look
-from client.qt.focus_ring import FocusRing
 from client.qt.groups.group_text import group_label, user_label
-from client.qt.translated import keep_translated
+from client.qt.looks import look
+from client.qt.looks.focus_ring import FocusRing
+from client.qt.texts.translated import keep_translated
 
 
 @final

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from client.qt.clear_button import give_clear_button
+from client.qt.looks.clear_button import give_clear_button
 
 
 class ClearingEdit(QLineEdit):

@@ -9,10 +9,6 @@ from client.admin import office as edit
 from client.calls.numbering import MAX_NAME_LENGTH
 from client.errors import InvalidNumbering
 from client.plain_text import one_line
-from client.qt import look
-from client.qt.bold import Bold
-from client.qt.error_label import ErrorLabel
-from client.qt.error_text import error_text
 from client.qt.groups.cell_delegates import RemoveDelegate, TickDelegate
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import user_label
@@ -22,7 +18,11 @@ from client.qt.groups.number_field import NumberField
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.search_field import SearchField
 from client.qt.groups.user_finder import UserFinder
-from client.qt.translated import Text, keep_translated
+from client.qt.looks import look
+from client.qt.looks.bold import Bold
+from client.qt.looks.error_label import ErrorLabel
+from client.qt.texts.error_text import error_text
+from client.qt.texts.translated import Text, keep_translated
 
 
 @final

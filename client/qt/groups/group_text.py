@@ -9,7 +9,7 @@ from client.admin.office import Endpoint, Office
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.plain_text import one_line
-from client.qt.counted import Counted
+from client.qt.texts.counted import Counted
 from client.wording import party
 
 translate = QCoreApplication.translate  # the name that the translation tools look for

@@ -15,15 +15,15 @@ from PySide6.QtWidgets import (
 
 from client.admin import office as edit
 from client.errors import InvalidNumbering
-from client.qt import look
-from client.qt.empty_page import EmptyPage
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_form import GroupForm
 from client.qt.groups.groups_model import Column, GroupsModel
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.search_field import SearchField
-from client.qt.state_text import PageText
-from client.qt.translated import keep_translated
+from client.qt.looks import look
+from client.qt.texts.state_text import PageText
+from client.qt.texts.translated import keep_translated
+from client.qt.window.empty_page import EmptyPage
 
 
 @final

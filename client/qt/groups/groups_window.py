@@ -24,10 +24,7 @@ from client.admin.history import Save
 from client.admin.office import Office
 from client.errors import InvalidNumbering, SaveFailed
 from client.plain_text import one_line
-from client.qt import keys, look
-from client.qt.empty_page import EmptyPage
-from client.qt.error_text import error_text
-from client.qt.focus import let_go
+from client.qt import keys
 from client.qt.groups.change_text import Changes, changes
 from client.qt.groups.clash_dialog import ClashDialog
 from client.qt.groups.edited_office import EditedOffice
@@ -39,12 +36,16 @@ from client.qt.groups.numbering_line import NumberingLine
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.groups.users_page import UsersPage
-from client.qt.icons import IconName, icon
-from client.qt.notice_line import NoticeLine
-from client.qt.places import Places, pull_onto_screen, take_usual_size
-from client.qt.state_text import PageText
-from client.qt.times import day_and_time
-from client.qt.translated import keep_translated
+from client.qt.looks import look
+from client.qt.looks.focus import let_go
+from client.qt.looks.icons import IconName, icon
+from client.qt.texts.error_text import error_text
+from client.qt.texts.state_text import PageText
+from client.qt.texts.times import day_and_time
+from client.qt.texts.translated import keep_translated
+from client.qt.window.empty_page import EmptyPage
+from client.qt.window.notice_line import NoticeLine
+from client.qt.window.places import Places, pull_onto_screen, take_usual_size
 
 
 @final

@@ -5,7 +5,7 @@ from typing import final
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from client.qt import look
+from client.qt.looks import look
 
 
 @final

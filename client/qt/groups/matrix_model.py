@@ -8,11 +8,11 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from client.admin.office import Endpoint, Office
 from client.plain_text import one_line
-from client.qt import look
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import found, group_label, user_label
 from client.qt.groups.rows_model import Index
-from client.qt.plain_text import tooltip
+from client.qt.looks import look
+from client.qt.texts.plain_text import tooltip
 
 _ROOT: Final = QModelIndex()
 

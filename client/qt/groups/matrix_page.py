@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.qt import look
-from client.qt.focus_ring import FocusRing
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.matrix_model import MatrixModel
 from client.qt.groups.search_field import SearchField
-from client.qt.translated import keep_translated
+from client.qt.looks import look
+from client.qt.looks.focus_ring import FocusRing
+from client.qt.texts.translated import keep_translated
 
 
 @final

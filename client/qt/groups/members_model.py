@@ -10,10 +10,10 @@ from PySide6.QtGui import QGuiApplication
 from client.admin import office as edit
 from client.admin.office import Endpoint
 from client.plain_text import one_line
-from client.qt import look
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import found, user_label, user_name, why_fixed
 from client.qt.groups.rows_model import Index, RowsModel
+from client.qt.looks import look
 
 
 class Column(IntEnum):

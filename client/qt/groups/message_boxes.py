@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from client.errors import SaveFailed
 from client.plain_text import one_line
-from client.qt.reason_text import reason_text
-from client.qt.translated import keep_translated
+from client.qt.texts.reason_text import reason_text
+from client.qt.texts.translated import keep_translated
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
 

@@ -6,8 +6,8 @@ from typing import final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from client.qt import look
-from client.qt.clear_button import give_clear_button
+from client.qt.looks import look
+from client.qt.looks.clear_button import give_clear_button
 
 
 @final

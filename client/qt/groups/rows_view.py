@@ -7,12 +7,12 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
-from client.qt import look
-from client.qt.focus_ring import FocusRing
 from client.qt.groups.cell_delegates import TextDelegate
 from client.qt.groups.rows_model import RowsModel
-from client.qt.row_table import FlatHeader, select_rows, set_row_height
-from client.qt.translated import keep_translated
+from client.qt.looks import look
+from client.qt.looks.focus_ring import FocusRing
+from client.qt.looks.row_table import FlatHeader, select_rows, set_row_height
+from client.qt.texts.translated import keep_translated
 
 
 @final

@@ -5,10 +5,10 @@ from typing import final
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
-from client.qt import look
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
-from client.qt.translated import Text, keep_translated, text_of
+from client.qt.looks import look
+from client.qt.texts.translated import Text, keep_translated, text_of
 
 
 @final

@@ -19,7 +19,7 @@ from client.admin.office import Endpoint
 from client.qt.groups.clearing_edit import ClearingEdit
 from client.qt.groups.group_text import user_label, why_fixed
 from client.qt.groups.rows_model import Index
-from client.qt.translated import keep_translated
+from client.qt.texts.translated import keep_translated
 
 _ROOT: Final = QModelIndex()
 

@@ -6,16 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from client.plain_text import one_line
-from client.qt import look
-from client.qt.bold import Bold
-from client.qt.elided import Elided
 from client.qt.groups.cell_delegates import TickDelegate
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import user_label, why_fixed
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.search_field import SearchField
 from client.qt.groups.users_model import Column, MembershipsModel, UserColumn, UsersModel
-from client.qt.translated import keep_translated
+from client.qt.looks import look
+from client.qt.looks.bold import Bold
+from client.qt.looks.elided import Elided
+from client.qt.texts.translated import keep_translated
 
 
 @final

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from client.config.preferences import Preferences, PreferenceStore
 from client.qt.hotkeys.backend import Backend
 from client.qt.hotkeys.rules import NAMES, objection, refusal, what
-from client.qt.translated import Text
+from client.qt.texts.translated import Text
 from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)

@@ -17,10 +17,10 @@ from jeepney.io.asyncio import DBusRouter
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 from PySide6.QtCore import QKeyCombination, Qt
 
-from client.qt.app_id import APP_ID
+from client.qt.desktop.app_id import APP_ID
+from client.qt.desktop.session_bus import NO_ANSWER, session_bus
 from client.qt.hotkeys.backend import Backend, Refusal
 from client.qt.hotkeys.x_names import x_name
-from client.qt.session_bus import NO_ANSWER, session_bus
 from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)

@@ -18,9 +18,9 @@ from client.alerts.ways import Way, group_key
 from client.calls.groups import PickupGroup
 from client.config.preferences import GroupAlerts, Preferences, PreferenceStore
 from client.plain_text import one_line
-from client.qt import look
+from client.qt.looks import look
 from client.qt.preferences.back_to_default import BackToDefault
-from client.qt.translated import keep_translated
+from client.qt.texts.translated import keep_translated
 
 _FOR_ALL: Final = (*(way.value for way in Way), "delay_s", "amber_s", "red_s")
 _LONGEST_S: Final = 3600

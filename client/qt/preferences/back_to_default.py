@@ -4,8 +4,8 @@ from typing import final
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from client.qt import look
-from client.qt.translated import keep_translated
+from client.qt.looks import look
+from client.qt.texts.translated import keep_translated
 
 
 @final

@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout
 
 from client.calls.groups import PickupGroup
 from client.config.preferences import PreferenceStore
-from client.qt import look
 from client.qt.alerts.sounder import Sounder
 from client.qt.hotkeys.hotkeys import Hotkeys
+from client.qt.looks import look
 from client.qt.preferences.alerts_page import AlertsPage
 from client.qt.preferences.hotkeys_page import HotkeysPage
 from client.qt.preferences.language_page import LanguagePage
 from client.qt.preferences.sounds_page import SoundsPage
 from client.qt.preferences.window_page import WindowPage
-from client.qt.translated import keep_translated
+from client.qt.texts.translated import keep_translated
 
 
 @final

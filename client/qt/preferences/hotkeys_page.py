@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from client.config.preferences import PreferenceStore
-from client.qt import look
-from client.qt.clear_button import give_clear_button
+from client.qt.desktop.own_command import own_command
 from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.hotkeys.rules import NAMES, objection, refusal, what
-from client.qt.named import name_field
-from client.qt.own_command import own_command
-from client.qt.translated import keep_translated
+from client.qt.looks import look
+from client.qt.looks.clear_button import give_clear_button
+from client.qt.looks.named import name_field
+from client.qt.texts.translated import keep_translated
 
 
 def pickup_command() -> str:

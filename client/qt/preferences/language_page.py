@@ -5,9 +5,9 @@ from typing import final
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from client.config.preferences import PreferenceStore
-from client.qt import look
-from client.qt.languages import NAMES, fixed_language, system_language
-from client.qt.translated import keep_translated
+from client.qt.looks import look
+from client.qt.texts.languages import NAMES, fixed_language, system_language
+from client.qt.texts.translated import keep_translated
 
 
 @final

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTime
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QTimeEdit, QWidget
 
 from client.config.preferences import PreferenceStore, SoundPreferences
-from client.qt import look
-from client.qt.named import name_field
-from client.qt.translated import keep_translated
+from client.qt.looks import look
+from client.qt.looks.named import name_field
+from client.qt.texts.translated import keep_translated
 
 _FORMAT: Final = "HH:mm"
 _USUAL: Final = ("20:00", "08:00")

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QSpinBox, QToolButton, Q
 
 from client.config.preferences import PreferenceStore, SoundPreferences
 from client.plain_text import one_line
-from client.qt.elided import Elided
-from client.qt.icons import IconName, icon
-from client.qt.translated import keep_translated
+from client.qt.looks.elided import Elided
+from client.qt.looks.icons import IconName, icon
+from client.qt.texts.translated import keep_translated
 
 _KINDS = "*.wav *.mp3 *.ogg *.flac"
 

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 
 from client.config.preferences import Preferences, PreferenceStore
 from client.plain_text import one_line
-from client.qt import look
 from client.qt.alerts.sounder import NAMES, Sounder
+from client.qt.looks import look
 from client.qt.preferences.back_to_default import BackToDefault
 from client.qt.preferences.quiet_hours import QuietHours
 from client.qt.preferences.sound_row import SoundRow
-from client.qt.translated import keep_translated
+from client.qt.texts.translated import keep_translated
 
 
 @final

@@ -5,9 +5,10 @@ from typing import final
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from client.config.preferences import PreferenceStore
-from client.qt import autostart, look
-from client.qt.own_command import own_command
-from client.qt.translated import keep_translated
+from client.qt.desktop import autostart
+from client.qt.desktop.own_command import own_command
+from client.qt.looks import look
+from client.qt.texts.translated import keep_translated
 
 
 @final

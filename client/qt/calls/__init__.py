@@ -1,0 +1,1 @@
+"""The list of calls that ring: model, table, cells, keys."""

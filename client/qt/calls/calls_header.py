@@ -1,0 +1,49 @@
+"""The titles of the ringing calls, and how their columns share the width."""
+
+from typing import final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from client.qt.calls.call_cells import Column
+from client.qt.looks import look
+from client.qt.looks.row_table import FlatHeader
+
+_SHARES = {Column.CALLER: 0.45, Column.RINGS_AT: 0.28, Column.GROUP: 0.27}
+"""How the width that clock and button leave is shared."""
+
+
+@final
+class CallsHeader(FlatHeader):
+    """Gives each column its share of the width."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view, {Column.WAIT: Qt.AlignmentFlag.AlignRight})
+        self._clock = self._button = 0
+        self.setStretchLastSection(True)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def share_width(self, clock: int, button: int) -> None:
+        """Lay the columns out.
+
+        Args:
+            clock: the width of the longest usual wait.
+            button: the width of a row's button.
+        """
+        self._clock, self._button = clock, button
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share anew; a scroll bar that comes makes the titles narrower after all else."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        room = 2 * look.gap(self)
+        fixed = {Column.WAIT: self._clock + room, Column.PICK_UP: self._button + room}
+        left = max(0, self.width() - sum(fixed.values()))
+        for column, width in fixed.items():
+            self.resizeSection(column, width)
+        for column, share in _SHARES.items():
+            self.resizeSection(column, int(left * share))

@@ -1,0 +1,1 @@
+"""The desktop around us: tray, colours, messages, start at login."""

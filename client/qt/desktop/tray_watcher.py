@@ -1,0 +1,66 @@
+"""Waits for a tray, on the desktop's bus: it is there as soon as somebody owns the watcher's name.
+
+Qt looks only once whether there is a tray on D-Bus, and where there is none then it never sees one
+that comes: a program that starts with the desktop may be faster than its panel. So before Qt is
+asked, D-Bus is.
+
+Older trays are seen on the X server, and then there is nothing to wait for either.
+"""
+
+import asyncio
+import logging
+from typing import Final
+
+from jeepney import MatchRule, message_bus
+from jeepney.io.asyncio import DBusRouter
+from jeepney.wrappers import unwrap_msg
+from PySide6.QtGui import QGuiApplication
+
+from client.qt.desktop.session_bus import NO_ANSWER, session_bus
+
+log = logging.getLogger(__name__)
+
+_WATCHER: Final = "org.kde.StatusNotifierWatcher"
+_LOOK_AGAIN_S: Final = 5.0
+
+
+async def wait_for_tray() -> None:
+    """Return when there is one, or when nobody will ever tell."""
+    try:
+        async with session_bus() as (router, _name):
+            await _wait_for_watcher(router)
+    except NO_ANSWER as problem:
+        log.info("Nobody tells of trays: %s", problem)
+
+
+async def _wait_for_watcher(router: DBusRouter) -> None:
+    rule = MatchRule(type="signal", member="NameOwnerChanged", sender="org.freedesktop.DBus")
+    rule.add_arg_condition(0, _WATCHER)
+    with router.filter(rule, queue=asyncio.Queue()) as queue:
+        await router.send_and_get_reply(message_bus.AddMatch(rule))
+        ask = message_bus.NameHasOwner(_WATCHER)
+        (there,) = unwrap_msg(await router.send_and_get_reply(ask))
+        while not there and not _tray_on_x():
+            try:
+                async with asyncio.timeout(_LOOK_AGAIN_S):
+                    _name, _before, owner = (await queue.get()).body
+                there = bool(owner)
+            except TimeoutError:
+                continue
+
+
+def _tray_on_x() -> bool:
+    """Whether a tray of the older kind is on our X server."""
+    if QGuiApplication.platformName() != "xcb":
+        return False
+    from Xlib import X, display, error  # noqa: PLC0415 - not everywhere is an X server
+
+    try:
+        server = display.Display()
+    except (error.DisplayError, OSError):
+        return False
+    try:
+        name = server.intern_atom(f"_NET_SYSTEM_TRAY_S{server.get_default_screen()}")
+        return bool(server.get_selection_owner(name) != X.NONE)
+    finally:
+        server.close()

@@ -1,0 +1,1 @@
+"""What all widgets share: measures, colours, icons, the focus."""

@@ -1,0 +1,38 @@
+"""What is wrong with a field, in red below it."""
+
+from typing import final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from client.qt.looks import look
+from client.qt.looks.inked import Inked
+from client.qt.texts.translated import Text, keep_translated, text_of
+
+
+@final
+class ErrorLabel(QLabel):
+    """A red line for what is wrong with a field; hidden while nothing is."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._said: Text = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        Inked(self, look.BAD)
+        self.hide()
+        keep_translated(self, self._write_texts)
+
+    def say(self, text: Text) -> None:
+        """Show what is wrong, or nothing; said aloud when it is new."""
+        words = text_of(text)
+        if words and (self.isHidden() or words != self.text()):
+            look.announce(self, words)
+        self._said = text
+        # Before the words: Qt lays the window out as it is shown, and knows not how it wraps.
+        self.setVisible(bool(words))
+        self._write_texts()
+
+    def _write_texts(self) -> None:
+        self.setText(text_of(self._said))

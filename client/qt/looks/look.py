@@ -1,0 +1,217 @@
+"""Measures and colours: all from the font and the palette, nothing in pixels.
+
+A colour is a hue: GOOD, WAITING, BAD. Whoever writes with it asks for its `ink`, whoever draws a
+shape with it for its `mark`: the nearest shade that can be made out on this palette, be it light,
+dark, or of high contrast.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QComboBox, QLabel, QLayout, QSizePolicy, QWidget
+
+Layout = TypeVar("Layout", bound=QLayout)
+
+PICKUP = QColor("#1a7f47")
+"""The one button that matters, see `pickup_ground`."""
+
+GOOD = QColor("#1f9d57")
+WAITING = QColor("#c98a00")
+BAD = QColor("#d0453f")
+
+AMBER_GROUND, AMBER_INK = QColor("#ffc145"), QColor("#201600")
+"""For a call that waits: grounds of our own, on which the ink reads well on any desktop."""
+RED_GROUND, RED_INK = QColor("#a5221a"), QColor("#ffffff")
+
+_TEXT, _TEXT_HIGH = 4.5, 7.0
+_SHAPE, _SHAPE_HIGH = 3.0, 4.5
+"""Contrasts that WCAG asks for; the second where the user wants more."""
+_PURE = 19.0
+"""Only palettes made for high contrast have more than this between a window and its text."""
+
+
+def gap(widget: QWidget) -> int:
+    """The distance between two things that belong together."""
+    return max(4, round(widget.fontMetrics().height() * 0.4))
+
+
+def margin(widget: QWidget) -> int:
+    """The distance between two things that do not, and to the window's edge."""
+    return 2 * gap(widget)
+
+
+def spaced(layout: Layout, widget: QWidget, *, edge: bool = False) -> Layout:
+    """A layout with our distances; `edge`: it keeps off the border, too."""
+    layout.setSpacing(gap(widget))
+    around = margin(widget) if edge else 0
+    layout.setContentsMargins(around, around, around, around)
+    return layout
+
+
+def blend(front: QColor, back: QColor, share: float) -> QColor:
+    """A colour between two: `share` of the front one."""
+    return QColor.fromRgbF(
+        *(
+            share * one + (1 - share) * other
+            for one, other in (
+                (front.redF(), back.redF()),
+                (front.greenF(), back.greenF()),
+                (front.blueF(), back.blueF()),
+            )
+        )
+    )
+
+
+def ink(color: QColor, palette: QPalette) -> QColor:
+    """The shade of a colour that text is written with: 4.5:1 on lists and windows."""
+    return legible(color, _grounds(palette), text_contrast(palette))
+
+
+def mark(color: QColor, palette: QPalette) -> QColor:
+    """The shade of a colour that a shape is drawn with: 3:1 on lists and windows."""
+    wanted = _SHAPE_HIGH if high_contrast(palette) else _SHAPE
+    return legible(color, _grounds(palette), wanted)
+
+
+def pickup_ground(palette: QPalette) -> QColor:
+    """What the button that matters is filled with. White reads well on it on any desktop."""
+    return legible(PICKUP, [QColor("white")], text_contrast(palette))
+
+
+def text_contrast(palette: QPalette) -> float:
+    """What text has to have on this palette, at least."""
+    return _TEXT_HIGH if high_contrast(palette) else _TEXT
+
+
+def legible(color: QColor, grounds: Sequence[QColor], wanted: float) -> QColor:
+    """The nearest shade to `color` with this contrast to all grounds, or the best there is."""
+    return QColor.fromRgb(_legible(color.rgb(), tuple(one.rgb() for one in grounds), wanted))
+
+
+def high_contrast(palette: QPalette) -> bool:
+    """Whether the desktop asks for more contrast, by its setting or by its colours."""
+    hints = QGuiApplication.styleHints()
+    # Qt tells the setting since 6.10.
+    asked = getattr(hints, "accessibility", None)
+    if asked is not None and asked().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        return True
+    window = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Window)
+    # Not WindowText, in which a label may have its ink.
+    text = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Text)
+    return contrast(window, text) > _PURE
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """How well two colours can be told apart: 1 to 21, as WCAG counts."""
+    return _contrast(one.rgb(), other.rgb())
+
+
+def muted(palette: QPalette, *, selected: bool = False) -> QColor:
+    """For what is said beside the main thing; still readable."""
+    if high_contrast(palette):
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        return palette.color(role)
+    if selected:
+        return blend(
+            palette.color(QPalette.ColorRole.HighlightedText),
+            palette.color(QPalette.ColorRole.Highlight),
+            0.75,
+        )
+    return blend(
+        palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base), 0.65
+    )
+
+
+def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
+    """The font, larger or smaller, however its size was given."""
+    made = QFont(font)
+    if font.pointSizeF() > 0:
+        made.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        made.setPixelSize(max(1, round(font.pixelSize() * factor)))
+    made.setBold(bold)
+    return made
+
+
+def plain_label(parent: QWidget | None = None) -> QLabel:
+    """A label that shows a stranger's text as it is."""
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def headline(parent: QWidget) -> QLabel:
+    """What a dialog is about, above all else in it."""
+    label = plain_label(parent)
+    label.setFont(scaled(parent.font(), 1.15, bold=True))
+    return label
+
+
+def wrapping_label(parent: QWidget) -> QLabel:
+    """The same in several lines; a name without a space in it does not widen the window."""
+    label = plain_label(parent)
+    label.setWordWrap(True)
+    label.setMinimumWidth(1)
+    return label
+
+
+def let_shrink(box: QComboBox, letters: int = 24) -> None:
+    """Let no long name in a drop-down widen its window; so many letters of it are seen."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(letters)
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+
+def give_room(label: QLabel, width: int) -> None:
+    """Keep room for all lines of a text that wraps at this width: a window's layout does not."""
+    label.setMinimumHeight(label.heightForWidth(width) if label.text() else 0)
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Have a screen reader say it."""
+    from client.qt.texts import spoken  # noqa: PLC0415 - no window begins with words
+
+    spoken.say(widget, text)
+
+
+def _grounds(palette: QPalette) -> list[QColor]:
+    window = palette.color(QPalette.ColorRole.Window)
+    return [palette.color(QPalette.ColorRole.Base), window, raised(window)]
+
+
+def raised(ground: QColor) -> QColor:
+    """The shade that a style gives to tabs, frames and buttons on this ground, at most."""
+    return ground.lighter(140)
+
+
+@lru_cache(maxsize=256)
+def _legible(color: int, grounds: tuple[int, ...], wanted: float) -> int:
+    """The nearest shade to `color` with this contrast to all grounds; painting asks often."""
+    hue = QColor.fromRgb(color)
+    backs = [QColor.fromRgb(ground) for ground in grounds]
+
+    def told(shade: QColor) -> float:
+        return min(contrast(shade, back) for back in backs)
+
+    end = max((QColor("black"), QColor("white")), key=told)
+    steps = 20
+    shades = (blend(end, hue, step / steps) for step in range(steps + 1))
+    return next((shade for shade in shades if told(shade) >= wanted), end).rgb()
+
+
+@lru_cache(maxsize=256)
+def _contrast(one: int, other: int) -> float:
+    """Painting asks for the same ones often."""
+    dark, light = sorted((_luminance(QColor.fromRgb(one)), _luminance(QColor.fromRgb(other))))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: QColor) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (color.redF(), color.greenF(), color.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

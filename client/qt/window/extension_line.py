@@ -1,0 +1,119 @@
+"""Pick up what rings at one extension: typed, or chosen among those that ring now."""
+
+from collections.abc import Sequence
+from typing import final
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from client.calls.events import Party
+from client.plain_text import one_line
+from client.qt.looks import look
+from client.qt.looks.focus import let_go
+from client.qt.texts.translated import keep_translated
+from client.wording import party
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+@final
+class ExtensionLine(QWidget):
+    """One line: "Extension [ 102 ▾ ] [Pick up]".
+
+    Signals:
+        extension_wanted(str): take the call that rings there.
+    """
+
+    extension_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._armed = False
+        self._phones: tuple[Party, ...] = ()
+        self.combo = QComboBox(self, editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)
+        look.let_shrink(self.combo, letters=16)
+        self.combo.setCompleter(None)  # type: ignore[arg-type]  # None turns it off
+        edit = self.combo.lineEdit()
+        assert edit is not None  # noqa: S101 - it is editable
+        self._edit = edit
+        self._edit.setMaxLength(40)
+        self.label = QLabel(self)
+        self.label.setBuddy(self.combo)
+        self._button = QPushButton(self)
+        layout = look.spaced(QHBoxLayout(self), self)
+        layout.addWidget(self.label)
+        layout.addWidget(self.combo)
+        layout.addWidget(self._button)
+        layout.addStretch(1)
+        self.combo.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.combo.activated.connect(self._fill_in)
+        self._edit.textChanged.connect(self._look)
+        self._edit.returnPressed.connect(self._want)
+        for widget in (self._edit, self.combo):
+            widget.installEventFilter(self)
+        self._button.clicked.connect(self._want)
+        self._look()
+        keep_translated(self, self._write_texts)
+
+    def set_armed(self, *, armed: bool) -> None:
+        """Let calls be taken or not."""
+        self._armed = armed
+        self._look()
+
+    def show_phones(self, phones: Sequence[Party]) -> None:
+        """Offer the desks that ring now; what was typed stays."""
+        if tuple(phones) == self._phones or self.combo.view().isVisible():
+            return
+        self._phones = tuple(phones)
+        typed, cursor = self._edit.text(), self._edit.cursorPosition()
+        self.combo.blockSignals(True)
+        self.combo.clear()
+        for phone in phones:
+            self.combo.addItem(one_line(party(phone)), phone.number)
+        self.combo.setCurrentIndex(-1)
+        self._edit.setText(typed)
+        self._edit.setCursorPosition(cursor)
+        self.combo.blockSignals(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Enter count once while it is held down, or it would take one call after the other.
+
+        Nor does the wheel put another number in place of what was typed.
+        """
+        if watched is self._edit and isinstance(event, QKeyEvent):
+            return event.isAutoRepeat() and event.key() in _ENTER
+        return event.type() == QEvent.Type.Wheel or super().eventFilter(watched, event)
+
+    def _write_texts(self) -> None:
+        self.label.setText(self.tr("&Extension"))
+        for field in (self.combo, self._edit):
+            field.setAccessibleName(self.tr("Extension"))
+        self._edit.setPlaceholderText(self.tr("number"))
+        self._button.setText(self.tr("Pick up"))
+        self._button.setAccessibleName(self.tr("Pick up at this extension"))
+
+    def _fill_in(self, at: int) -> None:
+        number = self.combo.itemData(at, Qt.ItemDataRole.UserRole)
+        if isinstance(number, str):
+            self._edit.setText(number)
+
+    def _extension(self) -> str:
+        return self._edit.text().strip()
+
+    def _look(self) -> None:
+        usable = self._armed and bool(self._extension())
+        if not usable:
+            let_go(self._button)
+        self._button.setEnabled(usable)
+
+    def _want(self) -> None:
+        if self._armed and self._extension():
+            self.extension_wanted.emit(self._extension())

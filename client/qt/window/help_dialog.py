@@ -1,0 +1,118 @@
+"""Help: the table of keys."""
+
+from collections.abc import Sequence
+from typing import final
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from client.calls.groups import PickupGroup
+from client.config.preferences import HotkeyPreferences
+from client.plain_text import one_line
+from client.qt import keys
+from client.qt.hotkeys.rules import NAMES, what
+from client.qt.looks import look
+from client.qt.texts.translated import keep_translated
+
+
+def open_help(
+    window: QWidget, groups: Sequence[PickupGroup], hotkeys: HotkeyPreferences
+) -> "HelpDialog":
+    """Show Help beside its window; one that is open comes to the front."""
+    dialog = window.findChild(HelpDialog)
+    if not isinstance(dialog, HelpDialog):
+        dialog = HelpDialog(window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.show_own(groups, hotkeys)
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
+    return dialog
+
+
+@final
+class HelpDialog(QDialog):
+    """Every key and what it does, a window after the other; a call can be taken meanwhile."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._groups: tuple[PickupGroup, ...] = ()
+        self._hotkeys = HotkeyPreferences()
+        self._lines = 0
+        self.table = QTreeWidget(self)
+        self.table.setColumnCount(2)
+        self.table.setRootIsDecorated(False)
+        self.table.setItemsExpandable(False)
+        self.table.setIndentation(0)
+        self.table.setUniformRowHeights(True)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.header().setSectionsMovable(False)
+        self.table.header().setStretchLastSection(False)  # it would hide how wide the texts are
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        layout = look.spaced(QVBoxLayout(self), self, edge=True)
+        layout.addWidget(self.table)
+        layout.addWidget(buttons)
+        keep_translated(self, self._write_texts)
+
+    def show_own(self, groups: Sequence[PickupGroup], hotkeys: HotkeyPreferences) -> None:
+        """Say which groups the keys mean, and which hotkeys there are."""
+        self._groups, self._hotkeys = tuple(groups), hotkeys
+        self._write_texts()
+        self.resize(self.sizeHint())  # Qt itself takes two thirds of the screen at most
+
+    def sizeHint(self) -> QSize:
+        """As large as the table, if the screen is."""
+        table = self.table.sizeHintForRow(0) * self._lines + self.table.header().sizeHint().height()
+        around = super().minimumSizeHint() - self.table.minimumSizeHint()
+        bar = self.table.verticalScrollBar().sizeHint().width()
+        size = QSize(self.table.header().length() + bar, table) + around
+        size += QSize(look.margin(self), look.margin(self))
+        return size.boundedTo(self.screen().availableSize() * 0.9)
+
+    def _write_texts(self) -> None:
+        self.setWindowTitle(self.tr("Help: keys"))
+        self.table.setAccessibleName(self.tr("Keys"))
+        self.table.setHeaderLabels([self.tr("Key"), self.tr("What it does")])
+        self.table.clear()
+        self._lines = 0
+        for text, listed in keys.KEYS:
+            rows = [(key.shown, self._says(key)) for key in listed]
+            self._add(QCoreApplication.translate("Keys", text), rows)
+        if self._hotkeys.on:
+            self._add(self.tr("In every program"), self._chosen())
+        self.table.expandAll()
+        for column in (0, 1):
+            self.table.resizeColumnToContents(column)
+        self.table.setColumnWidth(0, self.table.columnWidth(0) + look.margin(self))
+
+    def _add(self, title: str, rows: Sequence[tuple[str, str]]) -> None:
+        """One section: each key, and what it does."""
+        section = QTreeWidgetItem(self.table, [title])
+        section.setFont(0, look.scaled(self.font(), 1.0, bold=True))
+        section.setFirstColumnSpanned(True)
+        for row in rows:
+            QTreeWidgetItem(section, list(row))
+        self._lines += 1 + len(rows)
+
+    def _chosen(self) -> list[tuple[str, str]]:
+        """The hotkeys that are set."""
+        chosen = [(getattr(self._hotkeys, name), name) for name in NAMES]
+        native = QKeySequence.SequenceFormat.NativeText
+        return [(QKeySequence(key).toString(native), what(name)) for key, name in chosen if key]
+
+    def _says(self, key: keys.Key) -> str:
+        """What it does; of a group's key also which group that is."""
+        if key in keys.OF_GROUP and (at := keys.OF_GROUP.index(key)) < len(self._groups):
+            group = one_line(self._groups[at].label)
+            return self.tr("{what}: {group}").format(what=key.says(), group=group)
+        return key.says()

@@ -1,0 +1,312 @@
+"""The window: status, group, the generic pickup, the table, extension, result.
+
+It shows what it is given and says what the user wants; it starts nothing itself.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from itertools import pairwise
+from typing import Final, final
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from client.calls.call import CallId
+from client.calls.choice import CallAtExtension, Target, ThisCall
+from client.calls.events import GroupId
+from client.config.preferences import HotkeyPreferences, Preferences
+from client.plain_text import one_line
+from client.qt import keys
+from client.qt.bridge import Bridge
+from client.qt.calls.calls_clock import CallsClock
+from client.qt.calls.calls_table import CallsTable
+from client.qt.calls.pickup_keys import PickupKeys
+from client.qt.calls.ringing_calls_model import RingingCallsModel
+from client.qt.looks import look
+from client.qt.looks.focus import let_go
+from client.qt.looks.icons import IconName, icon
+from client.qt.texts.state_text import PageText, button_text, page_text, picking_text
+from client.qt.texts.translated import Text, keep_translated, text_of
+from client.qt.window.empty_page import EmptyPage
+from client.qt.window.extension_line import ExtensionLine
+from client.qt.window.group_chooser import GroupChooser
+from client.qt.window.link_line import LinkLine
+from client.qt.window.notice_line import NoticeLine
+from client.qt.window.pickup_button import PickupButton
+from client.qt.window.places import take_usual_size
+from client.session import LinkState, LinkStatus, PickupResult
+
+LINK_BACK_MS: Final = 10_000
+"""After so long with a live link the last line says no more that it was lost."""
+
+
+@final
+class MainWindow(QMainWindow):
+    """What an agent keeps beside the softphone. Its parts tell what else the user wants.
+
+    Args:
+        model: the rows.
+        bridge: tells what changes.
+        window_state: the window's own: its place, the chosen group.
+        demo: say so in the title, and offer no settings.
+
+    Signals:
+        pickup_wanted(Target): take a call.
+        close_wanted(): the window was asked to close; it stays until it is hidden.
+    """
+
+    pickup_wanted = Signal(object)
+    close_wanted = Signal()
+
+    def __init__(
+        self, model: RingingCallsModel, bridge: Bridge, window_state: QSettings, *, demo: bool
+    ) -> None:
+        super().__init__()
+        self._model = model
+        self._bridge = bridge
+        self._window_state = window_state
+        self._picking: Text = ""
+        self._missing: Callable[[], PageText] | None = None
+        self._demo = demo
+        self._hotkeys = HotkeyPreferences()
+        self.setWindowIcon(icon(IconName.APP))
+
+        self.link_line = LinkLine(self)
+        self.group_chooser = GroupChooser(_saved_group(window_state), self)
+        self.pickup_button = PickupButton(self)
+        self.table = CallsTable(model, self)
+        self.empty_page = EmptyPage(self)
+        self.extension_line = ExtensionLine(self)
+        self.notice_line = NoticeLine(self)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.empty_page)
+        self._pages.addWidget(self.table)
+        self._lay_out()
+        if demo:
+            self.link_line.settings.setVisible(False)
+
+        self._clock = CallsClock(model, bridge, self.table)
+        self._clock.ticked.connect(self._refresh_clocks)
+        self._clock.expired.connect(self.refresh)
+        self._link_back = QTimer(self, singleShot=True, interval=LINK_BACK_MS)
+        self._link_back.timeout.connect(self.notice_line.forget_lost_link)
+        self.keys = PickupKeys(self, [self.group_chooser.view(), self.extension_line.combo.view()])
+        keys.shortcut(keys.COPY_NUMBER, self, self.notice_line.copy_number)
+        self._connect()
+        take_usual_size(self, letters=116, lines=30)
+        keep_translated(self, self._write_texts)
+
+    def show_missing(self, text: Callable[[], PageText]) -> None:
+        """Something without which there can be no session; it is mended in the settings."""
+        self._missing = text
+        self.refresh()
+
+    def show_set_aside(self, path: str) -> None:
+        """The settings' file could not be read."""
+        self.notice_line.show_warning(
+            lambda: self.tr("The settings file was not valid TOML. It is kept as {path}.").format(
+                path=one_line(path)
+            )
+        )
+
+    def set_preferences(self, preferences: Preferences) -> None:
+        """Do as the user prefers."""
+        self._hotkeys = preferences.hotkeys
+        flag, on_top = Qt.WindowType.WindowStaysOnTopHint, preferences.window.on_top
+        handle = self.windowHandle()
+        if handle is None:
+            self.setWindowFlag(flag, on_top)
+            return
+        # setWindowFlag would make another window of it, which covers the dialogs of this one.
+        handle.setFlag(flag, on_top)
+        self.overrideWindowFlags(handle.flags())
+
+    def refresh(self) -> None:
+        """Show the state of things."""
+        model, armed = self._model, self._armed()
+        known = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
+        self.group_chooser.show_counts(model.count if known else lambda _group: 0)
+        self.extension_line.show_phones(model.phones())
+        self.extension_line.set_armed(armed=armed)
+        self.table.set_armed(armed=armed, faded=not self._is_live())
+        listed = known and model.rowCount() > 0
+        if not listed:
+            self.empty_page.show_text(
+                self._missing()
+                if self._missing
+                else page_text(self._bridge.session, model.group, model.count())
+            )
+        page = self.table if listed else self.empty_page
+        if page is not self._pages.currentWidget():
+            let_go(self._pages.currentWidget())
+            self._pages.setCurrentWidget(page)
+        self._refresh_clocks()
+        if self.focusWidget() is self:
+            page.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask; to go out of sight or to leave is not for the window to say."""
+        event.ignore()
+        self.close_wanted.emit()
+
+    def _connect(self) -> None:
+        self.keys.generic_wanted.connect(self.pickup_button.click)
+        self.keys.group_wanted.connect(self.want_newest_of)
+        self.link_line.help.triggered.connect(self._open_help)
+        self.group_chooser.group_chosen.connect(self._choose_group)
+        self.group_chooser.groups_missed.connect(self._show_agent)
+        self.pickup_button.call_wanted.connect(self._want_call)
+        self.table.call_wanted.connect(self._want_call)
+        self.extension_line.extension_wanted.connect(
+            lambda extension: self._want(CallAtExtension(extension))
+        )
+        self._bridge.link_changed.connect(self._show_link)
+        self._bridge.agent_changed.connect(self._show_agent)
+        self._bridge.calls_changed.connect(self.refresh)
+        self._bridge.pickup_began.connect(self._show_pickup)
+        self._bridge.pickup_ended.connect(self._show_result)
+
+    # What is shown
+
+    def _lay_out(self) -> None:
+        self._label = QLabel(self)
+        self._label.setBuddy(self.group_chooser)
+        groups = look.spaced(QHBoxLayout(), self)
+        groups.addWidget(self._label)
+        groups.addWidget(self.group_chooser, 1)
+        body = QWidget(self)
+        rows = look.spaced(QVBoxLayout(body), self, edge=True)
+        rows.setSpacing(round(1.5 * look.gap(self)))
+        rows.addWidget(self.link_line)
+        rows.addLayout(groups)
+        rows.addWidget(self.pickup_button)
+        rows.addWidget(self._pages, 1)
+        rows.addWidget(self.extension_line)
+        rows.addWidget(self.notice_line)
+        self.setCentralWidget(body)
+        chain = [
+            self.empty_page,
+            self.table,
+            self.pickup_button,
+            self.group_chooser,
+            self.extension_line,
+        ]
+        for first, second in pairwise(chain):
+            QWidget.setTabOrder(first, second)
+        self.empty_page.setFocus()
+
+    def _write_texts(self) -> None:
+        self.setWindowTitle(self.tr("Cornetta · Demo") if self._demo else self.tr("Cornetta"))
+        self._label.setText(self.tr("&Group"))
+        self.group_chooser.setAccessibleName(self.tr("Group"))
+        width = max(self._label.sizeHint().width(), self.extension_line.label.sizeHint().width())
+        self._label.setMinimumWidth(width)
+        self.extension_line.label.setMinimumWidth(width)  # one below the other
+        self.refresh()
+
+    def _is_live(self) -> bool:
+        return self._bridge.link_state is LinkState.LIVE
+
+    def _armed(self) -> bool:
+        return self._is_live() and not self._picking
+
+    def _show_link(self) -> None:
+        self._missing = None
+        if not self._is_live():
+            self._link_back.stop()
+        elif not self._link_back.isActive():
+            self._link_back.start()
+        self.refresh()
+
+    def _show_agent(self) -> None:
+        session = self._bridge.session
+        if session is None:
+            return
+        self.link_line.show_me(session.me)
+        self.group_chooser.show_groups(session.groups)
+        self._model.set_group(self.group_chooser.group)
+        self.refresh()
+
+    def _refresh_clocks(self) -> None:
+        """Show what changes with time alone, and come back when it does next."""
+        session = self._bridge.session
+        now = session.now() if session else 0.0
+        link = self._bridge.link
+        self.link_line.show_link(session.pbx if session else "", link, now)
+        self._refresh_button(link, now)
+        self._clock.go_on()
+
+    def _refresh_button(self, link: LinkStatus | None, now: float) -> None:
+        call = self._model.newest()
+        if self._picking:
+            self.pickup_button.show_none(text_of(self._picking))
+        elif call is None or link is None or link.state is not LinkState.LIVE:
+            self.pickup_button.show_none(button_text(link, now))
+        else:
+            self.pickup_button.show_call(
+                call,
+                names=self._model.names,
+                group=self._model.group,
+                seconds=self._model.rung_for(call),
+            )
+
+    # What the user wants
+
+    def _choose_group(self, group: GroupId | None) -> None:
+        self._window_state.setValue("group", _text_of(group))
+        self._model.set_group(group)
+        self.refresh()
+
+    def want_newest_of(self, at: int) -> None:
+        """Take the most recent call of my first (0) to fourth group, or say that none rings."""
+        groups = self.group_chooser.groups
+        if at >= len(groups):
+            return
+        group = groups[at]
+        call = self._model.newest_in(group.id)
+        if call is not None:
+            self._want_call(call.id)
+        elif self._armed():
+            name = one_line(group.label)
+            self.notice_line.show_hint(
+                lambda: self.tr("Nothing rings in {group} now.").format(group=name)
+            )
+
+    def _open_help(self) -> None:
+        from client.qt.window.help_dialog import open_help  # noqa: PLC0415 - seldom wanted
+
+        open_help(self, self.group_chooser.groups, self._hotkeys)
+
+    def _want_call(self, call_id: CallId) -> None:
+        self._want(ThisCall(call_id))
+
+    def _want(self, target: Target) -> None:
+        if self._armed():
+            self.pickup_wanted.emit(target)
+
+    def _show_pickup(self, target: Target) -> None:
+        call = self._model.call_meant(target)
+        self._picking = partial(picking_text, call)
+        self.refresh()
+
+    def _show_result(self, result: PickupResult | None) -> None:
+        self._picking = ""
+        if result is not None:
+            self.notice_line.show_result(result, datetime.now().astimezone())
+            if self._is_live():
+                self._link_back.start()
+        self.refresh()
+
+
+def _text_of(group: GroupId | None) -> str:
+    """A group as the window_state keep it: "", "named:501", "numeric:3"."""
+    if group is None:
+        return ""
+    return f"{'numeric' if group.numeric else 'named'}:{group.number}"
+
+
+def _saved_group(window_state: QSettings) -> GroupId | None:
+    kind, colon, number = str(window_state.value("group", "")).partition(":")
+    return GroupId(number, kind == "numeric") if colon and number else None

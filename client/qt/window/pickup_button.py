@@ -1,0 +1,261 @@
+"""The generic pickup: one large button that names the call that it would take."""
+
+from functools import partial
+from typing import final
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
+
+from client.calls.call import Call
+from client.calls.events import GroupId
+from client.qt import keys
+from client.qt.calls import call_text
+from client.qt.calls.settling import SETTLE_MS
+from client.qt.looks import look
+from client.qt.looks.elided import write_elided
+from client.qt.looks.focus import let_go
+from client.qt.looks.icons import IconName, icon
+from client.qt.texts.translated import keep_translated
+from client.wording import clock_text
+
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
+
+
+@final
+class PickupButton(QPushButton):
+    """Shows the call that it takes; a click takes the one that was shown when it was pressed.
+
+    Signals:
+        call_wanted(CallId): take this call and no other.
+    """
+
+    call_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._call: Call | None = None
+        self._title = ""
+        self._caller = self._number = self._where = self._wait = self._reason = ""
+        self._pressed_on: Call | None = None
+        self._released_on: Call | None = None
+        self._later: partial[None] | None = None
+        self._in_front = QElapsedTimer()
+        self._icon = icon(IconName.PICKUP, QColor("white"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        # A click leaves the keyboard where it was: no later space or Enter takes another call.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.pressed.connect(self._press)
+        self.released.connect(self._release)
+        self.clicked.connect(self._click)
+        keep_translated(self, self._write_texts)
+        self.show_none("")
+
+    @property
+    def call(self) -> Call | None:
+        """The call that is named now; None when there is none to take."""
+        return self._call
+
+    def show_call(
+        self,
+        call: Call,
+        *,
+        names: call_text.GroupNames,
+        group: GroupId | None,
+        seconds: float,
+    ) -> None:
+        """Name a call that can be taken."""
+        if self.isDown():  # what is seen is what is taken
+            self._later = partial(self.show_call, call, names=names, group=group, seconds=seconds)
+            return
+        self._call, self._reason = call, ""
+        self._caller = call_text.caller_name(call)
+        self._number = call_text.caller_number(call)
+        self._where = self.tr("rings at {desk} · {groups}").format(
+            desk=call_text.rings_at(call, group), groups=call_text.groups_text(call, names)
+        )
+        self._wait = clock_text(seconds)
+        # Not the wait: a reader says the name of the control with the focus at each change.
+        spoken = call_text.spoken_place(call, names, group)
+        self._say(self.tr("Pick up {call}").format(call=spoken))
+        self.setEnabled(True)
+        self.update()
+
+    def show_none(self, reason: str) -> None:
+        """There is no call to take; `reason` says why."""
+        if self.isDown():
+            self._later = partial(self.show_none, reason)
+            return
+        self._call, self._reason = None, reason
+        self._caller = self._number = self._where = self._wait = ""
+        self._say(f"{self._title}. {reason}" if reason else self._title)
+        let_go(self)  # the next arrow would choose another group
+        self.setEnabled(False)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Two lines of text, and air."""
+        return QSize(30 * self.fontMetrics().averageCharWidth(), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow windows get dots."""
+        return QSize(18 * self.fontMetrics().averageCharWidth(), self._height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font is another height."""
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+        super().changeEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw two lines on a coloured ground."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = self._paint_ground(painter)
+        pad = look.margin(self)
+        self._paint_words(painter, self.rect().adjusted(pad, 0, -pad, 0), ink)
+
+    def event(self, event: QEvent) -> bool:
+        """Note when a dialog that was above has gone."""
+        if event.type() == QEvent.Type.WindowUnblocked:
+            self._in_front.start()
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Pass over the second of two clicks on a dialog's button, which has closed it."""
+        if not self._in_front.isValid() or self._in_front.elapsed() >= SETTLE_MS:
+            super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, as space does; arrows do nothing.
+
+        Qt's buttons pass the focus on at an arrow key: here to the groups, which the next arrow
+        would change.
+        """
+        if event.key() in _ARROWS:
+            event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _fonts_height(self) -> tuple[int, int]:
+        large = QFontMetrics(look.scaled(self.font(), 1.25, bold=True)).height()
+        return large, self.fontMetrics().height()
+
+    def _height(self) -> int:
+        return sum(self._fonts_height()) + 3 * look.gap(self)
+
+    def _paint_ground(self, painter: QPainter) -> QColor:
+        """Fill the button; return the colour to write with."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        palette = self.palette()
+        radius = look.gap(self)
+        box = self.rect().adjusted(1, 1, -1, -1)
+        if self.isEnabled():
+            ground = look.pickup_ground(palette)
+            if self.isDown():
+                ground = ground.darker(125)
+            elif option.state & QStyle.StateFlag.State_MouseOver:
+                ground = ground.darker(110)
+            painter.setPen(Qt.PenStyle.NoPen)
+            ink = QColor("white")
+        else:
+            ground = palette.color(QPalette.ColorRole.Window)
+            text = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
+            painter.setPen(QPen(look.blend(text, ground, 0.25), 1))
+            ground, ink = look.blend(text, ground, 0.04), look.blend(text, ground, 0.6)
+            ink = look.legible(ink, [ground], look.text_contrast(palette))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box, radius, radius)
+        if self.hasFocus() and self.isEnabled():
+            painter.setPen(QPen(ink, max(1.5, radius / 5)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            space = max(2, radius // 2)
+            inside = box.adjusted(space, space, -space, -space)
+            painter.drawRoundedRect(inside, radius / 2, radius / 2)
+        return ink
+
+    def _paint_words(self, painter: QPainter, inner: QRect, ink: QColor) -> None:
+        first, second = self._fonts_height()
+        gap = look.gap(self)
+        side = round(first * 1.25)
+        picture = QRect(inner.left(), (self.height() - side) // 2, side, side)
+        shown = self._icon if self.isEnabled() else icon(IconName.PICKUP, ink)
+        painter.drawPixmap(picture, shown.pixmap(picture.size(), self.devicePixelRatioF()))
+        key = self._paint_key(painter, inner, ink) + gap if self._call else 0
+        left = picture.right() + 2 * gap
+        words = QRect(left, 0, max(0, inner.right() - key - left), self.height())
+        painter.setPen(ink)
+        if self._call is None:
+            painter.setFont(look.scaled(self.font(), 1.1))
+            write_elided(painter, words, self._reason)
+            return
+        top = (self.height() - first - second - gap // 2) // 2
+        upper = QRect(words.left(), top, words.width(), first)
+        painter.setFont(look.scaled(self.font(), 1.25))
+        number = painter.fontMetrics().horizontalAdvance(self._number) + 1  # it was rounded
+        kept = number + 2 * gap if self._number else 0  # a long name does not push the number out
+        for text, bold in ((self._title, False), (self._caller, True)):
+            painter.setFont(look.scaled(self.font(), 1.25, bold=bold))
+            used = write_elided(painter, upper.adjusted(0, 0, -kept, 0), text)
+            upper.setLeft(upper.left() + used + 2 * gap)
+        painter.setFont(look.scaled(self.font(), 1.25))
+        upper.setLeft(max(words.left(), min(upper.left(), words.right() + 1 - number)))
+        write_elided(painter, upper, self._number)
+        lower = QRect(words.left(), top + first + gap // 2, words.width(), second)
+        painter.setFont(self.font())
+        wait = f" · {self._wait}"
+        room = self.fontMetrics().horizontalAdvance(wait) + 2  # it and what is left were rounded
+        taken = write_elided(painter, lower.adjusted(0, 0, -room, 0), self._where)
+        write_elided(painter, lower.adjusted(taken, 0, 0, 0), wait)
+
+    def _paint_key(self, painter: QPainter, inner: QRect, ink: QColor) -> int:
+        """Draw the key that does the same, as a key; return its width."""
+        text = keys.PICK_UP.shown
+        painter.setFont(look.scaled(self.font(), 0.9))
+        metrics = QFontMetrics(painter.font())
+        width = metrics.horizontalAdvance(text) + 2 * look.gap(self)
+        height = metrics.height() + look.gap(self)
+        box = QRect(inner.right() - width, (self.height() - height) // 2, width, height)
+        faint = QColor(ink)
+        faint.setAlphaF(0.6)
+        painter.setPen(QPen(faint, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, look.gap(self) / 2, look.gap(self) / 2)
+        painter.setPen(ink)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        return width
+
+    def _write_texts(self) -> None:
+        self._title = self.tr("Pick up")
+
+    def _say(self, text: str) -> None:
+        if text != self.accessibleName():
+            self.setAccessibleName(text)
+
+    def _press(self) -> None:
+        self._pressed_on, self._later = self._call, None
+
+    def _release(self) -> None:
+        """Qt sends this before `clicked`, and also when the pointer leaves while it is down."""
+        self._released_on, self._pressed_on = self._pressed_on, None
+        if self._later is not None:
+            later, self._later = self._later, None
+            later()
+
+    def _click(self) -> None:
+        call, self._released_on = self._released_on, None
+        if call is not None:
+            self.call_wanted.emit(call.id)

@@ -1,0 +1,76 @@
+"""Before a report of a problem is made: what will be in it, and what will not."""
+
+from typing import final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QStyle, QVBoxLayout, QWidget
+
+from client.qt.looks import look
+from client.qt.texts.translated import keep_translated
+
+_WIDTH_IN_CHARACTERS = 64
+
+
+@final
+class ReportDialog(QDialog):
+    """Show it with `open()`.
+
+    Signals:
+        file_wanted(bool): the user goes on; True: numbers and names stay as they are.
+    """
+
+    file_wanted = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._width = _WIDTH_IN_CHARACTERS * self.fontMetrics().averageCharWidth()
+        self._headline = look.headline(self)
+        self._text = look.wrapping_label(self)
+        self.as_it_is = QCheckBox(self)
+        self.hint = look.wrapping_label(self)
+        box = self.as_it_is.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
+        self.hint.setIndent(box + look.gap(self))
+        self.as_it_is.toggled.connect(self._write_hint)
+        buttons = QDialogButtonBox(self)
+        role = QDialogButtonBox.ButtonRole
+        self.save_button = buttons.addButton("", role.AcceptRole)
+        self.save_button.setDefault(True)
+        self._cancel = buttons.addButton("", role.RejectRole)
+        buttons.accepted.connect(self._go_on)
+        buttons.rejected.connect(self.reject)
+        layout = look.spaced(QVBoxLayout(self), self, edge=True)
+        for widget in (self._headline, self._text, self.as_it_is, self.hint):
+            widget.setMinimumWidth(self._width)
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        layout.addWidget(buttons)
+        keep_translated(self, self._write_texts)
+
+    def _write_texts(self) -> None:
+        self.setWindowTitle(self.tr("Report a problem"))
+        self._headline.setText(self.tr("One file that helps to find what went wrong"))
+        self._text.setText(
+            self.tr(
+                "It holds what the PBX sent in the last 10 minutes (the calls of everybody that "
+                "your account hears of), Cornetta's own log, its settings, and the versions of "
+                "the programs. The secret of your account is not in it.\n\n"
+                "Nothing is sent anywhere. You choose where the file is kept, and who gets it."
+            )
+        )
+        look.give_room(self._text, self._width)
+        self.as_it_is.setText(self.tr("&Leave numbers and names readable"))
+        self.save_button.setText(self.tr("&Save the file…"))
+        self._cancel.setText(self.tr("&Cancel"))
+        self._write_hint()
+
+    def _write_hint(self) -> None:
+        if self.as_it_is.isChecked():
+            text = self.tr("Give it only to somebody who may know who called whom.")
+        else:
+            text = self.tr("Each is replaced, everywhere by the same stand-in.")
+        self.hint.setText(text)
+        look.give_room(self.hint, self._width)
+
+    def _go_on(self) -> None:
+        self.file_wanted.emit(self.as_it_is.isChecked())
+        self.accept()

@@ -1,0 +1,300 @@
+"""The settings: server, port, TLS, account, secret, extension; tried before they are kept."""
+
+from typing import final
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from client.config.credentials import Secret
+from client.config.settings import Settings, is_this_computer, load, require
+from client.errors import (
+    AccountTooWeak,
+    AuthenticationFailed,
+    CertificateOfAnotherHost,
+    CertificateRefused,
+    HostNotFound,
+    ProtocolError,
+    SettingsError,
+    UnknownExtension,
+)
+from client.qt.looks import look
+from client.qt.looks.error_label import ErrorLabel
+from client.qt.looks.inked import Inked
+from client.qt.profile import FORM_KEYS, Form
+from client.qt.texts.error_text import error_text
+from client.qt.texts.translated import keep_translated
+from client.qt.window.places import pull_onto_screen
+
+_FIELD_OF = {
+    AuthenticationFailed: "secret",
+    AccountTooWeak: "username",
+    CertificateOfAnotherHost: "host",
+    CertificateRefused: "tls",
+    HostNotFound: "host",
+    ProtocolError: "port",
+    UnknownExtension: "extension",
+}
+
+
+@final
+class SettingsDialog(QDialog):
+    """Asks, and says beside the field what is wrong with it. Show it with `open()`.
+
+    Args:
+        form: what is set now.
+
+    Signals:
+        check_wanted(Settings, Secret, bool): try these; the secret is empty to leave the one that
+            is known; the last says whether the keyring is to keep it. Answer with `show_error`
+            or `accept`.
+    """
+
+    check_wanted = Signal(object, object, bool)
+
+    def __init__(self, form: Form, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._form = form
+        self._host = QLineEdit(self)
+        self._host.setPlaceholderText("pbx.example.com")
+        self._port = QLineEdit(self)
+        self._tls = QCheckBox(self)
+        self._username = QLineEdit(self)
+        self._secret = QLineEdit(self)
+        self._secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self._keyring = QRadioButton(self)
+        self._session = QRadioButton(self)
+        self._extension = QLineEdit(self)
+        (self._keyring if form.keyring_works else self._session).setChecked(True)
+        self.fields: dict[str, QLineEdit | QCheckBox] = {
+            "host": self._host,
+            "port": self._port,
+            "tls": self._tls,
+            "username": self._username,
+            "secret": self._secret,
+            "extension": self._extension,
+        }
+        self._encryption_chosen = form.settings.tls is not None
+        self._risk = look.plain_label(self)
+        self._risk.setWordWrap(True)
+        Inked(self._risk, look.BAD)
+        self.errors = {key: ErrorLabel(self) for key in self.fields}
+        self._error = ErrorLabel(self)
+        self._titles: dict[str, str] = {}
+        self._rows = look.spaced(QFormLayout(), self)
+        self._intro = look.wrapping_label(self)
+        self._progress = look.plain_label(self)
+        self._buttons = QDialogButtonBox(self)
+        self._connect = QPushButton(self, default=True)
+        self._buttons.addButton(self._connect, QDialogButtonBox.ButtonRole.AcceptRole)
+        self._buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self._buttons.accepted.connect(self._try)
+        self._buttons.rejected.connect(self.reject)
+        self._lay_out()
+        self._fill(form)
+        keep_translated(self, self._write_texts)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Now its width is known."""
+        super().showEvent(event)
+        self._give_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In another width texts need another height."""
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._give_room()
+
+    def show_error(self, problem: BaseException) -> None:
+        """Say what is wrong, beside the field that is meant."""
+        self._set_busy(busy=False)
+        key = problem.key if isinstance(problem, SettingsError) else None
+        if key is None:
+            kinds = type(problem).__mro__
+            key = next((_FIELD_OF[kind] for kind in kinds if kind in _FIELD_OF), "host")
+        self._hide_errors()
+        self.errors.get(key, self._error).say(lambda: self._words(problem))
+        self._fit_errors()
+        self.adjustSize()
+        self._give_room()
+        field = self.fields.get(key)
+        if field is not None:
+            field.setFocus()
+        if isinstance(field, QLineEdit):
+            field.selectAll()
+
+    def _lay_out(self) -> None:
+        rows = self._rows
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for key, field in self.fields.items():
+            rows.addRow("" if key == "tls" else key, field)
+            if key == "tls":
+                rows.addRow("", self._risk)
+            rows.addRow("", self.errors[key])
+            if key == "secret":
+                rows.addRow("", self._keyring)
+                rows.addRow("", self._session)
+        around = look.spaced(QVBoxLayout(self), self, edge=True)
+        # Not the dialog itself: it would then no longer see to longer texts.
+        width = 72 * self.fontMetrics().averageCharWidth() - 2 * look.margin(self)
+        self._intro.setMinimumWidth(width)
+        around.addWidget(self._intro)
+        around.addSpacing(look.gap(self))
+        around.addLayout(rows)
+        around.addWidget(self._error)
+        around.addSpacing(look.gap(self))
+        around.addStretch(1)
+        foot = look.spaced(QHBoxLayout(), self)
+        foot.addWidget(self._progress, 1)
+        foot.addWidget(self._buttons)
+        around.addLayout(foot)
+
+    def _write_texts(self) -> None:
+        self.setWindowTitle(self.tr("Settings"))
+        self._intro.setText(
+            self.tr("Cornetta connects to the manager interface (AMI) of your Asterisk PBX.")
+        )
+        labels = {
+            "host": self.tr("&Server"),
+            "port": self.tr("&Port"),
+            "username": self.tr("&Account"),
+            "secret": self.tr("Sec&ret"),
+            "extension": self.tr("E&xtension"),
+        }
+        for key, text in labels.items():
+            label = self._rows.labelForField(self.fields[key])
+            assert isinstance(label, QLabel)  # noqa: S101 - the form made it
+            label.setText(text)
+            self._titles[key] = text.replace("&", "")
+            self.fields[key].setAccessibleName(self._titles[key])
+        for key, origin in self._form.fixed.items():
+            self.fields[key].setToolTip(self.tr("Set by the {origin}").format(origin=origin))
+        self._port.setPlaceholderText(self.tr("the usual one: 5038, with TLS 5039"))
+        self._tls.setText(self.tr("&Encrypt, and verify the PBX's certificate (TLS)"))
+        self._extension.setPlaceholderText(self.tr("the number of your phone, such as 101"))
+        self._keyring.setText(self.tr("&Keep it in the system keyring"))
+        self._session.setText(self.tr("&This session only"))
+        self._secret.setPlaceholderText(self.tr("unchanged") if self._form.known else "")
+        self._risk.setText(self.tr("Anyone on the way can then read along and act as you."))
+        self._connect.setText(self.tr("&Connect"))
+        self._fit_errors()
+
+    def _words(self, problem: BaseException) -> str:
+        if isinstance(problem, SettingsError) and problem.key in self._titles:
+            problem = SettingsError(self._titles[problem.key], problem.reason, problem.origin)
+        return error_text(problem)
+
+    def _fit_errors(self) -> None:
+        """Give errors the height that they need: a form layout does not ask a label that wraps."""
+        for label in (*self.errors.values(), self._error):
+            look.give_room(label, self._host.width())
+
+    def _give_room(self) -> None:
+        """Be high enough for texts that wrap, which Qt does not see to by itself."""
+        self._fit_errors()
+        layout = self.layout()
+        if layout is None:
+            return
+        layout.activate()
+        needed = layout.totalHeightForWidth(self.width())
+        if needed > self.height():
+            self.resize(self.width(), needed)
+            pull_onto_screen(self)
+
+    def _hide_errors(self) -> None:
+        for label in (*self.errors.values(), self._error):
+            label.say("")
+
+    def _fill(self, form: Form) -> None:
+        settings = form.settings
+        self._host.setText(settings.host)
+        self._port.setText(str(settings.port) if settings.port else "")
+        self._tls.setChecked(settings.effective_tls)
+        self._show_risk()
+        self._host.textEdited.connect(self._follow_host)
+        self._tls.clicked.connect(self._choose_encryption)
+        self._username.setText(settings.username)
+        self._extension.setText(settings.extension)
+        for key in form.fixed:
+            self.fields[key].setEnabled(False)
+        empty = (one for one in self.fields.values() if isinstance(one, QLineEdit))
+        first = next(
+            (one for one in empty if one is not self._port and one.isEnabled() and not one.text()),
+            self._host,
+        )
+        first.setFocus()
+
+    def _follow_host(self, host: str) -> None:
+        """Encrypt unless the PBX is this computer, until somebody chooses otherwise."""
+        if not self._encryption_chosen and "tls" not in self._form.fixed:
+            self._tls.setChecked(not is_this_computer(host.strip()))
+        self._show_risk()
+
+    def _choose_encryption(self) -> None:
+        self._encryption_chosen = True
+        self._show_risk()
+
+    def _show_risk(self) -> None:
+        host = self._host.text().strip()
+        self._risk.setVisible(not self._tls.isChecked() and not is_this_computer(host))
+
+    def _try(self) -> None:
+        self._hide_errors()
+        try:
+            settings = self._settings()
+        except SettingsError as error:
+            self.show_error(error)
+            return
+        secret = Secret(self._secret.text())
+        if not secret and settings.account != self._form.known:
+            self.show_error(SettingsError("secret", self.tr("is not set")))
+            return
+        self._set_busy(busy=True)
+        self.check_wanted.emit(settings, secret, self._keyring.isChecked())
+
+    def _settings(self) -> Settings:
+        """What stands in the fields.
+
+        Raises:
+            SettingsError: one of them cannot be used.
+        """
+        typed: dict[str, str | bool] = {
+            "host": self._host.text().strip(),
+            "port": self._port.text().strip() or "0",
+            "tls": self._tls.isChecked(),
+            "username": self._username.text().strip(),
+            "extension": self._extension.text().strip(),
+        }
+        for key in ("host", "username", "extension"):
+            if not typed[key]:
+                raise SettingsError(key, self.tr("is not set"))
+        checked = load(typed, {}, None).settings
+        changed = {key: getattr(checked, key) for key in FORM_KEYS}
+        settings = msgspec.structs.replace(self._form.settings, **changed)
+        require(settings)
+        return settings
+
+    def _set_busy(self, *, busy: bool) -> None:
+        if busy:
+            self.setFocus()  # Qt would pass it on to Cancel, for the second of two hasty Enters
+        for key, field in self.fields.items():
+            field.setEnabled(not busy and key not in self._form.fixed)
+        for widget in (self._connect, self._keyring, self._session):
+            widget.setEnabled(not busy)
+        self._progress.setText(self.tr("Trying to connect…") if busy else "")
+        self._progress.setTextFormat(Qt.TextFormat.PlainText)
+        if busy:
+            look.announce(self, self._progress.text())

@@ -1,0 +1,340 @@
+"""The strip: the same calls in little room, above all other windows, one line for each.
+
+It shows the group that is chosen in the window, and takes a call by the same ways: the button of
+a row, a double click, Enter, and the key, whose call has a green button. It grows and shrinks with
+the calls, away from its line of state; in the lower half of the screen that is below the calls.
+"""
+
+from functools import partial
+from math import ceil
+from typing import Final, final
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from client.calls.call import CallId
+from client.calls.choice import Target, ThisCall
+from client.plain_text import one_line
+from client.qt import keys
+from client.qt.alerts.mute_button import MuteButton
+from client.qt.bridge import Bridge
+from client.qt.calls.calls_clock import CallsClock
+from client.qt.calls.calls_table import CallsTable
+from client.qt.calls.pickup_keys import PickupKeys
+from client.qt.calls.ringing_calls_model import RingingCallsModel
+from client.qt.looks import look
+from client.qt.looks.elided import Elided
+from client.qt.looks.focus import let_go
+from client.qt.looks.icons import IconName, icon
+from client.qt.texts.counted import Counted
+from client.qt.texts.state_text import link_text, picking_text
+from client.qt.texts.translated import Text, keep_translated, text_of
+from client.qt.window.link_dot import LinkDot
+from client.qt.window.notice_line import Notice, NoticeLine
+from client.session import LinkState
+
+MOST_ROWS: Final = 8
+"""With more calls the list scrolls."""
+NOTICE_MS: Final = 10_000
+"""How long the end of a pickup takes room."""
+
+
+@final
+class Strip(QFrame):
+    """A frameless window on the same model.
+
+    Args:
+        model: the rows.
+        bridge: tells what changes.
+
+    Signals:
+        pickup_wanted(Target): take a call.
+        window_wanted(): show the window in its place.
+        close_wanted(): it was asked to close; it stays until it is hidden.
+        leave_wanted(): end the program.
+    """
+
+    pickup_wanted = Signal(object)
+    window_wanted = Signal()
+    close_wanted = Signal()
+    leave_wanted = Signal()
+
+    def __init__(self, model: RingingCallsModel, bridge: Bridge) -> None:
+        super().__init__()
+        self._model = model
+        self._bridge = bridge
+        self._picking: Text = partial(picking_text, None) if bridge.busy else ""
+        self.setWindowFlags(
+            Qt.WindowType.Window
+            | Qt.WindowType.FramelessWindowHint
+            | Qt.WindowType.WindowStaysOnTopHint
+        )
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setWindowIcon(icon(IconName.APP))
+        self.table = CallsTable(model, self, compact=True)
+        self.notice_line = NoticeLine(self)
+        self.notice_line.hide()
+        self._dot = LinkDot(self)
+        self._state = Elided(self)
+        self.mute_button = MuteButton(self)
+        self.window_button = self._button(IconName.WINDOW)
+        self.close_button = self._button(IconName.REMOVE)
+        self._lay_out()
+
+        self._clock = CallsClock(model, bridge, self.table)
+        self._clock.ticked.connect(self._refresh_clocks)
+        self._clock.expired.connect(self.refresh)
+        self._notice_over = QTimer(self, singleShot=True, interval=NOTICE_MS)
+        self._notice_over.timeout.connect(self._drop_notice)
+        self.keys = PickupKeys(self, [])
+        self.keys.generic_wanted.connect(self.take_generic)
+        for key, do in (
+            (keys.STRIP, self.window_wanted.emit),
+            (keys.COPY_NUMBER, self.notice_line.copy_number),
+            (keys.LEAVE, self.leave_wanted.emit),
+        ):
+            keys.shortcut(key, self, do)
+        self.window_button.clicked.connect(self.window_wanted)
+        self.close_button.clicked.connect(self.close_wanted)
+        self.table.call_wanted.connect(self._want)
+        for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
+            changed.connect(self._fit)
+        bridge.link_changed.connect(self.refresh)
+        bridge.calls_changed.connect(self.refresh)
+        bridge.agent_changed.connect(self.refresh)
+        bridge.pickup_began.connect(self._show_pickup)
+        bridge.pickup_ended.connect(self._pickup_over)
+        width = 112 * self.fontMetrics().averageCharWidth()
+        room = self.screen().availableGeometry().width()
+        self.resize(min(width, room), self.sizeHint().height())
+        keep_translated(self, self._write_texts)
+
+    @property
+    def text(self) -> str:
+        """What stands in the first line."""
+        return self._state.text()
+
+    def show_notice(self, notice: Notice) -> None:
+        """Say for a while what the window says in its last line."""
+        self.notice_line.repeat(notice)
+        if self.notice_line.isHidden():
+            # There is no room for it yet. Where it came over a row, Qt would have the pointer leave
+            # the rows, and they would be sorted under it.
+            self._rows.setEnabled(False)
+            self.notice_line.move(0, self.height())
+        self.notice_line.setVisible(bool(notice.text))
+        self._rows.setEnabled(True)
+        self._notice_over.start()
+        self._fit()
+
+    def refresh(self) -> None:
+        """Show the state of things; out of sight nothing is done for nobody."""
+        if not self.isVisible():
+            return
+        live = self._bridge.link_state is LinkState.LIVE
+        armed = live and not self._picking
+        newest = self._model.newest() if armed else None
+        self.table.set_armed(armed=armed, faded=not live)
+        self.table.set_generic(newest.id if newest else None)
+        self._refresh_clocks()
+        self._fit()
+
+    def take_generic(self) -> None:
+        """Take the call whose button is green."""
+        newest = self._model.newest()
+        if newest is not None:
+            self._want(newest.id)
+
+    # What Qt tells
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what has changed out of sight."""
+        super().showEvent(event)
+        self._turn(self.geometry().center())
+        self.refresh()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask; to go out of sight or to leave is not for the strip to say."""
+        event.ignore()
+        self.close_wanted.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font is another height."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower notice has more lines."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Do what had to wait while the pointer was on a row."""
+        super().leaveEvent(event)
+        self._fit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Move by the first line; a drag at the left or right edge makes it wider."""
+        handle = self.windowHandle()
+        if event.button() != Qt.MouseButton.LeftButton or handle is None:
+            super().mousePressEvent(event)
+        elif edge := self._edge(event.position().toPoint()):
+            handle.startSystemResize(edge)
+        else:
+            handle.startSystemMove()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show where it can be made wider."""
+        if self._edge(event.position().toPoint()):
+            self.setCursor(Qt.CursorShape.SizeHorCursor)
+        else:
+            self.unsetCursor()
+        super().mouseMoveEvent(event)
+
+    # How it looks
+
+    def _lay_out(self) -> None:
+        head = look.spaced(QHBoxLayout(), self)
+        head.addWidget(self._dot)
+        head.addWidget(self._state, 1)
+        head.addWidget(self.mute_button)
+        head.addWidget(self.window_button)
+        head.addWidget(self.close_button)
+        rows = self._rows = QVBoxLayout(self)
+        room = look.gap(self)
+        rows.setContentsMargins(room, room // 2, room, room // 2)
+        rows.setSpacing(room // 2)
+        rows.addLayout(head)
+        rows.addWidget(self.table)
+        rows.addWidget(self.notice_line)
+        self.setMouseTracking(True)
+        QWidget.setTabOrder(self.table, self.window_button)
+        QWidget.setTabOrder(self.window_button, self.close_button)
+        self.table.setFocus()
+
+    def _button(self, picture: IconName) -> QToolButton:
+        button = QToolButton(self, autoRaise=True)
+        button.setIcon(icon(picture))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setCursor(Qt.CursorShape.ArrowCursor)
+        return button
+
+    def _write_texts(self) -> None:
+        self.setWindowTitle(self.tr("Cornetta · Strip"))
+        for button, text in (
+            (self.window_button, self.tr("Show the window ({key})").format(key=keys.STRIP.shown)),
+            (self.close_button, self.tr("Close")),
+        ):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+        self.refresh()
+
+    def _refresh_clocks(self) -> None:
+        text = self._headline()
+        if text != self._state.text():
+            self._state.setText(text)
+            self.setAccessibleDescription(text)
+        self._dot.show_link(self._bridge.link)
+        self._clock.go_on()
+
+    def _headline(self) -> str:
+        session = self._bridge.session
+        if self._picking:
+            return text_of(self._picking)
+        if session is None:
+            return link_text(None, 0.0)
+        if session.link.state is not LinkState.LIVE:
+            return f"{one_line(session.pbx)} · {link_text(session.link, session.now())}"
+        group = self._model.group
+        count = self._model.count(group)
+        text = Counted.tr("%n ringing", "", count) if count else self.tr("Nothing rings")
+        return f"{self._model.names.of(group)} · {text}" if group else text
+
+    def _fit(self) -> None:
+        """Be as high as the calls need and the screen has room for.
+
+        The line of state, which moves the strip, stays.
+        """
+        if not self.isVisible():
+            return
+        listed = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
+        rows = min(self._model.rowCount(), MOST_ROWS) if listed else 0
+        pointed_at = self.table.underMouse()
+        if not pointed_at:  # or the rows would change places with the line under the pointer
+            # By the line, which stays: the whole may grow across the middle.
+            self._turn(self.mapToGlobal(self._state.geometry().center()))
+        elif self._hangs:  # or the rows would move away under the pointer
+            rows = min(rows, self.table.height() // self.table.row_height())
+        area, line = self.screen().availableGeometry(), self.table.row_height()
+        top, bottom = self.y(), self.geometry().bottom()
+        if self._hangs:
+            top = area.top()
+            if not pointed_at:  # dragged down by what was its upper end, it stands below the screen
+                bottom = min(bottom, area.bottom())
+        else:
+            bottom = area.bottom()
+        self._show_table(shown=rows > 0)
+        self.table.setFixedHeight(rows * line)
+        height = self._wanted_height()
+        beyond = height - (bottom - top + 1)
+        if beyond > 0 and rows > 1 and not (self._hangs and pointed_at):
+            self.table.setFixedHeight(max(1, rows - ceil(beyond / line)) * line)
+            height = self._wanted_height()
+        self.setFixedHeight(height)
+        if self._hangs:
+            self.move(self.x(), max(bottom - height + 1, top))
+
+    def _show_table(self, *, shown: bool) -> None:
+        """Show the rows or none; the keyboard's focus comes back with them."""
+        if not shown:
+            let_go(self.table)
+        self.table.setVisible(shown)
+        if shown and self.focusWidget() in (self, None):
+            self.table.setFocus()
+
+    def _wanted_height(self) -> int:
+        if (words := self.notice_line.layout()) is not None:
+            words.activate()  # other words, of which the rows would hear too late
+        self._rows.activate()
+        if self._rows.hasHeightForWidth():
+            return self._rows.totalHeightForWidth(self.width())
+        return self._rows.totalSizeHint().height()
+
+    @property
+    def _hangs(self) -> bool:
+        """Whether its line of state is below the calls."""
+        return self._rows.direction() is QBoxLayout.Direction.BottomToTop
+
+    def _turn(self, at: QPoint) -> None:
+        """Let the calls hang above the line of state, if this is in the screen's lower half."""
+        low = at.y() > self.screen().availableGeometry().center().y()
+        direction = QBoxLayout.Direction
+        self._rows.setDirection(direction.BottomToTop if low else direction.TopToBottom)
+
+    def _edge(self, at: QPoint) -> Qt.Edge | None:
+        room = look.gap(self)
+        if at.x() < room:
+            return Qt.Edge.LeftEdge
+        return Qt.Edge.RightEdge if at.x() >= self.width() - room else None
+
+    # What happens
+
+    def _want(self, call_id: CallId) -> None:
+        target: Target = ThisCall(call_id)
+        self.pickup_wanted.emit(target)
+
+    def _show_pickup(self, target: Target) -> None:
+        self._picking = partial(picking_text, self._model.call_meant(target))
+        self.refresh()
+
+    def _pickup_over(self) -> None:
+        self._picking = ""
+        self.refresh()
+
+    def _drop_notice(self) -> None:
+        let_go(self.notice_line.copy_button)
+        self.notice_line.hide()
+        self._fit()
