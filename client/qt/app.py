@@ -332,7 +332,8 @@ class Desktop(QObject):
             from client.qt.looks.exposed import exposed  # noqa: PLC0415 - for a first start alone
 
             await exposed(self.views.current)  # the dialog stands in its middle
-            self.open_settings()  # a first start begins with them
+            if self.administration.window is None:  # by now the user may be busy there
+                self.open_settings()  # a first start begins with them
         else:
             self.problem.recent = recent
             self.bridge.open(session)

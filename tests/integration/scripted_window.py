@@ -2,8 +2,9 @@
 
     python -m tests.integration.scripted_window
 
-A line of input is a command: `ring [name [number [seconds ago]]]`, `end` (the latest call), `lost`,
-`back`, `hide` (the window), `taken` (the pickup is done), `next` (window), `leave`.
+A line of input is a command: `ring [name [number [seconds ago]]]`, `ring_both NAME NUMBER NAME
+NUMBER` (at once), `end` (the latest call), `lost`, `back`, `hide` (the window), `taken` (the
+pickup is done), `next` (window), `leave`.
 Each is answered with a line: `done`, or the window's name, or `no more`. What the user wants is
 printed as `wanted NUMBER`, or `wanted at EXTENSION`.
 """
@@ -62,6 +63,8 @@ class Obeying:
             case "ring":
                 name, number, age = [*words, *("First Caller", "0455551234", "0")[len(words) :]]
                 self.calls.append(self.session.ring(name, number, age=float(age)))
+            case "ring_both":
+                self.calls += [self.session.ring(*words[:2]), self.session.ring(*words[2:])]
             case "end":
                 self.session.end(self.calls.pop())
             case "lost":

@@ -138,6 +138,8 @@ class Administration(QObject):
         window, self.window = self.window, None
         if window is None:
             return
+        if self.login is not None:
+            self.login.reject()
         self.bridge.cancel()
         window.hide()
         window.deleteLater()

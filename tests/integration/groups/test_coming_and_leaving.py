@@ -94,9 +94,10 @@ async def test_without_any_account_the_window_offers_to_log_in(
 ) -> None:
     save({"host": "127.0.0.1", "port": server.port}, own_config / "settings.toml")
     desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
-    await until(desktop.window.isVisible)
-    desktop.administration.open()
+    desktop.administration.open()  # at once, before a first start would ask for the settings
     await until(lambda: desktop.administration.login)
+    await until(lambda: desktop._opening and desktop._opening.done())
+    assert desktop.dialog is None
     assert desktop.administration.login
     assert desktop.administration.window
     desktop.administration.login.reject()
@@ -104,6 +105,21 @@ async def test_without_any_account_the_window_offers_to_log_in(
     await until(page.isVisible)
     QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
     await until(lambda: desktop.administration.login)
+
+
+async def test_settings_that_close_the_window_close_the_login_as_well(
+    server: SimulatorServer, open_desktop: OpenDesktop, own_config: Path, until: Until
+) -> None:
+    save({"host": "127.0.0.1", "port": server.port}, own_config / "settings.toml")
+    desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
+    desktop.administration.open()
+    await until(lambda: desktop.administration.login)
+    closed = desktop.administration.login
+    desktop.open_settings()
+    assert desktop.dialog
+    desktop.dialog.reject()
+    desktop.administration.open()
+    await until(lambda: desktop.administration.login not in (None, closed))
 
 
 async def test_leaving_asks(
