@@ -60,6 +60,16 @@ def test_a_call_that_rings_for_long_already_alerts_at_once() -> None:
     assert does(rules) == ALL
 
 
+def test_after_a_new_link_only_what_rings_now_counts() -> None:
+    rules = alerts()
+    rules.put(call("gone", since=50.0), 100.0)
+    rules.start([call(since=50.0)], 100.0)
+    assert rules.get(CallId("pbx", "gone")) is None
+    assert rules.count(Way.BADGE) == 1
+    rules.start([], 100.0)
+    assert (rules.count(Way.BADGE), rules.sound(STEPS), rules.next_change()) == (0, 0, None)
+
+
 def test_each_way_is_a_switch_of_its_own_for_all_and_for_a_group() -> None:
     for way in Way:
         rules = alerts(**{way.value: False})
