@@ -73,7 +73,7 @@ class Store(Reader):
         return steps
 
     async def _save(self, before: Office, steps: Sequence[Step], unread: Sequence[Step]) -> None:
-        now = await self._seen()
+        now, _ = await self._seen_once()  # nobody else saves
         if changed := [step for step in steps if step.of(now.office) != step.before]:
             raise ChangedMeanwhile(some([by_others(step, now.office) for step in changed]))
         if what := broken(before, steps, now.office):
@@ -116,7 +116,7 @@ class Store(Reader):
             # A file that is not as before may hold what the PBX refuses: it goes by the old one.
             if not (wrong := (await self._file()).differences(file)):
                 await self._obeyed(undone)
-            now = (await self._seen()).office
+            now = (await self._seen_once())[0].office
         except ClientError:
             return tuple(str(step) for step in done)
         return (*(str(step) for step in done if step.of(now) != step.before), *wrong)
