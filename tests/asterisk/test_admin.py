@@ -361,6 +361,9 @@ async def test_a_phone_that_stands_twice_is_told_before_anything_is_written(lab:
         before = await store.load()
         with pytest.raises(SaveFailed, match=r"\[102\] of type endpoint stands twice") as caught:
             await store.save(before, edit.put_member(before, "501", "206"))
+        with pytest.raises(SaveFailed, match=r"\[102\] of type endpoint stands twice"):
+            await store.rehearse(before, edit.put_member(before, "501", "206"))
+        await store.rehearse(before, edit.rename(before, "501", "Help"))
     assert caught.value.left == ()
     assert pjsip.read_text() == text
 
