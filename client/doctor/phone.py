@@ -81,6 +81,20 @@ def _show_endpoint(learned: Learned) -> str:
     return f"asterisk -rx 'pjsip show endpoint {learned.settings.effective_endpoint}'"
 
 
+def check_phones(learned: Learned) -> Iterator[Finding]:
+    """Judge whether it is clear which phone a click rings."""
+    phones = learned.endpoint.phones if learned.endpoint else ()
+    if len(phones) > 1 and learned.way != "softphone":
+        yield Finding(
+            "phones",
+            Severity.WARNING,
+            f"Of your {len(phones)} phones a click rings only {phones[0]}.",
+            "The PBX chooses it, whichever you sit at; while that one is off, a click fails. "
+            "Let the softphone dial, or give the other phone an endpoint of its own.",
+            (Fix(SETTINGS, ('pickup_by = "softphone"',)),),
+        )
+
+
 def check_groups(learned: Learned) -> Iterator[Finding]:
     """Judge the groups that I may pick up from."""
     if learned.endpoint is None:

@@ -273,6 +273,7 @@ def test_the_groups_of_a_leg(
     ("number", "name", "desk"),
     [
         ("101", "Desk 101", Party("101", "Desk 101")),
+        ("7101", "Desk 101", Party("7101", "Desk 101")),  # the endpoint is called otherwise
         ("600", "<unknown>", Party("101")),  # a ring group's number
         ("600", "", Party("101")),
         ("<unknown>", "Reception", Party("101", "Reception")),
@@ -290,6 +291,14 @@ def test_the_caller_id_of_an_originate_is_nobodys_desk(name: str) -> None:
     shown = {"CallerIDNum": "0455551234", "CallerIDName": name}
     event = decoded("Newstate", **channel(ChannelState="5", **shown))
     assert event == leg(LegState.RINGING, desk=Party("101"))
+
+
+def test_a_caller_without_a_number_calls_not_from_a_phone_without_one() -> None:
+    shown = {"CallerIDNum": "<unknown>", "CallerIDName": "Reception"}
+    nobody = {"ConnectedLineNum": "<unknown>", "ConnectedLineName": "<unknown>"}
+    event = decoded("Newstate", **channel(ChannelState="5", **shown, **nobody))
+    assert isinstance(event, LegSeen)
+    assert event.leg.desk == Party("101", "Reception")
 
 
 def test_a_caller_who_is_unknown() -> None:

@@ -599,6 +599,16 @@ def test_an_extension_that_there_is_not() -> None:
     assert list(phone.check_connected_line(learned(**nobody))) == []
 
 
+def test_two_phones_of_one_extension() -> None:
+    two: dict[str, Any] = {"endpoint": {"phones": ("sip:204@desk", "sip:204@laptop")}}
+    told = one(phone.check_phones, **two)
+    assert (told.severity, told.what) == (
+        WARNING,
+        "Of your 2 phones a click rings only sip:204@desk.",
+    )
+    assert list(phone.check_phones(learned(**two, way="softphone"))) == []
+
+
 def test_groups() -> None:
     assert one(phone.check_groups).what == "You may pick up from 501 Support."
     none = one(phone.check_groups, endpoint={"groups": ()})
