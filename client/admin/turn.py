@@ -18,6 +18,9 @@ from client.ami.connection import AmiConnection
 from client.ami.snapshot import getvar
 from client.errors import ActionRejected, ClientError, SaveUnderWay
 
+MARK = "saving"
+"""Its key in the database."""
+
 SETTLED_AFTER_S = 0.1
 """Longer than two who saw no mark may lie apart."""
 
@@ -49,7 +52,7 @@ async def turn(connection: AmiConnection, family: str, who: str) -> AsyncIterato
         ActionRejected: the account may not write to the database.
         ConnectionLost: the link broke.
     """
-    place = {"Family": family, "Key": "saving"}
+    place = {"Family": family, "Key": MARK}
     now = int(await getvar(connection, "EPOCH"))
     holder, since = await _mark(connection, place)
     # A PBX whose clock was set back meanwhile has a mark of the future.
