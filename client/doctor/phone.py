@@ -23,6 +23,15 @@ def check_extension(learned: Learned) -> Iterator[Finding]:
         )
     elif learned.is_extension:
         yield Finding("extension", Severity.OK, f"The PBX has your endpoint {endpoint}.")
+    # Both ask for the same right.
+    elif learned.may("SIPpeers") and not learned.may("PJSIPQualify"):
+        yield Finding(
+            "extension",
+            Severity.PROBLEM,
+            "The PBX has phones by chan_sip alone; Cornetta needs chan_pjsip.",
+            "Neither your groups are known, nor can your phone be rung.",
+            (Fix(SHELL, ("asterisk -rx 'module show like chan_'  # what is loaded",)),),
+        )
     else:
         yield Finding(
             "extension",
@@ -32,6 +41,38 @@ def check_extension(learned: Learned) -> Iterator[Finding]:
             (
                 Fix(SETTINGS, ('extension = "..."', 'endpoint = "..."  # if it is called else')),
                 Fix(SHELL, ("asterisk -rx 'pjsip show endpoints'  # the names that there are",)),
+            ),
+        )
+
+
+def check_freepbx(learned: Learned) -> Iterator[Finding]:
+    """Say where all lines of the other findings go, where somebody else writes the files."""
+    if learned.endpoint and learned.endpoint.context == "from-internal":
+        yield Finding(
+            "freepbx",
+            Severity.ADVICE,
+            "Your phone's context is from-internal, as on a FreePBX, which writes these files "
+            "itself.",
+            "If it is one, what is put into them is gone when it next applies its configuration.",
+            (
+                Fix(
+                    "manager_custom.conf",
+                    (
+                        "; what other findings put into manager.conf, that of [general] under",
+                        "[general](+)",
+                    ),
+                ),
+                Fix(
+                    "extensions_custom.conf",
+                    ("; what they put into extensions.conf, under", "[from-internal-custom]"),
+                ),
+                Fix(
+                    "FreePBX's own pages",
+                    (
+                        "the extension: what they put into pjsip.conf",
+                        "Feature Codes: switch Asterisk General Call Pickup off, for pickupexten",
+                    ),
+                ),
             ),
         )
 
