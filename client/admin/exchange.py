@@ -208,14 +208,20 @@ def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _parse_csv(text: str) -> FileIn:
     first, *_ = text.splitlines() or [""]
-    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    # As a spreadsheet counts them: a note there may have several lines.
+    rows = enumerate(table, 1)
     groups: dict[str, GroupIn] = {}
+    at = 0
     try:
-        _check_columns(table.fieldnames or ())
-        for row in table:
-            where = f"row {table.line_num}"
+        at, head = next(rows, (1, []))
+        columns = [name.strip().lower() for name in head]
+        _check_columns(columns)
+        for at, cells in rows:
+            row = dict(zip(columns, cells, strict=False))
+            where = f"row {at}"
             number, name, extension = (
-                _as_it_was((row.get(key) or "").strip()) for key in CSV_COLUMNS[:3]
+                _as_it_was(row.get(key, "").strip()) for key in CSV_COLUMNS[:3]
             )
             if not (number or name or extension):
                 continue  # a spreadsheet keeps rows that once held something
@@ -226,12 +232,12 @@ def _parse_csv(text: str) -> FileIn:
                 )
             if extension:
                 is_picked_up, may_pick_up = (
-                    _tick(row.get(key) or "", where) for key in CSV_COLUMNS[3:]
+                    _tick(row.get(key, ""), where) for key in CSV_COLUMNS[3:]
                 )
                 member = MemberIn(extension, "", is_picked_up, may_pick_up, where=where)
                 group.members.append(member)
     except csv.Error as error:
-        raise InvalidFile(f"row {table.line_num + 1}", f"there is no CSV ({error})") from None
+        raise InvalidFile(f"row {at + 1}", f"there is no CSV ({error})") from None
     return FileIn(list(groups.values()))
 
 

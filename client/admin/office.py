@@ -9,7 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from client.calls.events import Party
 from client.calls.groups import MOST_TOLD_BYTES
-from client.calls.numbering import DEFAULT_SERVICE_CODE, NumberRange, group_name, service_code
+from client.calls.numbering import (
+    DEFAULT_SERVICE_CODE,
+    NumberRange,
+    group_name,
+    service_code,
+    spaced,
+)
 from client.errors import CoversExtensions, InvalidNumbering
 
 Groups = frozenset[str]
@@ -131,13 +137,13 @@ def add(
     Args:
         members_known: who is in a group without a name may have the number: they are put right.
     """
-    numbers = _range_of(office)
+    numbers, name = _range_of(office), spaced(name)
     if number is None:
-        same = [known for known, other in office.names.items() if other == name.strip()]
+        same = [known for known, other in office.names.items() if other == name]
         number = same[0] if same else next(free_numbers(office), None)
     if number is None:
         raise InvalidNumbering("range", f"{numbers.pattern} has no free number left")
-    if office.names.get(number) == name.strip():
+    if office.names.get(number) == name:
         return office
     _check_number(office, number, members_known=members_known)
     return replace(office, names={**office.names, number: group_name(name, office.names.values())})

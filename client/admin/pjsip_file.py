@@ -190,6 +190,10 @@ class PjsipFile:
             [value for key, value in categories.headers() if key.startswith("Category-")],
         )
 
+    def is_as_long_as(self, other: "PjsipFile") -> bool:
+        """Whether neither ends before the other."""
+        return self.names == other.names and len(self.sections) == len(other.sections)
+
     def endpoints(self) -> list[Section]:
         """The sections of endpoints."""
         return [self.sections[at] for at in self._endpoints.values()]

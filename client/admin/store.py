@@ -72,8 +72,12 @@ class Store(Reader):
             await self._save(before, steps, unread)
         return steps
 
+    async def rehearse(self, before: Office, after: Office) -> None:
+        """Look whether `save` would refuse it before it writes anything. Raises as that."""
+        _refuse_phones_twice(plan(before, after), (await self._seen()).file)
+
     async def _save(self, before: Office, steps: Sequence[Step], unread: Sequence[Step]) -> None:
-        now = await self._seen()
+        now, _ = await self._seen_once()  # nobody else saves
         if changed := [step for step in steps if step.of(now.office) != step.before]:
             raise ChangedMeanwhile(some([by_others(step, now.office) for step in changed]))
         if what := broken(before, steps, now.office):
@@ -83,8 +87,7 @@ class Store(Reader):
         unread = await self._not_yet(ticks)
         if not (wanted := [*steps, *unread]):
             return
-        if any(isinstance(step, Ticked) for step in wanted) and (twice := now.file.phones_twice()):
-            raise SaveFailed(str(wanted[0]), some(twice))
+        _refuse_phones_twice(wanted, now.file)
         done: list[Step] = []
         try:
             for ticks, values in _runs(steps):
@@ -116,7 +119,7 @@ class Store(Reader):
             # A file that is not as before may hold what the PBX refuses: it goes by the old one.
             if not (wrong := (await self._file()).differences(file)):
                 await self._obeyed(undone)
-            now = (await self._seen()).office
+            now = (await self._seen_once())[0].office
         except ClientError:
             return tuple(str(step) for step in done)
         return (*(str(step) for step in done if step.of(now) != step.before), *wrong)
@@ -208,6 +211,12 @@ async def open_store(settings: Settings, secret: Secret) -> AsyncIterator[Store]
         yield Store(connection)
     finally:
         await connection.close()
+
+
+def _refuse_phones_twice(steps: Sequence[Step], file: PjsipFile) -> None:
+    ticks = [step for step in steps if isinstance(step, Ticked)]
+    if ticks and (twice := file.phones_twice()):
+        raise SaveFailed(str(ticks[0]), some(twice))
 
 
 def _runs(steps: Iterable[Step]) -> Iterator[tuple[list[Ticked], list[Stored]]]:

@@ -3,7 +3,7 @@
 The PBX offers no lock. Who finds no mark puts one, and looks a little later whether it is still
 there: of two who did so at once the later one has the turn. A mark that its owner could not take
 away, since the program or the link has ended, stands in nobody's way for long, and never in its
-owner's.
+owner's. So whose computer sleeps meanwhile has no turn any more when it wakes.
 """
 
 import asyncio
@@ -18,11 +18,17 @@ from client.ami.connection import AmiConnection
 from client.ami.snapshot import getvar
 from client.errors import ActionRejected, ClientError, SaveUnderWay
 
+MARK = "saving"
+"""Its key in the database."""
+
 SETTLED_AFTER_S = 0.1
 """Longer than two who saw no mark may lie apart."""
 
 FORGOTTEN_AFTER_S = 120
 """Longer than any save takes. Seen: 25 s for all of 1,000 phones."""
+
+SLEPT_S = 60
+"""How long this program may stand still: with any save, shorter than until it is forgotten."""
 
 
 def myself() -> str:
@@ -46,7 +52,7 @@ async def turn(connection: AmiConnection, family: str, who: str) -> AsyncIterato
         ActionRejected: the account may not write to the database.
         ConnectionLost: the link broke.
     """
-    place = {"Family": family, "Key": "saving"}
+    place = {"Family": family, "Key": MARK}
     now = int(await getvar(connection, "EPOCH"))
     holder, since = await _mark(connection, place)
     # A PBX whose clock was set back meanwhile has a mark of the future.
@@ -56,6 +62,7 @@ async def turn(connection: AmiConnection, family: str, who: str) -> AsyncIterato
     await asyncio.sleep(SETTLED_AFTER_S)
     if (await _mark(connection, place))[0] != who:
         raise SaveUnderWay
+    connection.stay_awake(SLEPT_S)
     try:
         yield
     finally:

@@ -142,7 +142,9 @@ async def change(arguments: SimpleNamespace, store: Store, history: History) -> 
     before = await store.load()
     after = _wanted(arguments, last, before)
     steps = plan(before, after)
-    if not arguments.dry_run:
+    if arguments.dry_run:
+        await store.rehearse(before, after)
+    else:
         await _save(arguments, store, history, last, before, after)
     note = _note(before, after)
     if arguments.json:

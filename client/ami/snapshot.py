@@ -161,9 +161,22 @@ async def getvar(connection: AmiConnection, variable: str) -> str:
 
 async def endpoint_option(connection: AmiConnection, endpoint: str, option: str) -> str:
     """Read one option of a phone; "" for a phone that there is not. Raises as `getvar`."""
-    # A comma, quote or brace in its name would end the argument, or be lost. Seen on 22.10.
-    name = _NOT_PLAIN.sub(r"\\\g<0>", endpoint)
-    return await getvar(connection, f"PJSIP_ENDPOINT({name},{option})")
+    return await getvar(connection, f"PJSIP_ENDPOINT({_argument(endpoint)},{option})")
+
+
+async def ask_phones(connection: AmiConnection, endpoint: str) -> tuple[str, ...]:
+    """The addresses at which this endpoint is registered; a call to it rings the first alone.
+
+    Raises as `getvar`. Source: seen on Asterisk 16.28 and 22.10.
+    """
+    told = await getvar(connection, f"PJSIP_DIAL_CONTACTS({_argument(endpoint)})")
+    begins = f"PJSIP/{endpoint}/"
+    return tuple(one for one in told.removeprefix(begins).split(f"&{begins}") if one)
+
+
+def _argument(endpoint: str) -> str:
+    """A comma, quote or brace in its name would end the argument, or be lost. Seen on 22.10."""
+    return _NOT_PLAIN.sub(r"\\\g<0>", endpoint)
 
 
 async def _named_groups(

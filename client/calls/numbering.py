@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from client.errors import InvalidNumbering
+from client.plain_text import plain
 
 DEFAULT_SERVICE_CODE = "**"
 ASTERISKS_OWN_CODE = "*8"
@@ -82,8 +83,16 @@ class NumberRange:
         return (number for number in self if number not in taken)
 
 
+def spaced(text: str) -> str:
+    """Return `text` without space around it, and with no other space than the usual one.
+
+    A text editor's look the same, and nobody can type them again.
+    """
+    return text.translate({ord("\u00a0"): " ", ord("\u202f"): " "}).strip()
+
+
 def group_name(text: str, taken: Iterable[str]) -> str:
-    """Return `text` as the name of a group, without space around it.
+    """Return `text` as the name of a group, see `spaced`.
 
     Args:
         taken: the names of the other groups.
@@ -91,12 +100,12 @@ def group_name(text: str, taken: Iterable[str]) -> str:
     Raises:
         InvalidNumbering: it cannot be one.
     """
-    name = text.strip()
+    name = spaced(text)
     if not name:
         raise InvalidNumbering("name", "is missing")
     if len(name) > MAX_NAME_LENGTH:
         raise InvalidNumbering("name", f"has more than {MAX_NAME_LENGTH} characters")
-    if not name.isprintable():
+    if plain(name) != name:
         raise InvalidNumbering("name", "has characters that cannot be shown")
     for other in taken:
         if other.casefold() == name.casefold():

@@ -17,7 +17,14 @@ from client.ami.connection import AmiConnection
 from client.ami.message import Message
 from client.ami.opening import address_of, open_connection
 from client.ami.protocol import Receiver
-from client.ami.snapshot import PLAIN_NAME, ask_agent, ask_endpoint, endpoint_option, getvar
+from client.ami.snapshot import (
+    PLAIN_NAME,
+    ask_agent,
+    ask_endpoint,
+    ask_phones,
+    endpoint_option,
+    getvar,
+)
 from client.calls.groups import PickupGroup
 from client.config.credentials import Secret
 from client.config.settings import Settings
@@ -206,6 +213,7 @@ async def _ask_endpoint(
         await _lonely(connection, name, agent.groups),
         bool(tells),
         await _includes_codes(connection, context) if with_codes else None,
+        await ask_phones(connection, name),
     )
 
 

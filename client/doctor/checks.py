@@ -19,6 +19,8 @@ CHECKS = (
     events.check_disabled,
     events.check_writetimeout,
     phone.check_extension,
+    phone.check_freepbx,
+    phone.check_phones,
     phone.check_groups,
     phone.check_connected_line,
     phone.check_auto_answer,

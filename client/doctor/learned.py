@@ -53,6 +53,7 @@ class Endpoint:
         lonely: those of them in which no other phone rings; None if not all could be looked at.
         tells_caller: whether the PBX tells it, by a header, who the other side is now.
         dials_codes: whether its context includes that of the codes; None if it may not be asked.
+        phones: where it is registered; a click rings the first alone.
     """
 
     context: str
@@ -60,6 +61,7 @@ class Endpoint:
     lonely: tuple[PickupGroup, ...] | None
     tells_caller: bool
     dials_codes: bool | None
+    phones: tuple[str, ...] = ()
 
 
 class Answer(Enum):

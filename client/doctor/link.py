@@ -45,7 +45,8 @@ def check_certificate(learned: Learned) -> Iterator[Finding]:
         return
     days = int(certificate.days_left)
     names = ", ".join(certificate.names)
-    what = f"The PBX's certificate (for {names}) ends in {days} day{'' if days == 1 else 's'}."
+    when = "less than a day" if days < 1 else f"{days} day{'' if days == 1 else 's'}"
+    what = f"The PBX's certificate (for {names}) ends in {when}."
     if certificate.days_left >= RENEW_WITHIN_DAYS:
         yield Finding("certificate", Severity.OK, what)
         return

@@ -23,6 +23,15 @@ def check_extension(learned: Learned) -> Iterator[Finding]:
         )
     elif learned.is_extension:
         yield Finding("extension", Severity.OK, f"The PBX has your endpoint {endpoint}.")
+    # Both ask for the same right.
+    elif learned.may("SIPpeers") and not learned.may("PJSIPQualify"):
+        yield Finding(
+            "extension",
+            Severity.PROBLEM,
+            "The PBX has phones by chan_sip alone; Cornetta needs chan_pjsip.",
+            "Neither your groups are known, nor can your phone be rung.",
+            (Fix(SHELL, ("asterisk -rx 'module show like chan_'  # what is loaded",)),),
+        )
     else:
         yield Finding(
             "extension",
@@ -36,8 +45,54 @@ def check_extension(learned: Learned) -> Iterator[Finding]:
         )
 
 
+def check_freepbx(learned: Learned) -> Iterator[Finding]:
+    """Say where all lines of the other findings go, where somebody else writes the files."""
+    if learned.endpoint and learned.endpoint.context == "from-internal":
+        yield Finding(
+            "freepbx",
+            Severity.ADVICE,
+            "Your phone's context is from-internal, as on a FreePBX, which writes these files "
+            "itself.",
+            "If it is one, what is put into them is gone when it next applies its configuration.",
+            (
+                Fix(
+                    "manager_custom.conf",
+                    (
+                        "; what other findings put into manager.conf, that of [general] under",
+                        "[general](+)",
+                    ),
+                ),
+                Fix(
+                    "extensions_custom.conf",
+                    ("; what they put into extensions.conf, under", "[from-internal-custom]"),
+                ),
+                Fix(
+                    "FreePBX's own pages",
+                    (
+                        "the extension: what they put into pjsip.conf",
+                        "Feature Codes: switch Asterisk General Call Pickup off, for pickupexten",
+                    ),
+                ),
+            ),
+        )
+
+
 def _show_endpoint(learned: Learned) -> str:
     return f"asterisk -rx 'pjsip show endpoint {learned.settings.effective_endpoint}'"
+
+
+def check_phones(learned: Learned) -> Iterator[Finding]:
+    """Judge whether it is clear which phone a click rings."""
+    phones = learned.endpoint.phones if learned.endpoint else ()
+    if len(phones) > 1 and learned.way != "softphone":
+        yield Finding(
+            "phones",
+            Severity.WARNING,
+            f"Of your {len(phones)} phones a click rings only {phones[0]}.",
+            "The PBX chooses it, whichever you sit at; while that one is off, a click fails. "
+            "Let the softphone dial, or give the other phone an endpoint of its own.",
+            (Fix(SETTINGS, ('pickup_by = "softphone"',)),),
+        )
 
 
 def check_groups(learned: Learned) -> Iterator[Finding]:

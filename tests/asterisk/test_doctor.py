@@ -264,6 +264,25 @@ async def test_a_phone_that_is_not_told_who_called(lab: Lab) -> None:
     assert await office.rang_with("204") == Party("0451", "First Caller")
 
 
+async def test_two_phones_of_one_extension(lab: Lab) -> None:
+    """A click rings the one that is named, and no other."""
+    office = AsteriskOffice(lab)
+    await office.switch_on("101", "204", "206")
+    assert of(await examined(lab, "agent"), "phones") == []
+    phones = [office.phones[name] for name in ("204", "206")]
+    with (lab.folder / "etc" / "pjsip.conf").open("a") as pjsip:
+        pjsip.write(f"\n[204](+type=aor)\ncontact = sip:204@127.0.0.1:{phones[1].sipp.port}\n")
+    await lab.observer.action("Command", Command="module reload res_pjsip.so")
+    (finding,) = of(await examined(lab, "agent"), "phones")
+    assert finding.severity is Severity.WARNING
+    await office.call("101", number="0451")
+    async with running(office.settings(), office.secret()) as desk:
+        await desk.rings_at("101")
+        assert (await desk.pickup(AnyCall())).outcome is Outcome.PICKED_UP
+    (rung,) = (phone.sipp.port for phone in phones if phone.calls)
+    assert finding.what == f"Of your 2 phones a click rings only sip:204@127.0.0.1:{rung}."
+
+
 async def test_a_code_of_asterisks_own(lab: Lab) -> None:
     """It is said to be dangerous where it is seen to be; as advised, it is gone."""
     version = (await lab.observer.action("CoreSettings"))["AsteriskVersion"]

@@ -254,7 +254,7 @@ def test_what_is_kept_elsewhere_comes_back_unchanged() -> None:
 
 
 def test_import_updates_what_the_file_names_and_leaves_the_rest() -> None:
-    text = "number;name;extension;may_pick_up\n501;Help;103;no\n503;New;;\n"
+    text = "Number;Name; extension;may_pick_up;;\n501;Help;103;no;;\n503;New\n;;;;;\n"
     after = exchange.merged(FULL, exchange.parse(text))
     assert after.names == {"501": "Help", "502": "Sales", "503": "New"}
     assert [one.desk.number for one in after.members("501")] == ["103"]
@@ -269,6 +269,7 @@ def test_import_updates_what_the_file_names_and_leaves_the_rest() -> None:
         ("number,name,extension\n501,A\n601,B\n", "row 3", "601 is not in the range"),
         ("number,name,extension\n501,A,101\n501,A,999\n", "row 3", "999 does not exist"),
         ("number,name,extension\n501,A,101\n501,B,102\n", "row 3", "501 is called 'B'"),
+        ('note,number,name,extension\n"1\n2",501,A,\n\n,501,A,9\n', "row 4", "9 does not exist"),
         ("number,name,extension,may_pick_up\n501,A,101,perhaps\n", "row 2", "'perhaps' stands"),
         ("number,name,extention\n501,Support,101\n", "row 1", "no column extension"),
         ("number,extension\n501\n", "row 1", "no column name"),

@@ -327,7 +327,27 @@ def test_a_certificate_that_ends() -> None:
     soon = one(link.check_certificate, certificate=Certificate(1.9, ("a", "b")))
     assert soon.severity is WARNING
     assert "(for a, b) ends in 1 day." in soon.what
+    today = one(link.check_certificate, certificate=Certificate(0.4, ("a",)))
+    assert "(for a) ends in less than a day." in today.what
     assert list(link.check_certificate(learned(certificate=None))) == []
+
+
+def test_a_pbx_without_chan_pjsip() -> None:
+    """Its list of phones is no help, since nothing has made it."""
+    actions = {**ACTIONS, "SIPpeers": frozenset({"system", "reporting"})}
+    nobody = {"endpoint": None, "is_extension": False}
+    alone = one(phone.check_extension, actions=actions, **nobody)
+    assert alone.severity is PROBLEM
+    assert "chan_sip alone" in alone.what
+    actions["PJSIPQualify"] = actions["SIPpeers"]
+    assert "no endpoint 204" in one(phone.check_extension, actions=actions, **nobody).what
+
+
+def test_the_lines_of_a_freepbx_go_elsewhere() -> None:
+    found = one(phone.check_freepbx, endpoint={"context": "from-internal"})
+    assert found.severity is ADVICE
+    assert "[general](+)" in lines_of(found)
+    assert list(phone.check_freepbx(GOOD)) == []
 
 
 @pytest.mark.parametrize(
@@ -577,6 +597,16 @@ def test_an_extension_that_there_is_not() -> None:
     assert one(phone.check_extension, **nobody).severity is PROBLEM
     assert list(phone.check_groups(learned(**nobody))) == []
     assert list(phone.check_connected_line(learned(**nobody))) == []
+
+
+def test_two_phones_of_one_extension() -> None:
+    two: dict[str, Any] = {"endpoint": {"phones": ("sip:204@desk", "sip:204@laptop")}}
+    told = one(phone.check_phones, **two)
+    assert (told.severity, told.what) == (
+        WARNING,
+        "Of your 2 phones a click rings only sip:204@desk.",
+    )
+    assert list(phone.check_phones(learned(**two, way="softphone"))) == []
 
 
 def test_groups() -> None:

@@ -69,6 +69,17 @@ def test_a_name(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["\u0645\u06cc\u200c\u062f\u0627\u0646\u0645", "👩\u200d💻 IT", "受付"]
+)
+def test_a_name_may_join_letters_as_its_script_does(name: str) -> None:
+    assert group_name(name, []) == name
+
+
+def test_a_space_from_a_text_editor_is_a_space() -> None:
+    assert group_name("Sala\u00a01\u202fB\u00a0", []) == "Sala 1 B"
+
+
+@pytest.mark.parametrize(
     ("name", "reason"),
     [
         ("", "is missing"),
@@ -77,6 +88,7 @@ def test_a_name(name: str) -> None:
         ("a\nb", "cannot be shown"),
         ("a\x00b", "cannot be shown"),
         ("a\u202eb", "cannot be shown"),
+        ("a\u2028b", "cannot be shown"),
         ("sALES", "'Sales' is taken"),
         ("STRASSE", "'Straße' is taken"),
     ],

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSettings, QSize
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, QSize
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -63,6 +63,33 @@ def test_each_set_up_of_screens_has_its_own_place(
         screens[0] = name
         kept._follow_screens()
         assert window.geometry() == place
+
+
+def test_a_window_that_fills_one_screen_is_free_to_go_to_another(
+    qtbot: QtBot, store: QSettings, screens: list[str]
+) -> None:
+    """Where it fills both, some window managers move it only while it fills neither."""
+    kept = Places(store)
+    window = shown(qtbot, kept)
+    moved_while = list[bool]()
+    for name in ("desk", "home"):
+        screens[0] = name
+        kept._follow_screens()
+        window.showNormal()
+        window.setGeometry(QRect(40 if name == "desk" else 80, 60, 400, 250))
+        window.showMaximized()
+        kept.save()
+    restore = window.restoreGeometry
+
+    def restored(saved: QByteArray) -> bool:
+        moved_while.append(window.isMaximized())
+        return restore(saved)
+
+    window.restoreGeometry = restored  # type: ignore[method-assign, assignment]
+    screens[0] = "desk"
+    kept._follow_screens()
+    assert moved_while == [False]
+    assert window.isMaximized()
 
 
 def test_a_place_off_all_screens_falls_back(qtbot: QtBot, store: QSettings) -> None:

@@ -8,7 +8,7 @@ only the sizes come back.
 import hashlib
 from typing import final
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -81,8 +81,13 @@ class Places(QObject):
         return f"places/{self._screens}/{name}"
 
     def _restore(self, name: str) -> bool:
-        saved = self._store.value(self._key(name))
-        return isinstance(saved, QByteArray) and self._windows[name].restoreGeometry(saved)
+        saved, window = self._store.value(self._key(name)), self._windows[name]
+        if not isinstance(saved, QByteArray):
+            return False
+        # One that fills its screen is moved to no other: xfwm4 for one leaves it where it is.
+        filled = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen
+        window.setWindowState(window.windowState() & ~filled)
+        return window.restoreGeometry(saved)
 
     def _watch(self, screen: QScreen) -> None:
         screen.geometryChanged.connect(self._settled.start)
