@@ -3,7 +3,7 @@
 The PBX offers no lock. Who finds no mark puts one, and looks a little later whether it is still
 there: of two who did so at once the later one has the turn. A mark that its owner could not take
 away, since the program or the link has ended, stands in nobody's way for long, and never in its
-owner's.
+owner's. So whose computer sleeps meanwhile has no turn any more when it wakes.
 """
 
 import asyncio
@@ -26,6 +26,9 @@ SETTLED_AFTER_S = 0.1
 
 FORGOTTEN_AFTER_S = 120
 """Longer than any save takes. Seen: 25 s for all of 1,000 phones."""
+
+SLEPT_S = 60
+"""How long this program may stand still: with any save, shorter than until it is forgotten."""
 
 
 def myself() -> str:
@@ -59,6 +62,7 @@ async def turn(connection: AmiConnection, family: str, who: str) -> AsyncIterato
     await asyncio.sleep(SETTLED_AFTER_S)
     if (await _mark(connection, place))[0] != who:
         raise SaveUnderWay
+    connection.stay_awake(SLEPT_S)
     try:
         yield
     finally:
