@@ -3,7 +3,7 @@
 The PBX offers no lock. Who finds no mark puts one, and looks a little later whether it is still
 there: of two who did so at once the later one has the turn. A mark that its owner could not take
 away, since the program or the link has ended, stands in nobody's way for long, and never in its
-owner's.
+owner's. So whose computer sleeps meanwhile has no turn any more when it wakes.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager
 
 from client.ami.connection import AmiConnection
 from client.ami.snapshot import getvar
-from client.errors import ActionRejected, ClientError, SaveUnderWay
+from client.errors import ActionRejected, ClientError, InvalidFile, SaveUnderWay
 
 MARK = "saving"
 """Its key in the database."""
@@ -26,6 +26,9 @@ SETTLED_AFTER_S = 0.1
 
 FORGOTTEN_AFTER_S = 120
 """Longer than any save takes. Seen: 25 s for all of 1,000 phones."""
+
+SLEPT_S = 60
+"""How long this program may stand still: with any save, shorter than until it is forgotten."""
 
 
 def myself() -> str:
@@ -47,6 +50,7 @@ async def turn(connection: AmiConnection, family: str, who: str) -> AsyncIterato
     Raises:
         SaveUnderWay: somebody else has it.
         ActionRejected: the account may not write to the database.
+        InvalidFile: nobody can, as on a full disk.
         ConnectionLost: the link broke.
     """
     place = {"Family": family, "Key": MARK}
@@ -55,10 +59,17 @@ async def turn(connection: AmiConnection, family: str, who: str) -> AsyncIterato
     # A PBX whose clock was set back meanwhile has a mark of the future.
     if holder not in ("", who) and abs(now - since) < FORGOTTEN_AFTER_S:
         raise SaveUnderWay
-    await connection.action("DBPut", {**place, "Val": f"{who} {now}"})
+    try:
+        await connection.action("DBPut", {**place, "Val": f"{who} {now}"})
+    except ActionRejected as error:
+        if error.no_right:
+            raise
+        reason = f"nothing can be written: {error.reason} (the PBX's log tells more)"
+        raise InvalidFile("the database of the PBX", reason) from error
     await asyncio.sleep(SETTLED_AFTER_S)
     if (await _mark(connection, place))[0] != who:
         raise SaveUnderWay
+    connection.stay_awake(SLEPT_S)
     try:
         yield
     finally:

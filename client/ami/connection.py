@@ -113,6 +113,10 @@ class AmiConnection:
         """Send an action that is answered by a list; return its rows. Raises as `action`."""
         return (await self._ask(name, headers or {}, listing=True))[1:]
 
+    def stay_awake(self, still_s: float) -> None:
+        """End the link when this program has stood still for so long; nothing more is sent then."""
+        self._protocol.stay_awake(still_s)
+
     async def watch(self) -> ConnectionLost:
         """Return when the link is lost, and how; or when this program has stood still.
 

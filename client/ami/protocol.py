@@ -104,6 +104,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         self.lost: asyncio.Future[ConnectionLost] = loop.create_future()
         self.heard_at = self.answered_at = clock()
         self._awake_at = math.inf
+        self._still_s = STOOD_STILL_S
         self._beat: asyncio.TimerHandle | None = None
 
     @property
@@ -116,20 +117,21 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         """How many seconds ago it has answered last."""
         return clock() - self.answered_at
 
-    def stay_awake(self) -> None:
-        """From now on notice when this program has not run for a while, and end the link then.
+    def stay_awake(self, still_s: float = STOOD_STILL_S) -> None:
+        """From now on notice when this program has not run for `still_s`, and end the link then.
 
         Its computer slept, it was stopped, or its own thread was held: what has come since is
         old, and would show calls that have rung for long, or are over, as new ones.
         """
+        self._still_s = still_s
         if not self._stood_still():
             self._awake_at = clock()
             loop = asyncio.get_running_loop()
-            self._beat = loop.call_later(BEAT_S, self.stay_awake)
+            self._beat = loop.call_later(BEAT_S, self.stay_awake, still_s)
 
     def _stood_still(self) -> bool:
         still_s = clock() - self._awake_at
-        if still_s > STOOD_STILL_S:
+        if still_s > self._still_s:
             self.end(ConnectionLost(f"this computer stood still for {still_s:.0f} s"))
         return self.lost.done()
 

@@ -14,13 +14,15 @@ from typing import cast
 
 import pytest
 
-from client.admin import exchange, pjsip_file, saving
+from client.admin import exchange, pjsip_file, saving, turn
 from client.admin import office as edit
 from client.admin.history import History
 from client.admin.office import Office as Groups
 from client.admin.plan import applied, plan
 from client.admin.store import Store, open_store
+from client.ami import protocol
 from client.ami.actions import Headers
+from client.ami.clock import clock
 from client.ami.connection import AmiConnection
 from client.ami.message import Message
 from client.calls.events import Party
@@ -173,6 +175,8 @@ async def test_a_group_that_is_called_by_a_text_has_no_number(admin: Admin, wire
     assert await admin("range", "5XX") == "Changed:\n  range: new, 5XX"
     await admin("groups", "add-member", "reception", "206")
     await admin("groups", "rename", "reception", "Front desk")
+    # The sentence is long: what has to be done must not be what is cut off.
+    assert "XXX needs --yes" in await admin("range", "XXX", code=2)
     assert "502" in await admin("range", "6XX", code=2)
     await admin("groups", "renumber", "reception", "505")
     assert "505 Front desk\n  206" in await admin("groups", "list")
@@ -236,6 +240,7 @@ class Failing:
 
     def __init__(self, connection: AmiConnection, fails: int, how: str) -> None:
         self._connection = connection
+        self.stay_awake = connection.stay_awake
         self._fails = fails
         self._how = how
         self.changes = 0
@@ -371,6 +376,7 @@ class CutOff:
 
     def __init__(self, connection: AmiConnection, at: int) -> None:
         self._connection = connection
+        self.stay_awake = connection.stay_awake
         self._at = at
         self._reloads = 0
 
@@ -411,6 +417,46 @@ async def test_the_pbx_reads_what_a_settled_save_has_written(  # noqa: PLR0917 -
     asked = await wire.action("Getvar", Variable="PJSIP_ENDPOINT(101,named_call_group)")
     assert asked["Value"] == goes_by
     assert (await store.load()).endpoints["101"].call_groups == {*goes_by.split(", ")}
+
+
+class FallsAsleep:
+    """A connection of a computer that sleeps as soon as it has changed the PBX's file."""
+
+    def __init__(self, connection: AmiConnection, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        self._connection = connection
+        self._meanwhile: Callable[[], Awaitable[None]] | None = meanwhile
+        self.stay_awake = connection.stay_awake
+
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
+        answer = await self._connection.action(name, headers)
+        if name == "UpdateConfig" and self._meanwhile:
+            meanwhile, self._meanwhile = self._meanwhile, None
+            await meanwhile()
+        return answer
+
+    async def listing(self, name: str, headers: Headers | None = None) -> list[Message]:
+        return await self._connection.listing(name, headers)
+
+
+async def test_who_sleeps_in_the_middle_of_a_save_reverts_nobody_elses(
+    office: Office, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the time it wakes its turn is over, and somebody else has had theirs."""
+
+    async def somebody_saves() -> None:
+        monkeypatch.setattr(turn, "FORGOTTEN_AFTER_S", 0)
+        async with open_store(office.settings(account="admin"), office.secret("admin")) as other:
+            before = await other.load()
+            after = edit.put_member(before, "502", "101")
+            await Store(other._connection, "somebody-else").save(before, after)
+        monkeypatch.setattr(protocol, "clock", lambda: clock() + 3600)
+
+    before = await store.load()
+    asleep = Store(cast("AmiConnection", FallsAsleep(store._connection, somebody_saves)))
+    with pytest.raises(SaveFailed):
+        await asleep.save(before, edit.put_member(before, "502", "206"))
+    async with open_store(office.settings(account="admin"), office.secret("admin")) as fresh:
+        assert (await fresh.load()).endpoints["101"].call_groups == {"501", "502"}
 
 
 SLOW = """

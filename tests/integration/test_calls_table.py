@@ -150,6 +150,30 @@ async def test_enter_takes_the_selected_call_wherever_it_has_moved(
     session.finish(Outcome.CALLER_GAVE_UP, chosen)
 
 
+async def test_a_selected_call_stays_in_sight_while_others_come(
+    desktop: Desktop, session: ScriptedSession, until: Until
+) -> None:
+    """One that was scrolled out of sight stays there: nobody looks at it."""
+    window, table = desktop.window, desktop.window.table
+    for number in range(30):
+        session.ring(f"Caller {number}")
+    await until(lambda: len(shown(window)) == 30)
+    leave_list(window)
+    table.setFocus()
+    for _ in range(3):
+        QTest.keyClick(table, Qt.Key.Key_Down)
+    chosen = table.selected()
+    for number in range(30):
+        session.ring(f"Later {number}")
+        await until(lambda: len(shown(window)) == 31 + number)  # noqa: B023 - it is awaited at once
+    assert table.selected() == chosen
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()).center())
+    table.scrollToTop()
+    session.ring("Last")
+    await until(lambda: len(shown(window)) == 61)
+    assert table.verticalScrollBar().value() == 0
+
+
 async def test_the_first_arrow_key_selects_the_newest_call(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:

@@ -66,6 +66,7 @@ class CallsTable(QTableView):
         self._compact = compact
         self._delegate = CallDelegate(model, self, key=keys.PICK_UP.shown if compact else "")
         self._selected: CallId | None = None
+        self._in_sight = False
         self._pointer_y = -1
         self._settling = Settling(model, self)
         self._finger = QTimer(self, singleShot=True, interval=_FINGER_MS)
@@ -82,6 +83,7 @@ class CallsTable(QTableView):
         self._header.setVisible(not compact)
         FocusRing(self)
         keep_translated(self, self._write_texts)
+        model.rowsAboutToBeInserted.connect(self._note_sight)
         model.modelAboutToBeReset.connect(self._note_selection)
         model.modelReset.connect(self._select_again)
         model.released.connect(self.updateGeometries)
@@ -126,6 +128,14 @@ class CallsTable(QTableView):
             return 0, -1
         last = self.rowAt(self.viewport().height() - 1)
         return first, last if last >= 0 else self._calls.rowCount() - 1
+
+    def rowsInserted(
+        self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
+    ) -> None:
+        """Keep the selected row in sight, which newer calls push down: Enter takes that call."""
+        super().rowsInserted(parent, start, end)
+        if self._in_sight:
+            self.scrollTo(self.currentIndex())
 
     def rowsAboutToBeRemoved(
         self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
@@ -260,6 +270,11 @@ class CallsTable(QTableView):
         call = self._calls.call_at(index.row()) if index.isValid() else None
         if call is not None and self._delegate.armed:
             self.call_wanted.emit(call.id)
+
+    def _note_sight(self) -> None:
+        first, last = self.visible_rows()
+        chosen = not self._calls.held and self.selectionModel().hasSelection()
+        self._in_sight = chosen and first <= self.currentIndex().row() <= last
 
     def _note_selection(self) -> None:
         self._selected = self.selected()
