@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager
 
 from client.ami.connection import AmiConnection
 from client.ami.snapshot import getvar
-from client.errors import ActionRejected, ClientError, SaveUnderWay
+from client.errors import ActionRejected, ClientError, InvalidFile, SaveUnderWay
 
 MARK = "saving"
 """Its key in the database."""
@@ -50,6 +50,7 @@ async def turn(connection: AmiConnection, family: str, who: str) -> AsyncIterato
     Raises:
         SaveUnderWay: somebody else has it.
         ActionRejected: the account may not write to the database.
+        InvalidFile: nobody can, as on a full disk.
         ConnectionLost: the link broke.
     """
     place = {"Family": family, "Key": MARK}
@@ -58,7 +59,13 @@ async def turn(connection: AmiConnection, family: str, who: str) -> AsyncIterato
     # A PBX whose clock was set back meanwhile has a mark of the future.
     if holder not in ("", who) and abs(now - since) < FORGOTTEN_AFTER_S:
         raise SaveUnderWay
-    await connection.action("DBPut", {**place, "Val": f"{who} {now}"})
+    try:
+        await connection.action("DBPut", {**place, "Val": f"{who} {now}"})
+    except ActionRejected as error:
+        if error.no_right:
+            raise
+        reason = f"nothing can be written: {error.reason} (the PBX's log tells more)"
+        raise InvalidFile("the database of the PBX", reason) from error
     await asyncio.sleep(SETTLED_AFTER_S)
     if (await _mark(connection, place))[0] != who:
         raise SaveUnderWay

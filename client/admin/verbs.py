@@ -16,7 +16,7 @@ from client.admin.plan import plan, step_json
 from client.admin.store import Store
 from client.calls.numbering import ASTERISKS_OWN_CODE
 from client.errors import CoversExtensions, InvalidFile, InvalidNumbering
-from client.plain_text import json_text, one_line
+from client.plain_text import json_text, one_line, some
 from client.told import complain
 
 _MAY_BE_MISSING = (
@@ -252,7 +252,9 @@ def _range(arguments: SimpleNamespace, office: Office) -> Office:
     try:
         return edit.set_range(office, arguments.value, sure=arguments.yes)
     except CoversExtensions as error:
-        raise InvalidNumbering(error.what, f"{error.reason}; say --yes to that") from None
+        # What has to be done comes first: the end of a long sentence is cut.
+        reason = f"{error.pattern} needs --yes, since extensions have such numbers"
+        raise InvalidNumbering(error.what, f"{reason}: {some(error.extensions)}") from None
 
 
 def _service_code(arguments: SimpleNamespace, office: Office) -> Office:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import resource
+import sqlite3
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from random import Random, randrange
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -284,6 +286,17 @@ async def test_a_full_disk_is_told_and_not_read(lab: Lab) -> None:
         assert len(pjsip.read_text()) <= size
         assert caught.value.left
         assert not [one for one in lab.observer.events[since:] if one["Event"] == "Reload"]
+
+
+async def test_a_database_that_takes_nothing_is_no_question_of_the_account(lab: Lab) -> None:
+    """So it is on a full disk."""
+    async with open_store(settings(lab), Secret("admin")) as store:
+        before = await store.load()
+        with closing(sqlite3.connect(lab.folder / "db" / "astdb.sqlite3")) as database:
+            database.execute("DROP TABLE astdb")
+        with pytest.raises(InvalidFile, match="Failed to update entry") as caught:
+            await store.save(before, edit.rename(before, "501", "Help"))
+    assert caught.value.where == "the database of the PBX"
 
 
 async def test_what_somebody_writes_during_a_save_is_kept(

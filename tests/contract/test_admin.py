@@ -175,6 +175,8 @@ async def test_a_group_that_is_called_by_a_text_has_no_number(admin: Admin, wire
     assert await admin("range", "5XX") == "Changed:\n  range: new, 5XX"
     await admin("groups", "add-member", "reception", "206")
     await admin("groups", "rename", "reception", "Front desk")
+    # The sentence is long: what has to be done must not be what is cut off.
+    assert "XXX needs --yes" in await admin("range", "XXX", code=2)
     assert "502" in await admin("range", "6XX", code=2)
     await admin("groups", "renumber", "reception", "505")
     assert "505 Front desk\n  206" in await admin("groups", "list")
