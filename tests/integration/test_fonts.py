@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from client.admin.clash import clashes
 from client.qt.app import Desktop
 from client.qt.groups.clash_dialog import ClashDialog
+from client.qt.groups.groups_window import GroupsWindow
+from client.qt.groups.rows_view import RowsView
+from client.qt.window.report_dialog import ReportDialog
 from tests.integration.conftest import Until
 from tests.integration.every_window import OFFICE, THEIRS, WANTED
 from tests.integration.scripted_session import ScriptedSession
@@ -29,9 +33,10 @@ async def test_bold_texts_grow_with_the_others(
     session.ring(age=10)
     await until(desktop.alerting.popup.isVisible)
     desktop.window.notice_line.show_warning("Words")
-    tops = (desktop.window, desktop.alerting.popup)
+    report = ReportDialog(desktop.window)
+    tops = (desktop.window, desktop.alerting.popup)  # the report is in the window
     labels = [label for top in tops for label in top.findChildren(QLabel) if label.font().bold()]
-    assert len(labels) >= 3  # who I am, the caller, the warning's mark
+    assert len(labels) >= 4  # who I am, the caller, the warning's mark, the report's headline
     before = [label.font().pointSizeF() for label in labels]
     font.setPointSizeF(2 * font.pointSizeF())
     QApplication.setFont(font)
@@ -42,6 +47,25 @@ async def test_bold_texts_grow_with_the_others(
         )
     )
     assert all(label.font().bold() for label in labels)
+    report.deleteLater()
+
+
+def test_the_tables_of_groups_grow_with_the_font(
+    qtbot: QtBot, window_state: QSettings, font: QFont
+) -> None:
+    """No row and no column of a width of its own cuts the larger letters."""
+    window = GroupsWindow(window_state)
+    qtbot.addWidget(window)
+    window.show_office(OFFICE, can_undo=False)
+    window.show()
+    views = window.findChildren(RowsView)
+    assert len(views) >= 3  # groups, members, users
+    before = [_measures(view) for view in views]
+    font.setPointSizeF(2 * font.pointSizeF())
+    QApplication.setFont(font)
+    qtbot.waitUntil(lambda: views[0].font() == font)
+    for view, sizes in zip(views, before, strict=True):
+        assert all(now > 1.5 * then for then, now in zip(sizes, _measures(view), strict=True))
 
 
 def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) -> None:
@@ -54,3 +78,11 @@ def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) ->
     assert 96 * dialog.fontMetrics().averageCharWidth() > room.width()
     dialog.adjustSize()
     assert dialog.width() <= room.width()
+
+
+def _measures(view: RowsView) -> list[int]:
+    header = view.horizontalHeader()
+    fixed = QHeaderView.ResizeMode.Fixed
+    columns = [at for at in range(header.count()) if header.sectionResizeMode(at) is fixed]
+    rows = view.verticalHeader().defaultSectionSize()
+    return [rows, *(header.sectionSize(at) for at in columns)]
