@@ -21,6 +21,7 @@ from client.admin.plan import Stored
 from client.plain_text import one_line
 from client.qt.groups.group_text import group_label, user_label
 from client.qt.looks import look
+from client.qt.looks.bold import headline
 from client.qt.looks.focus_ring import FocusRing
 from client.qt.texts.translated import keep_translated
 
@@ -43,7 +44,7 @@ class ClashDialog(QDialog):
         super().__init__(parent)
         self._office = office
         self._clashes = clashes
-        self._headline = look.headline(self)
+        self._headline = headline(self)
         self._text = look.wrapping_label(self)
         self._model = QStandardItemModel(self)
         self.table = QTableView(self)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayou
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
 from client.qt.looks import look
+from client.qt.looks.bold import headline
 from client.qt.texts.translated import Text, keep_translated, text_of
 
 
@@ -31,7 +32,7 @@ class SaveDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._texts = (title, verb, note)
-        self._headline = look.headline(self)
+        self._headline = headline(self)
         self.view = ChangesView(changes, self)
         self._note = look.wrapping_label(self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)

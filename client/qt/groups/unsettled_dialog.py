@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
 from client.qt.looks import look
+from client.qt.looks.bold import headline
 from client.qt.texts.reason_text import reason_text
 from client.qt.texts.translated import Text, keep_translated, text_of
 
@@ -47,7 +48,7 @@ class UnsettledDialog(QDialog):
         super().__init__(parent)
         self._begun = begun
         self._changed = changed
-        self._headline = look.headline(self)
+        self._headline = headline(self)
         self._text = look.plain_label(self)
         self._text.setWordWrap(True)
         self.view = ChangesView(changes, self)

@@ -3,7 +3,7 @@
 from typing import final
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from client.qt.looks import look
 
@@ -29,3 +29,10 @@ class Bold(QObject):
 
     def _follow(self) -> None:
         self._label.setFont(look.scaled(self._around.font(), self._factor, bold=True))
+
+
+def headline(parent: QWidget) -> QLabel:
+    """What a dialog is about, above all else in it."""
+    label = look.plain_label(parent)
+    Bold(label, parent, 1.15)
+    return label

@@ -143,13 +143,6 @@ def plain_label(parent: QWidget | None = None) -> QLabel:
     return label
 
 
-def headline(parent: QWidget) -> QLabel:
-    """What a dialog is about, above all else in it."""
-    label = plain_label(parent)
-    label.setFont(scaled(parent.font(), 1.15, bold=True))
-    return label
-
-
 def wrapping_label(parent: QWidget) -> QLabel:
     """The same in several lines; a name without a space in it does not widen the window."""
     label = plain_label(parent)

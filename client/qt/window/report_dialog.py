@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QStyle, QVBoxLayout, QWidget
 
 from client.qt.looks import look
+from client.qt.looks.bold import headline
 from client.qt.texts.translated import keep_translated
 
 _WIDTH_IN_CHARACTERS = 64
@@ -24,7 +25,7 @@ class ReportDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._width = _WIDTH_IN_CHARACTERS * self.fontMetrics().averageCharWidth()
-        self._headline = look.headline(self)
+        self._headline = headline(self)
         self._text = look.wrapping_label(self)
         self.as_it_is = QCheckBox(self)
         self.hint = look.wrapping_label(self)
