@@ -212,7 +212,9 @@ def _dial_end(message: Message, time_of: Time) -> PbxEvent:
     forwarded = bool(message.get("Forward"))
     at = time_of(message.get("Timestamp"))
     if status == "CANCEL" and not forwarded:
-        return Cancelled(uniqueid, at)
+        linkedid = message.get("DestLinkedid") if is_local(name) else ""
+        up = message.get("ChannelState") == _STATE_UP
+        return Cancelled(uniqueid, at, linkedid, is_local(message.get("Channel")) and not up)
     reason = EndReason.FORWARDED if forwarded else _DIAL_STATUS.get(status, EndReason.ENDED)
     linkedid = message.get("DestLinkedid")
     return Ended(uniqueid, linkedid, reason, is_local(name), dial=True, at=at)

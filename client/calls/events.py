@@ -131,10 +131,15 @@ class Cancelled(Struct, frozen=True, gc=False):
 
     Attributes:
         at: as of Ended.
+        linkedid: the call of a Local channel, which is no phone; "" for any other.
+        by_link: it was called by a link in a chain that nobody has answered. Why that link has
+            gone is told only of the Local channel before it, if at all.
     """
 
     uniqueid: str
     at: float = NEVER
+    linkedid: str = ""
+    by_link: bool = False
 
 
 class Ended(Struct, frozen=True, gc=False):

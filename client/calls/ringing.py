@@ -54,6 +54,8 @@ class _Tracked(Struct):
     Attributes:
         cancelled: legs that the PBX gives up while it is not told who has the call: perhaps its
             caller has gone. It is told before such a leg is hung up, or by its hangup.
+        is_unchained: one of its Local channels is given up. An event filter may hide that; then
+            nobody knows whether a queue has ended its try or the caller is gone.
         rang_at: since when a phone rings, be it in my groups or not; None when none does. While
             the caller waits in a queue it outlasts the pauses between two tries.
         queue: for which its phones still ring, when its place there has gone to another call.
@@ -62,6 +64,7 @@ class _Tracked(Struct):
     id: CallId
     legs: dict[str, LegFacts] = {}
     cancelled: set[str] = set()
+    is_unchained: bool = False
     rang_at: float | None = None
     queue: str = ""
     shown: Call | None = None
@@ -270,11 +273,14 @@ class RingingCalls:
         uniqueid = event.uniqueid
         linkedid = self._linkedid_of.get(uniqueid)
         if linkedid is None:
+            if event.linkedid in self._tracked:
+                self._tracked[event.linkedid].is_unchained = True
             return []
         tracked = self._tracked[linkedid]
         if tracked.end:
             return self._drop(uniqueid, linkedid, at=event.at)
-        tracked.cancelled.add(uniqueid)
+        if tracked.is_unchained or not event.by_link:
+            tracked.cancelled.add(uniqueid)
         return []
 
     def _ended(self, event: Ended) -> list[Change]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from client.calls.choice import AnyCall
-from client.calls.events import Party
+from client.calls.events import EndReason, Party
 from client.cli.arguments import read
 from client.config.credentials import Secret
 from client.config.settings import Settings
@@ -117,6 +117,7 @@ async def test_a_filter_for_queues_is_written_for_who_wants_it(lab: Lab, *, told
         await lab.call("720", number="0451")
         call = await desk.rings_at("101")
         await desk.shows(0)
+        assert desk.removed[0].reason is EndReason.ENDED  # the caller waits on
         again = await desk.rings_at("101")
         assert again.queue == ("support" if told else "")
         assert again.since == call.since

@@ -112,6 +112,17 @@ async def test_local_channels_are_no_phones(office: Office, sit_down: Sit, exten
         await desk.forgets_all()
 
 
+@pytest.mark.parametrize("exten", ["610", "612"])
+async def test_given_up_behind_local_channels(office: Office, sit_down: Sit, exten: str) -> None:
+    await office.switch_on("101", "102")
+    async with sit_down() as desk:
+        caller = await office.call(exten, name=FIRST.name, number=FIRST.number)
+        await desk.rings_at("101", "102")
+        await caller.give_up()
+        await desk.ended(EndReason.CALLER_GAVE_UP)
+        await desk.forgets_all()
+
+
 async def test_a_queue_is_named(office: Office, sit_down: Sit) -> None:
     await office.switch_on("101", "103")
     async with sit_down() as desk:

@@ -152,7 +152,14 @@ def test_a_dial_is_cancelled() -> None:
     assert decoded("DialEnd", **channel("Dest"), DialStatus="CANCEL") == Cancelled(
         "1795382399.33", AT
     )
-    assert decoded("DialEnd", **local("Dest"), DialStatus="CANCEL") == Cancelled(LINK, AT)
+    assert decoded("DialEnd", **local("Dest"), DialStatus="CANCEL") == Cancelled(
+        LINK, AT, "1795382399.32"
+    )
+    for state, by_link in (("4", True), ("6", False)):
+        link = {**local(), "ChannelState": state}
+        assert decoded("DialEnd", **link, **channel("Dest"), DialStatus="CANCEL") == Cancelled(
+            "1795382399.33", AT, by_link=by_link
+        )
     end = decoded("DialEnd", **channel("Dest"), DialStatus="CANCEL", Forward="102@office")
     assert isinstance(end, Ended)
     assert end.reason is EndReason.FORWARDED

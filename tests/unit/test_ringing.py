@@ -246,6 +246,20 @@ def test_a_cancelled_phone_is_gone_when_it_is_hung_up() -> None:
         assert ringing.is_empty
 
 
+def test_why_a_phone_behind_a_local_channel_is_cancelled_may_be_hidden() -> None:
+    """An event filter lets through no word of the Local channel; a queue has ended its try, say."""
+    cancelled = Cancelled("1.101", by_link=True)
+    for told, reason in (
+        ((), EndReason.ENDED),
+        ((Cancelled("Local/101@office-1", linkedid="1.0"),), EndReason.CALLER_GAVE_UP),
+    ):
+        ringing = started()
+        feed(ringing, seen(), *told)
+        change = only(feed(ringing, cancelled, ended("101")))
+        assert isinstance(change, Removed)
+        assert change.reason is reason
+
+
 def test_who_has_the_call_may_be_told_after_its_other_phones_are_cancelled() -> None:
     ringing = started(SUPPORT)
     feed(ringing, seen(), seen(facts("104", groups=frozenset({SALES}))))
