@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+from asyncio import TaskGroup
 from typing import TYPE_CHECKING
 
 import pytest
@@ -142,6 +143,20 @@ async def test_a_filter_for_queues_is_written_for_who_wants_it(lab: Lab, *, told
         again = await desk.rings_at("101")
         assert again.queue == ("support" if told else "")
         assert again.since == call.since
+
+
+async def test_a_phone_that_rejects_what_an_account_with_a_filter_sends(lab: Lab) -> None:
+    """The filter hides the PBX's own word of it; a call that rang before the login rings on."""
+    secret = await provided(lab, "--rung", "originate", agent="anna:204:501")
+    await lab.phone("101")
+    phone = await lab.phone("204", obeys="nothing")
+    await lab.call("101", number="0451")
+    await lab.observer.ringing("PJSIP/101")
+    async with running(settings(lab), secret) as desk, TaskGroup() as tasks:
+        click = tasks.create_task(desk.pickup(AnyCall()))
+        await (await phone.next_call()).reject()
+        result = await click
+        assert (result.outcome, result.blind) == (Outcome.PHONE_DID_NOT_ANSWER, True)
 
 
 async def test_from_elsewhere_nobody_may_log_in(lab: Lab) -> None:
