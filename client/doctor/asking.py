@@ -69,6 +69,8 @@ async def learn(
         pickupexten = await _ask_pickupexten(connection)
         codes = await _dialplan(connection, CODES_CONTEXT)
         is_extension, endpoint = await _ask_endpoint(connection, settings, with_codes=bool(codes))
+        # Without the module that reads files nothing seems to stand in any.
+        kept_elsewhere = bool(account and endpoint) and not await _is_in_file(connection, settings)
         version = await _ask_version(connection)
         own_call = await ring_my_phone(connection, settings, ears, actions) if call else None
         return Learned(
@@ -95,6 +97,7 @@ async def learn(
             else is_installed(settings.softphone),
             own_call=own_call,
             unknown_settings=unknown,
+            kept_elsewhere=kept_elsewhere,
         )
 
 
@@ -214,6 +217,13 @@ async def _ask_endpoint(
         bool(tells),
         await _includes_codes(connection, context) if with_codes else None,
         await ask_phones(connection, name),
+    )
+
+
+async def _is_in_file(connection: AmiConnection, settings: Settings) -> bool:
+    name = settings.effective_endpoint
+    return not PLAIN_NAME.fullmatch(name) or bool(
+        await getvar(connection, f"AST_CONFIG(pjsip.conf,{name},type)")
     )
 
 

@@ -9,7 +9,7 @@ from enum import Enum
 
 from client.calls.groups import PickupGroup
 from client.config.settings import Settings
-from client.doctor.finding import section
+from client.doctor.finding import Fix, in_pjsip, section
 from client.pickup.my_phone import Way
 
 
@@ -103,6 +103,7 @@ class Learned:
         softphone_found: whether the softphone's program is there; None: none is set.
         own_call: None when it was not asked for.
         unknown_settings: names in the settings' file that are no settings.
+        kept_elsewhere: whether my endpoint certainly stands in another place than pjsip.conf.
     """
 
     settings: Settings
@@ -124,16 +125,18 @@ class Learned:
     softphone_found: bool | None
     own_call: OwnCall | None
     unknown_settings: tuple[str, ...] = ()
+    kept_elsewhere: bool = False
 
     @property
     def account_head(self) -> str:
         """The head of the account's section in manager.conf."""
         return section(self.settings.username)
 
-    @property
-    def endpoint_head(self) -> str:
-        """The head of my endpoint's section in pjsip.conf; its auth may be called the same."""
-        return section(self.settings.effective_endpoint, "endpoint")
+    def in_my_endpoint(self, *lines: str) -> tuple[Fix, ...]:
+        """These lines for my endpoint, wherever it is; its auth may be called the same."""
+        if self.kept_elsewhere:
+            return (Fix("the database, wizard or web interface that has your phone", lines),)
+        return in_pjsip(section(self.settings.effective_endpoint, "endpoint"), *lines)
 
     @property
     def dials_codes(self) -> bool | None:

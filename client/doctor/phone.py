@@ -108,7 +108,7 @@ def check_groups(learned: Learned) -> Iterator[Finding]:
             Severity.PROBLEM,
             "Your extension is in no pickup group.",
             "No call of anybody else is ever shown.",
-            in_pjsip(learned.endpoint_head, "named_pickup_group = 501"),
+            learned.in_my_endpoint("named_pickup_group = 501"),
         )
         return
     labels = ", ".join(group.label for group in groups)
@@ -175,7 +175,7 @@ def check_connected_line(learned: Learned) -> Iterator[Finding]:
 
 
 def _tell_caller(learned: Learned) -> tuple[Fix, ...]:
-    return in_pjsip(learned.endpoint_head, "send_pai = yes", "send_connected_line = yes")
+    return learned.in_my_endpoint("send_pai = yes", "send_connected_line = yes")
 
 
 def check_auto_answer(learned: Learned) -> Iterator[Finding]:

@@ -46,6 +46,10 @@ def read(pbx: Pbx, channel: Channel | None, variable: str) -> str:
         name = endpoint[1]
         desk = pbx.trunk if name == pbx.trunk.endpoint else pbx.office.desk(name)
         return desk.option(endpoint[2]) if desk else ""
+    section = re.fullmatch(r"AST_CONFIG\(pjsip\.conf,([^,]*),type\)", variable)
+    if section is not None:
+        phone = pbx.office.desk(section[1])
+        return "endpoint" if phone and not phone.kept_elsewhere else ""
     if variable == "EPOCH":
         return str(int(time.time()))
     return channel.function(variable) if channel else ""

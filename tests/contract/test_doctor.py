@@ -129,6 +129,17 @@ async def test_groups(office: Office, extension: str, said: list[tuple[str, str]
     assert [(f.severity.value, f.what) for f in findings if f.check == "groups"] == said
 
 
+@pytest.mark.parametrize(
+    ("extension", "place"),
+    [("206", "pjsip.conf"), ("401", "the database, wizard or web interface that has your phone")],
+)
+async def test_lines_for_my_phone_go_where_it_is(
+    office: Office, extension: str, place: str
+) -> None:
+    (finding,) = (f for f in await examined(office, "agent", extension) if f.check == "groups")
+    assert finding.fix[0].file == place
+
+
 @pytest.mark.parametrize("account", ["agent", "originator", "filtered", "admin"])
 async def test_a_phone_that_answers_by_itself(office: Office, account: str) -> None:
     await office.switch_on("204")

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QRadioButton,
     QTabBar,
     QTabWidget,
     QWidget,
@@ -152,6 +153,31 @@ async def test_tab_goes_down_each_window(every_window_in: OpenIn) -> None:
         if isinstance(window, MainWindow | Strip):
             continue
         found += [f"{name}: {what}" for what in goes_up(window)]
+    assert not found, "\n".join(found)
+
+
+def not_reached(window: QWidget) -> Iterator[str]:
+    """What takes the keyboard, and yet Tab never comes to it."""
+    wanted = {
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisibleTo(window)
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+        and not (isinstance(widget, QRadioButton) and not widget.isChecked())  # by the arrow keys
+    }
+    reached = set[QWidget | None]()
+    while window.focusWidget() not in reached:
+        reached.add(window.focusWidget())
+        window.focusNextChild()
+    yield from (_named(widget) for widget in wanted - reached)
+
+
+async def test_tab_comes_to_everything(every_window_in: OpenIn) -> None:
+    found = []
+    async for name, window in every_window_in("en"):
+        found += [f"{name}: {what}" for what in not_reached(window)]
     assert not found, "\n".join(found)
 
 

@@ -58,7 +58,6 @@ class UnsettledDialog(QDialog):
         self.back_button = buttons.addButton("", role.ActionRole)
         self.leave_button = buttons.addButton("", role.ActionRole)
         self._later_button = buttons.addButton("", role.RejectRole)
-        self._later_button.setDefault(True)
         buttons.rejected.connect(self.reject)
         self.finish_button.clicked.connect(lambda: self._settle(Settlement.FINISH))
         self.back_button.clicked.connect(lambda: self._settle(Settlement.TAKE_BACK))
@@ -66,6 +65,8 @@ class UnsettledDialog(QDialog):
         for button in (self.finish_button, self.back_button, self.view):
             button.setVisible(not changed)
         self.leave_button.setVisible(bool(changed))
+        # Before a button is hidden, Qt 6.11 would have Tab pass over all but this one.
+        self._later_button.setDefault(True)
         layout = look.spaced(QVBoxLayout(self), self, edge=True)
         for widget in (self._headline, self._text):
             layout.addWidget(widget)
