@@ -3,7 +3,7 @@
 import asyncio
 
 from client.calls.choice import Code
-from client.calls.events import Ended, OriginateEnded, PbxEvent, PickedUp
+from client.calls.events import Answered, Ended, OriginateEnded, PbxEvent, PickedUp
 from client.pickup.attempt import SETTLED_WITHIN_S, Attempt
 from client.session import Outcome
 
@@ -14,10 +14,12 @@ class BlindAttempt(Attempt, kw_only=True):
     Attributes:
         choice: the code.
         picked: the leg that is mine, and at whose phone it rang.
+        phone_dials: my phone has answered, so that it dials the code.
     """
 
     choice: Code
     picked: PickedUp | None = None
+    phone_dials: bool = False
 
     @property
     def may_talk(self) -> bool:
@@ -31,12 +33,17 @@ class BlindAttempt(Attempt, kw_only=True):
                 self.picked = event
                 self.channel_id = event.picker
                 self._conclude_soon()
-            case OriginateEnded() if event.action_id == self.channel_id and not event.answered:
-                self.finish(Outcome.PHONE_DID_NOT_ANSWER)
-            case Ended(dial=False) if event.uniqueid == self.channel_id or self.is_mine(
-                event.refused
-            ):
+            case OriginateEnded() if event.action_id == self.channel_id:
+                self.phone_dials |= event.answered
+                if not event.answered:
+                    self.finish(Outcome.PHONE_DID_NOT_ANSWER)
+            case Answered() if event.uniqueid == self.channel_id:
+                self.phone_dials = True  # an event filter may hide the one above
+            case Ended(dial=False) if event.uniqueid == self.channel_id:
                 self.out = True
+                self._conclude_soon()
+            case Ended() if self.is_mine(event.refused):
+                self.phone_dials = self.out = True
                 self._conclude_soon()
             case _:
                 pass
@@ -50,5 +57,7 @@ class BlindAttempt(Attempt, kw_only=True):
             self.finish(Outcome.CALLER_GAVE_UP)
         elif self.picked:
             self.finish(Outcome.PICKED_UP, self.me)
-        else:
+        elif self.phone_dials:
             self.finish(Outcome.NOTHING_RINGING)
+        else:
+            self.finish(Outcome.PHONE_DID_NOT_ANSWER)

@@ -11,7 +11,16 @@ from client.calls.events import GroupId
 from client.errors import SettingsError
 from client.provision.filter_lines import filter_lines
 
-PRIVATE_NETWORKS = ("127.0.0.1/32", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+PRIVATE_NETWORKS = (
+    "127.0.0.1/32",
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "::1/128",
+    "fc00::/7",
+    "fe80::/10",
+)
+"""Source: RFC 1918, RFC 4193, RFC 4291."""
 """From where an account may log in when nobody says otherwise."""
 
 _SECRET = re.compile(r"\[([^]]+)\]|secret\s*=\s*([A-Za-z0-9_-]{16,})\s*")

@@ -395,6 +395,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n unchanged</source>
+        <translation>
+            <numerusform>%n invariato</numerusform>
+            <numerusform>%n invariati</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>In your other groups: %n ringing.</source>
         <translation>
             <numerusform>Negli altri gruppi ne squilla %n.</numerusform>

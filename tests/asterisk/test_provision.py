@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import socket
+from asyncio import TaskGroup
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +40,26 @@ async def named_lab(prepared_lab: Lab) -> AsyncIterator[Lab]:
         file.write("systemname = pbx-1.example\n")
     async with prepared_lab as lab:
         yield lab
+
+
+@pytest.fixture
+async def lab_of_both(prepared_lab: Lab) -> AsyncIterator[Lab]:
+    """A lab that is reached by IPv6, too."""
+    if not _has_ipv6():
+        pytest.skip("this machine has no IPv6")
+    manager = prepared_lab.folder / "etc" / "manager.conf"
+    manager.write_text(manager.read_text().replace("\nbindaddr = 127.0.0.1", "\nbindaddr = ::"))
+    async with prepared_lab as lab:
+        yield lab
+
+
+def _has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
 
 
 async def provided(lab: Lab, *options: str, agent: str = "anna:204") -> Secret:
@@ -123,6 +145,20 @@ async def test_a_filter_for_queues_is_written_for_who_wants_it(lab: Lab, *, told
         assert again.since == call.since
 
 
+async def test_a_phone_that_rejects_what_an_account_with_a_filter_sends(lab: Lab) -> None:
+    """The filter hides the PBX's own word of it; a call that rang before the login rings on."""
+    secret = await provided(lab, "--rung", "originate", agent="anna:204:501")
+    await lab.phone("101")
+    phone = await lab.phone("204", obeys="nothing")
+    await lab.call("101", number="0451")
+    await lab.observer.ringing("PJSIP/101")
+    async with running(settings(lab), secret) as desk, TaskGroup() as tasks:
+        click = tasks.create_task(desk.pickup(AnyCall()))
+        await (await phone.next_call()).reject()
+        result = await click
+        assert (result.outcome, result.blind) == (Outcome.PHONE_DID_NOT_ANSWER, True)
+
+
 async def test_from_elsewhere_nobody_may_log_in(lab: Lab) -> None:
     secret = await provided(lab, "--permit", "192.0.2.0/24")
     with pytest.raises(AuthenticationFailed):
@@ -130,6 +166,13 @@ async def test_from_elsewhere_nobody_may_log_in(lab: Lab) -> None:
             pass
     secret = await provided(lab, "--permit", "192.0.2.0/24", "--permit", "127.0.0.1")
     async with running(settings(lab), secret) as desk:
+        assert desk.session.me == Party("204", "Desk 204")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+async def test_from_private_networks_both_protocols_may(lab_of_both: Lab, host: str) -> None:
+    secret = await provided(lab_of_both)
+    async with running(settings(lab_of_both, host=host), secret) as desk:
         assert desk.session.me == Party("204", "Desk 204")
 
 

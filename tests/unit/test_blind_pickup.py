@@ -16,7 +16,16 @@ from client.calls.choice import (
     Target,
     ThisCall,
 )
-from client.calls.events import Ended, EndReason, GroupId, OriginateEnded, Party, PbxEvent, PickedUp
+from client.calls.events import (
+    Answered,
+    Ended,
+    EndReason,
+    GroupId,
+    OriginateEnded,
+    Party,
+    PbxEvent,
+    PickedUp,
+)
 from client.calls.groups import PickupGroup
 from client.calls.ringing import RingingCalls
 from client.errors import ActionRejected
@@ -160,6 +169,19 @@ async def test_my_phone_does_not_answer_the_pbx() -> None:
     result = await told(phone, lambda mine: [OriginateEnded(mine, answered=False)])
     assert result.outcome is Outcome.PHONE_DID_NOT_ANSWER
     assert phone.hung_up == [phone.channel_id]
+
+
+@pytest.mark.parametrize("answered", [True, False])
+async def test_an_event_filter_hides_whether_my_phone_answers_the_pbx(*, answered: bool) -> None:
+    """What becomes of its channel is not hidden; its refusal says nothing of what rings."""
+
+    def say(mine: str) -> list[PbxEvent]:
+        events: list[PbxEvent] = [Answered(mine)] if answered else []
+        return [*events, Ended(mine, mine, EndReason.ENDED)]
+
+    result = await told(DiallingPhone(own_channel=True), say)
+    expected = Outcome.NOTHING_RINGING if answered else Outcome.PHONE_DID_NOT_ANSWER
+    assert result.outcome is expected
 
 
 async def test_the_link_is_lost_meanwhile() -> None:

@@ -1,7 +1,7 @@
 """Somebody else has changed the same: what they have now, what I want, and who wins."""
 
 from collections.abc import Sequence
-from typing import final
+from typing import Final, final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -23,7 +23,12 @@ from client.qt.groups.group_text import group_label, user_label
 from client.qt.looks import look
 from client.qt.looks.bold import headline
 from client.qt.looks.focus_ring import FocusRing
+from client.qt.texts.counted import Counted
+from client.qt.texts.plain_text import tooltip
 from client.qt.texts.translated import keep_translated
+
+_MOST_NAMED: Final = 2
+"""So many groups are named that nobody has touched: among more one sees not what differs."""
 
 
 @final
@@ -96,8 +101,12 @@ class ClashDialog(QDialog):
         for clash in self._clashes:
             step = clash.step
             values = (step.before, clash.theirs, clash.mine)
-            texts = (self._what(clash), *map(self._shown, values))
-            model.appendRow([QStandardItem(text) for text in texts])
+            shared = _shared(values)
+            texts = (self._what(clash), *(self._shown(value, shared) for value in values))
+            items = [QStandardItem(text) for text in texts]
+            for item, text in zip(items, texts, strict=True):
+                item.setToolTip(tooltip([text]))  # a long name without a space is cut
+            model.appendRow(items)
 
     def _lay_out_table(self) -> None:
         table, letters = self.table, self.fontMetrics().averageCharWidth()
@@ -106,6 +115,7 @@ class ClashDialog(QDialog):
         table.setTabKeyNavigation(False)
         table.setWordWrap(True)
         table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         room = self.screen().availableSize().width() - 4 * look.margin(self)
         table.setMinimumSize(min(96 * letters, room), 8 * self.fontMetrics().height())
@@ -131,8 +141,23 @@ class ClashDialog(QDialog):
         self.chosen.emit(mine)
         self.accept()
 
-    def _shown(self, value: str | Groups | None) -> str:
+    def _shown(self, value: str | Groups | None, shared: Groups) -> str:
+        """What stands in a column; of many groups, how many are in all three, and the others."""
         if isinstance(value, str):
             return one_line(value)
-        labels = [group_label(self._office, number) for number in sorted(value or ())]
+        named = frozenset(value or ()) - shared
+        labels = [group_label(self._office, number) for number in sorted(named)]
+        if shared:
+            labels.append(Counted.tr("%n unchanged", "", len(shared)))
         return ", ".join(labels) or self.tr("nothing")
+
+
+def _shared(values: Sequence[str | Groups | None]) -> Groups:
+    """The groups that are in each of the lists, where they are too many to be read."""
+    shared: Groups = frozenset.intersection(
+        *(
+            frozenset[str]() if isinstance(value, str) else frozenset(value or ())
+            for value in values
+        )
+    )
+    return shared if len(shared) > _MOST_NAMED else frozenset()
