@@ -95,7 +95,8 @@ class Store(Reader):
                 for step in values:
                     done.append(step)  # first: a step without an answer may have been done
                     await self._write_value(step)
-            await self._obeyed([*done, *unread])
+            if waiting := await self._not_obeyed([*done, *unread]):
+                raise ActionRejected("Reload", await self._why_not(waiting))
             if gone := now.names - await self._names():
                 raise ActionRejected("Reload", f"the PBX knows no {some(sorted(gone))} any more")
         except ClientError as error:
@@ -118,7 +119,8 @@ class Store(Reader):
         try:
             # A file that is not as before may hold what the PBX refuses: it goes by the old one.
             if not (wrong := (await self._file()).differences(file)):
-                await self._obeyed(undone)
+                # A phone that it refuses, or has from elsewhere, too, never goes by the file.
+                await self._not_obeyed(undone)
             now = (await self._seen_once())[0].office
         except ClientError:
             return tuple(str(step) for step in done)
@@ -165,23 +167,18 @@ class Store(Reader):
         for _, headers in messages(edits):
             await self._connection.action("UpdateConfig", headers)
 
-    async def _obeyed(self, steps: Sequence[Step]) -> None:
-        """Let the PBX read its file anew; return when it goes by the new groups.
-
-        Raises:
-            ActionRejected: it does not.
-        """
+    async def _not_obeyed(self, steps: Sequence[Step]) -> list[Ticked]:
+        """Let the PBX read its file anew; return the steps by which it does not go then."""
         waiting = [step for step in steps if isinstance(step, Ticked)]
         if not waiting:
-            return
+            return []
         await self._connection.action("Reload", {"Module": "res_pjsip.so"})
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(OBEYED_WITHIN_S):
                 # No event tells when it has read the file.
                 while waiting := await self._not_yet(waiting):  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
-        except TimeoutError:
-            raise ActionRejected("Reload", await self._why_not(waiting)) from None
+        return waiting
 
     async def _why_not(self, steps: Iterable[Ticked]) -> str:
         ids = sorted({step.endpoint.id for step in steps})

@@ -17,7 +17,7 @@ from client.admin import office as edit
 from client.admin import saving
 from client.admin import store as store_module
 from client.admin.history import History
-from client.admin.plan import Ticked, step_from_json, step_json
+from client.admin.plan import Ticked, plan, step_from_json, step_json
 from client.admin.store import open_store
 from client.config.credentials import Secret
 from client.config.settings import Settings
@@ -461,8 +461,12 @@ async def test_a_phone_that_asterisk_refuses_keeps_no_save_from_being_undone(
     history = History(tmp_path)
     async with open_store(settings(lab), Secret("admin")) as store:
         before = await store.load()
-        with pytest.raises(SaveFailed, match="the PBX has no phone 303"):
-            await saving.save(store, history, before, edit.put_member(before, "501", "303"))
+        after = edit.put_member(before, "501", "303")
+        with pytest.raises(SaveFailed, match="the PBX has no phone 303") as caught:
+            await saving.save(store, history, before, after)
+        assert caught.value.left == ()
+        assert history.last() is None
+        history.begin(before, plan(before, after))  # and one that is cut off
         last = saving.the_last(history.last(), cut_off=True)
         now = await store.load()
         await saving.take_back(store, history, last, now, last.taken_back(now))

@@ -126,6 +126,15 @@ def test_texts_of_a_row(model: RingingCallsModel, clock: Clock) -> None:
     assert others == [" ", " ", " ", "Pick up"]  # a reader says all cells of a row
 
 
+@pytest.mark.usefixtures("english")
+def test_of_many_groups_a_reader_says_some(model: RingingCallsModel) -> None:
+    """Who listens waits for the end of the sentence, which says for how long it rings."""
+    many = [GroupId(str(number)) for number in range(500, 530)]
+    model.set_agent(ME, [PickupGroup(group, f"Group {group.number}") for group in many])
+    model.apply([Added(call(1, replace(leg(1), groups=frozenset(many))))])
+    assert "Group 500, Group 501, Group 502 and 27 more, 0 seconds" in said(model, 0, Column.CALLER)
+
+
 def test_what_a_cell_has_no_room_for(model: RingingCallsModel) -> None:
     def tips() -> list[str]:
         return [model.index(0, column).data(Qt.ItemDataRole.ToolTipRole) for column in Column]

@@ -1,6 +1,7 @@
 """The texts of one call, for every widget that shows it."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -8,12 +9,15 @@ from client.calls.call import Call, Leg
 from client.calls.events import GroupId, LegState, Party
 from client.calls.groups import PickupGroup
 from client.plain_text import one_line
-from client.qt.texts.counted import Counted
+from client.qt.texts.counted import Counted, some
 from client.qt.texts.error_text import sentence_text
 from client.qt.texts.plain_text import apart, spaced
 from client.wording import caller, party
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
+
+_MOST_SPOKEN: Final = 3
+"""So many groups a screen reader says of a call: how long it waits is said after them."""
 
 
 class GroupNames:
@@ -102,8 +106,8 @@ def spoken_desks(call: Call, group: GroupId | None = None) -> str:
 
 
 def spoken_groups(call: Call, names: GroupNames) -> str:
-    """The groups, and the queue if there is one: "Support, queue sales"."""
-    groups = ", ".join(names.of(group) for group in call.groups)
+    """The groups, and the queue if there is one: "Support, queue sales"; of many groups some."""
+    groups = some(map(names.of, call.groups), _MOST_SPOKEN)
     if not call.queue:
         return groups
     return translate("CallText", "{groups}, queue {queue}").format(

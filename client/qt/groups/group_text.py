@@ -1,6 +1,5 @@
 """Groups, users and free numbers as the administrator reads them; a stranger's text made plain."""
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication
@@ -9,7 +8,6 @@ from client.admin.office import Endpoint, Office
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.plain_text import one_line
-from client.qt.texts.counted import Counted
 from client.wording import party
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
@@ -81,12 +79,3 @@ def range_text(office: Office, hidden: int) -> str:
         return text
     also = translate("GroupText", "{text}; extensions among them: {count}")
     return also.format(text=text, count=hidden)
-
-
-def some(texts: Iterable[str], most: int = 8) -> str:
-    """Several in one line, and how many more there are."""
-    listed = list(texts)
-    line = ", ".join(listed[:most])
-    if len(listed) <= most:
-        return line
-    return Counted.tr("{some} and %n more", "", len(listed) - most).format(some=line)

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Qt
 from client.admin.office import Endpoint
 from client.plain_text import one_line
 from client.qt.groups.edited_office import EditedOffice
-from client.qt.groups.group_text import found, some, user_label, user_name
+from client.qt.groups.group_text import found, user_label, user_name
 from client.qt.groups.rows_model import RowsModel
+from client.qt.texts.counted import some
 
 SHOWN = 20
 """More names than so many do not fit a column, however wide."""

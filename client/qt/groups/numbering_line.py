@@ -9,10 +9,11 @@ from client.admin import office as edit
 from client.calls.numbering import ASTERISKS_OWN_CODE, NumberRange
 from client.errors import InvalidNumbering
 from client.qt.groups.edited_office import EditedOffice
-from client.qt.groups.group_text import covered, range_text, some
+from client.qt.groups.group_text import covered, range_text
 from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.looks import look
 from client.qt.looks.error_label import ErrorLabel
+from client.qt.texts.counted import some
 from client.qt.texts.error_text import error_text
 from client.qt.texts.plain_text import tooltip
 from client.qt.texts.translated import keep_translated
