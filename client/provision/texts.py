@@ -20,8 +20,7 @@ PRIVATE_NETWORKS = (
     "fc00::/7",
     "fe80::/10",
 )
-"""Source: RFC 1918, RFC 4193, RFC 4291."""
-"""From where an account may log in when nobody says otherwise."""
+"""From where an account may log in when nobody says otherwise. Source: RFC 1918, 4193, 4291."""
 
 _SECRET = re.compile(r"\[([^]]+)\]|secret\s*=\s*([A-Za-z0-9_-]{16,})\s*")
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
