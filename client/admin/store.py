@@ -77,7 +77,7 @@ class Store(Reader):
         _refuse_phones_twice(plan(before, after), (await self._seen()).file)
 
     async def _save(self, before: Office, steps: Sequence[Step], unread: Sequence[Step]) -> None:
-        now, _ = await self._seen_once()  # nobody else saves
+        now = await self._seen_once()  # nobody else saves
         if changed := [step for step in steps if step.of(now.office) != step.before]:
             raise ChangedMeanwhile(some([by_others(step, now.office) for step in changed]))
         if what := broken(before, steps, now.office):
@@ -121,7 +121,7 @@ class Store(Reader):
             if not (wrong := (await self._file()).differences(file)):
                 # A phone that it refuses, or has from elsewhere, too, never goes by the file.
                 await self._not_obeyed(undone)
-            now = (await self._seen_once())[0].office
+            now = (await self._seen_once()).office
         except ClientError:
             return tuple(str(step) for step in done)
         return (*(str(step) for step in done if step.of(now) != step.before), *wrong)
