@@ -34,8 +34,9 @@ class BlindAttempt(Attempt, kw_only=True):
                 self.channel_id = event.picker
                 self._conclude_soon()
             case OriginateEnded() if event.action_id == self.channel_id:
-                self.phone_dials |= event.answered
-                if not event.answered:
+                if event.answered:
+                    self.phone_dials = True
+                else:
                     self.finish(Outcome.PHONE_DID_NOT_ANSWER)
             case Answered() if event.uniqueid == self.channel_id:
                 self.phone_dials = True  # an event filter may hide the one above

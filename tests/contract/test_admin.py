@@ -235,12 +235,25 @@ async def test_a_new_service_code_has_to_reach_the_phones(admin: Admin) -> None:
         assert ("pickupexten" in note) is says
 
 
-class Failing:
+class Between:
+    """A connection that passes everything on; those of tests do something on the way."""
+
+    def __init__(self, connection: AmiConnection) -> None:
+        self._connection = connection
+        self.stay_awake = connection.stay_awake
+
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
+        return await self._connection.action(name, headers)
+
+    async def listing(self, name: str, headers: Headers | None = None) -> list[Message]:
+        return await self._connection.listing(name, headers)
+
+
+class Failing(Between):
     """A connection whose nth change of the PBX is refused, or done and said not to be; 0: none."""
 
     def __init__(self, connection: AmiConnection, fails: int, how: str) -> None:
-        self._connection = connection
-        self.stay_awake = connection.stay_awake
+        super().__init__(connection)
         self._fails = fails
         self._how = how
         self.changes = 0
@@ -250,13 +263,10 @@ class Failing:
         is_change = is_change and (headers or {}).get("Key") != "saving"  # before all, and after
         self.changes += is_change
         if not is_change or self.changes != self._fails:
-            return await self._connection.action(name, headers)
+            return await super().action(name, headers)
         if self._how == "done":
-            await self._connection.action(name, headers)
+            await super().action(name, headers)
         raise ActionRejected(name, "the test says no")
-
-    async def listing(self, name: str, headers: Headers | None = None) -> list[Message]:
-        return await self._connection.listing(name, headers)
 
 
 def much(office: Groups) -> Groups:
@@ -371,12 +381,11 @@ async def test_a_save_that_was_cut_off_and_overtaken_is_left(
     assert "was cut off" in await admin("leave", code=2)
 
 
-class CutOff:
+class CutOff(Between):
     """A connection that is lost at the nth Reload; up to then no save ends well."""
 
     def __init__(self, connection: AmiConnection, at: int) -> None:
-        self._connection = connection
-        self.stay_awake = connection.stay_awake
+        super().__init__(connection)
         self._at = at
         self._reloads = 0
 
@@ -384,12 +393,12 @@ class CutOff:
         self._reloads += name == "Reload"
         if self._reloads == self._at:
             raise ConnectionLost("the test cuts it")
-        return await self._connection.action(name, headers)
+        return await super().action(name, headers)
 
     async def listing(self, name: str, headers: Headers | None = None) -> list[Message]:
         if self._reloads and name == "PJSIPShowEndpoints":
             raise ActionRejected(name, "the test says no")
-        return await self._connection.listing(name, headers)
+        return await super().listing(name, headers)
 
 
 @pytest.mark.parametrize(
@@ -419,23 +428,19 @@ async def test_the_pbx_reads_what_a_settled_save_has_written(  # noqa: PLR0917 -
     assert (await store.load()).endpoints["101"].call_groups == {*goes_by.split(", ")}
 
 
-class FallsAsleep:
+class FallsAsleep(Between):
     """A connection of a computer that sleeps as soon as it has changed the PBX's file."""
 
     def __init__(self, connection: AmiConnection, meanwhile: Callable[[], Awaitable[None]]) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._meanwhile: Callable[[], Awaitable[None]] | None = meanwhile
-        self.stay_awake = connection.stay_awake
 
     async def action(self, name: str, headers: Headers | None = None) -> Message:
-        answer = await self._connection.action(name, headers)
+        answer = await super().action(name, headers)
         if name == "UpdateConfig" and self._meanwhile:
             meanwhile, self._meanwhile = self._meanwhile, None
             await meanwhile()
         return answer
-
-    async def listing(self, name: str, headers: Headers | None = None) -> list[Message]:
-        return await self._connection.listing(name, headers)
 
 
 async def test_who_sleeps_in_the_middle_of_a_save_reverts_nobody_elses(
