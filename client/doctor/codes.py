@@ -32,8 +32,7 @@ def check_codes(learned: Learned) -> Iterator[Finding]:
             yield Finding(
                 "codes",
                 Severity.UNKNOWN,
-                f"Whether the PBX has the codes ({code}501, ...) cannot be checked with this "
-                "account.",
+                f"This account cannot check whether the PBX has the codes ({code}501, ...).",
                 why,
                 lines,
             )
@@ -58,7 +57,7 @@ def _not_included(learned: Learned) -> Finding:
         "codes",
         Severity.PROBLEM if needed else Severity.ADVICE,
         f"Your phone cannot dial the codes: its context {context} does not include them.",
-        "Your softphone takes calls by dialling them." if needed else "Cornetta does without.",
+        "Your softphone dials them to take calls." if needed else "Cornetta does not need them.",
         (Fix("extensions.conf", _include_context(learned)), _RELOAD),
     )
 
@@ -77,8 +76,8 @@ def check_pickupexten(learned: Learned) -> Iterator[Finding]:
             "pickupexten",
             Severity.WARNING,
             f"Handsets can also dial Asterisk's own pickup code, {learned.pickupexten}.",
-            f"Where one dials it just when somebody clicks, Asterisk {_STANDS_STILL} may take no "
-            "call of any phone any more until it is started anew.",
+            "If somebody dials it at the moment when somebody else clicks, Asterisk "
+            f"{_STANDS_STILL} can stop handling the calls of all phones until it is restarted.",
             (
                 Fix("features.conf", (section("general"), "pickupexten =")),
                 Fix(SHELL, ("asterisk -rx 'module reload features'",)),
@@ -91,13 +90,13 @@ def check_softphone(learned: Learned) -> Iterator[Finding]:
     if learned.way != "softphone":
         return
     command = learned.settings.softphone
-    name = "what the system opens a sip: address with" if command == SYSTEM else command
+    name = "the program that opens sip: addresses" if command == SYSTEM else command
     fix = (Fix(SETTINGS, ('softphone = "linphonecsh dial {number}"',)),)
     if command == NONE:
         yield Finding(
             "softphone",
             Severity.PROBLEM,
-            "Neither may this account ring your phone, nor is a softphone set.",
+            "This account may not ring your phone, and no softphone is set.",
             "No call can be taken.",
             fix,
         )

@@ -24,8 +24,8 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
         yield Finding(
             "eventfilter",
             Severity.UNKNOWN,
-            "The event filter cannot be checked with this account.",
-            "Without one this computer is told of every call of the PBX.",
+            "This account cannot check its event filter.",
+            "Without a filter, this computer receives every call of the PBX.",
         )
         return
     groups = learned.endpoint.groups if learned.endpoint else ()
@@ -34,51 +34,51 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
     broken = [line for line in account.eventfilters if line.endswith(_BROKEN_END)]
     if broken:
         mended = (
-            f"eventfilter = {line.removesuffix(_BROKEN_END)}{END}  ; in place of that line"
+            f"eventfilter = {line.removesuffix(_BROKEN_END)}{END}  ; instead of that line"
             for line in broken
         )
         yield Finding(
             "eventfilter",
             Severity.WARNING,
             f"The event filter ends in {_BROKEN_END}, and so misses calls.",
-            "To Asterisk each header ends with a carriage return: a phone that is in this one "
-            "group alone never matches.",
+            "For Asterisk each header ends with a carriage return, so a phone that is only in "
+            "this group never matches.",
             in_manager(learned.account_head, *mended),
         )
     elif told and (kept := groups_kept(account.eventfilters, groups, me)):
         labels = ", ".join(group.label for group in kept)
         some = len(kept) < len(groups)
-        add = "Add what is missing of these lines." if some else "Put these in place of its lines."
+        add = "Add those that are missing." if some else "Replace its lines by these."
         yield Finding(
             "eventfilter",
             Severity.WARNING if some else Severity.PROBLEM,
-            f"The event filter lets no call of {labels} through.",
-            f"So none of them is ever shown. {add}",
+            f"The event filter blocks all calls of {labels}.",
+            f"None of them is ever shown. {add}",
             _filters(learned),
         )
     elif keeps_ends(account.eventfilters, groups):
         yield Finding(
             "eventfilter",
             Severity.WARNING,
-            "The event filter tells that a phone rings, but not that it is answered or hung up.",
-            "Calls that are over stay in the list for a while. Put these in place of its lines.",
+            "The event filter passes that a phone rings, but not that it is answered or hung up.",
+            "Calls that are over stay in the list for a while. Replace its lines by these.",
             _filters(learned),
         )
     elif account.eventfilters:
-        yield Finding("eventfilter", Severity.OK, "Only events that pass a filter come.")
+        yield Finding("eventfilter", Severity.OK, "The PBX sends only events that pass a filter.")
     else:
-        none = "No event filter: this computer is told of every call of the PBX."
+        none = "No event filter: this computer receives every call of the PBX."
         if knows_advanced_filters(learned.version):
             none += (
-                " (That is, none in the form 'eventfilter = ...'. Whether there is one in the "
-                "form 'eventfilter(...) = ...', no account without 'config' is told.)"
+                " (None of the form 'eventfilter = ...', that is. Only an account with 'config' "
+                "can see those of the form 'eventfilter(...) = ...'.)"
             )
         yield Finding(
             "eventfilter",
             Severity.ADVICE,
             none,
-            "Who calls whom in other groups is none of its business, and costs thirty times the "
-            "network traffic.",
+            "It does not need to know who calls whom in other groups, and this costs up to "
+            "thirty times the network traffic.",
             _filters(learned),
         )
 
@@ -109,21 +109,21 @@ def check_channelvars(learned: Learned) -> Iterator[Finding]:
         yield Finding(
             "channelvars",
             Severity.UNKNOWN,
-            "Whether events tell the groups of a phone cannot be checked with this account.",
-            "Without it every client asks for them, phone by phone."
+            "This account cannot check whether events contain the groups of a phone.",
+            "Without them, every client asks for the groups, phone by phone."
             if asks
-            else "This account may not ask for them, so without it no call is ever shown.",
+            else "This account may not ask for them, so without them no call is ever shown.",
             _CHANNELVARS,
         )
         return
     if complete:
-        yield Finding("channelvars", Severity.OK, "Events tell the groups of the phone that rings.")
+        yield Finding("channelvars", Severity.OK, "Events contain the groups of the ringing phone.")
     elif filtered or not asks:
-        why = "The event filter lets nothing through" if filtered else "Nobody tells its groups"
+        why = "Nothing passes the event filter" if filtered else "Its groups remain unknown"
         yield Finding(
             "channelvars",
             Severity.PROBLEM,
-            "Events do not tell the groups of the phone that rings.",
+            "Events do not contain the groups of the ringing phone.",
             f"{why}, so no call is ever shown.",
             _CHANNELVARS,
         )
@@ -131,8 +131,8 @@ def check_channelvars(learned: Learned) -> Iterator[Finding]:
         yield Finding(
             "channelvars",
             Severity.ADVICE,
-            "Events do not tell the groups of the phone that rings.",
-            "Every client asks for them, phone by phone; a big PBX feels that.",
+            "Events do not contain the groups of the ringing phone.",
+            "Every client asks for them, phone by phone, which is a load on a big PBX.",
             _CHANNELVARS,
         )
 
@@ -149,11 +149,11 @@ def check_disabled(learned: Learned) -> Iterator[Finding]:
     kept = [name for name in disabled if name.encode() in WANTED_EVENTS]
     if kept:
         rest = ",".join(name for name in disabled if name not in kept)
-        line = f"disabledevents = {rest}  ; in place of that line, be it empty"
+        line = f"disabledevents = {rest}  ; instead of that line, even if this one is empty"
         yield Finding(
             "disabledevents",
             Severity.PROBLEM,
-            f"The PBX tells nobody of {', '.join(kept)}.",
+            f"The PBX sends nobody these events: {', '.join(kept)}.",
             "Without these events calls are missing from the list, or stay in it.",
             in_manager(section("general"), line),
         )
@@ -162,14 +162,14 @@ def check_disabled(learned: Learned) -> Iterator[Finding]:
 def check_writetimeout(learned: Learned) -> Iterator[Finding]:
     """Judge how long the PBX waits for a client that reads slowly."""
     lines = in_manager(learned.account_head, f"writetimeout = {PATIENCE_MS}")
-    why = "A computer that is busy for longer than that is thrown out, and has to connect again."
+    why = "A computer that is busy for longer is disconnected, and has to connect again."
     account = learned.account
     if account is None or not account.found:
-        what = "How long the PBX waits for a slow reader cannot be checked with this account."
+        what = "This account cannot check how long the PBX waits for a slow computer."
         yield Finding("writetimeout", Severity.UNKNOWN, what, why, lines)
         return
     ms = int(account.writetimeout) if account.writetimeout.isdecimal() else 100
-    what = f"The PBX waits {ms} ms for a reader that is slow."
+    what = f"The PBX waits {ms} ms for a slow computer."
     if ms >= PATIENCE_MS:
         yield Finding("writetimeout", Severity.OK, what)
     else:

@@ -43,7 +43,7 @@ def section(name: str, what: str = "section") -> str:
     Not "[name](+)", which adds to it from there: where the section is in no file before, Asterisk
     does without the whole file.
     """
-    return f"[{name}]  ; into this {what}, where it is: Asterisk passes over a second one"
+    return f"[{name}]  ; add to the existing {what}: Asterisk ignores a second one"
 
 
 RELOAD_MANAGER = Fix(SHELL, ("asterisk -rx 'manager reload'",))

@@ -23,8 +23,8 @@ def check_encryption(learned: Learned) -> Iterator[Finding]:
             "tls",
             Severity.PROBLEM,
             f"The link to {learned.settings.host} is not encrypted.",
-            "Whoever is on the network between reads every name and number, and can take over the "
-            "link with all that the account may do.",
+            "Anybody on the network path can read every name and number, and can take over the "
+            "link with all the rights of the account.",
             (
                 *in_manager(
                     section("general"),
@@ -46,7 +46,7 @@ def check_certificate(learned: Learned) -> Iterator[Finding]:
     days = int(certificate.days_left)
     names = ", ".join(certificate.names)
     when = "less than a day" if days < 1 else f"{days} day{'' if days == 1 else 's'}"
-    what = f"The PBX's certificate (for {names}) ends in {when}."
+    what = f"The PBX's certificate (for {names}) expires in {when}."
     if certificate.days_left >= RENEW_WITHIN_DAYS:
         yield Finding("certificate", Severity.OK, what)
         return
@@ -60,7 +60,7 @@ def check_certificate(learned: Learned) -> Iterator[Finding]:
                 SHELL,
                 (
                     "# put a new certificate where 'tlscertfile' of manager.conf says, then",
-                    "touch /etc/asterisk/manager.conf  # unchanged it is not read",
+                    "touch /etc/asterisk/manager.conf  # else it is not read again",
                 ),
             ),
             RELOAD_MANAGER,
@@ -81,7 +81,7 @@ def check_clock(learned: Learned) -> Iterator[Finding]:
             "clock",
             Severity.WARNING,
             f"The PBX's clock is {abs(ahead):.0f} s {side} this computer's.",
-            "The times that Cornetta shows are the PBX's; they will not match those of this "
-            "computer's other programs, nor its logs those of the PBX.",
+            "Cornetta shows the times of the PBX. They do not match those of other programs on "
+            "this computer, and neither do the logs.",
             (Fix("a shell of each of the two computers", ("timedatectl set-ntp true",)),),
         )

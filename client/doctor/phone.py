@@ -17,8 +17,8 @@ def check_extension(learned: Learned) -> Iterator[Finding]:
         yield Finding(
             "extension",
             Severity.UNKNOWN,
-            f"Whether the PBX has the endpoint {endpoint} cannot be checked with this account.",
-            "Your phone is rung at this endpoint.",
+            f"This account cannot check whether the PBX has the endpoint {endpoint}.",
+            "Cornetta rings your phone at this endpoint.",
             (Fix(SHELL, (_show_endpoint(learned),)),),
         )
     elif learned.is_extension:
@@ -28,8 +28,8 @@ def check_extension(learned: Learned) -> Iterator[Finding]:
         yield Finding(
             "extension",
             Severity.PROBLEM,
-            "The PBX has phones by chan_sip alone; Cornetta needs chan_pjsip.",
-            "Neither your groups are known, nor can your phone be rung.",
+            "The PBX's phones use chan_sip; Cornetta needs chan_pjsip.",
+            "Your groups are unknown, and your phone cannot be rung.",
             (Fix(SHELL, ("asterisk -rx 'module show like chan_'  # what is loaded",)),),
         )
     else:
@@ -37,10 +37,10 @@ def check_extension(learned: Learned) -> Iterator[Finding]:
             "extension",
             Severity.PROBLEM,
             f"The PBX has no endpoint {endpoint}.",
-            "Neither your groups are known, nor can your phone be rung.",
+            "Your groups are unknown, and your phone cannot be rung.",
             (
-                Fix(SETTINGS, ('extension = "..."', 'endpoint = "..."  # if it is called else')),
-                Fix(SHELL, ("asterisk -rx 'pjsip show endpoints'  # the names that there are",)),
+                Fix(SETTINGS, ('extension = "..."', 'endpoint = "..."  # if it has another name')),
+                Fix(SHELL, ("asterisk -rx 'pjsip show endpoints'  # lists the names",)),
             ),
         )
 
@@ -53,7 +53,7 @@ def check_freepbx(learned: Learned) -> Iterator[Finding]:
             Severity.ADVICE,
             "Your phone's context is from-internal, as on a FreePBX, which writes these files "
             "itself.",
-            "If it is one, what is put into them is gone when it next applies its configuration.",
+            "If it is one, changes to these files are lost when it next applies its configuration.",
             (
                 Fix(
                     "manager_custom.conf",
@@ -89,8 +89,8 @@ def check_phones(learned: Learned) -> Iterator[Finding]:
             "phones",
             Severity.WARNING,
             f"Of your {len(phones)} phones a click rings only {phones[0]}.",
-            "The PBX chooses it, whichever you sit at; while that one is off, a click fails. "
-            "Let the softphone dial, or give the other phone an endpoint of its own.",
+            "The PBX chooses it, whichever phone you use. If it is off, a click fails. Let the "
+            "softphone dial, or give the other phone its own endpoint.",
             (Fix(SETTINGS, ('pickup_by = "softphone"',)),),
         )
 
@@ -107,7 +107,7 @@ def check_groups(learned: Learned) -> Iterator[Finding]:
             "groups",
             Severity.PROBLEM,
             "Your extension is in no pickup group.",
-            "No call of anybody else is ever shown.",
+            "No calls of colleagues are ever shown.",
             learned.in_my_endpoint("named_pickup_group = 501"),
         )
         return
@@ -119,7 +119,7 @@ def check_groups(learned: Learned) -> Iterator[Finding]:
             "groups",
             Severity.WARNING,
             f"No other phone rings in group {group.label}.",
-            "So there is never a call of it to take.",
+            "So there is never a call to take in it.",
             in_pjsip("[...]  ; each phone of the group", f"{option} = {group.number}"),
         )
     for group in groups:
@@ -137,13 +137,14 @@ def check_groups(learned: Learned) -> Iterator[Finding]:
 def _told_groups(learned: Learned) -> Finding:
     if told := learned.settings.groups:
         return Finding(
-            "groups", Severity.OK, f"Your groups are {', '.join(told)}, as the settings tell."
+            "groups", Severity.OK, f"Your groups are {', '.join(told)}, from the settings."
         )
     return Finding(
         "groups",
         Severity.UNKNOWN,
-        "Your groups cannot be checked with this account, and the settings do not tell them.",
-        "Then every group counts whose events come: right with an event filter, else too many.",
+        "This account cannot check your groups, and the settings do not name them.",
+        "Then Cornetta shows every group whose events it receives. That is right with an event "
+        "filter, and too many without.",
         (Fix(SETTINGS, ('groups = ["501 Support"]',)),),
     )
 
@@ -155,21 +156,21 @@ def check_connected_line(learned: Learned) -> Iterator[Finding]:
             yield Finding(
                 "connected line",
                 Severity.UNKNOWN,
-                "Whether your phone is told who called cannot be checked with this account.",
-                "After a pickup it may show the code that was dialled, in place of the caller.",
+                "This account cannot check whether the PBX tells your phone who called.",
+                "After a pickup it may show the dialled code instead of the caller.",
                 _tell_caller(learned),
             )
         return
     if learned.endpoint.tells_caller:
-        yield Finding("connected line", Severity.OK, "Your phone is told who called.")
+        yield Finding("connected line", Severity.OK, "The PBX tells your phone who called.")
         return
     by_click = learned.way == "leg"
     yield Finding(
         "connected line",
         Severity.ADVICE if by_click else Severity.WARNING,
-        "After a pickup your phone is not told who called.",
-        "A click tells it all the same; a code that is dialled does not: the phone then shows the "
-        "code in place of the caller.",
+        "After a pickup the PBX does not tell your phone who called.",
+        "A click tells it all the same. After a dialled code the phone shows the code instead of "
+        "the caller.",
         _tell_caller(learned),
     )
 
@@ -227,16 +228,16 @@ def check_auto_answer(learned: Learned) -> Iterator[Finding]:
             yield Finding(
                 "auto-answer",
                 Severity.UNKNOWN,
-                "Whether your phone answers by itself cannot be checked with this account.",
+                "This account cannot check whether your phone answers by itself.",
                 "It may not ring your phone.",
             )
         case Answer.UNHEARD:
             yield Finding(
                 "auto-answer",
                 Severity.UNKNOWN,
-                "Your phone was told to ring, but this account did not hear how it ended.",
-                "Either 'read = call' is missing, or its event filter keeps back the events of "
-                "your own phone.",
+                "Your phone was asked to ring, but this account did not receive the outcome.",
+                "Either 'read = call' is missing, or its event filter blocks the events of your "
+                "own phone.",
                 (
                     Fix(
                         MANAGER,

@@ -23,7 +23,7 @@ def check_enough(learned: Learned) -> Iterator[Finding]:
         yield Finding(
             "rights",
             Severity.PROBLEM,
-            "This account may not ring your phone, though 'pickup_by' wants it so.",
+            "This account may not ring your phone, but the setting 'pickup_by' requires it.",
             "No call can be taken.",
             _write(learned, "originate"),
         )
@@ -39,9 +39,10 @@ def check_enough(learned: Learned) -> Iterator[Finding]:
         yield Finding(
             "rights",
             Severity.ADVICE,
-            "This account may ask nothing: what rings already when Cornetta starts is not seen.",
-            "The list begins empty, and the settings have to tell your groups. "
-            "This also keeps every secret of the PBX from whoever gets hold of the account.",
+            "This account may not ask the PBX: calls that already ring when Cornetta starts are "
+            "not shown.",
+            "The list starts empty, and the settings must name your groups. On the other hand, a "
+            "thief of the account cannot read the PBX's secrets.",
             _write(learned, "originate,reporting,call"),
         )
     elif learned.may("Originate") and not learned.may("Hangup"):
@@ -49,11 +50,11 @@ def check_enough(learned: Learned) -> Iterator[Finding]:
             "rights",
             Severity.ADVICE,
             "This account may not hang up your phone.",
-            "When a call goes just after the click, your phone rings on until the time is up.",
+            "If a call ends just after the click, your phone keeps ringing until the time is up.",
             _write(learned, "originate,reporting,call"),
         )
     elif learned.may("Originate"):
-        yield Finding("rights", Severity.OK, "The account may do all that Cornetta makes use of.")
+        yield Finding("rights", Severity.OK, "The account has all the rights that Cornetta uses.")
 
 
 def check_too_much(learned: Learned) -> Iterator[Finding]:
@@ -65,35 +66,36 @@ def check_too_much(learned: Learned) -> Iterator[Finding]:
             "power",
             Severity.WARNING,
             f"This account may do far more than Cornetta needs: {', '.join(dangerous)}.",
-            f"Whoever gets hold of it can {powers}. Keep it for the administration "
-            "(--admin-username), and give the agent an account of its own.",
+            f"A thief of the account can {powers}. Keep it for administration "
+            "(--admin-username), and give the agent a separate account.",
             _write(learned, "originate,reporting,call"),
         )
     elif others := sorted(learned.classes - USED):
         yield Finding(
             "power",
             Severity.ADVICE,
-            f"This account may do more than Cornetta makes use of: {', '.join(others)}.",
-            "What nobody uses helps only whoever gets hold of the account.",
+            f"This account has rights that Cornetta does not use: {', '.join(others)}.",
+            "They are useful only to a thief of the account.",
             _write(learned, ",".join(sorted(learned.classes & USED))),
         )
     if learned.may("Getvar"):
         yield Finding(
             "secrets",
             Severity.ADVICE,
-            "Through this account every secret of the PBX can be read; Cornetta asks for none.",
-            "'reporting' and 'call' allow Getvar, which reads any line of any configuration file: "
-            "the passwords of all phones and accounts. With 'originate' alone Cornetta works, too, "
-            "but shows only what begins to ring after its start.",
-            _write(learned, "originate  ; only if you can do without what rang before"),
+            "This account can read every secret of the PBX; Cornetta reads none.",
+            "'reporting' and 'call' allow Getvar, which reads any line of any configuration "
+            "file: the passwords of all phones and accounts. Cornetta also works with "
+            "'originate' alone, but then it shows only calls that start to ring after its own "
+            "start.",
+            _write(learned, "originate  ; only if you do not need the calls that rang before"),
         )
     if learned.may("Originate"):
         yield Finding(
             "originate",
             Severity.ADVICE,
-            "Through this account anybody can be called, and any call be listened to.",
-            "'originate' is not limited to your own phone. Without it your softphone takes the "
-            "calls, by dialling the code.",
+            "This account can call anybody, and listen to any call.",
+            "'originate' is not limited to your own phone. Without it, your softphone takes the "
+            "calls by dialling the code.",
             _write(learned, " ; only if your softphone can dial the codes"),
         )
 
@@ -103,28 +105,28 @@ def check_hearing(learned: Learned) -> Iterator[Finding]:
     account = learned.account
     if account is None or not account.found:
         if learned.sends_groups is not None:
-            yield Finding("hearing", Severity.OK, "The account is sent the events of calls.")
+            yield Finding("hearing", Severity.OK, "The account receives the events of calls.")
             return
         yield Finding(
             "hearing",
             Severity.UNKNOWN,
-            "Whether the account is sent the events of calls cannot be checked with it.",
-            "Without 'read = call' nothing ever rings in Cornetta.",
+            "This account cannot check whether it receives the events of calls.",
+            "Without 'read = call', Cornetta never shows a call.",
             in_manager(learned.account_head, "read = call"),
         )
     elif not reads(account.read, "call"):
         yield Finding(
             "hearing",
             Severity.PROBLEM,
-            f"This account is sent no event of a call (read = {account.read}).",
-            "Nothing ever rings in Cornetta.",
+            f"This account receives no events of calls (read = {account.read}).",
+            "Cornetta never shows a call.",
             in_manager(learned.account_head, "read = call,agent"),
         )
     elif not reads(account.read, "agent"):
         yield Finding(
             "hearing",
             Severity.ADVICE,
-            f"This account is sent no event of a queue (read = {account.read}).",
+            f"This account receives no events of queues (read = {account.read}).",
             "A call that waits in a queue is shown without the queue's name.",
             in_manager(learned.account_head, "read = call,agent"),
         )
@@ -132,12 +134,12 @@ def check_hearing(learned: Learned) -> Iterator[Finding]:
         yield Finding(
             "hearing",
             Severity.ADVICE,
-            f"This account is sent more than Cornetta reads (read = {account.read}).",
-            "Among it is every key that is pressed in a call: PINs and card numbers.",
+            f"This account receives more than Cornetta needs (read = {account.read}).",
+            "That includes every key that is pressed during a call: PINs and card numbers.",
             in_manager(learned.account_head, "read = call,agent"),
         )
     else:
-        yield Finding("hearing", Severity.OK, "The account is sent the events of calls and queues.")
+        yield Finding("hearing", Severity.OK, "It receives the events of calls and queues.")
 
 
 def check_networks(learned: Learned) -> Iterator[Finding]:
@@ -147,18 +149,18 @@ def check_networks(learned: Learned) -> Iterator[Finding]:
         yield Finding(
             "networks",
             Severity.UNKNOWN,
-            "From where the account may log in cannot be checked with it.",
-            "An account that is limited to your network is of no use elsewhere.",
+            "This account cannot check from where it may log in.",
+            "An account that is limited to your network is useless to a thief elsewhere.",
             _networks(learned),
         )
     elif account.deny or account.acl:
-        yield Finding("networks", Severity.OK, "The account may not log in from everywhere.")
+        yield Finding("networks", Severity.OK, "The account may log in only from certain networks.")
     else:
         yield Finding(
             "networks",
             Severity.ADVICE,
             "The account may log in from everywhere.",
-            "An account that is limited to your network is of no use elsewhere.",
+            "An account that is limited to your network is useless to a thief elsewhere.",
             _networks(learned),
         )
 

@@ -12,10 +12,10 @@ def check_settings(learned: Learned) -> Iterator[Finding]:
     """Judge the names that stand in the file."""
     for key in learned.unknown_settings:
         near = get_close_matches(key, HELP, n=1)
-        meant = f" Perhaps '{near[0]}' is meant." if near else ""
+        meant = f" Did you mean '{near[0]}'?" if near else ""
         yield Finding(
             "settings",
             Severity.WARNING,
-            f"The settings file has '{key}', which is no setting.{meant}",
-            "It is passed over, as if it were not there.",
+            f"The settings file has '{key}', which is not a setting.{meant}",
+            "Cornetta ignores it.",
         )

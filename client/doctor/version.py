@@ -135,8 +135,9 @@ def check(learned: Learned) -> Iterator[Finding]:
         yield Finding(
             "version",
             Severity.UNKNOWN,
-            f"Asterisk {learned.version}: this number tells nothing about known holes.",
-            "Old versions have holes by which an account can do more than it may.",
+            f"Asterisk {learned.version}: Cornetta cannot tell whether this version has known "
+            "holes.",
+            "Old versions have holes by which an account can do more than its rights allow.",
         )
         return
     holes = [hole for hole in HOLES if is_open(hole, version)]
@@ -157,39 +158,43 @@ def _by_greeting(branch: int | None) -> Finding:
         return Finding(
             "version",
             Severity.UNKNOWN,
-            "The PBX's version cannot be checked with this account.",
-            "Old versions have holes by which an account can do more than it may.",
+            "This account cannot check the PBX's version.",
+            "Old versions have holes by which an account can do more than its rights allow.",
             look,
         )
     first = (branch, 0, 0)
     if not any(is_open(hole, Version(first, certified=False, packaged=False)) for hole in HOLES):
-        what = f"Asterisk {branch}, as its greeting tells, has no AMI hole that Cornetta knows of."
+        what = f"Asterisk {branch} (from its greeting) has no AMI hole that Cornetta knows of."
         return Finding("version", Severity.OK, what)
     repaired = [release for hole in HOLES for release in hole.fixed if release[0] == branch]
-    safe = "{}.{}.{} and later are".format(*max(repaired)) if repaired else "no release of it is"
+    free = (
+        "{}.{}.{} and later have none".format(*max(repaired))
+        if repaired
+        else "all releases have some"
+    )
     return Finding(
         "version",
         Severity.UNKNOWN,
-        f"Asterisk {branch}, as its greeting tells; this account may not ask which release.",
-        f"Of the holes by which an account can do more than it may, {safe} free.",
+        f"Asterisk {branch} (from its greeting); this account may not ask which release.",
+        f"Of this branch, {free} of the holes that Cornetta knows of.",
         look,
     )
 
 
 def _open(hole: Hole, version: Version, learned: Learned) -> Finding:
     holder = hole.right in learned.classes
-    whose = "this account's holder" if holder else f"whoever has an account with '{hole.right}'"
+    whose = "this account" if holder else f"an account with '{hole.right}'"
     what = f"Asterisk {learned.version} has {hole.id}"
     if version.packaged:
-        what += ", unless your distribution has repaired it and kept the number"
-    update = f"# update Asterisk; repaired in {_repaired(hole, version)} and later"
+        what += ", unless your distribution fixed it without changing the number"
+    update = f"# update Asterisk; fixed in {_repaired(hole, version)} and later"
     if version.packaged:
         update += ", or in the package whose changelog names the CVE"
     return Finding(
         "version",
         Severity.PROBLEM if holder and not version.packaged else Severity.WARNING,
         f"{what}.",
-        f"Through it {whose} can {hole.what}.",
+        f"Anybody who has {whose} can {hole.what}.",
         (Fix(SHELL, (update,)),),
     )
 

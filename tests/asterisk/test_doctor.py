@@ -48,7 +48,7 @@ async def test_the_version_and_its_holes(lab: Lab) -> None:
     versions = of(await examined(lab, "agent"), "version")
     (unseen,) = of(await examined(lab, "reader"), "version")
     assert unseen.severity is Severity.UNKNOWN
-    assert unseen.what.startswith(f"Asterisk {told[:2]}, as its greeting tells")
+    assert unseen.what.startswith(f"Asterisk {told[:2]} (from its greeting)")
     if told.startswith("16."):
         # Debian built it, and its changelog names what each update has repaired.
         update = int(told.partition("+deb11u")[2])
@@ -145,7 +145,7 @@ async def test_what_filters_let_through(lab: Lab) -> None:
 def told_where(lines: tuple[str, ...]) -> str:
     """The head of the section to which the lines are said to belong."""
     head, _, where = lines[0].partition("  ; ")
-    assert where.startswith("into this ")
+    assert where.startswith("add to the existing ")
     return head
 
 

@@ -130,7 +130,7 @@ async def test_the_doctor_tells_names_that_are_no_settings(
     assert await cornetta("doctor", "--json") == 1
     findings = json.loads(capsys.readouterr().out)["findings"]
     assert [one["what"] for one in findings if one["check"] == "settings"] == [
-        "The settings file has 'hots', which is no setting. Perhaps 'host' is meant."
+        "The settings file has 'hots', which is not a setting. Did you mean 'host'?"
     ]
 
 

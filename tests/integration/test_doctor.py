@@ -62,7 +62,7 @@ async def test_what_is_wrong_comes_first(capsys: pytest.CaptureFixture[str]) -> 
     assert errors == ""
     assert "\x1b" not in out  # no colours in a file
     assert out.startswith("PROBLEM  Your extension is in no pickup group.\n")
-    assert "         in pjsip.conf:\n             [206]  ; into this endpoint" in out
+    assert "         in pjsip.conf:\n             [206]  ; add to the existing endpoint" in out
     assert out.endswith("\n\n1 problem.\n")
 
 

@@ -28,8 +28,8 @@ OK, ADVICE, UNKNOWN = Severity.OK, Severity.ADVICE, Severity.UNKNOWN
 WARNING, PROBLEM = Severity.WARNING, Severity.PROBLEM
 
 SUPPORT = PickupGroup(GroupId("501"), "Support")
-ACCOUNT_HEAD = "[anna]  ; into this section, where it is: Asterisk passes over a second one"
-PHONE_HEAD = "[204]  ; into this endpoint, where it is: Asterisk passes over a second one"
+ACCOUNT_HEAD = "[anna]  ; add to the existing section: Asterisk ignores a second one"
+PHONE_HEAD = "[204]  ; add to the existing endpoint: Asterisk ignores a second one"
 NUMERIC = PickupGroup(GroupId("3", numeric=True), "Third")
 
 ACTIONS = {
@@ -254,27 +254,27 @@ def test_a_hole_is_worse_for_whoever_has_the_right() -> None:
     }
     for finding in version.check(learned(version="20.5.0+dfsg-1")):
         assert finding.severity is WARNING
-        assert "unless your distribution has repaired it" in finding.what
+        assert "unless your distribution fixed it" in finding.what
 
 
 def test_what_debian_has_not_repaired_is_certain() -> None:
     first, second = version.check(learned(version="16.28.0~dfsg-0+deb11u4"))
     assert (first.severity, second.severity) == (PROBLEM, WARNING)
     assert "unless" not in first.what
-    assert lines_of(first) == ["# update Asterisk; repaired in 16.28.0~dfsg-0+deb11u5 and later"]
+    assert lines_of(first) == ["# update Asterisk; fixed in 16.28.0~dfsg-0+deb11u5 and later"]
 
 
 @pytest.mark.parametrize(
     ("told", "severity", "words"),
     [
         ("12.0.0", OK, "Asterisk 23"),
-        ("11.0.0", UNKNOWN, "22.1.1 and later are free"),
-        ("9.0.0", UNKNOWN, "20.11.1 and later are free"),
-        ("8.0.2", UNKNOWN, "no release of it is free"),
+        ("11.0.0", UNKNOWN, "22.1.1 and later have none"),
+        ("9.0.0", UNKNOWN, "20.11.1 and later have none"),
+        ("8.0.2", UNKNOWN, "all releases have some"),
         ("5.0.4", UNKNOWN, "Asterisk 16"),
-        ("2.10.6", UNKNOWN, "cannot be checked"),
-        ("", UNKNOWN, "cannot be checked"),
-        ("x", UNKNOWN, "cannot be checked"),
+        ("2.10.6", UNKNOWN, "cannot check"),
+        ("", UNKNOWN, "cannot check"),
+        ("x", UNKNOWN, "cannot check"),
     ],
 )
 def test_who_may_not_ask_is_told_the_major_version(
@@ -326,9 +326,9 @@ def test_a_certificate_that_ends() -> None:
     assert one(link.check_certificate, certificate=Certificate(30.0, ("a",))).severity is OK
     soon = one(link.check_certificate, certificate=Certificate(1.9, ("a", "b")))
     assert soon.severity is WARNING
-    assert "(for a, b) ends in 1 day." in soon.what
+    assert "(for a, b) expires in 1 day." in soon.what
     today = one(link.check_certificate, certificate=Certificate(0.4, ("a",)))
-    assert "(for a) ends in less than a day." in today.what
+    assert "(for a) expires in less than a day." in today.what
     assert list(link.check_certificate(learned(certificate=None))) == []
 
 
@@ -338,7 +338,7 @@ def test_a_pbx_without_chan_pjsip() -> None:
     nobody = {"endpoint": None, "is_extension": False}
     alone = one(phone.check_extension, actions=actions, **nobody)
     assert alone.severity is PROBLEM
-    assert "chan_sip alone" in alone.what
+    assert "use chan_sip" in alone.what
     actions["PJSIPQualify"] = actions["SIPpeers"]
     assert "no endpoint 204" in one(phone.check_extension, actions=actions, **nobody).what
 
@@ -386,7 +386,7 @@ def test_rights_that_are_missing() -> None:
     )
     assert no_ring.severity is PROBLEM
     no_questions = one(rights.check_enough, actions=without("Getvar"))
-    assert (no_questions.severity, "ask nothing" in no_questions.what) == (ADVICE, True)
+    assert (no_questions.severity, "may not ask" in no_questions.what) == (ADVICE, True)
     no_hangup = one(rights.check_enough, actions=without("Hangup"))
     assert (no_hangup.severity, "hang up" in no_hangup.what) == (ADVICE, True)
     assert "write = originate,reporting,call" in lines_of(no_hangup)
@@ -461,7 +461,7 @@ def test_a_filter_that_misses_calls_is_mended() -> None:
     assert head == ACCOUNT_HEAD
     assert mended.split("  ; ") == [
         r"eventfilter = ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501([^-_.0-9A-Za-z]|$)",
-        "in place of that line",
+        "instead of that line",
     ]
 
 
@@ -527,7 +527,7 @@ def test_a_filter_that_lacks_one_of_my_groups() -> None:
     endpoint = {"groups": (SUPPORT, NUMERIC)}
     finding = one(events.check_filter, account=account, endpoint=endpoint)
     assert finding.severity is WARNING
-    assert finding.what == f"The event filter lets no call of {NUMERIC.label} through."
+    assert finding.what == f"The event filter blocks all calls of {NUMERIC.label}."
     assert [line for line in lines_of(finding) if "callgroup" in line] == [
         f"eventfilter = {_GROUP_501}",
         r"eventfilter = ChanVariable: CHANNEL\(callgroup\)=([^,]*, )*3([^-_.0-9A-Za-z]|$)",
@@ -550,7 +550,7 @@ def test_no_filter_gets_those_of_my_groups() -> None:
     ]
     bare = one(events.check_filter, account={"eventfilters": ()}, channelvars="")
     assert lines_of(bare)[0].startswith(
-        "[general]  ; into this section"
+        "[general]  ; add to the existing section"
     )  # without these the filter would let nothing through
 
 
@@ -569,9 +569,10 @@ def test_events_that_the_pbx_keeps_to_itself() -> None:
         assert list(events.check_disabled(learned(disabled_events=harmless))) == []
     finding = one(events.check_disabled, disabled_events="VarSet, Newstate,DialBegin,Newexten")
     assert finding.severity is PROBLEM
-    assert finding.what == "The PBX tells nobody of Newstate, DialBegin."
-    assert "disabledevents = VarSet,Newexten  ; in place of that line, be it empty" in lines_of(
-        finding
+    assert finding.what == "The PBX sends nobody these events: Newstate, DialBegin."
+    assert (
+        "disabledevents = VarSet,Newexten  ; instead of that line, even if this one is empty"
+        in lines_of(finding)
     )
 
 
@@ -703,7 +704,7 @@ def test_the_softphone() -> None:
     none = one(
         codes.check_softphone, way="softphone", softphone_found=None, settings={"softphone": "none"}
     )
-    assert (none.severity, "nor is a softphone set" in none.what) == (PROBLEM, True)
+    assert (none.severity, "no softphone is set" in none.what) == (PROBLEM, True)
 
 
 # --- how it is shown
@@ -738,9 +739,9 @@ def test_what_a_stranger_wrote_is_shown_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("key", "told"),
     [
-        ("hots", "The settings file has 'hots', which is no setting. Perhaps 'host' is meant."),
-        ("service-code", "which is no setting. Perhaps 'service_code' is meant."),
-        ("colour", "The settings file has 'colour', which is no setting."),
+        ("hots", "The settings file has 'hots', which is not a setting. Did you mean 'host'?"),
+        ("service-code", "which is not a setting. Did you mean 'service_code'?"),
+        ("colour", "The settings file has 'colour', which is not a setting."),
     ],
 )
 def test_a_name_that_is_no_setting(key: str, told: str) -> None:
