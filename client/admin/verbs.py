@@ -59,17 +59,19 @@ def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentPars
         )
 
     numbers = area("range", "which numbers groups may have, such as 5XX", _range)
-    numbers.add_argument("value", nargs="?", metavar="RANGE", help="none: print it")
-    numbers.add_argument("--yes", action="store_true", help="though it covers extensions")
+    numbers.add_argument(
+        "value", nargs="?", metavar="RANGE", help="without it: print the current one"
+    )
+    numbers.add_argument("--yes", action="store_true", help="even if it covers extensions")
     code = area("service-code", "what handsets dial before the number", _service_code)
-    code.add_argument("value", nargs="?", metavar="CODE", help="none: print it")
+    code.add_argument("value", nargs="?", metavar="CODE", help="without it: print the current one")
     export = area("export", "print all groups, as JSON", None)
     export.add_argument("--csv", action="store_true", help="as a table")
-    read = area("import", "make and change groups as a file says (JSON or CSV)", _import)
+    read = area("import", "create and change groups from a file (JSON or CSV)", _import)
     read.add_argument("file", metavar="FILE")
     area("undo", "take back the last save from this computer", _no_edit)
     area("finish", "complete a save that was cut off", _no_edit)
-    area("leave", "leave all as it is after a save that was cut off", _no_edit)
+    area("leave", "leave everything as it is after a save that was cut off", _no_edit)
 
     text = "define groups and who is in them"
     groups = areas.add_parser("groups", help=text, description=text)
@@ -90,7 +92,7 @@ def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentPars
     )
     action("rename", "another name", _rename, "number", "name")
     action("renumber", "another number; the members stay", _renumber, "number", "new")
-    action("remove", "forget a group and who is in it", _remove, "number")
+    action("remove", "remove a group; its members leave it", _remove, "number")
     member = action("add-member", "put a phone into a group", _add_member, "number", "phone")
     ticks = member.add_mutually_exclusive_group()
     ticks.add_argument("--only-picked-up", action="store_true", help="it may not pick up itself")

@@ -29,7 +29,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
     """
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     # Each is named as its setting is: `load` takes what it knows of all that was given.
-    link = common.add_argument_group("the PBX (else from the environment, else from the settings)")
+    link = common.add_argument_group("the PBX (default: the environment, then the settings)")
     link.add_argument("--host", metavar="NAME", help="the PBX's name or address")
     link.add_argument("--port", metavar="N", help="its manager port (5038, with TLS 5039)")
     encrypt = "encrypt, and verify the certificate"
@@ -42,7 +42,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
     main = argparse.ArgumentParser(
         prog="cornetta",
         description="See the calls that ring in your pickup groups, and take one.",
-        epilog="The secret comes from CORNETTA_SECRET or the system's keyring, else it is asked.",
+        epilog="The secret comes from CORNETTA_SECRET or the system's keyring; else you are asked.",
         parents=[common],
     )
     main.add_argument("--version", action="version", version=f"cornetta {__version__}")
@@ -54,29 +54,31 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
         return added
 
     verb("groups", "my pickup groups")
-    for name, help_text in (("calls", "what rings now"), ("watch", "the same, live")):
-        verb(name, help_text).add_argument("--group", metavar="N", help="of this group alone")
+    for name, help_text in (("calls", "what rings now"), ("watch", "what rings, live")):
+        verb(name, help_text).add_argument("--group", metavar="N", help="only of this group")
     which = verb("pickup", "take the most recent call of my groups").add_mutually_exclusive_group()
     which.add_argument("--group", metavar="N", help="the most recent call of this group")
     which.add_argument("--exten", metavar="N", help="the call that rings at this extension")
-    which.add_argument("--call", metavar="ID", help="this very call ('cornetta calls' tells ids)")
-    record = verb("record", "watch, and write what the PBX sends to a file; no secret")
+    which.add_argument(
+        "--call", metavar="ID", help="exactly this call ('cornetta calls' has the ids)"
+    )
+    record = verb("record", "like watch, and records what the PBX sends, without secrets")
     record.add_argument("file", metavar="FILE", help="must not exist yet")
     replay = verb("replay", "show what an agent saw; needs no PBX")
     replay.add_argument("file", metavar="FILE", help="a recording, or plain AMI events")
-    speed_help = "1: as fast as it was, 2: twice as fast; 0, or none: at once"
+    speed_help = "1: the original speed, 2: twice as fast (default: all at once)"
     replay.add_argument("--speed", type=_speed, default=0.0, metavar="N", help=speed_help)
-    groups_help = "the groups that count: 501,502; or all (the default)"
+    groups_help = "only these groups: 501,502 (default: all)"
     replay.add_argument("--groups", type=_numbers, default="all", metavar="N,N", help=groups_help)
     provision = verb("provision", "write the files to include in Asterisk")
     if words is None or "provision" in words:
         from client.provision.files import add_arguments
 
         add_arguments(provision)
-    doctor = verb("doctor", "find out what is wrong between this computer, the account and the PBX")
-    ring = "also ring my phone, to see whether it answers by itself"
+    doctor = verb("doctor", "check this computer, the account, the PBX and the phone")
+    ring = "also ring my phone, to see whether it answers automatically"
     doctor.add_argument("--call", action="store_true", help=ring)
-    verb("self-test", "check that the program is whole where it is installed; needs no PBX")
+    verb("self-test", "check that every part of the program is there; needs no PBX")
     admin = verb("admin", "define pickup groups, with an administrator's account")
     if words is None or "admin" in words:
         from client.admin import verbs as admin_verbs

@@ -67,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("dir", metavar="DIR", help="the folder to write to, e.g. /etc/asterisk")
     code = "what handsets dial (default: **)"
     parser.add_argument("--service-code", metavar="CODE", default=DEFAULT_SERVICE_CODE, help=code)
-    agent = "an AMI account; with groups (501,502,#3) it sees their events alone"
+    agent = "an AMI account; with groups (501,502,#3) it receives only their events"
     form = "NAME:EXTENSION[:GROUPS]"
     parser.add_argument("--agent", metavar=form, action="append", default=[], help=agent)
     rungs = [rung.value for rung in Rung]
@@ -78,7 +78,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--certificate", metavar="FILE", help="the PBX's, for TLS")
     parser.add_argument("--key", metavar="FILE", help="its private key")
     parser.add_argument("--force", action="store_true", help="overwrite what somebody edited")
-    parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would be")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="write nothing, say what would change"
+    )
 
 
 def provision(arguments: SimpleNamespace) -> list[File]:
