@@ -44,7 +44,7 @@ _SENTENCES: dict[type[ClientError], str] = {
         "'allowmultiplelogin = yes' in manager.conf.",
     ),
     ShuttingDown: QT_TRANSLATE_NOOP(
-        "Wording", "The PBX is shutting down, or starts anew, once its calls are over."
+        "Wording", "The PBX shuts down or restarts as soon as its calls are over."
     ),
     CertificateExpired: QT_TRANSLATE_NOOP(
         "Wording",

@@ -49,7 +49,7 @@ def read(
     except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number without end
         if on_broken == "set_aside":
             return {}, _set_aside(path)
-        reason = f"is not valid TOML: {error}; mend it or move it away"
+        reason = f"is not valid TOML: {error}; fix it or move it away"
         raise SettingsError("", reason, str(path)) from error
 
 

@@ -21,7 +21,7 @@ class Help(NamedTuple):
 _NAME = "must be up to {} characters without spaces around them"
 HELP = {
     "host": Help(
-        "must be the PBX's name or address alone, such as pbx.example.com (the port is a setting"
+        "must be only the PBX's name or address, such as pbx.example.com (the port is a setting"
         " of its own)",
         "the PBX's name or address",
     ),
@@ -45,7 +45,7 @@ HELP = {
         "the number of my phone",
     ),
     "endpoint": Help(
-        "must be an endpoint's name alone, such as desk-101 without PJSIP/:"
+        "must be only an endpoint's name, such as desk-101 without PJSIP/:"
         " up to 80 of the characters A-Z a-z 0-9 * # + _ . @ -",
         "the name of my phone's endpoint; empty = the extension",
     ),

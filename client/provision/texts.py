@@ -36,11 +36,11 @@ class Rung(Enum):
 
 _RIGHTS = {
     Rung.READ_ONLY: (
-        ("call", "Calls alone: no log, no configuration, no variables."),
+        ("call", "Only calls: no log, no configuration, no variables."),
         ("", "Nothing: sees calls, takes none. Its holder can do no harm."),
     ),
     Rung.ORIGINATE: (
-        ("call", "Calls alone: no log, no configuration, no variables."),
+        ("call", "Only calls: no log, no configuration, no variables."),
         ("originate", "Take a call. Its holder could also dial, and listen to any call."),
     ),
     Rung.REPORTING: (

@@ -1518,7 +1518,7 @@
         <translation>non è TOML valido e non si può rinominare: {why}; spostarlo</translation>
     </message>
     <message>
-        <source>is not valid TOML: {why}; mend it or move it away</source>
+        <source>is not valid TOML: {why}; fix it or move it away</source>
         <translation>non è TOML valido: {why}; correggerlo o spostarlo</translation>
     </message>
     <message>
@@ -1554,7 +1554,7 @@
         <translation>deve essere un numero intero da 1 a 65535, oppure 0 per la porta usuale</translation>
     </message>
     <message>
-        <source>must be the PBX&apos;s name or address alone, such as pbx.example.com (the port is a setting of its own)</source>
+        <source>must be only the PBX&apos;s name or address, such as pbx.example.com (the port is a setting of its own)</source>
         <translation>deve essere soltanto il nome o l&apos;indirizzo del centralino, ad esempio pbx.example.com (la porta è un&apos;impostazione a parte)</translation>
     </message>
     <message>
@@ -2371,10 +2371,6 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Il centralino non ha passato nessuna chiamata: lì non squilla nulla che si possa prendere, oppure qualcuno è stato più veloce.</translation>
     </message>
     <message>
-        <source>The PBX is shutting down, or starts anew, once its calls are over.</source>
-        <translation>Il centralino si spegne, o si riavvia, appena le sue chiamate sono finite.</translation>
-    </message>
-    <message>
         <source>The PBX knows no extension {detail}. Check your extension.</source>
         <translation>Il centralino non conosce l&apos;interno {detail}. Controllare il proprio interno.</translation>
     </message>
@@ -2393,6 +2389,10 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>The PBX refused the login. Check the account and the secret.</source>
         <translation>Il centralino ha rifiutato l&apos;accesso. Controllare l&apos;account e la password.</translation>
+    </message>
+    <message>
+        <source>The PBX shuts down or restarts as soon as its calls are over.</source>
+        <translation>Il centralino si spegne, o si riavvia, appena le sue chiamate sono finite.</translation>
     </message>
     <message>
         <source>The PBX tells of no call that you took. Look at your phone: is it on, free, and has it dialled?</source>

@@ -130,7 +130,7 @@ def test_what_is_wrong_in_a_file_of_preferences_has_words(text: str, tmp_path: P
     site.write_text(text)
     [problem] = PreferenceStore(None, site).problems
     assert is_known(problem.reason)
-    why = problem.reason.partition(": ")[2].removesuffix("; mend it or move it away")
+    why = problem.reason.partition(": ")[2].removesuffix("; fix it or move it away")
     assert is_known(why), why
 
 

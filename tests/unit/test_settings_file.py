@@ -58,7 +58,7 @@ BROKEN = [
 @pytest.mark.parametrize("content", BROKEN, ids=range(len(BROKEN)))
 def test_a_broken_file_is_reported_and_stays(path: Path, content: bytes) -> None:
     written(path, "").write_bytes(content)
-    with pytest.raises(SettingsError, match=r"is not valid TOML: .*; mend it or move it away") as e:
+    with pytest.raises(SettingsError, match=r"is not valid TOML: .*; fix it or move it away") as e:
         load({}, {}, path)
     assert (e.value.key, e.value.origin) == ("", str(path))
     assert path.read_bytes() == content

@@ -84,7 +84,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "must be up to {most} characters without spaces around them"),
     QT_TRANSLATE_NOOP(
         "Reason",
-        "must be the PBX's name or address alone, such as pbx.example.com (the port is a setting"
+        "must be only the PBX's name or address, such as pbx.example.com (the port is a setting"
         " of its own)",
     ),
     QT_TRANSLATE_NOOP("Reason", "must be a whole number from 1 to 65535, or 0 for the usual port"),
@@ -106,7 +106,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "cannot be saved: {why}"),
     QT_TRANSLATE_NOOP("Reason", "nothing can be written: {why}"),
     QT_TRANSLATE_NOOP("Reason", "cannot be written ({why})"),
-    QT_TRANSLATE_NOOP("Reason", "is not valid TOML: {why}; mend it or move it away"),
+    QT_TRANSLATE_NOOP("Reason", "is not valid TOML: {why}; fix it or move it away"),
     QT_TRANSLATE_NOOP("Reason", "is not valid TOML and cannot be renamed: {why}; move it away"),
     QT_TRANSLATE_NOOP("Reason", "was not valid TOML; it is kept as {path}"),
     QT_TRANSLATE_NOOP("Reason", "nothing can be read; look at it, or remove it"),
