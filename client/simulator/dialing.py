@@ -3,8 +3,6 @@
 The order of the events is that of Asterisk 22.10, seen for each of these cases.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -41,9 +39,9 @@ class Leg:
     """
 
     channel: Channel
-    dialing: Dialing
+    dialing: "Dialing"
     dialled: str
-    below: Run | None = None
+    below: "Run | None" = None
     name: str = ""
 
 
@@ -57,7 +55,7 @@ class Dialing:
     application = "AppDial"
     tells_cause = True
 
-    def __init__(self, exchange: Exchange, run: Run) -> None:
+    def __init__(self, exchange: "Exchange", run: "Run") -> None:
         self._exchange = exchange
         self._switch = exchange.switch
         self._run = run

@@ -1,18 +1,15 @@
 """Running the dialplan: one channel, step after step, until it is hung up."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from client.simulator.channel import Channel, State
 from client.simulator.dialing import Dialing, Leg, Manner
 from client.simulator.office import Answer, Dial, JoinQueue, Step
 from client.simulator.queueing import QueueDialing, WaitingLine
+from client.simulator.switch import Switch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from client.simulator.switch import Switch
 
 
 class Exchange:
@@ -35,7 +32,7 @@ class Exchange:
         """Tell how this phone behaves."""
         return self.manners.get(channel.device.partition("/")[2], Manner.RINGS)
 
-    def run(self, channel: Channel, above: Leg | None = None) -> Run:
+    def run(self, channel: Channel, above: Leg | None = None) -> "Run":
         """Prepare the dialplan of a channel's extension."""
         run = Run(self, channel, above)
         self.runs[channel.uniqueid] = run

@@ -1,16 +1,11 @@
 """Queue(): a caller waits, the members' phones ring, again and again."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from client.simulator.channel import Channel, Header, State
 from client.simulator.dialing import Dialing, Leg
-
-if TYPE_CHECKING:
-    from client.simulator.office import Queue
+from client.simulator.office import Queue
 
 
 @dataclass(eq=False, slots=True)
@@ -18,7 +13,7 @@ class WaitingLine:
     """Who waits in one queue, in order."""
 
     queue: Queue
-    waiting: list[QueueDialing] = field(default_factory=list)
+    waiting: "list[QueueDialing]" = field(default_factory=list)
 
 
 class QueueDialing(Dialing):
