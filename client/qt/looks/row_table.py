@@ -50,8 +50,7 @@ class FlatHeader(QHeaderView):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.setPen(look.muted(palette))
         painter.setFont(self.font())
-        room = 0 if side is Qt.AlignmentFlag.AlignHCenter else look.gap(self)
-        box = rect.adjusted(room, 0, -room, 0)
+        box = rect.adjusted(look.gap(self), 0, -look.gap(self), 0)
         if self._lines == 1:
             text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
