@@ -1,11 +1,9 @@
 """A certificate authority of the tests' own, known to nobody, and a server certificate from it."""
 
-from __future__ import annotations
-
 import datetime as dt
 import ipaddress
 import ssl
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -13,9 +11,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from client.ami.opening import Address, tls_context
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DAY = dt.timedelta(days=1)
 

@@ -7,23 +7,18 @@ they make the run fail: what runs nowhere is not tested.
 It knows where the programs are; ``tests.asterisk.lab`` knows what to do with them.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable, Generator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
 
 ROOT_SCRIPT = Path(__file__).parent / "asterisk" / "root.sh"
 XVFB_PROGRAMS = ("Xvfb", "openbox", "trayer", "xdotool", "import")

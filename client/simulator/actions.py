@@ -1,38 +1,10 @@
 """The AMI actions that the simulator runs, with the rights that each needs."""
 
-from __future__ import annotations
-
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from client.simulator import administration, calling, database, listings, variables
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from client.simulator.session import AmiSession
-    from client.simulator.wire import Action
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One action.
-
-    Attributes:
-        privileges: any of these classes suffices; empty for everybody.
-        run: None for those that the session itself does.
-    """
-
-    name: str
-    summary: str
-    privileges: str
-    run: Callable[[AmiSession, Action], None] | None
-
-
-def may_run(entry: Entry, rights: frozenset[str]) -> bool:
-    """Tell whether an account with these classes may run the action."""
-    return not entry.privileges or not rights.isdisjoint(entry.privileges.split(","))
+from client.simulator.session import AmiSession, Entry
+from client.simulator.wire import Action
 
 
 def _ping(session: AmiSession, action: Action) -> None:
@@ -45,7 +17,7 @@ def _privileges(entry: Entry) -> str:
 
 
 def _list_commands(session: AmiSession, action: Action) -> None:
-    allowed = [entry for entry in ACTIONS.values() if may_run(entry, session.rights)]
+    allowed = [entry for entry in ACTIONS.values() if entry.may_run(session.rights)]
     lines = [
         (entry.name, f"{entry.summary}  (Priv: {_privileges(entry)})")
         for entry in sorted(allowed, key=lambda entry: entry.name)

@@ -1,22 +1,14 @@
 """The AMI actions with which an administrator reads and changes the PBX."""
 
-from __future__ import annotations
-
 import itertools
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from client.simulator.channel import State
+from client.simulator.channel import Channel, Header, State
+from client.simulator.pbx import Pbx
 from client.simulator.pjsip_conf import FILE, Change, RefusedError
-from client.simulator.wire import action_id
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from client.simulator.channel import Channel, Header
-    from client.simulator.pbx import Pbx
-    from client.simulator.session import AmiSession
-    from client.simulator.wire import Action
+from client.simulator.session import AmiSession
+from client.simulator.wire import Action, action_id
 
 _STATES = {
     "In use": "INUSE",
@@ -141,7 +133,7 @@ def device_states(session: AmiSession, action: Action) -> None:
     """DeviceStateList: what queues and hints go by; it tells an agent which endpoints there are."""
     pbx = session.pbx
     names = [*(desk.endpoint for desk in pbx.office.desks), pbx.office.trunk]
-    rows: list[list[Header]] = [
+    rows = [
         [
             ("Event", "DeviceStateChange"),
             *action_id(action),

@@ -1,16 +1,9 @@
 """The AMI actions that make and end calls."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from client.simulator.pickup import OriginateRequest
+from client.simulator.session import AmiSession
 from client.simulator.variables import find_channel
-from client.simulator.wire import split_arguments
-
-if TYPE_CHECKING:
-    from client.simulator.session import AmiSession
-    from client.simulator.wire import Action
+from client.simulator.wire import Action, split_arguments
 
 
 def originate(session: AmiSession, action: Action) -> None:

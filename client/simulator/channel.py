@@ -1,14 +1,9 @@
 """A channel, and how AMI prints it. Source: recordings of Asterisk 22.10."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 Header = tuple[str, str]
 
@@ -47,7 +42,7 @@ class Bridge:
     """Channels that hear one another."""
 
     id: str
-    channels: list[Channel] = field(default_factory=list)
+    channels: "list[Channel]" = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True)
@@ -78,7 +73,7 @@ class Channel:
     data: str = ""
     cause: int = 0
     bridge: Bridge | None = None
-    other_half: Channel | None = None
+    other_half: "Channel | None" = None
     stale_caller: bool = False
     has_replied: bool = False
 
@@ -88,7 +83,7 @@ class Channel:
         return self.other_half is not None
 
     @property
-    def peer(self) -> Channel | None:
+    def peer(self) -> "Channel | None":
         """The one that it talks with; None when there is none."""
         channels = self.bridge.channels if self.bridge else []
         return next((channel for channel in channels if channel is not self), None)

@@ -1,15 +1,7 @@
 """The AMI actions on AstDB, the PBX's own database."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from client.simulator.wire import action_id
-
-if TYPE_CHECKING:
-    from client.simulator.channel import Header
-    from client.simulator.session import AmiSession
-    from client.simulator.wire import Action
+from client.simulator.session import AmiSession
+from client.simulator.wire import Action, action_id
 
 
 def db_get(session: AmiSession, action: Action) -> None:
@@ -28,7 +20,7 @@ def db_get(session: AmiSession, action: Action) -> None:
 def db_get_tree(session: AmiSession, action: Action) -> None:
     """DBGetTree: all values below a family, or below a key of it."""
     prefix = "/".join(part for part in (action.get("Family"), action.get("Key")) if part)
-    rows: list[list[Header]] = [
+    rows = [
         [("Event", "DBGetTreeResponse"), ("Key", f"/{key}"), ("Val", value), *action_id(action)]
         for key, value in sorted(session.pbx.database.items())
         if not prefix or key == prefix or key.startswith(f"{prefix}/")

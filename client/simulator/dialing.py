@@ -1,14 +1,13 @@
-"""Dial(): phones that ring for one caller until one answers or nobody does.
+"""Dial(): the phones that ring for one caller until one answers or nobody does.
 
 The order of the events is that of Asterisk 22.10, seen for each of these cases.
 """
 
-from __future__ import annotations
-
+from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from client.simulator.channel import Channel, Party, State
-from client.simulator.legs import Leg, Manner, call_phone, fill_caller, join_halves
 
 if TYPE_CHECKING:
     import asyncio
@@ -19,12 +18,44 @@ TECH_OF_CAUSE = {127: "500", 17: "486"}
 """The SIP code that a phone's Hangup carries beside some causes."""
 
 
+class Manner(Enum):
+    """What a phone does when it is called: 180, 183 with media or without, or nothing."""
+
+    RINGS = "rings"
+    EARLY_MEDIA = "early_media"
+    PROGRESS = "progress"
+    SILENT = "silent"
+
+
+@dataclass(eq=False, slots=True)
+class Leg:
+    """One channel that is called.
+
+    Attributes:
+        channel: the phone's, or the ";1" of a Local channel.
+        dialled: the event's DialString.
+        below: what runs on the ";2"; None for a phone.
+        name: the queue member's name, "" outside queues.
+    """
+
+    channel: Channel
+    dialing: "Dialing"
+    dialled: str
+    below: "Run | None" = None
+    name: str = ""
+
+
 class Dialing:
-    """One Dial() of one channel's dialplan."""
+    """One Dial() of one channel's dialplan.
+
+    Attributes:
+        tells_cause: when the caller has gone, a phone's Hangup carries the caller's cause; else 0.
+    """
 
     application = "AppDial"
+    tells_cause = True
 
-    def __init__(self, exchange: Exchange, run: Run) -> None:
+    def __init__(self, exchange: "Exchange", run: "Run") -> None:
         self._exchange = exchange
         self._switch = exchange.switch
         self._run = run
@@ -60,15 +91,29 @@ class Dialing:
             leg = self._add_leg(one, dialled)
             leg.below = self._exchange.run(two, above=leg)
         else:
-            leg = self._add_leg(call_phone(self._switch, self.caller, target), dialled)
+            leg = self._add_leg(self._new_phone(target), dialled)
         leg.name = name
         return leg
+
+    def _new_phone(self, device: str) -> Channel:
+        """Make the channel of a phone that is called, "PJSIP/101"."""
+        channel = self._switch.new_channel(device, exten="s", linkedid=self.caller.linkedid)
+        channel.exten = self.caller.exten
+        self._fill_caller(channel)
+        self._switch.set_connected(channel, self.caller.caller)
+        return channel
+
+    def _fill_caller(self, channel: Channel) -> None:
+        """Give a called channel without a number of its own the number that was dialled."""
+        if not channel.caller.number:
+            channel.caller = Party(self.caller.exten, channel.caller.name)
+            self._switch.tell_caller(channel)
 
     def _tell_half(self, one: Channel) -> None:
         """Tell the ";1" who is called and who calls."""
         one.exten = self.caller.exten
         one.connected = self.caller.caller
-        fill_caller(self._switch, self.caller, one)
+        self._fill_caller(one)
         self._switch.tell("NewConnectedLine", one)
 
     def _add_leg(self, channel: Channel, dialled: str) -> Leg:
@@ -77,8 +122,21 @@ class Dialing:
         self._exchange.legs[channel.uniqueid] = leg
         return leg
 
+    def _join_halves(self, leg: Leg) -> None:
+        """Let both halves of a Local channel know each other; nothing for a phone."""
+        one, two = leg.channel, leg.channel.other_half
+        if two is None:
+            return
+        two.caller, two.connected = one.connected, one.caller
+        self._switch.tell_caller(two)
+        self._switch.tell("NewConnectedLine", two)
+        halves = self._switch.describe(one, "LocalOne") + self._switch.describe(two, "LocalTwo")
+        optimise = "No" if leg.dialled.endswith("/n") else "Yes"
+        more = [("Context", two.context), ("Exten", two.exten), ("LocalOptimization", optimise)]
+        self._switch.emit("LocalBridge", *halves, *more)
+
     def _begin(self, leg: Leg) -> None:
-        join_halves(self._switch, leg)
+        self._join_halves(leg)
         dialled = ("DialString", leg.dialled)
         self._switch.tell_dial("DialBegin", self.caller, leg.channel, dialled)
 
@@ -99,12 +157,12 @@ class Dialing:
     def rang(self, leg: Leg, *, progress: bool = False) -> None:
         """A phone rings, or one below a Local channel does."""
         above = self._run.above
-        news = above is not None and above in above.dialing.legs
-        news = news and above is not None and above.channel.state is State.DOWN
-        if above is not None and news and not progress:
+        if above is not None and above.channel.state is not State.DOWN:
+            above = None  # it rings already
+        if above is not None and not progress:
             self._switch.set_state(above.channel, State.RINGING)
         self._tell("DialState", leg, "PROGRESS" if progress else "RINGING")
-        if above is not None and news:
+        if above is not None:
             above.dialing.rang(above, progress=progress)
 
     def _tell(self, event: str, leg: Leg, status: str, forward: str = "") -> None:
@@ -116,7 +174,7 @@ class Dialing:
         """Show the caller whom they talk with; seen through Local channels as well."""
         self._switch.set_connected(self.caller, party)
         above = self._run.above
-        if above is None or above not in above.dialing.legs or above.channel.caller == party:
+        if above is None or above.channel.caller == party:
             return
         above.channel.caller = party
         above.channel.stale_caller = True
@@ -157,7 +215,7 @@ class Dialing:
             self.drop(other, 26)
         self._switch.bridge(leg.channel, self.caller)
         above = self._run.above
-        if above is not None and above in above.dialing.legs:
+        if above is not None:
             self._switch.set_state(above.channel, State.UP)
             above.dialing.answered(above)
 
@@ -178,9 +236,9 @@ class Dialing:
         one, two = self._switch.new_local(dialled, self.caller.linkedid)
         onward = self._add_leg(one, dialled)
         onward.below = self._exchange.run(two, above=onward)
-        fill_caller(self._switch, self.caller, one)
+        self._fill_caller(one)
         self._switch.set_connected(one, self.caller.caller)
-        join_halves(self._switch, onward)
+        self._join_halves(onward)
         self._forget([leg])
         self.legs.append(onward)
         self._tell("DialEnd", leg, "CANCEL", exten)
@@ -210,10 +268,6 @@ class Dialing:
 
     def left(self) -> None:
         """Tell what must be told beside, when the caller has gone."""
-
-    def leg_cause(self, cause: int) -> int:
-        """The cause in a phone's Hangup when the caller has gone with this one."""
-        return cause
 
     def drop(self, leg: Leg, cause: int) -> None:
         """Hang up a leg, and all that rings below it."""

@@ -1,19 +1,15 @@
 """Running the dialplan: one channel, step after step, until it is hung up."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from client.simulator.channel import Channel, State
-from client.simulator.dialing import Dialing
-from client.simulator.legs import Leg, Manner
+from client.simulator.dialing import Dialing, Leg, Manner
 from client.simulator.office import Answer, Dial, JoinQueue, Step
 from client.simulator.queueing import QueueDialing, WaitingLine
+from client.simulator.switch import Switch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from client.simulator.switch import Switch
 
 
 class Exchange:
@@ -36,7 +32,7 @@ class Exchange:
         """Tell how this phone behaves."""
         return self.manners.get(channel.device.partition("/")[2], Manner.RINGS)
 
-    def run(self, channel: Channel, above: Leg | None = None) -> Run:
+    def run(self, channel: Channel, above: Leg | None = None) -> "Run":
         """Prepare the dialplan of a channel's extension."""
         run = Run(self, channel, above)
         self.runs[channel.uniqueid] = run
@@ -72,7 +68,6 @@ class Run:
     """One channel's way through the dialplan.
 
     Attributes:
-        above: the leg whose ";1" is the other half of this ";2"; None for a real caller.
         dialing: what is being called now.
         talk_ended: told why, when the conversation is over.
     """
@@ -81,10 +76,16 @@ class Run:
         self._exchange = exchange
         self._switch = exchange.switch
         self.channel = channel
-        self.above = above
+        self._above = above
         self.dialing: Dialing | None = None
         self.talk_ended: Callable[[str], None] | None = None
         self._steps: tuple[Step, ...] = exchange.switch.office.steps(channel.exten)
+
+    @property
+    def above(self) -> Leg | None:
+        """The leg whose ";1" is the other half of this ";2", while it is called; else None."""
+        above = self._above
+        return above if above is not None and above in above.dialing.legs else None
 
     def start(self) -> None:
         """Take the first step."""
@@ -115,9 +116,8 @@ class Run:
                 self.dialing.start(step.targets, step.timeout_s)
             case JoinQueue():
                 channel.application, channel.data = "Queue", step.arguments
-                line = self._exchange.lines[step.queue]
-                self.dialing = waiting = QueueDialing(self._exchange, self, line)
-                waiting.join()
+                self.dialing = waiting = QueueDialing(self._exchange, self)
+                waiting.join(self._exchange.lines[step.queue])
 
     def _end(self, status: str) -> None:
         channel = self.channel
@@ -126,7 +126,7 @@ class Run:
             channel.priority += 1
             self._switch.set_state(channel, State.BUSY)
         above = self.above
-        if above is not None and above in above.dialing.legs:
+        if above is not None:
             above.dialing.rejected(above, "BUSY" if busy else "NOANSWER")
             return
         tech = "486" if busy else ""
@@ -155,7 +155,8 @@ class Run:
         if dialing is not None:
             dialing.left()
         for leg in legs:
-            leg.dialing.drop(leg, leg.dialing.leg_cause(cause if leg_cause is None else leg_cause))
+            told = cause if leg_cause is None else leg_cause
+            leg.dialing.drop(leg, told if leg.dialing.tells_cause else 0)
         self._finish(cause, tech)
 
     def _finish(self, cause: int, tech: str = "", steps: int = 0) -> None:

@@ -1,17 +1,11 @@
 """The AMI actions that answer with a list."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING
 
-from client.simulator.wire import action_id, split_arguments
-
-if TYPE_CHECKING:
-    from client.simulator.channel import Channel, Header
-    from client.simulator.queueing import WaitingLine
-    from client.simulator.session import AmiSession
-    from client.simulator.wire import Action
+from client.simulator.channel import Channel, Header
+from client.simulator.queueing import WaitingLine
+from client.simulator.session import AmiSession
+from client.simulator.wire import Action, action_id, split_arguments
 
 
 def status(session: AmiSession, action: Action) -> None:

@@ -9,8 +9,8 @@ import time
 from dataclasses import replace
 
 from client.simulator.channel import Channel, Party, State
+from client.simulator.dialing import Leg, Manner
 from client.simulator.dialplan import Exchange, Run
-from client.simulator.legs import Leg, Manner
 from client.simulator.office import Desk, Office, demo_office
 from client.simulator.pickup import Originated, OriginateRequest, take
 from client.simulator.pjsip_conf import PjsipConf
@@ -106,7 +106,8 @@ class SimCall:
     def set_caller(self, name: str) -> None:
         """The caller's name becomes known, or another."""
         for leg in self.legs:
-            self._pbx.set_connected(leg.channel, name=name)
+            party = replace(leg.channel.connected, name=name)
+            self._pbx.switch.set_connected(leg.channel, party)
 
 
 class Pbx:
@@ -188,16 +189,12 @@ class Pbx:
         if originated.channel is not None:
             uniqueid = originated.channel.uniqueid
             self._ringing_originates[uniqueid] = originated
-            originated.ended = lambda: self._forget_originate(uniqueid)
+            originated.ended = lambda: self._ringing_originates.pop(uniqueid, None)
         return originated
 
     def originate_soon(self, request: OriginateRequest) -> None:
         """Ring a phone after the response to the AMI user has gone."""
-
-        def begin() -> None:
-            self.originate(request)
-
-        self.switch.later(0, begin)
+        self.switch.later(0, lambda: self.originate(request))
 
     def originated_at(self, endpoint: str) -> Originated:
         """The Originate that rings at a phone now.
@@ -209,19 +206,6 @@ class Pbx:
             if originated.request.device == f"PJSIP/{endpoint}":
                 return originated
         raise NotRingingError(endpoint)
-
-    def _forget_originate(self, uniqueid: str) -> None:
-        self._ringing_originates.pop(uniqueid, None)
-
-    def set_connected(
-        self, channel: Channel, *, name: str | None = None, number: str | None = None
-    ) -> None:
-        """Change whom a channel shows; None leaves it as it is."""
-        known = channel.connected
-        party = Party(
-            known.number if number is None else number, known.name if name is None else name
-        )
-        self.switch.set_connected(channel, party)
 
     def hang_up(self, channel: Channel) -> None:
         """End a channel as AMI's Hangup does, whatever it is doing."""

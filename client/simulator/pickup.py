@@ -1,19 +1,15 @@
 """Pickups: by an AMI Originate with PickupChan, and from a handset."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from client.simulator.channel import Channel, Header, State
-from client.simulator.legs import Manner
+from client.simulator.dialing import Leg, Manner
+from client.simulator.dialplan import Exchange
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
-
-    from client.simulator.dialplan import Exchange
-    from client.simulator.legs import Leg
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ class Originated:
         self.request = request
         self._timers: list[asyncio.TimerHandle] = []
         self.channel: Channel | None = None
-        self.ended: Callable[[], None] | None = None
+        self.ended: Callable[[], object] | None = None
         if self._switch.office.desk(request.device.partition("/")[2]) is None:
             self._respond("Failure", 0)
             return

@@ -1,18 +1,11 @@
 """Queue(): a caller waits, the members' phones ring, again and again."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from client.simulator.channel import Channel, Header, State
-from client.simulator.dialing import Dialing
-from client.simulator.legs import Leg, fill_caller, join_halves
-
-if TYPE_CHECKING:
-    from client.simulator.dialplan import Exchange, Run
-    from client.simulator.office import Queue
+from client.simulator.dialing import Dialing, Leg
+from client.simulator.office import Queue
 
 
 @dataclass(eq=False, slots=True)
@@ -20,19 +13,14 @@ class WaitingLine:
     """Who waits in one queue, in order."""
 
     queue: Queue
-    waiting: list[QueueDialing] = field(default_factory=list)
+    waiting: "list[QueueDialing]" = field(default_factory=list)
 
 
 class QueueDialing(Dialing):
     """One caller's stay in a queue."""
 
     application = "AppQueue"
-
-    def __init__(self, exchange: Exchange, run: Run, line: WaitingLine) -> None:
-        super().__init__(exchange, run)
-        self._line = line
-        self.joined_at = time.time()
-        self._rang_at = self.joined_at
+    tells_cause = False
 
     @property
     def position(self) -> int:
@@ -48,10 +36,12 @@ class QueueDialing(Dialing):
         row += [("MemberName", leg.name), *more]
         self._switch.tell_dial(event, self.caller, leg.channel, *row, privilege="agent")
 
-    def join(self) -> None:
+    def join(self, line: WaitingLine) -> None:
         """Enter the queue and call its members."""
-        self._line.waiting.append(self)
-        count = ("Count", str(len(self._line.waiting)))
+        self._line = line
+        self.joined_at = time.time()
+        line.waiting.append(self)
+        count = ("Count", str(len(line.waiting)))
         self._tell_queue("QueueCallerJoin", ("Position", str(self.position)), count)
         self._try_members()
 
@@ -67,12 +57,12 @@ class QueueDialing(Dialing):
         self._let_ring(list(self.legs))
 
     def _tell_half(self, one: Channel) -> None:
-        fill_caller(self._switch, self.caller, one)
+        self._fill_caller(one)
         one.exten = self.caller.exten
         self._switch.set_connected(one, self.caller.caller)
 
     def _begin(self, leg: Leg) -> None:
-        join_halves(self._switch, leg)
+        self._join_halves(leg)
         self._tell_agent("AgentCalled", leg)
         dialled = ("DialString", leg.dialled)
         self._switch.tell_dial("DialBegin", self.caller, leg.channel, dialled)
@@ -155,10 +145,6 @@ class QueueDialing(Dialing):
         place = ("Position", str(self.position))
         self._tell_queue("QueueCallerAbandon", place, ("OriginalPosition", "1"), hold)
         self._leave_line()
-
-    def leg_cause(self, cause: int) -> int:
-        """A queue hangs its phones up without a cause."""
-        return 0 if cause else cause
 
     def _leave_line(self) -> None:
         place = ("Position", str(self.position))

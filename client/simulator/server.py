@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from client.simulator.accounts import Account, standard_accounts
+from client.simulator.actions import ACTIONS
 from client.simulator.event import Event
 from client.simulator.pbx import Pbx
 from client.simulator.session import AmiSession
@@ -29,8 +30,6 @@ class SimulatorServer:
         self.accounts = {account.username: account for account in given}
         self.sessions: set[AmiSession] = set()
         self._server: asyncio.Server | None = None
-        self._nobody = asyncio.Event()
-        self._nobody.set()
 
     async def __aenter__(self) -> Self:
         """Start to listen."""
@@ -51,8 +50,11 @@ class SimulatorServer:
 
     async def start(self) -> None:
         """Listen, on the same port as before if there was one."""
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: AmiSession(self), self.host, self.port)
+        self._server = await asyncio.get_running_loop().create_server(
+            lambda: AmiSession(self.pbx, self.accounts, ACTIONS, self.sessions),
+            self.host,
+            self.port,
+        )
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -62,18 +64,7 @@ class SimulatorServer:
             self._server = None
         for session in tuple(self.sessions):
             session.abort()
-        await self._nobody.wait()
-
-    def welcome(self, session: AmiSession) -> None:
-        """A client has connected."""
-        self.sessions.add(session)
-        self._nobody.clear()
-
-    def forget(self, session: AmiSession) -> None:
-        """A client's connection is gone."""
-        self.sessions.discard(session)
-        if not self.sessions:
-            self._nobody.set()
+            await session.gone.wait()
 
     def _tell(self, event: Event) -> None:
         for session in tuple(self.sessions):

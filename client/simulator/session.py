@@ -1,34 +1,68 @@
 """One AMI connection: login, rights, and which events it gets."""
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import re
 import secrets
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from client.simulator.accounts import CLASSES, Account, classes
-from client.simulator.actions import ACTIONS, may_run
+from client.simulator.channel import Header
+from client.simulator.event import Event
+from client.simulator.pbx import Pbx
 from client.simulator.wire import Action, ActionReader, action_id, render
-
-if TYPE_CHECKING:
-    from client.simulator.channel import Header
-    from client.simulator.event import Event
-    from client.simulator.pbx import Pbx
-    from client.simulator.server import SimulatorServer
 
 BANNER = b"Asterisk Call Manager/11.0.0\r\n"
 MAX_LINES = 128
 """More of them make an action that is refused. Source: seen on 16.28 and 22.10."""
 
 
-class AmiSession(asyncio.Protocol):
-    """The server's end of one connection."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One action that a session can run; `client.simulator.actions` has the table of them.
 
-    def __init__(self, server: SimulatorServer) -> None:
-        self._server = server
+    Attributes:
+        privileges: any of these classes suffices; empty for everybody.
+        run: None for those that the session itself does.
+    """
+
+    name: str
+    summary: str
+    privileges: str
+    run: "Callable[[AmiSession, Action], None] | None"
+
+    def may_run(self, rights: frozenset[str]) -> bool:
+        """Tell whether an account with these classes may run it."""
+        return not self.privileges or not rights.isdisjoint(self.privileges.split(","))
+
+
+class AmiSession(asyncio.Protocol):
+    """The server's end of one connection.
+
+    Args:
+        accounts: who may log in, by username.
+        actions: what a client may ask for, by name in lower case.
+        sessions: all that are connected; this one is in it from its first byte to its last.
+
+    Attributes:
+        pbx: the PBX behind it.
+        gone: set when the connection has ended.
+    """
+
+    def __init__(
+        self,
+        pbx: Pbx,
+        accounts: Mapping[str, Account],
+        actions: Mapping[str, Entry],
+        sessions: "set[AmiSession]",
+    ) -> None:
+        self.pbx = pbx
+        self.gone = asyncio.Event()
+        self._accounts = accounts
+        self._actions = actions
+        self._sessions = sessions
         self._reader = ActionReader()
         self._transport: asyncio.Transport | None = None
         self._challenge = ""
@@ -37,18 +71,13 @@ class AmiSession(asyncio.Protocol):
         self._filters: tuple[re.Pattern[str], ...] = ()
 
     @property
-    def pbx(self) -> Pbx:
-        """The PBX behind it."""
-        return self._server.pbx
-
-    @property
     def rights(self) -> frozenset[str]:
         """The classes of actions that the account may run."""
         return self._account.write if self._account else frozenset()
 
     def configured(self, section: str, option: str, index: int) -> str:
         """The line of manager.conf with this number among those alike, -1 for the last; or ""."""
-        account = self._server.accounts.get(section)
+        account = self._accounts.get(section)
         if section == "general":
             told = {"enabled": ["yes"], "channelvars": [",".join(self.pbx.switch.channelvars)]}
         elif account is not None:
@@ -66,14 +95,15 @@ class AmiSession(asyncio.Protocol):
         """Greet."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a stream server's
         self._transport = transport
-        self._server.welcome(self)
+        self._sessions.add(self)
         self._write(BANNER)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         del exc
-        self._server.forget(self)
+        self._sessions.discard(self)
         self._transport = None
+        self.gone.set()
 
     def data_received(self, data: bytes) -> None:
         """Run every action that is complete."""
@@ -144,10 +174,10 @@ class AmiSession(asyncio.Protocol):
             self.refuse(action, "Missing action in request")
         elif name == "login":
             self.respond(action, "Success", ("Message", "Already authenticated"))
-        elif (entry := ACTIONS.get(name)) is None:
+        elif (entry := self._actions.get(name)) is None:
             hint = "Use Action: ListCommands to show available commands."
             self.refuse(action, f"Invalid/unknown command: {action.get('Action')}. {hint}")
-        elif not may_run(entry, self.rights):
+        elif not entry.may_run(self.rights):
             self.refuse(action, "Permission denied")
         elif entry.run is not None:
             entry.run(self, action)
@@ -160,7 +190,7 @@ class AmiSession(asyncio.Protocol):
         self.respond(action, "Success", ("Challenge", self._challenge))
 
     def _login(self, action: Action) -> None:
-        account = self._server.accounts.get(action.get("Username"))
+        account = self._accounts.get(action.get("Username"))
         if account is None or not self._proves(action, account.secret):
             self.refuse(action, "Authentication failed")
             self._close()

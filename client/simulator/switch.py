@@ -39,7 +39,7 @@ class Switch:
         self._local_names = itertools.count()
         self._timers: set[asyncio.TimerHandle] = set()
 
-    def later(self, delay_s: float, do: Callable[[], None]) -> asyncio.TimerHandle:
+    def later(self, delay_s: float, do: Callable[[], object]) -> asyncio.TimerHandle:
         """Call `do` after a while, unless the handle is cancelled or the PBX closed before."""
 
         def run() -> None:

@@ -1,16 +1,12 @@
 """The AMI action that reads variables and functions."""
 
-from __future__ import annotations
-
 import re
 import time
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from client.simulator.channel import Channel
-    from client.simulator.pbx import Pbx
-    from client.simulator.session import AmiSession
-    from client.simulator.wire import Action
+from client.simulator.channel import Channel
+from client.simulator.pbx import Pbx
+from client.simulator.session import AmiSession
+from client.simulator.wire import Action
 
 
 def getvar(session: AmiSession, action: Action) -> None:

@@ -1,19 +1,13 @@
 """Fixtures of the tests that need a real Asterisk; each such test has a lab of its own."""
 
-from __future__ import annotations
-
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.asterisk.lab import Lab
+from tests.asterisk.observer import Observer
 from tests.skips import AsteriskUnavailable, find_asterisk
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-
-    from tests.asterisk.observer import Observer
 
 HERE = Path(__file__).parent
 

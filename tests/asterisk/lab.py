@@ -13,8 +13,6 @@ Nothing here waits by sleeping for a while, and nothing outlives the ``async wit
 ``python -m tests.asterisk.lab`` starts one for a person to play with.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 import re
@@ -24,6 +22,7 @@ import socket
 import subprocess
 import tempfile
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from client.cli.arguments import read
@@ -33,13 +32,10 @@ from tests.asterisk.phones import Caller, Dialog, Obeys, Phone, RingsWith, place
 from tests.asterisk.sip import Party
 from tests.asterisk.waiting import Changes
 from tests.certificates import write_certificates
-from tests.skips import find_asterisk
+from tests.skips import AsteriskBinaries, find_asterisk
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from tests.asterisk.sipp import Sipp
-    from tests.skips import AsteriskBinaries
 
 TEMPLATES = Path(__file__).with_name("config")
 # Files that Asterisk misses aloud; empty ones are enough.

@@ -3,19 +3,15 @@
 Both must not share a decoder, or they would agree on the same mistake.
 """
 
-from __future__ import annotations
-
 import asyncio
 import itertools
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import BinaryIO
 
 from tests.asterisk.waiting import LIMIT_S, Changes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 # Events that only lengthen the message of a failed wait.
 CHATTER = {"VarSet", "Newexten", "TestEvent", "RTCPSent", "RTCPReceived"}

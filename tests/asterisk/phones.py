@@ -4,23 +4,19 @@ A phone answers, rejects and so on when it is told to: a request that no SIP pho
 (``ANSWER``) goes to SIPp's port with the call's Call-ID, and the scenarios in ``sipp/`` act on it.
 """
 
-from __future__ import annotations
-
 import asyncio
 import re
 import socket
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 from urllib.parse import quote
 from uuid import uuid4
 
 from tests.asterisk.sip import Party, SipMessage
 from tests.asterisk.sipp import Sipp
 from tests.asterisk.waiting import LIMIT_S
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 __all__ = [
     "CallOver",
@@ -274,7 +270,7 @@ class Caller(Dialog):
             lambda: self.first(received=True, statuses=(200,), answers="BYE"), "200 to our BYE"
         )
 
-    async def transfer_to(self, other: Caller) -> None:
+    async def transfer_to(self, other: "Caller") -> None:
         """Put whom this call talks with in the place of `other`, the same desk's second call."""
         invite = other.messages[0]
         reply = await other.until(

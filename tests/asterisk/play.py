@@ -1,18 +1,14 @@
 """A lab for a person to play with: an office where strangers keep calling, until Ctrl-C."""
 
-from __future__ import annotations
-
 import asyncio
 import random
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Coroutine
+from typing import NoReturn
 
 from tests.asterisk.lab import Lab
 from tests.asterisk.phones import CallOver, PhoneCall
 from tests.asterisk.sipp import SippDied
 from tests.asterisk.waiting import NotSeen
-
-if TYPE_CHECKING:
-    from collections.abc import Coroutine
 
 NAMES = ["Mario Rossi", "Łukasz Wójcik", "Sørensen, Åse", "D'Angelo Srl", "漢字", "Hotel; Sole", ""]
 EXTENSIONS = ["101", "102", "103", "104", "107", "600", "604", "610", "620", "700", "710"]

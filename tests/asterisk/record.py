@@ -5,21 +5,15 @@ times differ from run to run, and so may the order in which the phones of a grou
 that read the files look at neither.
 """
 
-from __future__ import annotations
-
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from client.ami.actions import pickup, taking
 from client.calls.events import PICKUP_ID_PREFIX, Party
 from tests.asterisk.lab import Lab
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from tests.asterisk.phones import Caller
+from tests.asterisk.phones import Caller
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 NAMES = [

@@ -4,21 +4,16 @@
 does not send the groups of its channels. Ids and times differ from run to run.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tests.asterisk.lab import Lab
+from tests.asterisk.phones import PhoneCall
 from tests.asterisk.record import originate
 from tests.contract.command import Command
 from tests.skips import find_asterisk
-
-if TYPE_CHECKING:
-    from tests.asterisk.phones import PhoneCall
 
 SESSIONS = Path(__file__).parent.parent / "fixtures" / "sessions"
 STRANGER = "<b>[red]\u202eevil"

@@ -1,7 +1,5 @@
 """SIP messages as they are on the wire: enough of them to say what a phone saw."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

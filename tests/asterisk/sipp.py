@@ -4,22 +4,16 @@ They are read from SIPp's own trace, which comes through a pipe: the same moment
 message means for a call is no business of this file.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 import re
 import subprocess
 import tempfile
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Generic, Protocol, TypeVar
 
-from tests.asterisk.sip import read_message
+from tests.asterisk.sip import SipMessage, read_message
 from tests.asterisk.waiting import Changes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from tests.asterisk.sip import SipMessage
 
 _TRACED = re.compile(rb"UDP message (received|sent) [\[(](\d+)\]? bytes\)? ?:\n\n")
 
@@ -45,7 +39,7 @@ class Sipp(Generic[CallT]):
         port: Its UDP port on 127.0.0.1.
     """
 
-    def __init__(self, new_dialog: Callable[[str, Sipp[CallT]], CallT]) -> None:
+    def __init__(self, new_dialog: Callable[[str, "Sipp[CallT]"], CallT]) -> None:
         self.calls: dict[str, CallT] = {}
         self.changes = Changes()
         self.port = 0

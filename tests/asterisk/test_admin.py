@@ -1,15 +1,15 @@
 """What only a real Asterisk can show of an administrator's changes: its files, and its size."""
 
-from __future__ import annotations
-
 import resource
 import sqlite3
 import sys
 import time
+from collections.abc import Awaitable
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from random import Random, randrange
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -22,12 +22,7 @@ from client.admin.store import open_store
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.errors import InvalidFile, InvalidNumbering, SaveFailed, SaveUnderWay
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable
-    from pathlib import Path
-
-    from tests.asterisk.lab import Lab
+from tests.asterisk.lab import Lab
 
 
 @pytest.fixture

@@ -1,22 +1,16 @@
 """Asterisk's own TLS: only the right certificate is accepted, each time anew."""
 
-from __future__ import annotations
-
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.errors import CertificateExpired
 from client.session import LinkState
+from tests.asterisk.lab import Lab
 from tests.certificates import write_certificates
 from tests.desk import running
 from tests.proxy import Proxy
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.asterisk.lab import Lab
 
 
 async def test_a_certificate_that_expires_while_the_client_is_live_and_is_renewed(

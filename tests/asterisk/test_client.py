@@ -1,13 +1,10 @@
 """What only a real Asterisk can show of the client: races for one call, transfers, a frozen PBX."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import signal
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -21,13 +18,9 @@ from client.calls.choice import AnyCall, CallAtExtension
 from client.calls.events import PICKUP_ID_PREFIX, Party
 from client.config.settings import Settings
 from client.session import LinkState, Outcome
-from tests.asterisk.lab import TEMPLATES
+from tests.asterisk.lab import TEMPLATES, Lab
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.desk import running
-
-if TYPE_CHECKING:
-    from tests.asterisk.lab import Lab
-    from tests.desk import Desk
+from tests.desk import Desk, running
 
 ADMINISTRATORS = Path(__file__).parents[2] / "docs" / "administrators.md"
 

@@ -1,15 +1,13 @@
 """The codes that every handset can dial, on each Asterisk that can be had."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import random
 import re
 import socket
 import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,12 +18,8 @@ from client.config.settings import Settings
 from client.provision.files import provision
 from tests.asterisk.lab import GROUPS, Lab
 from tests.asterisk.observer import Channel, Message, Refused
+from tests.asterisk.phones import Caller, RingsWith
 from tests.desk import Desk, running
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.asterisk.phones import Caller, RingsWith
 
 COMPARED = 100
 """So many codes are dialled to see whether handset and client ever differ."""

@@ -3,15 +3,13 @@
 A run tries some places of each stage. ``EVERY_BYTE=1`` tries all of them, and takes its time.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 import random
 import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -19,15 +17,10 @@ import pytest
 from client.calls.call import Added
 from client.calls.choice import ThisCall
 from client.session import LinkState, Outcome
+from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.desk import running
+from tests.desk import Desk, running
 from tests.proxy import Proxy
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-
-    from tests.asterisk.lab import Lab
-    from tests.desk import Desk
 
 EVERY_BYTE = bool(os.environ.get("EVERY_BYTE"))
 DESKS = 30 if EVERY_BYTE else 8

@@ -1,10 +1,7 @@
 """What the doctor learns that only a real PBX has: its version, TLS, its dialplan, its files."""
 
-from __future__ import annotations
-
 import shlex
 import subprocess
-from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -17,14 +14,12 @@ from client.doctor.checks import examine
 from client.doctor.event_filters import keeps_ends
 from client.doctor.finding import Finding, Severity, is_healthy
 from client.session import Outcome
+from tests.asterisk.lab import Lab
 from tests.asterisk.observer import Refused
 from tests.asterisk.test_provision import provided, settings
 from tests.certificates import write_certificates
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import running
-
-if TYPE_CHECKING:
-    from tests.asterisk.lab import Lab
 
 
 def of(findings: list[Finding], check: str) -> list[Finding]:

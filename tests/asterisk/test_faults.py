@@ -3,16 +3,14 @@
 Each test prints its figure; `docs/reliability.md` has them.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 import random
 import re
 import time
 from collections import Counter
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -26,13 +24,8 @@ from client.provision.files import provision
 from client.session import LinkState, Outcome, PickupResult
 from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.desk import running
+from tests.desk import Desk, running
 from tests.proxy import Proxy
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-
-    from tests.desk import Desk
 
 
 @pytest.fixture

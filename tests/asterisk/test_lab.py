@@ -3,22 +3,16 @@
 What calls do in its office, `tests/contract` tries with a client that looks on.
 """
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from tests.asterisk.lab import Lab
+from tests.asterisk.observer import Observer
+from tests.asterisk.phones import Obeys
 from tests.asterisk.sip import Party
 from tests.asterisk.sipp import SippDied
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.asterisk.lab import Lab
-    from tests.asterisk.observer import Observer
-    from tests.asterisk.phones import Obeys
 
 CALLER = Party("First Caller", "0455551234")
 

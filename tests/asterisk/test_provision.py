@@ -1,11 +1,9 @@
 """The accounts that `cornetta provision` writes, on each Asterisk that can be had."""
 
-from __future__ import annotations
-
 import re
 import socket
 from asyncio import TaskGroup
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -17,14 +15,10 @@ from client.config.settings import Settings
 from client.errors import AuthenticationFailed, CertificateRefused
 from client.provision.files import provision
 from client.session import Outcome
+from tests.asterisk.lab import Lab
 from tests.asterisk.observer import Refused
 from tests.asterisk.test_codes import dial, ring, takes
 from tests.desk import running
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from tests.asterisk.lab import Lab
 
 
 @pytest.fixture

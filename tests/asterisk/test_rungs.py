@@ -1,9 +1,7 @@
 """Pickups that the PBX decides, for an account that may ring a phone and ask nothing."""
 
-from __future__ import annotations
-
 from asyncio import TaskGroup
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,13 +9,9 @@ import pytest
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.events import Party
 from client.session import Outcome
+from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import dialled, running, softphone
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.asterisk.lab import Lab
 
 ORIGINATOR = "originator"
 

@@ -1,16 +1,16 @@
 """Computers that sleep, and clocks that are set: no old ring is shown as new, and no age jumps."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -21,10 +21,6 @@ from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import extensions_of, running
 from tests.proxy import Proxy
 from tests.skips import find_asterisk, find_faketime
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-    from pathlib import Path
 
 HOUR_S = 3600
 

@@ -4,13 +4,9 @@ Knows nothing of what changes. Whoever owns the state calls ``changed()`` after 
 every wait looks again.
 """
 
-from __future__ import annotations
-
 import asyncio
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from collections.abc import Callable
+from typing import TypeVar
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from client.calls.events import Party
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.simulator.channel import Channel
-from client.simulator.legs import Manner
+from client.simulator.dialing import Manner
 from client.simulator.office import Answer, Desk, Dial, JoinQueue, Member, Office, Queue
 from client.simulator.pbx import NotRingingError, Pbx, SimCall
 from client.simulator.server import SimulatorServer
@@ -134,7 +134,8 @@ class SimulatedOffice:
 
     async def name_caller(self, extension: str, name: str, number: str) -> None:
         leg = (await self._ringing(extension)).leg(extension)
-        self.pbx.set_connected(leg.channel, name=name, number=number)
+        party = replace(leg.channel.connected, name=name, number=number)
+        self.pbx.switch.set_connected(leg.channel, party)
 
     async def rang_with(self, extension: str) -> Party:
         if asked := [o for o in self.pbx.originates if o.device == f"PJSIP/{extension}"]:

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from client.simulator.channel import Header
+from client.simulator.dialing import Manner
 from client.simulator.event import Event
-from client.simulator.legs import Manner
 from client.simulator.office import Answer, Desk, Dial, JoinQueue, Member, Office, Queue
 from client.simulator.pbx import Pbx, SimCall
 from client.simulator.pickup import OriginateRequest
