@@ -118,11 +118,11 @@ async def scenes(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[tu
 
 async def dialogs(desktop: Desktop) -> AsyncIterator[tuple[str, QWidget]]:
     """The dialogs of the window."""
-    desktop.open_settings()
-    if desktop.dialog is not None:
-        desktop.dialog.show_error(AuthenticationFailed())
-        yield "settings", desktop.dialog
-        desktop.dialog.reject()
+    desktop.opener.ask()
+    if desktop.opener.dialog is not None:
+        desktop.opener.dialog.show_error(AuthenticationFailed())
+        yield "settings", desktop.opener.dialog
+        desktop.opener.dialog.reject()
     desktop.open_preferences()
     if desktop.preferences is not None:
         for page in range(desktop.preferences.tabs.count()):

@@ -19,15 +19,13 @@ import os
 import sys
 from contextlib import suppress
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, final
 
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 
 from client import error_wording
-from client.config.credentials import Secret
 from client.config.preferences import Preferences, PreferenceStore, site_file, user_file
-from client.config.settings import Settings
 from client.config.settings_place import default_path
 from client.errors import ClientError, SettingsError
 from client.qt.alerts.alerting import Alerting
@@ -46,16 +44,14 @@ from client.qt.last_resort import signals_heard, uncaught_reported
 from client.qt.looks.icons import IconName, icon
 from client.qt.looks.readable import Readable
 from client.qt.loop import QtLoop
-from client.qt.profile import DemoProfile, Missing, Profile, UserProfile
+from client.qt.profile import DemoProfile, Profile, UserProfile
 from client.qt.remote_control import RemoteControl
+from client.qt.session_opener import SessionOpener
 from client.qt.texts.languages import Languages
-from client.qt.texts.state_text import missing_text, starting_text
 from client.qt.window.main_window import MainWindow
 from client.qt.window.problem_reporter import ProblemReporter
 from client.qt.window.views import Views
 from client.recent_log import RecentLog
-from client.recording.recent import Recent
-from client.recording.recorder import Recorder
 from client.running import NOWHERE, Claim, Place
 from client.sound.output import Output, SystemOutput
 from client.tasks import TaskOwner
@@ -63,7 +59,6 @@ from client.tasks import TaskOwner
 if TYPE_CHECKING:
     from client.qt.desktop.toast import Toast
     from client.qt.preferences.dialog import PreferencesDialog
-    from client.qt.window.settings_dialog import SettingsDialog
     from client.qt.window.strip import Strip
 
 log = logging.getLogger(__name__)
@@ -71,8 +66,6 @@ log = logging.getLogger(__name__)
 WRONG_USAGE = 2
 LIST_FIRST_S = 0.15
 """So long the window has for itself and its list, before tray and hotkeys are made."""
-SLOW_KEYRING_S = 1.0
-"""After which the window offers to go on without the keyring, which may be locked or hang."""
 
 
 def run(arguments: SimpleNamespace) -> int:
@@ -142,8 +135,6 @@ class Desktop(QObject):
         self._profile = profile
         self._store = store
         self._left = asyncio.Event()
-        self._check: asyncio.Task[Any] | None = None
-        self._opening: asyncio.Task[Any] | None = None
         self._readable = Readable(self)
         self._languages = Languages()
         self._languages.use(store.value.window.language)
@@ -158,7 +149,6 @@ class Desktop(QObject):
         self.tray = Tray(self.bridge, self)
         self.views = Views(self.window, self._make_strip, self.tray, window_state, self)
         self.views.set_preferences(store.value)
-        self.dialog: SettingsDialog | None = None
         self.preferences: PreferencesDialog | None = None
         self._claim = claim
         self._toast: Toast | None = None
@@ -170,17 +160,25 @@ class Desktop(QObject):
         self.alerting = Alerting(self.bridge, self.model, store, self.views, output)
         self.log = RecentLog()
         self.problem = ProblemReporter(profile, self.window, self.bridge, self.log, self.tasks)
+        self.opener = SessionOpener(
+            profile,
+            self.views,
+            self.bridge,
+            self.tasks,
+            administration=self.administration,
+            problem=self.problem,
+        )
         self._connect()
         store.subscribe(self._preferences_changed)
 
     def _connect(self) -> None:
         """Let each part hear of the others."""
         link_line, keys, sounder = self.window.link_line, self.window.keys, self.alerting.sounder
-        link_line.settings.triggered.connect(self.open_settings)
+        link_line.settings.triggered.connect(self.opener.ask)
         link_line.preferences.triggered.connect(self.open_preferences)
         link_line.groups.triggered.connect(self.administration.open)
         link_line.report.triggered.connect(self.problem.ask)
-        self.window.empty_page.button.clicked.connect(self.open_settings)
+        self.window.empty_page.button.clicked.connect(self.opener.ask)
         self.window.pickup_wanted.connect(self.bridge.pick_up)
         self.tray.pickup_wanted.connect(self.remote.take_clicked)
         self.tray.preferences.triggered.connect(self.open_preferences)
@@ -215,7 +213,7 @@ class Desktop(QObject):
             try:
                 self.views.show()
                 self.colors.start()
-                self._open_session()
+                self.opener.open()
                 if self._claim.address:
                     await self._socket.listen(self._claim.address)
                 for problem in self._store.problems:
@@ -256,17 +254,6 @@ class Desktop(QObject):
             log.error("Something failed", exc_info=problem)
         self.window.notice_line.show_error(problem)
 
-    def open_settings(self) -> None:
-        """Ask for the settings; a dialog that is open comes to the front."""
-        if self._profile.demo:
-            return
-        if self.dialog is not None:
-            self.dialog.raise_()
-            self.dialog.activateWindow()
-            return
-        # Another PBX has other groups: what is unsaved must not go there.
-        self.administration.leave(self._ask_settings)
-
     def open_preferences(self) -> None:
         """Show the preferences; a dialog that is open comes to the front."""
         if self.preferences is None:
@@ -298,85 +285,13 @@ class Desktop(QObject):
         self.views.set_preferences(preferences)
         self.tasks.start(self._store.save(), name="save the preferences")
 
-    def _ask_settings(self) -> None:
-        from client.qt.window.settings_dialog import SettingsDialog  # noqa: PLC0415 - the window first
-
-        self.dialog = SettingsDialog(self._profile.form(), self.window)
-        self.dialog.check_wanted.connect(self._try_settings)
-        self.dialog.finished.connect(self._settings_closed)
-        self.dialog.open()
-
-    def _open_session(self) -> None:
-        self._opening = self.tasks.start(self._start_session(), name="open the session")
-
-    async def _start_session(self) -> None:
-        slow = asyncio.get_running_loop().call_later(
-            SLOW_KEYRING_S, lambda: self.window.show_missing(lambda: starting_text(slow=True))
-        )
-        try:
-            recent = Recent()
-            session = await self._profile.open(Recorder(recent.write))
-        except ClientError as error:
-            log.info("There can be no session: %s: %s", type(error).__name__, error)
-            self.window.show_missing(lambda: missing_text("", ""))
-            self.window.notice_line.show_error(error)
-            return
-        finally:
-            slow.cancel()
-        if isinstance(session, Missing):
-            log.info("There can be no session: %s is missing. %s", session.key, session.reason)
-            key, reason = session.key, session.reason
-            self.window.show_missing(lambda: missing_text(key, reason))
-            if session.set_aside:
-                self.window.show_set_aside(session.set_aside)
-            from client.qt.looks.exposed import exposed  # noqa: PLC0415 - for a first start alone
-
-            await exposed(self.views.current)  # the dialog stands in its middle
-            if self.administration.window is None:  # by now the user may be busy there
-                self.open_settings()  # a first start begins with them
-        else:
-            self.problem.recent = recent
-            self.bridge.open(session)
-
-    def _try_settings(self, settings: Settings, secret: Secret, keep: bool) -> None:  # noqa: FBT001
-        self._check = self.tasks.start(
-            self._check_and_save(settings, secret, keep=keep), name="try the settings"
-        )
-
-    async def _check_and_save(self, settings: Settings, secret: Secret, *, keep: bool) -> None:
-        dialog = self.dialog
-        if dialog is None:
-            return
-        try:
-            await self._profile.check(settings, secret)
-            warning = await self._profile.save(settings, secret, keep=keep)
-        except ClientError as error:
-            dialog.show_error(error)
-            return
-        dialog.accept()
-        if warning:
-            self.window.notice_line.show_forgetful(warning)
-        self.bridge.close()
-        if self._opening is not None:
-            self._opening.cancel()  # it may still wait for a keyring that hangs
-        self._open_session()
-
-    def _settings_closed(self, _result: int) -> None:
-        dialog, self.dialog = self.dialog, None
-        if dialog is not None:
-            if dialog.result() != QDialog.DialogCode.Accepted and self._check is not None:
-                self._check.cancel()
-            dialog.deleteLater()
-        self._check = None
-
     async def _aclose(self) -> None:
         self.views.hide()
         self.colors.close()
         self.hotkeys.close()
         self.tray.close()
         self._socket.close()
-        if self.dialog is not None:
-            self.dialog.reject()
+        self.opener.close()
         self.problem.close()
         if self.preferences is not None:
             self.preferences.reject()

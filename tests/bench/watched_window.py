@@ -20,7 +20,7 @@ import tests.bench.loaded  # noqa: F401 - before PySide6
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from client.__main__ import main
-from client.qt import app
+from client.qt import app, session_opener
 from client.recording.recent import KEPT_S, Recent
 from client.session import LinkState
 from tests.bench.storm import MARK
@@ -122,7 +122,7 @@ async def watched(desktop: app.Desktop) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        app.Recent = partial(Recent, KEPT_S / float(sys.argv[1]))  # type: ignore[assignment, attr-defined]
+        session_opener.Recent = partial(Recent, KEPT_S / float(sys.argv[1]))  # type: ignore[assignment, attr-defined]
     run = app.Desktop.run
     app.Desktop.run = watched  # type: ignore[method-assign, assignment]
     sys.exit(main([]))

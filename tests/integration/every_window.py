@@ -202,8 +202,8 @@ async def _own_dialogs(desktop: Desktop) -> AsyncIterator[Opened]:
     )
     yield await _seen("help", shown)
     shown.reject()
-    desktop.open_settings()
-    settings = desktop.dialog
+    desktop.opener.ask()
+    settings = desktop.opener.dialog
     assert settings is not None
     yield await _seen("settings", settings)
     for problem in (AuthenticationFailed(), AccountTooWeak("QueueStatus"), ConnectionLost("down")):

@@ -86,11 +86,11 @@ async def pictures(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[
     desktop.views.show_window()
     session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
     yield window
-    desktop.open_settings()
-    assert desktop.dialog
-    desktop.dialog.show_error(HearsNoCalls("read = all"))
-    yield desktop.dialog
-    desktop.dialog.reject()
+    desktop.opener.ask()
+    assert desktop.opener.dialog
+    desktop.opener.dialog.show_error(HearsNoCalls("read = all"))
+    yield desktop.opener.dialog
+    desktop.opener.dialog.reject()
     desktop.open_preferences()
     assert desktop.preferences
     desktop.preferences.tabs.setCurrentIndex(2)  # the sounds

@@ -87,15 +87,15 @@ class Steps:
         raise LookupError(f"{hidden} {len(text)}")
 
 
-opened = app.Desktop._open_session
+ran = app.Desktop.run
 
 
-def open_session(self):
-    opened(self)
+async def run(self):
     self.tasks.start(Steps(self).run(), name="steps")
+    await ran(self)
 
 
-app.Desktop._open_session = open_session
+app.Desktop.run = run
 logging.basicConfig(level=logging.DEBUG)
 from client.__main__ import main
 sys.exit(main([]))

@@ -13,7 +13,7 @@ from client.errors import (
     HearsNoCalls,
     SettingsError,
 )
-from client.qt import app
+from client.qt import session_opener
 from client.qt.app import Desktop
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
 from client.qt.looks.error_label import ErrorLabel
@@ -34,11 +34,11 @@ async def test_a_late_keyring_does_not_disturb_what_was_typed(
     hang = profile.hang = asyncio.Event()
     opened = open_desktop(profile)
     await until(lambda: opened.window.empty_page._title.text() == "Starting…")
-    opened.open_settings()
-    assert opened.dialog
-    opened.dialog._secret.setText("typed")
-    opened.dialog._session.setChecked(True)
-    QTest.keyClick(opened.dialog, Qt.Key.Key_Return)
+    opened.opener.ask()
+    assert opened.opener.dialog
+    opened.opener.dialog._secret.setText("typed")
+    opened.opener.dialog._session.setChecked(True)
+    QTest.keyClick(opened.opener.dialog, Qt.Key.Key_Return)
     await until(lambda: opened.bridge.session is session)
     assert [(secret, keep) for _, secret, keep in profile.saved] == [("typed", False)]
     hang.set()
@@ -52,14 +52,14 @@ async def test_a_slow_keyring_need_not_be_waited_for(
     until: Until,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(app, "SLOW_KEYRING_S", 0.01)
+    monkeypatch.setattr(session_opener, "SLOW_KEYRING_S", 0.01)
     profile = ScriptedProfile(session)
     hang = profile.hang = asyncio.Event()
     opened = open_desktop(profile)
     await until(opened.window.empty_page.button.isVisible)
     assert opened.window.empty_page._title.text() == "Starting…"
     QTest.mouseClick(opened.window.empty_page.button, Qt.MouseButton.LeftButton)
-    assert opened.dialog
+    assert opened.opener.dialog
     hang.set()
     await until(lambda: opened.bridge.session is session)
 
@@ -79,9 +79,9 @@ async def test_a_keyring_that_forgets_is_told(
     opened = open_desktop(profile)
     await until(opened.window.empty_page.button.isVisible)
     QTest.mouseClick(opened.window.empty_page.button, Qt.MouseButton.LeftButton)
-    assert opened.dialog
-    opened.dialog._secret.setText("typed")
-    QTest.keyClick(opened.dialog, Qt.Key.Key_Return)
+    assert opened.opener.dialog
+    opened.opener.dialog._secret.setText("typed")
+    QTest.keyClick(opened.opener.dialog, Qt.Key.Key_Return)
     await until(lambda: opened.bridge.session is session)
     assert "for this session only: this desktop has no" in opened.window.notice_line.text
     session.go_live()
@@ -126,15 +126,15 @@ async def test_settings_that_others_set_cannot_be_changed(
     profile.fixed = {"host": "environment variable CORNETTA_HOST"}
     opened = open_desktop(profile)
     await until(lambda: opened.bridge.session is session)
-    opened.open_settings()
-    first = opened.dialog
+    opened.opener.ask()
+    first = opened.opener.dialog
     assert first
     assert not first.fields["host"].isEnabled()
     assert "CORNETTA_HOST" in first.fields["host"].toolTip()
-    opened.open_settings()
-    assert opened.dialog is first
+    opened.opener.ask()
+    assert opened.opener.dialog is first
     first.reject()
-    assert opened.dialog is None
+    assert opened.opener.dialog is None
 
 
 async def test_broken_settings_are_said(
@@ -149,8 +149,8 @@ async def test_broken_settings_are_said(
 
 
 async def test_what_is_wrong_in_the_settings_has_room_at_every_width(desktop: Desktop) -> None:
-    desktop.open_settings()
-    dialog = desktop.dialog
+    desktop.opener.ask()
+    dialog = desktop.opener.dialog
     assert dialog
     dialog.show_error(HearsNoCalls("read = all"))  # before it was ever laid out
     [label] = [one for one in dialog.findChildren(ErrorLabel) if not one.isHidden()]
@@ -165,8 +165,8 @@ async def test_what_is_wrong_in_the_settings_has_room_at_every_width(desktop: De
 
 
 async def test_the_settings_are_as_high_as_what_is_wrong_needs(desktop: Desktop) -> None:
-    desktop.open_settings()
-    dialog = desktop.dialog
+    desktop.opener.ask()
+    dialog = desktop.opener.dialog
     assert dialog
     dialog.show_error(AuthenticationFailed())
     await settle()

@@ -107,14 +107,14 @@ async def test_the_settings_change_where_an_account_may_log_in_only_once(
     """The window itself is what the PBX holds against the try."""
     desktop = open_mine()
     await until(lambda: desktop.bridge.link_state is LinkState.LIVE)
-    desktop.open_settings()
-    dialog = desktop.dialog
+    desktop.opener.ask()
+    dialog = desktop.opener.dialog
     assert dialog
     extension = dialog.fields["extension"]
     assert isinstance(extension, QLineEdit)
     extension.setText("201")
     QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
-    await until(lambda: desktop.dialog is None)
+    await until(lambda: desktop.opener.dialog is None)
     await until(lambda: desktop.bridge.link_state is LinkState.LIVE)
     assert desktop.bridge.session
     assert desktop.bridge.session.me.number == "201"

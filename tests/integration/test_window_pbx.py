@@ -128,8 +128,8 @@ async def test_first_start(
     desktop = open_desktop(profile(own_config))
     await until(lambda: title(desktop) == "Cornetta does not know your PBX yet")
     QTest.mouseClick(desktop.window.empty_page.button, Qt.MouseButton.LeftButton)
-    await until(lambda: desktop.dialog)
-    dialog = desktop.dialog
+    await until(lambda: desktop.opener.dialog)
+    dialog = desktop.opener.dialog
     assert dialog
 
     def connect(**typed: str) -> None:
@@ -153,7 +153,7 @@ async def test_first_start(
     await until(lambda: "knows no extension 999" in dialog.errors["extension"].text())
     connect(extension="204")
     await until(lambda: state(desktop) is LinkState.LIVE)
-    assert desktop.dialog is None
+    assert desktop.opener.dialog is None
     assert memory_keyring.secrets == {("cornetta", f"agent@127.0.0.1:{server.port}"): ACCOUNT}
     written = (own_config / "settings.toml").read_text()
     assert 'host = "127.0.0.1"' in written
@@ -165,8 +165,8 @@ async def test_the_dialog_encrypts_unless_the_pbx_is_here_or_somebody_says_no(
     open_desktop: OpenDesktop, own_config: Path, until: Until
 ) -> None:
     desktop = open_desktop(profile(own_config))
-    await until(lambda: desktop.dialog is not None)
-    dialog = desktop.dialog
+    await until(lambda: desktop.opener.dialog is not None)
+    dialog = desktop.opener.dialog
     assert dialog
     encrypt, risk = dialog._tls, dialog._risk
 
@@ -195,8 +195,8 @@ async def test_the_secret_is_not_asked_again_for_the_same_account(
     server: SimulatorServer, desktop: Desktop, until: Until, memory_keyring: MemoryKeyring
 ) -> None:
     before = dict(memory_keyring.secrets)
-    desktop.open_settings()
-    dialog = desktop.dialog
+    desktop.opener.ask()
+    dialog = desktop.opener.dialog
     assert dialog
     dialog._extension.setText("103")
     dialog._username.setText("admin")
@@ -217,8 +217,8 @@ async def test_cancel_while_it_tries(
         save(values(silent.getsockname()[1]), own_config / "settings.toml")
         desktop = open_desktop(profile(own_config))
         await until(lambda: title(desktop) == "Cornetta needs the secret of your account")
-        desktop.open_settings()
-        dialog = desktop.dialog
+        desktop.opener.ask()
+        dialog = desktop.opener.dialog
         assert dialog
         QTest.keyClicks(dialog.fields["secret"], ACCOUNT)
         QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
@@ -257,11 +257,11 @@ async def test_the_window_is_there_though_the_keyring_hangs(
     assert time.monotonic() - began < 1
     await until(lambda: title(desktop) == "Cornetta needs the secret of your account")
     assert "this session only" in desktop.window.empty_page._detail.text()
-    desktop.open_settings()
-    assert desktop.dialog
-    assert desktop.dialog._session.isChecked()
-    QTest.keyClicks(desktop.dialog.fields["secret"], ACCOUNT)
-    QTest.keyClick(desktop.dialog, Qt.Key.Key_Return)
+    desktop.opener.ask()
+    assert desktop.opener.dialog
+    assert desktop.opener.dialog._session.isChecked()
+    QTest.keyClicks(desktop.opener.dialog.fields["secret"], ACCOUNT)
+    QTest.keyClick(desktop.opener.dialog, Qt.Key.Key_Return)
     await until(lambda: state(desktop) is LinkState.LIVE)
     hanging.release.set()
     assert hanging.secrets == {}
@@ -309,7 +309,7 @@ async def test_a_first_start_asks_at_once(
     open_desktop: OpenDesktop, own_config: Path, until: Until
 ) -> None:
     desktop = open_desktop(profile(own_config))
-    await until(lambda: desktop.dialog is not None)
+    await until(lambda: desktop.opener.dialog is not None)
 
 
 async def test_the_secret_that_is_typed_counts_more_than_that_of_the_environment(
@@ -319,10 +319,10 @@ async def test_the_secret_that_is_typed_counts_more_than_that_of_the_environment
     save(values(server.port), path)
     desktop = open_desktop(UserProfile({}, {"CORNETTA_SECRET": "wrong"}, path))
     await until(lambda: state(desktop) is LinkState.REFUSED)
-    desktop.open_settings()
-    dialog = desktop.dialog
+    desktop.opener.ask()
+    dialog = desktop.opener.dialog
     assert dialog
     QTest.keyClicks(dialog.fields["secret"], ACCOUNT)
     QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
-    await until(lambda: desktop.dialog is None)
+    await until(lambda: desktop.opener.dialog is None)
     await until(lambda: state(desktop) is LinkState.LIVE)

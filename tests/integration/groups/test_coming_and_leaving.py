@@ -96,8 +96,8 @@ async def test_without_any_account_the_window_offers_to_log_in(
     desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
     desktop.administration.open()  # at once, before a first start would ask for the settings
     await until(lambda: desktop.administration.login)
-    await until(lambda: desktop._opening and desktop._opening.done())
-    assert desktop.dialog is None
+    await until(lambda: desktop.opener._opening and desktop.opener._opening.done())
+    assert desktop.opener.dialog is None
     assert desktop.administration.login
     assert desktop.administration.window
     desktop.administration.login.reject()
@@ -115,9 +115,9 @@ async def test_settings_that_close_the_window_close_the_login_as_well(
     desktop.administration.open()
     await until(lambda: desktop.administration.login)
     closed = desktop.administration.login
-    desktop.open_settings()
-    assert desktop.dialog
-    desktop.dialog.reject()
+    desktop.opener.ask()
+    assert desktop.opener.dialog
+    desktop.opener.dialog.reject()
     desktop.administration.open()
     await until(lambda: desktop.administration.login not in (None, closed))
 
@@ -170,15 +170,15 @@ async def test_the_settings_come_when_nothing_is_unsaved(
     desktop: Desktop, window: GroupsWindow, until: Until
 ) -> None:
     keys(window.groups.form.name, "Help desk")
-    desktop.open_settings()  # they may name another PBX
+    desktop.opener.ask()  # they may name another PBX
     assert isinstance(window.dialog, QMessageBox)
     window.dialog.reject()
-    assert desktop.dialog is None
+    assert desktop.opener.dialog is None
     assert window.edited.dirty
-    desktop.open_settings()
+    desktop.opener.ask()
     assert isinstance(window.dialog, QMessageBox)
     window.dialog.button(QMessageBox.StandardButton.Discard).click()
-    await until(lambda: desktop.dialog)
+    await until(lambda: desktop.opener.dialog)
     assert desktop.administration.window is None
 
 

@@ -1,0 +1,154 @@
+"""Opens the profile's session for the window, and asks for the settings when there can be none."""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any, final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
+
+from client.config.credentials import Secret
+from client.config.settings import Settings
+from client.errors import ClientError
+from client.qt.bridge import Bridge
+from client.qt.groups.administration import Administration
+from client.qt.profile import Missing, Profile
+from client.qt.texts.state_text import missing_text, starting_text
+from client.qt.window.problem_reporter import ProblemReporter
+from client.qt.window.views import Views
+from client.recording.recent import Recent
+from client.recording.recorder import Recorder
+from client.tasks import TaskOwner
+
+if TYPE_CHECKING:
+    from client.qt.window.settings_dialog import SettingsDialog
+
+log = logging.getLogger(__name__)
+
+SLOW_KEYRING_S = 1.0
+"""After which the window offers to go on without the keyring, which may be locked or hang."""
+
+
+@final
+class SessionOpener(QObject):
+    """Gives the bridge its session.
+
+    Args:
+        profile: where the session comes from.
+        views: the main window says what is missing, and the dialog opens over it.
+        administration: unsaved pickup groups must not go to another PBX.
+        problem: gets what the session has heard of late.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        views: Views,
+        bridge: Bridge,
+        tasks: TaskOwner,
+        *,
+        administration: Administration,
+        problem: ProblemReporter,
+    ) -> None:
+        super().__init__(views.window)
+        self._profile = profile
+        self._views = views
+        self._window = views.window
+        self._bridge = bridge
+        self._tasks = tasks
+        self._administration = administration
+        self._problem = problem
+        self._opening: asyncio.Task[Any] | None = None
+        self._check: asyncio.Task[Any] | None = None
+        self.dialog: SettingsDialog | None = None
+
+    def open(self) -> None:
+        """Open the session soon; the keyring may take its time."""
+        self._opening = self._tasks.start(self._open(), name="open the session")
+
+    def ask(self) -> None:
+        """Ask for the settings; a dialog that is open comes to the front."""
+        if self._profile.demo:
+            return
+        if self.dialog is not None:
+            self.dialog.raise_()
+            self.dialog.activateWindow()
+            return
+        # Another PBX has other groups: what is unsaved must not go there.
+        self._administration.leave(self._show_dialog)
+
+    def close(self) -> None:
+        """Ask no more."""
+        if self.dialog is not None:
+            self.dialog.reject()
+
+    async def _open(self) -> None:
+        slow = asyncio.get_running_loop().call_later(
+            SLOW_KEYRING_S, lambda: self._window.show_missing(lambda: starting_text(slow=True))
+        )
+        try:
+            recent = Recent()
+            session = await self._profile.open(Recorder(recent.write))
+        except ClientError as error:
+            log.info("There can be no session: %s: %s", type(error).__name__, error)
+            self._window.show_missing(lambda: missing_text("", ""))
+            self._window.notice_line.show_error(error)
+            return
+        finally:
+            slow.cancel()
+        if isinstance(session, Missing):
+            await self._ask_for(session)
+        else:
+            self._problem.recent = recent
+            self._bridge.open(session)
+
+    async def _ask_for(self, missing: Missing) -> None:
+        """A first start begins with the settings."""
+        log.info("There can be no session: %s is missing. %s", missing.key, missing.reason)
+        self._window.show_missing(lambda: missing_text(missing.key, missing.reason))
+        if missing.set_aside:
+            self._window.show_set_aside(missing.set_aside)
+        from client.qt.looks.exposed import exposed  # noqa: PLC0415 - for a first start alone
+
+        await exposed(self._views.current)  # the dialog stands in its middle
+        if self._administration.window is None:  # by now the user may be busy there
+            self.ask()
+
+    def _show_dialog(self) -> None:
+        from client.qt.window.settings_dialog import SettingsDialog  # noqa: PLC0415 - the window first
+
+        self.dialog = SettingsDialog(self._profile.form(), self._window)
+        self.dialog.check_wanted.connect(self._try)
+        self.dialog.finished.connect(self._closed)
+        self.dialog.open()
+
+    def _try(self, settings: Settings, secret: Secret, keep: bool) -> None:  # noqa: FBT001 - a signal's
+        self._check = self._tasks.start(
+            self._check_and_save(settings, secret, keep=keep), name="try the settings"
+        )
+
+    async def _check_and_save(self, settings: Settings, secret: Secret, *, keep: bool) -> None:
+        dialog = self.dialog
+        if dialog is None:
+            return
+        try:
+            await self._profile.check(settings, secret)
+            warning = await self._profile.save(settings, secret, keep=keep)
+        except ClientError as error:
+            dialog.show_error(error)
+            return
+        dialog.accept()
+        if warning:
+            self._window.notice_line.show_forgetful(warning)
+        self._bridge.close()
+        if self._opening is not None:
+            self._opening.cancel()  # it may still wait for a keyring that hangs
+        self.open()
+
+    def _closed(self, _result: int) -> None:
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:
+            if dialog.result() != QDialog.DialogCode.Accepted and self._check is not None:
+                self._check.cancel()
+            dialog.deleteLater()
+        self._check = None
