@@ -1,4 +1,4 @@
-"""Checks that the program is whole where it is installed: files, libraries, TLS, keyring.
+"""Checks that every part of the installed program is there: files, libraries, TLS, keyring.
 
 Knows nothing of Qt, and asks no PBX; what the window needs is checked in `client.qt.self_test`.
 It reads no settings and no secret, and writes nothing but files that it removes.
@@ -49,7 +49,7 @@ class Check:
         name: of the thing: "icons".
         look: returns what is there, in a few words.
 
-    `look` raises Fault, or anything else, when it is not whole.
+    `look` raises Fault, or anything else, when it is not as it should be.
     """
 
     name: str
@@ -97,7 +97,7 @@ def look_at(todo: Iterable[Check]) -> Iterable[Result]:
 
 
 def run(more: Callable[[], list[Check]], *, as_json: bool) -> int:
-    """Look at everything and print it; return the exit code: 0 when all is whole, else 1.
+    """Look at everything and print it; return the exit code: 0 when all checks pass, else 1.
 
     Args:
         more: makes further checks; when it fails, that is one more fault.
@@ -137,7 +137,7 @@ def to_last_line(results: Sequence[Result]) -> str:
     faults = sum(not result.ok for result in results)
     if faults:
         return f"Cornetta {__version__}: {faults} of {len(results)} checks failed."
-    return f"Cornetta {__version__} is whole: {len(results)} checks."
+    return f"Cornetta {__version__} is complete: all {len(results)} checks passed."
 
 
 def to_json(results: Sequence[Result]) -> dict[str, object]:

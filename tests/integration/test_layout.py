@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSettings, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFont
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QHeaderView,
     QLabel,
@@ -124,6 +125,26 @@ async def test_nothing_is_cut_off(language: str, every_window_in: OpenIn) -> Non
     async for name, window in every_window_in(language):
         keep_picture(name, language, window)
         found += [f"{name}: {what}" for what in cut_off(window)]
+    assert not found, "\n".join(found)
+
+
+async def test_texts_have_room_when_the_font_grows_under_an_open_window(
+    every_window_in: OpenIn,
+) -> None:
+    usual, found = QApplication.font(), []
+    larger = QFont(usual)
+    larger.setPointSizeF(1.5 * usual.pointSizeF())
+    try:
+        async for name, window in every_window_in("it"):
+            QApplication.setFont(larger)
+            await settle()
+            for label in window.findChildren(QLabel):
+                if label.isVisibleTo(window) and not isinstance(label, ELIDES):
+                    found += [f"{name}: {what}" for what in _cut_off(label)]
+            QApplication.setFont(usual)
+            await settle()
+    finally:
+        QApplication.setFont(usual)
     assert not found, "\n".join(found)
 
 

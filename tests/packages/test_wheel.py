@@ -73,7 +73,7 @@ def test_it_is_whole_outside_the_tree(installed: Path, tmp_path: Path) -> None:
     assert str(installed.parent) in next(
         line for line in done.stdout.splitlines() if " files " in line
     )
-    assert done.stdout.endswith(" checks.\n")
+    assert done.stdout.endswith(" checks passed.\n")
     assert done.stderr == ""
     assert run(installed / "cornetta", "--version", cwd=tmp_path).stdout == (
         f"cornetta {__version__}\n"

@@ -19,8 +19,11 @@ from client.plain_text import one_line
 from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.looks import look
 from client.qt.looks.error_label import ErrorLabel
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text
 from client.qt.texts.translated import keep_translated
+
+_LETTERS_WIDE = 60
 
 
 @final
@@ -42,7 +45,7 @@ class AdminLoginDialog(QDialog):
     def __init__(self, pbx: str, username: str, *, keyring_works: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self._pbx = one_line(pbx)
-        self._intro = look.wrapping_label(self)
+        self._intro = WrappingLabel(self, _LETTERS_WIDE)
         self.username = QLineEdit(username, self)
         self.secret = QLineEdit(self)
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
@@ -71,9 +74,6 @@ class AdminLoginDialog(QDialog):
         layout.addWidget(self.error)
         layout.addStretch(1)
         layout.addWidget(buttons)
-        # Not the dialog itself: it would then no longer see to longer texts.
-        width = 64 * self.fontMetrics().averageCharWidth() - 2 * look.margin(self)
-        self._intro.setMinimumWidth(width)
         keep_translated(self, self._write_texts)
         (self.secret if username else self.username).setFocus()
 
@@ -81,7 +81,6 @@ class AdminLoginDialog(QDialog):
         """Say why it did not work, and let the user try again."""
         self._set_busy(busy=False)
         self.error.say(lambda: error_text(problem))
-        look.give_room(self.error, self._intro.minimumWidth())
         self.secret.selectAll()
         self.secret.setFocus()
 
@@ -93,7 +92,6 @@ class AdminLoginDialog(QDialog):
                 "In manager.conf it needs: write = config,reporting,system"
             ).format(pbx=self._pbx)
         )
-        look.give_room(self._intro, self._intro.minimumWidth())
         self._account_label.show_text(self.tr("&Account"))
         self._secret_label.show_text(self.tr("&Secret"))
         self._keyring.setText(self.tr("&Keep it in the system keyring"))

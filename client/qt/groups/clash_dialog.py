@@ -23,6 +23,7 @@ from client.qt.groups.group_text import group_label, user_label
 from client.qt.looks import look
 from client.qt.looks.bold import headline
 from client.qt.looks.focus_ring import FocusRing
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import Counted
 from client.qt.texts.plain_text import tooltip
 from client.qt.texts.translated import keep_translated
@@ -50,7 +51,7 @@ class ClashDialog(QDialog):
         self._office = office
         self._clashes = clashes
         self._headline = headline(self)
-        self._text = look.wrapping_label(self)
+        self._text = WrappingLabel(self)
         self._model = QStandardItemModel(self)
         self.table = QTableView(self)
         self.table.setModel(self._model)
@@ -80,7 +81,6 @@ class ClashDialog(QDialog):
                 "Save again when you have looked at the outcome."
             )
         )
-        look.give_room(self._text, self.table.minimumWidth())
         self.theirs_button.setText(self.tr("Take &theirs"))
         self.mine_button.setText(self.tr("Keep &mine"))
         self.table.setAccessibleName(self.tr("Changes of both"))

@@ -21,6 +21,7 @@ from client.qt.groups.user_finder import UserFinder
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.error_label import ErrorLabel
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text
 from client.qt.texts.translated import Text, keep_translated
 
@@ -48,7 +49,7 @@ class GroupForm(QWidget):
         self.name.setMaxLength(2 * MAX_NAME_LENGTH)
         self.number = NumberField(self)
         self.name_error, self.number_error = ErrorLabel(self), ErrorLabel(self)
-        self._dialled = look.wrapping_label(self)
+        self._dialled = WrappingLabel(self)
         self.model = MembersModel(edited, self)
         self.members = RowsView(
             self.model,
@@ -65,7 +66,7 @@ class GroupForm(QWidget):
         self.search = SearchField(self.members, self)
         self.finder = UserFinder(self)
         self.remove_button = QPushButton(self)
-        self._heading = look.wrapping_label(self)
+        self._heading = WrappingLabel(self)
         Bold(self._heading, self)
         self._lay_out()
         self.name.textEdited.connect(self._rename)

@@ -17,6 +17,7 @@ from client.qt.groups.matrix_model import MatrixModel
 from client.qt.groups.search_field import SearchField
 from client.qt.looks import look
 from client.qt.looks.focus_ring import FocusRing
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
 
 
@@ -33,7 +34,7 @@ class MatrixPage(QWidget):
         self.search_columns = SearchField(self.table, self)
         QWidget.setTabOrder(self.search, self.search_columns)
         QWidget.setTabOrder(self.search_columns, self.table)
-        self.sentence = look.wrapping_label(self)
+        self.sentence = WrappingLabel(self)
         self._measure()
         self._legend = look.plain_label(self)
         head = look.spaced(QHBoxLayout(), self)

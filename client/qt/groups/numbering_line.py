@@ -13,6 +13,7 @@ from client.qt.groups.group_text import covered, range_text
 from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.looks import look
 from client.qt.looks.error_label import ErrorLabel
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import some
 from client.qt.texts.error_text import error_text
 from client.qt.texts.plain_text import tooltip
@@ -35,8 +36,8 @@ class NumberingLine(QWidget):
         self.code = QLineEdit(self)
         self.numbers = QLineEdit(self)
         self.question: QMessageBox | None = None
-        self._hint = look.wrapping_label(self)
-        self._note = look.wrapping_label(self)
+        self._hint = WrappingLabel(self)
+        self._note = WrappingLabel(self)
         self.error = ErrorLabel(self)
         layout = look.spaced(QGridLayout(self), self)
         self._code_label = MandatoryLabel(self.code, self)

@@ -9,6 +9,7 @@ from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
 from client.qt.looks import look
 from client.qt.looks.bold import headline
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import Text, keep_translated, text_of
 
 
@@ -34,7 +35,7 @@ class SaveDialog(QDialog):
         self._texts = (title, verb, note)
         self._headline = headline(self)
         self.view = ChangesView(changes, self)
-        self._note = look.wrapping_label(self)
+        self._note = WrappingLabel(self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.save_button = QPushButton(self, default=True)
         buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -55,4 +56,3 @@ class SaveDialog(QDialog):
         self.save_button.setText(verb)
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        look.give_room(self._note, self.view.minimumWidth())

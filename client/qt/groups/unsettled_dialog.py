@@ -11,6 +11,7 @@ from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
 from client.qt.looks import look
 from client.qt.looks.bold import headline
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.reason_text import reason_text
 from client.qt.texts.translated import Text, keep_translated, text_of
 
@@ -49,8 +50,7 @@ class UnsettledDialog(QDialog):
         self._begun = begun
         self._changed = changed
         self._headline = headline(self)
-        self._text = look.plain_label(self)
-        self._text.setWordWrap(True)
+        self._text = WrappingLabel(self)
         self.view = ChangesView(changes, self)
         buttons = QDialogButtonBox(self)
         role = QDialogButtonBox.ButtonRole
@@ -91,7 +91,6 @@ class UnsettledDialog(QDialog):
                 "Nothing else can be saved until you finish them or take them back."
             )
         self._text.setText(text)
-        look.give_room(self._text, self.view.minimumWidth())
         self.finish_button.setText(self.tr("&Finish"))
         self.back_button.setText(self.tr("&Take back"))
         self.leave_button.setText(self.tr("Leave as it &is"))

@@ -14,6 +14,7 @@ from client.qt.groups.users_model import Column, MembershipsModel, UserColumn, U
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.elided import Elided
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
 
 
@@ -37,7 +38,7 @@ class UsersPage(QSplitter):
         )
         self._heading = Elided(right)
         Bold(self._heading, self, 1.15)
-        self.note = look.wrapping_label(right)
+        self.note = WrappingLabel(right)
         for side, widgets in (
             (left, (self.search, self.list)),
             (right, (self._heading, self.note, self.groups)),

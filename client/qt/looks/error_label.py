@@ -2,23 +2,21 @@
 
 from typing import final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from client.qt.looks import look
 from client.qt.looks.inked import Inked
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import Text, keep_translated, text_of
 
 
 @final
-class ErrorLabel(QLabel):
+class ErrorLabel(WrappingLabel):
     """A red line for what is wrong with a field; hidden while nothing is."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._said: Text = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         Inked(self, look.BAD)
         self.hide()

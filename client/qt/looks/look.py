@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QComboBox, QLabel, QLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 Layout = TypeVar("Layout", bound=QLayout)
 
@@ -141,26 +141,6 @@ def plain_label(parent: QWidget | None = None) -> QLabel:
     label = QLabel(parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
-
-
-def wrapping_label(parent: QWidget) -> QLabel:
-    """The same in several lines; a name without a space in it does not widen the window."""
-    label = plain_label(parent)
-    label.setWordWrap(True)
-    label.setMinimumWidth(1)
-    return label
-
-
-def let_shrink(box: QComboBox, letters: int = 24) -> None:
-    """Let no long name in a drop-down widen its window; so many letters of it are seen."""
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(letters)
-    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-
-def give_room(label: QLabel, width: int) -> None:
-    """Keep room for all lines of a text that wraps at this width: a window's layout does not."""
-    label.setMinimumHeight(label.heightForWidth(width) if label.text() else 0)
 
 
 def announce(widget: QWidget, text: str) -> None:

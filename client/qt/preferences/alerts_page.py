@@ -6,7 +6,6 @@ from typing import Final, final
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QLabel,
     QSpinBox,
@@ -19,6 +18,7 @@ from client.calls.groups import PickupGroup
 from client.config.preferences import GroupAlerts, Preferences, PreferenceStore
 from client.plain_text import one_line
 from client.qt.looks import look
+from client.qt.looks.drop_down import DropDown
 from client.qt.preferences.back_to_default import BackToDefault
 from client.qt.texts.translated import keep_translated
 
@@ -41,9 +41,8 @@ class AlertsPage(QWidget):
         super().__init__(parent)
         self._store = store
         self._scope = QLabel(self)
-        self.scope = QComboBox(self)
+        self.scope = DropDown(self)
         self._scope.setBuddy(self.scope)
-        look.let_shrink(self.scope)
         self.scope.addItem("", "")
         for group in groups:
             self.scope.addItem(one_line(group.label), group_key(group.id))

@@ -25,6 +25,7 @@ from client.qt.hotkeys.rules import NAMES, objection, refusal, what
 from client.qt.looks import look
 from client.qt.looks.clear_button import give_clear_button
 from client.qt.looks.named import name_field
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
 
 
@@ -51,11 +52,9 @@ class HotkeysPage(QWidget):
         self.on.setChecked(store.value.hotkeys.on)
         self.on.toggled.connect(self._turn)
         self.edits = {name: _HotkeyEdit(hotkeys, self) for name in NAMES}
-        self.problems = {name: look.plain_label(self) for name in NAMES}
+        self.problems = {name: WrappingLabel(self) for name in NAMES}
         self._labels = {name: QLabel(self) for name in NAMES}
-        self._note = look.plain_label(self)
-        for label in (*self.problems.values(), self._note):
-            label.setWordWrap(True)
+        self._note = WrappingLabel(self)
         self.command = QLineEdit(pickup_command(), self)
         self.command.setReadOnly(True)
         self.command.setCursorPosition(0)

@@ -11,6 +11,7 @@ from client.qt.looks.bold import Bold
 from client.qt.looks.focus import let_go
 from client.qt.looks.focus_ring import FocusRing
 from client.qt.looks.icons import IconName, icon
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.state_text import PageText
 
 
@@ -26,9 +27,9 @@ class EmptyPage(QFrame):
         self._shown: PageText | None = None
         self._least = QSize()
         self._picture = QLabel(self)
-        self._title = look.plain_label(self)
+        self._title = WrappingLabel(self)
         Bold(self._title, self, 1.2)
-        self._detail = look.plain_label(self)
+        self._detail = WrappingLabel(self)
         self.button = QPushButton(self)
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         layout = look.spaced(QVBoxLayout(self), self, edge=True)
@@ -36,8 +37,6 @@ class EmptyPage(QFrame):
         for label in (self._picture, self._title, self._detail):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(label)
-        for label in (self._title, self._detail):
-            label.setWordWrap(True)
         layout.addSpacing(look.gap(self))
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)

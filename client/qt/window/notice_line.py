@@ -13,6 +13,7 @@ from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.focus import let_go
 from client.qt.looks.inked import Inked
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text, timed_text
 from client.qt.texts.reason_text import reason_text
 from client.qt.texts.times import clock_time
@@ -52,7 +53,7 @@ class NoticeLine(QWidget):
         self._mark = look.plain_label(self)
         Bold(self._mark, self, 1.1)
         self._ink = Inked(self._mark, look.GOOD)
-        self._text = look.wrapping_label(self)
+        self._text = WrappingLabel(self)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy_button = QToolButton(self)
@@ -64,7 +65,6 @@ class NoticeLine(QWidget):
         layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._text, 1)
         layout.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.setMinimumHeight(self.fontMetrics().height())
         self._said = Notice("", look.GOOD, "")
         keep_translated(self, self._write_texts)
 

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QStyle, QVBo
 
 from client.qt.looks import look
 from client.qt.looks.bold import headline
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
 
-_WIDTH_IN_CHARACTERS = 64
+_LETTERS_WIDE = 64
 
 
 @final
@@ -24,11 +25,10 @@ class ReportDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._width = _WIDTH_IN_CHARACTERS * self.fontMetrics().averageCharWidth()
         self._headline = headline(self)
-        self._text = look.wrapping_label(self)
+        self._text = WrappingLabel(self, _LETTERS_WIDE)
         self.as_it_is = QCheckBox(self)
-        self.hint = look.wrapping_label(self)
+        self.hint = WrappingLabel(self)
         box = self.as_it_is.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
         self.hint.setIndent(box + look.gap(self))
         self.as_it_is.toggled.connect(self._write_hint)
@@ -41,7 +41,6 @@ class ReportDialog(QDialog):
         buttons.rejected.connect(self.reject)
         layout = look.spaced(QVBoxLayout(self), self, edge=True)
         for widget in (self._headline, self._text, self.as_it_is, self.hint):
-            widget.setMinimumWidth(self._width)
             layout.addWidget(widget)
         layout.addStretch(1)
         layout.addWidget(buttons)
@@ -58,7 +57,6 @@ class ReportDialog(QDialog):
                 "Nothing is sent anywhere. You choose where the file is kept, and who gets it."
             )
         )
-        look.give_room(self._text, self._width)
         self.as_it_is.setText(self.tr("&Leave numbers and names readable"))
         self.save_button.setText(self.tr("&Save the file…"))
         self._cancel.setText(self.tr("&Cancel"))
@@ -70,7 +68,6 @@ class ReportDialog(QDialog):
         else:
             text = self.tr("Each is replaced, everywhere by the same stand-in.")
         self.hint.setText(text)
-        look.give_room(self.hint, self._width)
 
     def _go_on(self) -> None:
         self.file_wanted.emit(self.as_it_is.isChecked())

@@ -4,7 +4,7 @@ from typing import final
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -34,6 +34,7 @@ from client.errors import (
 from client.qt.looks import look
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.inked import Inked
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.texts.error_text import error_text
 from client.qt.texts.translated import keep_translated
@@ -48,6 +49,8 @@ _FIELD_OF = {
     ProtocolError: "port",
     UnknownExtension: "extension",
 }
+
+_LETTERS_WIDE = 68
 
 
 @final
@@ -88,14 +91,13 @@ class SettingsDialog(QDialog):
             "extension": self._extension,
         }
         self._encryption_chosen = form.settings.tls is not None
-        self._risk = look.plain_label(self)
-        self._risk.setWordWrap(True)
+        self._risk = WrappingLabel(self)
         Inked(self._risk, look.BAD)
         self.errors = {key: ErrorLabel(self) for key in self.fields}
         self._error = ErrorLabel(self)
         self._titles: dict[str, str] = {}
         self._rows = look.spaced(QFormLayout(), self)
-        self._intro = look.wrapping_label(self)
+        self._intro = WrappingLabel(self, _LETTERS_WIDE)
         self._progress = look.plain_label(self)
         self._buttons = QDialogButtonBox(self)
         self._connect = QPushButton(self, default=True)
@@ -107,16 +109,10 @@ class SettingsDialog(QDialog):
         self._fill(form)
         keep_translated(self, self._write_texts)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Now its width is known."""
-        super().showEvent(event)
-        self._give_room()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In another width texts need another height."""
+        """It grows downwards, as what is wrong needs it."""
         super().resizeEvent(event)
-        if self.isVisible():
-            self._give_room()
+        pull_onto_screen(self)
 
     def show_error(self, problem: BaseException) -> None:
         """Say what is wrong, beside the field that is meant."""
@@ -127,9 +123,6 @@ class SettingsDialog(QDialog):
             key = next((_FIELD_OF[kind] for kind in kinds if kind in _FIELD_OF), "host")
         self._hide_errors()
         self.errors.get(key, self._error).say(lambda: self._words(problem))
-        self._fit_errors()
-        self.adjustSize()
-        self._give_room()
         field = self.fields.get(key)
         if field is not None:
             field.setFocus()
@@ -148,9 +141,6 @@ class SettingsDialog(QDialog):
                 rows.addRow("", self._keyring)
                 rows.addRow("", self._session)
         around = look.spaced(QVBoxLayout(self), self, edge=True)
-        # Not the dialog itself: it would then no longer see to longer texts.
-        width = 72 * self.fontMetrics().averageCharWidth() - 2 * look.margin(self)
-        self._intro.setMinimumWidth(width)
         around.addWidget(self._intro)
         around.addSpacing(look.gap(self))
         around.addLayout(rows)
@@ -190,29 +180,11 @@ class SettingsDialog(QDialog):
         self._secret.setPlaceholderText(self.tr("unchanged") if self._form.known else "")
         self._risk.setText(self.tr("Anyone on the way can then read along and act as you."))
         self._connect.setText(self.tr("&Connect"))
-        self._fit_errors()
 
     def _words(self, problem: BaseException) -> str:
         if isinstance(problem, SettingsError) and problem.key in self._titles:
             problem = SettingsError(self._titles[problem.key], problem.reason, problem.origin)
         return error_text(problem)
-
-    def _fit_errors(self) -> None:
-        """Give errors the height that they need: a form layout does not ask a label that wraps."""
-        for label in (*self.errors.values(), self._error):
-            look.give_room(label, self._host.width())
-
-    def _give_room(self) -> None:
-        """Be high enough for texts that wrap, which Qt does not see to by itself."""
-        self._fit_errors()
-        layout = self.layout()
-        if layout is None:
-            return
-        layout.activate()
-        needed = layout.totalHeightForWidth(self.width())
-        if needed > self.height():
-            self.resize(self.width(), needed)
-            pull_onto_screen(self)
 
     def _hide_errors(self) -> None:
         for label in (*self.errors.values(), self._error):
