@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import final
 
 from PySide6.QtCore import QSettings, Qt, Signal
@@ -223,9 +222,7 @@ class GroupsWindow(QMainWindow):
     def _ask_about(
         self, save: Save, found: Callable[[], Sequence[Changes]], changed: str = ""
     ) -> None:
-        day, _, time = save.path.stem.partition(".")[0].partition("T")
-        begun = datetime.fromisoformat(f"{day}T{time.replace('-', ':')}")
-        dialog = UnsettledDialog(lambda: day_and_time(begun), found, self, changed)
+        dialog = UnsettledDialog(lambda: day_and_time(save.begun), found, self, changed)
         dialog.settled.connect(self.settled)
         self._open(dialog)
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from client.plain_text import one_line
-from client.qt.groups.cell_delegates import TickDelegate
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import user_label, why_fixed
 from client.qt.groups.rows_view import RowsView
@@ -37,9 +36,6 @@ class UsersPage(QSplitter):
             {Column.NUMBER: "000000", Column.IS_PICKED_UP: "", Column.MAY_PICK_UP: ""},
             right,
         )
-        ticks = TickDelegate(self.groups)
-        self.groups.setItemDelegateForColumn(Column.IS_PICKED_UP, ticks)
-        self.groups.setItemDelegateForColumn(Column.MAY_PICK_UP, ticks)
         self._heading = Elided(right)
         Bold(self._heading, self, 1.15)
         self.note = WrappingLabel(right)

@@ -96,9 +96,9 @@ class AlertsPage(QWidget):
         group = self.scope.currentData()
         alerts = preferences.alerts
         own = alerts.groups.get(group, GroupAlerts()) if group else None
-        for name, box in [(way.value, box) for way, box in self.ways.items()]:
-            mine = getattr(own, name, None)
-            box.setChecked(bool(getattr(alerts, name) if mine is None else mine))
+        for way, box in self.ways.items():
+            mine = getattr(own, way.value, None)
+            box.setChecked(bool(getattr(alerts, way.value) if mine is None else mine))
         delay_s = alerts.delay_s if own is None or own.delay_s is None else own.delay_s
         shown = {"delay_s": delay_s, "amber_s": alerts.amber_s, "red_s": alerts.red_s}
         for name, seconds in shown.items():

@@ -3,7 +3,7 @@
 from typing import final
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -267,6 +267,5 @@ class SettingsDialog(QDialog):
         for widget in (self._connect, self._keyring, self._session):
             widget.setEnabled(not busy)
         self._progress.setText(self.tr("Trying to connect…") if busy else "")
-        self._progress.setTextFormat(Qt.TextFormat.PlainText)
         if busy:
             look.announce(self, self._progress.text())

@@ -323,8 +323,7 @@ class Strip(QFrame):
     # What happens
 
     def _want(self, call_id: CallId) -> None:
-        target: Target = ThisCall(call_id)
-        self.pickup_wanted.emit(target)
+        self.pickup_wanted.emit(ThisCall(call_id))
 
     def _show_pickup(self, target: Target) -> None:
         self._picking = partial(picking_text, self._model.call_meant(target))
