@@ -23,16 +23,13 @@ from client.qt.texts.languages import VARIABLE
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import OFFICE, settle
+from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import ME, OTHER, ScriptedProfile, ScriptedSession
 
 
 async def choose(desktop: Desktop, language: str) -> LanguagePage:
     """As a user does it, in the preferences."""
-    desktop.open_preferences()
-    dialog = desktop.preferences
-    assert dialog is not None
-    [page] = dialog.findChildren(LanguagePage)
-    dialog.tabs.setCurrentWidget(page)
+    page = preferences_page(desktop, LanguagePage)
     page.choice.setCurrentIndex(page.choice.findData(language))
     page.choice.activated.emit(page.choice.currentIndex())
     await settle()
