@@ -158,7 +158,7 @@ async def test_the_last_line_says_in_its_language_why_a_secret_is_not_kept(
     desktop: Desktop,
 ) -> None:
     await choose(desktop, "it")
-    desktop.window.notice_line.show_forgetful(_FORGETFUL)
+    desktop.window.notice_line.show_secret_not_kept(_FORGETFUL)
     assert desktop.window.notice_line.text.endswith(
         "solo per questa sessione: il portachiavi di sistema ha accettato la password ma non la"
         " restituisce."
