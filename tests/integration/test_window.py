@@ -35,19 +35,6 @@ from tests.integration.scripted_session import (
 )
 
 
-async def test_the_result_is_said_aloud(
-    desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[str] = []
-    monkeypatch.setattr("client.qt.looks.look.announce", lambda _widget, text: said.append(text))
-    call = session.ring()
-    await until(desktop.window.pickup_button.isEnabled)
-    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
-    await until(lambda: session.answer)
-    session.finish(Outcome.TAKEN_BY_OTHER, call, OTHER)
-    await until(lambda: any("204 Desk 204 was faster" in text for text in said))
-
-
 @pytest.mark.parametrize("outcome", Outcome)
 async def test_the_time_stands_with_what_happened(
     desktop: Desktop, session: ScriptedSession, until: Until, outcome: Outcome

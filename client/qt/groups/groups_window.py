@@ -36,7 +36,7 @@ from client.qt.groups.save_dialog import SaveDialog
 from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.groups.users_page import UsersPage
 from client.qt.looks import look
-from client.qt.looks.focus import let_go
+from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
 from client.qt.texts.error_text import error_text
 from client.qt.texts.state_text import PageText
@@ -428,7 +428,7 @@ class GroupsWindow(QMainWindow):
             (self.undo_button, self._can_undo and not dirty),
         ):
             if busy or not usable:
-                let_go(button)  # the next one is a field: what is typed would change it
+                release_focus(button)  # the next one is a field: what is typed would change it
             button.setEnabled(usable and not busy)
         if self.focusWidget() is self:
             self.tabs.setFocus()

@@ -17,7 +17,7 @@ from client.calls.events import Party
 from client.plain_text import one_line
 from client.qt.looks import look
 from client.qt.looks.drop_down import DropDown
-from client.qt.looks.focus import let_go
+from client.qt.looks.focus import release_focus
 from client.qt.texts.translated import keep_translated
 from client.wording import party
 
@@ -111,7 +111,7 @@ class ExtensionLine(QWidget):
     def _look(self) -> None:
         usable = self._armed and bool(self._extension())
         if not usable:
-            let_go(self._button)
+            release_focus(self._button)
         self._button.setEnabled(usable)
 
     def _want(self) -> None:
