@@ -137,12 +137,8 @@ def _called_desk(shown: Party, caller: Party, channel: str) -> Party:
     return _desk(shown, channel)
 
 
-def groups(message: Message, header: str) -> frozenset[GroupId] | None:
-    """The call groups that the message tells in `header`; None when it does not."""
-    return _groups(message.variable(header, NAMED_GROUPS), message.variable(header, NUMERIC_GROUPS))
-
-
 def _groups(named: str | None, numeric: str | None) -> frozenset[GroupId] | None:
+    """The call groups that a message tells; None when it tells none."""
     if named is None and numeric is None:
         return None
     if not numeric:
@@ -198,9 +194,11 @@ def _new_state(message: Message, time_of: Time) -> PbxEvent | None:
 
 
 def _new_connected_line(message: Message, _time_of: Time) -> PbxEvent:
-    return CallerChanged(
-        message.get("Uniqueid"), party(message, "ConnectedLine"), groups(message, "ChanVariable")
+    named, numeric = (
+        message.variable("ChanVariable", key) for key in (NAMED_GROUPS, NUMERIC_GROUPS)
     )
+    caller = party(message, "ConnectedLine")
+    return CallerChanged(message.get("Uniqueid"), caller, _groups(named, numeric))
 
 
 def _dial_end(message: Message, time_of: Time) -> PbxEvent:

@@ -9,7 +9,7 @@ import asyncio
 import uuid
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -76,9 +76,6 @@ class Knowledge(Struct, frozen=True):
     groups: bool = True
 
 
-_ALL_KNOWN: Final = Knowledge()
-
-
 class PickupService:
     """Pickups of one agent at one PBX.
 
@@ -106,7 +103,7 @@ class PickupService:
         phone: Phone,
         me: Party,
         groups: Sequence[PickupGroup],
-        knows: Knowledge = _ALL_KNOWN,
+        knows: Knowledge,
     ) -> None:
         """The link is live: from now on a pickup can be sent."""
         self._phone, self._me, self._groups, self._knows = phone, me, groups, knows
