@@ -156,7 +156,11 @@ async def change(arguments: SimpleNamespace, store: Store, history: History) -> 
     if not steps:
         print("Nothing to change.")
     else:
-        print("Would change:" if arguments.dry_run else "Changed:")
+        what = "Would change" if arguments.dry_run else "Changed"
+        if arguments.area == "undo":
+            day = saving.the_last(last).path.stem[:10]
+            what += f", to take back the save of {day}"
+        print(f"{what}:")
     for step in steps:
         print(f"  {one_line(str(step))}")
     if note:

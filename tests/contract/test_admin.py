@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -316,7 +317,8 @@ async def test_undo_goes_back_save_by_save(admin: Admin, tmp_path: Path) -> None
     table = await admin("export", "--csv")
     assert "501,Help,206,yes,no" in table
     assert "510,New,desk-106,yes,yes" in table
-    await admin("undo")
+    told = r"Changed, to take back the save of \d{4}-\d\d-\d\d:\n"
+    assert re.match(told, await admin("undo"))
     await admin("undo")
     assert await admin("export") == before
     assert "none can be taken back" in await admin("undo", code=2)

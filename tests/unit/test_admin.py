@@ -253,8 +253,9 @@ def test_what_is_kept_elsewhere_comes_back_unchanged() -> None:
         exchange.merged(held, exchange.parse(less))
 
 
-def test_import_updates_what_the_file_names_and_leaves_the_rest() -> None:
-    text = "Number;Name; extension;may_pick_up;;\n501;Help;103;no;;\n503;New\n;;;;;\n"
+@pytest.mark.parametrize("above", ["", "sep=;\r\n", '"Sep=;"\n'])
+def test_import_updates_what_the_file_names_and_leaves_the_rest(above: str) -> None:
+    text = f"{above}Number;Name; extension;may_pick_up;;\n501;Help;103;no;;\n503;New\n;;;;;\n"
     after = exchange.merged(FULL, exchange.parse(text))
     assert after.names == {"501": "Help", "502": "Sales", "503": "New"}
     assert [one.desk.number for one in after.members("501")] == ["103"]
