@@ -147,6 +147,7 @@ class GroupForm(QWidget):
             return
         if self.name_error.isHidden() and self.name.text().strip() != office.names[number]:
             self.name.setText(office.names[number])
+            self.name.setCursorPosition(0)  # a long name is read from its beginning
         if self.number_error.isHidden():
             self.number.show_number(number, self._edited.free_numbers())
         self._lock(read_only=self._edited.read_only)

@@ -3,7 +3,7 @@
 from typing import final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from client.plain_text import one_line
 from client.qt.groups.edited_office import EditedOffice
@@ -37,6 +37,8 @@ class UsersPage(QSplitter):
             right,
         )
         self._heading = Elided(right)
+        # Or the first user's long name would leave the list a fifth of the page.
+        self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         Bold(self._heading, self, 1.15)
         self.note = WrappingLabel(right)
         for side, widgets in (
