@@ -68,7 +68,7 @@ class Alerting(QObject):
         self._over = False
         self.popup = Popup(views, model)
         self.popup.pickup_wanted.connect(self._pick_up)
-        self.popup.put_away.connect(self._put_away)
+        self.popup.dismiss_wanted.connect(self._dismiss)
         self.sounder = Sounder(output, store.value.sounds, self)
         mute_button = MuteButton(self.popup, focus=False)
         self.popup.foot.addWidget(mute_button)
@@ -89,11 +89,11 @@ class Alerting(QObject):
         self.sounder.muted_changed.connect(button.setChecked)
         button.setChecked(self.sounder.muted)
 
-    def put_away(self) -> None:
+    def dismiss(self) -> None:
         """Show no more of the calls that alert now; they ring on, and new ones alert."""
         now, calls = self._model.now(), self.popup.calls
         for call_id in calls:
-            self._alerts.put_away(call_id, now)
+            self._alerts.dismiss(call_id, now)
         self._show(calls)
 
     def close(self) -> None:
@@ -158,8 +158,8 @@ class Alerting(QObject):
         self._bridge.pick_up(ThisCall(call_id))
         self._mine = self._bridge.busy
 
-    def _put_away(self, call_id: CallId) -> None:
-        self._alerts.put_away(call_id, self._model.now())
+    def _dismiss(self, call_id: CallId) -> None:
+        self._alerts.dismiss(call_id, self._model.now())
         self._show([call_id])
 
     # What is shown
