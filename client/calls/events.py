@@ -118,12 +118,14 @@ class Answered(Struct, frozen=True, gc=False):
         for_local: the dialer is a link in a chain; its own dialer has yet to take the answer.
         up: the dialer itself was answered before, as by a queue. Else it goes up now, unless its
             caller gives up in this very moment.
+        at: as of Ended.
     """
 
     uniqueid: str
     dialer: str = ""
     for_local: bool = False
     up: bool = False
+    at: float = NEVER
 
 
 class Cancelled(Struct, frozen=True, gc=False):
