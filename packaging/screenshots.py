@@ -76,7 +76,7 @@ WANTED_PICTURES = {
     Look(200): ("window", "strip", "groups"),
     Look(200, "dark", "it"): ("window", "settings"),
 }
-"""What is kept: by name, or by how the name begins where it ends in "*"."""
+"""What is kept, by name."""
 
 
 async def scenes(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[tuple[str, QWidget]]:

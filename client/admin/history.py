@@ -51,6 +51,11 @@ class Save:
         """True when it may be done in part."""
         return self.path.suffix == ".saving"
 
+    @property
+    def begun(self) -> datetime:
+        """When, by this computer's clock."""
+        return datetime.strptime(self.path.stem, _STAMP)  # noqa: DTZ007 - the name says no zone
+
     def taken_back(self, now: Office) -> Office:
         """The office as it was before this save; what it did not touch stays.
 

@@ -68,7 +68,12 @@ class Office:
             # Not `one.groups`, which makes a set for each: a window waits.
             if number in one.call_groups or number in one.pickup_groups
         ]
-        return sorted(members, key=lambda one: (one.desk.number, one.id))
+        return by_extension(members)
+
+
+def by_extension(endpoints: Iterable[Endpoint]) -> list[Endpoint]:
+    """These in order of their extensions."""
+    return sorted(endpoints, key=lambda one: (one.desk.number, one.id))
 
 
 def used_groups(office: Office) -> Groups:

@@ -36,7 +36,7 @@ from client.qt.desk_socket import DeskSocket
 from client.qt.desktop.app_id import APP_ID
 from client.qt.desktop.color_scheme import ColorScheme
 from client.qt.desktop.display import missing_display, platform_wanted
-from client.qt.desktop.mute_bus import go_without_mute_bus
+from client.qt.desktop.hung_bus import leave_hung_bus
 from client.qt.desktop.tray import Tray
 from client.qt.groups.administration import Administration
 from client.qt.hotkeys.hotkeys import Hotkeys
@@ -90,7 +90,7 @@ def run_window(profile: Profile, claim: Claim) -> int:
         profile: where the session comes from.
         claim: where other processes reach the window.
     """
-    go_without_mute_bus()
+    leave_hung_bus()
     app = QApplication.instance() or QApplication([*sys.argv[:1], *platform_wanted()])
     assert isinstance(app, QApplication)  # noqa: S101 - nobody made a smaller one
     app.setApplicationName("cornetta")

@@ -194,7 +194,7 @@ class UserProfile:
     def form(self) -> Form:
         """See Profile."""
         try:
-            loaded = load(self._options, self._environ, self._path, on_broken="set_aside")
+            loaded = self._load()
         except SettingsError:
             return Form(Settings())
         here = (str(self._path), "default")

@@ -139,7 +139,7 @@ class SessionOpener(QObject):
             return
         dialog.accept()
         if warning:
-            self._window.notice_line.show_forgetful(warning)
+            self._window.notice_line.show_secret_not_kept(warning)
         self._bridge.close()
         if self._opening is not None:
             self._opening.cancel()  # it may still wait for a keyring that hangs

@@ -58,40 +58,40 @@
         <translation> s</translation>
     </message>
     <message>
-        <source>Alert when it has rung for</source>
-        <translation>Avvisa dopo che squilla da</translation>
+        <source>&amp;Attention in the taskbar</source>
+        <translation>Richiamo nella barra delle &amp;applicazioni</translation>
     </message>
     <message>
-        <source>Amber after</source>
-        <translation>Ambra dopo</translation>
+        <source>&amp;For</source>
+        <translation>P&amp;er</translation>
     </message>
     <message>
-        <source>Attention in the taskbar</source>
-        <translation>Richiamo nella barra delle applicazioni</translation>
+        <source>&amp;I am on duty here: alert at once</source>
+        <translation>&amp;Qui sono di turno: avvisa subito</translation>
     </message>
     <message>
-        <source>For</source>
-        <translation>Per</translation>
+        <source>&amp;Number of calls on the tray icon</source>
+        <translation>Numero di chiamate sull&apos;icona di s&amp;tato</translation>
     </message>
     <message>
-        <source>I am on duty here: alert at once</source>
-        <translation>Qui sono di turno: avvisa subito</translation>
+        <source>&amp;Pop-up in the corner of the screen</source>
+        <translation>Finestrella &amp;nell&apos;angolo dello schermo</translation>
     </message>
     <message>
-        <source>Number of calls on the tray icon</source>
-        <translation>Numero di chiamate sull&apos;icona di stato</translation>
+        <source>A&amp;mber after</source>
+        <translation>A&amp;mbra dopo</translation>
     </message>
     <message>
-        <source>Pop-up in the corner of the screen</source>
-        <translation>Finestrella nell&apos;angolo dello schermo</translation>
+        <source>Alert when it has &amp;rung for</source>
+        <translation>Avvisa d&amp;opo che squilla da</translation>
     </message>
     <message>
-        <source>Red after</source>
-        <translation>Rosso dopo</translation>
+        <source>Re&amp;d after</source>
+        <translation>Rosso &amp;dopo</translation>
     </message>
     <message>
-        <source>Sound</source>
-        <translation>Suono</translation>
+        <source>So&amp;und</source>
+        <translation>&amp;Suono</translation>
     </message>
     <message>
         <source>The groups that this is for</source>
@@ -1323,16 +1323,16 @@
 <context>
     <name>QuietHours</name>
     <message>
+        <source>&amp;no sound from</source>
+        <translation>&amp;nessun suono dalle</translation>
+    </message>
+    <message>
         <source>Quiet from</source>
         <translation>Silenzio dalle</translation>
     </message>
     <message>
         <source>Quiet until</source>
         <translation>Silenzio fino alle</translation>
-    </message>
-    <message>
-        <source>no sound from</source>
-        <translation>nessun suono dalle</translation>
     </message>
     <message>
         <source>to</source>
@@ -1996,12 +1996,20 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
 <context>
     <name>SoundsPage</name>
     <message>
+        <source>&amp;Volume</source>
+        <translation>Vo&amp;lume</translation>
+    </message>
+    <message>
         <source>As the system has it</source>
         <translation>Quella del sistema</translation>
     </message>
     <message>
         <source>From so many calls on</source>
         <translation>Da quante chiamate in su</translation>
+    </message>
+    <message>
+        <source>O&amp;utput</source>
+        <translation>Usci&amp;ta</translation>
     </message>
     <message>
         <source>Output</source>

@@ -58,7 +58,7 @@ async def _click(lab: Lab) -> Figure:
     assert await watch.stdout.readline() == b"ready\n"
     found: dict[str, list[float]] = {"cornetta": [], "bare": []}
     try:
-        reader, writer = await _login(lab, "agent", "off")
+        _reader, writer = await _login(lab, "agent", "off")
         async with running(settings, Secret("agent")) as desk:
             for _ in range(CLICKS):
                 for name, times in found.items():
@@ -69,7 +69,6 @@ async def _click(lab: Lab) -> Figure:
                     await lab.hang_up_all()
                     await desk.shows(0)
         writer.close()
-        del reader
     finally:
         watch.kill()
         await watch.wait()

@@ -23,16 +23,7 @@ def profile() -> str:
     """The functions that take the most time, as a table of Markdown."""
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "raw"
-        spy: list[str | Path] = [
-            _PY_SPY,
-            "record",
-            "--rate",
-            str(SAMPLES_PER_S),
-            "--format",
-            "raw",
-            "--output",
-            raw,
-        ]
+        spy = (_PY_SPY, "record", "--rate", str(SAMPLES_PER_S), "--format", "raw", "--output", raw)
         work = python("-m", "tests.bench.hot_path")
         ended = subprocess.run(  # noqa: S603 - our own command
             [*spy, "--function", "--", *work], cwd=ROOT, capture_output=True, check=False

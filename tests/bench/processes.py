@@ -34,6 +34,17 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
+def settings(port: str) -> dict[str, str]:
+    """What tells `cornetta` to be extension 204 at a PBX on this computer."""
+    return {
+        "CORNETTA_HOST": "127.0.0.1",
+        "CORNETTA_PORT": port,
+        "CORNETTA_USERNAME": "agent",
+        "CORNETTA_SECRET": "agent",
+        "CORNETTA_EXTENSION": "204",
+    }
+
+
 def wall_s(command: Sequence[str | Path], env: dict[str, str], *, ends_with: int = 0) -> float:
     """Run a program to its end; return how long that took."""
     begun = time.perf_counter()

@@ -3,13 +3,21 @@
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.bench.asked_window import Window
 from tests.bench.figure import Figure, interleaved
-from tests.bench.processes import environment, python, said, speaking, wall_s
+from tests.bench.processes import environment, python, said, settings, speaking, wall_s
 
 COMMAND = str(Path(sys.executable).with_name("cornetta"))
+ALONE = (
+    ("`cornetta pickup`, from start to outcome", "pickup", 6),
+    ("`cornetta --version`", "--version", None),
+)
+WITH_WINDOW = (("`cornetta pickup` while the window runs, from start to outcome", "pickup", 6),)
+"""What the page says of a command, the command, and its goal."""
 
 EMPTY_WINDOW = """
 from PySide6.QtCore import QTimer
@@ -32,64 +40,35 @@ def figures(quick: bool) -> list[Figure]:  # noqa: FBT001 - all parts are called
     with tempfile.TemporaryDirectory() as name:
         bare = environment(Path(name))
         with speaking(python("-m", "tests.bench.ringing_pbx"), bare) as pbx:
-            told = {
-                **bare,
-                "CORNETTA_HOST": "127.0.0.1",
-                "CORNETTA_PORT": said(pbx),
-                "CORNETTA_USERNAME": "agent",
-                "CORNETTA_SECRET": "agent",
-                "CORNETTA_EXTENSION": "204",
-            }
-            found = [*_pickup(told, rounds), *_window(told, rounds)]
-            return [*found, _pickup_by_window(told, rounds)]
+            told = {**bare, **settings(said(pbx))}
+            found = [*_beside_python(told, rounds, ALONE), *_window(told, rounds)]
+            with speaking(python("-m", "tests.bench.watched_window"), told) as process:
+                Window(process, ringing=1)
+                return [*found, *_beside_python(told, rounds, WITH_WINDOW)]
 
 
-def _pickup(env: dict[str, str], rounds: int) -> list[Figure]:
+def _beside_python(
+    env: dict[str, str], rounds: int, commands: Sequence[tuple[str, str, float | None]]
+) -> list[Figure]:
+    """How long each command of `cornetta` takes, beside a Python that does nothing."""
     took = interleaved(
         {
             "pass": lambda: wall_s(python("-c", "pass"), env),
-            "version": lambda: wall_s([COMMAND, "--version"], env),
-            "pickup": lambda: wall_s([COMMAND, "pickup"], env),
+            **{word: partial(wall_s, [COMMAND, word], env) for _, word, _ in commands},
         },
         rounds,
     )
     ms = {name: 1000 * seconds for name, seconds in took.items()}
     return [
         Figure(
-            "`cornetta pickup`, from start to outcome",
+            key,
             "`python -c pass`",
-            ms["pickup"] / ms["pass"],
-            f"{ms['pickup']:.0f} / {ms['pass']:.0f} ms",
-            goal=6,
-        ),
-        Figure(
-            "`cornetta --version`",
-            "`python -c pass`",
-            ms["version"] / ms["pass"],
-            f"{ms['version']:.0f} / {ms['pass']:.0f} ms",
-        ),
-    ]
-
-
-def _pickup_by_window(env: dict[str, str], rounds: int) -> Figure:
-    """The same while the window runs, which then does it."""
-    with speaking(python("-m", "tests.bench.watched_window"), env) as process:
-        Window(process, ringing=1)
-        took = interleaved(
-            {
-                "pass": lambda: wall_s(python("-c", "pass"), env),
-                "pickup": lambda: wall_s([COMMAND, "pickup"], env),
-            },
-            rounds,
+            ms[word] / ms["pass"],
+            f"{ms[word]:.0f} / {ms['pass']:.0f} ms",
+            goal=goal,
         )
-    ms = {name: 1000 * seconds for name, seconds in took.items()}
-    return Figure(
-        "`cornetta pickup` while the window runs, from start to outcome",
-        "`python -c pass`",
-        ms["pickup"] / ms["pass"],
-        f"{ms['pickup']:.0f} / {ms['pass']:.0f} ms",
-        goal=6,
-    )
+        for key, word, goal in commands
+    ]
 
 
 def _window(env: dict[str, str], rounds: int) -> list[Figure]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.bench.asked_window import Window
 from tests.bench.figure import ROUNDS, Figure
-from tests.bench.processes import environment, python, said, speaking
+from tests.bench.processes import environment, python, said, settings, speaking
 
 if TYPE_CHECKING:
     import subprocess
@@ -54,16 +54,10 @@ def window_at(
         env = environment(Path(name))
         told = [str(ringing), str(events_per_s), *([str(recorded)] if recorded else [])]
         with speaking(python("-m", "tests.bench.storm", *told), env) as pbx:
-            settings = {
-                "CORNETTA_HOST": "127.0.0.1",
-                "CORNETTA_PORT": said(pbx),
-                "CORNETTA_USERNAME": "agent",
-                "CORNETTA_SECRET": "agent",
-                "CORNETTA_EXTENSION": "204",
-            }
+            env |= settings(said(pbx))
             times = [str(FLOOD_TIMES)] if recorded else []
             window = python("-m", "tests.bench.watched_window", *times)
-            with speaking(window, {**env, **settings}) as process:
+            with speaking(window, env) as process:
                 yield Window(process, ringing=ringing), pbx
 
 

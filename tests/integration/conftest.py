@@ -21,9 +21,10 @@ from pytestqt.qtbot import QtBot
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from client.config.preferences import PreferenceStore
+from client.config.settings import save
 from client.qt.app import Desktop
 from client.qt.loop import QtLoop
-from client.qt.profile import Profile
+from client.qt.profile import Profile, UserProfile
 from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.fake_output import FakeOutput
@@ -104,6 +105,27 @@ def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         if name != "CORNETTA_CONFIG":
             monkeypatch.delenv(name)
     return tmp_path
+
+
+KeptProfile = Callable[..., UserProfile]
+
+
+@pytest.fixture
+def kept_profile(own_config: Path, memory_keyring: MemoryKeyring) -> KeptProfile:
+    """`kept_profile(5038, pbx="pbx1")`: of a user at 204 who has set up everything before.
+
+    Each account's secret is its name.
+    """
+
+    def kept(port: int, **settings: str) -> UserProfile:
+        path = own_config / "settings.toml"
+        given = {"username": "agent", "extension": "204", **settings}
+        save({"host": "127.0.0.1", "port": port, **given}, path)
+        for account in {given["username"], given.get("admin_username", given["username"])}:
+            memory_keyring.secrets["cornetta", f"{account}@127.0.0.1:{port}"] = account
+        return UserProfile({}, {}, path)
+
+    return kept
 
 
 @pytest.fixture

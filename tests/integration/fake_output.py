@@ -3,7 +3,7 @@
 import threading
 import time
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import final
 
@@ -19,7 +19,6 @@ class FakeStream:
     device: str
     repeat: bool
     level: int
-    began_at: float = field(default_factory=time.monotonic)
     silent_at: float | None = None
     unplugged: bool = False
 

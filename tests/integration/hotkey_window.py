@@ -6,37 +6,27 @@ It says "refused NAMES" whenever the hotkeys are settled, "wanted" for each call
 
 import asyncio
 import sys
-import tempfile
-from pathlib import Path
-
-from PySide6.QtCore import QSettings
 
 from client.config.preferences import PreferenceStore
 from client.qt.app import Desktop
 from client.session import Outcome
-from tests.integration.qt_program import run_program
-from tests.integration.scripted_session import ME, ScriptedProfile, ScriptedSession
+from tests.integration.qt_program import run_program, running_desktop, until
+from tests.integration.scripted_session import ME, ScriptedSession
 
 
 async def _main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        state = QSettings(str(Path(folder, "window.ini")), QSettings.Format.IniFormat)
-        session, store = ScriptedSession(), PreferenceStore()
-        desktop = Desktop(ScriptedProfile(session), state, store)
+    session, store = ScriptedSession(), PreferenceStore()
+    async with running_desktop(session, store) as desktop:
         desktop.hotkeys.changed.connect(
             lambda: print("refused", *desktop.hotkeys.backend.refused)  # noqa: T201
         )
         desktop.hotkeys.show_wanted.connect(lambda: print("shown"))  # noqa: T201
         desktop.remote.told.connect(lambda *words: print("told", *words))  # noqa: T201
         desktop.bridge.pickup_began.connect(lambda _: print("wanted"))  # noqa: T201
-        running = asyncio.get_running_loop().create_task(desktop.run())
-        while desktop.bridge.session is None:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        await until(lambda: desktop.bridge.session)
         session.go_live()
         print("up")  # noqa: T201
         await _obey(desktop, session, store)
-        desktop.leave()
-        await running
 
 
 async def _obey(desktop: Desktop, session: ScriptedSession, store: PreferenceStore) -> None:
@@ -47,8 +37,7 @@ async def _obey(desktop: Desktop, session: ScriptedSession, store: PreferenceSto
                 desktop.views.hide()
             case ["ring"]:
                 session.ring()
-                while desktop.window.pickup_button.call is None:  # noqa: ASYNC110
-                    await asyncio.sleep(0.01)
+                await until(lambda: desktop.window.pickup_button.call)
                 print("rings")  # noqa: T201
             case ["notice"]:
                 print("notice", desktop.window.notice_line.text)  # noqa: T201

@@ -2,11 +2,19 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+import tempfile
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
 
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
+from client.config.preferences import PreferenceStore
+from client.qt.app import Desktop
 from client.qt.loop import QtLoop
+from client.sound.output import SystemOutput
+from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 
 
 def run_program(main: Coroutine[object, object, None]) -> None:
@@ -15,3 +23,29 @@ def run_program(main: Coroutine[object, object, None]) -> None:
     app.setQuitOnLastWindowClosed(False)
     with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
         runner.run(main)
+
+
+@asynccontextmanager
+async def running_desktop(
+    session: ScriptedSession, store: PreferenceStore | None = None, folder: str = ""
+) -> AsyncIterator[Desktop]:
+    """A window that opens the session as soon as something is awaited, and is left at the end.
+
+    Args:
+        folder: where it remembers; "" = nowhere.
+    """
+    with tempfile.TemporaryDirectory() as unused:
+        state = QSettings(str(Path(folder or unused, "window.ini")), QSettings.Format.IniFormat)
+        output = SystemOutput("NULL")
+        profile = ScriptedProfile(session)
+        desktop = Desktop(profile, state, store or PreferenceStore(), output=output)
+        running = asyncio.get_running_loop().create_task(desktop.run())
+        yield desktop
+        desktop.leave()
+        await running
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """As the fixture of this name."""
+    while not condition():  # noqa: ASYNC110 - any condition, no event for each
+        await asyncio.sleep(0.01)

@@ -10,7 +10,7 @@ from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 ATSPI = "org.a11y.atspi"
-FOCUSABLE, FOCUSED, SHOWING = 11, 12, 25
+FOCUSED, SHOWING = 12, 25
 """States, by the numbers that the bus has for them."""
 
 LABELLED_BY = 2

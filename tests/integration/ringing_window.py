@@ -7,21 +7,14 @@ says "rows": the callers that the pop-up shows, those that are gone among them.
 
 import asyncio
 import sys
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
-
-from PySide6.QtCore import QSettings
 
 from client.calls.call import Call, CallId
 from client.calls.choice import Target, ThisCall
-from client.config.preferences import PreferenceStore
 from client.qt.alerts.popup import Popup
 from client.qt.app import Desktop
 from client.qt.calls.settling import SETTLE_MS
-from client.sound.output import SystemOutput
-from tests.integration.qt_program import run_program
-from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
+from tests.integration.qt_program import run_program, running_desktop, until
+from tests.integration.scripted_session import ScriptedSession
 
 
 async def _until_said(desktop: Desktop, session: ScriptedSession) -> None:
@@ -37,20 +30,14 @@ async def _until_said(desktop: Desktop, session: ScriptedSession) -> None:
         match line.split():
             case "ring", name:
                 calls[name] = session.ring(name, age=10)
-                await _until(lambda: popup.calls[-1:] == [calls[name].id] and _settled(popup))
+                await until(lambda: popup.calls[-1:] == [calls[name].id] and _settled(popup))
                 button = popup.rows[-1].pick_up
                 at = button.mapToGlobal(button.rect().center())
                 print("shown", at.x(), at.y())  # noqa: T201
             case "end", name:
                 session.end(calls[name])
-                await _until(lambda: calls[name].id not in _ringing(popup))
+                await until(lambda: calls[name].id not in _ringing(popup))
                 print("rows", *(row.call.caller.name for row in popup.rows))  # noqa: T201
-    desktop.leave()
-
-
-async def _until(condition: Callable[[], object]) -> None:
-    while not condition():  # noqa: ASYNC110 - as the fixture of this name
-        await asyncio.sleep(0.01)
 
 
 def _ringing(popup: Popup) -> list[CallId]:
@@ -62,18 +49,12 @@ def _settled(popup: Popup) -> bool:
 
 
 async def _main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        state = QSettings(str(Path(folder, "window.ini")), QSettings.Format.IniFormat)
-        session = ScriptedSession()
-        desktop = Desktop(
-            ScriptedProfile(session), state, PreferenceStore(), output=SystemOutput("NULL")
-        )
-        running = asyncio.get_running_loop().create_task(desktop.run())
-        await _until(lambda: desktop.bridge.session and desktop.window.isActiveWindow())
+    session = ScriptedSession()
+    async with running_desktop(session) as desktop:
+        await until(lambda: desktop.bridge.session and desktop.window.isActiveWindow())
         session.go_live()
         print("up")  # noqa: T201
         await _until_said(desktop, session)
-        await running
 
 
 if __name__ == "__main__":

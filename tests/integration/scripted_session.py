@@ -141,6 +141,11 @@ class ScriptedSession:
         desk = call.legs[0].desk if call else None
         self.answer.set_result(PickupResult(outcome, call, desk, by, 0.2))
 
+    def take(self, call: Call) -> None:
+        """Let the pickup that runs take this call."""
+        self.end(call, EndReason.PICKED_UP, ME)
+        self.finish(Outcome.PICKED_UP, call, ME)
+
 
 class ScriptedProfile:
     """Opens one scripted session after the other."""

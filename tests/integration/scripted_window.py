@@ -12,22 +12,16 @@ printed as `wanted NUMBER`, or `wanted at EXTENSION`.
 import asyncio
 import shlex
 import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from client.calls.choice import CallAtExtension, Target, ThisCall
-from client.config.preferences import PreferenceStore
 from client.qt.app import Desktop
-from client.qt.loop import QtLoop
 from client.session import LinkState, Outcome, PickupResult
-from client.sound.output import SystemOutput
-from client.tasks import TaskOwner
 from tests.integration.every_window import Opened, every_window
-from tests.integration.scripted_session import ME, ScriptedProfile, ScriptedSession
+from tests.integration.qt_program import run_program, running_desktop, until
+from tests.integration.scripted_session import ME, ScriptedSession
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -53,10 +47,12 @@ def say(line: str) -> None:
 class Obeying:
     """Does what the input says."""
 
-    def __init__(self, desktop: Desktop, session: ScriptedSession, state: QSettings) -> None:
+    def __init__(self, desktop: Desktop, session: ScriptedSession) -> None:
         self.desktop, self.session = desktop, session
         self.calls: list[Call] = []
-        self.windows: AsyncIterator[Opened] = every_window(desktop, session, state)
+        self.windows: AsyncIterator[Opened] = every_window(
+            desktop, session, desktop.views._window_state
+        )
 
     async def obey(self, command: str, *words: str) -> str:
         match command:
@@ -83,30 +79,18 @@ class Obeying:
 
 async def main() -> None:
     loop = asyncio.get_running_loop()
-    with tempfile.TemporaryDirectory() as folder:
-        state = QSettings(str(Path(folder, "window.ini")), QSettings.Format.IniFormat)
-        session = TellingSession()
-        desktop = Desktop(
-            ScriptedProfile(session), state, PreferenceStore(), output=SystemOutput("NULL")
-        )
-        tasks = TaskOwner(desktop.report)
-        running = tasks.start(desktop.run(), name="window")
-        while desktop.bridge.session is None:  # noqa: ASYNC110 - nothing tells
-            await asyncio.sleep(0.01)
+    QApplication.setDoubleClickInterval(0)
+    session = TellingSession()
+    async with running_desktop(session) as desktop:
+        await until(lambda: desktop.bridge.session)
         session.go_live()
-        obeying = Obeying(desktop, session, state)
+        obeying = Obeying(desktop, session)
         say("ready")
         while (line := await loop.run_in_executor(None, sys.stdin.readline)).strip() != "leave":
             if not line:
                 break
             say(await obeying.obey(*shlex.split(line)))
-        desktop.leave()
-        await running
 
 
 if __name__ == "__main__":
-    app = QApplication(sys.argv[:1])
-    app.setQuitOnLastWindowClosed(False)
-    app.setDoubleClickInterval(0)
-    with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
-        runner.run(main())
+    run_program(main())

@@ -14,25 +14,10 @@ from client.qt.preferences.alerts_page import AlertsPage
 from client.qt.preferences.sounds_page import SoundsPage
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.fake_output import FakeOutput
+from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-def alerts_page(desktop: Desktop) -> AlertsPage:
-    desktop.open_preferences()
-    assert desktop.preferences is not None
-    [page] = desktop.preferences.findChildren(AlertsPage)
-    desktop.preferences.tabs.setCurrentWidget(page)
-    return page
-
-
-def sounds_page(desktop: Desktop) -> SoundsPage:
-    desktop.open_preferences()
-    assert desktop.preferences is not None
-    [page] = desktop.preferences.findChildren(SoundsPage)
-    desktop.preferences.tabs.setCurrentWidget(page)
-    return page
 
 
 def choose(page: AlertsPage, group: str) -> None:
@@ -43,7 +28,7 @@ def choose(page: AlertsPage, group: str) -> None:
 async def test_for_all_groups_and_for_one(
     desktop: Desktop, session: ScriptedSession, until: Until, tmp_path: Path
 ) -> None:
-    page, store = alerts_page(desktop), desktop._store
+    page, store = preferences_page(desktop, AlertsPage), desktop._store
     assert [page.scope.itemText(at) for at in range(3)] == [
         "all my groups",
         "501 Support",
@@ -90,7 +75,7 @@ async def test_the_administrators_default_comes_back(
     desktop = open_desktop(ScriptedProfile(session))
     await until(lambda: desktop.bridge.session is session)
     session.go_live()
-    page = alerts_page(desktop)
+    page = preferences_page(desktop, AlertsPage)
     assert not page.ways[Way.POPUP].isChecked()
     page.ways[Way.POPUP].click()
     choose(page, "501")
@@ -105,7 +90,7 @@ async def test_the_administrators_default_comes_back(
 
 
 async def test_the_sounds(desktop: Desktop, output: FakeOutput, until: Until) -> None:
-    page, store = sounds_page(desktop), desktop._store
+    page, store = preferences_page(desktop, SoundsPage), desktop._store
     await until(lambda: page.device.count() == 3)
     page.sounds[1].calls.setValue(4)
     page.volume.setValue(50)
@@ -116,13 +101,14 @@ async def test_the_sounds(desktop: Desktop, output: FakeOutput, until: Until) ->
     await until(lambda: output.streams)
     [stream] = output.streams
     assert (stream.file, stream.device, stream.level) == ("third.wav", "Loudspeaker", 250)
+    assert not stream.repeat
     page.back.button.click()
     assert store.value.sounds == SoundPreferences()
     assert (page.volume.value(), page.device.currentIndex()) == (70, 0)
 
 
 async def test_an_own_file(desktop: Desktop, tmp_path: Path, until: Until) -> None:
-    page, store = sounds_page(desktop), desktop._store
+    page, store = preferences_page(desktop, SoundsPage), desktop._store
     row = page.sounds[0]
     assert (row.file.text(), row.ours.isEnabled()) == ("ours", False)
     row.choose.click()
@@ -138,7 +124,7 @@ async def test_an_own_file(desktop: Desktop, tmp_path: Path, until: Until) -> No
 
 
 async def test_the_quiet_hours(desktop: Desktop) -> None:
-    page, store = sounds_page(desktop), desktop._store
+    page, store = preferences_page(desktop, SoundsPage), desktop._store
     quiet = page.quiet
     assert not quiet.begins.isEnabled()
     quiet.wanted.click()
@@ -152,4 +138,4 @@ async def test_the_quiet_hours(desktop: Desktop) -> None:
 
 async def test_a_device_that_is_gone_is_still_shown(desktop: Desktop) -> None:
     desktop._store.change("sounds", "device", to="Gone")
-    assert sounds_page(desktop).device.currentText() == "Gone"
+    assert preferences_page(desktop, SoundsPage).device.currentText() == "Gone"

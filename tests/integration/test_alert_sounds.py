@@ -121,9 +121,3 @@ async def test_a_file_that_cannot_be_played_is_said(
     await until(lambda: output.heard == ["first.wav"])
     await until(lambda: "/no/such/file.mp3" in desktop.window.notice_line.text)
     desktop._store.change("sounds", "first_file", to=None)
-
-
-async def test_a_sound_can_be_tried(desktop: Desktop, output: FakeOutput, until: Until) -> None:
-    desktop.alerting.sounder.test(2)
-    await until(lambda: output.streams and output.streams[0].file == "second.wav")
-    assert not output.streams[0].repeat

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from client.qt.app import Desktop
 from client.qt.groups.clash_dialog import ClashDialog
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.rows_view import RowsView
+from client.qt.looks.elided import write_elided
 from client.qt.window.report_dialog import ReportDialog
 from tests.integration.conftest import Until
 from tests.integration.every_window import OFFICE, THEIRS, WANTED
@@ -86,3 +87,24 @@ def _measures(view: RowsView) -> list[int]:
     columns = [at for at in range(header.count()) if header.sectionResizeMode(at) is fixed]
     rows = view.verticalHeader().defaultSectionSize()
     return [rows, *(header.sectionSize(at) for at in columns)]
+
+
+def test_the_dots_of_a_cut_arabic_name_stand_where_it_goes_on(qapp: QApplication) -> None:
+    name, pictures = "وكالة السفر الدولية للخدمات", []
+    for direction in Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft:
+        picture = QImage(100, 40, QImage.Format.Format_RGB32)
+        picture.fill(Qt.GlobalColor.white)
+        painter = QPainter(picture)
+        painter.setFont(qapp.font())
+        painter.setLayoutDirection(direction)
+        if direction is Qt.LayoutDirection.LeftToRight:
+            write_elided(painter, picture.rect(), name)
+        else:
+            dots = Qt.TextElideMode.ElideRight
+            line = painter.fontMetrics().elidedText(name, dots, picture.width())
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+            painter.drawText(picture.rect(), flags | Qt.AlignmentFlag.AlignVCenter, line)
+        painter.end()
+        pictures.append(picture)
+    assert line != name
+    assert pictures[0] == pictures[1]

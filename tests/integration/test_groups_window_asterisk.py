@@ -8,12 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.calls.choice import AnyCall
-from client.config.settings import save
 from client.qt.groups.save_dialog import SaveDialog
-from client.qt.profile import UserProfile
 from client.session import LinkState, Outcome
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.integration.conftest import KeptProfile, OpenDesktop, Until
 
 pytestmark = pytest.mark.asterisk
 
@@ -23,20 +21,15 @@ async def test_a_new_group_is_picked_up(
     office: AsteriskOffice,
     open_desktop: OpenDesktop,
     own_config: Path,
-    memory_keyring: MemoryKeyring,
+    kept_profile: KeptProfile,
     monkeypatch: pytest.MonkeyPatch,
     until: Until,
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(own_config / "state"))
-    port, lab = office.lab.ami_port, office.lab
-    # 206 is in no group yet.
-    settings = {"host": "127.0.0.1", "port": port, "username": "agent", "extension": "206"}
-    save(settings, own_config / "settings.toml")
-    for account in ("agent", "admin"):
-        memory_keyring.secrets["cornetta", f"{account}@127.0.0.1:{port}"] = account
-    save({"admin_username": "admin"}, own_config / "settings.toml")
+    lab = office.lab
     await office.switch_on("105", "206")
-    desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
+    # 206 is in no group yet.
+    desktop = open_desktop(kept_profile(lab.ami_port, extension="206", admin_username="admin"))
     await until(lambda: desktop.bridge.session)
     session = desktop.bridge.session
     assert session

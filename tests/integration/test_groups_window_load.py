@@ -10,13 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView, QWidget
 
-from client.config.settings import save
 from client.qt.app import Desktop
 from client.qt.groups.members_model import Column
 from client.qt.groups.save_dialog import SaveDialog
-from client.qt.profile import UserProfile
 from tests.integration.absence import Absence
-from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.integration.conftest import KeptProfile, OpenDesktop, Until
 from tests.integration.large_pbx import GROUPS, USERS
 
 LIMIT_S = 0.1
@@ -28,18 +26,15 @@ async def test_no_pause(
     large_pbx: int,
     open_desktop: OpenDesktop,
     own_config: Path,
-    memory_keyring: MemoryKeyring,
+    kept_profile: KeptProfile,
     monkeypatch: pytest.MonkeyPatch,
     until: Until,
 ) -> None:
     gc.collect()
     gc.freeze()  # what other tests left behind is looked through no more
     monkeypatch.setenv("XDG_STATE_HOME", str(own_config / "state"))
-    values = {"host": "127.0.0.1", "port": large_pbx, "username": "admin", "extension": "1000"}
-    save(values, own_config / "settings.toml")
-    memory_keyring.secrets["cornetta", f"admin@127.0.0.1:{large_pbx}"] = "admin"
-    save({"admin_username": "admin"}, own_config / "settings.toml")
-    desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
+    both = {"username": "admin", "admin_username": "admin"}
+    desktop = open_desktop(kept_profile(large_pbx, **both, extension="1000"))
     await until(lambda: desktop.bridge.session)
     best: dict[str, float] = {}
     for _ in range(5):  # the machine may be busy with something else

@@ -1,9 +1,6 @@
 """The editor of the hotkeys: what it takes, what it refuses, and how it makes do without."""
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 
 import pytest
@@ -204,15 +201,3 @@ def test_what_a_system_has(
 ) -> None:
     monkeypatch.setattr(QGuiApplication, "platformName", lambda: platform)
     assert this_system(environ) is system
-
-
-def test_what_is_not_wanted_is_not_loaded() -> None:
-    """A start without hotkeys costs nothing for them."""
-    code = "import sys, client.qt.app; print(*sys.modules)"
-    ran = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
-    )
-    loaded = set(ran.stdout.split())
-    parts = {f"client.qt.hotkeys.{name}" for name in ("portal", "windows", "x11")}
-    assert not {"Xlib", "client.qt.desktop.toast", *parts} & loaded
-    assert "client.qt.hotkeys.hotkeys" in loaded

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTreeWidget, QWidget
 
 from client.calls.choice import CallAtExtension, ThisCall
-from client.calls.events import EndReason, GroupId
+from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
 from client.qt import keys
 from client.qt.app import Desktop
@@ -18,7 +18,7 @@ from client.qt.window.help_dialog import HelpDialog
 from client.session import LinkState, Outcome
 from tests.integration.conftest import Until
 from tests.integration.pointer import shown
-from tests.integration.scripted_session import GROUPS, ME, SALES, SUPPORT, ScriptedSession
+from tests.integration.scripted_session import GROUPS, SALES, SUPPORT, ScriptedSession
 
 KEYS_OF_GROUPS = (Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8)
 
@@ -54,23 +54,8 @@ async def test_f9_works_from_every_field(
         place.setFocus()
         QTest.keyClick(place, Qt.Key.Key_F9)
         await until(lambda: session.wanted[-1:] == [ThisCall(call.id)])  # noqa: B023 - at once
-        session.end(call, EndReason.PICKED_UP, ME)
-        session.finish(Outcome.PICKED_UP, call, ME)
+        session.take(call)
         await until(lambda: not desktop.bridge.busy)
-
-
-async def test_f9_works_while_the_list_of_groups_is_open(
-    desktop: Desktop, session: ScriptedSession, until: Until
-) -> None:
-    call = session.ring()
-    await until(desktop.window.pickup_button.isEnabled)
-    chooser = desktop.window.group_chooser
-    chooser.showPopup()
-    await until(chooser.view().isVisible)
-    QTest.keyClick(chooser.view(), Qt.Key.Key_F9)
-    await until(lambda: session.wanted == [ThisCall(call.id)])
-    chooser.hidePopup()
-    session.finish(Outcome.CALLER_GAVE_UP, call)
 
 
 async def test_f9_takes_the_newest_of_the_chosen_group(
@@ -116,8 +101,7 @@ async def test_each_key_takes_the_newest_call_of_its_group(
         QTest.keyClick(where, key)
         await until(lambda: session.wanted[-1:] == [ThisCall(call.id)])  # noqa: B023 - at once
         window.group_chooser.hidePopup()
-        session.end(call, EndReason.PICKED_UP, ME)
-        session.finish(Outcome.PICKED_UP, call, ME)
+        session.take(call)
         await until(lambda: not desktop.bridge.busy)
         for left in list(session.ringing.values()):
             session.end(left)
@@ -154,8 +138,7 @@ async def test_a_key_that_is_held_down_takes_no_second_call(
     where = chooser.view() if open_list else window
     QTest.keyPress(where, key)
     await until(lambda: session.wanted)
-    session.end(call, EndReason.PICKED_UP, ME)
-    session.finish(Outcome.PICKED_UP, call, ME)
+    session.take(call)
     await until(window.pickup_button.isEnabled)
     for _ in range(5):
         held_down(where, key)
@@ -179,8 +162,7 @@ async def test_enter_that_is_held_down_takes_no_second_call_at_an_extension(
     QTest.keyClicks(edit, "102")
     QTest.keyPress(edit, Qt.Key.Key_Return)
     await until(lambda: session.wanted)
-    session.end(call, EndReason.PICKED_UP, ME)
-    session.finish(Outcome.PICKED_UP, call, ME)
+    session.take(call)
     await until(desktop.window.pickup_button.isEnabled)
     desktop.bridge._wanted.invalidate()  # it is held for longer than a double click takes
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -23,16 +23,13 @@ from client.qt.texts.languages import VARIABLE
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import OFFICE, settle
+from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import ME, OTHER, ScriptedProfile, ScriptedSession
 
 
 async def choose(desktop: Desktop, language: str) -> LanguagePage:
     """As a user does it, in the preferences."""
-    desktop.open_preferences()
-    dialog = desktop.preferences
-    assert dialog is not None
-    [page] = dialog.findChildren(LanguagePage)
-    dialog.tabs.setCurrentWidget(page)
+    page = preferences_page(desktop, LanguagePage)
     page.choice.setCurrentIndex(page.choice.findData(language))
     page.choice.activated.emit(page.choice.currentIndex())
     await settle()
@@ -161,7 +158,7 @@ async def test_the_last_line_says_in_its_language_why_a_secret_is_not_kept(
     desktop: Desktop,
 ) -> None:
     await choose(desktop, "it")
-    desktop.window.notice_line.show_forgetful(_FORGETFUL)
+    desktop.window.notice_line.show_secret_not_kept(_FORGETFUL)
     assert desktop.window.notice_line.text.endswith(
         "solo per questa sessione: il portachiavi di sistema ha accettato la password ma non la"
         " restituisce."

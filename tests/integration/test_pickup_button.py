@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from client.calls.choice import CallAtExtension, ThisCall
-from client.calls.events import EndReason
 from client.qt.app import Desktop
 from client.qt.calls.call_cells import Column
 from client.qt.looks.elided import write_elided
@@ -38,8 +37,7 @@ async def test_the_button_names_the_call_that_it_takes(
     await until(lambda: session.wanted)
     assert session.wanted == [ThisCall(first.id)]
     assert not window.pickup_button.isEnabled()
-    session.end(first, EndReason.PICKED_UP, ME)
-    session.finish(Outcome.PICKED_UP, first, ME)
+    session.take(first)
     await until(window.pickup_button.isEnabled)
     assert "✓ You took First Caller (045 555 1234) from 103 Desk 103, " in window.notice_line.text
     assert shown(window) == ["Second, Caller"]
@@ -110,8 +108,7 @@ async def test_a_second_click_does_not_take_the_next_call(
     await until(lambda: shown(window) == ["First", "Next"])
     QTest.mouseClick(window.pickup_button, Qt.MouseButton.LeftButton)
     await until(lambda: session.wanted)
-    session.end(call, EndReason.PICKED_UP, ME)
-    session.finish(Outcome.PICKED_UP, call, ME)
+    session.take(call)
     await until(window.pickup_button.isEnabled)
     match again:
         case "click":

@@ -24,7 +24,6 @@ from client.session import LinkState, Outcome
 from tests.integration.conftest import Until
 from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import (
-    ME,
     OTHER,
     SALES,
     ScriptedProfile,
@@ -71,8 +70,7 @@ async def test_it_shows_the_call_and_a_click_takes_it(
     assert session.wanted == [ThisCall(first.id)]
     assert popup.more.text() == "Picking up…"
     assert not any(row.pick_up.isEnabled() for row in popup.rows)
-    session.end(first, EndReason.PICKED_UP, ME)
-    session.finish(Outcome.PICKED_UP, first, ME)
+    session.take(first)
     await until(lambda: len(texts(popup)) == 1 and popup.rows[0].pick_up.isEnabled())
     assert popup.more.text() == "You took First Caller (045 555 1234) from 103 Desk 103."
 

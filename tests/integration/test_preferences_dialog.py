@@ -12,16 +12,15 @@ from client.qt.preferences.window_page import WindowPage
 from client.session import AgentChanged
 from tests.integration.conftest import Until
 from tests.integration.every_window import settle
+from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import SUPPORT, ScriptedSession
 
 
 async def test_a_change_counts_at_once_and_is_kept(
     desktop: Desktop, until: Until, tmp_path: Path
 ) -> None:
-    desktop.open_preferences()
-    dialog = desktop.preferences
+    page, dialog = preferences_page(desktop, WindowPage), desktop.preferences
     assert dialog is not None
-    [page] = dialog.findChildren(WindowPage)
     page.on_top.click()
     assert desktop.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
     assert desktop.window.isVisible()
@@ -35,10 +34,8 @@ async def test_a_change_counts_at_once_and_is_kept(
 
 
 async def test_it_starts_at_login_only_if_the_user_wants(desktop: Desktop, tmp_path: Path) -> None:
-    desktop.open_preferences()
-    dialog = desktop.preferences
+    page, dialog = preferences_page(desktop, WindowPage), desktop.preferences
     assert dialog is not None
-    [page] = dialog.findChildren(WindowPage)
     assert page.at_login.isVisibleTo(page)
     assert not page.at_login.isChecked()
     entry = tmp_path / "autostart" / f"{APP_ID}.desktop"
@@ -63,11 +60,8 @@ async def test_neither_a_long_name_nor_what_is_wrong_with_a_key_widens_it(
 
 
 async def _width(desktop: Desktop, until: Until, key: QKeySequence | None = None) -> int:
-    desktop.open_preferences()
-    dialog = desktop.preferences
+    page, dialog = preferences_page(desktop, HotkeysPage), desktop.preferences
     assert dialog is not None
-    [page] = dialog.findChildren(HotkeysPage)
-    dialog.tabs.setCurrentWidget(page)
     if key is not None:
         page.edits["pick_up"].setKeySequence(key)
         page.refresh()

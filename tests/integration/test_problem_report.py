@@ -15,14 +15,14 @@ from client import problem_report
 from client.errors import ConnectionLost
 from client.problem_report import LOG, README, RECORDING, SETTINGS, VERSIONS, Facts, write
 from client.qt.app import Desktop
-from client.qt.profile import DemoProfile, UserProfile
+from client.qt.profile import DemoProfile
 from client.qt.window.report_dialog import ReportDialog
 from client.recording.recent import Recent
 from client.recording.replay import Replay
 from client.session import LinkState
 from client.simulator.server import SimulatorServer
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.integration.conftest import KeptProfile, OpenDesktop, Until
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 from tests.integration.test_secrets import is_clean
 from tests.integration.test_window_pbx import desktop, server, state
@@ -201,22 +201,15 @@ def test_an_event_costs_little() -> None:
 
 @pytest.mark.asterisk
 @pytest.mark.timeout(120)
-async def test_a_report_of_a_real_asterisk(  # noqa: PLR0917 - by pytest
+async def test_a_report_of_a_real_asterisk(
     office: AsteriskOffice,
     open_desktop: OpenDesktop,
-    own_config: Path,
-    memory_keyring: MemoryKeyring,
+    kept_profile: KeptProfile,
     until: Until,
     tmp_path: Path,
 ) -> None:
-    from client.config.settings import save  # noqa: PLC0415
-
-    port = office.lab.ami_port
-    settings = {"host": "127.0.0.1", "port": port, "username": "agent", "extension": "204"}
-    save(settings, own_config / "settings.toml")
-    memory_keyring.secrets["cornetta", f"agent@127.0.0.1:{port}"] = "agent"
     await office.switch_on("101", "103", "204")
-    window = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
+    window = open_desktop(kept_profile(office.lab.ami_port))
     model = window.model
     gone = await office.call("101", name="Gone Caller", number="0451111111")
     await until(lambda: model.rowCount() == 1)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 
 from client.calls.call import Call
 from client.calls.choice import ThisCall
-from client.calls.events import EndReason
 from client.qt.app import Desktop
 from client.qt.calls.call_cells import Column
 from client.qt.calls.call_delegate import CallDelegate
@@ -74,8 +73,7 @@ async def test_the_keyboard_stays_with_the_calls_though_there_may_be_none(
             QTest.keyClick(strip.table, key)
         wanted = ThisCall(call.id)
         await until(partial(session.wanted.__contains__, wanted))
-        session.end(call, EndReason.PICKED_UP, ME)
-        session.finish(Outcome.PICKED_UP, call, ME)
+        session.take(call)
         await until(strip.table.isHidden)
 
 
@@ -94,8 +92,7 @@ async def test_the_button_that_copies_passes_the_keyboard_to_no_other_button(
     await until(desktop.views.current.isActiveWindow)
     desktop.bridge.pick_up(ThisCall(taken.id))
     await until(lambda: session.wanted)
-    session.end(taken, EndReason.PICKED_UP, ME)
-    session.finish(Outcome.PICKED_UP, taken, ME)
+    session.take(taken)
     await until(line.copy_button.isVisible)
     line.copy_button.setFocus()
     if view == "strip, after a while":
@@ -170,8 +167,7 @@ async def test_a_rows_button_takes_that_call(
     await until(lambda: session.wanted)
     assert session.wanted == [ThisCall(first.id)]
     assert strip.text == "Picking up First…"
-    session.end(first, EndReason.PICKED_UP, ME)
-    session.finish(Outcome.PICKED_UP, first, ME)
+    session.take(first)
     await until(lambda: strip.text == "1 ringing")
     assert strip.notice_line.isVisible()
     assert strip.notice_line.text.startswith("✓ You took First (045 555 1234) from 103 Desk 103")
@@ -184,8 +180,7 @@ async def test_what_was_said_before_is_said_when_it_is_first_opened(
     await until(lambda: desktop.model.rowCount() == 1)
     desktop.window.pickup_button.click()
     await until(lambda: session.wanted)
-    session.end(call, EndReason.PICKED_UP, ME)
-    session.finish(Outcome.PICKED_UP, call, ME)
+    session.take(call)
     await until(lambda: "You took First" in desktop.window.notice_line.text)
     desktop.views.show_strip()
     line = desktop.views.strip.notice_line
@@ -218,8 +213,7 @@ async def test_a_second_click_does_not_take_the_next_call(
     await until(lambda: strip.text == "2 ringing")
     click(strip, call)
     await until(lambda: session.wanted)
-    session.end(call, EndReason.PICKED_UP, ME)
-    session.finish(Outcome.PICKED_UP, call, ME)
+    session.take(call)
     await until(lambda: strip.text == "1 ringing")
     QTest.keyClick(strip, Qt.Key.Key_F9)
     click(strip, session.calls()[0])

@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from client.calls.choice import ThisCall
-from client.calls.events import EndReason
 from client.qt.app import Desktop
 from client.qt.desktop.tray import MOST_CALLS, Tray
 from client.qt.desktop.tray_icon import TrayState, tray_icon, tray_state
 from client.session import LinkState, LinkStatus, Outcome
 from tests.integration.conftest import OpenDesktop, Until
-from tests.integration.scripted_session import ME, OTHER, ScriptedProfile, ScriptedSession
+from tests.integration.scripted_session import OTHER, ScriptedProfile, ScriptedSession
 
 
 @pytest.fixture
@@ -54,8 +53,7 @@ async def test_it_lists_what_rings_and_takes_exactly_that(
     await until(lambda: session.wanted)
     assert session.wanted == [ThisCall(first.id)]
     assert not any(action.isEnabled() for action in tray._calls.values())
-    session.end(first, EndReason.PICKED_UP, ME)
-    session.finish(Outcome.PICKED_UP, first, ME)
+    session.take(first)
     await until(lambda: len(texts(tray)) == 1)
     assert all(action.isEnabled() for action in tray._calls.values())
 
@@ -69,8 +67,7 @@ async def test_a_second_click_does_not_take_the_next_call(
     await until(lambda: len(texts(tray)) == 2)
     tray._calls[call.id].trigger()
     await until(lambda: session.wanted)
-    session.end(call, EndReason.PICKED_UP, ME)
-    session.finish(Outcome.PICKED_UP, call, ME)
+    session.take(call)
     await until(lambda: len(texts(tray)) == 1 and tray._calls[other.id].isEnabled())
     tray._calls[other.id].trigger()
     QApplication.processEvents()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from client.calls.choice import CallAtExtension
-from client.calls.events import Party
+from client.calls.events import GroupId, Party
 from client.calls.groups import PickupGroup
 from client.errors import (
     AuthenticationFailed,
@@ -19,6 +19,7 @@ from client.errors import (
 )
 from client.qt.app import Desktop
 from client.qt.calls.call_cells import Column
+from client.qt.looks.drop_down import LINES_AT_MOST
 from client.session import AgentChanged, LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.every_window import settle
@@ -32,19 +33,6 @@ from tests.integration.scripted_session import (
     ScriptedProfile,
     ScriptedSession,
 )
-
-
-async def test_the_result_is_said_aloud(
-    desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[str] = []
-    monkeypatch.setattr("client.qt.looks.look.announce", lambda _widget, text: said.append(text))
-    call = session.ring()
-    await until(desktop.window.pickup_button.isEnabled)
-    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
-    await until(lambda: session.answer)
-    session.finish(Outcome.TAKEN_BY_OTHER, call, OTHER)
-    await until(lambda: any("204 Desk 204 was faster" in text for text in said))
 
 
 @pytest.mark.parametrize("outcome", Outcome)
@@ -214,6 +202,26 @@ async def test_a_groups_long_name_ends_before_its_count(
         if name == "Support":
             before = counts()
     assert counts() == before
+
+
+async def test_the_list_of_many_groups_leaves_room_on_the_screen(
+    desktop: Desktop, session: ScriptedSession
+) -> None:
+    session.go_live([PickupGroup(GroupId(f"{at}"), f"Group {at}") for at in range(501, 561)])
+    await settle()
+    chooser = desktop.window.group_chooser
+    screen = chooser.screen().availableGeometry()
+    for at, top in ((0, screen.top()), (60, screen.bottom() - 300)):
+        desktop.window.move(screen.left(), top)
+        chooser.setCurrentIndex(at)
+        chooser.showPopup()
+        await settle()
+        listed = chooser.view().window().geometry()
+        assert screen.contains(listed)
+        assert listed.height() == LINES_AT_MOST * chooser.view().sizeHintForRow(0)
+        line = chooser.view().visualRect(chooser.view().currentIndex())
+        assert chooser.view().rect().contains(line)
+        chooser.hidePopup()
 
 
 async def test_the_wheel_chooses_nothing(

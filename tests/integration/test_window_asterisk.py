@@ -1,7 +1,6 @@
 """The whole way, once: a SIP phone rings on a real Asterisk, a person clicks, and both talk."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -10,14 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from client.calls.events import Party
-from client.config.settings import save
 from client.qt.app import Desktop
 from client.qt.calls.call_cells import Column
 from client.qt.calls.settling import SETTLE_MS
-from client.qt.profile import UserProfile
 from client.session import LinkState
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.integration.conftest import KeptProfile, OpenDesktop, Until
 from tests.integration.fake_output import FakeOutput
 
 pytestmark = pytest.mark.asterisk
@@ -25,17 +22,10 @@ pytestmark = pytest.mark.asterisk
 
 @pytest.fixture
 def open_mine(
-    office: AsteriskOffice,
-    open_desktop: OpenDesktop,
-    own_config: Path,
-    memory_keyring: MemoryKeyring,
+    office: AsteriskOffice, open_desktop: OpenDesktop, kept_profile: KeptProfile
 ) -> Callable[[], Desktop]:
     """Open the window of the agent at 204."""
-    port = office.lab.ami_port
-    settings = {"host": "127.0.0.1", "port": port, "username": "agent", "extension": "204"}
-    save(settings, own_config / "settings.toml")
-    memory_keyring.secrets["cornetta", f"agent@127.0.0.1:{port}"] = "agent"
-    return lambda: open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
+    return lambda: open_desktop(kept_profile(office.lab.ami_port))
 
 
 async def test_one_click_takes_the_row_that_was_clicked(

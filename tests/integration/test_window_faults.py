@@ -1,37 +1,28 @@
 """The window when its own thread is held up while a storm of calls goes on."""
 
 import time
-from pathlib import Path
 
 import pytest
 
 from client.calls.call import CallId
-from client.config.credentials import Secret, Secrets
-from client.config.settings import Settings, save
-from client.qt.profile import UserProfile
+from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.session import LinkState, Session
 from tests.desk import running
-from tests.integration.conftest import MemoryKeyring, OpenDesktop, Storm, Until
+from tests.integration.conftest import KeptProfile, OpenDesktop, Storm, Until
 
 ACCOUNT = "agent"
 HELD_S = 5.0
 
 
 async def test_a_thread_that_was_held_up_shows_the_truth_again(
-    storm: Storm,
-    open_desktop: OpenDesktop,
-    own_config: Path,
-    memory_keyring: MemoryKeyring,
-    until: Until,
+    storm: Storm, open_desktop: OpenDesktop, kept_profile: KeptProfile, until: Until
 ) -> None:
     """What came meanwhile is read as old: the list is asked for anew, and no age is wrong."""
     port, blow = storm
     blow()
     settings = Settings(host="127.0.0.1", port=port, username=ACCOUNT, extension="204")
-    given = {"host": "127.0.0.1", "port": port, "username": ACCOUNT, "extension": "204"}
-    save({**given, "pbx": "127.0.0.1"}, own_config / "settings.toml")
-    memory_keyring.secrets["cornetta", settings.account] = ACCOUNT
-    desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml", Secrets()))
+    desktop = open_desktop(kept_profile(port, pbx="127.0.0.1"))
     await until(lambda: desktop.model.count() > 100)
     session = desktop.bridge.session
     assert session is not None

@@ -22,7 +22,7 @@ from client.session import LinkState
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from tests.integration.absence import Absence
-from tests.integration.conftest import MemoryKeyring, OpenDesktop, Storm, Until
+from tests.integration.conftest import KeptProfile, MemoryKeyring, OpenDesktop, Storm, Until
 
 ACCOUNT = "agent"
 
@@ -34,9 +34,8 @@ async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
         yield server
 
 
-def values(port: int, **changes: object) -> dict[str, object]:
-    given = {"host": "127.0.0.1", "port": port, "username": ACCOUNT, "extension": "204"}
-    return {**given, "pbx": "pbx1", **changes}
+def values(port: int) -> dict[str, object]:
+    return {"host": "127.0.0.1", "port": port, "username": ACCOUNT, "extension": "204"}
 
 
 def profile(config: Path, secrets: Secrets | None = None) -> UserProfile:
@@ -45,16 +44,10 @@ def profile(config: Path, secrets: Secrets | None = None) -> UserProfile:
 
 @pytest_asyncio.fixture
 async def desktop(
-    server: SimulatorServer,
-    open_desktop: OpenDesktop,
-    own_config: Path,
-    memory_keyring: MemoryKeyring,
-    until: Until,
+    server: SimulatorServer, open_desktop: OpenDesktop, kept_profile: KeptProfile, until: Until
 ) -> Desktop:
-    """A user who has set up everything before."""
-    save(values(server.port), own_config / "settings.toml")
-    memory_keyring.secrets["cornetta", f"{ACCOUNT}@127.0.0.1:{server.port}"] = ACCOUNT
-    desktop = open_desktop(profile(own_config))
+    """Of a user who has set up everything before."""
+    desktop = open_desktop(kept_profile(server.port, pbx="pbx1"))
     await until(lambda: state(desktop) is LinkState.LIVE)
     return desktop
 
@@ -276,17 +269,11 @@ async def test_the_demo_rings_by_itself(open_desktop: OpenDesktop, until: Until)
 
 @pytest.mark.alone
 async def test_a_storm_does_not_hold_the_window(
-    storm: Storm,
-    open_desktop: OpenDesktop,
-    own_config: Path,
-    memory_keyring: MemoryKeyring,
-    until: Until,
+    storm: Storm, open_desktop: OpenDesktop, kept_profile: KeptProfile, until: Until
 ) -> None:
     """200 events a second while 200 calls ring: never away for more than 50 ms."""
     port, blow = storm
-    save(values(port), own_config / "settings.toml")
-    memory_keyring.secrets["cornetta", f"{ACCOUNT}@127.0.0.1:{port}"] = ACCOUNT
-    desktop = open_desktop(profile(own_config))
+    desktop = open_desktop(kept_profile(port))
     await until(lambda: desktop.model.count() == 200)
     await asyncio.sleep(0.3)
     applied = []
@@ -303,13 +290,6 @@ async def test_a_storm_does_not_hold_the_window(
             break
     assert len(applied) > 20
     assert shortest < 0.05
-
-
-async def test_a_first_start_asks_at_once(
-    open_desktop: OpenDesktop, own_config: Path, until: Until
-) -> None:
-    desktop = open_desktop(profile(own_config))
-    await until(lambda: desktop.opener.dialog is not None)
 
 
 async def test_the_secret_that_is_typed_counts_more_than_that_of_the_environment(

@@ -21,6 +21,10 @@ def test_no_source_is_read() -> None:
 
 
 def test_what_the_first_list_can_do_without_is_not_loaded() -> None:
-    later = {"jeepney", "client.qt.texts.spoken", "client.qt.window.strip"}
+    later = {"jeepney", "Xlib", "client.qt.desktop.toast", "client.qt.texts.spoken"}
+    later |= {"client.qt.window.strip"}
     later |= {f"client.qt.window.{name}_dialog" for name in ("help", "report", "settings")}
-    assert not later & set(_after_loading("import sys; print(*sys.modules)"))
+    later |= {f"client.qt.hotkeys.{name}" for name in ("portal", "windows", "x11")}
+    loaded = set(_after_loading("import sys; print(*sys.modules)"))
+    assert "client.qt.hotkeys.hotkeys" in loaded
+    assert not later & loaded

@@ -10,11 +10,9 @@ when a call is to be taken, "seen" or "hidden" of the window, and how it looks w
 
 import asyncio
 import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSettings, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.choice import Target, ThisCall
@@ -22,8 +20,8 @@ from client.config.preferences import PreferenceStore
 from client.qt.app import Desktop
 from client.qt.desktop.color_scheme import is_dark
 from client.qt.looks import look
-from tests.integration.qt_program import run_program
-from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
+from tests.integration.qt_program import run_program, running_desktop, until
+from tests.integration.scripted_session import ScriptedSession
 
 if TYPE_CHECKING:
     from client.calls.call import Call
@@ -82,13 +80,13 @@ async def _do_what_is_said(desktop: Desktop, session: ScriptedSession) -> None:
         say("wanted", next(name for name, call in calls.items() if call.id == target.id))
 
     desktop.bridge.pickup_began.connect(tell)
+    state = desktop.tray.menu.actions()[0]
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         match line.strip().split(" ", 1):
             case ["ring", name]:
                 calls[name] = session.ring(name)
-                while f"{len(calls)} ringing" not in desktop.tray.menu.actions()[0].text():  # noqa: ASYNC110
-                    await asyncio.sleep(0.01)
+                await until(lambda: f"{len(calls)} ringing" in state.text())
                 say("rings", name)
             case ["close"]:
                 desktop.window.close()
@@ -103,7 +101,6 @@ async def _do_what_is_said(desktop: Desktop, session: ScriptedSession) -> None:
                 line_of = next(one for one in menu.actions() if text in one.text())
                 at = menu.mapToGlobal(menu.actionGeometry(line_of).center())
                 say("at", at.x(), at.y())
-    desktop.leave()
 
 
 async def _settled_frame(view: QWidget) -> tuple[int, ...]:
@@ -117,24 +114,18 @@ async def _settled_frame(view: QWidget) -> tuple[int, ...]:
 
 
 async def _main() -> None:
-    with tempfile.TemporaryDirectory() as unused:
-        folder = sys.argv[1] if len(sys.argv) > 1 else unused
-        state = QSettings(str(Path(folder, "window.ini")), QSettings.Format.IniFormat)
-        session, store = ScriptedSession(), PreferenceStore()
-        store.change("tray", "close_to_tray", to=True)
-        store.change("alerts", "popup", to=False)
-        desktop = Desktop(ScriptedProfile(session), state, store)
+    session, store = ScriptedSession(), PreferenceStore()
+    store.change("tray", "close_to_tray", to=True)
+    store.change("alerts", "popup", to=False)
+    async with running_desktop(session, store, *sys.argv[1:]) as desktop:
         desktop.tray._watch.setInterval(50)
         desktop.tray.menu.aboutToShow.connect(lambda: QTimer.singleShot(0, lambda: say("menu")))
         desktop.window.installEventFilter(Teller(desktop))
-        running = asyncio.get_running_loop().create_task(desktop.run())
-        while desktop.bridge.session is None or not desktop.views.current.isActiveWindow():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        await until(lambda: desktop.bridge.session and desktop.views.current.isActiveWindow())
         session.go_live()
         say("up")
         Icon(desktop)
         await _do_what_is_said(desktop, session)
-        await running
 
 
 if __name__ == "__main__":

@@ -87,19 +87,11 @@ class Program:
 def x_server(size: str = "1366x768", *options: str) -> Iterator[XServer]:
     """Start one with options of Xvfb, and with openbox; both end with it."""
     read, write = os.pipe()
-    command = [
-        "Xvfb",
-        "-displayfd",
-        str(write),
-        "-screen",
-        "0",
-        f"{size}x24",
-        "-nolisten",
-        "tcp",
-        *options,
-    ]
+    screen_of = ("-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp")
     with subprocess.Popen(  # noqa: S603 - our own words
-        command, pass_fds=[write], stderr=subprocess.DEVNULL
+        ["Xvfb", *screen_of, *options],  # noqa: S607
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
     ) as server:
         os.close(write)
         try:

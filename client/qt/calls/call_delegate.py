@@ -65,8 +65,7 @@ class CallDelegate(QStyledItemDelegate):
         option = QStyleOptionButton()
         option.initFrom(self._view)
         option.text = self._button_text(keyed=True)
-        metrics = self._view.fontMetrics()
-        text = metrics.size(Qt.TextFlag.TextSingleLine, self._button_text(keyed=True))
+        text = self._view.fontMetrics().size(Qt.TextFlag.TextSingleLine, option.text)
         contents = QSize(text.width() + 2 * look.gap(self._view), text.height())
         style = self._view.style()
         return style.sizeFromContents(

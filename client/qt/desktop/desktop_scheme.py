@@ -30,7 +30,7 @@ async def follow(show: Callable[[bool], None]) -> None:
         show: is told.
     """
     try:
-        async with session_bus() as (router, _name):
+        async with session_bus() as router:
             await _follow(router, show)
     except NO_ANSWER as problem:
         log.info("The desktop does not tell whether it is dark: %s", problem)

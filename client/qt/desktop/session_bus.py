@@ -21,8 +21,8 @@ _OPENS_WITHIN_S: Final = 5.0
 
 
 @asynccontextmanager
-async def session_bus() -> AsyncIterator[tuple[DBusRouter, str]]:
-    """Be on the bus for a while: what to ask with, and our name there.
+async def session_bus() -> AsyncIterator[DBusRouter]:
+    """Be on the bus for a while; gives what to ask with.
 
     Raises:
         NO_ANSWER: there is no bus.
@@ -31,10 +31,12 @@ async def session_bus() -> AsyncIterator[tuple[DBusRouter, str]]:
     try:
         async with asyncio.timeout(_OPENS_WITHIN_S):
             await _authenticate(reader, writer)
-        async with DBusRouter(DBusConnection(reader, writer)) as router:
+        connection = DBusConnection(reader, writer)
+        async with DBusRouter(connection) as router:
             async with asyncio.timeout(_OPENS_WITHIN_S):
-                [name] = unwrap_msg(await router.send_and_get_reply(message_bus.Hello()))
-            yield router, str(name)
+                hello = await router.send_and_get_reply(message_bus.Hello())
+            [connection.unique_name] = unwrap_msg(hello)
+            yield router
     finally:
         writer.close()
         with suppress(OSError):

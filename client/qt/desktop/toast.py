@@ -58,7 +58,7 @@ class Toast:
             self._otherwise(headline, more)
 
     async def _ask_desktop(self, headline: str, more: str) -> None:
-        async with session_bus() as (router, _name), asyncio.timeout(_ANSWER_S):
+        async with session_bus() as router, asyncio.timeout(_ANSWER_S):
             ask = new_method_call(_DESKTOP, "GetCapabilities")
             [able] = unwrap_msg(await router.send_and_get_reply(ask))
             # A caller's name may hold mark-up.

@@ -27,7 +27,7 @@ _LOOK_AGAIN_S: Final = 5.0
 async def wait_for_tray() -> None:
     """Return when there is one, or when nobody will ever tell."""
     try:
-        async with session_bus() as (router, _name):
+        async with session_bus() as router:
             await _wait_for_watcher(router)
     except NO_ANSWER as problem:
         log.info("Nobody tells of trays: %s", problem)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLineEdit,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +17,7 @@ from client.config.credentials import Secret
 from client.plain_text import one_line
 from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.looks import look
+from client.qt.looks.boxes import RadioButton
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text
@@ -49,8 +49,8 @@ class AdminLoginDialog(QDialog):
         self.username = QLineEdit(username, self)
         self.secret = QLineEdit(self)
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self._keyring = QRadioButton(self)
-        self._session = QRadioButton(self)
+        self._keyring = RadioButton(self)
+        self._session = RadioButton(self)
         self._keyring.setEnabled(keyring_works)
         (self._keyring if keyring_works else self._session).setChecked(True)
         self.error = ErrorLabel(self)

@@ -85,7 +85,7 @@ class Administration(QObject):
         window.settled.connect(bridge.settle)
         window.closed.connect(self._closed)
         window.stayed.connect(self._stayed)
-        bridge.forgetful.connect(window.notice.show_forgetful)
+        bridge.secret_not_kept.connect(window.notice.show_secret_not_kept)
         bridge.looked.connect(window.show_looked)
         bridge.loaded.connect(window.show_office)
         bridge.saved.connect(window.show_saved)

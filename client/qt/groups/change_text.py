@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from client.admin.office import Endpoint, Groups, Office
+from client.admin.office import Endpoint, Groups, Office, by_extension
 from client.plain_text import one_line
 from client.qt.groups.group_text import group_label, user_label
 
@@ -78,7 +78,7 @@ def _groups(before: Office, after: Office, moved: Mapping[str, str]) -> Iterator
 def _members(before: Office, after: Office, moved: Mapping[str, str]) -> Iterator[Changes]:
     lines: dict[str, list[str]] = {}
     removed = before.names.keys() - after.names.keys()
-    for user in sorted(after.endpoints.values(), key=lambda one: (one.desk.number, one.id)):
+    for user in by_extension(after.endpoints.values()):
         was = before.endpoints.get(user.id, Endpoint(user.id, user.desk))
         if was is user:
             continue

@@ -1,17 +1,15 @@
 """The working copy: what the administrator wants, beside what the PBX has."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final, final
 
 from PySide6.QtCore import QObject, Signal
 
-from client.admin.office import Endpoint, Office, free_numbers
+from client.admin.office import Endpoint, Office, by_extension, free_numbers
 
 OFFERED: Final = 500
 """So many free numbers are offered; any other can be typed."""
-
-Members = Mapping[str, tuple[Endpoint, ...]]
 
 
 @final
@@ -35,7 +33,7 @@ class EditedOffice(QObject):
         self.office = Office()
         self.read_only = True
         self._users: tuple[Endpoint, ...] = ()
-        self._members: Members | None = None
+        self._members: dict[str, list[Endpoint]] = {}
 
     @property
     def dirty(self) -> bool:
@@ -66,9 +64,9 @@ class EditedOffice(QObject):
         """All endpoints, in order of their extensions."""
         return self._users
 
-    def members(self, number: str) -> tuple[Endpoint, ...]:
+    def members(self, number: str) -> Sequence[Endpoint]:
         """Who is in a group, in order of their extensions."""
-        return self._by_group().get(number, ())
+        return self._members.get(number, ())
 
     def free_numbers(self) -> list[str]:
         """The first numbers that a group may have, in order."""
@@ -76,18 +74,10 @@ class EditedOffice(QObject):
 
     def _show(self, office: Office) -> None:
         self.office = office
-        self._members = None
-        self._users = tuple(
-            sorted(office.endpoints.values(), key=lambda one: (one.desk.number, one.id))
-        )
+        self._users = tuple(by_extension(office.endpoints.values()))
+        # The members of every group at once: with a hundred groups one by one is slow.
+        self._members = {}
+        for one in self._users:
+            for number in one.groups:
+                self._members.setdefault(number, []).append(one)
         self.changed.emit()
-
-    def _by_group(self) -> Members:
-        """The members of every group at once: with a hundred groups one by one is slow."""
-        if self._members is None:
-            found: dict[str, list[Endpoint]] = {}
-            for one in self._users:
-                for number in one.groups:
-                    found.setdefault(number, []).append(one)
-            self._members = {number: tuple(ones) for number, ones in found.items()}
-        return self._members

@@ -9,7 +9,7 @@ from client.admin import office as edit
 from client.calls.numbering import MAX_NAME_LENGTH
 from client.errors import InvalidNumbering
 from client.plain_text import one_line
-from client.qt.groups.cell_delegates import RemoveDelegate, TickDelegate
+from client.qt.groups.cell_delegates import RemoveDelegate
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import user_label
 from client.qt.groups.mandatory import MandatoryLabel
@@ -61,10 +61,7 @@ class GroupForm(QWidget):
             },
             self,
         )
-        ticks = TickDelegate(self.members)
         self.cross = RemoveDelegate(self.members)
-        self.members.setItemDelegateForColumn(Column.IS_PICKED_UP, ticks)
-        self.members.setItemDelegateForColumn(Column.MAY_PICK_UP, ticks)
         self.members.setItemDelegateForColumn(Column.REMOVE, self.cross)
         self.search = SearchField(self.members, self)
         self.finder = UserFinder(self)
@@ -150,6 +147,7 @@ class GroupForm(QWidget):
             return
         if self.name_error.isHidden() and self.name.text().strip() != office.names[number]:
             self.name.setText(office.names[number])
+            self.name.setCursorPosition(0)  # a long name is read from its beginning
         if self.number_error.isHidden():
             self.number.show_number(number, self._edited.free_numbers())
         self._lock(read_only=self._edited.read_only)

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication
 
-from client.admin.office import Endpoint, Office
+from client.admin.office import Endpoint, Office, by_extension
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.plain_text import one_line
@@ -55,7 +55,7 @@ def found(text: str, *parts: str) -> bool:
 
 def covered(office: Office, numbers: NumberRange) -> list[str]:
     """The extensions that groups of this range could hide, with their names."""
-    users = sorted(office.endpoints.values(), key=lambda one: (one.desk.number, one.id))
+    users = by_extension(office.endpoints.values())
     return [one_line(party(one.desk)) for one in users if one.desk.number in numbers]
 
 

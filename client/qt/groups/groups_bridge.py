@@ -46,7 +46,7 @@ class GroupsBridge(QObject):
         login_wanted(Administrator, ClientError | None): no account that may do it is known;
             the error says why the last one may not. Answer with `log_in`.
         logged_in(): the account is good.
-        forgetful(str): the keyring did not take its secret, and why.
+        secret_not_kept(str): the keyring did not take its secret, and why.
         looked(Office): what the PBX has, seen with the agent's own account, which may only look.
         loaded(Office, bool): what the PBX has; whether there is a save to take back.
         saved(Office): the save is done.
@@ -60,7 +60,7 @@ class GroupsBridge(QObject):
     busy_changed = Signal(bool, bool)
     login_wanted = Signal(object, object)
     logged_in = Signal()
-    forgetful = Signal(str)
+    secret_not_kept = Signal(str)
     looked = Signal(object)
     loaded = Signal(object, bool)
     saved = Signal(object)
@@ -194,7 +194,7 @@ class GroupsBridge(QObject):
         self.logged_in.emit()
         self._tell(reading)  # first: the keyring may take its time
         if reason := await self._profile.keep_administrator(admin, keep=keep):
-            self.forgetful.emit(reason)
+            self.secret_not_kept.emit(reason)
 
     async def _save(self, before: Office, after: Office) -> None:
         if (admin := await self._administrator()) is None:

@@ -1,5 +1,6 @@
 """The list of groups: number, name, members."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import final
@@ -31,7 +32,7 @@ class GroupRow:
 
     number: str
     name: str
-    members: tuple[Endpoint, ...]
+    members: Sequence[Endpoint]
 
 
 @final

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import final
 
 from PySide6.QtCore import QSettings, Qt, Signal
@@ -37,7 +36,7 @@ from client.qt.groups.save_dialog import SaveDialog
 from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.groups.users_page import UsersPage
 from client.qt.looks import look
-from client.qt.looks.focus import let_go
+from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
 from client.qt.texts.error_text import error_text
 from client.qt.texts.state_text import PageText
@@ -223,9 +222,7 @@ class GroupsWindow(QMainWindow):
     def _ask_about(
         self, save: Save, found: Callable[[], Sequence[Changes]], changed: str = ""
     ) -> None:
-        day, _, time = save.path.stem.partition(".")[0].partition("T")
-        begun = datetime.fromisoformat(f"{day}T{time.replace('-', ':')}")
-        dialog = UnsettledDialog(lambda: day_and_time(begun), found, self, changed)
+        dialog = UnsettledDialog(lambda: day_and_time(save.begun), found, self, changed)
         dialog.settled.connect(self.settled)
         self._open(dialog)
 
@@ -431,7 +428,7 @@ class GroupsWindow(QMainWindow):
             (self.undo_button, self._can_undo and not dirty),
         ):
             if busy or not usable:
-                let_go(button)  # the next one is a field: what is typed would change it
+                release_focus(button)  # the next one is a field: what is typed would change it
             button.setEnabled(usable and not busy)
         if self.focusWidget() is self:
             self.tabs.setFocus()

@@ -6,7 +6,7 @@ from typing import Final, final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
-from client.admin.office import Endpoint, Office
+from client.admin.office import Endpoint
 from client.plain_text import one_line
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import found, group_label, user_label
@@ -92,7 +92,7 @@ class MatrixModel(QAbstractTableModel):
             "−": self.tr("{taker} will no longer take the calls of {rings_at}."),  # noqa: RUF001
             "": self.tr("{taker} may not take the calls of {rings_at}."),
         }
-        office: Office = self._edited.office
+        office = self._edited.office
         return texts[pair.mark].format(
             taker=user_label(pair.taker),
             rings_at=user_label(pair.rings_at),

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, final
+from typing import final
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
 from client.admin import office as edit
-from client.admin.office import Endpoint
+from client.admin.office import Endpoint, by_extension
 from client.plain_text import one_line
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import found, user_label, user_name, why_fixed
-from client.qt.groups.rows_model import Index, RowsModel
+from client.qt.groups.rows_model import RowsModel
 from client.qt.looks import look
 
 
@@ -24,6 +24,9 @@ class Column(IntEnum):
     IS_PICKED_UP = 2
     MAY_PICK_UP = 3
     REMOVE = 4
+
+
+_TICKS = (Column.IS_PICKED_UP, Column.MAY_PICK_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class MembersModel(RowsModel[MemberRow]):
             for one in self._stays
             if one not in inside and one in office.endpoints
         ]
-        users.sort(key=lambda one: (one.desk.number, one.id))
+        users = by_extension(users)
         if self._search:
             users = [one for one in users if found(self._search, user_label(one))]
         self.show_rows(
@@ -108,10 +111,7 @@ class MembersModel(RowsModel[MemberRow]):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(row, column)
-            case Qt.ItemDataRole.CheckStateRole if column in (
-                Column.IS_PICKED_UP,
-                Column.MAY_PICK_UP,
-            ):
+            case Qt.ItemDataRole.CheckStateRole if column in _TICKS:
                 ticked = row.is_picked_up if column == Column.IS_PICKED_UP else row.may_pick_up
                 return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -123,29 +123,15 @@ class MembersModel(RowsModel[MemberRow]):
 
     def can_tick(self, row: MemberRow, column: int) -> bool:
         """See RowsModel."""
-        ticks = (Column.IS_PICKED_UP, Column.MAY_PICK_UP)
-        return row.user.editable and not self._edited.read_only and column in ticks
+        return row.user.editable and not self._edited.read_only and column in _TICKS
 
-    def setData(
-        self,
-        index: Index,
-        value: Any,  # noqa: ANN401 - as Qt declares it
-        role: int = Qt.ItemDataRole.EditRole,
-    ) -> bool:
-        """Set a tick."""
-        row = self.row(index.row())
-        if role != Qt.ItemDataRole.CheckStateRole or not self.can_tick(row, index.column()):
-            return False
-        ticked = Qt.CheckState(value) is Qt.CheckState.Checked
-        picked, picks = row.is_picked_up, row.may_pick_up
-        if index.column() == Column.IS_PICKED_UP:
-            picked = ticked
-        else:
-            picks = ticked
+    def tick(self, row: MemberRow, column: int, *, on: bool) -> None:
+        """See RowsModel."""
+        first = column == Column.IS_PICKED_UP
+        picked, picks = (on, row.may_pick_up) if first else (row.is_picked_up, on)
         if not (picked or picks):
             self._stays.add(row.user.id)
         self._put(row.user.id, is_picked_up=picked, may_pick_up=picks)
-        return True
 
     def _put(self, user: str, *, is_picked_up: bool, may_pick_up: bool) -> None:
         number = self._number
@@ -178,5 +164,5 @@ class MembersModel(RowsModel[MemberRow]):
             Column.MAY_PICK_UP: self.tr("{name} may pick up"),
             Column.REMOVE: self.tr("Remove {name}"),
         }
-        text = next((text for known, text in texts.items() if known == column), None)
+        text = texts.get(Column(column))
         return text.format(name=name) if text else None

@@ -92,7 +92,9 @@ class NumberingLine(QWidget):
     def reset(self) -> None:
         """Forget what is typed."""
         self.error.say("")
-        self._take_over()
+        for field in (self.code, self.numbers):
+            field.setModified(False)
+        self.refresh()
 
     def commit(self) -> bool:
         """Take over what is typed; False when it cannot be used, or has to be confirmed first."""
@@ -123,11 +125,6 @@ class NumberingLine(QWidget):
         for field, letters in ((self.code, 7), (self.numbers, 12)):
             hint = metrics.horizontalAdvance(field.placeholderText()) + look.margin(self)
             field.setFixedWidth(max(letters * metrics.horizontalAdvance("0"), hint))
-        self.refresh()
-
-    def _take_over(self) -> None:
-        for field in (self.code, self.numbers):
-            field.setModified(False)
         self.refresh()
 
     def _set_range(self, text: str) -> None:

@@ -5,8 +5,8 @@ PBX's files holds a thread for longer than a window may wait.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -122,7 +122,5 @@ async def settle(admin: Administrator, settlement: Settlement) -> Reading:
     return Reading(after, admin.history.last())
 
 
-@asynccontextmanager
-async def _store(admin: Administrator) -> AsyncIterator[Store]:
-    async with open_store(admin.settings, admin.secret or Secret("")) as store:
-        yield store
+def _store(admin: Administrator) -> AbstractAsyncContextManager[Store]:
+    return open_store(admin.settings, admin.secret or Secret(""))

@@ -1,7 +1,7 @@
 """Rows of an edited office behind a table: what changes is told to the view row by row."""
 
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -57,6 +57,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         del row, column
         return False
 
+    def tick(self, row: Row, column: int, *, on: bool) -> None:
+        """Set a cell that is a tick."""
+        raise NotImplementedError
+
     def row(self, at: int) -> Row:
         """The value of a row."""
         return self._rows[at]
@@ -91,6 +95,19 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if self.can_tick(self._rows[index.row()], index.column()):
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags
+
+    def setData(
+        self,
+        index: Index,
+        value: Any,  # noqa: ANN401 - as Qt declares it
+        role: int = Qt.ItemDataRole.EditRole,
+    ) -> bool:
+        """Set a tick."""
+        row, column = self._rows[index.row()], index.column()
+        if role != Qt.ItemDataRole.CheckStateRole or not self.can_tick(row, column):
+            return False
+        self.tick(row, column, on=Qt.CheckState(value) is Qt.CheckState.Checked)
+        return True
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

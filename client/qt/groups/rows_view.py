@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, 
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
-from client.qt.groups.cell_delegates import TextDelegate
+from client.qt.groups.cell_delegates import TextDelegate, TickDelegate
 from client.qt.groups.rows_model import RowsModel
 from client.qt.looks import look
 from client.qt.looks.focus_ring import FocusRing
@@ -21,7 +21,7 @@ class RowsView(QTableView):
 
     Args:
         widest: the widest text of each column that has a width of its own; the others share
-            what is left. "": as wide as its title, in two lines.
+            what is left. "": ticks, as wide as their title in two lines.
 
     Signals:
         row_chosen(str): the user has gone to the row with this key.
@@ -40,6 +40,8 @@ class RowsView(QTableView):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setItemDelegate(TextDelegate(self))
         ticks = [column for column, text in widest.items() if not text]
+        for column in ticks:
+            self.setItemDelegateForColumn(column, TickDelegate(self))
         middle = dict.fromkeys(ticks, Qt.AlignmentFlag.AlignHCenter)
         header = FlatHeader(self, middle, lines=2 if ticks else 1)
         self.setHorizontalHeader(header)

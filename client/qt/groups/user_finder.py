@@ -79,21 +79,18 @@ class UserFinder(ClearingEdit):
     def _choose(self, index: QModelIndex) -> None:
         proxy = self.completer().completionModel()
         assert isinstance(proxy, QAbstractProxyModel)  # noqa: S101 - Qt says so
-        self._take(self._users.user_at(proxy.mapToSource(index).row()))
+        user = self._users.users[proxy.mapToSource(index).row()]
+        if user.editable:
+            self.clear()
+            # The completer writes its text into the field after it has told us.
+            QTimer.singleShot(0, self, self.clear)
+            self.user_chosen.emit(user.id)
 
     def _choose_first(self) -> None:
         """Enter takes the one that is left."""
         completer = self.completer()
         if self.text() and completer.completionCount() == 1:
             self._choose(completer.completionModel().index(0, 0))
-
-    def _take(self, user: Endpoint | None) -> None:
-        if user is None or not user.editable:
-            return
-        self.clear()
-        # The completer writes its text into the field after it has told us.
-        QTimer.singleShot(0, self, self.clear)
-        self.user_chosen.emit(user.id)
 
 
 @final
@@ -102,19 +99,16 @@ class _UsersList(QAbstractListModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._users: tuple[Endpoint, ...] = ()
+        self.users: tuple[Endpoint, ...] = ()
 
     def show_users(self, users: Sequence[Endpoint]) -> None:
-        if tuple(users) != self._users:
+        if tuple(users) != self.users:
             self.beginResetModel()
-            self._users = tuple(users)
+            self.users = tuple(users)
             self.endResetModel()
 
-    def user_at(self, row: int) -> Endpoint | None:
-        return self._users[row] if 0 <= row < len(self._users) else None
-
     def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._users)
+        return 0 if parent.isValid() else len(self.users)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or role not in (
@@ -122,11 +116,11 @@ class _UsersList(QAbstractListModel):
             Qt.ItemDataRole.EditRole,
         ):
             return None
-        user = self._users[index.row()]
+        user = self.users[index.row()]
         reason = why_fixed(user)
         return f"{user_label(user)} · {reason}" if reason else user_label(user)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid() or not self._users[index.row()].editable:
+        if not index.isValid() or not self.users[index.row()].editable:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable

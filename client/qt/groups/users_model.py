@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, final
+from typing import final
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
@@ -12,7 +12,7 @@ from client.admin.office import Endpoint
 from client.plain_text import one_line
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import found, group_label, user_label, user_name
-from client.qt.groups.rows_model import Index, RowsModel
+from client.qt.groups.rows_model import RowsModel
 from client.qt.looks import look
 
 
@@ -150,25 +150,15 @@ class MembershipsModel(RowsModel[MembershipRow]):
         """See RowsModel."""
         return row.editable and column >= Column.IS_PICKED_UP
 
-    def setData(
-        self,
-        index: Index,
-        value: Any,  # noqa: ANN401 - as Qt declares it
-        role: int = Qt.ItemDataRole.EditRole,
-    ) -> bool:
-        """Set a tick."""
-        row = self.row(index.row())
-        if role != Qt.ItemDataRole.CheckStateRole or not row.editable:
-            return False
-        ticked = Qt.CheckState(value) is Qt.CheckState.Checked
-        first = index.column() == Column.IS_PICKED_UP
+    def tick(self, row: MembershipRow, column: int, *, on: bool) -> None:
+        """See RowsModel."""
+        first = column == Column.IS_PICKED_UP
         self._edited.change(
             lambda office: edit.put_member(
                 office,
                 row.number,
                 self._user,
-                is_picked_up=ticked if first else row.is_picked_up,
-                may_pick_up=row.may_pick_up if first else ticked,
+                is_picked_up=on if first else row.is_picked_up,
+                may_pick_up=row.may_pick_up if first else on,
             )
         )
-        return True

@@ -3,10 +3,9 @@
 from typing import final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from client.plain_text import one_line
-from client.qt.groups.cell_delegates import TickDelegate
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import user_label, why_fixed
 from client.qt.groups.rows_view import RowsView
@@ -37,10 +36,9 @@ class UsersPage(QSplitter):
             {Column.NUMBER: "000000", Column.IS_PICKED_UP: "", Column.MAY_PICK_UP: ""},
             right,
         )
-        ticks = TickDelegate(self.groups)
-        self.groups.setItemDelegateForColumn(Column.IS_PICKED_UP, ticks)
-        self.groups.setItemDelegateForColumn(Column.MAY_PICK_UP, ticks)
         self._heading = Elided(right)
+        # Or the first user's long name would leave the list a fifth of the page.
+        self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         Bold(self._heading, self, 1.15)
         self.note = WrappingLabel(right)
         for side, widgets in (

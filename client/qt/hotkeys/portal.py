@@ -78,9 +78,9 @@ class PortalBackend(Backend):
         if not wanted:
             return
         try:
-            async with session_bus() as (router, own_name):
+            async with session_bus() as router:
                 for _portal in range(_PORTALS):
-                    await self._hold_by(_Portal(router, own_name), wanted)
+                    await self._hold_by(_Portal(router), wanted)
             self._settle(wanted, {})
         except _Refused:
             self._settle(wanted, {})
@@ -115,9 +115,9 @@ class PortalBackend(Backend):
 class _Portal:
     """The portal's calls, each with its answer."""
 
-    def __init__(self, router: DBusRouter, own_name: str) -> None:
+    def __init__(self, router: DBusRouter) -> None:
         self._router = router
-        self._own = own_name.removeprefix(":").replace(".", "_")
+        self._own = router.unique_name.removeprefix(":").replace(".", "_")
 
     async def begin(self) -> str:
         """Return the handle of a session.

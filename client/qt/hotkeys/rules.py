@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeySequence
 from client.qt import keys
 from client.qt.hotkeys.backend import Refusal
 
+translate = QCoreApplication.translate  # the name that the translation tools look for
+
 NAMES: Final = ("pick_up", "show_window")
 """Each a field of HotkeyPreferences."""
 
@@ -22,8 +24,8 @@ _HOLD: Final = (
 def what(name: str) -> str:
     """What a hotkey does."""
     if name == "pick_up":
-        return QCoreApplication.translate("Hotkeys", "Take the call that the large button names")
-    return QCoreApplication.translate("Hotkeys", "Show the window")
+        return translate("Hotkeys", "Take the call that the large button names")
+    return translate("Hotkeys", "Show the window")
 
 
 def objection(sequence: QKeySequence, others: Iterable[QKeySequence]) -> str:
@@ -38,17 +40,17 @@ def objection(sequence: QKeySequence, others: Iterable[QKeySequence]) -> str:
 
     key = sequence[0]  # type: ignore[index]  # the stubs lack it
     if not keysym(key.key()):
-        return QCoreApplication.translate("Hotkeys", "This key cannot be a hotkey.")
+        return translate("Hotkeys", "This key cannot be a hotkey.")
     if not types_nothing(key.key()) and not any(key.keyboardModifiers() & one for one in _HOLD):
-        return QCoreApplication.translate(
+        return translate(
             "Hotkeys", "You need this key to write. Hold Ctrl, Alt or the Windows key with it."
         )
     if sequence in others:
-        return QCoreApplication.translate("Hotkeys", "The other hotkey is the same.")
+        return translate("Hotkeys", "The other hotkey is the same.")
     for _window, listed in keys.KEYS:
         for own in listed:
             if sequence in own.sequences:
-                return QCoreApplication.translate(
+                return translate(
                     "Hotkeys", "It is a key of Cornetta's windows already: {what}."
                 ).format(what=own.says())
     return ""
@@ -58,12 +60,8 @@ def refusal(reason: Refusal) -> str:
     """Why a hotkey does not work, in words."""
     match reason:
         case Refusal.TAKEN:
-            return QCoreApplication.translate(
-                "Hotkeys", "Another program has this key. Choose another one."
-            )
+            return translate("Hotkeys", "Another program has this key. Choose another one.")
         case Refusal.NO_SUCH_KEY:
-            return QCoreApplication.translate("Hotkeys", "This keyboard has no such key.")
+            return translate("Hotkeys", "This keyboard has no such key.")
         case _:
-            return QCoreApplication.translate(
-                "Hotkeys", "The desktop does not let Cornetta have this key."
-            )
+            return translate("Hotkeys", "The desktop does not let Cornetta have this key.")

@@ -6,6 +6,9 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+_BY_TEXT = Qt.LayoutDirection.LayoutDirectionAuto
+"""Dots follow the last letter, which in Arabic is the leftmost."""
+
 
 def write_elided(painter: QPainter, box: QRect, text: str) -> int:
     """Write one line at the left of `box`; return its width."""
@@ -13,6 +16,7 @@ def write_elided(painter: QPainter, box: QRect, text: str) -> int:
         return 0
     metrics = painter.fontMetrics()
     line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    painter.setLayoutDirection(_BY_TEXT)
     painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
     return metrics.horizontalAdvance(line)
 
@@ -49,5 +53,6 @@ class Elided(QLabel):
         dots = Qt.TextElideMode.ElideLeft if at_right else Qt.TextElideMode.ElideRight
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.setLayoutDirection(_BY_TEXT)
         line = self.fontMetrics().elidedText(self.text(), dots, self.width())
         painter.drawText(self.rect(), self.alignment(), line)

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 
-def let_go(widget: QWidget | None) -> None:
+def release_focus(widget: QWidget | None) -> None:
     """Give the focus to the window, if `widget` has it: to be called before that is hidden.
 
     Qt would pass it on to what comes next, where the key that is on its way does something else.

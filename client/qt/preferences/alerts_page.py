@@ -5,8 +5,6 @@ from typing import Final, final
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QFormLayout,
     QLabel,
     QSpinBox,
@@ -19,6 +17,8 @@ from client.calls.groups import PickupGroup
 from client.config.preferences import GroupAlerts, Preferences, PreferenceStore
 from client.plain_text import one_line
 from client.qt.looks import look
+from client.qt.looks.boxes import TickBox
+from client.qt.looks.drop_down import DropDown
 from client.qt.preferences.back_to_default import BackToDefault
 from client.qt.texts.translated import keep_translated
 
@@ -41,14 +41,13 @@ class AlertsPage(QWidget):
         super().__init__(parent)
         self._store = store
         self._scope = QLabel(self)
-        self.scope = QComboBox(self)
+        self.scope = DropDown(self)
         self._scope.setBuddy(self.scope)
-        look.let_shrink(self.scope)
         self.scope.addItem("", "")
         for group in groups:
             self.scope.addItem(one_line(group.label), group_key(group.id))
-        self.ways = {way: QCheckBox(self) for way in Way}
-        self.on_duty = QCheckBox(self)
+        self.ways = {way: TickBox(self) for way in Way}
+        self.on_duty = TickBox(self)
         self._times = {name: QLabel(self) for name in ("delay_s", "amber_s", "red_s")}
         self.times = {name: self._seconds(name) for name in self._times}
         self.back = BackToDefault(self)
@@ -97,9 +96,9 @@ class AlertsPage(QWidget):
         group = self.scope.currentData()
         alerts = preferences.alerts
         own = alerts.groups.get(group, GroupAlerts()) if group else None
-        for name, box in [(way.value, box) for way, box in self.ways.items()]:
-            mine = getattr(own, name, None)
-            box.setChecked(bool(getattr(alerts, name) if mine is None else mine))
+        for way, box in self.ways.items():
+            mine = getattr(own, way.value, None)
+            box.setChecked(bool(getattr(alerts, way.value) if mine is None else mine))
         delay_s = alerts.delay_s if own is None or own.delay_s is None else own.delay_s
         shown = {"delay_s": delay_s, "amber_s": alerts.amber_s, "red_s": alerts.red_s}
         for name, seconds in shown.items():
@@ -118,20 +117,20 @@ class AlertsPage(QWidget):
         )
 
     def _write_texts(self) -> None:
-        self._scope.setText(self.tr("For"))
+        self._scope.setText(self.tr("&For"))
         self.scope.setItemText(0, self.tr("all my groups"))
         self.scope.setAccessibleName(self.tr("The groups that this is for"))
-        self.ways[Way.POPUP].setText(self.tr("Pop-up in the corner of the screen"))
-        self.ways[Way.SOUND].setText(self.tr("Sound"))
-        self.ways[Way.BADGE].setText(self.tr("Number of calls on the tray icon"))
-        self.ways[Way.TASKBAR].setText(self.tr("Attention in the taskbar"))
-        self.on_duty.setText(self.tr("I am on duty here: alert at once"))
+        self.ways[Way.POPUP].setText(self.tr("&Pop-up in the corner of the screen"))
+        self.ways[Way.SOUND].setText(self.tr("So&und"))
+        self.ways[Way.BADGE].setText(self.tr("&Number of calls on the tray icon"))
+        self.ways[Way.TASKBAR].setText(self.tr("&Attention in the taskbar"))
+        self.on_duty.setText(self.tr("&I am on duty here: alert at once"))
         texts = {
-            "delay_s": self.tr("Alert when it has rung for"),
-            "amber_s": self.tr("Amber after"),
-            "red_s": self.tr("Red after"),
+            "delay_s": self.tr("Alert when it has &rung for"),
+            "amber_s": self.tr("A&mber after"),
+            "red_s": self.tr("Re&d after"),
         }
         for name, text in texts.items():
             self._times[name].setText(text)
-            self.times[name].setAccessibleName(text)
+            self.times[name].setAccessibleName(text.replace("&", ""))
             self.times[name].setSuffix(self.tr(" s"))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import final
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 
 from client.calls.groups import PickupGroup
@@ -48,6 +49,7 @@ class PreferencesDialog(QDialog):
         self.tabs.addTab(HotkeysPage(store, hotkeys, self), "")
         self.tabs.addTab(LanguagePage(store, self), "")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())  # black on dark
         buttons.rejected.connect(self.reject)
         layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addWidget(self.tabs)

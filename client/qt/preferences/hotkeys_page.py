@@ -7,7 +7,6 @@ from typing import final
 from PySide6.QtGui import QFocusEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
     QFormLayout,
     QHBoxLayout,
     QKeySequenceEdit,
@@ -23,6 +22,7 @@ from client.qt.desktop.own_command import own_command
 from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.hotkeys.rules import NAMES, objection, refusal, what
 from client.qt.looks import look
+from client.qt.looks.boxes import TickBox
 from client.qt.looks.clear_button import give_clear_button
 from client.qt.looks.named import name_field
 from client.qt.looks.wrapping_label import WrappingLabel
@@ -48,7 +48,7 @@ class HotkeysPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._store, self._hotkeys = store, hotkeys
-        self.on = QCheckBox(self)
+        self.on = TickBox(self)
         self.on.setChecked(store.value.hotkeys.on)
         self.on.toggled.connect(self._turn)
         self.edits = {name: _HotkeyEdit(hotkeys, self) for name in NAMES}

@@ -3,10 +3,11 @@
 from typing import Final, final
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTime
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QTimeEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTimeEdit, QWidget
 
 from client.config.preferences import PreferenceStore, SoundPreferences
 from client.qt.looks import look
+from client.qt.looks.boxes import TickBox
 from client.qt.looks.named import name_field
 from client.qt.texts.translated import keep_translated
 
@@ -25,7 +26,7 @@ class QuietHours(QWidget):
     def __init__(self, store: PreferenceStore, parent: QWidget) -> None:
         super().__init__(parent)
         self._store = store
-        self.wanted = QCheckBox(self)
+        self.wanted = TickBox(self)
         self.begins, self.ends = QTimeEdit(self), QTimeEdit(self)
         self._until = QLabel(self)
         for edit, usual in zip((self.begins, self.ends), _USUAL, strict=True):
@@ -57,7 +58,7 @@ class QuietHours(QWidget):
         self._store.change("sounds", "quiet_until", to=ends if there_are else "")
 
     def _write_texts(self) -> None:
-        self.wanted.setText(self.tr("no sound from"))
+        self.wanted.setText(self.tr("&no sound from"))
         self._until.setText(self.tr("to"))
         name_field(self.begins, self.tr("Quiet from"))
         name_field(self.ends, self.tr("Quiet until"))

@@ -78,7 +78,6 @@ class SoundRow(QObject):
         }
         name = names[self._name]
         self.file.setText(one_line(Path(self._file).name) if self._file else self.tr("ours"))
-        self.file.setToolTip("")
         self.choose.setText(self.tr("Choose…"))
         self.test.setText(self.tr("Test"))
         self.calls.setAccessibleName(self.tr("{sound}: from how many on").format(sound=name))

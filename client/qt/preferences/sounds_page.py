@@ -4,7 +4,6 @@ from typing import final
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QGridLayout,
     QLabel,
@@ -17,6 +16,7 @@ from client.config.preferences import Preferences, PreferenceStore
 from client.plain_text import one_line
 from client.qt.alerts.sounder import NAMES, Sounder
 from client.qt.looks import look
+from client.qt.looks.drop_down import DropDown
 from client.qt.preferences.back_to_default import BackToDefault
 from client.qt.preferences.quiet_hours import QuietHours
 from client.qt.preferences.sound_row import SoundRow
@@ -50,7 +50,7 @@ class SoundsPage(QWidget):
         self._volume, self.volume = QLabel(self), QSlider(Qt.Orientation.Horizontal, self)
         self.volume.setRange(0, 100)
         self.volume.setPageStep(10)
-        self._device, self.device = QLabel(self), QComboBox(self)
+        self._device, self.device = QLabel(self), DropDown(self)
         self._quiet, self.quiet = QLabel(self), QuietHours(store, self)
         form = look.spaced(QFormLayout(), self)
         for label, field in (
@@ -73,7 +73,6 @@ class SoundsPage(QWidget):
         self.back.button.clicked.connect(lambda: store.change("sounds", to=None))
         unsubscribe = store.subscribe(self._show)
         self.destroyed.connect(lambda _page: unsubscribe())
-        look.let_shrink(self.device)
         self.device.addItem("", "")
         keep_translated(self, self._write_texts)
         self._show(store.value)
@@ -108,8 +107,8 @@ class SoundsPage(QWidget):
     def _write_texts(self) -> None:
         self._titles[0].setText(self.tr("From so many calls on"))
         self._titles[1].setText(self.tr("Sound"))
-        self._volume.setText(self.tr("Volume"))
-        self._device.setText(self.tr("Output"))
+        self._volume.setText(self.tr("&Volume"))
+        self._device.setText(self.tr("O&utput"))
         self._quiet.setText(self.tr("Quiet hours"))
         self.device.setItemText(0, self.tr("As the system has it"))
         self.volume.setAccessibleName(self.tr("Volume"))

@@ -2,12 +2,13 @@
 
 from typing import final
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from client.config.preferences import PreferenceStore
 from client.qt.desktop import autostart
 from client.qt.desktop.own_command import own_command
 from client.qt.looks import look
+from client.qt.looks.boxes import TickBox
 from client.qt.texts.translated import keep_translated
 
 
@@ -24,13 +25,13 @@ class WindowPage(QWidget):
         self, store: PreferenceStore, parent: QWidget | None = None, *, demo: bool = False
     ) -> None:
         super().__init__(parent)
-        self.on_top = QCheckBox(self)
+        self.on_top = TickBox(self)
         self.on_top.setChecked(store.value.window.on_top)
         self.on_top.toggled.connect(lambda on: store.change("window", "on_top", to=on))
-        self.close_to_tray = QCheckBox(self)
+        self.close_to_tray = TickBox(self)
         self.close_to_tray.setChecked(store.value.tray.close_to_tray)
         self.close_to_tray.toggled.connect(lambda on: store.change("tray", "close_to_tray", to=on))
-        self.at_login = QCheckBox(self)
+        self.at_login = TickBox(self)
         self.at_login.setVisible(autostart.is_known() and not demo)
         self.at_login.setChecked(autostart.is_on())
         self.at_login.clicked.connect(self._start_at_login)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLay
 
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
-from client.qt.looks.focus import let_go
+from client.qt.looks.focus import release_focus
 from client.qt.looks.focus_ring import FocusRing
 from client.qt.looks.icons import IconName, icon
 from client.qt.looks.wrapping_label import WrappingLabel
@@ -99,7 +99,7 @@ class EmptyPage(QFrame):
         self._detail.setVisible(bool(text.detail))
         self.button.setText(text.button)
         if not text.button:
-            let_go(self.button)
+            release_focus(self.button)
         self.button.setVisible(bool(text.button))
         self._fit()
         self.setAccessibleName(f"{text.title} {text.detail}".strip())

@@ -6,7 +6,6 @@ from typing import final
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -17,7 +16,8 @@ from PySide6.QtWidgets import (
 from client.calls.events import Party
 from client.plain_text import one_line
 from client.qt.looks import look
-from client.qt.looks.focus import let_go
+from client.qt.looks.drop_down import DropDown
+from client.qt.looks.focus import release_focus
 from client.qt.texts.translated import keep_translated
 from client.wording import party
 
@@ -38,8 +38,8 @@ class ExtensionLine(QWidget):
         super().__init__(parent)
         self._armed = False
         self._phones: tuple[Party, ...] = ()
-        self.combo = QComboBox(self, editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)
-        look.let_shrink(self.combo, letters=16)
+        self.combo = DropDown(self, letters=16, editable=True)
+        self.combo.setInsertPolicy(DropDown.InsertPolicy.NoInsert)
         self.combo.setCompleter(None)  # type: ignore[arg-type]  # None turns it off
         edit = self.combo.lineEdit()
         assert edit is not None  # noqa: S101 - it is editable
@@ -111,7 +111,7 @@ class ExtensionLine(QWidget):
     def _look(self) -> None:
         usable = self._armed and bool(self._extension())
         if not usable:
-            let_go(self._button)
+            release_focus(self._button)
         self._button.setEnabled(usable)
 
     def _want(self) -> None:

@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionComboBox,
@@ -30,6 +29,7 @@ from client.calls.groups import PickupGroup
 from client.plain_text import one_line
 from client.qt import keys
 from client.qt.looks import look
+from client.qt.looks.drop_down import DropDown
 from client.qt.texts.translated import keep_translated
 
 _GROUP = Qt.ItemDataRole.UserRole
@@ -38,7 +38,7 @@ _KEY = Qt.ItemDataRole.UserRole + 2
 
 
 @final
-class GroupChooser(QComboBox):
+class GroupChooser(DropDown):
     """First "All my groups", then each group by number and name.
 
     The user's choice is kept while its group is not there, e.g. before the PBX has told them.
@@ -52,14 +52,13 @@ class GroupChooser(QComboBox):
     group_chosen = Signal(object)
     groups_missed = Signal()
 
-    def __init__(self, chosen: GroupId | None, parent: QWidget | None = None) -> None:
+    def __init__(self, chosen: GroupId | None, parent: QWidget) -> None:
         super().__init__(parent)
         self._chosen = chosen
         self._groups: tuple[PickupGroup, ...] = ()
         self._missed = False
         self.view().installEventFilter(self)
         self.setItemDelegate(_CountDelegate(self))
-        look.let_shrink(self)
         self.addItem("", None)
         self.setItemData(0, 0, _COUNT)
         self.activated.connect(self._choose)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import final
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -58,6 +58,7 @@ class HelpDialog(QDialog):
         self.table.header().setSectionsMovable(False)
         self.table.header().setStretchLastSection(False)  # it would hide how wide the texts are
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())  # black on dark
         buttons.rejected.connect(self.reject)
         layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addWidget(self.table)

@@ -25,7 +25,7 @@ from client.qt.calls.calls_table import CallsTable
 from client.qt.calls.pickup_keys import PickupKeys
 from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.qt.looks import look
-from client.qt.looks.focus import let_go
+from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
 from client.qt.texts.state_text import PageText, button_text, page_text, picking_text
 from client.qt.texts.translated import Text, keep_translated, text_of
@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
             )
         page = self.table if listed else self.empty_page
         if page is not self._pages.currentWidget():
-            let_go(self._pages.currentWidget())
+            release_focus(self._pages.currentWidget())
             self._pages.setCurrentWidget(page)
         self._refresh_clocks()
         if self.focusWidget() is self:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 from client.plain_text import one_line
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
-from client.qt.looks.focus import let_go
+from client.qt.looks.focus import release_focus
 from client.qt.looks.inked import Inked
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text, timed_text
@@ -105,7 +105,7 @@ class NoticeLine(QWidget):
         """Say what the user had better know."""
         self._say("!", look.WAITING, text)
 
-    def show_forgetful(self, reason: str) -> None:
+    def show_secret_not_kept(self, reason: str) -> None:
         """Say that the keyring did not take a secret, and why."""
         self.show_warning(
             lambda: self.tr("The secret is kept for this session only: {reason}.").format(
@@ -132,7 +132,7 @@ class NoticeLine(QWidget):
         self._ink.use(notice.color)
         self._mark.setText(notice.mark)
         if not notice.number:
-            let_go(self.copy_button)  # the next one mutes the alerts
+            release_focus(self.copy_button)  # the next one mutes the alerts
         self.copy_button.setVisible(bool(notice.number))
         self._write_texts()
 

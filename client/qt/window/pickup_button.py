@@ -23,7 +23,7 @@ from client.qt.calls import call_text
 from client.qt.calls.settling import SETTLE_MS
 from client.qt.looks import look
 from client.qt.looks.elided import write_elided
-from client.qt.looks.focus import let_go
+from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
 from client.qt.texts.translated import keep_translated
 from client.wording import clock_text
@@ -99,7 +99,7 @@ class PickupButton(QPushButton):
         self._call, self._reason = None, reason
         self._caller = self._number = self._where = self._wait = ""
         self._say(f"{self._title}. {reason}" if reason else self._title)
-        let_go(self)  # the next arrow would choose another group
+        release_focus(self)  # the next arrow would choose another group
         self.setEnabled(False)
         self.update()
 

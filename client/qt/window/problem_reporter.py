@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, final
 
 from PySide6.QtCore import QObject
 
-from client.config.settings import Settings
-from client.errors import ClientError, SettingsError
+from client.errors import ClientError
 from client.plain_text import one_line
 from client.qt.bridge import Bridge
 from client.qt.profile import Profile
@@ -95,7 +94,7 @@ class ProblemReporter(QObject):
         def work() -> None:
             from client.problem_report import Facts, write  # noqa: PLC0415 - seldom wanted
 
-            facts = Facts(recording, log, self._settings(), pbx_version)
+            facts = Facts(recording, log, self._profile.form().settings, pbx_version)
             write(path, facts, blurred=not as_it_is)
 
         written, _ = call_in_thread(work, name="write the report")
@@ -109,12 +108,6 @@ class ProblemReporter(QObject):
                     path=one_line(path)
                 )
             )
-
-    def _settings(self) -> Settings:
-        try:
-            return self._profile.form().settings
-        except SettingsError:
-            return Settings()
 
 
 def _folder() -> Path:

@@ -3,10 +3,11 @@
 from typing import final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QStyle, QVBoxLayout, QWidget
 
 from client.qt.looks import look
 from client.qt.looks.bold import headline
+from client.qt.looks.boxes import TickBox
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
 
@@ -27,7 +28,7 @@ class ReportDialog(QDialog):
         super().__init__(parent)
         self._headline = headline(self)
         self._text = WrappingLabel(self, _LETTERS_WIDE)
-        self.as_it_is = QCheckBox(self)
+        self.as_it_is = TickBox(self)
         self.hint = WrappingLabel(self)
         box = self.as_it_is.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
         self.hint.setIndent(box + look.gap(self))

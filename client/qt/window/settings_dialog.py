@@ -3,7 +3,7 @@
 from typing import final
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +31,7 @@ from client.errors import (
     UnknownExtension,
 )
 from client.qt.looks import look
+from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.inked import Inked
 from client.qt.looks.wrapping_label import WrappingLabel
@@ -74,12 +74,12 @@ class SettingsDialog(QDialog):
         self._host = QLineEdit(self)
         self._host.setPlaceholderText("pbx.example.com")
         self._port = QLineEdit(self)
-        self._tls = QCheckBox(self)
+        self._tls = TickBox(self)
         self._username = QLineEdit(self)
         self._secret = QLineEdit(self)
         self._secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self._keyring = QRadioButton(self)
-        self._session = QRadioButton(self)
+        self._keyring = RadioButton(self)
+        self._session = RadioButton(self)
         self._extension = QLineEdit(self)
         (self._keyring if form.keyring_works else self._session).setChecked(True)
         self.fields: dict[str, QLineEdit | QCheckBox] = {
@@ -267,6 +267,5 @@ class SettingsDialog(QDialog):
         for widget in (self._connect, self._keyring, self._session):
             widget.setEnabled(not busy)
         self._progress.setText(self.tr("Trying to connect…") if busy else "")
-        self._progress.setTextFormat(Qt.TextFormat.PlainText)
         if busy:
             look.announce(self, self._progress.text())

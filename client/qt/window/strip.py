@@ -25,7 +25,7 @@ from client.qt.calls.pickup_keys import PickupKeys
 from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.qt.looks import look
 from client.qt.looks.elided import Elided
-from client.qt.looks.focus import let_go
+from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
 from client.qt.texts.counted import Counted
 from client.qt.texts.state_text import link_text, picking_text
@@ -290,7 +290,7 @@ class Strip(QFrame):
     def _show_table(self, *, shown: bool) -> None:
         """Show the rows or none; the keyboard's focus comes back with them."""
         if not shown:
-            let_go(self.table)
+            release_focus(self.table)
         self.table.setVisible(shown)
         if shown and self.focusWidget() in (self, None):
             self.table.setFocus()
@@ -323,8 +323,7 @@ class Strip(QFrame):
     # What happens
 
     def _want(self, call_id: CallId) -> None:
-        target: Target = ThisCall(call_id)
-        self.pickup_wanted.emit(target)
+        self.pickup_wanted.emit(ThisCall(call_id))
 
     def _show_pickup(self, target: Target) -> None:
         self._picking = partial(picking_text, self._model.call_meant(target))
@@ -335,6 +334,6 @@ class Strip(QFrame):
         self.refresh()
 
     def _drop_notice(self) -> None:
-        let_go(self.notice_line.copy_button)
+        release_focus(self.notice_line.copy_button)
         self.notice_line.hide()
         self._fit()

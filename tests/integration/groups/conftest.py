@@ -6,14 +6,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from client.config.settings import save
 from client.qt.app import Desktop
 from client.qt.groups.groups_window import GroupsWindow
-from client.qt.profile import UserProfile
 from client.simulator.office import demo_office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
-from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.integration.conftest import KeptProfile, OpenDesktop, Until
 from tests.integration.groups.administrator import opened
 
 
@@ -32,30 +30,18 @@ async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
 
 @pytest_asyncio.fixture
 async def desktop(
-    server: SimulatorServer,
-    open_desktop: OpenDesktop,
-    own_config: Path,
-    memory_keyring: MemoryKeyring,
-    until: Until,
+    server: SimulatorServer, open_desktop: OpenDesktop, kept_profile: KeptProfile, until: Until
 ) -> Desktop:
-    """An agent who has set up everything before."""
-    values = {"host": "127.0.0.1", "port": server.port, "username": "agent", "extension": "204"}
-    save(values, own_config / "settings.toml")
-    memory_keyring.secrets["cornetta", f"agent@127.0.0.1:{server.port}"] = "agent"
-    desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
+    """Of an agent who has set up everything before."""
+    desktop = open_desktop(kept_profile(server.port))
     await until(lambda: desktop.bridge.session)  # only now it is known who the agent is
     return desktop
 
 
 @pytest_asyncio.fixture
 async def window(
-    desktop: Desktop,
-    server: SimulatorServer,
-    memory_keyring: MemoryKeyring,
-    own_config: Path,
-    until: Until,
+    desktop: Desktop, server: SimulatorServer, kept_profile: KeptProfile, until: Until
 ) -> GroupsWindow:
     """The window of an administrator who has logged in before."""
-    save({"admin_username": "admin"}, own_config / "settings.toml")
-    memory_keyring.secrets["cornetta", f"admin@127.0.0.1:{server.port}"] = "admin"
+    kept_profile(server.port, admin_username="admin")
     return await opened(desktop, until)

@@ -3,9 +3,10 @@
 import asyncio
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
 
 from client.admin import office as edit
 from client.admin.office import Endpoint, Office
@@ -291,6 +292,24 @@ async def test_a_users_long_name_does_not_widen_the_window(window: GroupsWindow)
         return window.minimumSizeHint().width()
 
     assert await width("Anna") == await width("N" * 79)
+
+
+def test_long_names_leave_the_list_of_users_its_half(qtbot: QtBot, window_state: QSettings) -> None:
+    """And of a group's long name the beginning is seen."""
+    windows = []
+    for name in ("Anna", "Anna " * 20):
+        user = Endpoint("101", Party("101", name))
+        window = GroupsWindow(window_state)
+        qtbot.addWidget(window)
+        window.show_office(
+            Office(names={"501": name.strip()}, endpoints={"101": user}), can_undo=False
+        )
+        window.show()
+        window.tabs.setCurrentWidget(window.users)
+        windows.append(window)
+        assert window.groups.form.name.cursorPosition() == 0
+    short, long = (window.users.sizes() for window in windows)
+    assert short == long
 
 
 async def test_what_needs_more_room_pushes_no_end_of_it_off_the_screen(

@@ -1,7 +1,5 @@
 """What is saved, what is taken back, and what comes of two who save."""
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,16 +11,14 @@ from client.admin.history import history_of
 from client.admin.plan import applied, plan
 from client.admin.store import open_store
 from client.config.credentials import Secret
-from client.config.settings import save
 from client.errors import SaveFailed
 from client.qt.app import Desktop
 from client.qt.groups.clash_dialog import ClashDialog
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.groups.unsettled_dialog import UnsettledDialog
-from client.qt.profile import UserProfile
 from client.simulator.server import SimulatorServer
-from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.integration.conftest import KeptProfile, OpenDesktop, Until
 from tests.integration.groups.administrator import (
     change,
     ctrl,
@@ -85,8 +81,7 @@ async def test_a_save_that_was_cut_off(
     *,
     server: SimulatorServer,
     desktop: Desktop,
-    memory_keyring: MemoryKeyring,
-    own_config: Path,
+    kept_profile: KeptProfile,
     until: Until,
     finish: bool,
 ) -> None:
@@ -95,8 +90,7 @@ async def test_a_save_that_was_cut_off(
     steps = plan(before, after)
     history_of(f"127.0.0.1_{server.port}").begin(before, steps)
     await change(server, before, applied(before, steps[:2]))
-    save({"admin_username": "admin"}, own_config / "settings.toml")
-    memory_keyring.secrets["cornetta", settings(server).account] = "admin"
+    kept_profile(server.port, admin_username="admin")
     window = await opened(desktop, until)
     await until(lambda: isinstance(window.dialog, UnsettledDialog))
     assert isinstance(window.dialog, UnsettledDialog)
@@ -123,8 +117,7 @@ async def test_a_save_that_was_cut_off(
 async def test_a_save_that_was_cut_off_and_overtaken(
     server: SimulatorServer,
     desktop: Desktop,
-    memory_keyring: MemoryKeyring,
-    own_config: Path,
+    kept_profile: KeptProfile,
     until: Until,
 ) -> None:
     """Somebody else has changed what it was about: it can only be left."""
@@ -132,8 +125,7 @@ async def test_a_save_that_was_cut_off_and_overtaken(
     history = history_of(f"127.0.0.1_{server.port}")
     history.begin(before, plan(before, edit.rename(before, "501", "Mine")))
     await change(server, before, edit.rename(before, "501", "Theirs"))
-    save({"admin_username": "admin"}, own_config / "settings.toml")
-    memory_keyring.secrets["cornetta", settings(server).account] = "admin"
+    kept_profile(server.port, admin_username="admin")
     window = await opened(desktop, until)
     await until(lambda: isinstance(window.dialog, UnsettledDialog))
     assert isinstance(window.dialog, UnsettledDialog)
@@ -203,16 +195,12 @@ async def test_a_save_that_breaks_half_way(
     finish: bool,
     server: SimulatorServer,
     open_desktop: OpenDesktop,
-    own_config: Path,
-    memory_keyring: MemoryKeyring,
+    kept_profile: KeptProfile,
     until: Until,
 ) -> None:
     before = await on_pbx(server)
     async with Proxy(server.port) as proxy:
-        values = {"host": "127.0.0.1", "port": proxy.port, "admin_username": "admin"}
-        save(values, own_config / "settings.toml")
-        memory_keyring.secrets["cornetta", f"admin@127.0.0.1:{proxy.port}"] = "admin"
-        desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
+        desktop = open_desktop(kept_profile(proxy.port, admin_username="admin"))
         await until(desktop.window.isVisible)
         desktop.administration.open()
         window = desktop.administration.window

@@ -8,21 +8,21 @@ from shutil import which
 
 import pytest
 
-from client.qt.desktop import mute_bus
-from client.qt.desktop.mute_bus import go_without_mute_bus
+from client.qt.desktop import hung_bus
+from client.qt.desktop.hung_bus import leave_hung_bus
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="D-Bus is for Linux")
 
 
 def left_with(address: str) -> str:
     environ = {"DBUS_SESSION_BUS_ADDRESS": address}
-    go_without_mute_bus(environ)
+    leave_hung_bus(environ)
     return environ["DBUS_SESSION_BUS_ADDRESS"]
 
 
 @pytest.mark.parametrize("form", ["unix:path={}", "unix:path={},guid=5d4c", "unix:abstract={}"])
-def test_a_mute_bus_is_left(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mute_bus, "_ANSWER_WITHIN_MS", 50)
+def test_a_hung_bus_is_left(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hung_bus, "_ANSWER_WITHIN_MS", 50)
     path = str(tmp_path / "bus")
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("\0" * ("abstract" in form) + path)
@@ -32,7 +32,7 @@ def test_a_mute_bus_is_left(form: str, tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_one_whose_queue_is_full_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So a bus is that has stopped long ago: it takes no more connections either."""
-    monkeypatch.setattr(mute_bus, "_ANSWER_WITHIN_MS", 50)
+    monkeypatch.setattr(hung_bus, "_ANSWER_WITHIN_MS", 50)
     path = str(tmp_path / "bus")
     with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as first:
         server.bind(path)
@@ -60,5 +60,5 @@ def test_one_that_is_gone_or_elsewhere_is_kept(address: str) -> None:
 
 def test_none_stays_none() -> None:
     environ: dict[str, str] = {}
-    go_without_mute_bus(environ)
+    leave_hung_bus(environ)
     assert environ == {}

@@ -18,18 +18,18 @@ _ANSWER_WITHIN_MS: Final = 3000
 """Nobody waits for a window longer. A bus that is slow at a desktop's start answers by then."""
 
 
-def go_without_mute_bus(environ: MutableMapping[str, str] = os.environ) -> None:
-    """Let this process be without a session bus, if the one that it has is mute.
+def leave_hung_bus(environ: MutableMapping[str, str] = os.environ) -> None:
+    """Let this process be without a session bus, if the one that it has hangs.
 
     One that is gone says so at once, and then nothing need be done.
     """
     match = _ADDRESS.fullmatch(environ.get(_VARIABLE, ""))
-    if match and _is_mute("\0" * (match["kind"] == "abstract") + match["path"]):
+    if match and _is_hung("\0" * (match["kind"] == "abstract") + match["path"]):
         # Without the variable, D-Bus would look where the bus usually is: at the same one.
         environ[_VARIABLE] = _NO_BUS
 
 
-def _is_mute(path: str) -> bool:
+def _is_hung(path: str) -> bool:
     """Ask which ways of authentication it knows, as each bus tells whoever asks."""
     within = pack("@ll", _ANSWER_WITHIN_MS // 1000, _ANSWER_WITHIN_MS % 1000 * 1000)
     with socket.socket(socket.AF_UNIX) as bus, suppress(OSError):
