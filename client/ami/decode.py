@@ -190,7 +190,9 @@ def _new_state(message: Message, time_of: Time) -> PbxEvent | None:
         return None
     if channel.state == _STATE_RINGING:
         return leg_seen(channel, _RINGING, time_of(message.get("Timestamp")))
-    return Answered(channel.uniqueid) if channel.state == _STATE_UP else None
+    if channel.state != _STATE_UP:
+        return None
+    return Answered(channel.uniqueid, at=time_of(message.get("Timestamp")))
 
 
 def _new_connected_line(message: Message, _time_of: Time) -> PbxEvent:
@@ -203,11 +205,11 @@ def _new_connected_line(message: Message, _time_of: Time) -> PbxEvent:
 def _dial_end(message: Message, time_of: Time) -> PbxEvent:
     status, name = message.get("DialStatus"), message.get("DestChannel")
     uniqueid = _id_of(name, message, "Dest")
+    at = time_of(message.get("Timestamp"))
     if status == "ANSWER":
         dialer, up = message.get("Channel"), message.get("ChannelState") == _STATE_UP
-        return Answered(uniqueid, _id_of(dialer, message), is_local(dialer), up)
+        return Answered(uniqueid, _id_of(dialer, message), is_local(dialer), up, at)
     forwarded = bool(message.get("Forward"))
-    at = time_of(message.get("Timestamp"))
     if status == "CANCEL" and not forwarded:
         linkedid = message.get("DestLinkedid") if is_local(name) else ""
         by_local = "\r\nChannel: Local/" in message.text  # twice as fast as to get the name

@@ -118,12 +118,14 @@ class Answered(Struct, frozen=True, gc=False):
         for_local: the dialer is a Local channel; its own dialer does not have the answer yet.
         up: the dialer itself was answered before, as by a queue. Otherwise it goes up now, unless
             its caller hangs up at this moment.
+        at: as of Ended.
     """
 
     uniqueid: str
     dialer: str = ""
     for_local: bool = False
     up: bool = False
+    at: float = NEVER
 
 
 class Cancelled(Struct, frozen=True, gc=False):

@@ -5,6 +5,7 @@ Every event sets a state, none counts, so that an event may come twice, or befor
 snapshot that already tells its effect. No event costs more because other calls ring.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -39,6 +40,11 @@ RINGS_ON_WITHIN_S = 10.0
 """A call that nobody has answered and that rings elsewhere within this time keeps its age: a hunt
 group rings one phone after another, perhaps with an announcement between them."""
 
+END_COUNTS_S = 2.0
+"""How soon the end of one phone ends the call's others, if it does. Seen: some milliseconds. Where
+they ring on, who answered has yet to say that they want the call, as a mobile's mailbox never does;
+or one Local channel had no answer, and others go on."""
+
 _NO_GROUPS: frozenset[GroupId] = frozenset()
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
 _ANSWERED = EndReason.ANSWERED
@@ -69,6 +75,7 @@ class _Tracked(Struct):
     queue: str = ""
     shown: Call | None = None
     end: End | None = None
+    end_counts_until: float = math.inf
 
     @property
     def rings(self) -> bool:
@@ -77,6 +84,10 @@ class _Tracked(Struct):
             if leg.state is not _DIALLED:
                 return True
         return False
+
+    def set_end(self, end: End, at: float = math.inf) -> None:
+        """One of its phones ended so; the others are about to end for the same reason."""
+        self.end, self.end_counts_until = end, at + END_COUNTS_S
 
     @property
     def taken(self) -> End | None:
@@ -266,7 +277,7 @@ class RingingCalls:
         if linkedid is None:
             return []
         tracked = self._tracked[linkedid]
-        tracked.end = End(_ANSWERED, tracked.legs[uniqueid].desk)
+        tracked.set_end(End(_ANSWERED, tracked.legs[uniqueid].desk), event.at)
         return self._drop(uniqueid, linkedid)
 
     def _cancelled(self, event: Cancelled) -> list[Change]:
@@ -277,7 +288,7 @@ class RingingCalls:
                 self._tracked[event.linkedid].is_unchained = True
             return []
         tracked = self._tracked[linkedid]
-        if tracked.end:
+        if tracked.end and event.at <= tracked.end_counts_until:
             return self._drop(uniqueid, linkedid, at=event.at)
         if tracked.is_unchained or not event.by_link:
             tracked.cancelled.add(uniqueid)
@@ -285,22 +296,26 @@ class RingingCalls:
 
     def _ended(self, event: Ended) -> list[Change]:
         linkedid = self._linkedid_of.get(event.uniqueid)
+        tracked = self._tracked.get(linkedid or event.linkedid)
+        if tracked is None:
+            return []
+        if event.at > tracked.end_counts_until and event.reason is not _ANSWERED:
+            tracked.end = None
         if linkedid is not None:
-            cancelled = event.uniqueid in self._tracked[linkedid].cancelled
+            cancelled = event.uniqueid in tracked.cancelled
             gave_up = cancelled and event.reason is EndReason.ENDED
             reason = EndReason.CALLER_GAVE_UP if gave_up else event.reason
             return self._drop(event.uniqueid, linkedid, End(reason), event.at)
-        tracked = self._tracked.get(event.linkedid)
-        if tracked and event.local and event.reason is EndReason.NO_ANSWER and not tracked.end:
+        if event.local and event.reason is EndReason.NO_ANSWER and not tracked.end:
             # The phones behind a Local channel are cancelled next, as if the caller gave up.
-            tracked.end = End(EndReason.NO_ANSWER)
+            tracked.set_end(End(EndReason.NO_ANSWER), event.at)
         return []
 
     def _picked_up(self, event: PickedUp) -> list[Change]:
         linkedid = self._linkedid_of.get(event.target)
         if linkedid is None:
             return self._taken_after_all(event)
-        self._tracked[linkedid].end = End(EndReason.PICKED_UP, event.by)
+        self._tracked[linkedid].set_end(End(EndReason.PICKED_UP, event.by))
         return self._drop(event.target, linkedid)
 
     def _taken_after_all(self, event: PickedUp) -> list[Change]:
@@ -308,7 +323,7 @@ class RingingCalls:
         end = End(EndReason.PICKED_UP, event.by)
         tracked, last = self._tracked.get(event.linkedid), self._last_answered
         if tracked and tracked.end == End(_ANSWERED, event.desk):
-            tracked.end = end
+            tracked.set_end(end)
         if not last or (last.call.id.id, last.by) != (event.linkedid, event.desk):
             return []
         self._last_answered = None
