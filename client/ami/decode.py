@@ -233,13 +233,15 @@ def _hangup(message: Message, time_of: Time) -> PbxEvent:
 
 def _pickup(message: Message, _time_of: Time) -> PbxEvent:
     shown, caller = party(message, "TargetCallerID"), party(message, "TargetConnectedLine")
+    target = message.get("TargetChannel")
     return PickedUp(
         message.get("Uniqueid"),
         message.get("TargetUniqueid"),
         message.get("TargetLinkedid"),
         desk(message),
-        _called_desk(shown, caller, message.get("TargetChannel")),
+        _called_desk(shown, caller, target),
         caller,
+        is_local(target),
     )
 
 

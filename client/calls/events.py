@@ -173,6 +173,7 @@ class PickedUp(Struct, frozen=True, gc=False):
         linkedid: the target's.
         desk: whose phone the target is.
         caller: who was calling there.
+        local: the target is a Local channel, i.e. a link in a chain and no phone.
     """
 
     picker: str
@@ -181,6 +182,7 @@ class PickedUp(Struct, frozen=True, gc=False):
     by: Party
     desk: Party = Party()
     caller: Party = Party()
+    local: bool = False
 
 
 class QueueJoined(Struct, frozen=True, gc=False):

@@ -314,6 +314,9 @@ class RingingCalls:
     def _picked_up(self, event: PickedUp) -> list[Change]:
         linkedid = self._linkedid_of.get(event.target)
         if linkedid is None:
+            if event.local and event.linkedid in self._tracked:
+                # `Pickup(...@PICKUPMARK)` may take one; the phones behind it are cancelled next.
+                self._tracked[event.linkedid].set_end(End(EndReason.PICKED_UP, event.by))
             return self._taken_after_all(event)
         self._tracked[linkedid].set_end(End(EndReason.PICKED_UP, event.by))
         return self._drop(event.target, linkedid)

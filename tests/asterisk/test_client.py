@@ -260,6 +260,17 @@ async def test_a_mailbox_answers_and_does_not_confirm(
         await desk.forgets_all()
 
 
+async def test_a_handset_picks_up_a_local_channel(each_lab: Lab) -> None:
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102")
+    async with running(office.settings(), office.secret()) as desk:
+        await office.call("610", number="0451")
+        await desk.rings_at("101", "102")
+        await each_lab.call("*9101", from_desk="201")
+        await desk.ended(EndReason.PICKED_UP, Party("201", "Desk 201"))
+        await desk.forgets_all()
+
+
 @pytest.mark.parametrize("withheld", [True, False])
 async def test_a_withheld_number_that_the_dialplan_forgets(
     each_lab: Lab, *, withheld: bool

@@ -222,6 +222,9 @@ def test_a_call_is_picked_up() -> None:
         Party("101", "Desk 101"),
         Party("0455551234", "First Caller"),
     )
+    event = decoded("Pickup", **channel(), **local("Target"))
+    assert isinstance(event, PickedUp)
+    assert event.local
 
 
 def test_a_queue_is_joined_and_left() -> None:

@@ -372,6 +372,15 @@ def test_a_pickup_of_a_leg_that_is_over_says_nothing_of_what_rings_on() -> None:
     assert (change.reason, change.by) == (EndReason.NO_ANSWER, None)
 
 
+def test_who_picks_up_a_local_channel_has_the_call() -> None:
+    ringing = started()
+    feed(ringing, seen())
+    assert feed(ringing, PickedUp("5.5", "1.50", "1.0", OTHER, local=True)) == []
+    change = only(feed(ringing, Cancelled("1.101", by_link=True)))
+    assert isinstance(change, Removed)
+    assert (change.reason, change.by) == (EndReason.PICKED_UP, OTHER)
+
+
 def test_a_local_channel_that_rings_out_is_why_its_phones_are_cancelled() -> None:
     ringing = started()
     feed(ringing, seen(), Ended("1.50", "1.0", EndReason.NO_ANSWER, local=True))
