@@ -1,8 +1,8 @@
 """AmiSession: the session of one user with one Asterisk, straight over AMI.
 
 One task runs the link: connect, log in, ask what rings, then let events in until the link is
-lost, and again. Events are translated and applied as they arrive, on the loop's thread; the
-listeners hear once of all that one piece of the stream has changed.
+lost, and again. Events are decoded and applied as they arrive, on the loop's thread; the
+listeners are called once for all changes of one piece of the stream.
 """
 
 import asyncio
@@ -71,13 +71,13 @@ EVENT_CLASSES = "call,agent"
 """What the login asks for. "agent" brings the queues' names."""
 
 ASK_AGAIN_S = 8.0
-"""How often my groups are asked for, and what was learnt of endpoints is forgotten."""
+"""How often my groups are asked for again, and those of other endpoints forgotten."""
 
 ASK_DIALLED_S = 1.0
-"""How often a phone is asked for that a queue calls and that has not replied, as far as is told."""
+"""How often to ask whether a phone has replied that a queue calls and no event shows ringing."""
 
 ASK_RINGING_S = 60.0
-"""How often a phone that has rung for so long is asked for: an event filter may hide its end."""
+"""How often to ask whether a phone still rings: an event filter may hide its end."""
 
 RETRY_FIRST_S = 0.4
 RETRY_MOST_S = 2.4
@@ -85,15 +85,15 @@ RETRY_MOST_S = 2.4
 that is back is found within 3 s."""
 
 REFUSED_AGAIN_S = 600.0
-"""The same for a login that is refused: a desk may be back in a network that the account permits,
-an administrator may mend it. So seldom that what bans who fails often lets us be."""
+"""The same after a refused login: the desk may be back in a permitted network, or an administrator
+may have corrected the account. Rare enough for fail2ban and the like."""
 
 
 class AmiSession:
     """Implements `client.session.Session`.
 
     Args:
-        tap: hears all that is said to the PBX and by it.
+        tap: receives all messages to and from the PBX.
     """
 
     def __init__(self, settings: Settings, secret: Secret, tap: Tap | None = None) -> None:
@@ -241,7 +241,7 @@ class AmiSession:
             await connection.close()
 
     async def _synchronise(self, connection: AmiConnection) -> None:
-        """Bring groups and calls in line with the PBX; events wait meanwhile."""
+        """Read groups and calls from the PBX; events are kept meanwhile."""
         settings = self._settings
         rights, _ = await asyncio.gather(ask_rights(connection), set_clock(connection, self._clock))
         self._may_ask = rights >= {"Getvar", "Status"}
@@ -279,7 +279,7 @@ class AmiSession:
         self._set_link(LinkState.LIVE, complete_since=None if self._may_ask else began)
 
     async def _keep_agent(self, connection: AmiConnection, endpoints: Endpoints) -> None:
-        """Follow what an administrator changes; the PBX tells nobody of it."""
+        """Follow an administrator's changes to my groups; no event reports them."""
         while True:
             await asyncio.sleep(ASK_AGAIN_S)
             try:
@@ -294,13 +294,13 @@ class AmiSession:
                 self._flush()
 
     async def _ask_who_replied(self, connection: AmiConnection) -> None:
-        """A queue does not tell that a phone sends 183 and no 180, which rings all the same."""
+        """Find the phones that send 183 and no 180: they ring, but a queue sends no event."""
         while True:
             await asyncio.sleep(ASK_DIALLED_S)
             await self._ask_legs(connection, self._ringing.dialled_by_queues())
 
     async def _ask_who_still_rings(self, connection: AmiConnection) -> None:
-        """A row whose end was not told would stay for ever."""
+        """Find the legs whose end sent no event: their rows would stay for ever."""
         before: set[str] = set()
         while True:
             await asyncio.sleep(ASK_RINGING_S)
@@ -309,7 +309,7 @@ class AmiSession:
             before = ringing
 
     async def _ask_legs(self, connection: AmiConnection, uniqueids: Iterable[str]) -> None:
-        """Learn of legs what no event may have told; nothing once the link is lost."""
+        """Ask the PBX about these legs and apply its answers, until the link is lost."""
         for uniqueid in uniqueids:
             try:
                 told = await ask_leg(connection, uniqueid, self.now())
@@ -320,7 +320,7 @@ class AmiSession:
                 self._flush()
 
     def _set_agent(self, agent: Agent) -> bool:
-        """Take over who I am and which groups I have; True if that is news."""
+        """Set who I am and which groups I have; True if something changed."""
         if (agent.me, agent.groups) == (self._me, self._groups):
             return False
         self._me, self._groups = agent.me, agent.groups
@@ -337,13 +337,13 @@ class AmiSession:
 
     @property
     def _hears_all(self) -> bool:
-        """Nobody tells my groups: the PBX's event filter lets nothing else through."""
+        """My groups are unknown: every call that passes the event filter counts as mine."""
         return not (self._may_ask or self._told_groups)
 
     def _learn_groups(self, event: PbxEvent) -> None:
-        """Where nobody tells my groups, offer those that events name.
+        """While my groups are unknown, collect them from events.
 
-        My own phone's are left out: they need not be mine to pick up from.
+        The call groups of my own phone are left out: I may not be allowed to pick up from them.
         """
         if isinstance(event, LegSeen) and event.leg.endpoint != self._endpoint:
             known = {group.id for group in self._groups}
@@ -356,11 +356,11 @@ class AmiSession:
         return Receiver(self._receive, self._flush, sieve.wanted, self._tap)
 
     def _hears_every_channel(self) -> bool:
-        """A pickup reads from the fate of its own and other channels how it ends."""
+        """A pickup needs the events of all channels to see how it ends."""
         return self._early is not None or self._pickups.is_running
 
     def _receive(self, message: Message) -> None:
-        """Take one event from the wire."""
+        """Take one event of the connection."""
         if self._early is not None:
             self._early.append(message)
         elif (event := self._decoded(message)) is not None:
@@ -393,7 +393,7 @@ class AmiSession:
                 self._tell(listener, batch)
 
     def _tell(self, listener: Listener, batch: list[SessionEvent]) -> None:
-        """A listener's mistake must cost neither the others their news nor us the link."""
+        """An exception in a listener must not stop the other listeners, or end the link."""
         try:
             listener(batch)
         except Exception as error:  # noqa: BLE001 - the loop's handler reports it

@@ -39,20 +39,6 @@ class SecretStoreError(ClientError):
         self.reason = reason
 
 
-class SoundFileUnusable(ClientError):
-    """A sound file is missing or cannot be played; one of our own is heard instead.
-
-    Attributes:
-        path: the file.
-        reason: why not, in a few words.
-    """
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(path, reason)
-        self.path = path
-        self.reason = reason
-
-
 class SoundDeviceMissing(ClientError):
     """The chosen output device is not there, or is busy; the system's own is used instead."""
 
@@ -208,7 +194,7 @@ class InvalidFile(ClientError):
 
 
 class FileProblem(ClientError):
-    """A recording or report that cannot be written or read.
+    """A recording, report or sound that cannot be written or read.
 
     Attributes:
         path: the file.
@@ -231,6 +217,10 @@ class ReportNotWritten(FileProblem):
 
 class NoRecording(FileProblem):
     """This file cannot be replayed."""
+
+
+class SoundFileUnusable(FileProblem):
+    """A sound file is missing or cannot be played; one of our own is heard instead."""
 
 
 class ChangedMeanwhile(ClientError):

@@ -92,7 +92,7 @@ async def scenes(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[tu
     ]
     await settle()
     yield "popup", desktop.alerting.popup
-    desktop.alerting.put_away()
+    desktop.alerting.dismiss()
     session.end(calls[2], EndReason.PICKED_UP, OTHER)
     window.pickup_button.click()
     await settle()

@@ -24,6 +24,9 @@ CSV_COLUMNS = ("number", "name", "extension", "is_picked_up", "may_pick_up")
 
 _FORMULA = re.compile("'*[=+\\-@\\t\\r\\n]")
 
+_SEPARATOR_LINE = re.compile('\\A"?sep=[,;\t]"?(\r\n|\r|\n)', re.IGNORECASE)
+"""What some programs write above the table for a spreadsheet, which shows it as no row."""
+
 _WORDS = {"": True, "yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
@@ -207,6 +210,7 @@ def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _parse_csv(text: str) -> FileIn:
+    text = _SEPARATOR_LINE.sub("", text, count=1)
     first, *_ = text.splitlines() or [""]
     table = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
     # As a spreadsheet counts them: a note there may have several lines.

@@ -9,6 +9,9 @@ from client.calls.events import Party
 from client.calls.numbering import DEFAULT_SERVICE_CODE, NumberRange
 from client.errors import InvalidNumbering
 
+FAMILY = "pickup"
+"""The family of the PBX's database in which everything of ours is."""
+
 GROUP = "group/"
 """How the key of a group's name begins; its number follows."""
 
@@ -20,7 +23,7 @@ _TICK_WORDS = {"named_call_group": "is picked up in", "named_pickup_group": "may
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A value in the PBX's own database, under family `pickup`; None = there is none.
+    """A value in the PBX's own database, under FAMILY; None = there is none.
 
     Attributes:
         key: "group/501" (its name), "range", or "service-code".

@@ -9,15 +9,14 @@ from typing import NamedTuple, TypeVar
 
 from client.admin.office import Endpoint, Office
 from client.admin.pjsip_file import FILE, FILTERS, PjsipFile, Section, listed
-from client.admin.plan import from_stored
-from client.admin.turn import MARK
+from client.admin.plan import FAMILY, from_stored
+from client.admin.save_lock import LOCK
 from client.ami.connection import AmiConnection
 from client.ami.message import Message
 from client.ami.snapshot import ask_rights, desk_of, endpoint_option
 from client.calls.groups import parse_groups
 from client.errors import AccountTooWeak, ActionRejected, InvalidFile, SaveUnderWay
 
-FAMILY = "pickup"
 GENERATED = "pjsip.endpoint.conf"
 """Where FreePBX keeps the endpoints; it writes this file itself, from its own database."""
 
@@ -37,7 +36,7 @@ class Seen(NamedTuple):
 
     Attributes:
         names: the endpoints that the PBX goes by.
-        is_saving: whether somebody saves: who begins to write has left the mark before.
+        is_saving: whether somebody saves: the lock is there before the first write.
     """
 
     office: Office
@@ -84,7 +83,7 @@ class Reader:
         endpoints = {one.name: _in_file(one, editable=not generated) for one in file.endpoints()}
         elsewhere = await each(self._told, sorted(names - endpoints.keys()))
         office = from_stored(values, endpoints | {one.id: one for one in elsewhere})
-        return Seen(office, file, names, MARK in values)
+        return Seen(office, file, names, LOCK in values)
 
     async def lacks(self) -> frozenset[str]:
         """The actions that `load` and `save` need and this account may not run.

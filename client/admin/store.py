@@ -19,9 +19,9 @@ from itertools import groupby
 from client.admin.clash import broken
 from client.admin.office import Office
 from client.admin.pjsip_file import FILE, NEW, Edit, PjsipFile, listed, messages
-from client.admin.plan import TICKS, Step, Stored, Ticked, by_others, plan
-from client.admin.reader import FAMILY, Reader, each
-from client.admin.turn import myself, turn
+from client.admin.plan import FAMILY, TICKS, Step, Stored, Ticked, by_others, plan
+from client.admin.reader import Reader, each
+from client.admin.save_lock import myself, save_lock
 from client.ami.connection import AmiConnection
 from client.ami.opening import address_of, open_connection
 from client.ami.protocol import Receiver
@@ -68,7 +68,7 @@ class Store(Reader):
         steps = plan(before, after)
         if not steps and not unread:
             return steps
-        async with turn(self._connection, FAMILY, self._who):
+        async with save_lock(self._connection, self._who):
             await self._save(before, steps, unread)
         return steps
 

@@ -151,12 +151,16 @@ async def change(arguments: SimpleNamespace, store: Store, history: History) -> 
     note = _note(before, after)
     if arguments.json:
         changes = [step_json(one) for one in steps]
-        _print_json({"saved": not arguments.dry_run, "changes": changes, "note": note})
+        print(json_text({"saved": not arguments.dry_run, "changes": changes, "note": note}))
         return
     if not steps:
         print("Nothing to change.")
     else:
-        print("Would change:" if arguments.dry_run else "Changed:")
+        what = "Would change" if arguments.dry_run else "Changed"
+        if arguments.area == "undo":
+            day = saving.the_last(last).path.stem[:10]
+            what += f", to take back the save of {day}"
+        print(f"{what}:")
     for step in steps:
         print(f"  {one_line(str(step))}")
     if note:
@@ -214,7 +218,7 @@ def _note(before: Office, after: Office) -> str | None:
 
 def _print_value(arguments: SimpleNamespace, value: str | None, if_none: str) -> None:
     if arguments.json:
-        _print_json({arguments.area: value})
+        print(json_text({arguments.area: value}))
     else:
         print(value or if_none)
 
@@ -227,7 +231,7 @@ def _print_groups(arguments: SimpleNamespace, office: Office, *, members_known: 
         found = [exchange.group_json(office, number) for number in numbers]
         if not members_known:
             found = [{**group, "members": None} for group in found]
-        _print_json(found[0] if arguments.action == "show" else found)
+        print(json_text(found[0] if arguments.action == "show" else found))
     elif not numbers:
         print("There is no pickup group yet: cornetta admin groups add NAME")
     else:
@@ -244,10 +248,6 @@ def _member_line(member: Endpoint, number: str) -> str:
     if number not in member.call_groups:
         return f"{line} (only picks up)"
     return line if number in member.pickup_groups else f"{line} (only picked up)"
-
-
-def _print_json(value: object) -> None:
-    print(json_text(value))
 
 
 def _range(arguments: SimpleNamespace, office: Office) -> Office:

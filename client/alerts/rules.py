@@ -18,7 +18,7 @@ SOUND_AT_MOST_S = 60.0
 """No call sounds for longer, come what may."""
 
 _QUIETED = frozenset([Way.POPUP, Way.SOUND, Way.TASKBAR])
-"""What a call that the user has put away does no more; it still counts."""
+"""What a call that the user has dismissed does no more; it still counts."""
 
 
 class Alert(Struct, frozen=True):
@@ -45,7 +45,7 @@ class _Watched(Struct):
 
     alert: Alert
     due: dict[Way, float] = field(default_factory=dict)
-    put_away: bool = False
+    dismissed: bool = False
     sound_until: float | None = None
     next_at: float | None = None
 
@@ -106,11 +106,11 @@ class Alerts:
         if watched is not None:
             self._tally(watched.alert, -1)
 
-    def put_away(self, call_id: CallId, now: float) -> None:
+    def dismiss(self, call_id: CallId, now: float) -> None:
         """The user wants to hear no more of a call; it rings on."""
         watched = self._watched.get(call_id)
         if watched is not None:
-            watched.put_away = True
+            watched.dismissed = True
             self._settle(watched.alert.call, watched, now)
 
     def start(self, calls: Iterable[Call], now: float) -> None:
@@ -153,7 +153,7 @@ class Alerts:
     def _settle(self, call: Call, watched: _Watched, now: float) -> None:
         """Make a call do what it shall do at this moment, and note the next."""
         ways = frozenset(way for way, at in watched.due.items() if at <= now)
-        if watched.put_away:
+        if watched.dismissed:
             ways -= _QUIETED
         if Way.SOUND in ways and watched.sound_until is None:
             watched.sound_until = max(now, watched.due[Way.SOUND]) + SOUND_AT_MOST_S

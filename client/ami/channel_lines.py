@@ -1,9 +1,8 @@
-"""Reads a channel that is called from a message at one go.
+"""Reads all headers of a channel from a message with one regular expression.
 
-Asterisk writes the headers of a channel in one piece, always in the same order. In a message of
-that very form one regular expression finds at once what takes a dozen searches otherwise, and most
-of the work for a ringing phone was in them. It has to fit to the message's last letter, so that no
-header can stand again behind it, and be the one that counts. Any other message is read header by
+Asterisk writes the headers of a channel together, always in the same order. One expression
+replaces a dozen searches, which were most of the work for a ringing phone. It must match to the
+end of the message, so that no later header can override one. Any other message is read header by
 header, with the same result: `tests/unit/test_channel_lines.py` compares them.
 
 Source: `ast_manager_build_channel_state_string_prefix` in main/manager_channels.c, seen on the
@@ -32,10 +31,10 @@ _LAST = f"(?:Dial(?:String|Status): {_REST}\r\n)?"
 
 
 class ChannelLines(NamedTuple):
-    """What a message tells of a channel, as it stands there; "" for what is missing.
+    """The headers of a channel as they are written; "" for what is missing.
 
     Attributes:
-        named: its named call groups; None when the message does not tell them.
+        named: its named call groups; None when the message does not contain them.
         numeric: its numeric call groups, likewise.
     """
 
@@ -74,7 +73,7 @@ def channel_lines(message: Message, prefix: str) -> ChannelLines:
 
 
 def one_by_one(message: Message, prefix: str, groups_header: str) -> ChannelLines:
-    """The same, in whatever form the message is, its groups among the headers of this name."""
+    """The same for a message of any form; the groups are in the headers `groups_header`."""
     values = [message.get(prefix + key) for key in _READ]
     variables = [message.variable(groups_header, key) for key in (NAMED_GROUPS, NUMERIC_GROUPS)]
     return ChannelLines._make([*values, *variables])

@@ -21,13 +21,16 @@ class SessionClock:
 
     It follows the PBX's clock as of the first observation. If the PBX's clock is set later,
     times of the PBX are translated; this clock goes on, so that no age jumps.
+
+    Attributes:
+        is_pbx_time: the PBX has told its time; until then it is this computer's.
     """
 
     def __init__(self, monotonic: Callable[[], float] = clock) -> None:
         self._monotonic = monotonic
         self._offset = time.time() - monotonic()
         self._skew = 0.0
-        self._observed = False
+        self.is_pbx_time = False
 
     def now(self) -> float:
         """The time now."""
@@ -44,11 +47,11 @@ class SessionClock:
         if not math.isfinite(pbx_time):
             return
         ahead = pbx_time - (sent + received) / 2
-        if self._observed:
+        if self.is_pbx_time:
             self._skew = ahead
         else:
             self._offset += ahead
-            self._observed = True
+            self.is_pbx_time = True
 
     def from_pbx(self, pbx_time: float) -> float:
         """Translate a time of the PBX; never later than now."""

@@ -42,7 +42,7 @@ _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a m
 _RINGING = LegState.RINGING
 _ANSWERED_ELSEWHERE = "26"
 _CODE_REFUSED = ("cornetta-pickup-take", "refused")
-"""Where a code ends that takes no call: resources/asterisk/pickup.conf.template."""
+"""Where a code that takes no call ends: resources/asterisk/pickup.conf.template."""
 _UNIQUEID = re.compile(r"(?:.*-)??([0-9]{1,18})\.([0-9]{1,18})")
 _C_CHARS = dict(zip("abfnrtv\\'\"?", "\a\b\f\n\r\t\v\\'\"?", strict=True))
 _C_ESCAPE = re.compile(r"""\\([abfnrtv\\'"?])""")
@@ -54,7 +54,7 @@ _DIAL_STATUS = {
 
 
 Time = Callable[[str], float]
-"""When an event happened, on the session's clock, by the time that the PBX tells, or ""."""
+"""From an event's `Timestamp`, or "" without one, to the time on the session's clock."""
 
 
 def decode(message: Message, time_of: Time) -> PbxEvent | None:
@@ -80,7 +80,7 @@ def endpoint_of(channel: str) -> str:
 
 @lru_cache(maxsize=1024)
 def rank_of(uniqueid: str) -> tuple[float, int]:
-    """When and as which one of its second a channel was made: (1795382399.0, 33).
+    """The second in which a channel was made, and its number: (1795382399.0, 33).
 
     The form is "[systemname-]epoch.sequence". Another form, chosen by whoever originated the
     channel, ranks lowest.
@@ -129,20 +129,16 @@ def _desk(shown: Party, channel: str) -> Party:
 def _called_desk(shown: Party, caller: Party, channel: str) -> Party:
     """Who sits at a phone that is called.
 
-    Nobody calls from where it rings: the same number at both ends is the `CallerID` of an
-    `Originate`, as a dialler sends it, and says nothing of the desk.
+    A phone does not call itself: the same number at both ends is the `CallerID` of a dialler's
+    `Originate`, and does not name the desk.
     """
     if shown.number and shown.number == caller.number:
         return Party(endpoint_of(channel))
     return _desk(shown, channel)
 
 
-def groups(message: Message, header: str) -> frozenset[GroupId] | None:
-    """The call groups that the message tells in `header`; None when it does not."""
-    return _groups(message.variable(header, NAMED_GROUPS), message.variable(header, NUMERIC_GROUPS))
-
-
 def _groups(named: str | None, numeric: str | None) -> frozenset[GroupId] | None:
+    """The call groups that a message tells; None when it tells none."""
     if named is None and numeric is None:
         return None
     if not numeric:
@@ -154,7 +150,7 @@ def leg_seen(channel: ChannelLines, state: LegState, at: float) -> LegSeen | Non
     """This channel as a leg; None if it has no id."""
     name, _, number, caller, other_number, other_name, uniqueid, linkedid, named, numeric = channel
     if not (uniqueid and linkedid):
-        return None  # its end could never be told
+        return None  # no event could end it
     calls = _party(other_number, other_name)
     leg = LegFacts(
         uniqueid,
@@ -194,23 +190,26 @@ def _new_state(message: Message, time_of: Time) -> PbxEvent | None:
         return None
     if channel.state == _STATE_RINGING:
         return leg_seen(channel, _RINGING, time_of(message.get("Timestamp")))
-    return Answered(channel.uniqueid) if channel.state == _STATE_UP else None
+    if channel.state != _STATE_UP:
+        return None
+    return Answered(channel.uniqueid, at=time_of(message.get("Timestamp")))
 
 
 def _new_connected_line(message: Message, _time_of: Time) -> PbxEvent:
-    return CallerChanged(
-        message.get("Uniqueid"), party(message, "ConnectedLine"), groups(message, "ChanVariable")
-    )
+    named = message.variable("ChanVariable", NAMED_GROUPS)
+    numeric = message.variable("ChanVariable", NUMERIC_GROUPS)
+    caller = party(message, "ConnectedLine")
+    return CallerChanged(message.get("Uniqueid"), caller, _groups(named, numeric))
 
 
 def _dial_end(message: Message, time_of: Time) -> PbxEvent:
     status, name = message.get("DialStatus"), message.get("DestChannel")
     uniqueid = _id_of(name, message, "Dest")
+    at = time_of(message.get("Timestamp"))
     if status == "ANSWER":
         dialer, up = message.get("Channel"), message.get("ChannelState") == _STATE_UP
-        return Answered(uniqueid, _id_of(dialer, message), is_local(dialer), up)
+        return Answered(uniqueid, _id_of(dialer, message), is_local(dialer), up, at)
     forwarded = bool(message.get("Forward"))
-    at = time_of(message.get("Timestamp"))
     if status == "CANCEL" and not forwarded:
         linkedid = message.get("DestLinkedid") if is_local(name) else ""
         by_local = "\r\nChannel: Local/" in message.text  # twice as fast as to get the name

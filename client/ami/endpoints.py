@@ -1,4 +1,4 @@
-"""What a PBX's events do not tell of a phone: its groups where they are missing, and its desk."""
+"""What a PBX's events may lack about a phone: its groups and its desk."""
 
 import logging
 from collections.abc import Callable
@@ -16,7 +16,7 @@ class Endpoints:
     """Asks once about each endpoint of one connection, and remembers.
 
     Args:
-        tasks: ends what is still asked when the connection ends.
+        tasks: cancels pending questions when the connection ends.
         learnt: called with each answer.
     """
 
@@ -42,7 +42,7 @@ class Endpoints:
         return leg if known is None else leg.completed(known)
 
     def forget(self) -> None:
-        """Ask anew: an administrator may have changed something, and the PBX tells nobody."""
+        """Ask again: an administrator may have changed something, and no event says so."""
         self._known.clear()
 
     async def _ask(self, endpoint: str) -> None:

@@ -4,7 +4,7 @@ import codecs
 
 SEPARATOR = b"\r\n\r\n"
 KEY_BYTES = 15
-"""So much of a message tells an event from most others."""
+"""The length of an `event_key`: enough to tell an event from most others."""
 
 _AS_LATIN_1 = "cornetta-latin-1"
 
@@ -20,17 +20,17 @@ codecs.register_error(_AS_LATIN_1, _as_latin_1)
 class Message:
     """The headers of one message, in Asterisk's own spelling.
 
-    A header may stand several times (`ChanVariable` does): `all` gives every value, `get`
-    the last one. A missing header reads as "".
+    A header may be repeated (`ChanVariable` is): `all` gives every value, `get` the last one.
+    A missing header reads as "".
 
-    Nothing is taken apart beforehand: of most messages only a few headers are ever read, and they
-    are found as fast where they stand.
+    Nothing is split beforehand: of most messages only a few headers are ever read, and a search
+    in the text is as fast.
 
     Args:
         text: the message's lines, each between line ends.
 
     Attributes:
-        event: the event's name, which stands first; "" for a response.
+        event: the event's name; "" for a response.
     """
 
     __slots__ = ("event", "text")
@@ -52,7 +52,7 @@ class Message:
         return [value for name, value in self.headers() if name == key]
 
     def headers(self) -> list[tuple[str, str]]:
-        """All headers and their values, in order: for who reads many of a long message."""
+        """All headers and their values, in order: faster than `get` for many of a long message."""
         found = []
         for line in self.text.split("\r\n"):
             key, colon, value = line.partition(":")
@@ -81,8 +81,8 @@ class Message:
 def parse(block: bytes) -> Message:
     """Read one message, without the empty line that ends it.
 
-    Never fails: a line without a colon is passed over; bytes that are no UTF-8 are taken for
-    Latin-1, each for itself, so that no name loses a character.
+    Never fails: a line without a colon is ignored; each byte that is not UTF-8 is read as
+    Latin-1, so that no name loses a character.
     """
     return Message(f"\r\n{block.decode(errors=_AS_LATIN_1)}\r\n")
 
@@ -90,5 +90,5 @@ def parse(block: bytes) -> Message:
 def event_key(name: bytes) -> bytes:
     """The first `KEY_BYTES` of an event of this name."""
     key = b"Event: %s\r\n" % name
-    assert len(key) >= KEY_BYTES, "too short a name"  # noqa: S101 - told to who wants it, at once
+    assert len(key) >= KEY_BYTES, "too short a name"  # noqa: S101 - the names are ours
     return key[:KEY_BYTES]

@@ -28,36 +28,36 @@ log = logging.getLogger(__name__)
 MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 BEAT_S = 1.0
 STOOD_STILL_S = 3.0
-"""How long this program may be held up before it no longer trusts what it reads."""
+"""How long this program may stand still before it no longer trusts what it reads."""
 
 CLOSED_BY_PBX = "the PBX closed the connection"
 
 _BANNER = b"Asterisk Call Manager/"
 _MAX_BANNER_BYTES = 256
-_PASSED_OVER = "A piece of the AMI stream was passed over"
+_PASSED_OVER = "A piece of the AMI stream was ignored"
 
 
 class Tap(Protocol):
-    """Who listens in on all that is said, to record it. It must not raise, nor take long."""
+    """Receives all messages, in both directions. It must be quick and must not raise."""
 
     def received(self, block: bytes) -> None:
-        """Hear a message of the PBX, wanted or not, without the empty line that ends it."""
+        """Take a message of the PBX, wanted or not, without the empty line that ends it."""
 
     def sent(self, block: bytes) -> None:
-        """Hear an action of ours, likewise."""
+        """Take an action of ours, likewise."""
 
 
 @dataclass(slots=True)
 class Receiver:
-    """Who gets what arrives.
+    """The callbacks of a connection.
 
     Attributes:
-        event: called with each wanted event that no action asked for, in order of arrival.
+        event: called with each wanted event that answers no action, in order of arrival.
         batch_end: called once after all events of one piece of the stream.
-        wanted: asked at each piece of the stream. For each event that may be worth reading, by its
-            `event_key`, whether one is, given its bytes; all that it does not let through costs
-            next to nothing. An event with the same key may come along.
-        tap: hears everything, both ways.
+        wanted: called once for each piece of the stream. Returns a filter of an event's bytes for
+            each `event_key`; events without one are dropped, which costs next to nothing. Two
+            event names may have the same key.
+        tap: receives everything, in both directions.
     """
 
     event: Callable[[Message], None]
@@ -114,14 +114,14 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
 
     @property
     def unanswered_s(self) -> float:
-        """How many seconds ago it has answered last."""
+        """For how many seconds it has answered no action."""
         return clock() - self.answered_at
 
     def stay_awake(self, still_s: float = STOOD_STILL_S) -> None:
-        """From now on notice when this program has not run for `still_s`, and end the link then.
+        """From now on end the link when this program has not run for `still_s` seconds.
 
-        Its computer slept, it was stopped, or its own thread was held: what has come since is
-        old, and would show calls that have rung for long, or are over, as new ones.
+        The computer slept, or the process or its thread was stopped. What arrived meanwhile is
+        old, and would show calls as new that have rung for long, or are over.
         """
         self._still_s = still_s
         if not self._stood_still():
@@ -142,7 +142,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         super().send(action)
 
     def data_received(self, data: bytes) -> None:
-        """Take a piece of the stream, wherever it was cut."""
+        """Take a piece of the stream; it may begin and end anywhere."""
         if self._stood_still():
             return
         self.heard_at = clock()
@@ -178,7 +178,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         return bool(end)
 
     def _take(self, blocks: list[bytes]) -> None:
-        """A mistake of whoever receives must not end the link, as asyncio would have it."""
+        """Pass messages on. An exception in a callback must not end the link, as in asyncio."""
         wanted, event, tap = self._receiver.wanted(), self._receiver.event, self._receiver.tap
         if tap is not None:
             for block in blocks:
@@ -186,7 +186,6 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         if self.responses:
             blocks = [block for block in blocks if not self._answers(block)]
         for block in blocks:
-            # What nobody wants is recognised by its key, or by a look at its bytes.
             matters = wanted.get(block[:KEY_BYTES])
             if matters is not None and matters(block):
                 try:
@@ -213,7 +212,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         self.end(ConnectionLost(words))
 
     def end(self, error: ConnectionLost) -> None:
-        """End the connection. Whoever waits for an answer is told; nothing is sent again."""
+        """End the connection. All pending actions fail with `error`; nothing is sent again."""
         if self.lost.done():
             return
         self.lost.set_result(error)
@@ -234,10 +233,10 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
 
 
 def _take_back_unsent(transport: asyncio.Transport) -> None:
-    """Let the system reset the connection at its end, and forget what has not been delivered.
+    """Let the system reset the connection when it closes, and drop what has not been delivered.
 
-    It would go on sending that for minutes: a click on a link that broke would ring my phone, and
-    take the call, when the network is back.
+    Otherwise the system retries for minutes: a click on a broken link would ring my phone, and
+    take the call, once the network is back.
     """
     layout = "hh" if sys.platform == "win32" else "ii"
     with suppress(OSError, AttributeError):  # it is closed, or there is none

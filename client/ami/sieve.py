@@ -1,8 +1,8 @@
-"""Passes over the events that can change nothing just now, before anything is made of them.
+"""Drops the events that cannot change the list now, before they are parsed.
 
-Most events tell of channels that ring for nobody: callers, Local channels, phones that talk. Which
-an event is about is read from its bytes; what is not plain to see here is let through. Searches
-begin at the end: what stands last counts, and is found in half the time.
+Most events are about channels that ring for nobody: callers, Local channels, phones that talk. The
+channel is read from the event's bytes; an event whose channel is not clear passes. Searches begin
+at the end: the last of two equal headers counts, and is found in half the time.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,16 +15,16 @@ Matters = Callable[[bytes], bool]
 
 
 def all_of(*names: bytes) -> Mapping[bytes, Matters]:
-    """Take every event of these names for one that matters."""
+    """Let every event of these names pass."""
     return _by_key(dict.fromkeys(names, _always))
 
 
 class Sieve:
-    """Knows which events may matter, by `client.ami.decode` and `client.calls.ringing`.
+    """Knows which events can change something in `client.calls.ringing`.
 
     Args:
-        is_leg: whether a channel is a phone that is called.
-        hears_all: whether what becomes of any other channel matters just now, too.
+        is_leg: whether the channel with this Uniqueid is a phone that is called.
+        hears_all: whether events of all other channels matter now, too, as during a pickup.
     """
 
     def __init__(self, is_leg: Callable[[str], bool], hears_all: Callable[[], bool]) -> None:
@@ -42,7 +42,7 @@ class Sieve:
         self._of_legs = _by_key({**every, **of_legs})
 
     def wanted(self) -> Mapping[bytes, Matters]:
-        """The rule just now for each event that `client.ami.decode` understands, by its key."""
+        """The filter now for each event that `client.ami.decode` understands, by its key."""
         return self._all if self._hears_all() else self._of_legs
 
     def _of_a_leg(self, block: bytes, header: bytes = b"\r\nUniqueid: ") -> bool:
@@ -59,13 +59,13 @@ class Sieve:
         return block.rfind(b"\r\nChannel: Local/") < 0
 
     def _dial_end(self, block: bytes) -> bool:
-        # The end of a Local channel may tell of the phones behind it.
+        # The end of a Local channel may concern the phones behind it.
         leg = self._of_a_leg(block, b"\r\nDestUniqueid: ")
         return leg or block.rfind(b"\r\nDestChannel: Local/") >= 0
 
 
 def _by_key(matters: Mapping[bytes, Matters]) -> Mapping[bytes, Matters]:
-    """Rules by the names of events, as `client.ami.protocol.Receiver` wants them."""
+    """Filters by event names, as `client.ami.protocol.Receiver` wants them."""
     return {event_key(name): rule for name, rule in matters.items()}
 
 

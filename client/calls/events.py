@@ -1,4 +1,4 @@
-"""What a PBX tells us, as frozen values.
+"""What a PBX reports, as frozen values.
 
 `at` is a time in seconds since the epoch on the session's clock, which follows the PBX's
 clock and never jumps. `uniqueid` names one channel for its whole life (a masquerade swaps
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 NEVER = -math.inf
 
 PICKUP_ID_PREFIX = "cornetta-pickup-"
-"""Every pickup's own channel has an id that begins so; no client takes it for a call."""
+"""The Uniqueid of every pickup's own channel begins so; no client shows it as a call."""
 
 
 class Party(Struct, frozen=True, gc=False):
@@ -88,7 +88,7 @@ class LegSeen(Struct, frozen=True, gc=False):
     """A phone is called, or rings, or sends early media.
 
     Attributes:
-        at: NEVER where it is only called: that does not count.
+        at: when it began to ring; NEVER while it is only dialled.
     """
 
     leg: LegFacts
@@ -96,7 +96,7 @@ class LegSeen(Struct, frozen=True, gc=False):
 
 
 class Replied(Struct, frozen=True, gc=False):
-    """A phone that is called has replied, as the PBX says when it is asked."""
+    """A phone that is called has replied: the PBX's answer to a question, not an event."""
 
     uniqueid: str
     at: float
@@ -114,26 +114,28 @@ class Answered(Struct, frozen=True, gc=False):
     """Some channel went up; of interest if it is a leg.
 
     Attributes:
-        dialer: the channel that called it and now has its answer; "" when the event tells none.
-        for_local: the dialer is a link in a chain; its own dialer has yet to take the answer.
-        up: the dialer itself was answered before, as by a queue. Else it goes up now, unless its
-            caller gives up in this very moment.
+        dialer: the channel that dialled it and now has its answer; "" if the event has none.
+        for_local: the dialer is a Local channel; its own dialer does not have the answer yet.
+        up: the dialer itself was answered before, as by a queue. Otherwise it goes up now, unless
+            its caller hangs up at this moment.
+        at: as of Ended.
     """
 
     uniqueid: str
     dialer: str = ""
     for_local: bool = False
     up: bool = False
+    at: float = NEVER
 
 
 class Cancelled(Struct, frozen=True, gc=False):
-    """Some channel is called no more, and will be hung up: its caller gave up, or has somebody.
+    """Some channel is no longer called, and will be hung up: the caller gave up, or was answered.
 
     Attributes:
         at: as of Ended.
         linkedid: the call of a Local channel, which is no phone; "" for any other.
-        by_link: it was called by a link in a chain that nobody has answered. Why that link has
-            gone is told only of the Local channel before it, if at all.
+        by_link: it was called by a Local channel that nobody has answered. Only the event of the
+            Local channel before that one says why, if any does.
     """
 
     uniqueid: str
@@ -147,10 +149,10 @@ class Ended(Struct, frozen=True, gc=False):
 
     Attributes:
         local: it is a Local channel, i.e. a link in a chain and no phone.
-        refused: whose phone it was that dialled a pickup code and got no call; "" for others.
-        dial: only its dial has ended. It need not be hung up: a queue ends a try even as somebody
-            picks up a phone of it, and then gives them the caller.
-        at: when; NEVER if nobody knows.
+        refused: the extension that dialled a pickup code and got no call; "" for others.
+        dial: only its dial has ended, and it may not be hung up: a queue can end a try while
+            somebody picks up one of its phones, and then gives them the caller.
+        at: when; NEVER if it is not known.
     """
 
     uniqueid: str
@@ -189,7 +191,7 @@ class QueueJoined(Struct, frozen=True, gc=False):
 
 
 class QueueLeft(Struct, frozen=True, gc=False):
-    """The caller of this call waits in a queue no more.
+    """The caller of this call no longer waits in a queue.
 
     Attributes:
         at: as of Ended.
@@ -201,11 +203,11 @@ class QueueLeft(Struct, frozen=True, gc=False):
 
 
 class Transferred(Struct, frozen=True, gc=False):
-    """Somebody with two calls leaves both: whom they talk with goes where they wait themselves.
+    """Somebody with two calls, one of them waiting, connected them with each other.
 
     Attributes:
-        before: the linkedid of the call that waits, as of a queue's caller.
-        linkedid: that of the other call, which takes its place.
+        before: the linkedid of the call that waits, as in a queue.
+        linkedid: that of the other call, which takes its place there.
     """
 
     before: str
@@ -213,7 +215,7 @@ class Transferred(Struct, frozen=True, gc=False):
 
 
 class EndpointKnown(Struct, frozen=True, gc=False):
-    """What we learnt by asking about an endpoint whose events do not tell it."""
+    """The PBX's answer about an endpoint whose events lack its desk or groups."""
 
     endpoint: str
     desk: Party
@@ -221,7 +223,7 @@ class EndpointKnown(Struct, frozen=True, gc=False):
 
 
 class OriginateEnded(Struct, frozen=True, gc=False):
-    """How far the PBX got with ringing our own phone for a pickup."""
+    """The PBX has finished ringing our own phone for a pickup."""
 
     action_id: str
     answered: bool

@@ -5,6 +5,7 @@ Every event sets a state, none counts, so that an event may come twice, or befor
 snapshot that already tells its effect. No event costs more because other calls ring.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -36,8 +37,13 @@ from client.calls.events import (
 )
 
 RINGS_ON_WITHIN_S = 10.0
-"""How soon a call that nobody has answered may ring elsewhere to have waited all the time: a hunt
-group rings one phone after another, perhaps with a word to the caller between them."""
+"""A call that nobody has answered and that rings elsewhere within this time keeps its age: a hunt
+group rings one phone after another, perhaps with an announcement between them."""
+
+END_COUNTS_S = 2.0
+"""How soon the end of one phone ends the call's others, if it does. Seen: some milliseconds. Where
+they ring on, who answered has yet to say that they want the call, as a mobile's mailbox never does;
+or one Local channel had no answer, and others go on."""
 
 _NO_GROUPS: frozenset[GroupId] = frozenset()
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
@@ -49,16 +55,16 @@ _TAKEN = (EndReason.ANSWERED, EndReason.PICKED_UP)
 class _Tracked(Struct):
     """Everything known of one linkedid while one of its phones is called, or will be by a queue.
 
-    Phones outside my groups are kept too: they tell who answered.
+    Phones outside my groups are kept too: they show who answered.
 
     Attributes:
-        cancelled: legs that the PBX gives up while it is not told who has the call: perhaps its
-            caller has gone. It is told before such a leg is hung up, or by its hangup.
-        is_unchained: one of its Local channels is given up. An event filter may hide that; then
-            nobody knows whether a queue has ended its try or the caller is gone.
+        cancelled: legs that were cancelled before it is known who has the call: perhaps the caller
+            gave up. That is known before such a leg is hung up, or by its hangup.
+        is_unchained: one of its Local channels was cancelled. If an event filter hides that, it is
+            not known whether a queue has ended its try or the caller gave up.
         rang_at: since when a phone rings, be it in my groups or not; None when none does. While
             the caller waits in a queue it outlasts the pauses between two tries.
-        queue: for which its phones still ring, when its place there has gone to another call.
+        queue: the one whose phones still ring for it after a transfer gave its place to another.
     """
 
     id: CallId
@@ -69,6 +75,7 @@ class _Tracked(Struct):
     queue: str = ""
     shown: Call | None = None
     end: End | None = None
+    end_counts_until: float = math.inf
 
     @property
     def rings(self) -> bool:
@@ -77,6 +84,10 @@ class _Tracked(Struct):
             if leg.state is not _DIALLED:
                 return True
         return False
+
+    def set_end(self, end: End, at: float = math.inf) -> None:
+        """One of its phones ended so; the others are about to end for the same reason."""
+        self.end, self.end_counts_until = end, at + END_COUNTS_S
 
     @property
     def taken(self) -> End | None:
@@ -88,8 +99,8 @@ class RingingCalls:
     """The state of one PBX, seen by one user.
 
     Attributes:
-        is_leg: whether this channel is a phone that is called, be it in my groups or not. It is
-            asked about every other event of the PBX, so that it is the dict's own method.
+        is_leg: whether the channel with this Uniqueid is a phone that is called, in my groups or
+            not. It is called for every second event, so it is the dict's own method.
     """
 
     def __init__(self, pbx: str) -> None:
@@ -130,7 +141,7 @@ class RingingCalls:
         return sorted(self._shown.values(), key=lambda call: call.rank, reverse=True)
 
     def rings_at(self, extension: str) -> bool:
-        """True when any call rings at `extension`, be it in my groups or not."""
+        """True when any call rings at `extension`, in my groups or not."""
         return any(
             extension in (leg.desk.number, leg.endpoint) and leg.state is not _DIALLED
             for tracked in self._tracked.values()
@@ -138,7 +149,7 @@ class RingingCalls:
         )
 
     def dialled_by_queues(self) -> list[str]:
-        """Phones that queues call and that do not ring, as far as is told; those of my groups."""
+        """The Uniqueids of legs in my groups that queues call and that no event shows ringing."""
         return [
             leg.uniqueid
             for linkedid in self._queues
@@ -150,7 +161,7 @@ class RingingCalls:
 
     @property
     def is_empty(self) -> bool:
-        """True when no call is remembered, but for a while those that may ring on elsewhere."""
+        """True when no call is tracked; ended ones that may ring on elsewhere do not count."""
         return not (self._tracked or self._linkedid_of or self._queues or self._shown)
 
     def linkedid_of(self, uniqueid: str) -> str:
@@ -158,7 +169,7 @@ class RingingCalls:
         return self._linkedid_of.get(uniqueid, "")
 
     def remembers(self, linkedid: str) -> bool:
-        """Whether what has happened to this call still counts."""
+        """Whether phones are called for this call, it waits in a queue, or it may ring on."""
         return linkedid in self._tracked or linkedid in self._queues or linkedid in self._rang
 
     def is_called(self, linkedid: str) -> bool:
@@ -173,9 +184,9 @@ class RingingCalls:
         return rings or linkedid in self._rang
 
     def set_user(self, number: str, groups: Iterable[GroupId] | None) -> list[Change]:
-        """From now on the legs in these groups count, but not of calls that I make myself.
+        """From now on show the legs in these groups, but not of calls that I make myself.
 
-        None: those in any group at all, since the PBX tells of no others.
+        None: the legs in any group.
         """
         self._my_number = number
         self._mine = None if groups is None else frozenset(groups)
@@ -266,7 +277,7 @@ class RingingCalls:
         if linkedid is None:
             return []
         tracked = self._tracked[linkedid]
-        tracked.end = End(_ANSWERED, tracked.legs[uniqueid].desk)
+        tracked.set_end(End(_ANSWERED, tracked.legs[uniqueid].desk), event.at)
         return self._drop(uniqueid, linkedid)
 
     def _cancelled(self, event: Cancelled) -> list[Change]:
@@ -277,7 +288,7 @@ class RingingCalls:
                 self._tracked[event.linkedid].is_unchained = True
             return []
         tracked = self._tracked[linkedid]
-        if tracked.end:
+        if tracked.end and event.at <= tracked.end_counts_until:
             return self._drop(uniqueid, linkedid, at=event.at)
         if tracked.is_unchained or not event.by_link:
             tracked.cancelled.add(uniqueid)
@@ -285,30 +296,34 @@ class RingingCalls:
 
     def _ended(self, event: Ended) -> list[Change]:
         linkedid = self._linkedid_of.get(event.uniqueid)
+        tracked = self._tracked.get(linkedid or event.linkedid)
+        if tracked is None:
+            return []
+        if event.at > tracked.end_counts_until and event.reason is not _ANSWERED:
+            tracked.end = None
         if linkedid is not None:
-            cancelled = event.uniqueid in self._tracked[linkedid].cancelled
+            cancelled = event.uniqueid in tracked.cancelled
             gave_up = cancelled and event.reason is EndReason.ENDED
             reason = EndReason.CALLER_GAVE_UP if gave_up else event.reason
             return self._drop(event.uniqueid, linkedid, End(reason), event.at)
-        tracked = self._tracked.get(event.linkedid)
-        if tracked and event.local and event.reason is EndReason.NO_ANSWER and not tracked.end:
+        if event.local and event.reason is EndReason.NO_ANSWER and not tracked.end:
             # The phones behind a Local channel are cancelled next, as if the caller gave up.
-            tracked.end = End(EndReason.NO_ANSWER)
+            tracked.set_end(End(EndReason.NO_ANSWER), event.at)
         return []
 
     def _picked_up(self, event: PickedUp) -> list[Change]:
         linkedid = self._linkedid_of.get(event.target)
         if linkedid is None:
             return self._taken_after_all(event)
-        self._tracked[linkedid].end = End(EndReason.PICKED_UP, event.by)
+        self._tracked[linkedid].set_end(End(EndReason.PICKED_UP, event.by))
         return self._drop(event.target, linkedid)
 
     def _taken_after_all(self, event: PickedUp) -> list[Change]:
-        """Who picks up has the call, though its phone was answered some milliseconds before."""
+        """Whoever picks up has the call, even if the phone was answered just before."""
         end = End(EndReason.PICKED_UP, event.by)
         tracked, last = self._tracked.get(event.linkedid), self._last_answered
         if tracked and tracked.end == End(_ANSWERED, event.desk):
-            tracked.end = end
+            tracked.set_end(end)
         if not last or (last.call.id.id, last.by) != (event.linkedid, event.desk):
             return []
         self._last_answered = None
@@ -331,7 +346,7 @@ class RingingCalls:
         return changes
 
     def _transferred(self, event: Transferred) -> list[Change]:
-        """Whom a place in a queue was taken for gets it; phones that ring keep their call."""
+        """The other call takes the place in the queue; phones that ring keep their call."""
         before, linkedid = event.before, event.linkedid
         waits_in = self._queues.pop(before, None)
         if waits_in is None:
@@ -360,7 +375,7 @@ class RingingCalls:
     def _drop(
         self, uniqueid: str, linkedid: str, end: End = _ENDED, at: float = NEVER
     ) -> list[Change]:
-        """One leg is over, as is known of its call, or else so; the call goes with its last."""
+        """Remove a leg. `end` counts if its call has no end yet; the last leg removes the call."""
         tracked = self._tracked[linkedid]
         del self._linkedid_of[uniqueid]
         del tracked.legs[uniqueid]

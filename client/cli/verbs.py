@@ -77,6 +77,8 @@ def run(arguments: SimpleNamespace) -> int:
     let_any_name_be_printed(
         for_programs=arguments.json or getattr(arguments, "area", "") == "export"
     )
+    if os.environ.get("COLUMNS") == "0":  # a width that is not known; rich would print nothing
+        del os.environ["COLUMNS"]
     if arguments.verb == "record":  # as Ctrl-C does: what has not begun leaves no file
         signal.signal(signal.SIGTERM, _interrupt_once)
     try:

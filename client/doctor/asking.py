@@ -5,7 +5,6 @@ sent: a question about a channel may stop a PBX for ever, see `client.ami.snapsh
 """
 
 import asyncio
-import math
 import re
 import ssl
 import time
@@ -13,6 +12,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from client.ami.actions import CODES_CONTEXT
+from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.message import Message
 from client.ami.opening import address_of, open_connection
@@ -24,6 +24,7 @@ from client.ami.snapshot import (
     ask_phones,
     endpoint_option,
     getvar,
+    set_clock,
 )
 from client.calls.groups import PickupGroup
 from client.config.credentials import Secret
@@ -126,13 +127,9 @@ async def _ask_actions(connection: AmiConnection) -> Mapping[str, frozenset[str]
 
 
 async def _ask_clock(connection: AmiConnection) -> float | None:
-    sent = time.time()
-    answer = await connection.action("Ping")
-    try:
-        told = float(answer.get("Timestamp"))
-    except ValueError:
-        return None
-    return told - (sent + time.time()) / 2 if math.isfinite(told) else None
+    clock = SessionClock()
+    await set_clock(connection, clock)
+    return clock.now() - time.time() if clock.is_pbx_time else None
 
 
 def _certificate(connection: AmiConnection) -> Certificate | None:

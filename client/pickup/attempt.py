@@ -1,7 +1,7 @@
-"""One pickup on its way: what the PBX has said of it so far, and what that comes to.
+"""One running pickup: what the PBX has reported about it so far, and the outcome.
 
-No I/O: `client.pickup.service` sends it, and passes the events on. Here is a call that is known;
-`client.pickup.blind_attempt` is one of which nobody here knows.
+No I/O: `client.pickup.service` sends it, and passes the events on. Here the call is known;
+`client.pickup.blind_attempt` is for a call that is not.
 """
 
 import asyncio
@@ -23,15 +23,15 @@ from client.calls.ringing import RingingCalls
 from client.session import Outcome
 
 SETTLED_WITHIN_S = 0.5
-"""How much later than the pickup of my leg, or its end, the PBX may tell who has the caller.
-Seen: some milliseconds; not every application that calls phones tells it."""
+"""How long after the pickup of my leg, or its end, the PBX may report who has the caller.
+Seen: some milliseconds; not every application that calls phones reports it."""
 
 RIVAL_WITHIN_S = 2.0
-"""How much later than my own defeat the PBX may tell who was faster. Seen: some milliseconds, but
-a second when a hundred others try as well."""
+"""How long after my phone lost the call the PBX may report who was faster. Seen: some
+milliseconds, but a second when a hundred others try as well."""
 
 End = asyncio.Future[tuple[Outcome, Party | None]]
-"""How a pickup ended, and who has the caller."""
+"""How a pickup ends, and who has the caller."""
 
 
 def _end() -> End:
@@ -43,7 +43,7 @@ class Attempt(Struct, kw_only=True):
 
     Attributes:
         channel_id: my phone's channel.
-        me: how the PBX names whom my phone belongs to.
+        me: my desk, as the PBX names it.
         own_channel: as in `client.pickup.service.Phone`.
         out: my phone's part is over.
     """
@@ -55,7 +55,7 @@ class Attempt(Struct, kw_only=True):
     end: End = field(default_factory=_end)
 
     def is_mine(self, number: str) -> bool:
-        """Whether a channel whose id nobody gave is that of my phone."""
+        """Whether a channel whose id we did not choose is my phone's, by the number of its desk."""
         return not self.own_channel and number == self.me.number
 
     def finish(self, outcome: Outcome, by: Party | None = None) -> None:
@@ -71,7 +71,7 @@ class KnownAttempt(Attempt, kw_only=True):
         ringing: what rings; given every event after `observe`.
         names_leg: as in `client.pickup.service.Phone`.
         leg_ended: the leg rings no more, and not because of me.
-        picked: the leg is mine. If another of the call's phones was taken or answered in the
+        picked: my phone took the leg. If another phone of the call was taken or answered at the
             same moment, the caller gets one of us, and the PBX hangs up the other.
         rival: who else took or answered one of the call's phones.
         ending: how the call ended, without me.
@@ -92,7 +92,7 @@ class KnownAttempt(Attempt, kw_only=True):
 
     @property
     def has_caller(self) -> bool:
-        """True when the answer of my channel has gone all the way up to the caller."""
+        """True when my channel's answer has reached the caller, through all Local channels."""
         answers, channel = dict(self.answers), self.channel_id
         while answer := answers.pop(channel, None):
             if not answer.for_local:
@@ -102,14 +102,14 @@ class KnownAttempt(Attempt, kw_only=True):
 
     @property
     def may_talk(self) -> bool:
-        """My phone is not to be hung up, whatever else is told, or hidden by an event filter.
+        """My phone must not be hung up: it may talk with the caller.
 
-        Once it has answered, it talks with the caller, or the PBX itself ends it.
+        Once it has answered, it does, or the PBX hangs it up; an event filter may hide which.
         """
         return self.picked or self.phone_answered
 
     def observe(self, event: PbxEvent) -> None:
-        """See what the PBX says, in order."""
+        """Take the next event of the PBX."""
         mine, leg = self.channel_id, self.choice.leg.uniqueid
         match event:
             case PickedUp() if event.picker == mine or self.is_mine(event.by.number):
@@ -130,7 +130,7 @@ class KnownAttempt(Attempt, kw_only=True):
                 self.phone_answered = True
                 self._my_phone_is_out()
             case Ended() if event.uniqueid == leg and not self.picked:
-                # The call may ring on elsewhere. If not, its own end says it better.
+                # The call may ring on elsewhere. If not, `removed` gives a better reason.
                 self.leg_ended = True
                 self._conclude_soon(SETTLED_WITHIN_S)
             case _:
@@ -141,8 +141,8 @@ class KnownAttempt(Attempt, kw_only=True):
         if self.choice.call.id != change.call.id or self.picked:
             return
         self.ending = change
-        # Who answered is perhaps told later. And for a phone that has answered the PBX may have
-        # the leg in hand: it gets the caller, though the leg ends or is answered just now.
+        # Who answered may be reported later. And if my phone has answered, the PBX may already be
+        # giving it the leg: then it gets the caller, though the leg ends or is answered now.
         in_hand = self.phone_answered and not self.out
         if in_hand or (change.reason is EndReason.ANSWERED and not change.by):
             self._conclude_soon(SETTLED_WITHIN_S)
@@ -150,7 +150,7 @@ class KnownAttempt(Attempt, kw_only=True):
             self._conclude()
 
     def _picked(self, event: PickedUp) -> None:
-        """A leg is mine; of a code the PBX decides which, at the last moment."""
+        """My phone took a leg. For a code, the PBX decides which, at the last moment."""
         self.picked = True
         self.channel_id = event.picker
         if event.target in self.answers:  # it was answered just before: mine takes its place
@@ -175,9 +175,9 @@ class KnownAttempt(Attempt, kw_only=True):
             self._mine_if_told()
 
     def _mine_if_told(self) -> None:
-        """It is mine once the caller has my phone's answer and the PBX has told the pickup.
+        """End once the caller has my phone's answer and the PBX has reported the pickup.
 
-        Either comes first; only with the pickup the call is no longer shown.
+        Either may come first; only the pickup removes the call from the list.
         """
         if self.picked and self.has_caller:
             self.finish(Outcome.PICKED_UP, self.me)
@@ -185,7 +185,7 @@ class KnownAttempt(Attempt, kw_only=True):
             self._conclude_soon(SETTLED_WITHIN_S)
 
     def _my_phone_is_out(self) -> None:
-        """My phone's part is over. If it had answered, the PBX is about to say who was faster."""
+        """My phone's part is over. If it had answered, the PBX soon reports who was faster."""
         self.out = True
         if self.picked or not self.names_leg:
             self._conclude_soon(SETTLED_WITHIN_S)
@@ -194,11 +194,11 @@ class KnownAttempt(Attempt, kw_only=True):
             self._conclude_soon(RIVAL_WITHIN_S if unclear else 0.0)
 
     def _conclude_soon(self, wait_s: float) -> None:
-        """Give the PBX a moment to say more."""
+        """Decide after `wait_s`: the PBX may report more."""
         asyncio.get_running_loop().call_later(wait_s, self._conclude)
 
     def _conclude(self) -> None:
-        """End as it looks, since the PBX says no more."""
+        """End with what is known now."""
         if (self.picked and not self.out) or self.has_caller:
             self.finish(Outcome.PICKED_UP, self.me)
         elif self.rival:
@@ -216,7 +216,7 @@ class KnownAttempt(Attempt, kw_only=True):
 
 
 def outcome_of(change: Removed) -> tuple[Outcome, Party | None]:
-    """What the end of a call means to somebody who wanted it, and who has it."""
+    """The outcome for somebody who wanted a call that ended so, and who has it."""
     if change.reason in (EndReason.ANSWERED, EndReason.PICKED_UP):
         return Outcome.TAKEN_BY_OTHER, change.by
     if change.reason is EndReason.CALLER_GAVE_UP:

@@ -1,4 +1,4 @@
-"""A pickup of a call that nobody here knows of: my phone dials a code, and the PBX decides."""
+"""A pickup of a call that is not known here: my phone dials a code, and the PBX decides."""
 
 import asyncio
 
@@ -9,11 +9,11 @@ from client.session import Outcome
 
 
 class BlindAttempt(Attempt, kw_only=True):
-    """One that is on its way.
+    """A running one.
 
     Attributes:
         choice: the code.
-        picked: the leg that is mine, and at whose phone it rang.
+        picked: the pickup by my phone; None before.
         phone_dials: my phone has answered, so that it dials the code.
     """
 
@@ -27,7 +27,7 @@ class BlindAttempt(Attempt, kw_only=True):
         return self.picked is not None
 
     def observe(self, event: PbxEvent) -> None:
-        """See what the PBX says, in order."""
+        """Take the next event of the PBX."""
         match event:
             case PickedUp() if event.picker == self.channel_id or self.is_mine(event.by.number):
                 self.picked = event
@@ -39,7 +39,7 @@ class BlindAttempt(Attempt, kw_only=True):
                 else:
                     self.finish(Outcome.PHONE_DID_NOT_ANSWER)
             case Answered() if event.uniqueid == self.channel_id:
-                self.phone_dials = True  # an event filter may hide the one above
+                self.phone_dials = True  # an event filter may hide OriginateEnded
             case Ended(dial=False) if event.uniqueid == self.channel_id:
                 self.out = True
                 self._conclude_soon()
@@ -50,7 +50,7 @@ class BlindAttempt(Attempt, kw_only=True):
                 pass
 
     def _conclude_soon(self) -> None:
-        """Give the PBX a moment to say more."""
+        """Decide after SETTLED_WITHIN_S: the PBX may report more."""
         asyncio.get_running_loop().call_later(SETTLED_WITHIN_S, self._conclude)
 
     def _conclude(self) -> None:

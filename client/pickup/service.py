@@ -9,7 +9,7 @@ import asyncio
 import uuid
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -33,7 +33,7 @@ REPLY_WITHIN_S = 10.0
 200 agents go for one call in the same moment; mostly it says so at once."""
 
 _GRACE_S = 1.0
-"""The same where nobody says it, since the PBX does not know that my phone is to dial."""
+"""The same for a softphone: the PBX does not know that it will dial, and so reports no end."""
 
 
 class Phone(Protocol):
@@ -65,18 +65,15 @@ class Phone(Protocol):
 
 
 class Knowledge(Struct, frozen=True):
-    """What the session knows; what it does not, the PBX decides.
+    """What the session knows. If something is unknown, the PBX decides what a code takes.
 
     Attributes:
-        calls: all that ring in my groups.
-        groups: which ones are mine.
+        calls: it knows all calls that ring in my groups.
+        groups: it knows which groups are mine.
     """
 
     calls: bool = True
     groups: bool = True
-
-
-_ALL_KNOWN: Final = Knowledge()
 
 
 class PickupService:
@@ -106,13 +103,13 @@ class PickupService:
         phone: Phone,
         me: Party,
         groups: Sequence[PickupGroup],
-        knows: Knowledge = _ALL_KNOWN,
+        knows: Knowledge,
     ) -> None:
-        """The link is live: from now on a pickup can be sent."""
+        """From now on, as the link is live, a pickup can be sent."""
         self._phone, self._me, self._groups, self._knows = phone, me, groups, knows
 
     def disarm(self) -> None:
-        """The link is lost: a pickup under way ends so, and no other is sent."""
+        """The link is lost: a running pickup ends with LINK_LOST, and no other is sent."""
         self._phone = None
         self._ended.clear()
         if self._attempt:
@@ -135,7 +132,7 @@ class PickupService:
 
     @property
     def is_running(self) -> bool:
-        """Whether a pickup is under way, which must see what becomes of any channel."""
+        """Whether a pickup is running, which needs the events of all channels."""
         return self._attempt is not None
 
     def observe(self, event: PbxEvent) -> None:
@@ -153,7 +150,7 @@ class PickupService:
             self._attempt.removed(change)
 
     def _late(self, target: Target) -> Removed | None:
-        """How the call of a late click ended, if that is not too long ago."""
+        """How the call ended that was clicked too late; None if that was over REMEMBER_S ago."""
         if isinstance(target, ThisCall):
             oldest = self._now() - REMEMBER_S
             for at, change in reversed(self._ended):
@@ -194,7 +191,7 @@ class PickupService:
         return result(outcome, attempt.choice.call, attempt.choice.leg.desk, by)
 
     def _blind_code(self, phone: Phone, target: Target, refusal: Refusal) -> Code | None:
-        """What my phone may dial though nobody here knows of such a call; None for nothing."""
+        """The code that my phone dials for a call that is not known here; None for no code."""
         nothing_rings = refusal is Refusal.NOTHING_RINGING
         known = self._knows.calls if nothing_rings else self._knows.groups
         return code_for(target) if phone.dials and not known else None

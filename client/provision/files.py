@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from types import SimpleNamespace
@@ -55,11 +55,13 @@ class File:
 
     Attributes:
         dropped: the accounts that stood in it and are no longer asked for.
+        lost: the settings that stood in it and do no longer, as when TLS is no longer asked for.
     """
 
     path: Path
     state: State
     dropped: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -148,6 +150,8 @@ def to_lines(files: Iterable[File], *, dry_run: bool) -> list[str]:
         lines.append(says[file.state])
         if file.dropped and file.state is State.WRITTEN:
             lines.append(f"  no longer in it: {', '.join(file.dropped)}")
+        if file.state is State.WRITTEN:
+            lines += [f"  no longer in it: {line}" for line in file.lost]
     return lines
 
 
@@ -198,11 +202,23 @@ def _judge(path: Path, old: str | None, new: str) -> File:
         return File(path, State.UNCHANGED)
     dropped = tuple(sorted(set(secrets_of(old or "")) - set(secrets_of(new))))
     edited = old is not None and not _is_sealed(old)
-    return File(path, State.EDITED if edited else State.WRITTEN, dropped)
+    kept = _settings(new)
+    lost = tuple(line for line in _settings(old or "") if line not in kept)
+    return File(path, State.EDITED if edited else State.WRITTEN, dropped, lost)
+
+
+def _settings(text: str) -> list[str]:
+    """The lines that decide something, each once; no secret, and no line inside of a code."""
+    left_out = (";", "[", "#", "secret", "same")
+    return [
+        line
+        for line in dict.fromkeys(map(str.strip, text.splitlines()))
+        if line and not line.startswith(left_out)
+    ]
 
 
 def _forced(file: File) -> File:
-    return File(file.path, State.WRITTEN, file.dropped) if file.state is State.EDITED else file
+    return replace(file, state=State.WRITTEN) if file.state is State.EDITED else file
 
 
 def _write(path: Path, text: str) -> None:

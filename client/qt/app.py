@@ -190,7 +190,7 @@ class Desktop(QObject):
         sounder.problem.connect(self.report)
         self.alerting.show_mute_on(link_line.mute_button)
         keys.mute_wanted.connect(sounder.toggle_mute)
-        keys.put_away_wanted.connect(self.alerting.put_away)
+        keys.dismiss_wanted.connect(self.alerting.dismiss)
         sounder.muted_changed.connect(self.tray.mute.setChecked)
         self.tray.mute.triggered.connect(sounder.mute)
         self.alerting.badge_changed.connect(self.tray.show_badge)

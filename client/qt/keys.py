@@ -54,7 +54,7 @@ OF_GROUP: Final = (
     Key(("F8",), QT_TRANSLATE_NOOP("Keys", "Takes the most recent call of your fourth group")),
 )
 """In the order of the drop-down."""
-PUT_AWAY: Final = Key(("Esc",), QT_TRANSLATE_NOOP("Keys", "Puts a pop-up or a list away"))
+DISMISS: Final = Key(("Esc",), QT_TRANSLATE_NOOP("Keys", "Puts a pop-up or a list away"))
 MUTE: Final = Key(
     ("Ctrl+Shift+Q",), QT_TRANSLATE_NOOP("Keys", "Mutes the alerts, or lets them be heard again")
 )
@@ -81,7 +81,7 @@ MAIN_WINDOW: Final = (
     Key(("Up", "Down"), QT_TRANSLATE_NOOP("Keys", "Selects a call in the list")),
     Key(("Return",), QT_TRANSLATE_NOOP("Keys", "Takes the selected call")),
     Key(("Tab",), QT_TRANSLATE_NOOP("Keys", "Goes to the next field")),
-    PUT_AWAY,
+    DISMISS,
     MUTE,
     SETTINGS,
     PREFERENCES,

@@ -14,8 +14,9 @@ from client.ami.clock import SessionClock
 from client.ami.opening import Address, open_connection
 from client.ami.protocol import Receiver
 from client.ami.snapshot import take_snapshot
+from client.calls import ringing
 from client.calls.choice import AnyCall, CallAtExtension
-from client.calls.events import PICKUP_ID_PREFIX, Party
+from client.calls.events import PICKUP_ID_PREFIX, EndReason, Party
 from client.config.settings import Settings
 from client.session import LinkState, Outcome
 from tests.asterisk.lab import TEMPLATES, Lab
@@ -236,6 +237,26 @@ async def test_a_queue_calls_another_queue(each_lab: Lab) -> None:
         again = await desk.rings_at("101", "103")
         assert (again.queue, again.since) == (call.queue, call.since)
         await caller.give_up()
+        await desk.forgets_all()
+
+
+async def test_a_mailbox_answers_and_does_not_confirm(
+    each_lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The phone that went up has not got the caller, who waits on and gives up."""
+    monkeypatch.setattr(ringing, "END_COUNTS_S", 0.0)
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "301")
+    async with running(office.settings(), office.secret()) as desk:
+        caller = await office.call("613", number="0451")
+        await desk.rings_at("101")
+        await office.answer("301")
+        await each_lab.observer.until(
+            lambda: "Up" in [channel.state for channel in each_lab.observer.channels.values()],
+            "the mailbox",
+        )
+        await caller.give_up()
+        await desk.ended(EndReason.CALLER_GAVE_UP)
         await desk.forgets_all()
 
 

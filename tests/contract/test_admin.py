@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -14,7 +15,7 @@ from typing import cast
 
 import pytest
 
-from client.admin import exchange, pjsip_file, saving, turn
+from client.admin import exchange, pjsip_file, save_lock, saving
 from client.admin import office as edit
 from client.admin.history import History
 from client.admin.office import Office as Groups
@@ -316,7 +317,8 @@ async def test_undo_goes_back_save_by_save(admin: Admin, tmp_path: Path) -> None
     table = await admin("export", "--csv")
     assert "501,Help,206,yes,no" in table
     assert "510,New,desk-106,yes,yes" in table
-    await admin("undo")
+    told = r"Changed, to take back the save of \d{4}-\d\d-\d\d:\n"
+    assert re.match(told, await admin("undo"))
     await admin("undo")
     assert await admin("export") == before
     assert "none can be taken back" in await admin("undo", code=2)
@@ -446,10 +448,10 @@ class FallsAsleep(Between):
 async def test_who_sleeps_in_the_middle_of_a_save_reverts_nobody_elses(
     office: Office, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By the time it wakes its turn is over, and somebody else has had theirs."""
+    """By the time it wakes its lock has expired, and somebody else has saved."""
 
     async def somebody_saves() -> None:
-        monkeypatch.setattr(turn, "FORGOTTEN_AFTER_S", 0)
+        monkeypatch.setattr(save_lock, "EXPIRES_AFTER_S", 0)
         async with open_store(office.settings(account="admin"), office.secret("admin")) as other:
             before = await other.load()
             after = edit.put_member(before, "502", "101")

@@ -16,6 +16,7 @@ from client.calls.groups import PickupGroup
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.errors import ConnectionLost
+from client.pickup.service import Knowledge
 from client.session import SessionEvent
 from client.tasks import TaskOwner
 
@@ -102,7 +103,7 @@ class Listener:
         self.session._clock._monotonic = asyncio.get_running_loop().time
         self.session._groups = GROUPS
         self.session._ringing.set_user("204", [group.id for group in GROUPS])
-        self.session._pickups.arm(self, Party("204"), GROUPS)
+        self.session._pickups.arm(self, Party("204"), GROUPS, Knowledge())
         self.session.subscribe(self._told)
         self.session._tap = _Ear(self._oracle_hears)
         self.protocol = AmiProtocol(self.session._receiver())

@@ -173,6 +173,10 @@ def test_the_exit_code_is_right_where_nobody_can_read_why(nobody: str) -> None:
     assert (ran.returncode, ran.stdout) == (3, "")
 
 
+def test_a_terminal_that_does_not_know_its_width() -> None:
+    assert "Support" in process("cornetta --demo groups", COLUMNS="0").stdout
+
+
 @pytest.mark.parametrize("words", ["--help", "--version", "--demo groups --json", "--demo groups"])
 def test_its_reader_has_gone(words: str) -> None:
     ran = process(f"(sleep 0.5; cornetta {words}; echo $? >&2) | true")

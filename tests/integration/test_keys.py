@@ -172,16 +172,16 @@ async def test_enter_that_is_held_down_takes_no_second_call_at_an_extension(
     assert session.wanted == [CallAtExtension("102")]
 
 
-async def test_escape_puts_away_what_popped_up(desktop: Desktop, until: Until) -> None:
-    window, put_away = desktop.window, []
-    window.keys.put_away_wanted.connect(lambda: put_away.append(True))
+async def test_escape_dismisses_what_popped_up(desktop: Desktop, until: Until) -> None:
+    window, dismissed = desktop.window, []
+    window.keys.dismiss_wanted.connect(lambda: dismissed.append(True))
     window.group_chooser.showPopup()
     await until(window.group_chooser.view().isVisible)
     QTest.keyClick(window.group_chooser.view(), Qt.Key.Key_Escape)
     await until(lambda: not window.group_chooser.view().isVisible())
-    assert put_away == []
+    assert dismissed == []
     QTest.keyClick(window, Qt.Key.Key_Escape)
-    assert put_away == [True]
+    assert dismissed == [True]
     assert window.isVisible()
 
 

@@ -203,7 +203,7 @@ async def test_one_window_for_many_calls(
     assert f"Caller {ROWS_AT_MOST}" in texts(popup)[-1]
 
 
-async def test_what_is_put_away_comes_not_back(
+async def test_what_is_dismissed_comes_not_back(
     desktop: Desktop, session: ScriptedSession, until: Until
 ) -> None:
     popup = desktop.alerting.popup

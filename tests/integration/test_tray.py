@@ -11,8 +11,9 @@ from shiboken6 import isValid
 from client.calls.choice import ThisCall
 from client.qt.app import Desktop
 from client.qt.desktop.tray import MOST_CALLS, Tray
-from client.qt.desktop.tray_icon import TrayState, tray_icon, tray_state
-from client.session import LinkState, LinkStatus, Outcome
+from client.qt.desktop.tray_icon import tray_icon
+from client.qt.looks.icons import IconName, icon
+from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenDesktop, Until
 from tests.integration.scripted_session import OTHER, ScriptedProfile, ScriptedSession
 
@@ -131,7 +132,7 @@ async def test_the_icon_counts_what_alerts(
     tray: Tray, session: ScriptedSession, until: Until
 ) -> None:
     def shown(count: int) -> bool:
-        return tray.icon.icon().cacheKey() == tray_icon(TrayState.LIVE, count).cacheKey()
+        return tray.icon.icon().cacheKey() == tray_icon(LinkState.LIVE, count).cacheKey()
 
     assert shown(0)
     session.ring()
@@ -221,24 +222,20 @@ async def test_before_there_is_a_session_it_says_so(
     assert desktop.tray.icon.toolTip() == "Cornetta · not set up"
 
 
-@pytest.mark.parametrize(
-    ("state", "seen"),
-    [
-        (LinkState.LIVE, TrayState.LIVE),
-        (LinkState.CONNECTING, TrayState.STALE),
-        (LinkState.STALE, TrayState.STALE),
-        (LinkState.REFUSED, TrayState.REFUSED),
-        (LinkState.CLOSED, TrayState.OFFLINE),
-    ],
-)
-async def test_each_state_has_its_own_picture(
-    qtbot: object, state: LinkState, seen: TrayState
-) -> None:
+async def test_each_state_has_its_own_picture(qtbot: object) -> None:
     assert qtbot
-    assert tray_state(LinkStatus(state)) is seen
-    pictures = [tray_icon(one, 0).pixmap(16, 16).toImage() for one in TrayState]
-    assert not any(one == other for one, other in combinations(pictures, 2))
-    assert tray_state(None) is TrayState.OFFLINE
+    pictures = {
+        LinkState.LIVE: IconName.TRAY_LIVE,
+        LinkState.CONNECTING: IconName.TRAY_STALE,
+        LinkState.STALE: IconName.TRAY_STALE,
+        LinkState.REFUSED: IconName.TRAY_REFUSED,
+        LinkState.CLOSED: IconName.TRAY_OFFLINE,
+        None: IconName.TRAY_OFFLINE,
+    }
+    for state, name in pictures.items():
+        assert tray_icon(state, 0).cacheKey() == icon(name).cacheKey()
+    drawn = [icon(name).pixmap(16, 16).toImage() for name in set(pictures.values())]
+    assert not any(one == other for one, other in combinations(drawn, 2))
 
 
 async def test_what_comes_at_the_end_finds_no_menu(desktop: Desktop, until: Until) -> None:

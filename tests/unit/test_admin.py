@@ -18,7 +18,7 @@ from client.admin import office as edit
 from client.admin.history import KEPT, History, Save
 from client.admin.office import Endpoint, Groups, Office
 from client.admin.plan import applied, from_stored, plan, step_from_json, step_json
-from client.admin.turn import myself
+from client.admin.save_lock import myself
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.cli.arguments import read
@@ -253,8 +253,9 @@ def test_what_is_kept_elsewhere_comes_back_unchanged() -> None:
         exchange.merged(held, exchange.parse(less))
 
 
-def test_import_updates_what_the_file_names_and_leaves_the_rest() -> None:
-    text = "Number;Name; extension;may_pick_up;;\n501;Help;103;no;;\n503;New\n;;;;;\n"
+@pytest.mark.parametrize("above", ["", "sep=;\r\n", '"Sep=;"\n'])
+def test_import_updates_what_the_file_names_and_leaves_the_rest(above: str) -> None:
+    text = f"{above}Number;Name; extension;may_pick_up;;\n501;Help;103;no;;\n503;New\n;;;;;\n"
     after = exchange.merged(FULL, exchange.parse(text))
     assert after.names == {"501": "Help", "502": "Sales", "503": "New"}
     assert [one.desk.number for one in after.members("501")] == ["103"]
@@ -527,7 +528,7 @@ def test_a_save_under_way_is_told_from_one_that_was_cut_off(tmp_path: Path) -> N
 
 
 def test_computers_that_are_called_the_same_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who has the turn to save is somebody else on the other one."""
+    """Who holds the lock is somebody else on the other one."""
     monkeypatch.setattr(platform, "node", lambda: "a desk")
     monkeypatch.setattr(uuid, "getnode", lambda: 10)
     mine = myself()

@@ -104,11 +104,11 @@ def test_nothing_for_a_call_that_my_own_phone_rings_for() -> None:
     assert (does(rules), rules.sound(STEPS), rules.count(Way.BADGE)) == (frozenset(), 0, 0)
 
 
-def test_what_is_put_away_only_counts() -> None:
+def test_what_is_dismissed_only_counts() -> None:
     rules = alerts(delay_s=0)
     rules.put(call(), 100.0)
-    rules.put_away(CallId("pbx", "a"), 101.0)
-    rules.put_away(CallId("pbx", "unknown"), 101.0)
+    rules.dismiss(CallId("pbx", "a"), 101.0)
+    rules.dismiss(CallId("pbx", "unknown"), 101.0)
     assert (does(rules), rules.sound(STEPS)) == (frozenset([Way.BADGE]), 0)
     rules.put(call(), 102.0)
     rules.advance(150.0)
@@ -198,7 +198,7 @@ STEPS_TAKEN = st.lists(
             st.booleans(),
         ),
         st.tuples(st.just("drop"), NAMES),
-        st.tuples(st.just("put_away"), NAMES),
+        st.tuples(st.just("dismiss"), NAMES),
         st.tuples(st.just("wait"), st.floats(0, 50)),
         st.tuples(st.just("prefer"), PREFERENCES),
     ),
@@ -223,9 +223,9 @@ def test_time_in_steps_comes_to_what_one_look_would_see(
                 rings.pop(name, None)
                 quieted.discard(name)
                 rules.drop(CallId("pbx", name))
-            case "put_away", str(name):
+            case "dismiss", str(name):
                 quieted |= {name} & set(rings)
-                rules.put_away(CallId("pbx", name), now)
+                rules.dismiss(CallId("pbx", name), now)
             case "wait", float(seconds):
                 now += seconds
                 rules.advance(now)
@@ -237,7 +237,7 @@ def test_time_in_steps_comes_to_what_one_look_would_see(
         for name, one in rings.items():
             alert = rules.get(one.id)
             assert alert is not None
-            assert alert.ways == expected(one, preferences, now, put_away=name in quieted)
+            assert alert.ways == expected(one, preferences, now, dismissed=name in quieted)
             assert alert.level is level_at(now, one.since, preferences)
             assert not alert.sounds or Way.SOUND in alert.ways
         for way in Way:
@@ -247,14 +247,14 @@ def test_time_in_steps_comes_to_what_one_look_would_see(
 
 
 def expected(
-    one: Call, preferences: AlertPreferences, now: float, *, put_away: bool
+    one: Call, preferences: AlertPreferences, now: float, *, dismissed: bool
 ) -> frozenset[Way]:
     ways: set[Way] = set()
     for group in [] if one.rings_me else one.groups:
         wanted = ways_of(preferences, group)
         if now >= one.since + wanted.delay_s:
             ways |= wanted.ways
-    return frozenset(ways & {Way.BADGE} if put_away else ways)
+    return frozenset(ways & {Way.BADGE} if dismissed else ways)
 
 
 @pytest.mark.parametrize(

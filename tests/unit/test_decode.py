@@ -120,7 +120,7 @@ def test_a_dial_says_how_far_it_is() -> None:
 
 def test_a_channel_has_a_new_state() -> None:
     assert decoded("Newstate", **channel(ChannelState="5")) == leg(LegState.RINGING)
-    assert decoded("Newstate", **channel(ChannelState="6")) == Answered("1795382399.33")
+    assert decoded("Newstate", **channel(ChannelState="6")) == Answered("1795382399.33", at=AT)
     assert decoded("Newstate", **channel(ChannelState="4")) is None
     for state in ("5", "6"):
         assert decoded("Newstate", **local(ChannelState=state)) is None
@@ -169,15 +169,17 @@ def test_a_dial_is_answered() -> None:
     phone, link = channel(Uniqueid="1795382399.32"), local()
     mine, further = channel("Dest"), local("Dest")
     end = {"DialStatus": "ANSWER"}
-    assert decoded("DialEnd", **phone, **mine, **end) == Answered("1795382399.33", "1795382399.32")
-    assert decoded("DialEnd", **phone, **further, **end) == Answered(LINK, "1795382399.32")
-    assert decoded("DialEnd", **link, **mine, **end) == Answered(
-        "1795382399.33", LINK, for_local=True
+    assert decoded("DialEnd", **phone, **mine, **end) == Answered(
+        "1795382399.33", "1795382399.32", at=AT
     )
-    assert decoded("DialEnd", **mine, **end) == Answered("1795382399.33")  # an Originate's
+    assert decoded("DialEnd", **phone, **further, **end) == Answered(LINK, "1795382399.32", at=AT)
+    assert decoded("DialEnd", **link, **mine, **end) == Answered(
+        "1795382399.33", LINK, for_local=True, at=AT
+    )
+    assert decoded("DialEnd", **mine, **end) == Answered("1795382399.33", at=AT)  # an Originate's
     up = channel(Uniqueid="1795382399.32", ChannelState="6")
     assert decoded("DialEnd", **up, **mine, **end) == Answered(
-        "1795382399.33", "1795382399.32", up=True
+        "1795382399.33", "1795382399.32", up=True, at=AT
     )
 
 

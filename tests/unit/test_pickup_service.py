@@ -37,7 +37,7 @@ from client.calls.groups import PickupGroup
 from client.calls.ringing import RingingCalls
 from client.errors import ActionRejected, ConnectionLost
 from client.pickup import attempt, service
-from client.pickup.service import PickupService
+from client.pickup.service import Knowledge, PickupService
 from client.session import Outcome, PickupResult
 from client.tasks import TaskOwner
 
@@ -92,7 +92,7 @@ class Desk:
         self.ringing = RingingCalls("pbx")
         self.ringing.set_user("204", [SUPPORT])
         self.service = PickupService(self.ringing, lambda: self.at, 1.0)
-        self.service.arm(self.phone, ME, [PickupGroup(SUPPORT)])
+        self.service.arm(self.phone, ME, [PickupGroup(SUPPORT)], Knowledge())
         self.errors: list[BaseException] = []
         self.tasks = TaskOwner(self.errors.append)
 
@@ -618,7 +618,7 @@ async def test_without_a_link_nothing_is_sent_or_known(desk: Desk) -> None:
     desk.service.disarm()
     result = await desk.click(ThisCall(CallId("pbx", "1")))
     assert (result.outcome, result.call) == (Outcome.LINK_LOST, None)
-    desk.service.arm(desk.phone, ME, [PickupGroup(SUPPORT)])
+    desk.service.arm(desk.phone, ME, [PickupGroup(SUPPORT)], Knowledge())
     result = await desk.click(ThisCall(CallId("pbx", "1")))
     assert result.outcome is Outcome.NOTHING_RINGING
 

@@ -114,6 +114,25 @@ def test_an_account_that_goes_is_named(folder: Path, capsys: pytest.CaptureFixtu
     assert "no longer in it: bob" in capsys.readouterr().out
 
 
+def test_a_setting_that_goes_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever adds an agent and forgets an option must not cut off every desk unseen."""
+    tls = ("--certificate", "/pki/a.pem", "--key", "/pki/a.key")
+    provision(folder, *AGENTS, *tls, "--service-code", "*8", "--rung", "originate")
+    capsys.readouterr()
+    assert provision(folder, *AGENTS, "--agent", "carla:205") == 0
+    lost = re.findall(r"  no longer in it: (.*)", capsys.readouterr().out)
+    assert lost == [
+        "exten => *8,1,Set(CP_WANTED=)",
+        "exten => _*8.,1,Set(CP_WANTED=${FILTER(0-9,${EXTEN:2})})",
+        "tlsenable = yes",
+        "tlsbindaddr = 0.0.0.0:5039",
+        "tlscertfile = /pki/a.pem",
+        "tlsprivatekey = /pki/a.key",
+        "read = call",
+        "write = originate",
+    ]
+
+
 def test_tls(folder: Path) -> None:
     provision(folder, *AGENTS)
     assert "\n; tlsenable = yes\n" in contents(folder)["cornetta-manager.conf"]

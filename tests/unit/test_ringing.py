@@ -32,6 +32,7 @@ from client.calls.ringing import RingingCalls
 
 SUPPORT, SALES, NUMERIC = GroupId("501"), GroupId("502"), GroupId("501", numeric=True)
 CALLER, OTHER, ME = Party("0451", "First Caller"), Party("0452", "Other"), "204"
+GAVE_UP = EndReason.CALLER_GAVE_UP
 DIALLED, RINGING, EARLY = LegState.DIALLED, LegState.RINGING, LegState.EARLY_MEDIA
 
 
@@ -398,6 +399,46 @@ def test_an_answer_counts_more_than_the_end_of_a_local_channel() -> None:
     change = only(feed(ringing, ended("102")))
     assert isinstance(change, Removed)
     assert change.reason is EndReason.ANSWERED
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        Answered("1.102", at=110.0),  # by a mobile's mailbox, which does not press 1
+        Ended("1.50", "1.0", EndReason.NO_ANSWER, local=True, at=110.0),
+    ],
+)
+@pytest.mark.parametrize(
+    ("later", "reason"),
+    [
+        ((Cancelled("1.101", 115.0), Ended("1.101", "1.0", EndReason.ENDED, at=115.0)), GAVE_UP),
+        ((Ended("1.101", "1.0", EndReason.NO_ANSWER, at=115.0),), EndReason.NO_ANSWER),
+        (
+            (
+                Ended("1.50", "1.0", EndReason.NO_ANSWER, local=True, at=115.0),
+                Cancelled("1.101", 115.0, by_link=True),
+            ),
+            EndReason.NO_ANSWER,
+        ),
+    ],
+)
+def test_the_end_of_one_phone_is_not_why_the_others_end_later(
+    earlier: PbxEvent, later: Sequence[PbxEvent], reason: EndReason
+) -> None:
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")), earlier, ended("102"))
+    change = only(feed(ringing, *later))
+    assert isinstance(change, Removed)
+    assert (change.reason, change.by) == (reason, None)
+
+
+def test_who_answered_may_confirm_later_that_they_want_the_call() -> None:
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")), Answered("1.102", at=110.0))
+    assert feed(ringing, Cancelled("1.101", 115.0)) == []
+    change = only(feed(ringing, Ended("1.101", "1.0", EndReason.ANSWERED, at=115.0)))
+    assert isinstance(change, Removed)
+    assert (change.reason, change.by) == (EndReason.ANSWERED, Party("102", "Desk 102"))
 
 
 def test_a_new_leg_makes_an_old_end_void() -> None:

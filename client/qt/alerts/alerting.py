@@ -9,14 +9,13 @@ from client.alerts.rules import Alerts
 from client.alerts.ways import Way
 from client.calls.call import Added, CallId, Change, Removed, Updated
 from client.calls.choice import ThisCall
-from client.calls.events import EndReason
 from client.config.preferences import Preferences, PreferenceStore
 from client.qt.alerts.attention import Attention
 from client.qt.alerts.mute_button import MuteButton
 from client.qt.alerts.popup import Popup
 from client.qt.alerts.sounder import Sounder
 from client.qt.bridge import Bridge
-from client.qt.calls.ringing_calls_model import RingingCallsModel
+from client.qt.calls.ringing_calls_model import GLOWING, RingingCallsModel
 from client.qt.texts.error_text import sentence_text
 from client.qt.window.views import Views
 from client.session import LinkState, PickupResult
@@ -26,7 +25,6 @@ from client.wording import ending, outcome
 if TYPE_CHECKING:
     from client.qt.texts.translated import Text
 
-_GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
 _OVER = (LinkState.REFUSED, LinkState.CLOSED)
 _LONGEST_WAIT_S = 3600.0
 _QUIET_SEEN_S = 5.0
@@ -70,7 +68,7 @@ class Alerting(QObject):
         self._over = False
         self.popup = Popup(views, model)
         self.popup.pickup_wanted.connect(self._pick_up)
-        self.popup.put_away.connect(self._put_away)
+        self.popup.dismiss_wanted.connect(self._dismiss)
         self.sounder = Sounder(output, store.value.sounds, self)
         mute_button = MuteButton(self.popup, focus=False)
         self.popup.foot.addWidget(mute_button)
@@ -91,11 +89,11 @@ class Alerting(QObject):
         self.sounder.muted_changed.connect(button.setChecked)
         button.setChecked(self.sounder.muted)
 
-    def put_away(self) -> None:
+    def dismiss(self) -> None:
         """Show no more of the calls that alert now; they ring on, and new ones alert."""
         now, calls = self._model.now(), self.popup.calls
         for call_id in calls:
-            self._alerts.put_away(call_id, now)
+            self._alerts.dismiss(call_id, now)
         self._show(calls)
 
     def close(self) -> None:
@@ -160,8 +158,8 @@ class Alerting(QObject):
         self._bridge.pick_up(ThisCall(call_id))
         self._mine = self._bridge.busy
 
-    def _put_away(self, call_id: CallId) -> None:
-        self._alerts.put_away(call_id, self._model.now())
+    def _dismiss(self, call_id: CallId) -> None:
+        self._alerts.dismiss(call_id, self._model.now())
         self._show([call_id])
 
     # What is shown
@@ -187,11 +185,8 @@ class Alerting(QObject):
         self._plan()
 
     def _show_end(self, change: Removed) -> None:
-        by = change.by
-        session = self._bridge.session
-        mine = by is not None and session is not None and by.number == session.me.number != ""
-        end = ending(change.reason, by)
-        glow = change.reason in _GLOWING and not mine
+        end = ending(change.reason, change.by)
+        glow = change.reason in GLOWING and not self._model.is_me(change.by)
         self.popup.remove(change.call.id, lambda: sentence_text(end), glow=glow)
 
     def _show_sound(self) -> None:

@@ -42,11 +42,11 @@ class Popup(QFrame):
 
     Signals:
         pickup_wanted(CallId): take this call and no other.
-        put_away(CallId): the user wants to see it no more.
+        dismiss_wanted(CallId): the user wants to see it no more.
     """
 
     pickup_wanted = Signal(object)
-    put_away = Signal(object)
+    dismiss_wanted = Signal(object)
 
     def __init__(self, views: Views, model: RingingCallsModel) -> None:
         # No parent: it would be hidden with a window that is minimized.
@@ -169,7 +169,7 @@ class Popup(QFrame):
             row.show_call(alert.call, alert.level, self._model.names)
             row.set_armed(armed=self._armed)
             row.pickup_wanted.connect(self.pickup_wanted)
-            row.put_away.connect(self.put_away)
+            row.dismiss_wanted.connect(self.dismiss_wanted)
             self._rows[call_id] = row
             self._list.insertWidget(at, row)
             row.show()

@@ -33,11 +33,11 @@ class PopupRow(QWidget):
 
     Signals:
         pickup_wanted(CallId): take this call and no other.
-        put_away(CallId): show it no more here.
+        dismiss_wanted(CallId): show it no more here.
     """
 
     pickup_wanted = Signal(object)
-    put_away = Signal(object)
+    dismiss_wanted = Signal(object)
 
     def __init__(self, call: Call, names: call_text.GroupNames, parent: QWidget) -> None:
         super().__init__(parent)
@@ -139,7 +139,7 @@ class PopupRow(QWidget):
             QTimer.singleShot(QApplication.doubleClickInterval(), self, self._go)
 
     def _go(self) -> None:
-        self.put_away.emit(self._call.id)
+        self.dismiss_wanted.emit(self._call.id)
 
     def _write_texts(self) -> None:
         self._name.setText(call_text.caller_name(self._call))

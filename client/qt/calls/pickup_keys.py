@@ -1,4 +1,4 @@
-"""The keys that take a call, and the one that puts away what popped up."""
+"""The keys that take a call, and the one that dismisses what popped up."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -24,13 +24,13 @@ class PickupKeys(QObject):
     Signals:
         generic_wanted(): take what the large button names.
         group_wanted(int): take the most recent call of the first (0) to fourth group.
-        put_away_wanted(): put away what popped up.
+        dismiss_wanted(): dismiss what popped up.
         mute_wanted(): let alerts be silent, or heard again.
     """
 
     generic_wanted = Signal()
     group_wanted = Signal(int)
-    put_away_wanted = Signal()
+    dismiss_wanted = Signal()
     mute_wanted = Signal()
 
     def __init__(self, window: QWidget, drop_downs: Sequence[QWidget]) -> None:
@@ -43,7 +43,7 @@ class PickupKeys(QObject):
         for key, emit in takes:
             keys.shortcut(key, window, emit)
         # A list that is open takes this one for itself.
-        keys.shortcut(keys.PUT_AWAY, window, self.put_away_wanted.emit)
+        keys.shortcut(keys.DISMISS, window, self.dismiss_wanted.emit)
         keys.shortcut(keys.MUTE, window, self.mute_wanted.emit)
         self._takes = {sequence: emit for key, emit in takes for sequence in key.sequences}
         for view in drop_downs:

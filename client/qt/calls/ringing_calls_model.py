@@ -44,7 +44,9 @@ from client.wording import clock_text, ending
 GLOW_S = 5.0
 """How long a call that somebody else has taken stays to be seen."""
 
-_GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
+GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
+"""Such an end is somebody's."""
+
 _NO_INDEX = QModelIndex()
 _FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 
@@ -93,6 +95,10 @@ class RingingCallsModel(QAbstractTableModel):
     def held(self) -> bool:
         """Whether the pointer is over the list: no row may move."""
         return self._held
+
+    def is_me(self, who: Party | None) -> bool:
+        """Whether this is my own phone."""
+        return who is not None and who.number == self._me.number != ""
 
     def count(self, group: GroupId | None = None) -> int:
         """How many calls ring in a group; in all of mine for None."""
@@ -329,14 +335,14 @@ class RingingCallsModel(QAbstractTableModel):
             self._show_end(row, change.call, End(change.reason, change.by))
 
     def _show_end(self, row: Row, call: Call, end: End) -> None:
-        mine = end.by is not None and end.by.number == self._me.number != ""
+        mine = self.is_me(end.by)
 
         def text() -> str:
-            if mine and end.reason in _GLOWING:
+            if mine and end.reason in GLOWING:
                 return self.tr("taken by you")
             return sentence_text(ending(*end))
 
-        self._grey(row, call, text, glow=end.reason in _GLOWING and not mine)
+        self._grey(row, call, text, glow=end.reason in GLOWING and not mine)
 
     def _insert(self, row: Row) -> None:
         at = self._place(row)

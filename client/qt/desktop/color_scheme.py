@@ -73,10 +73,7 @@ class ColorScheme(QObject):
         if dark == self._ours or (dark and is_dark(QApplication.palette())):
             return
         self._ours = dark
-        if dark:
-            QApplication.setPalette(dark_palette())
-        else:
-            QApplication.setPalette(QPalette())
+        QApplication.setPalette(dark_palette() if dark else QPalette())
 
     def close(self) -> None:
         """Be as the theme is."""

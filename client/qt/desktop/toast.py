@@ -64,15 +64,7 @@ class Toast:
             # A caller's name may hold mark-up.
             body = html.escape(more, quote=False) if "body-markup" in able else more
             hints = {"transient": ("b", True), "desktop-entry": ("s", APP_ID)}
-            what: tuple[object, ...] = (
-                "Cornetta",
-                self._last,
-                APP_ID,
-                headline,
-                body,
-                [],
-                hints,
-                SHOWN_MS,
-            )
+            what: tuple[object, ...]
+            what = ("Cornetta", self._last, APP_ID, headline, body, [], hints, SHOWN_MS)
             show = new_method_call(_DESKTOP, "Notify", "susssasa{sv}i", what)
             [self._last] = unwrap_msg(await router.send_and_get_reply(show))

@@ -17,7 +17,7 @@ from client.calls.choice import ThisCall
 from client.plain_text import one_line
 from client.qt.bridge import Bridge
 from client.qt.calls import call_text
-from client.qt.desktop.tray_icon import tray_icon, tray_state
+from client.qt.desktop.tray_icon import tray_icon
 from client.qt.looks.icons import IconName, icon
 from client.qt.texts.counted import Counted
 from client.qt.texts.plain_text import apart, shortened
@@ -192,7 +192,7 @@ class Tray(QObject):
     def _refresh_icon(self) -> None:
         if self._icon is None:
             return
-        self._icon.setIcon(tray_icon(tray_state(self._bridge.link), self._badge))
+        self._icon.setIcon(tray_icon(self._bridge.link_state, self._badge))
         text = self._state_text(len(self._ringing()))
         if text != self._icon.toolTip():
             self._icon.setToolTip(text)

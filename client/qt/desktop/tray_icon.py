@@ -1,6 +1,5 @@
 """The picture in the tray: how the link is, by colour and by shape, and how many calls ring."""
 
-from enum import Enum
 from functools import lru_cache
 from typing import Final
 
@@ -8,43 +7,35 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 
 from client.qt.looks.icons import SIZES, IconName, icon
-from client.session import LinkState, LinkStatus
+from client.session import LinkState
 
 _MOST: Final = 9
 
 
-class TrayState(Enum):
-    """What the tray tells apart; the value is the picture."""
+_NAMES: Final = {
+    LinkState.LIVE: IconName.TRAY_LIVE,
+    LinkState.STALE: IconName.TRAY_STALE,
+    LinkState.CONNECTING: IconName.TRAY_STALE,
+    LinkState.REFUSED: IconName.TRAY_REFUSED,
+}
+"""What is not here is offline."""
 
-    LIVE = IconName.TRAY_LIVE
-    STALE = IconName.TRAY_STALE
-    REFUSED = IconName.TRAY_REFUSED
-    OFFLINE = IconName.TRAY_OFFLINE
-
-
-_GROUNDS: Final = {TrayState.LIVE: QColor("#1a7f47"), TrayState.STALE: QColor("#8f6200")}
-
-
-def tray_state(link: LinkStatus | None) -> TrayState:
-    """Of a link; None = not set up."""
-    states = {
-        LinkState.LIVE: TrayState.LIVE,
-        LinkState.STALE: TrayState.STALE,
-        LinkState.CONNECTING: TrayState.STALE,
-        LinkState.REFUSED: TrayState.REFUSED,
-    }
-    return states.get(link.state, TrayState.OFFLINE) if link else TrayState.OFFLINE
+_GROUNDS: Final = {IconName.TRAY_LIVE: QColor("#1a7f47"), IconName.TRAY_STALE: QColor("#8f6200")}
 
 
 @lru_cache(maxsize=64)
-def tray_icon(state: TrayState, count: int) -> QIcon:
-    """The picture of a state; where calls ring, their number in its place, "9+" for more than 9.
+def tray_icon(state: LinkState | None, count: int) -> QIcon:
+    """The picture of a link; where calls ring, their number in its place, "9+" for more than 9.
 
     A stale list keeps its dots below the number. Without a link nobody knows of calls.
+
+    Args:
+        state: the link's; None = not set up.
     """
-    ground = _GROUNDS.get(state)
+    name = _NAMES.get(state, IconName.TRAY_OFFLINE) if state else IconName.TRAY_OFFLINE
+    ground = _GROUNDS.get(name)
     if count <= 0 or ground is None:
-        return icon(state.value)
+        return icon(name)
     text = str(count) if count <= _MOST else f"{_MOST}+"
     made = QIcon()
     for side in SIZES:
@@ -54,7 +45,7 @@ def tray_icon(state: TrayState, count: int) -> QIcon:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
-        _paint_count(painter, side / 16, text, dots=state is TrayState.STALE)
+        _paint_count(painter, side / 16, text, dots=name is IconName.TRAY_STALE)
         painter.end()
         made.addPixmap(picture)
     return made

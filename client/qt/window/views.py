@@ -76,7 +76,7 @@ class Views(QObject):
             self.places.followed.connect(strip.refresh)
             strip.window_wanted.connect(self.show_window)
             strip.keys.group_wanted.connect(window.want_newest_of)
-            strip.keys.put_away_wanted.connect(window.keys.put_away_wanted)
+            strip.keys.dismiss_wanted.connect(window.keys.dismiss_wanted)
             strip.keys.mute_wanted.connect(window.keys.mute_wanted)
             window.notice_line.said.connect(strip.show_notice)
             strip.show_notice(window.notice_line.notice)

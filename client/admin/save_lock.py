@@ -1,9 +1,9 @@
-"""Whose turn it is to save, of all who administer one PBX: a mark in its database.
+"""The lock of a save: one administrator of a PBX saves at a time. It is a value in its database.
 
-The PBX offers no lock. Who finds no mark puts one, and looks a little later whether it is still
-there: of two who did so at once the later one has the turn. A mark that its owner could not take
-away, since the program or the link has ended, stands in nobody's way for long, and never in its
-owner's. So whose computer sleeps meanwhile has no turn any more when it wakes.
+The PBX offers no lock of its own. Whoever finds no value writes one, and reads it again a little
+later: of two who write at the same time, the later one has the lock. If the program or the link
+ends before the lock is removed, the lock expires, and never stops its own owner. A computer that
+sleeps during a save has therefore lost the lock when it wakes.
 """
 
 import asyncio
@@ -14,21 +14,24 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from client.admin.plan import FAMILY
 from client.ami.connection import AmiConnection
 from client.ami.snapshot import getvar
 from client.errors import ActionRejected, ClientError, InvalidFile, SaveUnderWay
 
-MARK = "saving"
-"""Its key in the database."""
+LOCK = "saving"
+"""Its key in the database; the value is "owner epoch"."""
+
+_PLACE = {"Family": FAMILY, "Key": LOCK}
 
 SETTLED_AFTER_S = 0.1
-"""Longer than two who saw no mark may lie apart."""
+"""Longer than two who found no lock may be apart."""
 
-FORGOTTEN_AFTER_S = 120
+EXPIRES_AFTER_S = 120
 """Longer than any save takes. Seen: 25 s for all of 1,000 phones."""
 
 SLEPT_S = 60
-"""How long this program may stand still: with any save, shorter than until it is forgotten."""
+"""How long this program may stand still: with any save, shorter than until the lock expires."""
 
 
 def myself() -> str:
@@ -44,43 +47,42 @@ def myself() -> str:
 
 
 @asynccontextmanager
-async def turn(connection: AmiConnection, family: str, who: str) -> AsyncIterator[None]:
-    """Have the turn while the block runs.
+async def save_lock(connection: AmiConnection, who: str) -> AsyncIterator[None]:
+    """Hold the lock while the block runs.
 
     Raises:
-        SaveUnderWay: somebody else has it.
+        SaveUnderWay: somebody else holds it.
         ActionRejected: the account may not write to the database.
         InvalidFile: nobody can, as on a full disk.
         ConnectionLost: the link broke.
     """
-    place = {"Family": family, "Key": MARK}
     now = int(await getvar(connection, "EPOCH"))
-    holder, since = await _mark(connection, place)
-    # A PBX whose clock was set back meanwhile has a mark of the future.
-    if holder not in ("", who) and abs(now - since) < FORGOTTEN_AFTER_S:
+    holder, since = await _holder(connection)
+    # A PBX whose clock was set back meanwhile has a lock of the future.
+    if holder not in ("", who) and abs(now - since) < EXPIRES_AFTER_S:
         raise SaveUnderWay
     try:
-        await connection.action("DBPut", {**place, "Val": f"{who} {now}"})
+        await connection.action("DBPut", {**_PLACE, "Val": f"{who} {now}"})
     except ActionRejected as error:
         if error.no_right:
             raise
         reason = f"nothing can be written: {error.reason} (the PBX's log tells more)"
         raise InvalidFile("the database of the PBX", reason) from error
     await asyncio.sleep(SETTLED_AFTER_S)
-    if (await _mark(connection, place))[0] != who:
+    if (await _holder(connection))[0] != who:
         raise SaveUnderWay
     connection.stay_awake(SLEPT_S)
     try:
         yield
     finally:
         with contextlib.suppress(ClientError):
-            await connection.action("DBDel", place)
+            await connection.action("DBDel", _PLACE)
 
 
-async def _mark(connection: AmiConnection, place: dict[str, str]) -> tuple[str, int]:
-    """Who has the turn, and since when; "" for nobody."""
+async def _holder(connection: AmiConnection) -> tuple[str, int]:
+    """Who holds the lock, and since when (epoch); "" and 0 for nobody."""
     try:
-        rows = await connection.listing("DBGet", place)
+        rows = await connection.listing("DBGet", _PLACE)
     except ActionRejected as error:
         if error.no_right:
             raise
