@@ -261,11 +261,25 @@ def session() -> ScriptedSession:
     return ScriptedSession()
 
 
+OpenLive = Callable[[], Awaitable[Desktop]]
+
+
+@pytest.fixture
+def open_live(open_desktop: OpenDesktop, session: ScriptedSession, until: Until) -> OpenLive:
+    """Open a window on the scripted session, which is live then."""
+
+    async def opened() -> Desktop:
+        desktop = open_desktop(ScriptedProfile(session))
+        await until(lambda: desktop.bridge.session is session)
+        session.go_live()
+        return desktop
+
+    return opened
+
+
 @pytest_asyncio.fixture
-async def desktop(open_desktop: OpenDesktop, session: ScriptedSession, until: Until) -> Desktop:
-    """A window on the scripted session, which is live."""
-    opened = open_desktop(ScriptedProfile(session))
-    await until(lambda: opened.bridge.session is session)
-    session.go_live()
+async def desktop(open_live: OpenLive, until: Until) -> Desktop:
+    """Such a window, which has heard of the groups."""
+    opened = await open_live()
     await until(lambda: opened.window.group_chooser.count() == 3)
     return opened

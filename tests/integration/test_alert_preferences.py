@@ -12,10 +12,10 @@ from client.config.preferences import AlertPreferences, SoundPreferences
 from client.qt.app import Desktop
 from client.qt.preferences.alerts_page import AlertsPage
 from client.qt.preferences.sounds_page import SoundsPage
-from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.conftest import OpenLive, Until
 from tests.integration.fake_output import FakeOutput
 from tests.integration.preferences import preferences_page
-from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
+from tests.integration.scripted_session import ScriptedSession
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -63,18 +63,12 @@ async def test_for_all_groups_and_for_one(
 
 
 async def test_the_administrators_default_comes_back(
-    open_desktop: OpenDesktop,
-    session: ScriptedSession,
-    until: Until,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    open_live: OpenLive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = tmp_path / "site.toml"
     site.write_text("[alerts]\npopup = false\n[alerts.groups.501]\nsound = false\n")
     monkeypatch.setenv("CORNETTA_SITE_PREFERENCES", str(site))
-    desktop = open_desktop(ScriptedProfile(session))
-    await until(lambda: desktop.bridge.session is session)
-    session.go_live()
+    desktop = await open_live()
     page = preferences_page(desktop, AlertsPage)
     assert not page.ways[Way.POPUP].isChecked()
     page.ways[Way.POPUP].click()

@@ -20,13 +20,12 @@ from client.qt.looks.elided import write_elided
 from client.qt.looks.focus_ring import FocusRing
 from client.qt.window.main_window import MainWindow
 from client.session import Outcome
-from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.conftest import OpenLive, Until
 from tests.integration.pointer import cell_of, click, double_click, leave_list, shown
 from tests.integration.scripted_session import (
     OTHER,
     SALES,
     SUPPORT,
-    ScriptedProfile,
     ScriptedSession,
 )
 
@@ -53,15 +52,11 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 async def test_the_rows_buttons_keep_clear_of_the_scroll_bar(
-    open_desktop: OpenDesktop, until: Until
+    open_live: OpenLive, session: ScriptedSession, until: Until
 ) -> None:
     """When the window opens on many calls the scroll bar comes with the first of them."""
-    session = ScriptedSession()
     calls = [session.ring(f"Caller {number}") for number in range(40)]
-    desktop = open_desktop(ScriptedProfile(session))
-    await until(lambda: desktop.bridge.session is session)
-    session.go_live()
-    window = desktop.window
+    window = (await open_live()).window
     await until(window.table.verticalScrollBar().isVisible)
     cell = window.table.visualRect(
         window._model.index(window._model.row_of(calls[-1].id), Column.PICK_UP)
@@ -300,12 +295,10 @@ async def test_what_has_glowed_goes_while_calls_come_and_go_all_the_time(
 
 
 async def test_who_took_it_is_told_in_one_group_too(
-    open_desktop: OpenDesktop, session: ScriptedSession, until: Until, window_state: QSettings
+    open_live: OpenLive, session: ScriptedSession, until: Until, window_state: QSettings
 ) -> None:
     window_state.setValue("group", "named:502")
-    window = open_desktop(ScriptedProfile(session)).window
-    await until(lambda: window._bridge.session is session)
-    session.go_live()
+    window = (await open_live()).window
     await until(lambda: window.group_chooser.group == SALES)
     call = session.ring(desks=("101", "104"), group=SALES)
     at_sales, at_support = call.legs

@@ -20,9 +20,9 @@ from pytestqt.qtbot import QtBot
 from client.qt.desktop.color_scheme import dark_palette
 from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton, TickBox
-from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.conftest import OpenLive
 from tests.integration.every_window import every_window, settle
-from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
+from tests.integration.scripted_session import ScriptedSession
 
 _SVG = "{http://www.w3.org/2000/svg}"
 
@@ -127,21 +127,18 @@ READABLE, HIGH = 4.5, 7.0
     ],
     ids=["light", "dark", "our-dark", "black", "white", "light-to-dark", "dark-to-light"],
 )
-async def test_every_text_can_be_read(  # noqa: PLR0917 - fixtures
+async def test_every_text_can_be_read(
     palettes: tuple[QPalette, ...],
     wanted: float,
-    open_desktop: OpenDesktop,
+    open_live: OpenLive,
     session: ScriptedSession,
-    until: Until,
     window_state: QSettings,
 ) -> None:
     """Two palettes: the desktop changes them under an open window."""
     before = QApplication.palette()
     QApplication.setPalette(palettes[0])
     try:
-        desktop = open_desktop(ScriptedProfile(session))
-        await until(lambda: desktop.bridge.session is session)
-        session.go_live()
+        desktop = await open_live()
         await settle()
         QApplication.setPalette(palettes[-1])
         await settle()

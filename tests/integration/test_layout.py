@@ -31,9 +31,9 @@ from client.qt.texts.pseudo import stretched
 from client.qt.window.main_window import MainWindow
 from client.qt.window.pickup_button import PickupButton
 from client.qt.window.strip import Strip
-from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.conftest import OpenLive
 from tests.integration.every_window import SCREEN, Opened, every_window, settle
-from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
+from tests.integration.scripted_session import ScriptedSession
 
 ELIDES = (PickupButton, Elided)
 """What is made to be cut with dots."""
@@ -47,9 +47,8 @@ OpenIn = Callable[[str], AsyncIterator[Opened]]
 
 @pytest.fixture
 def every_window_in(
-    open_desktop: OpenDesktop,
+    open_live: OpenLive,
     session: ScriptedSession,
-    until: Until,
     window_state: QSettings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> OpenIn:
@@ -57,9 +56,7 @@ def every_window_in(
 
     async def opened(language: str) -> AsyncIterator[Opened]:
         monkeypatch.setenv(VARIABLE, language)
-        desktop = open_desktop(ScriptedProfile(session))
-        await until(lambda: desktop.bridge.session is session)
-        session.go_live()
+        desktop = await open_live()
         async for one in every_window(desktop, session, window_state):
             yield one
 
@@ -254,16 +251,13 @@ async def test_every_word_can_be_translated(every_window_in: OpenIn) -> None:
 
 
 async def test_every_window_changes_its_language_while_it_is_open(
-    open_desktop: OpenDesktop,
+    open_live: OpenLive,
     session: ScriptedSession,
-    until: Until,
     window_state: QSettings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(VARIABLE, "en")
-    desktop = open_desktop(ScriptedProfile(session))
-    await until(lambda: desktop.bridge.session is session)
-    session.go_live()
+    desktop = await open_live()
     found = set()
     async for name, window in every_window(desktop, session, window_state):
         title = window.windowTitle()

@@ -17,7 +17,7 @@ from client.qt.looks import look
 from client.qt.window.notice_line import Notice
 from client.qt.window.strip import MOST_ROWS, Strip
 from client.session import LinkState, Outcome
-from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.conftest import OpenDesktop, OpenLive, Until
 from tests.integration.every_window import settle
 from tests.integration.scripted_session import ME, SALES, SUPPORT, ScriptedProfile, ScriptedSession
 
@@ -286,16 +286,14 @@ async def test_in_the_middle_of_the_screen_no_row_jumps_when_it_grows(
 
 
 async def test_no_end_of_it_leaves_the_screen(
-    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+    open_live: OpenLive, session: ScriptedSession, until: Until
 ) -> None:
     """In large letters half a screen is too little for the calls: then they scroll."""
     usual, large = QApplication.font(), QApplication.font()
     large.setPointSize(30)
     QApplication.setFont(large)
     try:
-        desktop = open_desktop(ScriptedProfile(session))
-        await until(lambda: desktop.bridge.session is session)
-        session.go_live()
+        desktop = await open_live()
         desktop.views.show_strip()
         strip = desktop.views.strip
         area = strip.screen().availableGeometry()

@@ -1,7 +1,7 @@
 """A label of several lines that is as high as they are, in any width and any font."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 
@@ -17,19 +17,21 @@ class WrappingLabel(QLabel):
     def __init__(self, parent: QWidget, letters: int = 0) -> None:
         super().__init__(parent)
         self._letters = letters
-        self._width = 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
 
     def minimumSizeHint(self) -> QSize:
         """Room for all lines, once it is known how wide they are."""
         width = max(1, self._letters * self.fontMetrics().averageCharWidth())
-        lines = self.heightForWidth(self._width) if self._width and self.text() else 0
+        lines = self.heightForWidth(self.width()) if self.isVisible() and self.text() else 0
         return QSize(width, max(lines, super().minimumSizeHint().height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In another width the text needs another height."""
         super().resizeEvent(event)
-        if event.size().width() != self._width:
-            self._width = event.size().width()
-            self.updateGeometry()
+        self.updateGeometry()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Now its width is known."""
+        super().showEvent(event)
+        self.updateGeometry()
