@@ -125,6 +125,18 @@ async def test_nothing_is_cut_off(language: str, every_window_in: OpenIn) -> Non
     assert not found, "\n".join(found)
 
 
+async def test_every_window_fits_on_a_small_screen(every_window_in: OpenIn) -> None:
+    """A laptop of 1366x768 at 200 %, with 32 pixels for a title."""
+    large = [
+        f"{name}: {least.width()}x{least.height()}"
+        async for name, window in every_window_in("it")
+        if window.isWindow()
+        for least in [window.minimumSizeHint()]
+        if least.width() > 683 or least.height() > 384 - 16
+    ]
+    assert large == []
+
+
 async def test_texts_have_room_when_the_font_grows_under_an_open_window(
     every_window_in: OpenIn,
 ) -> None:

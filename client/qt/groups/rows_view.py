@@ -73,14 +73,15 @@ class RowsView(QTableView):
         self.blockSignals(blocked)
 
     def minimumSizeHint(self) -> QSize:
-        """No title is cut off."""
+        """No title is cut off; on a small screen the rows are what gives way."""
         header, metrics, room = self.horizontalHeader(), self.fontMetrics(), 2 * look.gap(self)
         shared = [at for at in range(header.count()) if at not in self._widest]
         titles = (str(self._rows.headerData(at, Qt.Orientation.Horizontal) or "") for at in shared)
         widest = max((metrics.horizontalAdvance(title) for title in titles), default=0) + room
         width = len(shared) * widest + sum(header.sectionSize(at) for at in self._widest)
-        hint = super().minimumSizeHint()
-        return QSize(max(hint.width(), width + 2 * self.frameWidth()), hint.height())
+        edges = 2 * self.frameWidth()
+        least = max(super().minimumSizeHint().width(), width + edges)
+        return QSize(least, header.sizeHint().height() + edges)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another font is another size."""

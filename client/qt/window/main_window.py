@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final, final
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from client.calls.call import CallId
@@ -35,7 +35,7 @@ from client.qt.window.group_chooser import GroupChooser
 from client.qt.window.link_line import LinkLine
 from client.qt.window.notice_line import NoticeLine
 from client.qt.window.pickup_button import PickupButton
-from client.qt.window.places import take_usual_size
+from client.qt.window.places import pull_onto_screen, take_usual_size
 from client.session import LinkState, LinkStatus, PickupResult
 
 LINK_BACK_MS: Final = 10_000
@@ -145,6 +145,12 @@ class MainWindow(QMainWindow):
         self._refresh_clocks()
         if self.focusWidget() is self:
             page.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move up where a sentence that needs room has pushed the lower end off a small screen."""
+        super().resizeEvent(event)
+        if event.size().height() > event.oldSize().height() > 0:
+            pull_onto_screen(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask; to go out of sight or to leave is not for the window to say."""
