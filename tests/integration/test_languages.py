@@ -133,6 +133,7 @@ async def test_unsaved_pickup_groups_stay(desktop: Desktop, window_state: QSetti
     window.show_office(OFFICE, can_undo=True)
     window.edited.change(lambda office: edit.rename(office, "502", "Sales team"))
     window.groups.list.selectRow(1)
+    QTest.keyClick(window.groups.form.name, Qt.Key.Key_End)
     QTest.keyClicks(window.groups.form.name, " and more")
     window.numbering.code.setFocus()
     QTest.keyClicks(window.numbering.code, "#")  # typed, and not yet taken over
