@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from client.calls.call import Added, Change, End, Removed
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
+from client.qt import bridge
 from client.qt.app import Desktop
 from client.qt.calls import call_delegate
 from client.qt.calls.call_cells import Column
@@ -317,14 +318,15 @@ async def test_who_took_it_is_told_in_one_group_too(
 
 
 async def test_many_changes_at_once_are_one_frame(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bridge, "TOGETHER_S", 0.5)  # on a busy machine 8 ms pass meanwhile
     repaints = []
     desktop.bridge.calls_changed.connect(lambda: repaints.append(1))
     for serial in range(100):
         session.ring(f"Caller {serial}")
     await until(lambda: len(shown(desktop.window)) == 100)
-    assert len(repaints) <= 3
+    assert len(repaints) <= 2
 
 
 async def test_a_call_that_ends_and_one_that_begins_are_one_frame(
