@@ -148,10 +148,9 @@ def to_lines(files: Iterable[File], *, dry_run: bool) -> list[str]:
             "Keep your changes elsewhere, or overwrite them with --force.",
         }
         lines.append(says[file.state])
-        if file.dropped and file.state is State.WRITTEN:
-            lines.append(f"  no longer in it: {', '.join(file.dropped)}")
         if file.state is State.WRITTEN:
-            lines += [f"  no longer in it: {line}" for line in file.lost]
+            gone = [", ".join(file.dropped)] if file.dropped else []
+            lines += [f"  no longer in it: {line}" for line in (*gone, *file.lost)]
     return lines
 
 
