@@ -208,7 +208,9 @@ def _dial_end(message: Message, time_of: Time) -> PbxEvent:
     at = time_of(message.get("Timestamp"))
     if status == "ANSWER":
         dialer, up = message.get("Channel"), message.get("ChannelState") == _STATE_UP
-        return Answered(uniqueid, _id_of(dialer, message), is_local(dialer), up, at)
+        ends_chain = is_local(name) and not is_local(dialer)
+        linkedid = message.get("DestLinkedid") if ends_chain else ""
+        return Answered(uniqueid, _id_of(dialer, message), is_local(dialer), up, at, linkedid)
     forwarded = bool(message.get("Forward"))
     if status == "CANCEL" and not forwarded:
         linkedid = message.get("DestLinkedid") if is_local(name) else ""
@@ -231,7 +233,7 @@ def _hangup(message: Message, time_of: Time) -> PbxEvent:
     return Ended(uniqueid, message.get("Linkedid"), reason, is_local(name), refused, at=at)
 
 
-def _pickup(message: Message, _time_of: Time) -> PbxEvent:
+def _pickup(message: Message, time_of: Time) -> PbxEvent:
     shown, caller = party(message, "TargetCallerID"), party(message, "TargetConnectedLine")
     target = message.get("TargetChannel")
     return PickedUp(
@@ -242,6 +244,7 @@ def _pickup(message: Message, _time_of: Time) -> PbxEvent:
         _called_desk(shown, caller, target),
         caller,
         is_local(target),
+        time_of(message.get("Timestamp")),
     )
 
 

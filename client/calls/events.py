@@ -119,6 +119,7 @@ class Answered(Struct, frozen=True, gc=False):
         up: the dialer itself was answered before, as by a queue. Otherwise it goes up now, unless
             its caller hangs up at this moment.
         at: as of Ended.
+        linkedid: the call of a Local channel that was dialled by another; "" for any other.
     """
 
     uniqueid: str
@@ -126,6 +127,7 @@ class Answered(Struct, frozen=True, gc=False):
     for_local: bool = False
     up: bool = False
     at: float = NEVER
+    linkedid: str = ""
 
 
 class Cancelled(Struct, frozen=True, gc=False):
@@ -174,6 +176,7 @@ class PickedUp(Struct, frozen=True, gc=False):
         desk: whose phone the target is.
         caller: who was calling there.
         local: the target is a Local channel, i.e. a link in a chain and no phone.
+        at: as of Ended.
     """
 
     picker: str
@@ -183,6 +186,7 @@ class PickedUp(Struct, frozen=True, gc=False):
     desk: Party = Party()
     caller: Party = Party()
     local: bool = False
+    at: float = NEVER
 
 
 class QueueJoined(Struct, frozen=True, gc=False):

@@ -172,7 +172,9 @@ def test_a_dial_is_answered() -> None:
     assert decoded("DialEnd", **phone, **mine, **end) == Answered(
         "1795382399.33", "1795382399.32", at=AT
     )
-    assert decoded("DialEnd", **phone, **further, **end) == Answered(LINK, "1795382399.32", at=AT)
+    assert decoded("DialEnd", **phone, **further, **end) == Answered(
+        LINK, "1795382399.32", at=AT, linkedid="1795382399.32"
+    )
     assert decoded("DialEnd", **link, **mine, **end) == Answered(
         "1795382399.33", LINK, for_local=True, at=AT
     )
@@ -221,6 +223,7 @@ def test_a_call_is_picked_up() -> None:
         Party("101", "Desk 101"),
         Party("101", "Desk 101"),
         Party("0455551234", "First Caller"),
+        at=AT,
     )
     event = decoded("Pickup", **channel(), **local("Target"))
     assert isinstance(event, PickedUp)
