@@ -154,7 +154,8 @@ def check_disabled(learned: Learned) -> Iterator[Finding]:
             "disabledevents",
             Severity.PROBLEM,
             f"The PBX sends nobody these events: {', '.join(kept)}.",
-            "Without these events calls are missing from the list, or stay in it.",
+            "Without these events calls are missing from the list, or stay in it, "
+            "or it says wrongly how they ended.",
             in_manager(section("general"), line),
         )
 
