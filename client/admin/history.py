@@ -22,10 +22,10 @@ from client.admin.clash import breaks
 from client.admin.office import Office, used_groups
 from client.admin.pjsip_file import FILE
 from client.admin.plan import GROUP, Step, Stored, applied, by_others, step_from_json, step_json
+from client.atomic_write import make_folder, replace_file
 from client.config.settings_place import NoHome
 from client.errors import ChangedMeanwhile, InvalidFile, SaveUnderWay
 from client.plain_text import some
-from client.whole_file import make_folder, replace_file
 
 KEPT = 50
 
