@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from client import closed_output, core_dumps
 from client.cli import at_once
+from client.command_result import DONE, INTERRUPTED, NOT_DONE, WRONG_USAGE, print_stderr
 from client.config.settings_place import NoHome
-from client.told import DONE, INTERRUPTED, NOT_DONE, WRONG_USAGE, complain
 
 if TYPE_CHECKING:
     from client.self_test import Check
@@ -33,13 +33,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         closed_output.discard(sys.stdout)
         return DONE
     except NoHome as error:
-        complain(f"This user has no home folder. Set HOME, or {error}.")
+        print_stderr(f"This user has no home folder. Set HOME, or {error}.")
         return WRONG_USAGE
     except OSError as error:
         if not closed_output.is_full(error):
             raise
         closed_output.discard(sys.stdout)
-        complain(f"The output cannot be written: {error.strerror}.")
+        print_stderr(f"The output cannot be written: {error.strerror}.")
         return NOT_DONE
 
 

@@ -15,9 +15,9 @@ from client.admin.office import Endpoint, Office
 from client.admin.plan import plan, step_json
 from client.admin.store import Store
 from client.calls.numbering import ASTERISKS_OWN_CODE
+from client.command_result import print_stderr
 from client.errors import CoversExtensions, InvalidFile, InvalidNumbering
 from client.plain_text import json_text, one_line, some
-from client.told import complain
 
 _MAY_BE_MISSING = (
     "Seen with an agent's account: phones that are new and have not registered yet may be missing."
@@ -131,7 +131,7 @@ async def show(arguments: SimpleNamespace, store: Store) -> None:
         case _:
             _print_groups(arguments, office, members_known=members_known)
             if members_known and not sees_all:
-                complain(_MAY_BE_MISSING)
+                print_stderr(_MAY_BE_MISSING)
 
 
 async def change(arguments: SimpleNamespace, store: Store, history: History) -> None:
