@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from client import closed_output, core_dumps
-from client.cli import at_once
+from client.cli import fast_path
 from client.command_result import DONE, INTERRUPTED, NOT_DONE, WRONG_USAGE, print_stderr
 from client.config.settings_place import NoHome
 
@@ -44,13 +44,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    arguments = at_once.arguments(words)
+    arguments = fast_path.arguments(words)
     if arguments is None:
         from client.cli.arguments import read  # noqa: PLC0415 - slow to import
 
         arguments = read(words)
     if arguments.verb in (None, "pickup"):
-        code = at_once.run(arguments)
+        code = fast_path.run(arguments)
         if code is not None:
             return code
     if arguments.verb == "self-test":

@@ -71,7 +71,7 @@ def run(arguments: SimpleNamespace) -> int:
     """Run one verb to its end; return the exit code. Never raises for what a user can mend.
 
     Args:
-        arguments: what `client.cli.arguments` has read, or `client.cli.at_once`.
+        arguments: what `client.cli.arguments` has read, or `client.cli.fast_path`.
     """
     began = time.monotonic()
     set_output_encoding(for_programs=arguments.json or getattr(arguments, "area", "") == "export")
@@ -194,16 +194,16 @@ async def _administer(arguments: SimpleNamespace, store: "Store", history: "Hist
 async def _doctor(
     arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: tuple[str, ...]
 ) -> int:
-    from client.doctor import shown
-    from client.doctor.asking import learn
+    from client.doctor import output
     from client.doctor.checks import examine
+    from client.doctor.collect import collect_facts
     from client.doctor.finding import is_healthy
 
-    findings = examine(await learn(settings, secret, call=arguments.call, unknown=unknown))
+    findings = examine(await collect_facts(settings, secret, call=arguments.call, unknown=unknown))
     if arguments.json:
-        print(json_text(shown.to_json(settings, findings)))
+        print(json_text(output.to_json(settings, findings)))
     else:
-        for text in shown.to_texts(findings):
+        for text in output.to_texts(findings):
             _print(text, soft_wrap=True)
     return DONE if is_healthy(findings) else NOT_DONE
 
