@@ -18,7 +18,7 @@ import platformdirs
 
 from client import file_lock
 from client.admin import import_export
-from client.admin.clash import breaks
+from client.admin.merge import breaks
 from client.admin.office import Office, used_groups
 from client.admin.pjsip_file import FILE
 from client.admin.plan import GROUP, Step, Stored, applied, by_others, step_from_json, step_json
