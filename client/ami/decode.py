@@ -41,6 +41,7 @@ _STATE_UP = "6"
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
 _RINGING = LegState.RINGING
 _ANSWERED_ELSEWHERE = "26"
+_REJECTED = "21"
 _CODE_REFUSED = ("cornetta-pickup-take", "refused")
 """Where a code that takes no call ends: resources/asterisk/pickup.conf.template."""
 _UNIQUEID = re.compile(r"(?:.*-)??([0-9]{1,18})\.([0-9]{1,18})")
@@ -233,6 +234,15 @@ def _hangup(message: Message, time_of: Time) -> PbxEvent:
     return Ended(uniqueid, message.get("Linkedid"), reason, is_local(name), refused, at=at)
 
 
+def _hangup_request(message: Message, time_of: Time) -> PbxEvent | None:
+    # 603 Decline: the end of the dial, which comes next, says NOANSWER.
+    if message.get("Cause") != _REJECTED:
+        return None
+    uniqueid, linkedid = message.get("Uniqueid"), message.get("Linkedid")
+    at = time_of(message.get("Timestamp"))
+    return Ended(uniqueid, linkedid, EndReason.REJECTED, dial=True, at=at)
+
+
 def _pickup(message: Message, time_of: Time) -> PbxEvent:
     shown, caller = party(message, "TargetCallerID"), party(message, "TargetConnectedLine")
     target = message.get("TargetChannel")
@@ -280,6 +290,7 @@ _DECODERS: dict[str, Callable[[Message, Time], PbxEvent | None]] = {
     "Newstate": _new_state,
     "NewConnectedLine": _new_connected_line,
     "Hangup": _hangup,
+    "HangupRequest": _hangup_request,
     "Pickup": _pickup,
     "QueueCallerJoin": _queue_join,
     "QueueCallerLeave": _queue_leave,

@@ -267,6 +267,17 @@ async def test_a_handset_picks_up_a_local_channel(each_lab: Lab) -> None:
         await desk.forgets_all()
 
 
+async def test_a_phone_declines(each_lab: Lab) -> None:
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101")
+    async with running(office.settings(), office.secret()) as desk:
+        await office.call("101", number="0451")
+        await desk.rings_at("101")
+        await (await office.phones["101"].current_call()).decline()
+        await desk.ended(EndReason.REJECTED)
+        await desk.forgets_all()
+
+
 @pytest.mark.parametrize("withheld", [True, False])
 async def test_a_withheld_number_that_the_dialplan_forgets(
     each_lab: Lab, *, withheld: bool

@@ -193,6 +193,13 @@ def test_a_channel_is_hung_up() -> None:
     assert end == Ended(LINK, ids[1], EndReason.ANSWERED, local=True, at=AT)
 
 
+def test_a_phone_declines() -> None:
+    ids = ("1795382399.33", "1795382399.32")
+    declined = Ended(*ids, EndReason.REJECTED, dial=True, at=AT)
+    assert decoded("HangupRequest", **channel(), Cause="21") == declined
+    assert decoded("HangupRequest", **channel(), Cause="16") is None
+
+
 def test_a_code_takes_no_call() -> None:
     ids = ("1795382399.33", "1795382399.32")
     place = {"Context": "cornetta-pickup-take", "Exten": "refused"}
