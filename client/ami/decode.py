@@ -156,7 +156,7 @@ def leg_seen(channel: ChannelLines, state: LegState, at: float) -> LegSeen | Non
     leg = LegFacts(
         uniqueid,
         linkedid,
-        endpoint_of(name),
+        endpoint_of(name) if name.startswith("PJSIP/") else "",
         _called_desk(_party(number, caller), calls, name),
         calls,
         _groups(named, numeric),

@@ -59,7 +59,8 @@ class LegFacts(Struct, frozen=True, gc=False):
     """One phone that is called, as one event or one row of a snapshot describes it.
 
     Attributes:
-        endpoint: "101" of channel "PJSIP/101-0000001a".
+        endpoint: "101" of channel "PJSIP/101-0000001a"; "" for another technology, as of a trunk
+            "IAX2/101-4711", which is not the phone of that name.
         desk: who sits there; `number` is the extension.
         caller: the channel's connected line, i.e. who calls.
         groups: the call groups in which this phone rings; None when the event does not say.

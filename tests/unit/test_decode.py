@@ -109,6 +109,12 @@ def test_a_dial_begins() -> None:
         assert decoded("DialBegin", **channel("Dest") | {lacks: ""}) is None
 
 
+def test_a_trunk_is_not_the_endpoint_of_its_name() -> None:
+    trunk = decoded("DialBegin", **channel("Dest", Channel="IAX2/101-4711"))
+    assert isinstance(trunk, LegSeen)
+    assert trunk.leg.endpoint == ""
+
+
 def test_a_dial_says_how_far_it_is() -> None:
     early = decoded("DialState", **channel("Dest"), DialStatus="PROGRESS")
     assert early == leg(LegState.EARLY_MEDIA)
