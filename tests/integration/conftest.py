@@ -32,6 +32,7 @@ from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 from tests.integration.session_bus import session_bus
+from tests.integration.x_server import XServer, x_server
 
 T = TypeVar("T")
 Until = Callable[[Callable[[], object]], Awaitable[None]]
@@ -191,6 +192,12 @@ def until() -> Until:
                 await asyncio.sleep(0.005)
 
     return wait
+
+
+@pytest.fixture
+def screen() -> Iterator[XServer]:
+    with x_server() as server:
+        yield server
 
 
 @pytest.fixture
