@@ -31,8 +31,8 @@ from pathlib import Path
 from typing import Protocol
 from zlib import crc32
 
+from client.command_result import CommandResult
 from client.config.settings_place import default_path, given
-from client.told import Told
 
 PROTOCOL = 1
 MOST_BYTES = 65_536
@@ -114,7 +114,7 @@ class Place:
         except HandedOver:
             return False
 
-    def pick_up(self, target: Mapping[str, str]) -> Told | None:
+    def pick_up(self, target: Mapping[str, str]) -> CommandResult | None:
         """Let the window take a call, and wait for the end.
 
         Args:
@@ -131,7 +131,7 @@ class Place:
             return None
         match answer.get("told"):
             case [int(code), str(words), str(line)]:
-                return Told(code, words, line)
+                return CommandResult(code, words, line)
             case _:
                 raise HandedOver
 

@@ -41,6 +41,7 @@ _STATE_UP = "6"
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
 _RINGING = LegState.RINGING
 _ANSWERED_ELSEWHERE = "26"
+_REJECTED = "21"
 _CODE_REFUSED = ("cornetta-pickup-take", "refused")
 """Where a code that takes no call ends: resources/asterisk/pickup.conf.template."""
 _UNIQUEID = re.compile(r"(?:.*-)??([0-9]{1,18})\.([0-9]{1,18})")
@@ -155,7 +156,7 @@ def leg_seen(channel: ChannelLines, state: LegState, at: float) -> LegSeen | Non
     leg = LegFacts(
         uniqueid,
         linkedid,
-        endpoint_of(name),
+        endpoint_of(name) if name.startswith("PJSIP/") else "",
         _called_desk(_party(number, caller), calls, name),
         calls,
         _groups(named, numeric),
@@ -208,7 +209,9 @@ def _dial_end(message: Message, time_of: Time) -> PbxEvent:
     at = time_of(message.get("Timestamp"))
     if status == "ANSWER":
         dialer, up = message.get("Channel"), message.get("ChannelState") == _STATE_UP
-        return Answered(uniqueid, _id_of(dialer, message), is_local(dialer), up, at)
+        ends_chain = is_local(name) and not is_local(dialer)
+        linkedid = message.get("DestLinkedid") if ends_chain else ""
+        return Answered(uniqueid, _id_of(dialer, message), is_local(dialer), up, at, linkedid)
     forwarded = bool(message.get("Forward"))
     if status == "CANCEL" and not forwarded:
         linkedid = message.get("DestLinkedid") if is_local(name) else ""
@@ -231,7 +234,16 @@ def _hangup(message: Message, time_of: Time) -> PbxEvent:
     return Ended(uniqueid, message.get("Linkedid"), reason, is_local(name), refused, at=at)
 
 
-def _pickup(message: Message, _time_of: Time) -> PbxEvent:
+def _hangup_request(message: Message, time_of: Time) -> PbxEvent | None:
+    # 603 Decline: the end of the dial, which comes next, says NOANSWER.
+    if message.get("Cause") != _REJECTED:
+        return None
+    uniqueid, linkedid = message.get("Uniqueid"), message.get("Linkedid")
+    at = time_of(message.get("Timestamp"))
+    return Ended(uniqueid, linkedid, EndReason.REJECTED, dial=True, at=at)
+
+
+def _pickup(message: Message, time_of: Time) -> PbxEvent:
     shown, caller = party(message, "TargetCallerID"), party(message, "TargetConnectedLine")
     target = message.get("TargetChannel")
     return PickedUp(
@@ -242,6 +254,7 @@ def _pickup(message: Message, _time_of: Time) -> PbxEvent:
         _called_desk(shown, caller, target),
         caller,
         is_local(target),
+        time_of(message.get("Timestamp")),
     )
 
 
@@ -277,6 +290,7 @@ _DECODERS: dict[str, Callable[[Message, Time], PbxEvent | None]] = {
     "Newstate": _new_state,
     "NewConnectedLine": _new_connected_line,
     "Hangup": _hangup,
+    "HangupRequest": _hangup_request,
     "Pickup": _pickup,
     "QueueCallerJoin": _queue_join,
     "QueueCallerLeave": _queue_leave,

@@ -35,6 +35,7 @@ class Sieve:
             b"DialBegin": _dial_begin,
             b"DialEnd": self._dial_end,
             b"Hangup": self._of_a_leg,
+            b"HangupRequest": self._of_a_leg,
             b"NewConnectedLine": self._of_a_leg,
             b"Newstate": self._new_state,
         }

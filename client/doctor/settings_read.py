@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from client.config.settings_words import HELP
+from client.doctor.facts import Facts
 from client.doctor.finding import Finding, Severity
-from client.doctor.learned import Learned
 
 
-def check_settings(learned: Learned) -> Iterator[Finding]:
+def check_settings(facts: Facts) -> Iterator[Finding]:
     """Judge the names that stand in the file."""
-    for key in learned.unknown_settings:
+    for key in facts.unknown_settings:
         near = get_close_matches(key, HELP, n=1)
         meant = f" Did you mean '{near[0]}'?" if near else ""
         yield Finding(

@@ -284,7 +284,14 @@
     </message>
 </context>
 <context>
-    <name>ClashDialog</name>
+    <name>ClearButton</name>
+    <message>
+        <source>Clear</source>
+        <translation>Svuota</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictDialog</name>
     <message>
         <source>As you found it</source>
         <translation>Com&apos;era</translation>
@@ -348,13 +355,6 @@
     <message>
         <source>{user} may pick up from</source>
         <translation>{user} può prendere da</translation>
-    </message>
-</context>
-<context>
-    <name>ClearButton</name>
-    <message>
-        <source>Clear</source>
-        <translation>Svuota</translation>
     </message>
 </context>
 <context>

@@ -150,7 +150,7 @@ class PhoneCall(Dialog):
         cancel = self.first(received=True, method="CANCEL")
         if cancel and self.first(received=False, statuses=(487,)):
             return End("cancelled", cancel.header("Reason"))
-        if self.first(received=False, statuses=(486,)):
+        if self.first(received=False, statuses=(486, 603)):
             return End("rejected", "")
         if self.first(received=False, statuses=(302,)):
             return End("forwarded", "")
@@ -189,6 +189,11 @@ class PhoneCall(Dialog):
     async def reject(self) -> None:
         """Answer 486 Busy Here."""
         self.tell("REJECT")
+        await self.ended()
+
+    async def decline(self) -> None:
+        """Answer 603 Decline, as some phones reject a call."""
+        self.tell("DECLINE")
         await self.ended()
 
     async def forward(self, exten: str) -> None:

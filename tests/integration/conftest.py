@@ -4,9 +4,11 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import keyring
 import pytest
@@ -31,15 +33,37 @@ from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 from tests.integration.session_bus import session_bus
 
+T = TypeVar("T")
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 
 
-def _qt_loop() -> asyncio.AbstractEventLoop:
+class _LimitedLoop(QtLoop):
+    """Ends a test that waits for what never comes.
+
+    While Qt waits it runs no handler of a signal, so pytest's time limit alone ends nothing.
+    """
+
+    def __init__(self, app: QApplication, limit_s: float) -> None:
+        super().__init__(app)
+        self._limit_s = limit_s
+
+    def run_until_complete(self, future: Coroutine[Any, Any, T] | asyncio.Future[T]) -> T:
+        """See QtLoop."""
+        if not isinstance(future, asyncio.Future):
+            return super().run_until_complete(future)
+        limit = self.call_later(self._limit_s, future.cancel, f"after {self._limit_s} s")
+        try:
+            return super().run_until_complete(future)
+        finally:
+            limit.cancel()
+
+
+def _qt_loop(limit_s: float) -> asyncio.AbstractEventLoop:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)
     app.setDoubleClickInterval(0)  # a test's next click means what it says
-    loop: asyncio.AbstractEventLoop = QtLoop(app)
+    loop: asyncio.AbstractEventLoop = _LimitedLoop(app, limit_s)
     return loop
 
 
@@ -47,10 +71,11 @@ def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
     """Async tests that use Qt run on its loop, the others on asyncio's own."""
-    assert config
     names = getattr(item, "fixturenames", ())
     if "qapp" in names or "qtbot" in names or item.get_closest_marker("qt"):
-        return {"qt": _qt_loop}
+        own = item.get_closest_marker("timeout")
+        limit_s = own.args[0] if own else float(config.getini("timeout"))
+        return {"qt": partial(_qt_loop, 0.9 * limit_s)}  # before pytest's, which would disturb it
     return {"plain": asyncio.new_event_loop}
 
 

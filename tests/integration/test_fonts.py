@@ -8,9 +8,9 @@ from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from client.admin.clash import clashes
+from client.admin.merge import Merge
 from client.qt.app import Desktop
-from client.qt.groups.clash_dialog import ClashDialog
+from client.qt.groups.conflict_dialog import ConflictDialog
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.rows_view import RowsView
 from client.qt.looks.elided import write_elided
@@ -74,7 +74,7 @@ def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) ->
     qtbot.addWidget(window)
     font.setPointSizeF(15)
     QApplication.setFont(font)
-    dialog = ClashDialog(clashes(OFFICE, WANTED, THEIRS), OFFICE, window)
+    dialog = ConflictDialog(Merge(OFFICE, WANTED, THEIRS).conflicts, OFFICE, window)
     room = dialog.screen().availableSize()
     assert 96 * dialog.fontMetrics().averageCharWidth() > room.width()
     dialog.adjustSize()

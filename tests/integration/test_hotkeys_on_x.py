@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from Xlib import XK, X, display, error
 
 from tests.integration.x_server import Program, XServer, x_server
 
@@ -127,6 +128,24 @@ def test_what_another_program_has_is_refused(screen: XServer, window: Program) -
         other.until("told")
     window.tell("keys Ctrl+Alt+W F12")  # the other has let go of it
     assert window.until("refused") == ""
+
+
+def test_no_press_is_lost_while_the_keyboard_changes(screen: XServer, window: Program) -> None:
+    """As from one keyboard to another: meanwhile no other program gets the key."""
+    window.tell("keys Ctrl+Alt+P F12")
+    window.until("refused")
+    other = display.Display(screen.environment["DISPLAY"])
+    root, unused = other.screen().root, 250
+    for number in range(1000):
+        if number % 50 == 0:
+            other.change_keyboard_mapping(unused, other.get_keyboard_mapping(unused, 1))
+        taken = error.CatchError(error.BadAccess)
+        how = (X.ControlMask | X.Mod1Mask, False, X.GrabModeAsync, X.GrabModeAsync, taken)
+        root.grab_key(other.keysym_to_keycode(XK.XK_p), *how)
+        other.sync()
+        assert taken.get_error()
+    other.close()
+    window.until("refused")  # it has heard of a change
 
 
 @pytest.mark.usefixtures("typist")

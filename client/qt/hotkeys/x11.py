@@ -26,7 +26,7 @@ _MODIFIERS: Final = {
 _ALL: Final = X.ShiftMask | X.ControlMask | X.Mod1Mask | X.Mod4Mask
 
 Grab = tuple[int, int]
-"""A key's code and its modifiers."""
+"""A key's code and its modifiers, locks among them."""
 
 
 @final
@@ -63,41 +63,35 @@ class X11Backend(Backend):
         self._display.close()
 
     def _grab_all(self) -> None:
-        for grab in self._held:
-            self._ungrab(grab)
-        self._held, self.refused = {}, {}
+        """Take what is wanted, and only then let go of the rest: no press falls between."""
+        before, self._held, self.refused = self._held, {}, {}
+        asked: set[Grab] = set()
+        locks = self._locks()
         for name, key in self._wanted.items():
-            grabs = list(self._grabs(key))
-            held = [one for one in grabs if self._grab(one)]
-            if held != grabs or not grabs:
-                self.refused[name] = Refusal.TAKEN if grabs else Refusal.NO_SUCH_KEY
-                for one in held:
-                    self._ungrab(one)
-            else:
+            grabs = {
+                (code, modifiers | lock) for code, modifiers in self._grabs(key) for lock in locks
+            }
+            asked |= grabs
+            if grabs and self._grab(grabs - before.keys()):
                 self._held |= dict.fromkeys(grabs, name)
+            else:
+                self.refused[name] = Refusal.TAKEN if grabs else Refusal.NO_SUCH_KEY
+        for code, modifiers in (before.keys() | asked) - self._held.keys():
+            self._root.ungrab_key(code, modifiers)
         self._display.flush()
         self.settled.emit()
         self._read()  # what came meanwhile wakes nobody
 
-    def _grab(self, grab: Grab) -> bool:
-        """Take a key with every combination of locks, or with none."""
-        code, modifiers = grab
+    def _grab(self, grabs: set[Grab]) -> bool:
+        """Ask for these keys; True if all are free."""
         caught = []
-        for locks in self._locks():
+        for code, modifiers in grabs:
             catch = error.CatchError(error.BadAccess)
             how = (False, X.GrabModeAsync, X.GrabModeAsync)
-            self._root.grab_key(code, modifiers | locks, *how, onerror=catch)
+            self._root.grab_key(code, modifiers, *how, onerror=catch)
             caught.append(catch)
         self._display.sync()
-        if not any(catch.get_error() for catch in caught):
-            return True
-        self._ungrab(grab)
-        return False
-
-    def _ungrab(self, grab: Grab) -> None:
-        code, modifiers = grab
-        for locks in self._locks():
-            self._root.ungrab_key(code, modifiers | locks)
+        return not any(catch.get_error() for catch in caught)
 
     def _grabs(self, key: QKeyCombination) -> Iterator[Grab]:
         """Where the key is on this keyboard; "!" is Shift and 1 on most.
