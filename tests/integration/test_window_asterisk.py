@@ -68,11 +68,11 @@ async def test_a_click_in_the_pop_up_takes_its_call_and_no_other(
 ) -> None:
     await office.switch_on("101", "103", "204")
     desktop = open_mine()
-    await go_elsewhere()
     popup = desktop.alerting.popup
     desktop._store.change("alerts", "groups", "501", "on_duty", to=True)
     first = await office.call("101", name="First Caller", number="0455551234")
     await until(lambda: len(popup.rows) == 1)
+    await go_elsewhere()
     second = await office.call("103", name="Second, Caller", number="3471234567")
     await until(lambda: len(popup.rows) == 2)
     await until(lambda: output.heard == ["first.wav"])
