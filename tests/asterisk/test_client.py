@@ -14,7 +14,6 @@ from client.ami.clock import SessionClock
 from client.ami.opening import Address, open_connection
 from client.ami.protocol import Receiver
 from client.ami.snapshot import take_snapshot
-from client.calls import ringing
 from client.calls.choice import AnyCall, CallAtExtension
 from client.calls.events import PICKUP_ID_PREFIX, EndReason, Party
 from client.config.settings import Settings
@@ -240,11 +239,8 @@ async def test_a_queue_calls_another_queue(each_lab: Lab) -> None:
         await desk.forgets_all()
 
 
-async def test_a_mailbox_answers_and_does_not_confirm(
-    each_lab: Lab, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_mailbox_answers_and_does_not_confirm(each_lab: Lab) -> None:
     """The phone that went up has not got the caller, who waits on and gives up."""
-    monkeypatch.setattr(ringing, "END_COUNTS_S", 0.0)
     office = AsteriskOffice(each_lab)
     await office.switch_on("101", "301")
     async with running(office.settings(), office.secret()) as desk:

@@ -17,7 +17,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -315,3 +315,20 @@ async def desktop(open_live: OpenLive, until: Until) -> Desktop:
     opened = await open_live()
     await until(lambda: opened.window.group_chooser.count() == 3)
     return opened
+
+
+GoElsewhere = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+def go_elsewhere(qtbot: QtBot, until: Until) -> GoElsewhere:
+    """Have the user work in another window than ours."""
+    window = QWidget()
+    qtbot.addWidget(window)
+
+    async def go() -> None:
+        window.show()
+        window.activateWindow()
+        await until(window.isActiveWindow)
+
+    return go
