@@ -176,7 +176,7 @@ class Place:
             if peer is None:
                 continue
             try:
-                peer.send(_line({"who": self.who, "given": self.given, **question}))
+                peer.send(json_line({"who": self.who, "given": self.given, **question}))
             except OSError:  # it may have read half of it: no question without its end
                 peer.close()
                 continue
@@ -285,7 +285,8 @@ def _read(peer: _Peer, limit_s: float) -> Json:
     return answer
 
 
-def _line(value: Json) -> bytes:
+def json_line(value: Json) -> bytes:
+    """A message of the protocol."""
     return json.dumps(value).encode() + b"\n"
 
 

@@ -17,7 +17,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -32,6 +32,7 @@ from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 from tests.integration.session_bus import session_bus
+from tests.integration.x_server import XServer, x_server
 
 T = TypeVar("T")
 Until = Callable[[Callable[[], object]], Awaitable[None]]
@@ -194,6 +195,12 @@ def until() -> Until:
 
 
 @pytest.fixture
+def screen() -> Iterator[XServer]:
+    with x_server() as server:
+        yield server
+
+
+@pytest.fixture
 def window_state(tmp_path: Path) -> QSettings:
     return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
 
@@ -308,3 +315,20 @@ async def desktop(open_live: OpenLive, until: Until) -> Desktop:
     opened = await open_live()
     await until(lambda: opened.window.group_chooser.count() == 3)
     return opened
+
+
+GoElsewhere = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+def go_elsewhere(qtbot: QtBot, until: Until) -> GoElsewhere:
+    """Have the user work in another window than ours."""
+    window = QWidget()
+    qtbot.addWidget(window)
+
+    async def go() -> None:
+        window.show()
+        window.activateWindow()
+        await until(window.isActiveWindow)
+
+    return go

@@ -120,6 +120,7 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
     yield await _seen("main, calls", window)
     popup = desktop.alerting.popup
     more = [session.ring(f"Caller {number}", age=25) for number in range(6)]
+    window.hide()  # who is at the list gets no pop-up
     await settle()
     yield await _seen("pop-up", popup)
     session.go(LinkState.STALE, session.now() - 12)
@@ -127,6 +128,7 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
     session.go(LinkState.LIVE)
     session.end(more[0], EndReason.PICKED_UP, OTHER)
     yield await _seen("pop-up, one taken", popup)
+    desktop.views.show()
     for call in more[1:]:
         session.end(call)
     session.end(calls[3], EndReason.PICKED_UP, OTHER)

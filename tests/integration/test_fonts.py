@@ -32,7 +32,7 @@ async def test_bold_texts_grow_with_the_others(
     desktop: Desktop, session: ScriptedSession, until: Until, font: QFont
 ) -> None:
     session.ring(age=10)
-    await until(desktop.alerting.popup.isVisible)
+    await until(lambda: desktop.alerting.popup.rows)
     desktop.window.notice_line.show_warning("Words")
     report = ReportDialog(desktop.window)
     tops = (desktop.window, desktop.alerting.popup)  # the report is in the window

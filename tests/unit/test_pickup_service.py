@@ -543,7 +543,9 @@ async def test_i_answer_the_handset_that_rings_for_the_call_as_well(desk: Desk) 
     desk.rings(1)
     call = desk.rings(2, ME)
     click = await desk.clicked(ThisCall(call.id))
-    desk.tell(Answered("leg-2", "caller"), Answered("caller"), Ended("leg-1", "1", EndReason.ANSWERED))
+    desk.tell(
+        Answered("leg-2", "caller"), Answered("caller"), Ended("leg-1", "1", EndReason.ANSWERED)
+    )
     assert (await at_once(click)).outcome is Outcome.PICKED_UP
     assert desk.phone.hung_up == [desk.phone.channel_id]
     assert (await desk.click(ThisCall(call.id))).outcome is Outcome.PICKED_UP

@@ -22,7 +22,6 @@ from client.plain_text import one_line
 from client.qt.groups.group_text import group_label, user_label
 from client.qt.looks import look
 from client.qt.looks.bold import headline
-from client.qt.looks.focus_ring import FocusRing
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import Counted
 from client.qt.texts.plain_text import tooltip
@@ -119,7 +118,6 @@ class ConflictDialog(QDialog):
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         room = self.screen().availableSize().width() - 4 * look.margin(self)
         table.setMinimumSize(min(96 * letters, room), 8 * self.fontMetrics().height())
-        FocusRing(table)
 
     def _what(self, conflict: Conflict) -> str:
         step = conflict.step
