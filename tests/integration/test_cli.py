@@ -134,6 +134,18 @@ async def test_the_doctor_tells_names_that_are_no_settings(
     ]
 
 
+async def test_what_fails_tells_names_that_are_no_settings(
+    capsys: pytest.CaptureFixture[str], own_config: Path
+) -> None:
+    """The one that is said to be missing stands there, as its option is written or half right."""
+    (own_config / "settings.toml").write_text('host = "localhost"\nuser-name = "anna"\n')
+    for verb in ("calls", "doctor"):
+        assert await cornetta(verb) == 2
+        first, second = capsys.readouterr().err.splitlines()
+        assert first.endswith("'user-name', which is not a setting. Did you mean 'username'?")
+        assert second.startswith("The setting 'username' is not set")
+
+
 def process(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a shell's line with `cornetta` in it."""
     line = command.replace("cornetta", f"{sys.executable} -m client")
