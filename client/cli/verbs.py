@@ -82,6 +82,8 @@ def run(arguments: SimpleNamespace) -> int:
         del os.environ["COLUMNS"]
     if arguments.verb == "record":  # as Ctrl-C does: what has not begun leaves no file
         signal.signal(signal.SIGTERM, _interrupt_once)
+        if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+            signal.signal(signal.SIGHUP, _interrupt_once)  # the terminal is closed; not with nohup
     try:
         if arguments.verb == "provision":
             return _provision(arguments)
