@@ -11,9 +11,9 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from client import closed_output, core_dumps
-from client.cli import at_once
+from client.cli import fast_path
+from client.command_result import DONE, INTERRUPTED, NOT_DONE, WRONG_USAGE, print_stderr
 from client.config.settings_place import NoHome
-from client.told import DONE, INTERRUPTED, NOT_DONE, WRONG_USAGE, complain
 
 if TYPE_CHECKING:
     from client.self_test import Check
@@ -33,24 +33,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         closed_output.discard(sys.stdout)
         return DONE
     except NoHome as error:
-        complain(f"This user has no home folder. Set HOME, or {error}.")
+        print_stderr(f"This user has no home folder. Set HOME, or {error}.")
         return WRONG_USAGE
     except OSError as error:
         if not closed_output.is_full(error):
             raise
         closed_output.discard(sys.stdout)
-        complain(f"The output cannot be written: {error.strerror}.")
+        print_stderr(f"The output cannot be written: {error.strerror}.")
         return NOT_DONE
 
 
 def _run(words: Sequence[str]) -> int:
-    arguments = at_once.arguments(words)
+    arguments = fast_path.arguments(words)
     if arguments is None:
         from client.cli.arguments import read  # noqa: PLC0415 - slow to import
 
         arguments = read(words)
     if arguments.verb in (None, "pickup"):
-        code = at_once.run(arguments)
+        code = fast_path.run(arguments)
         if code is not None:
             return code
     if arguments.verb == "self-test":

@@ -8,15 +8,13 @@ listeners are called once for all changes of one piece of the stream.
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
-from client.ami.decode import decode
 from client.ami.endpoints import Endpoints
-from client.ami.message import Message
 from client.ami.opening import address_of, open_connection
 from client.ami.protocol import Receiver, Tap
 from client.ami.sieve import Sieve
@@ -29,18 +27,11 @@ from client.ami.snapshot import (
     set_clock,
     take_snapshot,
 )
-from client.calls.call import Call, Change, Removed
+from client.ami_calls import AmiCalls
+from client.calls.call import Change, Removed
 from client.calls.choice import Target
-from client.calls.events import (
-    EndpointKnown,
-    LegFacts,
-    LegSeen,
-    Party,
-    PbxEvent,
-    Snapshot,
-)
+from client.calls.events import EndpointKnown, LegFacts, Party, PbxEvent, Snapshot
 from client.calls.groups import PickupGroup, parse_group
-from client.calls.ringing import RingingCalls
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.errors import (
@@ -89,7 +80,7 @@ REFUSED_AGAIN_S = 600.0
 may have corrected the account. Rare enough for fail2ban and the like."""
 
 
-class AmiSession:
+class AmiSession(AmiCalls):
     """Implements `client.session.Session`.
 
     Args:
@@ -103,16 +94,13 @@ class AmiSession:
         self._endpoint = settings.effective_endpoint
         self._pbx = settings.effective_pbx
         self._clock = SessionClock()
-        self._ringing = RingingCalls(self._pbx)
+        super().__init__(self._pbx, self._clock.time_of)
         self._pickups = PickupService(self._ringing, self._clock.now, settings.answer_timeout)
         self._tasks = TaskOwner()
         self._upkeep = TaskOwner()
         self._link = LinkStatus(LinkState.CLOSED)
         self._me = Party(settings.extension)
         self._groups: tuple[PickupGroup, ...] = ()
-        self._listeners: list[Listener] = []
-        self._batch: list[SessionEvent] = []
-        self._early: list[Message] | None = None
         self._endpoints: Endpoints | None = None
         self._connection: AmiConnection | None = None
         self._phone: Phone | None = None
@@ -140,18 +128,9 @@ class AmiSession:
         """The groups that I may pick up from."""
         return self._groups
 
-    def calls(self) -> list[Call]:
-        """What rings in my groups, the most recent first."""
-        return self._ringing.newest_first()
-
     def now(self) -> float:
         """The session's clock."""
         return self._clock.now()
-
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Tell `listener` of every batch of changes until the returned function is called."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
 
     async def ready(self) -> None:
         """Return when the link is live for the first time; raise if the first attempt fails."""
@@ -257,12 +236,7 @@ class AmiSession:
         else:
             agent = Agent(Party(settings.extension), self._told_groups)
         self._set_agent(agent)
-        early, self._early = self._early or [], None
-        legs = tuple(replace(seen, leg=self._completed(seen.leg)) for seen in snapshot.legs)
-        events = [event for message in early if (event := self._decoded(message))]
-        for event in events if self._hears_all else ():
-            self._learn_groups(event)
-        self._emit(self._ringing.reset(replace(snapshot, legs=legs), events))
+        self._reset(snapshot)
         self._phone = my_phone(
             settings,
             connection,
@@ -340,14 +314,14 @@ class AmiSession:
         """My groups are unknown: every call that passes the event filter counts as mine."""
         return not (self._may_ask or self._told_groups)
 
-    def _learn_groups(self, event: PbxEvent) -> None:
+    def _learn_groups(self, leg: LegFacts) -> None:
         """While my groups are unknown, collect them from events.
 
         The call groups of my own phone are left out: I may not be allowed to pick up from them.
         """
-        if isinstance(event, LegSeen) and event.leg.endpoint != self._endpoint:
+        if leg.endpoint != self._endpoint:
             known = {group.id for group in self._groups}
-            if new := (event.leg.groups or frozenset()) - known:
+            if new := (leg.groups or frozenset()) - known:
                 groups = sorted((*self._groups, *map(PickupGroup, new)), key=lambda one: one.id)
                 self._set_agent(Agent(self._me, tuple(groups)))
 
@@ -359,38 +333,20 @@ class AmiSession:
         """A pickup needs the events of all channels to see how it ends."""
         return self._early is not None or self._pickups.is_running
 
-    def _receive(self, message: Message) -> None:
-        """Take one event of the connection."""
-        if self._early is not None:
-            self._early.append(message)
-        elif (event := self._decoded(message)) is not None:
-            self._apply(event)
-
-    def _decoded(self, message: Message) -> PbxEvent | None:
-        event = decode(message, self._clock.time_of)
-        if isinstance(event, LegSeen):
-            leg = self._completed(event.leg)
-            return event if leg is event.leg else LegSeen(leg, event.at)
-        return event
+    def _completed(self, leg: LegFacts) -> LegFacts:
+        if self._hears_all:
+            self._learn_groups(leg)
+        return self._endpoints.completed(leg) if self._endpoints else leg
 
     def _apply(self, event: PbxEvent) -> None:
-        if self._hears_all:
-            self._learn_groups(event)
         self._pickups.observe(event)
-        if changes := self._ringing.apply(event):
-            self._emit(changes)
+        super()._apply(event)
 
     def _emit(self, changes: Sequence[Change]) -> None:
         for change in changes:
             if isinstance(change, Removed):
                 self._pickups.removed(change)
-        self._batch += changes
-
-    def _flush(self) -> None:
-        batch, self._batch = self._batch, []
-        if batch:
-            for listener in list(self._listeners):
-                self._tell(listener, batch)
+        super()._emit(changes)
 
     def _tell(self, listener: Listener, batch: list[SessionEvent]) -> None:
         """An exception in a listener must not stop the other listeners, or end the link."""
@@ -411,9 +367,6 @@ class AmiSession:
         self._link = LinkStatus(state, as_of, error, complete_since)
         self._batch.append(LinkChanged(self._link))
         self._flush()
-
-    def _completed(self, leg: LegFacts) -> LegFacts:
-        return self._endpoints.completed(leg) if self._endpoints else leg
 
     def _learnt(self, known: EndpointKnown) -> None:
         self._apply(known)

@@ -1,6 +1,6 @@
 """The report of a problem: one file with what helps to find it, for the user to pass on.
 
-Numbers and names are blurred unless the user says otherwise. Nothing is sent anywhere.
+Numbers and names are pseudonymized unless the user says otherwise. Nothing is sent anywhere.
 """
 
 import io
@@ -14,12 +14,12 @@ from pathlib import Path
 import msgspec
 
 from client import __version__
+from client.atomic_write import replace_file
 from client.config.settings import Settings
 from client.errors import ReportNotWritten, system_words
 from client.recent_log import LogLine
-from client.recording.blur import Blur
-from client.recording.blurred import blurred_recording
-from client.whole_file import replace_file
+from client.recording.pseudonymized import pseudonymized_recording
+from client.recording.pseudonyms import Pseudonyms
 
 RECORDING = "recording.ami"
 LOG = "log.txt"
@@ -42,12 +42,12 @@ log.txt         What Cornetta noted about itself since it was started.
 settings.txt    Cornetta's settings.
 versions.txt    Which programs these are.
 
-{blurred}
+{pseudonymized}
 
 No secret of an account is in it.
 Nothing of this was sent to anybody. Whoever gets the file gets it from you.
 """
-_BLURRED = """\
+_PSEUDONYMIZED = """\
 Numbers and names of people, groups, phones, accounts and computers are stand-ins: 900, Name1.
 The same stand-in means the same number or name, in all of these files. Numbers of one or two
 digits, the times, and the ids of calls are as they were."""
@@ -71,17 +71,17 @@ class Facts:
     pbx_version: str = ""
 
 
-def files(facts: Facts, *, blurred: bool) -> dict[str, bytes]:
+def files(facts: Facts, *, pseudonymized: bool) -> dict[str, bytes]:
     """The files of a report, by name."""
-    blur = Blur() if blurred else None
+    pseudonyms = Pseudonyms() if pseudonymized else None
     recording = facts.recording
-    if blur is not None:
+    if pseudonyms is not None:
         for message in facts.recording:
-            blur.avoid(message.decode(errors="replace"))
-        recording = list(blurred_recording(facts.recording, blur))
-    readme = _README.format(blurred=_BLURRED if blurred else _AS_IT_IS)
-    settings = _settings_text(facts.settings, blur)  # before the log, which may name the host
-    log = "".join(line.text(blur.sentence if blur else str) for line in facts.log)
+            pseudonyms.avoid(message.decode(errors="replace"))
+        recording = list(pseudonymized_recording(facts.recording, pseudonyms))
+    readme = _README.format(pseudonymized=_PSEUDONYMIZED if pseudonymized else _AS_IT_IS)
+    settings = _settings_text(facts.settings, pseudonyms)  # before the log, which may name the host
+    log = "".join(line.text(pseudonyms.sentence if pseudonyms else str) for line in facts.log)
     return {
         README: readme.encode(),
         RECORDING: b"".join(recording),
@@ -91,7 +91,7 @@ def files(facts: Facts, *, blurred: bool) -> dict[str, bytes]:
     }
 
 
-def write(path: str, facts: Facts, *, blurred: bool) -> None:
+def write(path: str, facts: Facts, *, pseudonymized: bool) -> None:
     """Write the report, for its owner alone; it is there as a whole or not at all.
 
     Raises:
@@ -99,7 +99,7 @@ def write(path: str, facts: Facts, *, blurred: bool) -> None:
     """
     report = io.BytesIO()
     with zipfile.ZipFile(report, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files(facts, blurred=blurred).items():
+        for name, content in files(facts, pseudonymized=pseudonymized).items():
             archive.writestr(name, content)
     try:
         replace_file(Path(path), report.getvalue())
@@ -107,27 +107,27 @@ def write(path: str, facts: Facts, *, blurred: bool) -> None:
         raise ReportNotWritten(path, f"cannot be written ({system_words(error)})") from error
 
 
-def _settings_text(settings: Settings, blur: Blur | None) -> str:
+def _settings_text(settings: Settings, pseudonyms: Pseudonyms | None) -> str:
     shown: Callable[[str, object], object] = (
         (lambda _key, value: value)
-        if blur is None
-        else lambda key, value: _hidden(key, value, blur)
+        if pseudonyms is None
+        else lambda key, value: _hidden(key, value, pseudonyms)
     )
     values = msgspec.structs.asdict(settings).items()
     return "".join(f"{key} = {shown(key, value)!r}\n" for key, value in values)
 
 
-def _hidden(key: str, value: object, blur: Blur) -> object:
+def _hidden(key: str, value: object, pseudonyms: Pseudonyms) -> object:
     if isinstance(value, tuple):
-        return tuple(_hidden(key, one, blur) for one in value)
+        return tuple(_hidden(key, one, pseudonyms) for one in value)
     if not isinstance(value, str) or value == "system":
         return value
     if key == "groups":
         number, space, name = value.partition(" ")
-        return blur.text(number) + space + blur.name(name)
+        return pseudonyms.text(number) + space + pseudonyms.name(name)
     if key in _PERSONAL:
-        return blur.name(value)
-    return blur.text(value) if key in _FREE_TEXT else value
+        return pseudonyms.name(value)
+    return pseudonyms.text(value) if key in _FREE_TEXT else value
 
 
 def _versions_text(pbx_version: str) -> str:

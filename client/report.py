@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from client.calls.call import Added, Call, Change, Leg, Removed
 from client.calls.events import GroupId, Party
 from client.calls.groups import PickupGroup
+from client.command_result import DONE, NO_LINK, NO_RIGHT, NOT_DONE, CommandResult
 from client.plain_text import json_text, one_line
 from client.session import Outcome, PickupResult, Watched
-from client.told import DONE, NO_LINK, NO_RIGHT, NOT_DONE, Told
 from client.wording import caller, clock_text, ending, outcome, party
 
 if TYPE_CHECKING:
@@ -78,19 +78,19 @@ def result_json(result: PickupResult, now: float) -> Json:
     }
 
 
-def told(result: PickupResult, session: Watched) -> Told:
+def command_result(result: PickupResult, session: Watched) -> CommandResult:
     """How a pickup ended, ready to be printed."""
     words = str(outcome(result))
     if result.outcome is Outcome.NOTHING_RINGING and not (session.groups or result.blind):
         words = no_group(session)
     line = json_text(result_json(result, session.now()))
-    return Told(_EXIT_OF.get(result.outcome, NOT_DONE), words, line)
+    return CommandResult(_EXIT_OF.get(result.outcome, NOT_DONE), words, line)
 
 
-def link_lost(seconds: float) -> Told:
+def link_lost(seconds: float) -> CommandResult:
     """It is not known how a pickup ended."""
     result = PickupResult(Outcome.LINK_LOST, None, None, None, seconds)
-    return Told(NO_LINK, str(outcome(result)), json_text(result_json(result, 0.0)))
+    return CommandResult(NO_LINK, str(outcome(result)), json_text(result_json(result, 0.0)))
 
 
 def nothing_rings(session: Watched) -> str:

@@ -31,8 +31,8 @@ from pathlib import Path
 from typing import Protocol
 from zlib import crc32
 
+from client.command_result import CommandResult
 from client.config.settings_place import default_path, given
-from client.told import Told
 
 PROTOCOL = 1
 MOST_BYTES = 65_536
@@ -112,7 +112,7 @@ class Place:
         except HandedOver:
             return False
 
-    def pick_up(self, target: Mapping[str, str]) -> Told | None:
+    def pick_up(self, target: Mapping[str, str]) -> CommandResult | None:
         """Let the window take a call, and wait for the end.
 
         Args:
@@ -130,7 +130,7 @@ class Place:
             return None
         match answer.get("told"):
             case [int(code), str(words), str(line)]:
-                return Told(code, words, line)
+                return CommandResult(code, words, line)
             case _:
                 raise HandedOver
 
@@ -182,7 +182,7 @@ class Place:
             if peer is None:
                 continue
             try:
-                peer.send(_line({"who": self.who, "given": self.given, **question}))
+                peer.send(json_line({"who": self.who, "given": self.given, **question}))
             except OSError:  # it may have read half of it: no question without its end
                 peer.close()
                 continue
@@ -290,7 +290,8 @@ def _read(peer: _Peer, limit_s: float) -> Json:
     return answer
 
 
-def _line(value: Json) -> bytes:
+def json_line(value: Json) -> bytes:
+    """A message of the protocol."""
     return json.dumps(value).encode() + b"\n"
 
 

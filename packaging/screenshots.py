@@ -90,9 +90,11 @@ async def scenes(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[tu
         session.ring("Studio Conti", "0298765432", desks=("102",), age=3),
         session.ring("Bianchi Srl", "0289012345", desks=("101",), age=1),
     ]
+    desktop.views.hide()  # who is at the list gets no pop-up
     await settle()
     yield "popup", desktop.alerting.popup
     desktop.alerting.dismiss()
+    desktop.views.show()
     session.end(calls[2], EndReason.PICKED_UP, OTHER)
     window.pickup_button.click()
     await settle()

@@ -17,15 +17,15 @@ from pathlib import Path
 import platformdirs
 
 from client import file_lock
-from client.admin import exchange
-from client.admin.clash import breaks
+from client.admin import import_export
+from client.admin.merge import breaks
 from client.admin.office import Office, used_groups
 from client.admin.pjsip_file import FILE
 from client.admin.plan import GROUP, Step, Stored, applied, by_others, step_from_json, step_json
+from client.atomic_write import make_folder, replace_file
 from client.config.settings_place import NoHome
 from client.errors import ChangedMeanwhile, InvalidFile, SaveUnderWay
 from client.plain_text import some
-from client.whole_file import make_folder, replace_file
 
 KEPT = 50
 
@@ -133,7 +133,7 @@ class History:
         """
         path = self._folder / f"{self._stamp()}.saving"
         steps_json = [step_json(step) for step in steps]
-        content = {**exchange.to_json(before), "steps": steps_json, **_also(before)}
+        content = {**import_export.to_json(before), "steps": steps_json, **_also(before)}
         try:
             make_folder(self._folder)
             # In one piece and not indented: a window waits, and this is five times as fast.

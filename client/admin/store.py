@@ -16,7 +16,7 @@ from collections.abc import (
 from contextlib import asynccontextmanager
 from itertools import groupby
 
-from client.admin.clash import broken
+from client.admin.merge import broken
 from client.admin.office import Office
 from client.admin.pjsip_file import FILE, NEW, Edit, PjsipFile, listed, messages
 from client.admin.plan import FAMILY, TICKS, Step, Stored, Ticked, by_others, plan

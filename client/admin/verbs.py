@@ -8,16 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
-from client.admin import exchange, saving
+from client.admin import import_export, saving
 from client.admin import office as edit
 from client.admin.history import History, Save
 from client.admin.office import Endpoint, Office
 from client.admin.plan import plan, step_json
 from client.admin.store import Store
 from client.calls.numbering import ASTERISKS_OWN_CODE
+from client.command_result import print_stderr
 from client.errors import CoversExtensions, InvalidFile, InvalidNumbering
 from client.plain_text import json_text, one_line, some
-from client.told import complain
 
 _MAY_BE_MISSING = (
     "Seen with an agent's account: phones that are new and have not registered yet may be missing."
@@ -125,13 +125,13 @@ async def show(arguments: SimpleNamespace, store: Store) -> None:
         case "service-code":
             _print_value(arguments, office.service_code, "")
         case "export" if arguments.csv:
-            print(exchange.to_csv(office), end="")
+            print(import_export.to_csv(office), end="")
         case "export":
-            print(json_text(exchange.to_json(office), indent=1))
+            print(json_text(import_export.to_json(office), indent=1))
         case _:
             _print_groups(arguments, office, members_known=members_known)
             if members_known and not sees_all:
-                complain(_MAY_BE_MISSING)
+                print_stderr(_MAY_BE_MISSING)
 
 
 async def change(arguments: SimpleNamespace, store: Store, history: History) -> None:
@@ -228,7 +228,7 @@ def _print_groups(arguments: SimpleNamespace, office: Office, *, members_known: 
         edit.require_group(office, arguments.number)
     numbers = [arguments.number] if arguments.action == "show" else sorted(office.names)
     if arguments.json:
-        found = [exchange.group_json(office, number) for number in numbers]
+        found = [import_export.group_json(office, number) for number in numbers]
         if not members_known:
             found = [{**group, "members": None} for group in found]
         print(json_text(found[0] if arguments.action == "show" else found))
@@ -270,7 +270,7 @@ def _import(arguments: SimpleNamespace, office: Office) -> Office:
         other = "it is not in UTF-8 (a spreadsheet saves that as 'CSV UTF-8')"
         reason = getattr(error, "strerror", None) or other
         raise InvalidFile(arguments.file, f"nothing can be read: {reason}") from None
-    return exchange.merged(office, exchange.parse(text))
+    return import_export.merged(office, import_export.parse(text))
 
 
 def _text(path: Path) -> str:

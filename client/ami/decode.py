@@ -156,7 +156,7 @@ def leg_seen(channel: ChannelLines, state: LegState, at: float) -> LegSeen | Non
     leg = LegFacts(
         uniqueid,
         linkedid,
-        endpoint_of(name),
+        endpoint_of(name) if name.startswith("PJSIP/") else "",
         _called_desk(_party(number, caller), calls, name),
         calls,
         _groups(named, numeric),
@@ -209,7 +209,9 @@ def _dial_end(message: Message, time_of: Time) -> PbxEvent:
     at = time_of(message.get("Timestamp"))
     if status == "ANSWER":
         dialer, up = message.get("Channel"), message.get("ChannelState") == _STATE_UP
-        return Answered(uniqueid, _id_of(dialer, message), is_local(dialer), up, at)
+        ends_chain = is_local(name) and not is_local(dialer)
+        linkedid = message.get("DestLinkedid") if ends_chain else ""
+        return Answered(uniqueid, _id_of(dialer, message), is_local(dialer), up, at, linkedid)
     forwarded = bool(message.get("Forward"))
     if status == "CANCEL" and not forwarded:
         linkedid = message.get("DestLinkedid") if is_local(name) else ""
@@ -241,7 +243,7 @@ def _hangup_request(message: Message, time_of: Time) -> PbxEvent | None:
     return Ended(uniqueid, linkedid, EndReason.REJECTED, dial=True, at=at)
 
 
-def _pickup(message: Message, _time_of: Time) -> PbxEvent:
+def _pickup(message: Message, time_of: Time) -> PbxEvent:
     shown, caller = party(message, "TargetCallerID"), party(message, "TargetConnectedLine")
     target = message.get("TargetChannel")
     return PickedUp(
@@ -252,6 +254,7 @@ def _pickup(message: Message, _time_of: Time) -> PbxEvent:
         _called_desk(shown, caller, target),
         caller,
         is_local(target),
+        time_of(message.get("Timestamp")),
     )
 
 

@@ -33,7 +33,7 @@ class Endpoints:
 
     def completed(self, leg: LegFacts) -> LegFacts:
         """Add the groups and the desk as far as they are known; ask if they are not."""
-        if leg.groups is not None and leg.desk.name:
+        if (leg.groups is not None and leg.desk.name) or not leg.endpoint:
             return leg
         if leg.endpoint not in self._known:
             self._known[leg.endpoint] = None

@@ -59,7 +59,8 @@ class LegFacts(Struct, frozen=True, gc=False):
     """One phone that is called, as one event or one row of a snapshot describes it.
 
     Attributes:
-        endpoint: "101" of channel "PJSIP/101-0000001a".
+        endpoint: "101" of channel "PJSIP/101-0000001a"; "" for another technology, as of a trunk
+            "IAX2/101-4711", which is not the phone of that name.
         desk: who sits there; `number` is the extension.
         caller: the channel's connected line, i.e. who calls.
         groups: the call groups in which this phone rings; None when the event does not say.
@@ -119,6 +120,7 @@ class Answered(Struct, frozen=True, gc=False):
         up: the dialer itself was answered before, as by a queue. Otherwise it goes up now, unless
             its caller hangs up at this moment.
         at: as of Ended.
+        linkedid: the call of a Local channel that was dialled by another; "" for any other.
     """
 
     uniqueid: str
@@ -126,6 +128,7 @@ class Answered(Struct, frozen=True, gc=False):
     for_local: bool = False
     up: bool = False
     at: float = NEVER
+    linkedid: str = ""
 
 
 class Cancelled(Struct, frozen=True, gc=False):
@@ -174,6 +177,7 @@ class PickedUp(Struct, frozen=True, gc=False):
         desk: whose phone the target is.
         caller: who was calling there.
         local: the target is a Local channel, i.e. a link in a chain and no phone.
+        at: as of Ended.
     """
 
     picker: str
@@ -183,6 +187,7 @@ class PickedUp(Struct, frozen=True, gc=False):
     desk: Party = Party()
     caller: Party = Party()
     local: bool = False
+    at: float = NEVER
 
 
 class QueueJoined(Struct, frozen=True, gc=False):

@@ -43,7 +43,7 @@ group rings one phone after another, perhaps with an announcement between them."
 END_COUNTS_S = 2.0
 """How soon the end of one phone ends the call's others, if it does. Seen: some milliseconds. Where
 they ring on, who answered has yet to say that they want the call, as a mobile's mailbox never does;
-or one Local channel had no answer, and others go on."""
+they are paged; or one Local channel had no answer, and others go on."""
 
 _NO_GROUPS: frozenset[GroupId] = frozenset()
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
@@ -59,9 +59,11 @@ class _Tracked(Struct):
 
     Attributes:
         cancelled: legs that were cancelled before it is known who has the call: perhaps the caller
-            gave up. That is known before such a leg is hung up, or by its hangup.
+            gave up, though a phone has answered: its mailbox, say. That is known before such a leg
+            is hung up, or by its hangup.
         is_unchained: one of its Local channels was cancelled. If an event filter hides that, it is
             not known whether a queue has ended its try or the caller gave up.
+        is_answered: a Local channel has brought the caller an answer.
         rang_at: since when a phone rings, be it in my groups or not; None when none does. While
             the caller waits in a queue it outlasts the pauses between two tries.
         queue: the one whose phones still ring for it after a transfer gave its place to another.
@@ -71,6 +73,7 @@ class _Tracked(Struct):
     legs: dict[str, LegFacts] = {}
     cancelled: set[str] = set()
     is_unchained: bool = False
+    is_answered: bool = False
     rang_at: float | None = None
     queue: str = ""
     shown: Call | None = None
@@ -85,9 +88,10 @@ class _Tracked(Struct):
                 return True
         return False
 
-    def set_end(self, end: End, at: float = math.inf) -> None:
+    def set_end(self, end: End, at: float) -> None:
         """One of its phones ended so; the others are about to end for the same reason."""
         self.end, self.end_counts_until = end, at + END_COUNTS_S
+        self.cancelled.clear()
 
     @property
     def taken(self) -> End | None:
@@ -237,7 +241,7 @@ class RingingCalls:
             tracked = self._tracked[linkedid] = _Tracked(CallId(self._pbx, linkedid))
         known = tracked.legs.get(leg.uniqueid)
         if known is None:
-            tracked.end = None
+            tracked.end, tracked.is_answered = None, False
         elif leg.groups is None or leg.state is _DIALLED:
             leg = replace(
                 leg,
@@ -275,6 +279,8 @@ class RingingCalls:
         uniqueid = event.uniqueid
         linkedid = self._linkedid_of.get(uniqueid)
         if linkedid is None:
+            if event.linkedid in self._tracked:
+                self._tracked[event.linkedid].is_answered = True
             return []
         tracked = self._tracked[linkedid]
         tracked.set_end(End(_ANSWERED, tracked.legs[uniqueid].desk), event.at)
@@ -284,11 +290,13 @@ class RingingCalls:
         uniqueid = event.uniqueid
         linkedid = self._linkedid_of.get(uniqueid)
         if linkedid is None:
-            if event.linkedid in self._tracked:
-                self._tracked[event.linkedid].is_unchained = True
+            chain = self._tracked.get(event.linkedid)
+            if chain and not chain.is_answered:  # `FollowMe` says so long before it is
+                chain.is_unchained = True
             return []
         tracked = self._tracked[linkedid]
-        if tracked.end and event.at <= tracked.end_counts_until:
+        counts = tracked.end and event.at <= tracked.end_counts_until
+        if counts and (linkedid in self._queues or not tracked.taken):
             return self._drop(uniqueid, linkedid, at=event.at)
         if tracked.is_unchained or not event.by_link:
             tracked.cancelled.add(uniqueid)
@@ -299,10 +307,11 @@ class RingingCalls:
         tracked = self._tracked.get(linkedid or event.linkedid)
         if tracked is None:
             return []
-        if event.at > tracked.end_counts_until and event.reason is not _ANSWERED:
+        cancelled = event.uniqueid in tracked.cancelled
+        late = event.at > tracked.end_counts_until
+        if (cancelled or late) and event.reason is not _ANSWERED:
             tracked.end = None
         if linkedid is not None:
-            cancelled = event.uniqueid in tracked.cancelled
             gave_up = cancelled and event.reason is EndReason.ENDED
             reason = EndReason.CALLER_GAVE_UP if gave_up else event.reason
             return self._drop(event.uniqueid, linkedid, End(reason), event.at)
@@ -316,9 +325,9 @@ class RingingCalls:
         if linkedid is None:
             if event.local and event.linkedid in self._tracked:
                 # `Pickup(...@PICKUPMARK)` may take one; the phones behind it are cancelled next.
-                self._tracked[event.linkedid].set_end(End(EndReason.PICKED_UP, event.by))
+                self._tracked[event.linkedid].set_end(End(EndReason.PICKED_UP, event.by), event.at)
             return self._taken_after_all(event)
-        self._tracked[linkedid].set_end(End(EndReason.PICKED_UP, event.by))
+        self._tracked[linkedid].set_end(End(EndReason.PICKED_UP, event.by), event.at)
         return self._drop(event.target, linkedid)
 
     def _taken_after_all(self, event: PickedUp) -> list[Change]:
@@ -326,7 +335,7 @@ class RingingCalls:
         end = End(EndReason.PICKED_UP, event.by)
         tracked, last = self._tracked.get(event.linkedid), self._last_answered
         if tracked and tracked.end == End(_ANSWERED, event.desk):
-            tracked.set_end(end)
+            tracked.set_end(end, event.at)
         if not last or (last.call.id.id, last.by) != (event.linkedid, event.desk):
             return []
         self._last_answered = None

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from getpass import getpass
 
+from client.command_result import print_stderr
 from client.config.credentials import Secret
 from client.errors import ClientError
-from client.told import complain
 
 
 class OwnTerminal:
@@ -27,7 +27,7 @@ class OwnTerminal:
 
     def say(self, sentence: str) -> None:
         """Tell it."""
-        complain(sentence)
+        print_stderr(sentence)
 
 
 def own_terminal() -> OwnTerminal | None:

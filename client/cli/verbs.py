@@ -19,6 +19,16 @@ from client import report, wording
 from client.calls.call import CallId
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.groups import PickupGroup, find_group
+from client.command_result import (
+    DONE,
+    NO_LINK,
+    NO_RIGHT,
+    NOT_DONE,
+    WRONG_USAGE,
+    print_result,
+    print_stderr,
+    set_output_encoding,
+)
 from client.config.credentials import (
     COMMAND_LINE_LIMIT_S,
     VARIABLE,
@@ -47,16 +57,6 @@ from client.new_session import new_session
 from client.plain_text import json_text
 from client.session import Outcome, PickupResult, Session
 from client.tasks import TaskOwner
-from client.told import (
-    DONE,
-    NO_LINK,
-    NO_RIGHT,
-    NOT_DONE,
-    WRONG_USAGE,
-    complain,
-    let_any_name_be_printed,
-    tell,
-)
 
 if TYPE_CHECKING:
     from client.admin.history import History
@@ -72,12 +72,10 @@ def run(arguments: SimpleNamespace) -> int:
     """Run one verb to its end; return the exit code. Never raises for what a user can mend.
 
     Args:
-        arguments: what `client.cli.arguments` has read, or `client.cli.at_once`.
+        arguments: what `client.cli.arguments` has read, or `client.cli.fast_path`.
     """
     began = time.monotonic()
-    let_any_name_be_printed(
-        for_programs=arguments.json or getattr(arguments, "area", "") == "export"
-    )
+    set_output_encoding(for_programs=arguments.json or getattr(arguments, "area", "") == "export")
     if os.environ.get("COLUMNS") == "0":  # a width that is not known; rich would print nothing
         del os.environ["COLUMNS"]
     if arguments.verb == "record":  # as Ctrl-C does: what has not begun leaves no file
@@ -100,7 +98,7 @@ def run(arguments: SimpleNamespace) -> int:
             print(json_text(report.result_json(result, 0.0)))
         from client import error_wording
 
-        complain(str(error_wording.error(error)))
+        print_stderr(str(error_wording.error(error)))
         return code
 
 
@@ -213,16 +211,16 @@ async def _administer(arguments: SimpleNamespace, store: "Store", history: "Hist
 async def _doctor(
     arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: tuple[str, ...]
 ) -> int:
-    from client.doctor import shown
-    from client.doctor.asking import learn
+    from client.doctor import output
     from client.doctor.checks import examine
+    from client.doctor.collect import collect_facts
     from client.doctor.finding import is_healthy
 
-    findings = examine(await learn(settings, secret, call=arguments.call, unknown=unknown))
+    findings = examine(await collect_facts(settings, secret, call=arguments.call, unknown=unknown))
     if arguments.json:
-        print(json_text(shown.to_json(settings, findings)))
+        print(json_text(output.to_json(settings, findings)))
     else:
-        for text in shown.to_texts(findings):
+        for text in output.to_texts(findings):
             _print(text, soft_wrap=True)
     return DONE if is_healthy(findings) else NOT_DONE
 
@@ -297,7 +295,9 @@ async def _pickup(session: Session, arguments: SimpleNamespace) -> int:
         target = CallAtExtension(arguments.exten)
     elif arguments.call is not None:
         target = ThisCall(CallId(session.pbx, arguments.call))
-    return tell(report.told(await session.pickup(target), session), as_json=arguments.json)
+    return print_result(
+        report.command_result(await session.pickup(target), session), as_json=arguments.json
+    )
 
 
 async def _watch(session: Session, arguments: SimpleNamespace) -> int:
@@ -323,9 +323,9 @@ async def _record(settings: Settings, secret: Secret, arguments: SimpleNamespace
             watch = Watch(session, None, as_json=arguments.json)
             file.on_failure(watch.stop)
             _stop_on_signal(watch)
-            complain(f"Recording to {arguments.file}. Ctrl-C ends it.")
+            print_stderr(f"Recording to {arguments.file}. Ctrl-C ends it.")
             await watch.run()
-    complain(f"{recorder.messages} messages are in {arguments.file}.")
+    print_stderr(f"{recorder.messages} messages are in {arguments.file}.")
     return DONE
 
 
@@ -348,7 +348,7 @@ async def _replay(arguments: SimpleNamespace) -> int:
         finally:
             await tasks.aclose()
     if replay.is_cut:
-        complain(f"{arguments.file} ends in the middle of a message.")
+        print_stderr(f"{arguments.file} ends in the middle of a message.")
     return DONE
 
 
@@ -377,7 +377,7 @@ def _provision(arguments: SimpleNamespace) -> int:
 
 def _say_what_is_missing(session: Session) -> None:
     if session.link.complete_since is not None:
-        complain(str(wording.incomplete(session.link.complete_since)))
+        print_stderr(str(wording.incomplete(session.link.complete_since)))
 
 
 def _print(table_or_text: object, *, soft_wrap: bool = False) -> None:

@@ -9,9 +9,9 @@ from client import error_wording, report, wording
 from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.events import EndReason
 from client.calls.groups import PickupGroup
+from client.command_result import print_stderr
 from client.plain_text import json_text
 from client.session import LinkChanged, LinkState, SessionEvent, Watched
-from client.told import complain
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -68,7 +68,7 @@ class Watch:
             if self._table:
                 self._table.start()
             elif not self._session.groups:
-                complain(report.no_group(self._session))
+                print_stderr(report.no_group(self._session))
             self._changed([Added(call) for call in reversed(self._session.calls())])
             await self._end
         finally:
@@ -95,13 +95,13 @@ class Watch:
         elif status.state is before:
             return  # said once is enough
         elif status.state is LinkState.STALE and status.error:
-            complain(
+            print_stderr(
                 f"{error_wording.error(status.error)} Trying again; the list may be out of date."
             )
         elif status.state is LinkState.LIVE:
-            complain("The link is back.")
+            print_stderr("The link is back.")
             if status.complete_since is not None:
-                complain(str(wording.incomplete(status.complete_since)))
+                print_stderr(str(wording.incomplete(status.complete_since)))
 
     def _within_group(self, change: Change) -> Change | None:
         """The change as seen in the chosen group alone."""

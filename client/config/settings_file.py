@@ -14,8 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from client.atomic_write import make_folder, replace_file
 from client.errors import SettingsError, system_words
-from client.whole_file import make_folder, replace_file
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument

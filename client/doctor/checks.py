@@ -1,8 +1,8 @@
-"""All checks, and what they say of what was learnt."""
+"""All checks, and what they say of the facts."""
 
 from client.doctor import codes, events, link, phone, rights, settings_read, version
+from client.doctor.facts import Facts
 from client.doctor.finding import Finding, worst_first
-from client.doctor.learned import Learned
 
 CHECKS = (
     version.check,
@@ -30,6 +30,6 @@ CHECKS = (
 )
 
 
-def examine(learned: Learned) -> list[Finding]:
+def examine(facts: Facts) -> list[Finding]:
     """Judge all of it, the worst first."""
-    return worst_first(finding for check in CHECKS for finding in check(learned))
+    return worst_first(finding for check in CHECKS for finding in check(facts))

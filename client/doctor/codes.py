@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from client.ami.actions import CODES_CONTEXT
+from client.doctor.facts import Facts
 from client.doctor.finding import SHELL, Finding, Fix, Severity, section
-from client.doctor.learned import Learned
 from client.doctor.link import SETTINGS
 from client.doctor.version import is_branch
 from client.pickup.softphone import NONE, SYSTEM
@@ -17,17 +17,17 @@ _STANDS_STILL = 22
 handsets that dial `*8` while others click; 16.28 never, and neither did 22.10 without `*8`."""
 
 
-def check_codes(learned: Learned) -> Iterator[Finding]:
+def check_codes(facts: Facts) -> Iterator[Finding]:
     """Judge whether the PBX has the codes."""
-    code = learned.settings.service_code
-    needed = learned.way != "leg"
+    code = facts.settings.service_code
+    needed = facts.way != "leg"
     provision = "cornetta provision /etc/asterisk"
     if code != "**":
         provision += f" --service-code '{code}'"
-    include = Fix("extensions.conf", (_INCLUDE_FILE, *_include_context(learned)))
+    include = Fix("extensions.conf", (_INCLUDE_FILE, *_include_context(facts)))
     lines = (Fix(SHELL, (provision,)), include, _RELOAD)
     why = "Without them no call can be taken." if needed else "A handset can dial them."
-    if learned.codes is None:
+    if facts.codes is None:
         if needed:
             yield Finding(
                 "codes",
@@ -36,10 +36,10 @@ def check_codes(learned: Learned) -> Iterator[Finding]:
                 why,
                 lines,
             )
-    elif code in learned.codes:
+    elif code in facts.codes:
         yield Finding("codes", Severity.OK, f"The PBX has the pickup codes ({code}501, ...).")
-        if learned.dials_codes is False:
-            yield _not_included(learned)
+        if facts.dials_codes is False:
+            yield _not_included(facts)
     else:
         yield Finding(
             "codes",
@@ -50,32 +50,32 @@ def check_codes(learned: Learned) -> Iterator[Finding]:
         )
 
 
-def _not_included(learned: Learned) -> Finding:
-    context = learned.endpoint.context if learned.endpoint else "..."
-    needed = learned.way == "softphone"
+def _not_included(facts: Facts) -> Finding:
+    context = facts.endpoint.context if facts.endpoint else "..."
+    needed = facts.way == "softphone"
     return Finding(
         "codes",
         Severity.PROBLEM if needed else Severity.ADVICE,
         f"Your phone cannot dial the codes: its context {context} does not include them.",
         "Your softphone dials them to take calls." if needed else "Cornetta does not need them.",
-        (Fix("extensions.conf", _include_context(learned)), _RELOAD),
+        (Fix("extensions.conf", _include_context(facts)), _RELOAD),
     )
 
 
-def _include_context(learned: Learned) -> tuple[str, ...]:
+def _include_context(facts: Facts) -> tuple[str, ...]:
     """What lets the phones of my phone's context dial the codes."""
-    known = f"[{learned.endpoint.context}]" if learned.endpoint else ""
+    known = f"[{facts.endpoint.context}]" if facts.endpoint else ""
     head = known or "[...]  ; the context of the phones in pjsip.conf"
     return head, f"include => {CODES_CONTEXT}"
 
 
-def check_pickupexten(learned: Learned) -> Iterator[Finding]:
+def check_pickupexten(facts: Facts) -> Iterator[Finding]:
     """Judge the code by which Asterisk itself takes calls."""
-    if learned.pickupexten and is_branch(learned, _STANDS_STILL):
+    if facts.pickupexten and is_branch(facts, _STANDS_STILL):
         yield Finding(
             "pickupexten",
             Severity.WARNING,
-            f"Handsets can also dial Asterisk's own pickup code, {learned.pickupexten}.",
+            f"Handsets can also dial Asterisk's own pickup code, {facts.pickupexten}.",
             "If somebody dials it at the moment when somebody else clicks, Asterisk "
             f"{_STANDS_STILL} can stop handling the calls of all phones until it is restarted.",
             (
@@ -85,11 +85,11 @@ def check_pickupexten(learned: Learned) -> Iterator[Finding]:
         )
 
 
-def check_softphone(learned: Learned) -> Iterator[Finding]:
+def check_softphone(facts: Facts) -> Iterator[Finding]:
     """Judge the program that dials the codes, where a pickup goes through it."""
-    if learned.way != "softphone":
+    if facts.way != "softphone":
         return
-    command = learned.settings.softphone
+    command = facts.settings.softphone
     name = "the program that opens sip: addresses" if command == SYSTEM else command
     fix = (Fix(SETTINGS, ('softphone = "linphonecsh dial {number}"',)),)
     if command == NONE:
@@ -100,7 +100,7 @@ def check_softphone(learned: Learned) -> Iterator[Finding]:
             "No call can be taken.",
             fix,
         )
-    elif learned.softphone_found:
+    elif facts.softphone_found:
         yield Finding("softphone", Severity.OK, f"A pickup goes through the softphone: {name}.")
     else:
         yield Finding(

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.ami.decode import WANTED_EVENTS
 from client.doctor.event_filters import groups_kept, keeps_ends
+from client.doctor.facts import Facts
 from client.doctor.finding import Finding, Fix, Severity, in_manager, section
-from client.doctor.learned import Learned
 from client.doctor.version import knows_advanced_filters
 from client.provision.filter_lines import END, filter_lines
 
@@ -17,9 +17,9 @@ _CHANNELVARS = in_manager(section("general"), f"channelvars = {NAMED_GROUPS},{NU
 _BROKEN_END = "(,|$)"
 
 
-def check_filter(learned: Learned) -> Iterator[Finding]:
+def check_filter(facts: Facts) -> Iterator[Finding]:
     """Judge the event filter."""
-    account = learned.account
+    account = facts.account
     if account is None or not account.found:
         yield Finding(
             "eventfilter",
@@ -28,9 +28,9 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
             "Without a filter, this computer receives every call of the PBX.",
         )
         return
-    groups = learned.endpoint.groups if learned.endpoint else ()
-    me = learned.settings.effective_endpoint
-    told = _tells_groups(learned.channelvars)
+    groups = facts.endpoint.groups if facts.endpoint else ()
+    me = facts.settings.effective_endpoint
+    told = _tells_groups(facts.channelvars)
     broken = [line for line in account.eventfilters if line.endswith(_BROKEN_END)]
     if broken:
         mended = (
@@ -43,7 +43,7 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
             f"The event filter ends in {_BROKEN_END}, and so misses calls.",
             "For Asterisk each header ends with a carriage return, so a phone that is only in "
             "this group never matches.",
-            in_manager(learned.account_head, *mended),
+            in_manager(facts.account_head, *mended),
         )
     elif told and (kept := groups_kept(account.eventfilters, groups, me)):
         labels = ", ".join(group.label for group in kept)
@@ -54,7 +54,7 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
             Severity.WARNING if some else Severity.PROBLEM,
             f"The event filter blocks all calls of {labels}.",
             f"None of them is ever shown. {add}",
-            _filters(learned),
+            _filters(facts),
         )
     elif keeps_ends(account.eventfilters, groups):
         yield Finding(
@@ -62,13 +62,13 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
             Severity.WARNING,
             "The event filter passes that a phone rings, but not that it is answered or hung up.",
             "Calls that are over stay in the list for a while. Replace its lines by these.",
-            _filters(learned),
+            _filters(facts),
         )
     elif account.eventfilters:
         yield Finding("eventfilter", Severity.OK, "The PBX sends only events that pass a filter.")
     else:
         none = "No event filter: this computer receives every call of the PBX."
-        if knows_advanced_filters(learned.version):
+        if knows_advanced_filters(facts.version):
             none += (
                 " (None of the form 'eventfilter = ...', that is. Only an account with 'config' "
                 "can see those of the form 'eventfilter(...) = ...'.)"
@@ -79,32 +79,32 @@ def check_filter(learned: Learned) -> Iterator[Finding]:
             none,
             "It does not need to know who calls whom in other groups, and this costs up to "
             "thirty times the network traffic.",
-            _filters(learned),
+            _filters(facts),
         )
 
 
-def _filters(learned: Learned) -> tuple[Fix, ...]:
-    groups = learned.endpoint.groups if learned.endpoint else ()
+def _filters(facts: Facts) -> tuple[Fix, ...]:
+    groups = facts.endpoint.groups if facts.endpoint else ()
     if not groups:
         return ()
-    lines = filter_lines((group.id for group in groups), learned.settings.effective_endpoint)
-    first = () if _tells_groups(learned.channelvars) else _CHANNELVARS[:1]
-    return (*first, *in_manager(learned.account_head, *lines))
+    lines = filter_lines((group.id for group in groups), facts.settings.effective_endpoint)
+    first = () if _tells_groups(facts.channelvars) else _CHANNELVARS[:1]
+    return (*first, *in_manager(facts.account_head, *lines))
 
 
 def _tells_groups(channelvars: str | None) -> bool:
     return NAMED_GROUPS in (channelvars or "") and NUMERIC_GROUPS in (channelvars or "")
 
 
-def check_channelvars(learned: Learned) -> Iterator[Finding]:
+def check_channelvars(facts: Facts) -> Iterator[Finding]:
     """Judge whether events tell the groups of the phone that rings."""
-    told = learned.channelvars
-    filtered = bool(learned.account and learned.account.eventfilters)
-    asks = learned.may("Getvar") and learned.may("Status")
+    told = facts.channelvars
+    filtered = bool(facts.account and facts.account.eventfilters)
+    asks = facts.may("Getvar") and facts.may("Status")
     if told is not None:
         complete = _tells_groups(told)
-    elif learned.sends_groups is not None:
-        complete = learned.sends_groups
+    elif facts.sends_groups is not None:
+        complete = facts.sends_groups
     else:
         yield Finding(
             "channelvars",
@@ -137,15 +137,13 @@ def check_channelvars(learned: Learned) -> Iterator[Finding]:
         )
 
 
-def check_disabled(learned: Learned) -> Iterator[Finding]:
+def check_disabled(facts: Facts) -> Iterator[Finding]:
     """Judge which events the PBX keeps from every account.
 
     Their case counts. A line that is taken out stays in force; one that is changed, be it to
     nothing, is heeded. Source: seen on Asterisk 16.28 and 22.10.
     """
-    disabled = [
-        name for word in (learned.disabled_events or "").split(",") if (name := word.strip())
-    ]
+    disabled = [name for word in (facts.disabled_events or "").split(",") if (name := word.strip())]
     kept = [name for name in disabled if name.encode() in WANTED_EVENTS]
     if kept:
         rest = ",".join(name for name in disabled if name not in kept)
@@ -160,11 +158,11 @@ def check_disabled(learned: Learned) -> Iterator[Finding]:
         )
 
 
-def check_writetimeout(learned: Learned) -> Iterator[Finding]:
+def check_writetimeout(facts: Facts) -> Iterator[Finding]:
     """Judge how long the PBX waits for a client that reads slowly."""
-    lines = in_manager(learned.account_head, f"writetimeout = {PATIENCE_MS}")
+    lines = in_manager(facts.account_head, f"writetimeout = {PATIENCE_MS}")
     why = "A computer that is busy for longer is disconnected, and has to connect again."
-    account = learned.account
+    account = facts.account
     if account is None or not account.found:
         what = "This account cannot check how long the PBX waits for a slow computer."
         yield Finding("writetimeout", Severity.UNKNOWN, what, why, lines)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from client.config.settings import is_this_computer
+from client.doctor.facts import Facts
 from client.doctor.finding import RELOAD_MANAGER, SHELL, Finding, Fix, Severity, in_manager, section
-from client.doctor.learned import Learned
 
 RENEW_WITHIN_DAYS = 30
 CLOCKS_DIFFER_S = 2.0
@@ -12,17 +12,17 @@ CLOCKS_DIFFER_S = 2.0
 SETTINGS = "settings.toml of Cornetta"
 
 
-def check_encryption(learned: Learned) -> Iterator[Finding]:
+def check_encryption(facts: Facts) -> Iterator[Finding]:
     """Judge who could listen."""
-    if learned.encrypted:
+    if facts.encrypted:
         yield Finding("tls", Severity.OK, "The link is encrypted, and the certificate verified.")
-    elif is_this_computer(learned.settings.host):
+    elif is_this_computer(facts.settings.host):
         yield Finding("tls", Severity.OK, "Not encrypted, but the link stays in this computer.")
     else:
         yield Finding(
             "tls",
             Severity.PROBLEM,
-            f"The link to {learned.settings.host} is not encrypted.",
+            f"The link to {facts.settings.host} is not encrypted.",
             "Anybody on the network path can read every name and number, and can take over the "
             "link with all the rights of the account.",
             (
@@ -38,9 +38,9 @@ def check_encryption(learned: Learned) -> Iterator[Finding]:
         )
 
 
-def check_certificate(learned: Learned) -> Iterator[Finding]:
+def check_certificate(facts: Facts) -> Iterator[Finding]:
     """Judge how long the certificate will be accepted."""
-    certificate = learned.certificate
+    certificate = facts.certificate
     if certificate is None:
         return
     days = int(certificate.days_left)
@@ -68,9 +68,9 @@ def check_certificate(learned: Learned) -> Iterator[Finding]:
     )
 
 
-def check_clock(learned: Learned) -> Iterator[Finding]:
+def check_clock(facts: Facts) -> Iterator[Finding]:
     """Judge the difference of the clocks."""
-    ahead = learned.clock_ahead_s
+    ahead = facts.clock_ahead_s
     if ahead is None:
         yield Finding("clock", Severity.UNKNOWN, "The PBX does not tell its time.")
     elif abs(ahead) <= CLOCKS_DIFFER_S:

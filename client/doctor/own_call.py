@@ -12,7 +12,7 @@ from client.ami.message import Message
 from client.ami.sieve import all_of
 from client.calls.events import PICKUP_ID_PREFIX, Party
 from client.config.settings import Settings
-from client.doctor.learned import Answer, OwnCall
+from client.doctor.facts import Answer, OwnCall
 from client.errors import ActionRejected
 
 HEARD_WITHIN_S = 2.0
@@ -24,7 +24,7 @@ HEARD = all_of(b"Newchannel", b"Newstate", b"Hangup", b"OriginateResponse")
 _SHOWN = Party("", "Cornetta")
 
 
-class Ears:
+class CallProgress:
     """Hears what becomes of the test call, and what events carry."""
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class Ears:
 
 
 async def ring_my_phone(
-    connection: AmiConnection, settings: Settings, ears: Ears, rights: Collection[str]
+    connection: AmiConnection, settings: Settings, progress: CallProgress, rights: Collection[str]
 ) -> OwnCall:
     """Ring my phone. It hangs up by itself a second after it was answered.
 
@@ -82,14 +82,14 @@ async def ring_my_phone(
         host=settings.host,
         timeout_s=settings.answer_timeout,
     )
-    ears.listen_for(channel_id)
+    progress.listen_for(channel_id)
     loop = asyncio.get_running_loop()
     began = loop.time()
     try:
         await connection.action("Originate", headers)
     except ActionRejected:
         return OwnCall(Answer.REFUSED, loop.time() - began)
-    answer = await ears.answer(settings.answer_timeout + HEARD_WITHIN_S)
+    answer = await progress.answer(settings.answer_timeout + HEARD_WITHIN_S)
     ended = OwnCall(answer, loop.time() - began)
     if "Hangup" in rights:
         with contextlib.suppress(ActionRejected):  # it has gone already

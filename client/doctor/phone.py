@@ -2,29 +2,29 @@
 
 from collections.abc import Iterator
 
+from client.doctor.facts import Answer, Facts
 from client.doctor.finding import MANAGER, SHELL, Finding, Fix, Severity, in_pjsip
-from client.doctor.learned import Answer, Learned
 from client.doctor.link import SETTINGS
 
 AUTOMATIC_WITHIN_S = 2.0
 """No hand is faster for certain; a phone that answers by itself takes a few tenths."""
 
 
-def check_extension(learned: Learned) -> Iterator[Finding]:
+def check_extension(facts: Facts) -> Iterator[Finding]:
     """Judge whether my extension is one."""
-    endpoint = learned.settings.effective_endpoint
-    if learned.is_extension is None:
+    endpoint = facts.settings.effective_endpoint
+    if facts.is_extension is None:
         yield Finding(
             "extension",
             Severity.UNKNOWN,
             f"This account cannot check whether the PBX has the endpoint {endpoint}.",
             "Cornetta rings your phone at this endpoint.",
-            (Fix(SHELL, (_show_endpoint(learned),)),),
+            (Fix(SHELL, (_show_endpoint(facts),)),),
         )
-    elif learned.is_extension:
+    elif facts.is_extension:
         yield Finding("extension", Severity.OK, f"The PBX has your endpoint {endpoint}.")
     # Both ask for the same right.
-    elif learned.may("SIPpeers") and not learned.may("PJSIPQualify"):
+    elif facts.may("SIPpeers") and not facts.may("PJSIPQualify"):
         yield Finding(
             "extension",
             Severity.PROBLEM,
@@ -45,9 +45,9 @@ def check_extension(learned: Learned) -> Iterator[Finding]:
         )
 
 
-def check_freepbx(learned: Learned) -> Iterator[Finding]:
+def check_freepbx(facts: Facts) -> Iterator[Finding]:
     """Say where all lines of the other findings go, where somebody else writes the files."""
-    if learned.endpoint and learned.endpoint.context == "from-internal":
+    if facts.endpoint and facts.endpoint.context == "from-internal":
         yield Finding(
             "freepbx",
             Severity.ADVICE,
@@ -77,14 +77,14 @@ def check_freepbx(learned: Learned) -> Iterator[Finding]:
         )
 
 
-def _show_endpoint(learned: Learned) -> str:
-    return f"asterisk -rx 'pjsip show endpoint {learned.settings.effective_endpoint}'"
+def _show_endpoint(facts: Facts) -> str:
+    return f"asterisk -rx 'pjsip show endpoint {facts.settings.effective_endpoint}'"
 
 
-def check_phones(learned: Learned) -> Iterator[Finding]:
+def check_phones(facts: Facts) -> Iterator[Finding]:
     """Judge whether it is clear which phone a click rings."""
-    phones = learned.endpoint.phones if learned.endpoint else ()
-    if len(phones) > 1 and learned.way != "softphone":
+    phones = facts.endpoint.phones if facts.endpoint else ()
+    if len(phones) > 1 and facts.way != "softphone":
         yield Finding(
             "phones",
             Severity.WARNING,
@@ -95,25 +95,25 @@ def check_phones(learned: Learned) -> Iterator[Finding]:
         )
 
 
-def check_groups(learned: Learned) -> Iterator[Finding]:
+def check_groups(facts: Facts) -> Iterator[Finding]:
     """Judge the groups that I may pick up from."""
-    if learned.endpoint is None:
-        if learned.is_extension is None:
-            yield _told_groups(learned)
+    if facts.endpoint is None:
+        if facts.is_extension is None:
+            yield _told_groups(facts)
         return
-    groups = learned.endpoint.groups
+    groups = facts.endpoint.groups
     if not groups:
         yield Finding(
             "groups",
             Severity.PROBLEM,
             "Your extension is in no pickup group.",
             "No calls of colleagues are ever shown.",
-            learned.in_my_endpoint("named_pickup_group = 501"),
+            facts.in_my_endpoint("named_pickup_group = 501"),
         )
         return
     labels = ", ".join(group.label for group in groups)
     yield Finding("groups", Severity.OK, f"You may pick up from {labels}.")
-    for group in learned.endpoint.lonely or ():
+    for group in facts.endpoint.lonely or ():
         option = "call_group" if group.id.numeric else "named_call_group"
         yield Finding(
             "groups",
@@ -134,8 +134,8 @@ def check_groups(learned: Learned) -> Iterator[Finding]:
             )
 
 
-def _told_groups(learned: Learned) -> Finding:
-    if told := learned.settings.groups:
+def _told_groups(facts: Facts) -> Finding:
+    if told := facts.settings.groups:
         return Finding(
             "groups", Severity.OK, f"Your groups are {', '.join(told)}, from the settings."
         )
@@ -149,39 +149,39 @@ def _told_groups(learned: Learned) -> Finding:
     )
 
 
-def check_connected_line(learned: Learned) -> Iterator[Finding]:
+def check_connected_line(facts: Facts) -> Iterator[Finding]:
     """Judge whether my phone shows who called."""
-    if learned.endpoint is None:
-        if learned.is_extension is None:
+    if facts.endpoint is None:
+        if facts.is_extension is None:
             yield Finding(
                 "connected line",
                 Severity.UNKNOWN,
                 "This account cannot check whether the PBX tells your phone who called.",
                 "After a pickup it may show the dialled code instead of the caller.",
-                _tell_caller(learned),
+                _tell_caller(facts),
             )
         return
-    if learned.endpoint.tells_caller:
+    if facts.endpoint.tells_caller:
         yield Finding("connected line", Severity.OK, "The PBX tells your phone who called.")
         return
-    by_click = learned.way == "leg"
+    by_click = facts.way == "leg"
     yield Finding(
         "connected line",
         Severity.ADVICE if by_click else Severity.WARNING,
         "After a pickup the PBX does not tell your phone who called.",
         "A click tells it all the same. After a dialled code the phone shows the code instead of "
         "the caller.",
-        _tell_caller(learned),
+        _tell_caller(facts),
     )
 
 
-def _tell_caller(learned: Learned) -> tuple[Fix, ...]:
-    return learned.in_my_endpoint("send_pai = yes", "send_connected_line = yes")
+def _tell_caller(facts: Facts) -> tuple[Fix, ...]:
+    return facts.in_my_endpoint("send_pai = yes", "send_connected_line = yes")
 
 
-def check_auto_answer(learned: Learned) -> Iterator[Finding]:
+def check_auto_answer(facts: Facts) -> Iterator[Finding]:
     """Judge how the test call went, if there was one."""
-    call = learned.own_call
+    call = facts.own_call
     if call is None:
         return
     how = (
@@ -222,7 +222,7 @@ def check_auto_answer(learned: Learned) -> Iterator[Finding]:
                 Severity.PROBLEM,
                 "Your phone could not be reached, was busy, or forwards its calls.",
                 "A click can ring it only while it is registered: then the PBX shows a contact.",
-                (Fix(SHELL, (_show_endpoint(learned),)),),
+                (Fix(SHELL, (_show_endpoint(facts),)),),
             )
         case Answer.REFUSED:
             yield Finding(
@@ -242,8 +242,8 @@ def check_auto_answer(learned: Learned) -> Iterator[Finding]:
                     Fix(
                         MANAGER,
                         (
-                            learned.account_head,
-                            f"eventfilter = Channel: PJSIP/{learned.settings.effective_endpoint}-",
+                            facts.account_head,
+                            f"eventfilter = Channel: PJSIP/{facts.settings.effective_endpoint}-",
                         ),
                     ),
                 ),

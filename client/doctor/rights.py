@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from client.ami.snapshot import reads
+from client.doctor.facts import Facts
 from client.doctor.finding import Finding, Fix, Severity, in_manager
-from client.doctor.learned import Learned
 from client.provision.texts import PRIVATE_NETWORKS
 
 USED = frozenset({"originate", "reporting", "call"})
@@ -17,25 +17,25 @@ _DANGEROUS = {
 }
 
 
-def check_enough(learned: Learned) -> Iterator[Finding]:
+def check_enough(facts: Facts) -> Iterator[Finding]:
     """Judge what the client has to do without."""
-    if learned.settings.pickup_by in ("leg", "dialplan") and not learned.may("Originate"):
+    if facts.settings.pickup_by in ("leg", "dialplan") and not facts.may("Originate"):
         yield Finding(
             "rights",
             Severity.PROBLEM,
             "This account may not ring your phone, but the setting 'pickup_by' requires it.",
             "No call can be taken.",
-            _write(learned, "originate"),
+            _write(facts, "originate"),
         )
-    elif not learned.may("Originate"):
+    elif not facts.may("Originate"):
         yield Finding(
             "rights",
             Severity.ADVICE,
             "This account may not ring your phone; your softphone has to dial the code.",
             "With the right 'originate' one click is enough.",
-            _write(learned, "originate"),
+            _write(facts, "originate"),
         )
-    if not (learned.may("Getvar") and learned.may("Status")):
+    if not (facts.may("Getvar") and facts.may("Status")):
         yield Finding(
             "rights",
             Severity.ADVICE,
@@ -43,23 +43,23 @@ def check_enough(learned: Learned) -> Iterator[Finding]:
             "not shown.",
             "The list starts empty, and the settings must name your groups. On the other hand, a "
             "thief of the account cannot read the PBX's secrets.",
-            _write(learned, "originate,reporting,call"),
+            _write(facts, "originate,reporting,call"),
         )
-    elif learned.may("Originate") and not learned.may("Hangup"):
+    elif facts.may("Originate") and not facts.may("Hangup"):
         yield Finding(
             "rights",
             Severity.ADVICE,
             "This account may not hang up your phone.",
             "If a call ends just after the click, your phone keeps ringing until the time is up.",
-            _write(learned, "originate,reporting,call"),
+            _write(facts, "originate,reporting,call"),
         )
-    elif learned.may("Originate"):
+    elif facts.may("Originate"):
         yield Finding("rights", Severity.OK, "The account has all the rights that Cornetta uses.")
 
 
-def check_too_much(learned: Learned) -> Iterator[Finding]:
+def check_too_much(facts: Facts) -> Iterator[Finding]:
     """Judge what somebody else could do with the account."""
-    dangerous = [word for word in _DANGEROUS if word in learned.classes]
+    dangerous = [word for word in _DANGEROUS if word in facts.classes]
     if dangerous:
         powers = ", ".join(_DANGEROUS[word] for word in dangerous)
         yield Finding(
@@ -68,17 +68,17 @@ def check_too_much(learned: Learned) -> Iterator[Finding]:
             f"This account may do far more than Cornetta needs: {', '.join(dangerous)}.",
             f"A thief of the account can {powers}. Keep it for administration "
             "(--admin-username), and give the agent a separate account.",
-            _write(learned, "originate,reporting,call"),
+            _write(facts, "originate,reporting,call"),
         )
-    elif others := sorted(learned.classes - USED):
+    elif others := sorted(facts.classes - USED):
         yield Finding(
             "power",
             Severity.ADVICE,
             f"This account has rights that Cornetta does not use: {', '.join(others)}.",
             "They are useful only to a thief of the account.",
-            _write(learned, ",".join(sorted(learned.classes & USED))),
+            _write(facts, ",".join(sorted(facts.classes & USED))),
         )
-    if learned.may("Getvar"):
+    if facts.may("Getvar"):
         yield Finding(
             "secrets",
             Severity.ADVICE,
@@ -87,24 +87,24 @@ def check_too_much(learned: Learned) -> Iterator[Finding]:
             "file: the passwords of all phones and accounts. Cornetta also works with "
             "'originate' alone, but then it shows only calls that start to ring after its own "
             "start.",
-            _write(learned, "originate  ; only if you do not need the calls that rang before"),
+            _write(facts, "originate  ; only if you do not need the calls that rang before"),
         )
-    if learned.may("Originate"):
+    if facts.may("Originate"):
         yield Finding(
             "originate",
             Severity.ADVICE,
             "This account can call anybody, and listen to any call.",
             "'originate' is not limited to your own phone. Without it, your softphone takes the "
             "calls by dialling the code.",
-            _write(learned, " ; only if your softphone can dial the codes"),
+            _write(facts, " ; only if your softphone can dial the codes"),
         )
 
 
-def check_hearing(learned: Learned) -> Iterator[Finding]:
+def check_hearing(facts: Facts) -> Iterator[Finding]:
     """Judge which events the account is sent."""
-    account = learned.account
+    account = facts.account
     if account is None or not account.found:
-        if learned.sends_groups is not None:
+        if facts.sends_groups is not None:
             yield Finding("hearing", Severity.OK, "The account receives the events of calls.")
             return
         yield Finding(
@@ -112,7 +112,7 @@ def check_hearing(learned: Learned) -> Iterator[Finding]:
             Severity.UNKNOWN,
             "This account cannot check whether it receives the events of calls.",
             "Without 'read = call', Cornetta never shows a call.",
-            in_manager(learned.account_head, "read = call"),
+            in_manager(facts.account_head, "read = call"),
         )
     elif not reads(account.read, "call"):
         yield Finding(
@@ -120,7 +120,7 @@ def check_hearing(learned: Learned) -> Iterator[Finding]:
             Severity.PROBLEM,
             f"This account receives no events of calls (read = {account.read}).",
             "Cornetta never shows a call.",
-            in_manager(learned.account_head, "read = call,agent"),
+            in_manager(facts.account_head, "read = call,agent"),
         )
     elif not reads(account.read, "agent"):
         yield Finding(
@@ -128,7 +128,7 @@ def check_hearing(learned: Learned) -> Iterator[Finding]:
             Severity.ADVICE,
             f"This account receives no events of queues (read = {account.read}).",
             "A call that waits in a queue is shown without the queue's name.",
-            in_manager(learned.account_head, "read = call,agent"),
+            in_manager(facts.account_head, "read = call,agent"),
         )
     elif reads(account.read, "dtmf"):
         yield Finding(
@@ -136,22 +136,22 @@ def check_hearing(learned: Learned) -> Iterator[Finding]:
             Severity.ADVICE,
             f"This account receives more than Cornetta needs (read = {account.read}).",
             "That includes every key that is pressed during a call: PINs and card numbers.",
-            in_manager(learned.account_head, "read = call,agent"),
+            in_manager(facts.account_head, "read = call,agent"),
         )
     else:
         yield Finding("hearing", Severity.OK, "It receives the events of calls and queues.")
 
 
-def check_networks(learned: Learned) -> Iterator[Finding]:
+def check_networks(facts: Facts) -> Iterator[Finding]:
     """Judge from where the account may be used."""
-    account = learned.account
+    account = facts.account
     if account is None or not account.found:
         yield Finding(
             "networks",
             Severity.UNKNOWN,
             "This account cannot check from where it may log in.",
             "An account that is limited to your network is useless to a thief elsewhere.",
-            _networks(learned),
+            _networks(facts),
         )
     elif account.deny or account.acl:
         yield Finding("networks", Severity.OK, "The account may log in only from certain networks.")
@@ -161,16 +161,16 @@ def check_networks(learned: Learned) -> Iterator[Finding]:
             Severity.ADVICE,
             "The account may log in from everywhere.",
             "An account that is limited to your network is useless to a thief elsewhere.",
-            _networks(learned),
+            _networks(facts),
         )
 
 
-def _networks(learned: Learned) -> tuple[Fix, ...]:
-    lines = [learned.account_head, "deny = 0.0.0.0/0.0.0.0", "deny = ::/0"]
+def _networks(facts: Facts) -> tuple[Fix, ...]:
+    lines = [facts.account_head, "deny = 0.0.0.0/0.0.0.0", "deny = ::/0"]
     lines += [f"permit = {network}" for network in PRIVATE_NETWORKS]
     lines[-1] += "  ; name the networks of the desks, or they are refused"
     return in_manager(*lines)
 
 
-def _write(learned: Learned, classes: str) -> tuple[Fix, ...]:
-    return in_manager(learned.account_head, f"write = {classes}".strip())
+def _write(facts: Facts, classes: str) -> tuple[Fix, ...]:
+    return in_manager(facts.account_head, f"write = {classes}".strip())

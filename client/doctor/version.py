@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from client.doctor.facts import Facts
 from client.doctor.finding import SHELL, Finding, Fix, Severity
-from client.doctor.learned import Learned
 
 Release = tuple[int, int, int]
 """Major, minor and patch; of a certified release its number after "cert" comes third."""
@@ -108,10 +108,10 @@ def branch_of(manager_version: str) -> int | None:
     return int(major) + 11 if major.isdecimal() and int(major) >= 5 else None
 
 
-def is_branch(learned: Learned, least: int) -> bool:
+def is_branch(facts: Facts, least: int) -> bool:
     """Whether it is certainly Asterisk `least` or later."""
-    version = read_version(learned.version or "")
-    branch = version.release[0] if version else branch_of(learned.manager_version)
+    version = read_version(facts.version or "")
+    branch = version.release[0] if version else branch_of(facts.manager_version)
     return branch is not None and branch >= least
 
 
@@ -125,29 +125,28 @@ def is_open(hole: Hole, version: Version) -> bool:
     return bool(later) and version.release < min(later)
 
 
-def check(learned: Learned) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding]:
     """Judge the version."""
-    if learned.version is None:
-        yield _by_greeting(branch_of(learned.manager_version))
+    if facts.version is None:
+        yield _by_greeting(branch_of(facts.manager_version))
         return
-    version = read_version(learned.version)
+    version = read_version(facts.version)
     if version is None:
         yield Finding(
             "version",
             Severity.UNKNOWN,
-            f"Asterisk {learned.version}: Cornetta cannot tell whether this version has known "
-            "holes.",
+            f"Asterisk {facts.version}: Cornetta cannot tell whether this version has known holes.",
             "Old versions have holes by which an account can do more than its rights allow.",
         )
         return
     holes = [hole for hole in HOLES if is_open(hole, version)]
     for hole in holes:
-        yield _open(hole, version, learned)
+        yield _open(hole, version, facts)
     if not holes:
         yield Finding(
             "version",
             Severity.OK,
-            f"Asterisk {learned.version} has no AMI hole that Cornetta knows of.",
+            f"Asterisk {facts.version} has no AMI hole that Cornetta knows of.",
         )
 
 
@@ -181,10 +180,10 @@ def _by_greeting(branch: int | None) -> Finding:
     )
 
 
-def _open(hole: Hole, version: Version, learned: Learned) -> Finding:
-    holder = hole.right in learned.classes
+def _open(hole: Hole, version: Version, facts: Facts) -> Finding:
+    holder = hole.right in facts.classes
     whose = "this account" if holder else f"an account with '{hole.right}'"
-    what = f"Asterisk {learned.version} has {hole.id}"
+    what = f"Asterisk {facts.version} has {hole.id}"
     if version.packaged:
         what += ", unless your distribution fixed it without changing the number"
     update = f"# update Asterisk; fixed in {_repaired(hole, version)} and later"

@@ -18,6 +18,7 @@ from enum import Enum
 from pathlib import Path
 from types import SimpleNamespace
 
+from client.atomic_write import replace_file
 from client.calls.numbering import DEFAULT_SERVICE_CODE, service_code
 from client.errors import InvalidNumbering, SettingsError
 from client.provision.texts import (
@@ -29,7 +30,6 @@ from client.provision.texts import (
     secrets_of,
     tls,
 )
-from client.whole_file import replace_file
 
 DIALPLAN = "cornetta-pickup.conf"
 ACCOUNTS = "cornetta-manager.conf"

@@ -41,6 +41,7 @@ from client.qt.desktop.tray import Tray
 from client.qt.groups.administration import Administration
 from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.last_resort import signals_heard, uncaught_reported
+from client.qt.looks.focus_ring import FocusRings
 from client.qt.looks.icons import IconName, icon
 from client.qt.looks.readable import Readable
 from client.qt.loop import QtLoop
@@ -136,6 +137,7 @@ class Desktop(QObject):
         self._store = store
         self._left = asyncio.Event()
         self._readable = Readable(self)
+        FocusRings(self)
         self._languages = Languages()
         self._languages.use(store.value.window.language)
         self.tasks = TaskOwner(self.report)

@@ -54,7 +54,9 @@ OF_GROUP: Final = (
     Key(("F8",), QT_TRANSLATE_NOOP("Keys", "Takes the most recent call of your fourth group")),
 )
 """In the order of the drop-down."""
-DISMISS: Final = Key(("Esc",), QT_TRANSLATE_NOOP("Keys", "Puts a pop-up or a list away"))
+DISMISS: Final = Key(
+    ("Esc",), QT_TRANSLATE_NOOP("Keys", "Silences the calls that alert now, or closes a list")
+)
 MUTE: Final = Key(
     ("Ctrl+Shift+Q",), QT_TRANSLATE_NOOP("Keys", "Mutes the alerts, or lets them be heard again")
 )

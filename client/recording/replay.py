@@ -5,12 +5,11 @@ answers came.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 
 from msgspec.structs import replace
 
-from client.ami.decode import decode
 from client.ami.message import Message
 from client.ami.recorded import (
     ENDPOINT,
@@ -26,18 +25,15 @@ from client.ami.recorded import (
     time_of,
 )
 from client.ami.snapshot import Agent, ask_agent, ask_endpoint, set_clock, take_snapshot
-from client.calls.call import Call
+from client.ami_calls import AmiCalls
 from client.calls.events import (
     EndpointKnown,
     GroupId,
     LegFacts,
-    LegSeen,
     Party,
-    PbxEvent,
     Snapshot,
 )
 from client.calls.groups import PickupGroup
-from client.calls.ringing import RingingCalls
 from client.errors import (
     ActionRejected,
     ConnectionLost,
@@ -46,7 +42,7 @@ from client.errors import (
     UnknownExtension,
     system_words,
 )
-from client.session import LinkChanged, LinkState, LinkStatus, Listener, SessionEvent
+from client.session import LinkChanged, LinkState, LinkStatus
 
 UNTOLD = GroupId("?")
 """The group of a phone in a plain capture that tells no groups at all."""
@@ -54,7 +50,7 @@ UNTOLD = GroupId("?")
 _LONGEST_LINE_BYTES = 1 << 20
 
 
-class Replay:
+class Replay(AmiCalls):
     """Implements `client.session.Watched`.
 
     Args:
@@ -69,19 +65,16 @@ class Replay:
             self._counting = [GroupId(one, kind) for one in groups for kind in (False, True)]
         self._speed = speed
         self._clock = RecordedClock()
+        super().__init__("", self._clock.time_of)
         self._set_at = 0.0
         self._begins_at = 0.0
         self._answers = RecordedAnswers()
-        self._ringing = RingingCalls("")
         self._ringing.set_user("", self._counting)
         self._is_recording = False
         self._me = self._endpoint = ""
         self._names: dict[GroupId, str] = {}
         self._endpoints: dict[str, EndpointKnown] = {}
-        self._early: list[Message] | None = None
         self._tells_groups = False
-        self._listeners: list[Listener] = []
-        self._batch: list[SessionEvent] = []
         self.link = LinkStatus(LinkState.LIVE)
         self.is_cut = False
 
@@ -97,20 +90,11 @@ class Replay:
         found = tuple(PickupGroup(group, self._names.get(group, "")) for group in sorted(counting))
         return found or (PickupGroup(UNTOLD),)
 
-    def calls(self) -> list[Call]:
-        """What rings at this point of the recording."""
-        return self._ringing.newest_first()
-
     def now(self) -> float:
         """The time in the recording."""
         if not self._speed:
             return self._clock.at
         return self._clock.at + (asyncio.get_running_loop().time() - self._set_at) * self._speed
-
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Tell `listener` of every batch of changes until the returned function is called."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
 
     async def run(self) -> None:
         """Play it to its end.
@@ -165,10 +149,8 @@ class Replay:
             self._apply(told)
         if endpoint:
             await self._learn(endpoint)
-        elif message.event and self._early is not None:
-            self._early.append(message)
-        elif message.event and (event := self._decoded(message)):
-            self._apply(event)
+        elif message.event:
+            self._receive(message)
 
     async def _link_changed(self, message: Message) -> None:
         state = message.get(LINK)
@@ -196,10 +178,7 @@ class Replay:
             snapshot = await take_snapshot(self._answers, self._clock)
         except ActionRejected:  # the account might not ask
             snapshot = Snapshot((), {})
-        early, self._early = self._early or [], None
-        legs = tuple(replace(seen, leg=self._completed(seen.leg)) for seen in snapshot.legs)
-        events = [event for message in early if (event := self._decoded(message))]
-        self._batch += self._ringing.reset(replace(snapshot, legs=legs), events)
+        self._reset(snapshot)
 
     async def _agent(self) -> Agent:
         try:
@@ -216,12 +195,6 @@ class Replay:
         if self._early is None:
             self._apply(known)
 
-    def _decoded(self, message: Message) -> PbxEvent | None:
-        event = decode(message, self._clock.time_of)
-        return (
-            replace(event, leg=self._completed(event.leg)) if isinstance(event, LegSeen) else event
-        )
-
     def _completed(self, leg: LegFacts) -> LegFacts:
         known = self._endpoints.get(leg.endpoint)
         if known is not None:
@@ -230,12 +203,3 @@ class Replay:
         if self._counting is None and not (self._is_recording or self._tells_groups):
             return replace(leg, groups=frozenset({UNTOLD}))
         return leg
-
-    def _apply(self, event: PbxEvent) -> None:
-        self._batch += self._ringing.apply(event)
-
-    def _flush(self) -> None:
-        batch, self._batch = self._batch, []
-        if batch:
-            for listener in list(self._listeners):
-                listener(batch)

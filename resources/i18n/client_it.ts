@@ -284,7 +284,14 @@
     </message>
 </context>
 <context>
-    <name>ClashDialog</name>
+    <name>ClearButton</name>
+    <message>
+        <source>Clear</source>
+        <translation>Svuota</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictDialog</name>
     <message>
         <source>As you found it</source>
         <translation>Com&apos;era</translation>
@@ -348,13 +355,6 @@
     <message>
         <source>{user} may pick up from</source>
         <translation>{user} può prendere da</translation>
-    </message>
-</context>
-<context>
-    <name>ClearButton</name>
-    <message>
-        <source>Clear</source>
-        <translation>Svuota</translation>
     </message>
 </context>
 <context>
@@ -861,10 +861,6 @@
         <translation>Gruppi di Pickup</translation>
     </message>
     <message>
-        <source>Puts a pop-up or a list away</source>
-        <translation>Chiude un avviso o un elenco</translation>
-    </message>
-    <message>
         <source>Reads the PBX again</source>
         <translation>Rilegge il centralino</translation>
     </message>
@@ -887,6 +883,10 @@
     <message>
         <source>Shows these keys</source>
         <translation>Mostra questi tasti</translation>
+    </message>
+    <message>
+        <source>Silences the calls that alert now, or closes a list</source>
+        <translation>Zittisce le chiamate che ora avvisano, o chiude un elenco</translation>
     </message>
     <message>
         <source>Takes the call that the large button names</source>

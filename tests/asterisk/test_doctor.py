@@ -9,8 +9,8 @@ import pytest
 from client.calls.choice import AnyCall
 from client.calls.events import GroupId, Party
 from client.calls.groups import PickupGroup
-from client.doctor.asking import learn
 from client.doctor.checks import examine
+from client.doctor.collect import collect_facts
 from client.doctor.event_filters import keeps_ends
 from client.doctor.finding import Finding, Severity, is_healthy
 from client.session import Outcome
@@ -35,7 +35,7 @@ def lab(each_lab: Lab) -> Lab:
 async def examined(lab: Lab, account: str, extension: str = "204") -> list[Finding]:
     office = AsteriskOffice(lab)
     chosen = office.settings(extension, account=account)
-    return examine(await learn(chosen, office.secret(account), call=False))
+    return examine(await collect_facts(chosen, office.secret(account), call=False))
 
 
 async def test_the_version_and_its_holes(lab: Lab) -> None:
@@ -63,7 +63,7 @@ async def test_what_provision_writes_is_good(lab: Lab) -> None:
     secret = await provided(lab, *options)
     findings = [
         finding
-        for finding in examine(await learn(settings(lab), secret, call=False))
+        for finding in examine(await collect_facts(settings(lab), secret, call=False))
         if finding.check not in ("version", "pickupexten")
     ]
     assert is_healthy(findings)
@@ -83,11 +83,11 @@ async def test_the_filters_that_provision_writes(lab: Lab) -> None:
         "eventfilter = Channel: PJSIP/204-",
     )
     etc.write_text("\n".join((etc.read_text(), *filters, "")))
-    learned = await learn(settings(lab), secret, call=False)
-    assert learned.account
-    assert learned.account.eventfilters == tuple(line.partition("= ")[2] for line in filters)
-    assert learned.account.writetimeout == "1000"
-    (broken,) = of(examine(learned), "eventfilter")
+    facts = await collect_facts(settings(lab), secret, call=False)
+    assert facts.account
+    assert facts.account.eventfilters == tuple(line.partition("= ")[2] for line in filters)
+    assert facts.account.writetimeout == "1000"
+    (broken,) = of(examine(facts), "eventfilter")
     assert broken.severity is Severity.WARNING
 
 
@@ -174,12 +174,12 @@ async def test_a_certificate_over_tls(lab: Lab) -> None:
     chosen = msgspec.structs.replace(
         office.settings(), tls=True, port=lab.ami_tls_port, ca_file=str(lab.ca_file)
     )
-    learned = await learn(chosen, office.secret(), call=False)
-    assert learned.encrypted
-    assert learned.certificate
-    assert learned.certificate.names == ("localhost", "127.0.0.1")
-    assert 0.9 < learned.certificate.days_left < 1
-    (finding,) = of(examine(learned), "certificate")
+    facts = await collect_facts(chosen, office.secret(), call=False)
+    assert facts.encrypted
+    assert facts.certificate
+    assert facts.certificate.names == ("localhost", "127.0.0.1")
+    assert 0.9 < facts.certificate.days_left < 1
+    (finding,) = of(examine(facts), "certificate")
     assert finding.severity is Severity.WARNING
 
 
@@ -189,14 +189,14 @@ async def test_a_new_certificate_is_served_after_what_it_advises(lab: Lab) -> No
     chosen = msgspec.structs.replace(
         office.settings(), tls=True, port=lab.ami_tls_port, ca_file=str(lab.ca_file)
     )
-    (old,) = of(examine(await learn(chosen, office.secret(), call=False)), "certificate")
+    (old,) = of(examine(await collect_facts(chosen, office.secret(), call=False)), "certificate")
     write_certificates(lab.folder / "tls", days_left=90)
     console = shlex.join((*lab._binaries.asterisk, "-C", f"{lab.folder}/etc/asterisk.conf"))
     for line in (line for fix in old.fix for line in fix.lines):
         command = line.replace("/etc/asterisk", f"{lab.folder}/etc")
         command = command.replace("asterisk -rx", f"{console} -rx")
         subprocess.run(command, shell=True, check=True, timeout=30)  # noqa: ASYNC221, S602 - its advice
-    (new,) = of(examine(await learn(chosen, office.secret(), call=False)), "certificate")
+    (new,) = of(examine(await collect_facts(chosen, office.secret(), call=False)), "certificate")
     assert new.severity is Severity.OK
 
 
@@ -206,7 +206,7 @@ async def test_the_codes(lab: Lab) -> None:
 
     async def said(account: str = "watcher", **changes: str) -> list[tuple[str, str]]:
         chosen = msgspec.structs.replace(office.settings(account=account), **changes)
-        findings = examine(await learn(chosen, office.secret(account), call=False))
+        findings = examine(await collect_facts(chosen, office.secret(account), call=False))
         return [(f.severity.value, f.what) for f in of(findings, "codes")]
 
     assert await said() == [("ok", "The PBX has the pickup codes (**501, ...).")]

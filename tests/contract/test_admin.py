@@ -15,7 +15,7 @@ from typing import cast
 
 import pytest
 
-from client.admin import exchange, pjsip_file, save_lock, saving
+from client.admin import import_export, pjsip_file, save_lock, saving
 from client.admin import office as edit
 from client.admin.history import History
 from client.admin.office import Office as Groups
@@ -484,7 +484,7 @@ async def test_killed_in_the_middle_of_a_save(
     after = edit.add(edit.set_range(before, "5XX"), "New", "510")
     for who in ("101", "102", "103", "104", "201", "206", "desk-106"):
         after = edit.put_member(after, "510", who)
-    (tmp_path / "groups.json").write_text(json.dumps(exchange.to_json(after)))
+    (tmp_path / "groups.json").write_text(json.dumps(import_export.to_json(after)))
     settings = office.settings(account="admin")
     where = ("--host", settings.host, "--port", str(settings.port), "--username", "admin")
     words = ("admin", "import", str(tmp_path / "groups.json"), *where)

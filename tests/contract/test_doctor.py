@@ -7,10 +7,10 @@ import sys
 import msgspec
 import pytest
 
-from client.doctor.asking import learn
 from client.doctor.checks import examine
+from client.doctor.collect import collect_facts
+from client.doctor.facts import Answer
 from client.doctor.finding import Finding, Severity
-from client.doctor.learned import Answer
 from client.session import AgentChanged, LinkChanged
 from tests.contract.office import Office
 from tests.desk import running
@@ -77,7 +77,7 @@ async def examined(
     settings = msgspec.structs.replace(
         office.settings(extension, account=account), softphone=SOFTPHONE, answer_timeout=1
     )
-    return examine(await learn(settings, office.secret(account), call=call))
+    return examine(await collect_facts(settings, office.secret(account), call=call))
 
 
 def severity(findings: list[Finding], check: str) -> Severity:
@@ -155,13 +155,13 @@ async def test_a_phone_that_answers_by_itself(office: Office, account: str) -> N
 
 async def test_a_phone_that_does_not(office: Office) -> None:
     await office.switch_on_without_auto_answer("204")
-    learned = await learn(
+    facts = await collect_facts(
         msgspec.structs.replace(office.settings(), answer_timeout=1), office.secret(), call=True
     )
-    assert learned.own_call
-    assert learned.own_call.answer is Answer.RANG
-    assert 0.9 < learned.own_call.seconds < 2
-    assert severity(examine(learned), "auto-answer") is Severity.PROBLEM
+    assert facts.own_call
+    assert facts.own_call.answer is Answer.RANG
+    assert 0.9 < facts.own_call.seconds < 2
+    assert severity(examine(facts), "auto-answer") is Severity.PROBLEM
     await office.not_ringing("204")
 
 
@@ -180,9 +180,9 @@ async def test_a_phone_that_was_not_rung(
     await office.switch_on("204")
     settings = office.settings(extension, account=account)
     settings = msgspec.structs.replace(settings, answer_timeout=1)
-    learned = await learn(settings, office.secret(account), call=True)
-    assert learned.own_call
-    assert learned.own_call.answer is answer
+    facts = await collect_facts(settings, office.secret(account), call=True)
+    assert facts.own_call
+    assert facts.own_call.answer is answer
 
 
 async def test_nobody_is_shown_the_test_call(office: Office) -> None:

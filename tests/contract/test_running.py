@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from client.command_result import NOT_DONE
 from client.running import Place
-from client.told import NOT_DONE
 from tests.contract.command import Run
 from tests.contract.office import Office
 

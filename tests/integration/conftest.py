@@ -4,9 +4,11 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import keyring
 import pytest
@@ -15,7 +17,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -30,16 +32,39 @@ from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 from tests.integration.session_bus import session_bus
+from tests.integration.x_server import XServer, x_server
 
+T = TypeVar("T")
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 
 
-def _qt_loop() -> asyncio.AbstractEventLoop:
+class _LimitedLoop(QtLoop):
+    """Ends a test that waits for what never comes.
+
+    While Qt waits it runs no handler of a signal, so pytest's time limit alone ends nothing.
+    """
+
+    def __init__(self, app: QApplication, limit_s: float) -> None:
+        super().__init__(app)
+        self._limit_s = limit_s
+
+    def run_until_complete(self, future: Coroutine[Any, Any, T] | asyncio.Future[T]) -> T:
+        """See QtLoop."""
+        if not isinstance(future, asyncio.Future):
+            return super().run_until_complete(future)
+        limit = self.call_later(self._limit_s, future.cancel, f"after {self._limit_s} s")
+        try:
+            return super().run_until_complete(future)
+        finally:
+            limit.cancel()
+
+
+def _qt_loop(limit_s: float) -> asyncio.AbstractEventLoop:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)
     app.setDoubleClickInterval(0)  # a test's next click means what it says
-    loop: asyncio.AbstractEventLoop = QtLoop(app)
+    loop: asyncio.AbstractEventLoop = _LimitedLoop(app, limit_s)
     return loop
 
 
@@ -47,10 +72,11 @@ def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
     """Async tests that use Qt run on its loop, the others on asyncio's own."""
-    assert config
     names = getattr(item, "fixturenames", ())
     if "qapp" in names or "qtbot" in names or item.get_closest_marker("qt"):
-        return {"qt": _qt_loop}
+        own = item.get_closest_marker("timeout")
+        limit_s = own.args[0] if own else float(config.getini("timeout"))
+        return {"qt": partial(_qt_loop, 0.9 * limit_s)}  # before pytest's, which would disturb it
     return {"plain": asyncio.new_event_loop}
 
 
@@ -169,6 +195,12 @@ def until() -> Until:
 
 
 @pytest.fixture
+def screen() -> Iterator[XServer]:
+    with x_server() as server:
+        yield server
+
+
+@pytest.fixture
 def window_state(tmp_path: Path) -> QSettings:
     return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
 
@@ -283,3 +315,20 @@ async def desktop(open_live: OpenLive, until: Until) -> Desktop:
     opened = await open_live()
     await until(lambda: opened.window.group_chooser.count() == 3)
     return opened
+
+
+GoElsewhere = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+def go_elsewhere(qtbot: QtBot, until: Until) -> GoElsewhere:
+    """Have the user work in another window than ours."""
+    window = QWidget()
+    qtbot.addWidget(window)
+
+    async def go() -> None:
+        window.show()
+        window.activateWindow()
+        await until(window.isActiveWindow)
+
+    return go

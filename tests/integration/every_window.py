@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from client.admin import office as edit
-from client.admin.clash import clashes
+from client.admin.merge import Merge
 from client.admin.office import Endpoint, Office
 from client.calls.events import EndReason, Party
 from client.calls.numbering import NumberRange
@@ -29,7 +29,7 @@ from client.qt.app import Desktop
 from client.qt.bridge import TOGETHER_S
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
 from client.qt.groups.change_text import changes
-from client.qt.groups.clash_dialog import ClashDialog
+from client.qt.groups.conflict_dialog import ConflictDialog
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.message_boxes import failed_save, unsaved_changes
 from client.qt.groups.save_dialog import SaveDialog
@@ -120,6 +120,7 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
     yield await _seen("main, calls", window)
     popup = desktop.alerting.popup
     more = [session.ring(f"Caller {number}", age=25) for number in range(6)]
+    window.hide()  # who is at the list gets no pop-up
     await settle()
     yield await _seen("pop-up", popup)
     session.go(LinkState.STALE, session.now() - 12)
@@ -127,6 +128,7 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
     session.go(LinkState.LIVE)
     session.end(more[0], EndReason.PICKED_UP, OTHER)
     yield await _seen("pop-up, one taken", popup)
+    desktop.views.show()
     for call in more[1:]:
         session.end(call)
     session.end(calls[3], EndReason.PICKED_UP, OTHER)
@@ -258,7 +260,7 @@ async def _dialogs(window: GroupsWindow) -> AsyncIterator[Opened]:
             lambda: str(datetime.now().astimezone()), lambda: changes(OFFICE, WANTED), window
         ),
         lambda: UnsettledDialog("?", list, window, "group 510: new"),
-        lambda: ClashDialog(clashes(OFFICE, WANTED, THEIRS), OFFICE, window),
+        lambda: ConflictDialog(Merge(OFFICE, WANTED, THEIRS).conflicts, OFFICE, window),
         lambda: unsaved_changes(window),
         lambda: failed_save(SaveFailed("group 501: new", "no right", ("group 502: new",)), window),
     ]

@@ -53,6 +53,7 @@ async def _main() -> None:
     async with running_desktop(session) as desktop:
         await until(lambda: desktop.bridge.session and desktop.window.isActiveWindow())
         session.go_live()
+        desktop.views.hide()  # who is at the list gets no pop-up
         print("up")  # noqa: T201
         await _until_said(desktop, session)
 

@@ -59,7 +59,12 @@ async def test_for_all_groups_and_for_one(
     assert store.value.alerts == AlertPreferences()
     file = tmp_path / "preferences.toml"
     await until(file.exists)
-    assert not tomllib.loads(file.read_text()).get("alerts", {}).get("groups")
+    await until(lambda: not any(_saved_groups(file).values()))
+
+
+def _saved_groups(file: Path) -> dict[str, object]:
+    groups: dict[str, object] = tomllib.loads(file.read_text()).get("alerts", {}).get("groups", {})
+    return groups
 
 
 async def test_the_administrators_default_comes_back(

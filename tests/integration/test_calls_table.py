@@ -104,7 +104,7 @@ async def test_the_list_shows_that_it_has_the_keyboard(
     for color in ("white", "black"):
         palette = QPalette(QColor(color))
         palette.setColor(QPalette.ColorRole.Highlight, QColor("#308cc6"))
-        window.table.setPalette(palette)
+        window.setPalette(palette)
         shot = window.table.grab().toImage()
         seen = look.mark(QColor("#308cc6"), palette)
         assert shot.pixelColor(shot.width() // 2, 1) == seen

@@ -15,11 +15,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSetti
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPalette, QTransform
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
 from client.qt.desktop.color_scheme import dark_palette
 from client.qt.looks import look
-from client.qt.looks.boxes import RadioButton, TickBox
 from tests.integration.conftest import OpenLive
 from tests.integration.every_window import every_window, settle
 from tests.integration.scripted_session import ScriptedSession
@@ -149,20 +147,3 @@ async def test_every_text_can_be_read(
         assert not found, "\n".join(f"{what} ({number})" for what, number in found.items())
     finally:
         QApplication.setPalette(before)
-
-
-@pytest.mark.parametrize("kind", [TickBox, RadioButton])
-@pytest.mark.parametrize(
-    "palette", [LIGHT, DARK, dark_palette(), BLACK, WHITE], ids=["light", "dark", "our", "b", "w"]
-)
-def test_an_empty_box_can_be_made_out(
-    qtbot: QtBot, kind: type[TickBox] | type[RadioButton], palette: QPalette
-) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.setPalette(palette)
-    button = kind(window)
-    picture = button.grab().toImage()
-    back = palette.color(QPalette.ColorRole.Window)
-    across = [picture.pixelColor(x, picture.height() // 2) for x in range(4)]
-    assert max(look.contrast(back, one) for one in across) >= 3

@@ -46,7 +46,7 @@ class Crashing(keyring.core.backend.KeyringBackend):
 keyring.core._keyring_backend = Crashing()
 
 
-def crash(path, facts, *, blurred):
+def crash(path, facts, *, pseudonymized):
     text = Secret(secret).reveal()
     if asked == "abort":
         os.abort()

@@ -8,9 +8,9 @@ from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from client.admin.clash import clashes
+from client.admin.merge import Merge
 from client.qt.app import Desktop
-from client.qt.groups.clash_dialog import ClashDialog
+from client.qt.groups.conflict_dialog import ConflictDialog
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.rows_view import RowsView
 from client.qt.looks.elided import write_elided
@@ -32,7 +32,7 @@ async def test_bold_texts_grow_with_the_others(
     desktop: Desktop, session: ScriptedSession, until: Until, font: QFont
 ) -> None:
     session.ring(age=10)
-    await until(desktop.alerting.popup.isVisible)
+    await until(lambda: desktop.alerting.popup.rows)
     desktop.window.notice_line.show_warning("Words")
     report = ReportDialog(desktop.window)
     tops = (desktop.window, desktop.alerting.popup)  # the report is in the window
@@ -74,7 +74,7 @@ def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) ->
     qtbot.addWidget(window)
     font.setPointSizeF(15)
     QApplication.setFont(font)
-    dialog = ClashDialog(clashes(OFFICE, WANTED, THEIRS), OFFICE, window)
+    dialog = ConflictDialog(Merge(OFFICE, WANTED, THEIRS).conflicts, OFFICE, window)
     room = dialog.screen().availableSize()
     assert 96 * dialog.fontMetrics().averageCharWidth() > room.width()
     dialog.adjustSize()

@@ -4,12 +4,12 @@ import asyncio
 import random
 
 import pytest
+import pytest_asyncio
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
-from pytestqt.qtbot import QtBot
 
 from client.calls.call import Removed
 from client.calls.choice import ThisCall
@@ -21,7 +21,7 @@ from client.qt.app import Desktop
 from client.qt.calls.settling import SETTLE_MS
 from client.qt.window import places
 from client.session import LinkState, Outcome
-from tests.integration.conftest import Until
+from tests.integration.conftest import GoElsewhere, Until
 from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import (
     OTHER,
@@ -31,6 +31,13 @@ from tests.integration.scripted_session import (
 )
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest_asyncio.fixture
+async def desktop(desktop: Desktop, go_elsewhere: GoElsewhere) -> Desktop:
+    """It runs while the user works in another program."""
+    await go_elsewhere()
+    return desktop
 
 
 def texts(popup: Popup) -> list[str]:
@@ -204,7 +211,7 @@ async def test_one_window_for_many_calls(
 
 
 async def test_what_is_dismissed_comes_not_back(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    desktop: Desktop, session: ScriptedSession, until: Until, go_elsewhere: GoElsewhere
 ) -> None:
     popup = desktop.alerting.popup
     call = session.ring(age=10)
@@ -217,9 +224,38 @@ async def test_what_is_dismissed_comes_not_back(
     for number in range(ROWS_AT_MOST + 2):
         session.ring(f"New {number}", age=7)
     await until(lambda: popup.more.text() == "and 2 more")
+    desktop.views.show()
+    await until(lambda: not popup.isVisible())
     QTest.keyClick(desktop.window, Qt.Key.Key_Escape)
-    assert not popup.isVisible()
+    await go_elsewhere()
+    assert not popup.rows
     assert desktop.alerting.badge == ROWS_AT_MOST + 3
+
+
+async def test_who_is_at_the_list_gets_none(
+    desktop: Desktop, session: ScriptedSession, until: Until, go_elsewhere: GoElsewhere
+) -> None:
+    popup, chooser = desktop.alerting.popup, desktop.window.group_chooser
+    desktop.views.show()
+    await until(desktop.window.isActiveWindow)
+    session.ring(age=10)
+    await until(lambda: popup.rows)
+    assert not popup.isVisible()
+    await go_elsewhere()
+    await until(popup.isVisible)
+    point_at(popup)
+    desktop.views.show()
+    await until(desktop.window.isActiveWindow)
+    popup._tick()
+    assert popup.isVisible()  # a click may be on its way
+    leave(popup)
+    await until(lambda: not popup.isVisible())
+    session.ring("Of Sales", group=SALES, age=10)
+    await until(lambda: len(popup.rows) == 2)
+    assert not popup.isVisible()
+    chooser.setCurrentIndex(1)
+    chooser.activated.emit(1)
+    await until(popup.isVisible)  # the list shows the other group alone
 
 
 async def test_nothing_begins_to_alert_while_nobody_knows_what_rings(
@@ -357,7 +393,7 @@ async def test_it_leaves_with_its_window(
 
 
 async def test_it_does_not_cover_the_strip(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    desktop: Desktop, session: ScriptedSession, until: Until, go_elsewhere: GoElsewhere
 ) -> None:
     popup, views = desktop.alerting.popup, desktop.views
     area = desktop.window.screen().availableGeometry()
@@ -367,6 +403,7 @@ async def test_it_does_not_cover_the_strip(
     session.end(call, EndReason.CALLER_GAVE_UP)
     await until(lambda: not popup.isVisible())
     views.show_strip()
+    await go_elsewhere()
     views.strip.resize(area.width() // 3, views.strip.height())
     views.strip.move(area.right() - views.strip.width(), area.top())
     call = session.ring(age=10)
@@ -403,18 +440,18 @@ async def test_it_does_not_cover_a_strip_that_is_as_wide_as_the_screen(
 
 
 async def test_the_program_ends_during_a_pickup_without_a_word(
-    qtbot: QtBot,
     window_state: QSettings,
     session: ScriptedSession,
     until: Until,
+    go_elsewhere: GoElsewhere,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """The end of that pickup is told when much has been taken apart already."""
-    assert qtbot
     profile, store = ScriptedProfile(session), PreferenceStore()
     desktop = Desktop(profile, window_state, store, output=FakeOutput())
     running = asyncio.get_running_loop().create_task(desktop.run())
     await until(lambda: desktop.bridge.session)
+    await go_elsewhere()
     session.go_live()
     session.ring(age=10)
     await until(desktop.alerting.popup.isVisible)

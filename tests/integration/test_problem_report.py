@@ -80,17 +80,17 @@ async def test_the_recording_shows_the_rows_of_the_window(
     server.pbx.call("102", "First Caller", "0455551234")
     server.pbx.call("103", "Second Caller", "3471234567")
     await until(lambda: desktop.model.rowCount() == 2)
-    blurred = await report(desktop, tmp_path / "it.zip", until)
+    pseudonymized = await report(desktop, tmp_path / "it.zip", until)
     as_it_is = await report(desktop, tmp_path / "as-it-is.zip", until, as_it_is=True)
-    for found in (blurred, as_it_is):
+    for found in (pseudonymized, as_it_is):
         again = await asyncio.to_thread(rows, tmp_path / "it.ami", found[RECORDING])
         assert again == shown(desktop)
     for text in (b"First Caller", b"0455551234", b"Support"):
         assert text in as_it_is[RECORDING]
-        assert not any(text in content for content in blurred.values())
+        assert not any(text in content for content in pseudonymized.values())
     assert b"127.0.0.1" in as_it_is[SETTINGS]
-    assert b"127.0.0.1" not in blurred[SETTINGS]
-    assert b"PBX: Asterisk " in blurred[VERSIONS]
+    assert b"127.0.0.1" not in pseudonymized[SETTINGS]
+    assert b"PBX: Asterisk " in pseudonymized[VERSIONS]
 
 
 async def test_what_was_long_ago_is_not_in_it_and_what_rings_still_is(
@@ -149,10 +149,10 @@ async def test_the_window_does_not_wait_for_it(
     go_on = threading.Event()
     threads: list[threading.Thread] = []
 
-    def slow(path: str, facts: Facts, *, blurred: bool) -> None:
+    def slow(path: str, facts: Facts, *, pseudonymized: bool) -> None:
         threads.append(threading.current_thread())
         go_on.wait(10)
-        write(path, facts, blurred=blurred)
+        write(path, facts, pseudonymized=pseudonymized)
 
     monkeypatch.setattr(problem_report, "write", slow)
     desktop.problem._begin(str(tmp_path / "it.zip"), as_it_is=False)

@@ -585,7 +585,7 @@ def test_a_claim_is_of_one() -> None:
 
 
 def test_what_a_hotkey_starts_loads_little() -> None:
-    code = "import sys, client.cli.at_once; print(*sys.modules)"
+    code = "import sys, client.cli.fast_path; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     heavy = {"asyncio", "argparse", "msgspec", "PySide6", "rich", "keyring", "tempfile", "logging"}
     assert not heavy & set(ran.stdout.split())

@@ -14,7 +14,7 @@ from client.qt.calls.call_cells import Column
 from client.qt.calls.settling import SETTLE_MS
 from client.session import LinkState
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.integration.conftest import KeptProfile, OpenDesktop, Until
+from tests.integration.conftest import GoElsewhere, KeptProfile, OpenDesktop, Until
 from tests.integration.fake_output import FakeOutput
 
 pytestmark = pytest.mark.asterisk
@@ -64,6 +64,7 @@ async def test_a_click_in_the_pop_up_takes_its_call_and_no_other(
     open_mine: Callable[[], Desktop],
     output: FakeOutput,
     until: Until,
+    go_elsewhere: GoElsewhere,
 ) -> None:
     await office.switch_on("101", "103", "204")
     desktop = open_mine()
@@ -71,6 +72,7 @@ async def test_a_click_in_the_pop_up_takes_its_call_and_no_other(
     desktop._store.change("alerts", "groups", "501", "on_duty", to=True)
     first = await office.call("101", name="First Caller", number="0455551234")
     await until(lambda: len(popup.rows) == 1)
+    await go_elsewhere()
     second = await office.call("103", name="Second, Caller", number="3471234567")
     await until(lambda: len(popup.rows) == 2)
     await until(lambda: output.heard == ["first.wav"])

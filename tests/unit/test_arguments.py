@@ -2,7 +2,7 @@
 
 import pytest
 
-from client.cli import at_once
+from client.cli import fast_path
 from client.cli.arguments import read
 
 
@@ -20,7 +20,7 @@ from client.cli.arguments import read
     ],
 )
 def test_a_hotkeys_words_mean_the_same_to_both(line: str) -> None:
-    understood = at_once.arguments(line.split())
+    understood = fast_path.arguments(line.split())
     assert understood == read(line.split())
 
 
@@ -41,7 +41,7 @@ def test_a_hotkeys_words_mean_the_same_to_both(line: str) -> None:
     ],
 )
 def test_all_others_are_left_to_the_grammar(line: str) -> None:
-    assert at_once.arguments(line.split()) is None
+    assert fast_path.arguments(line.split()) is None
 
 
 @pytest.mark.parametrize("action", ["add-member", "remove-member"])

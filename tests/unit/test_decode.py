@@ -109,6 +109,12 @@ def test_a_dial_begins() -> None:
         assert decoded("DialBegin", **channel("Dest") | {lacks: ""}) is None
 
 
+def test_a_trunk_is_not_the_endpoint_of_its_name() -> None:
+    trunk = decoded("DialBegin", **channel("Dest", Channel="IAX2/101-4711"))
+    assert isinstance(trunk, LegSeen)
+    assert trunk.leg.endpoint == ""
+
+
 def test_a_dial_says_how_far_it_is() -> None:
     early = decoded("DialState", **channel("Dest"), DialStatus="PROGRESS")
     assert early == leg(LegState.EARLY_MEDIA)
@@ -172,7 +178,9 @@ def test_a_dial_is_answered() -> None:
     assert decoded("DialEnd", **phone, **mine, **end) == Answered(
         "1795382399.33", "1795382399.32", at=AT
     )
-    assert decoded("DialEnd", **phone, **further, **end) == Answered(LINK, "1795382399.32", at=AT)
+    assert decoded("DialEnd", **phone, **further, **end) == Answered(
+        LINK, "1795382399.32", at=AT, linkedid="1795382399.32"
+    )
     assert decoded("DialEnd", **link, **mine, **end) == Answered(
         "1795382399.33", LINK, for_local=True, at=AT
     )
@@ -228,6 +236,7 @@ def test_a_call_is_picked_up() -> None:
         Party("101", "Desk 101"),
         Party("101", "Desk 101"),
         Party("0455551234", "First Caller"),
+        at=AT,
     )
     event = decoded("Pickup", **channel(), **local("Target"))
     assert isinstance(event, PickedUp)

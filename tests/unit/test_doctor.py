@@ -1,4 +1,4 @@
-"""What each check of the doctor says of what was learnt."""
+"""What each check of the doctor says of the facts."""
 
 import dataclasses
 from collections.abc import Callable, Iterable
@@ -15,14 +15,14 @@ from client.doctor import (
     codes,
     events,
     link,
+    output,
     phone,
     rights,
     settings_read,
-    shown,
     version,
 )
+from client.doctor.facts import Account, Answer, Certificate, Endpoint, Facts, OwnCall
 from client.doctor.finding import Finding, Severity, is_healthy, worst_first
-from client.doctor.learned import Account, Answer, Certificate, Endpoint, Learned, OwnCall
 
 OK, ADVICE, UNKNOWN = Severity.OK, Severity.ADVICE, Severity.UNKNOWN
 WARNING, PROBLEM = Severity.WARNING, Severity.PROBLEM
@@ -43,7 +43,7 @@ ACTIONS = {
 """Those of an account with `write = originate,call`, of which Asterisk names more."""
 
 ACCOUNT = Account("call,agent", "originate,call", ("ChanVariable: x",), "1000", "0.0.0.0/0", "")
-GOOD = Learned(
+GOOD = Facts(
     settings=Settings(host="pbx.example", username="anna", extension="204"),
     encrypted=True,
     certificate=Certificate(90.5, ("pbx.example",)),
@@ -64,10 +64,10 @@ GOOD = Learned(
     own_call=None,
 )
 
-Check = Callable[[Learned], Iterable[Finding]]
+Check = Callable[[Facts], Iterable[Finding]]
 
 
-def learned(**changes: Any) -> Learned:
+def facts(**changes: Any) -> Facts:
     """What is good all over, but for this; settings, account and endpoint by their own fields."""
     parts: dict[str, Any] = {}
     for name, value in changes.items():
@@ -85,7 +85,7 @@ def without(*actions: str) -> dict[str, frozenset[str]]:
 
 
 def one(check: Check, **changes: Any) -> Finding:
-    (finding,) = check(learned(**changes))
+    (finding,) = check(facts(**changes))
     return finding
 
 
@@ -118,7 +118,7 @@ def test_a_good_pbx_is_healthy() -> None:
 
 
 def test_whoever_may_ask_nothing_gets_no_error_but_unknown() -> None:
-    nothing = learned(
+    nothing = facts(
         actions={"Ping": frozenset()},
         way="softphone",
         version=None,
@@ -147,8 +147,8 @@ def test_whoever_may_ask_nothing_gets_no_error_but_unknown() -> None:
 @pytest.mark.parametrize(
     "nothing_known",
     [
-        learned(account=None, channelvars=None, endpoint=None, is_extension=False),
-        learned(
+        facts(account=None, channelvars=None, endpoint=None, is_extension=False),
+        facts(
             actions={},
             way="dialplan",
             encrypted=False,
@@ -163,7 +163,7 @@ def test_whoever_may_ask_nothing_gets_no_error_but_unknown() -> None:
         ),
     ],
 )
-def test_whatever_is_wrong_says_why_it_matters(nothing_known: Learned) -> None:
+def test_whatever_is_wrong_says_why_it_matters(nothing_known: Facts) -> None:
     for finding in checks.examine(nothing_known):
         if finding.severity in (PROBLEM, WARNING, ADVICE):
             assert finding.why, finding
@@ -235,7 +235,7 @@ def test_a_version_that_tells_nothing(text: str) -> None:
 )
 def test_known_holes(cve: str, last_open: str, first_closed: str) -> None:
     def named(text: str) -> bool:
-        return any(cve in finding.what for finding in version.check(learned(version=text)))
+        return any(cve in finding.what for finding in version.check(facts(version=text)))
 
     assert named(last_open)
     assert not named(first_closed)
@@ -245,20 +245,20 @@ def test_a_hole_is_worse_for_whoever_has_the_right() -> None:
     """This account may originate, but not read the configuration's files."""
     severity = {
         finding.what.split()[3]: finding.severity
-        for finding in version.check(learned(version="20.5.0"))
+        for finding in version.check(facts(version="20.5.0"))
     }
     assert severity == {
         "CVE-2024-42365": PROBLEM,
         "CVE-2024-53566": WARNING,
         "CVE-2023-49294": WARNING,
     }
-    for finding in version.check(learned(version="20.5.0+dfsg-1")):
+    for finding in version.check(facts(version="20.5.0+dfsg-1")):
         assert finding.severity is WARNING
         assert "unless your distribution fixed it" in finding.what
 
 
 def test_what_debian_has_not_repaired_is_certain() -> None:
-    first, second = version.check(learned(version="16.28.0~dfsg-0+deb11u4"))
+    first, second = version.check(facts(version="16.28.0~dfsg-0+deb11u4"))
     assert (first.severity, second.severity) == (PROBLEM, WARNING)
     assert "unless" not in first.what
     assert lines_of(first) == ["# update Asterisk; fixed in 16.28.0~dfsg-0+deb11u5 and later"]
@@ -329,7 +329,7 @@ def test_a_certificate_that_ends() -> None:
     assert "(for a, b) expires in 1 day." in soon.what
     today = one(link.check_certificate, certificate=Certificate(0.4, ("a",)))
     assert "(for a) expires in less than a day." in today.what
-    assert list(link.check_certificate(learned(certificate=None))) == []
+    assert list(link.check_certificate(facts(certificate=None))) == []
 
 
 def test_a_pbx_without_chan_pjsip() -> None:
@@ -372,9 +372,9 @@ def test_clocks(ahead_s: float | None, severity: Severity, words: str) -> None:
 def test_classes_are_told_by_the_actions() -> None:
     assert GOOD.classes == {"originate", "call"}
     reporting = {"CoreSettings": frozenset({"system", "reporting"})}
-    assert learned(actions=reporting).classes == {"reporting"}
-    assert learned(actions={**reporting, "DBPut": frozenset({"system"})}).classes == {"system"}
-    assert learned(actions={"Ping": frozenset()}).classes == frozenset()
+    assert facts(actions=reporting).classes == {"reporting"}
+    assert facts(actions={**reporting, "DBPut": frozenset({"system"})}).classes == {"system"}
+    assert facts(actions={"Ping": frozenset()}).classes == frozenset()
 
 
 def test_rights_that_are_missing() -> None:
@@ -395,21 +395,21 @@ def test_rights_that_are_missing() -> None:
 @pytest.mark.parametrize("right", ["system", "config", "command"])
 def test_an_administrators_rights_are_too_many(right: str) -> None:
     actions = {**ACTIONS, "Something": frozenset({right})}
-    power = next(f for f in rights.check_too_much(learned(actions=actions)) if f.check == "power")
+    power = next(f for f in rights.check_too_much(facts(actions=actions)) if f.check == "power")
     assert power.severity is WARNING
     assert f": {right}." in power.what
 
 
 def test_rights_that_nobody_uses() -> None:
     actions = {**ACTIONS, "QueueAdd": frozenset({"agent"})}
-    power = next(f for f in rights.check_too_much(learned(actions=actions)) if f.check == "power")
+    power = next(f for f in rights.check_too_much(facts(actions=actions)) if f.check == "power")
     assert power.severity is ADVICE
     assert lines_of(power)[:2] == [ACCOUNT_HEAD, "write = call,originate"]
 
 
 def test_who_reads_secrets_is_told_so() -> None:
     def said(*missing: str) -> set[str]:
-        return {f.check for f in rights.check_too_much(learned(actions=without(*missing)))}
+        return {f.check for f in rights.check_too_much(facts(actions=without(*missing)))}
 
     assert said() == {"secrets", "originate"}
     assert said("Getvar") == {"originate"}
@@ -566,7 +566,7 @@ def test_events_without_groups(told: str) -> None:
 
 def test_events_that_the_pbx_keeps_to_itself() -> None:
     for harmless in (None, "", "VarSet, Newexten", "newstate"):
-        assert list(events.check_disabled(learned(disabled_events=harmless))) == []
+        assert list(events.check_disabled(facts(disabled_events=harmless))) == []
     finding = one(events.check_disabled, disabled_events="VarSet, Newstate,DialBegin,Newexten")
     assert finding.severity is PROBLEM
     assert finding.what == "The PBX sends nobody these events: Newstate, DialBegin."
@@ -596,8 +596,8 @@ def test_the_patience_of_the_pbx(ms: str, severity: Severity) -> None:
 def test_an_extension_that_there_is_not() -> None:
     nobody: dict[str, Any] = {"endpoint": None, "is_extension": False}
     assert one(phone.check_extension, **nobody).severity is PROBLEM
-    assert list(phone.check_groups(learned(**nobody))) == []
-    assert list(phone.check_connected_line(learned(**nobody))) == []
+    assert list(phone.check_groups(facts(**nobody))) == []
+    assert list(phone.check_connected_line(facts(**nobody))) == []
 
 
 def test_two_phones_of_one_extension() -> None:
@@ -607,7 +607,7 @@ def test_two_phones_of_one_extension() -> None:
         WARNING,
         "Of your 2 phones a click rings only sip:204@desk.",
     )
-    assert list(phone.check_phones(learned(**two, way="softphone"))) == []
+    assert list(phone.check_phones(facts(**two, way="softphone"))) == []
 
 
 def test_groups() -> None:
@@ -616,10 +616,10 @@ def test_groups() -> None:
     assert none.severity is PROBLEM
     assert lines_of(none)[:2] == [PHONE_HEAD, "named_pickup_group = 501"]
     _, lonely = phone.check_groups(
-        learned(endpoint={"groups": (SUPPORT, NUMERIC), "lonely": (NUMERIC,)})
+        facts(endpoint={"groups": (SUPPORT, NUMERIC), "lonely": (NUMERIC,)})
     )
     assert (lonely.severity, lines_of(lonely)[1]) == (WARNING, "call_group = 3")
-    _, nameless = phone.check_groups(learned(endpoint={"groups": (PickupGroup(SUPPORT.id),)}))
+    _, nameless = phone.check_groups(facts(endpoint={"groups": (PickupGroup(SUPPORT.id),)}))
     assert (nameless.severity, "pickup/group 501" in lines_of(nameless)[0]) == (ADVICE, True)
 
 
@@ -672,7 +672,7 @@ def test_codes_are_needed_where_they_are_dialled() -> None:
     other = one(codes.check_codes, settings={"service_code": "*7"}, way="dialplan")
     assert other.severity is PROBLEM
     assert lines_of(other)[0] == "cornetta provision /etc/asterisk --service-code '*7'"
-    assert list(codes.check_codes(learned(codes=None))) == []
+    assert list(codes.check_codes(facts(codes=None))) == []
 
 
 @pytest.mark.parametrize(
@@ -680,19 +680,19 @@ def test_codes_are_needed_where_they_are_dialled() -> None:
     [("22.10.1", True), ("certified-22.8-cert1", True), ("16.28.0~dfsg-0+deb11u4", False)],
 )
 def test_a_code_of_asterisks_own(version: str, *, warned: bool) -> None:
-    found = list(codes.check_pickupexten(learned(pickupexten="*8", version=version)))
+    found = list(codes.check_pickupexten(facts(pickupexten="*8", version=version)))
     assert [finding.severity for finding in found] == ([WARNING] if warned else [])
     # Who may not ask for the version is still told by the greeting: 11 is Asterisk 22.
     assert one(codes.check_pickupexten, pickupexten="*8", version=None).severity is WARNING
-    assert list(codes.check_pickupexten(learned(pickupexten=None))) == []
+    assert list(codes.check_pickupexten(facts(pickupexten=None))) == []
     assert one(codes.check_codes, codes=None, way="dialplan").severity is UNKNOWN
 
 
 def test_codes_that_my_phone_cannot_dial() -> None:
-    there, apart = codes.check_codes(learned(way="softphone", endpoint={"dials_codes": False}))
+    there, apart = codes.check_codes(facts(way="softphone", endpoint={"dials_codes": False}))
     assert (there.severity, apart.severity) == (OK, PROBLEM)
     assert lines_of(apart)[:2] == ["[office]", "include => cornetta-pickup"]
-    _, unneeded = codes.check_codes(learned(endpoint={"dials_codes": False}))
+    _, unneeded = codes.check_codes(facts(endpoint={"dials_codes": False}))
     assert unneeded.severity is ADVICE
 
 
@@ -711,7 +711,7 @@ def test_the_softphone() -> None:
 
 
 def test_json() -> None:
-    told = shown.to_json(GOOD.settings, [one(link.check_encryption, encrypted=False)])
+    told = output.to_json(GOOD.settings, [one(link.check_encryption, encrypted=False)])
     assert list(told) == ["healthy", "host", "port", "account", "extension", "findings"]
     assert (told["healthy"], told["host"], told["port"]) == (False, "pbx.example", 5039)
     (finding,) = told["findings"]
@@ -727,13 +727,13 @@ def test_what_a_stranger_wrote_is_shown_as_it_is() -> None:
     group = PickupGroup(SUPPORT.id, "[red]\x1b[2J\u202eSales[/red]")
     long = "ChanVariable: " + "x" * 300 + "(,|$)"
     finding = one(events.check_filter, account={"eventfilters": (long,)})
-    told = phone.check_groups(learned(endpoint={"groups": (group,)}))
-    text = "\n".join(block.plain for block in shown.to_texts([*told, finding]))
+    told = phone.check_groups(facts(endpoint={"groups": (group,)}))
+    text = "\n".join(block.plain for block in output.to_texts([*told, finding]))
     assert "You may pick up from 501 [red][2JSales[/red]." in text
     assert "\x1b" not in text
     assert "x" * 300 in text
     assert text.endswith("\n1 warning.")
-    assert shown.to_texts([])[-1].plain == "\nNothing is wrong."
+    assert output.to_texts([])[-1].plain == "\nNothing is wrong."
 
 
 @pytest.mark.parametrize(

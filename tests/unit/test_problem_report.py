@@ -46,12 +46,12 @@ FACTS = Facts(
 )
 
 
-def texts(*, blurred: bool) -> dict[str, str]:
-    return {name: data.decode() for name, data in files(FACTS, blurred=blurred).items()}
+def texts(*, pseudonymized: bool) -> dict[str, str]:
+    return {name: data.decode() for name, data in files(FACTS, pseudonymized=pseudonymized).items()}
 
 
 def test_what_is_in_it() -> None:
-    found = texts(blurred=False)
+    found = texts(pseudonymized=False)
     assert list(found) == [README, RECORDING, LOG, SETTINGS, VERSIONS]
     assert found[RECORDING].encode() == b"".join(FACTS.recording)
     assert "error from First Caller at 0455551234\n" in found[LOG]
@@ -63,7 +63,7 @@ def test_what_is_in_it() -> None:
 
 
 def test_one_stand_in_in_all_files() -> None:
-    found = texts(blurred=True)
+    found = texts(pseudonymized=True)
     caller = found[RECORDING].partition("ConnectedLineName: ")[2].partition("\r")[0]
     number = found[RECORDING].partition("ConnectedLineNum: ")[2].partition("\r")[0]
     assert f"error from {caller} at {number}\n" in found[LOG]
@@ -93,7 +93,7 @@ def test_it_is_for_its_owner_alone_and_replaces_another(tmp_path: Path) -> None:
     path = tmp_path / "it.zip"
     path.write_text("another")
     path.chmod(0o644)
-    write(str(path), FACTS, blurred=True)
+    write(str(path), FACTS, pseudonymized=True)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
@@ -104,7 +104,7 @@ def test_it_is_for_its_owner_alone_and_replaces_another(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["/no/such/folder/it.zip", "a\0b"])
 def test_a_file_that_cannot_be_made(path: str) -> None:
     with pytest.raises(ReportNotWritten, match="cannot be written"):
-        write(path, FACTS, blurred=True)
+        write(path, FACTS, pseudonymized=True)
 
 
 def test_a_disk_that_is_full_leaves_what_was_there(
@@ -117,6 +117,6 @@ def test_a_disk_that_is_full_leaves_what_was_there(
     path.write_text("another")
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(ReportNotWritten, match="No space left"):
-        write(str(path), FACTS, blurred=True)
+        write(str(path), FACTS, pseudonymized=True)
     assert path.read_text() == "another"
     assert [one.name for one in tmp_path.iterdir()] == ["it.zip"]

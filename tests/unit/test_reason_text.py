@@ -25,7 +25,7 @@ from tests.integration.every_window import OFFICE
 
 CLIENT = Path(__file__).parents[2] / "client"
 SHOWN = (
-    "admin/clash.py",
+    "admin/merge.py",
     "admin/history.py",
     "admin/office.py",
     "ami/connection.py",

@@ -13,8 +13,8 @@ from client.ami.message import SEPARATOR, parse
 from client.ami.recorded import FROM, LINK, RECORDING, TIME
 from client.calls.call import Call
 from client.calls.ringing import RINGS_ON_WITHIN_S
-from client.recording.blur import Blur
-from client.recording.blurred import blurred_recording
+from client.recording.pseudonymized import pseudonymized_recording
+from client.recording.pseudonyms import Pseudonyms
 from client.recording.recent import Recent
 from client.recording.replay import Replay
 from client.session import LinkState, LinkStatus, SessionEvent
@@ -308,8 +308,10 @@ def test_a_phone_that_had_gone_when_it_was_asked_for(tmp_path: Path) -> None:
     assert [len(calls) for _, calls, _ in whole] == [0, 1, 0]
     for left in range(1, len(blocks)):
         assert_same(tmp_path / "cut.ami", blocks, left, whole)
-    blurred = timeline(tmp_path / "blurred.ami", list(blurred_recording(blocks, Blur())))
-    assert [len(calls) for _, calls, _ in blurred] == [0, 1, 0]
+    pseudonymized = timeline(
+        tmp_path / "pseudonymized.ami", list(pseudonymized_recording(blocks, Pseudonyms()))
+    )
+    assert [len(calls) for _, calls, _ in pseudonymized] == [0, 1, 0]
 
 
 def told(calls: Sequence[Call]) -> list[tuple[str, str]]:

@@ -376,7 +376,7 @@ def test_who_picks_up_a_local_channel_has_the_call() -> None:
     ringing = started()
     feed(ringing, seen())
     assert feed(ringing, PickedUp("5.5", "1.50", "1.0", OTHER, local=True)) == []
-    change = only(feed(ringing, Cancelled("1.101", by_link=True)))
+    change = only(feed(ringing, Cancelled("1.101", by_link=True), ended("101")))
     assert isinstance(change, Removed)
     assert (change.reason, change.by) == (EndReason.PICKED_UP, OTHER)
 
@@ -439,6 +439,43 @@ def test_the_end_of_one_phone_is_not_why_the_others_end_later(
     change = only(feed(ringing, *later))
     assert isinstance(change, Removed)
     assert (change.reason, change.by) == (reason, None)
+
+
+@pytest.mark.parametrize(
+    ("later", "reason"),
+    [
+        ((Cancelled("1.101"),), GAVE_UP),
+        ((Cancelled("1.50", linkedid="1.0"), Cancelled("1.101", by_link=True)), GAVE_UP),
+        # A Local channel has brought the caller the answer, as `FollowMe` says at once.
+        (
+            (
+                Answered("1.51", "1.0", up=True, linkedid="1.0"),
+                Cancelled("1.50", linkedid="1.0"),
+                Cancelled("1.101", by_link=True),
+            ),
+            EndReason.ANSWERED,
+        ),
+        ((QueueJoined("1.0", "support"), Cancelled("1.101")), EndReason.ANSWERED),
+    ],
+)
+def test_a_caller_who_gives_up_before_who_answered_has_confirmed(
+    later: Sequence[PbxEvent], reason: EndReason
+) -> None:
+    """Had they the call, the hangup would say 'answered elsewhere'."""
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")), Answered("1.102", at=110.0), *later[:-1])
+    changes = feed(ringing, later[-1], Ended("1.101", "1.0", EndReason.ENDED, at=110.5))
+    change = only(changes)
+    assert isinstance(change, Removed)
+    assert change.reason is reason
+
+
+def test_a_phone_that_is_paged_rings_on_after_another_was_picked_up() -> None:
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")), PickedUp("5.5", "1.102", "1.0", OTHER, at=110.0))
+    change = only(feed(ringing, Ended("1.101", "1.0", EndReason.ENDED, at=115.0)))
+    assert isinstance(change, Removed)
+    assert (change.reason, change.by) == (EndReason.ENDED, None)
 
 
 def test_who_answered_may_confirm_later_that_they_want_the_call() -> None:

@@ -56,8 +56,10 @@ class Model:
     legs: dict[str, LegFacts] = field(default_factory=dict)
     queues: dict[str, list[str]] = field(default_factory=dict)
     since: dict[str, float] = field(default_factory=dict)
-    over: set[str] = field(default_factory=set)
-    """The calls of which it is told why their phones will be cancelled."""
+    over: dict[str, bool] = field(default_factory=dict)
+    """The calls of which it is told why their phones will be cancelled: has somebody the call?"""
+    cancelled: set[str] = field(default_factory=set)
+    """The legs that were cancelled and may not be for that reason: their hangup tells."""
     queues_before: dict[str, str] = field(default_factory=dict)
     """By the calls whose place there has gone to another call."""
 
@@ -74,14 +76,20 @@ class Model:
                     leg, caller=caller, groups=leg.groups if groups is None else groups
                 )
             case Answered(uniqueid) | PickedUp(_, uniqueid, _) if uniqueid in self.legs:
-                self.over.add(self.legs.pop(uniqueid).linkedid)
+                self._over(self.legs.pop(uniqueid).linkedid, taken=True)
             case Cancelled(uniqueid) if uniqueid in self.legs:
-                if self.legs[uniqueid].linkedid in self.over:
+                linkedid = self.legs[uniqueid].linkedid
+                if linkedid in self.over and (linkedid in self.queues or not self.over[linkedid]):
                     del self.legs[uniqueid]
-            case Ended(uniqueid) if uniqueid in self.legs:
-                del self.legs[uniqueid]
+                else:
+                    self.cancelled.add(uniqueid)
+            case Ended(uniqueid, reason=reason) if uniqueid in self.legs:
+                linkedid = self.legs.pop(uniqueid).linkedid
+                if uniqueid in self.cancelled and reason is not EndReason.ANSWERED:
+                    self.over.pop(linkedid, None)
             case Ended(_, linkedid, EndReason.NO_ANSWER, local=True):
-                self.over.add(linkedid)
+                if linkedid not in self.over:
+                    self._over(linkedid, taken=False)
             case QueueJoined(linkedid, queue):
                 if queue not in self.queues.setdefault(linkedid, []):
                     self.queues[linkedid].append(queue)
@@ -97,7 +105,8 @@ class Model:
                         told = groups if leg.groups is None else leg.groups
                         self.legs[leg.uniqueid] = replace(leg, desk=desk, groups=told)
         known = {leg.linkedid for leg in self.all_legs} | self.queues.keys()
-        self.over &= known
+        self.over = {linkedid: taken for linkedid, taken in self.over.items() if linkedid in known}
+        self.cancelled &= self.legs.keys()
         self.queues_before = {
             linkedid: queue for linkedid, queue in self.queues_before.items() if linkedid in known
         }
@@ -107,6 +116,10 @@ class Model:
             if linkedid in self.queues
             or any(leg.linkedid == linkedid and leg.state is not DIALLED for leg in self.all_legs)
         }
+
+    def _over(self, linkedid: str, *, taken: bool) -> None:
+        self.over[linkedid] = taken
+        self.cancelled -= {leg.uniqueid for leg in self.all_legs if leg.linkedid == linkedid}
 
     def _transferred(self, before: str, linkedid: str) -> None:
         self.queues[linkedid] = self.queues.pop(before)
@@ -122,7 +135,7 @@ class Model:
         if leg.uniqueid.startswith(PICKUP_ID_PREFIX):
             return
         if leg.uniqueid not in self.legs:
-            self.over.discard(leg.linkedid)
+            self.over.pop(leg.linkedid, None)
         old = self.legs.get(leg.uniqueid, leg)
         self.legs[leg.uniqueid] = leg = replace(
             leg,
@@ -175,6 +188,7 @@ class Model:
             if linkedid in rings or linkedid in self.queues
         }
         self.over.clear()
+        self.cancelled.clear()
         self.queues_before.clear()
 
     def snapshot(self, at: float) -> Snapshot:

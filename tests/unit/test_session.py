@@ -413,6 +413,16 @@ async def test_groups_are_asked_once_for_each_endpoint(pbx: Pbx) -> None:
         assert asked.count("PJSIP_ENDPOINT(101,named_call_group)") == 1
 
 
+async def test_a_trunk_is_not_asked_for_as_a_phone(pbx: Pbx) -> None:
+    """The PBX would warn in its log, or tell of a phone that is called like the trunk."""
+    async with live(pbx) as one:
+        pbx.say("Newstate", **channel(1) | {"Channel": "IAX2/far-4711"})
+        pbx.say("Newstate", **channel(2))
+        await one.desk.shows(1)
+        asked = [request["Variable"] for request in pbx.server.actions("Getvar")]
+        assert not [variable for variable in asked if "(far," in variable]
+
+
 async def test_what_was_learnt_of_an_endpoint_is_asked_anew(
     pbx: Pbx, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,7 @@ from msgspec import structs
 from rich.console import Console
 
 from client.__main__ import main
-from client.admin import exchange
+from client.admin import import_export
 from client.calls.call import Added, Removed
 from client.calls.events import EndReason, Party
 from client.cli.watch import Watch
@@ -175,9 +175,9 @@ FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "'=1+1", "''-1", "'quoted'", "\t=1",
 def test_no_cell_of_a_table_is_a_formula(text: str) -> None:
     """An endpoint may be called so, and a group that was named by other means."""
     named = replace(FULL, names={**FULL.names, "501": text})
-    rows = list(csv.reader(io.StringIO(exchange.to_csv(named))))
+    rows = list(csv.reader(io.StringIO(import_export.to_csv(named))))
     assert all(cell[:1] not in ("=", "+", "-", "@", "\t", "\r") for row in rows for cell in row)
-    read = exchange.parse(exchange.to_csv(named))
+    read = import_export.parse(import_export.to_csv(named))
     assert {group.name for group in read.groups if group.number == "501"} == {text}
 
 
@@ -186,4 +186,4 @@ def test_what_was_exported_comes_back() -> None:
     plus = endpoint("+39")
     whole = replace(office(plus, endpoint("101")), names=names)
     empty = replace(whole, names={})
-    assert exchange.merged(empty, exchange.parse(exchange.to_csv(whole))) == whole
+    assert import_export.merged(empty, import_export.parse(import_export.to_csv(whole))) == whole

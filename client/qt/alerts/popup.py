@@ -3,7 +3,8 @@
 It stands on the right, or on the left while the strip is there, or in the lower half of the screen
 while the strip is wide. It never takes the keyboard's focus. What has rung longest stands first and
 new calls come below, so that no row moves when one comes. While the pointer is over it none moves
-when one goes, either: it stays, grey, and says who has the call.
+when one goes, either: it stays, grey, and says who has the call. Who is at the list sees all that
+already, and the pop-up would cover it: so it comes only when that is left.
 """
 
 import time
@@ -131,7 +132,7 @@ class Popup(QFrame):
         self._waiting.clear()
         for call_id in list(self._rows):
             self._drop(call_id)
-        self.hide()
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """No key does anything here, wherever a system may have put the focus."""
@@ -152,7 +153,6 @@ class Popup(QFrame):
         """Hidden under the pointer, it gets no leave event."""
         super().hideEvent(event)
         self._held = False
-        self._ticks.stop()
 
     def moveEvent(self, event: QMoveEvent) -> None:
         """Every row has come to another place."""
@@ -216,6 +216,12 @@ class Popup(QFrame):
     def _fit(self) -> None:
         """Be as large as the rows are, in the corner; be there only if there are some."""
         if not self._rows:
+            self._ticks.stop()
+            self.hide()
+            return
+        if not self._ticks.isActive():
+            self._ticks.start()
+        if self._is_listed() and not self._held:
             self.hide()
             return
         screen = self._views.current.screen().availableGeometry()
@@ -232,15 +238,22 @@ class Popup(QFrame):
         if not free[self._corner] and not self._held:
             self._corner = free.index(True) if any(free) else 0
         self.move(corners[self._corner].topLeft())
-        if not self.isVisible():
-            self.show()
-            self._ticks.start()
+        self.show()
+
+    def _is_listed(self) -> bool:
+        """Whether the user is at the list, and each call is in it: it may show one group alone."""
+        if not self._views.current.isActiveWindow():
+            return False
+        group = self._model.group
+        ringing = [row.call for row in self._rows.values() if row.rings]
+        calls = (*ringing, *(alert.call for alert in self._waiting.values()))
+        return group is None or all(group in call.groups for call in calls)
 
     def _tick(self) -> None:
         self._tick_clocks()
         if self._until:
             self._tidy()
-        self._fit()  # the strip may have come here, or have grown
+        self._fit()  # the strip may have come here, or the user have left the list
 
     def _tick_clocks(self) -> None:
         for row in self._rows.values():

@@ -30,7 +30,6 @@ from client.qt.calls.call_delegate import CallDelegate
 from client.qt.calls.calls_header import CallsHeader
 from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.qt.calls.settling import Settling
-from client.qt.looks.focus_ring import FocusRing
 from client.qt.looks.row_table import select_rows, set_row_height
 from client.qt.texts.translated import keep_translated
 
@@ -81,7 +80,6 @@ class CallsTable(QTableView):
         self._header = CallsHeader(self)
         self.setHorizontalHeader(self._header)
         self._header.setVisible(not compact)
-        FocusRing(self)
         keep_translated(self, self._write_texts)
         model.rowsAboutToBeInserted.connect(self._note_sight)
         model.modelAboutToBeReset.connect(self._note_selection)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from client.qt.groups.change_text import Changes
 from client.qt.looks import look
-from client.qt.looks.focus_ring import FocusRing
 from client.qt.texts.translated import keep_translated
 
 
@@ -28,7 +27,6 @@ class ChangesView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setWordWrap(True)
         self.setUniformItemSizes(False)
-        FocusRing(self)
         letters = self.fontMetrics().averageCharWidth()
         self.setMinimumSize(66 * letters, 12 * self.fontMetrics().height())
         keep_translated(self, self._write_texts)

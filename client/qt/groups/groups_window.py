@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.admin.clash import apart, clashes, merged
 from client.admin.history import Save
+from client.admin.merge import Merge
 from client.admin.office import Office
 from client.errors import InvalidNumbering, SaveFailed
 from client.plain_text import one_line
 from client.qt import keys
 from client.qt.groups.change_text import Changes, changes
-from client.qt.groups.clash_dialog import ClashDialog
+from client.qt.groups.conflict_dialog import ConflictDialog
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import group_label
 from client.qt.groups.groups_page import GroupsPage
@@ -156,7 +156,7 @@ class GroupsWindow(QMainWindow):
             self.edited.load(office)
             self.numbering.reset()
         elif office != self.edited.base:
-            self._join(office)
+            self._merge(office)
         self._refresh()
         if first:
             self.groups.list.setFocus()
@@ -177,7 +177,7 @@ class GroupsWindow(QMainWindow):
         """Somebody else has changed what I want to change; this is what is there by now."""
         self._stay()
         self.notice.show_error(problem)
-        self._join(office)
+        self._merge(office)
 
     def show_error(self, problem: BaseException) -> None:
         """Something failed; what is unsaved stays."""
@@ -366,32 +366,29 @@ class GroupsWindow(QMainWindow):
         self.hide()
         self.closed.emit()
 
-    def _join(self, office: Office) -> None:
+    def _merge(self, office: Office) -> None:
         """Bring my changes and what is there by now together."""
-        before = self.edited.base
-        wanted = apart(before, self.edited.office, office)
-        moved = sorted(wanted.names.keys() - self.edited.office.names.keys())
-        found = clashes(before, wanted, office)
+        merge = Merge(self.edited.base, self.edited.office, office)
+        named = replace(office, names=merge.names)
 
-        def say_moved() -> str:
-            groups = ", ".join(group_label(wanted, number) for number in moved)
+        def say_renumbered() -> str:
+            groups = ", ".join(group_label(named, number) for number in merge.renumbered)
             text = self.tr("This number is another group's now. Yours has become {groups}.")
             return text.format(groups=groups)
 
         def take(*, mine: bool) -> None:
             try:
-                self.edited.load(office, merged(before, wanted, office, mine=mine))
-                if moved:
-                    self.notice.show_warning(say_moved)
+                self.edited.load(office, merge.office(mine=mine))
+                if merge.renumbered:
+                    self.notice.show_warning(say_renumbered)
             except InvalidNumbering as error:
                 self.notice.show_error(error)
             self.numbering.reset()
 
-        if not found:
+        if not merge.conflicts:
             take(mine=True)
             return
-        named = replace(office, names={**wanted.names, **office.names})
-        dialog = ClashDialog(found, named, self)
+        dialog = ConflictDialog(merge.conflicts, named, self)
         dialog.chosen.connect(lambda mine: take(mine=mine))
         self._open(dialog)
 

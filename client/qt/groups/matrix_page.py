@@ -16,7 +16,6 @@ from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.matrix_model import MatrixModel
 from client.qt.groups.search_field import SearchField
 from client.qt.looks import look
-from client.qt.looks.focus_ring import FocusRing
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
 
@@ -84,7 +83,6 @@ class MatrixPage(QWidget):
         table.verticalHeader().setFixedWidth(26 * metrics.averageCharWidth())
         # Qt would cut a longer one without dots.
         table.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-        FocusRing(table)
 
     def _search(self) -> None:
         self.model.search(self.search.text(), self.search_columns.text())

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 from client.qt.groups.cell_delegates import TextDelegate, TickDelegate
 from client.qt.groups.rows_model import RowsModel
 from client.qt.looks import look
-from client.qt.looks.focus_ring import FocusRing
 from client.qt.looks.row_table import FlatHeader, select_rows, set_row_height
 from client.qt.texts.translated import keep_translated
 
@@ -49,7 +48,6 @@ class RowsView(QTableView):
             modes = QHeaderView.ResizeMode
             mode = modes.Fixed if column in widest else modes.Stretch
             header.setSectionResizeMode(column, mode)
-        FocusRing(self)
         keep_translated(self, self._write_texts)
 
     def current_key(self) -> str:

@@ -1,12 +1,29 @@
-"""A ring around the widget that has the keyboard, for those that show no mark of their own."""
+"""A ring around what has the keyboard: on dark windows the mark of a style is too faint."""
 
 from typing import final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from client.qt.looks import look
+
+
+@final
+class FocusRings(QObject):
+    """Gives each widget its ring when it first has the focus."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._mark)
+
+    def _mark(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is None or now.isWindow():
+            return
+        if now.findChild(FocusRing, options=Qt.FindChildOption.FindDirectChildrenOnly) is None:
+            FocusRing(now)
 
 
 @final
@@ -18,25 +35,39 @@ class FocusRing(QWidget):
 
     def __init__(self, framed: QWidget) -> None:
         super().__init__(framed)
+        self._framed = framed
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
+        self.resize(framed.size())
+        self._follow()
         framed.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Come and go with the focus."""
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self.setVisible(event.type() == QEvent.Type.FocusIn)
-            self.raise_()
-        elif event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
-            self.resize(watched.size())
+        match event.type():
+            case QEvent.Type.FocusIn:
+                self._follow()
+            case QEvent.Type.FocusOut:
+                self.hide()
+            case QEvent.Type.Resize:
+                self.resize(self._framed.size())
+            case _:
+                pass
         return super().eventFilter(watched, event)
+
+    def _follow(self) -> None:
+        """Show it; but not on a button that was clicked, which does nothing more with the focus."""
+        by_key = self._framed.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        clicked = isinstance(self._framed, QAbstractButton) and not by_key
+        self.setVisible(not clicked)
+        self.raise_()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it in the colour of what is selected, in a shade that can be seen on the ground."""
+        palette = self.window().palette()  # a field's own has another outline
         width = max(2.0, look.gap(self) / 3)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        color = look.mark(self.palette().color(QPalette.ColorRole.Highlight), self.palette())
+        color = look.mark(palette.color(QPalette.ColorRole.Highlight), palette)
         painter.setPen(QPen(color, width))
         half = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), half, half)

@@ -11,7 +11,7 @@ from typing import final
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QStyleOption
+from PySide6.QtWidgets import QApplication
 
 from client import assets
 
@@ -79,7 +79,7 @@ class _Drawn(QIconEngine):
         self._drawn: dict[tuple[int, str], QPixmap] = {}
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
-        """A square that fits; grey, or as the style has it, where the icon is not as usual."""
+        """A square that fits; faint where it stands on a button that is disabled."""
         side = min(size.width(), size.height())
         if side <= 0:  # where a button is squeezed to nothing
             return QPixmap()
@@ -87,11 +87,15 @@ class _Drawn(QIconEngine):
         if (side, color) not in self._drawn:
             self._drawn[side, color] = self._draw(side, color)
         picture = self._drawn[side, color]
-        if mode is QIcon.Mode.Normal:
+        if mode is not QIcon.Mode.Disabled:
             return picture
-        option = QStyleOption()
-        option.palette = QApplication.palette()
-        return QApplication.style().generatedIconPixmap(mode, picture, option)
+        faint = QPixmap(picture.size())
+        faint.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(faint)
+        painter.setOpacity(0.3)
+        painter.drawPixmap(0, 0, picture)
+        painter.end()
+        return faint
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw it as large as it fits, in the screen's own pixels."""

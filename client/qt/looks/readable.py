@@ -30,6 +30,11 @@ _WRITTEN: Final = {
 }
 """With what, and on what."""
 
+_OUTLINED: Final = ("QLineEdit", "QAbstractSpinBox", "QComboBox", "QSlider")
+"""What would be hard to make out by its ground alone."""
+_DARKER: Final = 140
+"""So many percent darker than its window draws Fusion an outline."""
+
 _SPARE: Final = 1.1
 """More than text needs: a style shades buttons, and the bar below what is selected."""
 
@@ -52,6 +57,15 @@ def mended(palette: QPalette) -> QPalette:
         better = look.legible(bar, (text,), wanted)
         if better != bar:
             made.setColor(group, _Role.Highlight, better)
+    return made
+
+
+def outlined(palette: QPalette) -> QPalette:
+    """The palette for what Fusion is to draw with an outline that can be made out."""
+    made = QPalette(palette)
+    for group in _GROUPS[:2]:
+        line = look.mark(palette.color(group, _Role.Window).darker(_DARKER), palette)
+        made.setColor(group, _Role.Window, line.lighter(_DARKER))
     return made
 
 
@@ -96,6 +110,10 @@ class Readable(QObject):
             QApplication.setPalette(self._given)
             palette = mended(QApplication.palette()).resolve(self._given)
             QApplication.setPalette(palette)
+            if QApplication.style().name() == "fusion":
+                for kind in _OUTLINED:
+                    # PySide wants a str, whatever its stubs say.
+                    QApplication.setPalette(outlined(palette), kind)  # type: ignore[arg-type]
             self._mask = palette.resolveMask()
         finally:
             self._mending = False

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLay
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.focus import release_focus
-from client.qt.looks.focus_ring import FocusRing
 from client.qt.looks.icons import IconName, icon
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.state_text import PageText
@@ -40,7 +39,6 @@ class EmptyPage(QFrame):
         layout.addSpacing(look.gap(self))
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
-        FocusRing(self)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self._tint()
 

@@ -95,7 +95,7 @@ class ProblemReporter(QObject):
             from client.problem_report import Facts, write  # noqa: PLC0415 - seldom wanted
 
             facts = Facts(recording, log, self._profile.form().settings, pbx_version)
-            write(path, facts, blurred=not as_it_is)
+            write(path, facts, pseudonymized=not as_it_is)
 
         written, _ = call_in_thread(work, name="write the report")
         try:

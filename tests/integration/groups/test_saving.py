@@ -13,7 +13,7 @@ from client.admin.store import open_store
 from client.config.credentials import Secret
 from client.errors import SaveFailed
 from client.qt.app import Desktop
-from client.qt.groups.clash_dialog import ClashDialog
+from client.qt.groups.conflict_dialog import ConflictDialog
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.groups.unsettled_dialog import UnsettledDialog
@@ -61,8 +61,8 @@ async def test_somebody_else_was_faster(
     await ctrl(window, Qt.Key.Key_S)
     assert isinstance(window.dialog, SaveDialog)
     window.dialog.accept()
-    await until(lambda: isinstance(window.dialog, ClashDialog))
-    assert isinstance(window.dialog, ClashDialog)
+    await until(lambda: isinstance(window.dialog, ConflictDialog))
+    assert isinstance(window.dialog, ConflictDialog)
     model = window.dialog.table.model()
     shown = [model.index(0, column).data() for column in range(4)]
     assert shown == ["Name of group 501", "Support", "Theirs", "Mine"]
@@ -242,8 +242,8 @@ async def test_two_who_change_the_members(
     window.save()
     assert isinstance(window.dialog, SaveDialog)
     window.dialog.accept()
-    await until(lambda: isinstance(window.dialog, ClashDialog))
-    assert isinstance(window.dialog, ClashDialog)
+    await until(lambda: isinstance(window.dialog, ConflictDialog))
+    assert isinstance(window.dialog, ConflictDialog)
     model = window.dialog.table.model()
     assert [model.index(0, column).data() for column in range(4)] == [
         "104 Luca Moretti may pick up from",

@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from client.admin import office as edit
-from client.admin.clash import clashes
+from client.admin.merge import Merge
 from client.admin.office import Endpoint, Office
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
-from client.qt.groups.clash_dialog import ClashDialog
+from client.qt.groups.conflict_dialog import ConflictDialog
 
 
 def test_of_many_groups_it_shows_those_that_differ(qtbot: QtBot) -> None:
@@ -25,7 +25,7 @@ def test_of_many_groups_it_shows_those_that_differ(qtbot: QtBot) -> None:
     theirs = edit.put_member(office, "532", "101", may_pick_up=False)
     window = QWidget()
     qtbot.addWidget(window)
-    dialog = ClashDialog(clashes(office, wanted, theirs), office, window)
+    dialog = ConflictDialog(Merge(office, wanted, theirs).conflicts, office, window)
     dialog.open()
     texts = [dialog.table.model().index(0, column).data() for column in range(1, 4)]
     assert texts == [

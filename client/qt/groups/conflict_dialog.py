@@ -15,14 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.admin.clash import Clash
+from client.admin.merge import Conflict
 from client.admin.office import Groups, Office
 from client.admin.plan import Stored
 from client.plain_text import one_line
 from client.qt.groups.group_text import group_label, user_label
 from client.qt.looks import look
 from client.qt.looks.bold import headline
-from client.qt.looks.focus_ring import FocusRing
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import Counted
 from client.qt.texts.plain_text import tooltip
@@ -33,11 +32,11 @@ _MOST_NAMED: Final = 2
 
 
 @final
-class ClashDialog(QDialog):
+class ConflictDialog(QDialog):
     """A table: what, as it was, as it is on the PBX now, as I want it. Show it with `open()`.
 
     Args:
-        clashes: at least one.
+        conflicts: at least one.
         office: has the names of the groups.
 
     Signals:
@@ -46,10 +45,10 @@ class ClashDialog(QDialog):
 
     chosen = Signal(bool)
 
-    def __init__(self, clashes: Sequence[Clash], office: Office, parent: QWidget) -> None:
+    def __init__(self, conflicts: Sequence[Conflict], office: Office, parent: QWidget) -> None:
         super().__init__(parent)
         self._office = office
-        self._clashes = clashes
+        self._conflicts = conflicts
         self._headline = headline(self)
         self._text = WrappingLabel(self)
         self._model = QStandardItemModel(self)
@@ -84,10 +83,10 @@ class ClashDialog(QDialog):
         self.theirs_button.setText(self.tr("Take &theirs"))
         self.mine_button.setText(self.tr("Keep &mine"))
         self.table.setAccessibleName(self.tr("Changes of both"))
-        self._write_clashes()
+        self._write_conflicts()
         self.table.selectRow(0)
 
-    def _write_clashes(self) -> None:
+    def _write_conflicts(self) -> None:
         model = self._model
         model.setRowCount(0)
         model.setHorizontalHeaderLabels(
@@ -98,11 +97,11 @@ class ClashDialog(QDialog):
                 self.tr("As you want it"),
             ]
         )
-        for clash in self._clashes:
-            step = clash.step
-            values = (step.before, clash.theirs, clash.mine)
+        for conflict in self._conflicts:
+            step = conflict.step
+            values = (step.before, conflict.theirs, conflict.mine)
             shared = _shared(values)
-            texts = (self._what(clash), *(self._shown(value, shared) for value in values))
+            texts = (self._what(conflict), *(self._shown(value, shared) for value in values))
             items = [QStandardItem(text) for text in texts]
             for item, text in zip(items, texts, strict=True):
                 item.setToolTip(tooltip([text]))  # a long name without a space is cut
@@ -119,10 +118,9 @@ class ClashDialog(QDialog):
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         room = self.screen().availableSize().width() - 4 * look.margin(self)
         table.setMinimumSize(min(96 * letters, room), 8 * self.fontMetrics().height())
-        FocusRing(table)
 
-    def _what(self, clash: Clash) -> str:
-        step = clash.step
+    def _what(self, conflict: Conflict) -> str:
+        step = conflict.step
         if isinstance(step, Stored):
             texts = {
                 "range": self.tr("Numbers for groups"),

@@ -6,10 +6,16 @@ import pytest
 
 from client.config.credentials import Secret
 from client.config.settings import Settings
-from client.doctor.asking import AT_ONCE, MOST_CONTEXTS, MOST_ENDPOINTS, MOST_FILTERS, learn
 from client.doctor.checks import examine
+from client.doctor.collect import (
+    AT_ONCE,
+    MOST_CONTEXTS,
+    MOST_ENDPOINTS,
+    MOST_FILTERS,
+    collect_facts,
+)
+from client.doctor.facts import Answer, Facts, OwnCall
 from client.doctor.finding import Severity
-from client.doctor.learned import Answer, Learned, OwnCall
 from client.errors import AuthenticationFailed, ConnectionLost, LinkError
 from tests.unit.scripted_server import Request, Server, message, refusal, rows, success
 
@@ -51,7 +57,7 @@ class Pbx(Server):
             return rows(request, *told)
         return success(request)
 
-    async def learn(self, *, call: bool = False) -> Learned:
+    async def collect(self, *, call: bool = False) -> Facts:
         settings = Settings(
             host="127.0.0.1",
             port=self.port,
@@ -60,7 +66,7 @@ class Pbx(Server):
             answer_timeout=1,
             pickup_by="softphone",
         )
-        return await learn(settings, Secret("x"), call=call)
+        return await collect_facts(settings, Secret("x"), call=call)
 
 
 async def test_a_server_that_tells_nothing() -> None:
@@ -68,10 +74,10 @@ async def test_a_server_that_tells_nothing() -> None:
     async with Pbx() as pbx:
         pbx.commands = {}
         pbx.lists = {"DeviceStateList": [], "ShowDialPlan": []}
-        learned = await pbx.learn()
-    assert (learned.clock_ahead_s, learned.version, learned.account) == (None, None, None)
-    assert (learned.is_extension, learned.channelvars) == (False, None)
-    assert Severity.UNKNOWN in {finding.severity for finding in examine(learned)}
+        facts = await pbx.collect()
+    assert (facts.clock_ahead_s, facts.version, facts.account) == (None, None, None)
+    assert (facts.is_extension, facts.channelvars) == (False, None)
+    assert Severity.UNKNOWN in {finding.severity for finding in examine(facts)}
 
 
 @pytest.mark.parametrize("text", ["", "soon", "nan", "inf", "1e400"])
@@ -82,9 +88,9 @@ async def test_a_time_that_is_none(text: str) -> None:
             success(request, Timestamp=text) if request.action == "Ping" else say(request)
         )
         pbx.refused |= {"ShowDialPlan", "DeviceStateList", "Getvar"}
-        learned = await pbx.learn()
-    assert learned.clock_ahead_s is None
-    clock = [f for f in examine(learned) if f.check == "clock"]
+        facts = await pbx.collect()
+    assert facts.clock_ahead_s is None
+    clock = [f for f in examine(facts) if f.check == "clock"]
     assert [f.severity for f in clock] == [Severity.UNKNOWN]
 
 
@@ -96,9 +102,9 @@ async def test_filters_without_end() -> None:
             r"AST_CONFIG\(manager.conf,anna,eventfilter,\d+\)": "!Event: x",
         }
         pbx.refused |= {"ShowDialPlan", "DeviceStateList"}
-        learned = await pbx.learn()
-    assert learned.account
-    assert len(learned.account.eventfilters) == MOST_FILTERS
+        facts = await pbx.collect()
+    assert facts.account
+    assert len(facts.account.eventfilters) == MOST_FILTERS
 
 
 async def test_an_account_whose_name_would_be_no_argument() -> None:
@@ -108,9 +114,9 @@ async def test_an_account_whose_name_would_be_no_argument() -> None:
         settings = Settings(
             host="127.0.0.1", port=pbx.port, username="a,secret,-1)", extension="204"
         )
-        learned = await learn(settings, Secret("x"), call=False)
+        facts = await collect_facts(settings, Secret("x"), call=False)
         asked = [request["Variable"] for request in pbx.actions("Getvar")]
-    assert learned.account is None
+    assert facts.account is None
     assert asked
     assert not [variable for variable in asked if "AST_CONFIG" in variable]
 
@@ -120,9 +126,9 @@ async def test_many_phones_are_looked_at_until_all_groups_are_found() -> None:
         pbx.values[rf"PJSIP_ENDPOINT\({AT_ONCE + 1},named_call_group\)"] = "501"
         devices = ["Custom:x", "PJSIP/204", "PJSIP/a,b)", *(f"PJSIP/{n}" for n in range(1, 1000))]
         pbx.lists = {"ShowDialPlan": [], "DeviceStateList": [{"Device": name} for name in devices]}
-        learned = await pbx.learn()
-        assert learned.endpoint
-        assert learned.endpoint.lonely == ()
+        facts = await pbx.collect()
+        assert facts.endpoint
+        assert facts.endpoint.lonely == ()
         asked = {
             found[1]
             for request in pbx.actions("Getvar")
@@ -138,9 +144,9 @@ async def test_a_pbx_too_big_to_look_at(phones: int, known: bool) -> None:  # no
             "ShowDialPlan": [],
             "DeviceStateList": [{"Device": f"PJSIP/x{number}"} for number in range(phones)],
         }
-        learned = await pbx.learn()
-    assert learned.endpoint
-    assert (learned.endpoint.lonely is not None) is known
+        facts = await pbx.collect()
+    assert facts.endpoint
+    assert (facts.endpoint.lonely is not None) is known
 
 
 async def test_contexts_that_include_each_other() -> None:
@@ -149,15 +155,15 @@ async def test_contexts_that_include_each_other() -> None:
             "DeviceStateList": [],
             "ShowDialPlan": [{"IncludeContext": "a"}, {"IncludeContext": "office"}],
         }
-        learned = await pbx.learn()
-        assert learned.dials_codes is False
+        facts = await pbx.collect()
+        assert facts.dials_codes is False
         assert len(pbx.actions("ShowDialPlan")) == 3  # the codes', office and a
         pbx.lists["ShowDialPlan"] = [
             {"IncludeContext": f"c{number}"} for number in range(MOST_CONTEXTS)
         ]
-        assert (await pbx.learn()).dials_codes is None
+        assert (await pbx.collect()).dials_codes is None
         pbx.lists["ShowDialPlan"] = [{"IncludeContext": "cornetta-pickup"}]
-        assert (await pbx.learn()).dials_codes is True
+        assert (await pbx.collect()).dials_codes is True
 
 
 async def test_a_test_call_whose_end_is_told_before_the_order_is_acknowledged() -> None:
@@ -175,19 +181,19 @@ async def test_a_test_call_whose_end_is_told_before_the_order_is_acknowledged() 
             return other + end + success(request)
 
         pbx.answer = first_the_end
-        learned = await pbx.learn(call=True)
-    assert learned.own_call
-    assert learned.own_call.answer is Answer.NOT_REACHED
-    assert learned.own_call.seconds < 0.5
+        facts = await pbx.collect(call=True)
+    assert facts.own_call
+    assert facts.own_call.answer is Answer.NOT_REACHED
+    assert facts.own_call.seconds < 0.5
 
 
 async def test_a_test_call_without_end_does_not_last_for_ever() -> None:
     async with Pbx() as pbx:
         pbx.refused |= {"Getvar", "ShowDialPlan", "Hangup"}
         pbx.commands["Hangup"] = "call"
-        learned = await pbx.learn(call=True)
-        assert learned.own_call
-        assert learned.own_call == OwnCall(Answer.UNHEARD, learned.own_call.seconds)
+        facts = await pbx.collect(call=True)
+        assert facts.own_call
+        assert facts.own_call == OwnCall(Answer.UNHEARD, facts.own_call.seconds)
         order = (await pbx.asked("Originate"))["ChannelId"]
         assert order.startswith("cornetta-pickup-")
         assert (await pbx.asked("Hangup"))["Channel"] == order
@@ -197,7 +203,7 @@ async def test_a_link_that_cannot_be_had() -> None:
     async with Pbx() as pbx:
         pbx.refused |= {"Login"}
         with pytest.raises(AuthenticationFailed):
-            await pbx.learn()
+            await pbx.collect()
         pbx.refused.remove("Login")
         say = pbx.say
 
@@ -209,6 +215,6 @@ async def test_a_link_that_cannot_be_had() -> None:
         pbx.answer = cut
         pbx.lists = {"ShowDialPlan": [], "DeviceStateList": []}
         with pytest.raises(ConnectionLost):
-            await pbx.learn()
+            await pbx.collect()
     with pytest.raises(LinkError):
-        await pbx.learn()
+        await pbx.collect()

@@ -8,8 +8,14 @@ import os
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 
+from client.command_result import (
+    DONE,
+    CommandResult,
+    print_result,
+    print_stderr,
+    set_output_encoding,
+)
 from client.running import HandedOver, Place
-from client.told import DONE, Told, complain, let_any_name_be_printed, tell
 
 _DEMO, _JSON = "--demo", "--json"
 _CHOICES = {"--group": "group", "--exten": "exten", "--call": "call"}
@@ -43,20 +49,20 @@ def run(arguments: SimpleNamespace, environ: Mapping[str, str] = os.environ) -> 
     """
     if not arguments.verb:
         return DONE if Place(vars(arguments), environ).show(environ) else None
-    told = _picked_up(arguments, environ)
-    if told is None:
+    result = _picked_up(arguments, environ)
+    if result is None:
         return None
-    let_any_name_be_printed(for_programs=arguments.json)
-    return tell(told, as_json=arguments.json)
+    set_output_encoding(for_programs=arguments.json)
+    return print_result(result, as_json=arguments.json)
 
 
-def _picked_up(arguments: SimpleNamespace, environ: Mapping[str, str]) -> Told | None:
+def _picked_up(arguments: SimpleNamespace, environ: Mapping[str, str]) -> CommandResult | None:
     given = vars(arguments)
     target = {key: given[key] for key in _CHOICES.values() if given[key] is not None}
     try:
         return Place(given, environ).pick_up(target)
     except KeyboardInterrupt:
-        complain("The window goes on with this pickup.")
+        print_stderr("The window goes on with this pickup.")
         raise
     except HandedOver:
         from client.report import link_lost  # noqa: PLC0415 - slow to import, and seldom

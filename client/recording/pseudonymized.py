@@ -10,7 +10,7 @@ from client.ami.decode import display_name
 from client.ami.message import SEPARATOR
 from client.ami.recorded import FROM, LINK, RECORDING, TIME, VERSION
 from client.ami.snapshot import NO_SUCH_CHANNEL
-from client.recording.blur import Blur
+from client.recording.pseudonyms import Pseudonyms
 
 _ENDS = ("", "Dest", "Target", "LocalOne", "LocalTwo")
 
@@ -49,14 +49,16 @@ _CALLER_ID = re.compile(r'"(.*)"( <.*>)?', re.DOTALL)
 _CONNECTED = "CONNECTEDLINE(name,i)="
 
 
-def blurred_recording(messages: Iterable[bytes], blur: Blur) -> Iterator[bytes]:
+def pseudonymized_recording(messages: Iterable[bytes], pseudonyms: Pseudonyms) -> Iterator[bytes]:
     """Each message of a recording without numbers and names."""
     done: dict[tuple[str, str, bool], str] = {}  # most lines come again and again
     for message in messages:
-        yield _blurred(message.removesuffix(SEPARATOR), blur, done) + SEPARATOR
+        yield _pseudonymized(message.removesuffix(SEPARATOR), pseudonyms, done) + SEPARATOR
 
 
-def _blurred(block: bytes, blur: Blur, done: dict[tuple[str, str, bool], str]) -> bytes:
+def _pseudonymized(
+    block: bytes, pseudonyms: Pseudonyms, done: dict[tuple[str, str, bool], str]
+) -> bytes:
     try:
         text = block.decode()
     except UnicodeDecodeError:
@@ -70,36 +72,36 @@ def _blurred(block: bytes, blur: Blur, done: dict[tuple[str, str, bool], str]) -
             if known not in done:
                 # A value is one line to AMI; to whoever reads it by lines as well.
                 shown = " ".join(value.removeprefix(" ").splitlines())
-                shown = _value(key, shown, blur, response=response)
-                done[known] = f"{_key(key, blur)}: {shown}"
+                shown = _value(key, shown, pseudonyms, response=response)
+                done[known] = f"{_key(key, pseudonyms)}: {shown}"
             lines.append(done[known])
     return "\r\n".join(lines).encode()
 
 
-def _key(key: str, blur: Blur) -> str:
+def _key(key: str, pseudonyms: Pseudonyms) -> str:
     """A header's own name, in which a channel's may stand: "ChanVariable(PJSIP/204-00000020)"."""
     name, bracket, channel = key.partition("(")
-    return blur.numbers(name) + bracket + blur.text(channel)
+    return pseudonyms.numbers(name) + bracket + pseudonyms.text(channel)
 
 
-def _value(key: str, value: str, blur: Blur, *, response: bool) -> str:  # noqa: PLR0911 - one for each kind
+def _value(key: str, value: str, pseudonyms: Pseudonyms, *, response: bool) -> str:  # noqa: PLR0911 - one for each kind
     # To a replay "no such channel" tells of an end.
     if value == NO_SUCH_CHANNEL or (key in _FIGURES and _FIGURE.fullmatch(value)):
         return value
     if key in _ASTERISKS_WORDS and _OWN_WORDS.fullmatch(value):
-        return value if key == VERSION else blur.numbers(value)
+        return value if key == VERSION else pseudonyms.numbers(value)
     if response and _RIGHTS.fullmatch(value):
-        return blur.numbers(value)
+        return pseudonyms.numbers(value)
     if key.endswith("Name") or key in _NAMES:
-        return value if value == "<unknown>" else blur.name(display_name(value))
+        return value if value == "<unknown>" else pseudonyms.name(display_name(value))
     if key.endswith(_PARTIES):
-        return blur.text(value, keep_ids=False)
+        return pseudonyms.text(value, keep_ids=False)
     if key.endswith(("Uniqueid", "Linkedid")) and (found := _ID.fullmatch(value)):
-        return blur.text(found[1] or "") + found[2]
+        return pseudonyms.text(found[1] or "") + found[2]
     if key == "Value" and (found := _CALLER_ID.fullmatch(value)):
-        return f'"{blur.name(found[1])}"{blur.text(found[2] or "")}'
+        return f'"{pseudonyms.name(found[1])}"{pseudonyms.text(found[2] or "")}'
     if key == "Variable" and value.startswith(_CONNECTED):
-        return _CONNECTED + blur.name(re.sub(r"\\(.)", r"\1", value.removeprefix(_CONNECTED)))
+        return _CONNECTED + pseudonyms.name(re.sub(r"\\(.)", r"\1", value.removeprefix(_CONNECTED)))
     if key.endswith("Channel") and (found := _CHANNEL.fullmatch(value)):
-        return blur.text(found[1]) + found[2]
-    return blur.text(value)
+        return pseudonyms.text(found[1]) + found[2]
+    return pseudonyms.text(value)

@@ -16,7 +16,7 @@ from client.errors import InvalidNumbering
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class Conflict:
     """A step of mine that starts from what is there no more.
 
     Attributes:
@@ -34,49 +34,45 @@ class Clash:
         return _led(self.step, frozenset(self.theirs or ()))
 
 
-def clashes(before: Office, wanted: Office, now: Office) -> list[Clash]:
-    """Where my changes from `before` to `wanted` meet those that led to `now`.
+class Merge:
+    """My changes from `before` to `wanted`, and those of others, who have made `now` of it.
 
-    Who wants the same as I do does not clash.
+    Attributes:
+        conflicts: where both have changed the same. Who wants the same as I do is in none.
+        renumbered: the groups of mine that have another number, as somebody else gave theirs away.
+        names: of all groups of both.
     """
-    found = [Clash(step, step.of(now)) for step in plan(before, wanted)]
-    return [clash for clash in found if clash.theirs not in (clash.step.before, clash.step.after)]
 
+    def __init__(self, before: Office, wanted: Office, now: Office) -> None:
+        self._before, self._now = before, now
+        self._wanted = _renumbered(before, wanted, now)
+        self.renumbered = sorted(self._wanted.names.keys() - wanted.names.keys())
+        self.names = {**self._wanted.names, **now.names}
+        found = [Conflict(step, step.of(now)) for step in plan(before, self._wanted)]
+        self.conflicts = [
+            one for one in found if one.theirs not in (one.step.before, one.step.after)
+        ]
 
-def apart(before: Office, wanted: Office, now: Office) -> Office:
-    """`wanted`, with another number for each group of mine whose number somebody else gave away.
+    def office(self, *, mine: bool) -> Office:
+        """`now` with my changes; where both meet, mine or theirs.
 
-    Two groups that are new by now stay two: joined, the members of each would take calls of the
-    other. Who calls it the same has made the same group.
-    """
-    given = (wanted.names.keys() & now.names.keys()) - before.names.keys()
-    for number in sorted(given):
-        same = wanted.names[number].casefold() == now.names[number].casefold()
-        free = next(free_numbers(wanted, now), None)
-        if not same and free is not None:
-            wanted = renumber(wanted, number, free)
-    return wanted
+        Of a list of groups only what I have added and taken away is mine: the rest is theirs.
 
-
-def merged(before: Office, wanted: Office, now: Office, *, mine: bool) -> Office:
-    """`now` with my changes; where both meet, mine or theirs.
-
-    Of a list of groups only what I have added and taken away is mine: the rest is theirs.
-
-    Raises:
-        InvalidNumbering: the two do not go together, e.g. two groups of one name.
-    """
-    met = [clash.step for clash in clashes(before, wanted, now)]
-    steps = [step for step in plan(before, wanted) if mine or step not in met]
-    office = applied(now, [done for step in steps if (done := _done_to(now, step))])
-    gone = (before.names.keys() | wanted.names.keys() | now.names.keys()) - office.names.keys()
-    by_name = {name: number for number, name in office.names.items()}
-    moved = {one: by_name[name] for one, name in before.names.items() if name in by_name}
-    office = _without(office, steps, gone, moved)
-    # Those, too, whom only somebody else has put into a group that I have removed or renumbered.
-    for number in sorted(now.names.keys() - office.names.keys()):
-        office = with_members_in(office, number, moved.get(number))
-    return _checked(office, now)
+        Raises:
+            InvalidNumbering: the two do not go together, e.g. two groups of one name.
+        """
+        before, wanted, now = self._before, self._wanted, self._now
+        met = [conflict.step for conflict in self.conflicts]
+        steps = [step for step in plan(before, wanted) if mine or step not in met]
+        office = applied(now, [done for step in steps if (done := _done_to(now, step))])
+        gone = (before.names.keys() | wanted.names.keys() | now.names.keys()) - office.names.keys()
+        by_name = {name: number for number, name in office.names.items()}
+        moved = {one: by_name[name] for one, name in before.names.items() if name in by_name}
+        office = _without(office, steps, gone, moved)
+        # Those, too, whom only somebody else has put into a group that I removed or renumbered.
+        for number in sorted(now.names.keys() - office.names.keys()):
+            office = with_members_in(office, number, moved.get(number))
+        return _checked(office, now)
 
 
 def broken(before: Office, steps: Sequence[Step], now: Office) -> list[str]:
@@ -100,6 +96,21 @@ def breaks(steps: Sequence[Step], office: Office) -> set[str]:
         elif step.key.startswith(GROUP):
             found |= _broken_group(office, step.key.removeprefix(GROUP))
     return found - {""}
+
+
+def _renumbered(before: Office, wanted: Office, now: Office) -> Office:
+    """`wanted`, with another number for each group of mine whose number somebody else gave away.
+
+    Two groups that are new by now stay two: joined, the members of each would take calls of the
+    other. Who calls it the same has made the same group.
+    """
+    given = (wanted.names.keys() & now.names.keys()) - before.names.keys()
+    for number in sorted(given):
+        same = wanted.names[number].casefold() == now.names[number].casefold()
+        free = next(free_numbers(wanted, now), None)
+        if not same and free is not None:
+            wanted = renumber(wanted, number, free)
+    return wanted
 
 
 def _broken_group(office: Office, number: str) -> set[str]:

@@ -29,8 +29,8 @@ from client.ami.snapshot import (
 from client.calls.groups import PickupGroup
 from client.config.credentials import Secret
 from client.config.settings import Settings
-from client.doctor.learned import Account, Certificate, Endpoint, Learned
-from client.doctor.own_call import HEARD, Ears, ring_my_phone
+from client.doctor.facts import Account, Certificate, Endpoint, Facts
+from client.doctor.own_call import HEARD, CallProgress, ring_my_phone
 from client.errors import ActionRejected, UnknownExtension
 from client.pickup.my_phone import way_of_pickup
 from client.pickup.softphone import NONE, is_installed
@@ -46,9 +46,9 @@ _CLASSES = re.compile(r"\(Priv: ([a-z,<>]*)\)")
 _DAY_S = 86_400
 
 
-async def learn(
+async def collect_facts(
     settings: Settings, secret: Secret, *, call: bool, unknown: tuple[str, ...] = ()
-) -> Learned:
+) -> Facts:
     """Connect, ask, and leave.
 
     Args:
@@ -58,8 +58,8 @@ async def learn(
     Raises:
         LinkError: the PBX cannot be reached, refuses the account, or is lost meanwhile.
     """
-    ears = Ears()
-    async with _connected(settings, secret, ears) as connection:
+    progress = CallProgress()
+    async with _connected(settings, secret, progress) as connection:
         actions = await _ask_actions(connection)
         clock_ahead_s = await _ask_clock(connection)
         asks = {"Getvar", "Status"} <= actions.keys()
@@ -73,8 +73,8 @@ async def learn(
         # Without the module that reads files nothing seems to stand in any.
         kept_elsewhere = bool(account and endpoint) and not await _is_in_file(connection, settings)
         version = await _ask_version(connection)
-        own_call = await ring_my_phone(connection, settings, ears, actions) if call else None
-        return Learned(
+        own_call = await ring_my_phone(connection, settings, progress, actions) if call else None
+        return Facts(
             settings=settings,
             encrypted=connection.is_encrypted,
             certificate=_certificate(connection),
@@ -86,7 +86,7 @@ async def learn(
             account=account,
             channelvars=channelvars,
             disabled_events=disabled,
-            sends_groups=ears.sends_groups,
+            sends_groups=progress.sends_groups,
             endpoint=endpoint,
             is_extension=is_extension,
             pickupexten=pickupexten,
@@ -104,9 +104,9 @@ async def learn(
 
 @asynccontextmanager
 async def _connected(
-    settings: Settings, secret: Secret, ears: Ears
+    settings: Settings, secret: Secret, progress: CallProgress
 ) -> AsyncIterator[AmiConnection]:
-    receiver = Receiver(ears.hear, lambda: None, lambda: HEARD)
+    receiver = Receiver(progress.hear, lambda: None, lambda: HEARD)
     connection = await open_connection(address_of(settings), receiver)
     try:
         await connection.login(settings.username, secret.reveal(), EVENT_CLASSES)

@@ -1,4 +1,4 @@
-"""Stand-ins for numbers and names: the same for the same text, and never the same for two.
+"""Pseudonyms for numbers and names: the same for the same text, and never the same for two.
 
 Knows which words tell nothing about anybody. Every other word goes, as does every number of three
 digits or more; so what nobody has thought of goes, too.
@@ -61,8 +61,8 @@ _OF_AMI = frozenset(_TECHNICAL.split())
 _OF_SENTENCES = frozenset((*_OF_AMI, *_PLAIN.split(), *_KINDS_OF_ERRORS))
 
 
-class Blur:
-    """Gives out stand-ins; one object for all that belongs together."""
+class Pseudonyms:
+    """Gives out pseudonyms; one object for all that belongs together."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
@@ -73,11 +73,11 @@ class Blur:
         self._left = _OF_AMI
 
     def avoid(self, text: str) -> None:
-        """Let no stand-in be a number that stands in this text: it would seem to be left there."""
+        """Let no pseudonym be a number that stands in this text: it would seem to be left there."""
         self._avoided.update(_NUMBER.findall(text))
 
     def name(self, text: str) -> str:
-        """The stand-in for a whole name; "" has none."""
+        """The pseudonym of a whole name; "" has none."""
         if not text:
             return text
         if _NUMBER.fullmatch(text.removeprefix("+")):
@@ -88,7 +88,7 @@ class Blur:
         return self._names[text]
 
     def text(self, text: str, *, keep_ids: bool = True) -> str:
-        """A text with a stand-in for each word and each number in it.
+        """A text with a pseudonym for each word and each number in it.
 
         Args:
             keep_ids: leave the ids of channels, which have a dot between two numbers.
@@ -134,11 +134,11 @@ class Blur:
     def _number(self, text: str) -> str:
         digits = text.removeprefix("+")
         if digits not in self._numbers:
-            free = self._free.setdefault(len(digits), self._stand_ins(len(digits)))
+            free = self._free.setdefault(len(digits), self._free_numbers(len(digits)))
             self._numbers[digits] = next(free)
         return text[: len(text) - len(digits)] + self._numbers[digits]
 
-    def _stand_ins(self, length: int) -> Iterator[str]:
+    def _free_numbers(self, length: int) -> Iterator[str]:
         """Of the same length; those to be avoided last, for a PBX that uses nearly all."""
         counted = min(length, 15)  # Python writes no number of more than 4,300 digits
         first = 9 * 10 ** (counted - 1)

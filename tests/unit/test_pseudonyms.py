@@ -1,4 +1,4 @@
-"""A blurred recording tells the same story, and nobody's number or name."""
+"""A pseudonymized recording tells the same story, and nobody's number or name."""
 
 import asyncio
 import re
@@ -13,8 +13,8 @@ from client.ami.message import SEPARATOR, parse
 from client.ami.recorded import TIME
 from client.calls.call import Call, Change
 from client.calls.events import Party
-from client.recording.blur import _OF_AMI, Blur
-from client.recording.blurred import blurred_recording
+from client.recording.pseudonymized import pseudonymized_recording
+from client.recording.pseudonyms import _OF_AMI, Pseudonyms
 from client.recording.replay import Replay
 from client.session import SessionEvent
 from tests.fuzz.streams import templates
@@ -24,11 +24,11 @@ from tests.unit.test_recent import HEADING, SESSIONS, messages_of, timed
 Pairs = dict[str, str]
 
 
-def blurred(blocks: Sequence[bytes]) -> list[bytes]:
-    blur = Blur()
+def pseudonymized(blocks: Sequence[bytes]) -> list[bytes]:
+    pseudonyms = Pseudonyms()
     for block in blocks:
-        blur.avoid(block.decode(errors="replace"))
-    return list(blurred_recording(blocks, blur))
+        pseudonyms.avoid(block.decode(errors="replace"))
+    return list(pseudonymized_recording(blocks, pseudonyms))
 
 
 def told(path: Path, blocks: Sequence[bytes]) -> tuple[list[SessionEvent], Replay]:
@@ -65,8 +65,8 @@ def assert_same_story(
         ]
         assert getattr(one, "reason", None) == getattr(two, "reason", None)
         shown = texts_of(one.call, getattr(one, "by", None))
-        blurred_too = texts_of(two.call, getattr(two, "by", None))
-        for before, after in zip(shown, blurred_too, strict=True):
+        pseudonymized_too = texts_of(two.call, getattr(two, "by", None))
+        for before, after in zip(shown, pseudonymized_too, strict=True):
             assert stand_ins.setdefault(before, after) == after, before
     assert len(set(stand_ins.values())) == len(stand_ins), "two have one stand-in"
     return stand_ins
@@ -75,7 +75,7 @@ def assert_same_story(
 @pytest.mark.parametrize("path", SESSIONS, ids=lambda path: path.stem)
 def test_a_busy_hour_is_the_same_story(path: Path, tmp_path: Path) -> None:
     blocks = messages_of(path)
-    hidden = blurred(blocks)
+    hidden = pseudonymized(blocks)
     whole = told(tmp_path / "it.ami", blocks)
     other = told(tmp_path / "it.ami", hidden)
     stand_ins = assert_same_story(whole, other)
@@ -103,7 +103,7 @@ def words_of(data: bytes) -> set[str]:
 def test_every_recorded_call_is_the_same_story(case: object, tmp_path: Path) -> None:
     played = list(case.play(700_000_000))  # type: ignore[attr-defined]
     blocks = [HEADING, *(timed(block, place + 1) for place, block in enumerate(played))]
-    hidden = blurred(blocks)
+    hidden = pseudonymized(blocks)
     assert_same_story(told(tmp_path / "it.ami", blocks), told(tmp_path / "it.ami", hidden))
 
 
@@ -147,7 +147,7 @@ def test_no_number_and_no_name_survives(
         }
         blocks.append(timed(message(Event="Newstate", **leg), 2 * place))
         blocks.append(timed(message(Event="Hangup", **leg), 2 * place + 1))
-    hidden = blurred(blocks)
+    hidden = pseudonymized(blocks)
     stand_ins = assert_same_story(
         told(tmp_path / "it.ami", blocks), told(tmp_path / "it.ami", hidden)
     )
@@ -175,36 +175,36 @@ def written(name: str) -> str:
 
 
 def test_a_number_is_one_in_recording_and_sentence() -> None:
-    blur = Blur()
-    assert blur.name("First Caller") == "Name1"
-    assert blur.text("0455551234") == "9000000000"
-    assert blur.sentence("no answer from First Caller (+0455551234)") == (
+    pseudonyms = Pseudonyms()
+    assert pseudonyms.name("First Caller") == "Name1"
+    assert pseudonyms.text("0455551234") == "9000000000"
+    assert pseudonyms.sentence("no answer from First Caller (+0455551234)") == (
         "no answer from Name1 (+9000000000)"
     )
-    assert blur.sentence("Somebody in Firenze") == "Name2 in Name3"
-    assert blur.text("41, 7") == "41, 7"
+    assert pseudonyms.sentence("Somebody in Firenze") == "Name2 in Name3"
+    assert pseudonyms.text("41, 7") == "41, 7"
 
 
 def test_a_stand_in_is_no_number_that_was_there() -> None:
-    blur = Blur()
-    blur.avoid("900 901 903")
-    assert [blur.text(number) for number in ("900", "101", "901")] == ["902", "904", "905"]
+    pseudonyms = Pseudonyms()
+    pseudonyms.avoid("900 901 903")
+    assert [pseudonyms.text(number) for number in ("900", "101", "901")] == ["902", "904", "905"]
 
 
 def test_there_are_stand_ins_for_all_numbers_of_a_length() -> None:
-    blur = Blur()
+    pseudonyms = Pseudonyms()
     numbers = [f"{number:03}" for number in range(1000)]
-    blur.avoid(" ".join(numbers))
-    assert sorted(map(blur.text, numbers)) == numbers
+    pseudonyms.avoid(" ".join(numbers))
+    assert sorted(map(pseudonyms.text, numbers)) == numbers
 
 
 def test_a_number_may_have_any_length() -> None:
     """A caller may send what no phone has; the report must be written all the same."""
-    assert Blur().text("1" * 10_000) == "9" + "0" * 9_999
+    assert Pseudonyms().text("1" * 10_000) == "9" + "0" * 9_999
 
 
 def test_what_is_no_utf_8_goes_too() -> None:
-    (hidden,) = blurred(
+    (hidden,) = pseudonymized(
         [b"Event: Newstate\r\nCallerIDName: M\xfcller\r\nX-Data: M\xfcller\r\n\r\n"]
     )
     assert hidden == b"Event: Newstate\r\nCallerIDName: Name1\r\nX-Data: Name1\r\n\r\n"
@@ -213,24 +213,26 @@ def test_what_is_no_utf_8_goes_too() -> None:
 @pytest.mark.parametrize("number", ["06 12 34 56 78", "06.12.34.56.78", "+39 (06) 12-34"])
 def test_a_number_in_parts_goes_as_a_whole(number: str) -> None:
     """Callers are shown so by some, and each part by itself would be too short to tell."""
-    (hidden,) = blurred([message(Event="Newstate", ConnectedLineNum=number, Data=f"to {number}")])
+    (hidden,) = pseudonymized(
+        [message(Event="Newstate", ConnectedLineNum=number, Data=f"to {number}")]
+    )
     assert hidden == message(Event="Newstate", ConnectedLineNum="Name1", Data="Name2 Name1")
 
 
 def test_the_name_of_a_channel_in_that_of_a_header_goes() -> None:
     """Asterisk writes the variables of an `OriginateResponse` so."""
     event = b"Event: OriginateResponse\r\nChanVariable(PJSIP/rossi-0000001a): X=1\r\n\r\n"
-    (hidden,) = blurred([event])
+    (hidden,) = pseudonymized([event])
     assert hidden == event.replace(b"rossi-0000001a", b"Name2-Name3").replace(b"X", b"Name1")
 
 
 def test_eight_digits_of_a_number_are_no_channels() -> None:
-    (hidden,) = blurred([message(Event="DialBegin", DialString="trunk/0455-55512345")])
+    (hidden,) = pseudonymized([message(Event="DialBegin", DialString="trunk/0455-55512345")])
     assert hidden == message(Event="DialBegin", DialString="Name1/9000-90000000")
 
 
 def test_rights_and_times_stay() -> None:
     rights = message(Response="Success", Getvar="Gets a channel variable. (Priv: call,all)")
     event = message(Event="Hangup", Uniqueid="pbx1-1795000000.7", Seconds="1200", **{TIME: "179.5"})
-    assert blurred([rights]) == [rights]
-    assert blurred([event]) == [event.replace(b"pbx1-", b"Name1-")]
+    assert pseudonymized([rights]) == [rights]
+    assert pseudonymized([event]) == [event.replace(b"pbx1-", b"Name1-")]

@@ -12,7 +12,7 @@ INTERRUPTED = 130
 """By Ctrl-C, as shells count it."""
 
 
-class Told(NamedTuple):
+class CommandResult(NamedTuple):
     """How a pickup ended.
 
     Attributes:
@@ -26,19 +26,19 @@ class Told(NamedTuple):
     line: str
 
 
-def tell(told: Told, *, as_json: bool) -> int:
+def print_result(result: CommandResult, *, as_json: bool) -> int:
     """Print it; return the exit code."""
     if as_json:
-        print(told.line)
-    elif told.code == DONE:
-        print(told.words)
-    if told.code != DONE:
-        complain(told.words)
-    return told.code
+        print(result.line)
+    elif result.code == DONE:
+        print(result.words)
+    if result.code != DONE:
+        print_stderr(result.words)
+    return result.code
 
 
-def complain(sentence: str) -> None:
-    """Say it beside the output. Where nobody can read it, the exit code has to do."""
+def print_stderr(sentence: str) -> None:
+    """Print beside the output. Where nobody can read it, the exit code has to do."""
     if sys.stderr is not None:
         try:
             print(sentence, file=sys.stderr, flush=True)
@@ -46,7 +46,7 @@ def complain(sentence: str) -> None:
             closed_output.discard(sys.stderr)
 
 
-def let_any_name_be_printed(*, for_programs: bool) -> None:
+def set_output_encoding(*, for_programs: bool) -> None:
     """A name that the terminal's encoding lacks ends no program; what programs read is UTF-8."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8" if for_programs else None, errors="replace")

@@ -1,6 +1,6 @@
-"""What was learnt of a PBX and its agent: values that the checks judge.
+"""Facts of a PBX and its agent, which the checks judge.
 
-None always means that it could not be learnt, in most cases since the account may not ask.
+None always means that it could not be found out, in most cases since the account may not ask.
 """
 
 from collections.abc import Mapping
@@ -83,7 +83,7 @@ class OwnCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
+class Facts:
     """All of it.
 
     Attributes:
