@@ -148,7 +148,7 @@ async def _run(arguments: SimpleNamespace) -> int:
         return await _at_pbx(arguments, loaded.settings, loaded.unknown)
     except ClientError:
         for name in loaded.unknown:  # perhaps for want of what it was meant to be
-            complain(no_setting(name))
+            print_stderr(no_setting(name))
         raise
 
 
