@@ -12,7 +12,7 @@ os.environ.pop("LANGUAGE", None)
 # A shell that starts us in the background has us ignore Ctrl-C, and so would what we start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-pytest_plugins = ["tests.skips"]
+pytest_plugins = ["tests.skips", "tests.proxy"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

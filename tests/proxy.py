@@ -1,8 +1,18 @@
-"""A TCP proxy between client and PBX that a test can cut, silence, slow down and spoil."""
+"""A TCP proxy between client and PBX that a test can cut, silence, slow down and spoil.
+
+A pytest plugin, loaded by the top ``conftest.py``; its fixtures need an `office`.
+"""
 
 import asyncio
+from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Self
+
+import msgspec
+import pytest
+
+from tests.contract.office import Office
+from tests.desk import Desk, running
 
 
 class Proxy:
@@ -155,3 +165,17 @@ class Proxy:
         self._writers.discard(writer)
         self._ended.add(writer)
         self.cut()
+
+
+@pytest.fixture
+async def proxy(office: Office) -> AsyncIterator[Proxy]:
+    async with Proxy(office.settings().effective_port) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+async def desk(office: Office, proxy: Proxy) -> AsyncIterator[Desk]:
+    """The client of 204, through the proxy."""
+    settings = msgspec.structs.replace(office.settings(), port=proxy.port)
+    async with running(settings, office.secret()) as desk:
+        yield desk

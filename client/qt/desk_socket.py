@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, final
 
-from client.running import MOST_BYTES, PROTOCOL, Json
+from client.running import MOST_BYTES, PROTOCOL, Json, json_line
 from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class DeskSocket:
     async def _reply(self, question: Json, peer: asyncio.Transport) -> None:
         answer = await self._answer(question)
         if not peer.is_closing():
-            peer.write(_line(answer))
+            peer.write(json_line(answer))
             peer.close()
 
 
@@ -105,7 +105,7 @@ class _Peer(asyncio.Protocol):
             transport.abort()
             return
         self._peers.add(transport)
-        transport.write(_line({"cornetta": PROTOCOL}))
+        transport.write(json_line({"cornetta": PROTOCOL}))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It has gone."""
@@ -143,10 +143,6 @@ def _bound(address: str) -> socket.socket:
         bound.close()
         raise
     return bound
-
-
-def _line(value: Json) -> bytes:
-    return json.dumps(value).encode() + b"\n"
 
 
 def _is_own(peer: asyncio.Transport) -> bool:

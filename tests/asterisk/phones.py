@@ -106,6 +106,13 @@ class Dialog:
         """Wait until the messages of this call show something."""
         return await self._sipp.changes.until(look, awaited, limit_s=limit_s, seen=self.described)
 
+    async def hang_up(self) -> None:
+        """End an answered call with BYE."""
+        self.tell("HANGUP")
+        await self.until(
+            lambda: self.first(received=True, statuses=(200,), answers="BYE"), "200 to our BYE"
+        )
+
     def described(self) -> str:
         """Return the call's messages, a line each, for a wait that failed."""
         arrows = {True: "<-", False: "->"}
@@ -201,13 +208,6 @@ class PhoneCall(Dialog):
         self.tell("FORWARD", To=exten)
         await self.ended()
 
-    async def hang_up(self) -> None:
-        """End an answered call with BYE."""
-        self.tell("HANGUP")
-        await self.until(
-            lambda: self.first(received=True, statuses=(200,), answers="BYE"), "200 to our BYE"
-        )
-
     async def ended(self, limit_s: float = LIMIT_S) -> End:
         """Wait until the call is over here, and return how it ended."""
         await self.until(
@@ -267,13 +267,6 @@ class Caller(Dialog):
         """Give up before anybody answers."""
         self.tell("HANGUP")
         await self.refused()
-
-    async def hang_up(self) -> None:
-        """End an answered call with BYE."""
-        self.tell("HANGUP")
-        await self.until(
-            lambda: self.first(received=True, statuses=(200,), answers="BYE"), "200 to our BYE"
-        )
 
     async def transfer_to(self, other: "Caller") -> None:
         """Put whom this call talks with in the place of `other`, the same desk's second call."""

@@ -9,7 +9,7 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 import msgspec
@@ -31,20 +31,6 @@ from tests.proxy import Proxy
 @pytest.fixture
 def office(lab: Lab) -> AsteriskOffice:
     return AsteriskOffice(lab)
-
-
-@pytest.fixture
-async def proxy(lab: Lab) -> AsyncIterator[Proxy]:
-    async with Proxy(lab.ami_port) as proxy:
-        yield proxy
-
-
-@pytest.fixture
-async def desk(office: AsteriskOffice, proxy: Proxy) -> AsyncIterator[Desk]:
-    """The client of 204, through the proxy."""
-    settings = msgspec.structs.replace(office.settings(), port=proxy.port)
-    async with running(settings, office.secret()) as desk:
-        yield desk
 
 
 def truth(lab: Lab) -> set[str]:

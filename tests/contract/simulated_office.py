@@ -66,8 +66,7 @@ class SimulatedCaller:
     async def give_up(self) -> None:
         self.call.give_up()
 
-    async def hang_up(self) -> None:
-        self.call.give_up()
+    hang_up = give_up
 
     async def talks_with(self, extension: str) -> None:
         def other() -> str:

@@ -1,7 +1,7 @@
 """The link breaks and comes back, in the middle of everything."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 import msgspec
@@ -31,19 +31,6 @@ Sit = Callable[..., AbstractAsyncContextManager[Desk]]
 pytestmark = pytest.mark.parametrize(
     "office", ["simulator", pytest.param("asterisk", marks=pytest.mark.asterisk)], indirect=True
 )
-
-
-@pytest.fixture
-async def proxy(office: Office) -> AsyncIterator[Proxy]:
-    async with Proxy(office.settings().effective_port) as proxy:
-        yield proxy
-
-
-@pytest.fixture
-async def desk(office: Office, proxy: Proxy) -> AsyncIterator[Desk]:
-    settings = msgspec.structs.replace(office.settings(), port=proxy.port)
-    async with running(settings, office.secret()) as desk:
-        yield desk
 
 
 async def test_a_call_that_rings_on_keeps_its_age(office: Office, proxy: Proxy, desk: Desk) -> None:

@@ -1,18 +1,10 @@
 """The pop-up on a real X server, over a full-screen window that somebody types into."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.integration.x_server import XServer, x_server
+from tests.integration.x_server import XServer
 
 pytestmark = pytest.mark.xvfb
-
-
-@pytest.fixture
-def screen() -> Iterator[XServer]:
-    with x_server() as server:
-        yield server
 
 
 def test_who_types_goes_on_typing_and_a_click_takes_the_call(screen: XServer) -> None:

@@ -1,22 +1,15 @@
 """The strip among other windows on a real X server, and where windows are after a restart."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from Xlib import X
 from Xlib.display import Display
 
-from tests.integration.x_server import Program, XServer, x_server
+from tests.integration.x_server import Program, XServer
 
 pytestmark = pytest.mark.xvfb
 PROGRAM = "tests.integration.tray_program"
-
-
-@pytest.fixture
-def screen() -> Iterator[XServer]:
-    with x_server() as server:
-        yield server
 
 
 def frame(program: Program) -> tuple[int, ...]:

@@ -6,17 +6,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.integration.x_server import Program, XServer, x_server
+from tests.integration.x_server import Program, XServer
 
 pytestmark = pytest.mark.xvfb
 
 LIVE = "srgb(26,127,71)"
-
-
-@pytest.fixture
-def screen() -> Iterator[XServer]:
-    with x_server() as server:
-        yield server
 
 
 @contextmanager

@@ -538,6 +538,19 @@ async def test_the_call_ends_while_my_phone_rings_or_just_before_the_click(
     assert len(desk.phone.rung) == 1
 
 
+async def test_i_answer_the_handset_that_rings_for_the_call_as_well(desk: Desk) -> None:
+    """I was faster than my own click; the click must not ring on at my phone, beside the call."""
+    desk.rings(1)
+    call = desk.rings(2, ME)
+    click = await desk.clicked(ThisCall(call.id))
+    desk.tell(
+        Answered("leg-2", "caller"), Answered("caller"), Ended("leg-1", "1", EndReason.ANSWERED)
+    )
+    assert (await at_once(click)).outcome is Outcome.PICKED_UP
+    assert desk.phone.hung_up == [desk.phone.channel_id]
+    assert (await desk.click(ThisCall(call.id))).outcome is Outcome.PICKED_UP
+
+
 async def test_an_end_of_another_call_is_not_mine(desk: Desk) -> None:
     desk.rings(1)
     desk.rings(2, call="2")

@@ -21,18 +21,11 @@ from client.calls.events import (
     PickedUp,
 )
 from client.calls.ringing import RingingCalls
+from tests.asterisk.record import NAMES
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SUPPORT, SALES = GroupId("501"), GroupId("502")
 FIRST = Party("0455551234", "First Caller")
-NAMES = [
-    "Rossi, Mario",
-    'Mario "Il Capo" Rossi',
-    "Uno; Due",
-    "O'Brien",
-    "Søren Łukasz Müller",
-    "漢字",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from client.config.settings import Settings, load, save
 from client.config.settings_file import MOST_CHARACTERS
 from client.config.settings_words import HELP
 from client.errors import SettingsError
+from tests.unit.test_settings import written
 
 NUMBER = st.text("ABYZabyz0189*#+_.-", max_size=32)
 PRINTABLE = st.text(max_size=64).filter(lambda text: text.isprintable() and text == text.strip())
@@ -38,12 +39,6 @@ VALUES = st.fixed_dictionaries(
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "folder" / "cornetta" / "settings.toml"
-
-
-def written(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 BROKEN = [
