@@ -10,7 +10,7 @@ The window goes out of sight, the bridge leaves the session, all tasks are cance
 awaited (which logs off), the profile gives back what it holds, and the main coroutine returns,
 which ends the loop.
 
-Whatever fails meanwhile ends in `Desktop.report`: in the log and in the window's last line.
+Whatever fails meanwhile ends in `App.report`: in the log and in the window's last line.
 """
 
 import asyncio
@@ -92,16 +92,16 @@ def run_window(profile: Profile, claim: Claim) -> int:
         claim: where other processes reach the window.
     """
     leave_hung_bus()
-    app = QApplication.instance() or QApplication([*sys.argv[:1], *platform_wanted()])
-    assert isinstance(app, QApplication)  # noqa: S101 - nobody made a smaller one
-    app.setApplicationName("cornetta")
-    app.setDesktopFileName(APP_ID)
-    app.setWindowIcon(icon(IconName.APP))
-    app.setQuitOnLastWindowClosed(False)
+    qapp = QApplication.instance() or QApplication([*sys.argv[:1], *platform_wanted()])
+    assert isinstance(qapp, QApplication)  # noqa: S101 - nobody made a smaller one
+    qapp.setApplicationName("cornetta")
+    qapp.setDesktopFileName(APP_ID)
+    qapp.setWindowIcon(icon(IconName.APP))
+    qapp.setQuitOnLastWindowClosed(False)
     store = PreferenceStore(user_file(demo=profile.demo), site_file())
-    desktop = Desktop(profile, user_window_state(demo=profile.demo), store, claim)
-    with asyncio.Runner(loop_factory=lambda: QtLoop(app, desktop.leave)) as runner:
-        runner.run(desktop.run())
+    app = App(profile, user_window_state(demo=profile.demo), store, claim)
+    with asyncio.Runner(loop_factory=lambda: QtLoop(qapp, app.leave)) as runner:
+        runner.run(app.run())
     return 0
 
 
@@ -112,7 +112,7 @@ def user_window_state(*, demo: bool) -> QSettings:
 
 
 @final
-class Desktop(QObject):
+class App(QObject):
     """The window and everything behind it.
 
     Args:
