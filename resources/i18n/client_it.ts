@@ -1949,6 +1949,10 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Scegli…</translation>
     </message>
     <message>
+        <source>Cornetta&apos;s</source>
+        <translation>di Cornetta</translation>
+    </message>
+    <message>
         <source>Few calls</source>
         <translation>Poche chiamate</translation>
     </message>
@@ -1971,10 +1975,6 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>Test</source>
         <translation>Prova</translation>
-    </message>
-    <message>
-        <source>ours</source>
-        <translation>di Cornetta</translation>
     </message>
     <message>
         <source>{sound}: choose a file</source>

@@ -109,7 +109,7 @@ async def test_the_sounds(app: App, output: FakeOutput, until: Until) -> None:
 async def test_an_own_file(app: App, tmp_path: Path, until: Until) -> None:
     page, store = preferences_page(app, SoundsPage), app._store
     row = page.sounds[0]
-    assert (row.file.text(), row.ours.isEnabled()) == ("ours", False)
+    assert (row.file.text(), row.ours.isEnabled()) == ("Cornetta's", False)
     row.choose.click()
     dialog = row.dialog
     assert dialog is not None
@@ -119,7 +119,7 @@ async def test_an_own_file(app: App, tmp_path: Path, until: Until) -> None:
     assert store.value.sounds.first_file == str(tmp_path / "bell.mp3")
     assert row.file.text() == "bell.mp3"
     QTest.mouseClick(row.ours, LEFT)
-    assert (store.value.sounds.first_file, row.file.text()) == ("", "ours")
+    assert (store.value.sounds.first_file, row.file.text()) == ("", "Cornetta's")
 
 
 async def test_the_quiet_hours(app: App) -> None:

@@ -9,17 +9,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QPushButton
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from client.admin import office as edit
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.config.credentials import _FORGETFUL
+from client.errors import SaveFailed
 from client.qt.app import App
 from client.qt.calls.call_cells import Column
 from client.qt.groups.groups_window import GroupsWindow
+from client.qt.groups.message_boxes import failed_save
 from client.qt.preferences.language_page import LanguagePage
-from client.qt.texts.languages import VARIABLE
+from client.qt.texts.languages import VARIABLE, Languages
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenApp, Until
 from tests.integration.every_window import OFFICE, settle
@@ -215,3 +218,13 @@ async def test_an_own_call_is_yours_in_every_language(
     await until(lambda: app.model.row(0).note == "taken by you")
     await choose(app, "it")
     assert app.model.row(0).note == "presa da questo telefono"
+
+
+def test_how_many_more_changes_stand_is_said_in_italian(qtbot: QtBot) -> None:
+    languages, window = Languages(), QWidget()
+    qtbot.addWidget(window)
+    languages.use("it")
+    left = tuple(f"group {number}: new" for number in range(12))
+    box = failed_save(SaveFailed("group 12: new", "no right", left), window)
+    assert box.informativeText().endswith("\ne altre 2")
+    languages.close()
