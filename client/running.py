@@ -4,17 +4,17 @@ It listens on a local socket that only this user can open, and answers one quest
 connection: show yourself, or take a call. Lines of JSON:
 
     window  {"cornetta": 1}                                 its event loop lives
-    other   {"who": "/home/...", "given": {...}, "want": "show", "token": "...",
-             "display": ":0"}
+    other   {"who": "/home/...", "given": {...}, "want": "show", "token": "..."}
             {"who": "/home/...", "given": {...}, "want": "pickup", "target": {"group": "501"}}
     window  {"shown": true}
             {"told": [exit code, sentence, JSON line]}      how the pickup ended
             {"declined": "why"}                             nothing was done
 
 "who" is the settings' file, or the demo's window; "given" are the settings that command line or
-environment set. A window of others declines. They also make the name of the socket, so that
-windows of different settings run side by side. "token" is the desktop's word that the user wants
-to see the window; one that is on another display declines to be shown.
+environment set. A window of others declines. They and the display also make the name of the
+socket, so that windows of different settings, and of the same on two desktops, run side by side. A
+pickup may go to the window on another display, whose link is as good. "token" is the desktop's word
+that the user wants to see the window.
 
 This must stay cheap to import, as a hotkey starts with it: no Qt, no asyncio, no msgspec.
 """
@@ -25,7 +25,7 @@ import socket
 import stat
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -62,14 +62,13 @@ class Claim:
     Attributes:
         address: where to listen; nobody else does, though a file of a crashed window may be
             there. "" = nowhere.
-        who, given, display: as in a question for this window.
+        who, given: as in a question for this window.
     """
 
     def __init__(self, address: str, place: "Place | None", lock: int | None = None) -> None:
         self.address = address
         self.who = place.who if place else ""
         self.given: Mapping[str, object] = place.given if place else {}
-        self.display = place.display if place else ""
         self._lock = lock  # the system lets go of it, however the process ends
 
     def release(self) -> None:
@@ -92,8 +91,6 @@ class Place:
     def __init__(self, options: Mapping[str, object], environ: Mapping[str, str]) -> None:
         demo = bool(options.get("demo"))
         self.given = {} if demo else given(options, environ)
-        self.display = environ.get("WAYLAND_DISPLAY") or environ.get("DISPLAY") or ""
-        self._declined = False
         settings = default_path(environ)
         with suppress(OSError):  # the working directory is gone
             settings = settings.absolute()
@@ -101,16 +98,17 @@ class Place:
         names = [_name(self.who, self.given)]
         if self.given:
             names.append(_name(self.who, {}))
-        folder = _folder(environ)
-        found = [_address(folder, name) for name in names]
+        self._names = tuple(f"{name}-" for name in names)
+        self._folder = _folder(environ)
+        display = environ.get("WAYLAND_DISPLAY") or environ.get("DISPLAY") or ""
+        found = [_address(self._folder, f"{name}{_crc(display)}") for name in self._names]
         self._addresses = [address for address in found if address]
 
     def show(self, environ: Mapping[str, str]) -> bool:
         """Raise the window; False when there is none that could."""
-        token = environ.get("XDG_ACTIVATION_TOKEN", "")
-        question: Json = {"want": "show", "token": token, "display": self.display}
+        question: Json = {"want": "show", "token": environ.get("XDG_ACTIVATION_TOKEN", "")}
         try:
-            return self._ask(question, SHOW_S) is not None
+            return self._ask(question, SHOW_S, self._addresses) is not None
         except HandedOver:
             return False
 
@@ -126,7 +124,8 @@ class Place:
         Raises:
             HandedOver: it is not known how it ended. It must not be asked again.
         """
-        answer = self._ask({"want": "pickup", "target": target}, PICKUP_S)
+        question: Json = {"want": "pickup", "target": target}
+        answer = self._ask(question, PICKUP_S, [*self._addresses, *self._elsewhere()])
         if answer is None:
             return None
         match answer.get("told"):
@@ -144,8 +143,7 @@ class Place:
             claim = self.claim()
             if claim is not None:
                 return claim
-            # It is on another display, or it hangs: better two windows than none.
-            if self._declined or time.monotonic() > until:
+            if time.monotonic() > until:  # it hangs: better two windows than none
                 return NOWHERE
             time.sleep(0.02)
 
@@ -165,13 +163,21 @@ class Place:
             return Claim("", self)
         return None if lock is None else Claim(address, self, lock)
 
-    def _ask(self, question: Json, limit_s: float) -> Json | None:
+    def _elsewhere(self) -> list[str]:
+        """Where the windows of other displays listen."""
+        if not self._folder:
+            return []
+        found = (path for path in Path(self._folder).iterdir() if path.suffix != ".lock")
+        addresses = [str(path) for path in found if path.name.startswith(self._names)]
+        return [address for address in addresses if address not in self._addresses]
+
+    def _ask(self, question: Json, limit_s: float, addresses: Sequence[str]) -> Json | None:
         """Ask the first that does not decline; None when there is none.
 
         Raises:
             HandedOver: it was asked, and no answer came.
         """
-        for address in self._addresses:
+        for address in addresses:
             peer = _connect(address)
             if peer is None:
                 continue
@@ -188,7 +194,6 @@ class Place:
                 peer.close()
             if "declined" not in answer:
                 return answer
-            self._declined |= address == self._addresses[0]
         return None
 
 
@@ -293,7 +298,11 @@ def json_line(value: Json) -> bytes:
 def _name(who: str, given_settings: Mapping[str, object]) -> str:
     # A window that is met by chance declines. hashlib would be slow to load.
     parts = json.dumps([who, given_settings], sort_keys=True, default=str)
-    return f"{crc32(parts.encode()):08x}"
+    return _crc(parts)
+
+
+def _crc(text: str) -> str:
+    return f"{crc32(os.fsencode(text)):08x}"
 
 
 def _address(folder: str, name: str) -> str:

@@ -19,6 +19,7 @@ from client.errors import (
     HostNotFound,
     LinkError,
     ProtocolError,
+    system_words,
 )
 from client.threads import call_in_thread
 
@@ -56,8 +57,12 @@ def tls_context(ca_file: str = "") -> ssl.SSLContext:
     """
     try:
         context = ssl.create_default_context(cafile=ca_file or None)
-    except (OSError, ssl.SSLError) as error:
-        raise CertificateRefused(f"the CA file {ca_file} cannot be read") from error
+    except ssl.SSLError as error:
+        raise CertificateRefused(f"the CA file {ca_file} holds no PEM certificate") from error
+    except OSError as error:
+        raise CertificateRefused(
+            f"the CA file {ca_file} cannot be read: {system_words(error)}"
+        ) from error
     # Python 3.13 also wants extensions that certificates made by hand for a PBX often lack.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     # And trusts what the file holds, be it the own certificate of a PBX, with no root above it.

@@ -39,6 +39,7 @@ from client.config.credentials import (
 )
 from client.config.settings import Settings, load, require
 from client.config.settings_place import default_path
+from client.config.settings_words import no_setting
 from client.errors import (
     AccountTooWeak,
     ActionRejected,
@@ -79,6 +80,8 @@ def run(arguments: SimpleNamespace) -> int:
         del os.environ["COLUMNS"]
     if arguments.verb == "record":  # as Ctrl-C does: what has not begun leaves no file
         signal.signal(signal.SIGTERM, _interrupt_once)
+        if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+            signal.signal(signal.SIGHUP, _interrupt_once)  # the terminal is closed; not with nohup
     try:
         if arguments.verb == "provision":
             return _provision(arguments)
@@ -141,7 +144,21 @@ async def _run(arguments: SimpleNamespace) -> int:
                     return await _administer(arguments, store, demo.admin.history)
             return await _on_session(demo.settings, demo.secret, arguments)
     loaded = load(vars(arguments), os.environ, default_path())
-    settings, secrets = loaded.settings, Secrets(limit_s=COMMAND_LINE_LIMIT_S)
+    try:
+        return await _at_pbx(arguments, loaded.settings, loaded.unknown)
+    except ClientError:
+        for name in loaded.unknown:  # perhaps for want of what it was meant to be
+            print_stderr(no_setting(name))
+        raise
+
+
+async def _at_pbx(arguments: SimpleNamespace, settings: Settings, unknown: tuple[str, ...]) -> int:
+    """Run a verb at the user's own PBX.
+
+    Args:
+        unknown: as `client.config.settings.load` found.
+    """
+    secrets = Secrets(limit_s=COMMAND_LINE_LIMIT_S)
     if arguments.verb == "admin":
         from client.admin import verbs as admin_verbs
         from client.admin.access import Access
@@ -156,16 +173,16 @@ async def _run(arguments: SimpleNamespace) -> int:
     require(settings)
     secret = await find_secret(settings.account, os.environ, secrets)
     secret = secret or _ask_secret(settings, secrets)
-    return await _on_session(settings, secret, arguments, loaded.unknown)
+    return await _on_session(settings, secret, arguments, unknown)
 
 
 async def _on_session(
     settings: Settings, secret: Secret, arguments: SimpleNamespace, unknown: tuple[str, ...] = ()
 ) -> int:
-    """Run a verb that needs the PBX.
+    """Run a verb that needs a session, or makes one.
 
     Args:
-        unknown: as `client.config.settings.load` found.
+        unknown: as in `_at_pbx`.
     """
     verbs: dict[str, Callable[[Session, SimpleNamespace], Awaitable[int]]] = {
         "groups": _groups,

@@ -6,6 +6,15 @@ Plain text for `client.config.settings`, which decides when to say it.
 from typing import NamedTuple
 
 
+def no_setting(name: str) -> str:
+    """What to say of a name in the file that is none."""
+    from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and seldom
+
+    near = get_close_matches(name, HELP, n=1)
+    meant = f" Did you mean '{near[0]}'?" if near else ""
+    return f"The settings file has '{name}', which is not a setting.{meant}"
+
+
 class Help(NamedTuple):
     """About one setting.
 

@@ -167,6 +167,8 @@ class PickupService:
             desk: Party | None = None,
             by: Party | None = None,
         ) -> PickupResult:
+            if by and by.number == self._me.number:  # perhaps by the handset, or by another click
+                outcome = Outcome.PICKED_UP
             return PickupResult(outcome, call, desk, by, self._now() - began)
 
         phone = self._phone

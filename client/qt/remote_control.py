@@ -79,8 +79,6 @@ class RemoteControl(QObject):
         given, want = question.get("given"), question.get("want")
         if not isinstance(given, dict) or question.get("who") != self._claim.who:
             return {"declined": "another window's question"}
-        if want == "show" and question.get("display") != self._claim.display:
-            return {"declined": "it is on another display"}
         if want == "show" and (given == self._claim.given or self._profile.is_same(given)):
             self.show(str(question.get("token") or ""))
             return {"shown": True}

@@ -14,7 +14,7 @@ from client.ami.clock import SessionClock
 from client.ami.opening import Address, open_connection
 from client.ami.protocol import Receiver
 from client.ami.snapshot import take_snapshot
-from client.calls.choice import AnyCall, CallAtExtension
+from client.calls.choice import AnyCall, CallAtExtension, ThisCall
 from client.calls.events import PICKUP_ID_PREFIX, EndReason, Party
 from client.config.settings import Settings
 from client.session import LinkState, Outcome
@@ -164,6 +164,23 @@ async def test_my_phone_stops_when_the_call_has_gone(lab: Lab) -> None:
         await office.not_ringing("204")
 
 
+async def test_i_answer_at_my_handset_what_i_have_just_clicked(lab: Lab) -> None:
+    """Both the call and the click ring at my phone."""
+    office = AsteriskOffice(lab)
+    await office.switch_on_without_auto_answer("204")
+    settings = office.settings(account="admin")
+    async with running(settings, office.secret("admin")) as desk:
+        await office.call("204", number="0451")
+        rings = await office.phones["204"].next_call()
+        call = await desk.rings_at("204")
+        pickup = asyncio.ensure_future(desk.pickup(AnyCall()))  # noqa: TID251 - awaited below
+        click = await office.phones["204"].next_call()
+        await rings.answer()
+        assert (await pickup).outcome is Outcome.PICKED_UP
+        await click.ended()
+        assert (await desk.pickup(ThisCall(call.id))).outcome is Outcome.PICKED_UP
+
+
 async def test_my_phone_forwards_its_calls(each_lab: Lab) -> None:
     """A click rings my phone and no other, whose voicemail might get the caller."""
     office = AsteriskOffice(each_lab)
@@ -199,6 +216,20 @@ async def test_a_program_calls_a_desk_and_shows_whom_it_will_call(lab: Lab) -> N
         assert desk.calls[0].caller == Party("0451", "Customer")
         result = await desk.pickup(CallAtExtension("101"))
         assert (result.outcome, result.desk) == (Outcome.PICKED_UP, there)
+
+
+@pytest.mark.parametrize("channel", ["PJSIP/101", "Local/101@office", "Local/611@office/n"])
+async def test_a_program_calls_and_nobody_answers(lab: Lab, channel: str) -> None:
+    """Asterisk 16 does not say so."""
+    office = AsteriskOffice(lab)
+    await office.switch_on("101", "102")
+    async with running(office.settings(), office.secret()) as desk:
+        await lab.observer.action(
+            "Originate", Channel=channel, Application="Echo", Async="true", Timeout="1000"
+        )
+        await desk.until(lambda: desk.calls, "a call")
+        await desk.ended(EndReason.NO_ANSWER)
+        await desk.forgets_all()
 
 
 @pytest.mark.parametrize("first", [True, False])

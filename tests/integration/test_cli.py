@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest_asyncio
 
 from client.__main__ import main
 from client.qt import app
-from client.qt.profile import UserProfile
+from client.qt.user_profile import UserProfile
 from client.running import Claim
 from client.simulator.accounts import account
 from client.simulator.office import Desk, Office
@@ -134,6 +135,18 @@ async def test_the_doctor_tells_names_that_are_no_settings(
     ]
 
 
+async def test_what_fails_tells_names_that_are_no_settings(
+    capsys: pytest.CaptureFixture[str], own_config: Path
+) -> None:
+    """The one that is said to be missing stands there, as its option is written or half right."""
+    (own_config / "settings.toml").write_text('host = "localhost"\nuser-name = "anna"\n')
+    for verb in ("calls", "doctor"):
+        assert await cornetta(verb) == 2
+        first, second = capsys.readouterr().err.splitlines()
+        assert first.endswith("'user-name', which is not a setting. Did you mean 'username'?")
+        assert second.startswith("The setting 'username' is not set")
+
+
 def process(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a shell's line with `cornetta` in it."""
     line = command.replace("cornetta", f"{sys.executable} -m client")
@@ -171,6 +184,25 @@ def test_the_exit_code_is_right_where_nobody_can_read_why(nobody: str) -> None:
     given = {"CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101", "CORNETTA_SECRET": "x"}
     ran = process(f"cornetta calls --host 127.0.0.1 --port 1 2>{nobody}", **given)
     assert (ran.returncode, ran.stdout) == (3, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_recording_that_has_not_begun_leaves_no_file(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    """Else the next attempt is told that there is one."""
+    given = {"CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101", "CORNETTA_SECRET": "x"}
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        link = ["--host", "127.0.0.1", "--port", str(silent.getsockname()[1])]
+        command = [sys.executable, "-m", "client", "record", str(tmp_path / "it.ami"), *link]
+        with (
+            subprocess.Popen(command, env={**os.environ, **given}) as record,  # noqa: S603 - ours
+            silent.accept()[0],
+        ):
+            assert len(list(tmp_path.iterdir())) == 1
+            record.send_signal(number)
+            assert record.wait(10) == 130
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_terminal_that_does_not_know_its_width() -> None:

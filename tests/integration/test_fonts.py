@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from client.admin.merge import Merge
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.groups.conflict_dialog import ConflictDialog
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.rows_view import RowsView
@@ -29,13 +29,13 @@ def font() -> Iterator[QFont]:
 
 
 async def test_bold_texts_grow_with_the_others(
-    desktop: Desktop, session: ScriptedSession, until: Until, font: QFont
+    app: App, session: ScriptedSession, until: Until, font: QFont
 ) -> None:
     session.ring(age=10)
-    await until(lambda: desktop.alerting.popup.rows)
-    desktop.window.notice_line.show_warning("Words")
-    report = ReportDialog(desktop.window)
-    tops = (desktop.window, desktop.alerting.popup)  # the report is in the window
+    await until(lambda: app.alerting.popup.rows)
+    app.window.notice_line.show_warning("Words")
+    report = ReportDialog(app.window)
+    tops = (app.window, app.alerting.popup)  # the report is in the window
     labels = [label for top in tops for label in top.findChildren(QLabel) if label.font().bold()]
     assert len(labels) >= 4  # who I am, the caller, the warning's mark, the report's headline
     before = [label.font().pointSizeF() for label in labels]

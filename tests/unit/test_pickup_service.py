@@ -538,6 +538,19 @@ async def test_the_call_ends_while_my_phone_rings_or_just_before_the_click(
     assert len(desk.phone.rung) == 1
 
 
+async def test_i_answer_the_handset_that_rings_for_the_call_as_well(desk: Desk) -> None:
+    """I was faster than my own click; the click must not ring on at my phone, beside the call."""
+    desk.rings(1)
+    call = desk.rings(2, ME)
+    click = await desk.clicked(ThisCall(call.id))
+    desk.tell(
+        Answered("leg-2", "caller"), Answered("caller"), Ended("leg-1", "1", EndReason.ANSWERED)
+    )
+    assert (await at_once(click)).outcome is Outcome.PICKED_UP
+    assert desk.phone.hung_up == [desk.phone.channel_id]
+    assert (await desk.click(ThisCall(call.id))).outcome is Outcome.PICKED_UP
+
+
 async def test_an_end_of_another_call_is_not_mine(desk: Desk) -> None:
     desk.rings(1)
     desk.rings(2, call="2")
@@ -648,6 +661,15 @@ async def test_the_pbx_refuses_what_my_softphone_dials(desk: Desk) -> None:
     assert not click.done()
     desk.tell(Ended("9.9", "9.9", EndReason.ENDED, refused=ME.number))
     assert (await click).outcome is Outcome.NOT_ALLOWED
+
+
+@pytest.mark.usefixtures("soon")
+async def test_my_phone_does_not_answer_the_call_that_would_dial_a_code(desk: Desk) -> None:
+    desk.rings()
+    desk.phone.names_leg = False
+    click = await desk.clicked()
+    desk.tell(OriginateEnded(desk.phone.channel_id, answered=False))
+    assert (await click).outcome is Outcome.PHONE_DID_NOT_ANSWER
 
 
 async def test_the_pbx_decides_what_my_softphone_takes(desk: Desk) -> None:

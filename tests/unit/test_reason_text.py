@@ -37,7 +37,7 @@ SHOWN = (
     "config/settings_file.py",
     "errors.py",
     "qt/groups/group_form.py",
-    "qt/profile.py",
+    "qt/user_profile.py",
     "sound/output.py",
 )
 """Where reasons are made that the window shows."""
@@ -56,8 +56,8 @@ RAISED = (
 _SECOND = ("InvalidFile", "InvalidNumbering", "SettingsError", "SoundFileUnusable")
 """Those whose reason is the second argument; of the others it is the first."""
 
-ELSEWHERE = ("the demo has not begun", "502 502")
-"""Of our own programming, for the log; one whose words are made of two parts."""
+ELSEWHERE = ("502 502",)
+"""Its words are made of two parts."""
 
 
 def is_known(reason: str) -> bool:

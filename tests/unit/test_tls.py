@@ -35,6 +35,22 @@ async def test_tls_with_the_pbx_s_own_certificate_in_place_of_its_authority_s(
         await connection.close()
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "cannot be read: No such file or directory"),
+        (b"0\x82\x03\x0f0\x82", "holds no PEM certificate"),  # of a certificate in DER
+        (b"", "holds no PEM certificate"),
+    ],
+)
+def test_a_file_that_is_no_authority_s(tmp_path: Path, content: bytes | None, told: str) -> None:
+    path = tmp_path / "ca.pem"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CertificateRefused, match=f"the CA file {path} {told}"):
+        tls_context(str(path))
+
+
 async def test_tls_with_a_known_authority(tmp_path: Path) -> None:
     certificates = Certificates(tmp_path / "good")
     async with Server(tls=certificates.server) as server:

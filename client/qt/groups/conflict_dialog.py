@@ -22,6 +22,7 @@ from client.plain_text import one_line
 from client.qt.groups.group_text import group_label, user_label
 from client.qt.looks import look
 from client.qt.looks.bold import headline
+from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import Counted
 from client.qt.texts.plain_text import tooltip
@@ -56,6 +57,7 @@ class ConflictDialog(QDialog):
         self.table.setModel(self._model)
         self._lay_out_table()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        take_icons_off(buttons)
         role = QDialogButtonBox.ButtonRole
         self.theirs_button = buttons.addButton("", role.ActionRole)
         self.mine_button = buttons.addButton("", role.ActionRole)

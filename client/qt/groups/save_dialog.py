@@ -9,6 +9,7 @@ from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
 from client.qt.looks import look
 from client.qt.looks.bold import headline
+from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import Text, keep_translated, text_of
 
@@ -37,6 +38,7 @@ class SaveDialog(QDialog):
         self.view = ChangesView(changes, self)
         self._note = WrappingLabel(self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        take_icons_off(buttons)
         self.save_button = QPushButton(self, default=True)
         buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import final
 
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 
 from client.calls.groups import PickupGroup
@@ -11,6 +10,7 @@ from client.config.preferences import PreferenceStore
 from client.qt.alerts.sounder import Sounder
 from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.looks import look
+from client.qt.looks.no_icons import take_icons_off
 from client.qt.preferences.alerts_page import AlertsPage
 from client.qt.preferences.hotkeys_page import HotkeysPage
 from client.qt.preferences.language_page import LanguagePage
@@ -49,7 +49,7 @@ class PreferencesDialog(QDialog):
         self.tabs.addTab(HotkeysPage(store, hotkeys, self), "")
         self.tabs.addTab(LanguagePage(store, self), "")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())  # black on dark
+        take_icons_off(buttons)
         buttons.rejected.connect(self.reject)
         layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addWidget(self.tabs)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import final
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -21,6 +21,7 @@ from client.plain_text import one_line
 from client.qt import keys
 from client.qt.hotkeys.rules import NAMES, what
 from client.qt.looks import look
+from client.qt.looks.no_icons import take_icons_off
 from client.qt.texts.translated import keep_translated
 
 
@@ -58,7 +59,7 @@ class HelpDialog(QDialog):
         self.table.header().setSectionsMovable(False)
         self.table.header().setStretchLastSection(False)  # it would hide how wide the texts are
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())  # black on dark
+        take_icons_off(buttons)
         buttons.rejected.connect(self.reject)
         layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addWidget(self.table)

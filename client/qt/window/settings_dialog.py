@@ -34,6 +34,7 @@ from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.inked import Inked
+from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.texts.error_text import error_text
@@ -103,6 +104,7 @@ class SettingsDialog(QDialog):
         self._connect = QPushButton(self, default=True)
         self._buttons.addButton(self._connect, QDialogButtonBox.ButtonRole.AcceptRole)
         self._buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        take_icons_off(self._buttons)
         self._buttons.accepted.connect(self._try)
         self._buttons.rejected.connect(self.reject)
         self._lay_out()
