@@ -266,8 +266,8 @@ class PjsipFile:
                 if (other := same.pop()) != one:
                     yield one, other
             elif one.type == "auth":
-                others = tuple(line for line in one.own if line[0] not in GROUP_OPTIONS)
-                yield one, replace(one, own=others)
+                without = tuple(line for line in one.own if line[0] not in GROUP_OPTIONS)
+                yield one, replace(one, own=without)
 
 
 def messages(edits: Iterable[Sequence[Edit]]) -> Iterator[tuple[int, Mapping[str, str]]]:
