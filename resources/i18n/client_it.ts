@@ -1662,8 +1662,12 @@
         <translation>codice di servizio: {old} diventa {new}</translation>
     </message>
     <message>
-        <source>the CA file {path} cannot be read</source>
-        <translation>il file della CA {path} non si può leggere</translation>
+        <source>the CA file {path} cannot be read: {why}</source>
+        <translation>il file della CA {path} non si può leggere: {why}</translation>
+    </message>
+    <message>
+        <source>the CA file {path} holds no PEM certificate</source>
+        <translation>il file della CA {path} non contiene alcun certificato PEM</translation>
     </message>
     <message>
         <source>the PBX closed the connection</source>

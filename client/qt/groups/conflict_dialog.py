@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from client.admin.merge import Conflict
 from client.admin.office import Groups, Office
-from client.admin.plan import Stored
+from client.admin.plan import DatabaseStep
 from client.plain_text import one_line
 from client.qt.groups.group_text import group_label, user_label
 from client.qt.looks import look
@@ -123,7 +123,7 @@ class ConflictDialog(GrowingDialog):
 
     def _what(self, conflict: Conflict) -> str:
         step = conflict.step
-        if isinstance(step, Stored):
+        if isinstance(step, DatabaseStep):
             texts = {
                 "range": self.tr("Numbers for groups"),
                 "service-code": self.tr("Service code"),
@@ -132,7 +132,7 @@ class ConflictDialog(GrowingDialog):
             return texts.get(step.key) or self.tr("Name of group {number}").format(number=number)
         text = (
             self.tr("{user} is picked up in")
-            if step.tick == "named_call_group"
+            if step.option == "named_call_group"
             else self.tr("{user} may pick up from")
         )
         return text.format(user=user_label(step.endpoint))
