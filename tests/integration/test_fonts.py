@@ -54,6 +54,15 @@ async def test_bold_texts_grow_with_the_others(
     report.deleteLater()
 
 
+async def test_the_labels_of_two_lines_keep_one_width(app: App, until: Until, font: QFont) -> None:
+    labels = (app.window._label, app.window.extension_line.label)
+    before = labels[1].minimumWidth()
+    font.setPointSizeF(2.67 * font.pointSizeF())
+    QApplication.setFont(font)
+    await until(lambda: labels[1].minimumWidth() > 2 * before)
+    assert labels[0].minimumWidth() == labels[1].minimumWidth() >= labels[1].sizeHint().width()
+
+
 def test_the_tables_of_groups_grow_with_the_font(
     qtbot: QtBot, window_state: QSettings, font: QFont
 ) -> None:
