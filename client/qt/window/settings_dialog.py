@@ -4,7 +4,6 @@ from typing import final
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -30,6 +29,7 @@ from client.errors import (
     SettingsError,
     UnknownExtension,
 )
+from client.qt.desktop.on_screen import StaysOnScreen
 from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.error_label import ErrorLabel
@@ -39,7 +39,6 @@ from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.texts.error_text import error_text
 from client.qt.texts.translated import keep_translated
-from client.qt.window.places import pull_onto_screen
 
 _FIELD_OF = {
     AuthenticationFailed: "secret",
@@ -109,12 +108,8 @@ class SettingsDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         self._lay_out()
         self._fill(form)
+        StaysOnScreen(self)
         keep_translated(self, self._write_texts)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """It grows downwards, as what is wrong needs it."""
-        super().resizeEvent(event)
-        pull_onto_screen(self)
 
     def show_error(self, problem: BaseException) -> None:
         """Say what is wrong, beside the field that is meant."""
