@@ -4,7 +4,7 @@ from typing import final
 
 from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 
 def take_usual_size(window: QWidget, *, letters: int, lines: int) -> None:
@@ -18,7 +18,7 @@ def take_usual_size(window: QWidget, *, letters: int, lines: int) -> None:
 
 @final
 class StaysOnScreen(QObject):
-    """Moves a window up where a sentence that needs room pushes its lower end off the screen."""
+    """Moves a window that grows beyond the screen's edges, to say more or in larger letters."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -26,17 +26,25 @@ class StaysOnScreen(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hear that it grows; where it first stands is the desktop's to say."""
-        grows = (
-            isinstance(event, QResizeEvent) and event.size().height() > event.oldSize().height() > 0
-        )
-        if grows:
-            self._pull_up()
+        """Hear that it becomes higher: only the user makes it wider without that."""
+        if isinstance(event, QResizeEvent):
+            before, now = event.oldSize().height(), event.size().height()
+            if now > before > 0:
+                self._pull()
         return super().eventFilter(watched, event)
 
-    def _pull_up(self) -> None:
+    def _pull(self) -> None:
         window = self._window
         area, frame = window.screen().availableGeometry(), window.frameGeometry()
-        beyond = frame.bottom() - area.bottom()
-        if beyond > 0:
-            window.move(window.x(), window.y() - min(beyond, max(0, frame.top() - area.top())))
+        beyond, room = frame.bottomRight() - area.bottomRight(), frame.topLeft() - area.topLeft()
+        left, up = min(beyond.x(), room.x()), min(beyond.y(), room.y())
+        if left > 0 or up > 0:
+            window.move(window.x() - max(0, left), window.y() - max(0, up))
+
+
+class GrowingDialog(QDialog):
+    """The base of our dialogs."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        StaysOnScreen(self)

@@ -6,7 +6,6 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -29,7 +28,7 @@ from client.errors import (
     SettingsError,
     UnknownExtension,
 )
-from client.qt.desktop.on_screen import StaysOnScreen
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.error_label import ErrorLabel
@@ -54,7 +53,7 @@ _LETTERS_WIDE = 68
 
 
 @final
-class SettingsDialog(QDialog):
+class SettingsDialog(GrowingDialog):
     """Asks, and says beside the field what is wrong with it. Show it with `open()`.
 
     Args:
@@ -108,7 +107,6 @@ class SettingsDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         self._lay_out()
         self._fill(form)
-        StaysOnScreen(self)
         keep_translated(self, self._write_texts)
 
     def show_error(self, problem: BaseException) -> None:
