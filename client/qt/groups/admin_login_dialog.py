@@ -4,7 +4,6 @@ from typing import final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
@@ -23,12 +22,13 @@ from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text
 from client.qt.texts.translated import keep_translated
+from client.qt.window.growing_dialog import GrowingDialog
 
 _LETTERS_WIDE = 60
 
 
 @final
-class AdminLoginDialog(QDialog):
+class AdminLoginDialog(GrowingDialog):
     """Show it with `open()`.
 
     Args:

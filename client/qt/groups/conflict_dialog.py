@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QTableView,
@@ -27,13 +26,14 @@ from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import Counted
 from client.qt.texts.plain_text import tooltip
 from client.qt.texts.translated import keep_translated
+from client.qt.window.growing_dialog import GrowingDialog
 
 _MOST_NAMED: Final = 2
 """So many groups are named that nobody has touched: among more one sees not what differs."""
 
 
 @final
-class ConflictDialog(QDialog):
+class ConflictDialog(GrowingDialog):
     """A table: what, as it was, as it is on the PBX now, as I want it. Show it with `open()`.
 
     Args:

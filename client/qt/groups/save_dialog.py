@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import final
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
@@ -12,10 +12,11 @@ from client.qt.looks.bold import headline
 from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import Text, keep_translated, text_of
+from client.qt.window.growing_dialog import GrowingDialog
 
 
 @final
-class SaveDialog(QDialog):
+class SaveDialog(GrowingDialog):
     """Accepted when the changes are to be made. Show it with `open()`.
 
     Args:

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
@@ -14,6 +14,7 @@ from client.qt.looks.bold import headline
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.reason_text import reason_text
 from client.qt.texts.translated import Text, keep_translated, text_of
+from client.qt.window.growing_dialog import GrowingDialog
 
 
 class Settlement(Enum):
@@ -25,7 +26,7 @@ class Settlement(Enum):
 
 
 @final
-class UnsettledDialog(QDialog):
+class UnsettledDialog(GrowingDialog):
     """Says what the save was about. Show it with `open()`.
 
     Args:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import final
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 
 from client.calls.groups import PickupGroup
 from client.config.preferences import PreferenceStore
@@ -17,10 +17,11 @@ from client.qt.preferences.language_page import LanguagePage
 from client.qt.preferences.sounds_page import SoundsPage
 from client.qt.preferences.window_page import WindowPage
 from client.qt.texts.translated import keep_translated
+from client.qt.window.growing_dialog import GrowingDialog
 
 
 @final
-class PreferencesDialog(QDialog):
+class PreferencesDialog(GrowingDialog):
     """Shows the preferences. Show it with `open()`.
 
     Args:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QTreeWidget,
     QTreeWidgetItem,
@@ -23,6 +22,7 @@ from client.qt.hotkeys.rules import NAMES, what
 from client.qt.looks import look
 from client.qt.looks.no_icons import take_icons_off
 from client.qt.texts.translated import keep_translated
+from client.qt.window.growing_dialog import GrowingDialog
 
 
 def open_help(
@@ -41,7 +41,7 @@ def open_help(
 
 
 @final
-class HelpDialog(QDialog):
+class HelpDialog(GrowingDialog):
     """Every key and what it does, a window after the other; a call can be taken meanwhile."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

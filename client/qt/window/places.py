@@ -123,11 +123,12 @@ def take_usual_size(window: QWidget, *, letters: int, lines: int) -> None:
 
 
 def pull_onto_screen(window: QWidget) -> None:
-    """Move a window up that has grown beyond the screen's lower edge."""
+    """Move a window that has grown beyond the screen's edges at the right or below."""
     area, frame = window.screen().availableGeometry(), window.frameGeometry()
-    beyond = frame.bottom() - area.bottom()
-    if beyond > 0:
-        window.move(window.x(), window.y() - min(beyond, max(0, frame.top() - area.top())))
+    beyond, room = frame.bottomRight() - area.bottomRight(), frame.topLeft() - area.topLeft()
+    left, up = min(beyond.x(), room.x()), min(beyond.y(), room.y())
+    if left > 0 or up > 0:
+        window.move(window.x() - max(0, left), window.y() - max(0, up))
 
 
 def screens_key() -> str:

@@ -3,19 +3,20 @@
 from typing import final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QStyle, QVBoxLayout, QWidget
 
 from client.qt.looks import look
 from client.qt.looks.bold import headline
 from client.qt.looks.boxes import TickBox
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
+from client.qt.window.growing_dialog import GrowingDialog
 
 _LETTERS_WIDE = 64
 
 
 @final
-class ReportDialog(QDialog):
+class ReportDialog(GrowingDialog):
     """Show it with `open()`.
 
     Signals:

@@ -4,10 +4,8 @@ from typing import final
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -39,7 +37,7 @@ from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.texts.error_text import error_text
 from client.qt.texts.translated import keep_translated
-from client.qt.window.places import pull_onto_screen
+from client.qt.window.growing_dialog import GrowingDialog
 
 _FIELD_OF = {
     AuthenticationFailed: "secret",
@@ -55,7 +53,7 @@ _LETTERS_WIDE = 68
 
 
 @final
-class SettingsDialog(QDialog):
+class SettingsDialog(GrowingDialog):
     """Asks, and says beside the field what is wrong with it. Show it with `open()`.
 
     Args:
@@ -110,11 +108,6 @@ class SettingsDialog(QDialog):
         self._lay_out()
         self._fill(form)
         keep_translated(self, self._write_texts)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """It grows downwards, as what is wrong needs it."""
-        super().resizeEvent(event)
-        pull_onto_screen(self)
 
     def show_error(self, problem: BaseException) -> None:
         """Say what is wrong, beside the field that is meant."""
