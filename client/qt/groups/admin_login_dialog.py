@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from client.config.credentials import Secret
 from client.plain_text import one_line
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton
@@ -22,7 +23,6 @@ from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text
 from client.qt.texts.translated import keep_translated
-from client.qt.window.growing_dialog import GrowingDialog
 
 _LETTERS_WIDE = 60
 

@@ -18,6 +18,7 @@ from client.admin.merge import Conflict
 from client.admin.office import Groups, Office
 from client.admin.plan import DatabaseStep
 from client.plain_text import one_line
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.group_text import group_label, user_label
 from client.qt.looks import look
 from client.qt.looks.bold import headline
@@ -26,7 +27,6 @@ from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import Counted
 from client.qt.texts.plain_text import tooltip
 from client.qt.texts.translated import keep_translated
-from client.qt.window.growing_dialog import GrowingDialog
 
 _MOST_NAMED: Final = 2
 """So many groups are named that nobody has touched: among more one sees not what differs."""

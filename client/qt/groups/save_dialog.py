@@ -5,6 +5,7 @@ from typing import final
 
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
 from client.qt.looks import look
@@ -12,7 +13,6 @@ from client.qt.looks.bold import headline
 from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import Text, keep_translated, text_of
-from client.qt.window.growing_dialog import GrowingDialog
 
 
 @final

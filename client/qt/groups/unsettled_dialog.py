@@ -7,6 +7,7 @@ from typing import final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
 from client.qt.looks import look
@@ -14,7 +15,6 @@ from client.qt.looks.bold import headline
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.reason_text import reason_text
 from client.qt.texts.translated import Text, keep_translated, text_of
-from client.qt.window.growing_dialog import GrowingDialog
 
 
 class Settlement(Enum):

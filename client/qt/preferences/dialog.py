@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 from client.calls.groups import PickupGroup
 from client.config.preferences import PreferenceStore
 from client.qt.alerts.sounder import Sounder
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.looks import look
 from client.qt.looks.no_icons import take_icons_off
@@ -17,7 +18,6 @@ from client.qt.preferences.language_page import LanguagePage
 from client.qt.preferences.sounds_page import SoundsPage
 from client.qt.preferences.window_page import WindowPage
 from client.qt.texts.translated import keep_translated
-from client.qt.window.growing_dialog import GrowingDialog
 
 
 @final

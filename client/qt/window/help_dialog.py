@@ -18,11 +18,11 @@ from client.calls.groups import PickupGroup
 from client.config.preferences import HotkeyPreferences
 from client.plain_text import one_line
 from client.qt import keys
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.hotkeys.rules import NAMES, what
 from client.qt.looks import look
 from client.qt.looks.no_icons import take_icons_off
 from client.qt.texts.translated import keep_translated
-from client.qt.window.growing_dialog import GrowingDialog
 
 
 def open_help(

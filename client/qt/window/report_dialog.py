@@ -5,12 +5,12 @@ from typing import final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialogButtonBox, QStyle, QVBoxLayout, QWidget
 
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.looks import look
 from client.qt.looks.bold import headline
 from client.qt.looks.boxes import TickBox
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
-from client.qt.window.growing_dialog import GrowingDialog
 
 _LETTERS_WIDE = 64
 

@@ -28,6 +28,7 @@ from client.errors import (
     SettingsError,
     UnknownExtension,
 )
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.error_label import ErrorLabel
@@ -37,7 +38,6 @@ from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.texts.error_text import error_text
 from client.qt.texts.translated import keep_translated
-from client.qt.window.growing_dialog import GrowingDialog
 
 _FIELD_OF = {
     AuthenticationFailed: "secret",
