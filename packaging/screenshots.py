@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from client.calls.events import EndReason
 from client.config.preferences import PreferenceStore
 from client.errors import AuthenticationFailed, HearsNoCalls
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.loop import QtLoop
 from client.qt.window.help_dialog import HelpDialog
@@ -79,9 +79,9 @@ WANTED_PICTURES = {
 """What is kept, by name."""
 
 
-async def scenes(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[tuple[str, QWidget]]:
+async def scenes(app: App, session: ScriptedSession) -> AsyncIterator[tuple[str, QWidget]]:
     """Open window after window, each as it is most often seen."""
-    window = desktop.window
+    window = app.window
     yield "empty", window
     calls = [
         session.ring("Rossi Anna", "0458012345", desks=("103",), age=64),
@@ -90,11 +90,11 @@ async def scenes(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[tu
         session.ring("Studio Conti", "0298765432", desks=("102",), age=3),
         session.ring("Bianchi Srl", "0289012345", desks=("101",), age=1),
     ]
-    desktop.views.hide()  # who is at the list gets no pop-up
+    app.views.hide()  # who is at the list gets no pop-up
     await settle()
-    yield "popup", desktop.alerting.popup
-    desktop.alerting.dismiss()
-    desktop.views.show()
+    yield "popup", app.alerting.popup
+    app.alerting.dismiss()
+    app.views.show()
     session.end(calls[2], EndReason.PICKED_UP, OTHER)
     window.pickup_button.click()
     await settle()
@@ -102,42 +102,42 @@ async def scenes(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[tu
     session.end(calls[3], EndReason.PICKED_UP, ME)
     session.finish(Outcome.PICKED_UP, calls[3], ME)
     yield "window", window
-    yield "tray", desktop.tray.menu
-    desktop.tray.menu.hide()
-    desktop.views.show_strip()
-    yield "strip", desktop.views.strip
+    yield "tray", app.tray.menu
+    app.tray.menu.hide()
+    app.views.show_strip()
+    yield "strip", app.views.strip
     session.go(LinkState.STALE, session.now() - 12)
-    yield "strip-link-lost", desktop.views.strip
-    desktop.views.show_window()
+    yield "strip-link-lost", app.views.strip
+    app.views.show_window()
     yield "link-lost", window
     session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
     yield "refused", window
-    async for scene in dialogs(desktop):
+    async for scene in dialogs(app):
         yield scene
     async for scene in groups():
         yield scene
 
 
-async def dialogs(desktop: Desktop) -> AsyncIterator[tuple[str, QWidget]]:
+async def dialogs(app: App) -> AsyncIterator[tuple[str, QWidget]]:
     """The dialogs of the window."""
-    desktop.opener.ask()
-    if desktop.opener.dialog is not None:
-        desktop.opener.dialog.show_error(AuthenticationFailed())
-        yield "settings", desktop.opener.dialog
-        desktop.opener.dialog.reject()
-    desktop.open_preferences()
-    if desktop.preferences is not None:
-        for page in range(desktop.preferences.tabs.count()):
-            desktop.preferences.tabs.setCurrentIndex(page)
-            shown = desktop.preferences.tabs.widget(page)
+    app.opener.ask()
+    if app.opener.dialog is not None:
+        app.opener.dialog.show_error(AuthenticationFailed())
+        yield "settings", app.opener.dialog
+        app.opener.dialog.reject()
+    app.open_preferences()
+    if app.preferences is not None:
+        for page in range(app.preferences.tabs.count()):
+            app.preferences.tabs.setCurrentIndex(page)
+            shown = app.preferences.tabs.widget(page)
             name = type(shown).__name__.removesuffix("Page").lower()
-            yield f"preferences-{name}", desktop.preferences
-        desktop.preferences.reject()
-    report = ReportDialog(desktop.window)
+            yield f"preferences-{name}", app.preferences
+        app.preferences.reject()
+    report = ReportDialog(app.window)
     yield "report", report
     report.reject()
-    desktop.window.link_line.help.trigger()
-    help_dialog = desktop.window.findChild(HelpDialog)
+    app.window.link_line.help.trigger()
+    help_dialog = app.window.findChild(HelpDialog)
     if help_dialog is not None:
         yield "help", help_dialog
         help_dialog.close()
@@ -169,18 +169,18 @@ async def take(folder: Path, look: Look, only: str) -> None:
     with tempfile.TemporaryDirectory() as unused:
         session = ScriptedSession()
         state = QSettings(f"{unused}/window.ini", QSettings.Format.IniFormat)
-        desktop = Desktop(ScriptedProfile(session), state, PreferenceStore(), output=FakeOutput())
-        running = asyncio.get_running_loop().create_task(desktop.run())
+        app = App(ScriptedProfile(session), state, PreferenceStore(), output=FakeOutput())
+        running = asyncio.get_running_loop().create_task(app.run())
         await settle()
         # Over the list the pointer would keep the rows where they are.
-        QCursor.setPos(desktop.window.screen().geometry().bottomLeft())
+        QCursor.setPos(app.window.screen().geometry().bottomLeft())
         await settle()
         session.go_live()
-        async for name, window in scenes(desktop, session):
+        async for name, window in scenes(app, session):
             file = f"{name}{look.suffix}.png"
             if (wanted == EVERYTHING or name in wanted) and only in file:
                 write(await seen(window), folder / file)
-        desktop.leave()
+        app.leave()
         await running
 
 
@@ -226,9 +226,9 @@ async def take_all(folder: Path, only: str) -> None:
         if names != EVERYTHING and not any(only in file for file in files):
             continue
         with session_bus() as bus, x_server() as screen, _tray(screen):
-            async with fake_settings(bus) as desktop:
-                desktop.values[SCHEME] = look.scheme != "light"
-                desktop.values[CONTRAST] = look.scheme == "contrast"
+            async with fake_settings(bus) as app:
+                app.values[SCHEME] = look.scheme != "light"
+                app.values[CONTRAST] = look.scheme == "contrast"
                 environment = {
                     **screen.environment,
                     "DBUS_SESSION_BUS_ADDRESS": bus,
@@ -254,9 +254,9 @@ def main() -> int:
         case [folder, only]:
             asyncio.run(take_all(Path(folder), only))
         case [folder, only, "--one", percent, scheme, language]:
-            app = QApplication(sys.argv[:1])
-            app.setQuitOnLastWindowClosed(False)
-            with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
+            qapp = QApplication(sys.argv[:1])
+            qapp.setQuitOnLastWindowClosed(False)
+            with asyncio.Runner(loop_factory=lambda: QtLoop(qapp)) as runner:
                 runner.run(take(Path(folder), Look(int(percent), scheme, language), only))
         case _:
             print(__doc__)

@@ -175,7 +175,7 @@ async def change(arguments: SimpleNamespace, store: Store, history: History) -> 
 def _wanted(arguments: SimpleNamespace, last: Save | None, before: Office) -> Office:
     match arguments.area:
         case "undo":
-            return saving.the_last(last).taken_back(before)
+            return saving.the_last(last).undone(before)
         case "finish":
             return saving.the_last(last, cut_off=True).completed(before)
         case "leave":
@@ -197,7 +197,7 @@ async def _save(  # noqa: PLR0917 - each in its order
 ) -> None:
     match arguments.area:
         case "undo":
-            await saving.take_back(store, history, saving.the_last(last), before, after)
+            await saving.undo(store, history, saving.the_last(last), before, after)
         case "finish":
             await saving.complete(store, history, saving.the_last(last), before, after)
         case "leave":

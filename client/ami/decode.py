@@ -40,7 +40,6 @@ _STATE_RINGING = "5"
 _STATE_UP = "6"
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
 _RINGING = LegState.RINGING
-_ANSWERED_ELSEWHERE = "26"
 _REJECTED = "21"
 _CODE_REFUSED = ("cornetta-pickup-take", "refused")
 """Where a code that takes no call ends: resources/asterisk/pickup.conf.template."""
@@ -51,6 +50,10 @@ _SIP_ESCAPE = re.compile(r'\\(["\\])')
 _DIAL_STATUS = {
     "NOANSWER": EndReason.NO_ANSWER,
     "BUSY": EndReason.REJECTED,
+}
+_HANGUP_CAUSE = {
+    "19": EndReason.NO_ANSWER,  # when the time of an `Originate` is up, no dial ends
+    "26": EndReason.ANSWERED,  # elsewhere
 }
 
 
@@ -224,8 +227,7 @@ def _dial_end(message: Message, time_of: Time) -> PbxEvent:
 
 
 def _hangup(message: Message, time_of: Time) -> PbxEvent:
-    elsewhere = message.get("Cause") == _ANSWERED_ELSEWHERE
-    reason = EndReason.ANSWERED if elsewhere else EndReason.ENDED
+    reason = _HANGUP_CAUSE.get(message.get("Cause"), EndReason.ENDED)
     name = message.get("Channel")
     place = message.get("Context"), message.get("Exten")
     refused = desk(message).number if place == _CODE_REFUSED else ""

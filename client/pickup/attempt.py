@@ -129,7 +129,7 @@ class KnownAttempt(Attempt, kw_only=True):
             case Ended() if self.is_mine(event.refused):
                 self.phone_answered = True
                 self._my_phone_is_out()
-            case Ended() if event.uniqueid == leg and not self.picked:
+            case Ended() if event.uniqueid == leg:
                 # The call may ring on elsewhere. If not, `removed` gives a better reason.
                 self.leg_ended = True
                 self._conclude_soon(SETTLED_WITHIN_S)
@@ -155,10 +155,10 @@ class KnownAttempt(Attempt, kw_only=True):
         self.channel_id = event.picker
         if event.target in self.answers:  # it was answered just before: mine takes its place
             self.answers[event.picker] = self.answers[event.target]
-        if event.target != self.choice.leg.uniqueid:
-            taken = self.ringing.get(CallId(self.choice.call.id.pbx, event.linkedid))
-            for leg in taken.legs if taken else ():
-                if taken and leg.uniqueid == event.target:
+        taken = self.ringing.get(CallId(self.choice.call.id.pbx, event.linkedid))
+        if taken and event.target != self.choice.leg.uniqueid:
+            for leg in taken.legs:
+                if leg.uniqueid == event.target:
                     self.choice = Choice(taken, leg)
         self._mine_if_told()
 

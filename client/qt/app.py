@@ -10,7 +10,7 @@ The window goes out of sight, the bridge leaves the session, all tasks are cance
 awaited (which logs off), the profile gives back what it holds, and the main coroutine returns,
 which ends the loop.
 
-Whatever fails meanwhile ends in `Desktop.report`: in the log and in the window's last line.
+Whatever fails meanwhile ends in `App.report`: in the log and in the window's last line.
 """
 
 import asyncio
@@ -45,10 +45,11 @@ from client.qt.looks.focus_ring import FocusRings
 from client.qt.looks.icons import IconName, icon
 from client.qt.looks.readable import Readable
 from client.qt.loop import QtLoop
-from client.qt.profile import DemoProfile, Profile, UserProfile
+from client.qt.profile import Profile
 from client.qt.remote_control import RemoteControl
 from client.qt.session_opener import SessionOpener
 from client.qt.texts.languages import Languages
+from client.qt.user_profile import UserProfile
 from client.qt.window.main_window import MainWindow
 from client.qt.window.problem_reporter import ProblemReporter
 from client.qt.window.views import Views
@@ -80,6 +81,8 @@ def run(arguments: SimpleNamespace) -> int:
     if claim is None:
         return 0
     if getattr(arguments, "demo", False):
+        from client.qt.demo_profile import DemoProfile  # noqa: PLC0415 - it loads a whole PBX
+
         return run_window(DemoProfile(), claim)
     return run_window(UserProfile(vars(arguments), os.environ, default_path()), claim)
 
@@ -92,16 +95,16 @@ def run_window(profile: Profile, claim: Claim) -> int:
         claim: where other processes reach the window.
     """
     leave_hung_bus()
-    app = QApplication.instance() or QApplication([*sys.argv[:1], *platform_wanted()])
-    assert isinstance(app, QApplication)  # noqa: S101 - nobody made a smaller one
-    app.setApplicationName("cornetta")
-    app.setDesktopFileName(APP_ID)
-    app.setWindowIcon(icon(IconName.APP))
-    app.setQuitOnLastWindowClosed(False)
+    qapp = QApplication.instance() or QApplication([*sys.argv[:1], *platform_wanted()])
+    assert isinstance(qapp, QApplication)  # noqa: S101 - nobody made a smaller one
+    qapp.setApplicationName("cornetta")
+    qapp.setDesktopFileName(APP_ID)
+    qapp.setWindowIcon(icon(IconName.APP))
+    qapp.setQuitOnLastWindowClosed(False)
     store = PreferenceStore(user_file(demo=profile.demo), site_file())
-    desktop = Desktop(profile, user_window_state(demo=profile.demo), store, claim)
-    with asyncio.Runner(loop_factory=lambda: QtLoop(app, desktop.leave)) as runner:
-        runner.run(desktop.run())
+    app = App(profile, user_window_state(demo=profile.demo), store, claim)
+    with asyncio.Runner(loop_factory=lambda: QtLoop(qapp, app.leave)) as runner:
+        runner.run(app.run())
     return 0
 
 
@@ -112,7 +115,7 @@ def user_window_state(*, demo: bool) -> QSettings:
 
 
 @final
-class Desktop(QObject):
+class App(QObject):
     """The window and everything behind it.
 
     Args:

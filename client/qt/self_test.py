@@ -20,10 +20,10 @@ from client import assets
 from client.config.preferences import PreferenceStore
 from client.qt.alerts.sounder import NAMES as NAMES_OF_SOUNDS
 from client.qt.alerts.sounder import own_sound
-from client.qt.app import Desktop
+from client.qt.app import App
+from client.qt.demo_profile import DemoProfile
 from client.qt.looks.icons import IconName, icon
 from client.qt.loop import QtLoop
-from client.qt.profile import DemoProfile
 from client.qt.texts.languages import NAMES
 from client.self_test import Check, Fault, import_all
 from client.session import LinkState
@@ -45,9 +45,9 @@ def checks() -> list[Check]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     # The offscreen platform warns of all that it cannot do, such as size hints.
     os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false")
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)  # noqa: S101 - nobody made a smaller one
-    app.setQuitOnLastWindowClosed(False)
+    qapp = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(qapp, QApplication)  # noqa: S101 - nobody made a smaller one
+    qapp.setQuitOnLastWindowClosed(False)
     return [
         Check("Qt", qVersion),
         Check("screen", _screen),
@@ -56,7 +56,7 @@ def checks() -> list[Check]:
         Check("translations", _translations),
         Check("sounds", _sounds),
         Check("window parts", lambda: import_all("client.qt")),
-        Check("window", lambda: _window(app)),
+        Check("window", lambda: _window(qapp)),
     ]
 
 
@@ -111,8 +111,8 @@ def _sounds() -> str:
     )
 
 
-def _window(app: QApplication) -> str:
-    with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
+def _window(qapp: QApplication) -> str:
+    with asyncio.Runner(loop_factory=lambda: QtLoop(qapp)) as runner:
         return runner.run(_open_window())
 
 
@@ -120,28 +120,28 @@ async def _open_window() -> str:
     """Open it, wait until it is live, and look at it."""
     with tempfile.TemporaryDirectory(prefix="cornetta-self-test-") as folder:
         state = QSettings(str(Path(folder) / "window.ini"), QSettings.Format.IniFormat)
-        desktop = Desktop(DemoProfile(), state, PreferenceStore(), output=SystemOutput("NULL"))
-        running = TaskOwner().start(desktop.run(), name="window")
+        app = App(DemoProfile(), state, PreferenceStore(), output=SystemOutput("NULL"))
+        running = TaskOwner().start(app.run(), name="window")
         try:
-            await _until_live(desktop, running)
-            if _is_blank(desktop.window.grab().toImage()):
+            await _until_live(app, running)
+            if _is_blank(app.window.grab().toImage()):
                 raise Fault("it opens and shows nothing")
         finally:
-            desktop.leave()
+            app.leave()
             await running
         return "opened off screen, live on the demo PBX"
 
 
-async def _until_live(desktop: Desktop, running: asyncio.Task[None]) -> None:
+async def _until_live(app: App, running: asyncio.Task[None]) -> None:
     live = asyncio.Event()
     running.add_done_callback(lambda _task: live.set())
 
     def look() -> None:
-        session = desktop.bridge.session
+        session = app.bridge.session
         if session is not None and session.link.state is LinkState.LIVE:
             live.set()
 
-    desktop.bridge.link_changed.connect(look)
+    app.bridge.link_changed.connect(look)
     try:
         async with asyncio.timeout(LIVE_WITHIN_S):
             await live.wait()

@@ -1662,8 +1662,12 @@
         <translation>codice di servizio: {old} diventa {new}</translation>
     </message>
     <message>
-        <source>the CA file {path} cannot be read</source>
-        <translation>il file della CA {path} non si può leggere</translation>
+        <source>the CA file {path} cannot be read: {why}</source>
+        <translation>il file della CA {path} non si può leggere: {why}</translation>
+    </message>
+    <message>
+        <source>the CA file {path} holds no PEM certificate</source>
+        <translation>il file della CA {path} non contiene alcun certificato PEM</translation>
     </message>
     <message>
         <source>the PBX closed the connection</source>
@@ -1949,6 +1953,10 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Scegli…</translation>
     </message>
     <message>
+        <source>Cornetta&apos;s</source>
+        <translation>di Cornetta</translation>
+    </message>
+    <message>
         <source>Few calls</source>
         <translation>Poche chiamate</translation>
     </message>
@@ -1971,10 +1979,6 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>Test</source>
         <translation>Prova</translation>
-    </message>
-    <message>
-        <source>ours</source>
-        <translation>di Cornetta</translation>
     </message>
     <message>
         <source>{sound}: choose a file</source>

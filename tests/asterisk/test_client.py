@@ -218,6 +218,20 @@ async def test_a_program_calls_a_desk_and_shows_whom_it_will_call(lab: Lab) -> N
         assert (result.outcome, result.desk) == (Outcome.PICKED_UP, there)
 
 
+@pytest.mark.parametrize("channel", ["PJSIP/101", "Local/101@office", "Local/611@office/n"])
+async def test_a_program_calls_and_nobody_answers(lab: Lab, channel: str) -> None:
+    """Asterisk 16 does not say so."""
+    office = AsteriskOffice(lab)
+    await office.switch_on("101", "102")
+    async with running(office.settings(), office.secret()) as desk:
+        await lab.observer.action(
+            "Originate", Channel=channel, Application="Echo", Async="true", Timeout="1000"
+        )
+        await desk.until(lambda: desk.calls, "a call")
+        await desk.ended(EndReason.NO_ANSWER)
+        await desk.forgets_all()
+
+
 @pytest.mark.parametrize("first", [True, False])
 async def test_a_customer_is_transferred_into_a_queue(each_lab: Lab, *, first: bool) -> None:
     """The queue knows the customer by another id than the colleague who asked there for them."""

@@ -20,7 +20,8 @@ import tests.bench.loaded  # noqa: F401 - before PySide6
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from client.__main__ import main
-from client.qt import app, session_opener
+from client.qt import session_opener
+from client.qt.app import App
 from client.recording.recent import KEPT_S, Recent
 from client.session import LinkState
 from tests.bench.storm import MARK
@@ -62,22 +63,22 @@ def rss_mib() -> float:
 class Watch(QObject):
     """Sees what the window paints, and when."""
 
-    def __init__(self, desktop: app.Desktop) -> None:
-        super().__init__(desktop.window)
-        self._desktop = desktop
+    def __init__(self, app: App) -> None:
+        super().__init__(app.window)
+        self._app = app
         self._latencies: list[float] = []
         self._seen: set[str] = set()
         self._absence: Absence | None = None
         self._losses = 0
         self._from = time.monotonic(), time.process_time()
-        desktop.window.table.viewport().installEventFilter(self)
-        desktop.bridge.link_changed.connect(self._link_changed)
+        app.window.table.viewport().installEventFilter(self)
+        app.bridge.link_changed.connect(self._link_changed)
         asyncio.get_event_loop().add_reader(sys.stdin.fileno(), self._asked)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Note which times are about to be painted; they have been when the loop goes on."""
         if event.type() == QEvent.Type.Paint:
-            model = self._desktop.model
+            model = self._app.model
             for row in range(min(VISIBLE_ROWS, model.rowCount())):
                 text = str(model.index(row, 0).data())
                 if text.startswith(MARK) and text not in self._seen:
@@ -87,20 +88,20 @@ class Watch(QObject):
         return False
 
     def _link_changed(self) -> None:
-        self._losses += self._desktop.bridge.link_state is LinkState.STALE
+        self._losses += self._app.bridge.link_state is LinkState.STALE
 
     def _painted(self, told: float) -> None:
         self._latencies.append((time.monotonic() - told) * 1000)
 
     def _asked(self) -> None:
         if not (question := sys.stdin.readline()):
-            self._desktop.leave()
+            self._app.leave()
             return
         now = time.monotonic(), time.process_time()
         report: Report = {
-            "live": self._desktop.bridge.link_state is LinkState.LIVE,
+            "live": self._app.bridge.link_state is LinkState.LIVE,
             "losses": self._losses,
-            "rows": self._desktop.model.rowCount(),
+            "rows": self._app.model.rowCount(),
             "latencies_ms": self._latencies,
             "longest_ms": self._absence.longest_s * 1000 if self._absence else 0.0,
             "busiest_ms": self._absence.busiest_s * 1000 if self._absence else 0.0,
@@ -114,15 +115,15 @@ class Watch(QObject):
         self._latencies, self._from = [], now
 
 
-async def watched(desktop: app.Desktop) -> None:
+async def watched(app: App) -> None:
     """Run as it runs, and watch."""
-    Watch(desktop)
-    await run(desktop)
+    Watch(app)
+    await run(app)
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         session_opener.Recent = partial(Recent, KEPT_S / float(sys.argv[1]))  # type: ignore[assignment, attr-defined]
-    run = app.Desktop.run
-    app.Desktop.run = watched  # type: ignore[method-assign, assignment]
+    run = App.run
+    App.run = watched  # type: ignore[method-assign, assignment]
     sys.exit(main([]))

@@ -24,9 +24,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from client.config.preferences import PreferenceStore
 from client.config.settings import save
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.loop import QtLoop
-from client.qt.profile import Profile, UserProfile
+from client.qt.profile import Profile
+from client.qt.user_profile import UserProfile
 from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.fake_output import FakeOutput
@@ -44,8 +45,8 @@ class _LimitedLoop(QtLoop):
     While Qt waits it runs no handler of a signal, so pytest's time limit alone ends nothing.
     """
 
-    def __init__(self, app: QApplication, limit_s: float) -> None:
-        super().__init__(app)
+    def __init__(self, qapp: QApplication, limit_s: float) -> None:
+        super().__init__(qapp)
         self._limit_s = limit_s
 
     def run_until_complete(self, future: Coroutine[Any, Any, T] | asyncio.Future[T]) -> T:
@@ -60,11 +61,11 @@ class _LimitedLoop(QtLoop):
 
 
 def _qt_loop(limit_s: float) -> asyncio.AbstractEventLoop:
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
-    app.setQuitOnLastWindowClosed(False)
-    app.setDoubleClickInterval(0)  # a test's next click means what it says
-    loop: asyncio.AbstractEventLoop = _LimitedLoop(app, limit_s)
+    qapp = QApplication.instance() or QApplication([])
+    assert isinstance(qapp, QApplication)
+    qapp.setQuitOnLastWindowClosed(False)
+    qapp.setDoubleClickInterval(0)  # a test's next click means what it says
+    loop: asyncio.AbstractEventLoop = _LimitedLoop(qapp, limit_s)
     return loop
 
 
@@ -247,7 +248,7 @@ def large_pbx() -> Iterator[int]:
         yield int(process.stdout.readline())
 
 
-OpenDesktop = Callable[[Profile], Desktop]
+OpenApp = Callable[[Profile], App]
 
 
 @pytest.fixture
@@ -257,26 +258,26 @@ def output() -> FakeOutput:
 
 
 @pytest_asyncio.fixture
-async def open_desktop(
+async def open_app(
     qtbot: QtBot, window_state: QSettings, tmp_path: Path, no_task_left: None, output: FakeOutput
-) -> AsyncIterator[OpenDesktop]:
+) -> AsyncIterator[OpenApp]:
     """Open windows as `run_window` does; they are left at the end."""
     assert qtbot
     assert no_task_left is None
     QCursor.setPos(0, 0)  # where an earlier test left it, it would hold the rows
-    running: list[tuple[Desktop, asyncio.Task[None]]] = []
+    running: list[tuple[App, asyncio.Task[None]]] = []
 
-    def start(profile: Profile) -> Desktop:
+    def start(profile: Profile) -> App:
         site = os.environ.get("CORNETTA_SITE_PREFERENCES")
         store = PreferenceStore(tmp_path / "preferences.toml", Path(site) if site else None)
-        desktop = Desktop(profile, window_state, store, output=output)
-        task = asyncio.get_running_loop().create_task(desktop.run())
-        running.append((desktop, task))
-        return desktop
+        app = App(profile, window_state, store, output=output)
+        task = asyncio.get_running_loop().create_task(app.run())
+        running.append((app, task))
+        return app
 
     yield start
-    for desktop, task in running:
-        desktop.leave()
+    for app, task in running:
+        app.leave()
         await task
 
 
@@ -293,24 +294,24 @@ def session() -> ScriptedSession:
     return ScriptedSession()
 
 
-OpenLive = Callable[[], Awaitable[Desktop]]
+OpenLive = Callable[[], Awaitable[App]]
 
 
 @pytest.fixture
-def open_live(open_desktop: OpenDesktop, session: ScriptedSession, until: Until) -> OpenLive:
+def open_live(open_app: OpenApp, session: ScriptedSession, until: Until) -> OpenLive:
     """Open a window on the scripted session, which is live then."""
 
-    async def opened() -> Desktop:
-        desktop = open_desktop(ScriptedProfile(session))
-        await until(lambda: desktop.bridge.session is session)
+    async def opened() -> App:
+        app = open_app(ScriptedProfile(session))
+        await until(lambda: app.bridge.session is session)
         session.go_live()
-        return desktop
+        return app
 
     return opened
 
 
 @pytest_asyncio.fixture
-async def desktop(open_live: OpenLive, until: Until) -> Desktop:
+async def app(open_live: OpenLive, until: Until) -> App:
     """Such a window, which has heard of the groups."""
     opened = await open_live()
     await until(lambda: opened.window.group_chooser.count() == 3)

@@ -25,7 +25,7 @@ from client.errors import (
     NotAdministrator,
     SaveFailed,
 )
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.bridge import TOGETHER_S
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
 from client.qt.groups.change_text import changes
@@ -86,14 +86,14 @@ async def settle() -> None:
 
 
 async def every_window(
-    desktop: Desktop, session: ScriptedSession, window_state: QSettings
+    app: App, session: ScriptedSession, window_state: QSettings
 ) -> AsyncIterator[Opened]:
     """Open them one after the other; each is closed before the next."""
-    async for opened in _main(desktop, session):
+    async for opened in _main(app, session):
         yield opened
-    async for opened in _strip(desktop, session):
+    async for opened in _strip(app, session):
         yield opened
-    async for opened in _own_dialogs(desktop):
+    async for opened in _own_dialogs(app):
         yield opened
     window = GroupsWindow(window_state)
     try:
@@ -106,8 +106,8 @@ async def every_window(
         window.deleteLater()
 
 
-async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Opened]:
-    window = desktop.window
+async def _main(app: App, session: ScriptedSession) -> AsyncIterator[Opened]:
+    window = app.window
     window.resize(window.size().boundedTo(SCREEN))
     yield await _seen("main, quiet", window)
     calls = [
@@ -118,7 +118,7 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
     ]
     await settle()
     yield await _seen("main, calls", window)
-    popup = desktop.alerting.popup
+    popup = app.alerting.popup
     more = [session.ring(f"Caller {number}", age=25) for number in range(6)]
     window.hide()  # who is at the list gets no pop-up
     await settle()
@@ -128,7 +128,7 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
     session.go(LinkState.LIVE)
     session.end(more[0], EndReason.PICKED_UP, OTHER)
     yield await _seen("pop-up, one taken", popup)
-    desktop.views.show()
+    app.views.show()
     for call in more[1:]:
         session.end(call)
     session.end(calls[3], EndReason.PICKED_UP, OTHER)
@@ -137,7 +137,7 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
     yield await _seen("main, picking up", window)
     for outcome in Outcome:
         if session.answer is None or session.answer.done():
-            desktop.bridge._wanted.invalidate()
+            app.bridge._wanted.invalidate()
             window.pickup_button.click()
             await settle()
         session.finish(outcome, calls[0], ME)
@@ -155,12 +155,12 @@ async def _main(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Ope
     yield await _seen("main, fault", window)
 
 
-async def _strip(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Opened]:
-    desktop.views.show_strip()
-    strip = desktop.views.strip
+async def _strip(app: App, session: ScriptedSession) -> AsyncIterator[Opened]:
+    app.views.show_strip()
+    strip = app.views.strip
     session.go_live()
     yield await _seen("strip, calls", strip)
-    desktop.bridge._wanted.invalidate()
+    app.bridge._wanted.invalidate()
     strip.take_generic()
     yield await _seen("strip, picking up", strip)
     session.finish(Outcome.PICKED_UP, session.calls()[-1], ME)
@@ -171,41 +171,39 @@ async def _strip(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[Op
     yield await _seen("strip, link lost", strip)
     session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
     yield await _seen("strip, refused", strip)
-    desktop.views.show_window()
-    yield await _seen("tray, refused", desktop.tray.menu)
+    app.views.show_window()
+    yield await _seen("tray, refused", app.tray.menu)
     session.go_live()
-    yield await _seen("tray, calls", desktop.tray.menu)
-    desktop.tray.menu.hide()
+    yield await _seen("tray, calls", app.tray.menu)
+    app.tray.menu.hide()
 
 
-async def _own_dialogs(desktop: Desktop) -> AsyncIterator[Opened]:
-    desktop.open_preferences()
-    dialog = desktop.preferences
+async def _own_dialogs(app: App) -> AsyncIterator[Opened]:
+    app.open_preferences()
+    dialog = app.preferences
     assert dialog is not None
     for page in range(dialog.tabs.count()):
         dialog.tabs.setCurrentIndex(page)
         yield await _seen(f"preferences, page {page + 1}", dialog)
     dialog.reject()
-    hotkeys = HotkeysPage(PreferenceStore(), Hotkeys(PreferenceStore(), TaskOwner(), desktop, X11))
+    hotkeys = HotkeysPage(PreferenceStore(), Hotkeys(PreferenceStore(), TaskOwner(), app, X11))
     for field, key in zip(hotkeys.edits.values(), ("F9", "P"), strict=True):
         field.setKeySequence(QKeySequence(key))
     hotkeys.refresh()
     yield await _seen("hotkeys, conflicts", hotkeys)
     hotkeys.hide()
     hotkeys.deleteLater()
-    report = ReportDialog(desktop.window)
+    report = ReportDialog(app.window)
     for as_it_is in (False, True):
         report.as_it_is.setChecked(as_it_is)
         yield await _seen(f"report, {as_it_is}", report)
     report.reject()
     report.deleteLater()
-    shown = open_help(
-        desktop.window, desktop.window.group_chooser.groups, HotkeyPreferences(on=True)
-    )
+    shown = open_help(app.window, app.window.group_chooser.groups, HotkeyPreferences(on=True))
     yield await _seen("help", shown)
     shown.reject()
-    desktop.opener.ask()
-    settings = desktop.opener.dialog
+    app.opener.ask()
+    settings = app.opener.dialog
     assert settings is not None
     yield await _seen("settings", settings)
     for problem in (AuthenticationFailed(), AccountTooWeak("QueueStatus"), ConnectionLost("down")):

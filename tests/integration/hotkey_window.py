@@ -8,39 +8,39 @@ import asyncio
 import sys
 
 from client.config.preferences import PreferenceStore
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.session import Outcome
-from tests.integration.qt_program import run_program, running_desktop, until
+from tests.integration.qt_program import run_program, running_app, until
 from tests.integration.scripted_session import ME, ScriptedSession
 
 
 async def _main() -> None:
     session, store = ScriptedSession(), PreferenceStore()
-    async with running_desktop(session, store) as desktop:
-        desktop.hotkeys.changed.connect(
-            lambda: print("refused", *desktop.hotkeys.backend.refused)  # noqa: T201
+    async with running_app(session, store) as app:
+        app.hotkeys.changed.connect(
+            lambda: print("refused", *app.hotkeys.backend.refused)  # noqa: T201
         )
-        desktop.hotkeys.show_wanted.connect(lambda: print("shown"))  # noqa: T201
-        desktop.remote.told.connect(lambda *words: print("told", *words))  # noqa: T201
-        desktop.bridge.pickup_began.connect(lambda _: print("wanted"))  # noqa: T201
-        await until(lambda: desktop.bridge.session)
+        app.hotkeys.show_wanted.connect(lambda: print("shown"))  # noqa: T201
+        app.remote.told.connect(lambda *words: print("told", *words))  # noqa: T201
+        app.bridge.pickup_began.connect(lambda _: print("wanted"))  # noqa: T201
+        await until(lambda: app.bridge.session)
         session.go_live()
         print("up")  # noqa: T201
-        await _obey(desktop, session, store)
+        await _obey(app, session, store)
 
 
-async def _obey(desktop: Desktop, session: ScriptedSession, store: PreferenceStore) -> None:
+async def _obey(app: App, session: ScriptedSession, store: PreferenceStore) -> None:
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         match line.split():
             case ["hide"]:
-                desktop.views.hide()
+                app.views.hide()
             case ["ring"]:
                 session.ring()
-                await until(lambda: desktop.window.pickup_button.call)
+                await until(lambda: app.window.pickup_button.call)
                 print("rings")  # noqa: T201
             case ["notice"]:
-                print("notice", desktop.window.notice_line.text)  # noqa: T201
+                print("notice", app.window.notice_line.text)  # noqa: T201
             case ["end"]:
                 [call] = session.ringing.values()
                 session.end(call)

@@ -4,15 +4,15 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
-from client.qt.app import Desktop
+from client.qt.app import App
 
 Page = TypeVar("Page", bound=QWidget)
 
 
-def preferences_page(desktop: Desktop, kind: type[Page]) -> Page:
+def preferences_page(app: App, kind: type[Page]) -> Page:
     """Open the dialog at the page of this kind."""
-    desktop.open_preferences()
-    dialog = desktop.preferences
+    app.open_preferences()
+    dialog = app.preferences
     assert dialog is not None
     [page] = dialog.findChildren(kind)
     dialog.tabs.setCurrentWidget(page)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from client.config.preferences import PreferenceStore
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.loop import QtLoop
 from client.sound.output import SystemOutput
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
@@ -19,16 +19,16 @@ from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 
 def run_program(main: Coroutine[object, object, None]) -> None:
     """Run it on the Qt loop, to its end."""
-    app = QApplication(sys.argv[:1])
-    app.setQuitOnLastWindowClosed(False)
-    with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
+    qapp = QApplication(sys.argv[:1])
+    qapp.setQuitOnLastWindowClosed(False)
+    with asyncio.Runner(loop_factory=lambda: QtLoop(qapp)) as runner:
         runner.run(main)
 
 
 @asynccontextmanager
-async def running_desktop(
+async def running_app(
     session: ScriptedSession, store: PreferenceStore | None = None, folder: str = ""
-) -> AsyncIterator[Desktop]:
+) -> AsyncIterator[App]:
     """A window that opens the session as soon as something is awaited, and is left at the end.
 
     Args:
@@ -38,10 +38,10 @@ async def running_desktop(
         state = QSettings(str(Path(folder or unused, "window.ini")), QSettings.Format.IniFormat)
         output = SystemOutput("NULL")
         profile = ScriptedProfile(session)
-        desktop = Desktop(profile, state, store or PreferenceStore(), output=output)
-        running = asyncio.get_running_loop().create_task(desktop.run())
-        yield desktop
-        desktop.leave()
+        app = App(profile, state, store or PreferenceStore(), output=output)
+        running = asyncio.get_running_loop().create_task(app.run())
+        yield app
+        app.leave()
         await running
 
 

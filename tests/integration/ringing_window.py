@@ -11,21 +11,21 @@ import sys
 from client.calls.call import Call, CallId
 from client.calls.choice import Target, ThisCall
 from client.qt.alerts.popup import Popup
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.calls.settling import SETTLE_MS
-from tests.integration.qt_program import run_program, running_desktop, until
+from tests.integration.qt_program import run_program, running_app, until
 from tests.integration.scripted_session import ScriptedSession
 
 
-async def _until_said(desktop: Desktop, session: ScriptedSession) -> None:
-    loop, popup = asyncio.get_running_loop(), desktop.alerting.popup
+async def _until_said(app: App, session: ScriptedSession) -> None:
+    loop, popup = asyncio.get_running_loop(), app.alerting.popup
     calls = dict[str, Call]()
 
     def tell(target: Target) -> None:
         assert isinstance(target, ThisCall)
         print("wanted", *(name for name, call in calls.items() if call.id == target.id))  # noqa: T201
 
-    desktop.bridge.pickup_began.connect(tell)
+    app.bridge.pickup_began.connect(tell)
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         match line.split():
             case "ring", name:
@@ -50,12 +50,12 @@ def _settled(popup: Popup) -> bool:
 
 async def _main() -> None:
     session = ScriptedSession()
-    async with running_desktop(session) as desktop:
-        await until(lambda: desktop.bridge.session and desktop.window.isActiveWindow())
+    async with running_app(session) as app:
+        await until(lambda: app.bridge.session and app.window.isActiveWindow())
         session.go_live()
-        desktop.views.hide()  # who is at the list gets no pop-up
+        app.views.hide()  # who is at the list gets no pop-up
         print("up")  # noqa: T201
-        await _until_said(desktop, session)
+        await _until_said(app, session)
 
 
 if __name__ == "__main__":

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from client.calls.choice import CallAtExtension, Target, ThisCall
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.session import LinkState, Outcome, PickupResult
 from tests.integration.every_window import Opened, every_window
-from tests.integration.qt_program import run_program, running_desktop, until
+from tests.integration.qt_program import run_program, running_app, until
 from tests.integration.scripted_session import ME, ScriptedSession
 
 if TYPE_CHECKING:
@@ -47,12 +47,10 @@ def say(line: str) -> None:
 class Obeying:
     """Does what the input says."""
 
-    def __init__(self, desktop: Desktop, session: ScriptedSession) -> None:
-        self.desktop, self.session = desktop, session
+    def __init__(self, app: App, session: ScriptedSession) -> None:
+        self.app, self.session = app, session
         self.calls: list[Call] = []
-        self.windows: AsyncIterator[Opened] = every_window(
-            desktop, session, desktop.views._window_state
-        )
+        self.windows: AsyncIterator[Opened] = every_window(app, session, app.views._window_state)
 
     async def obey(self, command: str, *words: str) -> str:
         match command:
@@ -70,7 +68,7 @@ class Obeying:
             case "taken":
                 self.session.finish(Outcome.PICKED_UP, self.calls[-1], ME)
             case "hide":
-                self.desktop.window.hide()
+                self.app.window.hide()
             case "next":
                 opened = await anext(self.windows, None)
                 return opened[0] if opened else "no more"
@@ -81,10 +79,10 @@ async def main() -> None:
     loop = asyncio.get_running_loop()
     QApplication.setDoubleClickInterval(0)
     session = TellingSession()
-    async with running_desktop(session) as desktop:
-        await until(lambda: desktop.bridge.session)
+    async with running_app(session) as app:
+        await until(lambda: app.bridge.session)
         session.go_live()
-        obeying = Obeying(desktop, session)
+        obeying = Obeying(app, session)
         say("ready")
         while (line := await loop.run_in_executor(None, sys.stdin.readline)).strip() != "leave":
             if not line:

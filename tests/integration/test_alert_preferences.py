@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from client.alerts.ways import Way
 from client.config.preferences import AlertPreferences, SoundPreferences
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.preferences.alerts_page import AlertsPage
 from client.qt.preferences.sounds_page import SoundsPage
 from tests.integration.conftest import OpenLive, Until
@@ -26,9 +26,9 @@ def choose(page: AlertsPage, group: str) -> None:
 
 
 async def test_for_all_groups_and_for_one(
-    desktop: Desktop, session: ScriptedSession, until: Until, tmp_path: Path
+    app: App, session: ScriptedSession, until: Until, tmp_path: Path
 ) -> None:
-    page, store = preferences_page(desktop, AlertsPage), desktop._store
+    page, store = preferences_page(app, AlertsPage), app._store
     assert [page.scope.itemText(at) for at in range(3)] == [
         "all my groups",
         "501 Support",
@@ -50,7 +50,7 @@ async def test_for_all_groups_and_for_one(
     assert (group.sound, group.popup, group.on_duty) == (True, None, True)
     assert page.back.whose.text() == "Your own choice."
     session.ring(age=0)
-    await until(desktop.alerting.popup.isVisible)
+    await until(app.alerting.popup.isVisible)
     QTest.mouseClick(page.back.button, LEFT)
     assert store.value.alerts.groups == {}
     assert not page.ways[Way.SOUND].isChecked()
@@ -73,8 +73,8 @@ async def test_the_administrators_default_comes_back(
     site = tmp_path / "site.toml"
     site.write_text("[alerts]\npopup = false\n[alerts.groups.501]\nsound = false\n")
     monkeypatch.setenv("CORNETTA_SITE_PREFERENCES", str(site))
-    desktop = await open_live()
-    page = preferences_page(desktop, AlertsPage)
+    app = await open_live()
+    page = preferences_page(app, AlertsPage)
     assert not page.ways[Way.POPUP].isChecked()
     page.ways[Way.POPUP].click()
     choose(page, "501")
@@ -84,12 +84,12 @@ async def test_the_administrators_default_comes_back(
     assert not page.ways[Way.SOUND].isChecked()
     choose(page, "")
     page.back.button.click()
-    assert not desktop._store.value.alerts.popup
+    assert not app._store.value.alerts.popup
     assert page.back.whose.text() == "As the administrator or Cornetta has it."
 
 
-async def test_the_sounds(desktop: Desktop, output: FakeOutput, until: Until) -> None:
-    page, store = preferences_page(desktop, SoundsPage), desktop._store
+async def test_the_sounds(app: App, output: FakeOutput, until: Until) -> None:
+    page, store = preferences_page(app, SoundsPage), app._store
     await until(lambda: page.device.count() == 3)
     page.sounds[1].calls.setValue(4)
     page.volume.setValue(50)
@@ -106,10 +106,10 @@ async def test_the_sounds(desktop: Desktop, output: FakeOutput, until: Until) ->
     assert (page.volume.value(), page.device.currentIndex()) == (70, 0)
 
 
-async def test_an_own_file(desktop: Desktop, tmp_path: Path, until: Until) -> None:
-    page, store = preferences_page(desktop, SoundsPage), desktop._store
+async def test_an_own_file(app: App, tmp_path: Path, until: Until) -> None:
+    page, store = preferences_page(app, SoundsPage), app._store
     row = page.sounds[0]
-    assert (row.file.text(), row.ours.isEnabled()) == ("ours", False)
+    assert (row.file.text(), row.ours.isEnabled()) == ("Cornetta's", False)
     row.choose.click()
     dialog = row.dialog
     assert dialog is not None
@@ -119,11 +119,11 @@ async def test_an_own_file(desktop: Desktop, tmp_path: Path, until: Until) -> No
     assert store.value.sounds.first_file == str(tmp_path / "bell.mp3")
     assert row.file.text() == "bell.mp3"
     QTest.mouseClick(row.ours, LEFT)
-    assert (store.value.sounds.first_file, row.file.text()) == ("", "ours")
+    assert (store.value.sounds.first_file, row.file.text()) == ("", "Cornetta's")
 
 
-async def test_the_quiet_hours(desktop: Desktop) -> None:
-    page, store = preferences_page(desktop, SoundsPage), desktop._store
+async def test_the_quiet_hours(app: App) -> None:
+    page, store = preferences_page(app, SoundsPage), app._store
     quiet = page.quiet
     assert not quiet.begins.isEnabled()
     quiet.wanted.click()
@@ -135,6 +135,6 @@ async def test_the_quiet_hours(desktop: Desktop) -> None:
     assert store.own("sounds", "quiet_from")  # no quiet hours, whatever the administrator has
 
 
-async def test_a_device_that_is_gone_is_still_shown(desktop: Desktop) -> None:
-    desktop._store.change("sounds", "device", to="Gone")
-    assert preferences_page(desktop, SoundsPage).device.currentText() == "Gone"
+async def test_a_device_that_is_gone_is_still_shown(app: App) -> None:
+    app._store.change("sounds", "device", to="Gone")
+    assert preferences_page(app, SoundsPage).device.currentText() == "Gone"

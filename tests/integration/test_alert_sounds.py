@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from client.calls.events import EndReason
 from client.qt.alerts.mute_button import MuteButton
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.session import LinkState
 from tests.integration.conftest import Until
 from tests.integration.fake_output import FakeOutput
@@ -17,7 +17,7 @@ STOPS_WITHIN_S = 0.3
 
 
 async def test_the_sound_follows_the_number_of_calls(
-    desktop: Desktop, session: ScriptedSession, output: FakeOutput, until: Until
+    app: App, session: ScriptedSession, output: FakeOutput, until: Until
 ) -> None:
     calls = [session.ring(age=7)]
     await until(lambda: output.heard == ["first.wav"])
@@ -28,13 +28,13 @@ async def test_the_sound_follows_the_number_of_calls(
     for call in calls[1:]:
         session.end(call)
     await until(lambda: output.heard == ["first.wav"])
-    assert desktop.alerting.badge == 1
+    assert app.alerting.badge == 1
 
 
 async def test_it_stops_with_the_last_call(
-    desktop: Desktop, session: ScriptedSession, output: FakeOutput, until: Until
+    app: App, session: ScriptedSession, output: FakeOutput, until: Until
 ) -> None:
-    assert desktop
+    assert app
     call = session.ring(age=7)
     await until(lambda: output.heard)
     ended = time.monotonic()
@@ -46,32 +46,32 @@ async def test_it_stops_with_the_last_call(
 
 
 async def test_an_older_call_takes_the_next_sound_and_60_seconds_are_enough(
-    desktop: Desktop, session: ScriptedSession, output: FakeOutput, until: Until
+    app: App, session: ScriptedSession, output: FakeOutput, until: Until
 ) -> None:
     session.ring(age=6)
     await until(lambda: output.heard == ["first.wav"])
     for seconds, heard in ((14, ["second.wav"]), (20, ["third.wav"]), (25.9, ["third.wav"])):
         session.skew += seconds
-        desktop.alerting._advance()
+        app.alerting._advance()
         await until(lambda: output.heard == heard)  # noqa: B023 - at once
     session.skew += 0.2
-    desktop.alerting._advance()
+    app.alerting._advance()
     assert output.heard == []
-    assert desktop.alerting.popup.calls
+    assert app.alerting.popup.calls
     session.ring(age=6)
     await until(lambda: output.heard == ["first.wav"])  # a new call is a new alert
 
 
 async def test_mute_by_key_and_by_click(
-    desktop: Desktop, session: ScriptedSession, output: FakeOutput, until: Until
+    app: App, session: ScriptedSession, output: FakeOutput, until: Until
 ) -> None:
-    alerting, heard = desktop.alerting, list[bool]()
+    alerting, heard = app.alerting, list[bool]()
     alerting.sounder.muted_changed.connect(heard.append)
-    button = desktop.window.link_line.mute_button
+    button = app.window.link_line.mute_button
     session.ring(age=7)
     await until(lambda: output.heard)
     modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    QTest.keyClick(desktop.window, Qt.Key.Key_Q, modifiers)
+    QTest.keyClick(app.window, Qt.Key.Key_Q, modifiers)
     assert output.heard == []
     assert button.isChecked()
     assert "Muted until" in button.toolTip()
@@ -87,9 +87,9 @@ async def test_mute_by_key_and_by_click(
 
 
 async def test_silence_while_the_link_is_lost(
-    desktop: Desktop, session: ScriptedSession, output: FakeOutput, until: Until
+    app: App, session: ScriptedSession, output: FakeOutput, until: Until
 ) -> None:
-    assert desktop
+    assert app
     session.ring(age=7)
     await until(lambda: output.heard)
     session.go(LinkState.STALE, session.now())
@@ -99,25 +99,25 @@ async def test_silence_while_the_link_is_lost(
 
 
 async def test_quiet_hours(
-    desktop: Desktop, session: ScriptedSession, output: FakeOutput, until: Until
+    app: App, session: ScriptedSession, output: FakeOutput, until: Until
 ) -> None:
-    sounder, store = desktop.alerting.sounder, desktop._store
+    sounder, store = app.alerting.sounder, app._store
     sounder._time_of_day = lambda: "06:59"
     store.change("sounds", "quiet_from", to="22:00")
     store.change("sounds", "quiet_until", to="07:00")
     session.ring(age=7)
-    await until(lambda: desktop.alerting.popup.calls)
+    await until(lambda: app.alerting.popup.calls)
     assert output.heard == []
     sounder._time_of_day = lambda: "07:00"
-    desktop.alerting._advance()
+    app.alerting._advance()
     await until(lambda: output.heard)
 
 
 async def test_a_file_that_cannot_be_played_is_said(
-    desktop: Desktop, session: ScriptedSession, output: FakeOutput, until: Until
+    app: App, session: ScriptedSession, output: FakeOutput, until: Until
 ) -> None:
-    desktop._store.change("sounds", "first_file", to="/no/such/file.mp3")
+    app._store.change("sounds", "first_file", to="/no/such/file.mp3")
     session.ring(age=7)
     await until(lambda: output.heard == ["first.wav"])
-    await until(lambda: "/no/such/file.mp3" in desktop.window.notice_line.text)
-    desktop._store.change("sounds", "first_file", to=None)
+    await until(lambda: "/no/such/file.mp3" in app.window.notice_line.text)
+    app._store.change("sounds", "first_file", to=None)

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication
 
 from client.calls.events import EndReason
 from client.errors import ConnectionLost
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.looks import look
 from client.qt.texts import spoken
 from client.session import LinkState, Outcome
-from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.conftest import OpenApp, Until
 from tests.integration.scripted_session import OTHER, SALES, ScriptedProfile, ScriptedSession
 
 
@@ -26,15 +26,15 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def at_once(desktop: Desktop, said: list[str]) -> Desktop:
+def at_once(app: App, said: list[str]) -> App:
     """A window that need not wait between two sentences."""
-    desktop.announcer._apart_ms = 0
+    app.announcer._apart_ms = 0
     said.clear()
-    return desktop
+    return app
 
 
 async def test_a_new_call_is_told(
-    at_once: Desktop, session: ScriptedSession, until: Until, said: list[str]
+    at_once: App, session: ScriptedSession, until: Until, said: list[str]
 ) -> None:
     session.ring()
     await until(lambda: said)
@@ -49,7 +49,7 @@ async def test_a_new_call_is_told(
 
 
 async def test_calls_that_come_together_are_one_sentence(
-    at_once: Desktop, session: ScriptedSession, until: Until, said: list[str]
+    at_once: App, session: ScriptedSession, until: Until, said: list[str]
 ) -> None:
     for _ in range(3):
         session.ring()
@@ -61,7 +61,7 @@ async def test_calls_that_come_together_are_one_sentence(
 
 
 async def test_a_call_that_was_told_is_not_new_when_it_changes(
-    at_once: Desktop, session: ScriptedSession, until: Until, said: list[str]
+    at_once: App, session: ScriptedSession, until: Until, said: list[str]
 ) -> None:
     older = session.ring("Older")
     await until(lambda: len(said) == 1)
@@ -80,7 +80,7 @@ async def test_a_call_that_was_told_is_not_new_when_it_changes(
 
 
 async def test_a_call_of_a_group_that_is_not_shown_is_not_told(
-    at_once: Desktop, session: ScriptedSession, until: Until, said: list[str]
+    at_once: App, session: ScriptedSession, until: Until, said: list[str]
 ) -> None:
     at_once.window.group_chooser.setCurrentIndex(1)
     at_once.window.group_chooser.activated.emit(1)
@@ -91,9 +91,9 @@ async def test_a_call_of_a_group_that_is_not_shown_is_not_told(
 
 
 async def test_a_load_of_calls_is_no_flood_and_nothing_grows(
-    desktop: Desktop, session: ScriptedSession, until: Until, said: list[str]
+    app: App, session: ScriptedSession, until: Until, said: list[str]
 ) -> None:
-    announcer = desktop.announcer
+    announcer = app.announcer
     announcer._apart_ms = 400
     said.clear()
     loop = asyncio.get_running_loop()
@@ -117,7 +117,7 @@ async def test_a_load_of_calls_is_no_flood_and_nothing_grows(
 
 
 async def test_a_pickup_is_told_from_its_begin_to_its_end_once(
-    at_once: Desktop, session: ScriptedSession, until: Until, said: list[str]
+    at_once: App, session: ScriptedSession, until: Until, said: list[str]
 ) -> None:
     call = session.ring()
     await until(lambda: said)
@@ -133,7 +133,7 @@ async def test_a_pickup_is_told_from_its_begin_to_its_end_once(
 
 
 async def test_a_link_that_is_lost_and_back_is_told_once_each(
-    at_once: Desktop, session: ScriptedSession, until: Until, said: list[str]
+    at_once: App, session: ScriptedSession, until: Until, said: list[str]
 ) -> None:
     as_of = session.now()
     session.go(LinkState.STALE, as_of)
@@ -151,16 +151,16 @@ async def test_a_link_that_is_lost_and_back_is_told_once_each(
 
 
 async def test_it_speaks_the_windows_language(
-    open_desktop: OpenDesktop,
+    open_app: OpenApp,
     session: ScriptedSession,
     until: Until,
     said: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CORNETTA_LANGUAGE", "it")
-    desktop = open_desktop(ScriptedProfile(session))
-    await until(lambda: desktop.bridge.session is session)
-    desktop.announcer._apart_ms = 0
+    app = open_app(ScriptedProfile(session))
+    await until(lambda: app.bridge.session is session)
+    app.announcer._apart_ms = 0
     session.go_live()
     session.ring()
     await until(lambda: said)
@@ -174,10 +174,10 @@ async def test_it_speaks_the_windows_language(
 
 
 async def test_no_name_changes_with_the_clock_under_a_readers_focus(
-    desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+    app: App, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A reader says the name of the control that has the focus each time that it changes."""
-    window = desktop.window
+    window = app.window
     session.ring()
     await until(window.pickup_button.isEnabled)
     named = window.pickup_button.accessibleName()
@@ -185,7 +185,7 @@ async def test_no_name_changes_with_the_clock_under_a_readers_focus(
     monkeypatch.setattr(window.group_chooser, "hasFocus", lambda: True)
     session.skew = 30
     session.ring(age=40)
-    await until(lambda: desktop.model.rowCount() == 2)
+    await until(lambda: app.model.rowCount() == 2)
     window.refresh()
     assert window.pickup_button.accessibleName() == named
     assert window.group_chooser.accessibleDescription() == "1 ringing"
@@ -195,9 +195,9 @@ async def test_no_name_changes_with_the_clock_under_a_readers_focus(
 
 
 async def test_a_window_has_a_few_notifications_however_much_is_said(
-    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+    app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window = desktop.window
+    window = app.window
     look.announce(window, "Nobody listens")
     assert not window.findChildren(spoken.Notification)
     monkeypatch.setattr(QAccessible, "isActive", lambda: True)

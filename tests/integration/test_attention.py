@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.session import LinkState
 from tests.integration.conftest import Until
 from tests.integration.scripted_session import ScriptedSession
@@ -18,12 +18,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[QWidget]:
 
 
 async def test_it_asks_until_the_last_call_is_gone(
-    desktop: Desktop, session: ScriptedSession, until: Until, asked: list[QWidget]
+    app: App, session: ScriptedSession, until: Until, asked: list[QWidget]
 ) -> None:
-    attention = desktop.alerting._attention
-    desktop.window.isActiveWindow = lambda: False  # type: ignore[method-assign]
+    attention = app.alerting._attention
+    app.window.isActiveWindow = lambda: False  # type: ignore[method-assign]
     call = session.ring(age=7)
-    await until(lambda: asked == [desktop.window])
+    await until(lambda: asked == [app.window])
     assert attention.asks
     attention._pieces.timeout.emit()
     assert len(asked) == 2
@@ -32,41 +32,41 @@ async def test_it_asks_until_the_last_call_is_gone(
 
 
 async def test_who_looks_at_the_list_is_not_asked(
-    desktop: Desktop, session: ScriptedSession, until: Until, asked: list[QWidget]
+    app: App, session: ScriptedSession, until: Until, asked: list[QWidget]
 ) -> None:
-    attention = desktop.alerting._attention
-    desktop.window.isActiveWindow = lambda: True  # type: ignore[method-assign]
+    attention = app.alerting._attention
+    app.window.isActiveWindow = lambda: True  # type: ignore[method-assign]
     session.ring(age=7)
-    await until(lambda: desktop.alerting.badge)
+    await until(lambda: app.alerting.badge)
     assert not attention.asks
     assert asked == []
-    desktop.window.isActiveWindow = lambda: False  # type: ignore[method-assign]
-    desktop.alerting._advance()
+    app.window.isActiveWindow = lambda: False  # type: ignore[method-assign]
+    app.alerting._advance()
     assert asked == []  # the call is no news
     session.ring(age=7)
     await until(lambda: asked)
 
 
 async def test_it_asks_for_nothing_while_the_link_is_lost(
-    desktop: Desktop, session: ScriptedSession, until: Until, asked: list[QWidget]
+    app: App, session: ScriptedSession, until: Until, asked: list[QWidget]
 ) -> None:
     """Nobody knows whether the call still rings, and it could not be taken."""
-    attention = desktop.alerting._attention
-    desktop.window.isActiveWindow = lambda: False  # type: ignore[method-assign]
+    attention = app.alerting._attention
+    app.window.isActiveWindow = lambda: False  # type: ignore[method-assign]
     session.ring(age=7)
     await until(lambda: attention.asks)
     session.go(LinkState.STALE, session.now())
     await until(lambda: not attention.asks)
     asked.clear()
     session.go_live()
-    await until(lambda: asked == [desktop.window])
+    await until(lambda: asked == [app.window])
 
 
 async def test_it_has_its_own_switch(
-    desktop: Desktop, session: ScriptedSession, until: Until, asked: list[QWidget]
+    app: App, session: ScriptedSession, until: Until, asked: list[QWidget]
 ) -> None:
-    desktop.window.isActiveWindow = lambda: False  # type: ignore[method-assign]
-    desktop._store.change("alerts", "groups", "501", "taskbar", to=False)
+    app.window.isActiveWindow = lambda: False  # type: ignore[method-assign]
+    app._store.change("alerts", "groups", "501", "taskbar", to=False)
     session.ring(age=7)
-    await until(lambda: desktop.alerting.badge)
+    await until(lambda: app.alerting.badge)
     assert asked == []

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from client.calls.call import Added, Call, Removed, Updated
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.bridge import _last_words
 from client.session import Outcome, SessionEvent
 from tests.integration.conftest import Until
@@ -16,22 +16,22 @@ from tests.integration.scripted_session import ME, OTHER, ScriptedSession
 
 
 async def test_of_hasty_requests_one_that_names_another_call_counts(
-    desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+    app: App, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As two commands do, each by the call's id; the same one again is a key that was held."""
     monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 60_000)
     one, other = session.ring(), session.ring()
 
     async def taken(call: Call) -> None:
-        assert desktop.bridge.pick_up(ThisCall(call.id), named=True)
+        assert app.bridge.pick_up(ThisCall(call.id), named=True)
         await until(lambda: session.wanted[-1:] == [ThisCall(call.id)])
         session.end(call, EndReason.PICKED_UP, ME)
         session.finish(Outcome.PICKED_UP, call, ME)
-        await until(lambda: not desktop.bridge.busy)
+        await until(lambda: not app.bridge.busy)
 
     await taken(one)
     await taken(other)
-    desktop.bridge.pick_up(ThisCall(other.id), named=True)
+    app.bridge.pick_up(ThisCall(other.id), named=True)
     await asyncio.sleep(0.02)
     assert session.wanted == [ThisCall(one.id), ThisCall(other.id)]
 

@@ -12,7 +12,7 @@ from client.calls.call import Added, Change, End, Removed
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.qt import bridge
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.calls import call_delegate
 from client.qt.calls.call_cells import Column
 from client.qt.calls.call_delegate import CallDelegate
@@ -69,9 +69,9 @@ async def test_the_rows_buttons_keep_clear_of_the_scroll_bar(
 
 
 async def test_a_number_of_any_length_leaves_room_for_the_name(
-    desktop: Desktop, session: ScriptedSession, until: Until, written: list[str]
+    app: App, session: ScriptedSession, until: Until, written: list[str]
 ) -> None:
-    desktop.window.resize(900, 420)
+    app.window.resize(900, 420)
     session.ring("Rossi", "4" * 80)
     await until(lambda: any(line.startswith("44 444") for line in written))
     assert "Rossi" in written
@@ -79,10 +79,10 @@ async def test_a_number_of_any_length_leaves_room_for_the_name(
 
 @pytest.mark.parametrize("width", [500, 640, 900])
 async def test_the_number_and_the_queue_stay_in_sight(
-    desktop: Desktop, session: ScriptedSession, until: Until, written: list[str], width: int
+    app: App, session: ScriptedSession, until: Until, written: list[str], width: int
 ) -> None:
     """In a window that is made narrow, beside the softphone, too."""
-    desktop.window.resize(_letters(desktop.window, width), 420)
+    app.window.resize(_letters(app.window, width), 420)
     name = "Comune di Castelnuovo del Garda, ufficio tributi e patrimonio"
     session.ring(name, "+393471234567", desks=("101", "102", "103"), queue="sales")
     await until(lambda: "+393471234567" in written)
@@ -91,9 +91,9 @@ async def test_the_number_and_the_queue_stay_in_sight(
 
 
 async def test_the_list_shows_that_it_has_the_keyboard(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     session.ring()
     await until(window.table.isVisible)
     (ring,) = window.table.findChildren(FocusRing)
@@ -112,24 +112,24 @@ async def test_the_list_shows_that_it_has_the_keyboard(
 
 
 async def test_one_click_on_a_rows_button_takes_that_row(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     first = session.ring("First")
     session.ring("Second")
-    await until(lambda: len(shown(desktop.window)) == 2)
-    click(desktop.window, first, Column.CALLER)
+    await until(lambda: len(shown(app.window)) == 2)
+    click(app.window, first, Column.CALLER)
     assert session.wanted == []
-    click(desktop.window, first, Column.PICK_UP)
+    click(app.window, first, Column.PICK_UP)
     await until(lambda: session.wanted)
     assert session.wanted == [ThisCall(first.id)]
     session.finish(Outcome.TAKEN_BY_OTHER, first, OTHER)
-    await until(lambda: "204 Desk 204 was faster" in desktop.window.notice_line.text)
+    await until(lambda: "204 Desk 204 was faster" in app.window.notice_line.text)
 
 
 async def test_enter_takes_the_selected_call_wherever_it_has_moved(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     session.ring("A")
     chosen = session.ring("B")
     await until(lambda: shown(window) == ["B", "A"])
@@ -147,10 +147,10 @@ async def test_enter_takes_the_selected_call_wherever_it_has_moved(
 
 
 async def test_a_selected_call_stays_in_sight_while_others_come(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     """One that was scrolled out of sight stays there: nobody looks at it."""
-    window, table = desktop.window, desktop.window.table
+    window, table = app.window, app.window.table
     for number in range(30):
         session.ring(f"Caller {number}")
     await until(lambda: len(shown(window)) == 30)
@@ -171,9 +171,9 @@ async def test_a_selected_call_stays_in_sight_while_others_come(
 
 
 async def test_the_first_arrow_key_selects_the_newest_call(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     session.ring("A")
     await until(window.table.isVisible)
     session.ring("B")
@@ -184,9 +184,9 @@ async def test_the_first_arrow_key_selects_the_newest_call(
 
 
 async def test_a_selected_call_that_goes_leaves_nothing_selected(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     session.ring("A")
     chosen = session.ring("B")
     await until(lambda: len(shown(window)) == 2)
@@ -200,9 +200,9 @@ async def test_a_selected_call_that_goes_leaves_nothing_selected(
 
 
 async def test_arrow_keys_go_from_row_to_row(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     first, second = session.ring("A"), session.ring("B")
     await until(lambda: len(shown(window)) == 2)
     QTest.keyClick(window.table, Qt.Key.Key_Home)
@@ -214,9 +214,9 @@ async def test_arrow_keys_go_from_row_to_row(
 
 
 async def test_rows_keep_their_place_under_the_pointer(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     aimed = session.ring("Aimed at")
     gone = session.ring("Gone soon")
     await until(lambda: len(shown(window)) == 2)
@@ -235,9 +235,9 @@ async def test_rows_keep_their_place_under_the_pointer(
 
 
 async def test_taken_by_somebody_else_glows_for_five_seconds(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     call = session.ring()
     await until(lambda: shown(window))
     session.end(call, EndReason.PICKED_UP, OTHER)
@@ -255,10 +255,10 @@ async def test_taken_by_somebody_else_glows_for_five_seconds(
 
 @pytest.mark.parametrize("taken", [True, False])
 async def test_what_ended_under_the_pointer_goes_when_that_leaves(
-    desktop: Desktop, session: ScriptedSession, until: Until, *, taken: bool
+    app: App, session: ScriptedSession, until: Until, *, taken: bool
 ) -> None:
     """One that was taken when its time is over, though nothing else happens any more."""
-    window = desktop.window
+    window = app.window
     call = session.ring()
     await until(lambda: shown(window))
     QTest.mouseMove(window.table.viewport(), cell_of(window, call, Column.CALLER))
@@ -279,9 +279,9 @@ async def test_what_ended_under_the_pointer_goes_when_that_leaves(
 
 
 async def test_what_has_glowed_goes_while_calls_come_and_go_all_the_time(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     taken = session.ring("Taken")
     await until(lambda: shown(window))
     session.end(taken, EndReason.PICKED_UP, OTHER)
@@ -318,29 +318,29 @@ async def test_who_took_it_is_told_in_one_group_too(
 
 
 async def test_many_changes_at_once_are_one_frame(
-    desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+    app: App, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bridge, "TOGETHER_S", 0.5)  # on a busy machine 8 ms pass meanwhile
     repaints = []
-    desktop.bridge.calls_changed.connect(lambda: repaints.append(1))
+    app.bridge.calls_changed.connect(lambda: repaints.append(1))
     for serial in range(100):
         session.ring(f"Caller {serial}")
-    await until(lambda: len(shown(desktop.window)) == 100)
+    await until(lambda: len(shown(app.window)) == 100)
     assert len(repaints) <= 2
 
 
 async def test_a_call_that_ends_and_one_that_begins_are_one_frame(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     ended = session.ring("First Caller")
-    await until(lambda: len(shown(desktop.window)) == 1)
-    desktop.bridge._shown_at = 0.0  # long ago
+    await until(lambda: len(shown(app.window)) == 1)
+    app.bridge._shown_at = 0.0  # long ago
     repaints: list[list[Change]] = []
-    desktop.bridge.changes_shown.connect(repaints.append)
+    app.bridge.changes_shown.connect(repaints.append)
     session.end(ended)
     session.ring("Second Caller")
-    await until(lambda: shown(desktop.window) == ["Second Caller"])
+    await until(lambda: shown(app.window) == ["Second Caller"])
     assert [type(change) for change in repaints[0]] == [Removed, Added]
     session.end(session.calls()[0])
-    await until(lambda: not shown(desktop.window))
+    await until(lambda: not shown(app.window))
     assert len(repaints) == 2

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from client.config.preferences import PreferenceStore
 from client.errors import HearsNoCalls
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.desktop.color_scheme import ColorScheme, dark_palette, is_dark
 from client.session import LinkState, Outcome
-from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.conftest import OpenApp, Until
 from tests.integration.every_window import settle
 from tests.integration.fake_output import FakeOutput
 from tests.integration.fake_settings import SCHEME, fake_settings
@@ -26,13 +26,11 @@ def looks_dark() -> bool:
 
 
 @pytest.mark.dbus
-async def test_it_follows_the_desktops_setting(
-    bus: str, open_desktop: OpenDesktop, until: Until
-) -> None:
+async def test_it_follows_the_desktops_setting(bus: str, open_app: OpenApp, until: Until) -> None:
     assert not looks_dark()
     async with fake_settings(bus) as settings:
         settings.values[SCHEME] = 1
-        desktop = open_desktop(ScriptedProfile(ScriptedSession()))
+        app = open_app(ScriptedProfile(ScriptedSession()))
         await until(looks_dark)
         await settings.change(SCHEME, 2)
         await until(lambda: not looks_dark())
@@ -40,27 +38,27 @@ async def test_it_follows_the_desktops_setting(
         await until(looks_dark)
         await settings.change(SCHEME, 0)
         await until(lambda: not looks_dark())
-    assert desktop.window.isVisible()
+    assert app.window.isVisible()
 
 
 @pytest.mark.dbus
 async def test_a_desktop_that_tells_nothing_is_as_it_is(
-    bus: str, open_desktop: OpenDesktop, until: Until
+    bus: str, open_app: OpenApp, until: Until
 ) -> None:
     assert bus
-    desktop = open_desktop(ScriptedProfile(ScriptedSession()))
-    await until(desktop.window.isVisible)
+    app = open_app(ScriptedProfile(ScriptedSession()))
+    await until(app.window.isVisible)
     await until(lambda: not any("colour scheme" in task.get_name() for task in asyncio.all_tasks()))
-    assert desktop.window.isVisible()
+    assert app.window.isVisible()
     assert not looks_dark()
 
 
-async def test_what_is_dark_already_is_left_alone(desktop: Desktop) -> None:
+async def test_what_is_dark_already_is_left_alone(app: App) -> None:
     own = dark_palette()
     own.setColor(QPalette.ColorRole.Window, "#101830")
     QApplication.setPalette(own)
     try:
-        colors = ColorScheme(desktop.tasks, desktop)
+        colors = ColorScheme(app.tasks, app)
         colors.show(dark=True)
         colors.show(dark=False)
         assert QApplication.palette().color(QPalette.ColorRole.Window).name() == "#101830"
@@ -68,11 +66,11 @@ async def test_what_is_dark_already_is_left_alone(desktop: Desktop) -> None:
         QApplication.setPalette(QPalette())
 
 
-async def pictures(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[QWidget]:
+async def pictures(app: App, session: ScriptedSession) -> AsyncIterator[QWidget]:
     """Windows that draw icons, marks and colours of their own, in states that do not tick."""
-    window = desktop.window
+    window = app.window
     now = session.now()
-    desktop.model._clock = session.now = lambda: now  # type: ignore[method-assign]
+    app.model._clock = session.now = lambda: now  # type: ignore[method-assign]
     yield window
     call = session.ring(age=64)
     session.ring("Second", age=31)
@@ -81,44 +79,44 @@ async def pictures(desktop: Desktop, session: ScriptedSession) -> AsyncIterator[
     await settle()
     session.finish(Outcome.TAKEN_BY_OTHER, call, OTHER)
     yield window
-    desktop.views.show_strip()
-    yield desktop.views.strip
-    desktop.views.show_window()
+    app.views.show_strip()
+    yield app.views.strip
+    app.views.show_window()
     session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
     yield window
-    desktop.opener.ask()
-    assert desktop.opener.dialog
-    desktop.opener.dialog.show_error(HearsNoCalls("read = all"))
-    yield desktop.opener.dialog
-    desktop.opener.dialog.reject()
-    desktop.open_preferences()
-    assert desktop.preferences
-    desktop.preferences.tabs.setCurrentIndex(2)  # the sounds
-    yield desktop.preferences
-    desktop.preferences.reject()
+    app.opener.ask()
+    assert app.opener.dialog
+    app.opener.dialog.show_error(HearsNoCalls("read = all"))
+    yield app.opener.dialog
+    app.opener.dialog.reject()
+    app.open_preferences()
+    assert app.preferences
+    app.preferences.tabs.setCurrentIndex(2)  # the sounds
+    yield app.preferences
+    app.preferences.reject()
 
 
 async def taken(state: QSettings, *, live: bool) -> list[QImage]:
     """All pictures in the dark; `live`: of windows that were light until then."""
     session = ScriptedSession()
-    desktop = Desktop(ScriptedProfile(session), state, PreferenceStore(), output=FakeOutput())
+    app = App(ScriptedProfile(session), state, PreferenceStore(), output=FakeOutput())
     if not live:
-        desktop.colors.show(dark=True)
-    running = asyncio.get_running_loop().create_task(desktop.run())
+        app.colors.show(dark=True)
+    running = asyncio.get_running_loop().create_task(app.run())
     await settle()
     session.go_live()
     seen = []
-    async for window in pictures(desktop, session):
+    async for window in pictures(app, session):
         window.show()
         await settle()
         if live:
-            desktop.colors.show(dark=True)
+            app.colors.show(dark=True)
             await settle()
         seen.append(window.grab().toImage())
         if live:
-            desktop.colors.show(dark=False)
+            app.colors.show(dark=False)
             await settle()
-    desktop.leave()
+    app.leave()
     await running
     return seen
 
@@ -127,7 +125,7 @@ async def test_a_window_that_turns_dark_looks_like_one_that_was_dark_from_the_st
     qtbot: QtBot, window_state: QSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert qtbot
-    monkeypatch.setattr("client.qt.window.notice_line.clock_time", lambda _moment: "12:00:00")
+    monkeypatch.setattr("client.qt.looks.notice_line.clock_time", lambda _moment: "12:00:00")
     fresh = await taken(window_state, live=False)
     turned = await taken(window_state, live=True)
     assert [one == other for one, other in zip(fresh, turned, strict=True)] == [True] * len(fresh)

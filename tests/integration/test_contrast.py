@@ -136,12 +136,12 @@ async def test_every_text_can_be_read(
     before = QApplication.palette()
     QApplication.setPalette(palettes[0])
     try:
-        desktop = await open_live()
+        app = await open_live()
         await settle()
         QApplication.setPalette(palettes[-1])
         await settle()
         found: Counter[str] = Counter()
-        async for name, window in every_window(desktop, session, window_state):
+        async for name, window in every_window(app, session, window_state):
             where = name.partition(",")[0]
             found.update(f"{where}: {what}" for what in unreadable(window, wanted))
         assert not found, "\n".join(f"{what} ({number})" for what, number in found.items())

@@ -23,7 +23,7 @@ from pathlib import Path
 import keyring.core
 from client.config.credentials import Secret
 from client import problem_report
-from client.qt import app
+from client.qt.app import App
 
 faulthandler.enable()  # a fatal error is told in full
 asked, home = sys.argv[1], Path(os.environ["HOME"])
@@ -54,29 +54,29 @@ def crash(path, facts, *, pseudonymized):
 
 
 class Steps:
-    def __init__(self, desktop):
-        self.desktop = desktop
+    def __init__(self, app):
+        self.app = app
 
     async def run(self):
         await asyncio.sleep(1)
-        problem = self.desktop.problem
+        problem = self.app.problem
         if asked in ("thread", "abort"):
             problem_report.write, write = crash, problem_report.write
             problem._begin(str(home / "broken.zip"), as_it_is=True)
             await asyncio.sleep(0.5)
             problem_report.write = write
         if asked == "task":
-            self.desktop.tasks.start(self.fail(secret), name="a task")
+            self.app.tasks.start(self.fail(secret), name="a task")
         if asked == "callback":
             asyncio.get_running_loop().call_soon(self.fall, secret)
         await asyncio.sleep(0.5)
-        print("NOTICE", self.desktop.window.notice_line.text, flush=True)
+        print("NOTICE", self.app.window.notice_line.text, flush=True)
         problem._begin(str(home / "report.zip"), as_it_is=True)
         for _ in range(100):
             await asyncio.sleep(0.05)
             if (home / "report.zip").exists():
                 break
-        self.desktop.leave()
+        self.app.leave()
 
     async def fail(self, text):
         hidden = Secret(text)
@@ -87,7 +87,7 @@ class Steps:
         raise LookupError(f"{hidden} {len(text)}")
 
 
-ran = app.Desktop.run
+ran = App.run
 
 
 async def run(self):
@@ -95,7 +95,7 @@ async def run(self):
     await ran(self)
 
 
-app.Desktop.run = run
+App.run = run
 logging.basicConfig(level=logging.DEBUG)
 from client.__main__ import main
 sys.exit(main([]))

@@ -1,18 +1,21 @@
 """Larger text: bold words grow, too, and no window grows off the screen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHeaderView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from client.admin.merge import Merge
-from client.qt.app import Desktop
+from client.qt.app import App
+from client.qt.groups.admin_login_dialog import AdminLoginDialog
+from client.qt.groups.change_text import changes
 from client.qt.groups.conflict_dialog import ConflictDialog
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.rows_view import RowsView
+from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.looks.elided import write_elided
 from client.qt.window.report_dialog import ReportDialog
 from tests.integration.conftest import Until
@@ -29,13 +32,13 @@ def font() -> Iterator[QFont]:
 
 
 async def test_bold_texts_grow_with_the_others(
-    desktop: Desktop, session: ScriptedSession, until: Until, font: QFont
+    app: App, session: ScriptedSession, until: Until, font: QFont
 ) -> None:
     session.ring(age=10)
-    await until(lambda: desktop.alerting.popup.rows)
-    desktop.window.notice_line.show_warning("Words")
-    report = ReportDialog(desktop.window)
-    tops = (desktop.window, desktop.alerting.popup)  # the report is in the window
+    await until(lambda: app.alerting.popup.rows)
+    app.window.notice_line.show_warning("Words")
+    report = ReportDialog(app.window)
+    tops = (app.window, app.alerting.popup)  # the report is in the window
     labels = [label for top in tops for label in top.findChildren(QLabel) if label.font().bold()]
     assert len(labels) >= 4  # who I am, the caller, the warning's mark, the report's headline
     before = [label.font().pointSizeF() for label in labels]
@@ -79,6 +82,29 @@ def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) ->
     assert 96 * dialog.fontMetrics().averageCharWidth() > room.width()
     dialog.adjustSize()
     assert dialog.width() <= room.width()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        ReportDialog,
+        lambda window: UnsettledDialog(lambda: "?", lambda: changes(OFFICE, WANTED), window),
+        lambda window: AdminLoginDialog("pbx1", "admin", keyring_works=True, parent=window),
+    ],
+)
+def test_a_dialog_that_grows_stays_on_the_screen(
+    make: Callable[[QWidget], QDialog], qtbot: QtBot, font: QFont
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = make(window)
+    dialog.show()
+    area = dialog.screen().availableGeometry()
+    dialog.move(area.bottomRight() - dialog.rect().bottomRight())
+    before = dialog.size()
+    font.setPointSizeF(1.4 * font.pointSizeF())
+    QApplication.setFont(font)
+    qtbot.waitUntil(lambda: dialog.size() != before and area.contains(dialog.frameGeometry()))
 
 
 def _measures(view: RowsView) -> list[int]:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QObject, QSettings
 from shiboken6 import isValid, ownedByPython
 
-from client.qt.app import Desktop
+from client.qt.app import App
 from tests.integration.every_window import every_window, settle
 from tests.integration.scripted_session import ScriptedSession
 
@@ -33,12 +33,12 @@ def living(garbage: list[object]) -> list[str]:
 
 
 async def test_no_window_leaves_it_a_part_of_qt(
-    desktop: Desktop,
+    app: App,
     session: ScriptedSession,
     window_state: QSettings,
     thrown_away: list[object],
 ) -> None:
-    async for _ in every_window(desktop, session, window_state):
+    async for _ in every_window(app, session, window_state):
         pass
     await settle()
     assert living(thrown_away) == []

@@ -11,7 +11,7 @@ from client.calls.choice import AnyCall
 from client.qt.groups.save_dialog import SaveDialog
 from client.session import LinkState, Outcome
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.integration.conftest import KeptProfile, OpenDesktop, Until
+from tests.integration.conftest import KeptProfile, OpenApp, Until
 
 pytestmark = pytest.mark.asterisk
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.asterisk
 async def test_a_new_group_is_picked_up(
     *,
     office: AsteriskOffice,
-    open_desktop: OpenDesktop,
+    open_app: OpenApp,
     own_config: Path,
     kept_profile: KeptProfile,
     monkeypatch: pytest.MonkeyPatch,
@@ -29,15 +29,15 @@ async def test_a_new_group_is_picked_up(
     lab = office.lab
     await office.switch_on("105", "206")
     # 206 is in no group yet.
-    desktop = open_desktop(kept_profile(lab.ami_port, extension="206", admin_username="admin"))
-    await until(lambda: desktop.bridge.session)
-    session = desktop.bridge.session
+    app = open_app(kept_profile(lab.ami_port, extension="206", admin_username="admin"))
+    await until(lambda: app.bridge.session)
+    session = app.bridge.session
     assert session
     await until(lambda: session.link.state is LinkState.LIVE)
     assert not session.groups
 
-    desktop.administration.open()
-    window = desktop.administration.window
+    app.administration.open()
+    window = app.administration.window
     assert window
     await until(lambda: window.edited.office.names and not window._busy)
     QTest.keyClicks(window.numbering.numbers, "5XX")

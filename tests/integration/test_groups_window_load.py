@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView, QWidget
 
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.groups.members_model import Column
 from client.qt.groups.save_dialog import SaveDialog
 from tests.integration.absence import Absence
-from tests.integration.conftest import KeptProfile, OpenDesktop, Until
+from tests.integration.conftest import KeptProfile, OpenApp, Until
 from tests.integration.large_pbx import GROUPS, USERS
 
 LIMIT_S = 0.1
@@ -24,7 +24,7 @@ LIMIT_S = 0.1
 async def test_no_pause(
     *,
     large_pbx: int,
-    open_desktop: OpenDesktop,
+    open_app: OpenApp,
     own_config: Path,
     kept_profile: KeptProfile,
     monkeypatch: pytest.MonkeyPatch,
@@ -34,11 +34,11 @@ async def test_no_pause(
     gc.freeze()  # what other tests left behind is looked through no more
     monkeypatch.setenv("XDG_STATE_HOME", str(own_config / "state"))
     both = {"username": "admin", "admin_username": "admin"}
-    desktop = open_desktop(kept_profile(large_pbx, **both, extension="1000"))
-    await until(lambda: desktop.bridge.session)
+    app = open_app(kept_profile(large_pbx, **both, extension="1000"))
+    await until(lambda: app.bridge.session)
     best: dict[str, float] = {}
     for _ in range(5):  # the machine may be busy with something else
-        for name, pause in (await _work(desktop, until)).items():
+        for name, pause in (await _work(app, until)).items():
             best[name] = min(pause, best.get(name, pause))
         slow = {name: pause for name, pause in best.items() if pause > LIMIT_S}
         if not slow:
@@ -47,7 +47,7 @@ async def test_no_pause(
     assert not slow
 
 
-async def _work(desktop: Desktop, until: Until) -> dict[str, float]:
+async def _work(app: App, until: Until) -> dict[str, float]:
     """What an administrator does, undone at the end; how long the window was away at each step."""
     pauses: dict[str, float] = {}
 
@@ -65,7 +65,7 @@ async def _work(desktop: Desktop, until: Until) -> dict[str, float]:
     def at_once() -> bool:
         return True
 
-    administration = desktop.administration
+    administration = app.administration
     await measured(
         "open",
         administration.open,

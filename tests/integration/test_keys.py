@@ -12,7 +12,7 @@ from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
 from client.qt import keys
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.window.help_dialog import HelpDialog
 from client.session import LinkState, Outcome
@@ -38,10 +38,8 @@ def lines(dialog: HelpDialog) -> dict[str, str]:
     return {row.text(0): row.text(1) for row in reversed(rows) if row}
 
 
-async def test_f9_works_from_every_field(
-    desktop: Desktop, session: ScriptedSession, until: Until
-) -> None:
-    window = desktop.window
+async def test_f9_works_from_every_field(app: App, session: ScriptedSession, until: Until) -> None:
+    window = app.window
     places = [
         window.table,
         window.pickup_button,
@@ -55,13 +53,13 @@ async def test_f9_works_from_every_field(
         QTest.keyClick(place, Qt.Key.Key_F9)
         await until(lambda: session.wanted[-1:] == [ThisCall(call.id)])  # noqa: B023 - at once
         session.take(call)
-        await until(lambda: not desktop.bridge.busy)
+        await until(lambda: not app.bridge.busy)
 
 
 async def test_f9_takes_the_newest_of_the_chosen_group(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     support = session.ring("For support", group=SUPPORT)
     session.ring("For sales", group=SALES)
     chooser = window.group_chooser
@@ -76,10 +74,10 @@ async def test_f9_takes_the_newest_of_the_chosen_group(
 
 @pytest.mark.parametrize("place", ["window", "extension", "drop-down"])
 async def test_each_key_takes_the_newest_call_of_its_group(
-    desktop: Desktop, session: ScriptedSession, until: Until, place: str
+    app: App, session: ScriptedSession, until: Until, place: str
 ) -> None:
     """Whatever group is shown, and whatever came later in another."""
-    window = desktop.window
+    window = app.window
     groups = [*GROUPS, PickupGroup(GroupId("503")), PickupGroup(GroupId("504"), "Night")]
     session.go_live(groups)
     window.group_chooser.setCurrentIndex(4)
@@ -94,7 +92,7 @@ async def test_each_key_takes_the_newest_call_of_its_group(
         call = session.ring("Newer", group=group.id)
         other = SALES if group.id == SUPPORT else SUPPORT
         later = ThisCall(session.ring("Newest of all", group=other).id)
-        await until(lambda: desktop.model.count(other) and desktop.model.call_meant(later))  # noqa: B023
+        await until(lambda: app.model.count(other) and app.model.call_meant(later))  # noqa: B023
         if place == "drop-down":
             window.group_chooser.showPopup()
             await until(where.isVisible)
@@ -102,16 +100,16 @@ async def test_each_key_takes_the_newest_call_of_its_group(
         await until(lambda: session.wanted[-1:] == [ThisCall(call.id)])  # noqa: B023 - at once
         window.group_chooser.hidePopup()
         session.take(call)
-        await until(lambda: not desktop.bridge.busy)
+        await until(lambda: not app.bridge.busy)
         for left in list(session.ringing.values()):
             session.end(left)
     assert len(session.wanted) == 4
 
 
 async def test_a_key_of_a_quiet_group_says_so(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     session.ring(group=SUPPORT)
     await until(window.pickup_button.isEnabled)
     QTest.keyClick(window, Qt.Key.Key_F6)
@@ -125,9 +123,9 @@ async def test_a_key_of_a_quiet_group_says_so(
 @pytest.mark.parametrize("key", [Qt.Key.Key_F9, Qt.Key.Key_F5])
 @pytest.mark.parametrize("open_list", [False, True])
 async def test_a_key_that_is_held_down_takes_no_second_call(
-    desktop: Desktop, session: ScriptedSession, until: Until, key: Qt.Key, *, open_list: bool
+    app: App, session: ScriptedSession, until: Until, key: Qt.Key, *, open_list: bool
 ) -> None:
-    window, chooser = desktop.window, desktop.window.group_chooser
+    window, chooser = app.window, app.window.group_chooser
     session.ring("Next")
     call = session.ring("First")
     await until(lambda: window.pickup_button.call == call)
@@ -153,18 +151,18 @@ async def test_a_key_that_is_held_down_takes_no_second_call(
 
 
 async def test_enter_that_is_held_down_takes_no_second_call_at_an_extension(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    edit = desktop.window.extension_line._edit
+    edit = app.window.extension_line._edit
     session.ring("Next", desks=("102",))
     call = session.ring("First", desks=("102",))
-    await until(desktop.window.pickup_button.isEnabled)
+    await until(app.window.pickup_button.isEnabled)
     QTest.keyClicks(edit, "102")
     QTest.keyPress(edit, Qt.Key.Key_Return)
     await until(lambda: session.wanted)
     session.take(call)
-    await until(desktop.window.pickup_button.isEnabled)
-    desktop.bridge._wanted.invalidate()  # it is held for longer than a double click takes
+    await until(app.window.pickup_button.isEnabled)
+    app.bridge._wanted.invalidate()  # it is held for longer than a double click takes
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         held_down(edit, key)
         await asyncio.sleep(0)
@@ -172,8 +170,8 @@ async def test_enter_that_is_held_down_takes_no_second_call_at_an_extension(
     assert session.wanted == [CallAtExtension("102")]
 
 
-async def test_escape_dismisses_what_popped_up(desktop: Desktop, until: Until) -> None:
-    window, dismissed = desktop.window, []
+async def test_escape_dismisses_what_popped_up(app: App, until: Until) -> None:
+    window, dismissed = app.window, []
     window.keys.dismiss_wanted.connect(lambda: dismissed.append(True))
     window.group_chooser.showPopup()
     await until(window.group_chooser.view().isVisible)
@@ -185,16 +183,16 @@ async def test_escape_dismisses_what_popped_up(desktop: Desktop, until: Until) -
     assert window.isVisible()
 
 
-async def test_the_drop_down_tells_the_keys(desktop: Desktop) -> None:
-    chooser = desktop.window.group_chooser
+async def test_the_drop_down_tells_the_keys(app: App) -> None:
+    chooser = app.window.group_chooser
     spoken = [
         chooser.itemData(at, Qt.ItemDataRole.AccessibleTextRole) for at in range(chooser.count())
     ]
     assert spoken[1:] == ["501 Support, F5", "502 Sales, F6"]
 
 
-async def test_help_shows_every_key(desktop: Desktop, until: Until) -> None:
-    window = desktop.window
+async def test_help_shows_every_key(app: App, until: Until) -> None:
+    window = app.window
     QTest.keyClick(window, Qt.Key.Key_F1)
     [dialog] = window.findChildren(HelpDialog)
     QTest.keyClick(window, Qt.Key.Key_F1)
@@ -205,8 +203,8 @@ async def test_help_shows_every_key(desktop: Desktop, until: Until) -> None:
     assert told["Up, Down"] == "Selects a call in the list"
     assert not dialog.isModal()
     assert "Ctrl+Shift+F9" not in told
-    desktop._store.change("hotkeys", "on", to=True)
-    desktop._store.change("hotkeys", "show_window", to="")
+    app._store.change("hotkeys", "on", to=True)
+    app._store.change("hotkeys", "show_window", to="")
     QTest.keyClick(window, Qt.Key.Key_F1)
     told = lines(dialog)
     assert told["Ctrl+Shift+F9"] == "Take the call that the large button names"
@@ -228,10 +226,8 @@ def _told(listed: tuple[keys.Key, ...]) -> set[str]:
     return {sequence.toString() for key in listed for sequence in key.sequences}
 
 
-async def test_no_window_has_a_key_that_help_does_not_tell(
-    desktop: Desktop, window_state: object
-) -> None:
-    ours = _keys_of(desktop.window)
+async def test_no_window_has_a_key_that_help_does_not_tell(app: App, window_state: object) -> None:
+    ours = _keys_of(app.window)
     assert {"F9", "F5", "Esc", "F1", "Ctrl+G"} <= ours
     assert ours <= _told(keys.MAIN_WINDOW)
     groups = GroupsWindow(window_state)  # type: ignore[arg-type]

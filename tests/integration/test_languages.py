@@ -9,45 +9,48 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QPushButton
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from client.admin import office as edit
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.config.credentials import _FORGETFUL
-from client.qt.app import Desktop
+from client.errors import SaveFailed
+from client.qt.app import App
 from client.qt.calls.call_cells import Column
 from client.qt.groups.groups_window import GroupsWindow
+from client.qt.groups.message_boxes import failed_save
 from client.qt.preferences.language_page import LanguagePage
-from client.qt.texts.languages import VARIABLE
+from client.qt.texts.languages import VARIABLE, Languages
 from client.session import LinkState, Outcome
-from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.conftest import OpenApp, Until
 from tests.integration.every_window import OFFICE, settle
 from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import ME, OTHER, ScriptedProfile, ScriptedSession
 
 
-async def choose(desktop: Desktop, language: str) -> LanguagePage:
+async def choose(app: App, language: str) -> LanguagePage:
     """As a user does it, in the preferences."""
-    page = preferences_page(desktop, LanguagePage)
+    page = preferences_page(app, LanguagePage)
     page.choice.setCurrentIndex(page.choice.findData(language))
     page.choice.activated.emit(page.choice.currentIndex())
     await settle()
     return page
 
 
-def titles(desktop: Desktop) -> list[str]:
-    model = desktop.model
+def titles(app: App) -> list[str]:
+    model = app.model
     across = Qt.Orientation.Horizontal
     return [str(model.headerData(column, across)) for column in Column]
 
 
 async def test_all_that_is_shown_changes_at_once(
-    desktop: Desktop, session: ScriptedSession, until: Until, tmp_path: Path
+    app: App, session: ScriptedSession, until: Until, tmp_path: Path
 ) -> None:
-    window = desktop.window
-    page = await choose(desktop, "it")
-    dialog = desktop.preferences
+    window = app.window
+    page = await choose(app, "it")
+    dialog = app.preferences
     assert dialog is not None
     assert dialog.windowTitle() == "Preferenze"
     assert dialog.tabs.tabText(0) == "&Finestra"
@@ -60,39 +63,37 @@ async def test_all_that_is_shown_changes_at_once(
     session.ring(age=2)
     named = "Prendi First Caller, 045 555 1234, squilla su 103 Desk 103, Support"
     await until(lambda: window.pickup_button.accessibleName() == named)
-    await until(lambda: desktop.model.rowCount() == 2)
-    assert titles(desktop)[:4] == ["Chiamante", "Squilla su", "Gruppo", "Attesa"]
-    spoken = desktop.model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    await until(lambda: app.model.rowCount() == 2)
+    assert titles(app)[:4] == ["Chiamante", "Squilla su", "Gruppo", "Attesa"]
+    spoken = app.model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.endswith("1 minuto 1 secondo")
     assert window.group_chooser.accessibleDescription() == "2 squillano"
     assert QLocale().language() is QLocale.Language.Italian
-    await choose(desktop, "en")
+    await choose(app, "en")
     assert "Pick up First Caller" in window.pickup_button.accessibleName()
     assert window.group_chooser.accessibleDescription() == "2 ringing"
     assert QLocale().language() is not QLocale.Language.Italian
-    await choose(desktop, "it")
+    await choose(app, "it")
     file = tmp_path / "preferences.toml"
     await until(lambda: file.exists() and tomllib.loads(file.read_text())["window"])
     assert tomllib.loads(file.read_text())["window"]["language"] == "it"
 
 
-async def test_what_the_user_did_stays(
-    desktop: Desktop, session: ScriptedSession, until: Until
-) -> None:
-    window = desktop.window
+async def test_what_the_user_did_stays(app: App, session: ScriptedSession, until: Until) -> None:
+    window = app.window
     older = session.ring("Older")
     for number in range(20):
         session.ring(f"Caller {number}")
-    await until(lambda: window.table.isVisible() and desktop.model.rowCount() == 21)
+    await until(lambda: window.table.isVisible() and app.model.rowCount() == 21)
     window.group_chooser.setCurrentIndex(1)
     window.group_chooser.activated.emit(1)
-    window.table._select(desktop.model.row_of(older.id))
+    window.table._select(app.model.row_of(older.id))
     window.extension_line._edit.setText("10")
     window.extension_line._edit.setFocus()
     window.resize(700, 400)
     before = (window.geometry(), window.table.verticalScrollBar().value())
     focus = window.focusWidget()
-    await choose(desktop, "it")
+    await choose(app, "it")
     assert window.table.selected() == older.id
     assert window.group_chooser.currentIndex() == 1
     assert window.extension_line._edit.text() == "10"
@@ -101,14 +102,14 @@ async def test_what_the_user_did_stays(
 
 
 async def test_a_pickup_goes_on_and_its_end_is_said_again(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     call = session.ring()
     await until(window.pickup_button.isEnabled)
     window.pickup_button.click()
     await until(lambda: session.wanted)
-    await choose(desktop, "it")
+    await choose(app, "it")
     assert session.wanted == [ThisCall(call.id)]
     assert "Presa della chiamata di First Caller…" in window.pickup_button.accessibleName()
     session.end(call, EndReason.PICKED_UP, OTHER)
@@ -118,16 +119,16 @@ async def test_a_pickup_goes_on_and_its_end_is_said_again(
     assert said.startswith(
         "i 204 Desk 204 ha già preso la chiamata di First Caller (045 555 1234), "
     )
-    assert desktop.model.row(0).note == "presa da 204 Desk 204"
-    await choose(desktop, "en")
+    assert app.model.row(0).note == "presa da 204 Desk 204"
+    await choose(app, "en")
     assert window.notice_line.text.startswith("i 204 Desk 204 was faster and took First Caller")
-    assert desktop.model.row(0).note == "taken by 204 Desk 204"
+    assert app.model.row(0).note == "taken by 204 Desk 204"
     session.go(LinkState.STALE, session.now() - 5)
-    await choose(desktop, "it")
+    await choose(app, "it")
     await until(lambda: "Collegamento interrotto" in window.pickup_button.accessibleName())
 
 
-async def test_unsaved_pickup_groups_stay(desktop: Desktop, window_state: QSettings) -> None:
+async def test_unsaved_pickup_groups_stay(app: App, window_state: QSettings) -> None:
     window = GroupsWindow(window_state)
     window.show()
     window.show_office(OFFICE, can_undo=True)
@@ -141,7 +142,7 @@ async def test_unsaved_pickup_groups_stay(desktop: Desktop, window_state: QSetti
     window.save()
     dialog = window.dialog
     assert dialog is not None
-    await choose(desktop, "it")
+    await choose(app, "it")
     assert window.windowTitle() == "Gruppi di Pickup · Cornetta[*]"
     assert window.isWindowModified()
     assert dialog.windowTitle() == "Salvare queste modifiche?"
@@ -156,11 +157,11 @@ async def test_unsaved_pickup_groups_stay(desktop: Desktop, window_state: QSetti
 
 
 async def test_the_last_line_says_in_its_language_why_a_secret_is_not_kept(
-    desktop: Desktop,
+    app: App,
 ) -> None:
-    await choose(desktop, "it")
-    desktop.window.notice_line.show_secret_not_kept(_FORGETFUL)
-    assert desktop.window.notice_line.text.endswith(
+    await choose(app, "it")
+    app.window.notice_line.show_secret_not_kept(_FORGETFUL)
+    assert app.window.notice_line.text.endswith(
         "solo per questa sessione: il portachiavi di sistema ha accettato la password ma non la"
         " restituisce."
     )
@@ -191,29 +192,39 @@ def test_the_systems_language(environment: dict[str, str], language: str) -> Non
 
 
 async def test_the_environment_goes_before_the_preference(
-    open_desktop: OpenDesktop,
+    open_app: OpenApp,
     session: ScriptedSession,
     until: Until,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(VARIABLE, "it")
-    desktop = open_desktop(ScriptedProfile(session))
-    await until(lambda: desktop.bridge.session is session)
-    page = await choose(desktop, "en")
-    assert desktop.preferences is not None
-    assert desktop.preferences.windowTitle() == "Preferenze"
+    app = open_app(ScriptedProfile(session))
+    await until(lambda: app.bridge.session is session)
+    page = await choose(app, "en")
+    assert app.preferences is not None
+    assert app.preferences.windowTitle() == "Preferenze"
     assert not page.choice.isEnabled()
     assert page.note.text() == "Impostata da CORNETTA_LANGUAGE"
 
 
 async def test_an_own_call_is_yours_in_every_language(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     call = session.ring()
     await until(window.pickup_button.isEnabled)
-    desktop.model.hold(0)
+    app.model.hold(0)
     session.end(call, EndReason.PICKED_UP, ME)
-    await until(lambda: desktop.model.row(0).note == "taken by you")
-    await choose(desktop, "it")
-    assert desktop.model.row(0).note == "presa da questo telefono"
+    await until(lambda: app.model.row(0).note == "taken by you")
+    await choose(app, "it")
+    assert app.model.row(0).note == "presa da questo telefono"
+
+
+def test_how_many_more_changes_stand_is_said_in_italian(qtbot: QtBot) -> None:
+    languages, window = Languages(), QWidget()
+    qtbot.addWidget(window)
+    languages.use("it")
+    left = tuple(f"group {number}: new" for number in range(12))
+    box = failed_save(SaveFailed("group 12: new", "no right", left), window)
+    assert box.informativeText().endswith("\ne altre 2")
+    languages.close()

@@ -56,8 +56,8 @@ def every_window_in(
 
     async def opened(language: str) -> AsyncIterator[Opened]:
         monkeypatch.setenv(VARIABLE, language)
-        desktop = await open_live()
-        async for one in every_window(desktop, session, window_state):
+        app = await open_live()
+        async for one in every_window(app, session, window_state):
             yield one
 
     return opened
@@ -269,16 +269,16 @@ async def test_every_window_changes_its_language_while_it_is_open(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(VARIABLE, "en")
-    desktop = await open_live()
+    app = await open_live()
     found = set()
-    async for name, window in every_window(desktop, session, window_state):
+    async for name, window in every_window(app, session, window_state):
         title = window.windowTitle()
         monkeypatch.setenv(VARIABLE, PSEUDO)
-        desktop._languages.use("")
+        app._languages.use("")
         await settle()
         found |= {f"{name}: {text}" for text in untranslated(window)}
         monkeypatch.setenv(VARIABLE, "en")
-        desktop._languages.use("")
+        app._languages.use("")
         await settle()
         assert window.windowTitle() == title
     assert not found, "\n".join(found)

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from client.calls.choice import CallAtExtension, ThisCall
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.calls.call_cells import Column
 from client.qt.looks.elided import write_elided
 from client.qt.window import pickup_button
@@ -25,9 +25,9 @@ from tests.integration.scripted_session import (
 
 
 async def test_the_button_names_the_call_that_it_takes(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     assert not window.pickup_button.isEnabled()
     session.ring("Second, Caller", "3471234567", desks=("102",), age=21)
     first = session.ring(age=7)
@@ -44,9 +44,9 @@ async def test_the_button_names_the_call_that_it_takes(
 
 
 async def test_what_was_shown_at_the_press_is_taken(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     seen = session.ring("Seen")
     await until(window.pickup_button.isEnabled)
     QTest.mousePress(window.pickup_button, Qt.MouseButton.LeftButton)
@@ -60,9 +60,9 @@ async def test_what_was_shown_at_the_press_is_taken(
 
 
 async def test_a_press_that_leaves_the_button_takes_nothing(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window, button = desktop.window, desktop.window.pickup_button
+    window, button = app.window, app.window.pickup_button
     session.ring("Old")
     await until(button.isEnabled)
     QTest.mousePress(button, Qt.MouseButton.LeftButton)
@@ -77,15 +77,15 @@ async def test_a_press_that_leaves_the_button_takes_nothing(
 
 @pytest.mark.parametrize("column", [Column.CALLER, Column.WAIT, Column.PICK_UP])
 async def test_a_double_click_is_one_pickup(
-    desktop: Desktop, session: ScriptedSession, until: Until, column: Column
+    app: App, session: ScriptedSession, until: Until, column: Column
 ) -> None:
     call = session.ring()
-    await until(desktop.window.table.isVisible)
-    double_click(desktop.window, call, column)
+    await until(app.window.table.isVisible)
+    double_click(app.window, call, column)
     await until(lambda: session.wanted)
     await asyncio.sleep(0.02)
     assert session.wanted == [ThisCall(call.id)]
-    double_click(desktop.window, call, column)
+    double_click(app.window, call, column)
     await asyncio.sleep(0.02)
     assert session.wanted == [ThisCall(call.id)]
     session.finish(Outcome.TAKEN_BY_OTHER, call, OTHER)
@@ -93,14 +93,14 @@ async def test_a_double_click_is_one_pickup(
 
 @pytest.mark.parametrize("again", ["click", "key", "extension"])
 async def test_a_second_click_does_not_take_the_next_call(
-    desktop: Desktop,
+    app: App,
     session: ScriptedSession,
     until: Until,
     again: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The pickup may be over, and the next call named, before a double click's second half."""
-    window = desktop.window
+    window = app.window
     monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 60_000)
     session.ring("Next")
     call = session.ring("First")
@@ -122,10 +122,10 @@ async def test_a_second_click_does_not_take_the_next_call(
 
 
 async def test_the_focus_never_falls_on_the_pickup_button(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     """Enter on the last row, and Enter once more: the second must not take the next call."""
-    window = desktop.window
+    window = app.window
     assert window.focusWidget() is window.empty_page
     call = session.ring()
     await until(window.table.isVisible)
@@ -143,10 +143,10 @@ async def test_the_focus_never_falls_on_the_pickup_button(
 
 
 async def test_a_button_that_can_be_used_no_more_gives_the_keyboard_to_the_calls(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     """Qt would give it to the groups, which the next arrow changes, or to the button that mutes."""
-    window, line = desktop.window, desktop.window.extension_line
+    window, line = app.window, app.window.extension_line
     await until(window.isActiveWindow)
     session.ring("Next")
     line.combo.setEditText("103")
@@ -163,9 +163,9 @@ async def test_a_button_that_can_be_used_no_more_gives_the_keyboard_to_the_calls
 
 
 async def test_a_click_on_the_big_button_leaves_the_keyboard_in_the_list(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     session.ring("Next")
     call = session.ring("First")
     await until(window.table.isVisible)
@@ -176,9 +176,9 @@ async def test_a_click_on_the_big_button_leaves_the_keyboard_in_the_list(
 
 
 async def test_an_arrow_key_on_the_big_button_changes_no_group(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     session.ring()
     await until(window.pickup_button.isEnabled)
     window.pickup_button.setFocus()
@@ -189,9 +189,9 @@ async def test_an_arrow_key_on_the_big_button_changes_no_group(
 
 
 async def test_the_button_shows_the_whole_wait_at_every_width(
-    desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+    app: App, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    button, fits = desktop.window.pickup_button, list[bool]()
+    button, fits = app.window.pickup_button, list[bool]()
 
     def write(painter: QPainter, box: QRect, text: str) -> int:
         if text.startswith(" · 0:"):
@@ -212,10 +212,10 @@ async def test_the_button_shows_the_whole_wait_at_every_width(
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
 async def test_the_pickup_button_by_keys(
-    desktop: Desktop, session: ScriptedSession, until: Until, key: Qt.Key
+    app: App, session: ScriptedSession, until: Until, key: Qt.Key
 ) -> None:
     call = session.ring()
-    button = desktop.window.pickup_button
+    button = app.window.pickup_button
     await until(button.isEnabled)
     button.setFocus()
     QTest.keyClick(button, key)

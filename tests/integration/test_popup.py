@@ -17,9 +17,9 @@ from client.calls.events import EndReason
 from client.config.preferences import PreferenceStore
 from client.errors import HearsNoCalls
 from client.qt.alerts.popup import ROWS_AT_MOST, Popup
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.calls.settling import SETTLE_MS
-from client.qt.window import places
+from client.qt.desktop import places
 from client.session import LinkState, Outcome
 from tests.integration.conftest import GoElsewhere, Until
 from tests.integration.fake_output import FakeOutput
@@ -34,10 +34,10 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest_asyncio.fixture
-async def desktop(desktop: Desktop, go_elsewhere: GoElsewhere) -> Desktop:
+async def app(app: App, go_elsewhere: GoElsewhere) -> App:
     """It runs while the user works in another program."""
     await go_elsewhere()
-    return desktop
+    return app
 
 
 def texts(popup: Popup) -> list[str]:
@@ -60,9 +60,9 @@ def leave(popup: Popup) -> None:
 
 
 async def test_it_shows_the_call_and_a_click_takes_it(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    popup = desktop.alerting.popup
+    popup = app.alerting.popup
     first = session.ring(age=10)
     session.ring("Second, Caller", "3471234567", desks=("102", "104"), group=SALES, age=8)
     await until(lambda: len(texts(popup)) == 2)
@@ -83,19 +83,19 @@ async def test_it_shows_the_call_and_a_click_takes_it(
 
 
 async def test_a_call_alerts_after_its_delay(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    popup, badges = desktop.alerting.popup, list[int]()
-    desktop.alerting.badge_changed.connect(badges.append)
+    popup, badges = app.alerting.popup, list[int]()
+    app.alerting.badge_changed.connect(badges.append)
     session.ring(age=5.8)
-    await until(lambda: desktop.model.rowCount() == 1)
+    await until(lambda: app.model.rowCount() == 1)
     assert not popup.isVisible()
     await until(popup.isVisible)
     assert badges == [1]
 
 
-async def test_somebody_took_it(desktop: Desktop, session: ScriptedSession, until: Until) -> None:
-    popup = desktop.alerting.popup
+async def test_somebody_took_it(app: App, session: ScriptedSession, until: Until) -> None:
+    popup = app.alerting.popup
     taken, gave_up = session.ring(age=10), session.ring("Gave up", age=9)
     await until(lambda: len(texts(popup)) == 2)
     session.end(taken, EndReason.PICKED_UP, OTHER)
@@ -109,10 +109,10 @@ async def test_somebody_took_it(desktop: Desktop, session: ScriptedSession, unti
 
 @pytest.mark.parametrize("seen", [False, True])
 async def test_somebody_has_it_after_all_though_the_desk_answered_just_before(
-    desktop: Desktop, session: ScriptedSession, until: Until, *, seen: bool
+    app: App, session: ScriptedSession, until: Until, *, seen: bool
 ) -> None:
     """A busy PBX says it more than a frame later, when the desk has been read already."""
-    popup = desktop.alerting.popup
+    popup = app.alerting.popup
     call = session.ring(age=10)
     await until(lambda: len(texts(popup)) == 1)
     session.end(call, EndReason.ANSWERED, call.legs[0].desk)
@@ -124,15 +124,15 @@ async def test_somebody_has_it_after_all_though_the_desk_answered_just_before(
 
 
 async def test_nothing_for_a_call_that_my_own_phone_rings_for(
-    desktop: Desktop, session: ScriptedSession, output: FakeOutput, until: Until
+    app: App, session: ScriptedSession, output: FakeOutput, until: Until
 ) -> None:
-    popup = desktop.alerting.popup
+    popup = app.alerting.popup
     call = session.ring(age=10)
     await until(lambda: popup.isVisible() and output.heard)
     point_at(popup)
     session.change(replace(call, rings_me=True))
     await until(lambda: not output.heard)
-    assert desktop.alerting.badge == 0
+    assert app.alerting.badge == 0
     leave(popup)
     assert not popup.isVisible()
     session.change(call)  # my phone rings no more
@@ -140,9 +140,9 @@ async def test_nothing_for_a_call_that_my_own_phone_rings_for(
 
 
 async def test_nothing_moves_under_the_pointer(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    popup = desktop.alerting.popup
+    popup = app.alerting.popup
     calls = [session.ring(f"Caller {n}", age=20 - n) for n in range(3)]
     await until(lambda: len(texts(popup)) == 3)
     point_at(popup)
@@ -158,9 +158,9 @@ async def test_nothing_moves_under_the_pointer(
 
 
 async def test_a_pointer_left_on_it_hides_no_new_call(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    popup = desktop.alerting.popup
+    popup = app.alerting.popup
     calls = [session.ring(f"Caller {n}", age=30 - n) for n in range(ROWS_AT_MOST)]
     await until(lambda: len(texts(popup)) == ROWS_AT_MOST)
     point_at(popup)
@@ -176,9 +176,9 @@ async def test_a_pointer_left_on_it_hides_no_new_call(
 
 
 async def test_a_click_meant_for_another_row_takes_nothing(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    popup = desktop.alerting.popup
+    popup = app.alerting.popup
     first, second = session.ring(age=10), session.ring("Second", age=9)
     await until(lambda: len(texts(popup)) == 2)
     QTest.mouseClick(popup.rows[0].pick_up, LEFT)  # it has only just appeared
@@ -196,10 +196,8 @@ async def test_a_click_meant_for_another_row_takes_nothing(
     session.finish(Outcome.CALLER_GAVE_UP, second)
 
 
-async def test_one_window_for_many_calls(
-    desktop: Desktop, session: ScriptedSession, until: Until
-) -> None:
-    popup = desktop.alerting.popup
+async def test_one_window_for_many_calls(app: App, session: ScriptedSession, until: Until) -> None:
+    popup = app.alerting.popup
     calls = [session.ring(f"Caller {n}", age=30 - n) for n in range(ROWS_AT_MOST + 4)]
     await until(lambda: popup.more.text() == "and 4 more")
     assert len(texts(popup)) == ROWS_AT_MOST
@@ -211,41 +209,41 @@ async def test_one_window_for_many_calls(
 
 
 async def test_what_is_dismissed_comes_not_back(
-    desktop: Desktop, session: ScriptedSession, until: Until, go_elsewhere: GoElsewhere
+    app: App, session: ScriptedSession, until: Until, go_elsewhere: GoElsewhere
 ) -> None:
-    popup = desktop.alerting.popup
+    popup = app.alerting.popup
     call = session.ring(age=10)
     await until(popup.isVisible)
     await settled(popup, until)
     QTest.mouseClick(popup.rows[0].close_button, LEFT)
     await until(lambda: not popup.isVisible())
-    assert desktop.alerting.badge == 1
+    assert app.alerting.badge == 1
     session.change(call)
     for number in range(ROWS_AT_MOST + 2):
         session.ring(f"New {number}", age=7)
     await until(lambda: popup.more.text() == "and 2 more")
-    desktop.views.show()
+    app.views.show()
     await until(lambda: not popup.isVisible())
-    QTest.keyClick(desktop.window, Qt.Key.Key_Escape)
+    QTest.keyClick(app.window, Qt.Key.Key_Escape)
     await go_elsewhere()
     assert not popup.rows
-    assert desktop.alerting.badge == ROWS_AT_MOST + 3
+    assert app.alerting.badge == ROWS_AT_MOST + 3
 
 
 async def test_who_is_at_the_list_gets_none(
-    desktop: Desktop, session: ScriptedSession, until: Until, go_elsewhere: GoElsewhere
+    app: App, session: ScriptedSession, until: Until, go_elsewhere: GoElsewhere
 ) -> None:
-    popup, chooser = desktop.alerting.popup, desktop.window.group_chooser
-    desktop.views.show()
-    await until(desktop.window.isActiveWindow)
+    popup, chooser = app.alerting.popup, app.window.group_chooser
+    app.views.show()
+    await until(app.window.isActiveWindow)
     session.ring(age=10)
     await until(lambda: popup.rows)
     assert not popup.isVisible()
     await go_elsewhere()
     await until(popup.isVisible)
     point_at(popup)
-    desktop.views.show()
-    await until(desktop.window.isActiveWindow)
+    app.views.show()
+    await until(app.window.isActiveWindow)
     popup._tick()
     assert popup.isVisible()  # a click may be on its way
     leave(popup)
@@ -259,10 +257,10 @@ async def test_who_is_at_the_list_gets_none(
 
 
 async def test_nothing_begins_to_alert_while_nobody_knows_what_rings(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     """Somebody may have answered long ago; so its time stands, as that of the list does."""
-    alerting = desktop.alerting
+    alerting = app.alerting
     session.ring(age=7)
     await until(lambda: alerting.badge == 1)
     session.ring()
@@ -281,9 +279,9 @@ async def test_nothing_begins_to_alert_while_nobody_knows_what_rings(
 
 
 async def test_without_a_link_nothing_can_be_taken(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    popup = desktop.alerting.popup
+    popup = app.alerting.popup
     session.ring(age=10)
     await until(popup.isVisible)
     session.go(LinkState.STALE, session.now())
@@ -295,29 +293,27 @@ async def test_without_a_link_nothing_can_be_taken(
 
 
 async def test_a_link_that_is_refused_alerts_no_more(
-    desktop: Desktop, session: ScriptedSession, output: FakeOutput, until: Until
+    app: App, session: ScriptedSession, output: FakeOutput, until: Until
 ) -> None:
-    popup = desktop.alerting.popup
+    popup = app.alerting.popup
     session.ring(age=10)
     await until(lambda: popup.isVisible() and output.heard)
     session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
     await until(lambda: not popup.isVisible())
-    assert (desktop.alerting.badge, output.heard) == (0, [])
+    assert (app.alerting.badge, output.heard) == (0, [])
     session.ring("Told late", age=10)
     session.go(LinkState.LIVE)
     await until(lambda: len(texts(popup)) == 2)
 
 
-async def test_it_follows_the_language(
-    desktop: Desktop, session: ScriptedSession, until: Until
-) -> None:
-    popup = desktop.alerting.popup
+async def test_it_follows_the_language(app: App, session: ScriptedSession, until: Until) -> None:
+    popup = app.alerting.popup
     taken = session.ring(age=10)
     session.ring(age=9)
     await until(lambda: len(texts(popup)) == 2)
     session.end(taken, EndReason.PICKED_UP, OTHER)
     await until(lambda: "taken by" in texts(popup)[0])
-    desktop._store.change("window", "language", to="it")
+    app._store.change("window", "language", to="it")
     await until(lambda: "presa da 204 Desk 204" in texts(popup)[0])
     assert "squilla su 103" in texts(popup)[1]
     assert popup.rows[1].pick_up.text() == "Prendi"
@@ -325,9 +321,9 @@ async def test_it_follows_the_language(
 
 @pytest.mark.parametrize("seed", range(5))
 async def test_whatever_happens_no_row_moves_under_the_pointer(
-    desktop: Desktop, session: ScriptedSession, until: Until, seed: int
+    app: App, session: ScriptedSession, until: Until, seed: int
 ) -> None:
-    popup, dice = desktop.alerting.popup, random.Random(seed)
+    popup, dice = app.alerting.popup, random.Random(seed)
     session.ring("First", age=10)
     await until(popup.isVisible)
     point_at(popup)
@@ -344,7 +340,7 @@ async def test_whatever_happens_no_row_moves_under_the_pointer(
             case 4 if calls:
                 call = dice.choice(calls)
                 session.change(replace(call, queue=f"queue {step}"))
-        desktop.bridge._show()
+        app.bridge._show()
         popup._tick()
         rows = {row.call.id: row.mapToGlobal(QPoint()) for row in popup.rows}
         if popup._held:
@@ -364,9 +360,9 @@ async def test_whatever_happens_no_row_moves_under_the_pointer(
 
 
 async def test_it_takes_neither_focus_nor_keys(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    popup = desktop.alerting.popup
+    popup = app.alerting.popup
     session.ring(age=10)
     await until(popup.isVisible)
     flags = popup.windowFlags()
@@ -382,21 +378,19 @@ async def test_it_takes_neither_focus_nor_keys(
     assert popup.focusWidget() is None
 
 
-async def test_it_leaves_with_its_window(
-    desktop: Desktop, session: ScriptedSession, until: Until
-) -> None:
-    popup = desktop.alerting.popup
+async def test_it_leaves_with_its_window(app: App, session: ScriptedSession, until: Until) -> None:
+    popup = app.alerting.popup
     session.ring(age=10)
     await until(popup.isVisible)
-    desktop.bridge.close()
+    app.bridge.close()
     assert not popup.isVisible()
 
 
 async def test_it_does_not_cover_the_strip(
-    desktop: Desktop, session: ScriptedSession, until: Until, go_elsewhere: GoElsewhere
+    app: App, session: ScriptedSession, until: Until, go_elsewhere: GoElsewhere
 ) -> None:
-    popup, views = desktop.alerting.popup, desktop.views
-    area = desktop.window.screen().availableGeometry()
+    popup, views = app.alerting.popup, app.views
+    area = app.window.screen().availableGeometry()
     call = session.ring(age=10)
     await until(popup.isVisible)
     assert popup.geometry().center().x() > area.center().x()
@@ -422,10 +416,10 @@ async def test_it_does_not_cover_the_strip(
 
 
 async def test_it_does_not_cover_a_strip_that_is_as_wide_as_the_screen(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    popup, views = desktop.alerting.popup, desktop.views
-    area = desktop.window.screen().availableGeometry()
+    popup, views = app.alerting.popup, app.views
+    area = app.window.screen().availableGeometry()
     views.show_strip()
     views.strip.resize(area.width(), views.strip.height())
     views.strip.move(area.topLeft())
@@ -448,24 +442,24 @@ async def test_the_program_ends_during_a_pickup_without_a_word(
 ) -> None:
     """The end of that pickup is told when much has been taken apart already."""
     profile, store = ScriptedProfile(session), PreferenceStore()
-    desktop = Desktop(profile, window_state, store, output=FakeOutput())
-    running = asyncio.get_running_loop().create_task(desktop.run())
-    await until(lambda: desktop.bridge.session)
+    app = App(profile, window_state, store, output=FakeOutput())
+    running = asyncio.get_running_loop().create_task(app.run())
+    await until(lambda: app.bridge.session)
     await go_elsewhere()
     session.go_live()
     session.ring(age=10)
-    await until(desktop.alerting.popup.isVisible)
-    desktop.window.pickup_button.click()
+    await until(app.alerting.popup.isVisible)
+    app.window.pickup_button.click()
     await until(lambda: session.wanted)
-    desktop.leave()
+    app.leave()
     await running
     assert caplog.messages == []
 
 
 async def test_name_and_number_leave_each_other_room(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    popup = desktop.alerting.popup
+    popup = app.alerting.popup
     session.ring("Rossi Anna", "0" * 60, age=10)
     session.ring("W" * 200, "0458012345", age=9)
     await until(lambda: len(texts(popup)) == 2)
@@ -478,23 +472,23 @@ async def test_name_and_number_leave_each_other_room(
 
 
 async def test_it_comes_back_from_a_screen_that_is_gone(
-    desktop: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+    app: App, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    popup = desktop.alerting.popup
+    popup = app.alerting.popup
     session.ring(age=10)
     await until(popup.isVisible)
     area = popup.screen().availableGeometry()
     popup.move(area.right() + 400, area.top())
     monkeypatch.setattr(places, "screens_key", lambda: "one screen less")
-    desktop.views.places._follow_screens()
+    app.views.places._follow_screens()
     assert area.contains(popup.geometry())
 
 
 async def test_a_second_click_on_its_cross_falls_on_nothing_below(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     """Many click twice on everything; the list's buttons may be below."""
-    popup = desktop.alerting.popup
+    popup = app.alerting.popup
     session.ring(age=10)
     await until(popup.isVisible)
     await settled(popup, until)
@@ -508,10 +502,10 @@ async def test_a_second_click_on_its_cross_falls_on_nothing_below(
 
 
 async def test_it_stays_under_the_pointer_for_a_click_that_is_on_its_way(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     """Its only caller gives up just then."""
-    popup = desktop.alerting.popup
+    popup = app.alerting.popup
     call = session.ring(age=10)
     await until(popup.isVisible)
     await settled(popup, until)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
 from client.calls.groups import PickupGroup
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.desktop.app_id import APP_ID
 from client.qt.preferences.hotkeys_page import HotkeysPage
 from client.qt.preferences.window_page import WindowPage
@@ -16,25 +16,23 @@ from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import SUPPORT, ScriptedSession
 
 
-async def test_a_change_counts_at_once_and_is_kept(
-    desktop: Desktop, until: Until, tmp_path: Path
-) -> None:
-    page, dialog = preferences_page(desktop, WindowPage), desktop.preferences
+async def test_a_change_counts_at_once_and_is_kept(app: App, until: Until, tmp_path: Path) -> None:
+    page, dialog = preferences_page(app, WindowPage), app.preferences
     assert dialog is not None
     page.on_top.click()
-    assert desktop.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
-    assert desktop.window.isVisible()
+    assert app.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+    assert app.window.isVisible()
     file = tmp_path / "preferences.toml"
     await until(file.exists)
     assert tomllib.loads(file.read_text()) == {"window": {"on_top": True}}
     page.on_top.click()
-    assert not desktop.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+    assert not app.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
     dialog.reject()
-    assert desktop.preferences is None
+    assert app.preferences is None
 
 
-async def test_it_starts_at_login_only_if_the_user_wants(desktop: Desktop, tmp_path: Path) -> None:
-    page, dialog = preferences_page(desktop, WindowPage), desktop.preferences
+async def test_it_starts_at_login_only_if_the_user_wants(app: App, tmp_path: Path) -> None:
+    page, dialog = preferences_page(app, WindowPage), app.preferences
     assert dialog is not None
     assert page.at_login.isVisibleTo(page)
     assert not page.at_login.isChecked()
@@ -49,18 +47,18 @@ async def test_it_starts_at_login_only_if_the_user_wants(desktop: Desktop, tmp_p
 
 
 async def test_neither_a_long_name_nor_what_is_wrong_with_a_key_widens_it(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     """In large letters it would be wider than the screen."""
-    usual = await _width(desktop, until)
+    usual = await _width(app, until)
     session.groups = (PickupGroup(SUPPORT, "N" * 150),)
     session.tell(AgentChanged(session.me, session.groups))
-    desktop._store.change("sounds", "device", to="N" * 150)
-    assert await _width(desktop, until, QKeySequence("F9")) == usual
+    app._store.change("sounds", "device", to="N" * 150)
+    assert await _width(app, until, QKeySequence("F9")) == usual
 
 
-async def _width(desktop: Desktop, until: Until, key: QKeySequence | None = None) -> int:
-    page, dialog = preferences_page(desktop, HotkeysPage), desktop.preferences
+async def _width(app: App, until: Until, key: QKeySequence | None = None) -> int:
+    page, dialog = preferences_page(app, HotkeysPage), app.preferences
     assert dialog is not None
     if key is not None:
         page.edits["pick_up"].setKeySequence(key)

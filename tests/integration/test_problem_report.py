@@ -14,24 +14,24 @@ from PySide6.QtWidgets import QFileDialog
 from client import problem_report
 from client.errors import ConnectionLost
 from client.problem_report import LOG, README, RECORDING, SETTINGS, VERSIONS, Facts, write
-from client.qt.app import Desktop
-from client.qt.profile import DemoProfile
+from client.qt.app import App
+from client.qt.demo_profile import DemoProfile
 from client.qt.window.report_dialog import ReportDialog
 from client.recording.recent import Recent
 from client.recording.replay import Replay
 from client.session import LinkState
 from client.simulator.server import SimulatorServer
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.integration.conftest import KeptProfile, OpenDesktop, Until
+from tests.integration.conftest import KeptProfile, OpenApp, Until
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 from tests.integration.test_secrets import is_clean
-from tests.integration.test_window_pbx import desktop, server, state
+from tests.integration.test_window_pbx import app, server, state
 
-__all__ = ["desktop", "server"]  # fixtures
+__all__ = ["app", "server"]  # fixtures
 
 
 async def report(
-    window: Desktop, path: Path, until: Until, *, as_it_is: bool = False
+    window: App, path: Path, until: Until, *, as_it_is: bool = False
 ) -> dict[str, bytes]:
     """Make one, as a user does; return what is in it."""
     (action,) = (
@@ -68,23 +68,23 @@ def rows(path: Path, recording: bytes, groups: list[str] | None = None) -> list[
     return [(len(call.legs), round(call.since, 1)) for call in replay.calls()]
 
 
-def shown(window: Desktop) -> list[tuple[int, float]]:
+def shown(window: App) -> list[tuple[int, float]]:
     session = window.bridge.session
     assert session
     return [(len(call.legs), round(call.since, 1)) for call in session.calls()]
 
 
 async def test_the_recording_shows_the_rows_of_the_window(
-    server: SimulatorServer, desktop: Desktop, until: Until, tmp_path: Path
+    server: SimulatorServer, app: App, until: Until, tmp_path: Path
 ) -> None:
     server.pbx.call("102", "First Caller", "0455551234")
     server.pbx.call("103", "Second Caller", "3471234567")
-    await until(lambda: desktop.model.rowCount() == 2)
-    pseudonymized = await report(desktop, tmp_path / "it.zip", until)
-    as_it_is = await report(desktop, tmp_path / "as-it-is.zip", until, as_it_is=True)
+    await until(lambda: app.model.rowCount() == 2)
+    pseudonymized = await report(app, tmp_path / "it.zip", until)
+    as_it_is = await report(app, tmp_path / "as-it-is.zip", until, as_it_is=True)
     for found in (pseudonymized, as_it_is):
         again = await asyncio.to_thread(rows, tmp_path / "it.ami", found[RECORDING])
-        assert again == shown(desktop)
+        assert again == shown(app)
     for text in (b"First Caller", b"0455551234", b"Support"):
         assert text in as_it_is[RECORDING]
         assert not any(text in content for content in pseudonymized.values())
@@ -95,30 +95,30 @@ async def test_the_recording_shows_the_rows_of_the_window(
 
 async def test_what_was_long_ago_is_not_in_it_and_what_rings_still_is(
     server: SimulatorServer,
-    desktop: Desktop,
+    app: App,
     until: Until,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    recent = desktop.problem.recent
+    recent = app.problem.recent
     assert recent
     monkeypatch.setattr(recent, "_most_bytes", 4000)
     server.pbx.call("102", "Patient Caller", "0455551234")
-    await until(lambda: desktop.model.rowCount() == 1)
+    await until(lambda: app.model.rowCount() == 1)
     for count in range(5):
         call = server.pbx.call("103", "Hasty Caller", f"04511111{count}")
-        await until(lambda: desktop.model.rowCount() == 2)
+        await until(lambda: app.model.rowCount() == 2)
         call.answer()  # who gives up is remembered for a while: they might ring on
-        await until(lambda: len(shown(desktop)) == 1)
-    found = await report(desktop, tmp_path / "it.zip", until, as_it_is=True)
+        await until(lambda: len(shown(app)) == 1)
+    found = await report(app, tmp_path / "it.zip", until, as_it_is=True)
     assert b"045111110" not in found[RECORDING]
     assert b"0455551234" in found[RECORDING]
     again = await asyncio.to_thread(rows, tmp_path / "it.ami", found[RECORDING])
-    assert again == shown(desktop)
+    assert again == shown(app)
 
 
-async def test_the_demo_has_it_too(open_desktop: OpenDesktop, until: Until, tmp_path: Path) -> None:
-    window = open_desktop(DemoProfile(1))
+async def test_the_demo_has_it_too(open_app: OpenApp, until: Until, tmp_path: Path) -> None:
+    window = open_app(DemoProfile(1))
     await until(lambda: state(window) is LinkState.LIVE)
     await until(lambda: shown(window))
     found = await report(window, tmp_path / "it.zip", until)
@@ -128,9 +128,9 @@ async def test_the_demo_has_it_too(open_desktop: OpenDesktop, until: Until, tmp_
 
 
 async def test_without_a_session_there_is_a_report_all_the_same(
-    open_desktop: OpenDesktop, until: Until, tmp_path: Path
+    open_app: OpenApp, until: Until, tmp_path: Path
 ) -> None:
-    window = open_desktop(ScriptedProfile(ConnectionLost("nothing works")))
+    window = open_app(ScriptedProfile(ConnectionLost("nothing works")))
     await until(lambda: "nothing works" in window.window.notice_line.text)
     found = await report(window, tmp_path / "it.zip", until)
     assert found[RECORDING] == b""
@@ -138,13 +138,13 @@ async def test_without_a_session_there_is_a_report_all_the_same(
     assert b"not known" in found[VERSIONS]
 
 
-async def test_what_cannot_be_written_is_said(desktop: Desktop, until: Until) -> None:
-    desktop.problem._begin("/no/such/folder/it.zip", as_it_is=False)
-    await until(lambda: "! The file /no/such/folder/it.zip" in desktop.window.notice_line.text)
+async def test_what_cannot_be_written_is_said(app: App, until: Until) -> None:
+    app.problem._begin("/no/such/folder/it.zip", as_it_is=False)
+    await until(lambda: "! The file /no/such/folder/it.zip" in app.window.notice_line.text)
 
 
 async def test_the_window_does_not_wait_for_it(
-    desktop: Desktop, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: App, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
     threads: list[threading.Thread] = []
@@ -155,19 +155,17 @@ async def test_the_window_does_not_wait_for_it(
         write(path, facts, pseudonymized=pseudonymized)
 
     monkeypatch.setattr(problem_report, "write", slow)
-    desktop.problem._begin(str(tmp_path / "it.zip"), as_it_is=False)
+    app.problem._begin(str(tmp_path / "it.zip"), as_it_is=False)
     await until(lambda: threads)
-    assert "Writing the report…" in desktop.window.notice_line.text
+    assert "Writing the report…" in app.window.notice_line.text
     assert threads[0] is not threading.main_thread()
     go_on.set()
-    await until(lambda: "✓ The report is in" in desktop.window.notice_line.text)
+    await until(lambda: "✓ The report is in" in app.window.notice_line.text)
 
 
-async def test_the_dialog_can_be_left_and_is_there_once(
-    open_desktop: OpenDesktop, until: Until
-) -> None:
+async def test_the_dialog_can_be_left_and_is_there_once(open_app: OpenApp, until: Until) -> None:
     session = ScriptedSession()
-    window = open_desktop(ScriptedProfile(session))
+    window = open_app(ScriptedProfile(session))
     await until(lambda: window.bridge.session is session)
     window.problem.ask()
     dialog = window.problem.dialog
@@ -203,13 +201,13 @@ def test_an_event_costs_little() -> None:
 @pytest.mark.timeout(120)
 async def test_a_report_of_a_real_asterisk(
     office: AsteriskOffice,
-    open_desktop: OpenDesktop,
+    open_app: OpenApp,
     kept_profile: KeptProfile,
     until: Until,
     tmp_path: Path,
 ) -> None:
     await office.switch_on("101", "103", "204")
-    window = open_desktop(kept_profile(office.lab.ami_port))
+    window = open_app(kept_profile(office.lab.ami_port))
     model = window.model
     gone = await office.call("101", name="Gone Caller", number="0451111111")
     await until(lambda: model.rowCount() == 1)

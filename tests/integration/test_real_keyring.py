@@ -25,7 +25,7 @@ DIRECT = ["keyring.backends.SecretService", "keyring.backends.fail"]
 LIMIT_S = 10.0
 
 
-class Desktop:
+class App:
     """A session bus and a home of its own, and the keyring that may run there."""
 
     def __init__(self, bus: DBusConnection, environ: dict[str, str]) -> None:
@@ -70,7 +70,7 @@ class Desktop:
 
 
 @pytest.fixture
-def desktop(tmp_path: Path) -> Iterator[Desktop]:
+def app(tmp_path: Path) -> Iterator[App]:
     with session_bus() as address, open_dbus_connection(bus=address) as bus:
         environ = {
             **os.environ,
@@ -79,27 +79,27 @@ def desktop(tmp_path: Path) -> Iterator[Desktop]:
         }
         for name in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHON_KEYRING_BACKEND"):
             environ.pop(name, None)
-        yield Desktop(bus, environ)
+        yield App(bus, environ)
 
 
-def test_a_secret_outlives_the_process(desktop: Desktop) -> None:
-    with desktop.keyring("--unlock"):
-        assert desktop.ask("get") == (None, "", DIRECT)
-        assert desktop.ask("keep") == (True, "", DIRECT)
-        assert desktop.ask("get") == (SECRET, "", DIRECT)
-    with desktop.keyring():
-        came, reason, _ = desktop.ask("get")
+def test_a_secret_outlives_the_process(app: App) -> None:
+    with app.keyring("--unlock"):
+        assert app.ask("get") == (None, "", DIRECT)
+        assert app.ask("keep") == (True, "", DIRECT)
+        assert app.ask("get") == (SECRET, "", DIRECT)
+    with app.keyring():
+        came, reason, _ = app.ask("get")
         assert came is None
         assert reason == "the system keyring is locked; unlock it and try again"
-    with desktop.keyring("--unlock"):
-        assert desktop.ask("get") == (SECRET, "", DIRECT)
-        assert desktop.ask("forget") == (True, "", DIRECT)
-        assert desktop.ask("get") == (None, "", DIRECT)
+    with app.keyring("--unlock"):
+        assert app.ask("get") == (SECRET, "", DIRECT)
+        assert app.ask("forget") == (True, "", DIRECT)
+        assert app.ask("get") == (None, "", DIRECT)
 
 
-def test_who_has_chosen_another_keyring_gets_that(desktop: Desktop) -> None:
-    desktop.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
-    with desktop.keyring("--unlock"):
-        came, reason, loaded = desktop.ask("keep")
+def test_who_has_chosen_another_keyring_gets_that(app: App) -> None:
+    app.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+    with app.keyring("--unlock"):
+        came, reason, loaded = app.ask("keep")
     assert (came, reason) == (False, "this desktop has no system keyring")
     assert "keyring.backends.SecretService" not in loaded

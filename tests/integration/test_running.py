@@ -23,7 +23,7 @@ from PySide6.QtCore import QSettings, Qt
 from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.config.preferences import PreferenceStore
 from client.errors import ConnectionLost
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.desk_socket import DeskSocket
 from client.running import Claim, Json, Place
 from client.session import LinkState, Outcome
@@ -91,26 +91,24 @@ async def reached(
     session: ScriptedSession,
     until: Until,
     no_task_left: None,
-) -> AsyncIterator[Desktop]:
+) -> AsyncIterator[App]:
     """A window on the scripted session, which other processes can reach."""
     assert qtbot
     assert no_task_left is None
     claim = Place({}, os.environ).claim()
     assert claim is not None
-    desktop = Desktop(
-        ScriptedProfile(session), window_state, PreferenceStore(), claim, output=FakeOutput()
-    )
-    task = asyncio.get_running_loop().create_task(desktop.run())
-    await until(lambda: desktop.bridge.session is session)
+    app = App(ScriptedProfile(session), window_state, PreferenceStore(), claim, output=FakeOutput())
+    task = asyncio.get_running_loop().create_task(app.run())
+    await until(lambda: app.bridge.session is session)
     session.go_live()
     await until(Path(claim.address).exists)
-    yield desktop
-    desktop.leave()
+    yield app
+    app.leave()
     await task
     claim.release()
 
 
-async def test_a_second_start_raises_the_window(reached: Desktop, until: Until) -> None:
+async def test_a_second_start_raises_the_window(reached: App, until: Until) -> None:
     window = reached.window
     window.hide()
     ran = await run()
@@ -121,9 +119,7 @@ async def test_a_second_start_raises_the_window(reached: Desktop, until: Until) 
     await until(lambda: not window.windowState() & Qt.WindowState.WindowMinimized)
 
 
-async def test_a_window_that_filled_the_screen_fills_it_again(
-    reached: Desktop, until: Until
-) -> None:
+async def test_a_window_that_filled_the_screen_fills_it_again(reached: App, until: Until) -> None:
     window = reached.window
     window.showMaximized()
     window.showMinimized()
@@ -132,7 +128,7 @@ async def test_a_window_that_filled_the_screen_fills_it_again(
 
 
 async def test_each_display_has_one_window(
-    reached: Desktop, session: ScriptedSession, until: Until
+    reached: App, session: ScriptedSession, until: Until
 ) -> None:
     """Nobody at the other would see this one; its link is as good, so it takes calls."""
     reached.window.hide()
@@ -149,7 +145,7 @@ async def test_each_display_has_one_window(
 
 
 async def test_it_passes_on_that_the_user_wants_it(
-    reached: Desktop, monkeypatch: pytest.MonkeyPatch, until: Until
+    reached: App, monkeypatch: pytest.MonkeyPatch, until: Until
 ) -> None:
     """Else a desktop would let no window come to the front."""
     tokens: list[str | None] = []
@@ -174,7 +170,7 @@ async def test_it_passes_on_that_the_user_wants_it(
     ],
 )
 async def test_a_pickup_uses_the_windows_link(
-    reached: Desktop,
+    reached: App,
     session: ScriptedSession,
     until: Until,
     arguments: list[str],
@@ -203,7 +199,7 @@ async def test_a_pickup_uses_the_windows_link(
     ],
 )
 async def test_its_json_and_its_exit_code_are_the_same(
-    reached: Desktop, session: ScriptedSession, until: Until, outcome: Outcome, code: int
+    reached: App, session: ScriptedSession, until: Until, outcome: Outcome, code: int
 ) -> None:
     assert reached.bridge.session is session
     call = session.ring()
@@ -227,7 +223,7 @@ def questions() -> list[str]:
 
 
 async def test_a_hasty_second_pickup_is_the_first(
-    reached: Desktop, session: ScriptedSession, until: Until
+    reached: App, session: ScriptedSession, until: Until
 ) -> None:
     """As for a key that is held down: a desktop starts the command again and again."""
     assert not reached.bridge.busy
@@ -241,7 +237,7 @@ async def test_a_hasty_second_pickup_is_the_first(
 
 
 async def test_the_end_is_told_to_who_does_not_see_the_window(
-    reached: Desktop, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+    reached: App, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[tuple[str, str]] = []
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
@@ -267,7 +263,7 @@ NOBODY_LISTENS = {
 """An own connection fails with this, and says so."""
 
 
-async def test_other_settings_do_not_meet(reached: Desktop, session: ScriptedSession) -> None:
+async def test_other_settings_do_not_meet(reached: App, session: ScriptedSession) -> None:
     reached.window.hide()
     session.ring()
     ran = await run("pickup", **NOBODY_LISTENS)
@@ -282,7 +278,7 @@ async def test_other_settings_do_not_meet(reached: Desktop, session: ScriptedSes
 
 
 async def test_a_window_without_a_link_leaves_it_to_the_command(
-    reached: Desktop, session: ScriptedSession
+    reached: App, session: ScriptedSession
 ) -> None:
     assert reached.bridge.session is session
     session.ring()
@@ -292,7 +288,7 @@ async def test_a_window_without_a_link_leaves_it_to_the_command(
     assert session.wanted == []
 
 
-async def test_the_socket_is_for_this_user_alone(reached: Desktop, runtime: Path) -> None:
+async def test_the_socket_is_for_this_user_alone(reached: App, runtime: Path) -> None:
     assert reached.window.isVisible()
     folder = runtime / "cornetta"
     [path] = [one for one in folder.iterdir() if one.suffix != ".lock"]
@@ -318,7 +314,7 @@ with socket.socket(socket.AF_UNIX) as peer:
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
 @pytest.mark.parametrize("wide_open", [False, True])
 async def test_another_user_is_turned_away(
-    reached: Desktop, runtime: Path, caplog: pytest.LogCaptureFixture, *, wide_open: bool
+    reached: App, runtime: Path, caplog: pytest.LogCaptureFixture, *, wide_open: bool
 ) -> None:
     """Even where somebody has set the rights of the files to what they like."""
     reached.window.hide()
@@ -386,7 +382,7 @@ def test_where_no_lock_can_be_made_the_window_is_reached_by_nobody(runtime: Path
     assert claim.address == ""
 
 
-async def test_nonsense_hurts_nobody(reached: Desktop, runtime: Path, until: Until) -> None:
+async def test_nonsense_hurts_nobody(reached: App, runtime: Path, until: Until) -> None:
     [path] = [one for one in (runtime / "cornetta").iterdir() if one.suffix != ".lock"]
 
     def say(data: bytes) -> bytes:

@@ -14,12 +14,12 @@ from client.errors import (
     SettingsError,
 )
 from client.qt import session_opener
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.profile import Form, Missing
 from client.qt.window.settings_dialog import SettingsDialog
-from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.conftest import OpenApp, Until
 from tests.integration.every_window import settle
 from tests.integration.scripted_session import (
     ScriptedProfile,
@@ -28,11 +28,11 @@ from tests.integration.scripted_session import (
 
 
 async def test_a_late_keyring_does_not_disturb_what_was_typed(
-    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+    open_app: OpenApp, session: ScriptedSession, until: Until
 ) -> None:
     profile = ScriptedProfile(session, Missing("secret", "it was too late"))
     hang = profile.hang = asyncio.Event()
-    opened = open_desktop(profile)
+    opened = open_app(profile)
     await until(lambda: opened.window.empty_page._title.text() == "Starting…")
     opened.opener.ask()
     assert opened.opener.dialog
@@ -47,7 +47,7 @@ async def test_a_late_keyring_does_not_disturb_what_was_typed(
 
 
 async def test_a_slow_keyring_need_not_be_waited_for(
-    open_desktop: OpenDesktop,
+    open_app: OpenApp,
     session: ScriptedSession,
     until: Until,
     monkeypatch: pytest.MonkeyPatch,
@@ -55,7 +55,7 @@ async def test_a_slow_keyring_need_not_be_waited_for(
     monkeypatch.setattr(session_opener, "SLOW_KEYRING_S", 0.01)
     profile = ScriptedProfile(session)
     hang = profile.hang = asyncio.Event()
-    opened = open_desktop(profile)
+    opened = open_app(profile)
     await until(opened.window.empty_page.button.isVisible)
     assert opened.window.empty_page._title.text() == "Starting…"
     QTest.mouseClick(opened.window.empty_page.button, Qt.MouseButton.LeftButton)
@@ -65,18 +65,18 @@ async def test_a_slow_keyring_need_not_be_waited_for(
 
 
 async def test_a_settings_file_that_was_set_aside_is_told(
-    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+    open_app: OpenApp, session: ScriptedSession, until: Until
 ) -> None:
-    opened = open_desktop(ScriptedProfile(Missing("host", set_aside="/x/a.broken-1"), session))
+    opened = open_app(ScriptedProfile(Missing("host", set_aside="/x/a.broken-1"), session))
     await until(lambda: "It is kept as /x/a.broken-1" in opened.window.notice_line.text)
 
 
 async def test_a_keyring_that_forgets_is_told(
-    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+    open_app: OpenApp, session: ScriptedSession, until: Until
 ) -> None:
     profile = ScriptedProfile(Missing("host"), session)
     profile.forgets = "this desktop has no system keyring"
-    opened = open_desktop(profile)
+    opened = open_app(profile)
     await until(opened.window.empty_page.button.isVisible)
     QTest.mouseClick(opened.window.empty_page.button, Qt.MouseButton.LeftButton)
     assert opened.opener.dialog
@@ -91,17 +91,17 @@ async def test_a_keyring_that_forgets_is_told(
 
 @pytest.mark.parametrize("kind", ["settings", "administrator"])
 async def test_a_second_enter_does_not_cancel_what_the_first_began(
-    kind: str, desktop: Desktop, until: Until
+    kind: str, app: App, until: Until
 ) -> None:
     """Qt would give the keyboard to Cancel, since all else is disabled; Escape still cancels."""
     dialog: SettingsDialog | AdminLoginDialog
     if kind == "settings":
         dialog = SettingsDialog(
-            Form(Settings(host="pbx1", username="anna", extension="101"), {}), desktop.window
+            Form(Settings(host="pbx1", username="anna", extension="101"), {}), app.window
         )
         secret, began = dialog._secret, dialog.check_wanted
     else:
-        dialog = AdminLoginDialog("pbx1", "admin", keyring_works=True, parent=desktop.window)
+        dialog = AdminLoginDialog("pbx1", "admin", keyring_works=True, parent=app.window)
         secret, began = dialog.secret, dialog.login_wanted
     tries: list[object] = []
     began.connect(lambda *_: tries.append(1))
@@ -120,11 +120,11 @@ async def test_a_second_enter_does_not_cancel_what_the_first_began(
 
 
 async def test_settings_that_others_set_cannot_be_changed(
-    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+    open_app: OpenApp, session: ScriptedSession, until: Until
 ) -> None:
     profile = ScriptedProfile(session)
     profile.fixed = {"host": "environment variable CORNETTA_HOST"}
-    opened = open_desktop(profile)
+    opened = open_app(profile)
     await until(lambda: opened.bridge.session is session)
     opened.opener.ask()
     first = opened.opener.dialog
@@ -138,19 +138,19 @@ async def test_settings_that_others_set_cannot_be_changed(
 
 
 async def test_broken_settings_are_said(
-    open_desktop: OpenDesktop,
+    open_app: OpenApp,
     session: ScriptedSession,
     until: Until,
 ) -> None:
     profile = ScriptedProfile(SettingsError("port", "must be a number", "the file"), session)
-    opened = open_desktop(profile)
+    opened = open_app(profile)
     await until(lambda: "'port' must be a number" in opened.window.notice_line.text)
     assert opened.window.empty_page.button.text() == "Set up…"
 
 
-async def test_what_is_wrong_in_the_settings_has_room_at_every_width(desktop: Desktop) -> None:
-    desktop.opener.ask()
-    dialog = desktop.opener.dialog
+async def test_what_is_wrong_in_the_settings_has_room_at_every_width(app: App) -> None:
+    app.opener.ask()
+    dialog = app.opener.dialog
     assert dialog
     dialog.show_error(HearsNoCalls("read = all"))  # before it was ever laid out
     [label] = [one for one in dialog.findChildren(ErrorLabel) if not one.isHidden()]
@@ -164,9 +164,9 @@ async def test_what_is_wrong_in_the_settings_has_room_at_every_width(desktop: De
         assert label.geometry().bottom() < dialog._secret.geometry().top()
 
 
-async def test_the_settings_are_as_high_as_what_is_wrong_needs(desktop: Desktop) -> None:
-    desktop.opener.ask()
-    dialog = desktop.opener.dialog
+async def test_the_settings_are_as_high_as_what_is_wrong_needs(app: App) -> None:
+    app.opener.ask()
+    dialog = app.opener.dialog
     assert dialog
     dialog.show_error(AuthenticationFailed())
     await settle()

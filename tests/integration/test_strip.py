@@ -10,22 +10,22 @@ from PySide6.QtWidgets import QApplication
 
 from client.calls.call import Call
 from client.calls.choice import ThisCall
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.calls.call_cells import Column
 from client.qt.calls.call_delegate import CallDelegate
 from client.qt.looks import look
-from client.qt.window.notice_line import Notice
+from client.qt.looks.notice_line import Notice
 from client.qt.window.strip import MOST_ROWS, Strip
 from client.session import LinkState, Outcome
-from tests.integration.conftest import OpenDesktop, OpenLive, Until
+from tests.integration.conftest import OpenApp, OpenLive, Until
 from tests.integration.every_window import settle
 from tests.integration.scripted_session import ME, SALES, SUPPORT, ScriptedProfile, ScriptedSession
 
 
 @pytest.fixture
-def strip(desktop: Desktop) -> Strip:
-    desktop.views.show_strip()
-    return desktop.views.strip
+def strip(app: App) -> Strip:
+    app.views.show_strip()
+    return app.views.strip
 
 
 def button_of(strip: Strip, call: Call) -> QPoint:
@@ -79,26 +79,26 @@ async def test_the_keyboard_stays_with_the_calls_though_there_may_be_none(
 
 @pytest.mark.parametrize("view", ["window", "strip", "strip, after a while"])
 async def test_the_button_that_copies_passes_the_keyboard_to_no_other_button(
-    view: str, desktop: Desktop, session: ScriptedSession, until: Until
+    view: str, app: App, session: ScriptedSession, until: Until
 ) -> None:
     """Qt would give it to the one that mutes: the next space bar, and no call is heard."""
     session.ring("Stays")
     taken = session.ring("Taken")
     if view == "window":
-        table, line = desktop.window.table, desktop.window.notice_line
+        table, line = app.window.table, app.window.notice_line
     else:
-        desktop.views.show_strip()
-        table, line = desktop.views.strip.table, desktop.views.strip.notice_line
-    await until(desktop.views.current.isActiveWindow)
-    desktop.bridge.pick_up(ThisCall(taken.id))
+        app.views.show_strip()
+        table, line = app.views.strip.table, app.views.strip.notice_line
+    await until(app.views.current.isActiveWindow)
+    app.bridge.pick_up(ThisCall(taken.id))
     await until(lambda: session.wanted)
     session.take(taken)
     await until(line.copy_button.isVisible)
     line.copy_button.setFocus()
     if view == "strip, after a while":
-        desktop.views.strip._notice_over.timeout.emit()
+        app.views.strip._notice_over.timeout.emit()
     else:
-        desktop.window.notice_line.show_hint("Something else")
+        app.window.notice_line.show_hint("Something else")
         session.ring("Next")
     await until(table.hasFocus)
 
@@ -112,13 +112,13 @@ async def test_a_button_that_has_the_keyboard_keeps_it(
     assert strip.focusWidget() is strip.window_button
 
 
-async def test_in_large_letters_it_is_no_wider_than_the_screen(desktop: Desktop) -> None:
+async def test_in_large_letters_it_is_no_wider_than_the_screen(app: App) -> None:
     """Its buttons, that of each call among them, are at its right edge."""
     usual, large = QApplication.font(), QApplication.font()
     large.setPointSize(24)
     QApplication.setFont(large)
     try:
-        strip = desktop.views.strip
+        strip = app.views.strip
         assert 112 * strip.fontMetrics().averageCharWidth() > strip.screen().availableSize().width()
         assert strip.width() <= strip.screen().availableSize().width()
     finally:
@@ -147,14 +147,14 @@ async def test_many_calls_scroll(strip: Strip, session: ScriptedSession, until: 
 
 
 async def test_one_that_is_made_during_a_pickup_says_so(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     call = session.ring("First")
-    await until(lambda: desktop.model.rowCount() == 1)
-    desktop.bridge.pick_up(ThisCall(call.id))
+    await until(lambda: app.model.rowCount() == 1)
+    app.bridge.pick_up(ThisCall(call.id))
     await until(lambda: session.wanted)
-    desktop.views.show_strip()
-    assert desktop.views.strip.text == "Picking up…"
+    app.views.show_strip()
+    assert app.views.strip.text == "Picking up…"
 
 
 async def test_a_rows_button_takes_that_call(
@@ -174,18 +174,18 @@ async def test_a_rows_button_takes_that_call(
 
 
 async def test_what_was_said_before_is_said_when_it_is_first_opened(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     call = session.ring("First")
-    await until(lambda: desktop.model.rowCount() == 1)
-    desktop.window.pickup_button.click()
+    await until(lambda: app.model.rowCount() == 1)
+    app.window.pickup_button.click()
     await until(lambda: session.wanted)
     session.take(call)
-    await until(lambda: "You took First" in desktop.window.notice_line.text)
-    desktop.views.show_strip()
-    line = desktop.views.strip.notice_line
+    await until(lambda: "You took First" in app.window.notice_line.text)
+    app.views.show_strip()
+    line = app.views.strip.notice_line
     assert line.isVisible()
-    assert line.text == desktop.window.notice_line.text
+    assert line.text == app.window.notice_line.text
     assert line.copy_button.isVisible()
 
 
@@ -293,9 +293,9 @@ async def test_no_end_of_it_leaves_the_screen(
     large.setPointSize(30)
     QApplication.setFont(large)
     try:
-        desktop = await open_live()
-        desktop.views.show_strip()
-        strip = desktop.views.strip
+        app = await open_live()
+        app.views.show_strip()
+        strip = app.views.strip
         area = strip.screen().availableGeometry()
         for number in range(MOST_ROWS):
             session.ring(f"Caller {number}")
@@ -328,9 +328,9 @@ async def test_moved_to_the_other_half_it_turns_when_the_pointer_has_left_the_ro
 
 
 async def test_window_and_strip_take_turns(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window, strip = desktop.window, desktop.views.strip
+    window, strip = app.window, app.views.strip
     assert session
     assert not strip.isVisible()
     QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
@@ -347,26 +347,26 @@ async def test_window_and_strip_take_turns(
 
 
 async def test_the_view_that_was_seen_last_is_seen_first(
-    open_desktop: OpenDesktop, window_state: QSettings, until: Until
+    open_app: OpenApp, window_state: QSettings, until: Until
 ) -> None:
     window_state.setValue("view", "strip")
-    desktop = open_desktop(ScriptedProfile(ScriptedSession()))
-    await until(desktop.views.strip.isVisible)
-    assert not desktop.window.isVisible()
-    desktop.views.strip.hide()
-    desktop.views.show()
-    assert desktop.views.strip.isVisible()
+    app = open_app(ScriptedProfile(ScriptedSession()))
+    await until(app.views.strip.isVisible)
+    assert not app.window.isVisible()
+    app.views.strip.hide()
+    app.views.show()
+    assert app.views.strip.isVisible()
 
 
-async def test_closing_the_strip_leaves_the_program(strip: Strip, desktop: Desktop) -> None:
+async def test_closing_the_strip_leaves_the_program(strip: Strip, app: App) -> None:
     QTest.mouseClick(strip.close_button, Qt.MouseButton.LeftButton)
-    assert desktop._left.is_set()
+    assert app._left.is_set()
 
 
 async def test_the_number_of_a_call_that_was_taken_is_copied_with_a_click(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window, clipboard = desktop.window, QGuiApplication.clipboard()
+    window, clipboard = app.window, QGuiApplication.clipboard()
     clipboard.setText("before")
     line = window.notice_line
     call = session.ring()
@@ -397,15 +397,15 @@ async def test_the_number_of_a_call_that_was_taken_is_copied_with_a_click(
 
 
 async def test_who_hides_the_number_leaves_nothing_to_copy(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     call = session.ring("", "")
-    await until(desktop.window.pickup_button.isEnabled)
-    desktop.window.pickup_button.click()
+    await until(app.window.pickup_button.isEnabled)
+    app.window.pickup_button.click()
     await until(lambda: session.wanted)
     session.finish(Outcome.PICKED_UP, call, ME)
-    await until(lambda: desktop.window.notice_line.text.startswith("✓"))
-    assert desktop.window.notice_line.copy_button.isHidden()
+    await until(lambda: app.window.notice_line.text.startswith("✓"))
+    assert app.window.notice_line.copy_button.isHidden()
 
 
 async def test_the_groups_keys_work_in_the_strip(
@@ -422,25 +422,25 @@ async def test_the_groups_keys_work_in_the_strip(
 
 
 async def test_it_fits_what_has_gone_while_the_pointer_was_on_the_window(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     session.ring("Stays")
     gone = session.ring("Gone")
-    await until(lambda: desktop.model.rowCount() == 2)
-    desktop.model.hold(0)
+    await until(lambda: app.model.rowCount() == 2)
+    app.model.hold(0)
     session.end(gone)
-    await until(lambda: desktop.model.count() == 1)
-    assert desktop.model.rowCount() == 2
-    desktop.views.show_strip()  # the list in the window is hidden, and lets go
-    assert desktop.model.rowCount() == 1
-    assert desktop.views.strip.table.height() == desktop.views.strip.table.row_height()
-    assert desktop.views.strip.height() == desktop.views.strip._rows.totalSizeHint().height()
+    await until(lambda: app.model.count() == 1)
+    assert app.model.rowCount() == 2
+    app.views.show_strip()  # the list in the window is hidden, and lets go
+    assert app.model.rowCount() == 1
+    assert app.views.strip.table.height() == app.views.strip.table.row_height()
+    assert app.views.strip.height() == app.views.strip._rows.totalSizeHint().height()
 
 
 async def test_nothing_is_counted_while_nobody_knows(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    chooser = desktop.window.group_chooser
+    chooser = app.window.group_chooser
     session.ring()
     await until(lambda: chooser.accessibleDescription() == "1 ringing")
     session.go(LinkState.REFUSED)

@@ -18,7 +18,7 @@ pytestmark = [
 ]
 
 
-class Desktop:
+class App:
     """Shows messages; `shown`: which it replaces, headline, text."""
 
     def __init__(self, connection: DBusConnection) -> None:
@@ -41,11 +41,11 @@ class Desktop:
 
 
 @pytest_asyncio.fixture
-async def desktop(bus: str, no_task_left: None) -> AsyncIterator[Desktop]:
+async def app(bus: str, no_task_left: None) -> AsyncIterator[App]:
     assert no_task_left is None
     name = message_bus.RequestName("org.freedesktop.Notifications")
     async with connection_to(bus, name) as connection:
-        made = Desktop(connection)
+        made = App(connection)
         async with serving(made):
             yield made
 
@@ -58,18 +58,16 @@ async def tasks(no_task_left: None) -> AsyncIterator[TaskOwner]:
     await owner.aclose()
 
 
-async def test_the_next_message_replaces_the_last(
-    desktop: Desktop, tasks: TaskOwner, until: Until
-) -> None:
+async def test_the_next_message_replaces_the_last(app: App, tasks: TaskOwner, until: Until) -> None:
     otherwise: list[tuple[str, str]] = []
     toast = Toast(tasks, lambda *words: otherwise.append(words))
     toast.show("You have the call", "from <b>AT&T</b>")
-    await until(lambda: len(desktop.shown) == 1)
-    desktop.able = ["body", "body-markup"]
+    await until(lambda: len(app.shown) == 1)
+    app.able = ["body", "body-markup"]
     await until(lambda: toast._last)
     toast.show("No call taken", "<b>AT&T</b> gave up")
-    await until(lambda: len(desktop.shown) == 2)
-    assert desktop.shown == [
+    await until(lambda: len(app.shown) == 2)
+    assert app.shown == [
         (0, "You have the call", "from <b>AT&T</b>"),
         (41, "No call taken", "&lt;b&gt;AT&amp;T&lt;/b&gt; gave up"),
     ]

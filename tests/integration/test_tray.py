@@ -9,18 +9,18 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from client.calls.choice import ThisCall
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.desktop.tray import MOST_CALLS, Tray
 from client.qt.desktop.tray_icon import tray_icon
 from client.qt.looks.icons import IconName, icon
 from client.session import LinkState, Outcome
-from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.conftest import OpenApp, Until
 from tests.integration.scripted_session import OTHER, ScriptedProfile, ScriptedSession
 
 
 @pytest.fixture
-def tray(desktop: Desktop) -> Tray:
-    return desktop.tray
+def tray(app: App) -> Tray:
+    return app.tray
 
 
 @pytest.fixture
@@ -76,11 +76,11 @@ async def test_a_second_click_does_not_take_the_next_call(
 
 
 async def test_it_tells_how_it_ended_to_who_sees_no_window(
-    desktop: Desktop, tray: Tray, session: ScriptedSession, until: Until
+    app: App, tray: Tray, session: ScriptedSession, until: Until
 ) -> None:
     told: list[tuple[str, str]] = []
-    desktop.remote.told.connect(lambda *words: told.append(words))
-    desktop.views.hide()
+    app.remote.told.connect(lambda *words: told.append(words))
+    app.views.hide()
     call = session.ring()
     await until(lambda: texts(tray))
     tray._calls[call.id].trigger()
@@ -145,81 +145,77 @@ async def test_the_icon_counts_what_alerts(
     assert shown(7)
 
 
-async def test_it_mutes_and_says_so(desktop: Desktop, tray: Tray) -> None:
+async def test_it_mutes_and_says_so(app: App, tray: Tray) -> None:
     assert tray.mute.isVisible()
     assert not tray.mute.isChecked()
     tray.mute.trigger()
-    assert desktop.alerting.sounder.muted
+    assert app.alerting.sounder.muted
     assert tray.mute.isChecked()
-    desktop.window.link_line.mute_button.click()
-    assert not desktop.alerting.sounder.muted
+    app.window.link_line.mute_button.click()
+    assert not app.alerting.sounder.muted
     assert not tray.mute.isChecked()
 
 
-async def test_its_menu_shows_the_views_and_leaves(
-    desktop: Desktop, tray: Tray, until: Until
-) -> None:
+async def test_its_menu_shows_the_views_and_leaves(app: App, tray: Tray, until: Until) -> None:
     line(tray, "&Strip").trigger()
-    await until(desktop.views.strip.isVisible)
+    await until(app.views.strip.isVisible)
     line(tray, "&Window").trigger()
-    await until(desktop.window.isVisible)
-    desktop.views.hide()
+    await until(app.window.isVisible)
+    app.views.hide()
     tray.icon.activated.emit(tray.icon.ActivationReason.Trigger)
-    assert desktop.window.isVisible()
+    assert app.window.isVisible()
     line(tray, "&Preferences…").trigger()
-    assert desktop.preferences is not None
+    assert app.preferences is not None
     line(tray, "&Quit").trigger()
-    assert desktop._left.is_set()
+    assert app._left.is_set()
 
 
 async def test_closing_ends_the_program_unless_the_user_prefers_the_tray(
-    desktop: Desktop, with_tray: list[bool], monkeypatch: pytest.MonkeyPatch
+    app: App, with_tray: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert with_tray == [True]
     told: list[str] = []
-    monkeypatch.setattr(desktop.tray, "tell_hidden", lambda: told.append("told"))
-    desktop._store.change("tray", "close_to_tray", to=True)
+    monkeypatch.setattr(app.tray, "tell_hidden", lambda: told.append("told"))
+    app._store.change("tray", "close_to_tray", to=True)
     for _ in range(2):
-        desktop.window.close()
-        assert not desktop.window.isVisible()
-        assert not desktop._left.is_set()
-        desktop.views.show()
+        app.window.close()
+        assert not app.window.isVisible()
+        assert not app._left.is_set()
+        app.views.show()
     assert told == ["told"]  # once and for all
-    desktop._store.change("tray", "close_to_tray", to=False)
-    desktop.window.close()
-    assert desktop._left.is_set()
+    app._store.change("tray", "close_to_tray", to=False)
+    app.window.close()
+    assert app._left.is_set()
 
 
-async def test_without_a_tray_closing_ends_the_program(
-    desktop: Desktop, with_tray: list[bool]
-) -> None:
+async def test_without_a_tray_closing_ends_the_program(app: App, with_tray: list[bool]) -> None:
     with_tray[0] = False
-    desktop._store.change("tray", "close_to_tray", to=True)
-    desktop.window.close()
-    assert desktop._left.is_set()
+    app._store.change("tray", "close_to_tray", to=True)
+    app.window.close()
+    assert app._left.is_set()
 
 
 @pytest.mark.qt_log_ignore(  # offscreen has no trays
     "systemTrayWindowChanged", "^This plugin does not support ", extend=True
 )
 async def test_a_hidden_window_comes_back_when_the_tray_goes(
-    desktop: Desktop, with_tray: list[bool], until: Until
+    app: App, with_tray: list[bool], until: Until
 ) -> None:
-    desktop._store.change("tray", "close_to_tray", to=True)
-    desktop.tray._watch.setInterval(10)
-    await until(desktop.tray.icon.isVisible)  # it has come
-    desktop.window.close()
-    assert not desktop.window.isVisible()
+    app._store.change("tray", "close_to_tray", to=True)
+    app.tray._watch.setInterval(10)
+    await until(app.tray.icon.isVisible)  # it has come
+    app.window.close()
+    assert not app.window.isVisible()
     with_tray[0] = False
-    await until(desktop.window.isVisible)
+    await until(app.window.isVisible)
 
 
 async def test_before_there_is_a_session_it_says_so(
-    open_desktop: OpenDesktop, window_state: QSettings
+    open_app: OpenApp, window_state: QSettings
 ) -> None:
     assert window_state
-    desktop = open_desktop(ScriptedProfile(ScriptedSession()))
-    assert desktop.tray.icon.toolTip() == "Cornetta · not set up"
+    app = open_app(ScriptedProfile(ScriptedSession()))
+    assert app.tray.icon.toolTip() == "Cornetta · not set up"
 
 
 async def test_each_state_has_its_own_picture(qtbot: object) -> None:
@@ -238,12 +234,12 @@ async def test_each_state_has_its_own_picture(qtbot: object) -> None:
     assert not any(one == other for one, other in combinations(drawn, 2))
 
 
-async def test_what_comes_at_the_end_finds_no_menu(desktop: Desktop, until: Until) -> None:
-    desktop.leave()
-    await until(lambda: not isValid(desktop.tray.menu))
-    desktop.bridge.calls_changed.emit()
-    assert desktop.tray._soon.isActive()
-    await until(lambda: not desktop.tray._soon.isActive())
+async def test_what_comes_at_the_end_finds_no_menu(app: App, until: Until) -> None:
+    app.leave()
+    await until(lambda: not isValid(app.tray.menu))
+    app.bridge.calls_changed.emit()
+    assert app.tray._soon.isActive()
+    await until(lambda: not app.tray._soon.isActive())
 
 
 async def test_a_long_name_leaves_room_for_what_follows(

@@ -12,7 +12,7 @@ from client.calls.call import CallId
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason, GroupId
 from client.calls.groups import PickupGroup
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.calls.call_cells import Column
 from tests.integration.conftest import Until
 from tests.integration.every_window import settle
@@ -23,10 +23,10 @@ LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
 async def test_a_shorter_last_line_moves_no_row(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     """It leaves the list more room: scrolled to its end, that would come down."""
-    window = desktop.window
+    window = app.window
     calls = [session.ring(f"Caller {number}") for number in range(40)]
     await until(lambda: len(shown(window)) == 40)
     window.notice_line.show_hint("Something that is said at length. " * 20)
@@ -49,10 +49,10 @@ async def test_a_shorter_last_line_moves_no_row(
 
 
 async def test_no_call_comes_under_it_after_the_wheel(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     """A new call takes the place of one that ended long ago, but not of the one pointed at."""
-    window, model = desktop.window, desktop.model
+    window, model = app.window, app.model
     for number in range(40):
         session.ring(f"Caller {number}")
     await until(lambda: len(shown(window)) == 40)
@@ -74,10 +74,10 @@ async def test_no_call_comes_under_it_after_the_wheel(
 
 
 async def test_a_hand_that_trembles_does_not_scroll(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     """At the list's edge Qt takes it for a drag, and the click would be lost."""
-    window, model = desktop.window, desktop.model
+    window, model = app.window, app.model
     calls = [session.ring(f"Caller {number}") for number in range(40)]
     await until(lambda: len(shown(window)) == 40)
     viewport, bar = window.table.viewport(), window.table.verticalScrollBar()
@@ -99,10 +99,10 @@ async def test_a_hand_that_trembles_does_not_scroll(
 
 @pytest.mark.parametrize("how", ["click", "double click"])
 async def test_a_click_that_was_meant_for_another_row_takes_nothing(
-    desktop: Desktop, session: ScriptedSession, until: Until, how: str
+    app: App, session: ScriptedSession, until: Until, how: str
 ) -> None:
     """Somebody aims from outside the list; a new call comes before the pointer is there."""
-    window, model = desktop.window, desktop.model
+    window, model = app.window, app.model
     calls = [session.ring(f"Caller {number}") for number in range(3)]
     await until(lambda: len(shown(window)) == 3)
     viewport = window.table.viewport()
@@ -134,23 +134,23 @@ async def test_a_click_that_was_meant_for_another_row_takes_nothing(
 
 @pytest.mark.parametrize("way", ["dialog", "strip"])
 async def test_the_second_of_two_clicks_on_what_was_above_takes_no_call(
-    desktop: Desktop, session: ScriptedSession, until: Until, way: str
+    app: App, session: ScriptedSession, until: Until, way: str
 ) -> None:
     """The first closes the dialog, or shows the window in place of the strip."""
-    window = desktop.window
+    window = app.window
     call = session.ring()
     await until(lambda: shown(window) and window.table._settling.settled(0))
     at = cell_of(window, call, Column.PICK_UP)
     if way == "dialog":
-        desktop.open_preferences()
-        dialog = desktop.preferences
+        app.open_preferences()
+        dialog = app.preferences
         assert dialog
         await until(dialog.isVisible)
         dialog.reject()
     else:
-        desktop.views.show_strip()
+        app.views.show_strip()
         await until(lambda: window.table._settling.settled(0))
-        desktop.views.show_window()
+        app.views.show_window()
     QTest.mouseClick(window.table.viewport(), LEFT, NO_KEY, at)
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -161,14 +161,14 @@ async def test_the_second_of_two_clicks_on_what_was_above_takes_no_call(
 
 
 async def test_nor_does_it_press_the_large_button(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     """But its key works at once: who presses that has not aimed at anything."""
-    button = desktop.window.pickup_button
+    button = app.window.pickup_button
     call = session.ring()
     await until(lambda: button.call == call)
-    desktop.open_preferences()
-    dialog = desktop.preferences
+    app.open_preferences()
+    dialog = app.preferences
     assert dialog
     await until(dialog.isVisible)
     dialog.reject()
@@ -176,17 +176,17 @@ async def test_nor_does_it_press_the_large_button(
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert session.wanted == []
-    desktop.window.activateWindow()  # as a window manager does
-    await until(desktop.window.isActiveWindow)
-    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    app.window.activateWindow()  # as a window manager does
+    await until(app.window.isActiveWindow)
+    QTest.keyClick(app.window, Qt.Key.Key_F9)
     await until(lambda: session.wanted == [ThisCall(call.id)])
 
 
 async def test_a_finger_does_not_hold_the_rows_for_ever(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     """It never leaves the list, as a pointer does."""
-    window, model = desktop.window, desktop.model
+    window, model = app.window, app.model
     first = session.ring("First")
     await until(lambda: window.table._settling.settled(0) and shown(window) == ["First"])
     viewport, at = window.table.viewport(), cell_of(window, first, Column.PICK_UP)
@@ -201,10 +201,10 @@ async def test_a_finger_does_not_hold_the_rows_for_ever(
 
 
 async def test_no_group_moves_while_the_list_of_groups_is_open(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     """Somebody else saves other groups just then."""
-    chooser = desktop.window.group_chooser
+    chooser = app.window.group_chooser
     chooser.showPopup()
     view = chooser.view()
     await until(view.isVisible)
@@ -213,19 +213,19 @@ async def test_no_group_moves_while_the_list_of_groups_is_open(
     await settle()
     QTest.mouseMove(view.viewport(), second)
     QTest.mouseClick(view.viewport(), LEFT, NO_KEY, second)
-    await until(lambda: desktop.model.group == SALES)
+    await until(lambda: app.model.group == SALES)
     await until(lambda: chooser.count() == 4)
-    assert chooser.group == desktop.model.group == SALES
+    assert chooser.group == app.model.group == SALES
     chooser.showPopup()
     session.go_live(GROUPS[:1])
     await settle()
     assert chooser.count() == 4
     QTest.keyClick(view, Qt.Key.Key_Escape)
     await until(lambda: chooser.count() == 2)
-    assert desktop.model.group is None
+    assert app.model.group is None
 
 
-def happen(desktop: Desktop, session: ScriptedSession, dice: random.Random) -> None:
+def happen(app: App, session: ScriptedSession, dice: random.Random) -> None:
     """Let anything come to the list, but for what the user does."""
     calls = list(session.ringing.values())
     call = dice.choice(calls) if calls else session.ring()
@@ -239,24 +239,24 @@ def happen(desktop: Desktop, session: ScriptedSession, dice: random.Random) -> N
             session.change(replace(call, legs=(leg, *call.legs)))
         case 5:
             words = dice.choice(["", "Short", "Something that is said at length. " * 9])
-            desktop.window.notice_line.show_hint(words)
+            app.window.notice_line.show_hint(words)
         case _:
             session.skew += 2
-    desktop.bridge._show()
+    app.bridge._show()
 
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("view", ["window", "strip", "strip below"])
 async def test_whatever_happens_another_row_comes_there_by_the_wheel_alone(
-    desktop: Desktop, session: ScriptedSession, until: Until, view: str, seed: int
+    app: App, session: ScriptedSession, until: Until, view: str, seed: int
 ) -> None:
-    model, dice = desktop.model, random.Random(seed)
+    model, dice = app.model, random.Random(seed)
     for number in range(dice.choice([3, 12, 40])):
         session.ring(f"Caller {number}", age=3)
-    table = desktop.window.table
+    table = app.window.table
     if view != "window":
-        desktop.views.show_strip()
-        strip = desktop.views.strip
+        app.views.show_strip()
+        strip = app.views.strip
         strip.move(0, strip.screen().availableGeometry().bottom() if "below" in view else 0)
         table = strip.table
     await until(lambda: table.isVisible() and table.visible_rows()[1] >= 2)
@@ -272,7 +272,7 @@ async def test_whatever_happens_another_row_comes_there_by_the_wheel_alone(
     aimed = pointed_at()
     for step in range(80):
         if dice.randrange(8):
-            happen(desktop, session, dice)
+            happen(app, session, dice)
         else:
             scroll(viewport, dice.choice([-120, 120, -6000]))
             aimed = pointed_at()

@@ -17,11 +17,11 @@ from client.errors import (
     HearsNoCalls,
     UnknownExtension,
 )
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.calls.call_cells import Column
 from client.qt.looks.drop_down import LINES_AT_MOST
 from client.session import AgentChanged, LinkState, Outcome
-from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.conftest import OpenApp, Until
 from tests.integration.every_window import settle
 from tests.integration.pointer import click, double_click, scroll, shown
 from tests.integration.scripted_session import (
@@ -37,24 +37,24 @@ from tests.integration.scripted_session import (
 
 @pytest.mark.parametrize("outcome", Outcome)
 async def test_the_time_stands_with_what_happened(
-    desktop: Desktop, session: ScriptedSession, until: Until, outcome: Outcome
+    app: App, session: ScriptedSession, until: Until, outcome: Outcome
 ) -> None:
     call = session.ring("Dr. Rossi")
-    await until(desktop.window.pickup_button.isEnabled)
-    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    await until(app.window.pickup_button.isEnabled)
+    QTest.keyClick(app.window, Qt.Key.Key_F9)
     await until(lambda: session.answer)
     session.finish(outcome, call, OTHER)
-    await until(lambda: desktop.window.notice_line.text)
-    text = desktop.window.notice_line.text.replace("Dr. Rossi", "Rossi")
+    await until(lambda: app.window.notice_line.text)
+    text = app.window.notice_line.text.replace("Dr. Rossi", "Rossi")
     assert re.fullmatch(r"[✓i!] [^.]+, \d\d:\d\d:\d\d(\. .+\.)?", text)
     if outcome is Outcome.TAKEN_BY_OTHER:
         assert re.search(r"took Rossi \(045 555 1234\), [\d:]+\. Nothing to do\.$", text)
 
 
 async def test_a_lost_link_is_no_news_when_it_is_back(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     window._link_back.setInterval(50)
     call = session.ring()
     await until(window.pickup_button.isEnabled)
@@ -79,22 +79,20 @@ async def test_a_lost_link_is_no_news_when_it_is_back(
 
 
 async def test_a_fault_in_a_slot_or_a_callback_is_reported(
-    desktop: Desktop, until: Until, caplog: pytest.LogCaptureFixture
+    app: App, until: Until, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(what: str) -> None:
         raise ValueError(what)
 
     QTimer.singleShot(0, lambda: fail("in a slot"))
-    await until(lambda: "ValueError: in a slot" in desktop.window.notice_line.text)
+    await until(lambda: "ValueError: in a slot" in app.window.notice_line.text)
     asyncio.get_running_loop().call_soon(fail, "in a callback")
-    await until(lambda: "ValueError: in a callback" in desktop.window.notice_line.text)
+    await until(lambda: "ValueError: in a callback" in app.window.notice_line.text)
     assert caplog.text.count("Traceback") == 2
 
 
-async def test_pick_up_at_an_extension(
-    desktop: Desktop, session: ScriptedSession, until: Until
-) -> None:
-    line = desktop.window.extension_line
+async def test_pick_up_at_an_extension(app: App, session: ScriptedSession, until: Until) -> None:
+    line = app.window.extension_line
     assert not line._button.isEnabled()
     session.ring(desks=("102", "103"))
     await until(lambda: line.combo.count() == 2)
@@ -105,7 +103,7 @@ async def test_pick_up_at_an_extension(
     await until(lambda: session.wanted)
     assert session.wanted == [CallAtExtension("102")]
     session.finish(Outcome.NOTHING_RINGING)
-    await until(lambda: "Nothing rings there now" in desktop.window.notice_line.text)
+    await until(lambda: "Nothing rings there now" in app.window.notice_line.text)
     line.combo.setCurrentIndex(1)
     line.combo.activated.emit(1)
     assert line._edit.text() == "103"
@@ -116,9 +114,9 @@ async def test_pick_up_at_an_extension(
 
 
 async def test_what_was_typed_survives_new_calls(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    line = desktop.window.extension_line
+    line = app.window.extension_line
     QTest.keyClicks(line._edit, "10")
     session.ring(desks=("102",))
     await until(lambda: line.combo.count() == 1)
@@ -126,9 +124,9 @@ async def test_what_was_typed_survives_new_calls(
 
 
 async def test_a_long_name_without_a_space_does_not_widen_the_window(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     narrow = window.minimumSizeHint().width()
     call = session.ring("N" * 79)
     await until(window.pickup_button.isEnabled)
@@ -141,9 +139,9 @@ async def test_a_long_name_without_a_space_does_not_widen_the_window(
 
 
 async def test_long_names_of_my_phone_and_of_the_pbx_do_not_widen_the_window(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window, line = desktop.window, desktop.window.link_line
+    window, line = app.window, app.window.link_line
     narrow = window.minimumSizeHint().width()
     session.me, session.pbx = Party("101", "N" * 79), f"{'pbx.' * 20}example.com"
     session.tell(AgentChanged(session.me, session.groups))
@@ -156,9 +154,9 @@ async def test_long_names_of_my_phone_and_of_the_pbx_do_not_widen_the_window(
 
 
 async def test_in_a_small_window_the_words_have_the_pictures_room(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window, page = desktop.window, desktop.window.empty_page
+    window, page = app.window, app.window.empty_page
     assert not page._picture.isHidden()
     session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
     await until(page.button.isVisible)
@@ -172,13 +170,13 @@ async def test_in_a_small_window_the_words_have_the_pictures_room(
 
 
 async def test_a_groups_long_name_ends_before_its_count(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     """The chosen group, and each line of the list."""
-    chooser = desktop.window.group_chooser
+    chooser = app.window.group_chooser
     session.ring()
     session.ring(group=SALES)
-    await until(lambda: desktop.model.count() == 2)
+    await until(lambda: app.model.count() == 2)
 
     def counts() -> list[QImage]:
         right = chooser.width() - 8 * chooser.fontMetrics().averageCharWidth()
@@ -205,14 +203,14 @@ async def test_a_groups_long_name_ends_before_its_count(
 
 
 async def test_the_list_of_many_groups_leaves_room_on_the_screen(
-    desktop: Desktop, session: ScriptedSession
+    app: App, session: ScriptedSession
 ) -> None:
     session.go_live([PickupGroup(GroupId(f"{at}"), f"Group {at}") for at in range(501, 561)])
     await settle()
-    chooser = desktop.window.group_chooser
+    chooser = app.window.group_chooser
     screen = chooser.screen().availableGeometry()
     for at, top in ((0, screen.top()), (60, screen.bottom() - 300)):
-        desktop.window.move(screen.left(), top)
+        app.window.move(screen.left(), top)
         chooser.setCurrentIndex(at)
         chooser.showPopup()
         await settle()
@@ -224,11 +222,9 @@ async def test_the_list_of_many_groups_leaves_room_on_the_screen(
         chooser.hidePopup()
 
 
-async def test_the_wheel_chooses_nothing(
-    desktop: Desktop, session: ScriptedSession, until: Until
-) -> None:
+async def test_the_wheel_chooses_nothing(app: App, session: ScriptedSession, until: Until) -> None:
     """Who scrolls beside the list sees no other calls for it, and F9 takes no other one."""
-    window = desktop.window
+    window = app.window
     line, chooser = window.extension_line, window.group_chooser
     call = session.ring(desks=("102",), group=SUPPORT)
     await until(lambda: line.combo.count() == 1)
@@ -237,15 +233,15 @@ async def test_the_wheel_chooses_nothing(
         scroll(widget, -120)
         scroll(widget, 120)
         scroll(widget, -240)
-    assert (chooser.currentIndex(), desktop.model.group) == (0, None)
+    assert (chooser.currentIndex(), app.model.group) == (0, None)
     assert window.pickup_button.call == call
     assert line._edit.text() == "10"
 
 
 async def test_a_lost_link_claims_nothing_of_the_groups_that_are_not_shown(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     window._model.set_group(SALES)
     session.ring("For support", group=SUPPORT)
     session.go(LinkState.STALE, as_of=session.now())
@@ -253,9 +249,9 @@ async def test_a_lost_link_claims_nothing_of_the_groups_that_are_not_shown(
 
 
 async def test_nothing_can_be_taken_from_a_stale_list(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     call = session.ring(age=30)
     await until(window.pickup_button.isEnabled)
     QTest.keyClicks(window.extension_line._edit, "103")
@@ -283,10 +279,10 @@ async def test_nothing_can_be_taken_from_a_stale_list(
 
 
 async def test_the_choice_of_a_group_is_remembered(
-    open_desktop: OpenDesktop, session: ScriptedSession, until: Until, window_state: QSettings
+    open_app: OpenApp, session: ScriptedSession, until: Until, window_state: QSettings
 ) -> None:
     window_state.setValue("group", "named:502")
-    window = open_desktop(ScriptedProfile(session)).window
+    window = open_app(ScriptedProfile(session)).window
     await until(lambda: window._bridge.session is session)
     assert window.group_chooser.group is None
     session.go_live()
@@ -312,9 +308,9 @@ async def test_the_choice_of_a_group_is_remembered(
 
 
 async def test_every_state_says_what_to_do(
-    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+    open_app: OpenApp, session: ScriptedSession, until: Until
 ) -> None:
-    opened = open_desktop(ScriptedProfile(session))
+    opened = open_app(ScriptedProfile(session))
     page, window = opened.window.empty_page, opened.window
     await until(lambda: window._bridge.session is session)
     assert page._title.text() == "Connecting to pbx1…"
@@ -348,58 +344,56 @@ async def test_every_state_says_what_to_do(
 
 
 async def test_an_error_ends_in_the_last_line_and_the_window_lives(
-    desktop: Desktop,
+    app: App,
     session: ScriptedSession,
     until: Until,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     call = session.ring()
-    await until(desktop.window.pickup_button.isEnabled)
-    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    await until(app.window.pickup_button.isEnabled)
+    QTest.keyClick(app.window, Qt.Key.Key_F9)
     await until(lambda: session.answer)
     assert session.answer
     session.answer.set_exception(ZeroDivisionError("oops"))
-    await until(lambda: "ZeroDivisionError: oops" in desktop.window.notice_line.text)
+    await until(lambda: "ZeroDivisionError: oops" in app.window.notice_line.text)
     assert "ZeroDivisionError" in caplog.text
-    await until(desktop.window.pickup_button.isEnabled)
-    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    await until(app.window.pickup_button.isEnabled)
+    QTest.keyClick(app.window, Qt.Key.Key_F9)
     await until(lambda: len(session.wanted) == 2)
     session.finish(Outcome.PICKED_UP, call, ME)
 
 
 async def test_closing_the_window_ends_the_session(
-    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
+    open_app: OpenApp, session: ScriptedSession, until: Until
 ) -> None:
     profile = ScriptedProfile(session)
-    opened = open_desktop(profile)
+    opened = open_app(profile)
     await until(lambda: opened.bridge.session is session)
     opened.window.close()
     await until(lambda: profile.closed)
     assert session.ended
 
 
-async def test_the_demo_says_so(
-    open_desktop: OpenDesktop, session: ScriptedSession, until: Until
-) -> None:
-    opened = open_desktop(ScriptedProfile(session, demo=True))
+async def test_the_demo_says_so(open_app: OpenApp, session: ScriptedSession, until: Until) -> None:
+    opened = open_app(ScriptedProfile(session, demo=True))
     await until(opened.window.isVisible)
     assert "Demo" in opened.window.windowTitle()
 
 
 async def test_an_ampersand_is_no_shortcut_and_markup_is_text(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     call = session.ring("<b>A & B</b>", "")
-    await until(lambda: shown(desktop.window))
-    assert desktop.window.pickup_button.accessibleName().startswith("Pick up <b>A & B</b>")
-    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    await until(lambda: shown(app.window))
+    assert app.window.pickup_button.accessibleName().startswith("Pick up <b>A & B</b>")
+    QTest.keyClick(app.window, Qt.Key.Key_F9)
     await until(lambda: session.wanted)
     session.finish(Outcome.CALLER_GAVE_UP, call)
-    await until(lambda: "<b>A & B</b> gave up" in desktop.window.notice_line.text)
+    await until(lambda: "<b>A & B</b> gave up" in app.window.notice_line.text)
 
 
 async def test_groups_that_change_are_offered(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     session.go_live(GROUPS[:1])
-    await until(lambda: desktop.window.group_chooser.count() == 2)
+    await until(lambda: app.window.group_chooser.count() == 2)

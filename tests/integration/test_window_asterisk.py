@@ -9,12 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from client.calls.events import Party
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.calls.call_cells import Column
 from client.qt.calls.settling import SETTLE_MS
 from client.session import LinkState
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.integration.conftest import GoElsewhere, KeptProfile, OpenDesktop, Until
+from tests.integration.conftest import GoElsewhere, KeptProfile, OpenApp, Until
 from tests.integration.fake_output import FakeOutput
 
 pytestmark = pytest.mark.asterisk
@@ -22,14 +22,14 @@ pytestmark = pytest.mark.asterisk
 
 @pytest.fixture
 def open_mine(
-    office: AsteriskOffice, open_desktop: OpenDesktop, kept_profile: KeptProfile
-) -> Callable[[], Desktop]:
+    office: AsteriskOffice, open_app: OpenApp, kept_profile: KeptProfile
+) -> Callable[[], App]:
     """Open the window of the agent at 204."""
-    return lambda: open_desktop(kept_profile(office.lab.ami_port))
+    return lambda: open_app(kept_profile(office.lab.ami_port))
 
 
 async def test_one_click_takes_the_row_that_was_clicked(
-    office: AsteriskOffice, open_mine: Callable[[], Desktop], until: Until
+    office: AsteriskOffice, open_mine: Callable[[], App], until: Until
 ) -> None:
     await office.switch_on("101", "103", "204")
     window = open_mine().window
@@ -61,15 +61,15 @@ async def test_one_click_takes_the_row_that_was_clicked(
 
 async def test_a_click_in_the_pop_up_takes_its_call_and_no_other(
     office: AsteriskOffice,
-    open_mine: Callable[[], Desktop],
+    open_mine: Callable[[], App],
     output: FakeOutput,
     until: Until,
     go_elsewhere: GoElsewhere,
 ) -> None:
     await office.switch_on("101", "103", "204")
-    desktop = open_mine()
-    popup = desktop.alerting.popup
-    desktop._store.change("alerts", "groups", "501", "on_duty", to=True)
+    app = open_mine()
+    popup = app.alerting.popup
+    app._store.change("alerts", "groups", "501", "on_duty", to=True)
     first = await office.call("101", name="First Caller", number="0455551234")
     await until(lambda: len(popup.rows) == 1)
     await go_elsewhere()
@@ -94,29 +94,29 @@ async def one_login(office: AsteriskOffice) -> None:
 
 @pytest.mark.usefixtures("one_login")
 async def test_the_settings_change_where_an_account_may_log_in_only_once(
-    open_mine: Callable[[], Desktop], until: Until
+    open_mine: Callable[[], App], until: Until
 ) -> None:
     """The window itself is what the PBX holds against the try."""
-    desktop = open_mine()
-    await until(lambda: desktop.bridge.link_state is LinkState.LIVE)
-    desktop.opener.ask()
-    dialog = desktop.opener.dialog
+    app = open_mine()
+    await until(lambda: app.bridge.link_state is LinkState.LIVE)
+    app.opener.ask()
+    dialog = app.opener.dialog
     assert dialog
     extension = dialog.fields["extension"]
     assert isinstance(extension, QLineEdit)
     extension.setText("201")
     QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
-    await until(lambda: desktop.opener.dialog is None)
-    await until(lambda: desktop.bridge.link_state is LinkState.LIVE)
-    assert desktop.bridge.session
-    assert desktop.bridge.session.me.number == "201"
+    await until(lambda: app.opener.dialog is None)
+    await until(lambda: app.bridge.link_state is LinkState.LIVE)
+    assert app.bridge.session
+    assert app.bridge.session.me.number == "201"
 
 
 @pytest.mark.usefixtures("one_login")
 async def test_an_administrator_gets_to_the_groups_where_the_window_holds_the_agent_s_only_login(
-    open_mine: Callable[[], Desktop], until: Until
+    open_mine: Callable[[], App], until: Until
 ) -> None:
-    desktop = open_mine()
-    await until(lambda: desktop.bridge.link_state is LinkState.LIVE)
-    desktop.administration.open()
-    await until(lambda: desktop.administration.login)
+    app = open_mine()
+    await until(lambda: app.bridge.link_state is LinkState.LIVE)
+    app.administration.open()
+    await until(lambda: app.administration.login)

@@ -9,25 +9,25 @@ from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.session import LinkState, Session
 from tests.desk import running
-from tests.integration.conftest import KeptProfile, OpenDesktop, Storm, Until
+from tests.integration.conftest import KeptProfile, OpenApp, Storm, Until
 
 ACCOUNT = "agent"
 HELD_S = 5.0
 
 
 async def test_a_thread_that_was_held_up_shows_the_truth_again(
-    storm: Storm, open_desktop: OpenDesktop, kept_profile: KeptProfile, until: Until
+    storm: Storm, open_app: OpenApp, kept_profile: KeptProfile, until: Until
 ) -> None:
     """What came meanwhile is read as old: the list is asked for anew, and no age is wrong."""
     port, blow = storm
     blow()
     settings = Settings(host="127.0.0.1", port=port, username=ACCOUNT, extension="204")
-    desktop = open_desktop(kept_profile(port, pbx="127.0.0.1"))
-    await until(lambda: desktop.model.count() > 100)
-    session = desktop.bridge.session
+    app = open_app(kept_profile(port, pbx="127.0.0.1"))
+    await until(lambda: app.model.count() > 100)
+    session = app.bridge.session
     assert session is not None
     states: list[LinkState] = []
-    desktop.bridge.link_changed.connect(lambda: states.append(session.link.state))
+    app.bridge.link_changed.connect(lambda: states.append(session.link.state))
 
     time.sleep(HELD_S)  # noqa: ASYNC251 - this is the fault
 

@@ -14,15 +14,17 @@ from PySide6.QtTest import QTest
 
 from client.config.credentials import Secrets
 from client.config.settings import save
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.calls.call_cells import Column
-from client.qt.profile import DemoProfile, Missing, UserProfile
+from client.qt.demo_profile import DemoProfile
+from client.qt.profile import Missing
+from client.qt.user_profile import UserProfile
 from client.recording.recorder import Recorder
 from client.session import LinkState
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from tests.integration.absence import Absence
-from tests.integration.conftest import KeptProfile, MemoryKeyring, OpenDesktop, Storm, Until
+from tests.integration.conftest import KeptProfile, MemoryKeyring, OpenApp, Storm, Until
 
 ACCOUNT = "agent"
 
@@ -43,27 +45,27 @@ def profile(config: Path, secrets: Secrets | None = None) -> UserProfile:
 
 
 @pytest_asyncio.fixture
-async def desktop(
-    server: SimulatorServer, open_desktop: OpenDesktop, kept_profile: KeptProfile, until: Until
-) -> Desktop:
+async def app(
+    server: SimulatorServer, open_app: OpenApp, kept_profile: KeptProfile, until: Until
+) -> App:
     """Of a user who has set up everything before."""
-    desktop = open_desktop(kept_profile(server.port, pbx="pbx1"))
-    await until(lambda: state(desktop) is LinkState.LIVE)
-    return desktop
+    app = open_app(kept_profile(server.port, pbx="pbx1"))
+    await until(lambda: state(app) is LinkState.LIVE)
+    return app
 
 
-def state(desktop: Desktop) -> LinkState | None:
-    session = desktop.bridge.session
+def state(app: App) -> LinkState | None:
+    session = app.bridge.session
     return session.link.state if session else None
 
 
-def title(desktop: Desktop) -> str:
-    return desktop.window.empty_page._title.text()
+def title(app: App) -> str:
+    return app.window.empty_page._title.text()
 
 
-async def test_a_ring_and_a_click(server: SimulatorServer, desktop: Desktop, until: Until) -> None:
-    window = desktop.window
-    await until(lambda: title(desktop) == "Nothing rings in your groups.")
+async def test_a_ring_and_a_click(server: SimulatorServer, app: App, until: Until) -> None:
+    window = app.window
+    await until(lambda: title(app) == "Nothing rings in your groups.")
     assert window.link_line._me.text() == "204 Chiara Villa"
     server.pbx.call("103", "First Caller", "0455551234")
     await until(window.pickup_button.isEnabled)
@@ -76,13 +78,11 @@ async def test_a_ring_and_a_click(server: SimulatorServer, desktop: Desktop, unt
         in window.notice_line.text
     )
     assert server.pbx.originates[-1].device == "PJSIP/204"
-    await until(lambda: title(desktop) == "Nothing rings in your groups.")
+    await until(lambda: title(app) == "Nothing rings in your groups.")
 
 
-async def test_a_colleague_is_faster(
-    server: SimulatorServer, desktop: Desktop, until: Until
-) -> None:
-    model = desktop.model
+async def test_a_colleague_is_faster(server: SimulatorServer, app: App, until: Until) -> None:
+    model = app.model
     call = server.pbx.call("102", "Somebody", "0451111111")
     await until(model.newest)
     call.pick_up_by("101")
@@ -91,38 +91,38 @@ async def test_a_colleague_is_faster(
 
 
 async def test_the_link_breaks_and_comes_back(
-    server: SimulatorServer, desktop: Desktop, until: Until
+    server: SimulatorServer, app: App, until: Until
 ) -> None:
-    window = desktop.window
+    window = app.window
     server.pbx.call("103", "Patient Caller", "0455551234")
     await until(window.pickup_button.isEnabled)
-    since = desktop.bridge.session.calls()[0].since if desktop.bridge.session else 0
+    since = app.bridge.session.calls()[0].since if app.bridge.session else 0
     await server.stop()
-    await until(lambda: state(desktop) is LinkState.STALE)
+    await until(lambda: state(app) is LinkState.STALE)
     await until(lambda: not window.pickup_button.isEnabled())
     assert "as of" in window.link_line._link.text()
     assert window.table.isVisible()
     QTest.keyClick(window, Qt.Key.Key_F9)
     await server.start()
-    await until(lambda: state(desktop) is LinkState.LIVE)
+    await until(lambda: state(app) is LinkState.LIVE)
     await until(window.pickup_button.isEnabled)
     assert server.pbx.originates == []
-    assert desktop.bridge.session
-    assert abs(desktop.bridge.session.calls()[0].since - since) < 0.5
+    assert app.bridge.session
+    assert abs(app.bridge.session.calls()[0].since - since) < 0.5
 
 
 async def test_first_start(
     server: SimulatorServer,
-    open_desktop: OpenDesktop,
+    open_app: OpenApp,
     own_config: Path,
     memory_keyring: MemoryKeyring,
     until: Until,
 ) -> None:
-    desktop = open_desktop(profile(own_config))
-    await until(lambda: title(desktop) == "Cornetta does not know your PBX yet")
-    QTest.mouseClick(desktop.window.empty_page.button, Qt.MouseButton.LeftButton)
-    await until(lambda: desktop.opener.dialog)
-    dialog = desktop.opener.dialog
+    app = open_app(profile(own_config))
+    await until(lambda: title(app) == "Cornetta does not know your PBX yet")
+    QTest.mouseClick(app.window.empty_page.button, Qt.MouseButton.LeftButton)
+    await until(lambda: app.opener.dialog)
+    dialog = app.opener.dialog
     assert dialog
 
     def connect(**typed: str) -> None:
@@ -145,8 +145,8 @@ async def test_first_start(
     connect(secret=ACCOUNT, extension="999")
     await until(lambda: "knows no extension 999" in dialog.errors["extension"].text())
     connect(extension="204")
-    await until(lambda: state(desktop) is LinkState.LIVE)
-    assert desktop.opener.dialog is None
+    await until(lambda: state(app) is LinkState.LIVE)
+    assert app.opener.dialog is None
     assert memory_keyring.secrets == {("cornetta", f"agent@127.0.0.1:{server.port}"): ACCOUNT}
     written = (own_config / "settings.toml").read_text()
     assert 'host = "127.0.0.1"' in written
@@ -155,11 +155,11 @@ async def test_first_start(
 
 
 async def test_the_dialog_encrypts_unless_the_pbx_is_here_or_somebody_says_no(
-    open_desktop: OpenDesktop, own_config: Path, until: Until
+    open_app: OpenApp, own_config: Path, until: Until
 ) -> None:
-    desktop = open_desktop(profile(own_config))
-    await until(lambda: desktop.opener.dialog is not None)
-    dialog = desktop.opener.dialog
+    app = open_app(profile(own_config))
+    await until(lambda: app.opener.dialog is not None)
+    dialog = app.opener.dialog
     assert dialog
     encrypt, risk = dialog._tls, dialog._risk
 
@@ -185,11 +185,11 @@ async def test_a_broken_settings_file_is_set_aside(own_config: Path) -> None:
 
 
 async def test_the_secret_is_not_asked_again_for_the_same_account(
-    server: SimulatorServer, desktop: Desktop, until: Until, memory_keyring: MemoryKeyring
+    server: SimulatorServer, app: App, until: Until, memory_keyring: MemoryKeyring
 ) -> None:
     before = dict(memory_keyring.secrets)
-    desktop.opener.ask()
-    dialog = desktop.opener.dialog
+    app.opener.ask()
+    dialog = app.opener.dialog
     assert dialog
     dialog._extension.setText("103")
     dialog._username.setText("admin")
@@ -197,21 +197,19 @@ async def test_the_secret_is_not_asked_again_for_the_same_account(
     assert "is not set" in dialog.errors["secret"].text()
     dialog._username.setText(ACCOUNT)
     QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
-    await until(lambda: desktop.window.link_line._me.text() == "103 Giulia Ferrari")
+    await until(lambda: app.window.link_line._me.text() == "103 Giulia Ferrari")
     assert memory_keyring.secrets == before
     await until(lambda: len(server.sessions) == 1)
 
 
-async def test_cancel_while_it_tries(
-    open_desktop: OpenDesktop, own_config: Path, until: Until
-) -> None:
+async def test_cancel_while_it_tries(open_app: OpenApp, own_config: Path, until: Until) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.setblocking(False)
         save(values(silent.getsockname()[1]), own_config / "settings.toml")
-        desktop = open_desktop(profile(own_config))
-        await until(lambda: title(desktop) == "Cornetta needs the secret of your account")
-        desktop.opener.ask()
-        dialog = desktop.opener.dialog
+        app = open_app(profile(own_config))
+        await until(lambda: title(app) == "Cornetta needs the secret of your account")
+        app.opener.ask()
+        dialog = app.opener.dialog
         assert dialog
         QTest.keyClicks(dialog.fields["secret"], ACCOUNT)
         QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
@@ -219,7 +217,7 @@ async def test_cancel_while_it_tries(
         with peer:
             dialog.reject()
             await until(lambda: len(asyncio.all_tasks()) <= 2)
-    assert state(desktop) is None
+    assert state(app) is None
 
 
 class HangingKeyring(MemoryKeyring):
@@ -236,7 +234,7 @@ class HangingKeyring(MemoryKeyring):
 
 async def test_the_window_is_there_though_the_keyring_hangs(
     server: SimulatorServer,
-    open_desktop: OpenDesktop,
+    open_app: OpenApp,
     own_config: Path,
     until: Until,
     monkeypatch: pytest.MonkeyPatch,
@@ -245,39 +243,39 @@ async def test_the_window_is_there_though_the_keyring_hangs(
     monkeypatch.setattr("keyring.core._keyring_backend", hanging)
     save(values(server.port), own_config / "settings.toml")
     began = time.monotonic()
-    desktop = open_desktop(profile(own_config, Secrets(limit_s=0.3)))
-    await until(desktop.window.isVisible)
+    app = open_app(profile(own_config, Secrets(limit_s=0.3)))
+    await until(app.window.isVisible)
     assert time.monotonic() - began < 1
-    await until(lambda: title(desktop) == "Cornetta needs the secret of your account")
-    assert "this session only" in desktop.window.empty_page._detail.text()
-    desktop.opener.ask()
-    assert desktop.opener.dialog
-    assert desktop.opener.dialog._session.isChecked()
-    QTest.keyClicks(desktop.opener.dialog.fields["secret"], ACCOUNT)
-    QTest.keyClick(desktop.opener.dialog, Qt.Key.Key_Return)
-    await until(lambda: state(desktop) is LinkState.LIVE)
+    await until(lambda: title(app) == "Cornetta needs the secret of your account")
+    assert "this session only" in app.window.empty_page._detail.text()
+    app.opener.ask()
+    assert app.opener.dialog
+    assert app.opener.dialog._session.isChecked()
+    QTest.keyClicks(app.opener.dialog.fields["secret"], ACCOUNT)
+    QTest.keyClick(app.opener.dialog, Qt.Key.Key_Return)
+    await until(lambda: state(app) is LinkState.LIVE)
     hanging.release.set()
     assert hanging.secrets == {}
 
 
-async def test_the_demo_rings_by_itself(open_desktop: OpenDesktop, until: Until) -> None:
-    desktop = open_desktop(DemoProfile())
-    await until(desktop.window.pickup_button.isEnabled)
-    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
-    await until(lambda: "✓" in desktop.window.notice_line.text)
+async def test_the_demo_rings_by_itself(open_app: OpenApp, until: Until) -> None:
+    app = open_app(DemoProfile())
+    await until(app.window.pickup_button.isEnabled)
+    QTest.keyClick(app.window, Qt.Key.Key_F9)
+    await until(lambda: "✓" in app.window.notice_line.text)
 
 
 @pytest.mark.alone
 async def test_a_storm_does_not_hold_the_window(
-    storm: Storm, open_desktop: OpenDesktop, kept_profile: KeptProfile, until: Until
+    storm: Storm, open_app: OpenApp, kept_profile: KeptProfile, until: Until
 ) -> None:
     """200 events a second while 200 calls ring: never away for more than 50 ms."""
     port, blow = storm
-    desktop = open_desktop(kept_profile(port))
-    await until(lambda: desktop.model.count() == 200)
+    app = open_app(kept_profile(port))
+    await until(lambda: app.model.count() == 200)
     await asyncio.sleep(0.3)
     applied = []
-    desktop.bridge.calls_changed.connect(lambda: applied.append(1))
+    app.bridge.calls_changed.connect(lambda: applied.append(1))
     blow()
     shortest = 1.0
     for _ in range(3):  # the machine may be busy with something else
@@ -293,16 +291,16 @@ async def test_a_storm_does_not_hold_the_window(
 
 
 async def test_the_secret_that_is_typed_counts_more_than_that_of_the_environment(
-    server: SimulatorServer, open_desktop: OpenDesktop, own_config: Path, until: Until
+    server: SimulatorServer, open_app: OpenApp, own_config: Path, until: Until
 ) -> None:
     path = own_config / "settings.toml"
     save(values(server.port), path)
-    desktop = open_desktop(UserProfile({}, {"CORNETTA_SECRET": "wrong"}, path))
-    await until(lambda: state(desktop) is LinkState.REFUSED)
-    desktop.opener.ask()
-    dialog = desktop.opener.dialog
+    app = open_app(UserProfile({}, {"CORNETTA_SECRET": "wrong"}, path))
+    await until(lambda: state(app) is LinkState.REFUSED)
+    app.opener.ask()
+    dialog = app.opener.dialog
     assert dialog
     QTest.keyClicks(dialog.fields["secret"], ACCOUNT)
     QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
-    await until(lambda: desktop.opener.dialog is None)
-    await until(lambda: state(desktop) is LinkState.LIVE)
+    await until(lambda: app.opener.dialog is None)
+    await until(lambda: state(app) is LinkState.LIVE)

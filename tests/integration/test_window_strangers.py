@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTableView, QW
 from client.calls.events import EndReason, Party
 from client.calls.groups import PickupGroup
 from client.plain_text import MAX_LENGTH
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.session import AgentChanged, LinkState, Outcome
 from tests.integration.conftest import Until
 from tests.integration.pointer import shown
@@ -61,22 +61,22 @@ def check(window: QWidget) -> None:
 
 @pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name)[:24])
 async def test_every_text_of_the_window(
-    desktop: Desktop, session: ScriptedSession, until: Until, name: str
+    app: App, session: ScriptedSession, until: Until, name: str
 ) -> None:
     session.go_live([PickupGroup(SUPPORT, name)])
     session.me = Party("31", name)  # a name may hold its number
     session.tell(AgentChanged(session.me, session.groups))
     call = session.ring(name, "0455551234", queue=name)
-    await until(lambda: shown(desktop.window))
-    check(desktop.window)
-    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    await until(lambda: shown(app.window))
+    check(app.window)
+    QTest.keyClick(app.window, Qt.Key.Key_F9)
     await until(lambda: session.wanted)
     session.finish(Outcome.TAKEN_BY_OTHER, call, Party("204", name))
     session.end(call, EndReason.PICKED_UP, Party("204", name))
-    await until(lambda: desktop.window.notice_line.text)
-    check(desktop.window)
+    await until(lambda: app.window.notice_line.text)
+    check(app.window)
     session.go(LinkState.STALE, session.now())
-    check(desktop.window)
+    check(app.window)
 
 
 def written(text: str, *parts: str) -> list[float]:
@@ -89,18 +89,18 @@ def written(text: str, *parts: str) -> list[float]:
 
 
 async def test_a_name_from_right_to_left_turns_no_number_round(
-    desktop: Desktop, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession, until: Until
 ) -> None:
     session.go_live([PickupGroup(SUPPORT, "תמיכה")])
     call = session.ring("שלום כהן", "0458012345")
-    await until(lambda: desktop.tray._calls)
-    QTest.keyClick(desktop.window, Qt.Key.Key_F9)
+    await until(lambda: app.tray._calls)
+    QTest.keyClick(app.window, Qt.Key.Key_F9)
     await until(lambda: session.wanted)
     session.finish(Outcome.TAKEN_BY_OTHER, call, Party("204", "محمد"))
-    await until(lambda: desktop.window.notice_line.text)
+    await until(lambda: app.window.notice_line.text)
     for text, parts in (
-        (desktop.window.notice_line.text, ("204", "faster", "045", "801", "2345")),
-        (desktop.tray._calls[call.id].text(), ("045", "801", "2345", "103", "Desk 103")),
+        (app.window.notice_line.text, ("204", "faster", "045", "801", "2345")),
+        (app.tray._calls[call.id].text(), ("045", "801", "2345", "103", "Desk 103")),
     ):
         places = written(text, *parts)
         assert places == sorted(places), text

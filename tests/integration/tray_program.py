@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.choice import Target, ThisCall
 from client.config.preferences import PreferenceStore
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.desktop.color_scheme import is_dark
 from client.qt.looks import look
-from tests.integration.qt_program import run_program, running_desktop, until
+from tests.integration.qt_program import run_program, running_app, until
 from tests.integration.scripted_session import ScriptedSession
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ class Teller(QObject):
 class Icon(QObject):
     """Says where the tray has put the icon."""
 
-    def __init__(self, desktop: Desktop) -> None:
-        super().__init__(desktop)
-        self._tray = desktop.tray
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+        self._tray = app.tray
         self._at = self._said = QPoint()
         self._same = 0
         self._timer = QTimer(self)
@@ -72,15 +72,15 @@ class Icon(QObject):
             say("icon", self._at.x(), self._at.y())
 
 
-async def _do_what_is_said(desktop: Desktop, session: ScriptedSession) -> None:
+async def _do_what_is_said(app: App, session: ScriptedSession) -> None:
     calls: dict[str, Call] = {}
 
     def tell(target: Target) -> None:
         assert isinstance(target, ThisCall)
         say("wanted", next(name for name, call in calls.items() if call.id == target.id))
 
-    desktop.bridge.pickup_began.connect(tell)
-    state = desktop.tray.menu.actions()[0]
+    app.bridge.pickup_began.connect(tell)
+    state = app.tray.menu.actions()[0]
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         match line.strip().split(" ", 1):
@@ -89,15 +89,15 @@ async def _do_what_is_said(desktop: Desktop, session: ScriptedSession) -> None:
                 await until(lambda: f"{len(calls)} ringing" in state.text())
                 say("rings", name)
             case ["close"]:
-                desktop.window.close()
+                app.window.close()
             case ["leave"]:
                 break
             case ["strip"]:
-                desktop.views.show_strip()
+                app.views.show_strip()
             case ["frame"]:
-                say("frame", *await _settled_frame(desktop.views.current))
+                say("frame", *await _settled_frame(app.views.current))
             case ["where", text]:
-                menu = desktop.tray.menu
+                menu = app.tray.menu
                 line_of = next(one for one in menu.actions() if text in one.text())
                 at = menu.mapToGlobal(menu.actionGeometry(line_of).center())
                 say("at", at.x(), at.y())
@@ -117,15 +117,15 @@ async def _main() -> None:
     session, store = ScriptedSession(), PreferenceStore()
     store.change("tray", "close_to_tray", to=True)
     store.change("alerts", "popup", to=False)
-    async with running_desktop(session, store, *sys.argv[1:]) as desktop:
-        desktop.tray._watch.setInterval(50)
-        desktop.tray.menu.aboutToShow.connect(lambda: QTimer.singleShot(0, lambda: say("menu")))
-        desktop.window.installEventFilter(Teller(desktop))
-        await until(lambda: desktop.bridge.session and desktop.views.current.isActiveWindow())
+    async with running_app(session, store, *sys.argv[1:]) as app:
+        app.tray._watch.setInterval(50)
+        app.tray.menu.aboutToShow.connect(lambda: QTimer.singleShot(0, lambda: say("menu")))
+        app.window.installEventFilter(Teller(app))
+        await until(lambda: app.bridge.session and app.views.current.isActiveWindow())
         session.go_live()
         say("up")
-        Icon(desktop)
-        await _do_what_is_said(desktop, session)
+        Icon(app)
+        await _do_what_is_said(app, session)
 
 
 if __name__ == "__main__":

@@ -195,6 +195,7 @@ def test_a_channel_is_hung_up() -> None:
     ids = ("1795382399.33", "1795382399.32")
     assert decoded("Hangup", **channel(), Cause="16") == Ended(*ids, EndReason.ENDED, at=AT)
     assert decoded("Hangup", **channel(), Cause="26") == Ended(*ids, EndReason.ANSWERED, at=AT)
+    assert decoded("Hangup", **channel(), Cause="19") == Ended(*ids, EndReason.NO_ANSWER, at=AT)
     end = decoded("Hangup", **local(), Cause="26")
     assert end == Ended(LINK, ids[1], EndReason.ANSWERED, local=True, at=AT)
 

@@ -663,6 +663,15 @@ async def test_the_pbx_refuses_what_my_softphone_dials(desk: Desk) -> None:
     assert (await click).outcome is Outcome.NOT_ALLOWED
 
 
+@pytest.mark.usefixtures("soon")
+async def test_my_phone_does_not_answer_the_call_that_would_dial_a_code(desk: Desk) -> None:
+    desk.rings()
+    desk.phone.names_leg = False
+    click = await desk.clicked()
+    desk.tell(OriginateEnded(desk.phone.channel_id, answered=False))
+    assert (await click).outcome is Outcome.PHONE_DID_NOT_ANSWER
+
+
 async def test_the_pbx_decides_what_my_softphone_takes(desk: Desk) -> None:
     """What has begun to ring since the click is more recent than what was chosen."""
     desk.rings(1)

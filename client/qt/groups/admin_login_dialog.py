@@ -4,7 +4,6 @@ from typing import final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
@@ -15,10 +14,12 @@ from PySide6.QtWidgets import (
 
 from client.config.credentials import Secret
 from client.plain_text import one_line
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton
 from client.qt.looks.error_label import ErrorLabel
+from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text
 from client.qt.texts.translated import keep_translated
@@ -27,7 +28,7 @@ _LETTERS_WIDE = 60
 
 
 @final
-class AdminLoginDialog(QDialog):
+class AdminLoginDialog(GrowingDialog):
     """Show it with `open()`.
 
     Args:
@@ -56,6 +57,7 @@ class AdminLoginDialog(QDialog):
         self.error = ErrorLabel(self)
         self.login_button = QPushButton(self, default=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        take_icons_off(buttons)
         buttons.addButton(self.login_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._log_in)
         buttons.rejected.connect(self.reject)

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from client.errors import SaveFailed
 from client.plain_text import one_line
+from client.qt.looks.no_icons import take_icons_off
+from client.qt.texts.counted import Counted
 from client.qt.texts.reason_text import reason_text
 from client.qt.texts.translated import keep_translated
 
@@ -23,6 +25,7 @@ def unsaved_changes(parent: QWidget) -> QMessageBox:
     box.setIcon(QMessageBox.Icon.Question)
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+    take_icons_off(box)
     box.setDefaultButton(button.Cancel)
 
     def write_texts() -> None:
@@ -37,6 +40,8 @@ def failed_save(problem: SaveFailed, parent: QWidget) -> QMessageBox:
     """Tell that a save failed, and what stands of it."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Critical)
+    box.setStandardButtons(QMessageBox.StandardButton.Ok)
+    take_icons_off(box)
     box.setTextFormat(Qt.TextFormat.PlainText)
     keep_translated(box, lambda: _tell(problem, box))
     return box
@@ -49,7 +54,7 @@ def _tell(problem: SaveFailed, box: QMessageBox) -> None:
     if problem.left:
         text = translate("MessageBoxes", "These changes stand and could not be taken back:\n{left}")
         left, more = problem.left[:_MOST_TOLD], len(problem.left) - _MOST_TOLD
-        told = (*left, f"and {more} more") if more > 0 else left
+        told = (*left, Counted.tr("and %n more", "", more)) if more > 0 else left
         box.setInformativeText(text.format(left="\n".join(map(_words, told))))
     else:
         text = translate("MessageBoxes", "All is on the PBX as it was before.")

@@ -13,6 +13,7 @@ from client.qt.groups.group_text import covered, range_text
 from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.looks import look
 from client.qt.looks.error_label import ErrorLabel
+from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import some
 from client.qt.texts.error_text import error_text
@@ -145,6 +146,7 @@ class NumberingLine(QWidget):
         box.setTextFormat(Qt.TextFormat.PlainText)  # names are a stranger's text
         use = box.addButton("", QMessageBox.ButtonRole.AcceptRole)
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        take_icons_off(box)
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
 

@@ -3,18 +3,20 @@
 from collections.abc import Callable, Sequence
 from typing import final
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
 from client.qt.looks import look
 from client.qt.looks.bold import headline
+from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import Text, keep_translated, text_of
 
 
 @final
-class SaveDialog(QDialog):
+class SaveDialog(GrowingDialog):
     """Accepted when the changes are to be made. Show it with `open()`.
 
     Args:
@@ -37,6 +39,7 @@ class SaveDialog(QDialog):
         self.view = ChangesView(changes, self)
         self._note = WrappingLabel(self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        take_icons_off(buttons)
         self.save_button = QPushButton(self, default=True)
         buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import final
 
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 
 from client.calls.groups import PickupGroup
 from client.config.preferences import PreferenceStore
 from client.qt.alerts.sounder import Sounder
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.looks import look
+from client.qt.looks.no_icons import take_icons_off
 from client.qt.preferences.alerts_page import AlertsPage
 from client.qt.preferences.hotkeys_page import HotkeysPage
 from client.qt.preferences.language_page import LanguagePage
@@ -20,7 +21,7 @@ from client.qt.texts.translated import keep_translated
 
 
 @final
-class PreferencesDialog(QDialog):
+class PreferencesDialog(GrowingDialog):
     """Shows the preferences. Show it with `open()`.
 
     Args:
@@ -49,7 +50,7 @@ class PreferencesDialog(QDialog):
         self.tabs.addTab(HotkeysPage(store, hotkeys, self), "")
         self.tabs.addTab(LanguagePage(store, self), "")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())  # black on dark
+        take_icons_off(buttons)
         buttons.rejected.connect(self.reject)
         layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addWidget(self.tabs)

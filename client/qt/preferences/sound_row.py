@@ -77,7 +77,7 @@ class SoundRow(QObject):
             "third": self.tr("Many calls"),
         }
         name = names[self._name]
-        self.file.setText(one_line(Path(self._file).name) if self._file else self.tr("ours"))
+        self.file.setText(one_line(Path(self._file).name) if self._file else self.tr("Cornetta's"))
         self.choose.setText(self.tr("Choose…"))
         self.test.setText(self.tr("Test"))
         self.calls.setAccessibleName(self.tr("{sound}: from how many on").format(sound=name))

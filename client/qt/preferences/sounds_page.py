@@ -40,6 +40,7 @@ class SoundsPage(QWidget):
         self._titles = [QLabel(self), QLabel(self)]
         self.sounds = [SoundRow(store, name, self) for name in NAMES]
         sounds = look.spaced(QGridLayout(), self)
+        sounds.setHorizontalSpacing(look.margin(self))  # the titles are as wide as their columns
         for column, title in enumerate(self._titles):
             sounds.addWidget(title, 0, column)
         for at, row in enumerate(self.sounds, 1):
@@ -63,6 +64,7 @@ class SoundsPage(QWidget):
         self.back = BackToDefault(self)
         layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addLayout(sounds)
+        layout.addSpacing(look.gap(self))
         layout.addLayout(form)
         layout.addStretch()
         layout.addWidget(self.back)

@@ -2,7 +2,7 @@
 
 from typing import final
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStyle, QVBoxLayout, QWidget
 
 from client.config.preferences import PreferenceStore
 from client.qt.desktop import autostart
@@ -36,6 +36,8 @@ class WindowPage(QWidget):
         self.at_login.setChecked(autostart.is_on())
         self.at_login.clicked.connect(self._start_at_login)
         self._note = look.plain_label(self)
+        box = self.close_to_tray.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
+        self._note.setIndent(box + look.gap(self))
         layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addWidget(self.on_top)
         layout.addWidget(self.close_to_tray)

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import final
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QTreeWidget,
     QTreeWidgetItem,
@@ -19,8 +18,10 @@ from client.calls.groups import PickupGroup
 from client.config.preferences import HotkeyPreferences
 from client.plain_text import one_line
 from client.qt import keys
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.hotkeys.rules import NAMES, what
 from client.qt.looks import look
+from client.qt.looks.no_icons import take_icons_off
 from client.qt.texts.translated import keep_translated
 
 
@@ -40,7 +41,7 @@ def open_help(
 
 
 @final
-class HelpDialog(QDialog):
+class HelpDialog(GrowingDialog):
     """Every key and what it does, a window after the other; a call can be taken meanwhile."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -58,7 +59,7 @@ class HelpDialog(QDialog):
         self.table.header().setSectionsMovable(False)
         self.table.header().setStretchLastSection(False)  # it would hide how wide the texts are
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())  # black on dark
+        take_icons_off(buttons)
         buttons.rejected.connect(self.reject)
         layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addWidget(self.table)

@@ -4,10 +4,8 @@ from typing import final
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -30,15 +28,16 @@ from client.errors import (
     SettingsError,
     UnknownExtension,
 )
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.inked import Inked
+from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.texts.error_text import error_text
 from client.qt.texts.translated import keep_translated
-from client.qt.window.places import pull_onto_screen
 
 _FIELD_OF = {
     AuthenticationFailed: "secret",
@@ -54,7 +53,7 @@ _LETTERS_WIDE = 68
 
 
 @final
-class SettingsDialog(QDialog):
+class SettingsDialog(GrowingDialog):
     """Asks, and says beside the field what is wrong with it. Show it with `open()`.
 
     Args:
@@ -103,16 +102,12 @@ class SettingsDialog(QDialog):
         self._connect = QPushButton(self, default=True)
         self._buttons.addButton(self._connect, QDialogButtonBox.ButtonRole.AcceptRole)
         self._buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        take_icons_off(self._buttons)
         self._buttons.accepted.connect(self._try)
         self._buttons.rejected.connect(self.reject)
         self._lay_out()
         self._fill(form)
         keep_translated(self, self._write_texts)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """It grows downwards, as what is wrong needs it."""
-        super().resizeEvent(event)
-        pull_onto_screen(self)
 
     def show_error(self, problem: BaseException) -> None:
         """Say what is wrong, beside the field that is meant."""

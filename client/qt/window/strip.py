@@ -27,11 +27,11 @@ from client.qt.looks import look
 from client.qt.looks.elided import Elided
 from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
+from client.qt.looks.notice_line import Notice, NoticeLine
 from client.qt.texts.counted import Counted
 from client.qt.texts.state_text import link_text, picking_text
 from client.qt.texts.translated import Text, keep_translated, text_of
 from client.qt.window.link_dot import LinkDot
-from client.qt.window.notice_line import Notice, NoticeLine
 from client.session import LinkState
 
 MOST_ROWS: Final = 8

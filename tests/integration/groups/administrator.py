@@ -10,7 +10,7 @@ from client.admin.office import Office
 from client.admin.store import open_store
 from client.config.credentials import Secret
 from client.config.settings import Settings
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.members_model import Column
 from client.qt.groups.save_dialog import SaveDialog
@@ -34,9 +34,9 @@ async def change(server: SimulatorServer, before: Office, after: Office) -> None
         await store.save(before, after)
 
 
-async def opened(desktop: Desktop, until: Until) -> GroupsWindow:
-    QTest.keyClick(desktop.window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
-    window = desktop.administration.window
+async def opened(app: App, until: Until) -> GroupsWindow:
+    QTest.keyClick(app.window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    window = app.administration.window
     assert window is not None
     await until(lambda: window.edited.office.names and not window._busy)
     return window

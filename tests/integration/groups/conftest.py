@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.groups.groups_window import GroupsWindow
 from client.simulator.office import demo_office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
-from tests.integration.conftest import KeptProfile, OpenDesktop, Until
+from tests.integration.conftest import KeptProfile, OpenApp, Until
 from tests.integration.groups.administrator import opened
 
 
@@ -29,19 +29,19 @@ async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
 
 
 @pytest_asyncio.fixture
-async def desktop(
-    server: SimulatorServer, open_desktop: OpenDesktop, kept_profile: KeptProfile, until: Until
-) -> Desktop:
+async def app(
+    server: SimulatorServer, open_app: OpenApp, kept_profile: KeptProfile, until: Until
+) -> App:
     """Of an agent who has set up everything before."""
-    desktop = open_desktop(kept_profile(server.port))
-    await until(lambda: desktop.bridge.session)  # only now it is known who the agent is
-    return desktop
+    app = open_app(kept_profile(server.port))
+    await until(lambda: app.bridge.session)  # only now it is known who the agent is
+    return app
 
 
 @pytest_asyncio.fixture
 async def window(
-    desktop: Desktop, server: SimulatorServer, kept_profile: KeptProfile, until: Until
+    app: App, server: SimulatorServer, kept_profile: KeptProfile, until: Until
 ) -> GroupsWindow:
     """The window of an administrator who has logged in before."""
     kept_profile(server.port, admin_username="admin")
-    return await opened(desktop, until)
+    return await opened(app, until)

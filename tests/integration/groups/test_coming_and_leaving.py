@@ -8,27 +8,27 @@ from PySide6.QtWidgets import QMessageBox
 
 from client.admin.history import history_of
 from client.config.settings import save
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.members_model import Column
 from client.qt.groups.save_dialog import SaveDialog
-from client.qt.profile import UserProfile
+from client.qt.user_profile import UserProfile
 from client.simulator.server import SimulatorServer
-from tests.integration.conftest import MemoryKeyring, OpenDesktop, Until
+from tests.integration.conftest import MemoryKeyring, OpenApp, Until
 from tests.integration.groups.administrator import ctrl, keys, member, on_pbx, saved, settings
 
 
 async def test_the_first_time_an_account_is_asked(
     *,
     server: SimulatorServer,
-    desktop: Desktop,
+    app: App,
     memory_keyring: MemoryKeyring,
     own_config: Path,
     until: Until,
 ) -> None:
-    await until(lambda: desktop.bridge.session)
-    desktop.administration.open()
-    window = desktop.administration.window
+    await until(lambda: app.bridge.session)
+    app.administration.open()
+    window = app.administration.window
     assert window
     # To look, the agent's own account will do.
     await until(lambda: window.edited.office.names and not window._busy)
@@ -40,8 +40,8 @@ async def test_the_first_time_an_account_is_asked(
     keys(window.groups.form.name, "Mine")
     assert not window.edited.dirty
     QTest.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
-    await until(lambda: desktop.administration.login)
-    login = desktop.administration.login
+    await until(lambda: app.administration.login)
+    login = app.administration.login
     assert login
     QTest.keyClick(login.login_button, Qt.Key.Key_Return)
     assert "both needed" in login.error.text()
@@ -56,7 +56,7 @@ async def test_the_first_time_an_account_is_asked(
     assert window.edited.read_only
     keys(login.secret, "admin")
     QTest.keyClick(login.secret, Qt.Key.Key_Return)
-    await until(lambda: desktop.administration.login is None)
+    await until(lambda: app.administration.login is None)
     await until(lambda: memory_keyring.secrets.get(("cornetta", settings(server).account)))
     assert window.edited.office.names["501"] == "Support"
     assert not window.edited.read_only
@@ -68,16 +68,16 @@ async def test_the_first_time_an_account_is_asked(
 
 
 async def test_a_keyring_that_takes_no_secret(
-    server: SimulatorServer, desktop: Desktop, memory_keyring: MemoryKeyring, until: Until
+    server: SimulatorServer, app: App, memory_keyring: MemoryKeyring, until: Until
 ) -> None:
-    await until(lambda: desktop.bridge.session)
-    desktop.administration.open()
-    window = desktop.administration.window
+    await until(lambda: app.bridge.session)
+    app.administration.open()
+    window = app.administration.window
     assert window
     await until(lambda: window.edited.office.names and not window._busy)
     window.save_button.click()
-    await until(lambda: desktop.administration.login)
-    login = desktop.administration.login
+    await until(lambda: app.administration.login)
+    login = app.administration.login
     assert login
     memory_keyring.set_password = lambda *_: None  # type: ignore[method-assign]
     keys(login.username, "admin")
@@ -90,40 +90,40 @@ async def test_a_keyring_that_takes_no_secret(
 
 
 async def test_without_any_account_the_window_offers_to_log_in(
-    server: SimulatorServer, open_desktop: OpenDesktop, own_config: Path, until: Until
+    server: SimulatorServer, open_app: OpenApp, own_config: Path, until: Until
 ) -> None:
     save({"host": "127.0.0.1", "port": server.port}, own_config / "settings.toml")
-    desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
-    desktop.administration.open()  # at once, before a first start would ask for the settings
-    await until(lambda: desktop.administration.login)
-    await until(lambda: desktop.opener._opening and desktop.opener._opening.done())
-    assert desktop.opener.dialog is None
-    assert desktop.administration.login
-    assert desktop.administration.window
-    desktop.administration.login.reject()
-    page = desktop.administration.window.state_page
+    app = open_app(UserProfile({}, {}, own_config / "settings.toml"))
+    app.administration.open()  # at once, before a first start would ask for the settings
+    await until(lambda: app.administration.login)
+    await until(lambda: app.opener._opening and app.opener._opening.done())
+    assert app.opener.dialog is None
+    assert app.administration.login
+    assert app.administration.window
+    app.administration.login.reject()
+    page = app.administration.window.state_page
     await until(page.isVisible)
     QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
-    await until(lambda: desktop.administration.login)
+    await until(lambda: app.administration.login)
 
 
 async def test_settings_that_close_the_window_close_the_login_as_well(
-    server: SimulatorServer, open_desktop: OpenDesktop, own_config: Path, until: Until
+    server: SimulatorServer, open_app: OpenApp, own_config: Path, until: Until
 ) -> None:
     save({"host": "127.0.0.1", "port": server.port}, own_config / "settings.toml")
-    desktop = open_desktop(UserProfile({}, {}, own_config / "settings.toml"))
-    desktop.administration.open()
-    await until(lambda: desktop.administration.login)
-    closed = desktop.administration.login
-    desktop.opener.ask()
-    assert desktop.opener.dialog
-    desktop.opener.dialog.reject()
-    desktop.administration.open()
-    await until(lambda: desktop.administration.login not in (None, closed))
+    app = open_app(UserProfile({}, {}, own_config / "settings.toml"))
+    app.administration.open()
+    await until(lambda: app.administration.login)
+    closed = app.administration.login
+    app.opener.ask()
+    assert app.opener.dialog
+    app.opener.dialog.reject()
+    app.administration.open()
+    await until(lambda: app.administration.login not in (None, closed))
 
 
 async def test_leaving_asks(
-    server: SimulatorServer, desktop: Desktop, window: GroupsWindow, until: Until
+    server: SimulatorServer, app: App, window: GroupsWindow, until: Until
 ) -> None:
     keys(window.groups.form.name, "Help desk")
     assert window.groups.list.current_key() == "501"
@@ -134,13 +134,13 @@ async def test_leaving_asks(
     assert window.isVisible()
     assert window.edited.dirty
 
-    desktop.window.close()  # the program would end
+    app.window.close()  # the program would end
     assert isinstance(window.dialog, QMessageBox)
     window.dialog.button(QMessageBox.StandardButton.Save).click()
     await until(lambda: isinstance(window.dialog, SaveDialog))
     assert isinstance(window.dialog, SaveDialog)
     window.dialog.reject()
-    assert desktop.window.isVisible()
+    assert app.window.isVisible()
     assert window.edited.dirty
 
     window.close()
@@ -149,59 +149,59 @@ async def test_leaving_asks(
     await until(lambda: isinstance(window.dialog, SaveDialog))
     assert isinstance(window.dialog, SaveDialog)
     window.dialog.accept()
-    await until(lambda: desktop.administration.window is None)
+    await until(lambda: app.administration.window is None)
     assert (await on_pbx(server)).names["501"] == "Help desk"
-    assert desktop.window.isVisible()
+    assert app.window.isVisible()
 
 
 async def test_discarded_changes_are_not_saved(
-    server: SimulatorServer, desktop: Desktop, window: GroupsWindow, until: Until
+    server: SimulatorServer, app: App, window: GroupsWindow, until: Until
 ) -> None:
     before = await on_pbx(server)
     keys(window.groups.form.name, "Help desk")
     window.close()
     assert isinstance(window.dialog, QMessageBox)
     window.dialog.button(QMessageBox.StandardButton.Discard).click()
-    await until(lambda: desktop.administration.window is None)
+    await until(lambda: app.administration.window is None)
     assert await on_pbx(server) == before
 
 
 async def test_the_settings_come_when_nothing_is_unsaved(
-    desktop: Desktop, window: GroupsWindow, until: Until
+    app: App, window: GroupsWindow, until: Until
 ) -> None:
     keys(window.groups.form.name, "Help desk")
-    desktop.opener.ask()  # they may name another PBX
+    app.opener.ask()  # they may name another PBX
     assert isinstance(window.dialog, QMessageBox)
     window.dialog.reject()
-    assert desktop.opener.dialog is None
+    assert app.opener.dialog is None
     assert window.edited.dirty
-    desktop.opener.ask()
+    app.opener.ask()
     assert isinstance(window.dialog, QMessageBox)
     window.dialog.button(QMessageBox.StandardButton.Discard).click()
-    await until(lambda: desktop.opener.dialog)
-    assert desktop.administration.window is None
+    await until(lambda: app.opener.dialog)
+    assert app.administration.window is None
 
 
-async def test_closed_while_it_reads_and_opened_again(desktop: Desktop, until: Until) -> None:
-    desktop.administration.open()
-    assert desktop.administration.window
-    desktop.administration.window.close()
-    await until(lambda: desktop.administration.window is None)
-    desktop.administration.open()
-    window = desktop.administration.window
+async def test_closed_while_it_reads_and_opened_again(app: App, until: Until) -> None:
+    app.administration.open()
+    assert app.administration.window
+    app.administration.window.close()
+    await until(lambda: app.administration.window is None)
+    app.administration.open()
+    window = app.administration.window
     assert window
     await until(lambda: window.edited.office.names)
 
 
 async def test_a_save_ends_before_the_program_does(
-    server: SimulatorServer, desktop: Desktop, window: GroupsWindow, until: Until
+    server: SimulatorServer, app: App, window: GroupsWindow, until: Until
 ) -> None:
     keys(window.groups.form.name, "Help desk")
     window.save()
     assert isinstance(window.dialog, SaveDialog)
     window.dialog.accept()
-    desktop.leave()  # as SIGTERM does
-    await until(lambda: desktop.administration.window is None)
+    app.leave()  # as SIGTERM does
+    await until(lambda: app.administration.window is None)
     assert (await on_pbx(server)).names["501"] == "Help desk"
     last = history_of(f"127.0.0.1_{server.port}").last()
     assert last

@@ -12,12 +12,12 @@ from client.admin import office as edit
 from client.admin.office import Endpoint, Office
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
+from client.qt.demo_profile import DemoProfile
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.members_model import Column
 from client.qt.groups.save_dialog import SaveDialog
-from client.qt.profile import DemoProfile
 from client.simulator.server import SimulatorServer
-from tests.integration.conftest import OpenDesktop, Until
+from tests.integration.conftest import OpenApp, Until
 from tests.integration.every_window import settle
 from tests.integration.groups.administrator import change, ctrl, keys, member, on_pbx, opened, saved
 
@@ -260,13 +260,13 @@ async def test_the_number_can_be_emptied_and_chosen(window: GroupsWindow) -> Non
     assert not window.edited.dirty
 
 
-async def test_in_the_demo(open_desktop: OpenDesktop, until: Until) -> None:
-    desktop = open_desktop(DemoProfile(1))
-    await until(lambda: desktop.bridge.session)
-    window = await opened(desktop, until)
+async def test_in_the_demo(open_app: OpenApp, until: Until) -> None:
+    app = open_app(DemoProfile(1))
+    await until(lambda: app.bridge.session)
+    window = await opened(app, until)
     keys(window.groups.form.name, "Help desk")
     await saved(window, until)
-    session = desktop.bridge.session
+    session = app.bridge.session
     assert session
     async with asyncio.timeout(11):  # running clients follow within 10 s
         while "501 Help desk" not in [group.label for group in session.groups]:  # noqa: ASYNC110

@@ -12,13 +12,13 @@ from client.admin.plan import applied, plan
 from client.admin.store import open_store
 from client.config.credentials import Secret
 from client.errors import SaveFailed
-from client.qt.app import Desktop
+from client.qt.app import App
 from client.qt.groups.conflict_dialog import ConflictDialog
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.simulator.server import SimulatorServer
-from tests.integration.conftest import KeptProfile, OpenDesktop, Until
+from tests.integration.conftest import KeptProfile, OpenApp, Until
 from tests.integration.groups.administrator import (
     change,
     ctrl,
@@ -80,7 +80,7 @@ async def test_somebody_else_was_faster(
 async def test_a_save_that_was_cut_off(
     *,
     server: SimulatorServer,
-    desktop: Desktop,
+    app: App,
     kept_profile: KeptProfile,
     until: Until,
     finish: bool,
@@ -91,7 +91,7 @@ async def test_a_save_that_was_cut_off(
     history_of(f"127.0.0.1_{server.port}").begin(before, steps)
     await change(server, before, applied(before, steps[:2]))
     kept_profile(server.port, admin_username="admin")
-    window = await opened(desktop, until)
+    window = await opened(app, until)
     await until(lambda: isinstance(window.dialog, UnsettledDialog))
     assert isinstance(window.dialog, UnsettledDialog)
     assert "510 Night is a new group." in window.dialog.view.lines()
@@ -116,7 +116,7 @@ async def test_a_save_that_was_cut_off(
 
 async def test_a_save_that_was_cut_off_and_overtaken(
     server: SimulatorServer,
-    desktop: Desktop,
+    app: App,
     kept_profile: KeptProfile,
     until: Until,
 ) -> None:
@@ -126,7 +126,7 @@ async def test_a_save_that_was_cut_off_and_overtaken(
     history.begin(before, plan(before, edit.rename(before, "501", "Mine")))
     await change(server, before, edit.rename(before, "501", "Theirs"))
     kept_profile(server.port, admin_username="admin")
-    window = await opened(desktop, until)
+    window = await opened(app, until)
     await until(lambda: isinstance(window.dialog, UnsettledDialog))
     assert isinstance(window.dialog, UnsettledDialog)
     assert "(group 501: Mine becomes Theirs)" in window.dialog._text.text()
@@ -194,16 +194,16 @@ async def test_a_save_that_breaks_half_way(
     *,
     finish: bool,
     server: SimulatorServer,
-    open_desktop: OpenDesktop,
+    open_app: OpenApp,
     kept_profile: KeptProfile,
     until: Until,
 ) -> None:
     before = await on_pbx(server)
     async with Proxy(server.port) as proxy:
-        desktop = open_desktop(kept_profile(proxy.port, admin_username="admin"))
-        await until(desktop.window.isVisible)
-        desktop.administration.open()
-        window = desktop.administration.window
+        app = open_app(kept_profile(proxy.port, admin_username="admin"))
+        await until(app.window.isVisible)
+        app.administration.open()
+        window = app.administration.window
         assert window
         await until(lambda: window.edited.office.names and not window._busy)
         window.groups.add_group()
