@@ -110,7 +110,7 @@ _SENTENCES: dict[type[ClientError], str] = {
     ),
     SaveCutOff: QT_TRANSLATE_NOOP(
         "Wording",
-        "An earlier save was cut off ({path}). Take it back with 'cornetta admin "
+        "A save was cut off ({path}). Take it back with 'cornetta admin "
         "undo', complete it with 'cornetta admin finish', or leave all as it is "
         "with 'cornetta admin leave'.",
     ),

@@ -236,7 +236,7 @@ class SaveUnderWay(ClientError):
 
 
 class SaveCutOff(ClientError):
-    """An earlier save was cut off; `path` is its file."""
+    """A save was cut off; `path` is its file."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)

@@ -21,7 +21,15 @@ from client.admin import import_export
 from client.admin.merge import breaks
 from client.admin.office import Office, used_groups
 from client.admin.pjsip_file import FILE
-from client.admin.plan import GROUP, Step, Stored, applied, by_others, step_from_json, step_json
+from client.admin.plan import (
+    GROUP,
+    DatabaseStep,
+    Step,
+    applied,
+    by_others,
+    step_from_json,
+    step_json,
+)
 from client.atomic_write import make_folder, replace_file
 from client.config.settings_place import NoHome
 from client.errors import ChangedMeanwhile, InvalidFile, SaveUnderWay
@@ -56,7 +64,7 @@ class Save:
         """When, by this computer's clock."""
         return datetime.strptime(self.path.stem, _STAMP)  # noqa: DTZ007 - the name says no zone
 
-    def taken_back(self, now: Office) -> Office:
+    def undone(self, now: Office) -> Office:
         """The office as it was before this save; what it did not touch stays.
 
         Raises:
@@ -65,7 +73,7 @@ class Save:
         return self._led(now, [step.undone() for step in reversed(self.steps)])
 
     def completed(self, now: Office) -> Office:
-        """The office as it was to be after this save. Raises as `taken_back`."""
+        """The office as it was to be after this save. Raises as `undone`."""
         return self._led(now, self.steps)
 
     def _led(self, now: Office, steps: Sequence[Step]) -> Office:
@@ -88,7 +96,7 @@ class Save:
 
     def _can_break(self, step: Step, now: Office) -> bool:
         """Not if nothing changes, or a group loses its name that had none before."""
-        had_none = isinstance(step, Stored) and step.key.removeprefix(GROUP) in self.nameless
+        had_none = isinstance(step, DatabaseStep) and step.key.removeprefix(GROUP) in self.nameless
         return step.of(now) != step.after and not had_none
 
 

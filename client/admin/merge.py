@@ -10,7 +10,7 @@ from client.admin.office import (
     renumber,
     with_members_in,
 )
-from client.admin.plan import GROUP, Step, Stored, Ticked, applied, plan
+from client.admin.plan import GROUP, DatabaseStep, EndpointStep, Step, applied, plan
 from client.calls.numbering import group_name
 from client.errors import InvalidNumbering
 
@@ -29,7 +29,7 @@ class Conflict:
     @property
     def mine(self) -> str | Groups | None:
         """What is there when mine wins: of a list, what I have not touched stays theirs."""
-        if isinstance(self.step, Stored):
+        if isinstance(self.step, DatabaseStep):
             return self.step.after
         return _led(self.step, frozenset(self.theirs or ()))
 
@@ -88,7 +88,7 @@ def breaks(steps: Sequence[Step], office: Office) -> set[str]:
     """What is not right about what these steps make of an office, in words."""
     office, found = applied(office, steps), set[str]()
     for step in steps:
-        if isinstance(step, Ticked):
+        if isinstance(step, EndpointStep):
             new = step.after - step.before
             found |= {f"there is no {one} now" for one in new if one not in office.names}
         elif step.key == "range":
@@ -134,13 +134,13 @@ def _outside(office: Office, number: str) -> str:
 
 def _done_to(now: Office, step: Step) -> Step | None:
     """A step of mine as it is done to what others have made; None where its phone has gone."""
-    if isinstance(step, Stored):
+    if isinstance(step, DatabaseStep):
         return step
     groups = step.of(now)
     return None if groups is None else replace(step, after=_led(step, groups))
 
 
-def _led(step: Ticked, groups: Groups) -> Groups:
+def _led(step: EndpointStep, groups: Groups) -> Groups:
     """What I have added and taken away, done to another list."""
     return (groups - (step.before - step.after)) | (step.after - step.before)
 
@@ -152,7 +152,7 @@ def _without(
     moved: Mapping[str, str],
 ) -> Office:
     """Put nobody into a group that somebody has removed meanwhile, but where it has gone to."""
-    touched = {step.endpoint.id for step in steps if isinstance(step, Ticked)}
+    touched = {step.endpoint.id for step in steps if isinstance(step, EndpointStep)}
 
     def kept(groups: Groups) -> Groups:
         return groups - gone | {moved[one] for one in groups & gone if one in moved}

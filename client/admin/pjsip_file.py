@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from client.admin.office import Groups
-from client.admin.plan import TICKS, Ticked
+from client.admin.plan import GROUP_OPTIONS, EndpointStep
 from client.ami.message import Message
 from client.calls.groups import parse_groups
 
@@ -82,7 +82,7 @@ class Section:
 
     def means_the_same(self, other: "Section", name: str) -> bool:
         """Whether a name has the same value here and there, however it is written."""
-        if name in TICKS:
+        if name in GROUP_OPTIONS:
             return listed(self.value(name)) == listed(other.value(name))
         return self.lasting(name) == other.lasting(name) and self.value(name) == other.value(name)
 
@@ -122,7 +122,7 @@ class Section:
         """Its own values so that the one that counts lasts."""
         values, groups = self.lasting(name), listed(self.value(name))
         *_, counts = "", *self._lent(name), *values
-        if name in TICKS and listed(counts) != groups:
+        if name in GROUP_OPTIONS and listed(counts) != groups:
             values.append(self._spelt(name, groups))
         return values
 
@@ -198,17 +198,17 @@ class PjsipFile:
         """The sections of endpoints."""
         return [self.sections[at] for at in self._endpoints.values()]
 
-    def edits_of(self, step: Ticked) -> list[Edit]:
+    def edits_of(self, step: EndpointStep) -> list[Edit]:
         """What has to be changed for one step."""
         section = self.sections[self._endpoints[step.endpoint.id]]
-        return section.edits_to(section.with_groups(step.tick, step.after))
+        return section.edits_to(section.with_groups(step.option, step.after))
 
-    def ticked(self, steps: Iterable[Ticked]) -> "PjsipFile":
+    def with_steps(self, steps: Iterable[EndpointStep]) -> "PjsipFile":
         """The file with these lists of groups changed."""
         sections = list(self.sections)
         for step in steps:
             at = self._endpoints[step.endpoint.id]
-            sections[at] = sections[at].with_groups(step.tick, step.after)
+            sections[at] = sections[at].with_groups(step.option, step.after)
         return PjsipFile(sections, self.names)
 
     def edits_to(self, wanted: "PjsipFile") -> list[list[Edit]]:
@@ -217,7 +217,9 @@ class PjsipFile:
         A line that is taken out of a template stays: Asterisk writes it on behalf of those that
         have inherited it. So does one that there was not before: somebody has just written it.
         """
-        new = {name for name, _ in _own_lines(self) - _own_lines(wanted) if name not in TICKS}
+        new = {
+            name for name, _ in _own_lines(self) - _own_lines(wanted) if name not in GROUP_OPTIONS
+        }
         return [
             edits
             for has, wants in self._pairs(wanted)
@@ -264,7 +266,8 @@ class PjsipFile:
                 if (other := same.pop()) != one:
                     yield one, other
             elif one.type == "auth":
-                yield one, replace(one, own=tuple(line for line in one.own if line[0] not in TICKS))
+                without = tuple(line for line in one.own if line[0] not in GROUP_OPTIONS)
+                yield one, replace(one, own=without)
 
 
 def messages(edits: Iterable[Sequence[Edit]]) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -15,14 +15,14 @@ FAMILY = "pickup"
 GROUP = "group/"
 """How the key of a group's name begins; its number follows."""
 
-Tick = Literal["named_call_group", "named_pickup_group"]
+GroupOption = Literal["named_call_group", "named_pickup_group"]
 
-TICKS: tuple[Tick, ...] = ("named_call_group", "named_pickup_group")
-_TICK_WORDS = {"named_call_group": "is picked up in", "named_pickup_group": "may pick up from"}
+GROUP_OPTIONS: tuple[GroupOption, ...] = ("named_call_group", "named_pickup_group")
+_OPTION_WORDS = {"named_call_group": "is picked up in", "named_pickup_group": "may pick up from"}
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class DatabaseStep:
     """A value in the PBX's own database, under FAMILY; None = there is none.
 
     Attributes:
@@ -43,44 +43,46 @@ class Stored:
 
     def of(self, office: Office) -> str | None:
         """What this value is in an office."""
-        return stored(office).get(self.key)
+        return database_values(office).get(self.key)
 
-    def undone(self) -> "Stored":
+    def undone(self) -> "DatabaseStep":
         """The step back."""
-        return Stored(self.key, self.after, self.before)
+        return DatabaseStep(self.key, self.after, self.before)
 
 
 @dataclass(frozen=True, slots=True)
-class Ticked:
+class EndpointStep:
     """One of the two lists of groups of one endpoint."""
 
     endpoint: Endpoint
-    tick: Tick
+    option: GroupOption
     before: Groups
     after: Groups
 
     def __str__(self) -> str:
         who = f"{self.endpoint.desk.number} {self.endpoint.desk.name}".strip()
-        parts = [f"no longer {_TICK_WORDS[self.tick]} {one}" for one in self.before - self.after]
-        parts += [f"{_TICK_WORDS[self.tick]} {one}" for one in self.after - self.before]
+        parts = [
+            f"no longer {_OPTION_WORDS[self.option]} {one}" for one in self.before - self.after
+        ]
+        parts += [f"{_OPTION_WORDS[self.option]} {one}" for one in self.after - self.before]
         return f"{who}: {', '.join(sorted(parts))}"
 
     def of(self, office: Office) -> Groups | None:
         """What this list is in an office."""
         endpoint = office.endpoints.get(self.endpoint.id)
-        return None if endpoint is None else _list_of(endpoint, self.tick)
+        return None if endpoint is None else _list_of(endpoint, self.option)
 
-    def undone(self) -> "Ticked":
+    def undone(self) -> "EndpointStep":
         """The step back."""
-        return Ticked(self.endpoint, self.tick, self.after, self.before)
+        return EndpointStep(self.endpoint, self.option, self.after, self.before)
 
 
-Step = Stored | Ticked
+Step = DatabaseStep | EndpointStep
 
 
 def by_others(step: Step, now: Office) -> str:
     """What somebody else has made of what a step is about since it was as before, in words."""
-    if isinstance(step, Stored):
+    if isinstance(step, DatabaseStep):
         return str(replace(step, after=step.of(now)))
     found = step.of(now)
     if found is None:
@@ -93,10 +95,10 @@ def step_json(step: Step) -> dict[str, object]:
 
     For a list of groups `what` is "endpoint/101/named_call_group", and both are lists.
     """
-    if isinstance(step, Stored):
+    if isinstance(step, DatabaseStep):
         return {"what": step.key, "before": step.before, "after": step.after}
     return {
-        "what": f"endpoint/{step.endpoint.id}/{step.tick}",
+        "what": f"endpoint/{step.endpoint.id}/{step.option}",
         "before": sorted(step.before),
         "after": sorted(step.after),
     }
@@ -110,13 +112,13 @@ def step_from_json(value: Mapping[str, Any]) -> Step:
     """
     what, before, after = str(value["what"]), value["before"], value["after"]
     if not what.startswith("endpoint/"):
-        return Stored(what, before, after)
+        return DatabaseStep(what, before, after)
     endpoint, _, name = what.removeprefix("endpoint/").rpartition("/")
-    tick = next((known for known in TICKS if known == name), None)
-    if tick is None:
+    option = next((known for known in GROUP_OPTIONS if known == name), None)
+    if option is None:
         raise ValueError(name)
     desk = Endpoint(endpoint, Party(endpoint))
-    return Ticked(desk, tick, frozenset(before), frozenset(after))
+    return EndpointStep(desk, option, frozenset(before), frozenset(after))
 
 
 def applied(office: Office, steps: Iterable[Step]) -> Office:
@@ -125,14 +127,14 @@ def applied(office: Office, steps: Iterable[Step]) -> Office:
     Raises:
         InvalidNumbering: an endpoint is there no more, or a range is none.
     """
-    values, endpoints = stored(office), dict(office.endpoints)
+    values, endpoints = database_values(office), dict(office.endpoints)
     for step in steps:
-        if isinstance(step, Ticked):
+        if isinstance(step, EndpointStep):
             was = find_endpoint(office, step.endpoint.id)
             was = endpoints[was.id]
             endpoints[was.id] = (
                 replace(was, call_groups=step.after)
-                if step.tick == "named_call_group"
+                if step.option == "named_call_group"
                 else replace(was, pickup_groups=step.after)
             )
         elif step.after is None:
@@ -164,7 +166,7 @@ def from_stored(values: Mapping[str, str], endpoints: Mapping[str, Endpoint]) ->
     )
 
 
-def stored(office: Office) -> dict[str, str]:
+def database_values(office: Office) -> dict[str, str]:
     """What an office keeps in the PBX's database, by key."""
     values = {GROUP + number: name for number, name in office.names.items()}
     if office.numbers is not None:
@@ -179,22 +181,22 @@ def plan(before: Office, after: Office) -> list[Step]:
 
     So no phone is ever in a group that has no name.
     """
-    old, new = stored(before), stored(after)
+    old, new = database_values(before), database_values(after)
     database = [
-        Stored(key, old.get(key), new.get(key))
+        DatabaseStep(key, old.get(key), new.get(key))
         for key in sorted(old.keys() | new.keys())
         if old.get(key) != new.get(key)
     ]
-    ticks = [
-        Ticked(endpoint, tick, was, now)
+    endpoints = [
+        EndpointStep(endpoint, option, was, now)
         for endpoint in sorted(after.endpoints.values(), key=lambda one: one.id)
-        for tick in TICKS
-        if (was := _list_of(before.endpoints[endpoint.id], tick))
-        != (now := _list_of(endpoint, tick))
+        for option in GROUP_OPTIONS
+        if (was := _list_of(before.endpoints[endpoint.id], option))
+        != (now := _list_of(endpoint, option))
     ]
     return [
         *(step for step in database if step.after is not None),
-        *ticks,
+        *endpoints,
         *(step for step in database if step.after is None),
     ]
 
@@ -206,5 +208,5 @@ def _range(text: str) -> NumberRange | None:
         return None
 
 
-def _list_of(endpoint: Endpoint, tick: Tick) -> Groups:
-    return endpoint.call_groups if tick == "named_call_group" else endpoint.pickup_groups
+def _list_of(endpoint: Endpoint, option: GroupOption) -> Groups:
+    return endpoint.call_groups if option == "named_call_group" else endpoint.pickup_groups

@@ -25,9 +25,7 @@ async def save(store: Store, history: History, before: Office, after: Office) ->
             await _settle(store, before, after, path, good=history.done, bad=history.drop)
 
 
-async def take_back(
-    store: Store, history: History, last: Save, before: Office, after: Office
-) -> None:
+async def undo(store: Store, history: History, last: Save, before: Office, after: Office) -> None:
     """Undo a save; `after` is what it leaves. Raises as `save`."""
     bad = _leave if last.cut_off else history.done
     with history.locked():

@@ -19,7 +19,15 @@ from itertools import groupby
 from client.admin.merge import broken
 from client.admin.office import Office
 from client.admin.pjsip_file import FILE, NEW, Edit, PjsipFile, listed, messages
-from client.admin.plan import FAMILY, TICKS, Step, Stored, Ticked, by_others, plan
+from client.admin.plan import (
+    FAMILY,
+    GROUP_OPTIONS,
+    DatabaseStep,
+    EndpointStep,
+    Step,
+    by_others,
+    plan,
+)
 from client.admin.reader import Reader, each
 from client.admin.save_lock import myself, save_lock
 from client.ami.connection import AmiConnection
@@ -83,15 +91,17 @@ class Store(Reader):
         if what := broken(before, steps, now.office):
             raise ChangedMeanwhile(some(what))
         # A phone that the PBX refuses it never reads, and has in no group.
-        ticks = [one for one in unread if isinstance(one, Ticked) and one.endpoint.id in now.names]
-        unread = await self._not_yet(ticks)
+        of_endpoints = [
+            one for one in unread if isinstance(one, EndpointStep) and one.endpoint.id in now.names
+        ]
+        unread = await self._not_yet(of_endpoints)
         if not (wanted := [*steps, *unread]):
             return
         _refuse_phones_twice(wanted, now.file)
         done: list[Step] = []
         try:
-            for ticks, values in _runs(steps):
-                await self._write_ticks(now.file, ticks, done)
+            for of_endpoints, values in _runs(steps):
+                await self._write_endpoints(now.file, of_endpoints, done)
                 for step in values:
                     done.append(step)  # first: a step without an answer may have been done
                     await self._write_value(step)
@@ -103,15 +113,15 @@ class Store(Reader):
             reason = str(error)
             if isinstance(error, ActionRejected | InvalidFile):
                 reason = error.reason
-            left = await self._take_back(done, now.file)
+            left = await self._roll_back(done, now.file)
             raise SaveFailed(str([*wanted, *done][-1]), reason, left) from error
 
-    async def _take_back(self, done: Sequence[Step], file: PjsipFile) -> tuple[str, ...]:
+    async def _roll_back(self, done: Sequence[Step], file: PjsipFile) -> tuple[str, ...]:
         """Make all as it was before; return what could not be made so, in words."""
         undone: list[Step] = [step.undone() for step in reversed(done)]
-        for ticks, values in _runs(undone):
+        for of_endpoints, values in _runs(undone):
             with contextlib.suppress(ClientError):
-                if ticks:
+                if of_endpoints:
                     await self._write((await self._file()).edits_to(file))
             for step in values:
                 with contextlib.suppress(ClientError):
@@ -126,15 +136,15 @@ class Store(Reader):
             return tuple(str(step) for step in done)
         return (*(str(step) for step in done if step.of(now) != step.before), *wrong)
 
-    async def _write_value(self, step: Stored) -> None:
+    async def _write_value(self, step: DatabaseStep) -> None:
         key = {"Family": FAMILY, "Key": step.key}
         if step.after is None:
             await self._connection.action("DBDel", key)
         else:
             await self._connection.action("DBPut", {**key, "Val": step.after})
 
-    async def _write_ticks(
-        self, file: PjsipFile, steps: Sequence[Ticked], done: list[Step]
+    async def _write_endpoints(
+        self, file: PjsipFile, steps: Sequence[EndpointStep], done: list[Step]
     ) -> None:
         """Change the lists of groups in the file; all that is tried is added to `done`."""
         first, seen = 0, set[bool]()
@@ -146,7 +156,7 @@ class Store(Reader):
             # each time would take longer than to write.
             adds = _adds_lines(headers)
             if adds not in seen or first == len(steps):
-                await self._check(file.ticked(steps[:first]))
+                await self._check(file.with_steps(steps[:first]))
             seen.add(adds)
 
     async def _check(self, wanted: PjsipFile) -> None:
@@ -167,9 +177,9 @@ class Store(Reader):
         for _, headers in messages(edits):
             await self._connection.action("UpdateConfig", headers)
 
-    async def _not_obeyed(self, steps: Sequence[Step]) -> list[Ticked]:
+    async def _not_obeyed(self, steps: Sequence[Step]) -> list[EndpointStep]:
         """Let the PBX read its file anew; return the steps by which it does not go then."""
-        waiting = [step for step in steps if isinstance(step, Ticked)]
+        waiting = [step for step in steps if isinstance(step, EndpointStep)]
         if not waiting:
             return []
         await self._connection.action("Reload", {"Module": "res_pjsip.so"})
@@ -180,14 +190,14 @@ class Store(Reader):
                     await asyncio.sleep(0.05)
         return waiting
 
-    async def _why_not(self, steps: Iterable[Ticked]) -> str:
+    async def _why_not(self, steps: Iterable[EndpointStep]) -> str:
         ids = sorted({step.endpoint.id for step in steps})
         if refused := sorted({*ids} - await self._names()):
             return f"the PBX has no phone {some(refused)}; its log tells what is wrong in {FILE}"
         return f"the PBX does not take its file over for {some(ids)}"
 
-    async def _not_yet(self, steps: Sequence[Ticked]) -> list[Ticked]:
-        values = await each(lambda step: self._option(step.endpoint.id, step.tick), steps)
+    async def _not_yet(self, steps: Sequence[EndpointStep]) -> list[EndpointStep]:
+        values = await each(lambda step: self._option(step.endpoint.id, step.option), steps)
         return [
             step for step, value in zip(steps, values, strict=True) if listed(value) != step.after
         ]
@@ -211,18 +221,18 @@ async def open_store(settings: Settings, secret: Secret) -> AsyncIterator[Store]
 
 
 def _refuse_phones_twice(steps: Sequence[Step], file: PjsipFile) -> None:
-    ticks = [step for step in steps if isinstance(step, Ticked)]
-    if ticks and (twice := file.phones_twice()):
-        raise SaveFailed(str(ticks[0]), some(twice))
+    of_endpoints = [step for step in steps if isinstance(step, EndpointStep)]
+    if of_endpoints and (twice := file.phones_twice()):
+        raise SaveFailed(str(of_endpoints[0]), some(twice))
 
 
-def _runs(steps: Iterable[Step]) -> Iterator[tuple[list[Ticked], list[Stored]]]:
+def _runs(steps: Iterable[Step]) -> Iterator[tuple[list[EndpointStep], list[DatabaseStep]]]:
     """The steps in their order, lists of groups and values apart."""
     for _, run in groupby(steps, type):
         same = list(run)
         yield (
-            [step for step in same if isinstance(step, Ticked)],
-            [step for step in same if isinstance(step, Stored)],
+            [step for step in same if isinstance(step, EndpointStep)],
+            [step for step in same if isinstance(step, DatabaseStep)],
         )
 
 
@@ -233,7 +243,10 @@ def _likely_cause(differences: Sequence[str]) -> str:
             "; so it does with what is included by a pattern (*.conf): before it reads it again, "
             "put a copy of these files back"
         )
-    if any(one.endswith(NEW) and not any(tick in one for tick in TICKS) for one in differences):
+    if any(
+        one.endswith(NEW) and not any(option in one for option in GROUP_OPTIONS)
+        for one in differences
+    ):
         return (
             "; what stood between ;-- and --; counts again when it has written it: before it reads "
             f"{FILE} again, take it out"

@@ -1,6 +1,7 @@
 """`cornetta admin`: the pickup groups of a PBX, from the command line."""
 
 import argparse
+import asyncio
 import codecs
 import errno
 import os
@@ -147,7 +148,11 @@ async def change(arguments: SimpleNamespace, store: Store, history: History) -> 
     if arguments.dry_run:
         await store.rehearse(before, after)
     else:
-        await _save(arguments, store, history, last, before, after)
+        try:
+            await _save(arguments, store, history, last, before, after)
+        except asyncio.CancelledError:  # Ctrl-C
+            saving.refuse_after_cut_off(history.last())
+            raise
     note = _note(before, after)
     if arguments.json:
         changes = [step_json(one) for one in steps]
@@ -170,7 +175,7 @@ async def change(arguments: SimpleNamespace, store: Store, history: History) -> 
 def _wanted(arguments: SimpleNamespace, last: Save | None, before: Office) -> Office:
     match arguments.area:
         case "undo":
-            return saving.the_last(last).taken_back(before)
+            return saving.the_last(last).undone(before)
         case "finish":
             return saving.the_last(last, cut_off=True).completed(before)
         case "leave":
@@ -192,7 +197,7 @@ async def _save(  # noqa: PLR0917 - each in its order
 ) -> None:
     match arguments.area:
         case "undo":
-            await saving.take_back(store, history, saving.the_last(last), before, after)
+            await saving.undo(store, history, saving.the_last(last), before, after)
         case "finish":
             await saving.complete(store, history, saving.the_last(last), before, after)
         case "leave":

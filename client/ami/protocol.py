@@ -218,7 +218,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         self.lost.set_result(error)
         if self._beat is not None:
             self._beat.cancel()
-        _take_back_unsent(self.transport)
+        _discard_unsent(self.transport)
         self.transport.abort()
         if not self.greeted.done():
             self.greeted.set_exception(error)
@@ -232,7 +232,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
                 action.future.exception()
 
 
-def _take_back_unsent(transport: asyncio.Transport) -> None:
+def _discard_unsent(transport: asyncio.Transport) -> None:
     """Let the system reset the connection when it closes, and drop what has not been delivered.
 
     Otherwise the system retries for minutes: a click on a broken link would ring my phone, and

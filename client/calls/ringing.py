@@ -290,7 +290,7 @@ class RingingCalls:
         return []
 
     def _replaced(self, event: Answered) -> list[Change]:
-        """Somebody took a phone's place. The hangup of that one may come first, and tells nothing."""
+        """Somebody took a phone's place, whose hangup may come first and says nothing."""
         tracked, end = self._tracked.get(event.linkedid), End(EndReason.PICKED_UP, event.by)
         if tracked and not tracked.taken:
             tracked.set_end(end, event.at)

@@ -45,10 +45,11 @@ from client.qt.looks.focus_ring import FocusRings
 from client.qt.looks.icons import IconName, icon
 from client.qt.looks.readable import Readable
 from client.qt.loop import QtLoop
-from client.qt.profile import DemoProfile, Profile, UserProfile
+from client.qt.profile import Profile
 from client.qt.remote_control import RemoteControl
 from client.qt.session_opener import SessionOpener
 from client.qt.texts.languages import Languages
+from client.qt.user_profile import UserProfile
 from client.qt.window.main_window import MainWindow
 from client.qt.window.problem_reporter import ProblemReporter
 from client.qt.window.views import Views
@@ -80,6 +81,8 @@ def run(arguments: SimpleNamespace) -> int:
     if claim is None:
         return 0
     if getattr(arguments, "demo", False):
+        from client.qt.demo_profile import DemoProfile  # noqa: PLC0415 - it loads a whole PBX
+
         return run_window(DemoProfile(), claim)
     return run_window(UserProfile(vars(arguments), os.environ, default_path()), claim)
 

@@ -21,9 +21,9 @@ from client.config.preferences import PreferenceStore
 from client.qt.alerts.sounder import NAMES as NAMES_OF_SOUNDS
 from client.qt.alerts.sounder import own_sound
 from client.qt.app import App
+from client.qt.demo_profile import DemoProfile
 from client.qt.looks.icons import IconName, icon
 from client.qt.loop import QtLoop
-from client.qt.profile import DemoProfile
 from client.qt.texts.languages import NAMES
 from client.self_test import Check, Fault, import_all
 from client.session import LinkState

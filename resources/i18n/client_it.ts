@@ -1662,8 +1662,12 @@
         <translation>codice di servizio: {old} diventa {new}</translation>
     </message>
     <message>
-        <source>the CA file {path} cannot be read</source>
-        <translation>il file della CA {path} non si può leggere</translation>
+        <source>the CA file {path} cannot be read: {why}</source>
+        <translation>il file della CA {path} non si può leggere: {why}</translation>
+    </message>
+    <message>
+        <source>the CA file {path} holds no PEM certificate</source>
+        <translation>il file della CA {path} non contiene alcun certificato PEM</translation>
     </message>
     <message>
         <source>the PBX closed the connection</source>
@@ -2339,8 +2343,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Una modifica non è riuscita ({step}: {reason}). Non è stato possibile annullare: {left}.</translation>
     </message>
     <message>
-        <source>An earlier save was cut off ({path}). Take it back with &apos;cornetta admin undo&apos;, complete it with &apos;cornetta admin finish&apos;, or leave all as it is with &apos;cornetta admin leave&apos;.</source>
-        <translation>Un salvataggio precedente è stato interrotto ({path}). Annullarlo con &apos;cornetta admin undo&apos;, completarlo con &apos;cornetta admin finish&apos; o lasciare tutto com&apos;è con &apos;cornetta admin leave&apos;.</translation>
+        <source>A save was cut off ({path}). Take it back with &apos;cornetta admin undo&apos;, complete it with &apos;cornetta admin finish&apos;, or leave all as it is with &apos;cornetta admin leave&apos;.</source>
+        <translation>Un salvataggio è stato interrotto ({path}). Annullarlo con &apos;cornetta admin undo&apos;, completarlo con &apos;cornetta admin finish&apos; o lasciare tutto com&apos;è con &apos;cornetta admin leave&apos;.</translation>
     </message>
     <message>
         <source>Another save is under way, from this computer or by somebody else. Nothing was saved; look at it again when that is over.</source>

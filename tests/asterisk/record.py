@@ -13,7 +13,7 @@ from pathlib import Path
 from client.ami.actions import pickup, taking
 from client.calls.events import PICKUP_ID_PREFIX, Party
 from tests.asterisk.lab import Lab
-from tests.asterisk.phones import Caller
+from tests.asterisk.phones import Caller, Phone
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 NAMES = [
@@ -26,108 +26,117 @@ NAMES = [
 ]
 
 
-async def first_caller(lab: Lab, exten: str) -> Caller:
-    return await lab.call(exten, name="First Caller", number="0455551234")
+FIRST = Party("0455551234", "First Caller")
 
 
-async def plain_call(lab: Lab) -> None:
-    phone = await lab.phone("101")
-    caller = await first_caller(lab, "101")
-    await (await phone.next_call()).answer()
+async def switched_on(lab: Lab, *endpoints: str) -> list[Phone]:
+    """The phones of these endpoints; those that are off are switched on."""
+    return [lab.phones.get(one) or await lab.phone(one) for one in endpoints]
+
+
+async def call(lab: Lab, exten: str, caller: Party) -> Caller:
+    return await lab.call(exten, name=caller.name, number=caller.number)
+
+
+async def ringing(lab: Lab, *endpoints: str) -> None:
+    for endpoint in endpoints:
+        await lab.observer.ringing(f"PJSIP/{endpoint}")
+
+
+async def plain_call(lab: Lab, who: Party = FIRST) -> None:
+    (phone,) = await switched_on(lab, "101")
+    caller = await call(lab, "101", who)
+    await ringing(lab, "101")
+    await (await phone.current_call()).answer()
     await caller.answered()
     await caller.hang_up()
 
 
-async def caller_gives_up(lab: Lab) -> None:
-    await lab.phone("101")
-    caller = await first_caller(lab, "101")
-    await lab.observer.ringing("PJSIP/101")
+async def caller_gives_up(lab: Lab, who: Party = FIRST) -> None:
+    await switched_on(lab, "101")
+    caller = await call(lab, "101", who)
+    await ringing(lab, "101")
     await caller.cancel()
 
 
 async def rejected(lab: Lab) -> None:
-    phone = await lab.phone("101")
-    await first_caller(lab, "101")
-    await lab.observer.ringing("PJSIP/101")
-    await (await phone.next_call()).reject()
+    (phone,) = await switched_on(lab, "101")
+    await call(lab, "101", FIRST)
+    await ringing(lab, "101")
+    await (await phone.current_call()).reject()
 
 
-async def ring_group_answered(lab: Lab) -> None:
-    phones = [await lab.phone(endpoint) for endpoint in ("101", "102", "103")]
-    caller = await first_caller(lab, "600")
-    for endpoint in ("101", "102", "103"):
-        await lab.observer.ringing(f"PJSIP/{endpoint}")
-    await (await phones[1].next_call()).answer()
+async def ring_group_answered(lab: Lab, who: Party = FIRST) -> None:
+    phones = await switched_on(lab, "101", "102", "103")
+    caller = await call(lab, "600", who)
+    await ringing(lab, "101", "102", "103")
+    await (await phones[1].current_call()).answer()
     await caller.answered()
     await caller.hang_up()
 
 
-async def queue_answered(lab: Lab) -> None:
-    first, second = await lab.phone("101"), await lab.phone("103")
-    caller = await first_caller(lab, "700")
-    await lab.observer.ringing("PJSIP/101")
-    await lab.observer.ringing("PJSIP/103")
-    call, other = await second.next_call(), await first.next_call()
-    await call.answer()
+async def queue_answered(lab: Lab, who: Party = FIRST) -> None:
+    first, second = await switched_on(lab, "101", "103")
+    caller = await call(lab, "700", who)
+    await ringing(lab, "101", "103")
+    taken, other = await second.current_call(), await first.current_call()
+    await taken.answer()
     await other.ended()
-    await lab.talking(caller, call)
+    await lab.talking(caller, taken)
     await caller.hang_up()
 
 
-async def local_chain(lab: Lab) -> None:
-    first, second = await lab.phone("101"), await lab.phone("102")
-    caller = await first_caller(lab, "612")
-    await lab.observer.ringing("PJSIP/101")
-    await lab.observer.ringing("PJSIP/102")
-    await (await first.next_call()).answer()
-    await (await second.next_call()).ended()
+async def local_chain(lab: Lab, who: Party = FIRST) -> None:
+    first, second = await switched_on(lab, "101", "102")
+    caller = await call(lab, "612", who)
+    await ringing(lab, "101", "102")
+    taken, other = await first.current_call(), await second.current_call()
+    await taken.answer()
+    await other.ended()
     await caller.answered()
     await caller.hang_up()
 
 
 async def early_media_only(lab: Lab) -> None:
     await lab.phone("101", rings_with="183 and media")
-    caller = await first_caller(lab, "101")
+    caller = await call(lab, "101", FIRST)
     await lab.observer.event(lambda event: event["DialStatus"] == "PROGRESS", "183")
     await caller.cancel()
 
 
 async def two_on_one_extension(lab: Lab) -> None:
-    phone = await lab.phone("101")
-    first = await lab.call("101", name="First", number="0451")
-    await lab.observer.ringing("PJSIP/101")
-    second = await lab.call("101", name="Second", number="0452")
+    (phone,) = await switched_on(lab, "101")
+    first = await call(lab, "101", Party("0451", "First"))
+    await ringing(lab, "101")
+    second = await call(lab, "101", Party("0452", "Second"))
     await lab.observer.ringing("PJSIP/101", 2)
-    await phone.next_call()
-    await (await phone.next_call()).answer()
+    await (await phone.current_call()).answer()
     await second.answered()
     await first.cancel()
     await second.hang_up()
 
 
-async def forward(lab: Lab) -> None:
-    first, second = await lab.phone("101"), await lab.phone("102")
-    caller = await first_caller(lab, "101")
-    await lab.observer.ringing("PJSIP/101")
-    await (await first.next_call()).forward("102")
-    await lab.observer.ringing("PJSIP/102")
-    await (await second.next_call()).answer()
+async def forward(lab: Lab, who: Party = FIRST) -> None:
+    first, second = await switched_on(lab, "101", "102")
+    caller = await call(lab, "101", who)
+    await ringing(lab, "101")
+    await (await first.current_call()).forward("102")
+    await ringing(lab, "102")
+    await (await second.current_call()).answer()
     await caller.answered()
     await caller.hang_up()
 
 
-async def timeout(lab: Lab) -> None:
-    await lab.phone("101")
-    caller = await first_caller(lab, "800")
+async def timeout(lab: Lab, who: Party = FIRST) -> None:
+    await switched_on(lab, "101")
+    caller = await call(lab, "800", who)
     await caller.refused()
 
 
-async def pickup_by_handset(lab: Lab) -> None:
-    for endpoint in ("101", "102", "103"):
-        await lab.phone(endpoint)
-    caller = await first_caller(lab, "600")
-    for endpoint in ("101", "102", "103"):
-        await lab.observer.ringing(f"PJSIP/{endpoint}")
+async def pickup_by_handset(lab: Lab, who: Party = FIRST) -> None:
+    await switched_on(lab, "101", "102", "103")
+    caller = await call(lab, "600", who)
+    await ringing(lab, "101", "102", "103")
     handset = await lab.call("*8102", from_desk="201")
     await caller.answered()
     await handset.answered()
@@ -135,9 +144,8 @@ async def pickup_by_handset(lab: Lab) -> None:
 
 
 async def pickup_by_us(lab: Lab) -> None:
-    for endpoint in ("101", "204"):
-        await lab.phone(endpoint)
-    caller = await first_caller(lab, "101")
+    await switched_on(lab, "101", "204")
+    caller = await call(lab, "101", FIRST)
     (leg,) = await lab.observer.ringing("PJSIP/101")
     await originate(lab, "204", leg.uniqueid)
     await caller.answered()
@@ -145,24 +153,22 @@ async def pickup_by_us(lab: Lab) -> None:
     await caller.hang_up()
 
 
-async def race_of_two(lab: Lab) -> None:
-    for endpoint in ("101", "201", "204"):
-        await lab.phone(endpoint)
-    caller = await first_caller(lab, "101")
+async def race_of_two(lab: Lab, who: Party = FIRST) -> None:
+    await switched_on(lab, "101", "201", "204")
+    before = len(lab.observer.channels)
+    caller = await call(lab, "101", who)
     (leg,) = await lab.observer.ringing("PJSIP/101")
     await asyncio.gather(*(originate(lab, agent, leg.uniqueid) for agent in ("204", "201")))
     await caller.answered()
     await lab.observer.event(lambda event: event["Event"] == "Pickup", "a pickup")
-    await lab.observer.until(lambda: len(lab.observer.channels) == 2, "the loser hung up")
+    await lab.observer.until(lambda: len(lab.observer.channels) == before + 2, "the loser hung up")
     await caller.hang_up()
 
 
 async def caller_names(lab: Lab) -> None:
-    await lab.phone("101")
+    await switched_on(lab, "101")
     for number, name in enumerate(NAMES):
-        caller = await lab.call("101", name=name, number=f"045{number}")
-        await lab.observer.ringing("PJSIP/101")
-        await caller.cancel()
+        await caller_gives_up(lab, Party(f"045{number}", name))
         await lab.observer.all_gone()
 
 
@@ -195,7 +201,7 @@ async def originate(lab: Lab, agent: str, leg: str) -> None:
         channel_id=f"{PICKUP_ID_PREFIX}{agent}",
         endpoint=agent,
         then=taking(leg),
-        caller=Party("0455551234", "First Caller"),
+        caller=FIRST,
         auto_answer=["call-info", "alert-info"],
         host="127.0.0.1",
         timeout_s=8,

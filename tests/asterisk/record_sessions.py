@@ -9,9 +9,22 @@ import os
 import signal
 from pathlib import Path
 
+from client.calls.events import Party
 from tests.asterisk.lab import Lab
-from tests.asterisk.phones import PhoneCall
-from tests.asterisk.record import originate
+from tests.asterisk.record import (
+    call,
+    caller_gives_up,
+    forward,
+    local_chain,
+    pickup_by_handset,
+    plain_call,
+    queue_answered,
+    race_of_two,
+    ring_group_answered,
+    ringing,
+    switched_on,
+    timeout,
+)
 from tests.contract.command import Command
 from tests.skips import find_asterisk
 
@@ -24,127 +37,81 @@ RECORDED = {
 }
 
 
-class Hour:
-    """What happens in the office; each caller has a number of their own."""
+CASES = {
+    "0451": plain_call,
+    "0452": ring_group_answered,
+    "0453": queue_answered,
+    "0454": local_chain,
+    "0458": forward,
+    "0459": timeout,
+    "0460": pickup_by_handset,
+    "0462": race_of_two,
+}
+"""The calls that are also recorded one by one, by the caller's number."""
 
-    def __init__(self, lab: Lab, environment: dict[str, str]) -> None:
-        self._lab = lab
-        self._environment = environment
 
-    async def play(self, path: Path) -> None:
-        for endpoint in ("101", "102", "103", "104", "201", "204"):
-            await self._lab.phone(endpoint)
-        await self._lab.phone("desk-106", rings_with="183 and media")
-        patient = await self._lab.call("104", name="Rang Before", number="0450")
-        await self._rings("104")
-        record = Command(("record", str(path), "--json"), self._environment)
-        await record.start()
-        try:
-            await record.line(0)
-            await self._answered_ones()
-            await self._lost_ones()
-            await self._picked_up_ones()
-            await patient.cancel()
-            await self._lab.observer.all_gone()
-            await record.line(len(record.lines) - 1)
-            assert record.process
-            record.process.send_signal(signal.SIGINT)
-            code, _, errors = await record.end()
-            assert code == 0, errors
-        finally:
-            await record.stop()
+async def play(lab: Lab, environment: dict[str, str], path: Path) -> None:
+    """All that happens in the office; each caller has a number of their own."""
+    await switched_on(lab, "101", "102", "103", "104", "201", "204")
+    await lab.phone("desk-106", rings_with="183 and media")
+    patient = await call(lab, "104", Party("0450", "Rang Before"))
+    await ringing(lab, "104")
+    record = Command(("record", str(path), "--json"), environment)
+    await record.start()
+    try:
+        await record.line(0)
+        for number, case in CASES.items():
+            await case(lab, Party(number, "A Caller"))
+            await _only_the_patient_is_left(lab)
+        await caller_gives_up(lab, Party("0456", STRANGER))
+        await _only_the_patient_is_left(lab)
+        await _early_media(lab)
+        await _named_late_and_rejected(lab)
+        await _picked_up(lab, environment)
+        await patient.cancel()
+        await lab.observer.all_gone()
+        await record.line(len(record.lines) - 1)
+        assert record.process
+        record.process.send_signal(signal.SIGINT)
+        code, _, errors = await record.end()
+        assert code == 0, errors
+    finally:
+        await record.stop()
 
-    async def _answered_ones(self) -> None:
-        for number, exten, desks, by in (
-            ("0451", "101", ("101",), "101"),
-            ("0452", "600", ("101", "102", "103"), "102"),
-            ("0453", "700", ("101", "103"), "103"),
-            ("0454", "612", ("101", "102"), "101"),
-        ):
-            caller = await self._lab.call(exten, name="A Caller", number=number)
-            await self._rings(*desks)
-            call = await self._ringing_at(by)
-            await call.answer()
-            await self._lab.talking(caller, call)
-            await caller.hang_up()
-            await self._only_the_patient_is_left()
 
-    async def _lost_ones(self) -> None:
-        early = await self._lab.call("106", name="Early Media", number="0455")
-        await self._lab.observer.event(lambda event: event["DialStatus"] == "PROGRESS", "183")
-        await early.cancel()
-        gives_up = await self._lab.call("101", name=STRANGER, number="0456")
-        await self._rings("101")
-        await gives_up.cancel()
-        await self._only_the_patient_is_left()
+async def _early_media(lab: Lab) -> None:
+    early = await call(lab, "106", Party("0455", "Early Media"))
+    await lab.observer.event(lambda event: event["DialStatus"] == "PROGRESS", "183")
+    await early.cancel()
+    await _only_the_patient_is_left(lab)
 
-        await self._lab.call("101", number="0457")
-        await self._rings("101")
-        call = await self._ringing_at("101")
-        await self._lab.set_connected_line(await self._lab.uniqueid(call), "Known Late", "0457")
-        await call.reject()
-        await self._only_the_patient_is_left()
 
-        forwarded = await self._lab.call("101", name="A Caller", number="0458")
-        await self._rings("101")
-        await (await self._ringing_at("101")).forward("102")
-        await self._rings("102")
-        await (await self._ringing_at("102")).answer()
-        await forwarded.answered()
-        await forwarded.hang_up()
-        await self._only_the_patient_is_left()
+async def _named_late_and_rejected(lab: Lab) -> None:
+    await lab.call("101", number="0457")
+    await ringing(lab, "101")
+    leg = await lab.phones["101"].current_call()
+    await lab.set_connected_line(await lab.uniqueid(leg), "Known Late", "0457")
+    await leg.reject()
+    await _only_the_patient_is_left(lab)
 
-        waits = await self._lab.call("800", name="A Caller", number="0459")
-        await waits.refused()
-        await self._only_the_patient_is_left()
 
-    async def _picked_up_ones(self) -> None:
-        by_handset = await self._lab.call("600", name="A Caller", number="0460")
-        await self._rings("101", "102", "103")
-        await (await self._lab.call("*8102", from_desk="201")).answered()
-        await by_handset.answered()
-        await by_handset.hang_up()
-        await self._only_the_patient_is_left()
+async def _picked_up(lab: Lab, environment: dict[str, str]) -> None:
+    caller = await call(lab, "101", Party("0461", "A Caller"))
+    await ringing(lab, "101")
+    pickup = Command(("pickup", "--exten", "101"), environment)
+    await pickup.start()
+    try:
+        code, _, errors = await pickup.end()
+        assert code == 0, errors
+    finally:
+        await pickup.stop()
+    await caller.answered()
+    await caller.hang_up()
+    await _only_the_patient_is_left(lab)
 
-        by_us = await self._lab.call("101", name="A Caller", number="0461")
-        await self._rings("101")
-        pickup = Command(("pickup", "--exten", "101"), self._environment)
-        await pickup.start()
-        try:
-            code, _, errors = await pickup.end()
-            assert code == 0, errors
-        finally:
-            await pickup.stop()
-        await by_us.answered()
-        await by_us.hang_up()
-        await self._only_the_patient_is_left()
 
-        raced = await self._lab.call("101", name="A Caller", number="0462")
-        (leg,) = await self._lab.observer.ringing("PJSIP/101")
-        await asyncio.gather(
-            *(originate(self._lab, agent, leg.uniqueid) for agent in ("204", "201"))
-        )
-        await raced.answered()
-        await self._lab.observer.until(
-            lambda: len(self._lab.observer.channels) == 4, "the loser hung up"
-        )
-        await raced.hang_up()
-        await self._only_the_patient_is_left()
-
-    async def _rings(self, *desks: str) -> None:
-        for desk in desks:
-            await self._lab.observer.ringing(f"PJSIP/{desk}")
-
-    async def _ringing_at(self, desk: str) -> PhoneCall:
-        phone = self._lab.phones[desk]
-        while not (ringing := [call for call in phone.calls if call.rings]):
-            await phone.next_call()
-        return ringing[-1]
-
-    async def _only_the_patient_is_left(self) -> None:
-        await self._lab.observer.until(
-            lambda: len(self._lab.observer.channels) == 2, "nobody else calls"
-        )
+async def _only_the_patient_is_left(lab: Lab) -> None:
+    await lab.observer.until(lambda: len(lab.observer.channels) == 2, "nobody else calls")
 
 
 async def record(name: str) -> None:
@@ -162,7 +129,7 @@ async def record(name: str) -> None:
         }
         path = SESSIONS / f"{name}.ami"
         path.unlink(missing_ok=True)
-        await Hour(lab, environment).play(path)
+        await play(lab, environment, path)
 
 
 async def main() -> None:

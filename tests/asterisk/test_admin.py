@@ -17,7 +17,7 @@ from client.admin import office as edit
 from client.admin import saving
 from client.admin import store as store_module
 from client.admin.history import History
-from client.admin.plan import Ticked, plan, step_from_json, step_json
+from client.admin.plan import EndpointStep, plan, step_from_json, step_json
 from client.admin.store import open_store
 from client.config.credentials import Secret
 from client.config.settings import Settings
@@ -300,14 +300,14 @@ async def test_what_somebody_writes_during_a_save_is_kept(
     pjsip = lab.folder / "etc" / "pjsip.conf"
     async with open_store(settings(lab), Secret("admin")) as store:
         before = await store.load()
-        write = store._write_ticks
+        write = store._write_endpoints
 
         async def meanwhile(*given: Any) -> None:
             text = pjsip.read_text().replace("[104](phone)", "[104](phone)\nlanguage = it")
             pjsip.write_text(text)
             await write(*given)
 
-        monkeypatch.setattr(store, "_write_ticks", meanwhile)
+        monkeypatch.setattr(store, "_write_endpoints", meanwhile)
         with pytest.raises(SaveFailed) as caught:
             await store.save(before, edit.put_member(before, "501", "206"))
         assert "language is it in place of nothing" in str(caught.value.left)
@@ -464,7 +464,7 @@ async def test_a_phone_that_asterisk_refuses_keeps_no_save_from_being_undone(
         history.begin(before, plan(before, after))  # and one that is cut off
         last = saving.the_last(history.last(), cut_off=True)
         now = await store.load()
-        await saving.take_back(store, history, last, now, last.taken_back(now))
+        await saving.undo(store, history, last, now, last.undone(now))
         assert await store.load() == before
     assert history.last() is None
 
@@ -482,7 +482,7 @@ async def test_phones_with_odd_names(lab: Lab) -> None:
             after = edit.put_member(after, "502", name, is_picked_up=False)
         steps = await store.save(before, after)
         assert await store.load() == after
-        assert {step.endpoint.id for step in steps if isinstance(step, Ticked)} == {*names}
+        assert {step.endpoint.id for step in steps if isinstance(step, EndpointStep)} == {*names}
         assert [step_from_json(step_json(step)).of(after) for step in steps] == [
             frozenset(["502"])
         ] * 9

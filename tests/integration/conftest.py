@@ -26,7 +26,8 @@ from client.config.preferences import PreferenceStore
 from client.config.settings import save
 from client.qt.app import App
 from client.qt.loop import QtLoop
-from client.qt.profile import Profile, UserProfile
+from client.qt.profile import Profile
+from client.qt.user_profile import UserProfile
 from tests.asterisk.lab import Lab
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.fake_output import FakeOutput

@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from client.__main__ import main
 from client.qt import app
-from client.qt.profile import UserProfile
+from client.qt.user_profile import UserProfile
 from client.running import Claim
 from client.simulator.accounts import account
 from client.simulator.office import Desk, Office

@@ -125,7 +125,7 @@ async def test_a_window_that_turns_dark_looks_like_one_that_was_dark_from_the_st
     qtbot: QtBot, window_state: QSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert qtbot
-    monkeypatch.setattr("client.qt.window.notice_line.clock_time", lambda _moment: "12:00:00")
+    monkeypatch.setattr("client.qt.looks.notice_line.clock_time", lambda _moment: "12:00:00")
     fresh = await taken(window_state, live=False)
     turned = await taken(window_state, live=True)
     assert [one == other for one, other in zip(fresh, turned, strict=True)] == [True] * len(fresh)

@@ -1,19 +1,23 @@
 """Larger text: bold words grow, too, and no window grows off the screen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHeaderView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from client.admin.merge import Merge
 from client.qt.app import App
+from client.qt.groups.admin_login_dialog import AdminLoginDialog
+from client.qt.groups.change_text import changes
 from client.qt.groups.conflict_dialog import ConflictDialog
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.rows_view import RowsView
+from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.looks.elided import write_elided
+from client.qt.looks.icon_button import IconButton
 from client.qt.window.report_dialog import ReportDialog
 from tests.integration.conftest import Until
 from tests.integration.every_window import OFFICE, THEIRS, WANTED
@@ -51,6 +55,25 @@ async def test_bold_texts_grow_with_the_others(
     report.deleteLater()
 
 
+async def test_pictures_on_buttons_grow_with_the_letters(
+    app: App, until: Until, font: QFont
+) -> None:
+    buttons = app.window.findChildren(IconButton)
+    assert len(buttons) == 3  # mute, strip, gear
+    font.setPointSizeF(3 * font.pointSizeF())
+    QApplication.setFont(font)
+    await until(lambda: all(button.iconSize().width() > 2 * 16 for button in buttons))
+
+
+async def test_the_labels_of_two_lines_keep_one_width(app: App, until: Until, font: QFont) -> None:
+    labels = (app.window._label, app.window.extension_line.label)
+    before = labels[1].minimumWidth()
+    font.setPointSizeF(2.67 * font.pointSizeF())
+    QApplication.setFont(font)
+    await until(lambda: labels[1].minimumWidth() > 2 * before)
+    assert labels[0].minimumWidth() == labels[1].minimumWidth() >= labels[1].sizeHint().width()
+
+
 def test_the_tables_of_groups_grow_with_the_font(
     qtbot: QtBot, window_state: QSettings, font: QFont
 ) -> None:
@@ -79,6 +102,29 @@ def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) ->
     assert 96 * dialog.fontMetrics().averageCharWidth() > room.width()
     dialog.adjustSize()
     assert dialog.width() <= room.width()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        ReportDialog,
+        lambda window: UnsettledDialog(lambda: "?", lambda: changes(OFFICE, WANTED), window),
+        lambda window: AdminLoginDialog("pbx1", "admin", keyring_works=True, parent=window),
+    ],
+)
+def test_a_dialog_that_grows_stays_on_the_screen(
+    make: Callable[[QWidget], QDialog], qtbot: QtBot, font: QFont
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = make(window)
+    dialog.show()
+    area = dialog.screen().availableGeometry()
+    dialog.move(area.bottomRight() - dialog.rect().bottomRight())
+    before = dialog.size()
+    font.setPointSizeF(1.4 * font.pointSizeF())
+    QApplication.setFont(font)
+    qtbot.waitUntil(lambda: dialog.size() != before and area.contains(dialog.frameGeometry()))
 
 
 def _measures(view: RowsView) -> list[int]:

@@ -19,7 +19,7 @@ from client.errors import HearsNoCalls
 from client.qt.alerts.popup import ROWS_AT_MOST, Popup
 from client.qt.app import App
 from client.qt.calls.settling import SETTLE_MS
-from client.qt.window import places
+from client.qt.desktop import places
 from client.session import LinkState, Outcome
 from tests.integration.conftest import GoElsewhere, Until
 from tests.integration.fake_output import FakeOutput

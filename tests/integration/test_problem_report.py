@@ -15,7 +15,7 @@ from client import problem_report
 from client.errors import ConnectionLost
 from client.problem_report import LOG, README, RECORDING, SETTINGS, VERSIONS, Facts, write
 from client.qt.app import App
-from client.qt.profile import DemoProfile
+from client.qt.demo_profile import DemoProfile
 from client.qt.window.report_dialog import ReportDialog
 from client.recording.recent import Recent
 from client.recording.replay import Replay

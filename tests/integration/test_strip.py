@@ -14,7 +14,7 @@ from client.qt.app import App
 from client.qt.calls.call_cells import Column
 from client.qt.calls.call_delegate import CallDelegate
 from client.qt.looks import look
-from client.qt.window.notice_line import Notice
+from client.qt.looks.notice_line import Notice
 from client.qt.window.strip import MOST_ROWS, Strip
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenApp, OpenLive, Until

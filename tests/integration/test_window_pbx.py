@@ -16,7 +16,9 @@ from client.config.credentials import Secrets
 from client.config.settings import save
 from client.qt.app import App
 from client.qt.calls.call_cells import Column
-from client.qt.profile import DemoProfile, Missing, UserProfile
+from client.qt.demo_profile import DemoProfile
+from client.qt.profile import Missing
+from client.qt.user_profile import UserProfile
 from client.recording.recorder import Recorder
 from client.session import LinkState
 from client.simulator.pbx import Pbx

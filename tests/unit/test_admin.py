@@ -373,20 +373,20 @@ def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
     assert last
     assert last.cut_off
     halfway = applied(FULL, last.steps[:2])
-    assert last.taken_back(halfway) == FULL
+    assert last.undone(halfway) == FULL
     assert last.completed(halfway) == after
     history.done(path)
     last = history.last()
     assert last
     assert not last.cut_off
-    assert last.taken_back(after) == FULL
+    assert last.undone(after) == FULL
     # A PBX that loses its power at once may have lost the names, and kept the members.
-    assert last.taken_back(halfway) == FULL
+    assert last.undone(halfway) == FULL
     with pytest.raises(ChangedMeanwhile, match="group 501: new, Other"):
-        last.taken_back(edit.add(after, "Other", "501"))
+        last.undone(edit.add(after, "Other", "501"))
     gone = replace(after, endpoints={"phone-102": after.endpoints["phone-102"]})
     with pytest.raises(ChangedMeanwhile, match="phone-101 does not exist"):
-        last.taken_back(gone)
+        last.undone(gone)
     assert import_export.merged(after, import_export.parse(last.path.read_text("utf-8"))) == FULL
     history.drop(history.reopen(last))
     assert history.last() is None
@@ -419,28 +419,28 @@ def test_undo_leaves_nobody_in_a_group_without_a_name(tmp_path: Path) -> None:
     history = History(tmp_path)
     mine = edit.put_member(edit.add(FULL, "Hotel", "503"), "503", "103")
     with pytest.raises(ChangedMeanwhile, match="101 would stay in 503"):
-        saved(history, FULL, mine).taken_back(edit.put_member(mine, "503", "101"))
+        saved(history, FULL, mine).undone(edit.put_member(mine, "503", "101"))
     mine = edit.put_member(FULL, "502", "102", is_picked_up=False, may_pick_up=False)
     last = saved(history, FULL, mine)
     with pytest.raises(ChangedMeanwhile, match="there is no 502 now"):
-        last.taken_back(edit.remove(mine, "502"))
+        last.undone(edit.remove(mine, "502"))
     last = saved(history, FULL, edit.rename(FULL, "501", "Help"))
     with pytest.raises(ChangedMeanwhile, match="503 is called Support now"):
-        last.taken_back(edit.add(edit.rename(FULL, "501", "Help"), "support", "503"))
+        last.undone(edit.add(edit.rename(FULL, "501", "Help"), "support", "503"))
 
 
 def test_undo_takes_a_name_from_a_group_that_had_none(tmp_path: Path) -> None:
     lost = replace(FULL, names={"501": "Support"})
     mine = import_export.merged(lost, import_export.parse("number,name,extension\n502,Sales,102\n"))
     last = saved(History(tmp_path), lost, mine)
-    assert last.taken_back(mine) == lost
+    assert last.undone(mine) == lost
     assert import_export.merged(mine, import_export.parse(last.path.read_text("utf-8"))) == mine
 
 
 def test_undo_does_not_mind_what_was_not_right_before(tmp_path: Path) -> None:
     crowd = replace(FULL, endpoints={**FULL.endpoints, "phone-104": endpoint("104", "503")})
     mine = edit.rename(crowd, "501", "Help")
-    assert saved(History(tmp_path), crowd, mine).taken_back(mine) == crowd
+    assert saved(History(tmp_path), crowd, mine).undone(mine) == crowd
 
 
 def test_a_save_that_cut_the_file_off_is_settled_by_a_person_alone(tmp_path: Path) -> None:
@@ -452,14 +452,14 @@ def test_a_save_that_cut_the_file_off_is_settled_by_a_person_alone(tmp_path: Pat
     assert last
     told = replace(FULL.endpoints["phone-103"], editable=False)  # by the PBX, from its memory
     lost = replace(FULL, endpoints={**FULL.endpoints, "phone-103": told})
-    for settle in (last.taken_back, last.completed):
+    for settle in (last.undone, last.completed):
         with pytest.raises(ChangedMeanwhile, match=r"put a copy of it back\): phone-103"):
             settle(lost)
         assert settle(FULL)
     history.done(path)
     last = history.last()
     assert last
-    assert last.taken_back(edit.rename(lost, "501", "Help")) == lost
+    assert last.undone(edit.rename(lost, "501", "Help")) == lost
 
 
 def test_the_last_saves_are_kept(tmp_path: Path) -> None:

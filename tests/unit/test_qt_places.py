@@ -7,8 +7,9 @@ from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, QSize
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from client.qt.window import places
-from client.qt.window.places import Places
+from client.qt.desktop import places
+from client.qt.desktop.on_screen import StaysOnScreen
+from client.qt.desktop.places import Places
 
 
 @pytest.fixture
@@ -144,9 +145,10 @@ def test_a_window_that_grows_beyond_the_screen_is_moved_up(qtbot: QtBot) -> None
     qtbot.addWidget(window)
     window.show()
     area = window.screen().availableGeometry()
-    window.setGeometry(50, area.bottom() - 150, 200, 200)
-    places.pull_onto_screen(window)
+    StaysOnScreen(window)
+    window.setGeometry(50, area.bottom() - 150, 200, 100)
+    window.resize(200, 200)
     assert window.frameGeometry().bottom() == area.bottom()
-    window.setGeometry(50, area.top() + 60, 200, area.height() + 200)
-    places.pull_onto_screen(window)
+    window.move(50, area.top() + 60)
+    window.resize(200, area.height() + 200)
     assert window.frameGeometry().top() == area.top()

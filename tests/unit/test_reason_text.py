@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from client.admin.plan import Stored, Ticked
+from client.admin.plan import DatabaseStep, EndpointStep
 from client.config.preferences import PreferenceStore
 from client.config.settings_words import HELP
 from client.errors import (
@@ -37,7 +37,7 @@ SHOWN = (
     "config/settings_file.py",
     "errors.py",
     "qt/groups/group_form.py",
-    "qt/profile.py",
+    "qt/user_profile.py",
     "sound/output.py",
 )
 """Where reasons are made that the window shows."""
@@ -56,8 +56,8 @@ RAISED = (
 _SECOND = ("InvalidFile", "InvalidNumbering", "SettingsError", "SoundFileUnusable")
 """Those whose reason is the second argument; of the others it is the first."""
 
-ELSEWHERE = ("the demo has not begun", "502 502")
-"""Of our own programming, for the log; one whose words are made of two parts."""
+ELSEWHERE = ("502 502",)
+"""Its words are made of two parts."""
 
 
 def is_known(reason: str) -> bool:
@@ -137,12 +137,14 @@ def test_what_is_wrong_in_a_file_of_preferences_has_words(text: str, tmp_path: P
 def test_the_steps_of_a_save_have_words() -> None:
     for before, after in ((None, "a"), ("a", None), ("a", "b")):
         for key in ("group/501", "range", "service-code"):
-            assert is_known(str(Stored(key, before, after)))
+            assert is_known(str(DatabaseStep(key, before, after)))
     one, none = frozenset(["501"]), frozenset[str]()
     endpoint = OFFICE.endpoints["101"]
     for before_ticks, after_ticks in ((none, one), (one, none)):
-        assert is_known(str(Ticked(endpoint, "named_call_group", before_ticks, after_ticks)))
-        assert is_known(str(Ticked(endpoint, "named_pickup_group", before_ticks, after_ticks)))
+        assert is_known(str(EndpointStep(endpoint, "named_call_group", before_ticks, after_ticks)))
+        assert is_known(
+            str(EndpointStep(endpoint, "named_pickup_group", before_ticks, after_ticks))
+        )
 
 
 @pytest.mark.usefixtures("italian")

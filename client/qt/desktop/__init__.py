@@ -1,1 +1,1 @@
-"""The desktop around us: tray, colours, messages, start at login."""
+"""The desktop around us: tray, screens, colours, messages, start at login."""

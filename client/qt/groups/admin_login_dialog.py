@@ -4,7 +4,6 @@ from typing import final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from client.config.credentials import Secret
 from client.plain_text import one_line
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton
@@ -28,7 +28,7 @@ _LETTERS_WIDE = 60
 
 
 @final
-class AdminLoginDialog(QDialog):
+class AdminLoginDialog(GrowingDialog):
     """Show it with `open()`.
 
     Args:

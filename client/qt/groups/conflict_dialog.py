@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QTableView,
@@ -17,8 +16,9 @@ from PySide6.QtWidgets import (
 
 from client.admin.merge import Conflict
 from client.admin.office import Groups, Office
-from client.admin.plan import Stored
+from client.admin.plan import DatabaseStep
 from client.plain_text import one_line
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.group_text import group_label, user_label
 from client.qt.looks import look
 from client.qt.looks.bold import headline
@@ -33,7 +33,7 @@ _MOST_NAMED: Final = 2
 
 
 @final
-class ConflictDialog(QDialog):
+class ConflictDialog(GrowingDialog):
     """A table: what, as it was, as it is on the PBX now, as I want it. Show it with `open()`.
 
     Args:
@@ -123,7 +123,7 @@ class ConflictDialog(QDialog):
 
     def _what(self, conflict: Conflict) -> str:
         step = conflict.step
-        if isinstance(step, Stored):
+        if isinstance(step, DatabaseStep):
             texts = {
                 "range": self.tr("Numbers for groups"),
                 "service-code": self.tr("Service code"),
@@ -132,7 +132,7 @@ class ConflictDialog(QDialog):
             return texts.get(step.key) or self.tr("Name of group {number}").format(number=number)
         text = (
             self.tr("{user} is picked up in")
-            if step.tick == "named_call_group"
+            if step.option == "named_call_group"
             else self.tr("{user} may pick up from")
         )
         return text.format(user=user_label(step.endpoint))

@@ -48,7 +48,8 @@ class GroupForm(QWidget):
         self.name = QLineEdit(self)
         self.name.setMaxLength(2 * MAX_NAME_LENGTH)
         self.number = NumberField(self)
-        self.name_error, self.number_error = ErrorLabel(self), ErrorLabel(self)
+        self.name_error = ErrorLabel(self, self.name)
+        self.number_error = ErrorLabel(self, self.number)
         self._dialled = WrappingLabel(self)
         self.model = MembersModel(edited, self)
         self.members = RowsView(

@@ -101,7 +101,7 @@ class GroupsBridge(QObject):
     def undo(self, before: Office, after: Office) -> None:
         """Take the last save back, as `undo_ready` told it."""
         self._start(
-            partial(self._change, partial(requests.take_back, before=before, after=after)),
+            partial(self._change, partial(requests.undo, before=before, after=after)),
             "take back the last save",
             saving=True,
         )
@@ -221,7 +221,7 @@ class GroupsBridge(QObject):
         if reading.cut_off is not None:
             self._tell(reading)
         else:
-            self.undo_ready.emit(reading.office, last.taken_back(reading.office))
+            self.undo_ready.emit(reading.office, last.undone(reading.office))
 
     async def _change(self, work: Callable[[Administrator], Coroutine[Any, Any, Reading]]) -> None:
         if (admin := await self._administrator()) is not None:
@@ -232,6 +232,6 @@ class GroupsBridge(QObject):
         self.loaded.emit(office, reading.last is not None and last is None)
         if last is not None:
             try:
-                self.unsettled.emit(last, last.taken_back(office), last.completed(office))
+                self.unsettled.emit(last, last.undone(office), last.completed(office))
             except ChangedMeanwhile as error:
                 self.stuck.emit(last, error.what)

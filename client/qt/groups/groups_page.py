@@ -21,9 +21,9 @@ from client.qt.groups.groups_model import Column, GroupsModel
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.search_field import SearchField
 from client.qt.looks import look
+from client.qt.looks.empty_page import EmptyPage
 from client.qt.texts.state_text import PageText
 from client.qt.texts.translated import keep_translated
-from client.qt.window.empty_page import EmptyPage
 
 
 @final

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import final
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -24,6 +24,8 @@ from client.admin.office import Office
 from client.errors import InvalidNumbering, SaveFailed
 from client.plain_text import one_line
 from client.qt import keys
+from client.qt.desktop.on_screen import StaysOnScreen, take_usual_size
+from client.qt.desktop.places import Places
 from client.qt.groups.change_text import Changes, changes
 from client.qt.groups.conflict_dialog import ConflictDialog
 from client.qt.groups.edited_office import EditedOffice
@@ -36,15 +38,14 @@ from client.qt.groups.save_dialog import SaveDialog
 from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.groups.users_page import UsersPage
 from client.qt.looks import look
+from client.qt.looks.empty_page import EmptyPage
 from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
+from client.qt.looks.notice_line import NoticeLine
 from client.qt.texts.error_text import error_text
 from client.qt.texts.state_text import PageText
 from client.qt.texts.times import day_and_time
 from client.qt.texts.translated import keep_translated
-from client.qt.window.empty_page import EmptyPage
-from client.qt.window.notice_line import NoticeLine
-from client.qt.window.places import Places, pull_onto_screen, take_usual_size
 
 
 @final
@@ -98,6 +99,7 @@ class GroupsWindow(QMainWindow):
         self._lay_out()
         self._connect()
         take_usual_size(self, letters=180, lines=42)
+        StaysOnScreen(self)
         Places(window_state, self).keep(self, "groups")
         keep_translated(self, self._write_texts)
         self.show_waiting()
@@ -251,12 +253,6 @@ class GroupsWindow(QMainWindow):
         dialog.rejected.connect(self._stay)
         self._open(dialog)
         return True
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Move up where a sentence that needs room has pushed the lower end off a small screen."""
-        super().resizeEvent(event)
-        if event.size().height() > event.oldSize().height() > 0:
-            pull_onto_screen(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask when something is unsaved."""

@@ -90,17 +90,17 @@ async def save(admin: Administrator, before: Office, after: Office) -> Reading:
     return Reading(after, admin.history.last())
 
 
-async def take_back(admin: Administrator, before: Office, after: Office) -> Reading:
+async def undo(admin: Administrator, before: Office, after: Office) -> Reading:
     """Undo the last save; `after` is what it leaves.
 
     Raises:
         SaveUnderWay: by now another one is the last.
     """
     last = saving.the_last(admin.history.last())
-    if last.taken_back(before) != after:
+    if last.undone(before) != after:
         raise SaveUnderWay
     async with _store(admin) as store:
-        await saving.take_back(store, admin.history, last, before, after)
+        await saving.undo(store, admin.history, last, before, after)
     return Reading(after, admin.history.last())
 
 
@@ -114,8 +114,8 @@ async def settle(admin: Administrator, settlement: Settlement) -> Reading:
                 after = last.completed(now)
                 await saving.complete(store, admin.history, last, now, after)
             case Settlement.TAKE_BACK:
-                after = last.taken_back(now)
-                await saving.take_back(store, admin.history, last, now, after)
+                after = last.undone(now)
+                await saving.undo(store, admin.history, last, now, after)
             case Settlement.LEAVE:
                 after = now
                 saving.leave(admin.history, last)

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import final
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
 from client.qt.looks import look
@@ -15,7 +16,7 @@ from client.qt.texts.translated import Text, keep_translated, text_of
 
 
 @final
-class SaveDialog(QDialog):
+class SaveDialog(GrowingDialog):
     """Accepted when the changes are to be made. Show it with `open()`.
 
     Args:

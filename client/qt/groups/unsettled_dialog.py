@@ -5,8 +5,9 @@ from enum import Enum
 from typing import final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
 from client.qt.looks import look
@@ -25,7 +26,7 @@ class Settlement(Enum):
 
 
 @final
-class UnsettledDialog(QDialog):
+class UnsettledDialog(GrowingDialog):
     """Says what the save was about. Show it with `open()`.
 
     Args:

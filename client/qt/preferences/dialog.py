@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import final
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 
 from client.calls.groups import PickupGroup
 from client.config.preferences import PreferenceStore
 from client.qt.alerts.sounder import Sounder
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.looks import look
 from client.qt.looks.no_icons import take_icons_off
@@ -20,7 +21,7 @@ from client.qt.texts.translated import keep_translated
 
 
 @final
-class PreferencesDialog(QDialog):
+class PreferencesDialog(GrowingDialog):
     """Shows the preferences. Show it with `open()`.
 
     Args:

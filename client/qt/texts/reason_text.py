@@ -129,7 +129,8 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "it is shutting down"),
     QT_TRANSLATE_NOOP("Reason", "the session has ended"),
     QT_TRANSLATE_NOOP("Reason", "closed"),
-    QT_TRANSLATE_NOOP("Reason", "the CA file {path} cannot be read"),
+    QT_TRANSLATE_NOOP("Reason", "the CA file {path} cannot be read: {why}"),
+    QT_TRANSLATE_NOOP("Reason", "the CA file {path} holds no PEM certificate"),
     # TLS
     QT_TRANSLATE_NOOP("Reason", "certificate has expired"),
     QT_TRANSLATE_NOOP("Reason", "certificate is not yet valid"),

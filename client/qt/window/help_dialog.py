@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QTreeWidget,
     QTreeWidgetItem,
@@ -19,6 +18,7 @@ from client.calls.groups import PickupGroup
 from client.config.preferences import HotkeyPreferences
 from client.plain_text import one_line
 from client.qt import keys
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.hotkeys.rules import NAMES, what
 from client.qt.looks import look
 from client.qt.looks.no_icons import take_icons_off
@@ -41,7 +41,7 @@ def open_help(
 
 
 @final
-class HelpDialog(QDialog):
+class HelpDialog(GrowingDialog):
     """Every key and what it does, a window after the other; a call can be taken meanwhile."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -9,8 +9,8 @@ from functools import partial
 from itertools import pairwise
 from typing import Final, final
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from client.calls.call import CallId
@@ -24,18 +24,18 @@ from client.qt.calls.calls_clock import CallsClock
 from client.qt.calls.calls_table import CallsTable
 from client.qt.calls.pickup_keys import PickupKeys
 from client.qt.calls.ringing_calls_model import RingingCallsModel
+from client.qt.desktop.on_screen import StaysOnScreen, take_usual_size
 from client.qt.looks import look
+from client.qt.looks.empty_page import EmptyPage
 from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
+from client.qt.looks.notice_line import NoticeLine
 from client.qt.texts.state_text import PageText, button_text, page_text, picking_text
 from client.qt.texts.translated import Text, keep_translated, text_of
-from client.qt.window.empty_page import EmptyPage
 from client.qt.window.extension_line import ExtensionLine
 from client.qt.window.group_chooser import GroupChooser
 from client.qt.window.link_line import LinkLine
-from client.qt.window.notice_line import NoticeLine
 from client.qt.window.pickup_button import PickupButton
-from client.qt.window.places import pull_onto_screen, take_usual_size
 from client.session import LinkState, LinkStatus, PickupResult
 
 LINK_BACK_MS: Final = 10_000
@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         keys.shortcut(keys.COPY_NUMBER, self, self.notice_line.copy_number)
         self._connect()
         take_usual_size(self, letters=116, lines=30)
+        StaysOnScreen(self)
         keep_translated(self, self._write_texts)
 
     def show_missing(self, text: Callable[[], PageText]) -> None:
@@ -146,11 +147,11 @@ class MainWindow(QMainWindow):
         if self.focusWidget() is self:
             page.setFocus()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Move up where a sentence that needs room has pushed the lower end off a small screen."""
-        super().resizeEvent(event)
-        if event.size().height() > event.oldSize().height() > 0:
-            pull_onto_screen(self)
+    def changeEvent(self, event: QEvent) -> None:
+        """In another font the labels need another width."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._align_labels()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask; to go out of sight or to leave is not for the window to say."""
@@ -207,10 +208,14 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Cornetta · Demo") if self._demo else self.tr("Cornetta"))
         self._label.setText(self.tr("&Group"))
         self.group_chooser.setAccessibleName(self.tr("Group"))
-        width = max(self._label.sizeHint().width(), self.extension_line.label.sizeHint().width())
-        self._label.setMinimumWidth(width)
-        self.extension_line.label.setMinimumWidth(width)  # one below the other
+        self._align_labels()
         self.refresh()
+
+    def _align_labels(self) -> None:
+        labels = (self._label, self.extension_line.label)
+        width = max(label.sizeHint().width() for label in labels)
+        for label in labels:
+            label.setMinimumWidth(width)  # one below the other
 
     def _is_live(self) -> bool:
         return self._bridge.link_state is LinkState.LIVE

@@ -3,8 +3,9 @@
 from typing import final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QStyle, QVBoxLayout, QWidget
 
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.looks import look
 from client.qt.looks.bold import headline
 from client.qt.looks.boxes import TickBox
@@ -15,7 +16,7 @@ _LETTERS_WIDE = 64
 
 
 @final
-class ReportDialog(QDialog):
+class ReportDialog(GrowingDialog):
     """Show it with `open()`.
 
     Signals:

@@ -4,10 +4,8 @@ from typing import final
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -30,6 +28,7 @@ from client.errors import (
     SettingsError,
     UnknownExtension,
 )
+from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.error_label import ErrorLabel
@@ -39,7 +38,6 @@ from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.texts.error_text import error_text
 from client.qt.texts.translated import keep_translated
-from client.qt.window.places import pull_onto_screen
 
 _FIELD_OF = {
     AuthenticationFailed: "secret",
@@ -55,7 +53,7 @@ _LETTERS_WIDE = 68
 
 
 @final
-class SettingsDialog(QDialog):
+class SettingsDialog(GrowingDialog):
     """Asks, and says beside the field what is wrong with it. Show it with `open()`.
 
     Args:
@@ -94,7 +92,7 @@ class SettingsDialog(QDialog):
         self._encryption_chosen = form.settings.tls is not None
         self._risk = WrappingLabel(self)
         Inked(self._risk, look.BAD)
-        self.errors = {key: ErrorLabel(self) for key in self.fields}
+        self.errors = {key: ErrorLabel(self, field) for key, field in self.fields.items()}
         self._error = ErrorLabel(self)
         self._titles: dict[str, str] = {}
         self._rows = look.spaced(QFormLayout(), self)
@@ -110,11 +108,6 @@ class SettingsDialog(QDialog):
         self._lay_out()
         self._fill(form)
         keep_translated(self, self._write_texts)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """It grows downwards, as what is wrong needs it."""
-        super().resizeEvent(event)
-        pull_onto_screen(self)
 
     def show_error(self, problem: BaseException) -> None:
         """Say what is wrong, beside the field that is meant."""
@@ -220,6 +213,8 @@ class SettingsDialog(QDialog):
     def _choose_encryption(self) -> None:
         self._encryption_chosen = True
         self._show_risk()
+        if not self._risk.isHidden():
+            look.announce(self, self._risk.text())
 
     def _show_risk(self) -> None:
         host = self._host.text().strip()

@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, QRect, QSettings, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from client.config.preferences import Preferences
+from client.qt.desktop.places import Places
 from client.qt.desktop.tray import Tray
 from client.qt.window.main_window import MainWindow
-from client.qt.window.places import Places
 
 if TYPE_CHECKING:
     from client.qt.window.strip import Strip

@@ -12,7 +12,7 @@ from client.qt.app import App
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.members_model import Column
 from client.qt.groups.save_dialog import SaveDialog
-from client.qt.profile import UserProfile
+from client.qt.user_profile import UserProfile
 from client.simulator.server import SimulatorServer
 from tests.integration.conftest import MemoryKeyring, OpenApp, Until
 from tests.integration.groups.administrator import ctrl, keys, member, on_pbx, saved, settings

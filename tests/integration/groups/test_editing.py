@@ -12,10 +12,10 @@ from client.admin import office as edit
 from client.admin.office import Endpoint, Office
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
+from client.qt.demo_profile import DemoProfile
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.members_model import Column
 from client.qt.groups.save_dialog import SaveDialog
-from client.qt.profile import DemoProfile
 from client.simulator.server import SimulatorServer
 from tests.integration.conftest import OpenApp, Until
 from tests.integration.every_window import settle

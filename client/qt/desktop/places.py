@@ -8,7 +8,7 @@ only the sizes come back.
 import hashlib
 from typing import final
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -111,23 +111,6 @@ class Places(QObject):
 def _pull_back(window: QWidget) -> None:
     """Bring it onto a screen."""
     window.restoreGeometry(window.saveGeometry())
-
-
-def take_usual_size(window: QWidget, *, letters: int, lines: int) -> None:
-    """Make a window so many letters wide and so many lines high, or less on a small screen."""
-    metrics = window.fontMetrics()
-    wanted = QSize(letters * metrics.averageCharWidth(), lines * metrics.height())
-    # How large the frame is nobody knows before the window is seen.
-    frame = QSize(metrics.averageCharWidth(), 2 * metrics.height())
-    window.resize(wanted.boundedTo(window.screen().availableSize() - frame))
-
-
-def pull_onto_screen(window: QWidget) -> None:
-    """Move a window up that has grown beyond the screen's lower edge."""
-    area, frame = window.screen().availableGeometry(), window.frameGeometry()
-    beyond = frame.bottom() - area.bottom()
-    if beyond > 0:
-        window.move(window.x(), window.y() - min(beyond, max(0, frame.top() - area.top())))
 
 
 def screens_key() -> str:

@@ -1,0 +1,50 @@
+"""Keeps a window on its screen: when it is made, and when it grows."""
+
+from typing import final
+
+from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QDialog, QWidget
+
+
+def take_usual_size(window: QWidget, *, letters: int, lines: int) -> None:
+    """Make a window so many letters wide and so many lines high, or less on a small screen."""
+    metrics = window.fontMetrics()
+    wanted = QSize(letters * metrics.averageCharWidth(), lines * metrics.height())
+    # How large the frame is nobody knows before the window is seen.
+    frame = QSize(metrics.averageCharWidth(), 2 * metrics.height())
+    window.resize(wanted.boundedTo(window.screen().availableSize() - frame))
+
+
+@final
+class StaysOnScreen(QObject):
+    """Moves a window that grows beyond the screen's edges, to say more or in larger letters."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear that it becomes higher: only the user makes it wider without that."""
+        if isinstance(event, QResizeEvent):
+            before, now = event.oldSize().height(), event.size().height()
+            if now > before > 0:
+                self._pull()
+        return super().eventFilter(watched, event)
+
+    def _pull(self) -> None:
+        window = self._window
+        area, frame = window.screen().availableGeometry(), window.frameGeometry()
+        beyond, room = frame.bottomRight() - area.bottomRight(), frame.topLeft() - area.topLeft()
+        left, up = min(beyond.x(), room.x()), min(beyond.y(), room.y())
+        if left > 0 or up > 0:
+            window.move(window.x() - max(0, left), window.y() - max(0, up))
+
+
+class GrowingDialog(QDialog):
+    """The base of our dialogs."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        StaysOnScreen(self)

@@ -1,0 +1,146 @@
+"""The session that the user's settings and keyring lead to."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import final
+
+from msgspec.structs import replace
+
+from client.config.credentials import ADMIN_VARIABLE, Secret, Secrets, find_secret
+from client.config.settings import Loaded, Settings, load, require, save
+from client.errors import AccountInUse, SettingsError
+from client.new_session import new_session
+from client.qt.profile import FORM_KEYS, Administrator, Form, Missing
+from client.recording.recorder import Recorder
+from client.session import Session
+from client.tasks import TaskOwner
+
+
+@final
+class UserProfile:
+    """The user's own PBX.
+
+    Args:
+        options: from the command line, by the settings' names.
+        environ: the environment's variables.
+        path: the settings' file.
+    """
+
+    demo = False
+
+    def __init__(
+        self,
+        options: Mapping[str, str | int | bool | None],
+        environ: Mapping[str, str],
+        path: Path,
+        secrets: Secrets | None = None,
+    ) -> None:
+        self._options = options
+        self._environ = environ
+        self._path = path
+        self._secrets = secrets or Secrets()
+        self._known: tuple[str, Secret] | None = None
+        self._opened: Settings | None = None
+        self._keyring_works = True
+
+    async def open(self, recorder: Recorder) -> Session | Missing:
+        """See Profile."""
+        loaded = self._load()
+        settings, set_aside = loaded.settings, str(loaded.set_aside or "")
+        try:
+            require(settings)
+        except SettingsError as error:
+            return Missing(error.key, set_aside=set_aside)
+        secret = await find_secret(settings.account, self._environ, self._secrets)
+        if secret is None:
+            self._keyring_works = not self._secrets.reason
+            return Missing("secret", self._secrets.reason, set_aside)
+        self._known = settings.account, secret
+        self._opened = settings
+        return new_session(settings, secret, recorder)
+
+    def is_same(self, given: Mapping[str, object]) -> bool:
+        """See Profile."""
+        try:
+            settings = load(given, {}, self._path).settings
+        except SettingsError:
+            return False
+        opened = self._opened
+        return (
+            opened is not None and replace(settings, admin_username=opened.admin_username) == opened
+        )
+
+    def form(self) -> Form:
+        """See Profile."""
+        try:
+            loaded = self._load()
+        except SettingsError:
+            return Form(Settings())
+        here = (str(self._path), "default")
+        fixed = {
+            key: origin
+            for key, origin in loaded.origin.items()
+            if key in FORM_KEYS and origin not in here
+        }
+        known = self._known[0] if self._known else ""
+        return Form(loaded.settings, fixed, known, self._keyring_works)
+
+    async def check(self, settings: Settings, secret: Secret) -> None:
+        """See Profile."""
+        known, its_secret = self._known or ("", Secret(""))
+        if not secret and known == settings.account:
+            secret = its_secret
+        session = new_session(settings, secret)
+        tasks = TaskOwner()
+        try:
+            tasks.start(session.run(), name="check of the settings")
+            await session.ready()
+        except AccountInUse:
+            # By the open session: the PBX says no more of an account that may log in only once.
+            if known != settings.account:
+                raise
+        finally:
+            await tasks.aclose()
+
+    async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> str:
+        """See Profile."""
+        fixed = self.form().fixed
+        values = {key: getattr(settings, key) for key in FORM_KEYS if key not in fixed}
+        save(values, self._path)
+        account = self._load().settings.account
+        return await self._keep(account, secret, keep=keep) if secret else ""
+
+    async def administrator(self) -> Administrator:
+        """See Profile."""
+        own = self._load().settings
+        settings = own.as_admin()
+        require(settings, "host")
+        known = self._known
+        agent = (own, known[1]) if known and known[0] == own.account else None
+        secret = None
+        if settings.username:
+            secret = await find_secret(
+                settings.account, self._environ, self._secrets, ADMIN_VARIABLE
+            )
+        from client.admin.history import history_of  # noqa: PLC0415 - for administrators alone
+
+        history = history_of(f"{settings.host}_{settings.effective_port}")
+        return Administrator(settings, secret, history, not self._secrets.reason, agent)
+
+    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
+        """See Profile."""
+        save({"admin_username": admin.settings.username}, self._path)
+        return await self._keep(admin.settings.account, admin.secret or Secret(""), keep=keep)
+
+    async def aclose(self) -> None:
+        """See Profile."""
+
+    async def _keep(self, account: str, secret: Secret, *, keep: bool) -> str:
+        """Keep it for this run, or in the keyring; say why the keyring did not take it."""
+        if not keep:
+            self._secrets.remember(account, secret)
+            return ""
+        return "" if await self._secrets.keep(account, secret) else self._secrets.reason
+
+    def _load(self) -> Loaded:
+        return load(self._options, self._environ, self._path, on_broken="set_aside")
