@@ -193,6 +193,10 @@ class InvalidFile(ClientError):
         self.reason = reason
 
 
+class NotWritten(InvalidFile):
+    """What a save needs could not be written: on this computer, or to the PBX's database."""
+
+
 class FileProblem(ClientError):
     """A recording, report or sound that cannot be written or read.
 

@@ -353,6 +353,12 @@ async def test_a_table_as_unicode_text_and_an_export_of_powershell(
     assert said == "Nothing to change."
 
 
+async def test_what_was_not_written_is_not_called_wrong_usage(admin: Admin, tmp_path: Path) -> None:
+    (tmp_path / "cornetta").write_text("in the way of the saves, as a full disk is")
+    said = await admin("groups", "rename", "501", "Other", code=1)
+    assert "nothing can be written" in said
+
+
 @pytest.mark.parametrize("then", ["undo", "finish"])
 async def test_a_save_that_was_cut_off_is_settled_first(
     office: Office, admin: Admin, store: Store, tmp_path: Path, then: str
