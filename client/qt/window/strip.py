@@ -11,7 +11,7 @@ from typing import Final, final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
 
 from client.calls.call import CallId
 from client.calls.choice import Target, ThisCall
@@ -212,8 +212,6 @@ class Strip(QFrame):
         rows.addWidget(self.table)
         rows.addWidget(self.notice_line)
         self.setMouseTracking(True)
-        QWidget.setTabOrder(self.table, self.window_button)
-        QWidget.setTabOrder(self.window_button, self.close_button)
         self.table.setFocus()
 
     def _button(self, picture: IconName) -> IconButton:
