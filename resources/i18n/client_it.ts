@@ -2419,8 +2419,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Il certificato del centralino è scaduto. Chiedere all&apos;amministratore di rinnovarlo e controllare l&apos;orologio di questo computer.</translation>
     </message>
     <message>
-        <source>The PBX&apos;s certificate is of an authority that this computer does not know ({detail}). Set the file of its CA.</source>
-        <translation>Il certificato del centralino è di un&apos;autorità che questo computer non conosce ({detail}). Indicare il file della sua CA.</translation>
+        <source>The PBX&apos;s certificate is of an authority that this computer does not know ({detail}). Name the file of its CA in the settings file, as &apos;ca_file&apos;.</source>
+        <translation>Il certificato del centralino è di un&apos;autorità che questo computer non conosce ({detail}). Indicare il file della sua CA nel file delle impostazioni, come &apos;ca_file&apos;.</translation>
     </message>
     <message>
         <source>The PBX&apos;s certificate is of another host ({detail}). Set the server to a name that is in the certificate.</source>
