@@ -12,7 +12,6 @@ from PySide6.QtCore import QElapsedTimer, QModelIndex, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from client.calls.call import Call, CallId
-from client.calls.choice import Target
 from client.plain_text import one_line
 from client.qt.bridge import Bridge
 from client.qt.calls import call_text
@@ -98,8 +97,8 @@ class Announcer(QObject):
         elif state not in (LinkState.LIVE, LinkState.STALE):
             self._lost = False  # another session, or the window says what to do
 
-    def _tell_began(self, target: Target) -> None:
-        call = self._model.call_meant(target)
+    def _tell_began(self) -> None:
+        call = self._bridge.picked
         self.say(
             self.tr("Picking up {caller}…").format(caller=call_text.spoken_caller(call))
             if call
