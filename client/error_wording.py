@@ -59,7 +59,7 @@ _SENTENCES: dict[type[ClientError], str] = {
     CertificateOfUnknownAuthority: QT_TRANSLATE_NOOP(
         "Wording",
         "The PBX's certificate is of an authority that this computer does not know ({detail}). "
-        "Set the file of its CA.",
+        "Name the file of its CA in the settings file, as 'ca_file'.",
     ),
     CertificateRefused: QT_TRANSLATE_NOOP(
         "Wording", "The PBX's certificate cannot be trusted ({detail})."
@@ -110,7 +110,7 @@ _SENTENCES: dict[type[ClientError], str] = {
     ),
     SaveCutOff: QT_TRANSLATE_NOOP(
         "Wording",
-        "An earlier save was cut off ({path}). Take it back with 'cornetta admin "
+        "A save was cut off ({path}). Take it back with 'cornetta admin "
         "undo', complete it with 'cornetta admin finish', or leave all as it is "
         "with 'cornetta admin leave'.",
     ),

@@ -193,6 +193,10 @@ class InvalidFile(ClientError):
         self.reason = reason
 
 
+class NotWritten(InvalidFile):
+    """What a save needs could not be written: on this computer, or to the PBX's database."""
+
+
 class FileProblem(ClientError):
     """A recording, report or sound that cannot be written or read.
 
@@ -236,7 +240,7 @@ class SaveUnderWay(ClientError):
 
 
 class SaveCutOff(ClientError):
-    """An earlier save was cut off; `path` is its file."""
+    """A save was cut off; `path` is its file."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)

@@ -226,9 +226,9 @@ async def take_all(folder: Path, only: str) -> None:
         if names != EVERYTHING and not any(only in file for file in files):
             continue
         with session_bus() as bus, x_server() as screen, _tray(screen):
-            async with fake_settings(bus) as app:
-                app.values[SCHEME] = look.scheme != "light"
-                app.values[CONTRAST] = look.scheme == "contrast"
+            async with fake_settings(bus) as desktop:
+                desktop.values[SCHEME] = look.scheme != "light"
+                desktop.values[CONTRAST] = look.scheme == "contrast"
                 environment = {
                     **screen.environment,
                     "DBUS_SESSION_BUS_ADDRESS": bus,

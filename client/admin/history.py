@@ -32,7 +32,7 @@ from client.admin.plan import (
 )
 from client.atomic_write import make_folder, replace_file
 from client.config.settings_place import NoHome
-from client.errors import ChangedMeanwhile, InvalidFile, SaveUnderWay
+from client.errors import ChangedMeanwhile, InvalidFile, NotWritten, SaveUnderWay
 from client.plain_text import some
 
 KEPT = 50
@@ -117,7 +117,7 @@ class History:
 
         Raises:
             SaveUnderWay: somebody does.
-            InvalidFile: the folder cannot be written.
+            NotWritten: the folder cannot be written.
         """
         try:
             make_folder(self._folder)
@@ -137,7 +137,7 @@ class History:
         """Write what is about to be saved.
 
         Raises:
-            InvalidFile: it cannot be written; then nothing must be saved.
+            NotWritten: it cannot be written; then nothing must be saved.
         """
         path = self._folder / f"{self._stamp()}.saving"
         steps_json = [step_json(step) for step in steps]
@@ -216,8 +216,8 @@ def _phones(office: Office) -> list[str]:
     return [one.id for one in office.endpoints.values() if one.editable]
 
 
-def _unwritable(path: Path, error: OSError) -> InvalidFile:
-    return InvalidFile(str(path), f"nothing can be written: {error.strerror}")
+def _unwritable(path: Path, error: OSError) -> NotWritten:
+    return NotWritten(str(path), f"nothing can be written: {error.strerror}")
 
 
 def history_of(pbx: str) -> History:

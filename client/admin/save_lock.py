@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager
 from client.admin.plan import FAMILY
 from client.ami.connection import AmiConnection
 from client.ami.snapshot import getvar
-from client.errors import ActionRejected, ClientError, InvalidFile, SaveUnderWay
+from client.errors import ActionRejected, ClientError, NotWritten, SaveUnderWay
 
 LOCK = "saving"
 """Its key in the database; the value is "owner epoch"."""
@@ -53,7 +53,7 @@ async def save_lock(connection: AmiConnection, who: str) -> AsyncIterator[None]:
     Raises:
         SaveUnderWay: somebody else holds it.
         ActionRejected: the account may not write to the database.
-        InvalidFile: nobody can, as on a full disk.
+        NotWritten: nobody can, as on a full disk.
         ConnectionLost: the link broke.
     """
     now = int(await getvar(connection, "EPOCH"))
@@ -67,7 +67,7 @@ async def save_lock(connection: AmiConnection, who: str) -> AsyncIterator[None]:
         if error.no_right:
             raise
         reason = f"nothing can be written: {error.reason} (the PBX's log tells more)"
-        raise InvalidFile("the database of the PBX", reason) from error
+        raise NotWritten("the database of the PBX", reason) from error
     await asyncio.sleep(SETTLED_AFTER_S)
     if (await _holder(connection))[0] != who:
         raise SaveUnderWay

@@ -1,6 +1,7 @@
 """`cornetta admin`: the pickup groups of a PBX, from the command line."""
 
 import argparse
+import asyncio
 import codecs
 import errno
 import os
@@ -147,7 +148,11 @@ async def change(arguments: SimpleNamespace, store: Store, history: History) -> 
     if arguments.dry_run:
         await store.rehearse(before, after)
     else:
-        await _save(arguments, store, history, last, before, after)
+        try:
+            await _save(arguments, store, history, last, before, after)
+        except asyncio.CancelledError:  # Ctrl-C
+            saving.refuse_after_cut_off(history.last())
+            raise
     note = _note(before, after)
     if arguments.json:
         changes = [step_json(one) for one in steps]

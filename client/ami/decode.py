@@ -212,9 +212,15 @@ def _dial_end(message: Message, time_of: Time) -> PbxEvent:
     at = time_of(message.get("Timestamp"))
     if status == "ANSWER":
         dialer, up = message.get("Channel"), message.get("ChannelState") == _STATE_UP
-        ends_chain = is_local(name) and not is_local(dialer)
-        linkedid = message.get("DestLinkedid") if ends_chain else ""
-        return Answered(uniqueid, _id_of(dialer, message), is_local(dialer), up, at, linkedid)
+        call, by = message.get("Linkedid"), None
+        if is_local(name):
+            call = "" if is_local(dialer) else call
+        elif dialer and call != message.get("DestLinkedid"):
+            # A phone may pick up by an INVITE with Replaces, and no `Pickup` tells of it.
+            by = _desk(party(message, "DestCallerID"), name)
+        else:
+            call = ""
+        return Answered(uniqueid, _id_of(dialer, message), is_local(dialer), up, at, call, by)
     forwarded = bool(message.get("Forward"))
     if status == "CANCEL" and not forwarded:
         linkedid = message.get("DestLinkedid") if is_local(name) else ""

@@ -60,9 +60,10 @@ class Sieve:
         return block.rfind(b"\r\nChannel: Local/") < 0
 
     def _dial_end(self, block: bytes) -> bool:
-        # The end of a Local channel may concern the phones behind it.
+        # The end of a Local channel may concern the phones behind it, an answer that of another.
         leg = self._of_a_leg(block, b"\r\nDestUniqueid: ")
-        return leg or block.rfind(b"\r\nDestChannel: Local/") >= 0
+        answer = block.rfind(b"\r\nDialStatus: ANSWER") >= 0
+        return leg or answer or block.rfind(b"\r\nDestChannel: Local/") >= 0
 
 
 def _by_key(matters: Mapping[bytes, Matters]) -> Mapping[bytes, Matters]:

@@ -120,7 +120,9 @@ class Answered(Struct, frozen=True, gc=False):
         up: the dialer itself was answered before, as by a queue. Otherwise it goes up now, unless
             its caller hangs up at this moment.
         at: as of Ended.
-        linkedid: the call of a Local channel that was dialled by another; "" for any other.
+        linkedid: the call that has this answer, of a channel that is no phone of it: of a Local
+            channel, or of one that has just taken a phone's place; "" for any other.
+        by: who sits at the latter.
     """
 
     uniqueid: str
@@ -129,6 +131,7 @@ class Answered(Struct, frozen=True, gc=False):
     up: bool = False
     at: float = NEVER
     linkedid: str = ""
+    by: Party | None = None
 
 
 class Cancelled(Struct, frozen=True, gc=False):

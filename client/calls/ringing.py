@@ -117,7 +117,7 @@ class RingingCalls:
         self._queues: dict[str, tuple[str, ...]] = {}  # more than one: a queue called the next
         self._shown: dict[CallId, Call] = {}
         self._rang: dict[str, tuple[float, float]] = {}  # from when to when; the latest is last
-        self._last_answered: Removed | None = None
+        self._last_removed: Removed | None = None
         self._apply_to: dict[type, Callable[[Any], list[Change]]] = {
             LegSeen: self._leg_seen,
             Replied: self._replied,
@@ -209,7 +209,7 @@ class RingingCalls:
         }
         self._linkedid_of.clear()
         self._queues, self._shown = dict(snapshot.queues), {}
-        self._last_answered = None
+        self._last_removed = None
         endings: dict[CallId, Removed] = {}
         for event in (*snapshot.legs, *events):
             for change in self.apply(event):
@@ -279,12 +279,30 @@ class RingingCalls:
         uniqueid = event.uniqueid
         linkedid = self._linkedid_of.get(uniqueid)
         if linkedid is None:
-            if event.linkedid in self._tracked:
-                self._tracked[event.linkedid].is_answered = True
-            return []
+            return self._replaced(event) if event.by else self._answered_by_chain(event)
         tracked = self._tracked[linkedid]
         tracked.set_end(End(_ANSWERED, tracked.legs[uniqueid].desk), event.at)
         return self._drop(uniqueid, linkedid)
+
+    def _answered_by_chain(self, event: Answered) -> list[Change]:
+        if event.linkedid in self._tracked:
+            self._tracked[event.linkedid].is_answered = True
+        return []
+
+    def _replaced(self, event: Answered) -> list[Change]:
+        """Somebody took a phone's place, whose hangup may come first and says nothing."""
+        tracked, end = self._tracked.get(event.linkedid), End(EndReason.PICKED_UP, event.by)
+        if tracked and not tracked.taken:
+            tracked.set_end(end, event.at)
+        last = self._last_removed
+        unclear = last and not last.by and last.reason in (_ANSWERED, EndReason.ENDED)
+        if last and unclear and last.call.id.id == event.linkedid:
+            return self._once_more(last, end)
+        return []
+
+    def _once_more(self, last: Removed, end: End) -> list[Change]:
+        self._last_removed = None
+        return [] if last.call.id in self._shown else [Removed(last.call, *end)]
 
     def _cancelled(self, event: Cancelled) -> list[Change]:
         uniqueid = event.uniqueid
@@ -333,13 +351,13 @@ class RingingCalls:
     def _taken_after_all(self, event: PickedUp) -> list[Change]:
         """Whoever picks up has the call, even if the phone was answered just before."""
         end = End(EndReason.PICKED_UP, event.by)
-        tracked, last = self._tracked.get(event.linkedid), self._last_answered
+        tracked, last = self._tracked.get(event.linkedid), self._last_removed
         if tracked and tracked.end == End(_ANSWERED, event.desk):
             tracked.set_end(end, event.at)
-        if not last or (last.call.id.id, last.by) != (event.linkedid, event.desk):
-            return []
-        self._last_answered = None
-        return [] if last.call.id in self._shown else [Removed(last.call, *end)]
+        answered = (event.linkedid, _ANSWERED, event.desk)
+        if last and (last.call.id.id, last.reason, last.by) == answered:
+            return self._once_more(last, end)
+        return []
 
     def _queue_joined(self, event: QueueJoined) -> list[Change]:
         waits_in = self._queues.get(event.linkedid, ())
@@ -438,8 +456,7 @@ class RingingCalls:
                 return []
             del self._shown[before.id]
             removed = Removed(before, *end)
-            if end.reason is _ANSWERED:
-                self._last_answered = removed
+            self._last_removed = removed
             return [removed]
         self._shown[call.id] = call
         if before is None:

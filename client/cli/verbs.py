@@ -46,6 +46,7 @@ from client.errors import (
     ChangedMeanwhile,
     ClientError,
     LinkError,
+    NotWritten,
     RecordingNotWritten,
     SaveCutOff,
     SaveFailed,
@@ -126,7 +127,13 @@ def exit_code(error: ClientError) -> int:
     if isinstance(error, AccountTooWeak) or (isinstance(error, ActionRejected) and error.no_right):
         return NO_RIGHT
     if isinstance(
-        error, ChangedMeanwhile | RecordingNotWritten | SaveCutOff | SaveFailed | SaveUnderWay
+        error,
+        ChangedMeanwhile
+        | NotWritten
+        | RecordingNotWritten
+        | SaveCutOff
+        | SaveFailed
+        | SaveUnderWay,
     ):
         return NOT_DONE
     return NO_LINK if isinstance(error, LinkError) else WRONG_USAGE

@@ -43,7 +43,8 @@ def section(name: str, what: str = "section") -> str:
     Not "[name](+)", which adds to it from there: where the section is in no file before, Asterisk
     does without the whole file.
     """
-    return f"[{name}]  ; add to the existing {what}: Asterisk ignores a second one"
+    where = f"add to the existing {what}, here or in an included file"
+    return f"[{name}]  ; {where}: Asterisk ignores a second one"
 
 
 RELOAD_MANAGER = Fix(SHELL, ("asterisk -rx 'manager reload'",))

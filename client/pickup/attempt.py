@@ -144,7 +144,7 @@ class KnownAttempt(Attempt, kw_only=True):
         # Who answered may be reported later. And if my phone has answered, the PBX may already be
         # giving it the leg: then it gets the caller, though the leg ends or is answered now.
         in_hand = self.phone_answered and not self.out
-        if in_hand or (change.reason is EndReason.ANSWERED and not change.by):
+        if in_hand or (change.reason in (EndReason.ANSWERED, EndReason.ENDED) and not change.by):
             self._conclude_soon(SETTLED_WITHIN_S)
         else:
             self._conclude()

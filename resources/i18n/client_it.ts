@@ -2343,8 +2343,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Una modifica non è riuscita ({step}: {reason}). Non è stato possibile annullare: {left}.</translation>
     </message>
     <message>
-        <source>An earlier save was cut off ({path}). Take it back with &apos;cornetta admin undo&apos;, complete it with &apos;cornetta admin finish&apos;, or leave all as it is with &apos;cornetta admin leave&apos;.</source>
-        <translation>Un salvataggio precedente è stato interrotto ({path}). Annullarlo con &apos;cornetta admin undo&apos;, completarlo con &apos;cornetta admin finish&apos; o lasciare tutto com&apos;è con &apos;cornetta admin leave&apos;.</translation>
+        <source>A save was cut off ({path}). Take it back with &apos;cornetta admin undo&apos;, complete it with &apos;cornetta admin finish&apos;, or leave all as it is with &apos;cornetta admin leave&apos;.</source>
+        <translation>Un salvataggio è stato interrotto ({path}). Annullarlo con &apos;cornetta admin undo&apos;, completarlo con &apos;cornetta admin finish&apos; o lasciare tutto com&apos;è con &apos;cornetta admin leave&apos;.</translation>
     </message>
     <message>
         <source>Another save is under way, from this computer or by somebody else. Nothing was saved; look at it again when that is over.</source>
@@ -2419,8 +2419,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Il certificato del centralino è scaduto. Chiedere all&apos;amministratore di rinnovarlo e controllare l&apos;orologio di questo computer.</translation>
     </message>
     <message>
-        <source>The PBX&apos;s certificate is of an authority that this computer does not know ({detail}). Set the file of its CA.</source>
-        <translation>Il certificato del centralino è di un&apos;autorità che questo computer non conosce ({detail}). Indicare il file della sua CA.</translation>
+        <source>The PBX&apos;s certificate is of an authority that this computer does not know ({detail}). Name the file of its CA in the settings file, as &apos;ca_file&apos;.</source>
+        <translation>Il certificato del centralino è di un&apos;autorità che questo computer non conosce ({detail}). Indicare il file della sua CA nel file delle impostazioni, come &apos;ca_file&apos;.</translation>
     </message>
     <message>
         <source>The PBX&apos;s certificate is of another host ({detail}). Set the server to a name that is in the certificate.</source>

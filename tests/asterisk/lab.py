@@ -198,6 +198,7 @@ class Lab:
         number: str = "",
         from_desk: str = "",
         withheld: bool = False,
+        replaces: str = "",
     ) -> Caller:
         """Call an extension or a code, from outside or from a desk; returns when the INVITE is out.
 
@@ -207,10 +208,16 @@ class Lab:
             number: The caller's number, "" for none. From outside: no endpoint's name.
             from_desk: The endpoint that calls; its own name and number are then shown.
             withheld: The network knows name and number, the called party must not (RFC 3325).
+            replaces: Whose place it takes, as of ``PhoneCall``.
         """
         caller = Party(name=name, number=from_desk or number)
         sipp, dialog = await place_call(
-            self._binaries.sipp, self.sip_port, exten, caller, withheld=withheld
+            self._binaries.sipp,
+            self.sip_port,
+            exten,
+            caller,
+            withheld=withheld,
+            replaces=replaces,
         )
         self._sipps.append(sipp)
         return dialog

@@ -146,6 +146,17 @@ class PhoneCall(Dialog):
         ) or "alert-autoanswer" in self.invite.header("Alert-Info")
 
     @property
+    def replaces(self) -> str:
+        """The value of the header by which another phone takes this call's place (RFC 3891)."""
+        reply = self.first(received=False, statuses=(180, 183))
+        assert reply is not None
+        theirs, ours = (
+            header.rpartition("tag=")[2]
+            for header in (self.invite.header("From"), reply.header("To"))
+        )
+        return f"{self.call_id};to-tag={theirs};from-tag={ours}"
+
+    @property
     def rings(self) -> bool:
         """Whether it still waits to be answered."""
         answered = self.first(received=False, statuses=(200,), answers="INVITE")
@@ -371,7 +382,13 @@ class Phone:
 
 
 async def place_call(
-    command: Sequence[str], sip_port: int, exten: str, caller: Party, *, withheld: bool
+    command: Sequence[str],
+    sip_port: int,
+    exten: str,
+    caller: Party,
+    *,
+    withheld: bool,
+    replaces: str,
 ) -> tuple[Sipp[Caller], Caller]:
     """Start a SIPp that calls an extension, and return once its INVITE is out."""
     quoted = re.sub(r'(["\\])', r"\\\1", caller.name)
@@ -381,6 +398,8 @@ async def place_call(
     if withheld:  # as RFC 3325 has it: the network knows, the called party must not
         identity = f"P-Asserted-Identity: {sender}\r\nPrivacy: id"
         sender = '"Anonymous" <sip:anonymous@anonymous.invalid>'
+    if replaces:
+        identity = f"Replaces: {replaces}"
     call_id = f"{uuid4().hex}@caller"
     keys = {
         "caller": sender,

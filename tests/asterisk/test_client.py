@@ -287,6 +287,25 @@ async def test_a_mailbox_answers_and_does_not_confirm(each_lab: Lab) -> None:
         await desk.forgets_all()
 
 
+@pytest.mark.parametrize("exten", ["101", "610", "611"])
+async def test_a_handset_picks_up_by_replaces(each_lab: Lab, exten: str) -> None:
+    """As the keys of many phones do, which show who rings; no `Pickup` tells of it."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102", "204")
+    async with running(office.settings(), office.secret()) as desk:
+        caller = await office.call(exten, number="0451")
+        call = await desk.rings_at(*(["101"] if exten == "101" else ["101", "102"]))
+        rings = await office.phones["101"].next_call()
+        taker = await each_lab.call(exten, from_desk="201", replaces=rings.replaces)
+        await taker.answered()
+        late = await desk.pickup(ThisCall(call.id))
+        by = Party("201", "Desk 201")
+        assert (late.outcome, late.by) == (Outcome.TAKEN_BY_OTHER, by)
+        await desk.ended(EndReason.PICKED_UP, by)
+        await caller.hang_up()
+        await desk.forgets_all()
+
+
 async def test_a_handset_picks_up_a_local_channel(each_lab: Lab) -> None:
     office = AsteriskOffice(each_lab)
     await office.switch_on("101", "102")

@@ -21,6 +21,7 @@ from client.admin.history import History
 from client.admin.office import Office as Groups
 from client.admin.plan import applied, plan
 from client.admin.store import Store, open_store
+from client.admin.verbs import change
 from client.ami import protocol
 from client.ami.actions import Headers
 from client.ami.clock import clock
@@ -28,7 +29,15 @@ from client.ami.connection import AmiConnection
 from client.ami.message import Message
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
-from client.errors import ActionRejected, ChangedMeanwhile, ConnectionLost, SaveFailed, SaveUnderWay
+from client.cli.arguments import read
+from client.errors import (
+    ActionRejected,
+    ChangedMeanwhile,
+    ConnectionLost,
+    SaveCutOff,
+    SaveFailed,
+    SaveUnderWay,
+)
 from tests.asterisk.observer import Observer, Refused
 from tests.contract.command import Run
 from tests.contract.office import Office
@@ -344,6 +353,12 @@ async def test_a_table_as_unicode_text_and_an_export_of_powershell(
     assert said == "Nothing to change."
 
 
+async def test_what_was_not_written_is_not_called_wrong_usage(admin: Admin, tmp_path: Path) -> None:
+    (tmp_path / "cornetta").write_text("in the way of the saves, as a full disk is")
+    said = await admin("groups", "rename", "501", "Other", code=1)
+    assert "nothing can be written" in said
+
+
 @pytest.mark.parametrize("then", ["undo", "finish"])
 async def test_a_save_that_was_cut_off_is_settled_first(
     office: Office, admin: Admin, store: Store, tmp_path: Path, then: str
@@ -401,6 +416,32 @@ class CutOff(Between):
         if self._reloads and name == "PJSIPShowEndpoints":
             raise ActionRejected(name, "the test says no")
         return await super().listing(name, headers)
+
+
+class Waits(Between):
+    """A connection that answers no change of the PBX's file."""
+
+    def __init__(self, connection: AmiConnection) -> None:
+        super().__init__(connection)
+        self.asked = asyncio.Event()
+
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
+        if name == "UpdateConfig":
+            self.asked.set()
+            await asyncio.Event().wait()
+        return await super().action(name, headers)
+
+
+async def test_who_cuts_a_save_off_is_told_what_to_do(store: Store, tmp_path: Path) -> None:
+    """By Ctrl-C, which would otherwise say nothing."""
+    waits = Waits(store._connection)
+    words = read(["admin", "groups", "add-member", "501", "206"])
+    saves = change(words, Store(cast("AmiConnection", waits)), History(tmp_path))
+    saving = asyncio.create_task(saves)  # noqa: TID251 - ended below
+    await waits.asked.wait()
+    saving.cancel()
+    with pytest.raises(SaveCutOff):
+        await saving
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ class Listener:
         self._meddler = meddler
         self._said = b""
         self._view: dict[CallId, Call] = {}
-        self._answered: CallId | None = None
+        self._unclear: CallId | None = None
         self._errors: list[object] = []
         self._tasks = TaskOwner(self._errors.append)
         asyncio.get_running_loop().set_exception_handler(lambda _, context: self._fail(context))
@@ -139,8 +139,9 @@ class Listener:
     def hear(self, data: bytes) -> None:
         """Take a piece of the stream; check that nothing is shown that does not ring."""
         said, self._said = self._said, b""
-        # Apart: were a line end cut in two around it, only the oracle would know what follows.
-        for piece in (said, data):
+        # Between two messages: in the middle of one, only the oracle would know what it says.
+        head, end, rest = data.partition(SEPARATOR)
+        for piece in (head + end, said, rest):
             self.protocol.data_received(piece)
         assert not self._errors, self._errors
         assert not self.protocol.lost.done()
@@ -189,13 +190,13 @@ class Listener:
             self.changes.append(event)
             if not isinstance(event, Removed):
                 self._view[event.call.id] = event.call
-            elif event.reason is EndReason.ANSWERED:
-                self._answered = event.call.id
+            elif event.reason in (EndReason.ANSWERED, EndReason.ENDED):
+                self._unclear = event.call.id
 
     def _corrects(self, event: Change) -> bool:
-        """Who picks up may have the call of which an answer is told just before."""
+        """Who picks up may have the call of which an answer, or no reason, is told just before."""
         picked_up = isinstance(event, Removed) and event.reason is EndReason.PICKED_UP
-        return picked_up and event.call.id == self._answered
+        return picked_up and event.call.id == self._unclear
 
     def _fail(self, context: object) -> None:
         self._errors.append(context)

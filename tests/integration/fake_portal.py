@@ -1,7 +1,6 @@
 """A desktop's portal for hotkeys, on a session bus of its own."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import Any, final
 
 from jeepney import (
@@ -9,7 +8,6 @@ from jeepney import (
     HeaderFields,
     MatchRule,
     Message,
-    MessageType,
     message_bus,
     new_error,
     new_method_return,
@@ -17,7 +15,7 @@ from jeepney import (
 )
 from jeepney.io.asyncio import DBusConnection
 
-from tests.integration.session_bus import connection_to, serving
+from tests.integration.session_bus import Player, playing
 
 NAME = "org.freedesktop.portal.Desktop"
 PATH = "/org/freedesktop/portal/desktop"
@@ -26,7 +24,7 @@ SESSION = f"{PATH}/session/1_2/x"
 
 
 @final
-class FakePortal:
+class FakePortal(Player):
     """Does what the test says.
 
     Attributes:
@@ -38,7 +36,7 @@ class FakePortal:
     """
 
     def __init__(self, connection: DBusConnection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self.bound: dict[str, tuple[str, str]] = {}
         self.registered: list[str] = []
         self.has_registry = True
@@ -48,18 +46,14 @@ class FakePortal:
         self._waiting: Message | None = None
         self._client = ""
 
-    async def serve(self) -> None:
-        """Answer until cancelled."""
-        while True:
-            message = await self._connection.receive()
-            fields = message.header.fields
-            if message.header.message_type is MessageType.method_call:
-                await self._handle(fields[HeaderFields.member], message)
-            elif fields.get(HeaderFields.member) == "NameOwnerChanged":
-                name, _old, new = message.body
-                self.gone += name == self._client and not new
+    def hear(self, message: Message) -> None:
+        """Notice who leaves the bus."""
+        if message.header.fields.get(HeaderFields.member) == "NameOwnerChanged":
+            name, _old, new = message.body
+            self.gone += name == self._client and not new
 
-    async def _handle(self, member: str, message: Message) -> None:
+    async def handle(self, member: str, message: Message) -> None:
+        """Do what a program asks of the portal."""
         self._client = message.header.fields[HeaderFields.sender]
         known = self.has_registry if member == "Register" else self.has_shortcuts
         if not known:
@@ -123,14 +117,7 @@ class FakePortal:
         await self._connection.send(new_signal(address, "Response", "ua{sv}", body))
 
 
-@asynccontextmanager
-async def fake_portal(address: str) -> AsyncIterator[FakePortal]:
+def fake_portal(address: str) -> AbstractAsyncContextManager[FakePortal]:
     """Run it on this bus."""
-    async with connection_to(
-        address,
-        message_bus.RequestName(NAME),
-        message_bus.AddMatch(MatchRule(type="signal", member="NameOwnerChanged")),
-    ) as connection:
-        portal = FakePortal(connection)
-        async with serving(portal):
-            yield portal
+    leaving = message_bus.AddMatch(MatchRule(type="signal", member="NameOwnerChanged"))
+    return playing(FakePortal, address, message_bus.RequestName(NAME), leaving)

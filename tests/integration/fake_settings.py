@@ -1,14 +1,11 @@
 """A desktop's portal that tells how windows shall look, on a session bus of its own."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import Final, final
 
 from jeepney import (
     DBusAddress,
-    HeaderFields,
     Message,
-    MessageType,
     message_bus,
     new_error,
     new_method_return,
@@ -16,7 +13,7 @@ from jeepney import (
 )
 from jeepney.io.asyncio import DBusConnection
 
-from tests.integration.session_bus import connection_to, serving
+from tests.integration.session_bus import Player, playing
 
 SCHEME: Final = "color-scheme"
 """0: no preference, 1: dark, 2: light."""
@@ -30,7 +27,7 @@ _SETTINGS: Final = DBusAddress(
 
 
 @final
-class FakeSettings:
+class FakeSettings(Player):
     """Does what the test says.
 
     Attributes:
@@ -38,7 +35,7 @@ class FakeSettings:
     """
 
     def __init__(self, connection: DBusConnection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self.values = {SCHEME: 0, CONTRAST: 0}
 
     async def change(self, key: str, value: int) -> None:
@@ -47,15 +44,12 @@ class FakeSettings:
         body = (_APPEARANCE, key, ("u", value))
         await self._connection.send(new_signal(_SETTINGS, "SettingChanged", "ssv", body))
 
-    async def serve(self) -> None:
-        """Answer until cancelled."""
-        while True:
-            message = await self._connection.receive()
-            if message.header.message_type is MessageType.method_call:
-                await self._connection.send(self._answer(message))
+    async def handle(self, member: str, message: Message) -> None:
+        """Tell the values."""
+        await self._connection.send(self._answer(member, message))
 
-    def _answer(self, message: Message) -> Message:
-        match message.header.fields[HeaderFields.member]:
+    def _answer(self, member: str, message: Message) -> Message:
+        match member:
             case "Read":  # it wraps the value twice
                 value = ("v", ("u", self.values[message.body[1]]))
                 return new_method_return(message, "v", (value,))
@@ -66,11 +60,7 @@ class FakeSettings:
                 return new_error(message, "org.freedesktop.DBus.Error.UnknownMethod")
 
 
-@asynccontextmanager
-async def fake_settings(address: str) -> AsyncIterator[FakeSettings]:
+def fake_settings(address: str) -> AbstractAsyncContextManager[FakeSettings]:
     """Run it on this bus."""
     name = message_bus.RequestName("org.freedesktop.portal.Desktop")
-    async with connection_to(address, name) as connection:
-        settings = FakeSettings(connection)
-        async with serving(settings):
-            yield settings
+    return playing(FakeSettings, address, name)

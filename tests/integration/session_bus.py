@@ -2,19 +2,38 @@
 
 import asyncio
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Protocol
+from typing import TypeVar
 
-from jeepney import Message
+from jeepney import HeaderFields, Message, MessageType
 from jeepney.io.asyncio import DBusConnection, open_dbus_connection
 
 
-class Player(Protocol):
+class Player:
     """Plays a part of the desktop."""
+
+    def __init__(self, connection: DBusConnection) -> None:
+        self._connection = connection
+
+    async def handle(self, member: str, message: Message) -> None:
+        """Answer a call of a method."""
+        raise NotImplementedError
+
+    def hear(self, message: Message) -> None:
+        """Take what is no call: a signal, or an answer."""
 
     async def serve(self) -> None:
         """Answer until cancelled."""
+        while True:
+            message = await self._connection.receive()
+            if message.header.message_type is MessageType.method_call:
+                await self.handle(message.header.fields[HeaderFields.member], message)
+            else:
+                self.hear(message)
+
+
+AnyPlayer = TypeVar("AnyPlayer", bound=Player)
 
 
 @contextmanager
@@ -30,23 +49,18 @@ def session_bus() -> Iterator[str]:
 
 
 @asynccontextmanager
-async def connection_to(address: str, *first: Message) -> AsyncIterator[DBusConnection]:
-    """Connect to a bus, and send it these messages first."""
+async def playing(
+    kind: Callable[[DBusConnection], AnyPlayer], address: str, *first: Message
+) -> AsyncIterator[AnyPlayer]:
+    """Let it play on this bus, which is sent these messages first."""
     connection = await open_dbus_connection(address)
-    try:
-        for message in first:
-            await connection.send(message)
-        yield connection
-    finally:
-        await connection.close()
-
-
-@asynccontextmanager
-async def serving(player: Player) -> AsyncIterator[None]:
-    """Let it play meanwhile."""
+    for message in first:
+        await connection.send(message)
+    player = kind(connection)
     task = asyncio.get_running_loop().create_task(player.serve())
     try:
-        yield
+        yield player
     finally:
         task.cancel()
         await asyncio.wait([task])
+        await connection.close()

@@ -1,12 +1,15 @@
 """What is heard of ringing calls, on a scripted session and an output that plays nothing."""
 
 import time
+from datetime import datetime, timedelta, timezone
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.calls.events import EndReason
 from client.qt.alerts.mute_button import MuteButton
+from client.qt.alerts.sounder import clock_now
 from client.qt.app import App
 from client.session import LinkState
 from tests.integration.conftest import Until
@@ -111,6 +114,16 @@ async def test_quiet_hours(
     sounder._time_of_day = lambda: "07:00"
     app.alerting._advance()
     await until(lambda: output.heard)
+
+
+def test_the_time_of_day_follows_the_time_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of a laptop that has moved, or was set up wrong."""
+    there = timezone(timedelta(hours=14))
+    with monkeypatch.context() as moved:
+        moved.setenv("TZ", "<+14>-14")
+        before, now = datetime.now(there), clock_now()
+        assert now in (f"{before:%H:%M}", f"{datetime.now(there):%H:%M}")
+    time.tzset()
 
 
 async def test_a_file_that_cannot_be_played_is_said(

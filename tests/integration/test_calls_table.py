@@ -3,12 +3,11 @@
 import asyncio
 
 import pytest
-from msgspec.structs import replace
-from PySide6.QtCore import QRect, QSettings, Qt, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtTest import QTest
 
-from client.calls.call import Added, Change, End, Removed
+from client.calls.call import Added, Change, Removed
 from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.qt import bridge
@@ -25,8 +24,6 @@ from tests.integration.conftest import OpenLive, Until
 from tests.integration.pointer import cell_of, click, double_click, leave_list, shown
 from tests.integration.scripted_session import (
     OTHER,
-    SALES,
-    SUPPORT,
     ScriptedSession,
 )
 
@@ -293,28 +290,6 @@ async def test_what_has_glowed_goes_while_calls_come_and_go_all_the_time(
     comes_and_goes.start(20)
     await until(lambda: "Taken" not in shown(window))
     comes_and_goes.stop()
-
-
-async def test_who_took_it_is_told_in_one_group_too(
-    open_live: OpenLive, session: ScriptedSession, until: Until, window_state: QSettings
-) -> None:
-    window_state.setValue("group", "named:502")
-    window = (await open_live()).window
-    await until(lambda: window.group_chooser.group == SALES)
-    call = session.ring(desks=("101", "104"), group=SALES)
-    at_sales, at_support = call.legs
-    at_support = replace(at_support, groups=frozenset({SUPPORT}))
-    session.change(replace(call, legs=(at_sales, at_support)))
-    await until(window.pickup_button.isEnabled)
-    rest = session.change(replace(call, legs=(at_support,)), taken=End(EndReason.PICKED_UP, OTHER))
-    await until(lambda: not window.pickup_button.isEnabled())
-    rings_at = window._model.index(0, Column.RINGS_AT)
-    assert rings_at.data() == "taken by 204 Desk 204"
-    session.end(rest, EndReason.PICKED_UP, OTHER)
-    await until(lambda: window._model.count() == 0)
-    assert rings_at.data() == "taken by 204 Desk 204"
-    session.skew += 5
-    await until(lambda: not shown(window))
 
 
 async def test_many_changes_at_once_are_one_frame(

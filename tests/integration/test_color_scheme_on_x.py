@@ -25,13 +25,13 @@ async def looks(program: Program, wanted: str) -> None:
 
 
 async def test_dark_and_contrast_come_and_go(screen: XServer) -> None:
-    async with fake_settings(screen.environment["DBUS_SESSION_BUS_ADDRESS"]) as app:
-        app.values[SCHEME] = 1
+    async with fake_settings(screen.environment["DBUS_SESSION_BUS_ADDRESS"]) as desktop:
+        desktop.values[SCHEME] = 1
         with screen.program("tests.integration.tray_program") as program:
             await looks(program, "dark usual")
-            await app.change(CONTRAST, 1)
+            await desktop.change(CONTRAST, 1)
             await looks(program, "dark contrast")
-            await app.change(SCHEME, 2)
+            await desktop.change(SCHEME, 2)
             await looks(program, "light contrast")
-            await app.change(CONTRAST, 0)
+            await desktop.change(CONTRAST, 0)
             await looks(program, "light usual")

@@ -17,6 +17,7 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.looks.elided import write_elided
+from client.qt.looks.icon_button import IconButton
 from client.qt.window.report_dialog import ReportDialog
 from tests.integration.conftest import Until
 from tests.integration.every_window import OFFICE, THEIRS, WANTED
@@ -52,6 +53,25 @@ async def test_bold_texts_grow_with_the_others(
     )
     assert all(label.font().bold() for label in labels)
     report.deleteLater()
+
+
+async def test_pictures_on_buttons_grow_with_the_letters(
+    app: App, until: Until, font: QFont
+) -> None:
+    buttons = app.window.findChildren(IconButton)
+    assert len(buttons) == 3  # mute, strip, gear
+    font.setPointSizeF(3 * font.pointSizeF())
+    QApplication.setFont(font)
+    await until(lambda: all(button.iconSize().width() > 2 * 16 for button in buttons))
+
+
+async def test_the_labels_of_two_lines_keep_one_width(app: App, until: Until, font: QFont) -> None:
+    labels = (app.window._label, app.window.extension_line.label)
+    before = labels[1].minimumWidth()
+    font.setPointSizeF(2.67 * font.pointSizeF())
+    QApplication.setFont(font)
+    await until(lambda: labels[1].minimumWidth() > 2 * before)
+    assert labels[0].minimumWidth() == labels[1].minimumWidth() >= labels[1].sizeHint().width()
 
 
 def test_the_tables_of_groups_grow_with_the_font(

@@ -77,11 +77,12 @@ def test_what_tab_comes_to_has_a_ring(qtbot: QtBot, kind: type[QWidget], palette
     assert told(widget, palette) >= 3
 
 
-def test_a_clicked_button_has_none(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("kind", [QPushButton, QSlider])
+def test_what_is_clicked_has_none(qtbot: QtBot, kind: type[QWidget]) -> None:
     rings, window = QObject(), QWidget()
     FocusRings(rings)
     qtbot.addWidget(window)
-    button = QPushButton(window)
+    button = kind(window)
     window.show()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(button.hasFocus)

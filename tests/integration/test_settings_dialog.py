@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from client.config.settings import Settings
 from client.errors import (
+    AccountTooWeak,
     AuthenticationFailed,
     HearsNoCalls,
     SettingsError,
@@ -18,6 +19,7 @@ from client.qt.app import App
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.profile import Form, Missing
+from client.qt.texts import spoken
 from client.qt.window.settings_dialog import SettingsDialog
 from tests.integration.conftest import OpenApp, Until
 from tests.integration.every_window import settle
@@ -87,6 +89,22 @@ async def test_a_keyring_that_forgets_is_told(
     session.go_live()
     await until(opened.window.empty_page.button.isHidden)  # it had the keyboard
     assert opened.window.focusWidget() is opened.window.empty_page
+
+
+async def test_a_screen_reader_is_told_of_a_risk_and_finds_at_a_field_what_is_wrong_with_it(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(spoken, "say", lambda _widget, text: said.append(text))
+    dialog = SettingsDialog(Form(Settings(host="pbx1", username="anna"), {}), app.window)
+    account = dialog.fields["username"]
+    dialog.show_error(AccountTooWeak("QueueStatus"))
+    assert "QueueStatus" in account.accessibleDescription()
+    dialog._hide_errors()
+    assert account.accessibleDescription() == ""
+    dialog._tls.click()
+    assert said[-1].startswith("Anyone on the way")
+    dialog.deleteLater()
 
 
 @pytest.mark.parametrize("kind", ["settings", "administrator"])

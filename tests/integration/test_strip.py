@@ -58,6 +58,20 @@ async def test_one_line_for_each_call(strip: Strip, session: ScriptedSession, un
     await until(lambda: strip.height() == quiet)
 
 
+async def test_tab_comes_last_to_what_closes_it(
+    strip: Strip, session: ScriptedSession, until: Until
+) -> None:
+    session.ring()
+    strip.show_notice(Notice("✓", look.GOOD, "You took it", "0455551234"))
+    await until(lambda: strip.isActiveWindow() and strip.table.hasFocus())
+    stops = []
+    while (widget := strip.focusWidget()) not in stops:
+        stops.append(widget)
+        strip.focusNextChild()
+    copy = strip.notice_line.copy_button
+    assert stops == [strip.table, copy, strip.mute_button, strip.window_button, strip.close_button]
+
+
 async def test_the_keyboard_stays_with_the_calls_though_there_may_be_none(
     strip: Strip, session: ScriptedSession, until: Until
 ) -> None:

@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from jeepney import HeaderFields, Message, MessageType, message_bus, new_method_return
+from jeepney import Message, message_bus, new_method_return
 from jeepney.io.asyncio import DBusConnection
 
 from client.qt.desktop.toast import Toast
 from client.tasks import TaskOwner
 from tests.integration.conftest import Until
-from tests.integration.session_bus import connection_to, serving
+from tests.integration.session_bus import Player, playing
 
 pytestmark = [
     pytest.mark.qt,
@@ -18,36 +18,30 @@ pytestmark = [
 ]
 
 
-class App:
-    """Shows messages; `shown`: which it replaces, headline, text."""
+class Messages(Player):
+    """Shows messages, as a desktop does; `shown`: which it replaces, headline, text."""
 
     def __init__(self, connection: DBusConnection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self.able = ["body"]
         self.shown: list[tuple[int, str, str]] = []
 
-    async def serve(self) -> None:
-        while True:
-            message: Message = await self._connection.receive()
-            if message.header.message_type is not MessageType.method_call:
-                continue
-            if message.header.fields[HeaderFields.member] == "GetCapabilities":
-                answer = new_method_return(message, "as", (self.able,))
-            else:
-                _app, replaces, _icon, headline, text, *_rest = message.body
-                self.shown.append((replaces, headline, text))
-                answer = new_method_return(message, "u", (40 + len(self.shown),))
-            await self._connection.send(answer)
+    async def handle(self, member: str, message: Message) -> None:
+        if member == "GetCapabilities":
+            answer = new_method_return(message, "as", (self.able,))
+        else:
+            _app, replaces, _icon, headline, text, *_rest = message.body
+            self.shown.append((replaces, headline, text))
+            answer = new_method_return(message, "u", (40 + len(self.shown),))
+        await self._connection.send(answer)
 
 
 @pytest_asyncio.fixture
-async def app(bus: str, no_task_left: None) -> AsyncIterator[App]:
+async def messages(bus: str, no_task_left: None) -> AsyncIterator[Messages]:
     assert no_task_left is None
     name = message_bus.RequestName("org.freedesktop.Notifications")
-    async with connection_to(bus, name) as connection:
-        made = App(connection)
-        async with serving(made):
-            yield made
+    async with playing(Messages, bus, name) as messages:
+        yield messages
 
 
 @pytest_asyncio.fixture
@@ -58,16 +52,18 @@ async def tasks(no_task_left: None) -> AsyncIterator[TaskOwner]:
     await owner.aclose()
 
 
-async def test_the_next_message_replaces_the_last(app: App, tasks: TaskOwner, until: Until) -> None:
+async def test_the_next_message_replaces_the_last(
+    messages: Messages, tasks: TaskOwner, until: Until
+) -> None:
     otherwise: list[tuple[str, str]] = []
     toast = Toast(tasks, lambda *words: otherwise.append(words))
     toast.show("You have the call", "from <b>AT&T</b>")
-    await until(lambda: len(app.shown) == 1)
-    app.able = ["body", "body-markup"]
+    await until(lambda: len(messages.shown) == 1)
+    messages.able = ["body", "body-markup"]
     await until(lambda: toast._last)
     toast.show("No call taken", "<b>AT&T</b> gave up")
-    await until(lambda: len(app.shown) == 2)
-    assert app.shown == [
+    await until(lambda: len(messages.shown) == 2)
+    assert messages.shown == [
         (0, "You have the call", "from <b>AT&T</b>"),
         (41, "No call taken", "&lt;b&gt;AT&amp;T&lt;/b&gt; gave up"),
     ]

@@ -1,8 +1,8 @@
 """The tray of KDE and of most others, which asks for icon and menu by D-Bus: played by the test."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from typing import Any, final
 
 import pytest
@@ -10,7 +10,6 @@ from jeepney import (
     DBusAddress,
     HeaderFields,
     Message,
-    MessageType,
     Properties,
     message_bus,
     new_error,
@@ -20,7 +19,7 @@ from jeepney import (
 from jeepney.io.asyncio import DBusConnection
 from jeepney.wrappers import unwrap_msg
 
-from tests.integration.session_bus import connection_to, serving
+from tests.integration.session_bus import Player, playing
 from tests.integration.x_server import Program, XServer, x_desktop
 
 pytestmark = [
@@ -34,24 +33,20 @@ MENU = "com.canonical.dbusmenu"
 
 
 @final
-class PlayedTray:
+class PlayedTray(Player):
     """A tray that holds one program's icon."""
 
     def __init__(self, connection: DBusConnection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._answers: dict[int, asyncio.Future[Message]] = {}
         self.item: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
-    async def serve(self) -> None:
-        while True:
-            message = await self._connection.receive()
-            fields = message.header.fields
-            if message.header.message_type is MessageType.method_call:
-                await self._handle(fields[HeaderFields.member], message)
-            elif waiting := self._answers.pop(fields.get(HeaderFields.reply_serial, 0), None):
-                waiting.set_result(message)
+    def hear(self, message: Message) -> None:
+        serial = message.header.fields.get(HeaderFields.reply_serial, 0)
+        if waiting := self._answers.pop(serial, None):
+            waiting.set_result(message)
 
-    async def _handle(self, member: str, message: Message) -> None:
+    async def handle(self, member: str, message: Message) -> None:
         if member == "RegisterStatusNotifierItem":
             self.item.set_result(message.header.fields[HeaderFields.sender])
             answer = new_method_return(message)
@@ -90,12 +85,9 @@ class PlayedTray:
         return unwrap_msg(await asyncio.wait_for(answer, 10))
 
 
-@asynccontextmanager
-async def played_tray(address: str) -> AsyncIterator[PlayedTray]:
-    async with connection_to(address, message_bus.RequestName(WATCHER)) as connection:
-        tray = PlayedTray(connection)
-        async with serving(tray):
-            yield tray
+def played_tray(screen: XServer) -> AbstractAsyncContextManager[PlayedTray]:
+    bus = screen.environment["DBUS_SESSION_BUS_ADDRESS"]
+    return playing(PlayedTray, bus, message_bus.RequestName(WATCHER))
 
 
 @pytest.fixture
@@ -112,14 +104,14 @@ async def test_a_tray_that_comes_later_is_seen(screen: XServer) -> None:
     """A program that starts with the desktop may be there first."""
     with screen.program("tests.integration.tray_program") as program:
         await said(program, "up")
-        async with played_tray(screen.environment["DBUS_SESSION_BUS_ADDRESS"]) as tray:
+        async with played_tray(screen) as tray:
             assert "pbx1 · live" in " ".join(await tray.lines())
 
 
 async def test_its_menu_lists_the_calls_and_takes_the_one_that_is_clicked(
     screen: XServer,
 ) -> None:
-    async with played_tray(screen.environment["DBUS_SESSION_BUS_ADDRESS"]) as tray:
+    async with played_tray(screen) as tray:
         with screen.program("tests.integration.tray_program") as program:
             await said(program, "up")
             assert await tray.lines()

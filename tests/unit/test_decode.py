@@ -191,6 +191,19 @@ def test_a_dial_is_answered() -> None:
     )
 
 
+def test_another_phone_has_taken_the_place_of_one_that_was_dialled() -> None:
+    caller = channel(Uniqueid="1795382399.32")
+    taker = channel("Dest", Linkedid="1795382399.33")
+    answer = decoded("DialEnd", **caller, **taker, DialStatus="ANSWER")
+    assert answer == Answered(
+        "1795382399.33",
+        "1795382399.32",
+        at=AT,
+        linkedid="1795382399.32",
+        by=Party("101", "Desk 101"),
+    )
+
+
 def test_a_channel_is_hung_up() -> None:
     ids = ("1795382399.33", "1795382399.32")
     assert decoded("Hangup", **channel(), Cause="16") == Ended(*ids, EndReason.ENDED, at=AT)

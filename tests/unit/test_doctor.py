@@ -28,8 +28,9 @@ OK, ADVICE, UNKNOWN = Severity.OK, Severity.ADVICE, Severity.UNKNOWN
 WARNING, PROBLEM = Severity.WARNING, Severity.PROBLEM
 
 SUPPORT = PickupGroup(GroupId("501"), "Support")
-ACCOUNT_HEAD = "[anna]  ; add to the existing section: Asterisk ignores a second one"
-PHONE_HEAD = "[204]  ; add to the existing endpoint: Asterisk ignores a second one"
+WHERE = "here or in an included file: Asterisk ignores a second one"
+ACCOUNT_HEAD = f"[anna]  ; add to the existing section, {WHERE}"
+PHONE_HEAD = f"[204]  ; add to the existing endpoint, {WHERE}"
 NUMERIC = PickupGroup(GroupId("3", numeric=True), "Third")
 
 ACTIONS = {

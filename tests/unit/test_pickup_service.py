@@ -528,7 +528,8 @@ async def test_the_call_ends_while_my_phone_rings_or_just_before_the_click(
     call = desk.rings()
     click = await desk.clicked()
     desk.tell(event)
-    may_be_told_later = outcome is Outcome.TAKEN_BY_OTHER and not by
+    told_later = (EndReason.ANSWERED, EndReason.ENDED)
+    may_be_told_later = isinstance(event, Ended) and event.reason in told_later
     result = await (click if may_be_told_later else at_once(click))
     assert (result.outcome, result.call, result.by) == (outcome, call, by)
     assert desk.phone.hung_up == [desk.phone.channel_id]
@@ -536,6 +537,15 @@ async def test_the_call_ends_while_my_phone_rings_or_just_before_the_click(
     assert (late.outcome, late.call, late.desk, late.by) == (outcome, call, DESK, by)
     assert (await desk.click(AnyCall())).outcome is Outcome.NOTHING_RINGING
     assert len(desk.phone.rung) == 1
+
+
+async def test_another_phone_takes_the_place_of_the_one_that_i_go_for(desk: Desk) -> None:
+    call = desk.rings()
+    click = await desk.clicked()
+    desk.tell(Ended("leg-1", "1", EndReason.ENDED))
+    desk.tell(Answered("5.5", "1", linkedid="1", by=RIVAL))
+    result = await at_once(click)
+    assert (result.outcome, result.call, result.by) == (Outcome.TAKEN_BY_OTHER, call, RIVAL)
 
 
 async def test_i_answer_the_handset_that_rings_for_the_call_as_well(desk: Desk) -> None:

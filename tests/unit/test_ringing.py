@@ -32,6 +32,7 @@ from client.calls.ringing import RingingCalls
 
 SUPPORT, SALES, NUMERIC = GroupId("501"), GroupId("502"), GroupId("501", numeric=True)
 CALLER, OTHER, ME = Party("0451", "First Caller"), Party("0452", "Other"), "204"
+ME_DESK = Party(ME, "Desk 204")
 GAVE_UP = EndReason.CALLER_GAVE_UP
 DIALLED, RINGING, EARLY = LegState.DIALLED, LegState.RINGING, LegState.EARLY_MEDIA
 
@@ -343,6 +344,31 @@ def test_who_picks_up_may_have_the_call_though_its_phone_is_answered_just_before
     after_all = PickedUp("5.5", "1.101", "1.0", OTHER, desk)
     assert feed(ringing, after_all) == [Removed(added.call, *taken)]
     assert ringing.is_empty
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_another_phone_takes_the_place_of_one_that_rings(*, before: bool) -> None:
+    replaces = Answered("5.5", "1.0", linkedid="1.0", by=OTHER)
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")))
+    if before:
+        feed(ringing, replaces)
+    changes = feed(ringing, ended("101"), Cancelled("1.102"), ended("102", EndReason.ANSWERED))
+    changes += feed(ringing, replaces)
+    last = changes[-1]
+    assert isinstance(last, Removed)
+    assert (last.reason, last.by) == (EndReason.PICKED_UP, OTHER)
+    assert [type(change) for change in changes].count(Removed) == (1 if before else 2)
+    assert feed(ringing, Answered("6.6", "2.0", linkedid="2.0", by=ME_DESK)) == []
+
+
+def test_who_has_picked_up_is_not_replaced() -> None:
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")), PickedUp("5.5", "1.101", "1.0", OTHER))
+    assert feed(ringing, Answered("5.5", "1.0", linkedid="1.0", by=ME_DESK)) == []
+    change = only(feed(ringing, ended("102", EndReason.ANSWERED)))
+    assert isinstance(change, Removed)
+    assert change.by == OTHER
 
 
 def test_a_call_that_rings_again_is_not_ended_by_who_picked_up_before() -> None:

@@ -79,7 +79,7 @@ def passes(text: str, *, hears_all: bool = False) -> bool:
         "Hangup|CallerIDName: 漢|Uniqueid: {}|Linkedid: 3.3",
         "NewConnectedLine|Uniqueid: {}|Linkedid: 3.3",
         "Newstate|ChannelState: 6|Uniqueid: {}|Linkedid: 3.3",
-        "DialEnd|DestChannel: PJSIP/101-1|DestUniqueid: {}|DialStatus: ANSWER",
+        "DialEnd|DestChannel: PJSIP/101-1|DestUniqueid: {}|DialStatus: CANCEL",
     ],
 )
 def test_what_is_said_of_no_leg_matters_to_a_pickup_alone(text: str) -> None:
@@ -94,6 +94,7 @@ def test_what_is_said_of_no_leg_matters_to_a_pickup_alone(text: str) -> None:
         "Newstate|ChannelState: 5|Uniqueid: 2.2|Linkedid: 3.3",
         "Newstate|ChannelState:5|Uniqueid: 2.2|Linkedid: 3.3",
         "DialEnd|DestChannel: Local/101@office-1;1|DestUniqueid: 2.2|DialStatus: NOANSWER",
+        "DialEnd|DestChannel: PJSIP/201-1|DestUniqueid: 2.2|DialStatus: ANSWER",
         "DialState|DialStatus: PROGRESS|DestUniqueid: 2.2",
         "DialBegin|DestUniqueid: 2.2|DestLinkedid: 3.3",
         "Hangup|Linkedid: 3.3",

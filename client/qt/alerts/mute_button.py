@@ -3,14 +3,15 @@
 from typing import final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
+from client.qt.looks.icon_button import IconButton
 from client.qt.looks.icons import IconName, icon
 from client.qt.texts.translated import keep_translated
 
 
 @final
-class MuteButton(QToolButton):
+class MuteButton(IconButton):
     """Pressed while the alerts are muted.
 
     Args:
@@ -18,8 +19,7 @@ class MuteButton(QToolButton):
     """
 
     def __init__(self, parent: QWidget, *, focus: bool = True) -> None:
-        super().__init__(parent)
-        self.setAutoRaise(True)
+        super().__init__(parent, IconName.SOUND)
         self.setCheckable(True)
         policy = Qt.FocusPolicy.StrongFocus if focus else Qt.FocusPolicy.NoFocus
         self.setFocusPolicy(policy)

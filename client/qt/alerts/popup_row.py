@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QWidget,
 )
 
@@ -22,7 +21,8 @@ from client.qt.calls.settling import SETTLE_MS
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.elided import Elided
-from client.qt.looks.icons import IconName, icon
+from client.qt.looks.icon_button import IconButton
+from client.qt.looks.icons import IconName
 from client.qt.texts.plain_text import tooltip
 from client.qt.texts.translated import Text, keep_translated, text_of
 
@@ -54,8 +54,7 @@ class PopupRow(QWidget):
         self._where = Elided(self)
         self.clock = Clock(self)
         self.pick_up = QPushButton(self, autoDefault=False)
-        self.close_button = QToolButton(self, autoRaise=True)
-        self.close_button.setIcon(icon(IconName.REMOVE))
+        self.close_button = IconButton(self, IconName.REMOVE)
         for button in (self.pick_up, self.close_button):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.pressed.connect(self._press)

@@ -2,12 +2,11 @@
 
 import threading
 from contextlib import suppress
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Final, final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTime, QTimer, Signal
 
 from client import assets
 from client.alerts.quiet import is_quiet
@@ -30,8 +29,11 @@ def own_sound(which: int) -> Path:
 
 
 def clock_now() -> str:
-    """The time of day here, e.g. "23:05"."""
-    return f"{datetime.now().astimezone():%H:%M}"
+    """The time of day here, e.g. "23:05".
+
+    Qt's, which looks up the time zone each time: Python keeps that of the program's start.
+    """
+    return QTime.currentTime().toString("HH:mm")
 
 
 @final

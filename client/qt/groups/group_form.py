@@ -48,7 +48,8 @@ class GroupForm(QWidget):
         self.name = QLineEdit(self)
         self.name.setMaxLength(2 * MAX_NAME_LENGTH)
         self.number = NumberField(self)
-        self.name_error, self.number_error = ErrorLabel(self), ErrorLabel(self)
+        self.name_error = ErrorLabel(self, self.name)
+        self.number_error = ErrorLabel(self, self.number)
         self._dialled = WrappingLabel(self)
         self.model = MembersModel(edited, self)
         self.members = RowsView(
@@ -203,6 +204,7 @@ class GroupForm(QWidget):
             self._move(self._proven[1])
         else:
             self.number_error.say("")
+            self.number.show_number(number, self._edited.free_numbers())
         self.changed.emit()
 
     def _move(self, number: str) -> None:

@@ -12,10 +12,15 @@ from client.qt.texts.translated import Text, keep_translated, text_of
 
 @final
 class ErrorLabel(WrappingLabel):
-    """A red line for what is wrong with a field; hidden while nothing is."""
+    """A red line for what is wrong with a field; hidden while nothing is.
 
-    def __init__(self, parent: QWidget) -> None:
+    Args:
+        field: has it as its description, for who comes back to it with a screen reader.
+    """
+
+    def __init__(self, parent: QWidget, field: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._field = field
         self._said: Text = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         Inked(self, look.BAD)
@@ -34,3 +39,5 @@ class ErrorLabel(WrappingLabel):
 
     def _write_texts(self) -> None:
         self.setText(text_of(self._said))
+        if self._field is not None:
+            self._field.setAccessibleDescription(self.text())

@@ -4,9 +4,11 @@ from typing import final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QTabBar, QWidget
 
 from client.qt.looks import look
+
+_CLICKED = (QAbstractButton, QAbstractSlider, QTabBar)
 
 
 @final
@@ -55,9 +57,9 @@ class FocusRing(QWidget):
         return super().eventFilter(watched, event)
 
     def _follow(self) -> None:
-        """Show it; but not on a button that was clicked, which does nothing more with the focus."""
+        """Show it; but not on what one clicks, until the keyboard is used to go about."""
         by_key = self._framed.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
-        clicked = isinstance(self._framed, QAbstractButton) and not by_key
+        clicked = isinstance(self._framed, _CLICKED) and not by_key
         self.setVisible(not clicked)
         self.raise_()
 

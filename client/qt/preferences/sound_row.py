@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import final
 
 from PySide6.QtCore import QObject, QSignalBlocker
-from PySide6.QtWidgets import QFileDialog, QPushButton, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QSpinBox, QWidget
 
 from client.config.preferences import PreferenceStore, SoundPreferences
 from client.plain_text import one_line
 from client.qt.looks.elided import Elided
-from client.qt.looks.icons import IconName, icon
+from client.qt.looks.icon_button import IconButton
+from client.qt.looks.icons import IconName
 from client.qt.texts.translated import keep_translated
 
 _KINDS = "*.wav *.mp3 *.ogg *.flac"
@@ -33,8 +34,7 @@ class SoundRow(QObject):
         self.calls.setRange(1, 1000)
         self.file = Elided(page)
         self.choose = QPushButton(page)
-        self.ours = QToolButton(page, autoRaise=True)
-        self.ours.setIcon(icon(IconName.REMOVE))
+        self.ours = IconButton(page, IconName.REMOVE)
         self.test = QPushButton(page)
         self.dialog: QFileDialog | None = None
         for button in (self.choose, self.test):

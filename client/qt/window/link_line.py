@@ -4,7 +4,7 @@ from typing import final
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from client.calls.events import Party
 from client.plain_text import one_line
@@ -13,7 +13,8 @@ from client.qt.alerts.mute_button import MuteButton
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.elided import Elided
-from client.qt.looks.icons import IconName, icon
+from client.qt.looks.icon_button import IconButton
+from client.qt.looks.icons import IconName
 from client.qt.texts.error_text import error_text
 from client.qt.texts.plain_text import tooltip
 from client.qt.texts.state_text import lasting_problem, link_text
@@ -41,10 +42,8 @@ class LinkLine(QWidget):
         self._link = Elided(self, kept=20)
         self._link.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.mute_button = MuteButton(self)
-        self._to_strip = QToolButton(self, autoRaise=True)
-        self._to_strip.setIcon(icon(IconName.STRIP))
-        self._gear = QToolButton(self, autoRaise=True)
-        self._gear.setIcon(icon(IconName.SETTINGS))
+        self._to_strip = IconButton(self, IconName.STRIP)
+        self._gear = IconButton(self, IconName.SETTINGS)
         self._gear.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._gear.clicked.connect(self._open_menu)
         self.menu = QMenu(self)

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final, final
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -145,6 +145,12 @@ class MainWindow(QMainWindow):
         if self.focusWidget() is self:
             page.setFocus()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """In another font the labels need another width."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._align_labels()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask; to go out of sight or to leave is not for the window to say."""
         event.ignore()
@@ -200,10 +206,14 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Cornetta · Demo") if self._demo else self.tr("Cornetta"))
         self._label.setText(self.tr("&Group"))
         self.group_chooser.setAccessibleName(self.tr("Group"))
-        width = max(self._label.sizeHint().width(), self.extension_line.label.sizeHint().width())
-        self._label.setMinimumWidth(width)
-        self.extension_line.label.setMinimumWidth(width)  # one below the other
+        self._align_labels()
         self.refresh()
+
+    def _align_labels(self) -> None:
+        labels = (self._label, self.extension_line.label)
+        width = max(label.sizeHint().width() for label in labels)
+        for label in labels:
+            label.setMinimumWidth(width)  # one below the other
 
     def _is_live(self) -> bool:
         return self._bridge.link_state is LinkState.LIVE

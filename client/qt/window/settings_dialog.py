@@ -92,7 +92,7 @@ class SettingsDialog(GrowingDialog):
         self._encryption_chosen = form.settings.tls is not None
         self._risk = WrappingLabel(self)
         Inked(self._risk, look.BAD)
-        self.errors = {key: ErrorLabel(self) for key in self.fields}
+        self.errors = {key: ErrorLabel(self, field) for key, field in self.fields.items()}
         self._error = ErrorLabel(self)
         self._titles: dict[str, str] = {}
         self._rows = look.spaced(QFormLayout(), self)
@@ -213,6 +213,8 @@ class SettingsDialog(GrowingDialog):
     def _choose_encryption(self) -> None:
         self._encryption_chosen = True
         self._show_risk()
+        if not self._risk.isHidden():
+            look.announce(self, self._risk.text())
 
     def _show_risk(self) -> None:
         host = self._host.text().strip()

@@ -10,7 +10,7 @@ from typing import Final, final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
 
 from client.calls.call import CallId
 from client.calls.choice import ThisCall
@@ -25,6 +25,7 @@ from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.qt.looks import look
 from client.qt.looks.elided import Elided
 from client.qt.looks.focus import release_focus
+from client.qt.looks.icon_button import IconButton
 from client.qt.looks.icons import IconName, icon
 from client.qt.looks.notice_line import Notice, NoticeLine
 from client.qt.texts.counted import Counted
@@ -209,13 +210,10 @@ class Strip(QFrame):
         rows.addWidget(self.table)
         rows.addWidget(self.notice_line)
         self.setMouseTracking(True)
-        QWidget.setTabOrder(self.table, self.window_button)
-        QWidget.setTabOrder(self.window_button, self.close_button)
         self.table.setFocus()
 
-    def _button(self, picture: IconName) -> QToolButton:
-        button = QToolButton(self, autoRaise=True)
-        button.setIcon(icon(picture))
+    def _button(self, picture: IconName) -> IconButton:
+        button = IconButton(self, picture)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setCursor(Qt.CursorShape.ArrowCursor)
         return button
