@@ -204,6 +204,7 @@ class GroupForm(QWidget):
             self._move(self._proven[1])
         else:
             self.number_error.say("")
+            self.number.show_number(number, self._edited.free_numbers())
         self.changed.emit()
 
     def _move(self, number: str) -> None:

@@ -43,4 +43,5 @@ class NumberField(QComboBox):
         if offered != [self.itemText(at) for at in range(self.count())]:
             self.clear()
             self.addItems(offered)
+        self.setCurrentIndex(self.findText(number))  # the list and the arrow keys begin there
         self.setEditText(number)

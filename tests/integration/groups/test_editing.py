@@ -22,6 +22,13 @@ from tests.integration.every_window import settle
 from tests.integration.groups.administrator import change, ctrl, keys, member, on_pbx, opened, saved
 
 
+async def test_the_arrows_go_on_from_the_number_that_stands_there(window: GroupsWindow) -> None:
+    form = window.groups.form
+    keys(form.number.edit, "520")
+    QTest.keyClick(form.number, Qt.Key.Key_Down)
+    assert form.number.currentText() == "521"
+
+
 async def test_a_group_from_nothing_by_keyboard(
     server: SimulatorServer, window: GroupsWindow, until: Until
 ) -> None:
