@@ -12,7 +12,6 @@ from PySide6.QtCore import QElapsedTimer, QModelIndex, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from client.calls.call import Call, CallId
-from client.calls.choice import Target
 from client.plain_text import one_line
 from client.qt.bridge import Bridge
 from client.qt.calls import call_text
@@ -20,6 +19,7 @@ from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.qt.looks import look
 from client.qt.texts.counted import Counted
 from client.qt.texts.error_text import sentence_text
+from client.qt.texts.state_text import picking_text
 from client.session import LinkState, PickupResult
 from client.wording import outcome
 
@@ -98,13 +98,8 @@ class Announcer(QObject):
         elif state not in (LinkState.LIVE, LinkState.STALE):
             self._lost = False  # another session, or the window says what to do
 
-    def _tell_began(self, target: Target) -> None:
-        call = self._model.call_meant(target)
-        self.say(
-            self.tr("Picking up {caller}…").format(caller=call_text.spoken_caller(call))
-            if call
-            else self.tr("Picking up…")
-        )
+    def _tell_began(self) -> None:
+        self.say(picking_text(self._bridge.picked, call_text.spoken_caller))
 
     def _tell_ended(self, result: PickupResult | None) -> None:
         if result is not None:

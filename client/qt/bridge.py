@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, final
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from client.calls.call import Added, CallId, Change, Removed, Updated
+from client.calls.call import Added, Call, CallId, Change, Removed, Updated
 from client.calls.choice import Target
 from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.session import (
@@ -47,7 +47,7 @@ class Bridge(QObject):
         calls_changed(): the model has changed.
         session_changed(): there is another session, whose calls the model shows, or none.
         changes_shown(list[Change]): what exactly has changed in the model.
-        pickup_began(Target): no other is accepted until it ends.
+        pickup_began(): no other is accepted until it ends.
         pickup_ended(PickupResult | None): None when it failed; the failure has been reported.
     """
 
@@ -56,7 +56,7 @@ class Bridge(QObject):
     calls_changed = Signal()
     session_changed = Signal()
     changes_shown = Signal(object)
-    pickup_began = Signal(object)
+    pickup_began = Signal()
     pickup_ended = Signal(object)
 
     def __init__(
@@ -70,6 +70,7 @@ class Bridge(QObject):
         self._run: asyncio.Task[Any] | None = None
         self._busy = False
         self._target: Target | None = None
+        self._picked: Call | None = None
         self._pickup: asyncio.Task[PickupResult | None] | None = None
         self._wanted = QElapsedTimer()
         self._waiting: list[SessionEvent] = []
@@ -96,6 +97,11 @@ class Bridge(QObject):
     def busy(self) -> bool:
         """True while a pickup runs."""
         return self._busy
+
+    @property
+    def picked(self) -> Call | None:
+        """The call that it takes, as it was when it began; None when that is not known."""
+        return self._picked
 
     def open(self, session: Session) -> None:
         """Show this session instead of the one before, which is ended, and run it."""
@@ -147,10 +153,11 @@ class Bridge(QObject):
         if self._pickup is None or not (self._busy or hasty):
             self._wanted.start()
             self._busy, self._target = True, target
+            self._picked = self._model.call_meant(target)
             self._pickup = self._tasks.start(
                 self._pick_up(session, target), name=f"pickup of {target}"
             )
-            self.pickup_began.emit(target)
+            self.pickup_began.emit()
         return self._pickup
 
     async def _pick_up(self, session: Session, target: Target) -> PickupResult | None:

@@ -22,7 +22,7 @@ async def _main() -> None:
         )
         app.hotkeys.show_wanted.connect(lambda: print("shown"))  # noqa: T201
         app.remote.told.connect(lambda *words: print("told", *words))  # noqa: T201
-        app.bridge.pickup_began.connect(lambda _: print("wanted"))  # noqa: T201
+        app.bridge.pickup_began.connect(lambda: print("wanted"))  # noqa: T201
         await until(lambda: app.bridge.session)
         session.go_live()
         print("up")  # noqa: T201

@@ -9,7 +9,6 @@ import asyncio
 import sys
 
 from client.calls.call import Call, CallId
-from client.calls.choice import Target, ThisCall
 from client.qt.alerts.popup import Popup
 from client.qt.app import App
 from client.qt.calls.settling import SETTLE_MS
@@ -21,9 +20,10 @@ async def _until_said(app: App, session: ScriptedSession) -> None:
     loop, popup = asyncio.get_running_loop(), app.alerting.popup
     calls = dict[str, Call]()
 
-    def tell(target: Target) -> None:
-        assert isinstance(target, ThisCall)
-        print("wanted", *(name for name, call in calls.items() if call.id == target.id))  # noqa: T201
+    def tell() -> None:
+        picked = app.bridge.picked
+        assert picked
+        print("wanted", *(name for name, call in calls.items() if call.id == picked.id))  # noqa: T201
 
     app.bridge.pickup_began.connect(tell)
     while line := await loop.run_in_executor(None, sys.stdin.readline):

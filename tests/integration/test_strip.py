@@ -168,7 +168,7 @@ async def test_one_that_is_made_during_a_pickup_says_so(
     app.bridge.pick_up(ThisCall(call.id))
     await until(lambda: session.wanted)
     app.views.show_strip()
-    assert app.views.strip.text == "Picking up…"
+    assert app.views.strip.text == "Picking up First…"
 
 
 async def test_a_rows_button_takes_that_call(

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from client.calls.choice import Target, ThisCall
 from client.config.preferences import PreferenceStore
 from client.qt.app import App
 from client.qt.desktop.color_scheme import is_dark
@@ -75,9 +74,10 @@ class Icon(QObject):
 async def _do_what_is_said(app: App, session: ScriptedSession) -> None:
     calls: dict[str, Call] = {}
 
-    def tell(target: Target) -> None:
-        assert isinstance(target, ThisCall)
-        say("wanted", next(name for name, call in calls.items() if call.id == target.id))
+    def tell() -> None:
+        picked = app.bridge.picked
+        assert picked
+        say("wanted", next(name for name, call in calls.items() if call.id == picked.id))
 
     app.bridge.pickup_began.connect(tell)
     state = app.tray.menu.actions()[0]

@@ -5,7 +5,6 @@ It shows what it is given and says what the user wants; it starts nothing itself
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from itertools import pairwise
 from typing import Final, final
 
@@ -31,7 +30,7 @@ from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
 from client.qt.looks.notice_line import NoticeLine
 from client.qt.texts.state_text import PageText, button_text, page_text, picking_text
-from client.qt.texts.translated import Text, keep_translated, text_of
+from client.qt.texts.translated import keep_translated
 from client.qt.window.extension_line import ExtensionLine
 from client.qt.window.group_chooser import GroupChooser
 from client.qt.window.link_line import LinkLine
@@ -67,7 +66,6 @@ class MainWindow(QMainWindow):
         self._model = model
         self._bridge = bridge
         self._window_state = window_state
-        self._picking: Text = ""
         self._missing: Callable[[], PageText] | None = None
         self._demo = demo
         self._hotkeys = HotkeyPreferences()
@@ -172,7 +170,7 @@ class MainWindow(QMainWindow):
         self._bridge.link_changed.connect(self._show_link)
         self._bridge.agent_changed.connect(self._show_agent)
         self._bridge.calls_changed.connect(self.refresh)
-        self._bridge.pickup_began.connect(self._show_pickup)
+        self._bridge.pickup_began.connect(self.refresh)
         self._bridge.pickup_ended.connect(self._show_result)
 
     # What is shown
@@ -221,7 +219,7 @@ class MainWindow(QMainWindow):
         return self._bridge.link_state is LinkState.LIVE
 
     def _armed(self) -> bool:
-        return self._is_live() and not self._picking
+        return self._is_live() and not self._bridge.busy
 
     def _show_link(self) -> None:
         self._missing = None
@@ -251,8 +249,8 @@ class MainWindow(QMainWindow):
 
     def _refresh_button(self, link: LinkStatus | None, now: float) -> None:
         call = self._model.newest()
-        if self._picking:
-            self.pickup_button.show_none(text_of(self._picking))
+        if self._bridge.busy:
+            self.pickup_button.show_none(picking_text(self._bridge.picked))
         elif call is None or link is None or link.state is not LinkState.LIVE:
             self.pickup_button.show_none(button_text(link, now))
         else:
@@ -297,13 +295,7 @@ class MainWindow(QMainWindow):
         if self._armed():
             self.pickup_wanted.emit(target)
 
-    def _show_pickup(self, target: Target) -> None:
-        call = self._model.call_meant(target)
-        self._picking = partial(picking_text, call)
-        self.refresh()
-
     def _show_result(self, result: PickupResult | None) -> None:
-        self._picking = ""
         if result is not None:
             self.notice_line.show_result(result, datetime.now().astimezone())
             if self._is_live():

@@ -5,7 +5,6 @@ a row, a double click, Enter, and the key, whose call has a green button. It gro
 the calls, away from its line of state; in the lower half of the screen that is below the calls.
 """
 
-from functools import partial
 from math import ceil
 from typing import Final, final
 
@@ -14,7 +13,7 @@ from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
 
 from client.calls.call import CallId
-from client.calls.choice import Target, ThisCall
+from client.calls.choice import ThisCall
 from client.plain_text import one_line
 from client.qt import keys
 from client.qt.alerts.mute_button import MuteButton
@@ -31,7 +30,7 @@ from client.qt.looks.icons import IconName, icon
 from client.qt.looks.notice_line import Notice, NoticeLine
 from client.qt.texts.counted import Counted
 from client.qt.texts.state_text import link_text, picking_text
-from client.qt.texts.translated import Text, keep_translated, text_of
+from client.qt.texts.translated import keep_translated
 from client.qt.window.link_dot import LinkDot
 from client.session import LinkState
 
@@ -65,7 +64,6 @@ class Strip(QFrame):
         super().__init__()
         self._model = model
         self._bridge = bridge
-        self._picking: Text = partial(picking_text, None) if bridge.busy else ""
         self.setWindowFlags(
             Qt.WindowType.Window
             | Qt.WindowType.FramelessWindowHint
@@ -104,8 +102,8 @@ class Strip(QFrame):
         bridge.link_changed.connect(self.refresh)
         bridge.calls_changed.connect(self.refresh)
         bridge.agent_changed.connect(self.refresh)
-        bridge.pickup_began.connect(self._show_pickup)
-        bridge.pickup_ended.connect(self._pickup_over)
+        bridge.pickup_began.connect(self.refresh)
+        bridge.pickup_ended.connect(self.refresh)
         width = 112 * self.fontMetrics().averageCharWidth()
         room = self.screen().availableGeometry().width()
         self.resize(min(width, room), self.sizeHint().height())
@@ -134,7 +132,7 @@ class Strip(QFrame):
         if not self.isVisible():
             return
         live = self._bridge.link_state is LinkState.LIVE
-        armed = live and not self._picking
+        armed = live and not self._bridge.busy
         newest = self._model.newest() if armed else None
         self.table.set_armed(armed=armed, faded=not live)
         self.table.set_generic(newest.id if newest else None)
@@ -240,8 +238,8 @@ class Strip(QFrame):
 
     def _headline(self) -> str:
         session = self._bridge.session
-        if self._picking:
-            return text_of(self._picking)
+        if self._bridge.busy:
+            return picking_text(self._bridge.picked)
         if session is None:
             return link_text(None, 0.0)
         if session.link.state is not LinkState.LIVE:
@@ -322,14 +320,6 @@ class Strip(QFrame):
 
     def _want(self, call_id: CallId) -> None:
         self.pickup_wanted.emit(ThisCall(call_id))
-
-    def _show_pickup(self, target: Target) -> None:
-        self._picking = partial(picking_text, self._model.call_meant(target))
-        self.refresh()
-
-    def _pickup_over(self) -> None:
-        self._picking = ""
-        self.refresh()
 
     def _drop_notice(self) -> None:
         release_focus(self.notice_line.copy_button)
