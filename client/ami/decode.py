@@ -206,21 +206,37 @@ def _new_connected_line(message: Message, _time_of: Time) -> PbxEvent:
     return CallerChanged(message.get("Uniqueid"), caller, _groups(named, numeric))
 
 
+def _answer(message: Message, time_of: Time) -> PbxEvent:
+    """Who was dialled has answered. A queue says so of the phone that gets the caller, once more.
+
+    It says it only then of one that has taken the place of the phone it called.
+    """
+    name, dialer = message.get("DestChannel"), message.get("Channel")
+    call, by = message.get("Linkedid"), None
+    if is_local(name):
+        call = "" if is_local(dialer) else call
+    elif dialer and call != message.get("DestLinkedid"):
+        # A phone may pick up by an INVITE with Replaces, and no `Pickup` tells of it.
+        by = _desk(party(message, "DestCallerID"), name)
+    else:
+        call = ""
+    return Answered(
+        _id_of(name, message, "Dest"),
+        _id_of(dialer, message),
+        is_local(dialer),
+        message.get("ChannelState") == _STATE_UP,
+        time_of(message.get("Timestamp")),
+        call,
+        by,
+    )
+
+
 def _dial_end(message: Message, time_of: Time) -> PbxEvent:
     status, name = message.get("DialStatus"), message.get("DestChannel")
     uniqueid = _id_of(name, message, "Dest")
     at = time_of(message.get("Timestamp"))
     if status == "ANSWER":
-        dialer, up = message.get("Channel"), message.get("ChannelState") == _STATE_UP
-        call, by = message.get("Linkedid"), None
-        if is_local(name):
-            call = "" if is_local(dialer) else call
-        elif dialer and call != message.get("DestLinkedid"):
-            # A phone may pick up by an INVITE with Replaces, and no `Pickup` tells of it.
-            by = _desk(party(message, "DestCallerID"), name)
-        else:
-            call = ""
-        return Answered(uniqueid, _id_of(dialer, message), is_local(dialer), up, at, call, by)
+        return _answer(message, time_of)
     forwarded = bool(message.get("Forward"))
     if status == "CANCEL" and not forwarded:
         linkedid = message.get("DestLinkedid") if is_local(name) else ""
@@ -300,6 +316,7 @@ _DECODERS: dict[str, Callable[[Message, Time], PbxEvent | None]] = {
     "Hangup": _hangup,
     "HangupRequest": _hangup_request,
     "Pickup": _pickup,
+    "AgentConnect": _answer,
     "QueueCallerJoin": _queue_join,
     "QueueCallerLeave": _queue_leave,
     "AttendedTransfer": _transfer,

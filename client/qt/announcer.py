@@ -19,6 +19,7 @@ from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.qt.looks import look
 from client.qt.texts.counted import Counted
 from client.qt.texts.error_text import sentence_text
+from client.qt.texts.state_text import picking_text
 from client.session import LinkState, PickupResult
 from client.wording import outcome
 
@@ -98,12 +99,7 @@ class Announcer(QObject):
             self._lost = False  # another session, or the window says what to do
 
     def _tell_began(self) -> None:
-        call = self._bridge.picked
-        self.say(
-            self.tr("Picking up {caller}…").format(caller=call_text.spoken_caller(call))
-            if call
-            else self.tr("Picking up…")
-        )
+        self.say(picking_text(self._bridge.picked, call_text.spoken_caller))
 
     def _tell_ended(self, result: PickupResult | None) -> None:
         if result is not None:

@@ -43,10 +43,6 @@
         <translation>Collegamento interrotto: ora non si può prendere nulla.</translation>
     </message>
     <message>
-        <source>Picking up…</source>
-        <translation>Presa della chiamata…</translation>
-    </message>
-    <message>
         <source>rings at your phone</source>
         <translation>squilla anche su questo telefono</translation>
     </message>
@@ -109,14 +105,6 @@
         <translation>Nuova chiamata: {call}</translation>
     </message>
     <message>
-        <source>Picking up {caller}…</source>
-        <translation>Presa della chiamata di {caller}…</translation>
-    </message>
-    <message>
-        <source>Picking up…</source>
-        <translation>Presa della chiamata…</translation>
-    </message>
-    <message>
         <source>The link to {pbx} is back.</source>
         <translation>Il collegamento con {pbx} è ripristinato.</translation>
     </message>
@@ -165,6 +153,10 @@
 </context>
 <context>
     <name>CallText</name>
+    <message>
+        <source>rings at {desk} · {groups}</source>
+        <translation>squilla su {desk} · {groups}</translation>
+    </message>
     <message>
         <source>{caller}, rings at {desk}, {groups}</source>
         <translation>{caller}, squilla su {desk}, {groups}</translation>
@@ -450,10 +442,6 @@
     <message>
         <source>Extension</source>
         <translation>Interno</translation>
-    </message>
-    <message>
-        <source>Pick up</source>
-        <translation>Prendi</translation>
     </message>
     <message>
         <source>Pick up at this extension</source>
@@ -1232,16 +1220,8 @@
 <context>
     <name>PickupButton</name>
     <message>
-        <source>Pick up</source>
-        <translation>Prendi</translation>
-    </message>
-    <message>
         <source>Pick up {call}</source>
         <translation>Prendi {call}</translation>
-    </message>
-    <message>
-        <source>rings at {desk} · {groups}</source>
-        <translation>squilla su {desk} · {groups}</translation>
     </message>
 </context>
 <context>
@@ -1254,10 +1234,6 @@
 <context>
     <name>PopupRow</name>
     <message>
-        <source>Pick up</source>
-        <translation>Prendi</translation>
-    </message>
-    <message>
         <source>Pick up {caller}</source>
         <translation>Prendi la chiamata di {caller}</translation>
     </message>
@@ -1268,10 +1244,6 @@
     <message>
         <source>Show {caller} here no more</source>
         <translation>Non mostrare più qui la chiamata di {caller}</translation>
-    </message>
-    <message>
-        <source>rings at {desk} · {groups}</source>
-        <translation>squilla su {desk} · {groups}</translation>
     </message>
 </context>
 <context>

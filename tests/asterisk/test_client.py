@@ -287,14 +287,19 @@ async def test_a_mailbox_answers_and_does_not_confirm(each_lab: Lab) -> None:
         await desk.forgets_all()
 
 
-@pytest.mark.parametrize("exten", ["101", "610", "611"])
-async def test_a_handset_picks_up_by_replaces(each_lab: Lab, exten: str) -> None:
+@pytest.mark.parametrize(
+    ("exten", "rings_at"),
+    [("101", ["101"]), ("610", ["101", "102"]), ("611", ["101", "102"]), ("700", ["101", "103"])],
+)
+async def test_a_handset_picks_up_by_replaces(
+    each_lab: Lab, exten: str, rings_at: list[str]
+) -> None:
     """As the keys of many phones do, which show who rings; no `Pickup` tells of it."""
     office = AsteriskOffice(each_lab)
-    await office.switch_on("101", "102", "204")
+    await office.switch_on("101", "102", "103", "204")
     async with running(office.settings(), office.secret()) as desk:
         caller = await office.call(exten, number="0451")
-        call = await desk.rings_at(*(["101"] if exten == "101" else ["101", "102"]))
+        call = await desk.rings_at(*rings_at)
         rings = await office.phones["101"].next_call()
         taker = await each_lab.call(exten, from_desk="201", replaces=rings.replaces)
         await taker.answered()

@@ -202,6 +202,7 @@ def test_another_phone_has_taken_the_place_of_one_that_was_dialled() -> None:
         linkedid="1795382399.32",
         by=Party("101", "Desk 101"),
     )
+    assert decoded("AgentConnect", **caller, **taker) == answer  # of a queue
 
 
 def test_a_channel_is_hung_up() -> None:

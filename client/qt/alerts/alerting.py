@@ -17,6 +17,7 @@ from client.qt.alerts.sounder import Sounder
 from client.qt.bridge import Bridge
 from client.qt.calls.ringing_calls_model import GLOWING, RingingCallsModel
 from client.qt.texts.error_text import sentence_text
+from client.qt.texts.state_text import picking_text
 from client.qt.window.views import Views
 from client.session import LinkState, PickupResult
 from client.sound.output import Output
@@ -201,7 +202,7 @@ class Alerting(QObject):
         self._show_sound()
         if self._bridge.busy:
             self._result = ""
-            self.popup.set_armed(lambda: self.tr("Picking up…"), armed=False)
+            self.popup.set_armed(lambda: picking_text(None), armed=False)
         elif self._bridge.link_state is LinkState.LIVE:
             self.popup.set_armed(self._result, armed=True)
         else:

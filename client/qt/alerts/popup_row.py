@@ -17,6 +17,7 @@ from client.alerts.ways import Level
 from client.calls.call import Call
 from client.qt.alerts.urgency import Clock
 from client.qt.calls import call_text
+from client.qt.calls.call_cells import pick_up
 from client.qt.calls.settling import SETTLE_MS
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
@@ -153,16 +154,10 @@ class PopupRow(QWidget):
                 ]
             )
         )
-        self._where.setText(
-            text_of(self._end)
-            or self.tr("rings at {desk} · {groups}").format(
-                desk=call_text.rings_at(self._call),
-                groups=call_text.groups_text(self._call, self._names),
-            )
-        )
+        self._where.setText(text_of(self._end) or call_text.place_text(self._call, self._names))
         self.clock.setVisible(self.rings)
         self.clock.show_time(self._seconds, self._level)
-        self.pick_up.setText(self.tr("Pick up"))
+        self.pick_up.setText(pick_up())
         spoken = call_text.spoken_caller(self._call)
         self.pick_up.setAccessibleName(self.tr("Pick up {caller}").format(caller=spoken))
         self.close_button.setToolTip(self.tr("Show it here no more"))

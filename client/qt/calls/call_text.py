@@ -72,6 +72,13 @@ def every_phone(call: Call) -> list[str]:
     ]
 
 
+def place_text(call: Call, names: GroupNames, group: GroupId | None = None) -> str:
+    """Where it rings: "rings at 103 Desk 103 · Support"."""
+    return translate("CallText", "rings at {desk} · {groups}").format(
+        desk=rings_at(call, group), groups=groups_text(call, names)
+    )
+
+
 def groups_text(call: Call, names: GroupNames) -> str:
     """The groups, and the queue if there is one: "Support · queue sales"."""
     groups = ", ".join(names.of(group) for group in call.groups)

@@ -203,8 +203,9 @@ class GroupForm(QWidget):
             self.number_error.say(_text(error))
             self._move(self._proven[1])
         else:
-            self.number_error.say("")
-            self.number.show_number(number, self._edited.free_numbers())
+            if not self.number_error.isHidden():
+                self.number_error.say("")
+                self.number.show_number(number, self._edited.free_numbers())
         self.changed.emit()
 
     def _move(self, number: str) -> None:

@@ -106,8 +106,12 @@ class GroupsPage(QSplitter):
             self._show(number)
 
     def _follow(self, number: str) -> None:
-        """The group that is shown gets another number, which the list has not yet."""
+        """The group that is shown gets another number, which the list has not yet.
+
+        Until `_refresh` it goes to the row beside the one that it loses.
+        """
         self._number = number
+        self.list.blockSignals(True)
 
     def _remove(self, number: str) -> None:
         if self._edited.read_only:
@@ -128,6 +132,7 @@ class GroupsPage(QSplitter):
         self.changed.emit()
 
     def _refresh(self) -> None:
+        self.list.blockSignals(False)
         names = self._edited.office.names
         if self._number not in names:
             self._number = next(iter(sorted(names)), "")

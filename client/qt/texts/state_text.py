@@ -1,5 +1,6 @@
 """The texts for each state of the window in which there is nothing to click."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from msgspec import Struct
@@ -127,12 +128,11 @@ def link_text(link: LinkStatus | None, now: float) -> str:
     return texts[link.state]
 
 
-def picking_text(call: Call | None) -> str:
+def picking_text(call: Call | None, name: Callable[[Call], str] = caller_name) -> str:
     """What to say while a pickup runs; None = nobody knows yet of which call."""
     if call is None:
         return translate("StateText", "Picking up…")
-    name = caller_name(call)
-    return translate("StateText", "Picking up {caller}…").format(caller=name)
+    return translate("StateText", "Picking up {caller}…").format(caller=name(call))
 
 
 def button_text(link: LinkStatus | None, now: float) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from client.calls.events import Party
 from client.plain_text import one_line
+from client.qt.calls.call_cells import pick_up
 from client.qt.looks import look
 from client.qt.looks.drop_down import DropDown
 from client.qt.looks.focus import release_focus
@@ -97,7 +98,7 @@ class ExtensionLine(QWidget):
         for field in (self.combo, self._edit):
             field.setAccessibleName(self.tr("Extension"))
         self._edit.setPlaceholderText(self.tr("number"))
-        self._button.setText(self.tr("Pick up"))
+        self._button.setText(pick_up())
         self._button.setAccessibleName(self.tr("Pick up at this extension"))
 
     def _fill_in(self, at: int) -> None:

@@ -20,12 +20,12 @@ from client.calls.call import Call
 from client.calls.events import GroupId
 from client.qt import keys
 from client.qt.calls import call_text
+from client.qt.calls.call_cells import pick_up
 from client.qt.calls.settling import SETTLE_MS
 from client.qt.looks import look
 from client.qt.looks.elided import write_elided
 from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
-from client.qt.texts.translated import keep_translated
 from client.wording import clock_text
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
@@ -44,7 +44,6 @@ class PickupButton(QPushButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._call: Call | None = None
-        self._title = ""
         self._caller = self._number = self._where = self._wait = self._reason = ""
         self._pressed_on: Call | None = None
         self._released_on: Call | None = None
@@ -58,7 +57,6 @@ class PickupButton(QPushButton):
         self.pressed.connect(self._press)
         self.released.connect(self._release)
         self.clicked.connect(self._click)
-        keep_translated(self, self._write_texts)
         self.show_none("")
 
     @property
@@ -81,9 +79,7 @@ class PickupButton(QPushButton):
         self._call, self._reason = call, ""
         self._caller = call_text.caller_name(call)
         self._number = call_text.caller_number(call)
-        self._where = self.tr("rings at {desk} · {groups}").format(
-            desk=call_text.rings_at(call, group), groups=call_text.groups_text(call, names)
-        )
+        self._where = call_text.place_text(call, names, group)
         self._wait = clock_text(seconds)
         # Not the wait: a reader says the name of the control with the focus at each change.
         spoken = call_text.spoken_place(call, names, group)
@@ -98,7 +94,7 @@ class PickupButton(QPushButton):
             return
         self._call, self._reason = None, reason
         self._caller = self._number = self._where = self._wait = ""
-        self._say(f"{self._title}. {reason}" if reason else self._title)
+        self._say(f"{pick_up()}. {reason}" if reason else pick_up())
         release_focus(self)  # the next arrow would choose another group
         self.setEnabled(False)
         self.update()
@@ -207,7 +203,7 @@ class PickupButton(QPushButton):
         painter.setFont(look.scaled(self.font(), 1.25))
         number = painter.fontMetrics().horizontalAdvance(self._number) + 1  # it was rounded
         kept = number + 2 * gap if self._number else 0  # a long name does not push the number out
-        for text, bold in ((self._title, False), (self._caller, True)):
+        for text, bold in ((pick_up(), False), (self._caller, True)):
             painter.setFont(look.scaled(self.font(), 1.25, bold=bold))
             used = write_elided(painter, upper.adjusted(0, 0, -kept, 0), text)
             upper.setLeft(upper.left() + used + 2 * gap)
@@ -237,9 +233,6 @@ class PickupButton(QPushButton):
         painter.setPen(ink)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         return width
-
-    def _write_texts(self) -> None:
-        self._title = self.tr("Pick up")
 
     def _say(self, text: str) -> None:
         if text != self.accessibleName():

@@ -29,6 +29,19 @@ async def test_the_arrows_go_on_from_the_number_that_stands_there(window: Groups
     assert form.number.currentText() == "521"
 
 
+async def test_a_group_that_gets_the_number_beside_its_own_stays_the_one_that_is_shown(
+    window: GroupsWindow,
+) -> None:
+    """The list loses a row and gets another at the same place."""
+    form, groups = window.groups.form, window.groups.list
+    for number in "500", "501", "520", "521":
+        keys(form.number.edit, number)
+        assert (groups.current_key(), form.name.text()) == (number, "Support")
+    groups.select_key("503")
+    groups.selectRow(0)
+    assert form.name.text() == "Sales"
+
+
 async def test_a_group_from_nothing_by_keyboard(
     server: SimulatorServer, window: GroupsWindow, until: Until
 ) -> None:
