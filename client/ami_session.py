@@ -105,6 +105,8 @@ class AmiSession(AmiCalls):
         self._connection: AmiConnection | None = None
         self._phone: Phone | None = None
         self._may_ask = True
+        self._hears_all = False
+        """My groups are unknown: every call that passes the event filter counts as mine."""
         told = (parse_group(text) for text in settings.groups)
         self._told_groups = tuple(sorted(told, key=lambda group: group.id))
 
@@ -224,6 +226,7 @@ class AmiSession(AmiCalls):
         settings = self._settings
         rights, _ = await asyncio.gather(ask_rights(connection), set_clock(connection, self._clock))
         self._may_ask = rights >= {"Getvar", "Status"}
+        self._hears_all = not (self._may_ask or self._told_groups)
         began = self.now()
         snapshot = Snapshot((), {})
         if self._may_ask:
@@ -308,11 +311,6 @@ class AmiSession(AmiCalls):
     def _arm(self, phone: Phone) -> None:
         knows = Knowledge(calls=self._may_ask, groups=not self._hears_all)
         self._pickups.arm(phone, self._me, self._groups, knows)
-
-    @property
-    def _hears_all(self) -> bool:
-        """My groups are unknown: every call that passes the event filter counts as mine."""
-        return not (self._may_ask or self._told_groups)
 
     def _learn_groups(self, leg: LegFacts) -> None:
         """While my groups are unknown, collect them from events.

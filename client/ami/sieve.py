@@ -60,10 +60,16 @@ class Sieve:
         return block.rfind(b"\r\nChannel: Local/") < 0
 
     def _dial_end(self, block: bytes) -> bool:
-        # The end of a Local channel may concern the phones behind it, an answer that of another.
+        # The end of a Local channel may concern the phones behind it, an answer by the channel of
+        # another call the phone whose place it takes.
         leg = self._of_a_leg(block, b"\r\nDestUniqueid: ")
-        answer = block.rfind(b"\r\nDialStatus: ANSWER") >= 0
-        return leg or answer or block.rfind(b"\r\nDestChannel: Local/") >= 0
+        if leg or block.rfind(b"\r\nDestChannel: Local/") >= 0:
+            return True
+        call = block.rpartition(b"\r\nLinkedid: ")[2].partition(b"\r\n")[0]
+        return (
+            block.rfind(b"\r\nDialStatus: ANSWER") >= 0
+            and block.rfind(b"\r\nDestLinkedid: %b\r\n" % call) < 0
+        )
 
 
 def _by_key(matters: Mapping[bytes, Matters]) -> Mapping[bytes, Matters]:
