@@ -232,11 +232,12 @@ def _answer(message: Message, time_of: Time) -> PbxEvent:
 
 
 def _dial_end(message: Message, time_of: Time) -> PbxEvent:
-    status, name = message.get("DialStatus"), message.get("DestChannel")
-    uniqueid = _id_of(name, message, "Dest")
-    at = time_of(message.get("Timestamp"))
+    status = message.get("DialStatus")
     if status == "ANSWER":
         return _answer(message, time_of)
+    name = message.get("DestChannel")
+    uniqueid = _id_of(name, message, "Dest")
+    at = time_of(message.get("Timestamp"))
     forwarded = bool(message.get("Forward"))
     if status == "CANCEL" and not forwarded:
         linkedid = message.get("DestLinkedid") if is_local(name) else ""
