@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
     # What the user wants
 
     def _choose_group(self, group: GroupId | None) -> None:
-        self._window_state.setValue("group", _text_of(group))
+        self._window_state.setValue("group", _group_key(group))
         self._model.set_group(group)
         self.refresh()
 
@@ -303,8 +303,8 @@ class MainWindow(QMainWindow):
         self.refresh()
 
 
-def _text_of(group: GroupId | None) -> str:
-    """A group as the window_state keep it: "", "named:501", "numeric:3"."""
+def _group_key(group: GroupId | None) -> str:
+    """How a group is remembered: "", "named:501", "numeric:3"."""
     if group is None:
         return ""
     return f"{'numeric' if group.numeric else 'named'}:{group.number}"
