@@ -2,10 +2,10 @@
 
 Three things differ from `qasync.QEventLoop` 0.28:
 
-- Callbacks wait in one queue behind one Qt timer, and never run while the loop does not:
-  qasync arms a Qt timer for each and, when it stops, runs what is left without a running
-  loop (qasync issue 176). Delays are precise, rounded up to the millisecond, and a cancelled
-  one is forgotten at once instead of staying armed.
+- Callbacks wait in one queue behind one Qt timer, and never run while the loop does not, nor
+  inside a task that has Qt process events: qasync arms a Qt timer for each and, when it stops,
+  runs what is left without a running loop (qasync issue 176). Delays are precise, rounded up to
+  the millisecond, and a cancelled one is forgotten at once instead of staying armed.
 - `QApplication.quit()` while the main coroutine runs is a request: `on_quit` is called and
   the loop goes on until the coroutine returns. qasync raises RuntimeError.
 - Blocking jobs (DNS, the keyring) run in daemon threads, so that one which hangs cannot keep
@@ -159,10 +159,9 @@ class _Callbacks(QObject):
 
     def stop(self) -> None:
         """The loop is closed: drop everything."""
-        for timer in (*self._delayed, self._ready_timer):
-            if timer:
-                self.killTimer(timer)
-        self._ready_timer = 0
+        self._disarm()
+        for timer in self._delayed:
+            self.killTimer(timer)
         self._ready.clear()
         self._delayed.clear()
         self._timer_of.clear()
@@ -179,19 +178,24 @@ class _Callbacks(QObject):
             self.killTimer(timer)
             del self._timer_of[handle]
             self._ready.append(handle)
+        self._disarm()
+        if self._is_running() and asyncio.current_task():
+            return  # it has Qt run; a task that woke up inside it would be lost
         for _ in range(len(self._ready)):
             if not self._is_running() or not self._ready:
                 break
             self._run(self._ready.popleft())
         if self._ready and self._is_running():
             self._arm()
-        elif self._ready_timer:
-            self.killTimer(self._ready_timer)
-            self._ready_timer = 0
 
     def _arm(self) -> None:
         if not self._ready_timer:
             self._ready_timer = self.startTimer(0)
+
+    def _disarm(self) -> None:
+        if self._ready_timer:
+            self.killTimer(self._ready_timer)
+            self._ready_timer = 0
 
     def _run(self, handle: asyncio.Handle) -> None:
         if handle.cancelled():

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from client.qt.loop import QtLoop
@@ -75,6 +76,28 @@ def test_callbacks_run_in_order_and_new_ones_wait_a_round(app: QApplication) -> 
         return seen
 
     assert run(app, main()) == [0, 1, 2, 10, 11, 12]
+
+
+def test_while_a_task_spins_qt_no_other_runs_and_none_is_lost(app: QApplication) -> None:
+    done: list[str] = []
+    tasks = TaskOwner()
+
+    async def sleeper(seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        done.append(f"slept {seconds}")
+
+    async def main() -> None:
+        sleeping = [tasks.start(sleeper(0.01 * n), name="sleeper") for n in (1, 2, 3)]
+        await asyncio.sleep(0)
+        busy = time.process_time()
+        QTest.qWait(200)
+        assert time.process_time() - busy < 0.1  # it did not turn in circles
+        done.append("main")
+        async with asyncio.timeout(5):
+            await asyncio.gather(*sleeping)
+
+    run(app, main())
+    assert done == ["main", "slept 0.01", "slept 0.02", "slept 0.03"]
 
 
 def test_quit_is_a_request(app: QApplication) -> None:
