@@ -60,16 +60,9 @@ class Sieve:
         return block.rfind(b"\r\nChannel: Local/") < 0
 
     def _dial_end(self, block: bytes) -> bool:
-        # The end of a Local channel may concern the phones behind it, an answer by the channel of
-        # another call the phone whose place it takes.
         leg = self._of_a_leg(block, b"\r\nDestUniqueid: ")
-        if leg or block.rfind(b"\r\nDestChannel: Local/") >= 0:
-            return True
-        call = block.rpartition(b"\r\nLinkedid: ")[2].partition(b"\r\n")[0]
-        return (
-            block.rfind(b"\r\nDialStatus: ANSWER") >= 0
-            and block.rfind(b"\r\nDestLinkedid: %b\r\n" % call) < 0
-        )
+        # The end of a Local channel may concern the phones behind it.
+        return leg or block.rfind(b"\r\nDestChannel: Local/") >= 0 or _answers_another_call(block)
 
 
 def _by_key(matters: Mapping[bytes, Matters]) -> Mapping[bytes, Matters]:
@@ -83,6 +76,15 @@ def _always(_block: bytes) -> bool:
 
 def _dial_begin(block: bytes) -> bool:
     return block.rfind(b"\r\nDestChannel: Local/") < 0
+
+
+def _answers_another_call(block: bytes) -> bool:
+    """Whether a channel may have taken the place of a phone that rang for another call."""
+    if block.rfind(b"\r\nDialStatus: ANSWER") < 0:
+        return False
+    _, found, rest = block.rpartition(b"\r\nLinkedid: ")
+    call = rest.partition(b"\r\n")[0]
+    return found != b"" and block.rfind(b"\r\nDestLinkedid: %b\r\n" % call) < 0
 
 
 def _dial_state(block: bytes) -> bool:
