@@ -106,9 +106,8 @@ class Lab:
 
     async def start(self) -> None:
         """Start Asterisk, the first time or again on the same ports, and wait until it is ready."""
-        for name in ("ami", "ami tls", "sip"):
-            if name in self._reserved:
-                self._reserved.pop(name).close()
+        if "sip" in self._reserved:
+            self._reserved.pop("sip").close()
         with (self.folder / "output").open("ab") as output:
             self._process = subprocess.Popen(  # noqa: ASYNC220, S603  # our own command line
                 [
@@ -285,8 +284,13 @@ class Lab:
         return observer
 
     def _reserve(self, name: str, kind: socket.SocketKind) -> int:
-        """Take a port from the OS and keep it until whoever it is for starts."""
+        """Take a port from the OS and keep it until whoever it is for starts.
+
+        Of TCP it is kept even then: Asterisk may still listen there, and no other program gets it.
+        """
         reserved = self._reserved[name] = socket.socket(socket.AF_INET, kind)
+        if kind is socket.SOCK_STREAM:
+            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         reserved.bind(("127.0.0.1", 0))
         port: int = reserved.getsockname()[1]
         return port
