@@ -25,8 +25,9 @@ import socket
 import stat
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 from zlib import crc32
@@ -125,7 +126,7 @@ class Place:
             HandedOver: it is not known how it ended. It must not be asked again.
         """
         question: Json = {"want": "pickup", "target": target}
-        answer = self._ask(question, PICKUP_S, [*self._addresses, *self._elsewhere()])
+        answer = self._ask(question, PICKUP_S, chain(self._addresses, self._elsewhere()))
         if answer is None:
             return None
         match answer.get("told"):
@@ -163,15 +164,14 @@ class Place:
             return Claim("", self)
         return None if lock is None else Claim(address, self, lock)
 
-    def _elsewhere(self) -> list[str]:
-        """Where the windows of other displays listen."""
-        if not self._folder:
-            return []
-        found = (path for path in Path(self._folder).iterdir() if path.suffix != ".lock")
-        addresses = [str(path) for path in found if path.name.startswith(self._names)]
-        return [address for address in addresses if address not in self._addresses]
+    def _elsewhere(self) -> Iterator[str]:
+        """Where the windows of other displays listen; looked up when it is asked for."""
+        for path in Path(self._folder).iterdir() if self._folder else ():
+            is_socket = path.suffix != ".lock" and path.name.startswith(self._names)
+            if is_socket and str(path) not in self._addresses:
+                yield str(path)
 
-    def _ask(self, question: Json, limit_s: float, addresses: Sequence[str]) -> Json | None:
+    def _ask(self, question: Json, limit_s: float, addresses: Iterable[str]) -> Json | None:
         """Ask the first that does not decline; None when there is none.
 
         Raises:

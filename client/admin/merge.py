@@ -48,7 +48,8 @@ class Merge:
         self._wanted = _renumbered(before, wanted, now)
         self.renumbered = sorted(self._wanted.names.keys() - wanted.names.keys())
         self.names = {**self._wanted.names, **now.names}
-        found = [Conflict(step, step.of(now)) for step in plan(before, self._wanted)]
+        self._steps = plan(before, self._wanted)
+        found = [Conflict(step, step.of(now)) for step in self._steps]
         self.conflicts = [
             one for one in found if one.theirs not in (one.step.before, one.step.after)
         ]
@@ -63,7 +64,7 @@ class Merge:
         """
         before, wanted, now = self._before, self._wanted, self._now
         met = [conflict.step for conflict in self.conflicts]
-        steps = [step for step in plan(before, wanted) if mine or step not in met]
+        steps = [step for step in self._steps if mine or step not in met]
         office = applied(now, [done for step in steps if (done := _done_to(now, step))])
         gone = (before.names.keys() | wanted.names.keys() | now.names.keys()) - office.names.keys()
         by_name = {name: number for number, name in office.names.items()}

@@ -111,9 +111,10 @@ class Readable(QObject):
             palette = mended(QApplication.palette()).resolve(self._given)
             QApplication.setPalette(palette)
             if QApplication.style().name() == "fusion":
+                seen = outlined(palette)
                 for kind in _OUTLINED:
                     # PySide wants a str, whatever its stubs say.
-                    QApplication.setPalette(outlined(palette), kind)  # type: ignore[arg-type]
+                    QApplication.setPalette(seen, kind)  # type: ignore[arg-type]
             self._mask = palette.resolveMask()
         finally:
             self._mending = False
