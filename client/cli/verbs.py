@@ -222,14 +222,22 @@ async def _doctor(
     from client.doctor.checks import examine
     from client.doctor.collect import collect_facts
     from client.doctor.finding import is_healthy
+    from client.doctor.link import no_link
+    from client.doctor.settings_read import unknown_names
 
-    findings = examine(await collect_facts(settings, secret, call=arguments.call, unknown=unknown))
+    try:
+        facts = await collect_facts(settings, secret, call=arguments.call, unknown=unknown)
+        findings = examine(facts)
+        code = DONE if is_healthy(findings) else NOT_DONE
+    except LinkError as problem:
+        findings = [no_link(settings, problem), *unknown_names(unknown)]
+        code = exit_code(problem)
     if arguments.json:
         print(json_text(output.to_json(settings, findings)))
     else:
         for text in output.to_texts(findings):
             _print(text, soft_wrap=True)
-    return DONE if is_healthy(findings) else NOT_DONE
+    return code
 
 
 def _ask_secret(settings: Settings, secrets: Secrets) -> Secret:

@@ -23,7 +23,8 @@ def check_enough(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             "rights",
             Severity.PROBLEM,
-            "This account may not ring your phone, but the setting 'pickup_by' requires it.",
+            f"This account may not ring your phone{_as_written(facts)}, but the setting "
+            "'pickup_by' requires it.",
             "No call can be taken.",
             _write(facts, "originate"),
         )
@@ -31,7 +32,8 @@ def check_enough(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             "rights",
             Severity.ADVICE,
-            "This account may not ring your phone; your softphone has to dial the code.",
+            f"This account may not ring your phone{_as_written(facts)}; your softphone has to dial "
+            "the code.",
             "With the right 'originate' one click is enough.",
             _write(facts, "originate"),
         )
@@ -55,6 +57,12 @@ def check_enough(facts: Facts) -> Iterator[Finding]:
         )
     elif facts.may("Originate"):
         yield Finding("rights", Severity.OK, "The account has all the rights that Cornetta uses.")
+
+
+def _as_written(facts: Facts) -> str:
+    """What stands in the file, where a misspelt right shows."""
+    account = facts.account
+    return f" (write = {account.write})" if account and account.write else ""
 
 
 def check_too_much(facts: Facts) -> Iterator[Finding]:
