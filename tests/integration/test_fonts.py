@@ -1,9 +1,10 @@
 """Larger text: bold words grow, too, and no window grows off the screen."""
 
 from collections.abc import Callable, Iterator
+from typing import final
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QHeaderView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -102,6 +103,31 @@ def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) ->
     assert 96 * dialog.fontMetrics().averageCharWidth() > room.width()
     dialog.adjustSize()
     assert dialog.width() <= room.width()
+
+
+@final
+class _Creation(QObject):
+    """Notes how large a window is when the desktop gets it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.size = QSize()
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WinIdChange and isinstance(watched, QWidget):
+            self.size = watched.size()
+        return super().eventFilter(watched, event)
+
+
+def test_a_dialog_has_its_size_before_the_desktop_gets_it(qtbot: QtBot) -> None:
+    """Else X tells it of another one later, in which its texts need three times the lines."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = ReportDialog(window)
+    creation = _Creation(dialog)
+    dialog.open()
+    assert creation.size == dialog.sizeHint()
 
 
 @pytest.mark.parametrize(
