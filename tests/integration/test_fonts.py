@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import final
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, QSize, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QHeaderView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from client.qt.groups.conflict_dialog import ConflictDialog
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.unsettled_dialog import UnsettledDialog
+from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.elided import write_elided
 from client.qt.looks.icon_button import IconButton
 from client.qt.window.report_dialog import ReportDialog
@@ -64,6 +65,26 @@ async def test_pictures_on_buttons_grow_with_the_letters(
     font.setPointSizeF(3 * font.pointSizeF())
     QApplication.setFont(font)
     await until(lambda: all(button.iconSize().width() > 2 * 16 for button in buttons))
+
+
+@pytest.mark.parametrize("kind", [TickBox, RadioButton])
+def test_a_box_grows_with_the_letters_and_can_be_clicked_to_the_end_of_its_text(
+    kind: type[TickBox | RadioButton], qtbot: QtBot, font: QFont
+) -> None:
+    font.setPointSizeF(24)
+    QApplication.setFont(font)
+    button = kind("")
+    qtbot.addWidget(button)
+    button.resize(100, 60)
+    picture = button.grab().toImage()
+    ground = picture.pixelColor(99, 30)
+    painted = [x for x in range(100) if picture.pixelColor(x, 30) != ground]
+    assert painted[-1] - painted[0] > 24
+    button.setText("Words")
+    button.resize(200, 60)
+    end = button.sizeHint().width()
+    assert end > 100
+    assert [button.hitButton(QPoint(x, 30)) for x in (0, end - 1, end + 1)] == [True, True, False]
 
 
 async def test_the_labels_of_two_lines_keep_one_width(app: App, until: Until, font: QFont) -> None:
@@ -114,7 +135,7 @@ class _Creation(QObject):
         self.size = QSize()
         window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own
         if event.type() == QEvent.Type.WinIdChange and isinstance(watched, QWidget):
             self.size = watched.size()
         return super().eventFilter(watched, event)
