@@ -80,7 +80,7 @@ class EmptyPage(QFrame):
             self.palette().color(QPalette.ColorRole.Base),
             0.35,
         )
-        side = 3 * self.fontMetrics().height()
+        side = round(7.5 * look.gap(self))
         self._picture.setPixmap(icon(IconName.QUIET, faint).pixmap(side, side))
         ink = QPalette(self.palette())
         for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
