@@ -6,7 +6,14 @@ from typing import final
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, QSize, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QDialog, QHeaderView, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHeaderView,
+    QLabel,
+    QStyleOptionComboBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from client.admin.merge import Merge
@@ -18,6 +25,7 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.looks.boxes import RadioButton, TickBox
+from client.qt.looks.drop_down import DropDown
 from client.qt.looks.elided import write_elided
 from client.qt.looks.icon_button import IconButton
 from client.qt.window.report_dialog import ReportDialog
@@ -201,3 +209,14 @@ def test_the_dots_of_a_cut_arabic_name_stand_where_it_goes_on(qapp: QApplication
         pictures.append(picture)
     assert line != name
     assert pictures[0] == pictures[1]
+
+
+def test_a_long_name_ends_in_dots_in_a_closed_drop_down(qtbot: QtBot) -> None:
+    window, option = QWidget(), QStyleOptionComboBox()
+    qtbot.addWidget(window)
+    long, short = DropDown(window), DropDown(window)
+    long.addItem("500 Customer care and after sales for the north-east and the islands")
+    long.initStyleOption(option)
+    assert option.currentText.endswith("…")
+    short.addItem(option.currentText)
+    assert long.grab().toImage() == short.grab().toImage()
