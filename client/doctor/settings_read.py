@@ -10,4 +10,4 @@ from client.doctor.finding import Finding, Severity
 def check_settings(facts: Facts) -> Iterator[Finding]:
     """Judge the names that stand in the file."""
     for key in facts.unknown_settings:
-        yield Finding("settings", Severity.WARNING, no_setting(key), "Cornetta ignores it.")
+        yield Severity.WARNING.finding(no_setting(key), "Cornetta ignores it.")
