@@ -44,9 +44,9 @@ from client.errors import (
     ActionRejected,
     ChangedMeanwhile,
     ClientError,
+    FileNotWritten,
     LinkError,
     NotWritten,
-    RecordingNotWritten,
     SaveCutOff,
     SaveFailed,
     SaveUnderWay,
@@ -127,12 +127,7 @@ def exit_code(error: ClientError) -> int:
         return NO_RIGHT
     if isinstance(
         error,
-        ChangedMeanwhile
-        | NotWritten
-        | RecordingNotWritten
-        | SaveCutOff
-        | SaveFailed
-        | SaveUnderWay,
+        ChangedMeanwhile | FileNotWritten | NotWritten | SaveCutOff | SaveFailed | SaveUnderWay,
     ):
         return NOT_DONE
     return NO_LINK if isinstance(error, LinkError) else WRONG_USAGE

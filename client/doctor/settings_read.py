@@ -10,4 +10,4 @@ from client.error_wording import no_setting
 def check_settings(facts: Facts) -> Iterator[Finding]:
     """Judge the names that stand in the file."""
     for key in facts.unknown_settings:
-        yield Finding("settings", Severity.WARNING, str(no_setting(key)), "Cornetta ignores it.")
+        yield Severity.WARNING.finding(str(no_setting(key)), "Cornetta ignores it.")
