@@ -123,6 +123,29 @@ def too_large(window: QWidget) -> Iterator[str]:
         yield f"{least.width()}x{least.height()}"
 
 
+async def test_an_agent_s_windows_fit_on_a_laptop_in_letters_of_24_points(
+    every_window_in: OpenIn,
+) -> None:
+    usual, large = QApplication.font(), []
+    letters = QFont(usual)
+    letters.setPointSizeF(24)
+    QApplication.setFont(letters)
+    try:
+        async for name, window in every_window_in("it"):
+            if name == "main, quiet":
+                window.resize(SCREEN)  # the tests' own screen is narrower
+            elif name.startswith("groups"):
+                break
+            least = window.minimumSizeHint()
+            if name.startswith("hotkeys"):
+                continue  # a page alone is no window
+            if least.width() > SCREEN.width() or least.height() > SCREEN.height() - 24:
+                large.append(f"{name}: {least.width()}x{least.height()}")
+    finally:
+        QApplication.setFont(usual)
+    assert large == []
+
+
 async def test_texts_have_room_when_the_font_grows_under_an_open_window(
     every_window_in: OpenIn,
 ) -> None:
