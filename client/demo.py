@@ -1,6 +1,7 @@
 """The demo: a simulated PBX inside this process, where calls keep coming."""
 
 import secrets
+import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -46,22 +47,24 @@ async def demo_pbx(seed: int | None = None) -> AsyncIterator[DemoAccess]:
     admin = account("admin", "", "config,reporting,system", secret=secrets.token_hex(16))
     pbx = Pbx(auto_answer_s=AUTO_ANSWER_S)
     tasks = TaskOwner()
-    with tempfile.TemporaryDirectory(prefix="cornetta-demo-") as folder:
-        async with SimulatorServer(pbx, accounts=[agent, admin]) as server:
-            tasks.start(DemoScript(pbx, Random(seed)).run(), name="demo script")
-            try:
-                settings = Settings(
-                    host=server.host,
-                    port=server.port,
-                    username=agent.username,
-                    extension="204",
-                    pbx="demo",
-                )
-                as_admin = AdminAccess(
-                    msgspec.structs.replace(settings, username=admin.username),
-                    Secret(admin.secret),
-                    History(Path(folder)),
-                )
-                yield DemoAccess(settings, Secret(agent.secret), as_admin)
-            finally:
-                await tasks.aclose()
+    # Made when a change of groups is saved: whoever is killed before leaves nothing.
+    folder = Path(tempfile.gettempdir(), f"cornetta-demo-{secrets.token_hex(8)}")
+    async with SimulatorServer(pbx, accounts=[agent, admin]) as server:
+        tasks.start(DemoScript(pbx, Random(seed)).run(), name="demo script")
+        try:
+            settings = Settings(
+                host=server.host,
+                port=server.port,
+                username=agent.username,
+                extension="204",
+                pbx="demo",
+            )
+            as_admin = AdminAccess(
+                msgspec.structs.replace(settings, username=admin.username),
+                Secret(admin.secret),
+                History(folder),
+            )
+            yield DemoAccess(settings, Secret(agent.secret), as_admin)
+        finally:
+            await tasks.aclose()
+            shutil.rmtree(folder, ignore_errors=True)

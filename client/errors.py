@@ -4,6 +4,7 @@ They carry data, not sentences: `client.error_wording` chooses the words that a 
 """
 
 from collections.abc import Collection, Sequence
+from typing import Self
 
 
 def system_words(error: Exception) -> str:
@@ -198,7 +199,7 @@ class NotWritten(InvalidFile):
 
 
 class FileProblem(ClientError):
-    """A recording, report or sound that cannot be written or read.
+    """A file that cannot be written or read.
 
     Attributes:
         path: the file.
@@ -211,12 +212,13 @@ class FileProblem(ClientError):
         self.reason = reason
 
 
-class RecordingNotWritten(FileProblem):
-    """What the PBX sends cannot be written to this file."""
+class FileNotWritten(FileProblem):
+    """A recording, a report, or what Asterisk includes cannot be written."""
 
-
-class ReportNotWritten(FileProblem):
-    """The report of a problem cannot be written to this file."""
+    @classmethod
+    def because_of(cls, error: OSError | ValueError, path: str) -> Self:
+        """What the system says of it is the reason."""
+        return cls(path, f"cannot be written ({system_words(error)})")
 
 
 class NoRecording(FileProblem):

@@ -14,6 +14,8 @@ _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}  # among them what reverses the dire
 
 def plain(text: str) -> str:
     """`text` without line ends and without characters that hide, reverse or beep."""
+    if text.isprintable():  # nearly always, and every cell asks at each painting
+        return text
     kept = []
     for character in text:
         category = unicodedata.category(character)

@@ -16,7 +16,7 @@ import msgspec
 from client import __version__
 from client.atomic_write import replace_file
 from client.config.settings import Settings
-from client.errors import ReportNotWritten, system_words
+from client.errors import FileNotWritten
 from client.recent_log import LogLine
 from client.recording.pseudonymized import pseudonymized_recording
 from client.recording.pseudonyms import Pseudonyms
@@ -95,7 +95,7 @@ def write(path: str, facts: Facts, *, pseudonymized: bool) -> None:
     """Write the report, for its owner alone; it is there as a whole or not at all.
 
     Raises:
-        ReportNotWritten: it could not be written; a file that was there is as before.
+        FileNotWritten: it could not be written; a file that was there is as before.
     """
     report = io.BytesIO()
     with zipfile.ZipFile(report, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -104,7 +104,7 @@ def write(path: str, facts: Facts, *, pseudonymized: bool) -> None:
     try:
         replace_file(Path(path), report.getvalue())
     except (OSError, ValueError) as error:
-        raise ReportNotWritten(path, f"cannot be written ({system_words(error)})") from error
+        raise FileNotWritten.because_of(error, path) from error
 
 
 def _settings_text(settings: Settings, pseudonyms: Pseudonyms | None) -> str:

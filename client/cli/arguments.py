@@ -4,6 +4,7 @@ import argparse
 import math
 from collections.abc import Collection, Sequence
 from types import SimpleNamespace
+from typing import Any
 
 from client import __version__
 
@@ -27,7 +28,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
         words: what shall be understood: a verb that is not among them is known by its name alone.
             None: all.
     """
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     # Each is named as its setting is: `load` takes what it knows of all that was given.
     link = common.add_argument_group("the PBX (default: the environment, then the settings)")
     link.add_argument("--host", metavar="NAME", help="the PBX's name or address")
@@ -39,7 +40,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
     link.add_argument("--extension", metavar="N", help="my own extension")
     link.add_argument("--demo", action="store_true", help="a demo PBX where calls keep coming")
 
-    main = argparse.ArgumentParser(
+    main = _Parser(
         prog="cornetta",
         description="See the calls that ring in your pickup groups, and take one.",
         epilog="The secret comes from CORNETTA_SECRET or the system's keyring; else you are asked.",
@@ -63,7 +64,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
         "--call", metavar="ID", help="exactly this call ('cornetta calls' has the ids)"
     )
     record = verb("record", "like watch, and records what the PBX sends, without secrets")
-    record.add_argument("file", metavar="FILE", help="must not exist yet")
+    record.add_argument("file", metavar="FILE", type=_file, help="must not exist yet")
     replay = verb("replay", "show what an agent saw; needs no PBX")
     replay.add_argument("file", metavar="FILE", help="a recording, or plain AMI events")
     speed_help = "1: the original speed, 2: twice as fast (default: all at once)"
@@ -85,6 +86,20 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
 
         admin_verbs.add_arguments(admin, common)
     return main
+
+
+class _Parser(argparse.ArgumentParser):
+    """To whom half an option is none: in `cornetta calls`, --exten would be my own --extension."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as argparse has them
+        super().__init__(allow_abbrev=False, **options)
+
+
+def _file(text: str) -> str:
+    """Where to record to. What rings is printed on the standard output."""
+    if text in ("", "-"):
+        raise argparse.ArgumentTypeError(f"must be a file's name, not '{text}'")
+    return text
 
 
 def _speed(text: str) -> float:

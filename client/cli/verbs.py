@@ -39,15 +39,14 @@ from client.config.credentials import (
 )
 from client.config.settings import Settings, load, require
 from client.config.settings_place import default_path
-from client.config.settings_words import no_setting
 from client.errors import (
     AccountTooWeak,
     ActionRejected,
     ChangedMeanwhile,
     ClientError,
+    FileNotWritten,
     LinkError,
     NotWritten,
-    RecordingNotWritten,
     SaveCutOff,
     SaveFailed,
     SaveUnderWay,
@@ -128,12 +127,7 @@ def exit_code(error: ClientError) -> int:
         return NO_RIGHT
     if isinstance(
         error,
-        ChangedMeanwhile
-        | NotWritten
-        | RecordingNotWritten
-        | SaveCutOff
-        | SaveFailed
-        | SaveUnderWay,
+        ChangedMeanwhile | FileNotWritten | NotWritten | SaveCutOff | SaveFailed | SaveUnderWay,
     ):
         return NOT_DONE
     return NO_LINK if isinstance(error, LinkError) else WRONG_USAGE
@@ -154,8 +148,10 @@ async def _run(arguments: SimpleNamespace) -> int:
     try:
         return await _at_pbx(arguments, loaded.settings, loaded.unknown)
     except ClientError:
+        from client.error_wording import no_setting
+
         for name in loaded.unknown:  # perhaps for want of what it was meant to be
-            print_stderr(no_setting(name))
+            print_stderr(str(no_setting(name)))
         raise
 
 
@@ -219,18 +215,16 @@ async def _doctor(
     arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: tuple[str, ...]
 ) -> int:
     from client.doctor import output
-    from client.doctor.checks import examine
+    from client.doctor.checks import examine, examine_without_link
     from client.doctor.collect import collect_facts
     from client.doctor.finding import is_healthy
-    from client.doctor.link import no_link
-    from client.doctor.settings_read import unknown_names
 
     try:
         facts = await collect_facts(settings, secret, call=arguments.call, unknown=unknown)
         findings = examine(facts)
         code = DONE if is_healthy(findings) else NOT_DONE
     except LinkError as problem:
-        findings = [no_link(settings, problem), *unknown_names(unknown)]
+        findings = examine_without_link(settings, problem, unknown)
         code = exit_code(problem)
     if arguments.json:
         print(json_text(output.to_json(settings, findings)))

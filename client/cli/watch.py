@@ -1,4 +1,4 @@
-"""`cornetta watch`: what rings, live, as a table on a terminal or as lines."""
+"""`cornetta watch`: what rings, live, as a table on a terminal that can show one, or as lines."""
 
 import asyncio
 import sys
@@ -22,7 +22,7 @@ class Watch:
     """Prints what rings, until stopped or refused: a live table on a terminal, else lines.
 
     Args:
-        as_lines: print lines on a terminal, too.
+        as_lines: print lines on any terminal.
     """
 
     def __init__(
@@ -62,7 +62,9 @@ class Watch:
         if not self._as_lines and sys.stdout and sys.stdout.isatty():
             from rich.live import Live  # noqa: PLC0415 - slow to import
 
-            self._table = Live(get_renderable=self._render, refresh_per_second=2)
+            table = Live(get_renderable=self._render, refresh_per_second=2)
+            if not table.console.is_dumb_terminal:  # it would show nothing until the end
+                self._table = table
         unsubscribe = self._session.subscribe(self._changed)
         try:
             if self._table:

@@ -1,35 +1,63 @@
 """All checks, and what they say of the facts."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
+from client.config.settings import Settings
 from client.doctor import codes, events, link, phone, rights, settings_read, version
 from client.doctor.facts import Facts
 from client.doctor.finding import Finding, worst_first
+from client.errors import LinkError
 
 CHECKS = (
-    version.check,
-    settings_read.check_settings,
-    link.check_encryption,
-    link.check_certificate,
-    link.check_clock,
-    rights.check_enough,
-    rights.check_too_much,
-    rights.check_hearing,
-    rights.check_networks,
-    events.check_filter,
-    events.check_channelvars,
-    events.check_disabled,
-    events.check_writetimeout,
-    phone.check_extension,
-    phone.check_freepbx,
-    phone.check_phones,
-    phone.check_groups,
-    phone.check_connected_line,
-    phone.check_auto_answer,
-    codes.check_codes,
-    codes.check_pickupexten,
-    codes.check_softphone,
+    ("version", version.check),
+    ("settings", settings_read.check_settings),
+    ("tls", link.check_encryption),
+    ("certificate", link.check_certificate),
+    ("clock", link.check_clock),
+    ("rights", rights.check_enough),
+    ("power", rights.check_power),
+    ("secrets", rights.check_secrets),
+    ("originate", rights.check_originate),
+    ("hearing", rights.check_hearing),
+    ("networks", rights.check_networks),
+    ("eventfilter", events.check_filter),
+    ("channelvars", events.check_channelvars),
+    ("disabledevents", events.check_disabled),
+    ("writetimeout", events.check_writetimeout),
+    ("extension", phone.check_extension),
+    ("freepbx", phone.check_freepbx),
+    ("phones", phone.check_phones),
+    ("groups", phone.check_groups),
+    ("connected line", phone.check_connected_line),
+    ("auto-answer", phone.check_auto_answer),
+    ("codes", codes.check_codes),
+    ("pickupexten", codes.check_pickupexten),
+    ("softphone", codes.check_softphone),
 )
+"""Each with the name that its findings have, be they good or bad news."""
+
+
+LINK = "link"
 
 
 def examine(facts: Facts) -> list[Finding]:
     """Judge all of it, the worst first."""
-    return worst_first(finding for check in CHECKS for finding in check(facts))
+    return worst_first(
+        replace(finding, check=name) for name, check in CHECKS for finding in check(facts)
+    )
+
+
+def examine_without_link(
+    settings: Settings, problem: LinkError, unknown: Iterable[str]
+) -> list[Finding]:
+    """Judge what there is to judge when the PBX lets nobody in.
+
+    Args:
+        unknown: names in the settings' file that are no settings.
+    """
+    names = settings_read.unknown_names(unknown)
+    return [
+        replace(link.no_link(settings, problem), check=LINK),
+        *(replace(finding, check="settings") for finding in names),
+    ]

@@ -29,33 +29,25 @@ def check_codes(facts: Facts) -> Iterator[Finding]:
     why = "Without them no call can be taken." if needed else "A handset can dial them."
     if facts.codes is None:
         if needed:
-            yield Finding(
-                "codes",
-                Severity.UNKNOWN,
+            yield Severity.UNKNOWN.finding(
                 f"This account cannot check whether the PBX has the codes ({code}501, ...).",
                 why,
                 lines,
             )
     elif code in facts.codes:
-        yield Finding("codes", Severity.OK, f"The PBX has the pickup codes ({code}501, ...).")
+        yield Severity.OK.finding(f"The PBX has the pickup codes ({code}501, ...).")
         if facts.dials_codes is False:
             yield _not_included(facts)
     else:
-        yield Finding(
-            "codes",
-            Severity.PROBLEM if needed else Severity.ADVICE,
-            f"The PBX has no pickup codes that begin with {code}.",
-            why,
-            lines,
+        yield (Severity.PROBLEM if needed else Severity.ADVICE).finding(
+            f"The PBX has no pickup codes that begin with {code}.", why, lines
         )
 
 
 def _not_included(facts: Facts) -> Finding:
     context = facts.endpoint.context if facts.endpoint else "..."
     needed = facts.way == "softphone"
-    return Finding(
-        "codes",
-        Severity.PROBLEM if needed else Severity.ADVICE,
+    return (Severity.PROBLEM if needed else Severity.ADVICE).finding(
         f"Your phone cannot dial the codes: its context {context} does not include them.",
         "Your softphone dials them to take calls." if needed else "Cornetta does not need them.",
         (Fix("extensions.conf", _include_context(facts)), _RELOAD),
@@ -72,9 +64,7 @@ def _include_context(facts: Facts) -> tuple[str, ...]:
 def check_pickupexten(facts: Facts) -> Iterator[Finding]:
     """Judge the code by which Asterisk itself takes calls."""
     if facts.pickupexten and is_branch(facts, _STANDS_STILL):
-        yield Finding(
-            "pickupexten",
-            Severity.WARNING,
+        yield Severity.WARNING.finding(
             f"Handsets can also dial Asterisk's own pickup code, {facts.pickupexten}.",
             "If somebody dials it at the moment when somebody else clicks, Asterisk "
             f"{_STANDS_STILL} can stop handling the calls of all phones until it is restarted.",
@@ -98,20 +88,14 @@ def check_softphone(facts: Facts) -> Iterator[Finding]:
         )
         fix += in_manager(facts.account_head, instead)
     if command == NONE:
-        yield Finding(
-            "softphone",
-            Severity.PROBLEM,
+        yield Severity.PROBLEM.finding(
             "This account may not ring your phone, and no softphone is set.",
             "No call can be taken.",
             fix,
         )
     elif facts.softphone_found:
-        yield Finding("softphone", Severity.OK, f"A pickup goes through the softphone: {name}.")
+        yield Severity.OK.finding(f"A pickup goes through the softphone: {name}.")
     else:
-        yield Finding(
-            "softphone",
-            Severity.PROBLEM,
-            f"The softphone's program is not there: {name}.",
-            "No call can be taken.",
-            fix,
+        yield Severity.PROBLEM.finding(
+            f"The softphone's program is not there: {name}.", "No call can be taken.", fix
         )

@@ -21,9 +21,7 @@ def check_filter(facts: Facts) -> Iterator[Finding]:
     """Judge the event filter."""
     account = facts.account
     if account is None or not account.found:
-        yield Finding(
-            "eventfilter",
-            Severity.UNKNOWN,
+        yield Severity.UNKNOWN.finding(
             "This account cannot check its event filter.",
             "Without a filter, this computer receives every call of the PBX.",
         )
@@ -37,9 +35,7 @@ def check_filter(facts: Facts) -> Iterator[Finding]:
             f"eventfilter = {line.removesuffix(_BROKEN_END)}{END}  ; instead of that line"
             for line in broken
         )
-        yield Finding(
-            "eventfilter",
-            Severity.WARNING,
+        yield Severity.WARNING.finding(
             f"The event filter ends in {_BROKEN_END}, and so misses calls.",
             "For Asterisk each header ends with a carriage return, so a phone that is only in "
             "this group never matches.",
@@ -49,23 +45,19 @@ def check_filter(facts: Facts) -> Iterator[Finding]:
         labels = ", ".join(group.label for group in kept)
         some = len(kept) < len(groups)
         add = "Add those that are missing." if some else "Replace its lines by these."
-        yield Finding(
-            "eventfilter",
-            Severity.WARNING if some else Severity.PROBLEM,
+        yield (Severity.WARNING if some else Severity.PROBLEM).finding(
             f"The event filter blocks all calls of {labels}.",
             f"None of them is ever shown. {add}",
             _filters(facts),
         )
     elif keeps_ends(account.eventfilters, groups):
-        yield Finding(
-            "eventfilter",
-            Severity.WARNING,
+        yield Severity.WARNING.finding(
             "The event filter passes that a phone rings, but not that it is answered or hung up.",
             "Calls that are over stay in the list for a while. Replace its lines by these.",
             _filters(facts),
         )
     elif account.eventfilters:
-        yield Finding("eventfilter", Severity.OK, "The PBX sends only events that pass a filter.")
+        yield Severity.OK.finding("The PBX sends only events that pass a filter.")
     else:
         none = "No event filter: this computer receives every call of the PBX."
         if knows_advanced_filters(facts.version):
@@ -73,9 +65,7 @@ def check_filter(facts: Facts) -> Iterator[Finding]:
                 " (None of the form 'eventfilter = ...', that is. Only an account with 'config' "
                 "can see those of the form 'eventfilter(...) = ...'.)"
             )
-        yield Finding(
-            "eventfilter",
-            Severity.ADVICE,
+        yield Severity.ADVICE.finding(
             none,
             "It does not need to know who calls whom in other groups, and this costs up to "
             "thirty times the network traffic.",
@@ -106,9 +96,7 @@ def check_channelvars(facts: Facts) -> Iterator[Finding]:
     elif facts.sends_groups is not None:
         complete = facts.sends_groups
     else:
-        yield Finding(
-            "channelvars",
-            Severity.UNKNOWN,
+        yield Severity.UNKNOWN.finding(
             "This account cannot check whether events contain the groups of a phone.",
             "Without them, every client asks for the groups, phone by phone."
             if asks
@@ -117,20 +105,16 @@ def check_channelvars(facts: Facts) -> Iterator[Finding]:
         )
         return
     if complete:
-        yield Finding("channelvars", Severity.OK, "Events contain the groups of the ringing phone.")
+        yield Severity.OK.finding("Events contain the groups of the ringing phone.")
     elif filtered or not asks:
         why = "Nothing passes the event filter" if filtered else "Its groups remain unknown"
-        yield Finding(
-            "channelvars",
-            Severity.PROBLEM,
+        yield Severity.PROBLEM.finding(
             "Events do not contain the groups of the ringing phone.",
             f"{why}, so no call is ever shown.",
             _CHANNELVARS,
         )
     else:
-        yield Finding(
-            "channelvars",
-            Severity.ADVICE,
+        yield Severity.ADVICE.finding(
             "Events do not contain the groups of the ringing phone.",
             "Every client asks for them, phone by phone, which is a load on a big PBX.",
             _CHANNELVARS,
@@ -148,9 +132,7 @@ def check_disabled(facts: Facts) -> Iterator[Finding]:
     if kept:
         rest = ",".join(name for name in disabled if name not in kept)
         line = f"disabledevents = {rest}  ; instead of that line, even if this one is empty"
-        yield Finding(
-            "disabledevents",
-            Severity.PROBLEM,
+        yield Severity.PROBLEM.finding(
             f"The PBX sends nobody these events: {', '.join(kept)}.",
             "Without these events calls are missing from the list, or stay in it, "
             "or it says wrongly how they ended.",
@@ -165,11 +147,11 @@ def check_writetimeout(facts: Facts) -> Iterator[Finding]:
     account = facts.account
     if account is None or not account.found:
         what = "This account cannot check how long the PBX waits for a slow computer."
-        yield Finding("writetimeout", Severity.UNKNOWN, what, why, lines)
+        yield Severity.UNKNOWN.finding(what, why, lines)
         return
     ms = int(account.writetimeout) if account.writetimeout.isdecimal() else 100
     what = f"The PBX waits {ms} ms for a slow computer."
     if ms >= PATIENCE_MS:
-        yield Finding("writetimeout", Severity.OK, what)
+        yield Severity.OK.finding(what)
     else:
-        yield Finding("writetimeout", Severity.ADVICE, what, why, lines)
+        yield Severity.ADVICE.finding(what, why, lines)

@@ -18,6 +18,10 @@ class Severity(Enum):
     UNKNOWN = "unknown"
     OK = "ok"
 
+    def finding(self, what: str, why: str = "", fix: "tuple[Fix, ...]" = ()) -> "Finding":
+        """A finding that is as bad as this."""
+        return Finding(self, what, why, fix)
+
 
 @dataclass(frozen=True, slots=True)
 class Fix:
@@ -70,16 +74,16 @@ class Finding:
     """One thing that was looked at.
 
     Attributes:
-        check: its name, the same for good and bad news.
         why: why it matters; "" where nothing has to be done.
         fix: what to put where.
+        check: the name of what was looked at; `client.doctor.checks` gives it.
     """
 
-    check: str
     severity: Severity
     what: str
     why: str = ""
     fix: tuple[Fix, ...] = ()
+    check: str = ""
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

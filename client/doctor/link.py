@@ -65,19 +65,17 @@ def no_link(settings: Settings, problem: LinkError) -> Finding:
             Fix(MANAGER, (section("general"), *lines)),
             Fix(SHELL, (*RELOAD_MANAGER.lines, look)),
         )
-    return Finding("link", Severity.PROBLEM, str(error_wording.error(problem)), why, fix)
+    return Severity.PROBLEM.finding(str(error_wording.error(problem)), why, fix)
 
 
 def check_encryption(facts: Facts) -> Iterator[Finding]:
     """Judge who could listen."""
     if facts.encrypted:
-        yield Finding("tls", Severity.OK, "The link is encrypted, and the certificate verified.")
+        yield Severity.OK.finding("The link is encrypted, and the certificate verified.")
     elif is_this_computer(facts.settings.host):
-        yield Finding("tls", Severity.OK, "Not encrypted, but the link stays in this computer.")
+        yield Severity.OK.finding("Not encrypted, but the link stays in this computer.")
     else:
-        yield Finding(
-            "tls",
-            Severity.PROBLEM,
+        yield Severity.PROBLEM.finding(
             f"The link to {facts.settings.host} is not encrypted.",
             "Anybody on the network path can read every name and number, and can take over the "
             "link with all the rights of the account.",
@@ -101,11 +99,9 @@ def check_certificate(facts: Facts) -> Iterator[Finding]:
     when = "less than a day" if days < 1 else f"{days} day{'' if days == 1 else 's'}"
     what = f"The PBX's certificate (for {names}) expires in {when}."
     if certificate.days_left >= RENEW_WITHIN_DAYS:
-        yield Finding("certificate", Severity.OK, what)
+        yield Severity.OK.finding(what)
         return
-    yield Finding(
-        "certificate",
-        Severity.WARNING,
+    yield Severity.WARNING.finding(
         what,
         "From then on nobody can connect.",
         (
@@ -125,14 +121,12 @@ def check_clock(facts: Facts) -> Iterator[Finding]:
     """Judge the difference of the clocks."""
     ahead = facts.clock_ahead_s
     if ahead is None:
-        yield Finding("clock", Severity.UNKNOWN, "The PBX does not tell its time.")
+        yield Severity.UNKNOWN.finding("The PBX does not tell its time.")
     elif abs(ahead) <= CLOCKS_DIFFER_S:
-        yield Finding("clock", Severity.OK, "The PBX's clock and this computer's agree.")
+        yield Severity.OK.finding("The PBX's clock and this computer's agree.")
     else:
         side = "ahead of" if ahead > 0 else "behind"
-        yield Finding(
-            "clock",
-            Severity.WARNING,
+        yield Severity.WARNING.finding(
             f"The PBX's clock is {abs(ahead):.0f} s {side} this computer's.",
             "Cornetta shows the times of the PBX. They do not match those of other programs on "
             "this computer, and neither do the logs.",

@@ -27,36 +27,28 @@ def check_extension(facts: Facts) -> Iterator[Finding]:
     """Judge whether my extension is one."""
     endpoint = facts.settings.effective_endpoint
     if facts.is_extension is None:
-        yield Finding(
-            "extension",
-            Severity.UNKNOWN,
+        yield Severity.UNKNOWN.finding(
             f"This account cannot check whether the PBX has the endpoint {endpoint}.",
             "Cornetta rings your phone at this endpoint.",
             (Fix(SHELL, (_show_endpoint(facts),)),),
         )
     elif facts.is_extension:
-        yield Finding("extension", Severity.OK, f"The PBX has your endpoint {endpoint}.")
+        yield Severity.OK.finding(f"The PBX has your endpoint {endpoint}.")
     # Both ask for the same right.
     elif facts.may("SIPpeers") and not facts.may("PJSIPQualify"):
-        yield Finding(
-            "extension",
-            Severity.PROBLEM,
+        yield Severity.PROBLEM.finding(
             "The PBX's phones use chan_sip; Cornetta needs chan_pjsip.",
             "Your groups are unknown, and your phone cannot be rung.",
             (Fix(SHELL, ("asterisk -rx 'module show like chan_'  # what is loaded",)),),
         )
     elif facts.in_file:
-        yield Finding(
-            "extension",
-            Severity.PROBLEM,
+        yield Severity.PROBLEM.finding(
             f"The PBX has no endpoint {endpoint}, though pjsip.conf has a section of this name.",
             _UNHEEDED,
             _REFUSED,
         )
     else:
-        yield Finding(
-            "extension",
-            Severity.PROBLEM,
+        yield Severity.PROBLEM.finding(
             f"The PBX has no endpoint {endpoint}.",
             "Your groups are unknown, and your phone cannot be rung.",
             (
@@ -69,9 +61,7 @@ def check_extension(facts: Facts) -> Iterator[Finding]:
 def check_freepbx(facts: Facts) -> Iterator[Finding]:
     """Say where all lines of the other findings go, where somebody else writes the files."""
     if facts.endpoint and facts.endpoint.context == "from-internal":
-        yield Finding(
-            "freepbx",
-            Severity.ADVICE,
+        yield Severity.ADVICE.finding(
             "Your phone's context is from-internal, as on a FreePBX, which writes these files "
             "itself.",
             "If it is one, changes to these files are lost when it next applies its configuration.",
@@ -106,9 +96,7 @@ def check_phones(facts: Facts) -> Iterator[Finding]:
     """Judge whether it is clear which phone a click rings."""
     phones = facts.endpoint.phones if facts.endpoint else ()
     if len(phones) > 1 and facts.way != "softphone":
-        yield Finding(
-            "phones",
-            Severity.WARNING,
+        yield Severity.WARNING.finding(
             f"Of your {len(phones)} phones a click rings only {phones[0]}.",
             "The PBX chooses it, whichever phone you use. If it is off, a click fails. Let the "
             "softphone dial, or give the other phone its own endpoint.",
@@ -124,30 +112,24 @@ def check_groups(facts: Facts) -> Iterator[Finding]:
         return
     groups = facts.endpoint.groups
     if not groups and facts.groups_in_file:
-        yield Finding(
-            "groups",
-            Severity.PROBLEM,
+        yield Severity.PROBLEM.finding(
             f"Your extension is in no pickup group, though pjsip.conf says {facts.groups_in_file}.",
             f"{_UNHEEDED} Numeric groups end at 63.",
             _REFUSED,
         )
         return
     if not groups:
-        yield Finding(
-            "groups",
-            Severity.PROBLEM,
+        yield Severity.PROBLEM.finding(
             "Your extension is in no pickup group.",
             "No calls of colleagues are ever shown.",
             facts.in_my_endpoint("named_pickup_group = 501"),
         )
         return
     labels = ", ".join(group.label for group in groups)
-    yield Finding("groups", Severity.OK, f"You may pick up from {labels}.")
+    yield Severity.OK.finding(f"You may pick up from {labels}.")
     for group in facts.endpoint.lonely or ():
         option = "call_group" if group.id.numeric else "named_call_group"
-        yield Finding(
-            "groups",
-            Severity.WARNING,
+        yield Severity.WARNING.finding(
             f"No other phone rings in group {group.label}.",
             "So there is never a call to take in it.",
             in_pjsip("[...]  ; each phone of the group", f"{option} = {group.number}"),
@@ -155,9 +137,7 @@ def check_groups(facts: Facts) -> Iterator[Finding]:
     for group in groups:
         if not group.name:
             command = f"asterisk -rx 'database put pickup/group {group.number} \"A name\"'"
-            yield Finding(
-                "groups",
-                Severity.ADVICE,
+            yield Severity.ADVICE.finding(
                 f"Group {group.number} has no name.",
                 "A name is easier to read than a number.",
                 (Fix(SHELL, (command,)),),
@@ -166,12 +146,8 @@ def check_groups(facts: Facts) -> Iterator[Finding]:
 
 def _told_groups(facts: Facts) -> Finding:
     if told := facts.settings.groups:
-        return Finding(
-            "groups", Severity.OK, f"Your groups are {', '.join(told)}, from the settings."
-        )
-    return Finding(
-        "groups",
-        Severity.UNKNOWN,
+        return Severity.OK.finding(f"Your groups are {', '.join(told)}, from the settings.")
+    return Severity.UNKNOWN.finding(
         "This account cannot check your groups, and the settings do not name them.",
         "Then Cornetta shows every group whose events it receives. That is right with an event "
         "filter, and too many without.",
@@ -183,21 +159,17 @@ def check_connected_line(facts: Facts) -> Iterator[Finding]:
     """Judge whether my phone shows who called."""
     if facts.endpoint is None:
         if facts.is_extension is None:
-            yield Finding(
-                "connected line",
-                Severity.UNKNOWN,
+            yield Severity.UNKNOWN.finding(
                 "This account cannot check whether the PBX tells your phone who called.",
                 "After a pickup it may show the dialled code instead of the caller.",
                 _tell_caller(facts),
             )
         return
     if facts.endpoint.tells_caller:
-        yield Finding("connected line", Severity.OK, "The PBX tells your phone who called.")
+        yield Severity.OK.finding("The PBX tells your phone who called.")
         return
     by_click = facts.way == "leg"
-    yield Finding(
-        "connected line",
-        Severity.ADVICE if by_click else Severity.WARNING,
+    yield (Severity.ADVICE if by_click else Severity.WARNING).finding(
         "After a pickup the PBX does not tell your phone who called.",
         "A click tells it all the same. After a dialled code the phone shows the code instead of "
         "the caller.",
@@ -227,44 +199,32 @@ def check_auto_answer(facts: Facts) -> Iterator[Finding]:
     after = f"{call.seconds:.1f} s"
     match call.answer:
         case Answer.ANSWERED if call.seconds <= AUTOMATIC_WITHIN_S:
-            yield Finding(
-                "auto-answer", Severity.OK, f"Your phone answered by itself after {after}."
-            )
+            yield Severity.OK.finding(f"Your phone answered by itself after {after}.")
         case Answer.ANSWERED:
-            yield Finding(
-                "auto-answer",
-                Severity.WARNING,
+            yield Severity.WARNING.finding(
                 f"Your phone was answered after {after}: by a hand, or very slowly.",
                 "A click takes a call only once your phone has answered.",
                 how,
             )
         case Answer.RANG:
-            yield Finding(
-                "auto-answer",
-                Severity.PROBLEM,
+            yield Severity.PROBLEM.finding(
                 f"Your phone rang and did not answer by itself within {after}.",
                 "A click takes a call only once your phone has answered.",
                 how,
             )
         case Answer.NOT_REACHED:
-            yield Finding(
-                "auto-answer",
-                Severity.PROBLEM,
+            yield Severity.PROBLEM.finding(
                 "Your phone could not be reached, was busy, or forwards its calls.",
                 "A click can ring it only while it is registered: then the PBX shows a contact.",
                 (Fix(SHELL, (_show_endpoint(facts),)),),
             )
         case Answer.REFUSED:
-            yield Finding(
-                "auto-answer",
-                Severity.UNKNOWN,
+            yield Severity.UNKNOWN.finding(
                 "This account cannot check whether your phone answers by itself.",
                 "It may not ring your phone.",
             )
         case Answer.UNHEARD:
-            yield Finding(
-                "auto-answer",
-                Severity.UNKNOWN,
+            yield Severity.UNKNOWN.finding(
                 "Your phone was asked to ring, but this account did not receive the outcome.",
                 "Either 'read = call' is missing, or its event filter blocks the events of your "
                 "own phone.",

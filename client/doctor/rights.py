@@ -20,27 +20,21 @@ _DANGEROUS = {
 def check_enough(facts: Facts) -> Iterator[Finding]:
     """Judge what the client has to do without."""
     if facts.settings.pickup_by in ("leg", "dialplan") and not facts.may("Originate"):
-        yield Finding(
-            "rights",
-            Severity.PROBLEM,
+        yield Severity.PROBLEM.finding(
             f"This account may not ring your phone{_as_written(facts)}, but the setting "
             "'pickup_by' requires it.",
             "No call can be taken.",
             _write(facts, "originate"),
         )
     elif not facts.may("Originate"):
-        yield Finding(
-            "rights",
-            Severity.ADVICE,
+        yield Severity.ADVICE.finding(
             f"This account may not ring your phone{_as_written(facts)}; your softphone has to dial "
             "the code.",
             "With the right 'originate' one click is enough.",
             _write(facts, "originate"),
         )
     if not (facts.may("Getvar") and facts.may("Status")):
-        yield Finding(
-            "rights",
-            Severity.ADVICE,
+        yield Severity.ADVICE.finding(
             "This account may not ask the PBX: calls that already ring when Cornetta starts are "
             "not shown.",
             "The list starts empty, and the settings must name your groups. On the other hand, a "
@@ -48,15 +42,13 @@ def check_enough(facts: Facts) -> Iterator[Finding]:
             _write(facts, "originate,reporting,call"),
         )
     elif facts.may("Originate") and not facts.may("Hangup"):
-        yield Finding(
-            "rights",
-            Severity.ADVICE,
+        yield Severity.ADVICE.finding(
             "This account may not hang up your phone.",
             "If a call ends just after the click, your phone keeps ringing until the time is up.",
             _write(facts, "originate,reporting,call"),
         )
     elif facts.may("Originate"):
-        yield Finding("rights", Severity.OK, "The account has all the rights that Cornetta uses.")
+        yield Severity.OK.finding("The account has all the rights that Cornetta uses.")
 
 
 def _as_written(facts: Facts) -> str:
@@ -65,31 +57,29 @@ def _as_written(facts: Facts) -> str:
     return f" (write = {account.write})" if account and account.write else ""
 
 
-def check_too_much(facts: Facts) -> Iterator[Finding]:
-    """Judge what somebody else could do with the account."""
+def check_power(facts: Facts) -> Iterator[Finding]:
+    """Judge what else somebody could do with the account."""
     dangerous = [word for word in _DANGEROUS if word in facts.classes]
     if dangerous:
         powers = ", ".join(_DANGEROUS[word] for word in dangerous)
-        yield Finding(
-            "power",
-            Severity.WARNING,
+        yield Severity.WARNING.finding(
             f"This account may do far more than Cornetta needs: {', '.join(dangerous)}.",
             f"A thief of the account can {powers}. Keep it for administration "
             "(--admin-username), and give the agent a separate account.",
             _write(facts, "originate,reporting,call"),
         )
     elif others := sorted(facts.classes - USED):
-        yield Finding(
-            "power",
-            Severity.ADVICE,
+        yield Severity.ADVICE.finding(
             f"This account has rights that Cornetta does not use: {', '.join(others)}.",
             "They are useful only to a thief of the account.",
             _write(facts, ",".join(sorted(facts.classes & USED))),
         )
+
+
+def check_secrets(facts: Facts) -> Iterator[Finding]:
+    """Judge what somebody could read with it."""
     if facts.may("Getvar"):
-        yield Finding(
-            "secrets",
-            Severity.ADVICE,
+        yield Severity.ADVICE.finding(
             "This account can read every secret of the PBX; Cornetta reads none.",
             "'reporting' and 'call' allow Getvar, which reads any line of any configuration "
             "file: the passwords of all phones and accounts. Cornetta also works with "
@@ -97,10 +87,12 @@ def check_too_much(facts: Facts) -> Iterator[Finding]:
             "start.",
             _write(facts, "originate  ; only if you do not need the calls that rang before"),
         )
+
+
+def check_originate(facts: Facts) -> Iterator[Finding]:
+    """Judge whom somebody could call with it."""
     if facts.may("Originate"):
-        yield Finding(
-            "originate",
-            Severity.ADVICE,
+        yield Severity.ADVICE.finding(
             "This account can call anybody, and listen to any call.",
             "'originate' is not limited to your own phone. Without it, your softphone takes the "
             "calls by dialling the code.",
@@ -113,60 +105,48 @@ def check_hearing(facts: Facts) -> Iterator[Finding]:
     account = facts.account
     if account is None or not account.found:
         if facts.sends_groups is not None:
-            yield Finding("hearing", Severity.OK, "The account receives the events of calls.")
+            yield Severity.OK.finding("The account receives the events of calls.")
             return
-        yield Finding(
-            "hearing",
-            Severity.UNKNOWN,
+        yield Severity.UNKNOWN.finding(
             "This account cannot check whether it receives the events of calls.",
             "Without 'read = call', Cornetta never shows a call.",
             in_manager(facts.account_head, "read = call"),
         )
     elif not reads(account.read, "call"):
-        yield Finding(
-            "hearing",
-            Severity.PROBLEM,
+        yield Severity.PROBLEM.finding(
             f"This account receives no events of calls (read = {account.read}).",
             "Cornetta never shows a call.",
             in_manager(facts.account_head, "read = call,agent"),
         )
     elif not reads(account.read, "agent"):
-        yield Finding(
-            "hearing",
-            Severity.ADVICE,
+        yield Severity.ADVICE.finding(
             f"This account receives no events of queues (read = {account.read}).",
             "A call that waits in a queue is shown without the queue's name.",
             in_manager(facts.account_head, "read = call,agent"),
         )
     elif reads(account.read, "dtmf"):
-        yield Finding(
-            "hearing",
-            Severity.ADVICE,
+        yield Severity.ADVICE.finding(
             f"This account receives more than Cornetta needs (read = {account.read}).",
             "That includes every key that is pressed during a call: PINs and card numbers.",
             in_manager(facts.account_head, "read = call,agent"),
         )
     else:
-        yield Finding("hearing", Severity.OK, "It receives the events of calls and queues.")
+        yield Severity.OK.finding("It receives the events of calls and queues.")
 
 
 def check_networks(facts: Facts) -> Iterator[Finding]:
     """Judge from where the account may be used."""
     account = facts.account
     if account is None or not account.found:
-        yield Finding(
-            "networks",
-            Severity.UNKNOWN,
+        yield Severity.UNKNOWN.finding(
             "This account cannot check from where it may log in.",
             "An account that is limited to your network is useless to a thief elsewhere.",
             _networks(facts),
         )
     elif account.deny or account.acl:
-        yield Finding("networks", Severity.OK, "The account may log in only from certain networks.")
+        yield Severity.OK.finding("The account may log in only from certain networks.")
     else:
-        yield Finding(
-            "networks",
-            Severity.ADVICE,
+        yield Severity.ADVICE.finding(
             "The account may log in from everywhere.",
             "An account that is limited to your network is useless to a thief elsewhere.",
             _networks(facts),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from client.config.settings_words import no_setting
 from client.doctor.facts import Facts
 from client.doctor.finding import Finding, Severity
+from client.error_wording import no_setting
 
 
 def check_settings(facts: Facts) -> Iterator[Finding]:
@@ -15,4 +15,4 @@ def check_settings(facts: Facts) -> Iterator[Finding]:
 def unknown_names(names: Iterable[str]) -> Iterator[Finding]:
     """Judge these names."""
     for key in names:
-        yield Finding("settings", Severity.WARNING, no_setting(key), "Cornetta ignores it.")
+        yield Severity.WARNING.finding(str(no_setting(key)), "Cornetta ignores it.")

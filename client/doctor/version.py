@@ -132,9 +132,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     version = read_version(facts.version)
     if version is None:
-        yield Finding(
-            "version",
-            Severity.UNKNOWN,
+        yield Severity.UNKNOWN.finding(
             f"Asterisk {facts.version}: Cornetta cannot tell whether this version has known holes.",
             "Old versions have holes by which an account can do more than its rights allow.",
         )
@@ -143,10 +141,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     for hole in holes:
         yield _open(hole, version, facts)
     if not holes:
-        yield Finding(
-            "version",
-            Severity.OK,
-            f"Asterisk {facts.version} has no AMI hole that Cornetta knows of.",
+        yield Severity.OK.finding(
+            f"Asterisk {facts.version} has no AMI hole that Cornetta knows of."
         )
 
 
@@ -154,9 +150,7 @@ def _by_greeting(branch: int | None) -> Finding:
     """Judge the major version, which is all that this account is told."""
     look = (Fix(SHELL, ("asterisk -rx 'core show version'",)),)
     if branch is None:
-        return Finding(
-            "version",
-            Severity.UNKNOWN,
+        return Severity.UNKNOWN.finding(
             "This account cannot check the PBX's version.",
             "Old versions have holes by which an account can do more than its rights allow.",
             look,
@@ -164,16 +158,14 @@ def _by_greeting(branch: int | None) -> Finding:
     first = (branch, 0, 0)
     if not any(is_open(hole, Version(first, certified=False, packaged=False)) for hole in HOLES):
         what = f"Asterisk {branch} (from its greeting) has no AMI hole that Cornetta knows of."
-        return Finding("version", Severity.OK, what)
+        return Severity.OK.finding(what)
     repaired = [release for hole in HOLES for release in hole.fixed if release[0] == branch]
     free = (
         "{}.{}.{} and later have none".format(*max(repaired))
         if repaired
         else "all releases have some"
     )
-    return Finding(
-        "version",
-        Severity.UNKNOWN,
+    return Severity.UNKNOWN.finding(
         f"Asterisk {branch} (from its greeting); this account may not ask which release.",
         f"Of this branch, {free} of the holes that Cornetta knows of.",
         look,
@@ -189,12 +181,8 @@ def _open(hole: Hole, version: Version, facts: Facts) -> Finding:
     update = f"# update Asterisk; fixed in {_repaired(hole, version)} and later"
     if version.packaged:
         update += ", or in the package whose changelog names the CVE"
-    return Finding(
-        "version",
-        Severity.PROBLEM if holder and not version.packaged else Severity.WARNING,
-        f"{what}.",
-        f"Anybody who has {whose} can {hole.what}.",
-        (Fix(SHELL, (update,)),),
+    return (Severity.PROBLEM if holder and not version.packaged else Severity.WARNING).finding(
+        f"{what}.", f"Anybody who has {whose} can {hole.what}.", (Fix(SHELL, (update,)),)
     )
 
 

@@ -20,7 +20,7 @@ from types import SimpleNamespace
 
 from client.atomic_write import replace_file
 from client.calls.numbering import DEFAULT_SERVICE_CODE, service_code
-from client.errors import InvalidNumbering, SettingsError
+from client.errors import FileNotWritten, InvalidNumbering, SettingsError
 from client.provision.texts import (
     PRIVATE_NETWORKS,
     Agent,
@@ -89,12 +89,10 @@ def provision(arguments: SimpleNamespace) -> list[File]:
     """Write what the command line asks for; if any file was edited, write none.
 
     Raises:
-        SettingsError: an option cannot be used, or the folder cannot be written.
+        SettingsError: an option or the folder cannot be used.
+        FileNotWritten: a file cannot be written.
     """
-    agents = [_agent(text) for text in arguments.agent]
-    names = [agent.name.lower() for agent in agents]
-    if len(set(names)) < len(names):
-        raise SettingsError("--agent", "names an account twice")
+    agents = _agents(arguments)
     _check_code(arguments.service_code, agents)
     if not arguments.dir:  # an unset variable of a script: not the folder where one happens to be
         raise SettingsError("DIR", "must name a folder")
@@ -152,6 +150,17 @@ def to_lines(files: Iterable[File], *, dry_run: bool) -> list[str]:
             gone = [", ".join(file.dropped)] if file.dropped else []
             lines += [f"  no longer in it: {line}" for line in (*gone, *file.lost)]
     return lines
+
+
+def _agents(arguments: SimpleNamespace) -> list[Agent]:
+    agents = [_agent(text) for text in arguments.agent]
+    names = [agent.name.lower() for agent in agents]
+    if len(set(names)) < len(names):
+        raise SettingsError("--agent", "names an account twice")
+    if not agents and (arguments.permit or arguments.certificate or arguments.key):
+        told = "must name the agents: --permit, --certificate and --key go into the file of theirs"
+        raise SettingsError("--agent", told)
+    return agents
 
 
 def _agent(text: str) -> Agent:
@@ -236,4 +245,7 @@ def _write(path: Path, text: str) -> None:
                 os.fchown(handle, like.st_uid, like.st_gid)
 
     # In place of a link, not through it: root writes here, and Asterisk's user may have made it.
-    replace_file(path, text.encode(), give=give)
+    try:
+        replace_file(path, text.encode(), give=give)
+    except OSError as error:
+        raise FileNotWritten.because_of(error, str(path)) from error

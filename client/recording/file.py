@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from client.errors import RecordingNotWritten, system_words
+from client.errors import FileNotWritten
 
 
 class RecordingFile:
@@ -19,22 +19,22 @@ class RecordingFile:
     def __init__(self, path: str) -> None:
         self._path = path
         self._file = -1
-        self._tell: Callable[[RecordingNotWritten], None] | None = None
-        self._error: RecordingNotWritten | None = None
+        self._tell: Callable[[FileNotWritten], None] | None = None
+        self._error: FileNotWritten | None = None
         self.keep = False
 
     def __enter__(self) -> Self:
         """Make the file.
 
         Raises:
-            RecordingNotWritten: it is there already, or cannot be made.
+            FileNotWritten: it is there already, or cannot be made.
         """
         try:
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            raise RecordingNotWritten(self._path, "exists already") from None
+            raise FileNotWritten(self._path, "exists already") from None
         except (OSError, ValueError) as error:
-            raise _not_written(self._path, error) from error
+            raise FileNotWritten.because_of(error, self._path) from error
         return self
 
     def __exit__(
@@ -56,11 +56,11 @@ class RecordingFile:
                 data = data[os.write(self._file, data) :]
         except OSError as error:
             self._close()
-            self._error = _not_written(self._path, error)
+            self._error = FileNotWritten.because_of(error, self._path)
             if self._tell is not None:
                 self._tell(self._error)
 
-    def on_failure(self, tell: Callable[[RecordingNotWritten], None]) -> None:
+    def on_failure(self, tell: Callable[[FileNotWritten], None]) -> None:
         """Call `tell` if the file can be written no more."""
         self._tell = tell
         if self._error is not None:
@@ -70,7 +70,3 @@ class RecordingFile:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
-
-
-def _not_written(path: str, error: OSError | ValueError) -> RecordingNotWritten:
-    return RecordingNotWritten(path, f"cannot be written ({system_words(error)})")

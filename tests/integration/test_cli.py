@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -97,6 +98,7 @@ def test_the_demo_can_be_administered(
 ) -> None:
     """Each time anew, and nothing of it stays on this computer."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     for _ in range(2):
         assert main(["--demo", "admin", "groups", "add", "Hotel"]) == 0
         assert capsys.readouterr().out == "Changed:\n  group 500: new, Hotel\n"

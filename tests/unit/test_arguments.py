@@ -44,6 +44,23 @@ def test_all_others_are_left_to_the_grammar(line: str) -> None:
     assert fast_path.arguments(line.split()) is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "calls --exten 102",  # my own --extension, were it enough to begin an option
+        "--user anna",
+        "record it.ami --host pbx1 --us anna",
+        "provision /etc/asterisk --agent anna:204 --cert /a.pem",
+        "admin groups add-member 501 102 --only-picked",
+        "admin range 5XX --ye",
+        "record -",
+    ],
+)
+def test_what_is_refused(line: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        read(line.split())
+
+
 @pytest.mark.parametrize("action", ["add-member", "remove-member"])
 def test_who_is_put_into_a_group_is_not_me(action: str) -> None:
     """An endpoint may be called as no extension of mine can be."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from client.config.settings import Settings
-from client.errors import ReportNotWritten
+from client.errors import FileNotWritten
 from client.problem_report import (
     LOG,
     README,
@@ -103,7 +103,7 @@ def test_it_is_for_its_owner_alone_and_replaces_another(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["/no/such/folder/it.zip", "a\0b"])
 def test_a_file_that_cannot_be_made(path: str) -> None:
-    with pytest.raises(ReportNotWritten, match="cannot be written"):
+    with pytest.raises(FileNotWritten, match="cannot be written"):
         write(path, FACTS, pseudonymized=True)
 
 
@@ -116,7 +116,7 @@ def test_a_disk_that_is_full_leaves_what_was_there(
     path = tmp_path / "it.zip"
     path.write_text("another")
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(ReportNotWritten, match="No space left"):
+    with pytest.raises(FileNotWritten, match="No space left"):
         write(str(path), FACTS, pseudonymized=True)
     assert path.read_text() == "another"
     assert [one.name for one in tmp_path.iterdir()] == ["it.zip"]

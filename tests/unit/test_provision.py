@@ -1,7 +1,9 @@
+import errno
 import json
 import os
 import re
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -157,6 +159,9 @@ def test_tls(folder: Path) -> None:
         ("--agent", "general:204"),
         ("--agent", "anna:204", "--agent", "Anna:205"),
         ("--agent", "anna:204", "--permit", "everywhere"),
+        ("--permit", "10.0.0.0/8"),
+        ("--certificate", "/a.pem"),
+        ("--key", "/a.key"),
         ("--agent", "anna:204", "--certificate", "a.pem"),
         ("--agent", "anna:204", "--certificate", "/a;b.pem"),
     ],
@@ -167,6 +172,18 @@ def test_bad_input_gets_one_sentence(
     assert provision(folder, *arguments) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert not contents(folder)
+
+
+def test_a_folder_that_cannot_be_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def read_only(**_kw: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(tempfile, "mkstemp", read_only)
+    assert provision(folder) == 1
+    told = f"The file {folder}/cornetta-pickup.conf cannot be written (Read-only file system).\n"
+    assert capsys.readouterr() == ("", told)
 
 
 def test_a_folder_that_is_none(

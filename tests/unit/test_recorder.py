@@ -11,7 +11,7 @@ from client.ami.message import SEPARATOR, Message, parse
 from client.ami.recorded import TIME
 from client.config.credentials import Secret
 from client.config.settings import Settings
-from client.errors import RecordingNotWritten
+from client.errors import FileNotWritten
 from client.new_session import new_session
 from client.recording.file import RecordingFile
 from client.recording.recorder import Recorder
@@ -140,7 +140,7 @@ def test_the_file_is_new_and_for_its_owner_alone(tmp_path: Path) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         file.keep = True
     assert path.read_bytes() == b"one"
-    with pytest.raises(RecordingNotWritten, match="exists already"), RecordingFile(str(path)):
+    with pytest.raises(FileNotWritten, match="exists already"), RecordingFile(str(path)):
         pass
     assert path.read_bytes() == b"one"
 
@@ -153,7 +153,7 @@ def test_a_file_with_nothing_in_it_does_not_stay(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["/no/such/folder/it.ami", "a\0b"])
 def test_a_file_that_cannot_be_made(path: str) -> None:
-    with pytest.raises(RecordingNotWritten, match="cannot be written"), RecordingFile(path):
+    with pytest.raises(FileNotWritten, match="cannot be written"), RecordingFile(path):
         pass
 
 
@@ -166,7 +166,7 @@ def test_a_disk_that_is_full_is_told_once(
     def full(_file: int, _data: bytes) -> int:
         raise OSError(28, "No space left on device")
 
-    told: list[RecordingNotWritten] = []
+    told: list[FileNotWritten] = []
     with RecordingFile(str(tmp_path / "it.ami")) as file:
         monkeypatch.setattr("os.write", full)
         if not early:

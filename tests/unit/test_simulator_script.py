@@ -1,7 +1,11 @@
 """The demo's day and the storm: enough calls, not too many, and nothing left of them."""
 
 import asyncio
+import tempfile
+from pathlib import Path
 from random import Random
+
+import pytest
 
 from client.demo import demo_pbx
 from client.simulator.event import Event
@@ -68,7 +72,10 @@ async def test_the_same_seed_is_the_same_day() -> None:
     assert days[0] == days[1]
 
 
-async def test_the_demo_serves_calls_and_leaves_nothing_behind() -> None:
+async def test_the_demo_serves_calls_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     before = asyncio.all_tasks()
     async with demo_pbx(seed=3) as access:
         settings, secret = access.settings, access.secret.reveal()
@@ -80,6 +87,7 @@ async def test_the_demo_serves_calls_and_leaves_nothing_behind() -> None:
         rows = await reader.readuntil(b"StatusComplete")
         assert b"ChannelStateDesc: Ringing" in rows
         writer.close()
+        assert list(tmp_path.iterdir()) == []  # it may be killed now
     assert asyncio.all_tasks() == before
 
 

@@ -112,15 +112,15 @@ async def test_somebody_else_has_it_after_all(capsys: pytest.CaptureFixture[str]
     assert len(await printed(capsys, session, group(SALES), changes)) == 2
 
 
-@pytest.mark.parametrize("on_a_terminal", [False, True])
+@pytest.mark.parametrize("terminal", ["", "dumb", "xterm"])
 async def test_who_is_in_no_group_is_told_so(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *, on_a_terminal: bool
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, terminal: str
 ) -> None:
     """Nothing will ever ring for this one."""
     session = ScriptedSession()
     session.groups = ()
-    monkeypatch.setenv("TERM", "dumb")
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: on_a_terminal)
+    monkeypatch.setenv("TERM", terminal)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: bool(terminal))
     watch = Watch(session, None, as_json=False)
     tasks = TaskOwner()
     running = tasks.start(watch.run(), name="watch")
@@ -130,5 +130,23 @@ async def test_who_is_in_no_group_is_told_so(
     await tasks.aclose()
     out, errors = capsys.readouterr()
     told = f"Extension {session.me.number} is in no pickup group."
-    assert told in (out if on_a_terminal else errors)
+    assert told in (out if terminal == "xterm" else errors)
     assert "Nothing rings" not in out + errors
+
+
+async def test_a_terminal_that_cannot_go_back_gets_lines_at_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As within an editor."""
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    session = ScriptedSession()
+    watch = Watch(session, None, as_json=False)
+    tasks = TaskOwner()
+    running = tasks.start(watch.run(), name="watch")
+    await asyncio.sleep(0)
+    session.ring()
+    assert " rings at 103 " in capsys.readouterr().out
+    watch.stop()
+    await running
+    await tasks.aclose()

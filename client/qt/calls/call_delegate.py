@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from client.alerts.ways import Level
 from client.qt.alerts.urgency import paint_clock
 from client.qt.calls import call_text
-from client.qt.calls.call_cells import Column, pick_up
+from client.qt.calls.call_cells import Column, cell_text, pick_up
 from client.qt.calls.call_row import Row
 from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.qt.looks import look
@@ -26,6 +26,22 @@ if TYPE_CHECKING:
 
 _Index = QModelIndex | QPersistentModelIndex
 _State = QStyle.StateFlag
+_NO_FOCUS = ~_State.State_HasFocus
+_TINTED = _State.State_Selected | _State.State_MouseOver
+"""Of all other cells a style draws nothing."""
+
+
+@final
+class _Frame:
+    """What all cells of one painting share. For each cell anew it would take half of the time."""
+
+    def __init__(self, view: QTableView, button: QStyleOptionButton, button_size: QSize) -> None:
+        self.room = look.gap(view)
+        self.font, self.metrics = view.font(), view.fontMetrics()
+        self.bold = look.scaled(self.font, 1.0, bold=True)
+        self.space = QFontMetrics(self.bold, view).horizontalAdvance("  ")
+        self.button, self.button_size = button, button_size
+        self.inks: dict[bool, tuple[QColor, QColor]] = {}
 
 
 @final
@@ -52,18 +68,15 @@ class CallDelegate(QStyledItemDelegate):
         self.generic: CallId | None = None
         self._key = key
         self.lines = 1
-        self._inks_of: dict[tuple[int, QPalette.ColorGroup, bool], tuple[QColor, QColor]] = {}
-        self._button_of_frame: QSize | None = None
+        self._frame = self._new_frame()
 
     def begin_frame(self) -> None:
-        """The view is about to be painted: what all its cells share is worked out once."""
-        self._inks_of.clear()
-        self._button_of_frame = self.button_size()
+        """The view is about to be painted."""
+        self._frame = self._new_frame()
 
     def button_size(self) -> QSize:
         """How large a row's button is."""
-        option = QStyleOptionButton()
-        option.initFrom(self._view)
+        option = self._button()
         option.text = self._button_text(keyed=True)
         text = self._view.fontMetrics().size(Qt.TextFlag.TextSingleLine, option.text)
         contents = QSize(text.width() + 2 * look.gap(self._view), text.height())
@@ -74,9 +87,8 @@ class CallDelegate(QStyledItemDelegate):
 
     def button_rect(self, cell: QRect) -> QRect:
         """Where in its cell the button is."""
-        room = look.gap(self._view) // 2
-        button = self._button_of_frame or self.button_size()
-        size = button.boundedTo(cell.size() - QSize(2 * room, room))
+        room = self._frame.room // 2
+        size = self._frame.button_size.boundedTo(cell.size() - QSize(2 * room, room))
         box = QRect(0, 0, size.width(), size.height())
         box.moveCenter(cell.center())
         return box
@@ -89,74 +101,72 @@ class CallDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw one cell."""
         row = self._model.row(index.row())
-        # initStyleOption would ask the model for seven things, of which none is drawn here.
-        option.index = index  # type: ignore[assignment]  # Qt's own paint() passes on the same
-        option.styleObject = None  # type: ignore[assignment]
-        option.state &= ~_State.State_HasFocus
-        style = self._view.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, self._view)
+        state = option.state
+        if state & _TINTED:
+            # initStyleOption would ask the model for seven things, of which none is drawn here.
+            option.index = index  # type: ignore[assignment]  # Qt's own paint() passes on the same
+            option.styleObject = None  # type: ignore[assignment]
+            option.state = state & _NO_FOCUS
+            style = self._view.style()
+            style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, self._view)
         painter.save()
-        if index.column() == Column.PICK_UP:
+        column = index.column()
+        if column == Column.PICK_UP:
             self._paint_button(painter, option, row)
-        elif row.note and index.column() in (Column.RINGS_AT, Column.GROUP):
+        elif row.note and column in (Column.RINGS_AT, Column.GROUP):
             self._paint_note(painter, option, row.note, index)
         else:
-            self._paint_text(painter, option, row, index)
+            self._paint_text(painter, option, row, column)
         painter.restore()
 
     def _paint_text(
-        self, painter: QPainter, cell: QStyleOptionViewItem, row: Row, index: _Index
+        self, painter: QPainter, cell: QStyleOptionViewItem, row: Row, column: int
     ) -> None:
-        selected = bool(cell.state & _State.State_Selected)
-        strong, faint = self._inks(cell.palette, selected=selected)
+        strong, faint = self._inks(cell)
         if not row.rings or self.faded:
             strong = faint
-        room = look.gap(self._view)
-        box = cell.rect.adjusted(room, 0, -room, 0)
-        painter.setPen(strong)
-        column = index.column()
+        box = self._inside(cell.rect)
         if column == Column.CALLER:
-            bold = look.scaled(cell.font, 1.0, bold=row.rings)
-            self._paint_caller(painter, box, row, (bold, strong), (cell.font, faint))
+            self._paint_caller(painter, box, row, strong, faint)
             return
-        painter.setFont(cell.font)
+        painter.setPen(strong)
+        painter.setFont(self._frame.font)
         if column == Column.WAIT:
             level = Level.CALM if self.faded else self._model.level(row)
             paint_clock(painter, box, self._model.wait(row), level, strong)
         else:
-            self._write_lines(painter, box, index.data())
+            text = cell_text(row, column, self._model.names, self._model.group)
+            self._write_lines(painter, box, text)
+
+    def _inside(self, cell: QRect) -> QRect:
+        return cell.adjusted(self._frame.room, 0, -self._frame.room, 0)
 
     def _paint_caller(
-        self,
-        painter: QPainter,
-        box: QRect,
-        row: Row,
-        for_name: tuple[QFont, QColor],
-        for_number: tuple[QFont, QColor],
+        self, painter: QPainter, box: QRect, row: Row, strong: QColor, faint: QColor
     ) -> None:
         """Write the name, and the number behind or below it: in full, however long the name.
 
         A third of the line is left to the name, though: a stranger's number may be of any length.
         """
+        frame = self._frame
         name, number = call_text.caller_name(row.call), call_text.caller_number(row.call)
-        painter.setFont(for_number[0])
-        tail = painter.fontMetrics().horizontalAdvance(number) + 1  # it was rounded
-        tail = min(tail, 2 * box.width() // 3)
-        painter.setFont(for_name[0])
-        painter.setPen(for_name[1])
+        painter.setFont(frame.bold if row.rings else frame.font)
+        painter.setPen(strong)
         if not number:
             self._write_lines(painter, box, name)
             return
-        space = painter.fontMetrics().horizontalAdvance("  ")
-        fits = painter.fontMetrics().horizontalAdvance(name) + space + tail <= box.width()
-        if fits or self.lines == 1:
-            used = write_elided(painter, box.adjusted(0, 0, -space - tail, 0), name) + space
-            rest = box.adjusted(max(0, min(used, box.width() - tail)), 0, 0, 0)
+        tail = frame.metrics.horizontalAdvance(number) + 1  # it was rounded
+        tail = min(tail, 2 * box.width() // 3)
+        left = box.width() - frame.space - tail
+        if self.lines == 1 or painter.fontMetrics().horizontalAdvance(name) <= left:
+            used = write_elided(painter, box.adjusted(0, 0, -frame.space - tail, 0), name)
+            used = min(used + frame.space, box.width() - tail)
+            rest = box.adjusted(max(0, used), 0, 0, 0)
         else:
             upper, rest = _halves(box, painter.fontMetrics().height())
             write_elided(painter, upper, name)
-        painter.setFont(for_number[0])
-        painter.setPen(for_number[1])
+        painter.setFont(frame.font)
+        painter.setPen(faint)
         write_elided(painter, rest, number)
 
     def _write_lines(self, painter: QPainter, box: QRect, text: str) -> None:
@@ -180,8 +190,7 @@ class CallDelegate(QStyledItemDelegate):
         self, painter: QPainter, cell: QStyleOptionViewItem, note: str, index: _Index
     ) -> None:
         """Write why the call is gone over two cells, of which this one shows its part."""
-        selected = bool(cell.state & _State.State_Selected)
-        painter.setPen(self._inks(cell.palette, selected=selected)[1])
+        painter.setPen(self._inks(cell)[1])
         font = cell.font
         font.setItalic(True)
         painter.setFont(font)
@@ -189,15 +198,15 @@ class CallDelegate(QStyledItemDelegate):
         other = Column.GROUP if index.column() == Column.RINGS_AT else Column.RINGS_AT
         beside = self._model.index(index.row(), other)
         both = cell.rect.united(self._view.visualRect(beside))
-        room = look.gap(self._view)
-        self._write_lines(painter, both.adjusted(room, 0, -room, 0), note)
+        self._write_lines(painter, self._inside(both), note)
 
-    def _inks(self, palette: QPalette, *, selected: bool) -> tuple[QColor, QColor]:
-        key = palette.cacheKey(), palette.currentColorGroup(), selected
-        if key not in self._inks_of:
+    def _inks(self, cell: QStyleOptionViewItem) -> tuple[QColor, QColor]:
+        """For what matters, and for what is said beside it."""
+        selected, inks = bool(cell.state & _State.State_Selected), self._frame.inks
+        if selected not in inks:
             role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-            self._inks_of[key] = palette.color(role), look.muted(palette, selected=selected)
-        return self._inks_of[key]
+            inks[selected] = cell.palette.color(role), look.muted(cell.palette, selected=selected)
+        return inks[selected]
 
     def _paint_button(self, painter: QPainter, cell: QStyleOptionViewItem, row: Row) -> None:
         if not row.rings:
@@ -205,19 +214,12 @@ class CallDelegate(QStyledItemDelegate):
         if self.armed and row.call.id == self.generic:
             self._paint_generic(painter, cell, pressed=row.call.id == self.pressed)
             return
-        button = QStyleOptionButton()
-        button.initFrom(self._view)
-        button.rect = self.button_rect(cell.rect)
-        button.text = self._button_text()
-        button.state = _State.State_Enabled if self.armed else _State.State_None
-        if not self.armed:
-            button.palette.setCurrentColorGroup(QPalette.ColorGroup.Disabled)
-        elif row.call.id == self.pressed:
-            button.state |= _State.State_Sunken
-        if not button.state & _State.State_Sunken:
-            button.state |= _State.State_Raised
-        if self.armed and cell.state & _State.State_MouseOver:
-            button.state |= _State.State_MouseOver
+        pressed = self.armed and row.call.id == self.pressed
+        state = _State.State_Sunken if pressed else _State.State_Raised
+        if self.armed:
+            state |= _State.State_Enabled | (cell.state & _State.State_MouseOver)
+        button = self._frame.button
+        button.state, button.rect = state, self.button_rect(cell.rect)
         self._view.style().drawControl(
             QStyle.ControlElement.CE_PushButton, button, painter, self._view
         )
@@ -237,6 +239,18 @@ class CallDelegate(QStyledItemDelegate):
         painter.setPen(QColor("white"))
         painter.setFont(cell.font)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._button_text(keyed=True))
+
+    def _new_frame(self) -> _Frame:
+        button = self._button()
+        if not self.armed:
+            button.palette.setCurrentColorGroup(QPalette.ColorGroup.Disabled)
+        return _Frame(self._view, button, self.button_size())
+
+    def _button(self) -> QStyleOptionButton:
+        button = QStyleOptionButton()
+        button.initFrom(self._view)
+        button.text = self._button_text()
+        return button
 
     def _button_text(self, *, keyed: bool = False) -> str:
         return f"{pick_up()}  {self._key}" if keyed and self._key else pick_up()

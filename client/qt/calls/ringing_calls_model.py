@@ -47,6 +47,7 @@ GLOW_S = 5.0
 GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
 """Such an end is somebody's."""
 
+_COLUMNS = len(Column)
 _NO_INDEX = QModelIndex()
 _FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 
@@ -258,7 +259,7 @@ class RingingCallsModel(QAbstractTableModel):
 
     def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
         """Qt's own contract."""
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else _COLUMNS
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
         """Every row can be gone to and read; whether it can be taken is another matter."""
@@ -369,7 +370,7 @@ class RingingCallsModel(QAbstractTableModel):
             row.key = key
             if not self._held:
                 at = self._move(at)
-        self.dataChanged.emit(self.index(at, 0), self.index(at, len(Column) - 1))
+        self.dataChanged.emit(self.index(at, 0), self.index(at, _COLUMNS - 1))
 
     def _move(self, at: int) -> int:
         """Take the row at `at` to where its key belongs; return its new place."""
@@ -391,7 +392,7 @@ class RingingCallsModel(QAbstractTableModel):
         row.call, row.end, row.ended_at = call, end, self.now()
         row.until = now + GLOW_S if glow else now
         at = self._rows.index(row)
-        self.dataChanged.emit(self.index(at, 0), self.index(at, len(Column) - 1))
+        self.dataChanged.emit(self.index(at, 0), self.index(at, _COLUMNS - 1))
 
     def _remove(self, row: Row) -> None:
         at = self._rows.index(row)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 _BY_TEXT = Qt.LayoutDirection.LayoutDirectionAuto
 """Dots follow the last letter, which in Arabic is the leftmost."""
+_AT_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
 def write_elided(painter: QPainter, box: QRect, text: str) -> int:
@@ -15,10 +16,13 @@ def write_elided(painter: QPainter, box: QRect, text: str) -> int:
     if not text or box.width() <= 0:
         return 0
     metrics = painter.fontMetrics()
-    line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    width = metrics.horizontalAdvance(text)
+    if width > box.width():
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        width = metrics.horizontalAdvance(text)
     painter.setLayoutDirection(_BY_TEXT)
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
-    return metrics.horizontalAdvance(line)
+    painter.drawText(box, _AT_LEFT, text)
+    return width
 
 
 @final
