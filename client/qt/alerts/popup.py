@@ -70,7 +70,7 @@ class Popup(QFrame):
         self._layout = look.spaced(QVBoxLayout(self), self, edge=True)
         self._layout.addLayout(self._list)
         self._layout.addLayout(self.foot)
-        self._ticks = QTimer(self, interval=_TICK_MS)
+        self._ticks = QTimer(self)
         self._ticks.timeout.connect(self._tick)
         views.places.followed.connect(self._fit)  # it may be on a screen that is gone
         keep_translated(self, self._write_texts)
@@ -220,7 +220,7 @@ class Popup(QFrame):
             self.hide()
             return
         if not self._ticks.isActive():
-            self._ticks.start()
+            self._ticks.start(_TICK_MS)
         if self._is_listed() and not self._held:
             self.hide()
             return
