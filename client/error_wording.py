@@ -1,5 +1,6 @@
 """The words for errors, once for the window and the command line: see `client.wording`."""
 
+from client.config.settings_words import meant_by
 from client.errors import (
     AccountInUse,
     AccountTooWeak,
@@ -160,3 +161,17 @@ def error(problem: ClientError) -> Sentence:
     return Sentence(
         template, {key: value if isinstance(value, str) else some(value) for key, value in values}
     )
+
+
+def no_setting(name: str) -> Sentence:
+    """What to say of a name in the settings file that is none."""
+    if near := meant_by(name):
+        return Sentence(
+            QT_TRANSLATE_NOOP(
+                "Wording",
+                "The settings file has '{name}', which is not a setting. Did you mean '{near}'?",
+            ),
+            {"name": name, "near": near},
+        )
+    text = QT_TRANSLATE_NOOP("Wording", "The settings file has '{name}', which is not a setting.")
+    return Sentence(text, {"name": name})

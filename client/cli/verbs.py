@@ -39,7 +39,6 @@ from client.config.credentials import (
 )
 from client.config.settings import Settings, load, require
 from client.config.settings_place import default_path
-from client.config.settings_words import no_setting
 from client.errors import (
     AccountTooWeak,
     ActionRejected,
@@ -149,8 +148,10 @@ async def _run(arguments: SimpleNamespace) -> int:
     try:
         return await _at_pbx(arguments, loaded.settings, loaded.unknown)
     except ClientError:
+        from client.error_wording import no_setting
+
         for name in loaded.unknown:  # perhaps for want of what it was meant to be
-            print_stderr(no_setting(name))
+            print_stderr(str(no_setting(name)))
         raise
 
 

@@ -21,7 +21,6 @@ LIMIT_S = 8.0
 COMMAND_LINE_LIMIT_S = 5.0
 
 _FORGETFUL = "the system keyring took the secret but does not give it back"
-_HELD = "the system keyring still holds the secret"
 
 
 class Secret:
@@ -72,7 +71,7 @@ class Secrets:
 
     def __init__(self, limit_s: float = LIMIT_S) -> None:
         self.reason = ""
-        self._told: dict[str, Secret | None] = {}  # in this run; None = forgotten
+        self._told: dict[str, Secret] = {}  # in this run
         self._wanted: dict[str, Secret] = {}  # what the keyring shall hold
         self._thread = KeyringThread(limit_s)
 
@@ -102,18 +101,6 @@ class Secrets:
         It is remembered for this run in any case.
         """
         self._told[account] = self._wanted[account] = secret
-        return await self._make_so(account, secret, _FORGETFUL)
-
-    async def forget(self, account: str) -> bool:
-        """Return True when the keyring holds no such secret any more; else see `reason`.
-
-        This run forgets it in any case.
-        """
-        self._told[account] = None
-        self._wanted.pop(account, None)
-        return await self._make_so(account, None, _HELD)
-
-    async def _make_so(self, account: str, secret: Secret | None, otherwise: str) -> bool:
         self.reason = ""
         try:
             held = await self._thread.run(lambda: self._write(account))
@@ -121,7 +108,7 @@ class Secrets:
             self.reason = error.reason
             return False
         if held != secret:
-            self.reason = otherwise
+            self.reason = _FORGETFUL
         return held == secret
 
     def _read(self, backend: "KeyringBackend", account: str) -> Secret | None:

@@ -162,7 +162,6 @@ class PreferenceStore:
 
     Attributes:
         value: what counts.
-        inherited: what would count without the user's own values.
         problems: what was passed over while reading, each a SettingsError.
     """
 
@@ -174,7 +173,6 @@ class PreferenceStore:
         self._unsaved: Values = {}
         self._saving = asyncio.Lock()
         self._listeners: list[Callable[[Preferences], None]] = []
-        self.inherited = _build(self._site)
         self.value = _build(self._site | self._own)
 
     def own(self, *key: str) -> bool:

@@ -6,15 +6,6 @@ Plain text for `client.config.settings`, which decides when to say it.
 from typing import NamedTuple
 
 
-def no_setting(name: str) -> str:
-    """What to say of a name in the file that is none."""
-    from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and seldom
-
-    near = get_close_matches(name, HELP, n=1)
-    meant = f" Did you mean '{near[0]}'?" if near else ""
-    return f"The settings file has '{name}', which is not a setting.{meant}"
-
-
 class Help(NamedTuple):
     """About one setting.
 
@@ -91,3 +82,10 @@ REFUSED = (
     " run in {}"
 )
 MISSING = "is not set; give --{}, set {}, or run cornetta to set it up"
+
+
+def meant_by(name: str) -> str:
+    """The setting that a name in the file is perhaps meant to be; "" for none."""
+    from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and seldom
+
+    return next(iter(get_close_matches(name, HELP, n=1)), "")

@@ -25,11 +25,13 @@ class Missing(Struct, frozen=True):
         key: the setting, or "secret".
         reason: why it is not there, if there is more to say than that.
         set_aside: where a broken settings file was moved to; "" for none.
+        unknown: names in the file that are no settings: one may be meant to be the key.
     """
 
     key: str
     reason: str = ""
     set_aside: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 class Form(Struct, frozen=True):

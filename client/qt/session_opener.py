@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QDialog
 
 from client.config.credentials import Secret
 from client.config.settings import Settings
+from client.error_wording import no_setting
 from client.errors import ClientError
 from client.qt.bridge import Bridge
 from client.qt.groups.administration import Administration
 from client.qt.profile import Missing, Profile
+from client.qt.texts.error_text import sentence_text
 from client.qt.texts.state_text import missing_text, starting_text
 from client.qt.window.problem_reporter import ProblemReporter
 from client.qt.window.views import Views
@@ -108,6 +110,9 @@ class SessionOpener(QObject):
         self._window.show_missing(lambda: missing_text(missing.key, missing.reason))
         if missing.set_aside:
             self._window.show_set_aside(missing.set_aside)
+        elif missing.unknown:
+            told = [no_setting(name) for name in missing.unknown]
+            self._window.notice_line.show_warning(lambda: " ".join(map(sentence_text, told)))
         from client.qt.looks.exposed import exposed  # noqa: PLC0415 - for a first start alone
 
         await exposed(self._views.current)  # the dialog stands in its middle

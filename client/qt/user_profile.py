@@ -50,7 +50,7 @@ class UserProfile:
         try:
             require(settings)
         except SettingsError as error:
-            return Missing(error.key, set_aside=set_aside)
+            return Missing(error.key, set_aside=set_aside, unknown=loaded.unknown)
         secret = await find_secret(settings.account, self._environ, self._secrets)
         if secret is None:
             self._keyring_works = not self._secrets.reason

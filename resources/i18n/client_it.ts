@@ -723,12 +723,8 @@
         <translation>È già un tasto delle finestre di Cornetta: {what}.</translation>
     </message>
     <message>
-        <source>Show the window</source>
+        <source>Shows the window</source>
         <translation>Mostra la finestra</translation>
-    </message>
-    <message>
-        <source>Take the call that the large button names</source>
-        <translation>Prende la chiamata indicata dal pulsante grande</translation>
     </message>
     <message>
         <source>The desktop does not let Cornetta have this key.</source>
@@ -2067,12 +2063,12 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>All&apos;interruzione non squillava nulla. Cornetta continua a riprovare.</translation>
     </message>
     <message>
-        <source>Nothing rings in your groups.</source>
-        <translation>Nei miei gruppi non squilla nulla.</translation>
+        <source>Nothing rings in your groups</source>
+        <translation>Nei miei gruppi non squilla nulla</translation>
     </message>
     <message>
-        <source>Nothing rings in {group}.</source>
-        <translation>In {group} non squilla nulla.</translation>
+        <source>Nothing rings in {group}</source>
+        <translation>In {group} non squilla nulla</translation>
     </message>
     <message>
         <source>Nothing to pick up</source>
@@ -2421,6 +2417,14 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>The setting &apos;{key}&apos; {reason}.</source>
         <translation>L&apos;impostazione &apos;{key}&apos; {reason}.</translation>
+    </message>
+    <message>
+        <source>The settings file has &apos;{name}&apos;, which is not a setting.</source>
+        <translation>Nel file delle impostazioni c&apos;è &apos;{name}&apos;, che non è un&apos;impostazione.</translation>
+    </message>
+    <message>
+        <source>The settings file has &apos;{name}&apos;, which is not a setting. Did you mean &apos;{near}&apos;?</source>
+        <translation>Nel file delle impostazioni c&apos;è &apos;{name}&apos;, che non è un&apos;impostazione. Forse si intendeva &apos;{near}&apos;?</translation>
     </message>
     <message>
         <source>The settings file {reason} ({origin}).</source>

@@ -1,7 +1,7 @@
 """Asks the system's keyring as Cornetta does: `python -m tests.integration.keyring_program WORD`.
 
-"keep" keeps a secret, "get" gets it, "forget" forgets it. Prints a line of JSON: what came of it,
-the reason, and which backends of `keyring` were loaded.
+"keep" keeps a secret, "get" gets it. Prints a line of JSON: what came of it, the reason, and which
+backends of `keyring` were loaded.
 """
 
 import asyncio
@@ -15,14 +15,10 @@ ACCOUNT, SECRET = "anna@pbx:5039", "s3cret of Anna, è così"
 
 async def done(word: str, secrets: Secrets) -> object:
     """Do it."""
-    match word:
-        case "keep":
-            return await secrets.keep(ACCOUNT, Secret(SECRET))
-        case "forget":
-            return await secrets.forget(ACCOUNT)
-        case _:
-            secret = await secrets.get(ACCOUNT)
-            return secret and secret.reveal()
+    if word == "keep":
+        return await secrets.keep(ACCOUNT, Secret(SECRET))
+    secret = await secrets.get(ACCOUNT)
+    return secret and secret.reveal()
 
 
 if __name__ == "__main__":

@@ -1,11 +1,19 @@
 """Larger text: bold words grow, too, and no window grows off the screen."""
 
 from collections.abc import Callable, Iterator
+from typing import final
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, QSize, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QDialog, QHeaderView, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHeaderView,
+    QLabel,
+    QStyleOptionComboBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from client.admin.merge import Merge
@@ -16,6 +24,8 @@ from client.qt.groups.conflict_dialog import ConflictDialog
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.unsettled_dialog import UnsettledDialog
+from client.qt.looks.boxes import RadioButton, TickBox
+from client.qt.looks.drop_down import DropDown
 from client.qt.looks.elided import write_elided
 from client.qt.looks.icon_button import IconButton
 from client.qt.window.report_dialog import ReportDialog
@@ -65,6 +75,26 @@ async def test_pictures_on_buttons_grow_with_the_letters(
     await until(lambda: all(button.iconSize().width() > 2 * 16 for button in buttons))
 
 
+@pytest.mark.parametrize("kind", [TickBox, RadioButton])
+def test_a_box_grows_with_the_letters_and_can_be_clicked_to_the_end_of_its_text(
+    kind: type[TickBox | RadioButton], qtbot: QtBot, font: QFont
+) -> None:
+    font.setPointSizeF(24)
+    QApplication.setFont(font)
+    button = kind("")
+    qtbot.addWidget(button)
+    button.resize(100, 60)
+    picture = button.grab().toImage()
+    ground = picture.pixelColor(99, 30)
+    painted = [x for x in range(100) if picture.pixelColor(x, 30) != ground]
+    assert painted[-1] - painted[0] > 24
+    button.setText("Words")
+    button.resize(200, 60)
+    end = button.sizeHint().width()
+    assert end > 100
+    assert [button.hitButton(QPoint(x, 30)) for x in (0, end - 1, end + 1)] == [True, True, False]
+
+
 async def test_the_labels_of_two_lines_keep_one_width(app: App, until: Until, font: QFont) -> None:
     labels = (app.window._label, app.window.extension_line.label)
     before = labels[1].minimumWidth()
@@ -102,6 +132,31 @@ def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) ->
     assert 96 * dialog.fontMetrics().averageCharWidth() > room.width()
     dialog.adjustSize()
     assert dialog.width() <= room.width()
+
+
+@final
+class _Creation(QObject):
+    """Notes how large a window is when the desktop gets it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.size = QSize()
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own
+        if event.type() == QEvent.Type.WinIdChange and isinstance(watched, QWidget):
+            self.size = watched.size()
+        return super().eventFilter(watched, event)
+
+
+def test_a_dialog_has_its_size_before_the_desktop_gets_it(qtbot: QtBot) -> None:
+    """Else X tells it of another one later, in which its texts need three times the lines."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = ReportDialog(window)
+    creation = _Creation(dialog)
+    dialog.open()
+    assert creation.size == dialog.sizeHint()
 
 
 @pytest.mark.parametrize(
@@ -154,3 +209,14 @@ def test_the_dots_of_a_cut_arabic_name_stand_where_it_goes_on(qapp: QApplication
         pictures.append(picture)
     assert line != name
     assert pictures[0] == pictures[1]
+
+
+def test_a_long_name_ends_in_dots_in_a_closed_drop_down(qtbot: QtBot) -> None:
+    window, option = QWidget(), QStyleOptionComboBox()
+    qtbot.addWidget(window)
+    long, short = DropDown(window), DropDown(window)
+    long.addItem("500 Customer care and after sales for the north-east and the islands")
+    long.initStyleOption(option)
+    assert option.currentText.endswith("…")
+    short.addItem(option.currentText)
+    assert long.grab().toImage() == short.grab().toImage()

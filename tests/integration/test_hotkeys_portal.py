@@ -60,8 +60,8 @@ async def test_it_acts_and_shows_what_the_user_chose(
     assert hotkeys.backend.refused == {}
     assert portal.registered == [APP_ID]
     assert portal.bound == {
-        "pick_up": ("Take the call that the large button names", "CTRL+SHIFT+F9"),
-        "show_window": ("Show the window", "CTRL+SHIFT+F10"),
+        "pick_up": ("Takes the call that the large button names", "CTRL+SHIFT+F9"),
+        "show_window": ("Shows the window", "CTRL+SHIFT+F10"),
     }
     await portal.press("pick_up")
     await until(lambda: wanted == ["pick_up"])

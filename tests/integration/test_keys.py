@@ -207,7 +207,7 @@ async def test_help_shows_every_key(app: App, until: Until) -> None:
     app._store.change("hotkeys", "show_window", to="")
     QTest.keyClick(window, Qt.Key.Key_F1)
     told = lines(dialog)
-    assert told["Ctrl+Shift+F9"] == "Take the call that the large button names"
+    assert told["Ctrl+Shift+F9"] == "Takes the call that the large button names"
     assert "Ctrl+Shift+F10" not in told
     dialog.reject()
     await until(lambda: not window.findChildren(HelpDialog))

@@ -325,13 +325,15 @@ async def test_every_state_says_what_to_do(
     await until(lambda: page._title.text() == "You are in no pickup group")
     assert "extension 101" in page._detail.text()
     session.go_live()
-    await until(lambda: page._title.text() == "Nothing rings in your groups.")
+    await until(lambda: page._title.text() == "Nothing rings in your groups")
+    said = "Nothing rings in your groups. A call shows up here as soon as it rings."
+    assert page.accessibleName() == said
     assert window.link_line._me.text() == "Desk 101"
     assert window.link_line._link.text() == "pbx1 · live"
     window.group_chooser.setCurrentIndex(2)
     window.group_chooser.activated.emit(2)
     session.ring(group=SUPPORT)
-    await until(lambda: page._title.text() == "Nothing rings in 502 Sales.")
+    await until(lambda: page._title.text() == "Nothing rings in 502 Sales")
     await until(lambda: "1 ringing" in page._detail.text())
     session.end(session.calls()[0])
     session.go(LinkState.STALE, as_of=session.now(), error=ConnectionLost("cut"))

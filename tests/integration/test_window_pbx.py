@@ -65,7 +65,7 @@ def title(app: App) -> str:
 
 async def test_a_ring_and_a_click(server: SimulatorServer, app: App, until: Until) -> None:
     window = app.window
-    await until(lambda: title(app) == "Nothing rings in your groups.")
+    await until(lambda: title(app) == "Nothing rings in your groups")
     assert window.link_line._me.text() == "204 Chiara Villa"
     server.pbx.call("103", "First Caller", "0455551234")
     await until(window.pickup_button.isEnabled)
@@ -78,7 +78,7 @@ async def test_a_ring_and_a_click(server: SimulatorServer, app: App, until: Unti
         in window.notice_line.text
     )
     assert server.pbx.originates[-1].device == "PJSIP/204"
-    await until(lambda: title(app) == "Nothing rings in your groups.")
+    await until(lambda: title(app) == "Nothing rings in your groups")
 
 
 async def test_a_colleague_is_faster(server: SimulatorServer, app: App, until: Until) -> None:
@@ -182,6 +182,15 @@ async def test_a_broken_settings_file_is_set_aside(own_config: Path) -> None:
     missing = await profile(own_config).open(Recorder(lambda _data: None))
     assert isinstance(missing, Missing)
     assert missing.set_aside.startswith(str(own_config / "settings.toml.broken-"))
+
+
+async def test_what_is_missing_may_stand_in_the_file_under_a_wrong_name(
+    own_config: Path, open_app: OpenApp, until: Until
+) -> None:
+    (own_config / "settings.toml").write_text('hots = "pbx1"\nusername = "anna"\n')
+    opened = open_app(profile(own_config))
+    told = "The settings file has 'hots', which is not a setting. Did you mean 'host'?"
+    await until(lambda: told in opened.window.notice_line.text)
 
 
 async def test_the_secret_is_not_asked_again_for_the_same_account(

@@ -124,16 +124,12 @@ def ended(hanging: Hanging) -> None:
             thread.join(5)
 
 
-async def test_kept_found_and_forgotten(memory: Memory) -> None:
+async def test_kept_and_found(memory: Memory) -> None:
     secrets = Secrets()
     assert await secrets.get(ME) is None
     assert await secrets.keep(ME, TIGER)
     assert memory.held == {("cornetta", ME): "tiger"}
     assert await Secrets().get(ME) == TIGER
-    assert await secrets.forget(ME)
-    assert memory.held == {}
-    assert await secrets.get(ME) is None
-    assert await secrets.forget(ME)
     assert secrets.reason == ""
 
 
@@ -164,8 +160,6 @@ async def test_no_keyring_that_keeps_secrets(use: Use, backend: object) -> None:
     assert not await secrets.keep(ME, TIGER)
     assert secrets.reason == ABSENT
     assert await secrets.get(ME) == TIGER  # for this run
-    assert not await secrets.forget(ME)
-    assert await secrets.get(ME) is None
 
 
 async def test_a_chain_is_asked_at_its_best_link(use: Use) -> None:
@@ -216,16 +210,6 @@ async def test_a_keyring_that_takes_and_does_not_give(use: Use) -> None:
     assert secrets.reason == "the system keyring took the secret but does not give it back"
 
 
-async def test_a_keyring_that_does_not_let_go(
-    memory: Memory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    secrets = Secrets()
-    await secrets.keep(ME, TIGER)
-    monkeypatch.setattr(memory, "delete_password", lambda *_: None)
-    assert not await secrets.forget(ME)
-    assert secrets.reason == "the system keyring still holds the secret"
-
-
 async def test_a_hung_keyring_costs_one_limit(hanging: Hanging) -> None:
     secrets = Secrets(limit_s=0.5)
     start = time.monotonic()
@@ -254,19 +238,13 @@ async def test_a_late_answer_writes_what_is_wanted_by_then(hanging: Hanging) -> 
     assert hanging.held == {("cornetta", ME): "tiger"}
 
 
-@pytest.mark.parametrize("how", ["forget", "remember"])
-async def test_a_late_answer_keeps_nothing_that_is_unwanted_by_then(
-    hanging: Hanging, how: str
-) -> None:
+async def test_a_late_answer_keeps_nothing_that_is_unwanted_by_then(hanging: Hanging) -> None:
     secrets = Secrets(limit_s=0.05)
     assert not await secrets.keep(ME, LION)
-    if how == "forget":
-        await secrets.forget(ME)
-    else:
-        secrets.remember(ME, TIGER)
+    secrets.remember(ME, TIGER)
     ended(hanging)
     assert hanging.held == {}
-    assert await secrets.get(ME) == (None if how == "forget" else TIGER)
+    assert await secrets.get(ME) == TIGER
 
 
 async def test_remembered_for_this_run_only(memory: Memory) -> None:

@@ -23,7 +23,7 @@ def site(tmp_path: Path) -> Path:
 
 def test_nothing_set_gives_the_defaults(user: Path) -> None:
     store = PreferenceStore(user, user.with_name("none.toml"))
-    assert store.value == store.inherited == Preferences()
+    assert store.value == Preferences()
     assert not store.problems
 
 
@@ -32,7 +32,7 @@ async def test_user_over_administrator_and_back_to_default(user: Path, site: Pat
     assert store.value.window.on_top
     assert not store.own("window", "on_top")
     store.change("window", "on_top", to=False)
-    assert (store.value.window.on_top, store.inherited.window.on_top) == (False, True)
+    assert not store.value.window.on_top
     await store.save()
     again = PreferenceStore(user, site)
     assert not again.value.window.on_top

@@ -12,7 +12,7 @@ from typing import Final, final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QGuiApplication, QHideEvent, QKeyEvent, QMoveEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame
 
 from client.alerts.rules import Alert
 from client.calls.call import CallId
@@ -20,6 +20,7 @@ from client.qt.alerts.popup_row import PopupRow
 from client.qt.calls.ringing_calls_model import GLOW_S, RingingCallsModel
 from client.qt.looks import look
 from client.qt.looks.elided import Elided
+from client.qt.looks.layouts import in_column, in_row
 from client.qt.texts.counted import Counted
 from client.qt.texts.translated import Text, keep_translated, text_of
 from client.qt.window.views import Views
@@ -62,14 +63,12 @@ class Popup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self._list = look.spaced(QVBoxLayout(), self)
+        self._list = in_column(self)
         self._list.setSpacing(look.margin(self))
         self.more = Elided(self)
-        self.foot = look.spaced(QHBoxLayout(), self)
-        self.foot.addWidget(self.more, 1)
-        self._layout = look.spaced(QVBoxLayout(self), self, edge=True)
-        self._layout.addLayout(self._list)
-        self._layout.addLayout(self.foot)
+        self.foot = in_row(self, (self.more, 1))
+        self._layout = in_column(self, self._list, self.foot, edge=True)
+        self.setLayout(self._layout)
         self._ticks = QTimer(self)
         self._ticks.timeout.connect(self._tick)
         views.places.followed.connect(self._fit)  # it may be on a screen that is gone

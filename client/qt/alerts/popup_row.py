@@ -7,7 +7,6 @@ from PySide6.QtGui import QMoveEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
-    QHBoxLayout,
     QPushButton,
     QSizePolicy,
     QWidget,
@@ -24,6 +23,7 @@ from client.qt.looks.bold import Bold
 from client.qt.looks.elided import Elided
 from client.qt.looks.icon_button import IconButton
 from client.qt.looks.icons import IconName
+from client.qt.looks.layouts import in_row
 from client.qt.texts.plain_text import tooltip
 from client.qt.texts.translated import Text, keep_translated, text_of
 
@@ -61,10 +61,7 @@ class PopupRow(QWidget):
             button.pressed.connect(self._press)
         self.pick_up.clicked.connect(self._want)
         self.close_button.clicked.connect(self._close)
-        who = look.spaced(QHBoxLayout(), self)
-        who.addWidget(self._name)
-        who.addWidget(self._number)
-        who.addStretch()
+        who = in_row(self, self._name, self._number, None)
         layout = look.spaced(QGridLayout(self), self)
         layout.setVerticalSpacing(look.gap(self) // 2)
         layout.addLayout(who, 0, 0)

@@ -2,7 +2,7 @@
 
 from typing import final
 
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -48,3 +48,13 @@ class GrowingDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         StaysOnScreen(self)
+
+    def setVisible(self, visible: bool) -> None:  # noqa: FBT001 - Qt's own
+        """Take the size before the desktop sees the window.
+
+        Qt would make a window of 100x30 first. X may tell of it later, and texts that wrap in that
+        width would make the dialog three times as high, for good.
+        """
+        if visible and not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            self.adjustSize()
+        super().setVisible(visible)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +18,7 @@ from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton
 from client.qt.looks.error_label import ErrorLabel
+from client.qt.looks.layouts import in_column
 from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text
@@ -69,13 +69,8 @@ class AdminLoginDialog(GrowingDialog):
         rows.addRow(self._secret_label, self.secret)
         rows.addRow("", self._keyring)
         rows.addRow("", self._session)
-        layout = look.spaced(QVBoxLayout(self), self, edge=True)
-        layout.addWidget(self._intro)
-        layout.addSpacing(look.gap(self))
-        layout.addLayout(rows)
-        layout.addWidget(self.error)
-        layout.addStretch(1)
-        layout.addWidget(buttons)
+        parts = (self._intro, look.gap(self), rows, self.error, None, buttons)
+        self.setLayout(in_column(self, *parts, edge=True))
         keep_translated(self, self._write_texts)
         (self.secret if username else self.username).setFocus()
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.qt.looks import look
+from client.qt.looks import boxes, look
 from client.qt.looks.elided import write_elided
 from client.qt.looks.icons import IconName, icon
 
@@ -57,8 +57,8 @@ class TickDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw the tick, grey where it cannot be changed."""
-        style = _paint_empty(painter, option)
-        side = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, option, option.widget)
+        _paint_empty(painter, option)
+        side = boxes.side(option.widget)
         box = QRectF(0, 0, side, side)
         box.moveCenter(QRectF(option.rect).center())
         selected = bool(option.state & _State.State_Selected)
@@ -173,12 +173,11 @@ def _is_meant(event: QEvent) -> bool:
     )
 
 
-def _paint_empty(painter: QPainter, option: QStyleOptionViewItem) -> QStyle:
-    """Draw the cell's ground, selected or not; return the style that did.
+def _paint_empty(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    """Draw the cell's ground, selected or not.
 
     Not as Qt would: that asks the model for seven things, in Python, for each cell.
     """
     style = option.widget.style() if option.widget else QApplication.style()
     panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
     style.drawPrimitive(panel, option, painter, option.widget)
-    return style

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.group_text import group_label, user_label
 from client.qt.looks import look
 from client.qt.looks.bold import headline
+from client.qt.looks.layouts import in_column
 from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import Counted
@@ -65,11 +65,8 @@ class ConflictDialog(GrowingDialog):
         buttons.rejected.connect(self.reject)
         self.theirs_button.clicked.connect(lambda: self._choose(mine=False))
         self.mine_button.clicked.connect(lambda: self._choose(mine=True))
-        layout = look.spaced(QVBoxLayout(self), self, edge=True)
-        for widget in (self._headline, self._text):
-            layout.addWidget(widget)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(buttons)
+        parts = (self._headline, self._text, (self.table, 1), buttons)
+        self.setLayout(in_column(self, *parts, edge=True))
         self.table.setFocus()
         keep_translated(self, self._write_texts)
 

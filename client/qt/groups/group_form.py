@@ -3,7 +3,7 @@
 from typing import final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QWidget
 
 from client.admin import office as edit
 from client.calls.numbering import MAX_NAME_LENGTH
@@ -21,6 +21,7 @@ from client.qt.groups.user_finder import UserFinder
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.error_label import ErrorLabel
+from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text
 from client.qt.texts.translated import Text, keep_translated
@@ -115,19 +116,9 @@ class GroupForm(QWidget):
         fields.addWidget(self._dialled, 2, 2)
         fields.addWidget(self.number_error, 3, 1, 1, 2)
         fields.setColumnStretch(2, 1)
-        head = look.spaced(QHBoxLayout(), self)
-        head.addWidget(self._heading, 1)
-        head.addWidget(self.search)
-        foot = look.spaced(QHBoxLayout(), self)
-        foot.addWidget(self.finder, 1)
-        foot.addSpacing(look.margin(self))
-        foot.addWidget(self.remove_button)
-        layout = look.spaced(QVBoxLayout(self), self)
-        layout.addLayout(fields)
-        layout.addSpacing(look.gap(self))
-        layout.addLayout(head)
-        layout.addWidget(self.members, 1)
-        layout.addLayout(foot)
+        head = in_row(self, (self._heading, 1), self.search)
+        foot = in_row(self, (self.finder, 1), look.margin(self), self.remove_button)
+        self.setLayout(in_column(self, fields, look.gap(self), head, (self.members, 1), foot))
         self.search.setMinimumWidth(28 * self.fontMetrics().averageCharWidth())
         chain = [self.name, self.number, self.search, self.members, self.finder]
         for first, second in zip(chain, [*chain[1:], self.remove_button], strict=True):

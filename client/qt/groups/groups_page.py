@@ -5,11 +5,9 @@ from typing import final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from client.qt.groups.rows_view import RowsView
 from client.qt.groups.search_field import SearchField
 from client.qt.looks import look
 from client.qt.looks.empty_page import EmptyPage
+from client.qt.looks.layouts import in_column, in_row
 from client.qt.texts.state_text import PageText
 from client.qt.texts.translated import keep_translated
 
@@ -52,12 +51,8 @@ class GroupsPage(QSplitter):
         self._pages = right
         right.addWidget(self._empty)
         right.addWidget(self.form)
-        head = look.spaced(QHBoxLayout(), self)
-        head.addWidget(self.search, 1)
-        head.addWidget(self.new_button)
-        layout = look.spaced(QVBoxLayout(left), self)
-        layout.addLayout(head)
-        layout.addWidget(self.list, 1)
+        head = in_row(self, (self.search, 1), self.new_button)
+        left.setLayout(in_column(self, head, (self.list, 1)))
         self.setChildrenCollapsible(False)
         self.setHandleWidth(look.margin(self))
         self.setStretchFactor(0, 3)

@@ -8,13 +8,11 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QMainWindow,
     QMessageBox,
     QPushButton,
     QStackedWidget,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -41,6 +39,7 @@ from client.qt.looks import look
 from client.qt.looks.empty_page import EmptyPage
 from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
+from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.notice_line import NoticeLine
 from client.qt.texts.error_text import error_text
 from client.qt.texts.state_text import PageText
@@ -284,15 +283,11 @@ class GroupsWindow(QMainWindow):
         self._refresh()
 
     def _lay_out(self) -> None:
-        foot = look.spaced(QHBoxLayout(), self)
-        foot.addWidget(self.notice, 1)
-        for button in (self.undo_button, self.discard_button, self.save_button):
-            foot.addWidget(button)
-        rows = look.spaced(QVBoxLayout(self._body), self, edge=True)
+        buttons = (self.undo_button, self.discard_button, self.save_button)
+        foot = in_row(self, (self.notice, 1), *buttons)
+        rows = in_column(self, self.numbering, (self.tabs, 1), foot, edge=True)
         rows.setSpacing(round(1.5 * look.gap(self)))
-        rows.addWidget(self.numbering)
-        rows.addWidget(self.tabs, 1)
-        rows.addLayout(foot)
+        self._body.setLayout(rows)
         self._pages.addWidget(self.state_page)
         self._pages.addWidget(self._body)
         self.setCentralWidget(self._pages)
@@ -433,6 +428,5 @@ class GroupsWindow(QMainWindow):
 def _padded(page: QWidget) -> QWidget:
     """A page that keeps off the tab's border."""
     around = QWidget()
-    layout = look.spaced(QVBoxLayout(around), page, edge=True)
-    layout.addWidget(page)
+    around.setLayout(in_column(page, page, edge=True))
     return around

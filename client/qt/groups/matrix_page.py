@@ -5,10 +5,8 @@ from typing import final
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -16,6 +14,7 @@ from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.matrix_model import MatrixModel
 from client.qt.groups.search_field import SearchField
 from client.qt.looks import look
+from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
 
@@ -36,15 +35,8 @@ class MatrixPage(QWidget):
         self.sentence = WrappingLabel(self)
         self._measure()
         self._legend = look.plain_label(self)
-        head = look.spaced(QHBoxLayout(), self)
-        head.addWidget(self.search, 2)
-        head.addWidget(self.search_columns, 2)
-        head.addStretch(1)
-        head.addWidget(self._legend)
-        layout = look.spaced(QVBoxLayout(self), self)
-        layout.addLayout(head)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self.sentence)
+        head = in_row(self, (self.search, 2), (self.search_columns, 2), None, self._legend)
+        self.setLayout(in_column(self, head, (self.table, 1), self.sentence))
         for field in (self.search, self.search_columns):
             letter = self.fontMetrics().averageCharWidth()
             field.setMinimumWidth(22 * letter)  # there are small screens

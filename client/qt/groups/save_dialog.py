@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import final
 
-from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 
 from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
-from client.qt.looks import look
 from client.qt.looks.bold import headline
+from client.qt.looks.layouts import in_column
 from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import Text, keep_translated, text_of
@@ -44,11 +44,8 @@ class SaveDialog(GrowingDialog):
         buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout = look.spaced(QVBoxLayout(self), self, edge=True)
-        layout.addWidget(self._headline)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self._note)
-        layout.addWidget(buttons)
+        parts = (self._headline, (self.view, 1), self._note, buttons)
+        self.setLayout(in_column(self, *parts, edge=True))
         self.save_button.setFocus()
         keep_translated(self, self._write_texts)
 

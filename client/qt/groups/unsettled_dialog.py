@@ -5,13 +5,13 @@ from enum import Enum
 from typing import final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
-from client.qt.looks import look
 from client.qt.looks.bold import headline
+from client.qt.looks.layouts import in_column
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.reason_text import reason_text
 from client.qt.texts.translated import Text, keep_translated, text_of
@@ -68,11 +68,8 @@ class UnsettledDialog(GrowingDialog):
         self.leave_button.setVisible(bool(changed))
         # Before a button is hidden, Qt 6.11 would have Tab pass over all but this one.
         self._later_button.setDefault(True)
-        layout = look.spaced(QVBoxLayout(self), self, edge=True)
-        for widget in (self._headline, self._text):
-            layout.addWidget(widget)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(buttons)
+        parts = (self._headline, self._text, (self.view, 1), buttons)
+        self.setLayout(in_column(self, *parts, edge=True))
         self.view.setFocus()  # Enter decides nothing
         keep_translated(self, self._write_texts)
 

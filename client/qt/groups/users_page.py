@@ -3,7 +3,7 @@
 from typing import final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QWidget
 
 from client.plain_text import one_line
 from client.qt.groups.edited_office import EditedOffice
@@ -14,6 +14,7 @@ from client.qt.groups.users_model import Column, MembershipsModel, UserColumn, U
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.elided import Elided
+from client.qt.looks.layouts import in_column
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
 
@@ -41,13 +42,8 @@ class UsersPage(QSplitter):
         self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         Bold(self._heading, self, 1.15)
         self.note = WrappingLabel(right)
-        for side, widgets in (
-            (left, (self.search, self.list)),
-            (right, (self._heading, self.note, self.groups)),
-        ):
-            layout = look.spaced(QVBoxLayout(side), self)
-            for widget in widgets:
-                layout.addWidget(widget, 1 if isinstance(widget, RowsView) else 0)
+        left.setLayout(in_column(self, self.search, (self.list, 1)))
+        right.setLayout(in_column(self, self._heading, self.note, (self.groups, 1)))
         self.setChildrenCollapsible(False)
         self.setHandleWidth(look.margin(self))
         self.setStretchFactor(0, 1)

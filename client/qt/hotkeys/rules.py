@@ -24,8 +24,8 @@ _HOLD: Final = (
 def what(name: str) -> str:
     """What a hotkey does."""
     if name == "pick_up":
-        return translate("Hotkeys", "Take the call that the large button names")
-    return translate("Hotkeys", "Show the window")
+        return keys.PICK_UP.says()
+    return translate("Hotkeys", "Shows the window")
 
 
 def objection(sequence: QKeySequence, others: Iterable[QKeySequence]) -> str:

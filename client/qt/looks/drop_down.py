@@ -2,10 +2,19 @@
 
 from typing import Final
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 
 LINES_AT_MOST: Final = 20
+
+_BOX: Final = QStyle.ComplexControl.CC_ComboBox
 
 
 class DropDown(QComboBox):
@@ -20,6 +29,14 @@ class DropDown(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(letters)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """End in dots what has no room in the closed field, which Qt would cut."""
+        super().initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        field = self.style().subControlRect(_BOX, option, part, self).adjusted(1, 0, -1, 0)
+        dots = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(option.currentText, dots, field.width())
 
     def showPopup(self) -> None:
         """Let a long list begin here, and have it scrolled."""

@@ -80,7 +80,7 @@ class EmptyPage(QFrame):
             self.palette().color(QPalette.ColorRole.Base),
             0.35,
         )
-        side = 3 * self.fontMetrics().height()
+        side = round(7.5 * look.gap(self))
         self._picture.setPixmap(icon(IconName.QUIET, faint).pixmap(side, side))
         ink = QPalette(self.palette())
         for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
@@ -100,7 +100,9 @@ class EmptyPage(QFrame):
             release_focus(self.button)
         self.button.setVisible(bool(text.button))
         self._fit()
-        self.setAccessibleName(f"{text.title} {text.detail}".strip())
+        stop = "" if text.title.endswith("…") else "."  # a reader pauses there
+        said = f"{text.title}{stop} {text.detail}" if text.detail else text.title
+        self.setAccessibleName(said)
         # What comes and goes by itself is the announcer's, or not worth a word each time.
         if text.button and self.isVisible():
-            look.announce(self, f"{text.title} {text.detail}")
+            look.announce(self, said)

@@ -34,8 +34,9 @@ _PURE = 19.0
 
 
 def gap(widget: QWidget) -> int:
-    """The distance between two things that belong together."""
-    return max(4, round(widget.fontMetrics().height() * 0.4))
+    """The distance between two things that belong together; of a small screen no large part."""
+    least, most = 4, round(widget.screen().size().height() / 96)
+    return max(least, min(round(widget.fontMetrics().height() * 0.4), most))
 
 
 def margin(widget: QWidget) -> int:

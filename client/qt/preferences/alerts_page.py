@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +18,7 @@ from client.plain_text import one_line
 from client.qt.looks import look
 from client.qt.looks.boxes import TickBox
 from client.qt.looks.drop_down import DropDown
+from client.qt.looks.layouts import in_column
 from client.qt.preferences.back_to_default import BackToDefault
 from client.qt.texts.translated import keep_translated
 
@@ -58,10 +58,7 @@ class AlertsPage(QWidget):
         for name, label in self._times.items():
             label.setBuddy(self.times[name])
             form.addRow(label, self.times[name])
-        layout = look.spaced(QVBoxLayout(self), self, edge=True)
-        layout.addLayout(form)
-        layout.addStretch()
-        layout.addWidget(self.back)
+        self.setLayout(in_column(self, form, None, self.back, edge=True))
         self.scope.activated.connect(lambda _at: self._show(store.value))
         for way, box in self.ways.items():
             box.clicked.connect(lambda on, name=way.value: self._change(name, to=on))

@@ -2,9 +2,10 @@
 
 from typing import final
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from client.qt.looks import look
+from client.qt.looks.layouts import in_row
 from client.qt.texts.translated import keep_translated
 
 
@@ -17,9 +18,7 @@ class BackToDefault(QWidget):
         self._own = False
         self.whose = look.plain_label(self)
         self.button = QPushButton(self, autoDefault=False)
-        layout = look.spaced(QHBoxLayout(self), self)
-        layout.addWidget(self.whose, 1)
-        layout.addWidget(self.button)
+        self.setLayout(in_row(self, (self.whose, 1), self.button))
         keep_translated(self, self._write_texts)
 
     def show_own(self, *, own: bool) -> None:

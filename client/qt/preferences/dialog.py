@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import final
 
-from PySide6.QtWidgets import QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QTabWidget, QWidget
 
 from client.calls.groups import PickupGroup
 from client.config.preferences import PreferenceStore
 from client.qt.alerts.sounder import Sounder
 from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.hotkeys.hotkeys import Hotkeys
-from client.qt.looks import look
+from client.qt.looks.layouts import in_column
 from client.qt.looks.no_icons import take_icons_off
 from client.qt.preferences.alerts_page import AlertsPage
 from client.qt.preferences.hotkeys_page import HotkeysPage
@@ -52,9 +52,7 @@ class PreferencesDialog(GrowingDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         take_icons_off(buttons)
         buttons.rejected.connect(self.reject)
-        layout = look.spaced(QVBoxLayout(self), self, edge=True)
-        layout.addWidget(self.tabs)
-        layout.addWidget(buttons)
+        self.setLayout(in_column(self, self.tabs, buttons, edge=True))
         keep_translated(self, self._write_texts)
 
     def _write_texts(self) -> None:

@@ -8,12 +8,10 @@ from PySide6.QtGui import QFocusEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QFormLayout,
-    QHBoxLayout,
     QKeySequenceEdit,
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +22,7 @@ from client.qt.hotkeys.rules import NAMES, objection, refusal, what
 from client.qt.looks import look
 from client.qt.looks.boxes import TickBox
 from client.qt.looks.clear_button import give_clear_button
+from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.named import name_field
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
@@ -102,15 +101,8 @@ class HotkeysPage(QWidget):
             self._labels[name].setBuddy(self.edits[name])
             form.addRow(self._labels[name], self.edits[name])
             form.addRow("", self.problems[name])
-        command = look.spaced(QHBoxLayout(), self)
-        command.addWidget(self.command, 1)
-        command.addWidget(self._copy)
-        layout = look.spaced(QVBoxLayout(self), self, edge=True)
-        layout.addWidget(self.on)
-        layout.addLayout(form)
-        layout.addWidget(self._note)
-        layout.addLayout(command)
-        layout.addStretch()
+        command = in_row(self, (self.command, 1), self._copy)
+        self.setLayout(in_column(self, self.on, form, self._note, command, None, edge=True))
 
     def _write_texts(self) -> None:
         self.on.setText(self.tr("Use &hotkeys"))

@@ -3,11 +3,11 @@
 from typing import Final, final
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTime
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTimeEdit, QWidget
+from PySide6.QtWidgets import QLabel, QTimeEdit, QWidget
 
 from client.config.preferences import PreferenceStore, SoundPreferences
-from client.qt.looks import look
 from client.qt.looks.boxes import TickBox
+from client.qt.looks.layouts import in_row
 from client.qt.looks.named import name_field
 from client.qt.texts.translated import keep_translated
 
@@ -33,10 +33,7 @@ class QuietHours(QWidget):
             edit.setTime(QTime.fromString(usual, _FORMAT))
             edit.timeChanged.connect(lambda _time: self._change())
         self.wanted.clicked.connect(self._change)
-        layout = look.spaced(QHBoxLayout(self), self)
-        for widget in (self.wanted, self.begins, self._until, self.ends):
-            layout.addWidget(widget)
-        layout.addStretch()
+        self.setLayout(in_row(self, self.wanted, self.begins, self._until, self.ends, None))
         self.setFocusProxy(self.wanted)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         keep_translated(self, self._write_texts)

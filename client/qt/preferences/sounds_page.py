@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QSlider,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -17,6 +16,7 @@ from client.plain_text import one_line
 from client.qt.alerts.sounder import NAMES, Sounder
 from client.qt.looks import look
 from client.qt.looks.drop_down import DropDown
+from client.qt.looks.layouts import in_column
 from client.qt.preferences.back_to_default import BackToDefault
 from client.qt.preferences.quiet_hours import QuietHours
 from client.qt.preferences.sound_row import SoundRow
@@ -62,12 +62,7 @@ class SoundsPage(QWidget):
             label.setBuddy(field)
             form.addRow(label, field)
         self.back = BackToDefault(self)
-        layout = look.spaced(QVBoxLayout(self), self, edge=True)
-        layout.addLayout(sounds)
-        layout.addSpacing(look.gap(self))
-        layout.addLayout(form)
-        layout.addStretch()
-        layout.addWidget(self.back)
+        self.setLayout(in_column(self, sounds, look.gap(self), form, None, self.back, edge=True))
         self.volume.valueChanged.connect(lambda percent: self._change("volume", to=percent))
         self.device.activated.connect(
             lambda _at: self._change("device", to=self.device.currentData())

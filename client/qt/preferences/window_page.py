@@ -2,13 +2,14 @@
 
 from typing import final
 
-from PySide6.QtWidgets import QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStyle, QWidget
 
 from client.config.preferences import PreferenceStore
 from client.qt.desktop import autostart
 from client.qt.desktop.own_command import own_command
 from client.qt.looks import look
 from client.qt.looks.boxes import TickBox
+from client.qt.looks.layouts import in_column
 from client.qt.texts.translated import keep_translated
 
 
@@ -38,12 +39,8 @@ class WindowPage(QWidget):
         self._note = look.plain_label(self)
         box = self.close_to_tray.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
         self._note.setIndent(box + look.gap(self))
-        layout = look.spaced(QVBoxLayout(self), self, edge=True)
-        layout.addWidget(self.on_top)
-        layout.addWidget(self.close_to_tray)
-        layout.addWidget(self._note)
-        layout.addWidget(self.at_login)
-        layout.addStretch()
+        parts = (self.on_top, self.close_to_tray, self._note, self.at_login, None)
+        self.setLayout(in_column(self, *parts, edge=True))
         keep_translated(self, self._write_texts)
 
     def _start_at_login(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal

@@ -165,10 +165,10 @@ def _quiet(session: Session, group: GroupId | None, ringing: int) -> PageText:
     chosen = next((one for one in session.groups if one.id == group), None)
     if chosen is None:
         return PageText(
-            translate("StateText", "Nothing rings in your groups."),
+            translate("StateText", "Nothing rings in your groups"),
             translate("StateText", "A call shows up here as soon as it rings."),
         )
-    title = translate("StateText", "Nothing rings in {group}.").format(group=one_line(chosen.label))
+    title = translate("StateText", "Nothing rings in {group}").format(group=one_line(chosen.label))
     if not ringing:
         return PageText(title, translate("StateText", "Nor in your other groups."))
     return PageText(title, Counted.tr("In your other groups: %n ringing.", "", ringing))

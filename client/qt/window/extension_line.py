@@ -6,7 +6,6 @@ from typing import final
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -16,9 +15,9 @@ from PySide6.QtWidgets import (
 from client.calls.events import Party
 from client.plain_text import one_line
 from client.qt.calls.call_cells import pick_up
-from client.qt.looks import look
 from client.qt.looks.drop_down import DropDown
 from client.qt.looks.focus import release_focus
+from client.qt.looks.layouts import in_row
 from client.qt.texts.translated import keep_translated
 from client.wording import party
 
@@ -49,11 +48,7 @@ class ExtensionLine(QWidget):
         self.label = QLabel(self)
         self.label.setBuddy(self.combo)
         self._button = QPushButton(self)
-        layout = look.spaced(QHBoxLayout(self), self)
-        layout.addWidget(self.label)
-        layout.addWidget(self.combo)
-        layout.addWidget(self._button)
-        layout.addStretch(1)
+        self.setLayout(in_row(self, self.label, self.combo, self._button, None))
         self.combo.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.combo.activated.connect(self._fill_in)
         self._edit.textChanged.connect(self._look)

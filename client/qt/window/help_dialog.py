@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +20,7 @@ from client.qt import keys
 from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.hotkeys.rules import NAMES, what
 from client.qt.looks import look
+from client.qt.looks.layouts import in_column
 from client.qt.looks.no_icons import take_icons_off
 from client.qt.texts.translated import keep_translated
 
@@ -61,9 +61,7 @@ class HelpDialog(GrowingDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         take_icons_off(buttons)
         buttons.rejected.connect(self.reject)
-        layout = look.spaced(QVBoxLayout(self), self, edge=True)
-        layout.addWidget(self.table)
-        layout.addWidget(buttons)
+        self.setLayout(in_column(self, self.table, buttons, edge=True))
         keep_translated(self, self._write_texts)
 
     def show_own(self, groups: Sequence[PickupGroup], hotkeys: HotkeyPreferences) -> None:

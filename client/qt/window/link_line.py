@@ -4,17 +4,17 @@ from typing import final
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from client.calls.events import Party
 from client.plain_text import one_line
 from client.qt import keys
 from client.qt.alerts.mute_button import MuteButton
-from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.elided import Elided
 from client.qt.looks.icon_button import IconButton
 from client.qt.looks.icons import IconName
+from client.qt.looks.layouts import in_row
 from client.qt.texts.error_text import error_text
 from client.qt.texts.plain_text import tooltip
 from client.qt.texts.state_text import lasting_problem, link_text
@@ -58,11 +58,8 @@ class LinkLine(QWidget):
         self.help = self._add(keys.HELP)
         self.menu.addSeparator()
         self.leave = self._add(keys.LEAVE)
-        layout = look.spaced(QHBoxLayout(self), self)
-        for widget in (self._dot, self._me, self._link):
-            layout.addWidget(widget)
-        for button in (self.mute_button, self._to_strip, self._gear):
-            layout.addWidget(button)
+        buttons = (self.mute_button, self._to_strip, self._gear)
+        self.setLayout(in_row(self, self._dot, self._me, self._link, *buttons))
         keep_translated(self, self._write_texts)
 
     def show_me(self, me: Party) -> None:

@@ -10,7 +10,7 @@ from typing import Final, final
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QWidget
 
 from client.calls.call import CallId
 from client.calls.choice import CallAtExtension, Target, ThisCall
@@ -28,6 +28,7 @@ from client.qt.looks import look
 from client.qt.looks.empty_page import EmptyPage
 from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
+from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.notice_line import NoticeLine
 from client.qt.texts.state_text import PageText, button_text, page_text, picking_text
 from client.qt.texts.translated import keep_translated
@@ -179,18 +180,19 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._label = QLabel(self)
         self._label.setBuddy(self.group_chooser)
-        groups = look.spaced(QHBoxLayout(), self)
-        groups.addWidget(self._label)
-        groups.addWidget(self.group_chooser, 1)
         body = QWidget(self)
-        rows = look.spaced(QVBoxLayout(body), self, edge=True)
+        rows = in_column(
+            self,
+            self.link_line,
+            in_row(self, self._label, (self.group_chooser, 1)),
+            self.pickup_button,
+            (self._pages, 1),
+            self.extension_line,
+            self.notice_line,
+            edge=True,
+        )
         rows.setSpacing(round(1.5 * look.gap(self)))
-        rows.addWidget(self.link_line)
-        rows.addLayout(groups)
-        rows.addWidget(self.pickup_button)
-        rows.addWidget(self._pages, 1)
-        rows.addWidget(self.extension_line)
-        rows.addWidget(self.notice_line)
+        body.setLayout(rows)
         self.setCentralWidget(body)
         chain = [
             self.empty_page,

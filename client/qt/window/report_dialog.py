@@ -3,12 +3,13 @@
 from typing import final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialogButtonBox, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QStyle, QWidget
 
 from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.looks import look
 from client.qt.looks.bold import headline
 from client.qt.looks.boxes import TickBox
+from client.qt.looks.layouts import in_column
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
 
@@ -41,11 +42,8 @@ class ReportDialog(GrowingDialog):
         self._cancel = buttons.addButton("", role.RejectRole)
         buttons.accepted.connect(self._go_on)
         buttons.rejected.connect(self.reject)
-        layout = look.spaced(QVBoxLayout(self), self, edge=True)
-        for widget in (self._headline, self._text, self.as_it_is, self.hint):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        layout.addWidget(buttons)
+        parts = (self._headline, self._text, self.as_it_is, self.hint, None, buttons)
+        self.setLayout(in_column(self, *parts, edge=True))
         keep_translated(self, self._write_texts)
 
     def _write_texts(self) -> None:

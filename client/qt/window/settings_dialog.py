@@ -8,11 +8,9 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -33,6 +31,7 @@ from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.inked import Inked
+from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.profile import FORM_KEYS, Form
@@ -135,17 +134,9 @@ class SettingsDialog(GrowingDialog):
             if key == "secret":
                 rows.addRow("", self._keyring)
                 rows.addRow("", self._session)
-        around = look.spaced(QVBoxLayout(self), self, edge=True)
-        around.addWidget(self._intro)
-        around.addSpacing(look.gap(self))
-        around.addLayout(rows)
-        around.addWidget(self._error)
-        around.addSpacing(look.gap(self))
-        around.addStretch(1)
-        foot = look.spaced(QHBoxLayout(), self)
-        foot.addWidget(self._progress, 1)
-        foot.addWidget(self._buttons)
-        around.addLayout(foot)
+        gap, foot = look.gap(self), in_row(self, (self._progress, 1), self._buttons)
+        parts = (self._intro, gap, rows, self._error, gap, None, foot)
+        self.setLayout(in_column(self, *parts, edge=True))
 
     def _write_texts(self) -> None:
         self.setWindowTitle(self.tr("Settings"))

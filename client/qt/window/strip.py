@@ -10,7 +10,7 @@ from typing import Final, final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame
 
 from client.calls.call import CallId
 from client.calls.choice import ThisCall
@@ -27,6 +27,7 @@ from client.qt.looks.elided import Elided
 from client.qt.looks.focus import release_focus
 from client.qt.looks.icon_button import IconButton
 from client.qt.looks.icons import IconName, icon
+from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.notice_line import Notice, NoticeLine
 from client.qt.texts.counted import Counted
 from client.qt.texts.state_text import link_text, picking_text
@@ -196,19 +197,13 @@ class Strip(QFrame):
     # How it looks
 
     def _lay_out(self) -> None:
-        head = look.spaced(QHBoxLayout(), self)
-        head.addWidget(self._dot)
-        head.addWidget(self._state, 1)
-        head.addWidget(self.mute_button)
-        head.addWidget(self.window_button)
-        head.addWidget(self.close_button)
-        rows = self._rows = QVBoxLayout(self)
+        buttons = (self.mute_button, self.window_button, self.close_button)
+        head = in_row(self, self._dot, (self._state, 1), *buttons)
+        rows = self._rows = in_column(self, head, self.table, self.notice_line)
         room = look.gap(self)
         rows.setContentsMargins(room, room // 2, room, room // 2)
         rows.setSpacing(room // 2)
-        rows.addLayout(head)
-        rows.addWidget(self.table)
-        rows.addWidget(self.notice_line)
+        self.setLayout(rows)
         self.setMouseTracking(True)
         self.table.setFocus()
 
