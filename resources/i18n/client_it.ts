@@ -1116,6 +1116,10 @@
 <context>
     <name>MessageBoxes</name>
     <message>
+        <source>&amp;Discard</source>
+        <translation>Scar&amp;ta</translation>
+    </message>
+    <message>
         <source>A change could not be made: {step}
 {reason}</source>
         <translation>Impossibile eseguire una modifica: {step}
