@@ -324,7 +324,7 @@ class AmiSession(AmiCalls):
                 self._set_agent(Agent(self._me, tuple(groups)))
 
     def _receiver(self) -> Receiver:
-        sieve = Sieve(self._ringing.is_leg, self._hears_every_channel)
+        sieve = Sieve(self._ringing.is_leg, self._ringing.is_called, self._hears_every_channel)
         return Receiver(self._receive, self._flush, sieve.wanted, self._tap)
 
     def _hears_every_channel(self) -> bool:

@@ -36,6 +36,7 @@ from client.calls.events import (
 from client.calls.groups import parse_groups
 
 _UNKNOWN = "<unknown>"
+_STATE_RING = "4"
 _STATE_RINGING = "5"
 _STATE_UP = "6"
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
@@ -265,12 +266,16 @@ def _hangup(message: Message, time_of: Time) -> PbxEvent:
 
 
 def _hangup_request(message: Message, time_of: Time) -> PbxEvent | None:
-    # 603 Decline: the end of the dial, which comes next, says NOANSWER.
-    if message.get("Cause") != _REJECTED:
-        return None
     uniqueid, linkedid = message.get("Uniqueid"), message.get("Linkedid")
+    if uniqueid == linkedid and message.get("ChannelState") in (_STATE_RING, _STATE_UP):
+        reason = EndReason.CALLER_GAVE_UP
+    elif message.get("Cause") == _REJECTED:
+        # 603 Decline: the end of the dial, which comes next, says NOANSWER.
+        reason = EndReason.REJECTED
+    else:
+        return None
     at = time_of(message.get("Timestamp"))
-    return Ended(uniqueid, linkedid, EndReason.REJECTED, dial=True, at=at)
+    return Ended(uniqueid, linkedid, reason, dial=True, at=at)
 
 
 def _pickup(message: Message, time_of: Time) -> PbxEvent:

@@ -24,18 +24,25 @@ class Sieve:
 
     Args:
         is_leg: whether the channel with this Uniqueid is a phone that is called.
+        is_called: whether any phone is called for the call with this Linkedid.
         hears_all: whether events of all other channels matter now, too, as during a pickup.
     """
 
-    def __init__(self, is_leg: Callable[[str], bool], hears_all: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        is_leg: Callable[[str], bool],
+        is_called: Callable[[str], bool],
+        hears_all: Callable[[], bool],
+    ) -> None:
         self._is_leg = is_leg
+        self._is_called = is_called
         self._hears_all = hears_all
         every = {**dict.fromkeys(WANTED_EVENTS, _always), b"DialState": _dial_state}
         of_legs = {
             b"DialBegin": _dial_begin,
             b"DialEnd": self._dial_end,
             b"Hangup": self._of_a_leg,
-            b"HangupRequest": self._of_a_leg,
+            b"HangupRequest": self._hangup_request,
             b"NewConnectedLine": self._of_a_leg,
             b"Newstate": self._new_state,
         }
@@ -53,6 +60,15 @@ class Sieve:
             return not (found and end) or self._is_leg(uniqueid.decode())
         except UnicodeDecodeError:
             return True
+
+    def _hangup_request(self, block: bytes) -> bool:
+        return self._of_a_leg(block) or self._of_a_caller(block)
+
+    def _of_a_caller(self, block: bytes) -> bool:
+        """Whether this is the first channel of a call for which phones are called."""
+        call = block.rpartition(b"\r\nLinkedid: ")[2].partition(b"\r\n")[0]
+        is_first = block.rfind(b"\r\nUniqueid: %b\r\n" % call) >= 0
+        return is_first and self._is_called(call.decode(errors="replace"))
 
     def _new_state(self, block: bytes) -> bool:
         if block.rfind(b"\r\nChannelState: 6") >= 0:

@@ -333,7 +333,10 @@ class RingingCalls:
             gave_up = cancelled and event.reason is EndReason.ENDED
             reason = EndReason.CALLER_GAVE_UP if gave_up else event.reason
             return self._drop(event.uniqueid, linkedid, End(reason), event.at)
-        if event.local and event.reason is EndReason.NO_ANSWER and not tracked.end:
+        if event.reason is EndReason.CALLER_GAVE_UP:
+            # Queue and dial may call it otherwise when they cancel their phones next.
+            tracked.set_end(End(event.reason), event.at)
+        elif event.local and event.reason is EndReason.NO_ANSWER and not tracked.end:
             # The phones behind a Local channel are cancelled next, as if the caller gave up.
             tracked.set_end(End(EndReason.NO_ANSWER), event.at)
         return []

@@ -287,6 +287,17 @@ async def test_a_mailbox_answers_and_does_not_confirm(each_lab: Lab) -> None:
         await desk.forgets_all()
 
 
+async def test_a_caller_gives_up_a_queue_that_says_answered_elsewhere(each_lab: Lab) -> None:
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101")
+    async with running(office.settings(), office.secret()) as desk:
+        caller = await office.call("711", number="0451")
+        await desk.rings_at("101")
+        await caller.give_up()
+        await desk.ended(EndReason.CALLER_GAVE_UP)
+        await desk.forgets_all()
+
+
 @pytest.mark.parametrize(
     ("exten", "rings_at"),
     [("101", ["101"]), ("610", ["101", "102"]), ("611", ["101", "102"]), ("700", ["101", "103"])],

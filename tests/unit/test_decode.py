@@ -221,6 +221,14 @@ def test_a_phone_declines() -> None:
     assert decoded("HangupRequest", **channel(), Cause="16") is None
 
 
+@pytest.mark.parametrize(("state", "gave_up"), [("4", True), ("6", True), ("0", False)])
+def test_a_caller_hangs_up(state: str, gave_up: bool) -> None:  # noqa: FBT001
+    """The first channel of the call is the caller's, unless it is a phone that a program calls."""
+    caller = channel(Uniqueid="1.1", Linkedid="1.1", ChannelState=state)
+    end = Ended("1.1", "1.1", EndReason.CALLER_GAVE_UP, dial=True, at=AT)
+    assert decoded("HangupRequest", **caller, Cause="17") == (end if gave_up else None)
+
+
 def test_a_code_takes_no_call() -> None:
     ids = ("1795382399.33", "1795382399.32")
     place = {"Context": "cornetta-pickup-take", "Exten": "refused"}

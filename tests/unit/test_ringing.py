@@ -417,7 +417,7 @@ def test_a_local_channel_that_rings_out_is_why_its_phones_are_cancelled() -> Non
 
 def test_other_ends_of_a_local_channel_say_nothing() -> None:
     for event in (
-        Ended("1.50", "1.0", EndReason.CALLER_GAVE_UP, local=True),
+        Ended("1.50", "1.0", EndReason.REJECTED, local=True),
         Ended("1.50", "1.0", EndReason.NO_ANSWER, local=False),
     ):
         ringing = started()
@@ -425,6 +425,22 @@ def test_other_ends_of_a_local_channel_say_nothing() -> None:
         change = only(feed(ringing, ended("101", EndReason.REJECTED)))
         assert isinstance(change, Removed)
         assert change.reason is EndReason.REJECTED
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        (Ended("1.101", "1.0", EndReason.ANSWERED),),  # so a queue may mark what it cancels
+        (Cancelled("1.101", by_link=True), ended("101")),
+    ],
+)
+def test_a_caller_hangs_up_whatever_the_phones_are_told(later: Sequence[PbxEvent]) -> None:
+    ringing = started()
+    feed(ringing, seen(), Ended("1.50", "1.0", EndReason.NO_ANSWER, local=True))
+    feed(ringing, Ended("1.0", "1.0", GAVE_UP, dial=True))
+    change = only(feed(ringing, *later))
+    assert isinstance(change, Removed)
+    assert change.reason is GAVE_UP
 
 
 def test_an_answer_counts_more_than_the_end_of_a_local_channel() -> None:

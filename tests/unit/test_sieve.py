@@ -41,7 +41,7 @@ def told(blocks: list[bytes], *, sieved: bool) -> list[SessionEvent]:
 
 
 def test_events_that_begin_alike_have_one_rule() -> None:
-    sieve = Sieve(LEG.__eq__, lambda: False)
+    sieve = Sieve(LEG.__eq__, CALL.__eq__, lambda: False)
     keys = {event_key(name): name for name in sorted(WANTED_EVENTS)}
     assert WANTED_EVENTS - set(keys.values()) == {b"QueueCallerJoin"}
     assert event_key(b"QueueCallerJoin") == event_key(b"QueueCallerLeave")
@@ -63,12 +63,12 @@ async def test_the_user_is_told_the_same(seed: int) -> None:
         assert changes == told(blocks, sieved=False)
 
 
-LEG, OTHER = "1.1", "2.2"
+LEG, OTHER, CALL = "1.1", "2.2", "4.4"
 
 
 def passes(text: str, *, hears_all: bool = False) -> bool:
     block = f"Event: {text}".replace("|", "\r\n").encode()
-    sieve = Sieve(LEG.__eq__, lambda: hears_all)
+    sieve = Sieve(LEG.__eq__, CALL.__eq__, lambda: hears_all)
     return sieve.wanted()[block[:KEY_BYTES]](block)
 
 
@@ -104,6 +104,12 @@ def test_what_is_said_of_no_leg_matters_to_a_pickup_alone(text: str) -> None:
 )
 def test_what_may_matter_or_is_odd_is_let_through(text: str) -> None:
     assert passes(text)
+
+
+def test_a_caller_who_hangs_up_matters_while_phones_are_called() -> None:
+    assert passes(f"HangupRequest|Uniqueid: {CALL}|Linkedid: {CALL}")
+    assert not passes(f"HangupRequest|Uniqueid: {OTHER}|Linkedid: {CALL}")
+    assert not passes(f"HangupRequest|Uniqueid: {OTHER}|Linkedid: {OTHER}")
 
 
 @pytest.mark.parametrize("dialer", ["Linkedid: 3.3|", ""])

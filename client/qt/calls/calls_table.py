@@ -68,7 +68,7 @@ class CallsTable(QTableView):
         self._in_sight = False
         self._pointer_y = -1
         self._settling = Settling(model, self)
-        self._finger = QTimer(self, singleShot=True, interval=_FINGER_MS)
+        self._finger = QTimer(self, singleShot=True)
         self._finger.timeout.connect(model.release)
         self._use_own_viewport()
         self.setModel(model)
@@ -174,7 +174,7 @@ class CallsTable(QTableView):
         """Take the call whose button was pressed, if the pointer is still there."""
         super().mouseReleaseEvent(event)
         if event.pointerType() is QPointingDevice.PointerType.Finger:
-            self._finger.start()
+            self._finger.start(_FINGER_MS)
         pressed, self._delegate.pressed = self._delegate.pressed, None
         if pressed is None:
             return
