@@ -197,9 +197,9 @@ async def _save(  # noqa: PLR0917 - each in its order
 ) -> None:
     match arguments.area:
         case "undo":
-            await saving.undo(store, history, saving.the_last(last), before, after)
+            await saving.undo(store, history, saving.the_last(last), before)
         case "finish":
-            await saving.complete(store, history, saving.the_last(last), before, after)
+            await saving.complete(store, history, saving.the_last(last), before)
         case "leave":
             saving.leave(history, saving.the_last(last))
         case _:

@@ -215,17 +215,23 @@ async def _doctor(
     arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: tuple[str, ...]
 ) -> int:
     from client.doctor import output
-    from client.doctor.checks import examine
+    from client.doctor.checks import examine, examine_without_link
     from client.doctor.collect import collect_facts
     from client.doctor.finding import is_healthy
 
-    findings = examine(await collect_facts(settings, secret, call=arguments.call, unknown=unknown))
+    try:
+        facts = await collect_facts(settings, secret, call=arguments.call, unknown=unknown)
+        findings = examine(facts)
+        code = DONE if is_healthy(findings) else NOT_DONE
+    except LinkError as problem:
+        findings = examine_without_link(settings, problem, unknown)
+        code = exit_code(problem)
     if arguments.json:
         print(json_text(output.to_json(settings, findings)))
     else:
         for text in output.to_texts(findings):
             _print(text, soft_wrap=True)
-    return DONE if is_healthy(findings) else NOT_DONE
+    return code
 
 
 def _ask_secret(settings: Settings, secrets: Secrets) -> Secret:

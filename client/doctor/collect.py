@@ -71,7 +71,7 @@ async def collect_facts(
         codes = await _dialplan(connection, CODES_CONTEXT)
         is_extension, endpoint = await _ask_endpoint(connection, settings, with_codes=bool(codes))
         # Without the module that reads files nothing seems to stand in any.
-        kept_elsewhere = bool(account and endpoint) and not await _is_in_file(connection, settings)
+        in_file, groups_in_file = await _ask_file(connection, settings) if account else (None, "")
         version = await _ask_version(connection)
         own_call = await ring_my_phone(connection, settings, progress, actions) if call else None
         return Facts(
@@ -98,7 +98,8 @@ async def collect_facts(
             else is_installed(settings.softphone),
             own_call=own_call,
             unknown_settings=unknown,
-            kept_elsewhere=kept_elsewhere,
+            in_file=in_file,
+            groups_in_file=groups_in_file,
         )
 
 
@@ -217,11 +218,18 @@ async def _ask_endpoint(
     )
 
 
-async def _is_in_file(connection: AmiConnection, settings: Settings) -> bool:
+async def _ask_file(connection: AmiConnection, settings: Settings) -> tuple[bool | None, str]:
+    """Whether pjsip.conf has a section of my endpoint's name, and the groups that it names."""
     name = settings.effective_endpoint
-    return not PLAIN_NAME.fullmatch(name) or bool(
-        await getvar(connection, f"AST_CONFIG(pjsip.conf,{name},type)")
+    if not PLAIN_NAME.fullmatch(name):
+        return None, ""
+    kind, named, numeric = await asyncio.gather(
+        *(
+            getvar(connection, f"AST_CONFIG(pjsip.conf,{name},{option})")
+            for option in ("type", "named_pickup_group", "pickup_group")
+        )
     )
+    return bool(kind), named or numeric
 
 
 async def _lonely(

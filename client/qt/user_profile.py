@@ -87,6 +87,9 @@ class UserProfile:
 
     async def check(self, settings: Settings, secret: Secret) -> None:
         """See Profile."""
+        # The rest as the file has it by now: an error may have sent the user there.
+        asked = {key: getattr(settings, key) for key in FORM_KEYS}
+        settings = load({**self._options, **asked}, self._environ, self._path).settings
         known, its_secret = self._known or ("", Secret(""))
         if not secret and known == settings.account:
             secret = its_secret

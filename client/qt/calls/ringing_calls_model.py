@@ -59,6 +59,11 @@ class RingingCallsModel(QAbstractTableModel):
     Args:
         clock: seconds on the session's clock.
 
+    Attributes:
+        names: what the groups are called.
+        group: the one that is shown; None = all of mine.
+        held: the pointer is over the list: no row may move.
+
     Signals:
         released(): the pointer has left; rows may have gone, and time goes on for the others.
     """
@@ -72,30 +77,15 @@ class RingingCallsModel(QAbstractTableModel):
         self._rows: list[Row] = []
         self._row_of: dict[CallId, Row] = {}
         self._counts: Counter[GroupId] = Counter()
-        self._group: GroupId | None = None
-        self._names = GroupNames()
+        self.group: GroupId | None = None
+        self.names = GroupNames()
         self._me = Party()
-        self._held = False
+        self.held = False
         self._pointer = -1
         self._frozen_at: float | None = None
         self._patience = AlertPreferences()
 
     # What the window asks
-
-    @property
-    def names(self) -> GroupNames:
-        """What the groups are called."""
-        return self._names
-
-    @property
-    def group(self) -> GroupId | None:
-        """The group that is shown; None = all of mine."""
-        return self._group
-
-    @property
-    def held(self) -> bool:
-        """Whether the pointer is over the list: no row may move."""
-        return self._held
 
     def is_me(self, who: Party | None) -> bool:
         """Whether this is my own phone."""
@@ -107,7 +97,7 @@ class RingingCallsModel(QAbstractTableModel):
 
     def newest(self) -> Call | None:
         """The call that a pickup in the shown group takes."""
-        if not self._held:
+        if not self.held:
             return next((row.call for row in self._rows if row.rings), None)
         newest = min((row for row in self._rows if row.rings), key=_key_of, default=None)
         return newest.call if newest else None
@@ -171,7 +161,7 @@ class RingingCallsModel(QAbstractTableModel):
 
     def set_agent(self, me: Party, groups: Sequence[PickupGroup]) -> None:
         """Who I am, and what my groups are called."""
-        self._me, self._names = me, GroupNames(groups)
+        self._me, self.names = me, GroupNames(groups)
         self._repaint(Column.GROUP)
 
     def set_frozen(self, as_of: float | None) -> None:
@@ -199,22 +189,22 @@ class RingingCallsModel(QAbstractTableModel):
 
     def set_group(self, group: GroupId | None) -> None:
         """Show one group, or all of mine for None."""
-        if group == self._group:
+        if group == self.group:
             return
         self.beginResetModel()
-        self._group = group
+        self.group = group
         self._fill()
         self.endResetModel()
 
     def hold(self, pointer: int) -> None:
         """The pointer is over the list, at this row, or at none (-1): let no row move."""
-        self._held, self._pointer = True, pointer
+        self.held, self._pointer = True, pointer
 
     def release(self) -> None:
         """The pointer has left: drop the placeholders and sort."""
-        if not self._held:
+        if not self.held:
             return
-        self._held, self._pointer = False, -1
+        self.held, self._pointer = False, -1
         self.expire()
         self._sort()
         self.released.emit()
@@ -223,7 +213,7 @@ class RingingCallsModel(QAbstractTableModel):
 
     def expire(self) -> None:
         """Drop what has glowed for long enough."""
-        if self._held:
+        if self.held:
             return
         now = self._clock()
         for row in [row for row in self._rows if not row.rings and row.until <= now]:
@@ -242,7 +232,7 @@ class RingingCallsModel(QAbstractTableModel):
     def next_change(self, first: int, last: int) -> float | None:
         """In how many seconds `tick` or `expire` has something to do; None = never."""
         now = self._clock()
-        due = [row.until - now for row in self._rows if not row.rings and not self._held]
+        due = [row.until - now for row in self._rows if not row.rings and not self.held]
         if self._frozen_at is None:
             due += [
                 math.floor(now - row.call.since) + 1 - (now - row.call.since)
@@ -284,7 +274,7 @@ class RingingCallsModel(QAbstractTableModel):
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         row, column = self._rows[index.row()], index.column()
-        shown = (self._names, self._group)
+        shown = (self.names, self.group)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 clock = column == Column.WAIT
@@ -302,11 +292,11 @@ class RingingCallsModel(QAbstractTableModel):
 
     def _key(self, call: Call) -> tuple[float, int]:
         """Ascending, so that the newest of the shown group comes first."""
-        moment, serial = call.within(self._group)[0].rank
+        moment, serial = call.within(self.group)[0].rank
         return (-moment, -serial)
 
     def _fill(self) -> None:
-        shown = [call for call in self._calls.values() if call.within(self._group)]
+        shown = [call for call in self._calls.values() if call.within(self.group)]
         self._rows = sorted((Row(call, self._key(call)) for call in shown), key=_key_of)
         self._row_of = {row.call.id: row for row in self._rows}
 
@@ -317,7 +307,7 @@ class RingingCallsModel(QAbstractTableModel):
         self._counts.update(call.groups)
         self._calls[call.id] = call
         row = self._row_of.get(call.id)
-        if not call.within(self._group):
+        if not call.within(self.group):
             if row is not None and row.rings and taken:
                 self._show_end(row, row.call, taken)  # as it was when it rang in this group
             elif row is not None and row.rings:
@@ -353,7 +343,7 @@ class RingingCallsModel(QAbstractTableModel):
         self.endInsertRows()
 
     def _place(self, new: Row) -> int:
-        if not self._held:
+        if not self.held:
             return bisect_left(self._rows, new.key, key=_key_of)
         now = self._clock()
         for at, row in enumerate(self._rows):
@@ -368,7 +358,7 @@ class RingingCallsModel(QAbstractTableModel):
         at = self._rows.index(row)
         if key != row.key:
             row.key = key
-            if not self._held:
+            if not self.held:
                 at = self._move(at)
         self.dataChanged.emit(self.index(at, 0), self.index(at, _COLUMNS - 1))
 
@@ -385,7 +375,7 @@ class RingingCallsModel(QAbstractTableModel):
         return to
 
     def _grey(self, row: Row, call: Call, end: Text, *, glow: bool) -> None:
-        if not glow and not self._held:
+        if not glow and not self.held:
             self._remove(row)
             return
         now = self._clock()

@@ -44,6 +44,9 @@ class GroupChooser(DropDown):
     The user's choice is kept while its group is not there, e.g. before the PBX has told them.
     While the list is open no line of it moves: other groups have to wait.
 
+    Attributes:
+        groups: what is offered, in this order, after "All my groups".
+
     Signals:
         group_chosen(GroupId | None): the user has chosen; None = all my groups.
         groups_missed(): other groups were not shown while the list was open; now they can be.
@@ -55,7 +58,7 @@ class GroupChooser(DropDown):
     def __init__(self, chosen: GroupId | None, parent: QWidget) -> None:
         super().__init__(parent)
         self._chosen = chosen
-        self._groups: tuple[PickupGroup, ...] = ()
+        self.groups: tuple[PickupGroup, ...] = ()
         self._missed = False
         self.view().installEventFilter(self)
         self.setItemDelegate(_CountDelegate(self))
@@ -70,17 +73,12 @@ class GroupChooser(DropDown):
         group = self.currentData(_GROUP)
         return group if isinstance(group, GroupId) else None
 
-    @property
-    def groups(self) -> tuple[PickupGroup, ...]:
-        """What is offered, in this order, after "All my groups"."""
-        return self._groups
-
     def show_groups(self, groups: Sequence[PickupGroup]) -> None:
         """Offer these groups."""
         self._missed = self.view().isVisible()
-        if self._missed or tuple(groups) == self._groups:
+        if self._missed or tuple(groups) == self.groups:
             return
-        self._groups = tuple(groups)
+        self.groups = tuple(groups)
         while self.count() > 1:
             self.removeItem(1)
         own_keys = [key.shown for key in keys.OF_GROUP]
@@ -95,7 +93,7 @@ class GroupChooser(DropDown):
 
     def show_counts(self, count: Callable[[GroupId | None], int]) -> None:
         """Say how many calls ring in each group."""
-        ids = [None, *(group.id for group in self._groups)]
+        ids = [None, *(group.id for group in self.groups)]
         for at, group in enumerate(ids):
             ringing = count(group)
             if ringing != self.itemData(at, _COUNT):
