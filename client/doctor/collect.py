@@ -8,19 +8,19 @@ import asyncio
 import re
 import ssl
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 
 from client.ami.actions import CODES_CONTEXT
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.message import Message
-from client.ami.opening import address_of, open_connection
+from client.ami.opening import logged_in
 from client.ami.protocol import Receiver
 from client.ami.snapshot import (
     PLAIN_NAME,
     ask_agent,
     ask_endpoint,
+    ask_endpoints,
     ask_phones,
     endpoint_option,
     getvar,
@@ -59,7 +59,8 @@ async def collect_facts(
         LinkError: the PBX cannot be reached, refuses the account, or is lost meanwhile.
     """
     progress = CallProgress()
-    async with _connected(settings, secret, progress) as connection:
+    receiver = Receiver(progress.hear, lambda: None, lambda: HEARD)
+    async with logged_in(settings, secret, EVENT_CLASSES, receiver) as connection:
         actions = await _ask_actions(connection)
         clock_ahead_s = await _ask_clock(connection)
         asks = {"Getvar", "Status"} <= actions.keys()
@@ -101,19 +102,6 @@ async def collect_facts(
             in_file=in_file,
             groups_in_file=groups_in_file,
         )
-
-
-@asynccontextmanager
-async def _connected(
-    settings: Settings, secret: Secret, progress: CallProgress
-) -> AsyncIterator[AmiConnection]:
-    receiver = Receiver(progress.hear, lambda: None, lambda: HEARD)
-    connection = await open_connection(address_of(settings), receiver)
-    try:
-        await connection.login(settings.username, secret.reveal(), EVENT_CLASSES)
-        yield connection
-    finally:
-        await connection.close()
 
 
 async def _ask_actions(connection: AmiConnection) -> Mapping[str, frozenset[str]]:
@@ -237,11 +225,9 @@ async def _lonely(
 ) -> tuple[PickupGroup, ...] | None:
     """The groups in which no other phone rings; None if not all phones could be looked at."""
     try:
-        rows = await connection.listing("DeviceStateList")
+        names = await ask_endpoints(connection)
     except ActionRejected:
         return None
-    devices = (row.get("Device") for row in rows)
-    names = [name.removeprefix("PJSIP/") for name in devices if name.startswith("PJSIP/")]
     others = [name for name in names if name != me and PLAIN_NAME.fullmatch(name)]
     missing = list(groups)
     for start in range(0, min(len(others), MOST_ENDPOINTS), AT_ONCE):

@@ -963,8 +963,8 @@
         <translation>Impostazioni e amministrazione</translation>
     </message>
     <message>
-        <source>Show the strip</source>
-        <translation>Mostra la striscia</translation>
+        <source>Show the strip ({key})</source>
+        <translation>Mostra la striscia ({key})</translation>
     </message>
 </context>
 <context>
@@ -998,7 +998,7 @@
     <name>MandatoryLabel</name>
     <message>
         <source>{field}, mandatory</source>
-        <translation>{field}, obbligatorio</translation>
+        <translation>{field}, campo obbligatorio</translation>
     </message>
 </context>
 <context>
@@ -1115,6 +1115,10 @@
 </context>
 <context>
     <name>MessageBoxes</name>
+    <message>
+        <source>&amp;Discard</source>
+        <translation>Scar&amp;ta</translation>
+    </message>
     <message>
         <source>A change could not be made: {step}
 {reason}</source>

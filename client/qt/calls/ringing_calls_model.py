@@ -17,13 +17,11 @@ import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, final
+from typing import final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
@@ -37,6 +35,7 @@ from client.config.preferences import AlertPreferences
 from client.qt.calls.call_cells import Column, cell_text, cell_tooltip, pick_up, spoken_cell, title
 from client.qt.calls.call_row import Row
 from client.qt.calls.call_text import GroupNames
+from client.qt.looks.row_table import ROOT, Index
 from client.qt.texts.error_text import sentence_text
 from client.qt.texts.translated import Text
 from client.wording import clock_text, ending
@@ -48,7 +47,6 @@ GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
 """Such an end is somebody's."""
 
 _COLUMNS = len(Column)
-_NO_INDEX = QModelIndex()
 _FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 
 
@@ -243,15 +241,15 @@ class RingingCallsModel(QAbstractTableModel):
 
     # What Qt asks
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         """Qt's own contract."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         """Qt's own contract."""
         return 0 if parent.isValid() else _COLUMNS
 
-    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         """Every row can be gone to and read; whether it can be taken is another matter."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
@@ -259,7 +257,7 @@ class RingingCallsModel(QAbstractTableModel):
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:  # noqa: ANN401 - Qt's own
+    ) -> object:
         """The columns' titles."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
@@ -267,9 +265,7 @@ class RingingCallsModel(QAbstractTableModel):
             return pick_up()
         return title(section) if role == Qt.ItemDataRole.DisplayRole else None
 
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:  # noqa: ANN401 - Qt's own
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Qt's own contract."""
         if not index.isValid() or index.row() >= len(self._rows):
             return None
@@ -337,7 +333,7 @@ class RingingCallsModel(QAbstractTableModel):
 
     def _insert(self, row: Row) -> None:
         at = self._place(row)
-        self.beginInsertRows(_NO_INDEX, at, at)
+        self.beginInsertRows(ROOT, at, at)
         self._rows.insert(at, row)
         self._row_of[row.call.id] = row
         self.endInsertRows()
@@ -369,7 +365,7 @@ class RingingCallsModel(QAbstractTableModel):
         to = bisect_left(others, row.key, key=_key_of)
         if to != at:
             # Qt counts the target before the row is taken out.
-            self.beginMoveRows(_NO_INDEX, at, at, _NO_INDEX, to + 1 if to > at else to)
+            self.beginMoveRows(ROOT, at, at, ROOT, to + 1 if to > at else to)
             self._rows.insert(to, self._rows.pop(at))
             self.endMoveRows()
         return to
@@ -386,7 +382,7 @@ class RingingCallsModel(QAbstractTableModel):
 
     def _remove(self, row: Row) -> None:
         at = self._rows.index(row)
-        self.beginRemoveRows(_NO_INDEX, at, at)
+        self.beginRemoveRows(ROOT, at, at)
         del self._rows[at]
         del self._row_of[row.call.id]
         self.endRemoveRows()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -111,7 +111,10 @@ class ConflictDialog(Dialog):
         table.setWordWrap(True)
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        titles = table.horizontalHeader()
+        titles.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        titles.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        titles.setHighlightSections(False)
         room = self.screen().availableSize().width() - 4 * look.margin(self)
         table.setMinimumSize(min(96 * letters, room), 8 * self.fontMetrics().height())
 

@@ -31,6 +31,8 @@ def unsaved_changes(parent: QWidget) -> QMessageBox:
     def write_texts() -> None:
         box.setWindowTitle(translate("MessageBoxes", "Unsaved changes"))
         box.setText(translate("MessageBoxes", "There are changes that are not saved."))
+        # As the window says it; Qt has other words on each desktop.
+        box.button(button.Discard).setText(translate("MessageBoxes", "&Discard"))
 
     keep_translated(box, write_texts)
     return box

@@ -5,9 +5,7 @@ from typing import final
 
 from PySide6.QtCore import (
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QSize,
     Qt,
@@ -30,6 +28,7 @@ from client.plain_text import one_line
 from client.qt import keys
 from client.qt.looks import look
 from client.qt.looks.drop_down import DropDown
+from client.qt.looks.row_table import Index
 from client.qt.texts.translated import keep_translated
 
 _GROUP = Qt.ItemDataRole.UserRole
@@ -186,15 +185,11 @@ class _CountDelegate(QStyledItemDelegate):
         super().__init__(chooser)
         self._chooser = chooser
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
         return QSize(size.width(), size.height() + look.gap(self._chooser))
 
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         if option.rect.width() > 0:  # it is painted, not measured
             count = self._chooser.ringing_text(index.data(_COUNT) or 0)
@@ -205,12 +200,7 @@ class _CountDelegate(QStyledItemDelegate):
         metrics = self._chooser.fontMetrics()
         return metrics.horizontalAdvance(keys.OF_GROUP[0].shown) + look.margin(self._chooser)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         chooser = self._chooser
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
