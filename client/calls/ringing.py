@@ -49,6 +49,8 @@ _NO_GROUPS: frozenset[GroupId] = frozenset()
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
 _ANSWERED = EndReason.ANSWERED
 _ENDED = End(EndReason.ENDED)
+_GAVE_UP = End(EndReason.CALLER_GAVE_UP)
+_NO_ANSWER = End(EndReason.NO_ANSWER)
 _TAKEN = (EndReason.ANSWERED, EndReason.PICKED_UP)
 
 
@@ -314,8 +316,10 @@ class RingingCalls:
                 chain.is_unchained = True
             return []
         tracked = self._tracked[linkedid]
-        counts = tracked.end and event.at <= tracked.end_counts_until
-        if counts and (linkedid in self._queues or not tracked.taken):
+        end = tracked.end if event.at <= tracked.end_counts_until else None
+        if end == _GAVE_UP:
+            return []  # it is hung up next; before that the phone may yet say that it rings
+        if end and (linkedid in self._queues or not tracked.taken):
             return self._drop(uniqueid, linkedid, at=event.at)
         if linkedid in self._tell_hangup:
             return []  # and did not hang up: they leave the queue by a key, for a voicemail, say
@@ -336,11 +340,10 @@ class RingingCalls:
             gave_up = cancelled and event.reason is EndReason.ENDED
             reason = EndReason.CALLER_GAVE_UP if gave_up else event.reason
             return self._drop(event.uniqueid, linkedid, End(reason), event.at)
-        gave_up = event.reason is EndReason.CALLER_GAVE_UP
-        in_vain = event.local and event.reason is EndReason.NO_ANSWER and not tracked.end
-        if gave_up or in_vain:
+        end = End(event.reason)
+        if end == _GAVE_UP or (end == _NO_ANSWER and event.local and not tracked.end):
             # The phones are cancelled next, behind a Local channel as if the caller gave up.
-            tracked.set_end(End(event.reason), event.at)
+            tracked.set_end(end, event.at)
         return []
 
     def _picked_up(self, event: PickedUp) -> list[Change]:

@@ -432,6 +432,7 @@ def test_other_ends_of_a_local_channel_say_nothing() -> None:
     [
         (Ended("1.101", "1.0", EndReason.ANSWERED),),  # so a queue may mark what it cancels
         (Cancelled("1.101", by_link=True), ended("101")),
+        (Cancelled("1.101"), seen(), ended("101")),  # it has just begun to ring
     ],
 )
 def test_a_caller_hangs_up_whatever_the_phones_are_told(later: Sequence[PbxEvent]) -> None:
