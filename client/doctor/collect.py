@@ -20,6 +20,7 @@ from client.ami.snapshot import (
     PLAIN_NAME,
     ask_agent,
     ask_endpoint,
+    ask_endpoints,
     ask_phones,
     endpoint_option,
     getvar,
@@ -224,11 +225,9 @@ async def _lonely(
 ) -> tuple[PickupGroup, ...] | None:
     """The groups in which no other phone rings; None if not all phones could be looked at."""
     try:
-        rows = await connection.listing("DeviceStateList")
+        names = await ask_endpoints(connection)
     except ActionRejected:
         return None
-    devices = (row.get("Device") for row in rows)
-    names = [name.removeprefix("PJSIP/") for name in devices if name.startswith("PJSIP/")]
     others = [name for name in names if name != me and PLAIN_NAME.fullmatch(name)]
     missing = list(groups)
     for start in range(0, min(len(others), MOST_ENDPOINTS), AT_ONCE):

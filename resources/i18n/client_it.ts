@@ -967,8 +967,8 @@
         <translation>Impostazioni e amministrazione</translation>
     </message>
     <message>
-        <source>Show the strip</source>
-        <translation>Mostra la striscia</translation>
+        <source>Show the strip ({key})</source>
+        <translation>Mostra la striscia ({key})</translation>
     </message>
 </context>
 <context>
@@ -1002,7 +1002,7 @@
     <name>MandatoryLabel</name>
     <message>
         <source>{field}, mandatory</source>
-        <translation>{field}, obbligatorio</translation>
+        <translation>{field}, campo obbligatorio</translation>
     </message>
 </context>
 <context>

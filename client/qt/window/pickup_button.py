@@ -105,12 +105,6 @@ class PickupButton(QPushButton):
         """Narrow windows get dots."""
         return QSize(18 * self.fontMetrics().averageCharWidth(), self._height())
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Another font is another height."""
-        if event.type() == QEvent.Type.FontChange:
-            self.updateGeometry()
-        super().changeEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw two lines on a coloured ground."""
         painter = QPainter(self)
