@@ -92,15 +92,15 @@ class AmiSession(AmiCalls):
         self._secret = secret
         self._tap = tap
         self._endpoint = settings.effective_endpoint
-        self._pbx = settings.effective_pbx
+        self.pbx = settings.effective_pbx
         self._clock = SessionClock()
-        super().__init__(self._pbx, self._clock.time_of)
+        super().__init__(self.pbx, self._clock.time_of)
         self._pickups = PickupService(self._ringing, self._clock.now, settings.answer_timeout)
         self._tasks = TaskOwner()
         self._upkeep = TaskOwner()
-        self._link = LinkStatus(LinkState.CLOSED)
-        self._me = Party(settings.extension)
-        self._groups: tuple[PickupGroup, ...] = ()
+        self.link = LinkStatus(LinkState.CLOSED)
+        self.me = Party(settings.extension)
+        self.groups: tuple[PickupGroup, ...] = ()
         self._endpoints: Endpoints | None = None
         self._connection: AmiConnection | None = None
         self._phone: Phone | None = None
@@ -110,38 +110,22 @@ class AmiSession(AmiCalls):
         told = (parse_group(text) for text in settings.groups)
         self._told_groups = tuple(sorted(told, key=lambda group: group.id))
 
-    @property
-    def pbx(self) -> str:
-        """The PBX's name, part of every call's key."""
-        return self._pbx
-
-    @property
-    def link(self) -> LinkStatus:
-        """The link's state now."""
-        return self._link
-
-    @property
-    def me(self) -> Party:
-        """My own desk."""
-        return self._me
-
-    @property
-    def groups(self) -> tuple[PickupGroup, ...]:
-        """The groups that I may pick up from."""
-        return self._groups
-
     def now(self) -> float:
         """The session's clock."""
         return self._clock.now()
 
     async def ready(self) -> None:
-        """Return when the link is live for the first time; raise if the first attempt fails."""
+        """Return when the link is live for the first time.
+
+        Raises:
+            LinkError: the first attempt failed.
+        """
         done = asyncio.get_running_loop().create_future()
 
         def look(_events: object = None) -> None:
-            live = self._link.state is LinkState.LIVE
-            if (live or self._link.error is not None) and not done.done():
-                done.set_result(self._link.error if not live else None)
+            live = self.link.state is LinkState.LIVE
+            if (live or self.link.error is not None) and not done.done():
+                done.set_result(self.link.error if not live else None)
 
         unsubscribe = self.subscribe(look)
         try:
@@ -179,19 +163,19 @@ class AmiSession(AmiCalls):
                     self._set_link(LinkState.REFUSED, error)
                     delay = REFUSED_AGAIN_S
                 except LinkError as error:
-                    if self._link.state is LinkState.LIVE:
+                    if self.link.state is LinkState.LIVE:
                         delay = RETRY_FIRST_S
                     self._set_link(self._state_after(error), error)
                 await asyncio.sleep(delay * random.uniform(0.5, 1))
                 delay = min(delay * 2, RETRY_MOST_S)
         finally:
-            if self._link.state is not LinkState.REFUSED:
+            if self.link.state is not LinkState.REFUSED:
                 self._set_link(LinkState.CLOSED, ConnectionLost("the session has ended"))
 
     def _state_after(self, error: LinkError) -> LinkState:
         if isinstance(error, CertificateRefused):  # an administrator mends it, or the clock is set
             return LinkState.REFUSED
-        if self._link.as_of is not None:
+        if self.link.as_of is not None:
             return LinkState.STALE
         # A PBX that is just starting lets us in before it knows its endpoints: try on.
         if isinstance(error, UnknownExtension | AccountTooWeak):
@@ -210,7 +194,7 @@ class AmiSession(AmiCalls):
             self._connection = connection
             await self._synchronise(connection)
             error = await connection.watch()
-            self._link = replace(self._link, as_of=self.now() - connection.silent_s)
+            self.link = replace(self.link, as_of=self.now() - connection.silent_s)
             raise error
         except ActionRejected as error:
             raise AccountTooWeak(error.action) from error
@@ -298,10 +282,10 @@ class AmiSession(AmiCalls):
 
     def _set_agent(self, agent: Agent) -> bool:
         """Set who I am and which groups I have; True if something changed."""
-        if (agent.me, agent.groups) == (self._me, self._groups):
+        if (agent.me, agent.groups) == (self.me, self.groups):
             return False
-        self._me, self._groups = agent.me, agent.groups
-        self._batch.append(AgentChanged(self._me, self._groups))
+        self.me, self.groups = agent.me, agent.groups
+        self._batch.append(AgentChanged(self.me, self.groups))
         if self._phone:
             self._arm(self._phone)
         groups = None if self._hears_all else [group.id for group in agent.groups]
@@ -310,7 +294,7 @@ class AmiSession(AmiCalls):
 
     def _arm(self, phone: Phone) -> None:
         knows = Knowledge(calls=self._may_ask, groups=not self._hears_all)
-        self._pickups.arm(phone, self._me, self._groups, knows)
+        self._pickups.arm(phone, self.me, self.groups, knows)
 
     def _learn_groups(self, leg: LegFacts) -> None:
         """While my groups are unknown, collect them from events.
@@ -318,10 +302,10 @@ class AmiSession(AmiCalls):
         The call groups of my own phone are left out: I may not be allowed to pick up from them.
         """
         if leg.endpoint != self._endpoint:
-            known = {group.id for group in self._groups}
+            known = {group.id for group in self.groups}
             if new := (leg.groups or frozenset()) - known:
-                groups = sorted((*self._groups, *map(PickupGroup, new)), key=lambda one: one.id)
-                self._set_agent(Agent(self._me, tuple(groups)))
+                groups = sorted((*self.groups, *map(PickupGroup, new)), key=lambda one: one.id)
+                self._set_agent(Agent(self.me, tuple(groups)))
 
     def _receiver(self) -> Receiver:
         sieve = Sieve(self._ringing.is_leg, self._ringing.is_called, self._hears_every_channel)
@@ -331,7 +315,7 @@ class AmiSession(AmiCalls):
         """A pickup needs the events of all channels to see how it ends."""
         return self._early is not None or self._pickups.is_running
 
-    def _completed(self, leg: LegFacts) -> LegFacts:
+    def _heard_of(self, leg: LegFacts) -> LegFacts:
         if self._hears_all:
             self._learn_groups(leg)
         return self._endpoints.completed(leg) if self._endpoints else leg
@@ -361,9 +345,9 @@ class AmiSession(AmiCalls):
         complete_since: float | None = None,
     ) -> None:
         log.info("The link is %s %s", state.value, repr(error) if error else "")
-        as_of = self.now() if state is LinkState.LIVE else self._link.as_of
-        self._link = LinkStatus(state, as_of, error, complete_since)
-        self._batch.append(LinkChanged(self._link))
+        as_of = self.now() if state is LinkState.LIVE else self.link.as_of
+        self.link = LinkStatus(state, as_of, error, complete_since)
+        self._batch.append(LinkChanged(self.link))
         self._flush()
 
     def _learnt(self, known: EndpointKnown) -> None:

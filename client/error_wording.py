@@ -1,5 +1,6 @@
 """The words for errors, once for the window and the command line: see `client.wording`."""
 
+from client.config.settings_place import default_path
 from client.config.settings_words import meant_by
 from client.errors import (
     AccountInUse,
@@ -60,13 +61,15 @@ _SENTENCES: dict[type[ClientError], str] = {
     CertificateOfUnknownAuthority: QT_TRANSLATE_NOOP(
         "Wording",
         "The PBX's certificate is of an authority that this computer does not know ({detail}). "
-        "Name the file of its CA in the settings file, as 'ca_file'.",
+        "Name the file of its CA in {file}, as 'ca_file'.",
     ),
     CertificateRefused: QT_TRANSLATE_NOOP(
         "Wording", "The PBX's certificate cannot be trusted ({detail})."
     ),
     UnknownExtension: QT_TRANSLATE_NOOP(
-        "Wording", "The PBX knows no extension {detail}. Check your extension."
+        "Wording",
+        "The PBX knows no extension {detail}. If the phone has another name there, set it in "
+        "{file}, as 'endpoint'.",
     ),
     HearsNoCalls: QT_TRANSLATE_NOOP(
         "Wording",
@@ -157,9 +160,12 @@ def error(problem: ClientError) -> Sentence:
             template = _NO_ORIGIN
         case SaveFailed(left=()):
             template = _ALL_AS_BEFORE
-    values = vars(problem).items()
+    values = vars(problem)
+    if isinstance(problem, CertificateOfUnknownAuthority | UnknownExtension):
+        values = {**values, "file": str(default_path())}
     return Sentence(
-        template, {key: value if isinstance(value, str) else some(value) for key, value in values}
+        template,
+        {key: value if isinstance(value, str) else some(value) for key, value in values.items()},
     )
 
 

@@ -12,8 +12,7 @@ from client.admin.pjsip_file import FILE, FILTERS, PjsipFile, Section, listed
 from client.admin.plan import FAMILY, from_stored
 from client.admin.save_lock import LOCK
 from client.ami.connection import AmiConnection
-from client.ami.message import Message
-from client.ami.snapshot import ask_rights, desk_of, endpoint_option
+from client.ami.snapshot import ask_endpoints, ask_rights, desk_of, endpoint_option
 from client.calls.groups import parse_groups
 from client.errors import AccountTooWeak, ActionRejected, InvalidFile, SaveUnderWay
 
@@ -119,10 +118,9 @@ class Reader:
             raise AccountTooWeak("DBGetTree")
         values = await self._database()
         try:
-            devices = await self._connection.listing("DeviceStateList")
+            names = await ask_endpoints(self._connection)
         except ActionRejected:  # the module is not loaded
             return from_stored(values, {}), False
-        names = [row.get("Device").removeprefix("PJSIP/") for row in devices if _is_phone(row)]
         endpoints = await each(self._told, names)
         return from_stored(values, {one.id: one for one in endpoints}), True
 
@@ -207,7 +205,3 @@ def _endpoint(name: str, values: Mapping[str, str], *, editable: bool) -> Endpoi
         editable,
         frozenset(group.number for groups in numeric for group in groups),
     )
-
-
-def _is_phone(row: Message) -> bool:
-    return row.get("Device").startswith("PJSIP/")

@@ -25,25 +25,24 @@ async def save(store: Store, history: History, before: Office, after: Office) ->
             await _settle(store, before, after, path, good=history.done, bad=history.drop)
 
 
-async def undo(store: Store, history: History, last: Save, before: Office, after: Office) -> None:
-    """Undo a save; `after` is what it leaves. Raises as `save`."""
-    bad = _leave if last.cut_off else history.done
+async def undo(store: Store, history: History, last: Save, now: Office) -> Office:
+    """Undo a save; return what it leaves. Raises as `save`, and as `Save.undone`."""
+    after, bad = last.undone(now), _leave if last.cut_off else history.done
     with history.locked():
         _refuse_if_not_last(history, last)
         path = history.reopen(last)
         unread = [step.undone() for step in last.steps] if last.cut_off else []
-        await _settle(store, before, after, path, good=history.drop, bad=bad, unread=unread)
+        await _settle(store, now, after, path, good=history.drop, bad=bad, unread=unread)
+    return after
 
 
-async def complete(
-    store: Store, history: History, last: Save, before: Office, after: Office
-) -> None:
-    """Do what is left of a save that was cut off. Raises as `save`."""
+async def complete(store: Store, history: History, last: Save, now: Office) -> Office:
+    """Do what is left of a save that was cut off; return what it leaves. Raises as `undo`."""
+    after, path = last.completed(now), last.path
     with history.locked():
         _refuse_if_not_last(history, last)
-        await _settle(
-            store, before, after, last.path, good=history.done, bad=_leave, unread=last.steps
-        )
+        await _settle(store, now, after, path, good=history.done, bad=_leave, unread=last.steps)
+    return after
 
 
 def leave(history: History, last: Save) -> None:

@@ -31,7 +31,7 @@ from client.admin.plan import (
 from client.admin.reader import Reader, each
 from client.admin.save_lock import myself, save_lock
 from client.ami.connection import AmiConnection
-from client.ami.opening import address_of, open_connection
+from client.ami.opening import logged_in
 from client.ami.protocol import Receiver
 from client.config.credentials import Secret
 from client.config.settings import Settings
@@ -205,19 +205,10 @@ class Store(Reader):
 
 @asynccontextmanager
 async def open_store(settings: Settings, secret: Secret) -> AsyncIterator[Store]:
-    """Log in with an administrator's account; log off at the end.
-
-    Raises:
-        LinkError: the PBX cannot be reached or refuses the login.
-    """
-    connection = await open_connection(
-        address_of(settings), Receiver(lambda _message: None, lambda: None)
-    )
-    try:
-        await connection.login(settings.username, secret.reveal(), "off")
+    """Log in with an administrator's account; log off at the end. Raises as `logged_in`."""
+    deaf = Receiver(lambda _message: None, lambda: None)
+    async with logged_in(settings, secret, "off", deaf) as connection:
         yield Store(connection)
-    finally:
-        await connection.close()
 
 
 def _refuse_phones_twice(steps: Sequence[Step], file: PjsipFile) -> None:

@@ -44,7 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentPars
         one.add_argument("--admin-username", metavar="NAME", default=argparse.SUPPRESS, help=admin)
     areas = parser.add_subparsers(dest="area", metavar="WHAT", required=True)
 
-    def options(added: argparse.ArgumentParser, change: Edit | None) -> argparse.ArgumentParser:
+    def options(added: argparse.ArgumentParser, name: str) -> argparse.ArgumentParser:
+        change = _CHANGES.get(name)
         added.add_argument(
             "--json", action="store_true", default=argparse.SUPPRESS, help="print JSON"
         )
@@ -54,51 +55,46 @@ def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentPars
             added.add_argument("--dry-run", action="store_true", help=dry)
         return added
 
-    def area(name: str, text: str, change: Edit | None) -> argparse.ArgumentParser:
-        return options(
-            areas.add_parser(name, help=text, description=text, parents=[common]), change
-        )
+    def area(name: str, text: str) -> argparse.ArgumentParser:
+        return options(areas.add_parser(name, help=text, description=text, parents=[common]), name)
 
-    numbers = area("range", "which numbers groups may have, such as 5XX", _range)
+    numbers = area("range", "which numbers groups may have, such as 5XX")
     numbers.add_argument(
         "value", nargs="?", metavar="RANGE", help="without it: print the current one"
     )
     numbers.add_argument("--yes", action="store_true", help="even if it covers extensions")
-    code = area("service-code", "what handsets dial before the number", _service_code)
+    code = area("service-code", "what handsets dial before the number")
     code.add_argument("value", nargs="?", metavar="CODE", help="without it: print the current one")
-    export = area("export", "print all groups, as JSON", None)
+    export = area("export", "print all groups, as JSON")
     export.add_argument("--csv", action="store_true", help="as a table")
-    read = area("import", "create and change groups from a file (JSON or CSV)", _import)
+    read = area("import", "create and change groups from a file (JSON or CSV)")
     read.add_argument("file", metavar="FILE")
-    area("undo", "take back the last save from this computer", _no_edit)
-    area("finish", "complete a save that was cut off", _no_edit)
-    area("leave", "leave everything as it is after a save that was cut off", _no_edit)
+    area("undo", "take back the last save from this computer")
+    area("finish", "complete a save that was cut off")
+    area("leave", "leave everything as it is after a save that was cut off")
 
     text = "define groups and who is in them"
     groups = areas.add_parser("groups", help=text, description=text)
     actions = groups.add_subparsers(dest="action", metavar="ACTION", required=True)
 
-    def action(
-        name: str, help_text: str, change: Edit | None, *words: str
-    ) -> argparse.ArgumentParser:
+    def action(name: str, help_text: str, *words: str) -> argparse.ArgumentParser:
         added = actions.add_parser(name, help=help_text, description=help_text, parents=[common])
         for word in words:
             added.add_argument(word, metavar=word.upper())
-        return options(added, change)
+        return options(added, name)
 
-    action("list", "all groups and their members", None)
-    action("show", "one group", None, "number")
-    action("add", "a new group; the first free number if none is given", _add, "name").add_argument(
-        "--number", metavar="N"
-    )
-    action("rename", "another name", _rename, "number", "name")
-    action("renumber", "another number; the members stay", _renumber, "number", "new")
-    action("remove", "remove a group; its members leave it", _remove, "number")
-    member = action("add-member", "put a phone into a group", _add_member, "number", "phone")
+    action("list", "all groups and their members")
+    action("show", "one group", "number")
+    added = action("add", "a new group; the first free number if none is given", "name")
+    added.add_argument("--number", metavar="N")
+    action("rename", "another name", "number", "name")
+    action("renumber", "another number; the members stay", "number", "new")
+    action("remove", "remove a group; its members leave it", "number")
+    member = action("add-member", "put a phone into a group", "number", "phone")
     ticks = member.add_mutually_exclusive_group()
     ticks.add_argument("--only-picked-up", action="store_true", help="it may not pick up itself")
     ticks.add_argument("--only-picks-up", action="store_true", help="its calls are not picked up")
-    action("remove-member", "take a phone out", _remove_member, "number", "phone")
+    action("remove-member", "take a phone out", "number", "phone")
 
 
 def only_reads(arguments: SimpleNamespace) -> bool:
@@ -197,9 +193,9 @@ async def _save(  # noqa: PLR0917 - each in its order
 ) -> None:
     match arguments.area:
         case "undo":
-            await saving.undo(store, history, saving.the_last(last), before, after)
+            await saving.undo(store, history, saving.the_last(last), before)
         case "finish":
-            await saving.complete(store, history, saving.the_last(last), before, after)
+            await saving.complete(store, history, saving.the_last(last), before)
         case "leave":
             saving.leave(history, saving.the_last(last))
         case _:
@@ -264,10 +260,6 @@ def _range(arguments: SimpleNamespace, office: Office) -> Office:
         raise InvalidNumbering(error.what, f"{reason}: {some(error.extensions)}") from None
 
 
-def _service_code(arguments: SimpleNamespace, office: Office) -> Office:
-    return edit.set_service_code(office, arguments.value)
-
-
 def _import(arguments: SimpleNamespace, office: Office) -> Office:
     try:
         text = _text(Path(arguments.file))
@@ -288,38 +280,25 @@ def _text(path: Path) -> str:
     return data.decode("utf-16" if is_utf_16 else "utf-8")
 
 
-def _no_edit(_arguments: SimpleNamespace, office: Office) -> Office:
-    """What is done is not asked for, but read from the file of a save."""
-    return office
-
-
-def _add(arguments: SimpleNamespace, office: Office) -> Office:
-    return edit.add(office, arguments.name, arguments.number)
-
-
-def _rename(arguments: SimpleNamespace, office: Office) -> Office:
-    return edit.rename(office, arguments.number, arguments.name)
-
-
-def _renumber(arguments: SimpleNamespace, office: Office) -> Office:
-    return edit.renumber(office, arguments.number, arguments.new)
-
-
-def _remove(arguments: SimpleNamespace, office: Office) -> Office:
-    return edit.remove(office, arguments.number)
-
-
-def _add_member(arguments: SimpleNamespace, office: Office) -> Office:
-    return edit.put_member(
+_CHANGES: dict[str, Edit] = {
+    "range": _range,
+    "service-code": lambda given, office: edit.set_service_code(office, given.value),
+    "import": _import,
+    # What is done is not asked for, but read from the file of a save.
+    **dict.fromkeys(("undo", "finish", "leave"), lambda _given, office: office),
+    "add": lambda given, office: edit.add(office, given.name, given.number),
+    "rename": lambda given, office: edit.rename(office, given.number, given.name),
+    "renumber": lambda given, office: edit.renumber(office, given.number, given.new),
+    "remove": lambda given, office: edit.remove(office, given.number),
+    "add-member": lambda given, office: edit.put_member(
         office,
-        arguments.number,
-        arguments.phone,
-        is_picked_up=not arguments.only_picks_up,
-        may_pick_up=not arguments.only_picked_up,
-    )
-
-
-def _remove_member(arguments: SimpleNamespace, office: Office) -> Office:
-    return edit.put_member(
-        office, arguments.number, arguments.phone, is_picked_up=False, may_pick_up=False
-    )
+        given.number,
+        given.phone,
+        is_picked_up=not given.only_picks_up,
+        may_pick_up=not given.only_picked_up,
+    ),
+    "remove-member": lambda given, office: edit.put_member(
+        office, given.number, given.phone, is_picked_up=False, may_pick_up=False
+    ),
+}
+"""What each verb makes of an office; one that is not here only reads."""

@@ -107,6 +107,11 @@ def _party(number: str, name: str) -> Party:
     return Party(number, display_name(name) if "\\" in name else name)
 
 
+def _caller(who: Party) -> Party:
+    """Who calls: a trunk that knows no name sends the number in its place."""
+    return Party(who.number) if who.name == who.number else who
+
+
 def display_name(text: str) -> str:
     r"""Undo what a name has been through: `O\\'Brien` is "O'Brien".
 
@@ -156,7 +161,7 @@ def leg_seen(channel: ChannelLines, state: LegState, at: float) -> LegSeen | Non
     name, _, number, caller, other_number, other_name, uniqueid, linkedid, named, numeric = channel
     if not (uniqueid and linkedid):
         return None  # no event could end it
-    calls = _party(other_number, other_name)
+    calls = _caller(_party(other_number, other_name))
     leg = LegFacts(
         uniqueid,
         linkedid,
@@ -203,7 +208,7 @@ def _new_state(message: Message, time_of: Time) -> PbxEvent | None:
 def _new_connected_line(message: Message, _time_of: Time) -> PbxEvent:
     named = message.variable("ChanVariable", NAMED_GROUPS)
     numeric = message.variable("ChanVariable", NUMERIC_GROUPS)
-    caller = party(message, "ConnectedLine")
+    caller = _caller(party(message, "ConnectedLine"))
     return CallerChanged(message.get("Uniqueid"), caller, _groups(named, numeric))
 
 
@@ -274,7 +279,8 @@ def _hangup_request(message: Message, time_of: Time) -> PbxEvent | None:
 
 
 def _pickup(message: Message, time_of: Time) -> PbxEvent:
-    shown, caller = party(message, "TargetCallerID"), party(message, "TargetConnectedLine")
+    shown = party(message, "TargetCallerID")
+    caller = _caller(party(message, "TargetConnectedLine"))
     target = message.get("TargetChannel")
     return PickedUp(
         message.get("Uniqueid"),

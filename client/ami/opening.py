@@ -4,11 +4,14 @@ import asyncio
 import os
 import socket
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from msgspec import Struct
 
 from client.ami.connection import AmiConnection
 from client.ami.protocol import CLOSED_BY_PBX, AmiProtocol, Receiver
+from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.errors import (
     CertificateExpired,
@@ -97,6 +100,26 @@ async def open_connection(address: Address, receiver: Receiver) -> AmiConnection
         raise ConnectionLost(f"no encryption was agreed on: {words}") from error
     except (OSError, UnicodeError) as error:
         raise _unreachable(address, error) from error
+
+
+@asynccontextmanager
+async def logged_in(
+    settings: Settings, secret: Secret, events: str, receiver: Receiver
+) -> AsyncIterator[AmiConnection]:
+    """Open a connection and log in; log off at the end.
+
+    Args:
+        events: as of `AmiConnection.login`.
+
+    Raises:
+        LinkError: the PBX cannot be reached or refuses the login.
+    """
+    connection = await open_connection(address_of(settings), receiver)
+    try:
+        await connection.login(settings.username, secret.reveal(), events)
+        yield connection
+    finally:
+        await connection.close()
 
 
 async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:

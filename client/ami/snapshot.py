@@ -164,6 +164,16 @@ async def endpoint_option(connection: AmiConnection, endpoint: str, option: str)
     return await getvar(connection, f"PJSIP_ENDPOINT({_argument(endpoint)},{option})")
 
 
+async def ask_endpoints(connection: AmiConnection) -> list[str]:
+    """The names of the endpoints that have been told of; of new ones, once they have registered.
+
+    Raises:
+        ActionRejected: the account may not ask, or the module for it is not loaded.
+    """
+    devices = (row.get("Device") for row in await connection.listing("DeviceStateList"))
+    return [name.removeprefix("PJSIP/") for name in devices if name.startswith("PJSIP/")]
+
+
 async def ask_phones(connection: AmiConnection, endpoint: str) -> tuple[str, ...]:
     """The addresses at which this endpoint is registered; a call to it rings the first alone.
 

@@ -49,8 +49,9 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
     main.add_argument("--version", action="version", version=f"cornetta {__version__}")
     verbs = main.add_subparsers(dest="verb", metavar="VERB", title="verbs (none: the window)")
 
-    def verb(name: str, help_text: str) -> argparse.ArgumentParser:
-        added = verbs.add_parser(name, help=help_text, description=help_text, parents=[common])
+    def verb(name: str, help_text: str, *, at_pbx: bool = True) -> argparse.ArgumentParser:
+        parents = [common] if at_pbx else []
+        added = verbs.add_parser(name, help=help_text, description=help_text, parents=parents)
         added.add_argument("--json", action="store_true", help="print JSON")
         return added
 
@@ -65,13 +66,13 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
     )
     record = verb("record", "like watch, and records what the PBX sends, without secrets")
     record.add_argument("file", metavar="FILE", type=_file, help="must not exist yet")
-    replay = verb("replay", "show what an agent saw; needs no PBX")
+    replay = verb("replay", "show what an agent saw; needs no PBX", at_pbx=False)
     replay.add_argument("file", metavar="FILE", help="a recording, or plain AMI events")
     speed_help = "1: the original speed, 2: twice as fast (default: all at once)"
     replay.add_argument("--speed", type=_speed, default=0.0, metavar="N", help=speed_help)
     groups_help = "only these groups: 501,502 (default: all)"
     replay.add_argument("--groups", type=_numbers, default="all", metavar="N,N", help=groups_help)
-    provision = verb("provision", "write the files to include in Asterisk")
+    provision = verb("provision", "write the files to include in Asterisk", at_pbx=False)
     if words is None or "provision" in words:
         from client.provision.files import add_arguments
 
@@ -79,7 +80,8 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
     doctor = verb("doctor", "check this computer, the account, the PBX and the phone")
     ring = "also ring my phone, to see whether it answers automatically"
     doctor.add_argument("--call", action="store_true", help=ring)
-    verb("self-test", "check that every part of the program is there; needs no PBX")
+    part = "check that every part of the program is there; needs no PBX"
+    verb("self-test", part, at_pbx=False)
     admin = verb("admin", "define pickup groups, with an administrator's account")
     if words is None or "admin" in words:
         from client.admin import verbs as admin_verbs

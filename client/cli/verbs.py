@@ -10,8 +10,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,7 @@ from client.errors import (
     SettingsError,
     UnknownExtension,
 )
-from client.new_session import new_session
+from client.new_session import live_session
 from client.plain_text import json_text
 from client.session import Outcome, PickupResult, Session
 from client.tasks import TaskOwner
@@ -62,7 +62,6 @@ if TYPE_CHECKING:
     from client.admin.history import History
     from client.admin.store import Store
     from client.cli.watch import Watch
-    from client.recording.recorder import Recorder
 
 _OUTCOME_OF = {NO_RIGHT: Outcome.NO_RIGHT, NO_LINK: Outcome.LINK_LOST}
 """How a pickup ended that could not even begin."""
@@ -197,7 +196,7 @@ async def _on_session(
         return await _doctor(arguments, settings, secret, unknown)
     if arguments.verb == "record":
         return await _record(settings, secret, arguments)
-    async with _session(settings, secret) as session:
+    async with live_session(settings, secret) as session:
         return await verbs[arguments.verb](session, arguments)
 
 
@@ -215,17 +214,23 @@ async def _doctor(
     arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: tuple[str, ...]
 ) -> int:
     from client.doctor import output
-    from client.doctor.checks import examine
+    from client.doctor.checks import examine, examine_without_link
     from client.doctor.collect import collect_facts
     from client.doctor.finding import is_healthy
 
-    findings = examine(await collect_facts(settings, secret, call=arguments.call, unknown=unknown))
+    try:
+        facts = await collect_facts(settings, secret, call=arguments.call, unknown=unknown)
+        findings = examine(facts)
+        code = DONE if is_healthy(findings) else NOT_DONE
+    except LinkError as problem:
+        findings = examine_without_link(settings, problem, unknown)
+        code = exit_code(problem)
     if arguments.json:
         print(json_text(output.to_json(settings, findings)))
     else:
         for text in output.to_texts(findings):
             _print(text, soft_wrap=True)
-    return DONE if is_healthy(findings) else NOT_DONE
+    return code
 
 
 def _ask_secret(settings: Settings, secrets: Secrets) -> Secret:
@@ -235,20 +240,6 @@ def _ask_secret(settings: Settings, secrets: Secrets) -> Secret:
     if terminal is None:
         raise secret_not_known(VARIABLE, secrets)
     return terminal.ask_secret(f"Secret of {settings.username} at {settings.host}: ")
-
-
-@asynccontextmanager
-async def _session(
-    settings: Settings, secret: Secret, recorder: "Recorder | None" = None
-) -> AsyncIterator[Session]:
-    """A live session, closed at the end."""
-    session, tasks = new_session(settings, secret, recorder), TaskOwner()
-    tasks.start(session.run(), name="session")
-    try:
-        await session.ready()
-        yield session
-    finally:
-        await tasks.aclose()
 
 
 def _my_group(session: Session, arguments: SimpleNamespace) -> PickupGroup | None:
@@ -320,7 +311,7 @@ async def _record(settings: Settings, secret: Secret, arguments: SimpleNamespace
 
     with RecordingFile(arguments.file) as file:
         recorder = Recorder(file.write)
-        async with _session(settings, secret, recorder) as session:
+        async with live_session(settings, secret, recorder) as session:
             file.keep = True
             _say_what_is_missing(session)
             watch = Watch(session, None, as_json=arguments.json)

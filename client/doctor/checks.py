@@ -1,10 +1,13 @@
 """All checks, and what they say of the facts."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from client.config.settings import Settings
 from client.doctor import codes, events, link, phone, rights, settings_read, version
 from client.doctor.facts import Facts
 from client.doctor.finding import Finding, worst_first
+from client.errors import LinkError
 
 CHECKS = (
     ("version", version.check),
@@ -35,8 +38,26 @@ CHECKS = (
 """Each with the name that its findings have, be they good or bad news."""
 
 
+LINK = "link"
+
+
 def examine(facts: Facts) -> list[Finding]:
     """Judge all of it, the worst first."""
     return worst_first(
         replace(finding, check=name) for name, check in CHECKS for finding in check(facts)
     )
+
+
+def examine_without_link(
+    settings: Settings, problem: LinkError, unknown: Iterable[str]
+) -> list[Finding]:
+    """Judge what there is to judge when the PBX lets nobody in.
+
+    Args:
+        unknown: names in the settings' file that are no settings.
+    """
+    names = settings_read.unknown_names(unknown)
+    return [
+        replace(link.no_link(settings, problem), check=LINK),
+        *(replace(finding, check="settings") for finding in names),
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from client.ami.actions import CODES_CONTEXT
 from client.doctor.facts import Facts
-from client.doctor.finding import SHELL, Finding, Fix, Severity, section
+from client.doctor.finding import SHELL, Finding, Fix, Severity, in_manager, section
 from client.doctor.link import SETTINGS
 from client.doctor.version import is_branch
 from client.pickup.softphone import NONE, SYSTEM
@@ -81,7 +81,12 @@ def check_softphone(facts: Facts) -> Iterator[Finding]:
         return
     command = facts.settings.softphone
     name = "the program that opens sip: addresses" if command == SYSTEM else command
-    fix = (Fix(SETTINGS, ('softphone = "linphonecsh dial {number}"',)),)
+    fix: tuple[Fix, ...] = (Fix(SETTINGS, ('softphone = "linphonecsh dial {number}"',)),)
+    if not facts.may("Originate"):
+        instead = (
+            "write = originate  ; or this: one click then rings your phone, no softphone dials"
+        )
+        fix += in_manager(facts.account_head, instead)
     if command == NONE:
         yield Severity.PROBLEM.finding(
             "This account may not ring your phone, and no softphone is set.",

@@ -8,19 +8,19 @@ import asyncio
 import re
 import ssl
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 
 from client.ami.actions import CODES_CONTEXT
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.message import Message
-from client.ami.opening import address_of, open_connection
+from client.ami.opening import logged_in
 from client.ami.protocol import Receiver
 from client.ami.snapshot import (
     PLAIN_NAME,
     ask_agent,
     ask_endpoint,
+    ask_endpoints,
     ask_phones,
     endpoint_option,
     getvar,
@@ -59,7 +59,8 @@ async def collect_facts(
         LinkError: the PBX cannot be reached, refuses the account, or is lost meanwhile.
     """
     progress = CallProgress()
-    async with _connected(settings, secret, progress) as connection:
+    receiver = Receiver(progress.hear, lambda: None, lambda: HEARD)
+    async with logged_in(settings, secret, EVENT_CLASSES, receiver) as connection:
         actions = await _ask_actions(connection)
         clock_ahead_s = await _ask_clock(connection)
         asks = {"Getvar", "Status"} <= actions.keys()
@@ -71,7 +72,7 @@ async def collect_facts(
         codes = await _dialplan(connection, CODES_CONTEXT)
         is_extension, endpoint = await _ask_endpoint(connection, settings, with_codes=bool(codes))
         # Without the module that reads files nothing seems to stand in any.
-        kept_elsewhere = bool(account and endpoint) and not await _is_in_file(connection, settings)
+        in_file, groups_in_file = await _ask_file(connection, settings) if account else (None, "")
         version = await _ask_version(connection)
         own_call = await ring_my_phone(connection, settings, progress, actions) if call else None
         return Facts(
@@ -98,21 +99,9 @@ async def collect_facts(
             else is_installed(settings.softphone),
             own_call=own_call,
             unknown_settings=unknown,
-            kept_elsewhere=kept_elsewhere,
+            in_file=in_file,
+            groups_in_file=groups_in_file,
         )
-
-
-@asynccontextmanager
-async def _connected(
-    settings: Settings, secret: Secret, progress: CallProgress
-) -> AsyncIterator[AmiConnection]:
-    receiver = Receiver(progress.hear, lambda: None, lambda: HEARD)
-    connection = await open_connection(address_of(settings), receiver)
-    try:
-        await connection.login(settings.username, secret.reveal(), EVENT_CLASSES)
-        yield connection
-    finally:
-        await connection.close()
 
 
 async def _ask_actions(connection: AmiConnection) -> Mapping[str, frozenset[str]]:
@@ -217,11 +206,18 @@ async def _ask_endpoint(
     )
 
 
-async def _is_in_file(connection: AmiConnection, settings: Settings) -> bool:
+async def _ask_file(connection: AmiConnection, settings: Settings) -> tuple[bool | None, str]:
+    """Whether pjsip.conf has a section of my endpoint's name, and the groups that it names."""
     name = settings.effective_endpoint
-    return not PLAIN_NAME.fullmatch(name) or bool(
-        await getvar(connection, f"AST_CONFIG(pjsip.conf,{name},type)")
+    if not PLAIN_NAME.fullmatch(name):
+        return None, ""
+    kind, named, numeric = await asyncio.gather(
+        *(
+            getvar(connection, f"AST_CONFIG(pjsip.conf,{name},{option})")
+            for option in ("type", "named_pickup_group", "pickup_group")
+        )
     )
+    return bool(kind), named or numeric
 
 
 async def _lonely(
@@ -229,11 +225,9 @@ async def _lonely(
 ) -> tuple[PickupGroup, ...] | None:
     """The groups in which no other phone rings; None if not all phones could be looked at."""
     try:
-        rows = await connection.listing("DeviceStateList")
+        names = await ask_endpoints(connection)
     except ActionRejected:
         return None
-    devices = (row.get("Device") for row in rows)
-    names = [name.removeprefix("PJSIP/") for name in devices if name.startswith("PJSIP/")]
     others = [name for name in names if name != me and PLAIN_NAME.fullmatch(name)]
     missing = list(groups)
     for start in range(0, min(len(others), MOST_ENDPOINTS), AT_ONCE):

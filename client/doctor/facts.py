@@ -103,7 +103,8 @@ class Facts:
         softphone_found: whether the softphone's program is there; None: none is set.
         own_call: None when it was not asked for.
         unknown_settings: names in the settings' file that are no settings.
-        kept_elsewhere: whether my endpoint certainly stands in another place than pjsip.conf.
+        in_file: whether pjsip.conf has a section of my endpoint's name.
+        groups_in_file: the groups to pick up from that it names there, which Asterisk may not heed.
     """
 
     settings: Settings
@@ -125,7 +126,8 @@ class Facts:
     softphone_found: bool | None
     own_call: OwnCall | None
     unknown_settings: tuple[str, ...] = ()
-    kept_elsewhere: bool = False
+    in_file: bool | None = None
+    groups_in_file: str = ""
 
     @property
     def account_head(self) -> str:
@@ -134,7 +136,7 @@ class Facts:
 
     def in_my_endpoint(self, *lines: str) -> tuple[Fix, ...]:
         """These lines for my endpoint, wherever it is; its auth may be called the same."""
-        if self.kept_elsewhere:
+        if self.in_file is False:
             return (Fix("the database, wizard or web interface that has your phone", lines),)
         return in_pjsip(section(self.settings.effective_endpoint, "endpoint"), *lines)
 

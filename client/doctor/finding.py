@@ -40,6 +40,8 @@ SHELL = "a shell of the PBX"
 
 MANAGER = "manager.conf"
 
+LOG = "/var/log/asterisk/messages*"
+
 
 def section(name: str, what: str = "section") -> str:
     """The head of a section; pasted at the end of a file it is passed over, without a word.
@@ -59,9 +61,12 @@ def in_manager(*lines: str) -> tuple[Fix, ...]:
     return (Fix(MANAGER, lines), RELOAD_MANAGER)
 
 
+RELOAD_PJSIP = Fix(SHELL, ("asterisk -rx 'module reload res_pjsip.so'",))
+
+
 def in_pjsip(*lines: str) -> tuple[Fix, ...]:
     """These lines for pjsip.conf, and what makes them count."""
-    return (Fix("pjsip.conf", lines), Fix(SHELL, ("asterisk -rx 'module reload res_pjsip.so'",)))
+    return (Fix("pjsip.conf", lines), RELOAD_PJSIP)
 
 
 @dataclass(frozen=True, slots=True)

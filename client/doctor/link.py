@@ -1,15 +1,71 @@
-"""The way to the PBX: encryption, its certificate, and the two clocks."""
+"""The way to the PBX: why there is none, encryption, its certificate, and the two clocks."""
 
 from collections.abc import Iterator
 
-from client.config.settings import is_this_computer
+from client import error_wording
+from client.config.settings import Settings, is_this_computer
 from client.doctor.facts import Facts
-from client.doctor.finding import RELOAD_MANAGER, SHELL, Finding, Fix, Severity, in_manager, section
+from client.doctor.finding import (
+    LOG,
+    MANAGER,
+    RELOAD_MANAGER,
+    SHELL,
+    Finding,
+    Fix,
+    Severity,
+    in_manager,
+    section,
+)
+from client.errors import (
+    AuthenticationFailed,
+    ConnectionLost,
+    HostNotFound,
+    LinkError,
+    ShuttingDown,
+)
 
 RENEW_WITHIN_DAYS = 30
 CLOCKS_DIFFER_S = 2.0
 
 SETTINGS = "settings.toml of Cornetta"
+
+_TLS = (
+    "tlsenable = yes",
+    "tlsbindaddr = 0.0.0.0:5039",
+    "tlscertfile = /etc/asterisk/keys/asterisk.pem",
+    "tlsprivatekey = /etc/asterisk/keys/asterisk.key",
+)
+
+
+def no_link(settings: Settings, problem: LinkError) -> Finding:
+    """Say where to look on a PBX that lets nobody in; it does not say why."""
+    why = ""
+    fix: tuple[Fix, ...] = ()
+    if isinstance(problem, AuthenticationFailed):
+        name = settings.username
+        why = "The PBX does not say why, but its log does."
+        commands = (
+            *RELOAD_MANAGER.lines,
+            f"asterisk -rx 'manager show user {name}'  # is it there? In a file is not enough",
+            f"tail {LOG}  # 'failed to pass IP ACL': no 'permit' names this computer's network",
+        )
+        fix = (Fix(SHELL, commands),)
+    elif isinstance(problem, ConnectionLost) and not isinstance(
+        problem, HostNotFound | ShuttingDown
+    ):
+        why = "Its manager interface is switched off or listens elsewhere, or a firewall blocks it."
+        lines = ["enabled = yes"]
+        if settings.effective_tls:
+            why += " Or Asterisk cannot read the certificate or its key."
+            lines += _TLS
+        elif not is_this_computer(settings.host):
+            lines.append("bindaddr = 0.0.0.0  ; in place of a line that says otherwise")
+        look = "asterisk -rx 'manager show settings'  # does it listen, and where?"
+        fix = (
+            Fix(MANAGER, (section("general"), *lines)),
+            Fix(SHELL, (*RELOAD_MANAGER.lines, look)),
+        )
+    return Severity.PROBLEM.finding(str(error_wording.error(problem)), why, fix)
 
 
 def check_encryption(facts: Facts) -> Iterator[Finding]:
@@ -26,10 +82,7 @@ def check_encryption(facts: Facts) -> Iterator[Finding]:
             (
                 *in_manager(
                     section("general"),
-                    "tlsenable = yes",
-                    "tlsbindaddr = 0.0.0.0:5039",
-                    "tlscertfile = /etc/asterisk/keys/asterisk.pem",
-                    "tlsprivatekey = /etc/asterisk/keys/asterisk.key",
+                    *_TLS,
                 ),
                 Fix(SETTINGS, ("tls = true", "port = 5039")),
             ),

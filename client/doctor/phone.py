@@ -3,11 +3,24 @@
 from collections.abc import Iterator
 
 from client.doctor.facts import Answer, Facts
-from client.doctor.finding import MANAGER, SHELL, Finding, Fix, Severity, in_pjsip
+from client.doctor.finding import (
+    LOG,
+    MANAGER,
+    RELOAD_PJSIP,
+    SHELL,
+    Finding,
+    Fix,
+    Severity,
+    in_pjsip,
+)
 from client.doctor.link import SETTINGS
 
 AUTOMATIC_WITHIN_S = 2.0
 """No hand is faster for certain; a phone that answers by itself takes a few tenths."""
+
+
+_UNHEEDED = "Asterisk has not read the section, or refuses it: one misspelt option is enough."
+_REFUSED = (Fix(SHELL, (*RELOAD_PJSIP.lines, f"tail -n 20 {LOG}  # names what it refuses")),)
 
 
 def check_extension(facts: Facts) -> Iterator[Finding]:
@@ -27,6 +40,12 @@ def check_extension(facts: Facts) -> Iterator[Finding]:
             "The PBX's phones use chan_sip; Cornetta needs chan_pjsip.",
             "Your groups are unknown, and your phone cannot be rung.",
             (Fix(SHELL, ("asterisk -rx 'module show like chan_'  # what is loaded",)),),
+        )
+    elif facts.in_file:
+        yield Severity.PROBLEM.finding(
+            f"The PBX has no endpoint {endpoint}, though pjsip.conf has a section of this name.",
+            _UNHEEDED,
+            _REFUSED,
         )
     else:
         yield Severity.PROBLEM.finding(
@@ -92,6 +111,13 @@ def check_groups(facts: Facts) -> Iterator[Finding]:
             yield _told_groups(facts)
         return
     groups = facts.endpoint.groups
+    if not groups and facts.groups_in_file:
+        yield Severity.PROBLEM.finding(
+            f"Your extension is in no pickup group, though pjsip.conf says {facts.groups_in_file}.",
+            f"{_UNHEEDED} Numeric groups end at 63.",
+            _REFUSED,
+        )
+        return
     if not groups:
         yield Severity.PROBLEM.finding(
             "Your extension is in no pickup group.",

@@ -21,13 +21,15 @@ def check_enough(facts: Facts) -> Iterator[Finding]:
     """Judge what the client has to do without."""
     if facts.settings.pickup_by in ("leg", "dialplan") and not facts.may("Originate"):
         yield Severity.PROBLEM.finding(
-            "This account may not ring your phone, but the setting 'pickup_by' requires it.",
+            f"This account may not ring your phone{_as_written(facts)}, but the setting "
+            "'pickup_by' requires it.",
             "No call can be taken.",
             _write(facts, "originate"),
         )
     elif not facts.may("Originate"):
         yield Severity.ADVICE.finding(
-            "This account may not ring your phone; your softphone has to dial the code.",
+            f"This account may not ring your phone{_as_written(facts)}; your softphone has to dial "
+            "the code.",
             "With the right 'originate' one click is enough.",
             _write(facts, "originate"),
         )
@@ -47,6 +49,12 @@ def check_enough(facts: Facts) -> Iterator[Finding]:
         )
     elif facts.may("Originate"):
         yield Severity.OK.finding("The account has all the rights that Cornetta uses.")
+
+
+def _as_written(facts: Facts) -> str:
+    """What stands in the file, where a misspelt right shows."""
+    account = facts.account
+    return f" (write = {account.write})" if account and account.write else ""
 
 
 def check_power(facts: Facts) -> Iterator[Finding]:

@@ -127,9 +127,14 @@ def provision(arguments: SimpleNamespace) -> list[File]:
 
 
 def to_json(files: Iterable[File]) -> list[dict[str, object]]:
-    """`[{"path", "state": "written"|"unchanged"|"edited", "dropped": [...]}]`."""
+    """`[{"path", "state": "written"|"unchanged"|"edited", "dropped": [...], "lost": [...]}]`."""
     return [
-        {"path": str(file.path), "state": file.state.value, "dropped": list(file.dropped)}
+        {
+            "path": str(file.path),
+            "state": file.state.value,
+            "dropped": list(file.dropped),
+            "lost": list(file.lost),
+        }
         for file in files
     ]
 

@@ -41,6 +41,11 @@ where one ends another often begins, and both are painted for the price of one."
 class Bridge(QObject):
     """One session at a time, one pickup at a time.
 
+    Attributes:
+        session: the one that is shown; None before the first.
+        busy: while a pickup runs.
+        picked: the call that it takes, as it was when it began; None when that is not known.
+
     Signals:
         link_changed(): the session's link is different, or there is another session.
         agent_changed(): who I am or which groups I have is different.
@@ -65,12 +70,12 @@ class Bridge(QObject):
         super().__init__(parent)
         self._model = model
         self._tasks = tasks
-        self._session: Session | None = None
+        self.session: Session | None = None
         self._unsubscribe: Callable[[], None] = _nothing
         self._run: asyncio.Task[Any] | None = None
-        self._busy = False
+        self.busy = False
         self._target: Target | None = None
-        self._picked: Call | None = None
+        self.picked: Call | None = None
         self._pickup: asyncio.Task[PickupResult | None] | None = None
         self._wanted = QElapsedTimer()
         self._waiting: list[SessionEvent] = []
@@ -79,34 +84,19 @@ class Bridge(QObject):
         self._frame.timeout.connect(self._show)
 
     @property
-    def session(self) -> Session | None:
-        """The session that is shown; None before the first."""
-        return self._session
-
-    @property
     def link(self) -> LinkStatus | None:
         """The session's link; None before the first session."""
-        return self._session.link if self._session else None
+        return self.session.link if self.session else None
 
     @property
     def link_state(self) -> LinkState | None:
         """How far its list can be trusted."""
-        return self._session.link.state if self._session else None
-
-    @property
-    def busy(self) -> bool:
-        """True while a pickup runs."""
-        return self._busy
-
-    @property
-    def picked(self) -> Call | None:
-        """The call that it takes, as it was when it began; None when that is not known."""
-        return self._picked
+        return self.session.link.state if self.session else None
 
     def open(self, session: Session) -> None:
         """Show this session instead of the one before, which is ended, and run it."""
         self.close()
-        self._session = session
+        self.session = session
         self._model.start(session.calls(), session.now)
         self._unsubscribe = session.subscribe(self._listen)
         self._run = self._tasks.start(session.run(), name=f"session with {session.pbx}")
@@ -121,7 +111,7 @@ class Bridge(QObject):
         self._unsubscribe = _nothing
         if self._run is not None:
             self._run.cancel()
-        self._session = self._run = None
+        self.session = self._run = None
         self._waiting.clear()
         self._frame.stop()
         self.session_changed.emit()
@@ -142,7 +132,7 @@ class Bridge(QObject):
             The pickup that counts: this one, or the one that it was passed over for. It ends with
             None when it fails. None while the list is not the truth.
         """
-        session = self._session
+        session = self.session
         if session is None or self.link_state is not LinkState.LIVE:
             return None
         hasty = (
@@ -150,10 +140,10 @@ class Bridge(QObject):
             and self._wanted.elapsed() < QApplication.doubleClickInterval()
             and not (named and target != self._target)
         )
-        if self._pickup is None or not (self._busy or hasty):
+        if self._pickup is None or not (self.busy or hasty):
             self._wanted.start()
-            self._busy, self._target = True, target
-            self._picked = self._model.call_meant(target)
+            self.busy, self._target = True, target
+            self.picked = self._model.call_meant(target)
             self._pickup = self._tasks.start(
                 self._pick_up(session, target), name=f"pickup of {target}"
             )
@@ -165,7 +155,7 @@ class Bridge(QObject):
         try:
             result = await session.pickup(target)
         finally:
-            self._busy = False
+            self.busy = False
             self._show()  # the end of the call belongs to the end of its pickup
             self.pickup_ended.emit(result)
         return result
@@ -201,13 +191,13 @@ class Bridge(QObject):
             self.changes_shown.emit(changes)
 
     def _show_agent(self) -> None:
-        if self._session is not None:
-            self._model.set_agent(self._session.me, self._session.groups)
+        if self.session is not None:
+            self._model.set_agent(self.session.me, self.session.groups)
             self.agent_changed.emit()
 
     def _show_link(self) -> None:
-        if self._session is not None:
-            link = self._session.link
+        if self.session is not None:
+            link = self.session.link
             self._model.set_frozen(None if link.state is LinkState.LIVE else link.as_of)
             self.link_changed.emit()
 

@@ -1,6 +1,6 @@
 """QtLoop: asyncio on Qt's event loop, through qasync, without its surprises.
 
-Three things differ from `qasync.QEventLoop` 0.28:
+Two things differ from `qasync.QEventLoop` 0.28:
 
 - Callbacks wait in one queue behind one Qt timer, and never run while the loop does not, nor
   inside a task that has Qt process events: qasync arms a Qt timer for each and, when it stops,
@@ -8,18 +8,16 @@ Three things differ from `qasync.QEventLoop` 0.28:
   the millisecond, and a cancelled one is forgotten at once instead of staying armed.
 - `QApplication.quit()` while the main coroutine runs is a request: `on_quit` is called and
   the loop goes on until the coroutine returns. qasync raises RuntimeError.
-- Blocking jobs (DNS, the keyring) run in daemon threads, so that one which hangs cannot keep
-  the program from ending.
+
+Blocking calls run by `client.threads`, for whose threads nobody waits at the exit.
 """
 
 import asyncio
 import logging
 import math
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
 from contextvars import Context
 from typing import Any, TypeVar
 
@@ -48,7 +46,6 @@ class QtLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
         self._on_quit = on_quit
         self._timer = _Callbacks(self.is_running)
         self._timer.set_debug(self.get_debug())
-        self.set_default_executor(_DaemonThreads())
 
     def run_forever(self) -> int:
         """Run until `stop`; the exit code is Qt's."""
@@ -204,27 +201,3 @@ class _Callbacks(QObject):
         handle._run()  # noqa: SLF001 - this is the loop
         if self._debug and (took := time.monotonic() - began) > 0.1:
             log.warning("%r held the thread for %.3f s", handle, took)
-
-
-class _DaemonThreads:
-    """An executor: one daemon thread for each job, since jobs are few and may hang."""
-
-    def submit(self, job: Callable[..., T], /, *args: Any) -> Future[T]:  # noqa: ANN401
-        """Run `job` in a thread of its own."""
-        future: Future[T] = Future()
-
-        def run() -> None:
-            if not future.set_running_or_notify_cancel():
-                return
-            try:
-                result = job(*args)
-            except BaseException as error:  # noqa: BLE001 - the future carries it
-                future.set_exception(error)
-            else:
-                future.set_result(result)
-
-        threading.Thread(target=run, name="blocking job", daemon=True).start()
-        return future
-
-    def shutdown(self, *, wait: bool = True) -> None:
-        """Nothing to end: the threads are daemons."""

@@ -43,6 +43,7 @@ LIVE_WITHIN_S: Final = 20.0
 def checks() -> list[Check]:
     """All that needs Qt."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ.pop("QT_QPA_PLATFORMTHEME", None)  # gtk3 ends a program that has no display
     # The offscreen platform warns of all that it cannot do, such as size hints.
     os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false")
     qapp = QApplication.instance() or QApplication(sys.argv[:1])

@@ -9,11 +9,10 @@ from msgspec.structs import replace
 from client.config.credentials import ADMIN_VARIABLE, Secret, Secrets, find_secret
 from client.config.settings import Loaded, Settings, load, require, save
 from client.errors import AccountInUse, SettingsError
-from client.new_session import new_session
+from client.new_session import live_session, new_session
 from client.qt.profile import FORM_KEYS, Administrator, Form, Missing
 from client.recording.recorder import Recorder
 from client.session import Session
-from client.tasks import TaskOwner
 
 
 @final
@@ -87,20 +86,19 @@ class UserProfile:
 
     async def check(self, settings: Settings, secret: Secret) -> None:
         """See Profile."""
+        # The rest as the file has it by now: an error may have sent the user there.
+        asked = {key: getattr(settings, key) for key in FORM_KEYS}
+        settings = load({**self._options, **asked}, self._environ, self._path).settings
         known, its_secret = self._known or ("", Secret(""))
         if not secret and known == settings.account:
             secret = its_secret
-        session = new_session(settings, secret)
-        tasks = TaskOwner()
         try:
-            tasks.start(session.run(), name="check of the settings")
-            await session.ready()
+            async with live_session(settings, secret):
+                pass
         except AccountInUse:
             # By the open session: the PBX says no more of an account that may log in only once.
             if known != settings.account:
                 raise
-        finally:
-            await tasks.aclose()
 
     async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> str:
         """See Profile."""

@@ -195,7 +195,7 @@ class Replay(AmiCalls):
         if self._early is None:
             self._apply(known)
 
-    def _completed(self, leg: LegFacts) -> LegFacts:
+    def _heard_of(self, leg: LegFacts) -> LegFacts:
         known = self._endpoints.get(leg.endpoint)
         if known is not None:
             return leg.completed(known)

@@ -425,6 +425,10 @@
 <context>
     <name>ErrorText</name>
     <message>
+        <source>A part of Cornetta cannot be loaded ({problem}). If Cornetta has been updated since it was started, start it again.</source>
+        <translation>Una parte di Cornetta non si carica ({problem}). Se Cornetta è stata aggiornata dopo l&apos;avvio, riavviarla.</translation>
+    </message>
+    <message>
         <source>Something went wrong inside Cornetta ({problem}). The log says more.</source>
         <translation>Errore interno di Cornetta ({problem}). Il registro dice di più.</translation>
     </message>
@@ -963,8 +967,8 @@
         <translation>Impostazioni e amministrazione</translation>
     </message>
     <message>
-        <source>Show the strip</source>
-        <translation>Mostra la striscia</translation>
+        <source>Show the strip ({key})</source>
+        <translation>Mostra la striscia ({key})</translation>
     </message>
 </context>
 <context>
@@ -998,7 +1002,7 @@
     <name>MandatoryLabel</name>
     <message>
         <source>{field}, mandatory</source>
-        <translation>{field}, obbligatorio</translation>
+        <translation>{field}, campo obbligatorio</translation>
     </message>
 </context>
 <context>
@@ -1115,6 +1119,10 @@
 </context>
 <context>
     <name>MessageBoxes</name>
+    <message>
+        <source>&amp;Discard</source>
+        <translation>Scar&amp;ta</translation>
+    </message>
     <message>
         <source>A change could not be made: {step}
 {reason}</source>
@@ -2351,8 +2359,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Il centralino non ha passato nessuna chiamata: lì non squilla nulla che si possa prendere, oppure qualcuno è stato più veloce.</translation>
     </message>
     <message>
-        <source>The PBX knows no extension {detail}. Check your extension.</source>
-        <translation>Il centralino non conosce l&apos;interno {detail}. Controllare il proprio interno.</translation>
+        <source>The PBX knows no extension {detail}. If the phone has another name there, set it in {file}, as &apos;endpoint&apos;.</source>
+        <translation>Il centralino non conosce l&apos;interno {detail}. Se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;.</translation>
     </message>
     <message>
         <source>The PBX lets this account log in only once, and it is logged in already. Close the other program, or ask the administrator for &apos;allowmultiplelogin = yes&apos; in manager.conf.</source>
@@ -2387,8 +2395,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Il certificato del centralino è scaduto. Chiedere all&apos;amministratore di rinnovarlo e controllare l&apos;orologio di questo computer.</translation>
     </message>
     <message>
-        <source>The PBX&apos;s certificate is of an authority that this computer does not know ({detail}). Name the file of its CA in the settings file, as &apos;ca_file&apos;.</source>
-        <translation>Il certificato del centralino è di un&apos;autorità che questo computer non conosce ({detail}). Indicare il file della sua CA nel file delle impostazioni, come &apos;ca_file&apos;.</translation>
+        <source>The PBX&apos;s certificate is of an authority that this computer does not know ({detail}). Name the file of its CA in {file}, as &apos;ca_file&apos;.</source>
+        <translation>Il certificato del centralino è di un&apos;autorità che questo computer non conosce ({detail}). Indicare il file della sua CA in {file}, come &apos;ca_file&apos;.</translation>
     </message>
     <message>
         <source>The PBX&apos;s certificate is of another host ({detail}). Set the server to a name that is in the certificate.</source>

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from client.cli.arguments import read
 from client.provision.files import provision
+from tests.asterisk.documentation import write_data
 from tests.asterisk.observer import Observer, Refused
 from tests.asterisk.phones import Caller, Dialog, Obeys, Phone, RingsWith, place_call
 from tests.asterisk.sip import Party
@@ -299,11 +300,12 @@ class Lab:
         for name in ("etc", "lib", "db", "spool", "run", "log", "tls"):
             (self.folder / name).mkdir()
         write_certificates(self.folder / "tls")
+        write_data(self._binaries.data, self.folder / "data")
         variables = "channelvars = CHANNEL(namedcallgroup),CHANNEL(callgroup)"
         values = {
             "folder": str(self.folder),
             "modules": str(self._binaries.modules),
-            "data": str(self._binaries.data),
+            "data": str(self.folder / "data"),
             "ami_port": str(self.ami_port),
             "ami_tls_port": str(self.ami_tls_port),
             "sip_port": str(self.sip_port),

@@ -464,7 +464,7 @@ async def test_a_phone_that_asterisk_refuses_keeps_no_save_from_being_undone(
         history.begin(before, plan(before, after))  # and one that is cut off
         last = saving.the_last(history.last(), cut_off=True)
         now = await store.load()
-        await saving.undo(store, history, last, now, last.undone(now))
+        await saving.undo(store, history, last, now)
         assert await store.load() == before
     assert history.last() is None
 

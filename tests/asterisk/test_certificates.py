@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+from client.ami.opening import Address, open_connection, tls_context
+from client.ami.protocol import Receiver
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.errors import CertificateExpired
@@ -42,3 +44,14 @@ async def test_a_certificate_that_expires_while_the_client_is_live_and_is_renewe
             shutil.copy(lab.ca_file, ca_file)
             await lab.start()
             await desk.is_link(LinkState.LIVE)
+
+
+async def test_an_action_that_is_longer_than_asterisk_reads_at_once(each_lab: Lab) -> None:
+    """Over TLS it would wait for its rest until something else is sent."""
+    address = Address("127.0.0.1", each_lab.ami_tls_port, tls_context(str(each_lab.ca_file)))
+    connection = await open_connection(address, Receiver(lambda _event: None, lambda: None))
+    await connection.login("admin", "admin", "off")
+    for length in (1, 500, 1000):
+        headers = {f"X-{number}": "x" * length for number in range(100)}
+        await connection.action("Ping", headers)
+    await connection.close()

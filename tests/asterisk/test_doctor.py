@@ -259,6 +259,24 @@ async def test_a_phone_that_is_not_told_who_called(lab: Lab) -> None:
     assert await office.rang_with("204") == Party("0451", "First Caller")
 
 
+async def test_lines_that_asterisk_refuses(lab: Lab) -> None:
+    """One that is misspelt costs the whole phone, and a number that is too large its group."""
+    await lab.stop()
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    text = pjsip.read_text()
+    text = text.replace("aors = 204\n", "aors = 204\ncallgroup = 1\n")
+    pjsip.write_text(text.replace("aors = 206\n", "aors = 206\npickup_group = 501\n"))
+    await lab.start()
+    (refused,) = of(await examined(lab, "agent"), "extension")
+    assert (
+        refused.what == "The PBX has no endpoint 204, though pjsip.conf has a section of this name."
+    )
+    (unheeded,) = of(await examined(lab, "agent", "206"), "groups")
+    assert unheeded.what.endswith("though pjsip.conf says 501.")
+    (absent,) = of(await examined(lab, "agent", "299"), "extension")
+    assert absent.what == "The PBX has no endpoint 299."
+
+
 async def test_two_phones_of_one_extension(lab: Lab) -> None:
     """A click rings the one that is named, and no other."""
     office = AsteriskOffice(lab)

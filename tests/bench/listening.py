@@ -26,7 +26,7 @@ def listening(tap: Tap | None = None) -> tuple[AmiSession, AmiProtocol]:
     """The session of extension 204, and the protocol that takes the stream's bytes."""
     settings = Settings(host="pbx", username="agent", extension="204")
     session = AmiSession(settings, Secret(""), tap)
-    session._me = Party("204", "Desk 204")
+    session.me = Party("204", "Desk 204")
     session._ringing.set_user("204", GROUPS)
     protocol = AmiProtocol(session._receiver())
     protocol.connection_made(Transport())

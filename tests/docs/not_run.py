@@ -6,6 +6,10 @@ NOT_RUN: dict[str, str] = {
     "python -c pass": "what `make bench` compares a start with, and starts itself",
     "sudo apt install ./dist/cornetta_*.deb": "packaging/try_deb.sh does it in a fresh Debian 12",
     "sudo apt remove cornetta": "packaging/try_deb.sh does it in a fresh Debian 12",
+    "sudo install -o asterisk -m 640 cornetta-*.conf /etc/asterisk": "needs Asterisk's own user",
+    "sudo install -D -o asterisk -m 400 -t /etc/asterisk/keys asterisk.pem asterisk.key": (
+        "needs Asterisk's own user"
+    ),
     "pipx uninstall cornetta": "it would take away what the tests run",
     "pipx install dist/cornetta-*.whl": "tests/packages installs the wheel in a clean place",
     "python -m tests.asterisk.record_sessions": "records for minutes, into tests/fixtures/sessions",

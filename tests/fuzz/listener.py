@@ -101,7 +101,7 @@ class Listener:
         settings = Settings(host="pbx", username="agent", extension="204")
         self.session = AmiSession(settings, Secret(""))
         self.session._clock._monotonic = asyncio.get_running_loop().time
-        self.session._groups = GROUPS
+        self.session.groups = GROUPS
         self.session._ringing.set_user("204", [group.id for group in GROUPS])
         self.session._pickups.arm(self, Party("204"), GROUPS, Knowledge())
         self.session.subscribe(self._told)

@@ -255,7 +255,7 @@ async def _dialogs(window: GroupsWindow) -> AsyncIterator[Opened]:
             lambda: "?", lambda: changes(OFFICE, WANTED), lambda: "!", lambda: "note", window
         ),
         lambda: UnsettledDialog(
-            lambda: str(datetime.now().astimezone()), lambda: changes(OFFICE, WANTED), window
+            lambda: str(datetime.now().astimezone()), lambda: changes(OFFICE, WANTED), window, ""
         ),
         lambda: UnsettledDialog("?", list, window, "group 510: new"),
         lambda: ConflictDialog(Merge(OFFICE, WANTED, THEIRS).conflicts, OFFICE, window),

@@ -218,7 +218,7 @@ async def test_rows_keep_their_place_under_the_pointer(
     gone = session.ring("Gone soon")
     await until(lambda: len(shown(window)) == 2)
     QTest.mouseMove(window.table.viewport(), cell_of(window, aimed, Column.PICK_UP))
-    await until(lambda: window._model._held)
+    await until(lambda: window._model.held)
     before = cell_of(window, aimed, Column.PICK_UP)
     session.end(gone)
     session.ring("New")
@@ -259,7 +259,7 @@ async def test_what_ended_under_the_pointer_goes_when_that_leaves(
     call = session.ring()
     await until(lambda: shown(window))
     QTest.mouseMove(window.table.viewport(), cell_of(window, call, Column.CALLER))
-    await until(lambda: window._model._held)
+    await until(lambda: window._model.held)
     if taken:
         session.end(call, EndReason.PICKED_UP, OTHER)
     else:

@@ -137,6 +137,22 @@ async def test_the_doctor_tells_names_that_are_no_settings(
     ]
 
 
+@pytest.mark.usefixtures("office")
+async def test_the_doctor_says_where_to_look_when_it_is_not_let_in(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, own_config: Path
+) -> None:
+    (own_config / "settings.toml").write_text('hots = "pbx1"\n')
+    monkeypatch.setenv("CORNETTA_SECRET", "wrong")
+    assert await cornetta("doctor", "--json") == 3
+    told = json.loads(capsys.readouterr().out)
+    assert told["healthy"] is False
+    assert [one["check"] for one in told["findings"]] == ["link", "settings"]
+    assert await cornetta("doctor") == 3
+    out, errors = capsys.readouterr()
+    assert "failed to pass IP ACL" in out
+    assert (out.splitlines()[-1], errors) == ("1 problem and 1 warning.", "")
+
+
 async def test_what_fails_tells_names_that_are_no_settings(
     capsys: pytest.CaptureFixture[str], own_config: Path
 ) -> None:
@@ -175,7 +191,8 @@ def test_the_disk_that_it_writes_to_is_full(words: str) -> None:
 def test_the_disk_becomes_full_while_it_watches(tmp_path: Path) -> None:
     """It ends, and does not complain of each call from then on."""
     line = f"ulimit -f 1; cornetta --demo watch --json > {tmp_path / 'calls'}"
-    ran = process(line)
+    # Python would leave its compiled modules cut off, for all that start after it.
+    ran = process(line, PYTHONDONTWRITEBYTECODE="1")
     told = "The output cannot be written: File too large.\n"
     assert (ran.returncode, ran.stderr) == (1, told)
 

@@ -66,11 +66,10 @@ def written(window: QWidget) -> Iterator[Written]:
 
 def ground(picture: QImage, box: QRect) -> QColor:
     """What a text is written on: the colour that most of its box has."""
-    seen = Counter(
-        picture.pixel(x, y)
-        for x in range(box.left(), box.right() + 1)
-        for y in range(box.top(), box.bottom() + 1, 2)
-    )
+    pixels, width = memoryview(picture.constBits()).cast("I"), picture.width()
+    seen = Counter[int]()
+    for y in range(box.top(), box.bottom() + 1, 2):
+        seen.update(pixels[y * width + box.left() : y * width + box.right() + 1].tolist())
     # A gradient's shades count together, by the upper bits of their colours.
     alike: Counter[int] = Counter()
     for pixel, times in seen.items():
@@ -82,7 +81,7 @@ def ground(picture: QImage, box: QRect) -> QColor:
 
 
 def unreadable(window: QWidget, wanted: float) -> Iterator[str]:
-    picture = window.grab().toImage()
+    picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     picture.setDevicePixelRatio(1)
     icons = [
         QRect(label.mapTo(window, QPoint()), label.size())

@@ -201,3 +201,14 @@ def test_what_a_system_has(
 ) -> None:
     monkeypatch.setattr(QGuiApplication, "platformName", lambda: platform)
     assert this_system(environ) is system
+
+
+def test_an_emptied_field_says_in_our_words_what_to_do(page: HotkeysPage) -> None:
+    edit = page.edits["pick_up"]
+    for _again in range(2):
+        assert edit._line.placeholderText() == "Press the key"
+        edit.clear()
+    edit.setFocus()
+    QTest.keyClick(edit, Qt.Key.Key_F3, CTRL)
+    edit.clear()
+    assert edit._line.placeholderText() == "Press the key"

@@ -150,7 +150,7 @@ async def test_unsaved_pickup_groups_stay(app: App, window_state: QSettings) -> 
     dialog.reject()
     assert window.edited.office.names == {**wanted.names}
     assert window.groups.form.name.text().endswith("and more")
-    assert window.groups.form.name.accessibleName() == "Nome, obbligatorio"
+    assert window.groups.form.name.accessibleName() == "Nome, campo obbligatorio"
     window.hide()
     window.deleteLater()
     await settle()

@@ -62,6 +62,12 @@ def test_an_empty_field_can_be_made_out(
     assert told(kind(window), palette) >= 3
 
 
+def test_the_button_that_enter_presses_can_be_made_out(qtbot: QtBot, palette: QPalette) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    assert told(QPushButton(window, default=True), palette) >= 3
+
+
 @pytest.mark.parametrize("kind", [*KINDS, QPushButton, QSlider])
 def test_what_tab_comes_to_has_a_ring(qtbot: QtBot, kind: type[QWidget], palette: QPalette) -> None:
     rings, window = QObject(), QWidget()

@@ -177,6 +177,29 @@ async def test_the_dialog_encrypts_unless_the_pbx_is_here_or_somebody_says_no(
     assert is_shown(encrypted=False, risky=True)
 
 
+async def test_what_is_written_into_the_file_while_the_dialog_asks_counts(
+    server: SimulatorServer, open_app: OpenApp, own_config: Path, until: Until
+) -> None:
+    """An error may have sent the user there, to `ca_file` or `endpoint`."""
+    app = open_app(profile(own_config))
+    await until(lambda: app.opener.dialog)
+    dialog = app.opener.dialog
+    assert dialog
+    typed = {**values(server.port), "extension": "999", "secret": ACCOUNT}
+    for key, value in typed.items():
+        QTest.keyClicks(dialog.fields[key], str(value))
+    QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
+    await until(lambda: "knows no extension 999" in dialog.errors["extension"].text())
+    path = own_config / "settings.toml"
+    path.write_text("endpoint =")
+    QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
+    await until(lambda: str(path) in dialog._error.text())
+    path.write_text('port = "?"\nendpoint = "204"\n')
+    QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
+    await until(lambda: state(app) is LinkState.LIVE)
+    assert 'endpoint = "204"' in path.read_text()
+
+
 async def test_a_broken_settings_file_is_set_aside(own_config: Path) -> None:
     (own_config / "settings.toml").write_text("host = [")
     missing = await profile(own_config).open(Recorder(lambda _data: None))

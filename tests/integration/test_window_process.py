@@ -151,6 +151,34 @@ def test_without_a_display_it_says_what_to_do(own_config: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.skipif(not Path("/usr/share/i18n/locales/tr_TR").exists(), reason="no locales here")
+def test_its_window_opens_in_turkish(tmp_path: Path) -> None:
+    """There "i" is not the small "I", and PySide then knows no property that begins with it."""
+    locale = ["localedef", "-i", "tr_TR", "-f", "UTF-8", str(tmp_path / "tr_TR.UTF-8")]
+    subprocess.run(locale, timeout=60, check=True)  # noqa: S603 - of Debian's libc
+    assert self_test(LOCPATH=str(tmp_path), LC_ALL="tr_TR.UTF-8") == (0, [])
+
+
+def test_a_desktops_theme_ends_no_self_test_that_has_no_display() -> None:
+    """As by ssh, where somebody's profile sets it."""
+    assert self_test(QT_QPA_PLATFORMTHEME="gtk3", DISPLAY="", WAYLAND_DISPLAY="") == (0, [])
+
+
+def self_test(**environment: str) -> tuple[int, list[str]]:
+    """Its exit code, and what it found."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "client", "self-test"],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    faults = [line for line in ended.stdout.splitlines() if line.startswith("FAULT")]
+    return ended.returncode, faults
+
+
 WATCH_AS_ON_WINDOWS = """
 import asyncio, sys
 from client.__main__ import main

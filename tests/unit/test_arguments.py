@@ -54,6 +54,7 @@ def test_all_others_are_left_to_the_grammar(line: str) -> None:
         "admin groups add-member 501 102 --only-picked",
         "admin range 5XX --ye",
         "record -",
+        "replay it.ami --extension 102",  # it would change nothing
     ],
 )
 def test_what_is_refused(line: str) -> None:

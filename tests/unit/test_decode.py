@@ -355,6 +355,19 @@ def test_a_caller_without_a_number_calls_not_from_a_phone_without_one() -> None:
     assert event.leg.desk == Party("101", "Reception")
 
 
+def test_a_caller_whose_trunk_sends_the_number_in_place_of_a_name() -> None:
+    number = {"ConnectedLineNum": "0458012345", "ConnectedLineName": "0458012345"}
+    caller = Party("0458012345")
+    rings = decoded("Newstate", **channel(ChannelState="5", **number))
+    assert rings == leg(LegState.RINGING, caller=caller)
+    changed = decoded("NewConnectedLine", **channel(**number))
+    assert isinstance(changed, CallerChanged)
+    assert changed.caller == caller
+    taken = decoded("Pickup", **channel(), **channel("Target", **number))
+    assert isinstance(taken, PickedUp)
+    assert taken.caller == caller
+
+
 def test_a_caller_who_is_unknown() -> None:
     event = decoded(
         "Newstate",

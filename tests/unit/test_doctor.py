@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from client import error_wording
 from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
 from client.config.settings import Settings
@@ -23,6 +24,13 @@ from client.doctor import (
 )
 from client.doctor.facts import Account, Answer, Certificate, Endpoint, Facts, OwnCall
 from client.doctor.finding import Finding, Severity, is_healthy, worst_first
+from client.errors import (
+    AuthenticationFailed,
+    CertificateExpired,
+    ConnectionLost,
+    HostNotFound,
+    LinkError,
+)
 
 OK, ADVICE, UNKNOWN = Severity.OK, Severity.ADVICE, Severity.UNKNOWN
 WARNING, PROBLEM = Severity.WARNING, Severity.PROBLEM
@@ -342,6 +350,47 @@ def test_a_pbx_without_chan_pjsip() -> None:
     assert "use chan_sip" in alone.what
     actions["PJSIPQualify"] = actions["SIPpeers"]
     assert "no endpoint 204" in one(phone.check_extension, actions=actions, **nobody).what
+
+
+def test_a_phone_that_the_file_has_and_the_pbx_has_not() -> None:
+    nobody = one(phone.check_extension, endpoint=None, is_extension=False, in_file=True)
+    assert nobody.severity is PROBLEM
+    assert nobody.what.startswith("The PBX has no endpoint 204, though")
+    no_groups = {"groups": ()}
+    unheeded = one(phone.check_groups, endpoint=no_groups, in_file=True, groups_in_file="501")
+    assert unheeded.what.endswith("though pjsip.conf says 501.")
+    for finding in (nobody, unheeded):
+        assert [line.split()[0] for line in lines_of(finding)] == ["asterisk", "tail"]
+    unwritten = one(phone.check_groups, endpoint=no_groups, in_file=True)
+    assert "named_pickup_group = 501" in lines_of(unwritten)
+
+
+def test_a_right_that_is_misspelt_is_shown() -> None:
+    lacking = {"actions": without("Originate"), "account": {"write": "orginate,reporting,call"}}
+    finding, *_ = rights.check_enough(facts(**lacking))
+    assert "(write = orginate,reporting,call)" in finding.what
+    silent = one(codes.check_softphone, way="softphone", softphone_found=False, **lacking)
+    assert any(line.startswith("write = originate") for line in lines_of(silent))
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem", "lines"),
+    [
+        ({}, AuthenticationFailed(), ["asterisk", "asterisk", "tail"]),
+        ({"tls": False}, ConnectionLost("x"), ["[general]", "enabled", "bindaddr"]),
+        ({"tls": True}, ConnectionLost("x"), ["[general]", "enabled", "tlsenable"]),
+        ({"host": "127.0.0.1"}, ConnectionLost("x"), ["[general]", "enabled", "asterisk"]),
+        ({}, HostNotFound("x"), []),
+        ({}, CertificateExpired("x"), []),
+    ],
+)
+def test_a_pbx_that_lets_nobody_in(
+    changes: dict[str, Any], problem: LinkError, lines: list[str]
+) -> None:
+    finding = link.no_link(facts(settings=changes).settings, problem)
+    assert finding.severity is PROBLEM
+    assert finding.what == str(error_wording.error(problem))
+    assert [line.split()[0] for line in lines_of(finding)[:3]] == lines
 
 
 def test_the_lines_of_a_freepbx_go_elsewhere() -> None:

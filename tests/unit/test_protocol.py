@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from client.ami.message import Message, parse
-from client.ami.protocol import MAX_MESSAGE_BYTES, AmiProtocol
+from client.ami.protocol import MAX_MESSAGE_BYTES, AmiProtocol, pieces
 from tests.unit.links import EVERYTHING, Heard
 from tests.unit.scripted_server import BANNER, message
 
@@ -184,6 +184,15 @@ async def test_a_message_without_end_ends_the_link() -> None:
     assert pipe.aborted
     assert protocol.lost.result().detail == "a message without end"
     assert len(protocol._buffer) <= MAX_MESSAGE_BYTES + 65536
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.text("x", max_size=1022), min_size=1, max_size=30))
+def test_an_action_is_cut_at_line_ends_into_what_asterisk_reads_at_once(lines: list[str]) -> None:
+    data = "".join(f"{line}\r\n" for line in lines).encode()
+    cut = list(pieces(data))
+    assert b"".join(cut) == data
+    assert all(len(piece) <= 1024 and piece.endswith(b"\r\n") for piece in cut)
 
 
 async def test_responses_to_nobody_are_passed_over() -> None:

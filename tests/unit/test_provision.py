@@ -121,8 +121,11 @@ def test_a_setting_that_goes_is_named(folder: Path, capsys: pytest.CaptureFixtur
     tls = ("--certificate", "/pki/a.pem", "--key", "/pki/a.key")
     provision(folder, *AGENTS, *tls, "--service-code", "*8", "--rung", "originate")
     capsys.readouterr()
+    assert provision(folder, *AGENTS, "--agent", "carla:205", "--dry-run", "--json") == 0
+    files = json.loads(capsys.readouterr().out)
     assert provision(folder, *AGENTS, "--agent", "carla:205") == 0
     lost = re.findall(r"  no longer in it: (.*)", capsys.readouterr().out)
+    assert [line for file in files for line in file["lost"]] == lost
     assert lost == [
         "exten => *8,1,Set(CP_WANTED=)",
         "exten => _*8.,1,Set(CP_WANTED=${FILTER(0-9,${EXTEN:2})})",

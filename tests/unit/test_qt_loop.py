@@ -1,8 +1,6 @@
 """The event loop: what the program's start, exit and timing stand on."""
 
 import asyncio
-import contextlib
-import threading
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
@@ -158,19 +156,6 @@ def test_cancelled_timers_are_forgotten(app: QApplication) -> None:
         return len(loop._timer._delayed)
 
     assert run(app, main()) == 0
-
-
-def test_a_job_that_hangs_does_not_delay_the_exit(app: QApplication) -> None:
-    release = threading.Event()
-
-    async def main() -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.to_thread(release.wait, 5), 0.02)
-
-    began = time.monotonic()
-    run(app, main())
-    assert time.monotonic() - began < 2
-    release.set()
 
 
 def test_a_window_works_while_the_loop_runs(app: QApplication) -> None:

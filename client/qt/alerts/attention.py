@@ -23,7 +23,7 @@ class Attention(QObject):
         super().__init__(views)
         self._views = views
         self._calls = 0
-        self._pieces = QTimer(self, interval=_PIECE_MS + 200)
+        self._pieces = QTimer(self)
         self._pieces.timeout.connect(self._ask)
 
     @property
@@ -37,7 +37,7 @@ class Attention(QObject):
         if not calls:
             self._pieces.stop()
         elif calls > before and not self.asks:
-            self._pieces.start()
+            self._pieces.start(_PIECE_MS + 200)
             self._ask()
 
     def _ask(self) -> None:

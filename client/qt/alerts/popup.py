@@ -69,7 +69,7 @@ class Popup(QFrame):
         self.foot = in_row(self, (self.more, 1))
         self._layout = in_column(self, self._list, self.foot, edge=True)
         self.setLayout(self._layout)
-        self._ticks = QTimer(self, interval=_TICK_MS)
+        self._ticks = QTimer(self)
         self._ticks.timeout.connect(self._tick)
         views.places.followed.connect(self._fit)  # it may be on a screen that is gone
         keep_translated(self, self._write_texts)
@@ -219,7 +219,7 @@ class Popup(QFrame):
             self.hide()
             return
         if not self._ticks.isActive():
-            self._ticks.start()
+            self._ticks.start(_TICK_MS)
         if self._is_listed() and not self._held:
             self.hide()
             return

@@ -32,6 +32,9 @@ from client.qt.texts.translated import Text, keep_translated, text_of
 class PopupRow(QWidget):
     """A call; no part of it takes the keyboard's focus.
 
+    Attributes:
+        call: what it shows.
+
     Signals:
         pickup_wanted(CallId): take this call and no other.
         dismiss_wanted(CallId): show it no more here.
@@ -42,7 +45,7 @@ class PopupRow(QWidget):
 
     def __init__(self, call: Call, names: call_text.GroupNames, parent: QWidget) -> None:
         super().__init__(parent)
-        self._call, self._names = call, names
+        self.call, self._names = call, names
         self._end: Text = ""
         self._level, self._seconds = Level.CALM, 0.0
         self._placed = QElapsedTimer()
@@ -73,11 +76,6 @@ class PopupRow(QWidget):
         keep_translated(self, self._write_texts)
 
     @property
-    def call(self) -> Call:
-        """The call that it shows."""
-        return self._call
-
-    @property
     def rings(self) -> bool:
         """Whether the call still does."""
         return not self._end
@@ -89,7 +87,7 @@ class PopupRow(QWidget):
 
     def show_call(self, call: Call, level: Level, names: call_text.GroupNames) -> None:
         """Show how the call is now."""
-        self._call, self._level, self._names, self._end = call, level, names, ""
+        self.call, self._level, self._names, self._end = call, level, names, ""
         self._write_texts()
 
     def show_time(self, seconds: float) -> None:
@@ -127,7 +125,7 @@ class PopupRow(QWidget):
 
     def _want(self) -> None:
         if self._meant and self.rings:
-            self.pickup_wanted.emit(self._call.id)
+            self.pickup_wanted.emit(self.call.id)
 
     def _close(self) -> None:
         if self._meant:
@@ -136,26 +134,26 @@ class PopupRow(QWidget):
             QTimer.singleShot(QApplication.doubleClickInterval(), self, self._go)
 
     def _go(self) -> None:
-        self.dismiss_wanted.emit(self._call.id)
+        self.dismiss_wanted.emit(self.call.id)
 
     def _write_texts(self) -> None:
-        self._name.setText(call_text.caller_name(self._call))
-        self._number.setText(call_text.caller_number(self._call))
+        self._name.setText(call_text.caller_name(self.call))
+        self._number.setText(call_text.caller_number(self.call))
         # What is cut with dots can be read here.
         self.setToolTip(
             tooltip(
                 [
-                    call_text.caller_text(self._call),
-                    *call_text.every_phone(self._call),
-                    call_text.groups_text(self._call, self._names),
+                    call_text.caller_text(self.call),
+                    *call_text.every_phone(self.call),
+                    call_text.groups_text(self.call, self._names),
                 ]
             )
         )
-        self._where.setText(text_of(self._end) or call_text.place_text(self._call, self._names))
+        self._where.setText(text_of(self._end) or call_text.place_text(self.call, self._names))
         self.clock.setVisible(self.rings)
         self.clock.show_time(self._seconds, self._level)
         self.pick_up.setText(pick_up())
-        spoken = call_text.spoken_caller(self._call)
+        spoken = call_text.spoken_caller(self.call)
         self.pick_up.setAccessibleName(self.tr("Pick up {caller}").format(caller=spoken))
         self.close_button.setToolTip(self.tr("Show it here no more"))
         self.close_button.setAccessibleName(

@@ -44,6 +44,9 @@ class Sounder(QObject):
         output: what plays.
         preferences: how.
 
+    Attributes:
+        muted: the user wants to hear nothing.
+
     Signals:
         problem(ClientError): something cannot be played; said once.
         muted_changed(bool): the user wants to hear nothing, or something again.
@@ -61,14 +64,9 @@ class Sounder(QObject):
         self._output = output
         self._player = SoundPlayer(output, self._report)
         self._wanted = 0
-        self._muted = False
+        self.muted = False
         self._after_test = QTimer(self, singleShot=True)
         self._after_test.timeout.connect(self._play)
-
-    @property
-    def muted(self) -> bool:
-        """Whether the user wants to hear nothing."""
-        return self._muted
 
     @property
     def steps(self) -> tuple[int, int, int]:
@@ -87,14 +85,14 @@ class Sounder(QObject):
         It lasts until it is taken back or the program ends: who forgets it overnight would miss
         the next day's calls.
         """
-        if muted != self._muted:
-            self._muted = muted
+        if muted != self.muted:
+            self.muted = muted
             self._play()
             self.muted_changed.emit(muted)
 
     def toggle_mute(self) -> None:
         """Mute, or let be heard again."""
-        self.mute(not self._muted)
+        self.mute(not self.muted)
 
     def prefer(self, preferences: SoundPreferences) -> None:
         """Play in another way."""
@@ -118,7 +116,7 @@ class Sounder(QObject):
         self._player.close()
 
     def _play(self) -> None:
-        if self._wanted and not self._muted and not self._is_quiet():
+        if self._wanted and not self.muted and not self._is_quiet():
             self._player.play(self._sound(self._wanted, pause_s=PAUSES_S[self._wanted - 1]))
         elif not self._after_test.isActive():
             self._player.play(None)

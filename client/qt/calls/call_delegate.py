@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import (
     QStyle,
@@ -20,11 +20,11 @@ from client.qt.calls.call_row import Row
 from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.qt.looks import look
 from client.qt.looks.elided import write_elided
+from client.qt.looks.row_table import Index
 
 if TYPE_CHECKING:
     from client.calls.call import CallId
 
-_Index = QModelIndex | QPersistentModelIndex
 _State = QStyle.StateFlag
 _NO_FOCUS = ~_State.State_HasFocus
 _TINTED = _State.State_Selected | _State.State_MouseOver
@@ -98,7 +98,7 @@ class CallDelegate(QStyledItemDelegate):
         text = self.lines * self._view.fontMetrics().height()
         return max(self.button_size().height(), text) + look.gap(self._view)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
         row = self._model.row(index.row())
         state = option.state
@@ -187,7 +187,7 @@ class CallDelegate(QStyledItemDelegate):
         write_elided(painter, lower, tail)
 
     def _paint_note(
-        self, painter: QPainter, cell: QStyleOptionViewItem, note: str, index: _Index
+        self, painter: QPainter, cell: QStyleOptionViewItem, note: str, index: Index
     ) -> None:
         """Write why the call is gone over two cells, of which this one shows its part."""
         painter.setPen(self._inks(cell)[1])

@@ -6,7 +6,6 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     Qt,
     QTimer,
@@ -30,7 +29,7 @@ from client.qt.calls.call_delegate import CallDelegate
 from client.qt.calls.calls_header import CallsHeader
 from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.qt.calls.settling import Settling
-from client.qt.looks.row_table import select_rows, set_row_height
+from client.qt.looks.row_table import ROOT, Index, select_rows, set_row_height
 from client.qt.texts.translated import keep_translated
 
 _NARROW: Final = 105
@@ -39,7 +38,6 @@ _NARROW: Final = 105
 _FINGER_MS = 1000
 """A finger leaves no list as a pointer does; so long after its touch it may touch again."""
 
-_NO_INDEX = QModelIndex()
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Home)
 
@@ -68,7 +66,7 @@ class CallsTable(QTableView):
         self._in_sight = False
         self._pointer_y = -1
         self._settling = Settling(model, self)
-        self._finger = QTimer(self, singleShot=True, interval=_FINGER_MS)
+        self._finger = QTimer(self, singleShot=True)
         self._finger.timeout.connect(model.release)
         self._use_own_viewport()
         self.setModel(model)
@@ -127,17 +125,13 @@ class CallsTable(QTableView):
         last = self.rowAt(self.viewport().height() - 1)
         return first, last if last >= 0 else self._calls.rowCount() - 1
 
-    def rowsInserted(
-        self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
-    ) -> None:
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         """Keep the selected row in sight, which newer calls push down: Enter takes that call."""
         super().rowsInserted(parent, start, end)
         if self._in_sight:
             self.scrollTo(self.currentIndex())
 
-    def rowsAboutToBeRemoved(
-        self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
-    ) -> None:
+    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
         """Select nothing rather than the neighbour, which Qt would select: nobody chose it."""
         if start <= self.currentIndex().row() <= end:
             self.selectionModel().clear()
@@ -154,7 +148,7 @@ class CallsTable(QTableView):
         if event.key() in _ENTER:
             if not event.isAutoRepeat():
                 rows = self.selectionModel().selectedRows()
-                self._want(rows[0] if rows else _NO_INDEX)
+                self._want(rows[0] if rows else ROOT)
         elif event.key() in _MOVES and self.selected() is None and self._calls.rowCount():
             # Qt would go on from the row that has the focus, without ever having selected it: the
             # first call that came, which may be the last of the list by now.
@@ -174,7 +168,7 @@ class CallsTable(QTableView):
         """Take the call whose button was pressed, if the pointer is still there."""
         super().mouseReleaseEvent(event)
         if event.pointerType() is QPointingDevice.PointerType.Finger:
-            self._finger.start()
+            self._finger.start(_FINGER_MS)
         pressed, self._delegate.pressed = self._delegate.pressed, None
         if pressed is None:
             return

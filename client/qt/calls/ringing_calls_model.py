@@ -17,13 +17,11 @@ import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, final
+from typing import final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
@@ -37,6 +35,7 @@ from client.config.preferences import AlertPreferences
 from client.qt.calls.call_cells import Column, cell_text, cell_tooltip, pick_up, spoken_cell, title
 from client.qt.calls.call_row import Row
 from client.qt.calls.call_text import GroupNames
+from client.qt.looks.row_table import ROOT, Index
 from client.qt.texts.error_text import sentence_text
 from client.qt.texts.translated import Text
 from client.wording import clock_text, ending
@@ -48,7 +47,6 @@ GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
 """Such an end is somebody's."""
 
 _COLUMNS = len(Column)
-_NO_INDEX = QModelIndex()
 _FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 
 
@@ -58,6 +56,11 @@ class RingingCallsModel(QAbstractTableModel):
 
     Args:
         clock: seconds on the session's clock.
+
+    Attributes:
+        names: what the groups are called.
+        group: the one that is shown; None = all of mine.
+        held: the pointer is over the list: no row may move.
 
     Signals:
         released(): the pointer has left; rows may have gone, and time goes on for the others.
@@ -72,30 +75,15 @@ class RingingCallsModel(QAbstractTableModel):
         self._rows: list[Row] = []
         self._row_of: dict[CallId, Row] = {}
         self._counts: Counter[GroupId] = Counter()
-        self._group: GroupId | None = None
-        self._names = GroupNames()
+        self.group: GroupId | None = None
+        self.names = GroupNames()
         self._me = Party()
-        self._held = False
+        self.held = False
         self._pointer = -1
         self._frozen_at: float | None = None
         self._patience = AlertPreferences()
 
     # What the window asks
-
-    @property
-    def names(self) -> GroupNames:
-        """What the groups are called."""
-        return self._names
-
-    @property
-    def group(self) -> GroupId | None:
-        """The group that is shown; None = all of mine."""
-        return self._group
-
-    @property
-    def held(self) -> bool:
-        """Whether the pointer is over the list: no row may move."""
-        return self._held
 
     def is_me(self, who: Party | None) -> bool:
         """Whether this is my own phone."""
@@ -107,7 +95,7 @@ class RingingCallsModel(QAbstractTableModel):
 
     def newest(self) -> Call | None:
         """The call that a pickup in the shown group takes."""
-        if not self._held:
+        if not self.held:
             return next((row.call for row in self._rows if row.rings), None)
         newest = min((row for row in self._rows if row.rings), key=_key_of, default=None)
         return newest.call if newest else None
@@ -171,7 +159,7 @@ class RingingCallsModel(QAbstractTableModel):
 
     def set_agent(self, me: Party, groups: Sequence[PickupGroup]) -> None:
         """Who I am, and what my groups are called."""
-        self._me, self._names = me, GroupNames(groups)
+        self._me, self.names = me, GroupNames(groups)
         self._repaint(Column.GROUP)
 
     def set_frozen(self, as_of: float | None) -> None:
@@ -199,22 +187,22 @@ class RingingCallsModel(QAbstractTableModel):
 
     def set_group(self, group: GroupId | None) -> None:
         """Show one group, or all of mine for None."""
-        if group == self._group:
+        if group == self.group:
             return
         self.beginResetModel()
-        self._group = group
+        self.group = group
         self._fill()
         self.endResetModel()
 
     def hold(self, pointer: int) -> None:
         """The pointer is over the list, at this row, or at none (-1): let no row move."""
-        self._held, self._pointer = True, pointer
+        self.held, self._pointer = True, pointer
 
     def release(self) -> None:
         """The pointer has left: drop the placeholders and sort."""
-        if not self._held:
+        if not self.held:
             return
-        self._held, self._pointer = False, -1
+        self.held, self._pointer = False, -1
         self.expire()
         self._sort()
         self.released.emit()
@@ -223,7 +211,7 @@ class RingingCallsModel(QAbstractTableModel):
 
     def expire(self) -> None:
         """Drop what has glowed for long enough."""
-        if self._held:
+        if self.held:
             return
         now = self._clock()
         for row in [row for row in self._rows if not row.rings and row.until <= now]:
@@ -242,7 +230,7 @@ class RingingCallsModel(QAbstractTableModel):
     def next_change(self, first: int, last: int) -> float | None:
         """In how many seconds `tick` or `expire` has something to do; None = never."""
         now = self._clock()
-        due = [row.until - now for row in self._rows if not row.rings and not self._held]
+        due = [row.until - now for row in self._rows if not row.rings and not self.held]
         if self._frozen_at is None:
             due += [
                 math.floor(now - row.call.since) + 1 - (now - row.call.since)
@@ -253,15 +241,15 @@ class RingingCallsModel(QAbstractTableModel):
 
     # What Qt asks
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         """Qt's own contract."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         """Qt's own contract."""
         return 0 if parent.isValid() else _COLUMNS
 
-    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         """Every row can be gone to and read; whether it can be taken is another matter."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
@@ -269,7 +257,7 @@ class RingingCallsModel(QAbstractTableModel):
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:  # noqa: ANN401 - Qt's own
+    ) -> object:
         """The columns' titles."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
@@ -277,14 +265,12 @@ class RingingCallsModel(QAbstractTableModel):
             return pick_up()
         return title(section) if role == Qt.ItemDataRole.DisplayRole else None
 
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:  # noqa: ANN401 - Qt's own
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Qt's own contract."""
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         row, column = self._rows[index.row()], index.column()
-        shown = (self._names, self._group)
+        shown = (self.names, self.group)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 clock = column == Column.WAIT
@@ -302,11 +288,11 @@ class RingingCallsModel(QAbstractTableModel):
 
     def _key(self, call: Call) -> tuple[float, int]:
         """Ascending, so that the newest of the shown group comes first."""
-        moment, serial = call.within(self._group)[0].rank
+        moment, serial = call.within(self.group)[0].rank
         return (-moment, -serial)
 
     def _fill(self) -> None:
-        shown = [call for call in self._calls.values() if call.within(self._group)]
+        shown = [call for call in self._calls.values() if call.within(self.group)]
         self._rows = sorted((Row(call, self._key(call)) for call in shown), key=_key_of)
         self._row_of = {row.call.id: row for row in self._rows}
 
@@ -317,7 +303,7 @@ class RingingCallsModel(QAbstractTableModel):
         self._counts.update(call.groups)
         self._calls[call.id] = call
         row = self._row_of.get(call.id)
-        if not call.within(self._group):
+        if not call.within(self.group):
             if row is not None and row.rings and taken:
                 self._show_end(row, row.call, taken)  # as it was when it rang in this group
             elif row is not None and row.rings:
@@ -347,13 +333,13 @@ class RingingCallsModel(QAbstractTableModel):
 
     def _insert(self, row: Row) -> None:
         at = self._place(row)
-        self.beginInsertRows(_NO_INDEX, at, at)
+        self.beginInsertRows(ROOT, at, at)
         self._rows.insert(at, row)
         self._row_of[row.call.id] = row
         self.endInsertRows()
 
     def _place(self, new: Row) -> int:
-        if not self._held:
+        if not self.held:
             return bisect_left(self._rows, new.key, key=_key_of)
         now = self._clock()
         for at, row in enumerate(self._rows):
@@ -368,7 +354,7 @@ class RingingCallsModel(QAbstractTableModel):
         at = self._rows.index(row)
         if key != row.key:
             row.key = key
-            if not self._held:
+            if not self.held:
                 at = self._move(at)
         self.dataChanged.emit(self.index(at, 0), self.index(at, _COLUMNS - 1))
 
@@ -379,13 +365,13 @@ class RingingCallsModel(QAbstractTableModel):
         to = bisect_left(others, row.key, key=_key_of)
         if to != at:
             # Qt counts the target before the row is taken out.
-            self.beginMoveRows(_NO_INDEX, at, at, _NO_INDEX, to + 1 if to > at else to)
+            self.beginMoveRows(ROOT, at, at, ROOT, to + 1 if to > at else to)
             self._rows.insert(to, self._rows.pop(at))
             self.endMoveRows()
         return to
 
     def _grey(self, row: Row, call: Call, end: Text, *, glow: bool) -> None:
-        if not glow and not self._held:
+        if not glow and not self.held:
             self._remove(row)
             return
         now = self._clock()
@@ -396,7 +382,7 @@ class RingingCallsModel(QAbstractTableModel):
 
     def _remove(self, row: Row) -> None:
         at = self._rows.index(row)
-        self.beginRemoveRows(_NO_INDEX, at, at)
+        self.beginRemoveRows(ROOT, at, at)
         del self._rows[at]
         del self._row_of[row.call.id]
         self.endRemoveRows()

@@ -2,9 +2,9 @@
 
 from typing import final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 
 def take_usual_size(window: QWidget, *, letters: int, lines: int) -> None:
@@ -40,21 +40,3 @@ class StaysOnScreen(QObject):
         left, up = min(beyond.x(), room.x()), min(beyond.y(), room.y())
         if left > 0 or up > 0:
             window.move(window.x() - max(0, left), window.y() - max(0, up))
-
-
-class GrowingDialog(QDialog):
-    """The base of our dialogs."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        StaysOnScreen(self)
-
-    def setVisible(self, visible: bool) -> None:  # noqa: FBT001 - Qt's own
-        """Take the size before the desktop sees the window.
-
-        Qt would make a window of 100x30 first. X may tell of it later, and texts that wrap in that
-        width would make the dialog three times as high, for good.
-        """
-        if visible and not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
-            self.adjustSize()
-        super().setVisible(visible)

@@ -37,9 +37,10 @@ class Places(QObject):
         self._windows: dict[str, QWidget] = {}
         self._moved: set[QWidget] = set()
         self._screens = screens_key()
-        self._save_soon = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
+        self._save_soon = QTimer(self, singleShot=True)
         self._save_soon.timeout.connect(self.save)
-        self._settled = QTimer(self, singleShot=True, interval=_SETTLED_AFTER_MS)
+        self._settled = QTimer(self, singleShot=True)
+        self._settled.setInterval(_SETTLED_AFTER_MS)
         self._settled.timeout.connect(self._follow_screens)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
@@ -70,7 +71,7 @@ class Places(QObject):
             match event.type():
                 case QEvent.Type.Move | QEvent.Type.Resize if watched.isVisible():
                     self._moved.add(watched)
-                    self._save_soon.start()
+                    self._save_soon.start(_SAVE_AFTER_MS)
                 case QEvent.Type.Hide | QEvent.Type.Close:
                     self.save()
                 case _:

@@ -92,7 +92,8 @@ class Tray(QObject):
         self._icon: QSystemTrayIcon | None = None
         # On D-Bus Qt is asked only when there is a tray, see `client.qt.desktop.tray_watcher`.
         self._may_ask = sys.platform != "linux" or "DBUS_SESSION_BUS_ADDRESS" not in os.environ
-        self._soon = QTimer(self, singleShot=True, interval=_REFRESH_MS)
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.setInterval(_REFRESH_MS)
         self._soon.timeout.connect(self._refresh_icon)
         self._soon.timeout.connect(self._refresh_menu)
         bridge.calls_changed.connect(self._calls_changed)
@@ -101,9 +102,9 @@ class Tray(QObject):
         bridge.pickup_began.connect(self._refresh)
         bridge.pickup_ended.connect(self._refresh)
         keep_translated(self.menu, self._write_texts)
-        self._watch = QTimer(self, interval=WATCH_MS)
+        self._watch = QTimer(self)
         self._watch.timeout.connect(self.look_for_tray)
-        self._watch.start()
+        self._watch.start(WATCH_MS)
         self.look_for_tray()
 
     @property

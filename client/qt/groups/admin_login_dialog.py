@@ -13,13 +13,12 @@ from PySide6.QtWidgets import (
 
 from client.config.credentials import Secret
 from client.plain_text import one_line
-from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton
+from client.qt.looks.dialog import Dialog
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.layouts import in_column
-from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text
 from client.qt.texts.translated import keep_translated
@@ -28,7 +27,7 @@ _LETTERS_WIDE = 60
 
 
 @final
-class AdminLoginDialog(GrowingDialog):
+class AdminLoginDialog(Dialog):
     """Show it with `open()`.
 
     Args:
@@ -56,11 +55,9 @@ class AdminLoginDialog(GrowingDialog):
         (self._keyring if keyring_works else self._session).setChecked(True)
         self.error = ErrorLabel(self)
         self.login_button = QPushButton(self, default=True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        take_icons_off(buttons)
+        buttons = self.button_box(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.login_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._log_in)
-        buttons.rejected.connect(self.reject)
         rows = look.spaced(QFormLayout(), self)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self._account_label = MandatoryLabel(self.username, self)

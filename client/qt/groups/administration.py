@@ -92,7 +92,6 @@ class Administration(QObject):
         bridge.refused.connect(window.show_refused)
         bridge.undo_ready.connect(window.ask_undo)
         bridge.unsettled.connect(window.ask_unsettled)
-        bridge.stuck.connect(window.ask_stuck)
         bridge.failed.connect(window.show_error)
         bridge.busy_changed.connect(window.show_busy)
         return window

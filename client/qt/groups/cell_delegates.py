@@ -5,8 +5,6 @@ from typing import final
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
     QPointF,
     QRect,
     QRectF,
@@ -25,8 +23,8 @@ from PySide6.QtWidgets import (
 from client.qt.looks import boxes, look
 from client.qt.looks.elided import write_elided
 from client.qt.looks.icons import IconName, icon
+from client.qt.looks.row_table import Index
 
-_Index = QModelIndex | QPersistentModelIndex
 _State = QStyle.StateFlag
 _KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Select)
 
@@ -35,7 +33,7 @@ _KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Select)
 class TextDelegate(QStyledItemDelegate):
     """A text that keeps off the cell's edge, as in the list of ringing calls."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw it, with dots where it does not fit."""
         _paint_empty(painter, option)
         selected = bool(option.state & _State.State_Selected)
@@ -55,7 +53,7 @@ class TextDelegate(QStyledItemDelegate):
 class TickDelegate(QStyledItemDelegate):
     """A tick: the whole cell can be clicked, and Space sets it."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the tick, grey where it cannot be changed."""
         _paint_empty(painter, option)
         side = boxes.side(option.widget)
@@ -86,7 +84,7 @@ class TickDelegate(QStyledItemDelegate):
         painter.restore()
 
     def editorEvent(
-        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: _Index
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
     ) -> bool:
         """Set the tick at a click or Space."""
         del option
@@ -110,7 +108,7 @@ class RemoveDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._icons: dict[int, QIcon] = {}
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the cross, red under the pointer."""
         _paint_empty(painter, option)
         if not _can_go(index):
@@ -132,7 +130,7 @@ class RemoveDelegate(QStyledItemDelegate):
         self._icons[color.rgba()].paint(painter, box)
 
     def editorEvent(
-        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: _Index
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
     ) -> bool:
         """Remove at a click or Space."""
         del model, option
@@ -152,13 +150,13 @@ def _paint_focus(painter: QPainter, box: QRectF, ink: QColor) -> None:
     painter.restore()
 
 
-def _can_go(index: _Index) -> bool:
+def _can_go(index: Index) -> bool:
     """Whether the row's ticks can be changed: its neighbour on the left is one."""
     neighbour = index.model().index(index.row(), index.column() - 1)
     return bool(neighbour.flags() & Qt.ItemFlag.ItemIsUserCheckable)
 
 
-def _ticked(index: _Index) -> bool:
+def _ticked(index: Index) -> bool:
     return Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Checked
 
 

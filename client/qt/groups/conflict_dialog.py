@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,12 +17,11 @@ from client.admin.merge import Conflict
 from client.admin.office import Groups, Office
 from client.admin.plan import DatabaseStep
 from client.plain_text import one_line
-from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.group_text import group_label, user_label
 from client.qt.looks import look
 from client.qt.looks.bold import headline
+from client.qt.looks.dialog import Dialog
 from client.qt.looks.layouts import in_column
-from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import Counted
 from client.qt.texts.plain_text import tooltip
@@ -33,7 +32,7 @@ _MOST_NAMED: Final = 2
 
 
 @final
-class ConflictDialog(GrowingDialog):
+class ConflictDialog(Dialog):
     """A table: what, as it was, as it is on the PBX now, as I want it. Show it with `open()`.
 
     Args:
@@ -56,13 +55,11 @@ class ConflictDialog(GrowingDialog):
         self.table = QTableView(self)
         self.table.setModel(self._model)
         self._lay_out_table()
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        take_icons_off(buttons)
+        buttons = self.button_box(QDialogButtonBox.StandardButton.Cancel)
         role = QDialogButtonBox.ButtonRole
         self.theirs_button = buttons.addButton("", role.ActionRole)
         self.mine_button = buttons.addButton("", role.ActionRole)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setDefault(True)
-        buttons.rejected.connect(self.reject)
         self.theirs_button.clicked.connect(lambda: self._choose(mine=False))
         self.mine_button.clicked.connect(lambda: self._choose(mine=True))
         parts = (self._headline, self._text, (self.table, 1), buttons)
@@ -114,7 +111,10 @@ class ConflictDialog(GrowingDialog):
         table.setWordWrap(True)
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        titles = table.horizontalHeader()
+        titles.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        titles.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        titles.setHighlightSections(False)
         room = self.screen().availableSize().width() - 4 * look.margin(self)
         table.setMinimumSize(min(96 * letters, room), 8 * self.fontMetrics().height())
 

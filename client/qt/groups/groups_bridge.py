@@ -25,7 +25,7 @@ from client.errors import (
     SaveFailed,
 )
 from client.qt.groups import requests
-from client.qt.groups.requests import Reading, apart
+from client.qt.groups.requests import Reading
 from client.qt.groups.unsettled_dialog import Settlement
 from client.qt.profile import Administrator, Profile
 from client.tasks import TaskOwner
@@ -52,8 +52,8 @@ class GroupsBridge(QObject):
         saved(Office): the save is done.
         refused(Office, ChangedMeanwhile): nothing was written: this is there by now.
         undo_ready(Office, Office): what the last save can be taken back from, and to.
-        unsettled(Save, Office, Office): a save was cut off; as before it, and as after it.
-        stuck(Save, str): the same, but somebody has changed since what it was about, and what.
+        unsettled(Save, Office, Office, str): a save was cut off; as before it, and as after it;
+            what somebody has changed since of what it was about, "" for nothing.
         failed(Exception): a request failed.
     """
 
@@ -66,8 +66,7 @@ class GroupsBridge(QObject):
     saved = Signal(object)
     refused = Signal(object, object)
     undo_ready = Signal(object, object)
-    unsettled = Signal(object, object, object)
-    stuck = Signal(object, str)
+    unsettled = Signal(object, object, object, str)
     failed = Signal(object)
 
     def __init__(self, profile: Profile, tasks: TaskOwner, parent: QObject) -> None:
@@ -170,7 +169,7 @@ class GroupsBridge(QObject):
             await self._look(admin)
             return
         try:
-            self._tell(await apart(partial(requests.read, admin)))
+            self._tell(await requests.read(admin))
         except (AuthenticationFailed, NotAdministrator) as error:
             self.login_wanted.emit(admin, error)
 
@@ -179,7 +178,7 @@ class GroupsBridge(QObject):
         office = None
         if admin.agent is not None:
             with suppress(AccountInUse, AccountTooWeak, ActionRejected, AuthenticationFailed):
-                office = await apart(partial(requests.look, *admin.agent))
+                office = await requests.look(*admin.agent)
         if office is not None:
             self.looked.emit(office)
         else:
@@ -187,7 +186,7 @@ class GroupsBridge(QObject):
 
     async def _log_in(self, admin: Administrator, *, keep: bool) -> None:
         try:
-            reading = await apart(partial(requests.read, admin))
+            reading = await requests.read(admin)
         except ClientError as error:
             self.login_wanted.emit(admin, error)
             return
@@ -200,11 +199,11 @@ class GroupsBridge(QObject):
         if (admin := await self._administrator()) is None:
             return
         try:
-            reading = await apart(partial(requests.save, admin, before, after))
+            reading = await requests.save(admin, before, after)
         except SaveFailed as error:
             self.failed.emit(error)
             if error.left:  # some of it stands: show what
-                self._tell(await apart(partial(requests.read, admin)))
+                self._tell(await requests.read(admin))
             return
         if reading.problem is not None:
             self.refused.emit(reading.office, reading.problem)
@@ -216,7 +215,7 @@ class GroupsBridge(QObject):
     async def _prepare_undo(self) -> None:
         if (admin := await self._administrator()) is None:
             return
-        reading = await apart(partial(requests.read, admin))
+        reading = await requests.read(admin)
         last = saving.the_last(reading.last)
         if reading.cut_off is not None:
             self._tell(reading)
@@ -225,13 +224,13 @@ class GroupsBridge(QObject):
 
     async def _change(self, work: Callable[[Administrator], Coroutine[Any, Any, Reading]]) -> None:
         if (admin := await self._administrator()) is not None:
-            self._tell(await apart(partial(work, admin)))
+            self._tell(await work(admin))
 
     def _tell(self, reading: Reading) -> None:
         office, last = reading.office, reading.cut_off
         self.loaded.emit(office, reading.last is not None and last is None)
         if last is not None:
             try:
-                self.unsettled.emit(last, last.undone(office), last.completed(office))
+                self.unsettled.emit(last, last.undone(office), last.completed(office), "")
             except ChangedMeanwhile as error:
-                self.stuck.emit(last, error.what)
+                self.unsettled.emit(last, office, office, error.what)

@@ -64,7 +64,7 @@ class GroupsPage(QSplitter):
         for removed in (self.list.delete_wanted, self.form.remove_button.clicked):
             removed.connect(lambda: self._remove(self._number))
         self.new_button.clicked.connect(self.add_group)
-        self.form.renumbered.connect(self._follow)
+        self.form.renumbered.connect(self._stay_at)
         self.form.changed.connect(self.changed)
         # After the model, which has connected itself before.
         edited.changed.connect(self._refresh)
@@ -100,7 +100,7 @@ class GroupsPage(QSplitter):
         if number and number != self._number:
             self._show(number)
 
-    def _follow(self, number: str) -> None:
+    def _stay_at(self, number: str) -> None:
         """The group that is shown gets another number, which the list has not yet.
 
         Until `_refresh` it goes to the row beside the one that it loses.

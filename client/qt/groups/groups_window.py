@@ -1,7 +1,8 @@
 """The window Administration -> Pickup groups. It edits a working copy; only Save asks for more."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import final
 
 from PySide6.QtCore import QSettings, Qt, Signal
@@ -24,7 +25,7 @@ from client.plain_text import one_line
 from client.qt import keys
 from client.qt.desktop.on_screen import StaysOnScreen, take_usual_size
 from client.qt.desktop.places import Places
-from client.qt.groups.change_text import Changes, changes
+from client.qt.groups.change_text import changes
 from client.qt.groups.conflict_dialog import ConflictDialog
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import group_label
@@ -212,18 +213,13 @@ class GroupsWindow(QMainWindow):
         dialog.accepted.connect(lambda: self.undo_confirmed.emit(before, after))
         self._open(dialog)
 
-    def ask_unsettled(self, save: Save, before: Office, after: Office) -> None:
-        """Offer to finish a save that was cut off, or to take it back."""
-        self._ask_about(save, lambda: changes(before, after))
+    def ask_unsettled(self, save: Save, before: Office, after: Office, changed: str) -> None:
+        """Offer to finish a save that was cut off, or to take it back.
 
-    def ask_stuck(self, save: Save, changed: str) -> None:
-        """Offer to leave what a save has left that was cut off: nothing else is possible."""
-        self._ask_about(save, list, one_line(changed))
-
-    def _ask_about(
-        self, save: Save, found: Callable[[], Sequence[Changes]], changed: str = ""
-    ) -> None:
-        dialog = UnsettledDialog(lambda: day_and_time(save.begun), found, self, changed)
+        Where somebody has changed since what it was about, it can only be left.
+        """
+        begun = partial(day_and_time, save.begun)
+        dialog = UnsettledDialog(begun, lambda: changes(before, after), self, one_line(changed))
         dialog.settled.connect(self.settled)
         self._open(dialog)
 

@@ -1,20 +1,18 @@
 """Who may take whose calls: a cell for each pair, worked out when it is looked at."""
 
 from dataclasses import dataclass
-from typing import Final, final
+from typing import final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from client.admin.office import Endpoint
 from client.plain_text import one_line
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import found, group_label, user_label
-from client.qt.groups.rows_model import Index
 from client.qt.looks import look
+from client.qt.looks.row_table import ROOT, Index
 from client.qt.texts.plain_text import tooltip
-
-_ROOT: Final = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +97,11 @@ class MatrixModel(QAbstractTableModel):
             groups=", ".join(group_label(office, number) for number in sorted(pair.by)),
         )
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         """See Qt."""
         return 0 if parent.isValid() else len(self._takers)
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         """See Qt."""
         return 0 if parent.isValid() else len(self._ring)
 

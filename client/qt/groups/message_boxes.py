@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from client.errors import SaveFailed
 from client.plain_text import one_line
-from client.qt.looks.no_icons import take_icons_off
+from client.qt.looks.dialog import take_icons_off
 from client.qt.texts.counted import Counted
 from client.qt.texts.reason_text import reason_text
 from client.qt.texts.translated import keep_translated
@@ -31,6 +31,8 @@ def unsaved_changes(parent: QWidget) -> QMessageBox:
     def write_texts() -> None:
         box.setWindowTitle(translate("MessageBoxes", "Unsaved changes"))
         box.setText(translate("MessageBoxes", "There are changes that are not saved."))
+        # As the window says it; Qt has other words on each desktop.
+        box.button(button.Discard).setText(translate("MessageBoxes", "&Discard"))
 
     keep_translated(box, write_texts)
     return box

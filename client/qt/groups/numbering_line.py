@@ -12,8 +12,8 @@ from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import covered, range_text
 from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.looks import look
+from client.qt.looks.dialog import take_icons_off
 from client.qt.looks.error_label import ErrorLabel
-from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import some
 from client.qt.texts.error_text import error_text

@@ -1,14 +1,15 @@
 """What the window asks of the PBX, each a coroutine that logs in, does it and logs off.
 
-They run in a thread of their own (`apart`): with a thousand endpoints, reading and comparing the
-PBX's files holds a thread for longer than a window may wait.
+Each runs in a thread of its own: with a thousand endpoints, reading and comparing the PBX's files
+holds a thread for longer than a window may wait.
 """
 
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from client.admin import saving
 from client.admin.history import Save
@@ -21,6 +22,7 @@ from client.qt.groups.unsettled_dialog import Settlement
 from client.qt.profile import Administrator
 from client.threads import call_in_thread
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -44,15 +46,21 @@ class Reading:
         return self.last if self.last and self.last.cut_off else None
 
 
-async def apart(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+def _apart(work: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
     """Run a coroutine in a loop and a thread of its own; what it raises is raised here.
 
     When this is cancelled the thread goes on to its end.
     """
-    answer, _thread = call_in_thread(lambda: asyncio.run(work()), name="administration")
-    return await answer
+
+    @wraps(work)
+    async def run(*args: P.args, **named: P.kwargs) -> T:
+        answer, _ = call_in_thread(lambda: asyncio.run(work(*args, **named)), name="administration")
+        return await answer
+
+    return run
 
 
+@_apart
 async def read(admin: Administrator) -> Reading:
     """Read what there is, with an account that may change it, too.
 
@@ -66,6 +74,7 @@ async def read(admin: Administrator) -> Reading:
     return Reading(office, admin.history.last())
 
 
+@_apart
 async def look(settings: Settings, secret: Secret) -> Office | None:
     """Read what an agent's own account may; None when that is not enough to be shown."""
     async with open_store(settings, secret) as store:
@@ -73,6 +82,7 @@ async def look(settings: Settings, secret: Secret) -> Office | None:
     return office if members_known else None
 
 
+@_apart
 async def save(admin: Administrator, before: Office, after: Office) -> Reading:
     """Change the PBX from `before` to `after`.
 
@@ -90,6 +100,7 @@ async def save(admin: Administrator, before: Office, after: Office) -> Reading:
     return Reading(after, admin.history.last())
 
 
+@_apart
 async def undo(admin: Administrator, before: Office, after: Office) -> Reading:
     """Undo the last save; `after` is what it leaves.
 
@@ -100,10 +111,11 @@ async def undo(admin: Administrator, before: Office, after: Office) -> Reading:
     if last.undone(before) != after:
         raise SaveUnderWay
     async with _store(admin) as store:
-        await saving.undo(store, admin.history, last, before, after)
+        await saving.undo(store, admin.history, last, before)
     return Reading(after, admin.history.last())
 
 
+@_apart
 async def settle(admin: Administrator, settlement: Settlement) -> Reading:
     """Finish the save that was cut off, take it back, or leave what it left."""
     last = saving.the_last(admin.history.last(), cut_off=True)
@@ -111,11 +123,9 @@ async def settle(admin: Administrator, settlement: Settlement) -> Reading:
         now = await store.load()
         match settlement:
             case Settlement.FINISH:
-                after = last.completed(now)
-                await saving.complete(store, admin.history, last, now, after)
+                after = await saving.complete(store, admin.history, last, now)
             case Settlement.TAKE_BACK:
-                after = last.undone(now)
-                await saving.undo(store, admin.history, last, now, after)
+                after = await saving.undo(store, admin.history, last, now)
             case Settlement.LEAVE:
                 after = now
                 saving.leave(admin.history, last)

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from client.qt.groups.edited_office import EditedOffice
+from client.qt.looks.row_table import ROOT, Index
 
-Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
-
-_ROOT = QModelIndex()
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -73,11 +71,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Where a row is, or -1."""
         return self._at.get(key, -1)
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         """See Qt."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         """See Qt."""
         return 0 if parent.isValid() else len(self._titles)
 
@@ -130,11 +128,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         last = min(_shared(old[::-1], new[::-1]), min(len(old), len(new)) - first)
         gone, come = len(old) - first - last, len(new) - first - last
         if gone:
-            self.beginRemoveRows(_ROOT, first, first + gone - 1)
+            self.beginRemoveRows(ROOT, first, first + gone - 1)
             self._take(before[:first] + before[first + gone :])
             self.endRemoveRows()
         if come:
-            self.beginInsertRows(_ROOT, first, first + come - 1)
+            self.beginInsertRows(ROOT, first, first + come - 1)
             self._take(before[:first] + after[first : first + come] + before[first + gone :])
             self.endInsertRows()
         kept, self._rows = self._rows, after

@@ -5,18 +5,17 @@ from typing import final
 
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 
-from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
 from client.qt.looks.bold import headline
+from client.qt.looks.dialog import Dialog
 from client.qt.looks.layouts import in_column
-from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import Text, keep_translated, text_of
 
 
 @final
-class SaveDialog(GrowingDialog):
+class SaveDialog(Dialog):
     """Accepted when the changes are to be made. Show it with `open()`.
 
     Args:
@@ -38,12 +37,10 @@ class SaveDialog(GrowingDialog):
         self._headline = headline(self)
         self.view = ChangesView(changes, self)
         self._note = WrappingLabel(self)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        take_icons_off(buttons)
+        buttons = self.button_box(QDialogButtonBox.StandardButton.Cancel)
         self.save_button = QPushButton(self, default=True)
         buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         parts = (self._headline, (self.view, 1), self._note, buttons)
         self.setLayout(in_column(self, *parts, edge=True))
         self.save_button.setFocus()

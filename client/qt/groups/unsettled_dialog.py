@@ -7,10 +7,10 @@ from typing import final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
-from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.groups.change_text import Changes
 from client.qt.groups.changes_view import ChangesView
 from client.qt.looks.bold import headline
+from client.qt.looks.dialog import Dialog
 from client.qt.looks.layouts import in_column
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.reason_text import reason_text
@@ -26,7 +26,7 @@ class Settlement(Enum):
 
 
 @final
-class UnsettledDialog(GrowingDialog):
+class UnsettledDialog(Dialog):
     """Says what the save was about. Show it with `open()`.
 
     Args:
@@ -41,11 +41,7 @@ class UnsettledDialog(GrowingDialog):
     settled = Signal(object)
 
     def __init__(
-        self,
-        begun: Text,
-        changes: Callable[[], Sequence[Changes]],
-        parent: QWidget,
-        changed: str = "",
+        self, begun: Text, changes: Callable[[], Sequence[Changes]], parent: QWidget, changed: str
     ) -> None:
         super().__init__(parent)
         self._begun = begun
@@ -53,13 +49,12 @@ class UnsettledDialog(GrowingDialog):
         self._headline = headline(self)
         self._text = WrappingLabel(self)
         self.view = ChangesView(changes, self)
-        buttons = QDialogButtonBox(self)
+        buttons = self.button_box()
         role = QDialogButtonBox.ButtonRole
         self.finish_button = buttons.addButton("", role.ActionRole)
         self.back_button = buttons.addButton("", role.ActionRole)
         self.leave_button = buttons.addButton("", role.ActionRole)
         self._later_button = buttons.addButton("", role.RejectRole)
-        buttons.rejected.connect(self.reject)
         self.finish_button.clicked.connect(lambda: self._settle(Settlement.FINISH))
         self.back_button.clicked.connect(lambda: self._settle(Settlement.TAKE_BACK))
         self.leave_button.clicked.connect(lambda: self._settle(Settlement.LEAVE))

@@ -1,7 +1,7 @@
 """A field that offers all users, fewer with each letter, and adds one on a click."""
 
 from collections.abc import Sequence
-from typing import Final, final
+from typing import final
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -18,10 +18,8 @@ from PySide6.QtWidgets import QCompleter, QListView, QWidget
 from client.admin.office import Endpoint
 from client.qt.groups.clearing_edit import ClearingEdit
 from client.qt.groups.group_text import user_label, why_fixed
-from client.qt.groups.rows_model import Index
+from client.qt.looks.row_table import ROOT, Index
 from client.qt.texts.translated import keep_translated
-
-_ROOT: Final = QModelIndex()
 
 
 @final
@@ -107,7 +105,7 @@ class _UsersList(QAbstractListModel):
             self.users = tuple(users)
             self.endResetModel()
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.users)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -41,6 +41,9 @@ class NoticeLine(QWidget):
 
     A screen reader hears it, too, but for the end of a pickup: that is the announcer's.
 
+    Attributes:
+        notice: what is said, for another line to repeat.
+
     Signals:
         said(Notice): something else than before.
     """
@@ -65,18 +68,13 @@ class NoticeLine(QWidget):
         layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._text, 1)
         layout.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._said = Notice("", look.GOOD, "")
+        self.notice = Notice("", look.GOOD, "")
         keep_translated(self, self._write_texts)
 
     @property
     def text(self) -> str:
         """What is said now."""
         return f"{self._mark.text()} {self._text.text()}".strip()
-
-    @property
-    def notice(self) -> Notice:
-        """The same, for another line to repeat."""
-        return self._said
 
     def show_result(self, result: PickupResult, at: datetime) -> None:
         """Say how a pickup ended; the number of a call that was taken can be copied."""
@@ -128,7 +126,7 @@ class NoticeLine(QWidget):
 
     def repeat(self, notice: Notice) -> None:
         """Show what another line has said already."""
-        self._said, self._copied = notice, False
+        self.notice, self._copied = notice, False
         self._ink.use(notice.color)
         self._mark.setText(notice.mark)
         if not notice.number:
@@ -138,9 +136,9 @@ class NoticeLine(QWidget):
 
     def copy_number(self) -> None:
         """Put the caller's number on the clipboard, if there is one to copy."""
-        if not self._said.number:
+        if not self.notice.number:
             return
-        QGuiApplication.clipboard().setText(self._said.number)
+        QGuiApplication.clipboard().setText(self.notice.number)
         self._copied = True
         self._write_texts()
         look.announce(self, self.copy_button.text())
@@ -156,7 +154,7 @@ class NoticeLine(QWidget):
         self.said.emit(notice)
 
     def _write_texts(self) -> None:
-        self._text.setText(text_of(self._said.text))
+        self._text.setText(text_of(self.notice.text))
         self.copy_button.setText(self.tr("Copied") if self._copied else self.tr("Copy number"))
 
 

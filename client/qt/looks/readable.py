@@ -35,6 +35,9 @@ _OUTLINED: Final = ("QLineEdit", "QAbstractSpinBox", "QComboBox", "QSlider")
 _DARKER: Final = 140
 """So many percent darker than its window draws Fusion an outline."""
 
+_DEFAULT_DARKER: Final = 125
+"""So many percent darker than what is selected it draws that of the default button."""
+
 _SPARE: Final = 1.1
 """More than text needs: a style shades buttons, and the bar below what is selected."""
 
@@ -66,6 +69,15 @@ def outlined(palette: QPalette) -> QPalette:
     for group in _GROUPS[:2]:
         line = look.mark(palette.color(group, _Role.Window).darker(_DARKER), palette)
         made.setColor(group, _Role.Window, line.lighter(_DARKER))
+    return made
+
+
+def for_buttons(palette: QPalette) -> QPalette:
+    """The palette with which Fusion outlines the button that Enter presses, so that it is seen."""
+    made = QPalette(palette)
+    for group in _GROUPS[:2]:
+        line = look.mark(palette.color(group, _Role.Highlight), palette)
+        made.setColor(group, _Role.Highlight, line.lighter(_DEFAULT_DARKER))
     return made
 
 
@@ -112,8 +124,9 @@ class Readable(QObject):
             QApplication.setPalette(palette)
             if QApplication.style().name() == "fusion":
                 seen = outlined(palette)
+                # PySide wants a str, whatever its stubs say.
+                QApplication.setPalette(for_buttons(palette), "QPushButton")  # type: ignore[arg-type]
                 for kind in _OUTLINED:
-                    # PySide wants a str, whatever its stubs say.
                     QApplication.setPalette(seen, kind)  # type: ignore[arg-type]
             self._mask = palette.resolveMask()
         finally:

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from client.qt.looks import look
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT: Final = QModelIndex()
+"""The parent of all rows, which are no tree; also what no cell is."""
 
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft
 

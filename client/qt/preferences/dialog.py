@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QDialogButtonBox, QTabWidget, QWidget
 from client.calls.groups import PickupGroup
 from client.config.preferences import PreferenceStore
 from client.qt.alerts.sounder import Sounder
-from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.hotkeys.hotkeys import Hotkeys
+from client.qt.looks.dialog import Dialog
 from client.qt.looks.layouts import in_column
-from client.qt.looks.no_icons import take_icons_off
 from client.qt.preferences.alerts_page import AlertsPage
 from client.qt.preferences.hotkeys_page import HotkeysPage
 from client.qt.preferences.language_page import LanguagePage
@@ -21,7 +20,7 @@ from client.qt.texts.translated import keep_translated
 
 
 @final
-class PreferencesDialog(GrowingDialog):
+class PreferencesDialog(Dialog):
     """Shows the preferences. Show it with `open()`.
 
     Args:
@@ -49,9 +48,7 @@ class PreferencesDialog(GrowingDialog):
         self.tabs.addTab(SoundsPage(store, sounder, self), "")
         self.tabs.addTab(HotkeysPage(store, hotkeys, self), "")
         self.tabs.addTab(LanguagePage(store, self), "")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        take_icons_off(buttons)
-        buttons.rejected.connect(self.reject)
+        buttons = self.button_box(QDialogButtonBox.StandardButton.Close)
         self.setLayout(in_column(self, self.tabs, buttons, edge=True))
         keep_translated(self, self._write_texts)
 

@@ -110,6 +110,7 @@ class HotkeysPage(QWidget):
         self._labels["show_window"].setText(self.tr("Show the win&dow"))
         for name, edit in self.edits.items():
             name_field(edit, what(name))
+            edit.show_hint()
         self.command.setAccessibleName(self.tr("Command"))
         self._copy.setText(self.tr("&Copy"))
         self.refresh()
@@ -141,9 +142,10 @@ class _HotkeyEdit(QKeySequenceEdit):
         self.setMaximumSequenceLength(1)
         [self._line] = self.findChildren(QLineEdit)
         give_clear_button(self._line)
-        keep_translated(self, self._write_texts)
+        self.keySequenceChanged.connect(self.show_hint)
 
-    def _write_texts(self) -> None:
+    def show_hint(self) -> None:
+        """Say what to do; Qt puts words of its own there with each key."""
         self._line.setPlaceholderText(self.tr("Press the key"))
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -66,13 +66,13 @@ class Unseen(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFixedSize(1, 1)
-        self._gone = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        self._gone = QTimer(self, singleShot=True)
         self._gone.timeout.connect(self.hide)
 
     def appear(self) -> None:
         """Be there for a while."""
         self.show()
-        self._gone.start()
+        self._gone.start(SHOWN_MS)
 
 
 @final
@@ -86,7 +86,7 @@ class Notification(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFixedSize(1, 1)
         self.hide()
-        self._gone = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        self._gone = QTimer(self, singleShot=True)
         self._gone.timeout.connect(self.hide)
 
     def say(self, text: str) -> None:
@@ -97,7 +97,7 @@ class Notification(QWidget):
             window.appear()
         self.setAccessibleName(text)
         self.show()
-        self._gone.start()
+        self._gone.start(SHOWN_MS)
 
 
 @final

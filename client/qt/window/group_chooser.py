@@ -5,9 +5,7 @@ from typing import final
 
 from PySide6.QtCore import (
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QSize,
     Qt,
@@ -30,6 +28,7 @@ from client.plain_text import one_line
 from client.qt import keys
 from client.qt.looks import look
 from client.qt.looks.drop_down import DropDown
+from client.qt.looks.row_table import Index
 from client.qt.texts.translated import keep_translated
 
 _GROUP = Qt.ItemDataRole.UserRole
@@ -44,6 +43,9 @@ class GroupChooser(DropDown):
     The user's choice is kept while its group is not there, e.g. before the PBX has told them.
     While the list is open no line of it moves: other groups have to wait.
 
+    Attributes:
+        groups: what is offered, in this order, after "All my groups".
+
     Signals:
         group_chosen(GroupId | None): the user has chosen; None = all my groups.
         groups_missed(): other groups were not shown while the list was open; now they can be.
@@ -55,7 +57,7 @@ class GroupChooser(DropDown):
     def __init__(self, chosen: GroupId | None, parent: QWidget) -> None:
         super().__init__(parent)
         self._chosen = chosen
-        self._groups: tuple[PickupGroup, ...] = ()
+        self.groups: tuple[PickupGroup, ...] = ()
         self._missed = False
         self.view().installEventFilter(self)
         self.setItemDelegate(_CountDelegate(self))
@@ -70,17 +72,12 @@ class GroupChooser(DropDown):
         group = self.currentData(_GROUP)
         return group if isinstance(group, GroupId) else None
 
-    @property
-    def groups(self) -> tuple[PickupGroup, ...]:
-        """What is offered, in this order, after "All my groups"."""
-        return self._groups
-
     def show_groups(self, groups: Sequence[PickupGroup]) -> None:
         """Offer these groups."""
         self._missed = self.view().isVisible()
-        if self._missed or tuple(groups) == self._groups:
+        if self._missed or tuple(groups) == self.groups:
             return
-        self._groups = tuple(groups)
+        self.groups = tuple(groups)
         while self.count() > 1:
             self.removeItem(1)
         own_keys = [key.shown for key in keys.OF_GROUP]
@@ -95,7 +92,7 @@ class GroupChooser(DropDown):
 
     def show_counts(self, count: Callable[[GroupId | None], int]) -> None:
         """Say how many calls ring in each group."""
-        ids = [None, *(group.id for group in self._groups)]
+        ids = [None, *(group.id for group in self.groups)]
         for at, group in enumerate(ids):
             ringing = count(group)
             if ringing != self.itemData(at, _COUNT):
@@ -188,15 +185,11 @@ class _CountDelegate(QStyledItemDelegate):
         super().__init__(chooser)
         self._chooser = chooser
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
         return QSize(size.width(), size.height() + look.gap(self._chooser))
 
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         if option.rect.width() > 0:  # it is painted, not measured
             count = self._chooser.ringing_text(index.data(_COUNT) or 0)
@@ -207,12 +200,7 @@ class _CountDelegate(QStyledItemDelegate):
         metrics = self._chooser.fontMetrics()
         return metrics.horizontalAdvance(keys.OF_GROUP[0].shown) + look.margin(self._chooser)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         chooser = self._chooser
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

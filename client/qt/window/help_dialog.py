@@ -17,11 +17,10 @@ from client.calls.groups import PickupGroup
 from client.config.preferences import HotkeyPreferences
 from client.plain_text import one_line
 from client.qt import keys
-from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.hotkeys.rules import NAMES, what
 from client.qt.looks import look
+from client.qt.looks.dialog import Dialog
 from client.qt.looks.layouts import in_column
-from client.qt.looks.no_icons import take_icons_off
 from client.qt.texts.translated import keep_translated
 
 
@@ -41,7 +40,7 @@ def open_help(
 
 
 @final
-class HelpDialog(GrowingDialog):
+class HelpDialog(Dialog):
     """Every key and what it does, a window after the other; a call can be taken meanwhile."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -58,9 +57,7 @@ class HelpDialog(GrowingDialog):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.header().setSectionsMovable(False)
         self.table.header().setStretchLastSection(False)  # it would hide how wide the texts are
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        take_icons_off(buttons)
-        buttons.rejected.connect(self.reject)
+        buttons = self.button_box(QDialogButtonBox.StandardButton.Close)
         self.setLayout(in_column(self, self.table, buttons, edge=True))
         keep_translated(self, self._write_texts)
 

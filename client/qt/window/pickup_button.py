@@ -35,6 +35,9 @@ _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 class PickupButton(QPushButton):
     """Shows the call that it takes; a click takes the one that was shown when it was pressed.
 
+    Attributes:
+        call: the one that is named now; None when there is none to take.
+
     Signals:
         call_wanted(CallId): take this call and no other.
     """
@@ -43,7 +46,7 @@ class PickupButton(QPushButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._call: Call | None = None
+        self.call: Call | None = None
         self._caller = self._number = self._where = self._wait = self._reason = ""
         self._pressed_on: Call | None = None
         self._released_on: Call | None = None
@@ -59,11 +62,6 @@ class PickupButton(QPushButton):
         self.clicked.connect(self._click)
         self.show_none("")
 
-    @property
-    def call(self) -> Call | None:
-        """The call that is named now; None when there is none to take."""
-        return self._call
-
     def show_call(
         self,
         call: Call,
@@ -76,7 +74,7 @@ class PickupButton(QPushButton):
         if self.isDown():  # what is seen is what is taken
             self._later = partial(self.show_call, call, names=names, group=group, seconds=seconds)
             return
-        self._call, self._reason = call, ""
+        self.call, self._reason = call, ""
         self._caller = call_text.caller_name(call)
         self._number = call_text.caller_number(call)
         self._where = call_text.place_text(call, names, group)
@@ -92,7 +90,7 @@ class PickupButton(QPushButton):
         if self.isDown():
             self._later = partial(self.show_none, reason)
             return
-        self._call, self._reason = None, reason
+        self.call, self._reason = None, reason
         self._caller = self._number = self._where = self._wait = ""
         self._say(f"{pick_up()}. {reason}" if reason else pick_up())
         release_focus(self)  # the next arrow would choose another group
@@ -106,12 +104,6 @@ class PickupButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         """Narrow windows get dots."""
         return QSize(18 * self.fontMetrics().averageCharWidth(), self._height())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another font is another height."""
-        if event.type() == QEvent.Type.FontChange:
-            self.updateGeometry()
-        super().changeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw two lines on a coloured ground."""
@@ -190,11 +182,11 @@ class PickupButton(QPushButton):
         picture = QRect(inner.left(), (self.height() - side) // 2, side, side)
         shown = self._icon if self.isEnabled() else icon(IconName.PICKUP, ink)
         painter.drawPixmap(picture, shown.pixmap(picture.size(), self.devicePixelRatioF()))
-        key = self._paint_key(painter, inner, ink) + gap if self._call else 0
+        key = self._paint_key(painter, inner, ink) + gap if self.call else 0
         left = picture.right() + 2 * gap
         words = QRect(left, 0, max(0, inner.right() - key - left), self.height())
         painter.setPen(ink)
-        if self._call is None:
+        if self.call is None:
             painter.setFont(look.scaled(self.font(), 1.1))
             write_elided(painter, words, self._reason)
             return
@@ -239,7 +231,7 @@ class PickupButton(QPushButton):
             self.setAccessibleName(text)
 
     def _press(self) -> None:
-        self._pressed_on, self._later = self._call, None
+        self._pressed_on, self._later = self.call, None
 
     def _release(self) -> None:
         """Qt sends this before `clicked`, and also when the pointer leaves while it is down."""

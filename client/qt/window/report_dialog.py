@@ -5,10 +5,10 @@ from typing import final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialogButtonBox, QStyle, QWidget
 
-from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.looks import look
 from client.qt.looks.bold import headline
 from client.qt.looks.boxes import TickBox
+from client.qt.looks.dialog import Dialog
 from client.qt.looks.layouts import in_column
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
@@ -17,7 +17,7 @@ _LETTERS_WIDE = 64
 
 
 @final
-class ReportDialog(GrowingDialog):
+class ReportDialog(Dialog):
     """Show it with `open()`.
 
     Signals:
@@ -35,13 +35,12 @@ class ReportDialog(GrowingDialog):
         box = self.as_it_is.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
         self.hint.setIndent(box + look.gap(self))
         self.as_it_is.toggled.connect(self._write_hint)
-        buttons = QDialogButtonBox(self)
+        buttons = self.button_box()
         role = QDialogButtonBox.ButtonRole
         self.save_button = buttons.addButton("", role.AcceptRole)
         self.save_button.setDefault(True)
         self._cancel = buttons.addButton("", role.RejectRole)
         buttons.accepted.connect(self._go_on)
-        buttons.rejected.connect(self.reject)
         parts = (self._headline, self._text, self.as_it_is, self.hint, None, buttons)
         self.setLayout(in_column(self, *parts, edge=True))
         keep_translated(self, self._write_texts)

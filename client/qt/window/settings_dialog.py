@@ -26,13 +26,12 @@ from client.errors import (
     SettingsError,
     UnknownExtension,
 )
-from client.qt.desktop.on_screen import GrowingDialog
 from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton, TickBox
+from client.qt.looks.dialog import Dialog
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.inked import Inked
 from client.qt.looks.layouts import in_column, in_row
-from client.qt.looks.no_icons import take_icons_off
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.texts.error_text import error_text
@@ -52,7 +51,7 @@ _LETTERS_WIDE = 68
 
 
 @final
-class SettingsDialog(GrowingDialog):
+class SettingsDialog(Dialog):
     """Asks, and says beside the field what is wrong with it. Show it with `open()`.
 
     Args:
@@ -97,13 +96,10 @@ class SettingsDialog(GrowingDialog):
         self._rows = look.spaced(QFormLayout(), self)
         self._intro = WrappingLabel(self, _LETTERS_WIDE)
         self._progress = look.plain_label(self)
-        self._buttons = QDialogButtonBox(self)
+        self._buttons = self.button_box(QDialogButtonBox.StandardButton.Cancel)
         self._connect = QPushButton(self, default=True)
         self._buttons.addButton(self._connect, QDialogButtonBox.ButtonRole.AcceptRole)
-        self._buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        take_icons_off(self._buttons)
         self._buttons.accepted.connect(self._try)
-        self._buttons.rejected.connect(self.reject)
         self._lay_out()
         self._fill(form)
         keep_translated(self, self._write_texts)

@@ -85,7 +85,7 @@ class Strip(QFrame):
         self._clock = CallsClock(model, bridge, self.table)
         self._clock.ticked.connect(self._refresh_clocks)
         self._clock.expired.connect(self.refresh)
-        self._notice_over = QTimer(self, singleShot=True, interval=NOTICE_MS)
+        self._notice_over = QTimer(self, singleShot=True)
         self._notice_over.timeout.connect(self._drop_notice)
         self.keys = PickupKeys(self, [])
         self.keys.generic_wanted.connect(self.take_generic)
@@ -125,7 +125,7 @@ class Strip(QFrame):
             self.notice_line.move(0, self.height())
         self.notice_line.setVisible(bool(notice.text))
         self._rows.setEnabled(True)
-        self._notice_over.start()
+        self._notice_over.start(NOTICE_MS)
         self._fit()
 
     def refresh(self) -> None:

@@ -1,0 +1,40 @@
+"""The base of our dialogs: as large as their words, on their screen, buttons without icons."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QWidget
+
+from client.qt.desktop.on_screen import StaysOnScreen
+
+
+class Dialog(QDialog):
+    """Stays on its screen when it grows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        StaysOnScreen(self)
+
+    def setVisible(self, visible: bool) -> None:  # noqa: FBT001 - Qt's own
+        """Take the size before the desktop sees the window.
+
+        Qt would make a window of 100x30 first. X may tell of it later, and texts that wrap in that
+        width would make the dialog three times as high, for good.
+        """
+        if visible and not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            self.adjustSize()
+        super().setVisible(visible)
+
+    def button_box(self, *standard: QDialogButtonBox.StandardButton) -> QDialogButtonBox:
+        """Its buttons: these, and those that are added. What rejects closes it."""
+        box = QDialogButtonBox(self)
+        for button in standard:
+            box.addButton(button)
+        take_icons_off(box)
+        box.rejected.connect(self.reject)
+        return box
+
+
+def take_icons_off(box: QDialogButtonBox | QMessageBox) -> None:
+    """Let all buttons be words alone: a theme has icons for some of them, black also on dark."""
+    for button in box.buttons():
+        button.setIcon(QIcon())
