@@ -115,7 +115,11 @@ class AmiSession(AmiCalls):
         return self._clock.now()
 
     async def ready(self) -> None:
-        """Return when the link is live for the first time; raise if the first attempt fails."""
+        """Return when the link is live for the first time.
+
+        Raises:
+            LinkError: the first attempt failed.
+        """
         done = asyncio.get_running_loop().create_future()
 
         def look(_events: object = None) -> None:

@@ -39,7 +39,8 @@ def replace_file(
         with suppress(OSError):
             Path(name).unlink()
         raise
-    if os.name == "posix":  # a folder cannot be opened elsewhere
+    # The file is there. Not every system opens a folder, nor does every file system wait for it.
+    with suppress(OSError):
         folder = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)

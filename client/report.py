@@ -1,4 +1,7 @@
-"""What the command line prints: JSON shapes for programs, tables and lines for people."""
+"""What the command line prints: JSON shapes for programs, tables and lines for people.
+
+`now` and `at` are seconds since the epoch on the session's clock.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime

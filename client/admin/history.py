@@ -221,7 +221,11 @@ def _unwritable(path: Path, error: OSError) -> NotWritten:
 
 
 def history_of(pbx: str) -> History:
-    """The history of saves from this computer to one PBX."""
+    """The history of saves from this computer to one PBX.
+
+    Raises:
+        NoHome: this user has no home folder.
+    """
     name = re.sub(r"[^A-Za-z0-9.-]", "_", pbx)
     try:
         folder = platformdirs.user_state_path("cornetta", appauthor=False)

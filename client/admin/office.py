@@ -87,14 +87,14 @@ def numeric_groups(endpoints: Iterable[Endpoint]) -> Groups:
 
 
 def require_group(office: Office, number: str) -> None:
-    """Refuse a number that no group has."""
+    """Refuse a number that no group has, with InvalidNumbering."""
     if number not in office.names:
         known = ", ".join(sorted(office.names)) or "no group at all"
         raise InvalidNumbering("group", f"{number} does not exist; there is {known}")
 
 
 def find_endpoint(office: Office, who: str) -> Endpoint:
-    """The phone of an extension, or of an endpoint's id."""
+    """The phone of an extension, or of an endpoint's id; InvalidNumbering unless it is one."""
     at = [one for one in office.endpoints.values() if one.desk.number == who]
     found = [office.endpoints[who]] if who in office.endpoints else at
     if len(found) != 1:

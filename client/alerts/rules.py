@@ -1,7 +1,8 @@
 """Alerts: which of the calls that ring alert, how, and when that changes next.
 
-Fed with each change of a call and with the time. Each call has one entry in a queue of moments;
-no change costs more because other calls ring, but for the logarithm in that queue.
+Fed with each change of a call and with the time, `now`, in seconds since the epoch on the session's
+clock. Each call has one entry in a queue of moments; no change costs more because other calls ring,
+but for the logarithm in that queue.
 """
 
 import heapq

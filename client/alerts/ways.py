@@ -1,4 +1,7 @@
-"""How a group alerts, as the preferences have it."""
+"""How a group alerts, as the preferences have it.
+
+`now` and `since` are seconds since the epoch on the session's clock.
+"""
 
 from collections.abc import Iterable
 from enum import Enum, IntEnum

@@ -52,7 +52,7 @@ class CallProgress:
         self._id = channel_id
 
     async def answer(self, within_s: float) -> Answer:
-        """Wait for the end of the call."""
+        """Wait for the end of the call; UNHEARD when so many seconds tell of none."""
         try:
             async with asyncio.timeout(within_s):
                 return await asyncio.shield(self._answer)

@@ -425,6 +425,10 @@
 <context>
     <name>ErrorText</name>
     <message>
+        <source>A part of Cornetta cannot be loaded ({problem}). If Cornetta has been updated since it was started, start it again.</source>
+        <translation>Una parte di Cornetta non si carica ({problem}). Se Cornetta è stata aggiornata dopo l&apos;avvio, riavviarla.</translation>
+    </message>
+    <message>
         <source>Something went wrong inside Cornetta ({problem}). The log says more.</source>
         <translation>Errore interno di Cornetta ({problem}). Il registro dice di più.</translation>
     </message>

@@ -177,6 +177,7 @@ def test_the_steps_of_a_save_have_words() -> None:
             SecretStoreError("the system keyring is locked; unlock it and try again"),
             "il portachiavi di sistema è bloccato",
         ),
+        (ImportError("cannot import name 'in_row'"), "Se Cornetta è stata aggiornata dopo"),
     ],
 )
 def test_an_italian_reads_no_english(problem: Exception, words: str) -> None:

@@ -136,6 +136,20 @@ def test_a_failed_save_leaves_the_file_and_no_rubbish(
     assert os.listdir(path.parent) == ["settings.toml"]  # noqa: PTH208
 
 
+def test_a_file_system_that_waits_for_no_folder(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a virtual machine's shared folder: what is written has been saved all the same."""
+
+    def waits_for_files(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(22, "Invalid argument")
+
+    monkeypatch.setattr(os, "fsync", waits_for_files)
+    save({"port": 2}, path)
+    assert load({}, {}, path).settings.port == 2
+
+
 @given(values=VALUES, later=VALUES)
 def test_what_is_saved_is_loaded(
     tmp_path_factory: pytest.TempPathFactory,

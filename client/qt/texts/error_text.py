@@ -37,9 +37,16 @@ def error_text(problem: BaseException) -> str:
             for key, value in sentence.values.items()
         }
         return sentence_text(Sentence(sentence.template, values))
-    text = QCoreApplication.translate(
-        "ErrorText", "Something went wrong inside Cornetta ({problem}). The log says more."
-    )
+    if isinstance(problem, ImportError):  # what is seldom wanted is loaded when it is
+        text = QCoreApplication.translate(
+            "ErrorText",
+            "A part of Cornetta cannot be loaded ({problem})."
+            " If Cornetta has been updated since it was started, start it again.",
+        )
+    else:
+        text = QCoreApplication.translate(
+            "ErrorText", "Something went wrong inside Cornetta ({problem}). The log says more."
+        )
     return text.format(problem=one_line(f"{type(problem).__name__}: {problem}"))
 
 
