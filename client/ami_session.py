@@ -15,12 +15,14 @@ from msgspec.structs import replace
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.endpoints import Endpoints
+from client.ami.event_filters import groups_kept
 from client.ami.opening import address_of, open_connection
 from client.ami.protocol import Receiver, Tap
 from client.ami.sieve import Sieve
 from client.ami.snapshot import (
     Agent,
     ask_agent,
+    ask_filters,
     ask_leg,
     ask_rights,
     check_hearing,
@@ -53,6 +55,7 @@ from client.session import (
     Listener,
     PickupResult,
     SessionEvent,
+    Unheard,
 )
 from client.tasks import TaskOwner
 
@@ -240,7 +243,16 @@ class AmiSession(AmiCalls):
         self._set_link(LinkState.LIVE, complete_since=None if self._may_ask else began)
 
     async def _keep_agent(self, connection: AmiConnection, endpoints: Endpoints) -> None:
-        """Follow an administrator's changes to my groups; no event reports them."""
+        """Follow an administrator's changes to my groups; no event reports them.
+
+        The account's filters are those of the login for as long as the link lives.
+        """
+        try:
+            filters = await ask_filters(connection, self._settings.username)
+        except (ActionRejected, ConnectionLost):
+            filters = ()
+        self._tell_unheard(filters)
+        self._flush()
         while True:
             await asyncio.sleep(ASK_AGAIN_S)
             try:
@@ -252,6 +264,7 @@ class AmiSession(AmiCalls):
                 continue
             endpoints.forget()
             if self._set_agent(agent):
+                self._tell_unheard(filters)
                 self._flush()
 
     async def _ask_who_replied(self, connection: AmiConnection) -> None:
@@ -291,6 +304,10 @@ class AmiSession(AmiCalls):
         groups = None if self._hears_all else [group.id for group in agent.groups]
         self._emit(self._ringing.set_user(agent.me.number, groups))
         return True
+
+    def _tell_unheard(self, filters: Sequence[str]) -> None:
+        if unheard := groups_kept(filters, self.groups, self._endpoint):
+            self._batch.append(Unheard(tuple(unheard)))
 
     def _arm(self, phone: Phone) -> None:
         knows = Knowledge(calls=self._may_ask, groups=not self._hears_all)

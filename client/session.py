@@ -99,7 +99,13 @@ class AgentChanged(Struct, frozen=True):
     groups: tuple[PickupGroup, ...]
 
 
-SessionEvent = LinkChanged | AgentChanged | Change
+class Unheard(Struct, frozen=True):
+    """The calls of these groups of mine do not reach me: my account's event filter lacks them."""
+
+    groups: tuple[PickupGroup, ...]
+
+
+SessionEvent = LinkChanged | AgentChanged | Unheard | Change
 Listener = Callable[[Sequence[SessionEvent]], None]
 
 

@@ -36,6 +36,8 @@ and a PBX that is just calling that phone then stops for ever. `Getvar` does not
 Source: seen on Asterisk 16.28 and 22.10 with CHANNEL(rtp,dest) and CHANNEL(pjsip,remote_tag)."""
 
 
+MOST_FILTERS = 128
+
 PLAIN_NAME = re.compile(r"[\w.@+-]{1,79}")
 """Names that stay one whole argument of a dialplan function."""
 
@@ -109,6 +111,17 @@ async def check_hearing(connection: AmiConnection, username: str) -> None:
         return
     if (read or write) and not reads(read, "call"):
         raise HearsNoCalls(f"read = {read}")
+
+
+async def ask_filters(connection: AmiConnection, username: str) -> tuple[str, ...]:
+    """The account's event filters as manager.conf has them now. Raises as `getvar`."""
+    filters: list[str] = []
+    while PLAIN_NAME.fullmatch(username) and len(filters) < MOST_FILTERS:
+        line = f"AST_CONFIG(manager.conf,{username},eventfilter,{len(filters)})"
+        if not (text := await getvar(connection, line)):
+            break
+        filters.append(text)
+    return tuple(filters)
 
 
 def reads(read: str, event_class: str) -> bool:

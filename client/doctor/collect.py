@@ -21,6 +21,7 @@ from client.ami.snapshot import (
     ask_agent,
     ask_endpoint,
     ask_endpoints,
+    ask_filters,
     ask_phones,
     endpoint_option,
     getvar,
@@ -36,7 +37,6 @@ from client.pickup.my_phone import way_of_pickup
 from client.pickup.softphone import NONE, is_installed
 
 EVENT_CLASSES = "call"
-MOST_FILTERS = 128
 MOST_ENDPOINTS = 400
 AT_ONCE = 20
 """So many endpoints are looked at together, so that a big PBX has other things to do as well."""
@@ -148,8 +148,8 @@ async def _ask_configuration(
     if not PLAIN_NAME.fullmatch(username):
         return None, None, None
 
-    async def line(section: str, option: str, index: int = -1) -> str:
-        return await getvar(connection, f"AST_CONFIG(manager.conf,{section},{option},{index})")
+    async def line(section: str, option: str) -> str:
+        return await getvar(connection, f"AST_CONFIG(manager.conf,{section},{option},-1)")
 
     try:
         if not await line("general", "enabled"):
@@ -157,16 +157,12 @@ async def _ask_configuration(
         read, write, timeout, deny, acl = await asyncio.gather(
             *(line(username, o) for o in ("read", "write", "writetimeout", "deny", "acl"))
         )
-        filters = []
-        for index in range(MOST_FILTERS):
-            if not (text := await line(username, "eventfilter", index)):
-                break
-            filters.append(text)
+        filters = await ask_filters(connection, username)
         channelvars = await line("general", "channelvars")
         disabled = await line("general", "disabledevents")
     except ActionRejected:
         return None, None, None
-    return Account(read, write, tuple(filters), timeout, deny, acl), channelvars, disabled
+    return Account(read, write, filters, timeout, deny, acl), channelvars, disabled
 
 
 async def _ask_pickupexten(connection: AmiConnection) -> str | None:

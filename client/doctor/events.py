@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.ami.decode import WANTED_EVENTS
-from client.doctor.event_filters import groups_kept, keeps_ends
+from client.ami.event_filters import groups_kept, keeps_ends
 from client.doctor.facts import Facts
 from client.doctor.finding import Finding, Fix, Severity, in_manager, section
 from client.doctor.version import knows_advanced_filters

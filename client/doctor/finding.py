@@ -53,12 +53,13 @@ def section(name: str, what: str = "section") -> str:
     return f"[{name}]  ; {where}: Asterisk ignores a second one"
 
 
-RELOAD_MANAGER = Fix(SHELL, ("asterisk -rx 'manager reload'",))
+RELOAD_MANAGER = "asterisk -rx 'manager reload'"
 
 
 def in_manager(*lines: str) -> tuple[Fix, ...]:
     """These lines for manager.conf, and what makes them count."""
-    return (Fix(MANAGER, lines), RELOAD_MANAGER)
+    reload = f"{RELOAD_MANAGER}  # then start Cornetta again: a link keeps its rights and filters"
+    return (Fix(MANAGER, lines), Fix(SHELL, (reload,)))
 
 
 RELOAD_PJSIP = Fix(SHELL, ("asterisk -rx 'module reload res_pjsip.so'",))

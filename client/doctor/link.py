@@ -45,7 +45,7 @@ def no_link(settings: Settings, problem: LinkError) -> Finding:
         name = settings.username
         why = "The PBX does not say why, but its log does."
         commands = (
-            *RELOAD_MANAGER.lines,
+            RELOAD_MANAGER,
             f"asterisk -rx 'manager show user {name}'  # is it there? In a file is not enough",
             f"tail {LOG}  # 'failed to pass IP ACL': no 'permit' names this computer's network",
         )
@@ -63,7 +63,7 @@ def no_link(settings: Settings, problem: LinkError) -> Finding:
         look = "asterisk -rx 'manager show settings'  # does it listen, and where?"
         fix = (
             Fix(MANAGER, (section("general"), *lines)),
-            Fix(SHELL, (*RELOAD_MANAGER.lines, look)),
+            Fix(SHELL, (RELOAD_MANAGER, look)),
         )
     return Severity.PROBLEM.finding(str(error_wording.error(problem)), why, fix)
 
@@ -110,9 +110,9 @@ def check_certificate(facts: Facts) -> Iterator[Finding]:
                 (
                     "# put a new certificate where 'tlscertfile' of manager.conf says, then",
                     "touch /etc/asterisk/manager.conf  # else it is not read again",
+                    RELOAD_MANAGER,
                 ),
             ),
-            RELOAD_MANAGER,
         ),
     )
 

@@ -25,6 +25,7 @@ from client.session import (
     PickupResult,
     Session,
     SessionEvent,
+    Unheard,
 )
 from client.tasks import TaskOwner
 
@@ -49,6 +50,7 @@ class Bridge(QObject):
     Signals:
         link_changed(): the session's link is different, or there is another session.
         agent_changed(): who I am or which groups I have is different.
+        groups_unheard(tuple[PickupGroup, ...]): their calls do not reach me.
         calls_changed(): the model has changed.
         session_changed(): there is another session, whose calls the model shows, or none.
         changes_shown(list[Change]): what exactly has changed in the model.
@@ -58,6 +60,7 @@ class Bridge(QObject):
 
     link_changed = Signal()
     agent_changed = Signal()
+    groups_unheard = Signal(object)
     calls_changed = Signal()
     session_changed = Signal()
     changes_shown = Signal(object)
@@ -185,6 +188,8 @@ class Bridge(QObject):
                     self._show_agent()
                 case LinkChanged():
                     self._show_link()
+                case Unheard():
+                    self.groups_unheard.emit(event.groups)
         if changes:
             self._model.apply(changes)
             self.calls_changed.emit()

@@ -990,6 +990,10 @@
         <translation>Gruppo</translation>
     </message>
     <message>
+        <source>No calls of {groups} reach you: the account&apos;s event filter leaves them out. Ask the administrator to add them, then start Cornetta again.</source>
+        <translation>Nessuna chiamata di {groups} arriva qui: il filtro degli eventi dell&apos;account non le lascia passare. Chiedere all&apos;amministratore di aggiungerle, poi riavviare Cornetta.</translation>
+    </message>
+    <message>
         <source>Nothing rings in {group} now.</source>
         <translation>Ora non squilla nulla in {group}.</translation>
     </message>

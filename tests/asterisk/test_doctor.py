@@ -6,14 +6,14 @@ import subprocess
 import msgspec
 import pytest
 
+from client.ami.event_filters import keeps_ends
 from client.calls.choice import AnyCall
 from client.calls.events import GroupId, Party
 from client.calls.groups import PickupGroup
 from client.doctor.checks import examine
 from client.doctor.collect import collect_facts
-from client.doctor.event_filters import keeps_ends
 from client.doctor.finding import Finding, Severity, is_healthy
-from client.session import Outcome
+from client.session import Outcome, Unheard
 from tests.asterisk.lab import Lab
 from tests.asterisk.observer import Refused
 from tests.asterisk.test_provision import provided, settings
@@ -89,6 +89,14 @@ async def test_the_filters_that_provision_writes(lab: Lab) -> None:
     assert facts.account.writetimeout == "1000"
     (broken,) = of(examine(facts), "eventfilter")
     assert broken.severity is Severity.WARNING
+
+
+async def test_a_client_is_told_of_groups_that_its_filter_lacks(lab: Lab) -> None:
+    """As when an administrator puts the agent into another group: its list would just be empty."""
+    secret = await provided(lab, "--permit", "127.0.0.1", agent="anna:204:501")
+    async with running(settings(lab), secret) as desk:
+        await desk.until(lambda: Unheard(desk.session.groups[1:]) in desk.events, "502 unheard")
+        assert [group.number for group in desk.session.groups] == ["501", "502"]
 
 
 GROUP_501 = r"ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501([^-_.0-9A-Za-z]|$)"

@@ -20,7 +20,7 @@ from client.errors import (
 from client.qt.app import App
 from client.qt.calls.call_cells import Column
 from client.qt.looks.drop_down import LINES_AT_MOST
-from client.session import AgentChanged, LinkState, Outcome
+from client.session import AgentChanged, LinkState, Outcome, Unheard
 from tests.integration.conftest import OpenApp, Until
 from tests.integration.every_window import settle
 from tests.integration.pointer import click, double_click, scroll, shown
@@ -76,6 +76,15 @@ async def test_a_lost_link_is_no_news_when_it_is_back(
     await until(lambda: "✓" in window.notice_line.text)
     await asyncio.sleep(0.1)
     assert "✓" in window.notice_line.text
+
+
+async def test_groups_whose_calls_do_not_come_are_named(
+    app: App, session: ScriptedSession, until: Until
+) -> None:
+    session.go_live()
+    session.tell(Unheard(GROUPS[1:]))
+    told = "No calls of 502 Sales reach you"
+    await until(lambda: told in app.window.notice_line.text)
 
 
 async def test_a_fault_in_a_slot_or_a_callback_is_reported(

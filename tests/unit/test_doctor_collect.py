@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from client.ami.snapshot import MOST_FILTERS
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.doctor.checks import examine
@@ -11,7 +12,6 @@ from client.doctor.collect import (
     AT_ONCE,
     MOST_CONTEXTS,
     MOST_ENDPOINTS,
-    MOST_FILTERS,
     collect_facts,
 )
 from client.doctor.facts import Answer, Facts, OwnCall

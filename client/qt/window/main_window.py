@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QWidget
 from client.calls.call import CallId
 from client.calls.choice import CallAtExtension, Target, ThisCall
 from client.calls.events import GroupId
+from client.calls.groups import PickupGroup
 from client.config.preferences import HotkeyPreferences, Preferences
-from client.plain_text import one_line
+from client.plain_text import one_line, some
 from client.qt import keys
 from client.qt.bridge import Bridge
 from client.qt.calls.calls_clock import CallsClock
@@ -171,6 +172,7 @@ class MainWindow(QMainWindow):
         )
         self._bridge.link_changed.connect(self._show_link)
         self._bridge.agent_changed.connect(self._show_agent)
+        self._bridge.groups_unheard.connect(self._show_unheard)
         self._bridge.calls_changed.connect(self.refresh)
         self._bridge.pickup_began.connect(self.refresh)
         self._bridge.pickup_ended.connect(self._show_result)
@@ -240,6 +242,15 @@ class MainWindow(QMainWindow):
         self.group_chooser.show_groups(session.groups)
         self._model.set_group(self.group_chooser.group)
         self.refresh()
+
+    def _show_unheard(self, groups: tuple[PickupGroup, ...]) -> None:
+        labels = some([group.label for group in groups])
+        self.notice_line.show_warning(
+            lambda: self.tr(
+                "No calls of {groups} reach you: the account's event filter leaves them out. Ask "
+                "the administrator to add them, then start Cornetta again."
+            ).format(groups=labels)
+        )
 
     def _refresh_clocks(self) -> None:
         """Show what changes with time alone, and come back when it does next."""
