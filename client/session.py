@@ -68,12 +68,13 @@ class PickupResult(Struct, frozen=True):
     """The end of one pickup.
 
     Attributes:
-        call: the call that was chosen, as it was then; None when none was.
+        call: the call that was chosen, as it was then; None when none was, or the PBX took another
+            one, which is not listed, for a code.
         desk: whose phone it rang at: the one it was taken from, or would have been.
         by: who has the call now, if it is known; on PICKED_UP that is me.
         seconds: from the request to the outcome.
         blind: no call was known here; a code was dialled, and the PBX decided what it takes.
-        caller: whom a blind pickup took, if it is known.
+        caller: whom a pickup without a call took, if it is known.
     """
 
     outcome: Outcome

@@ -295,7 +295,11 @@ def _pickup(message: Message, time_of: Time) -> PbxEvent:
 
 
 def _queue_join(message: Message, _time_of: Time) -> PbxEvent:
-    return QueueJoined(message.get("Linkedid"), message.get("Queue"))
+    linkedid = message.get("Linkedid")
+    # Other technologies have no HangupRequest. See `_hangup_request`.
+    is_sip = message.get("Channel").startswith("PJSIP/")
+    tells_hangup = is_sip and message.get("Uniqueid") == linkedid
+    return QueueJoined(linkedid, message.get("Queue"), tells_hangup)
 
 
 def _queue_leave(message: Message, time_of: Time) -> PbxEvent:

@@ -194,10 +194,15 @@ class PickedUp(Struct, frozen=True, gc=False):
 
 
 class QueueJoined(Struct, frozen=True, gc=False):
-    """The caller of this call waits in a queue."""
+    """The caller of this call waits in a queue.
+
+    Attributes:
+        tells_hangup: should the caller hang up, an event says so before the phones are cancelled.
+    """
 
     linkedid: str
     queue: str
+    tells_hangup: bool = False
 
 
 class QueueLeft(Struct, frozen=True, gc=False):

@@ -49,6 +49,8 @@ _NO_GROUPS: frozenset[GroupId] = frozenset()
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
 _ANSWERED = EndReason.ANSWERED
 _ENDED = End(EndReason.ENDED)
+_GAVE_UP = End(EndReason.CALLER_GAVE_UP)
+_NO_ANSWER = End(EndReason.NO_ANSWER)
 _TAKEN = (EndReason.ANSWERED, EndReason.PICKED_UP)
 
 
@@ -115,6 +117,7 @@ class RingingCalls:
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
         self._queues: dict[str, tuple[str, ...]] = {}  # more than one: a queue called the next
+        self._tell_hangup: set[str] = set()  # of the calls in queues: `QueueJoined.tells_hangup`
         self._shown: dict[CallId, Call] = {}
         self._rang: dict[str, tuple[float, float]] = {}  # from when to when; the latest is last
         self._last_removed: Removed | None = None
@@ -209,6 +212,7 @@ class RingingCalls:
         }
         self._linkedid_of.clear()
         self._queues, self._shown = dict(snapshot.queues), {}
+        self._tell_hangup.clear()
         self._last_removed = None
         endings: dict[CallId, Removed] = {}
         for event in (*snapshot.legs, *events):
@@ -279,15 +283,14 @@ class RingingCalls:
         uniqueid = event.uniqueid
         linkedid = self._linkedid_of.get(uniqueid)
         if linkedid is None:
-            return self._replaced(event) if event.by else self._answered_by_chain(event)
+            if event.by:
+                return self._replaced(event)
+            if chain := self._tracked.get(event.linkedid):
+                chain.is_answered = True
+            return []
         tracked = self._tracked[linkedid]
         tracked.set_end(End(_ANSWERED, tracked.legs[uniqueid].desk), event.at)
         return self._drop(uniqueid, linkedid)
-
-    def _answered_by_chain(self, event: Answered) -> list[Change]:
-        if event.linkedid in self._tracked:
-            self._tracked[event.linkedid].is_answered = True
-        return []
 
     def _replaced(self, event: Answered) -> list[Change]:
         """Somebody took a phone's place, whose hangup may come first and says nothing."""
@@ -313,9 +316,13 @@ class RingingCalls:
                 chain.is_unchained = True
             return []
         tracked = self._tracked[linkedid]
-        counts = tracked.end and event.at <= tracked.end_counts_until
-        if counts and (linkedid in self._queues or not tracked.taken):
+        end = tracked.end if event.at <= tracked.end_counts_until else None
+        if end == _GAVE_UP:
+            return []  # it is hung up next; before that the phone may yet say that it rings
+        if end and (linkedid in self._queues or not tracked.taken):
             return self._drop(uniqueid, linkedid, at=event.at)
+        if linkedid in self._tell_hangup:
+            return []  # and did not hang up: they leave the queue by a key, for a voicemail, say
         if tracked.is_unchained or not event.by_link:
             tracked.cancelled.add(uniqueid)
         return []
@@ -333,12 +340,10 @@ class RingingCalls:
             gave_up = cancelled and event.reason is EndReason.ENDED
             reason = EndReason.CALLER_GAVE_UP if gave_up else event.reason
             return self._drop(event.uniqueid, linkedid, End(reason), event.at)
-        if event.reason is EndReason.CALLER_GAVE_UP:
-            # Queue and dial may call it otherwise when they cancel their phones next.
-            tracked.set_end(End(event.reason), event.at)
-        elif event.local and event.reason is EndReason.NO_ANSWER and not tracked.end:
-            # The phones behind a Local channel are cancelled next, as if the caller gave up.
-            tracked.set_end(End(EndReason.NO_ANSWER), event.at)
+        end = End(event.reason)
+        if end == _GAVE_UP or (end == _NO_ANSWER and event.local and not tracked.end):
+            # The phones are cancelled next, behind a Local channel as if the caller gave up.
+            tracked.set_end(end, event.at)
         return []
 
     def _picked_up(self, event: PickedUp) -> list[Change]:
@@ -366,10 +371,13 @@ class RingingCalls:
         waits_in = self._queues.get(event.linkedid, ())
         if event.queue not in waits_in:
             self._queues[event.linkedid] = (*waits_in, event.queue)
+        if event.tells_hangup:
+            self._tell_hangup.add(event.linkedid)
         return self._show(event.linkedid)
 
     def _queue_left(self, event: QueueLeft) -> list[Change]:
         linkedid = event.linkedid
+        self._tell_hangup.discard(linkedid)
         waits_in = self._queues.pop(linkedid, ())
         if others := tuple(queue for queue in waits_in if queue != event.queue):
             self._queues[linkedid] = others

@@ -73,6 +73,7 @@ class KnownAttempt(Attempt, kw_only=True):
         leg_ended: the leg rings no more, and not because of me.
         picked: my phone took the leg. If another phone of the call was taken or answered at the
             same moment, the caller gets one of us, and the PBX hangs up the other.
+        unlisted: what my phone took instead, from a phone that does not ring: it has just gone off.
         rival: who else took or answered one of the call's phones.
         ending: how the call ended, without me.
         answers: which channels were answered since the click, by whom they were called.
@@ -85,6 +86,7 @@ class KnownAttempt(Attempt, kw_only=True):
     phone_answered: bool = False
     leg_ended: bool = False
     picked: bool = False
+    unlisted: PickedUp | None = None
     rival: Party | None = None
     ending: Removed | None = None
     answers: dict[str, Answered] = field(default_factory=dict)
@@ -155,12 +157,17 @@ class KnownAttempt(Attempt, kw_only=True):
         self.channel_id = event.picker
         if event.target in self.answers:  # it was answered just before: mine takes its place
             self.answers[event.picker] = self.answers[event.target]
-        taken = self.ringing.get(CallId(self.choice.call.id.pbx, event.linkedid))
-        if taken and event.target != self.choice.leg.uniqueid:
-            for leg in taken.legs:
-                if leg.uniqueid == event.target:
-                    self.choice = Choice(taken, leg)
+        if event.target != self.choice.leg.uniqueid:
+            self._take_another(event)
         self._mine_if_told()
+
+    def _take_another(self, event: PickedUp) -> None:
+        taken = self.ringing.get(CallId(self.choice.call.id.pbx, event.linkedid))
+        for leg in taken.legs if taken else ():
+            if taken and leg.uniqueid == event.target:
+                self.choice = Choice(taken, leg)
+                return
+        self.unlisted = event
 
     def _answered(self, event: Answered) -> None:
         self.phone_answered |= event.uniqueid == self.channel_id

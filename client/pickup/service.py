@@ -166,10 +166,11 @@ class PickupService:
             call: Call | None = None,
             desk: Party | None = None,
             by: Party | None = None,
+            caller: Party | None = None,
         ) -> PickupResult:
             if by and by.number == self._me.number:  # perhaps by the handset, or by another click
                 outcome = Outcome.PICKED_UP
-            return PickupResult(outcome, call, desk, by, self._now() - began)
+            return PickupResult(outcome, call, desk, by, self._now() - began, caller=caller)
 
         phone = self._phone
         if phone is None:
@@ -190,6 +191,8 @@ class PickupService:
             names_leg=phone.names_leg,
         )
         outcome, by = await self._run(phone, attempt)
+        if other := attempt.unlisted:
+            return result(outcome, None, other.desk, by, other.caller)
         return result(outcome, attempt.choice.call, attempt.choice.leg.desk, by)
 
     def _blind_code(self, phone: Phone, target: Target, refusal: Refusal) -> Code | None:

@@ -298,6 +298,20 @@ async def test_a_caller_gives_up_a_queue_that_says_answered_elsewhere(each_lab: 
         await desk.forgets_all()
 
 
+async def test_a_caller_leaves_a_queue_and_goes_on_elsewhere(each_lab: Lab) -> None:
+    """Led away here by another program; a key, as for a voicemail, does the same."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "301")
+    async with running(office.settings(), office.secret()) as desk:
+        await office.call("700", number="0451")
+        call = await desk.rings_at("101")
+        caller = each_lab.observer.channels[call.id.id].name
+        await each_lab.observer.action(
+            "Redirect", Channel=caller, Context="office", Exten="301", Priority="1"
+        )
+        await desk.ended(EndReason.ENDED)
+
+
 @pytest.mark.parametrize(
     ("exten", "rings_at"),
     [("101", ["101"]), ("610", ["101", "102"]), ("611", ["101", "102"]), ("700", ["101", "103"])],
@@ -331,6 +345,25 @@ async def test_a_handset_picks_up_a_local_channel(each_lab: Lab) -> None:
         await each_lab.call("*9101", from_desk="201")
         await desk.ended(EndReason.PICKED_UP, Party("201", "Desk 201"))
         await desk.forgets_all()
+
+
+async def test_a_code_takes_a_call_that_is_not_listed(each_lab: Lab) -> None:
+    """It counts a phone that is dialled and does not reply, as one that has just gone off."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "204")
+    settings, secret = office.settings(account="filtered"), office.secret("filtered")
+    async with running(settings, secret) as desk:
+        await office.call("101", number="0451")
+        await desk.rings_at("101")
+        caller = await office.call("102", number="0452")
+        await each_lab.observer.event(
+            lambda event: event["Event"] == "DialBegin" and event["DestChannel"][:9] == "PJSIP/102"
+        )
+        result = await desk.pickup(AnyCall())
+        await caller.talks_with("204")
+        assert (result.outcome, result.call) == (Outcome.PICKED_UP, None)
+        assert (result.caller, result.desk) == (Party("0452"), Party("102", "Desk 102"))
+        await desk.rings_at("101")
 
 
 async def test_a_phone_declines(each_lab: Lab) -> None:

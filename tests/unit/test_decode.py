@@ -269,6 +269,9 @@ def test_a_call_is_picked_up() -> None:
 def test_a_queue_is_joined_and_left() -> None:
     joined = decoded("QueueCallerJoin", **channel(), Queue="support")
     assert joined == QueueJoined("1795382399.32", "support")
+    first = channel(Uniqueid="1.1", Linkedid="1.1")
+    joined = decoded("QueueCallerJoin", **first, Queue="support")
+    assert joined == QueueJoined("1.1", "support", tells_hangup=True)
     assert decoded("QueueCallerLeave", **channel(), Queue="support") == QueueLeft(
         "1795382399.32", "support", AT
     )

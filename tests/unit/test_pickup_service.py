@@ -694,6 +694,16 @@ async def test_the_pbx_decides_what_my_softphone_takes(desk: Desk) -> None:
     assert (result.outcome, result.call, result.desk) == (Outcome.PICKED_UP, call, OTHER_DESK)
 
 
+async def test_the_pbx_takes_for_a_code_what_is_not_listed(desk: Desk) -> None:
+    desk.rings(1)
+    desk.phone.names_leg = False
+    click = await desk.clicked()
+    desk.i_take_it(leg=2, call="2")
+    result = await click
+    assert (result.outcome, result.call, result.by) == (Outcome.PICKED_UP, None, ME)
+    assert len(desk.ringing) == 1
+
+
 async def test_a_second_request_gets_the_result_of_the_first(desk: Desk) -> None:
     desk.rings(1)
     desk.rings(2, OTHER_DESK, call="2")

@@ -432,6 +432,7 @@ def test_other_ends_of_a_local_channel_say_nothing() -> None:
     [
         (Ended("1.101", "1.0", EndReason.ANSWERED),),  # so a queue may mark what it cancels
         (Cancelled("1.101", by_link=True), ended("101")),
+        (Cancelled("1.101"), seen(), ended("101")),  # it has just begun to ring
     ],
 )
 def test_a_caller_hangs_up_whatever_the_phones_are_told(later: Sequence[PbxEvent]) -> None:
@@ -621,6 +622,22 @@ def test_a_queue_is_joined_and_left() -> None:
     assert change.call.queue == "sales"
     feed(ringing, ended("101"), QueueLeft("1.0", "sales"))
     assert ringing.is_empty
+
+
+@pytest.mark.parametrize(
+    ("tells_hangup", "reason"), [(True, EndReason.ENDED), (False, EndReason.CALLER_GAVE_UP)]
+)
+def test_a_caller_leaves_a_queue_by_a_key(tells_hangup: bool, reason: EndReason) -> None:  # noqa: FBT001
+    """Where a hangup of theirs would not be seen, it looks as if they gave up."""
+    ringing = started()
+    feed(ringing, QueueJoined("1.0", "support", tells_hangup), seen(), Cancelled("1.101"))
+    change = only(feed(ringing, ended("101")))
+    assert isinstance(change, Removed)
+    assert change.reason is reason
+    feed(ringing, QueueLeft("1.0", "support"), seen(), Cancelled("1.101"))
+    elsewhere = only(feed(ringing, ended("101")))
+    assert isinstance(elsewhere, Removed)
+    assert elsewhere.reason is GAVE_UP
 
 
 def test_a_queue_tries_again_and_the_caller_has_waited_since_the_first_time() -> None:
