@@ -118,7 +118,9 @@ class KnownAttempt(Attempt, kw_only=True):
                 self._picked(event)
             case PickedUp() if event.linkedid == self.choice.call.id.id:
                 self.rival = event.by
-                if event.target == leg or self.ending:
+                if self.phone_answered and not self.names_leg:
+                    self._conclude_soon(SETTLED_WITHIN_S)  # its code may take another call
+                elif event.target == leg or self.ending:
                     self._conclude()
             case Answered():
                 self._answered(event)
