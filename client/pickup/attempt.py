@@ -215,7 +215,9 @@ class KnownAttempt(Attempt, kw_only=True):
         elif self.ending:
             self.finish(*outcome_of(self.ending))
         elif self.picked:
-            self.finish(Outcome.CALLER_GAVE_UP)
+            # A queue that gives up its tries at this moment sends the caller on.
+            rings_on = self.ringing.get(self.choice.call.id)
+            self.finish(Outcome.NOTHING_RINGING if rings_on else Outcome.CALLER_GAVE_UP)
         elif self.leg_ended:
             self.finish(Outcome.NOTHING_RINGING)
         elif self.phone_answered and not self.names_leg:

@@ -366,6 +366,15 @@ async def test_the_caller_gives_up_as_i_take_the_leg(desk: Desk, *, answered: bo
     assert (await click).outcome is Outcome.CALLER_GAVE_UP
 
 
+@pytest.mark.usefixtures("soon")
+async def test_the_call_rings_on_elsewhere_as_i_take_the_leg(desk: Desk) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(desk.taken(), desk.my_channel_ends())
+    desk.rings(2, OTHER_DESK)
+    assert (await click).outcome is Outcome.NOTHING_RINGING
+
+
 async def test_a_caller_whom_a_queue_has_answered_before(desk: Desk) -> None:
     desk.rings()
     click = await desk.clicked()
