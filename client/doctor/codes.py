@@ -9,7 +9,7 @@ from client.doctor.link import SETTINGS
 from client.doctor.version import is_branch
 from client.pickup.softphone import NONE, SYSTEM
 
-_INCLUDE_FILE = '#include "cornetta-pickup.conf"'
+_INCLUDE_FILE = '#include "cornetta-pickup.conf"  ; Asterisk must be able to read it'
 _RELOAD = Fix(SHELL, ("asterisk -rx 'dialplan reload'",))
 
 _STANDS_STILL = 22

@@ -44,10 +44,10 @@ def check_filter(facts: Facts) -> Iterator[Finding]:
     elif told and (kept := groups_kept(account.eventfilters, groups, me)):
         labels = ", ".join(group.label for group in kept)
         some = len(kept) < len(groups)
-        add = "Add those that are missing." if some else "Replace its lines by these."
+        add = "Add those that are missing" if some else "Replace its lines by these"
         yield (Severity.WARNING if some else Severity.PROBLEM).finding(
             f"The event filter blocks all calls of {labels}.",
-            f"None of them is ever shown. {add}",
+            f"None of them is ever shown. {add}, or run 'cornetta provision' with these groups.",
             _filters(facts),
         )
     elif keeps_ends(account.eventfilters, groups):

@@ -237,10 +237,12 @@ def _forced(file: File) -> File:
 def _write(path: Path, text: str) -> None:
     """Put the whole file there or nothing; it keeps its owner and group.
 
-    A new one gets those of the file that includes it, or of the folder: what Asterisk cannot read
-    there makes it do without the whole of extensions.conf or manager.conf. Seen on 22.10.
+    A new one gets those of the file that includes it, also from manager.d, or of the folder: what
+    Asterisk cannot read there makes it do without the whole of extensions.conf or manager.conf, or
+    without what stands in manager.d. Seen on 22.10.
     """
-    known = (path, path.with_name(_INCLUDED_BY[path.name]), path.parent)
+    by, folder = _INCLUDED_BY[path.name], path.parent
+    known = (path, folder / by, folder.parent / by, folder)
 
     def give(handle: int) -> None:
         if sys.platform != "win32":  # where a file's rights are its folder's

@@ -492,6 +492,7 @@ PHONES, GROUPS = 1000, 100
 T = TypeVar("T")
 
 
+@pytest.mark.alone
 async def test_a_large_office(lab: Lab) -> None:
     """Load it, put 50 phones into one more group, then 300 into another."""
     pjsip = lab.folder / "etc" / "pjsip.conf"

@@ -192,9 +192,10 @@ async def test_a_phone_that_sends_183_alone(lab: Lab, rings_with: RingsWith) -> 
     await lab.phone("101", rings_with=rings_with)
     caller = await lab.call("101", number="0451")
     assert await caller.ringing() == 183
-    (leg,) = [one for one in lab.observer.channels.values() if one.device == "PJSIP/101"]
-    assert leg.state == "Down"
-    await takes(lab, "201", "**101", leg.uniqueid)
+    dialled = await lab.observer.event(lambda event: event["Event"] == "DialBegin")
+    leg = dialled["DestUniqueid"]
+    assert lab.observer.channels[leg].state == "Down"
+    await takes(lab, "201", "**101", leg)
 
 
 async def test_a_call_is_taken_from_a_phone_that_does_not_reply(lab: Lab) -> None:

@@ -54,26 +54,32 @@ def sit_down(office: Office) -> Callable[..., AbstractAsyncContextManager[Desk]]
 
 
 @pytest.fixture
-async def cornetta(office: Office, tmp_path: Path) -> AsyncIterator[Run]:
+def environment_of(office: Office, tmp_path: Path) -> Callable[[str], dict[str, str]]:
+    """`environment_of("agent")`: gives `cornetta` the settings of an account."""
+
+    def of(account: str) -> dict[str, str]:
+        settings = office.settings(account=account)
+        return {
+            **{key: value for key, value in os.environ.items() if "CORNETTA" not in key},
+            "CORNETTA_CONFIG": str(tmp_path / "settings.toml"),
+            "XDG_STATE_HOME": str(tmp_path),
+            "CORNETTA_HOST": settings.host,
+            "CORNETTA_PORT": str(settings.port),
+            "CORNETTA_USERNAME": settings.username,
+            "CORNETTA_SECRET": office.secret(account).reveal(),
+            "CORNETTA_EXTENSION": settings.extension,
+        }
+
+    return of
+
+
+@pytest.fixture
+async def cornetta(environment_of: Callable[[str], dict[str, str]]) -> AsyncIterator[Run]:
     """`await cornetta("calls", "--json")`: a process that has been started."""
     commands: list[Command] = []
 
-    async def run(*arguments: str, account: str = "agent", **environment: str) -> Command:
-        settings = office.settings(account=account)
-        command = Command(
-            arguments,
-            {
-                **{key: value for key, value in os.environ.items() if "CORNETTA" not in key},
-                "CORNETTA_CONFIG": str(tmp_path / "settings.toml"),
-                "XDG_STATE_HOME": str(tmp_path),
-                "CORNETTA_HOST": settings.host,
-                "CORNETTA_PORT": str(settings.port),
-                "CORNETTA_USERNAME": settings.username,
-                "CORNETTA_SECRET": office.secret(account).reveal(),
-                "CORNETTA_EXTENSION": settings.extension,
-                **environment,
-            },
-        )
+    async def run(*arguments: str, account: str = "agent", **more: str) -> Command:
+        command = Command(arguments, {**environment_of(account), **more})
         commands.append(command)
         await command.start()
         return command

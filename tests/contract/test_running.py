@@ -2,10 +2,9 @@
 
 import asyncio
 import json
-import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,24 +34,12 @@ def runtime() -> Iterator[Path]:
 
 @pytest.fixture
 async def environment(
-    office: Office, cornetta: Run, runtime: Path, tmp_path: Path
+    cornetta: Run, environment_of: Callable[[str], dict[str, str]], runtime: Path
 ) -> Mapping[str, str]:
     """What commands need to find the window, which is there and has its link."""
     shared = {"XDG_RUNTIME_DIR": str(runtime), "QT_QPA_PLATFORM": "offscreen"}
     await cornetta(**shared)
-    settings = office.settings()
-    place = Place(
-        {},
-        {
-            **os.environ,
-            **shared,
-            "CORNETTA_CONFIG": str(tmp_path / "settings.toml"),
-            "CORNETTA_HOST": settings.host,
-            "CORNETTA_PORT": str(settings.port),
-            "CORNETTA_USERNAME": settings.username,
-            "CORNETTA_EXTENSION": settings.extension,
-        },
-    )
+    place = Place({}, {**environment_of("agent"), **shared})
     # Nothing rings yet: it says so as soon as it has its link.
     async with asyncio.timeout(20):
         while (told := await asyncio.to_thread(place.pick_up, {})) is None:  # noqa: ASYNC110

@@ -65,6 +65,7 @@ def _qt_loop(limit_s: float) -> asyncio.AbstractEventLoop:
     assert isinstance(qapp, QApplication)
     qapp.setQuitOnLastWindowClosed(False)
     qapp.setDoubleClickInterval(0)  # a test's next click means what it says
+    qapp.setCursorFlashTime(0)  # two pictures of one window are alike
     loop: asyncio.AbstractEventLoop = _LimitedLoop(qapp, limit_s)
     return loop
 

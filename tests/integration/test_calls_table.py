@@ -167,16 +167,20 @@ async def test_a_selected_call_stays_in_sight_while_others_come(
     assert table.verticalScrollBar().value() == 0
 
 
-async def test_the_first_arrow_key_selects_the_newest_call(
+async def test_the_first_arrow_key_selects_the_newest_call_and_end_the_oldest(
     app: App, session: ScriptedSession, until: Until
 ) -> None:
     window = app.window
-    session.ring("A")
+    oldest = session.ring("A")
     await until(window.table.isVisible)
     session.ring("B")
     newest = session.ring("C")
     await until(lambda: shown(window) == ["C", "B", "A"])
     QTest.keyClick(window.table, Qt.Key.Key_Down)
+    assert window.table.selected() == newest.id
+    QTest.keyClick(window.table, Qt.Key.Key_End)
+    assert window.table.selected() == oldest.id
+    QTest.keyClick(window.table, Qt.Key.Key_Home)
     assert window.table.selected() == newest.id
 
 

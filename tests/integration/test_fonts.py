@@ -1,6 +1,7 @@
 """Larger text: bold words grow, too, and no window grows off the screen."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import final
 
 import pytest
@@ -17,6 +18,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from client.admin.merge import Merge
+from client.admin.office import Endpoint
+from client.calls.events import Party
 from client.qt.app import App
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
 from client.qt.groups.change_text import changes
@@ -24,6 +27,7 @@ from client.qt.groups.conflict_dialog import ConflictDialog
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.unsettled_dialog import UnsettledDialog
+from client.qt.looks import look
 from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.drop_down import DropDown
 from client.qt.looks.elided import write_elided
@@ -120,6 +124,31 @@ def test_the_tables_of_groups_grow_with_the_font(
     qtbot.waitUntil(lambda: views[0].font() == font)
     for view, sizes in zip(views, before, strict=True):
         assert all(now > 1.5 * then for then, now in zip(sizes, _measures(view), strict=True))
+
+
+def test_no_title_is_cut_where_a_narrow_table_has_a_scroll_bar(
+    qtbot: QtBot, window_state: QSettings
+) -> None:
+    window = GroupsWindow(window_state)
+    qtbot.addWidget(window)
+    members = {
+        f"{extension}": Endpoint(f"{extension}", Party(f"{extension}"), frozenset(["501"]))
+        for extension in range(100, 160)
+    }
+    window.show_office(replace(OFFICE, endpoints=members), can_undo=False)
+    window.show()
+    window.resize(window.minimumSizeHint())
+    table = window.groups.form.members
+    qtbot.waitUntil(table.verticalScrollBar().isVisible)
+    header, cut = table.horizontalHeader(), []
+    for section in range(header.count()):
+        title = str(table.model().headerData(section, Qt.Orientation.Horizontal) or "")
+        word = max(title.split(), key=len, default="")
+        if header.fontMetrics().horizontalAdvance(word) > header.sectionSize(
+            section
+        ) - 2 * look.gap(header):
+            cut.append(title)
+    assert cut == []
 
 
 def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) -> None:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 
+import hypothesis
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,10 @@ from client.qt.texts.languages import Languages
 from client.tasks import TaskOwner
 from tests.unit.links import SHORT_S
 from tests.unit.scripted_server import Server
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture

@@ -715,7 +715,7 @@ def test_codes_are_needed_where_they_are_dialled() -> None:
     assert unneeded.severity is ADVICE
     # The file alone lets no phone dial.
     assert lines_of(unneeded)[1:4] == [
-        '#include "cornetta-pickup.conf"',
+        '#include "cornetta-pickup.conf"  ; Asterisk must be able to read it',
         "[office]",
         "include => cornetta-pickup",
     ]

@@ -111,7 +111,7 @@ async def test_a_recorded_stream_may_come_byte_by_byte(name: str) -> None:
     assert fed([BANNER, *pieces]) == whole
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.integers(0, 6000), max_size=30).map(sorted), st.sampled_from(RECORDINGS))
 def test_a_recorded_stream_may_be_cut_anywhere(cuts: list[int], name: str) -> None:
     data = recorded(name)
@@ -186,7 +186,7 @@ async def test_a_message_without_end_ends_the_link() -> None:
     assert len(protocol._buffer) <= MAX_MESSAGE_BYTES + 65536
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.text("x", max_size=1022), min_size=1, max_size=30))
 def test_an_action_is_cut_at_line_ends_into_what_asterisk_reads_at_once(lines: list[str]) -> None:
     data = "".join(f"{line}\r\n" for line in lines).encode()

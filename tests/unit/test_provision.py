@@ -74,8 +74,9 @@ def test_nobody_else_may_read_them(folder: Path) -> None:
     assert modes == {0o640}
 
 
+@pytest.mark.parametrize("below", ["", "manager.d"])
 def test_who_reads_the_configuration_can_read_new_files(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch, below: str
 ) -> None:
     """Else Asterisk starts without dialplan and manager. Only root can really give them away."""
     for name in ("extensions.conf", "manager.conf"):
@@ -84,7 +85,8 @@ def test_who_reads_the_configuration_can_read_new_files(
             os.chown(folder / name, 65534, 65533)
     owners: list[tuple[int, int]] = []
     monkeypatch.setattr(os, "fchown", lambda _file, *owner: owners.append(owner))
-    provision(folder, *AGENTS)
+    (folder / below).mkdir(exist_ok=True)
+    provision(folder / below, *AGENTS)
     one = (folder / "manager.conf").stat()
     assert owners == [(one.st_uid, one.st_gid)] * 2
 

@@ -121,7 +121,7 @@ NAMES = st.text(min_size=4, max_size=30).filter(
 NUMBERS = st.from_regex(r"\A\+?[0-9]{3,15}\Z")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     callers=st.lists(st.tuples(NUMBERS, NAMES), min_size=1, max_size=6),
     desks=st.lists(st.from_regex(r"\A[0-9]{3,5}\Z"), min_size=1, max_size=4, unique=True),

@@ -281,6 +281,10 @@ def test_a_name_is_no_mark_up_in_a_tooltip(edited: EditedOffice) -> None:
     model = MatrixModel(edited)
     model.refresh()
     assert "&lt;b&gt;x" in model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
+    rows = UsersModel(edited)
+    rows.refresh()
+    told = [rows.index(0, column).data(Qt.ItemDataRole.ToolTipRole) for column in UserColumn]
+    assert ["&lt;b&gt;x" in text for text in told] == [False, True, False]
 
 
 # The words

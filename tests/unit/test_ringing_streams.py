@@ -319,7 +319,7 @@ class AnyStream(RuleBasedStateMachine):
 
 
 TestAnyStream = AnyStream.TestCase
-TestAnyStream.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
+TestAnyStream.settings = settings(max_examples=200, stateful_step_count=40)
 
 
 def lived_once(events: Sequence[PbxEvent]) -> list[PbxEvent]:
@@ -348,7 +348,7 @@ def lived_once(events: Sequence[PbxEvent]) -> list[PbxEvent]:
     return kept
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data(), st.lists(EVENTS, min_size=5, max_size=30).map(lived_once))
 def test_any_reconnect_ends_where_the_stream_ends(
     data: st.DataObject, events: list[PbxEvent]

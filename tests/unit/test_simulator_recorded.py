@@ -19,6 +19,7 @@ from client.simulator.event import Event
 from client.simulator.office import Answer, Desk, Dial, JoinQueue, Member, Office, Queue
 from client.simulator.pbx import Pbx, SimCall
 from client.simulator.pickup import OriginateRequest
+from tests.unit.leaping_loop import leap
 
 RECORDED = Path(__file__).with_name("simulator_recorded")
 
@@ -245,9 +246,9 @@ def by_channel(lines: list[str]) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in RECORDED.glob("*.txt")))
-async def test_a_call_is_told_as_a_real_asterisk_told_it(name: str) -> None:
+def test_a_call_is_told_as_a_real_asterisk_told_it(name: str) -> None:
     play = Play()
-    await play.play(GIVEN[name])
+    leap(play.play(GIVEN[name]))
     recorded = (RECORDED / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     assert by_channel(list(told(play.events))) == by_channel(recorded)
 
@@ -269,9 +270,9 @@ def shape(event: str, headers: tuple[Header, ...]) -> str:
     return f"{event}: Privilege {text}"
 
 
-async def test_every_event_has_the_headers_of_a_real_asterisk_in_their_order() -> None:
+def test_every_event_has_the_headers_of_a_real_asterisk_in_their_order() -> None:
     real = set((RECORDED / "HEADERS").read_text(encoding="utf-8").splitlines())
     for given in GIVEN.values():
         play = Play()
-        await play.play(given)
+        leap(play.play(given))
         assert {shape(event.name, event.headers) for event in play.events} <= real

@@ -40,6 +40,7 @@ _FINGER_MS = 1000
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Home)
+_ENDS = (QAbstractItemView.CursorAction.MoveHome, QAbstractItemView.CursorAction.MoveEnd)
 
 
 @final
@@ -140,7 +141,13 @@ class CallsTable(QTableView):
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
-        """Go by rows; the first column's text tells a screen reader all of the row."""
+        """Go by rows, to the first and the last as well.
+
+        The first column's text tells a screen reader all of the row.
+        """
+        if action in _ENDS:
+            row = 0 if action is _ENDS[0] else self._calls.rowCount() - 1
+            return self._calls.index(row, Column.CALLER)
         return super().moveCursor(action, modifiers).siblingAtColumn(Column.CALLER)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

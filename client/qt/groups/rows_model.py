@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.looks.row_table import ROOT, Index
+from client.qt.texts.plain_text import tooltip
 
 Row = TypeVar("Row")
 
@@ -83,7 +84,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """See Qt."""
         if not index.isValid():
             return None
-        return self.cell(self._rows[index.row()], index.column(), role)
+        row, column = self._rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.ToolTipRole:  # the cell may have no room for all of it
+            return tooltip([str(self.cell(row, column, Qt.ItemDataRole.DisplayRole) or "")])
+        return self.cell(row, column, role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """See Qt."""

@@ -78,7 +78,8 @@ class RowsView(QTableView):
         widest = max((metrics.horizontalAdvance(title) for title in titles), default=0) + room
         width = len(shared) * widest + sum(header.sectionSize(at) for at in self._widest)
         edges = 2 * self.frameWidth()
-        least = max(super().minimumSizeHint().width(), width + edges)
+        width += edges + self.verticalScrollBar().sizeHint().width()
+        least = max(super().minimumSizeHint().width(), width)
         return QSize(least, header.sizeHint().height() + edges)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -81,6 +81,7 @@ class HotkeysPage(QWidget):
             if text and text != self.problems[name].text() and self.isVisible():
                 look.announce(edit, text)
             self.problems[name].setText(text)
+            self.problems[name].setVisible(bool(text))
             edit.setAccessibleDescription(text)
         self.on.setEnabled(available is not False or on)
         without = available is False
