@@ -117,9 +117,7 @@ class KnownAttempt(Attempt, kw_only=True):
             case PickedUp() if event.picker == mine or self.is_mine(event.by.number):
                 self._picked(event)
             case PickedUp() if event.linkedid == self.choice.call.id.id:
-                self.rival = event.by
-                if event.target == leg or self.ending:
-                    self._conclude()
+                self._taken_by_other(event)
             case Answered():
                 self._answered(event)
             case OriginateEnded() if event.action_id == mine:
@@ -160,6 +158,13 @@ class KnownAttempt(Attempt, kw_only=True):
         if event.target != self.choice.leg.uniqueid:
             self._take_another(event)
         self._mine_if_told()
+
+    def _taken_by_other(self, event: PickedUp) -> None:
+        self.rival = event.by
+        if self.phone_answered and not self.names_leg:
+            self._conclude_soon(SETTLED_WITHIN_S)  # its code may take another call
+        elif event.target == self.choice.leg.uniqueid or self.ending:
+            self._conclude()
 
     def _take_another(self, event: PickedUp) -> None:
         taken = self.ringing.get(CallId(self.choice.call.id.pbx, event.linkedid))
@@ -213,7 +218,9 @@ class KnownAttempt(Attempt, kw_only=True):
         elif self.ending:
             self.finish(*outcome_of(self.ending))
         elif self.picked:
-            self.finish(Outcome.CALLER_GAVE_UP)
+            # A queue that gives up its tries at this moment sends the caller on.
+            rings_on = self.ringing.get(self.choice.call.id)
+            self.finish(Outcome.NOTHING_RINGING if rings_on else Outcome.CALLER_GAVE_UP)
         elif self.leg_ended:
             self.finish(Outcome.NOTHING_RINGING)
         elif self.phone_answered and not self.names_leg:
