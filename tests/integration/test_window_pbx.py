@@ -18,6 +18,7 @@ from client.qt.app import App
 from client.qt.calls.call_cells import Column
 from client.qt.demo_profile import DemoProfile
 from client.qt.profile import Missing
+from client.qt.texts.languages import VARIABLE
 from client.qt.user_profile import UserProfile
 from client.recording.recorder import Recorder
 from client.session import LinkState
@@ -214,6 +215,17 @@ async def test_what_is_missing_may_stand_in_the_file_under_a_wrong_name(
     opened = open_app(profile(own_config))
     told = "The settings file has 'hots', which is not a setting. Did you mean 'host'?"
     await until(lambda: told in opened.window.notice_line.text)
+
+
+async def test_without_a_server_the_window_of_groups_says_so_in_its_language(
+    own_config: Path, open_app: OpenApp, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, "it")
+    opened = open_app(profile(own_config))
+    opened.administration.open()
+    window = opened.administration.window
+    assert window is not None
+    await until(lambda: "'host' manca." in window.state_page.accessibleName())
 
 
 async def test_the_secret_is_not_asked_again_for_the_same_account(

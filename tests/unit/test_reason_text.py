@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from client.admin.plan import DatabaseStep, EndpointStep
 from client.config.preferences import PreferenceStore
-from client.config.settings_words import HELP
+from client.config.settings_words import HELP, REFUSED
 from client.errors import (
     ActionRejected,
     ChangedMeanwhile,
@@ -108,11 +108,12 @@ def test_the_test_above_finds_them() -> None:
     assert not is_known("has a flaw that nobody has thought of")
 
 
-def test_the_rules_of_the_settings_that_the_dialog_asks_for_have_words() -> None:
+def test_the_rules_of_the_settings_have_words() -> None:
     assert is_known("204 does not exist")
     assert is_known("Anna is one of several: 101, 102; name one of these")
-    for key in ("host", "port", "tls", "ca_file", "username", "extension"):
-        assert is_known(HELP[key].must), key
+    for key, text in HELP.items():
+        assert is_known(text.must), key
+    assert is_known(REFUSED.format("CORNETTA_SECRET"))
 
 
 @pytest.mark.parametrize(
