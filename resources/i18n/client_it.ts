@@ -1442,6 +1442,10 @@
         <translation>il certificato non è ancora valido</translation>
     </message>
     <message>
+        <source>chan_pjsip is not loaded, or not yet</source>
+        <translation>chan_pjsip non è caricato, o non ancora</translation>
+    </message>
+    <message>
         <source>closed</source>
         <translation>chiusa</translation>
     </message>
@@ -1610,6 +1614,10 @@
         <translation>non è un manager Asterisk</translation>
     </message>
     <message>
+        <source>nothing can be read: {why}</source>
+        <translation>non si può leggere nulla: {why}</translation>
+    </message>
+    <message>
         <source>nothing can be read; look at it, or remove it</source>
         <translation>non si può leggere nulla; controllarlo o rimuoverlo</translation>
     </message>
@@ -1628,6 +1636,10 @@
     <message>
         <source>number</source>
         <translation>Numero</translation>
+    </message>
+    <message>
+        <source>pjsip.conf of the PBX</source>
+        <translation>pjsip.conf del centralino</translation>
     </message>
     <message>
         <source>range</source>
@@ -1680,6 +1692,14 @@
     <message>
         <source>the PBX closed the connection</source>
         <translation>il centralino ha chiuso la connessione</translation>
+    </message>
+    <message>
+        <source>the PBX does not take its file over for {phone}</source>
+        <translation>il centralino non riprende il suo file per {phone}</translation>
+    </message>
+    <message>
+        <source>the PBX has no phone {phone}; its log tells what is wrong in {file}</source>
+        <translation>il centralino non ha il telefono {phone}; il suo registro dice che cosa non va in {file}</translation>
     </message>
     <message>
         <source>the session has ended</source>
@@ -1808,6 +1828,10 @@
     <message>
         <source>{why} (at line {line}, column {column})</source>
         <translation>{why} (riga {line}, colonna {column})</translation>
+    </message>
+    <message>
+        <source>{why} (the PBX&apos;s log tells more)</source>
+        <translation>{why} (il registro del centralino dice di più)</translation>
     </message>
 </context>
 <context>

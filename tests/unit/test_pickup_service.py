@@ -718,11 +718,24 @@ async def test_a_code_takes_the_next_call_when_somebody_is_faster(desk: Desk) ->
     desk.rings(2, call="2")
     desk.phone.names_leg = False
     click = await desk.clicked()
-    desk.tell(OriginateEnded(desk.phone.channel_id, answered=True))
     desk.tell(desk.taken(RIVAL, picker="rival", leg=2, call="2"))
+    assert not click.done()
     desk.i_take_it()
     result = await click
     assert (result.outcome, result.call, result.by) == (Outcome.PICKED_UP, call, ME)
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_code_takes_nothing_when_somebody_is_faster(desk: Desk, *, told: bool) -> None:
+    desk.rings()
+    desk.phone.names_leg = False
+    click = await desk.clicked()
+    desk.tell(desk.taken(RIVAL, picker="rival"))
+    if told:
+        desk.tell(desk.my_channel_ends())
+    result = await click
+    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
 
 
 async def test_a_second_request_gets_the_result_of_the_first(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from client.errors import (
     ActionRejected,
     ChangedMeanwhile,
     ConnectionLost,
+    InvalidFile,
     InvalidNumbering,
     SecretStoreError,
     SettingsError,
@@ -106,6 +107,20 @@ def test_every_reason_that_the_window_may_show_has_words(file: str) -> None:
 def test_the_test_above_finds_them() -> None:
     assert sum(len(list(reasons(file))) for file in SHOWN) > 35
     assert not is_known("has a flaw that nobody has thought of")
+
+
+def test_what_the_pbx_has_of_its_phones_has_words(italian: None) -> None:
+    assert italian is None
+    reason = "nothing can be read: chan_pjsip is not loaded, or not yet"
+    assert error_text(InvalidFile("pjsip.conf of the PBX", reason)) == (
+        "Nulla è stato modificato: in pjsip.conf del centralino, non si può leggere nulla: "
+        "chan_pjsip non è caricato, o non ancora."
+    )
+    assert reason_text("nothing can be read: no file (the PBX's log tells more)") == (
+        "non si può leggere nulla: no file (il registro del centralino dice di più)"
+    )
+    assert is_known("the PBX has no phone 101; its log tells what is wrong in pjsip.conf")
+    assert is_known("the PBX does not take its file over for 101")
 
 
 def test_the_rules_of_the_settings_have_words() -> None:

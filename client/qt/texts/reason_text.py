@@ -69,6 +69,15 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "{phone}: is picked up in {group}"),
     QT_TRANSLATE_NOOP("Reason", "{phone}: may pick up from {group}"),
     QT_TRANSLATE_NOOP("Reason", "and {number} more"),
+    # What the PBX has of its phones
+    QT_TRANSLATE_NOOP("Reason", "pjsip.conf of the PBX"),
+    QT_TRANSLATE_NOOP("Reason", "nothing can be read: {why}"),
+    QT_TRANSLATE_NOOP("Reason", "{why} (the PBX's log tells more)"),
+    QT_TRANSLATE_NOOP("Reason", "chan_pjsip is not loaded, or not yet"),
+    QT_TRANSLATE_NOOP(
+        "Reason", "the PBX has no phone {phone}; its log tells what is wrong in {file}"
+    ),
+    QT_TRANSLATE_NOOP("Reason", "the PBX does not take its file over for {phone}"),
     # The keyring
     QT_TRANSLATE_NOOP("Reason", "this desktop has no system keyring"),
     QT_TRANSLATE_NOOP("Reason", "the system keyring is locked; unlock it and try again"),
