@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     core_dumps.forbid()
+    closed_output.keep_places()
     try:
         try:
             return _run(sys.argv[1:] if argv is None else argv)

@@ -11,6 +11,18 @@ from typing import TextIO
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
+def keep_places() -> None:
+    """Let no connection get the number of an output that is closed.
+
+    What Qt or ALSA complains of would go to the X server.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # it gets the lowest number that is free
+
+
 def flush() -> None:
     """Write out what waits, while an error can still be told.
 

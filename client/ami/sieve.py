@@ -62,7 +62,8 @@ class Sieve:
             return True
 
     def _hangup_request(self, block: bytes) -> bool:
-        return self._of_a_leg(block) or self._of_a_caller(block)
+        declined = block.rfind(b"\r\nCause: 21") >= 0 and self._of_a_leg(block)
+        return declined or self._of_a_caller(block)
 
     def _of_a_caller(self, block: bytes) -> bool:
         """Whether this is the first channel of a call for which phones are called."""

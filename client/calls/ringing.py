@@ -318,6 +318,7 @@ class RingingCalls:
         tracked = self._tracked[linkedid]
         end = tracked.end if event.at <= tracked.end_counts_until else None
         if end == _GAVE_UP:
+            tracked.set_end(end, event.at)
             return []  # it is hung up next; before that the phone may yet say that it rings
         if end and (linkedid in self._queues or not tracked.taken):
             return self._drop(uniqueid, linkedid, at=event.at)

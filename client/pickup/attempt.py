@@ -28,7 +28,8 @@ Seen: some milliseconds; not every application that calls phones reports it."""
 
 RIVAL_WITHIN_S = 2.0
 """How long after my phone lost the call the PBX may report who was faster. Seen: some
-milliseconds, but a second when a hundred others try as well."""
+milliseconds, but a second when a hundred others try as well. Or how long a phone whose call is gone
+may take to dial its code."""
 
 End = asyncio.Future[tuple[Outcome, Party | None]]
 """How a pickup ends, and who has the caller."""
@@ -110,6 +111,11 @@ class KnownAttempt(Attempt, kw_only=True):
         """
         return self.picked or self.phone_answered
 
+    @property
+    def may_take_another(self) -> bool:
+        """My phone has yet to dial its code, for which the PBX takes whatever rings then."""
+        return not (self.names_leg or self.out or self.picked)
+
     def observe(self, event: PbxEvent) -> None:
         """Take the next event of the PBX."""
         mine, leg = self.channel_id, self.choice.leg.uniqueid
@@ -117,9 +123,7 @@ class KnownAttempt(Attempt, kw_only=True):
             case PickedUp() if event.picker == mine or self.is_mine(event.by.number):
                 self._picked(event)
             case PickedUp() if event.linkedid == self.choice.call.id.id:
-                self.rival = event.by
-                if event.target == leg or self.ending:
-                    self._conclude()
+                self._taken_by_other(event)
             case Answered():
                 self._answered(event)
             case OriginateEnded() if event.action_id == mine:
@@ -145,7 +149,7 @@ class KnownAttempt(Attempt, kw_only=True):
         self.ending = change
         # Who answered may be reported later. And if my phone has answered, the PBX may already be
         # giving it the leg: then it gets the caller, though the leg ends or is answered now.
-        in_hand = self.phone_answered and not self.out
+        in_hand = self.may_take_another or (self.phone_answered and not self.out)
         if in_hand or (change.reason in (EndReason.ANSWERED, EndReason.ENDED) and not change.by):
             self._conclude_soon(SETTLED_WITHIN_S)
         else:
@@ -160,6 +164,13 @@ class KnownAttempt(Attempt, kw_only=True):
         if event.target != self.choice.leg.uniqueid:
             self._take_another(event)
         self._mine_if_told()
+
+    def _taken_by_other(self, event: PickedUp) -> None:
+        self.rival = event.by
+        if self.may_take_another:
+            self._conclude_soon(SETTLED_WITHIN_S)
+        elif event.target == self.choice.leg.uniqueid or self.ending:
+            self._conclude()
 
     def _take_another(self, event: PickedUp) -> None:
         taken = self.ringing.get(CallId(self.choice.call.id.pbx, event.linkedid))
@@ -202,6 +213,8 @@ class KnownAttempt(Attempt, kw_only=True):
 
     def _conclude_soon(self, wait_s: float) -> None:
         """Decide after `wait_s`: the PBX may report more."""
+        if self.may_take_another:
+            wait_s = RIVAL_WITHIN_S
         asyncio.get_running_loop().call_later(wait_s, self._conclude)
 
     def _conclude(self) -> None:
@@ -213,7 +226,9 @@ class KnownAttempt(Attempt, kw_only=True):
         elif self.ending:
             self.finish(*outcome_of(self.ending))
         elif self.picked:
-            self.finish(Outcome.CALLER_GAVE_UP)
+            # A queue that gives up its tries at this moment sends the caller on.
+            rings_on = self.ringing.get(self.choice.call.id)
+            self.finish(Outcome.NOTHING_RINGING if rings_on else Outcome.CALLER_GAVE_UP)
         elif self.leg_ended:
             self.finish(Outcome.NOTHING_RINGING)
         elif self.phone_answered and not self.names_leg:

@@ -112,7 +112,8 @@ class UserProfile:
         """See Profile."""
         own = self._load().settings
         settings = own.as_admin()
-        require(settings, "host")
+        if not settings.host:
+            raise SettingsError("host", "is missing")  # `require` names the command line's options
         known = self._known
         agent = (own, known[1]) if known and known[0] == own.account else None
         secret = None

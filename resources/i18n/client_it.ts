@@ -1446,6 +1446,10 @@
         <translation>il certificato non è ancora valido</translation>
     </message>
     <message>
+        <source>chan_pjsip is not loaded, or not yet</source>
+        <translation>chan_pjsip non è caricato, o non ancora</translation>
+    </message>
+    <message>
         <source>closed</source>
         <translation>chiusa</translation>
     </message>
@@ -1518,12 +1522,28 @@
         <translation>dice {words}</translation>
     </message>
     <message>
+        <source>must be &quot;auto&quot;, &quot;leg&quot;, &quot;dialplan&quot; or &quot;softphone&quot;</source>
+        <translation>deve essere &quot;auto&quot;, &quot;leg&quot;, &quot;dialplan&quot; o &quot;softphone&quot;</translation>
+    </message>
+    <message>
         <source>must be 1 to 4 of 0-9 * #, not &apos;{text}&apos;</source>
         <translation>deve avere da 1 a 4 caratteri tra 0-9 * #, non &apos;{text}&apos;</translation>
     </message>
     <message>
+        <source>must be 1 to 4 of the characters 0-9 * #</source>
+        <translation>deve avere da 1 a 4 caratteri tra 0-9 * #</translation>
+    </message>
+    <message>
         <source>must be 1 to {places} digits with at least one X, such as 5XX, not &apos;{text}&apos;</source>
         <translation>deve avere da 1 a {places} cifre con almeno una X, ad esempio 5XX, non &apos;{text}&apos;</translation>
+    </message>
+    <message>
+        <source>must be a choice of &quot;call-info&quot; and &quot;alert-info&quot;, or none of them</source>
+        <translation>deve essere una scelta tra &quot;call-info&quot; e &quot;alert-info&quot;, anche nessuno dei due</translation>
+    </message>
+    <message>
+        <source>must be a list of pickup groups, each such as &quot;501 Support&quot;, or &quot;#3&quot; for a numeric one</source>
+        <translation>deve essere un elenco di gruppi di Pickup, ciascuno ad esempio &quot;501 Support&quot;, oppure &quot;#3&quot; per un gruppo numerico</translation>
     </message>
     <message>
         <source>must be a phone&apos;s number, such as 101: up to 32 of the characters A-Z a-z 0-9 * # + _ . -</source>
@@ -1534,8 +1554,20 @@
         <translation>deve essere un numero intero da 1 a 65535, oppure 0 per la porta usuale</translation>
     </message>
     <message>
+        <source>must be a whole number of seconds from 1 to 60</source>
+        <translation>deve essere un numero intero di secondi da 1 a 60</translation>
+    </message>
+    <message>
+        <source>must be only an endpoint&apos;s name, such as desk-101 without PJSIP/: up to 80 of the characters A-Z a-z 0-9 * # + _ . @ -</source>
+        <translation>deve essere soltanto il nome di un endpoint, ad esempio desk-101 senza PJSIP/: al massimo 80 caratteri tra A-Z a-z 0-9 * # + _ . @ -</translation>
+    </message>
+    <message>
         <source>must be only the PBX&apos;s name or address, such as pbx.example.com (the port is a setting of its own)</source>
         <translation>deve essere soltanto il nome o l&apos;indirizzo del centralino, ad esempio pbx.example.com (la porta è un&apos;impostazione a parte)</translation>
+    </message>
+    <message>
+        <source>must be system, none, or a command with {address} or {number} in it</source>
+        <translation>deve essere system, none o un comando che contiene {address} o {number}</translation>
     </message>
     <message>
         <source>must be the path of a PEM file</source>
@@ -1548,6 +1580,10 @@
     <message>
         <source>must be up to {most} characters without spaces around them</source>
         <translation>deve avere al massimo {most} caratteri, senza spazi intorno</translation>
+    </message>
+    <message>
+        <source>must not be in a file: remove that line; the secret lives in the system keyring, or for one run in {variable}</source>
+        <translation>non deve stare in un file: togliere quella riga; la password si conserva nel portachiavi di sistema o, per una sola esecuzione, in {variable}</translation>
     </message>
     <message>
         <source>name</source>
@@ -1582,6 +1618,10 @@
         <translation>non è un manager Asterisk</translation>
     </message>
     <message>
+        <source>nothing can be read: {why}</source>
+        <translation>non si può leggere nulla: {why}</translation>
+    </message>
+    <message>
         <source>nothing can be read; look at it, or remove it</source>
         <translation>non si può leggere nulla; controllarlo o rimuoverlo</translation>
     </message>
@@ -1600,6 +1640,10 @@
     <message>
         <source>number</source>
         <translation>Numero</translation>
+    </message>
+    <message>
+        <source>pjsip.conf of the PBX</source>
+        <translation>pjsip.conf del centralino</translation>
     </message>
     <message>
         <source>range</source>
@@ -1652,6 +1696,14 @@
     <message>
         <source>the PBX closed the connection</source>
         <translation>il centralino ha chiuso la connessione</translation>
+    </message>
+    <message>
+        <source>the PBX does not take its file over for {phone}</source>
+        <translation>il centralino non riprende il suo file per {phone}</translation>
+    </message>
+    <message>
+        <source>the PBX has no phone {phone}; its log tells what is wrong in {file}</source>
+        <translation>il centralino non ha il telefono {phone}; il suo registro dice che cosa non va in {file}</translation>
     </message>
     <message>
         <source>the session has ended</source>
@@ -1780,6 +1832,10 @@
     <message>
         <source>{why} (at line {line}, column {column})</source>
         <translation>{why} (riga {line}, colonna {column})</translation>
+    </message>
+    <message>
+        <source>{why} (the PBX&apos;s log tells more)</source>
+        <translation>{why} (il registro del centralino dice di più)</translation>
     </message>
 </context>
 <context>

@@ -347,6 +347,29 @@ async def test_a_handset_picks_up_a_local_channel(each_lab: Lab) -> None:
         await desk.forgets_all()
 
 
+async def test_a_code_takes_the_other_call_when_somebody_is_faster(each_lab: Lab) -> None:
+    """An account that may not hang up cannot stop its phone, which is about to dial."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102")
+    await office.switch_on_without_auto_answer("204")
+    settings, secret = office.settings(account="filtered"), office.secret("filtered")
+    async with running(settings, secret) as desk:
+        other = await office.call("102", number="0451")
+        await desk.shows(1)
+        await office.call("101", number="0452")
+        await desk.shows(2)
+
+        async def somebody_is_faster() -> None:
+            await office.rang_with("204")
+            await office.pick_up_from_handset("103", of="101")
+            await desk.shows(1)
+            await office.answer("204")
+
+        result, _ = await asyncio.gather(desk.pickup(AnyCall()), somebody_is_faster())
+        assert (result.outcome, result.desk) == (Outcome.PICKED_UP, Party("102", "Desk 102"))
+        await other.talks_with("204")
+
+
 async def test_a_code_takes_a_call_that_is_not_listed(each_lab: Lab) -> None:
     """It counts a phone that is dialled and does not reply, as one that has just gone off."""
     office = AsteriskOffice(each_lab)

@@ -82,7 +82,7 @@ async def test_the_number_and_the_queue_stay_in_sight(
     app.window.resize(_letters(app.window, width), 420)
     name = "Comune di Castelnuovo del Garda, ufficio tributi e patrimonio"
     session.ring(name, "+393471234567", desks=("101", "102", "103"), queue="sales")
-    await until(lambda: "+393471234567" in written)
+    await until(lambda: "+39 347 123 4567" in written)
     assert any(line.endswith("queue sales") for line in written)
     assert any(line.endswith("+2") for line in written)
 

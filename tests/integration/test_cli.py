@@ -248,6 +248,22 @@ def test_it_watches_without_an_output_until_it_is_told_to_end() -> None:
     assert (ran.returncode, ran.stderr) == (124, "")
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux shows what is open")
+def test_no_connection_gets_the_number_of_an_output_that_is_closed() -> None:
+    """What a library complains of would go into it."""
+    given = {"CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101", "CORNETTA_SECRET": "x"}
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        link = f"--host 127.0.0.1 --port {silent.getsockname()[1]}"
+        line = f"exec {sys.executable} -m client calls {link} <&- >&- 2>&-"
+        with (
+            subprocess.Popen(line, shell=True, env={**os.environ, **given}) as calls,  # noqa: S602
+            silent.accept()[0],
+        ):
+            opened = [os.readlink(f"/proc/{calls.pid}/fd/{number}") for number in range(3)]  # noqa: PTH115
+            calls.kill()
+    assert opened == [os.devnull] * 3
+
+
 @pytest.mark.skipif(os.name != "posix", reason="a shell's way to say so")
 def test_a_recording_that_is_ended_before_it_begins_leaves_no_file(tmp_path: Path) -> None:
     file = tmp_path / "calls.ami"

@@ -112,7 +112,9 @@ async def test_how_it_ends_without_a_pbx(
 ) -> None:
     monkeypatch.setenv("CORNETTA_SECRET", "wrong")
     assert await doctor() == 3
-    assert "refused the login" in capsys.readouterr().err
+    out, errors = capsys.readouterr()
+    assert out.startswith("PROBLEM  The PBX refused the login.")
+    assert errors == ""
     monkeypatch.setenv("CORNETTA_PORT", "many")
     assert await doctor() == 2
     monkeypatch.setenv("CORNETTA_PORT", str(proxy.port))
@@ -120,10 +122,11 @@ async def test_how_it_ends_without_a_pbx(
     monkeypatch.setenv("CORNETTA_SECRET", AGENT)
     assert await doctor() == 3
     await proxy.refuse()
+    capsys.readouterr()
     assert await doctor("--json") == 3
     out, errors = capsys.readouterr()
-    assert out == ""
-    assert "Traceback" not in errors
+    assert json.loads(out)["findings"][0]["severity"] == "problem"
+    assert errors == ""
 
 
 async def test_the_demo(capsys: pytest.CaptureFixture[str]) -> None:

@@ -366,6 +366,15 @@ async def test_the_caller_gives_up_as_i_take_the_leg(desk: Desk, *, answered: bo
     assert (await click).outcome is Outcome.CALLER_GAVE_UP
 
 
+@pytest.mark.usefixtures("soon")
+async def test_the_call_rings_on_elsewhere_as_i_take_the_leg(desk: Desk) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(desk.taken(), desk.my_channel_ends())
+    desk.rings(2, OTHER_DESK)
+    assert (await click).outcome is Outcome.NOTHING_RINGING
+
+
 async def test_a_caller_whom_a_queue_has_answered_before(desk: Desk) -> None:
     desk.rings()
     click = await desk.clicked()
@@ -702,6 +711,31 @@ async def test_the_pbx_takes_for_a_code_what_is_not_listed(desk: Desk) -> None:
     result = await click
     assert (result.outcome, result.call, result.by) == (Outcome.PICKED_UP, None, ME)
     assert len(desk.ringing) == 1
+
+
+async def test_a_code_takes_the_next_call_when_somebody_is_faster(desk: Desk) -> None:
+    call = desk.rings(1)
+    desk.rings(2, call="2")
+    desk.phone.names_leg = False
+    click = await desk.clicked()
+    desk.tell(desk.taken(RIVAL, picker="rival", leg=2, call="2"))
+    assert not click.done()
+    desk.i_take_it()
+    result = await click
+    assert (result.outcome, result.call, result.by) == (Outcome.PICKED_UP, call, ME)
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_code_takes_nothing_when_somebody_is_faster(desk: Desk, *, told: bool) -> None:
+    desk.rings()
+    desk.phone.names_leg = False
+    click = await desk.clicked()
+    desk.tell(desk.taken(RIVAL, picker="rival"))
+    if told:
+        desk.tell(desk.my_channel_ends())
+    result = await click
+    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
 
 
 async def test_a_second_request_gets_the_result_of_the_first(desk: Desk) -> None:

@@ -9,11 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from client.admin.plan import DatabaseStep, EndpointStep
 from client.config.preferences import PreferenceStore
-from client.config.settings_words import HELP
+from client.config.settings_words import HELP, REFUSED
 from client.errors import (
     ActionRejected,
     ChangedMeanwhile,
     ConnectionLost,
+    InvalidFile,
     InvalidNumbering,
     SecretStoreError,
     SettingsError,
@@ -108,11 +109,26 @@ def test_the_test_above_finds_them() -> None:
     assert not is_known("has a flaw that nobody has thought of")
 
 
-def test_the_rules_of_the_settings_that_the_dialog_asks_for_have_words() -> None:
+def test_what_the_pbx_has_of_its_phones_has_words(italian: None) -> None:
+    assert italian is None
+    reason = "nothing can be read: chan_pjsip is not loaded, or not yet"
+    assert error_text(InvalidFile("pjsip.conf of the PBX", reason)) == (
+        "Nulla è stato modificato: in pjsip.conf del centralino, non si può leggere nulla: "
+        "chan_pjsip non è caricato, o non ancora."
+    )
+    assert reason_text("nothing can be read: no file (the PBX's log tells more)") == (
+        "non si può leggere nulla: no file (il registro del centralino dice di più)"
+    )
+    assert is_known("the PBX has no phone 101; its log tells what is wrong in pjsip.conf")
+    assert is_known("the PBX does not take its file over for 101")
+
+
+def test_the_rules_of_the_settings_have_words() -> None:
     assert is_known("204 does not exist")
     assert is_known("Anna is one of several: 101, 102; name one of these")
-    for key in ("host", "port", "tls", "ca_file", "username", "extension"):
-        assert is_known(HELP[key].must), key
+    for key, text in HELP.items():
+        assert is_known(text.must), key
+    assert is_known(REFUSED.format("CORNETTA_SECRET"))
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,12 @@ def test_what_may_matter_or_is_odd_is_let_through(text: str) -> None:
     assert passes(text)
 
 
+def test_a_leg_that_is_hung_up_matters_here_if_it_declines() -> None:
+    """Of any other the end of the dial tells."""
+    assert passes(f"HangupRequest|Uniqueid: {LEG}|Linkedid: {CALL}|Cause: 21")
+    assert not passes(f"HangupRequest|Uniqueid: {LEG}|Linkedid: {CALL}|Cause: 17")
+
+
 def test_a_caller_who_hangs_up_matters_while_phones_are_called() -> None:
     assert passes(f"HangupRequest|Uniqueid: {CALL}|Linkedid: {CALL}")
     assert not passes(f"HangupRequest|Uniqueid: {OTHER}|Linkedid: {CALL}")

@@ -1,8 +1,14 @@
 """A stranger's text in places of its own: tooltips, which know mark-up, and spoken numbers."""
 
+import re
 import unicodedata
 
 from client.plain_text import one_line
+
+_INTERNATIONAL = re.compile(
+    r"(\+(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9][0-9]{2}))([0-9]{4,12})"
+)
+"""The code of a country, and the rest. Source: ITU-T E.164."""
 
 _BEGIN, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
@@ -33,16 +39,15 @@ def shortened(text: str, length: int) -> str:
 
 
 def spaced(number: str) -> str:
-    """A long number in groups, to be read and to be spoken: "045 555 1234".
-
-    International ones stay as they are: where the country's code ends takes a table to know.
-    """
-    if not (number.isascii() and number.isdigit()) or len(number) < 7:
-        return number
-    digits, groups = number, []
-    first = {1: 3, 2: 2, 0: 3}[len(digits) % 3]
+    """A long number in groups, to be read and to be spoken: "045 555 1234", "+39 045 555 1234"."""
+    country, digits = "", number
+    if match := _INTERNATIONAL.fullmatch(number):
+        country, digits = f"{match[1]} ", match[2]
+    if not (digits.isascii() and digits.isdigit()) or len(digits) < 7:
+        return f"{country}{digits}"
+    groups, first = [], {1: 3, 2: 2, 0: 3}[len(digits) % 3]
     while digits:
         size = len(digits) if len(digits) <= 4 else first
         groups.append(digits[:size])
         digits, first = digits[size:], 3
-    return " ".join(groups)
+    return country + " ".join(groups)

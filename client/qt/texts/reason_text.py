@@ -69,6 +69,15 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "{phone}: is picked up in {group}"),
     QT_TRANSLATE_NOOP("Reason", "{phone}: may pick up from {group}"),
     QT_TRANSLATE_NOOP("Reason", "and {number} more"),
+    # What the PBX has of its phones
+    QT_TRANSLATE_NOOP("Reason", "pjsip.conf of the PBX"),
+    QT_TRANSLATE_NOOP("Reason", "nothing can be read: {why}"),
+    QT_TRANSLATE_NOOP("Reason", "{why} (the PBX's log tells more)"),
+    QT_TRANSLATE_NOOP("Reason", "chan_pjsip is not loaded, or not yet"),
+    QT_TRANSLATE_NOOP(
+        "Reason", "the PBX has no phone {phone}; its log tells what is wrong in {file}"
+    ),
+    QT_TRANSLATE_NOOP("Reason", "the PBX does not take its file over for {phone}"),
     # The keyring
     QT_TRANSLATE_NOOP("Reason", "this desktop has no system keyring"),
     QT_TRANSLATE_NOOP("Reason", "the system keyring is locked; unlock it and try again"),
@@ -93,6 +102,29 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP(
         "Reason",
         "must be a phone's number, such as 101: up to 32 of the characters A-Z a-z 0-9 * # + _ . -",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reason",
+        "must be only an endpoint's name, such as desk-101 without PJSIP/:"
+        " up to 80 of the characters A-Z a-z 0-9 * # + _ . @ -",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reason", 'must be a choice of "call-info" and "alert-info", or none of them'
+    ),
+    QT_TRANSLATE_NOOP("Reason", "must be a whole number of seconds from 1 to 60"),
+    QT_TRANSLATE_NOOP(
+        "Reason",
+        'must be a list of pickup groups, each such as "501 Support", or "#3" for a numeric one',
+    ),
+    QT_TRANSLATE_NOOP("Reason", 'must be "auto", "leg", "dialplan" or "softphone"'),
+    QT_TRANSLATE_NOOP(
+        "Reason", "must be system, none, or a command with {address} or {number} in it"
+    ),
+    QT_TRANSLATE_NOOP("Reason", "must be 1 to 4 of the characters 0-9 * #"),
+    QT_TRANSLATE_NOOP(
+        "Reason",
+        "must not be in a file: remove that line; the secret lives in the system keyring, or for"
+        " one run in {variable}",
     ),
     QT_TRANSLATE_NOOP("Reason", "{rule}, not {value}"),
     QT_TRANSLATE_NOOP("Reason", "holds a line end or another invisible character: {value}"),
