@@ -40,7 +40,8 @@ SHELL = "a shell of the PBX"
 
 MANAGER = "manager.conf"
 
-LOG = "/var/log/asterisk/messages*"
+LOG = "/var/log/asterisk/message*[sg]"
+"""`messages`, or in newer ones `messages.log`; not `messages.2.gz`."""
 
 
 def section(name: str, what: str = "section") -> str:
