@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from client.calls.call import Added, Call, Change, Leg, Removed
+from client.calls.call import Added, Call, Change, Removed
 from client.calls.events import GroupId, Party
 from client.calls.groups import PickupGroup
 from client.command_result import DONE, NO_LINK, NO_RIGHT, NOT_DONE, CommandResult
@@ -122,7 +122,7 @@ def calls_table(calls: Iterable[Call], groups: Sequence[PickupGroup], now: float
     for call in calls:
         table.add_row(
             str(caller(call.caller)),
-            _rings_at(call.legs),
+            _rings_at(call),
             _group_names(call, groups),
             clock_text(now - call.since),
             call.id.id,
@@ -137,7 +137,7 @@ def change_line(change: Change, groups: Sequence[PickupGroup], at: float) -> str
     if isinstance(change, Removed):
         return f"{clock} - {who}: {ending(change.reason, change.by)}"
     sign = "+" if isinstance(change, Added) else "~"
-    where = one_line(f"{_rings_at(change.call.legs)} · {_group_names(change.call, groups)}")
+    where = one_line(f"{_rings_at(change.call)} · {_group_names(change.call, groups)}")
     return f"{clock} {sign} {who} rings at {where}"
 
 
@@ -145,9 +145,9 @@ def _party_json(who: Party | None) -> Json | None:
     return {"extension": who.number, "name": who.name or None} if who else None
 
 
-def _rings_at(legs: Sequence[Leg]) -> str:
-    more = f" +{len(legs) - 1}" if len(legs) > 1 else ""
-    return party(legs[0].desk) + more
+def _rings_at(call: Call) -> str:
+    more = f" +{call.more_desks}" if call.more_desks else ""
+    return party(call.legs[0].desk) + more
 
 
 def _group_names(call: Call, groups: Sequence[PickupGroup]) -> str:

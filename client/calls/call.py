@@ -73,6 +73,11 @@ class Call(Struct, frozen=True, gc=False):
         """My groups in which it rings, in order of their numbers."""
         return tuple(sorted(frozenset().union(*(leg.groups for leg in self.legs))))
 
+    @property
+    def more_desks(self) -> int:
+        """How many other desks it rings at. One desk may have several phones."""
+        return len({leg.desk.number for leg in self.legs}) - 1
+
     def within(self, group: GroupId | None) -> tuple[Leg, ...]:
         """The legs of one group, newest first; all legs for None."""
         if group is None:

@@ -167,6 +167,10 @@ def test_calls_as_a_table() -> None:
             "~ 0451 rings at 102 Desk 102 +1 · 502",
         ),
         (
+            Added(call(Party("0451"), "102", "102")),  # a desk with two phones
+            "+ 0451 rings at 102 Desk 102 · Support",
+        ),
+        (
             Removed(call(Party(name="First")), EndReason.PICKED_UP, Party("204", "Desk 204")),
             "- First: taken by 204 Desk 204",
         ),

@@ -148,6 +148,15 @@ def test_what_a_cell_has_no_room_for(model: RingingCallsModel) -> None:
 
 
 @pytest.mark.usefixtures("english")
+def test_two_phones_of_one_desk_are_one_place(model: RingingCallsModel) -> None:
+    model.apply([Added(call(1, leg(2), leg(1)))])
+    assert text(model, 0, Column.RINGS_AT) == "103 Desk 103"
+    assert "rings at 103 Desk 103, Support" in said(model, 0, Column.CALLER)
+    tip = model.index(0, Column.RINGS_AT).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.count("103 Desk 103") == 1
+
+
+@pytest.mark.usefixtures("english")
 def test_what_is_said_of_a_row(model: RingingCallsModel, clock: Clock) -> None:
     model.apply([Added(call(1, leg(3, "104"), leg(2, "102"), leg(1)))])
     assert said(model, 0, Column.CALLER).endswith(

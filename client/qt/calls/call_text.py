@@ -56,20 +56,21 @@ def desk_text(leg: Leg) -> str:
 
 
 def rings_at(call: Call, group: GroupId | None = None) -> str:
-    """The phone that rings, and how many more: "102 Desk 102 +1"."""
+    """The desk that it rings at, and how many more: "102 Desk 102 +1"."""
     legs = call.within(group) or call.legs
-    more = len(call.legs) - 1
+    more = call.more_desks
     return f"{desk_text(legs[0])} +{more}" if more else desk_text(legs[0])
 
 
 def every_phone(call: Call) -> list[str]:
-    """One line for each phone that rings."""
-    return [
+    """One line for each phone that rings; for those of one desk that are alike one."""
+    lines = (
         translate("CallText", "{desk} (already sends sound)").format(desk=desk_text(leg))
         if leg.state is LegState.EARLY_MEDIA
         else desk_text(leg)
         for leg in call.legs
-    ]
+    )
+    return list(dict.fromkeys(lines))
 
 
 def place_text(call: Call, names: GroupNames, group: GroupId | None = None) -> str:
@@ -104,9 +105,9 @@ def spoken_duration(seconds: float) -> str:
 
 
 def spoken_desks(call: Call, group: GroupId | None = None) -> str:
-    """The phone that rings, and how many more: "102 Desk 102 and 1 more phone"."""
+    """The desk that it rings at, and how many more: "102 Desk 102 and 1 more phone"."""
     desk = desk_text((call.within(group) or call.legs)[0])
-    more = len(call.legs) - 1
+    more = call.more_desks
     if not more:
         return desk
     return Counted.tr("{desk} and %n more phone(s)", "", more).format(desk=desk)
