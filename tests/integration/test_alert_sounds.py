@@ -57,6 +57,7 @@ async def test_an_older_call_takes_the_next_sound_and_60_seconds_are_enough(
 ) -> None:
     stands = session.now()
     monkeypatch.setattr(session, "now", lambda: stands + session.skew)
+    monkeypatch.setattr(app.model, "_clock", session.now)
     session.ring(age=6)
     await until(lambda: output.heard == ["first.wav"])
     for seconds, heard in ((14, ["second.wav"]), (20, ["third.wav"]), (25.9, ["third.wav"])):
