@@ -16,7 +16,7 @@ from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.endpoints import Endpoints
 from client.ami.event_filters import groups_kept
-from client.ami.opening import address_of, open_connection
+from client.ami.opening import logged_in
 from client.ami.protocol import Receiver, Tap
 from client.ami.sieve import Sieve
 from client.ami.snapshot import (
@@ -187,26 +187,28 @@ class AmiSession(AmiCalls):
 
     async def _live(self) -> None:
         """One connection from its beginning to its end, which is always an exception."""
-        settings = self._settings
-        address = address_of(settings)
         self._early = []
-        connection = await open_connection(address, self._receiver())
+        # Each answer has its own limit; all together may take long where the PBX is far away.
+        link = logged_in(self._settings, self._secret, EVENT_CLASSES, self._receiver())
         try:
-            # Each answer has its own limit; all together may take long where the PBX is far away.
-            await connection.login(settings.username, self._secret.reveal(), EVENT_CLASSES)
+            async with link as connection:
+                await self._follow(connection)
+        except ActionRejected as error:
+            raise AccountTooWeak(error.action) from error
+
+    async def _follow(self, connection: AmiConnection) -> None:
+        """Ask what there is, then let events in until the link is lost; raise how."""
+        try:
             self._connection = connection
             await self._synchronise(connection)
             error = await connection.watch()
             self.link = replace(self.link, as_of=self.now() - connection.silent_s)
             raise error
-        except ActionRejected as error:
-            raise AccountTooWeak(error.action) from error
         finally:
             self._connection = self._phone = self._endpoints = None
             self._pickups.disarm()
             await self._upkeep.aclose()
             await self._tasks.aclose()
-            await connection.close()
 
     async def _synchronise(self, connection: AmiConnection) -> None:
         """Read groups and calls from the PBX; events are kept meanwhile."""
