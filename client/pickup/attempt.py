@@ -26,6 +26,10 @@ SETTLED_WITHIN_S = 0.5
 """How long after the pickup of my leg, or its end, the PBX may report who has the caller.
 Seen: some milliseconds; not every application that calls phones reports it."""
 
+UP_WITHIN_S = 0.05
+"""The same once my phone has answered the caller's own channel, which goes up next: the account's
+event filter hides that, or the caller gives up in this moment. Seen: one millisecond."""
+
 RIVAL_WITHIN_S = 2.0
 """How long after my phone lost the call the PBX may report who was faster. Seen: some
 milliseconds, but a second when a hundred others try as well. Or how long a phone whose call is gone
@@ -94,14 +98,20 @@ class KnownAttempt(Attempt, kw_only=True):
     up: set[str] = field(default_factory=set)
 
     @property
-    def has_caller(self) -> bool:
-        """True when my channel's answer has reached the caller, through all Local channels."""
+    def caller_answer(self) -> Answered | None:
+        """My channel's answer where it has reached the caller, through all Local channels."""
         answers, channel = dict(self.answers), self.channel_id
         while answer := answers.pop(channel, None):
             if not answer.for_local:
-                return answer.up or answer.dialer in self.up
+                return answer
             channel = answer.dialer
-        return False
+        return None
+
+    @property
+    def has_caller(self) -> bool:
+        """True when the answer has reached the caller, and the caller is up."""
+        answer = self.caller_answer
+        return answer is not None and (answer.up or answer.dialer in self.up)
 
     @property
     def may_talk(self) -> bool:
@@ -189,7 +199,7 @@ class KnownAttempt(Attempt, kw_only=True):
             self.answers[event.uniqueid] = event
         else:
             self.up.add(event.uniqueid)
-        if self.has_caller:
+        if self.has_caller or (self.picked and self.caller_answer):
             self._mine_if_told()
 
     def _mine_if_told(self) -> None:
@@ -200,7 +210,8 @@ class KnownAttempt(Attempt, kw_only=True):
         if self.picked and self.has_caller:
             self.finish(Outcome.PICKED_UP, self.me)
         else:
-            self._conclude_soon(SETTLED_WITHIN_S)
+            goes_up = self.picked and self.caller_answer
+            self._conclude_soon(UP_WITHIN_S if goes_up else SETTLED_WITHIN_S)
 
     def _my_phone_is_out(self) -> None:
         """My phone's part is over. If it had answered, the PBX soon reports who was faster."""

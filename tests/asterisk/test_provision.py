@@ -139,6 +139,19 @@ async def test_a_filter_for_queues_is_written_for_who_wants_it(lab: Lab, *, told
         assert again.since == call.since
 
 
+async def test_a_click_of_an_account_with_a_filter_is_told_at_once(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("client.pickup.attempt.SETTLED_WITHIN_S", 60.0)
+    secret = await provided(lab, agent="anna:204:501")
+    await lab.phone("101")
+    await lab.phone("204")
+    async with running(settings(lab), secret) as desk:
+        await lab.call("101", number="0451")
+        await desk.rings_at("101")
+        assert (await desk.pickup(AnyCall())).outcome is Outcome.PICKED_UP
+
+
 async def test_a_phone_that_rejects_what_an_account_with_a_filter_sends(lab: Lab) -> None:
     """The filter hides the PBX's own word of it; a call that rang before the login rings on."""
     secret = await provided(lab, "--rung", "originate", agent="anna:204:501")

@@ -375,6 +375,18 @@ async def test_the_call_rings_on_elsewhere_as_i_take_the_leg(desk: Desk) -> None
     assert (await click).outcome is Outcome.NOTHING_RINGING
 
 
+@pytest.mark.parametrize("told_first", [True, False])
+async def test_an_event_filter_hides_that_the_caller_goes_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, told_first: bool
+) -> None:
+    monkeypatch.setattr(attempt, "SETTLED_WITHIN_S", 60.0)  # that would be too long
+    desk.rings()
+    click = await desk.clicked()
+    caller = Answered(desk.phone.channel_id, "caller")
+    desk.tell(*((caller, desk.taken()) if told_first else (desk.taken(), caller)))
+    assert (await click).outcome is Outcome.PICKED_UP
+
+
 async def test_a_caller_whom_a_queue_has_answered_before(desk: Desk) -> None:
     desk.rings()
     click = await desk.clicked()
