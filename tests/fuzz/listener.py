@@ -19,6 +19,7 @@ from client.errors import ConnectionLost
 from client.pickup.service import Knowledge
 from client.session import SessionEvent
 from client.tasks import TaskOwner
+from tests.remembered import is_empty
 
 BANNER = b"Asterisk Call Manager/9.0.0\r\n"
 GROUPS = (
@@ -173,7 +174,7 @@ class Listener:
         for linkedid, queue in tuple(self.oracle.waiting):
             left = f"Event: QueueCallerLeave\r\nLinkedid: {linkedid}\r\nQueue: {queue}"
             self.hear(left.encode() + SEPARATOR)
-        assert self.session._ringing.is_empty
+        assert is_empty(self.session._ringing)
         assert not self._view
         self.oracle = Oracle()
         for _ in range(6):  # until whatever waits has ended
