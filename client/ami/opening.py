@@ -27,6 +27,10 @@ from client.errors import (
 from client.threads import call_in_thread
 
 OPEN_WITHIN_S = 5.0
+NAME_WITHIN_S = 12.0
+"""Most systems wait 5 s for a name server that is off, and then ask the next, perhaps a third."""
+
+_NO_NAME_SERVER = "no name server answers"
 
 _CERTIFICATE_FLAWS = {
     7: CertificateOfUnknownAuthority,  # a known name, made anew with another key
@@ -128,7 +132,6 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
     One that does not answer, or says nothing, leaves the others their part of the time.
     """
     loop = asyncio.get_running_loop()
-    until = loop.time() + OPEN_WITHIN_S
 
     # Python makes bytes of a name by tables that take 3 ms to load, even where it is ASCII.
     name = address.host.encode() if address.host.isascii() else address.host
@@ -143,8 +146,12 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
 
     resolved, _ = call_in_thread(resolve, name="resolve the PBX's name")
     error: OSError | LinkError | None = None
-    async with asyncio.timeout_at(until):
-        hosts = await resolved
+    try:
+        async with asyncio.timeout(NAME_WITHIN_S):
+            hosts = await resolved
+    except TimeoutError:
+        raise ConnectionLost(_NO_NAME_SERVER) from None
+    until = loop.time() + OPEN_WITHIN_S
     for left, host in zip(range(len(hosts), 0, -1), hosts, strict=True):
         now = loop.time()
         try:
@@ -184,7 +191,7 @@ async def _greeted(address: Address, host: str, receiver: Receiver, until: float
 
 def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionLost:
     if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
-        return ConnectionLost("no name server answers")  # as without a network
+        return ConnectionLost(_NO_NAME_SERVER)  # as without a network
     if isinstance(error, UnicodeError | socket.gaierror):
         return HostNotFound(address.host)
     if isinstance(error, ConnectionRefusedError):

@@ -166,11 +166,6 @@ class RingingCalls:
             if self._mine is None or leg.groups & self._mine
         ]
 
-    @property
-    def is_empty(self) -> bool:
-        """True when no call is tracked; ended ones that may ring on elsewhere do not count."""
-        return not (self._tracked or self._linkedid_of or self._queues or self._shown)
-
     def linkedid_of(self, uniqueid: str) -> str:
         """The call of this leg while it is called; "" for no such leg."""
         return self._linkedid_of.get(uniqueid, "")

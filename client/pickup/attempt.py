@@ -74,7 +74,8 @@ class KnownAttempt(Attempt, kw_only=True):
 
     Attributes:
         ringing: what rings; given every event after `observe`.
-        names_leg: as in `client.pickup.service.Phone`.
+        names_leg: my phone wants the very leg, and not what a code means.
+        is_checked: as in `client.pickup.service.Phone`.
         leg_ended: the leg rings no more, and not because of me.
         picked: my phone took the leg. If another phone of the call was taken or answered at the
             same moment, the caller gets one of us, and the PBX hangs up the other.
@@ -88,6 +89,7 @@ class KnownAttempt(Attempt, kw_only=True):
     choice: Choice
     ringing: RingingCalls
     names_leg: bool
+    is_checked: bool
     phone_answered: bool = False
     leg_ended: bool = False
     picked: bool = False
@@ -216,7 +218,7 @@ class KnownAttempt(Attempt, kw_only=True):
     def _my_phone_is_out(self) -> None:
         """My phone's part is over. If it had answered, the PBX soon reports who was faster."""
         self.out = True
-        if self.picked or not self.names_leg:
+        if self.picked or self.is_checked:
             self._conclude_soon(SETTLED_WITHIN_S)
         else:
             unclear = self.phone_answered and not self.ending
@@ -242,7 +244,7 @@ class KnownAttempt(Attempt, kw_only=True):
             self.finish(Outcome.NOTHING_RINGING if rings_on else Outcome.CALLER_GAVE_UP)
         elif self.leg_ended:
             self.finish(Outcome.NOTHING_RINGING)
-        elif self.phone_answered and not self.names_leg:
+        elif self.phone_answered and self.is_checked:
             self.finish(Outcome.NOT_ALLOWED)
         else:
             self.finish(Outcome.PHONE_DID_NOT_ANSWER)

@@ -50,6 +50,7 @@ async def server() -> AsyncIterator[Server]:
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every wait for an answer is short."""
     monkeypatch.setattr(opening, "OPEN_WITHIN_S", 10 * SHORT_S)  # the machine may be busy
+    monkeypatch.setattr(opening, "NAME_WITHIN_S", 10 * SHORT_S)
     monkeypatch.setattr(connection, "PING_AFTER_S", SHORT_S)
     defaults = AmiConnection._ask.__kwdefaults__
     assert defaults
