@@ -90,9 +90,9 @@ def command_result(result: PickupResult, session: Watched) -> CommandResult:
     return CommandResult(_EXIT_OF.get(result.outcome, NOT_DONE), words, line)
 
 
-def link_lost(seconds: float) -> CommandResult:
+def link_lost() -> CommandResult:
     """It is not known how a pickup ended."""
-    result = PickupResult(Outcome.LINK_LOST, None, None, None, seconds)
+    result = PickupResult(Outcome.LINK_LOST, None, None, None, 0.0)
     return CommandResult(NO_LINK, str(outcome(result)), json_text(result_json(result, 0.0)))
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from client.calls.call import CallId, Removed
 from client.calls.choice import Choice
 from client.calls.events import (
+    TAKEN,
     Answered,
     Ended,
     EndReason,
@@ -74,7 +75,8 @@ class KnownAttempt(Attempt, kw_only=True):
 
     Attributes:
         ringing: what rings; given every event after `observe`.
-        names_leg: as in `client.pickup.service.Phone`.
+        names_leg: my phone wants the very leg, and not what a code means.
+        is_checked: as in `client.pickup.service.Phone`.
         leg_ended: the leg rings no more, and not because of me.
         picked: my phone took the leg. If another phone of the call was taken or answered at the
             same moment, the caller gets one of us, and the PBX hangs up the other.
@@ -88,6 +90,7 @@ class KnownAttempt(Attempt, kw_only=True):
     choice: Choice
     ringing: RingingCalls
     names_leg: bool
+    is_checked: bool
     phone_answered: bool = False
     leg_ended: bool = False
     picked: bool = False
@@ -216,7 +219,7 @@ class KnownAttempt(Attempt, kw_only=True):
     def _my_phone_is_out(self) -> None:
         """My phone's part is over. If it had answered, the PBX soon reports who was faster."""
         self.out = True
-        if self.picked or not self.names_leg:
+        if self.picked or self.is_checked:
             self._conclude_soon(SETTLED_WITHIN_S)
         else:
             unclear = self.phone_answered and not self.ending
@@ -242,7 +245,7 @@ class KnownAttempt(Attempt, kw_only=True):
             self.finish(Outcome.NOTHING_RINGING if rings_on else Outcome.CALLER_GAVE_UP)
         elif self.leg_ended:
             self.finish(Outcome.NOTHING_RINGING)
-        elif self.phone_answered and not self.names_leg:
+        elif self.phone_answered and self.is_checked:
             self.finish(Outcome.NOT_ALLOWED)
         else:
             self.finish(Outcome.PHONE_DID_NOT_ANSWER)
@@ -250,7 +253,7 @@ class KnownAttempt(Attempt, kw_only=True):
 
 def outcome_of(change: Removed) -> tuple[Outcome, Party | None]:
     """The outcome for somebody who wanted a call that ended so, and who has it."""
-    if change.reason in (EndReason.ANSWERED, EndReason.PICKED_UP):
+    if change.reason in TAKEN:
         return Outcome.TAKEN_BY_OTHER, change.by
     if change.reason is EndReason.CALLER_GAVE_UP:
         return Outcome.CALLER_GAVE_UP, None
