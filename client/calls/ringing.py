@@ -275,13 +275,16 @@ class RingingCalls:
             return []
         cancelled = event.uniqueid in tracked.cancelled
         late = event.at > tracked.end_counts_until
-        if (cancelled or late) and event.reason is not _ANSWERED:
+        reason = event.reason
+        if cancelled and reason is EndReason.NO_ANSWER:
+            reason = _ANSWERED  # elsewhere: so says `Dial` with Q(NO_ANSWER), as FreePBX's groups
+        if (cancelled or late) and reason is not _ANSWERED:
             tracked.end = None
         if linkedid is not None:
-            gave_up = cancelled and event.reason is EndReason.ENDED
-            reason = EndReason.CALLER_GAVE_UP if gave_up else event.reason
+            if cancelled and reason is EndReason.ENDED:
+                reason = EndReason.CALLER_GAVE_UP
             return self._drop(event.uniqueid, linkedid, End(reason), event.at)
-        end = End(event.reason)
+        end = End(reason)
         if end == _GAVE_UP or (end == _NO_ANSWER and event.local and not tracked.end):
             # The phones are cancelled next, behind a Local channel as if the caller gave up.
             tracked.set_end(end, event.at)

@@ -514,6 +514,15 @@ def test_a_caller_who_gives_up_before_who_answered_has_confirmed(
     assert change.reason is reason
 
 
+def test_a_dial_that_calls_answered_elsewhere_no_answer() -> None:
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")), Answered("1.102", at=110.0))
+    changes = feed(ringing, Cancelled("1.101", 110.0), ended("101", EndReason.NO_ANSWER))
+    change = only(changes)
+    assert isinstance(change, Removed)
+    assert (change.reason, change.by) == (EndReason.ANSWERED, Party("102", "Desk 102"))
+
+
 def test_a_phone_that_is_paged_rings_on_after_another_was_picked_up() -> None:
     ringing = started()
     feed(ringing, seen(), seen(facts("102")), PickedUp("5.5", "1.102", "1.0", OTHER, at=110.0))
