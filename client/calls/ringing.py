@@ -274,10 +274,12 @@ class RingingCalls:
             return []
         cancelled = event.uniqueid in tracked.cancelled
         late = event.at > tracked.end_counts_until
-        if (cancelled or late) and event.reason is not _ANSWERED:
+        answered = event.reason is _ANSWERED
+        if (cancelled or late) and not answered:
             tracked.end = None
         if linkedid is not None:
-            gave_up = cancelled and event.reason is EndReason.ENDED
+            # Its hangup may repeat why another phone was off: 19, not available.
+            gave_up = cancelled and not answered
             reason = EndReason.CALLER_GAVE_UP if gave_up else event.reason
             return self._drop(event.uniqueid, linkedid, End(reason), event.at)
         end = End(event.reason)

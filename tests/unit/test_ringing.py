@@ -238,6 +238,7 @@ def test_a_reset_tells_who_has_just_taken_a_call() -> None:
 def test_a_cancelled_phone_is_gone_when_it_is_hung_up() -> None:
     for hangup, reason in (
         (EndReason.ENDED, EndReason.CALLER_GAVE_UP),
+        (EndReason.NO_ANSWER, EndReason.CALLER_GAVE_UP),  # as another phone, which was off
         (EndReason.ANSWERED, EndReason.ANSWERED),
     ):
         ringing = started()
