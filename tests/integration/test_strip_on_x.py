@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect
 from Xlib import X
 from Xlib.display import Display
 
@@ -73,7 +74,7 @@ def test_it_stays_where_the_desktop_puts_it(screen: XServer, tmp_path: Path) -> 
     with screen.program(PROGRAM, str(tmp_path)) as program:
         program.until("up")
         window, *_place = frame(program)
-        put(screen, window, 683, 0, 683, 700)
+        put(screen, window, QRect(683, 40, 683, 700))
         while abs(frame(program)[1] - 683) > 5:
             pass  # the test's time limit ends it
         _window, x, y, width, _height = frame(program)
@@ -89,12 +90,12 @@ def test_it_stays_where_the_desktop_puts_it(screen: XServer, tmp_path: Path) -> 
         assert MAXIMIZED in states(screen, window)
 
 
-def put(screen: XServer, window: int, x: int, y: int, width: int, height: int) -> None:
+def put(screen: XServer, window: int, place: QRect) -> None:
     """Place it in one step, as a key or a drag to the screen's edge does."""
     display = Display(screen.environment["DISPLAY"])
     try:
         of_screen = display.create_resource_object("window", window)
-        of_screen.configure(x=x, y=y, width=width, height=height)
+        of_screen.configure(x=place.x(), y=place.y(), width=place.width(), height=place.height())
         display.sync()
     finally:
         display.close()
