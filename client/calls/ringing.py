@@ -100,12 +100,11 @@ class RingingCalls:
             for leg in tracked.legs.values()
         )
 
-    def dialled_by_queues(self) -> list[str]:
-        """The Uniqueids of legs in my groups that queues call and that no event shows ringing."""
+    def dialled(self) -> list[str]:
+        """The Uniqueids of legs in my groups that no event shows ringing."""
         return [
             leg.uniqueid
-            for linkedid in self._queues
-            if (tracked := self._tracked.get(linkedid))
+            for tracked in self._tracked.values()
             for leg in tracked.legs.values()
             if leg.state is _DIALLED and leg.groups
             if self._mine is None or leg.groups & self._mine
