@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from client.calls.call import CallId, Removed
 from client.calls.choice import Choice
 from client.calls.events import (
+    TAKEN,
     Answered,
     Ended,
     EndReason,
@@ -252,7 +253,7 @@ class KnownAttempt(Attempt, kw_only=True):
 
 def outcome_of(change: Removed) -> tuple[Outcome, Party | None]:
     """The outcome for somebody who wanted a call that ended so, and who has it."""
-    if change.reason in (EndReason.ANSWERED, EndReason.PICKED_UP):
+    if change.reason in TAKEN:
         return Outcome.TAKEN_BY_OTHER, change.by
     if change.reason is EndReason.CALLER_GAVE_UP:
         return Outcome.CALLER_GAVE_UP, None

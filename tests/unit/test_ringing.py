@@ -238,6 +238,7 @@ def test_a_reset_tells_who_has_just_taken_a_call() -> None:
 def test_a_cancelled_phone_is_gone_when_it_is_hung_up() -> None:
     for hangup, reason in (
         (EndReason.ENDED, EndReason.CALLER_GAVE_UP),
+        (EndReason.NO_ANSWER, EndReason.CALLER_GAVE_UP),  # as another phone, which was off
         (EndReason.ANSWERED, EndReason.ANSWERED),
     ):
         ringing = started()
@@ -739,17 +740,15 @@ def test_a_queue_that_is_left_while_a_phone_is_dialled_leaves_no_age() -> None:
     assert again.call.since == 120.0
 
 
-def test_a_phone_of_a_queue_that_has_replied() -> None:
+def test_a_phone_that_has_replied() -> None:
     ringing = started()
     legs = [facts(state=DIALLED), facts("102", groups=frozenset({SALES}), state=DIALLED)]
     feed(ringing, *map(seen, legs), seen(facts("103")))
-    assert ringing.dialled_by_queues() == []  # of others the PBX tells by itself
-    feed(ringing, QueueJoined("1.0", "support"))
-    assert ringing.dialled_by_queues() == ["1.101"]
+    assert ringing.dialled() == ["1.101"]
     change = only(feed(ringing, Replied("1.101", 101.0)))
     assert isinstance(change, Updated)
     assert [leg.state for leg in change.call.legs] == [RINGING, EARLY]
-    assert ringing.dialled_by_queues() == []
+    assert ringing.dialled() == []
     assert feed(ringing, Replied("1.103", 102.0), Replied("9.9", 102.0)) == []
 
 
