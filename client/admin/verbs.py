@@ -122,7 +122,7 @@ async def show(arguments: SimpleNamespace, store: Store) -> None:
         case "service-code":
             _print_value(arguments, office.service_code, "")
         case "export" if arguments.csv:
-            # Without the mark Excel takes UTF-8 for the system's old encoding, and writes that back.
+            # Without the mark Excel takes it for the system's old encoding, and writes that back.
             print("\ufeff" + import_export.to_csv(office), end="")
         case "export":
             print(json_text(import_export.to_json(office), indent=1))
