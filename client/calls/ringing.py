@@ -100,12 +100,11 @@ class RingingCalls:
             for leg in tracked.legs.values()
         )
 
-    def dialled_by_queues(self) -> list[str]:
-        """The Uniqueids of legs in my groups that queues call and that no event shows ringing."""
+    def dialled(self) -> list[str]:
+        """The Uniqueids of legs in my groups that no event shows ringing."""
         return [
             leg.uniqueid
-            for linkedid in self._queues
-            if (tracked := self._tracked.get(linkedid))
+            for tracked in self._tracked.values()
             for leg in tracked.legs.values()
             if leg.state is _DIALLED and leg.groups
             if self._mine is None or leg.groups & self._mine
@@ -275,10 +274,12 @@ class RingingCalls:
             return []
         cancelled = event.uniqueid in tracked.cancelled
         late = event.at > tracked.end_counts_until
-        if (cancelled or late) and event.reason is not _ANSWERED:
+        answered = event.reason is _ANSWERED
+        if (cancelled or late) and not answered:
             tracked.end = None
         if linkedid is not None:
-            gave_up = cancelled and event.reason is EndReason.ENDED
+            # Its hangup may repeat why another phone was off: 19, not available.
+            gave_up = cancelled and not answered
             reason = EndReason.CALLER_GAVE_UP if gave_up else event.reason
             return self._drop(event.uniqueid, linkedid, End(reason), event.at)
         end = End(event.reason)
