@@ -100,12 +100,11 @@ class RingingCalls:
             for leg in tracked.legs.values()
         )
 
-    def dialled_by_queues(self) -> list[str]:
-        """The Uniqueids of legs in my groups that queues call and that no event shows ringing."""
+    def dialled(self) -> list[str]:
+        """The Uniqueids of legs in my groups that no event shows ringing."""
         return [
             leg.uniqueid
-            for linkedid in self._queues
-            if (tracked := self._tracked.get(linkedid))
+            for tracked in self._tracked.values()
             for leg in tracked.legs.values()
             if leg.state is _DIALLED and leg.groups
             if self._mine is None or leg.groups & self._mine
@@ -227,6 +226,8 @@ class RingingCalls:
                 return self._replaced(event)
             if chain := self._tracked.get(event.linkedid):
                 chain.is_answered = True
+                if chain.taken:  # and they have confirmed that they want the call
+                    chain.set_end(chain.taken, event.at)
             return []
         tracked = self._tracked[linkedid]
         tracked.set_end(End(_ANSWERED, tracked.legs[uniqueid].desk), event.at)
@@ -276,12 +277,13 @@ class RingingCalls:
         cancelled = event.uniqueid in tracked.cancelled
         late = event.at > tracked.end_counts_until
         reason = event.reason
-        if cancelled and reason is EndReason.NO_ANSWER:
-            reason = _ANSWERED  # elsewhere: so says `Dial` with Q(NO_ANSWER), as FreePBX's groups
+        if reason is EndReason.NO_ANSWER and tracked.taken and not late:
+            reason = _ANSWERED  # so says a dial with Q(NO_ANSWER), as of FreePBX's ring groups
         if (cancelled or late) and reason is not _ANSWERED:
             tracked.end = None
         if linkedid is not None:
-            if cancelled and reason is EndReason.ENDED:
+            # Its hangup may repeat why another phone was off: 19, not available.
+            if cancelled and reason is not _ANSWERED:
                 reason = EndReason.CALLER_GAVE_UP
             return self._drop(event.uniqueid, linkedid, End(reason), event.at)
         end = End(reason)
