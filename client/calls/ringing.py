@@ -226,8 +226,6 @@ class RingingCalls:
                 return self._replaced(event)
             if chain := self._tracked.get(event.linkedid):
                 chain.is_answered = True
-                if chain.taken:  # and they have confirmed that they want the call
-                    chain.set_end(chain.taken, event.at)
             return []
         tracked = self._tracked[linkedid]
         tracked.set_end(End(_ANSWERED, tracked.legs[uniqueid].desk), event.at)
@@ -277,7 +275,7 @@ class RingingCalls:
         cancelled = event.uniqueid in tracked.cancelled
         late = event.at > tracked.end_counts_until
         reason = event.reason
-        if reason is EndReason.NO_ANSWER and tracked.taken and not late:
+        if cancelled and tracked.taken and reason is EndReason.NO_ANSWER:
             reason = _ANSWERED  # so says a dial with Q(NO_ANSWER), as of FreePBX's ring groups
         if (cancelled or late) and reason is not _ANSWERED:
             tracked.end = None
