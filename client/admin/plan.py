@@ -169,10 +169,9 @@ def from_stored(values: Mapping[str, str], endpoints: Mapping[str, Endpoint]) ->
 def database_values(office: Office) -> dict[str, str]:
     """What an office keeps in the PBX's database, by key."""
     values = {GROUP + number: name for number, name in office.names.items()}
+    values["service-code"] = office.service_code
     if office.numbers is not None:
         values["range"] = office.numbers.pattern
-    if office.service_code != DEFAULT_SERVICE_CODE:
-        values["service-code"] = office.service_code
     return values
 
 

@@ -1,6 +1,7 @@
 """An administrator changes pickup groups, and the PBX obeys."""
 
 import asyncio
+import codecs
 import contextlib
 import json
 import os
@@ -351,6 +352,17 @@ async def test_a_table_in_another_encoding(admin: Admin, tmp_path: Path) -> None
     (tmp_path / "groups.csv").write_bytes("number;name;extension\n501;Hôtel;101\n".encode("cp1252"))
     said = await admin("import", str(tmp_path / "groups.csv"), code=2)
     assert "it is not in UTF-8 (a spreadsheet saves that as 'CSV UTF-8')" in said
+
+
+async def test_excel_opens_a_table_in_the_encoding_that_it_is_in(
+    admin: Admin, tmp_path: Path
+) -> None:
+    await admin("groups", "rename", "501", "Hôtel")
+    table = tmp_path / "groups.csv"
+    table.write_bytes((await admin("export", "--csv")).encode())
+    excel = "utf-8-sig" if table.read_bytes().startswith(codecs.BOM_UTF8) else "cp1252"
+    table.write_text(table.read_text(encoding=excel), encoding="utf-8-sig")
+    assert await admin("import", str(table)) == "Nothing to change."
 
 
 async def test_a_table_as_unicode_text_and_an_export_of_powershell(
