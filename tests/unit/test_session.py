@@ -22,6 +22,7 @@ from tests.unit.scripted_pbx import (
     again,
     channel,
     client,
+    configured,
     in_groups,
     live,
 )
