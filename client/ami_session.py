@@ -67,7 +67,7 @@ ASK_AGAIN_S = 8.0
 """How often my groups are asked for again, and those of other endpoints forgotten."""
 
 ASK_DIALLED_S = 1.0
-"""How often to ask whether a phone has replied that a queue calls and no event shows ringing."""
+"""How often to ask whether a phone has replied that no event shows ringing."""
 
 ASK_RINGING_S = 60.0
 """How often to ask whether a phone still rings: an event filter may hide its end."""
@@ -269,10 +269,13 @@ class AmiSession(AmiCalls):
                 self._flush()
 
     async def _ask_who_replied(self, connection: AmiConnection) -> None:
-        """Find the phones that send 183 and no 180: they ring, but a queue sends no event."""
+        """Find the phones that send 183 and no 180: they ring, but a queue sends no event.
+
+        Not only those of queues: an event filter may hide which phones a queue calls.
+        """
         while True:
             await asyncio.sleep(ASK_DIALLED_S)
-            await self._ask_legs(connection, self._ringing.dialled_by_queues())
+            await self._ask_legs(connection, self._ringing.dialled())
 
     async def _ask_who_still_rings(self, connection: AmiConnection) -> None:
         """Find the legs whose end sent no event: their rows would stay for ever."""

@@ -139,6 +139,14 @@ async def test_a_filter_for_queues_is_written_for_who_wants_it(lab: Lab, *, told
         assert again.since == call.since
 
 
+async def test_a_phone_of_a_queue_that_sends_183_alone_is_found_behind_a_filter(lab: Lab) -> None:
+    secret = await provided(lab, agent="anna:204:501")
+    await lab.phone("101", rings_with="183")
+    async with running(settings(lab), secret) as desk:
+        await lab.call("700", number="0451")
+        await desk.rings_at("101")
+
+
 async def test_a_click_of_an_account_with_a_filter_is_told_at_once(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:

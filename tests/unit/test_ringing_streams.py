@@ -31,7 +31,7 @@ from client.calls.events import (
     Transferred,
 )
 from tests.remembered import is_empty
-from tests.unit.test_ringing import (
+from tests.unit.rings import (
     CALLER,
     DIALLED,
     EARLY,
