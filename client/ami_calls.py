@@ -49,19 +49,19 @@ class AmiCalls:
     def _reset(self, snapshot: Snapshot) -> None:
         """Apply a snapshot, and on top of it the events that came meanwhile."""
         early, self._early = self._early or [], None
-        legs = tuple(replace(seen, leg=self._heard_of(seen.leg)) for seen in snapshot.legs)
+        legs = tuple(replace(seen, leg=self._completed(seen.leg)) for seen in snapshot.legs)
         events = [event for message in early if (event := self._decoded(message))]
         self._emit(self._ringing.reset(replace(snapshot, legs=legs), events))
 
     def _decoded(self, message: Message) -> PbxEvent | None:
         event = decode(message, self._time_of)
         if isinstance(event, LegSeen):
-            leg = self._heard_of(event.leg)
+            leg = self._completed(event.leg)
             return event if leg is event.leg else LegSeen(leg, event.at)
         return event
 
-    def _heard_of(self, leg: LegFacts) -> LegFacts:
-        """Hear of a phone that is called; return it with what is known of it otherwise."""
+    def _completed(self, leg: LegFacts) -> LegFacts:
+        """A phone that is called, with what is known of it otherwise."""
         raise NotImplementedError
 
     def _apply(self, event: PbxEvent) -> None:

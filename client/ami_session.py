@@ -18,17 +18,16 @@ from client.ami.endpoints import Endpoints
 from client.ami.event_filters import groups_kept
 from client.ami.opening import logged_in
 from client.ami.protocol import Receiver, Tap
-from client.ami.sieve import Sieve
-from client.ami.snapshot import (
+from client.ami.questions import (
     Agent,
     ask_agent,
     ask_filters,
-    ask_leg,
     ask_rights,
     check_hearing,
     set_clock,
-    take_snapshot,
 )
+from client.ami.sieve import Sieve
+from client.ami.snapshot import ask_leg, take_snapshot
 from client.ami_calls import AmiCalls
 from client.calls.call import Change, Removed
 from client.calls.choice import Target
@@ -68,7 +67,7 @@ ASK_AGAIN_S = 8.0
 """How often my groups are asked for again, and those of other endpoints forgotten."""
 
 ASK_DIALLED_S = 1.0
-"""How often to ask whether a phone has replied that a queue calls and no event shows ringing."""
+"""How often to ask whether a phone has replied that no event shows ringing."""
 
 ASK_RINGING_S = 60.0
 """How often to ask whether a phone still rings: an event filter may hide its end."""
@@ -108,10 +107,10 @@ class AmiSession(AmiCalls):
         self._connection: AmiConnection | None = None
         self._phone: Phone | None = None
         self._may_ask = True
-        self._hears_all = False
-        """My groups are unknown: every call that passes the event filter counts as mine."""
-        told = (parse_group(text) for text in settings.groups)
-        self._told_groups = tuple(sorted(told, key=lambda group: group.id))
+        self._knows_groups = True
+        """Which groups are mine; else every call that passes the event filter counts as mine."""
+        groups = (parse_group(text) for text in settings.groups)
+        self._groups_of_settings = tuple(sorted(groups, key=lambda group: group.id))
 
     def now(self) -> float:
         """The session's clock."""
@@ -215,7 +214,7 @@ class AmiSession(AmiCalls):
         settings = self._settings
         rights, _ = await asyncio.gather(ask_rights(connection), set_clock(connection, self._clock))
         self._may_ask = rights >= {"Getvar", "Status"}
-        self._hears_all = not (self._may_ask or self._told_groups)
+        self._knows_groups = self._may_ask or bool(self._groups_of_settings)
         began = self.now()
         snapshot = Snapshot((), {})
         if self._may_ask:
@@ -226,7 +225,7 @@ class AmiSession(AmiCalls):
                 take_snapshot(connection, self._clock),
             )
         else:
-            agent = Agent(Party(settings.extension), self._told_groups)
+            agent = Agent(Party(settings.extension), self._groups_of_settings)
         self._set_agent(agent)
         self._reset(snapshot)
         self._phone = my_phone(
@@ -234,7 +233,7 @@ class AmiSession(AmiCalls):
             connection,
             self._tasks,
             rights=rights,
-            groups_known=not self._hears_all,
+            groups_known=self._knows_groups,
         )
         self._arm(self._phone)
         if self._endpoints:
@@ -270,10 +269,13 @@ class AmiSession(AmiCalls):
                 self._flush()
 
     async def _ask_who_replied(self, connection: AmiConnection) -> None:
-        """Find the phones that send 183 and no 180: they ring, but a queue sends no event."""
+        """Find the phones that send 183 and no 180: they ring, but a queue sends no event.
+
+        Not only those of queues: an event filter may hide which phones a queue calls.
+        """
         while True:
             await asyncio.sleep(ASK_DIALLED_S)
-            await self._ask_legs(connection, self._ringing.dialled_by_queues())
+            await self._ask_legs(connection, self._ringing.dialled())
 
     async def _ask_who_still_rings(self, connection: AmiConnection) -> None:
         """Find the legs whose end sent no event: their rows would stay for ever."""
@@ -303,7 +305,7 @@ class AmiSession(AmiCalls):
         self._batch.append(AgentChanged(self.me, self.groups))
         if self._phone:
             self._arm(self._phone)
-        groups = None if self._hears_all else [group.id for group in agent.groups]
+        groups = [group.id for group in agent.groups] if self._knows_groups else None
         self._emit(self._ringing.set_user(agent.me.number, groups))
         return True
 
@@ -312,7 +314,7 @@ class AmiSession(AmiCalls):
             self._batch.append(Unheard(tuple(unheard)))
 
     def _arm(self, phone: Phone) -> None:
-        knows = Knowledge(calls=self._may_ask, groups=not self._hears_all)
+        knows = Knowledge(calls=self._may_ask, groups=self._knows_groups)
         self._pickups.arm(phone, self.me, self.groups, knows)
 
     def _learn_groups(self, leg: LegFacts) -> None:
@@ -334,8 +336,8 @@ class AmiSession(AmiCalls):
         """A pickup needs the events of all channels to see how it ends."""
         return self._early is not None or self._pickups.is_running
 
-    def _heard_of(self, leg: LegFacts) -> LegFacts:
-        if self._hears_all:
+    def _completed(self, leg: LegFacts) -> LegFacts:
+        if not self._knows_groups:
             self._learn_groups(leg)
         return self._endpoints.completed(leg) if self._endpoints else leg
 

@@ -27,12 +27,15 @@ class CommandResult(NamedTuple):
 
 
 def print_result(result: CommandResult, *, as_json: bool) -> int:
-    """Print it; return the exit code."""
-    if as_json:
-        print(result.line)
-    elif result.code == DONE:
-        print(result.words)
-    if result.code != DONE:
+    """Print it; return the exit code, which is right even where nothing can be printed."""
+    is_told = result.code == DONE
+    if as_json or is_told:
+        try:
+            print(result.line if as_json else result.words, flush=True)
+        except OSError as error:
+            closed_output.discard(sys.stdout)
+            is_told &= not closed_output.is_full(error)  # a reader that has gone wants no more
+    if not is_told:
         print_stderr(result.words)
     return result.code
 

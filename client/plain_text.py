@@ -46,7 +46,7 @@ def json_text(value: object, *, indent: int | None = None) -> str:
     )
 
 
-def some(items: Sequence[str], most: int = 10) -> str:
-    """The first of many, as part of a sentence that a person can read."""
-    more = f"; and {len(items) - most} more" if len(items) > most else ""
-    return "; ".join(items[:most]) + more
+def some(items: Sequence[str]) -> str:
+    """The first ten of many, as part of a sentence that a person can read."""
+    more = f"; and {len(items) - 10} more" if len(items) > 10 else ""
+    return "; ".join(items[:10]) + more

@@ -90,9 +90,9 @@ def command_result(result: PickupResult, session: Watched) -> CommandResult:
     return CommandResult(_EXIT_OF.get(result.outcome, NOT_DONE), words, line)
 
 
-def link_lost(seconds: float) -> CommandResult:
+def link_lost() -> CommandResult:
     """It is not known how a pickup ended."""
-    result = PickupResult(Outcome.LINK_LOST, None, None, None, seconds)
+    result = PickupResult(Outcome.LINK_LOST)
     return CommandResult(NO_LINK, str(outcome(result)), json_text(result_json(result, 0.0)))
 
 
@@ -119,6 +119,7 @@ def groups_table(groups: Iterable[PickupGroup], calls: Sequence[Call]) -> "Table
 def calls_table(calls: Iterable[Call], groups: Sequence[PickupGroup], now: float) -> "Table":
     """The calls that ring, one a row."""
     table = _table("Caller", "Rings at", "Group", "Wait", "Id")
+    table.columns[-1].no_wrap = True  # the others make room: `pickup --call` needs all of it
     for call in calls:
         table.add_row(
             str(caller(call.caller)),

@@ -14,6 +14,7 @@ from client.config.settings import Settings
 from client.session import LinkState, PickupResult, SessionEvent
 from client.tasks import TaskOwner
 from tests.asterisk.waiting import Changes
+from tests.remembered import is_empty
 
 
 class Desk:
@@ -77,7 +78,7 @@ class Desk:
 
     async def forgets_all(self) -> None:
         """Wait until the client remembers nothing of any call."""
-        await self._poll(lambda: self.session._ringing.is_empty)
+        await self._poll(lambda: is_empty(self.session._ringing))
 
     async def hears_of(self, extension: str) -> None:
         """Wait until the client knows that `extension` rings, be it shown or not."""

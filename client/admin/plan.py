@@ -130,9 +130,9 @@ def applied(office: Office, steps: Iterable[Step]) -> Office:
     values, endpoints = database_values(office), dict(office.endpoints)
     for step in steps:
         if isinstance(step, EndpointStep):
-            was = find_endpoint(office, step.endpoint.id)
-            was = endpoints[was.id]
-            endpoints[was.id] = (
+            known = find_endpoint(office, step.endpoint.id).id
+            was = endpoints[known]  # as the other list's step has left it
+            endpoints[known] = (
                 replace(was, call_groups=step.after)
                 if step.option == "named_call_group"
                 else replace(was, pickup_groups=step.after)
@@ -169,10 +169,9 @@ def from_stored(values: Mapping[str, str], endpoints: Mapping[str, Endpoint]) ->
 def database_values(office: Office) -> dict[str, str]:
     """What an office keeps in the PBX's database, by key."""
     values = {GROUP + number: name for number, name in office.names.items()}
+    values["service-code"] = office.service_code
     if office.numbers is not None:
         values["range"] = office.numbers.pattern
-    if office.service_code != DEFAULT_SERVICE_CODE:
-        values["service-code"] = office.service_code
     return values
 
 

@@ -12,7 +12,7 @@ from client.admin.pjsip_file import FILE, FILTERS, PjsipFile, Section, listed
 from client.admin.plan import FAMILY, from_stored
 from client.admin.save_lock import LOCK
 from client.ami.connection import AmiConnection
-from client.ami.snapshot import ask_endpoints, ask_rights, desk_of, endpoint_option
+from client.ami.questions import ask_endpoints, ask_rights, desk_of, endpoint_option
 from client.calls.groups import parse_groups
 from client.errors import AccountTooWeak, ActionRejected, InvalidFile, SaveUnderWay
 

@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager
 
 from client.admin.plan import FAMILY
 from client.ami.connection import AmiConnection
-from client.ami.snapshot import getvar
+from client.ami.questions import getvar
 from client.errors import ActionRejected, ClientError, NotWritten, SaveUnderWay
 
 LOCK = "saving"

@@ -122,7 +122,8 @@ async def show(arguments: SimpleNamespace, store: Store) -> None:
         case "service-code":
             _print_value(arguments, office.service_code, "")
         case "export" if arguments.csv:
-            print(import_export.to_csv(office), end="")
+            # Without the mark Excel takes it for the system's old encoding, and writes that back.
+            print("\ufeff" + import_export.to_csv(office), end="")
         case "export":
             print(json_text(import_export.to_json(office), indent=1))
         case _:

@@ -14,6 +14,9 @@ MAX_LINE_BYTES = 1022
 CODES_CONTEXT = "cornetta-pickup"
 """The context of the codes, as in resources/asterisk/pickup.conf.template."""
 
+TAKE_CONTEXT = "cornetta-pickup-take"
+"""Likewise, where they are taken. No phone can dial into it."""
+
 _NOT_FORWARDED = "FORWARD_CONTEXT=cornetta-pickup-not-forwarded"
 """No dialplan has this context. A phone that forwards its calls (302) would else let another one
 ring, or a mobile's voicemail take the caller. Source: main/dial.c, 16 to 22."""
@@ -59,6 +62,11 @@ def escaped(text: str) -> str:
 def taking(leg: str) -> Headers:
     """What my phone does when it has answered: take this leg. `PickupChan` checks no group."""
     return {"Application": "PickupChan", "Data": leg}
+
+
+def taking_if_allowed(leg: str) -> Headers:
+    """The same, if the leg rings in one of my phone's groups: the dialplan checks that."""
+    return {"Context": TAKE_CONTEXT, "Exten": f"leg{leg}", "Priority": "1"}
 
 
 def dialling(code: str) -> Headers:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from client.ami.actions import TAKE_CONTEXT
 from client.ami.channel_lines import (
     NAMED_GROUPS,
     NUMERIC_GROUPS,
@@ -42,8 +43,8 @@ _STATE_UP = "6"
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
 _RINGING = LegState.RINGING
 _REJECTED = "21"
-_CODE_REFUSED = ("cornetta-pickup-take", "refused")
-"""Where a code that takes no call ends: resources/asterisk/pickup.conf.template."""
+_CODE_REFUSED = (TAKE_CONTEXT, "refused")
+"""Where a pickup that takes no call ends: resources/asterisk/pickup.conf.template."""
 _UNIQUEID = re.compile(r"(?:.*-)??([0-9]{1,18})\.([0-9]{1,18})")
 _C_CHARS = dict(zip("abfnrtv\\'\"?", "\a\b\f\n\r\t\v\\'\"?", strict=True))
 _C_ESCAPE = re.compile(r"""\\([abfnrtv\\'"?])""")

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from client.ami.connection import AmiConnection
-from client.ami.snapshot import ask_endpoint
+from client.ami.questions import ask_endpoint
 from client.calls.events import EndpointKnown, LegFacts
 from client.errors import ActionRejected, ConnectionLost, InvalidValue
 from client.tasks import TaskOwner

@@ -20,8 +20,8 @@ codecs.register_error(_AS_LATIN_1, _as_latin_1)
 class Message:
     """The headers of one message, in Asterisk's own spelling.
 
-    A header may be repeated (`ChanVariable` is): `all` gives every value, `get` the last one.
-    A missing header reads as "".
+    A header may be repeated (`ChanVariable` is): `get` gives its last value. A missing header reads
+    as "".
 
     Nothing is split beforehand: of most messages only a few headers are ever read, and a search
     in the text is as fast.
@@ -46,10 +46,6 @@ class Message:
         """The header's last value, "" when it is missing."""
         _, found, rest = self.text.rpartition(f"\r\n{key}:")
         return rest.partition("\r\n")[0].removeprefix(" ") if found else ""
-
-    def all(self, key: str) -> list[str]:
-        """All values of the header, in order."""
-        return [value for name, value in self.headers() if name == key]
 
     def headers(self) -> list[tuple[str, str]]:
         """All headers and their values, in order: faster than `get` for many of a long message."""

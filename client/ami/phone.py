@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from client.ami import actions
 from client.ami.connection import AmiConnection
-from client.calls.choice import Choice, Code
+from client.calls.call import Leg
+from client.calls.choice import Code
 from client.calls.events import Party
 from client.errors import ActionRejected, ConnectionLost
 from client.tasks import TaskOwner
@@ -20,7 +21,7 @@ class AmiPhone:
         endpoint: my PJSIP endpoint.
         host: the PBX's name, as the auto-answer headers want it.
         rights: the names of the actions that the account may run.
-        names_leg: take the leg itself, not a code that the PBX's dialplan gives a meaning.
+        is_checked: let the PBX's dialplan check whether my phone may take the leg.
         service_code: what a handset dials before a number; "" = the PBX has no codes.
     """
 
@@ -36,7 +37,7 @@ class AmiPhone:
         auto_answer: Sequence[str],
         timeout_s: int,
         rights: frozenset[str],
-        names_leg: bool,
+        is_checked: bool,
         service_code: str,
     ) -> None:
         self._connection = connection
@@ -47,11 +48,11 @@ class AmiPhone:
         self._timeout_s = timeout_s
         self._rights = rights
         self._service_code = service_code
-        self.names_leg = names_leg
+        self.is_checked = is_checked
         self.dials = bool(service_code)
 
-    async def ring(self, channel_id: str, choice: Choice | Code) -> None:
-        """Ring my phone, which then takes the choice's leg, or dials the code.
+    async def ring(self, channel_id: str, wanted: Leg | Code) -> None:
+        """Ring my phone, which then takes the leg, or dials the code.
 
         Where only the PBX's answer gets lost, my phone may talk by now: nothing ends that call.
         One that rings in vain the PBX stops when the time is up.
@@ -60,13 +61,11 @@ class AmiPhone:
             ActionRejected: it was not done.
             ConnectionLost: nobody knows.
         """
-        caller = choice.leg.caller if isinstance(choice, Choice) else Party()
-        if isinstance(choice, Choice) and self.names_leg:
-            then = actions.taking(choice.leg.uniqueid)
-        elif choice.dialled is not None:
-            then = actions.dialling(self._service_code + choice.dialled)
+        if isinstance(wanted, Code):
+            caller, then = Party(), actions.dialling(self._service_code + wanted.dialled)
         else:
-            raise ActionRejected("pickup", "Permission denied: no code means this very call")
+            take = actions.taking_if_allowed if self.is_checked else actions.taking
+            caller, then = wanted.caller, take(wanted.uniqueid)
         if "Originate" not in self._rights:
             raise ActionRejected("Originate", "Permission denied")
         headers = actions.pickup(

@@ -1,28 +1,14 @@
-"""What a fresh connection asks: who I am, which groups I have, what rings already."""
+"""What rings already, as a fresh connection asks, and what a single question tells of a leg."""
 
 import asyncio
-import re
-
-from msgspec import Struct
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS, one_by_one
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.decode import is_local, leg_seen, rank_of
 from client.ami.message import Message
-from client.calls.events import (
-    Ended,
-    EndpointKnown,
-    EndReason,
-    GroupId,
-    LegSeen,
-    LegState,
-    Party,
-    Replied,
-    Snapshot,
-)
-from client.calls.groups import MOST_TOLD_BYTES, PickupGroup, parse_groups
-from client.errors import ActionRejected, HearsNoCalls, InvalidValue, UnknownExtension
+from client.calls.events import Ended, EndReason, LegSeen, LegState, Replied, Snapshot
+from client.errors import ActionRejected, InvalidValue
 
 LONGEST_RING_S = 3600.0
 """No phone rings longer; an age above is a mistake of the clocks."""
@@ -34,119 +20,6 @@ _STATUS_VARIABLES = f"{NAMED_GROUPS},{NUMERIC_GROUPS}"
 """No function that asks the SIP stack may be among them: `Status` reads with the channel locked,
 and a PBX that is just calling that phone then stops for ever. `Getvar` does not lock.
 Source: seen on Asterisk 16.28 and 22.10 with CHANNEL(rtp,dest) and CHANNEL(pjsip,remote_tag)."""
-
-
-MOST_FILTERS = 128
-
-PLAIN_NAME = re.compile(r"[\w.@+-]{1,79}")
-"""Names that stay one whole argument of a dialplan function."""
-
-_NOT_PLAIN = re.compile(r'[\\",()\[\]]')
-
-
-class Agent(Struct, frozen=True):
-    """Who I am at this PBX, and the groups that I may pick up from."""
-
-    me: Party
-    groups: tuple[PickupGroup, ...]
-
-
-async def set_clock(connection: AmiConnection, clock: SessionClock) -> None:
-    """Ask the PBX for its time. It answers `Ping` to every account."""
-    sent = clock.now()
-    answer = await connection.action("Ping")
-    try:
-        clock.observe(float(answer.get("Timestamp")), sent, clock.now())
-    except ValueError:
-        return  # no time in the answer: this computer's clock has to do
-
-
-async def ask_agent(connection: AmiConnection, extension: str, endpoint: str) -> Agent:
-    """Ask who sits at `extension`, and its groups.
-
-    Raises:
-        UnknownExtension: the PBX has no such endpoint.
-        ActionRejected: the account may not ask.
-    """
-    context, known, named, numeric = await asyncio.gather(
-        endpoint_option(connection, endpoint, "context"),
-        endpoint_option(connection, endpoint, "callerid"),
-        _named_groups(connection, endpoint, "named_pickup_group"),
-        endpoint_option(connection, endpoint, "pickup_group"),
-    )
-    if not context:  # every endpoint has one; an unknown endpoint reads as empty, not as error
-        raise UnknownExtension(extension)
-    ids = sorted(named | parse_groups(numeric, numeric=True))
-    names = await asyncio.gather(*(_group_name(connection, group) for group in ids))
-    return Agent(
-        Party(extension, desk_of(extension, known).name),
-        tuple(PickupGroup(group, name) for group, name in zip(ids, names, strict=True)),
-    )
-
-
-async def ask_rights(connection: AmiConnection) -> frozenset[str]:
-    """The names of the actions that this account may run. Any account may ask."""
-    return (await connection.action("ListCommands")).keys()
-
-
-async def check_hearing(connection: AmiConnection, username: str) -> None:
-    """Find out whether this account is sent the events of calls, which no action tells.
-
-    `AST_CONFIG` reads its section of manager.conf, with templates and included files; of several
-    lines the last counts, as it does for Asterisk. What is not certain is no reason to refuse: an
-    account may be kept elsewhere, and then all of it reads as empty. Whoever gets an answer here
-    has some right in `write`, so that it alone being there means that `read` is empty or missing.
-
-    Raises:
-        HearsNoCalls: it is certain that it is not.
-    """
-    if not PLAIN_NAME.fullmatch(username):
-        return
-    ask = f"AST_CONFIG(manager.conf,{username},{{}},-1)".format
-    try:
-        read, write = await asyncio.gather(
-            getvar(connection, ask("read")), getvar(connection, ask("write"))
-        )
-    except ActionRejected:  # who may not ask at all is told so by the other questions
-        return
-    if (read or write) and not reads(read, "call"):
-        raise HearsNoCalls(f"read = {read}")
-
-
-async def ask_filters(connection: AmiConnection, username: str) -> tuple[str, ...]:
-    """The account's event filters as manager.conf has them now. Raises as `getvar`."""
-    filters: list[str] = []
-    while PLAIN_NAME.fullmatch(username) and len(filters) < MOST_FILTERS:
-        line = f"AST_CONFIG(manager.conf,{username},eventfilter,{len(filters)})"
-        if not (text := await getvar(connection, line)):
-            break
-        filters.append(text)
-    return tuple(filters)
-
-
-def reads(read: str, event_class: str) -> bool:
-    """Whether Asterisk makes this class of events of a `read` of manager.conf.
-
-    It strips no blanks, and takes a word before a comma for every class that begins so:
-    "agent, call" lacks "call", "c,agent" has it. Source: seen on 16.28 and 22.10.
-    """
-    *words, last = read.split(",")
-    begun = any(name.startswith(word) for name in (event_class, "all") for word in words)
-    return begun or last in (event_class, "all")
-
-
-async def ask_endpoint(connection: AmiConnection, endpoint: str) -> EndpointKnown:
-    """Ask for what an endpoint's events do not tell. Raises as `AmiConnection.action`."""
-    known, named, numeric = await asyncio.gather(
-        endpoint_option(connection, endpoint, "callerid"),
-        _named_groups(connection, endpoint, "named_call_group"),
-        endpoint_option(connection, endpoint, "call_group"),
-    )
-    return EndpointKnown(
-        endpoint,
-        desk_of(endpoint, known),
-        named | parse_groups(numeric, numeric=True),
-    )
 
 
 async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snapshot:
@@ -165,88 +38,6 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
         if linkedid := linkedids.get(entry.get("Uniqueid")):
             queues[linkedid] = (*queues.get(linkedid, ()), entry.get("Queue"))
     return Snapshot(tuple(leg for leg in legs if leg is not None), queues)
-
-
-async def getvar(connection: AmiConnection, variable: str) -> str:
-    """Read a global function or variable. Raises as `AmiConnection.action`."""
-    return (await connection.action("Getvar", {"Variable": variable})).get("Value")
-
-
-async def endpoint_option(connection: AmiConnection, endpoint: str, option: str) -> str:
-    """Read one option of a phone; "" for a phone that there is not. Raises as `getvar`."""
-    return await getvar(connection, f"PJSIP_ENDPOINT({_argument(endpoint)},{option})")
-
-
-async def ask_endpoints(connection: AmiConnection) -> list[str]:
-    """The names of the endpoints that have been told of; of new ones, once they have registered.
-
-    Raises:
-        ActionRejected: the account may not ask, or the module for it is not loaded.
-    """
-    devices = (row.get("Device") for row in await connection.listing("DeviceStateList"))
-    return [name.removeprefix("PJSIP/") for name in devices if name.startswith("PJSIP/")]
-
-
-async def ask_phones(connection: AmiConnection, endpoint: str) -> tuple[str, ...]:
-    """The addresses at which this endpoint is registered; a call to it rings the first alone.
-
-    Raises as `getvar`. Source: seen on Asterisk 16.28 and 22.10.
-    """
-    told = await getvar(connection, f"PJSIP_DIAL_CONTACTS({_argument(endpoint)})")
-    begins = f"PJSIP/{endpoint}/"
-    return tuple(one for one in told.removeprefix(begins).split(f"&{begins}") if one)
-
-
-def _argument(endpoint: str) -> str:
-    """A comma, quote or brace in its name would end the argument, or be lost. Seen on 22.10."""
-    return _NOT_PLAIN.sub(r"\\\g<0>", endpoint)
-
-
-async def _named_groups(
-    connection: AmiConnection, endpoint: str, option: str
-) -> frozenset[GroupId]:
-    """Those that the PBX tells whole: cut through, "sales-north" would be the group "sales"."""
-    told = await endpoint_option(connection, endpoint, option)
-    # Where a letter is cut through, up to three bytes of it are read as letters of two bytes each.
-    is_cut_off = 0 <= len(told.encode()) - MOST_TOLD_BYTES <= 3
-    return parse_groups(told.rpartition(",")[0] if is_cut_off else told)
-
-
-async def _group_name(connection: AmiConnection, group: GroupId) -> str:
-    """The name that an administrator gave a group: kept in the PBX's own database."""
-    try:
-        rows = await connection.listing("DBGet", {"Family": "pickup/group", "Key": group.number})
-    except (ActionRejected, InvalidValue):  # not named, no right to know, or a spoilt answer
-        return ""
-    return next((row.get("Val") for row in rows if row.event == "DBGetResponse"), "")
-
-
-async def _queue_entries(connection: AmiConnection) -> list[Message]:
-    try:
-        rows = await connection.listing("QueueStatus")
-    except ActionRejected:  # no app_queue loaded, or no right: then no queue's name is shown
-        return []
-    return [row for row in rows if row.event == "QueueEntry"]
-
-
-async def _leg_of_row(
-    connection: AmiConnection, row: Message, clock: SessionClock
-) -> LegSeen | None:
-    """The leg in one row of `Status`; None when the row is none.
-
-    A leg that is dialled shows the application AppDial or AppQueue.
-    """
-    if row.event != "Status" or is_local(row.get("Channel")):
-        return None
-    if row.get("ChannelState") == "5":
-        state = LegState.RINGING
-    elif row.get("ChannelState") == "0" and row.get("Application").startswith("App"):
-        told = await ask_leg(connection, row.get("Uniqueid"), clock.now())
-        state = LegState.EARLY_MEDIA if isinstance(told, Replied) else LegState.DIALLED
-    else:
-        return None
-    channel = one_by_one(row, "", "Variable")
-    return leg_seen(channel, state, _made_at(channel.uniqueid, clock))
 
 
 async def ask_leg(connection: AmiConnection, uniqueid: str, at: float) -> Replied | Ended | None:
@@ -277,6 +68,34 @@ def told_of_leg(
     return Replied(uniqueid, at) if tag else None
 
 
+async def _queue_entries(connection: AmiConnection) -> list[Message]:
+    try:
+        rows = await connection.listing("QueueStatus")
+    except ActionRejected:  # no app_queue loaded, or no right: then no queue's name is shown
+        return []
+    return [row for row in rows if row.event == "QueueEntry"]
+
+
+async def _leg_of_row(
+    connection: AmiConnection, row: Message, clock: SessionClock
+) -> LegSeen | None:
+    """The leg in one row of `Status`; None when the row is none.
+
+    A leg that is dialled shows the application AppDial or AppQueue.
+    """
+    if row.event != "Status" or is_local(row.get("Channel")):
+        return None
+    if row.get("ChannelState") == "5":
+        state = LegState.RINGING
+    elif row.get("ChannelState") == "0" and row.get("Application").startswith("App"):
+        told = await ask_leg(connection, row.get("Uniqueid"), clock.now())
+        state = LegState.EARLY_MEDIA if isinstance(told, Replied) else LegState.DIALLED
+    else:
+        return None
+    channel = one_by_one(row, "", "Variable")
+    return leg_seen(channel, state, _made_at(channel.uniqueid, clock))
+
+
 def _made_at(uniqueid: str, clock: SessionClock) -> float:
     """When a leg was made, as its id tells: in which second, so on average half a second later.
 
@@ -285,15 +104,3 @@ def _made_at(uniqueid: str, clock: SessionClock) -> float:
     made, _ = rank_of(uniqueid)
     at, now = clock.from_pbx(made + 0.5), clock.now()
     return at if now - at < LONGEST_RING_S else now
-
-
-def desk_of(endpoint: str, callerid: str) -> Party:
-    """Whose phone an endpoint is, by its `callerid`: '"Desk 101" <101>', '<101>' or 'Desk 101'.
-
-    One without a number is known by its own name; "<unknown>" and "" tell nothing.
-    """
-    name, bracket, rest = callerid.rpartition("<")
-    if not bracket:
-        return Party(endpoint, callerid.strip().strip('"'))
-    number = rest.partition(">")[0].strip()
-    return Party(endpoint if number in ("", "unknown") else number, name.strip().strip('"'))

@@ -55,6 +55,10 @@ class EndReason(Enum):
     ENDED = "ended"
 
 
+TAKEN = (EndReason.ANSWERED, EndReason.PICKED_UP)
+"""A call that ends so is somebody's."""
+
+
 class LegFacts(Struct, frozen=True, gc=False):
     """One phone that is called, as one event or one row of a snapshot describes it.
 

@@ -5,17 +5,16 @@ Every event sets a state, none counts, so that an event may come twice, or befor
 snapshot that already tells its effect. No event costs more because other calls ring.
 """
 
-import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from client.calls.call import Added, Call, CallId, Change, End, Leg, Removed, Updated
+from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.events import (
     NEVER,
     PICKUP_ID_PREFIX,
+    TAKEN,
     Answered,
     CallerChanged,
     Cancelled,
@@ -23,7 +22,6 @@ from client.calls.events import (
     EndpointKnown,
     EndReason,
     GroupId,
-    LegFacts,
     LegSeen,
     LegState,
     OriginateEnded,
@@ -35,70 +33,17 @@ from client.calls.events import (
     Snapshot,
     Transferred,
 )
+from client.calls.tracked_call import TrackedCall
 
 RINGS_ON_WITHIN_S = 10.0
 """A call that nobody has answered and that rings elsewhere within this time keeps its age: a hunt
 group rings one phone after another, perhaps with an announcement between them."""
 
-END_COUNTS_S = 2.0
-"""How soon the end of one phone ends the call's others, if it does. Seen: some milliseconds. Where
-they ring on, who answered has yet to say that they want the call, as a mobile's mailbox never does;
-they are paged; or one Local channel had no answer, and others go on."""
-
-_NO_GROUPS: frozenset[GroupId] = frozenset()
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
 _ANSWERED = EndReason.ANSWERED
 _ENDED = End(EndReason.ENDED)
 _GAVE_UP = End(EndReason.CALLER_GAVE_UP)
 _NO_ANSWER = End(EndReason.NO_ANSWER)
-_TAKEN = (EndReason.ANSWERED, EndReason.PICKED_UP)
-
-
-class _Tracked(Struct):
-    """Everything known of one linkedid while one of its phones is called, or will be by a queue.
-
-    Phones outside my groups are kept too: they show who answered.
-
-    Attributes:
-        cancelled: legs that were cancelled before it is known who has the call: perhaps the caller
-            gave up, though a phone has answered: its mailbox, say. That is known before such a leg
-            is hung up, or by its hangup.
-        is_unchained: one of its Local channels was cancelled. If an event filter hides that, it is
-            not known whether a queue has ended its try or the caller gave up.
-        is_answered: a Local channel has brought the caller an answer.
-        rang_at: since when a phone rings, be it in my groups or not; None when none does. While
-            the caller waits in a queue it outlasts the pauses between two tries.
-        queue: the one whose phones still ring for it after a transfer gave its place to another.
-    """
-
-    id: CallId
-    legs: dict[str, LegFacts] = {}
-    cancelled: set[str] = set()
-    is_unchained: bool = False
-    is_answered: bool = False
-    rang_at: float | None = None
-    queue: str = ""
-    shown: Call | None = None
-    end: End | None = None
-    end_counts_until: float = math.inf
-
-    @property
-    def rings(self) -> bool:
-        """True when a phone does more than be dialled."""
-        for leg in self.legs.values():  # noqa: SIM110 - any() takes three times as long
-            if leg.state is not _DIALLED:
-                return True
-        return False
-
-    def set_end(self, end: End, at: float) -> None:
-        """One of its phones ended so; the others are about to end for the same reason."""
-        self.end, self.end_counts_until = end, at + END_COUNTS_S
-        self.cancelled.clear()
-
-    @property
-    def taken(self) -> End | None:
-        """How one of its phones got the call."""
-        return self.end if self.end and self.end.reason in _TAKEN else None
 
 
 class RingingCalls:
@@ -113,7 +58,7 @@ class RingingCalls:
         self._pbx = pbx
         self._mine: frozenset[GroupId] | None = frozenset()
         self._my_number = ""
-        self._tracked: dict[str, _Tracked] = {}
+        self._tracked: dict[str, TrackedCall] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
         self._queues: dict[str, tuple[str, ...]] = {}  # more than one: a queue called the next
@@ -155,21 +100,15 @@ class RingingCalls:
             for leg in tracked.legs.values()
         )
 
-    def dialled_by_queues(self) -> list[str]:
-        """The Uniqueids of legs in my groups that queues call and that no event shows ringing."""
+    def dialled(self) -> list[str]:
+        """The Uniqueids of legs in my groups that no event shows ringing."""
         return [
             leg.uniqueid
-            for linkedid in self._queues
-            if (tracked := self._tracked.get(linkedid))
+            for tracked in self._tracked.values()
             for leg in tracked.legs.values()
             if leg.state is _DIALLED and leg.groups
             if self._mine is None or leg.groups & self._mine
         ]
-
-    @property
-    def is_empty(self) -> bool:
-        """True when no call is tracked; ended ones that may ring on elsewhere do not count."""
-        return not (self._tracked or self._linkedid_of or self._queues or self._shown)
 
     def linkedid_of(self, uniqueid: str) -> str:
         """The call of this leg while it is called; "" for no such leg."""
@@ -207,7 +146,7 @@ class RingingCalls:
         """
         before = self._shown
         self._tracked = {
-            linkedid: _Tracked(tracked.id, rang_at=tracked.rang_at)
+            linkedid: TrackedCall(tracked.id, rang_at=tracked.rang_at)
             for linkedid, tracked in self._tracked.items()
         }
         self._linkedid_of.clear()
@@ -242,7 +181,7 @@ class RingingCalls:
         linkedid = self._linkedid_of.setdefault(leg.uniqueid, leg.linkedid)
         tracked = self._tracked.get(linkedid)
         if tracked is None:
-            tracked = self._tracked[linkedid] = _Tracked(CallId(self._pbx, linkedid))
+            tracked = self._tracked[linkedid] = TrackedCall(CallId(self._pbx, linkedid))
         known = tracked.legs.get(leg.uniqueid)
         if known is None:
             tracked.end, tracked.is_answered = None, False
@@ -335,10 +274,12 @@ class RingingCalls:
             return []
         cancelled = event.uniqueid in tracked.cancelled
         late = event.at > tracked.end_counts_until
-        if (cancelled or late) and event.reason is not _ANSWERED:
+        answered = event.reason is _ANSWERED
+        if (cancelled or late) and not answered:
             tracked.end = None
         if linkedid is not None:
-            gave_up = cancelled and event.reason is EndReason.ENDED
+            # Its hangup may repeat why another phone was off: 19, not available.
+            gave_up = cancelled and not answered
             reason = EndReason.CALLER_GAVE_UP if gave_up else event.reason
             return self._drop(event.uniqueid, linkedid, End(reason), event.at)
         end = End(event.reason)
@@ -348,18 +289,18 @@ class RingingCalls:
         return []
 
     def _picked_up(self, event: PickedUp) -> list[Change]:
+        end = End(EndReason.PICKED_UP, event.by)
         linkedid = self._linkedid_of.get(event.target)
         if linkedid is None:
-            if event.local and event.linkedid in self._tracked:
+            if event.local and (chain := self._tracked.get(event.linkedid)):
                 # `Pickup(...@PICKUPMARK)` may take one; the phones behind it are cancelled next.
-                self._tracked[event.linkedid].set_end(End(EndReason.PICKED_UP, event.by), event.at)
-            return self._taken_after_all(event)
-        self._tracked[linkedid].set_end(End(EndReason.PICKED_UP, event.by), event.at)
+                chain.set_end(end, event.at)
+            return self._taken_after_all(event, end)
+        self._tracked[linkedid].set_end(end, event.at)
         return self._drop(event.target, linkedid)
 
-    def _taken_after_all(self, event: PickedUp) -> list[Change]:
+    def _taken_after_all(self, event: PickedUp, end: End) -> list[Change]:
         """Whoever picks up has the call, even if the phone was answered just before."""
-        end = End(EndReason.PICKED_UP, event.by)
         tracked, last = self._tracked.get(event.linkedid), self._last_removed
         if tracked and tracked.end == End(_ANSWERED, event.desk):
             tracked.set_end(end, event.at)
@@ -397,7 +338,7 @@ class RingingCalls:
         waited = self._tracked.get(before)
         if waited is not None:
             waited.queue = waits_in[-1]
-            tracked = self._tracked.setdefault(linkedid, _Tracked(CallId(self._pbx, linkedid)))
+            tracked = self._tracked.setdefault(linkedid, TrackedCall(CallId(self._pbx, linkedid)))
             if tracked.rang_at is None:
                 tracked.rang_at = waited.rang_at
             self._forget_what_is_over(before)
@@ -425,7 +366,7 @@ class RingingCalls:
         end = tracked.end or end
         changes = self._show(linkedid, end)
         # Who has the call may send it on: then it waits anew.
-        self._forget_what_is_over(linkedid, NEVER if end.reason in _TAKEN else at)
+        self._forget_what_is_over(linkedid, NEVER if end.reason in TAKEN else at)
         return changes
 
     def _forget_what_is_over(self, linkedid: str, at: float = NEVER) -> None:
@@ -461,8 +402,9 @@ class RingingCalls:
         tracked = self._tracked.get(linkedid)
         if tracked is None:
             return []
-        before, tracked.shown = tracked.shown, self._call(linkedid, tracked)
-        call = tracked.shown
+        waits_in = self._queues.get(linkedid)
+        call = tracked.seen_by(self._my_number, self._mine, waits_in)
+        before, tracked.shown = tracked.shown, call
         if call is None:
             if before is None:
                 return []
@@ -474,34 +416,3 @@ class RingingCalls:
         if before is None:
             return [Added(call)]
         return [] if before == call else [Updated(call, tracked.taken)]
-
-    def _call(self, linkedid: str, tracked: _Tracked) -> Call | None:
-        mine, me = self._mine, self._my_number
-        legs: list[Leg] = []
-        rings_me = False
-        for leg in tracked.legs.values():
-            if leg.state is _DIALLED:
-                continue
-            rings_me |= me != "" and me in (leg.desk.number, leg.endpoint)
-            groups = leg.groups or _NO_GROUPS
-            if mine is not None:
-                groups &= mine
-            if groups and not (me and leg.caller.number == me):
-                legs.append(
-                    Leg(
-                        leg.uniqueid,
-                        leg.endpoint,
-                        leg.desk,
-                        leg.caller,
-                        groups,
-                        leg.state,
-                        leg.rank,
-                    )
-                )
-        if not legs or tracked.rang_at is None:  # it is set while a leg rings
-            return None
-        if len(legs) > 1:
-            legs.sort(key=lambda leg: leg.rank, reverse=True)
-        waits_in = self._queues.get(linkedid)
-        queue = waits_in[-1] if waits_in else tracked.queue
-        return Call(tracked.id, tuple(legs), queue, tracked.rang_at, rings_me)

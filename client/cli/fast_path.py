@@ -67,4 +67,4 @@ def _picked_up(arguments: SimpleNamespace, environ: Mapping[str, str]) -> Comman
     except HandedOver:
         from client.report import link_lost  # noqa: PLC0415 - slow to import, and seldom
 
-        return link_lost(0.0)
+        return link_lost()

@@ -42,9 +42,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         answer_timeout: how long my phone may take to answer, in seconds.
         groups: my pickup groups, "501 Support" or "#3", for an account that may not ask for them;
             () = those that it hears of.
-        pickup_by: how a call is taken. "leg": my phone is told to take it; "dialplan": my phone
-            dials the code in the PBX; "softphone": the softphone dials it; "auto": the first of
-            these that account and groups allow.
+        pickup_by: how a call is taken. "leg": my phone is told to take it; "dialplan": the PBX's
+            dialplan checks first whether it may; "softphone": the softphone dials a code; "auto":
+            the first of these that account and groups allow.
         softphone: see `client.pickup.softphone.Softphone`.
         service_code: what is dialled before a group or extension, to pick up.
     """

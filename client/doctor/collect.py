@@ -16,7 +16,7 @@ from client.ami.connection import AmiConnection
 from client.ami.message import Message
 from client.ami.opening import logged_in
 from client.ami.protocol import Receiver
-from client.ami.snapshot import (
+from client.ami.questions import (
     PLAIN_NAME,
     ask_agent,
     ask_endpoint,

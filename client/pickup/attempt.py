@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from client.calls.call import CallId, Removed
 from client.calls.choice import Choice
 from client.calls.events import (
+    TAKEN,
     Answered,
     Ended,
     EndReason,
@@ -35,13 +36,6 @@ RIVAL_WITHIN_S = 2.0
 milliseconds, but a second when a hundred others try as well. Or how long a phone whose call is gone
 may take to dial its code."""
 
-End = asyncio.Future[tuple[Outcome, Party | None]]
-"""How a pickup ends, and who has the caller."""
-
-
-def _end() -> End:
-    return asyncio.get_running_loop().create_future()
-
 
 class Attempt(Struct, kw_only=True):
     """What every pickup has.
@@ -51,13 +45,16 @@ class Attempt(Struct, kw_only=True):
         me: my desk, as the PBX names it.
         own_channel: as in `client.pickup.service.Phone`.
         out: my phone's part is over.
+        end: the outcome, and who has the caller.
     """
 
     channel_id: str
     me: Party
     own_channel: bool
     out: bool = False
-    end: End = field(default_factory=_end)
+    end: asyncio.Future[tuple[Outcome, Party | None]] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
 
     def is_mine(self, number: str) -> bool:
         """Whether a channel whose id we did not choose is my phone's, by the number of its desk."""
@@ -74,7 +71,8 @@ class KnownAttempt(Attempt, kw_only=True):
 
     Attributes:
         ringing: what rings; given every event after `observe`.
-        names_leg: as in `client.pickup.service.Phone`.
+        names_leg: my phone wants the very leg, and not what a code means.
+        is_checked: as in `client.pickup.service.Phone`.
         leg_ended: the leg rings no more, and not because of me.
         picked: my phone took the leg. If another phone of the call was taken or answered at the
             same moment, the caller gets one of us, and the PBX hangs up the other.
@@ -88,6 +86,7 @@ class KnownAttempt(Attempt, kw_only=True):
     choice: Choice
     ringing: RingingCalls
     names_leg: bool
+    is_checked: bool
     phone_answered: bool = False
     leg_ended: bool = False
     picked: bool = False
@@ -216,7 +215,7 @@ class KnownAttempt(Attempt, kw_only=True):
     def _my_phone_is_out(self) -> None:
         """My phone's part is over. If it had answered, the PBX soon reports who was faster."""
         self.out = True
-        if self.picked or not self.names_leg:
+        if self.picked or self.is_checked:
             self._conclude_soon(SETTLED_WITHIN_S)
         else:
             unclear = self.phone_answered and not self.ending
@@ -242,7 +241,7 @@ class KnownAttempt(Attempt, kw_only=True):
             self.finish(Outcome.NOTHING_RINGING if rings_on else Outcome.CALLER_GAVE_UP)
         elif self.leg_ended:
             self.finish(Outcome.NOTHING_RINGING)
-        elif self.phone_answered and not self.names_leg:
+        elif self.phone_answered and self.is_checked:
             self.finish(Outcome.NOT_ALLOWED)
         else:
             self.finish(Outcome.PHONE_DID_NOT_ANSWER)
@@ -250,7 +249,7 @@ class KnownAttempt(Attempt, kw_only=True):
 
 def outcome_of(change: Removed) -> tuple[Outcome, Party | None]:
     """The outcome for somebody who wanted a call that ended so, and who has it."""
-    if change.reason in (EndReason.ANSWERED, EndReason.PICKED_UP):
+    if change.reason in TAKEN:
         return Outcome.TAKEN_BY_OTHER, change.by
     if change.reason is EndReason.CALLER_GAVE_UP:
         return Outcome.CALLER_GAVE_UP, None

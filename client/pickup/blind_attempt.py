@@ -2,7 +2,6 @@
 
 import asyncio
 
-from client.calls.choice import Code
 from client.calls.events import Answered, Ended, OriginateEnded, PbxEvent, PickedUp
 from client.pickup.attempt import SETTLED_WITHIN_S, Attempt
 from client.session import Outcome
@@ -12,12 +11,10 @@ class BlindAttempt(Attempt, kw_only=True):
     """A running one.
 
     Attributes:
-        choice: the code.
         picked: the pickup by my phone; None before.
         phone_dials: my phone has answered, so that it dials the code.
     """
 
-    choice: Code
     picked: PickedUp | None = None
     phone_dials: bool = False
 

@@ -50,6 +50,6 @@ def my_phone(
         auto_answer=settings.auto_answer,
         timeout_s=settings.answer_timeout,
         rights=rights,
-        names_leg=way == "leg",
+        is_checked=way != "leg",
         service_code="" if settings.pickup_by == "leg" else settings.service_code,
     )

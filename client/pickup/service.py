@@ -12,9 +12,19 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from client.calls.call import Call, Removed
-from client.calls.choice import Choice, Code, Refusal, Target, ThisCall, choose, code_for
+from client.calls.call import Leg, Removed
+from client.calls.choice import (
+    AnyCall,
+    Choice,
+    Code,
+    Refusal,
+    Target,
+    ThisCall,
+    choose,
+    code_for,
+)
 from client.calls.events import PICKUP_ID_PREFIX, Party, PbxEvent
 from client.calls.groups import PickupGroup
 from client.calls.ringing import RingingCalls
@@ -42,16 +52,16 @@ class Phone(Protocol):
     Attributes:
         own_channel: the pickup's channel has the id that `ring` gives it; else it is the next
             pickup by my number.
-        names_leg: my phone takes the very leg; else it dials a code, and the PBX may refuse.
+        is_checked: the PBX checks whether my phone may take what it wants, and may refuse.
         dials: there are codes that it can dial.
     """
 
     own_channel: bool
-    names_leg: bool
+    is_checked: bool
     dials: bool
 
-    async def ring(self, channel_id: str, choice: Choice | Code) -> None:
-        """Ring my phone, which then takes the choice's leg, or dials the code.
+    async def ring(self, channel_id: str, wanted: Leg | Code) -> None:
+        """Ring my phone, which then takes the leg, or dials the code.
 
         The new channel has the id `channel_id`, and so has the action.
 
@@ -120,8 +130,12 @@ class PickupService:
         if self._running is not None:
             return await asyncio.shield(self._running)
         self._running = asyncio.get_running_loop().create_future()
+        began = self._now()
         try:
             result = await self._pickup(target)
+            if result.by and result.by.number == self._me.number:  # by the handset, perhaps
+                result = replace(result, outcome=Outcome.PICKED_UP)
+            result = replace(result, seconds=self._now() - began)
             self._running.set_result(result)
         except BaseException:
             self._running.cancel()
@@ -159,41 +173,42 @@ class PickupService:
         return None
 
     async def _pickup(self, target: Target) -> PickupResult:
-        began = self._now()
-
-        def result(
-            outcome: Outcome,
-            call: Call | None = None,
-            desk: Party | None = None,
-            by: Party | None = None,
-            caller: Party | None = None,
-        ) -> PickupResult:
-            if by and by.number == self._me.number:  # perhaps by the handset, or by another click
-                outcome = Outcome.PICKED_UP
-            return PickupResult(outcome, call, desk, by, self._now() - began, caller=caller)
-
         phone = self._phone
         if phone is None:
-            return result(Outcome.LINK_LOST)
+            return PickupResult(Outcome.LINK_LOST)
         choice = choose(target, self._ringing, self._groups)
         if isinstance(choice, Refusal):
             if late := self._late(target):
                 outcome, by = outcome_of(late)
-                return result(outcome, late.call, late.call.legs[0].desk, by)
+                return PickupResult(outcome, late.call, late.call.legs[0].desk, by)
             code = self._blind_code(phone, target, choice)
-            return await self._dial(phone, code, began) if code else result(Outcome[choice.name])
+            return await self._dial(phone, code) if code else PickupResult(Outcome[choice.name])
+        wanted = self._wanted(phone, target, choice)
+        if wanted is None:
+            return PickupResult(Outcome.NO_RIGHT, choice.call, choice.leg.desk)
         attempt = KnownAttempt(
             choice=choice,
             channel_id=_new_channel_id(),
             me=self._me,
             own_channel=phone.own_channel,
             ringing=self._ringing,
-            names_leg=phone.names_leg,
+            names_leg=isinstance(wanted, Leg),
+            is_checked=phone.is_checked,
         )
-        outcome, by = await self._run(phone, attempt)
+        outcome, by = await self._run(phone, attempt, wanted)
         if other := attempt.unlisted:
-            return result(outcome, None, other.desk, by, other.caller)
-        return result(outcome, attempt.choice.call, attempt.choice.leg.desk, by)
+            return PickupResult(outcome, None, other.desk, by, caller=other.caller)
+        return PickupResult(outcome, attempt.choice.call, attempt.choice.leg.desk, by)
+
+    def _wanted(self, phone: Phone, target: Target, choice: Choice) -> Leg | Code | None:
+        """What goes out for this choice; None if no code means it, and only codes may go out.
+
+        Where nobody knows which groups are mine, the PBX takes the most recent call of them.
+        """
+        knows = self._knows.groups or not phone.dials
+        if phone.own_channel and (knows or not isinstance(target, AnyCall)):
+            return choice.leg
+        return None if choice.dialled is None else Code(choice.dialled)
 
     def _blind_code(self, phone: Phone, target: Target, refusal: Refusal) -> Code | None:
         """The code that my phone dials for a call that is not known here; None for no code."""
@@ -201,34 +216,31 @@ class PickupService:
         known = self._knows.calls if nothing_rings else self._knows.groups
         return code_for(target) if phone.dials and not known else None
 
-    async def _dial(self, phone: Phone, code: Code, began: float) -> PickupResult:
+    async def _dial(self, phone: Phone, code: Code) -> PickupResult:
         """Let the PBX decide what the code takes."""
         from client.pickup.blind_attempt import BlindAttempt  # noqa: PLC0415 - seldom
 
         blind = BlindAttempt(
-            choice=code,
             channel_id=_new_channel_id(),
             me=self._me,
             own_channel=phone.own_channel,
         )
-        outcome, by = await self._run(phone, blind)
+        outcome, by = await self._run(phone, blind, code)
         taken = blind.picked
         return PickupResult(
             outcome,
-            None,
-            taken.desk if taken else None,
-            by,
-            self._now() - began,
+            desk=taken.desk if taken else None,
+            by=by,
             blind=True,
             caller=taken.caller if taken else None,
         )
 
     async def _run(
-        self, phone: Phone, attempt: "KnownAttempt | BlindAttempt"
+        self, phone: Phone, attempt: "KnownAttempt | BlindAttempt", wanted: Leg | Code
     ) -> tuple[Outcome, Party | None]:
         self._attempt = attempt
         try:
-            await phone.ring(attempt.channel_id, attempt.choice)
+            await phone.ring(attempt.channel_id, wanted)
             told = phone.own_channel
             limit_s = self._answer_within_s + (REPLY_WITHIN_S if told else _GRACE_S)
             async with asyncio.timeout(limit_s):

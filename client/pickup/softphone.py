@@ -11,7 +11,8 @@ import subprocess
 import sys
 from urllib.parse import quote
 
-from client.calls.choice import Choice, Code
+from client.calls.call import Leg
+from client.calls.choice import Code
 from client.config.credentials import ADMIN_VARIABLE, VARIABLE
 from client.errors import ActionRejected
 from client.threads import call_in_thread
@@ -51,23 +52,22 @@ class Softphone:
         service_code: what is dialled before the number.
     """
 
-    own_channel = names_leg = False
-    dials = True
+    own_channel = False
+    is_checked = dials = True
 
     def __init__(self, command: str, host: str, service_code: str) -> None:
         self._command = command
         self._host = host
         self._service_code = service_code
 
-    async def ring(self, channel_id: str, choice: Choice | Code) -> None:  # noqa: ARG002 - its own
+    async def ring(self, channel_id: str, wanted: Leg | Code) -> None:  # noqa: ARG002 - its own
         """Hand the code over.
 
         Raises:
-            ActionRejected: no code means this very call, or the program does not start.
+            ActionRejected: the program does not start.
         """
-        if choice.dialled is None:
-            raise ActionRejected("pickup", "Permission denied: no code means this very call")
-        argv = self._argv(self._service_code + choice.dialled)
+        assert isinstance(wanted, Code), "it cannot name a leg"  # noqa: S101 - see own_channel
+        argv = self._argv(self._service_code + wanted.dialled)
         if not argv:
             raise ActionRejected("Originate", "Permission denied")
         # A thread that nobody waits for: the program may be the softphone itself, and outlive us.

@@ -88,7 +88,7 @@ class RemoteControl(QObject):
         if self._bridge.link_state is not LinkState.LIVE:
             return {"declined": "no link"}
         result = await self.pick_up(_target(session.pbx, _texts(question.get("target"))))
-        ended = report.link_lost(0.0) if result is None else report.command_result(result, session)
+        ended = report.link_lost() if result is None else report.command_result(result, session)
         return {"told": list(ended)}
 
     async def pick_up(self, target: Target, *, named: bool = True) -> PickupResult | None:

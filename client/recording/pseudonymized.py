@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from client.ami.decode import display_name
 from client.ami.message import SEPARATOR
-from client.ami.recorded import FROM, LINK, RECORDING, TIME, VERSION
+from client.ami.recorded import ERROR, FROM, LINK, RECORDING, TIME, VERSION
 from client.ami.snapshot import NO_SUCH_CHANNEL
 from client.recording.pseudonyms import Pseudonyms
 
@@ -72,7 +72,10 @@ def _pseudonymized(
             if known not in done:
                 # A value is one line to AMI; to whoever reads it by lines as well.
                 shown = " ".join(value.removeprefix(" ").splitlines())
-                shown = _value(key, shown, pseudonyms, response=response)
+                if key == ERROR:
+                    shown = pseudonyms.sentence(shown)
+                else:
+                    shown = _value(key, shown, pseudonyms, response=response)
                 done[known] = f"{_key(key, pseudonyms)}: {shown}"
             lines.append(done[known])
     return "\r\n".join(lines).encode()

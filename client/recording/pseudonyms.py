@@ -102,11 +102,14 @@ class Pseudonyms:
         return "".join(chain.from_iterable(zip(parts, [*ids, ""], strict=True)))
 
     def sentence(self, text: str) -> str:
-        """The same of a text that may speak of names: those that are known go as a whole."""
+        """The same of a text that may speak of names: those that are known go as a whole.
+
+        Of one word they need no search. It would find "not" in "not_allowed" if the PBX said it.
+        """
         if self._known is None:
             known = sorted(self._names, key=len, reverse=True)
             self._known = re.compile(
-                "|".join(re.escape(one) for one in known if len(one) >= SHORTEST_NUMBER) or r"(?!)"
+                "|".join(re.escape(one) for one in known if not _WORD.fullmatch(one)) or r"(?!)"
             )
         self._left = _OF_SENTENCES
         parts, at = [], 0

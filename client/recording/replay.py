@@ -11,6 +11,7 @@ from contextlib import suppress
 from msgspec.structs import replace
 
 from client.ami.message import Message
+from client.ami.questions import Agent, ask_agent, ask_endpoint, set_clock
 from client.ami.recorded import (
     ENDPOINT,
     ERROR,
@@ -24,7 +25,7 @@ from client.ami.recorded import (
     RecordedClock,
     time_of,
 )
-from client.ami.snapshot import Agent, ask_agent, ask_endpoint, set_clock, take_snapshot
+from client.ami.snapshot import take_snapshot
 from client.ami_calls import AmiCalls
 from client.calls.events import (
     EndpointKnown,
@@ -195,7 +196,7 @@ class Replay(AmiCalls):
         if self._early is None:
             self._apply(known)
 
-    def _heard_of(self, leg: LegFacts) -> LegFacts:
+    def _completed(self, leg: LegFacts) -> LegFacts:
         known = self._endpoints.get(leg.endpoint)
         if known is not None:
             return leg.completed(known)

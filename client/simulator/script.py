@@ -31,12 +31,10 @@ class DemoScript:
     Args:
         pbx: with the demo office.
         random: seed it to see the same day again.
-        pace: how many times faster than life.
     """
 
-    def __init__(self, pbx: Pbx, random: Random, *, pace: float = 1.0) -> None:
+    def __init__(self, pbx: Pbx, random: Random) -> None:
         self._pbx = pbx
-        self._pace = pace
         self._random = random
         self._calls: list[SimCall] = []
         self._scenes: tuple[tuple[Callable[[], None], int], ...] = (
@@ -55,12 +53,12 @@ class DemoScript:
     async def run(self) -> None:
         """Go on until cancelled."""
         self._ring_group()
-        await asyncio.sleep(0.5 / self._pace)
+        await asyncio.sleep(0.5)
         self._late_name()
         while True:
             ringing = sum(self._is_of_the_user(call) for call in self._calls)
             pause_s = self._random.uniform(0.5, 1.5) if ringing < 2 else self._random.uniform(2, 7)
-            await asyncio.sleep(pause_s / self._pace)
+            await asyncio.sleep(pause_s)
             self._calls = [call for call in self._calls if not call.is_over]
             if sum(call.is_ringing for call in self._calls) < MOST_AT_ONCE - 1:
                 scenes, weights = zip(*self._scenes, strict=True)
@@ -69,11 +67,6 @@ class DemoScript:
     def _is_of_the_user(self, call: SimCall) -> bool:
         """True when it rings in a group of the user's, so that the window has something."""
         return any(leg.channel.groups.named_call != "503" for leg in call.legs)
-
-    def clear(self) -> None:
-        """Let every caller hang up."""
-        for call in self._calls:
-            call.give_up()
 
     def _call(self, exten: str, *, named: bool = True, patience_s: float = 30) -> SimCall:
         """Somebody calls; whatever happens, it does not last for ever."""
@@ -94,7 +87,7 @@ class DemoScript:
             except NotRingingError:
                 return
 
-        self._pbx.switch.later(delay_s / self._pace, act)
+        self._pbx.switch.later(delay_s, act)
 
     def _lose_patience(self, call: SimCall) -> None:
         if call.channel.bridge is None:

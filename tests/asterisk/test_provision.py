@@ -139,6 +139,14 @@ async def test_a_filter_for_queues_is_written_for_who_wants_it(lab: Lab, *, told
         assert again.since == call.since
 
 
+async def test_a_phone_of_a_queue_that_sends_183_alone_is_found_behind_a_filter(lab: Lab) -> None:
+    secret = await provided(lab, agent="anna:204:501")
+    await lab.phone("101", rings_with="183")
+    async with running(settings(lab), secret) as desk:
+        await lab.call("700", number="0451")
+        await desk.rings_at("101")
+
+
 async def test_a_click_of_an_account_with_a_filter_is_told_at_once(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,7 +209,8 @@ async def test_over_tls(lab: Lab) -> None:
             pass
 
 
-async def test_a_pbx_with_a_name(named_lab: Lab) -> None:
+@pytest.mark.parametrize("way", ["leg", "dialplan"])
+async def test_a_pbx_with_a_name(named_lab: Lab, way: str) -> None:
     """The codes and the client find the most recent call though each id begins with the name."""
     lab = named_lab
     secret = await provided(lab)
@@ -209,7 +218,7 @@ async def test_a_pbx_with_a_name(named_lab: Lab) -> None:
         await lab.phone(endpoint)
     (first,) = await ring(lab, "101", "101", number="0451")
     assert first.startswith("pbx-1.example-")
-    async with running(settings(lab), secret) as desk:
+    async with running(settings(lab, pickup_by=way), secret) as desk:
         await desk.shows(1)
         await ring(lab, "102", "102", number="0452")
         (third,) = await ring(lab, "103", "103", number="0453")

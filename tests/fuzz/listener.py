@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from client.ami.message import SEPARATOR, Message, parse
 from client.ami.protocol import AmiProtocol
 from client.ami_session import AmiSession
-from client.calls.call import Added, Call, CallId, Change, Removed
-from client.calls.choice import AnyCall, Choice, Code
+from client.calls.call import Added, Call, CallId, Change, Leg, Removed
+from client.calls.choice import AnyCall, Code
 from client.calls.events import EndReason, GroupId, Party
 from client.calls.groups import PickupGroup
 from client.config.credentials import Secret
@@ -19,6 +19,7 @@ from client.errors import ConnectionLost
 from client.pickup.service import Knowledge
 from client.session import SessionEvent
 from client.tasks import TaskOwner
+from tests.remembered import is_empty
 
 BANNER = b"Asterisk Call Manager/9.0.0\r\n"
 GROUPS = (
@@ -84,8 +85,8 @@ class Listener:
         outcomes: how often a pickup ended how.
     """
 
-    own_channel = names_leg = True
-    dials = False
+    own_channel = True
+    is_checked = dials = False
 
     def __init__(self, meddler: random.Random | None = None) -> None:
         self.oracle = Oracle()
@@ -114,11 +115,12 @@ class Listener:
 
     # The phone of the agent
 
-    async def ring(self, channel_id: str, choice: Choice | Code) -> None:
+    async def ring(self, channel_id: str, wanted: Leg | Code) -> None:
         """Let the PBX say how it goes on, if a meddler is there to choose."""
-        if self._meddler is None or isinstance(choice, Code):
+        if self._meddler is None or isinstance(wanted, Code):
             return
-        mine, leg, call = channel_id, choice.leg.uniqueid, choice.call.id.id
+        mine, leg = channel_id, wanted.uniqueid
+        call = self.session._ringing.linkedid_of(leg)
         says = [
             f"Event: Newstate\r\nChannelState: 5\r\nUniqueid: {mine}\r\nLinkedid: {mine}",
             f"Event: OriginateResponse\r\nResponse: Success\r\nActionID: {mine}",
@@ -172,7 +174,7 @@ class Listener:
         for linkedid, queue in tuple(self.oracle.waiting):
             left = f"Event: QueueCallerLeave\r\nLinkedid: {linkedid}\r\nQueue: {queue}"
             self.hear(left.encode() + SEPARATOR)
-        assert self.session._ringing.is_empty
+        assert is_empty(self.session._ringing)
         assert not self._view
         self.oracle = Oracle()
         for _ in range(6):  # until whatever waits has ended

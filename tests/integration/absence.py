@@ -1,6 +1,7 @@
 """For how long the GUI thread is away."""
 
 import time
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 
@@ -10,11 +11,12 @@ class Absence:
 
     Attributes:
         longest_s: by the clock on the wall.
-        busiest_s: so much of an absence was our own doing, and not that of other processes.
+        busiest_s: the same without what the thread waits for a processor that others have.
+        waited_s: how long it waits for one in all.
     """
 
     def __init__(self) -> None:
-        self.longest_s = self.busiest_s = 0.0
+        self.longest_s = self.busiest_s = self.waited_s = 0.0
         self._last: tuple[float, float] | None = None
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -22,11 +24,21 @@ class Absence:
         self._timer.start(1)
 
     def _back(self) -> None:
-        now, worked = time.monotonic(), time.process_time()
+        now, waited_s = time.monotonic(), _waited_s()
         if self._last is not None:
-            self.longest_s = max(self.longest_s, now - self._last[0])
-            self.busiest_s = max(self.busiest_s, min(now - self._last[0], worked - self._last[1]))
-        self._last = now, worked
+            away_s, waits_s = now - self._last[0], waited_s - self._last[1]
+            self.longest_s = max(self.longest_s, away_s)
+            self.busiest_s = max(self.busiest_s, away_s - waits_s)
+            self.waited_s += waits_s
+        self._last = now, waited_s
 
     def stop(self) -> None:
         self._timer.stop()
+
+
+def _waited_s() -> float:
+    """How long this thread has waited for a processor so far; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/thread-self/schedstat").read_text("ascii").split()[1]) / 1e9
+    except OSError:
+        return 0.0

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from client.calls.call import Added, Call, CallId, End, Leg, Removed, Updated
 from client.calls.choice import Target
@@ -47,6 +48,7 @@ class ScriptedSession:
         self.skew = 0.0
         self._listeners: list[Listener] = []
         self._serial = 0
+        self._together: list[SessionEvent] | None = None
 
     # The Protocol
 
@@ -80,8 +82,19 @@ class ScriptedSession:
     # The script
 
     def tell(self, *events: SessionEvent) -> None:
+        if self._together is not None:
+            self._together += events
+            return
         for listener in list(self._listeners):
             listener(events)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Tell all of this as one piece of the stream, however busy the machine is."""
+        events = self._together = []
+        yield
+        self._together = None
+        self.tell(*events)
 
     def go(
         self, state: LinkState, as_of: float | None = None, error: LinkError | None = None

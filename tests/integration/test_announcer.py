@@ -51,10 +51,10 @@ async def test_a_new_call_is_told(
 async def test_calls_that_come_together_are_one_sentence(
     at_once: App, session: ScriptedSession, until: Until, said: list[str]
 ) -> None:
-    for _ in range(3):
-        session.ring()
-    gone = session.ring("Gone at once")
-    session.end(gone)
+    with session.together():
+        for _ in range(3):
+            session.ring()
+        session.end(session.ring("Gone at once"))
     await until(lambda: said)
     assert said == ["3 new calls"]
     assert at_once.model.rowCount() == 3
@@ -167,8 +167,9 @@ async def test_it_speaks_the_windows_language(
     assert (
         said[-1] == "Nuova chiamata: First Caller, 045 555 1234, squilla su 103 Desk 103, Support"
     )
-    session.ring()
-    session.ring()
+    with session.together():
+        session.ring()
+        session.ring()
     await until(lambda: len(said) > 1)
     assert said[-1] == "2 nuove chiamate"
 

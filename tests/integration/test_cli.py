@@ -187,6 +187,14 @@ def test_the_disk_that_it_writes_to_is_full(words: str) -> None:
     assert (ran.returncode, ran.stderr) == (1, told)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
+def test_the_exit_code_of_a_pickup_is_right_where_the_outcome_cannot_be_printed() -> None:
+    ran = process("cornetta --demo pickup >/dev/full")
+    assert (ran.returncode, ran.stderr[:9]) == (0, "You took ")
+    ran = process("(sleep 0.5; cornetta --demo pickup --exten 999 --json; echo $? >&2) | true")
+    assert ran.stderr.endswith("\n1\n")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="only a POSIX shell limits a file")
 def test_the_disk_becomes_full_while_it_watches(tmp_path: Path) -> None:
     """It ends, and does not complain of each call from then on."""

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QKeyCombination, Qt
@@ -173,7 +174,17 @@ def test_a_system_without_hotkeys_tells_how_to_make_do(
     assert QApplication.clipboard().text() == pickup_command()
 
 
+def test_the_command_finds_the_window_with_settings_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name: "/usr/bin/cornetta")
+    monkeypatch.setenv("CORNETTA_CONFIG", "second pbx.toml")
+    path = Path("second pbx.toml").absolute()
+    assert pickup_command() == f"env 'CORNETTA_CONFIG={path}' /usr/bin/cornetta pickup"
+
+
 def test_the_command_is_the_one_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CORNETTA_CONFIG")
     monkeypatch.setattr(shutil, "which", lambda _name: "/usr/bin/cornetta")
     assert pickup_command() == "/usr/bin/cornetta pickup"
     monkeypatch.setattr(shutil, "which", lambda _name: None)

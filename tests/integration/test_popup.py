@@ -18,11 +18,13 @@ from client.config.preferences import PreferenceStore
 from client.errors import HearsNoCalls
 from client.qt.alerts.popup import ROWS_AT_MOST, Popup
 from client.qt.app import App
+from client.qt.calls.call_cells import Column
 from client.qt.calls.settling import SETTLE_MS
 from client.qt.desktop import places
 from client.session import LinkState, Outcome
 from tests.integration.conftest import GoElsewhere, Until
 from tests.integration.fake_output import FakeOutput
+from tests.integration.pointer import cell_of
 from tests.integration.scripted_session import (
     OTHER,
     SALES,
@@ -194,6 +196,36 @@ async def test_a_click_meant_for_another_row_takes_nothing(
     QTest.mouseClick(popup.rows[0].pick_up, LEFT)
     await until(lambda: session.wanted == [ThisCall(second.id)])
     session.finish(Outcome.CALLER_GAVE_UP, second)
+
+
+@pytest.mark.parametrize("aim", ["row", "large button"])
+async def test_a_click_meant_for_it_takes_no_call_of_the_window_below(
+    app: App, session: ScriptedSession, until: Until, aim: str
+) -> None:
+    """Its only caller gives up while the pointer is on its way; the window is below."""
+    window, popup = app.window, app.alerting.popup
+    window.setGeometry(window.screen().availableGeometry())
+    first, other = session.ring(age=10), session.ring("Other")
+    await until(popup.isVisible)
+    await until(lambda: window.pickup_button.call == other and window.table._settling.settled(0))
+
+    def click() -> None:
+        if aim == "row":
+            at = cell_of(window, other, Column.PICK_UP)
+            QTest.mouseClick(window.table.viewport(), LEFT, pos=at)
+        else:
+            QTest.mouseClick(window.pickup_button, LEFT)
+
+    session.end(first)
+    await until(lambda: not popup.isVisible())
+    click()
+    await asyncio.sleep(0)  # a pickup would begin in the loop's next round
+    await asyncio.sleep(0)
+    assert session.wanted == []
+    await until(lambda: window.table._settling.settled(0))
+    click()
+    await until(lambda: session.wanted == [ThisCall(other.id)])
+    session.finish(Outcome.CALLER_GAVE_UP, other)
 
 
 async def test_one_window_for_many_calls(app: App, session: ScriptedSession, until: Until) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect
 from Xlib import X
 from Xlib.display import Display
 
@@ -10,6 +11,7 @@ from tests.integration.x_server import Program, XServer
 
 pytestmark = pytest.mark.xvfb
 PROGRAM = "tests.integration.tray_program"
+MAXIMIZED = "_NET_WM_STATE_MAXIMIZED_VERT"
 
 
 def frame(program: Program) -> tuple[int, ...]:
@@ -65,3 +67,35 @@ def test_it_comes_back_where_it_was(screen: XServer, tmp_path: Path, view: str) 
             program.tell("leave")
     assert places[1:] == [places[0]] * 2
     assert abs(places[0][0] - 333) < 40
+
+
+def test_it_stays_where_the_desktop_puts_it(screen: XServer, tmp_path: Path) -> None:
+    """Beside another window on half of the screen, or on all of it, also after a restart."""
+    with screen.program(PROGRAM, str(tmp_path)) as program:
+        program.until("up")
+        window, *_place = frame(program)
+        put(screen, window, QRect(683, 40, 683, 700))
+        while abs(frame(program)[1] - 683) > 5:
+            pass  # the test's time limit ends it
+        _window, x, y, width, _height = frame(program)
+        title = (str(x + width // 2), str(y + 8))
+        screen.run("xdotool", "mousemove", *title, "click", "--repeat", "2", "1")
+        while MAXIMIZED not in states(screen, window):
+            frame(program)
+        frame(program)
+        program.tell("leave")
+    with screen.program(PROGRAM, str(tmp_path)) as program:
+        program.until("up")
+        window, *_place = frame(program)
+        assert MAXIMIZED in states(screen, window)
+
+
+def put(screen: XServer, window: int, place: QRect) -> None:
+    """Place it in one step, as a key or a drag to the screen's edge does."""
+    display = Display(screen.environment["DISPLAY"])
+    try:
+        of_screen = display.create_resource_object("window", window)
+        of_screen.configure(x=place.x(), y=place.y(), width=place.width(), height=place.height())
+        display.sync()
+    finally:
+        display.close()

@@ -132,6 +132,41 @@ async def test_a_click_that_was_meant_for_another_row_takes_nothing(
     await until(lambda: session.wanted == [ThisCall(calls[2].id)])
 
 
+@pytest.mark.parametrize("view", ["window", "strip"])
+async def test_nor_does_one_where_rows_have_come_down(
+    app: App, session: ScriptedSession, until: Until, view: str
+) -> None:
+    """The oldest call ends: a list at its end comes down, and a strip that hangs gets shorter."""
+    calls = [session.ring(f"Caller {number}") for number in range(40 if view == "window" else 3)]
+    table = app.window.table
+    if view == "strip":
+        app.views.show_strip()
+        strip = app.views.strip
+        strip.move(0, strip.screen().availableGeometry().bottom())
+        table = strip.table
+    await until(lambda: table.isVisible() and table.model().rowCount() == len(calls))
+    await settle()
+    leave_list(app.window)
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    viewport, model = table.viewport(), app.model
+    await until(lambda: table._settling.settled(model.row_of(calls[1].id)))
+    button = table.visualRect(model.index(model.row_of(calls[1].id), Column.PICK_UP)).center()
+    at = viewport.mapToGlobal(button)
+
+    def call_there() -> CallId:
+        return model.row(table.rowAt(viewport.mapFromGlobal(at).y())).call.id
+
+    session.end(calls[0])
+    await until(lambda: call_there() == calls[2].id)
+    QTest.mouseClick(viewport, LEFT, NO_KEY, viewport.mapFromGlobal(at))
+    await asyncio.sleep(0)  # a pickup would begin in the loop's next round
+    await asyncio.sleep(0)
+    assert session.wanted == []
+    await until(lambda: table._settling.settled(model.row_of(calls[2].id)))
+    QTest.mouseClick(viewport, LEFT, NO_KEY, viewport.mapFromGlobal(at))
+    await until(lambda: session.wanted == [ThisCall(calls[2].id)])
+
+
 @pytest.mark.parametrize("way", ["dialog", "strip"])
 async def test_the_second_of_two_clicks_on_what_was_above_takes_no_call(
     app: App, session: ScriptedSession, until: Until, way: str

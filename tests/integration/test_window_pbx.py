@@ -315,20 +315,21 @@ async def test_a_storm_does_not_hold_the_window(
     app = open_app(kept_profile(port))
     await until(lambda: app.model.count() == 200)
     await asyncio.sleep(0.3)
-    applied = []
-    app.bridge.calls_changed.connect(lambda: applied.append(1))
+    shown: list[object] = []
+    app.bridge.changes_shown.connect(shown.extend)
     blow()
-    shortest = 1.0
-    for _ in range(3):  # the machine may be busy with something else
+    for _ in range(3):
         absence = Absence()
         await asyncio.sleep(3)
         absence.stop()
-        shortest = min(shortest, absence.longest_s)
-        print(f"longest absence of the GUI thread: {absence.longest_s * 1000:.1f} ms")  # noqa: T201
-        if shortest < 0.05:
+        of = f"of {absence.longest_s * 1000:.1f} ms"
+        print(f"longest absence of the GUI thread: {absence.busiest_s * 1000:.1f} {of}")  # noqa: T201
+        if absence.busiest_s < 0.05:
             break
-    assert len(applied) > 20
-    assert shortest < 0.05
+        if absence.waited_s > 0.3:  # then much comes at once
+            pytest.skip("needs a processor of its own, and the machine is busy with something else")
+    assert len(shown) > 20
+    assert absence.busiest_s < 0.05
 
 
 async def test_the_secret_that_is_typed_counts_more_than_that_of_the_environment(
@@ -345,3 +346,19 @@ async def test_the_secret_that_is_typed_counts_more_than_that_of_the_environment
     QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
     await until(lambda: app.opener.dialog is None)
     await until(lambda: state(app) is LinkState.LIVE)
+
+
+async def test_a_file_that_somebody_edits_is_left_to_them(
+    app: App, own_config: Path, until: Until
+) -> None:
+    path = own_config / "settings.toml"
+    path.write_text("host = pbx.example.com\n")
+    app.opener.ask()
+    dialog = app.opener.dialog
+    assert dialog
+    assert dialog.fields["host"].text() == "127.0.0.1"
+    QTest.keyClicks(dialog.fields["secret"], ACCOUNT)
+    QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
+    await until(lambda: "is not valid TOML" in dialog._error.text())
+    assert path.read_text() == "host = pbx.example.com\n"
+    dialog.reject()

@@ -9,11 +9,13 @@ from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from client import ami_session
 from client.ami import connection, opening
 from client.ami.connection import AmiConnection
 from client.qt.texts.languages import Languages
 from client.tasks import TaskOwner
 from tests.unit.links import SHORT_S
+from tests.unit.scripted_pbx import Pbx
 from tests.unit.scripted_server import Server
 
 # How long an example takes says how busy the machine is.
@@ -44,6 +46,20 @@ async def tasks() -> AsyncIterator[TaskOwner]:
 async def server() -> AsyncIterator[Server]:
     async with Server() as server:
         yield server
+
+
+@pytest.fixture
+async def pbx() -> AsyncIterator[Pbx]:
+    pbx = Pbx()
+    async with pbx.server:
+        yield pbx
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost links are made anew at once."""
+    monkeypatch.setattr(ami_session, "RETRY_FIRST_S", 0.001)
+    monkeypatch.setattr(ami_session, "RETRY_MOST_S", 0.004)
 
 
 @pytest.fixture

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from client.calls.call import CallId
+from client.calls.call import CallId, Leg
 from client.calls.choice import (
     AnyCall,
     CallAtExtension,
     CallOfGroup,
-    Choice,
     Code,
     Target,
     ThisCall,
@@ -45,7 +44,7 @@ class DiallingPhone:
     """Dials when told to; `own_channel` as in `client.pickup.service.Phone`."""
 
     own_channel: bool = False
-    names_leg: bool = False
+    is_checked: bool = True
     dials: bool = True
     problem: Exception | None = None
     dialled: list[str] = field(default_factory=list)
@@ -53,9 +52,9 @@ class DiallingPhone:
     hung_up: list[str] = field(default_factory=list)
     has_dialled: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def ring(self, channel_id: str, choice: Choice | Code) -> None:
-        assert isinstance(choice, Code)
-        self.dialled.append(choice.dialled)
+    async def ring(self, channel_id: str, wanted: Leg | Code) -> None:
+        assert isinstance(wanted, Code)
+        self.dialled.append(wanted.dialled)
         self.channel_id = channel_id
         self.has_dialled.set()
         if self.problem:
@@ -123,7 +122,7 @@ async def test_what_is_dialled(target: Target, knows: Knowledge, dialled: list[s
 
 
 async def test_a_phone_that_dials_no_codes() -> None:
-    phone = DiallingPhone(own_channel=True, names_leg=True, dials=False)
+    phone = DiallingPhone(own_channel=True, is_checked=False, dials=False)
     result = await service(phone).pickup(AnyCall())
     assert (result.outcome, result.blind, phone.dialled) == (Outcome.NOTHING_RINGING, False, [])
 

@@ -1,29 +1,14 @@
 """What each check of the doctor says of the facts."""
 
-import dataclasses
-from collections.abc import Callable, Iterable
 from typing import Any
 
-import msgspec
 import pytest
 
 from client import error_wording
-from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
-from client.config.settings import Settings
-from client.doctor import (
-    checks,
-    codes,
-    events,
-    link,
-    output,
-    phone,
-    rights,
-    settings_read,
-    version,
-)
-from client.doctor.facts import Account, Answer, Certificate, Endpoint, Facts, OwnCall
-from client.doctor.finding import Finding, Severity, is_healthy, worst_first
+from client.doctor import checks, codes, events, link, output, phone, rights, settings_read
+from client.doctor.facts import Answer, Certificate, Facts, OwnCall
+from client.doctor.finding import Severity, is_healthy, worst_first
 from client.errors import (
     AuthenticationFailed,
     CertificateExpired,
@@ -31,75 +16,22 @@ from client.errors import (
     HostNotFound,
     LinkError,
 )
-
-OK, ADVICE, UNKNOWN = Severity.OK, Severity.ADVICE, Severity.UNKNOWN
-WARNING, PROBLEM = Severity.WARNING, Severity.PROBLEM
-
-SUPPORT = PickupGroup(GroupId("501"), "Support")
-WHERE = "here or in an included file: Asterisk ignores a second one"
-ACCOUNT_HEAD = f"[anna]  ; add to the existing section, {WHERE}"
-PHONE_HEAD = f"[204]  ; add to the existing endpoint, {WHERE}"
-NUMERIC = PickupGroup(GroupId("3", numeric=True), "Third")
-
-ACTIONS = {
-    "Getvar": frozenset({"call", "reporting"}),
-    "Hangup": frozenset({"system", "call"}),
-    "Originate": frozenset({"originate"}),
-    "Ping": frozenset[str](),
-    "Setvar": frozenset({"call"}),
-    "Status": frozenset({"system", "call", "reporting"}),
-}
-"""Those of an account with `write = originate,call`, of which Asterisk names more."""
-
-ACCOUNT = Account("call,agent", "originate,call", ("ChanVariable: x",), "1000", "0.0.0.0/0", "")
-GOOD = Facts(
-    settings=Settings(host="pbx.example", username="anna", extension="204"),
-    encrypted=True,
-    certificate=Certificate(90.5, ("pbx.example",)),
-    clock_ahead_s=0.1,
-    actions=ACTIONS,
-    way="leg",
-    version="22.10.1",
-    manager_version="11.0.0",
-    account=ACCOUNT,
-    channelvars="CHANNEL(namedcallgroup),CHANNEL(callgroup)",
-    disabled_events="VarSet,Newexten",
-    sends_groups=None,
-    endpoint=Endpoint("office", (SUPPORT,), (), tells_caller=True, dials_codes=None),
-    is_extension=True,
-    pickupexten="",
-    codes=frozenset({"**", "_**."}),
-    softphone_found=True,
-    own_call=None,
+from tests.unit.doctor_facts import (
+    ACTIONS,
+    ADVICE,
+    GOOD,
+    NUMERIC,
+    OK,
+    PHONE_HEAD,
+    PROBLEM,
+    SUPPORT,
+    UNKNOWN,
+    WARNING,
+    facts,
+    lines_of,
+    one,
+    without,
 )
-
-Check = Callable[[Facts], Iterable[Finding]]
-
-
-def facts(**changes: Any) -> Facts:
-    """What is good all over, but for this; settings, account and endpoint by their own fields."""
-    parts: dict[str, Any] = {}
-    for name, value in changes.items():
-        if isinstance(value, dict) and name == "settings":
-            parts[name] = msgspec.structs.replace(GOOD.settings, **value)
-        elif isinstance(value, dict) and name in ("account", "endpoint"):
-            parts[name] = dataclasses.replace(getattr(GOOD, name), **value)
-        else:
-            parts[name] = value
-    return dataclasses.replace(GOOD, **parts)
-
-
-def without(*actions: str) -> dict[str, frozenset[str]]:
-    return {name: needed for name, needed in ACTIONS.items() if name not in actions}
-
-
-def one(check: Check, **changes: Any) -> Finding:
-    (finding,) = check(facts(**changes))
-    return finding
-
-
-def lines_of(finding: Finding) -> list[str]:
-    return [line for fix in finding.fix for line in fix.lines]
 
 
 def test_a_good_pbx_is_healthy() -> None:
@@ -185,135 +117,6 @@ def test_the_worst_comes_first() -> None:
     assert is_healthy(every[:3])
     assert not is_healthy(every[3:4])
     assert not is_healthy(every[4:])
-
-
-# --- version
-
-
-@pytest.mark.parametrize(
-    ("text", "release", "certified", "packaged"),
-    [
-        ("22.10.1", (22, 10, 1), False, False),
-        ("20.9", (20, 9, 0), False, False),
-        ("22.10.1+dfsg+~cs6.17.60671434-1", (22, 10, 1), False, True),
-        ("18.10.0~dfsg+~cs6.10.40431411-2", (18, 10, 0), False, True),
-        ("18.9-cert11", (18, 9, 11), True, False),
-        ("certified/16.8-cert2", (16, 8, 2), True, False),
-        ("certified-20.7-cert2", (20, 7, 2), True, False),
-    ],
-)
-def test_versions(text: str, release: version.Release, certified: bool, packaged: bool) -> None:  # noqa: FBT001
-    assert version.read_version(text) == version.Version(release, certified, packaged)
-
-
-@pytest.mark.parametrize("text", ["", "GIT-master-1234", "unknown"])
-def test_a_version_that_tells_nothing(text: str) -> None:
-    assert version.read_version(text) is None
-    assert one(version.check, version=text).severity is UNKNOWN
-
-
-@pytest.mark.parametrize(
-    ("cve", "last_open", "first_closed"),
-    [
-        ("CVE-2024-42365", "18.24.1", "18.24.2"),
-        ("CVE-2024-42365", "20.9.1", "20.9.2"),
-        ("CVE-2024-42365", "21.4.1", "21.4.2"),
-        ("CVE-2024-42365", "19.8.1", "22.0.0"),
-        ("CVE-2024-42365", "16.28.0", "23.0.0"),
-        ("CVE-2024-42365", "16.28.0~dfsg-0+deb11u4", "16.28.0~dfsg-0+deb11u5"),
-        ("CVE-2024-53566", "16.28.0~dfsg-0+deb11u5", "16.28.0~dfsg-0+deb11u6"),
-        ("CVE-2023-49294", "16.28.0~dfsg-0+deb11u3", "16.28.0~dfsg-0+deb11u10"),
-        ("CVE-2024-42365", "18.9-cert10", "18.9-cert11"),
-        ("CVE-2024-42365", "20.7-cert1", "20.7-cert2"),
-        ("CVE-2024-42365", "16.8-cert14", "22.8-cert1"),
-        ("CVE-2024-53566", "18.26.0", "18.26.1"),
-        ("CVE-2024-53566", "20.11.0", "20.11.1"),
-        ("CVE-2024-53566", "21.6.0", "21.6.1"),
-        ("CVE-2024-53566", "22.1.0", "22.1.1"),
-        ("CVE-2024-53566", "18.9-cert12", "18.9-cert13"),
-        ("CVE-2024-53566", "20.7-cert3", "20.7-cert4"),
-        ("CVE-2023-49294", "18.20.0", "18.20.1"),
-        ("CVE-2023-49294", "20.5.0", "20.5.1"),
-        ("CVE-2023-49294", "21.0.0", "21.0.1"),
-        ("CVE-2023-49294", "18.9-cert5", "18.9-cert6"),
-        ("CVE-2019-18610", "13.29.1", "13.29.2"),
-        ("CVE-2019-18610", "16.6.1", "16.6.2"),
-        ("CVE-2019-18610", "17.0.0", "17.0.1"),
-        ("CVE-2019-18610", "13.21-cert4", "13.21-cert5"),
-    ],
-)
-def test_known_holes(cve: str, last_open: str, first_closed: str) -> None:
-    def named(text: str) -> bool:
-        return any(cve in finding.what for finding in version.check(facts(version=text)))
-
-    assert named(last_open)
-    assert not named(first_closed)
-
-
-def test_a_hole_is_worse_for_whoever_has_the_right() -> None:
-    """This account may originate, but not read the configuration's files."""
-    severity = {
-        finding.what.split()[3]: finding.severity
-        for finding in version.check(facts(version="20.5.0"))
-    }
-    assert severity == {
-        "CVE-2024-42365": PROBLEM,
-        "CVE-2024-53566": WARNING,
-        "CVE-2023-49294": WARNING,
-    }
-    for finding in version.check(facts(version="20.5.0+dfsg-1")):
-        assert finding.severity is WARNING
-        assert "unless your distribution fixed it" in finding.what
-
-
-def test_what_debian_has_not_repaired_is_certain() -> None:
-    first, second = version.check(facts(version="16.28.0~dfsg-0+deb11u4"))
-    assert (first.severity, second.severity) == (PROBLEM, WARNING)
-    assert "unless" not in first.what
-    assert lines_of(first) == ["# update Asterisk; fixed in 16.28.0~dfsg-0+deb11u5 and later"]
-
-
-@pytest.mark.parametrize(
-    ("told", "severity", "words"),
-    [
-        ("12.0.0", OK, "Asterisk 23"),
-        ("11.0.0", UNKNOWN, "22.1.1 and later have none"),
-        ("9.0.0", UNKNOWN, "20.11.1 and later have none"),
-        ("8.0.2", UNKNOWN, "all releases have some"),
-        ("5.0.4", UNKNOWN, "Asterisk 16"),
-        ("2.10.6", UNKNOWN, "cannot check"),
-        ("", UNKNOWN, "cannot check"),
-        ("x", UNKNOWN, "cannot check"),
-    ],
-)
-def test_who_may_not_ask_is_told_the_major_version(
-    told: str, severity: Severity, words: str
-) -> None:
-    finding = one(version.check, version=None, manager_version=told)
-    assert finding.severity is severity
-    assert words in finding.what + finding.why
-
-
-@pytest.mark.parametrize(
-    ("text", "knows"),
-    [
-        ("16.28.0~dfsg-0+deb11u4", False),
-        ("18.25.0", False),
-        ("18.26.0", True),
-        ("19.8.1", False),
-        ("20.11.0", True),
-        ("21.5.0", False),
-        ("22.0.0", False),
-        ("22.10.1+dfsg-1", True),
-        ("23.0.0", True),
-        ("20.7-cert3", False),
-        ("22.8-cert1", True),
-        ("GIT-master", False),
-    ],
-)
-def test_a_filter_in_the_new_form_cannot_be_seen(text: str, *, knows: bool) -> None:
-    finding = one(events.check_filter, account={"eventfilters": ()}, version=text)
-    assert ("eventfilter(...)" in finding.what) == knows
 
 
 # --- the link
@@ -414,231 +217,6 @@ def test_clocks(ahead_s: float | None, severity: Severity, words: str) -> None:
     finding = one(link.check_clock, clock_ahead_s=ahead_s)
     assert finding.severity is severity
     assert words in finding.what
-
-
-# --- rights
-
-
-def test_classes_are_told_by_the_actions() -> None:
-    assert GOOD.classes == {"originate", "call"}
-    reporting = {"CoreSettings": frozenset({"system", "reporting"})}
-    assert facts(actions=reporting).classes == {"reporting"}
-    assert facts(actions={**reporting, "DBPut": frozenset({"system"})}).classes == {"system"}
-    assert facts(actions={"Ping": frozenset()}).classes == frozenset()
-
-
-def test_rights_that_are_missing() -> None:
-    assert one(rights.check_enough).severity is OK
-    no_ring = one(rights.check_enough, actions=without("Originate"))
-    assert (no_ring.severity, "softphone" in no_ring.what) == (ADVICE, True)
-    no_ring = one(
-        rights.check_enough, actions=without("Originate"), settings={"pickup_by": "dialplan"}
-    )
-    assert no_ring.severity is PROBLEM
-    no_questions = one(rights.check_enough, actions=without("Getvar"))
-    assert (no_questions.severity, "may not ask" in no_questions.what) == (ADVICE, True)
-    no_hangup = one(rights.check_enough, actions=without("Hangup"))
-    assert (no_hangup.severity, "hang up" in no_hangup.what) == (ADVICE, True)
-    assert "write = originate,reporting,call" in lines_of(no_hangup)
-
-
-@pytest.mark.parametrize("right", ["system", "config", "command"])
-def test_an_administrators_rights_are_too_many(right: str) -> None:
-    actions = {**ACTIONS, "Something": frozenset({right})}
-    power = one(rights.check_power, actions=actions)
-    assert power.severity is WARNING
-    assert f": {right}." in power.what
-
-
-def test_rights_that_nobody_uses() -> None:
-    actions = {**ACTIONS, "QueueAdd": frozenset({"agent"})}
-    power = one(rights.check_power, actions=actions)
-    assert power.severity is ADVICE
-    assert lines_of(power)[:2] == [ACCOUNT_HEAD, "write = call,originate"]
-
-
-def test_who_reads_secrets_is_told_so() -> None:
-    def said(*missing: str) -> set[str]:
-        found = checks.examine(facts(actions=without(*missing)))
-        return {finding.check for finding in found} & {"power", "secrets", "originate"}
-
-    assert said() == {"secrets", "originate"}
-    assert said("Getvar") == {"originate"}
-    assert said("Getvar", "Originate") == set()
-
-
-@pytest.mark.parametrize(
-    ("read", "severity"),
-    [
-        ("call,agent", OK),
-        ("call", ADVICE),
-        ("agent, call", PROBLEM),  # Asterisk strips no blanks
-        ("agent", PROBLEM),
-        ("", PROBLEM),
-        ("all", ADVICE),
-        ("call,agent,dtmf", ADVICE),
-    ],
-)
-def test_what_the_account_hears(read: str, severity: Severity) -> None:
-    finding = one(rights.check_hearing, account={"read": read})
-    assert finding.severity is severity
-    if severity is not OK:
-        assert "read = call,agent" in lines_of(finding)
-
-
-def test_an_event_shows_that_the_account_hears() -> None:
-    assert one(rights.check_hearing, account=None, sends_groups=False).severity is OK
-    assert one(rights.check_hearing, account=None).severity is UNKNOWN
-    elsewhere = {"read": "", "write": ""}  # it stands in no section of manager.conf
-    assert one(rights.check_hearing, account=elsewhere).severity is UNKNOWN
-
-
-def test_from_where_the_account_may_log_in() -> None:
-    assert one(rights.check_networks).severity is OK
-    assert one(rights.check_networks, account={"deny": "", "acl": "office"}).severity is OK
-    everywhere = one(rights.check_networks, account={"deny": ""})
-    assert everywhere.severity is ADVICE
-    assert lines_of(everywhere)[1:3] == ["deny = 0.0.0.0/0.0.0.0", "deny = ::/0"]
-
-
-# --- events
-
-
-def test_a_filter_that_misses_calls_is_mended() -> None:
-    line = r"ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501(,|$)"
-    finding = one(events.check_filter, account={"eventfilters": (line, "Channel: PJSIP/204-")})
-    assert finding.severity is WARNING
-    head, mended, *_ = lines_of(finding)
-    assert head == ACCOUNT_HEAD
-    assert mended.split("  ; ") == [
-        r"eventfilter = ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501([^-_.0-9A-Za-z]|$)",
-        "instead of that line",
-    ]
-
-
-_GROUP_501 = r"ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501([^-_.0-9A-Za-z]|$)"
-
-
-@pytest.mark.parametrize(
-    ("filters", "severity"),
-    [
-        (("Event: (DialBegin|Newstate)",), WARNING),
-        (("Event: (DialBegin|DialEnd|Newstate)",), WARNING),
-        (("!Event: Hangup",), WARNING),
-        ((_GROUP_501, "!Event: (Hangup|Cdr)"), WARNING),
-        (("ChannelStateDesc: Ringing",), WARNING),  # nor is told that it is answered
-        (("Event: (Newstate|DialBegin|Hangup)",), OK),
-        (("Event: (DialBegin|DialEnd|Hangup)", "ChannelStateDesc: Ringing"), OK),
-        ((_GROUP_501, "Channel: PJSIP/204-"), OK),
-        (("!Event: (VarSet|RTCP)",), OK),
-        (("Event: Newstate", "*"), OK),  # no expression: nobody knows
-    ],
-)
-def test_a_filter_that_keeps_how_calls_end(filters: tuple[str, ...], severity: Severity) -> None:
-    finding = one(events.check_filter, account={"eventfilters": filters})
-    assert finding.severity is severity, finding
-    if severity is WARNING:
-        assert f"eventfilter = {_GROUP_501}" in lines_of(finding)
-    numeric = one(
-        events.check_filter,
-        account={"eventfilters": filters},
-        endpoint={"groups": (NUMERIC,)},
-    )
-    assert numeric.severity is (PROBLEM if _GROUP_501 in filters else severity)
-
-
-@pytest.mark.parametrize(
-    ("filters", "severity"),
-    [
-        (("ChanVariable: CHANNEL(namedcallgroup)=501",), PROBLEM),  # the brackets are not escaped
-        ((_GROUP_501.replace("501", "502"),), PROBLEM),
-        ((_GROUP_501.replace("501", "502"), "Channel: PJSIP/204-"), PROBLEM),
-        ((_GROUP_501.replace("501", "502"), _GROUP_501), OK),
-        (("Event: QueueCaller",), PROBLEM),
-        (("!Event: ",), PROBLEM),
-        # Nobody can say: of other phones, of a header that not every event has, no expression
-        (("Channel: PJSIP/20",), OK),
-        (("Event: Newstate.*Context: office",), OK),
-        (("Event: [",), OK),
-    ],
-)
-def test_a_filter_that_lets_no_call_through(filters: tuple[str, ...], severity: Severity) -> None:
-    account = {"eventfilters": filters}
-    finding = one(events.check_filter, account=account, endpoint={"groups": (SUPPORT,)})
-    assert finding.severity is severity, finding
-    if severity is PROBLEM:
-        assert lines_of(finding)[1] == f"eventfilter = {_GROUP_501}"
-    for unknown in ({"endpoint": None}, {"endpoint": {"groups": ()}}, {"channelvars": ""}):
-        assert one(events.check_filter, account=account, **unknown).severity is not PROBLEM
-
-
-def test_a_filter_that_lacks_one_of_my_groups() -> None:
-    """As when an administrator puts an agent into another group: its calls were never shown."""
-    account = {"eventfilters": (_GROUP_501, "Channel: PJSIP/204-")}
-    endpoint = {"groups": (SUPPORT, NUMERIC)}
-    finding = one(events.check_filter, account=account, endpoint=endpoint)
-    assert finding.severity is WARNING
-    assert finding.what == f"The event filter blocks all calls of {NUMERIC.label}."
-    assert [line for line in lines_of(finding) if "callgroup" in line] == [
-        f"eventfilter = {_GROUP_501}",
-        r"eventfilter = ChanVariable: CHANNEL\(callgroup\)=([^,]*, )*3([^-_.0-9A-Za-z]|$)",
-    ]
-
-
-def test_no_filter_gets_those_of_my_groups() -> None:
-    finding = one(
-        events.check_filter,
-        account={"eventfilters": ()},
-        endpoint={"groups": (SUPPORT, NUMERIC)},
-        settings={"endpoint": "desk.204"},
-    )
-    assert finding.severity is ADVICE
-    assert lines_of(finding)[:4] == [
-        ACCOUNT_HEAD,
-        r"eventfilter = ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501([^-_.0-9A-Za-z]|$)",
-        r"eventfilter = ChanVariable: CHANNEL\(callgroup\)=([^,]*, )*3([^-_.0-9A-Za-z]|$)",
-        "eventfilter = Channel: PJSIP/desk[.]204-",
-    ]
-    bare = one(events.check_filter, account={"eventfilters": ()}, channelvars="")
-    assert lines_of(bare)[0].startswith(
-        "[general]  ; add to the existing section"
-    )  # without these the filter would let nothing through
-
-
-@pytest.mark.parametrize("told", ["", "CHANNEL(namedcallgroup)", "CHANNEL(callgroup)"])
-def test_events_without_groups(told: str) -> None:
-    plain = {"eventfilters": ()}
-    assert one(events.check_channelvars, channelvars=told, account=plain).severity is ADVICE
-    filtered = one(events.check_channelvars, channelvars=told)
-    assert filtered.severity is PROBLEM
-    line = "channelvars = CHANNEL(namedcallgroup),CHANNEL(callgroup)"
-    assert line in lines_of(filtered)
-
-
-def test_events_that_the_pbx_keeps_to_itself() -> None:
-    for harmless in (None, "", "VarSet, Newexten", "newstate"):
-        assert list(events.check_disabled(facts(disabled_events=harmless))) == []
-    finding = one(events.check_disabled, disabled_events="VarSet, Newstate,DialBegin,Newexten")
-    assert finding.severity is PROBLEM
-    assert finding.what == "The PBX sends nobody these events: Newstate, DialBegin."
-    assert (
-        "disabledevents = VarSet,Newexten  ; instead of that line, even if this one is empty"
-        in lines_of(finding)
-    )
-
-
-def test_what_an_event_shows_counts_where_nothing_can_be_asked() -> None:
-    mute: dict[str, Any] = {"actions": {}, "channelvars": None, "account": None}
-    assert one(events.check_channelvars, **mute).severity is UNKNOWN
-    assert one(events.check_channelvars, **mute, sends_groups=True).severity is OK
-    assert one(events.check_channelvars, **mute, sends_groups=False).severity is PROBLEM
-
-
-@pytest.mark.parametrize(
-    ("ms", "severity"), [("1000", OK), ("999", ADVICE), ("", ADVICE), ("soon", ADVICE)]
-)
-def test_the_patience_of_the_pbx(ms: str, severity: Severity) -> None:
-    assert one(events.check_writetimeout, account={"writetimeout": ms}).severity is severity
 
 
 # --- my phone

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from client.ami.snapshot import MOST_FILTERS
+from client.ami.questions import MOST_FILTERS
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.doctor.checks import examine

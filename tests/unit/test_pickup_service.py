@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 import pytest
 from msgspec.structs import replace
 
-from client.calls.call import Call, CallId, Removed
+from client.calls.call import Call, CallId, Leg, Removed
 from client.calls.choice import (
     AnyCall,
     CallAtExtension,
     CallOfGroup,
-    Choice,
     Code,
     Target,
     ThisCall,
@@ -55,20 +54,20 @@ class ScriptedPhone:
         problem: what `ring` raises.
         held: when set, `ring` returns only once it is done.
         own_channel: False for a softphone, which dials by itself.
+        is_checked: the PBX may refuse.
     """
 
     problem: Exception | None = None
     held: asyncio.Event | None = None
     own_channel: bool = True
-    names_leg: bool = True
+    is_checked: bool = False
     dials: bool = True
-    rung: list[tuple[str, Choice]] = field(default_factory=list)
+    rung: list[tuple[str, Leg | Code]] = field(default_factory=list)
     hung_up: list[str] = field(default_factory=list)
     rings: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def ring(self, channel_id: str, choice: Choice | Code) -> None:
-        assert isinstance(choice, Choice)
-        self.rung.append((channel_id, choice))
+    async def ring(self, channel_id: str, wanted: Leg | Code) -> None:
+        self.rung.append((channel_id, wanted))
         self.rings.set()
         if self.held is not None:
             await self.held.wait()
@@ -81,6 +80,12 @@ class ScriptedPhone:
     @property
     def channel_id(self) -> str:
         return self.rung[-1][0]
+
+    @property
+    def wants_leg(self) -> str:
+        """The Uniqueid of the leg that it was told to take; "" for a code."""
+        wanted = self.rung[-1][1]
+        return wanted.uniqueid if isinstance(wanted, Leg) else ""
 
 
 class Desk:
@@ -130,6 +135,15 @@ class Desk:
         click = self.click(target)
         await self.phone.rings.wait()
         return click
+
+    def leaves_it_to_the_pbx(self, *, groups_known: bool = False) -> None:
+        """The PBX decides what my phone may take."""
+        self.phone.is_checked = True
+        knows = Knowledge(groups=groups_known)
+        self.service.arm(self.phone, ME, [PickupGroup(SUPPORT)], knows)
+
+    def has_softphone(self) -> None:
+        self.phone.own_channel, self.phone.is_checked = False, True
 
     def taken(self, by: Party = ME, picker: str = "", leg: int = 1, call: str = "1") -> PickedUp:
         return PickedUp(picker or self.phone.channel_id, f"leg-{leg}", call, by)
@@ -207,9 +221,9 @@ async def test_the_call_is_told_as_it_was_chosen(desk: Desk) -> None:
 async def test_my_phone_takes_the_call(desk: Desk) -> None:
     call = desk.rings()
     click = await desk.clicked(ThisCall(call.id))
-    (channel_id, choice) = desk.phone.rung[0]
+    (channel_id, wanted) = desk.phone.rung[0]
     assert channel_id.startswith(PICKUP_ID_PREFIX)
-    assert (choice.call, choice.leg) == (call, call.legs[0])
+    assert wanted == call.legs[0]
     desk.at += 0.3
     desk.tell(
         LegSeen(call_leg(channel_id), desk.at),
@@ -240,7 +254,7 @@ async def test_only_the_newest_leg_is_named(desk: Desk) -> None:
     desk.rings(1)
     desk.rings(2, OTHER_DESK)
     click = await desk.clicked()
-    assert desk.phone.rung[0][1].leg.uniqueid == "leg-2"
+    assert desk.phone.wants_leg == "leg-2"
     desk.i_take_it(leg=2)
     result = await click
     assert (result.outcome, result.desk) == (Outcome.PICKED_UP, OTHER_DESK)
@@ -686,7 +700,7 @@ async def test_there_is_nothing_to_take(desk: Desk, target: Target, outcome: Out
 @pytest.mark.usefixtures("soon")
 async def test_the_pbx_refuses_what_my_softphone_dials(desk: Desk) -> None:
     desk.rings()
-    desk.phone.own_channel = desk.phone.names_leg = False
+    desk.has_softphone()
     click = await desk.clicked()
     desk.tell(Ended("9.9", "9.9", EndReason.ENDED, refused=RIVAL.number))
     assert not click.done()
@@ -697,7 +711,7 @@ async def test_the_pbx_refuses_what_my_softphone_dials(desk: Desk) -> None:
 @pytest.mark.usefixtures("soon")
 async def test_my_phone_does_not_answer_the_call_that_would_dial_a_code(desk: Desk) -> None:
     desk.rings()
-    desk.phone.names_leg = False
+    desk.leaves_it_to_the_pbx()
     click = await desk.clicked()
     desk.tell(OriginateEnded(desk.phone.channel_id, answered=False))
     assert (await click).outcome is Outcome.PHONE_DID_NOT_ANSWER
@@ -706,7 +720,7 @@ async def test_my_phone_does_not_answer_the_call_that_would_dial_a_code(desk: De
 async def test_the_pbx_decides_what_my_softphone_takes(desk: Desk) -> None:
     """What has begun to ring since the click is more recent than what was chosen."""
     desk.rings(1)
-    desk.phone.own_channel = desk.phone.names_leg = False
+    desk.has_softphone()
     click = await desk.clicked()
     desk.rings(2, DESK, call="2")
     call = desk.rings(3, OTHER_DESK, call="2")
@@ -715,9 +729,49 @@ async def test_the_pbx_decides_what_my_softphone_takes(desk: Desk) -> None:
     assert (result.outcome, result.call, result.desk) == (Outcome.PICKED_UP, call, OTHER_DESK)
 
 
+@pytest.mark.parametrize(
+    ("target", "groups_known", "wants"),
+    [
+        (AnyCall(), True, "leg-2"),
+        (AnyCall(), False, ""),
+        (CallOfGroup("501"), False, "leg-2"),
+        (CallAtExtension("101"), False, "leg-2"),
+        (ThisCall(CallId("pbx", "1")), False, "leg-1"),
+    ],
+)
+async def test_the_pbx_checks_a_phone_that_wants_this_very_leg(
+    desk: Desk, target: Target, *, groups_known: bool, wants: str
+) -> None:
+    """Where my groups are not known, it alone knows which is the most recent call of them."""
+    desk.rings(1)
+    desk.rings(2, call="2")
+    desk.leaves_it_to_the_pbx(groups_known=groups_known)
+    click = await desk.clicked(target)
+    assert desk.phone.wants_leg == wants
+    desk.i_take_it(leg=1)
+    assert (await click).outcome is Outcome.PICKED_UP
+
+
+@pytest.mark.usefixtures("soon")
+async def test_the_pbx_refuses_this_very_leg(desk: Desk) -> None:
+    call = desk.rings()
+    desk.leaves_it_to_the_pbx()
+    click = await desk.clicked(ThisCall(call.id))
+    desk.tell(Answered(desk.phone.channel_id), desk.my_channel_ends())
+    assert (await click).outcome is Outcome.NOT_ALLOWED
+
+
+async def test_no_code_means_an_older_call_at_a_phone(desk: Desk) -> None:
+    call = desk.rings(1)
+    desk.rings(2, call="2")
+    desk.has_softphone()
+    result = await desk.click(ThisCall(call.id))
+    assert (result.outcome, result.call, desk.phone.rung) == (Outcome.NO_RIGHT, call, [])
+
+
 async def test_the_pbx_takes_for_a_code_what_is_not_listed(desk: Desk) -> None:
     desk.rings(1)
-    desk.phone.names_leg = False
+    desk.leaves_it_to_the_pbx()
     click = await desk.clicked()
     desk.i_take_it(leg=2, call="2")
     result = await click
@@ -728,7 +782,7 @@ async def test_the_pbx_takes_for_a_code_what_is_not_listed(desk: Desk) -> None:
 async def test_a_code_takes_the_next_call_when_somebody_is_faster(desk: Desk) -> None:
     call = desk.rings(1)
     desk.rings(2, call="2")
-    desk.phone.names_leg = False
+    desk.leaves_it_to_the_pbx()
     click = await desk.clicked()
     desk.tell(desk.taken(RIVAL, picker="rival", leg=2, call="2"))
     assert not click.done()
@@ -741,7 +795,7 @@ async def test_a_code_takes_the_next_call_when_somebody_is_faster(desk: Desk) ->
 @pytest.mark.parametrize("told", [True, False])
 async def test_a_code_takes_nothing_when_somebody_is_faster(desk: Desk, *, told: bool) -> None:
     desk.rings()
-    desk.phone.names_leg = False
+    desk.leaves_it_to_the_pbx()
     click = await desk.clicked()
     desk.tell(desk.taken(RIVAL, picker="rival"))
     if told:

@@ -8,20 +8,11 @@ import pytest
 
 from client.config.settings import Settings
 from client.errors import FileNotWritten
-from client.problem_report import (
-    LOG,
-    README,
-    RECORDING,
-    SETTINGS,
-    VERSIONS,
-    Facts,
-    files,
-    write,
-)
+from client.problem_report import LOG, README, RECORDING, SETTINGS, VERSIONS, Facts, files, write
 from client.recent_log import LogLine
+from tests.unit.scripted_pbx import channel, in_groups
 from tests.unit.scripted_server import message
 from tests.unit.test_recent import HEADING, timed
-from tests.unit.test_session import channel, in_groups
 
 SETTINGS_OF_ALL = Settings(
     host="pbx.example.com",

@@ -185,6 +185,21 @@ def test_a_number_is_one_in_recording_and_sentence() -> None:
     assert pseudonyms.text("41, 7") == "41, 7"
 
 
+def test_our_own_words_stay_in_a_sentence_though_the_pbx_says_them_too() -> None:
+    pseudonyms = Pseudonyms()
+    pseudonyms.text("Firenze was not found: the session is closed")
+    told = "nothing_ringing, not_allowed: the session was closed"
+    assert pseudonyms.sentence(told) == told
+    assert pseudonyms.sentence("Firenze was closed") == "Name1 was closed"
+
+
+def test_why_the_link_broke_can_be_read() -> None:
+    (block,) = pseudonymized(
+        [b"Cornetta-Link: stale\r\nCornetta-Error: Rossi closed the connection\r\n\r\n"]
+    )
+    assert parse(block).get("Cornetta-Error") == "Name1 closed the connection"
+
+
 def test_a_stand_in_is_no_number_that_was_there() -> None:
     pseudonyms = Pseudonyms()
     pseudonyms.avoid("900 901 903")

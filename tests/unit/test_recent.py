@@ -19,10 +19,10 @@ from client.recording.recent import Recent
 from client.recording.replay import Replay
 from client.session import LinkState, LinkStatus, SessionEvent
 from tests.fuzz.streams import mutated, templates, woven
+from tests.unit.scripted_pbx import Pbx, channel, in_groups
 from tests.unit.scripted_server import message
 from tests.unit.test_recorded import FIXTURES
 from tests.unit.test_recorder import pbx, recorded  # noqa: F401 - a fixture
-from tests.unit.test_session import Pbx, channel, in_groups
 
 SESSIONS = sorted(FIXTURES.glob("sessions/*.ami"))
 HEADING = message(

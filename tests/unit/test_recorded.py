@@ -22,6 +22,7 @@ from client.calls.events import (
 )
 from client.calls.ringing import RingingCalls
 from tests.asterisk.record import NAMES
+from tests.remembered import is_empty
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SUPPORT, SALES = GroupId("501"), GroupId("502")
@@ -102,7 +103,7 @@ def changes_of(name: str, *, twice: bool = False) -> list[Change]:
         changes += ringing.apply(event)
         if twice:
             assert ringing.apply(event) == []
-    assert ringing.is_empty
+    assert is_empty(ringing)
     return changes
 
 
@@ -173,4 +174,4 @@ def test_groups_that_the_events_do_not_tell_can_be_learnt() -> None:
             changes += ringing.apply(event)
             changes += ringing.apply(EndpointKnown("101", desk("101"), frozenset({SUPPORT})))
     assert stories_of(changes) == [story("101", reason=GAVE_UP)]
-    assert ringing.is_empty
+    assert is_empty(ringing)

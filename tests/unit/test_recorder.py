@@ -18,8 +18,8 @@ from client.recording.recorder import Recorder
 from client.session import LinkState, Session
 from client.tasks import TaskOwner
 from tests.asterisk.waiting import Changes
+from tests.unit.scripted_pbx import SECRET, Pbx, channel, in_groups
 from tests.unit.scripted_server import message
-from tests.unit.test_session import SECRET, Pbx, channel, in_groups
 
 
 class Recording:

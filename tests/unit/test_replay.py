@@ -20,6 +20,7 @@ from client.errors import NoRecording
 from client.recording.replay import UNTOLD, Replay
 from client.session import LinkChanged, LinkState, SessionEvent
 from tests.asterisk.record_sessions import RECORDED, STRANGER
+from tests.unit.scripted_pbx import Pbx, channel, in_groups
 from tests.unit.scripted_server import message
 from tests.unit.test_recorded import (
     ALL,
@@ -34,7 +35,6 @@ from tests.unit.test_recorded import (
     story,
 )
 from tests.unit.test_recorder import pbx, recorded  # noqa: F401 - a fixture
-from tests.unit.test_session import Pbx, channel, in_groups
 
 SESSIONS = sorted(FIXTURES.glob("sessions/*.ami"))
 HOUR = {

@@ -50,9 +50,9 @@ def call(
     return Call(CallId("pbx", "1795382399.32"), legs, queue, SINCE)
 
 
-def printed(table: Table) -> list[str]:
+def printed(table: Table, width: int = 300) -> list[str]:
     out = io.StringIO()
-    Console(file=out, width=300, color_system=None).print(table)
+    Console(file=out, width=width, color_system=None).print(table)
     return [" ".join(line.split()) for line in out.getvalue().splitlines()]
 
 
@@ -112,7 +112,7 @@ def test_a_result_as_json() -> None:
         "by": {"extension": "204", "name": None},
         "seconds": 0.123,
     }
-    nothing = PickupResult(Outcome.NOTHING_RINGING, None, None, None, 0.0)
+    nothing = PickupResult(Outcome.NOTHING_RINGING)
     assert result_json(nothing, SINCE) == {
         "outcome": "nothing_ringing",
         "call": None,
@@ -156,6 +156,11 @@ def test_calls_as_a_table() -> None:
         "First Caller (0455551234) 102 Desk 102 +1 Support, 502 (queue support) 1:07 1795382399.32",
         "Unknown caller 101 Desk 101 Support 1:07 1795382399.32",
     ]
+
+
+def test_an_id_is_whole_on_a_narrow_terminal() -> None:
+    calls = [call(FIRST, "102", groups=frozenset({SUPPORT, SALES}), queue="support")]
+    assert "1795382399.32" in "".join(printed(calls_table(calls, GROUPS, SINCE), width=40))
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ from client.calls.events import (
     Snapshot,
     Transferred,
 )
-from tests.unit.test_ringing import (
+from tests.remembered import is_empty
+from tests.unit.rings import (
     CALLER,
     DIALLED,
     EARLY,
@@ -314,7 +315,7 @@ class AnyStream(RuleBasedStateMachine):
         for linkedid, queues in list(self.model.queues.items()):
             for queue in list(queues):
                 self.something_happens(QueueLeft(linkedid, queue))
-        assert self.ringing.is_empty
+        assert is_empty(self.ringing)
         assert not self.view.calls
 
 

@@ -9,13 +9,14 @@ from client.alerts.rules import Alerts
 from client.alerts.ways import Way
 from client.calls.call import Added, CallId, Change, Removed, Updated
 from client.calls.choice import ThisCall
+from client.calls.events import TAKEN
 from client.config.preferences import Preferences, PreferenceStore
 from client.qt.alerts.attention import Attention
 from client.qt.alerts.mute_button import MuteButton
 from client.qt.alerts.popup import Popup
 from client.qt.alerts.sounder import Sounder
 from client.qt.bridge import Bridge
-from client.qt.calls.ringing_calls_model import GLOWING, RingingCallsModel
+from client.qt.calls.ringing_calls_model import RingingCallsModel
 from client.qt.texts.error_text import sentence_text
 from client.qt.texts.state_text import picking_text
 from client.qt.window.views import Views
@@ -187,7 +188,7 @@ class Alerting(QObject):
 
     def _show_end(self, change: Removed) -> None:
         end = ending(change.reason, change.by)
-        glow = change.reason in GLOWING and not self._model.is_me(change.by)
+        glow = change.reason in TAKEN and not self._model.is_me(change.by)
         self.popup.remove(change.call.id, lambda: sentence_text(end), glow=glow)
 
     def _show_sound(self) -> None:

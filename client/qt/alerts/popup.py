@@ -214,6 +214,15 @@ class Popup(QFrame):
 
     def _fit(self) -> None:
         """Be as large as the rows are, in the corner; be there only if there are some."""
+        before = self._area()
+        self._take_place()
+        if before.isValid() and not self._area().contains(before):
+            self._views.uncovered(before)
+
+    def _area(self) -> QRect:
+        return self.geometry() if self.isVisible() else QRect()
+
+    def _take_place(self) -> None:
         if not self._rows:
             self._ticks.stop()
             self.hide()

@@ -109,6 +109,11 @@ class CallsTable(QTableView):
             self._delegate.generic = call
             self.viewport().update()
 
+    def unsettle(self) -> None:
+        """Another row may have come where somebody aims: it moved, or what covered it has gone."""
+        if not self._calls.held:
+            self._settling.unsettle()
+
     def row_height(self) -> int:
         """How high a call is."""
         return self.verticalHeader().defaultSectionSize()
@@ -210,10 +215,11 @@ class CallsTable(QTableView):
         return super().viewportEvent(event)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Another row comes under a pointer that rests."""
+        """Another row comes under a pointer that rests, or under one that is on its way."""
         super().scrollContentsBy(dx, dy)
         if self._calls.held:
             self._calls.hold(self.rowAt(self._pointer_y))
+        self.unsettle()
 
     def updateGeometries(self) -> None:
         """Let a list that is scrolled to its end not come down under the pointer.

@@ -29,7 +29,7 @@ from PySide6.QtCore import (
 from client.alerts.ways import Level, level_at
 from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.choice import Target, ThisCall
-from client.calls.events import EndReason, GroupId, Party
+from client.calls.events import TAKEN, GroupId, Party
 from client.calls.groups import PickupGroup
 from client.config.preferences import AlertPreferences
 from client.qt.calls.call_cells import Column, cell_text, cell_tooltip, pick_up, spoken_cell, title
@@ -42,9 +42,6 @@ from client.wording import clock_text, ending
 
 GLOW_S = 5.0
 """How long a call that somebody else has taken stays to be seen."""
-
-GLOWING = (EndReason.PICKED_UP, EndReason.ANSWERED)
-"""Such an end is somebody's."""
 
 _COLUMNS = len(Column)
 _FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
@@ -325,11 +322,11 @@ class RingingCallsModel(QAbstractTableModel):
         mine = self.is_me(end.by)
 
         def text() -> str:
-            if mine and end.reason in GLOWING:
+            if mine and end.reason in TAKEN:
                 return self.tr("taken by you")
             return sentence_text(ending(*end))
 
-        self._grey(row, call, text, glow=end.reason in GLOWING and not mine)
+        self._grey(row, call, text, glow=end.reason in TAKEN and not mine)
 
     def _insert(self, row: Row) -> None:
         at = self._place(row)

@@ -26,8 +26,8 @@ class StaysOnScreen(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hear that it becomes higher: only the user makes it wider without that."""
-        if isinstance(event, QResizeEvent):
+        """Hear that it makes itself higher; where a desktop puts it, it stays."""
+        if isinstance(event, QResizeEvent) and not event.spontaneous():
             before, now = event.oldSize().height(), event.size().height()
             if now > before > 0:
                 self._pull()

@@ -1,11 +1,21 @@
 """How this program is started again: for a hotkey of the desktop, and for a start at login."""
 
+import os
 import shutil
 import sys
+from pathlib import Path
 
 
 def own_command() -> list[str]:
     """The command's words, without arguments."""
+    settings = os.environ.get("CORNETTA_CONFIG")
+    if not settings or sys.platform == "win32":
+        return _program()
+    # The desktop, which will start it, does not know of our settings' file.
+    return ["env", f"CORNETTA_CONFIG={Path(settings).absolute()}", *_program()]
+
+
+def _program() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable]
     installed = shutil.which("cornetta")

@@ -44,4 +44,5 @@ class NumberField(QComboBox):
             self.clear()
             self.addItems(offered)
         self.setCurrentIndex(self.findText(number))  # the list and the arrow keys begin there
-        self.setEditText(number)
+        if self.currentText() != number:  # or what was typed could not be undone
+            self.setEditText(number)

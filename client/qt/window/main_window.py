@@ -125,6 +125,11 @@ class MainWindow(QMainWindow):
         handle.setFlag(flag, on_top)
         self.overrideWindowFlags(handle.flags())
 
+    def unsettle(self) -> None:
+        """What was above has gone: a click that was meant for it takes no call."""
+        self.pickup_button.unsettle()
+        self.table.unsettle()
+
     def refresh(self) -> None:
         """Show the state of things."""
         model, armed = self._model, self._armed()

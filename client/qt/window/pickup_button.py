@@ -97,6 +97,10 @@ class PickupButton(QPushButton):
         self.setEnabled(False)
         self.update()
 
+    def unsettle(self) -> None:
+        """What was above has gone: a click was meant for that."""
+        self._in_front.start()
+
     def sizeHint(self) -> QSize:
         """Two lines of text, and air."""
         return QSize(30 * self.fontMetrics().averageCharWidth(), self._height())
@@ -116,11 +120,11 @@ class PickupButton(QPushButton):
     def event(self, event: QEvent) -> bool:
         """Note when a dialog that was above has gone."""
         if event.type() == QEvent.Type.WindowUnblocked:
-            self._in_front.start()
+            self.unsettle()
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Pass over the second of two clicks on a dialog's button, which has closed it."""
+        """Pass over a click that was meant for what was above."""
         if not self._in_front.isValid() or self._in_front.elapsed() >= SETTLE_MS:
             super().mousePressEvent(event)
 

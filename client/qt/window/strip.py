@@ -9,7 +9,7 @@ from math import ceil
 from typing import Final, final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QMoveEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame
 
 from client.calls.call import CallId
@@ -170,6 +170,11 @@ class Strip(QFrame):
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self._fit()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Every row has come to another place."""
+        super().moveEvent(event)
+        self.table.unsettle()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Do what had to wait while the pointer was on a row."""

@@ -96,6 +96,11 @@ class Views(QObject):
             return QRect()
         return self._strip.frameGeometry()
 
+    def uncovered(self, area: QRect) -> None:
+        """What was above has gone from there: a click that was meant for it takes no call."""
+        if not self._is_strip and self.window.geometry().intersects(area):
+            self.window.unsettle()
+
     def show(self) -> None:
         """Bring the current view to the front."""
         self._hidden = False

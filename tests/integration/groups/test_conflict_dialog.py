@@ -39,3 +39,12 @@ def test_of_many_groups_it_shows_those_that_differ(qtbot: QtBot) -> None:
         dialog.table.visualRect(last), Qt.TextFlag.TextWordWrap, texts[2]
     )
     assert lines.height() <= dialog.table.rowHeight(0)
+
+
+def test_the_service_code_that_nobody_has_set_is_no_nothing(qtbot: QtBot) -> None:
+    wanted, theirs = (edit.set_service_code(Office(), code) for code in ("*8", "#8"))
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = ConflictDialog(Merge(Office(), wanted, theirs).conflicts, Office(), window)
+    texts = [dialog.table.model().index(0, column).data() for column in range(4)]
+    assert texts == ["Service code", "**", "#8", "*8"]

@@ -29,6 +29,14 @@ async def test_the_arrows_go_on_from_the_number_that_stands_there(window: Groups
     assert form.number.currentText() == "521"
 
 
+async def test_a_number_that_was_typed_can_be_undone(window: GroupsWindow) -> None:
+    number = window.groups.form.number.edit
+    keys(number, "520")
+    QTest.keyClick(number, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (number.text(), window.groups.list.current_key()) == ("501", "501")
+    assert not window.edited.dirty
+
+
 async def test_a_group_that_gets_the_number_beside_its_own_stays_the_one_that_is_shown(
     window: GroupsWindow,
 ) -> None:

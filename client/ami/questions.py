@@ -1,0 +1,190 @@
+"""What a PBX is asked about accounts, endpoints and itself, and what its answers mean."""
+
+import asyncio
+import re
+
+from msgspec import Struct
+
+from client.ami.clock import SessionClock
+from client.ami.connection import AmiConnection
+from client.calls.events import EndpointKnown, GroupId, Party
+from client.calls.groups import MOST_TOLD_BYTES, PickupGroup, parse_groups
+from client.errors import ActionRejected, HearsNoCalls, InvalidValue, UnknownExtension
+
+MOST_FILTERS = 128
+
+PLAIN_NAME = re.compile(r"[\w.@+-]{1,79}")
+"""Names that stay one whole argument of a dialplan function."""
+
+_NOT_PLAIN = re.compile(r'[\\",()\[\]]')
+
+
+class Agent(Struct, frozen=True):
+    """Who I am at this PBX, and the groups that I may pick up from."""
+
+    me: Party
+    groups: tuple[PickupGroup, ...]
+
+
+async def getvar(connection: AmiConnection, variable: str) -> str:
+    """Read a global function or variable. Raises as `AmiConnection.action`."""
+    return (await connection.action("Getvar", {"Variable": variable})).get("Value")
+
+
+async def set_clock(connection: AmiConnection, clock: SessionClock) -> None:
+    """Ask the PBX for its time. It answers `Ping` to every account."""
+    sent = clock.now()
+    answer = await connection.action("Ping")
+    try:
+        clock.observe(float(answer.get("Timestamp")), sent, clock.now())
+    except ValueError:
+        return  # no time in the answer: this computer's clock has to do
+
+
+async def ask_agent(connection: AmiConnection, extension: str, endpoint: str) -> Agent:
+    """Ask who sits at `extension`, and its groups.
+
+    Raises:
+        UnknownExtension: the PBX has no such endpoint.
+        ActionRejected: the account may not ask.
+    """
+    context, known, named, numeric = await asyncio.gather(
+        endpoint_option(connection, endpoint, "context"),
+        endpoint_option(connection, endpoint, "callerid"),
+        _named_groups(connection, endpoint, "named_pickup_group"),
+        endpoint_option(connection, endpoint, "pickup_group"),
+    )
+    if not context:  # every endpoint has one; an unknown endpoint reads as empty, not as error
+        raise UnknownExtension(extension)
+    ids = sorted(named | parse_groups(numeric, numeric=True))
+    names = await asyncio.gather(*(_group_name(connection, group) for group in ids))
+    return Agent(
+        Party(extension, desk_of(extension, known).name),
+        tuple(PickupGroup(group, name) for group, name in zip(ids, names, strict=True)),
+    )
+
+
+async def ask_rights(connection: AmiConnection) -> frozenset[str]:
+    """The names of the actions that this account may run. Any account may ask."""
+    return (await connection.action("ListCommands")).keys()
+
+
+async def check_hearing(connection: AmiConnection, username: str) -> None:
+    """Find out whether this account is sent the events of calls, which no action tells.
+
+    `AST_CONFIG` reads its section of manager.conf, with templates and included files; of several
+    lines the last counts, as it does for Asterisk. What is not certain is no reason to refuse: an
+    account may be kept elsewhere, and then all of it reads as empty. Whoever gets an answer here
+    has some right in `write`, so that it alone being there means that `read` is empty or missing.
+
+    Raises:
+        HearsNoCalls: it is certain that it is not.
+    """
+    if not PLAIN_NAME.fullmatch(username):
+        return
+    ask = f"AST_CONFIG(manager.conf,{username},{{}},-1)".format
+    try:
+        read, write = await asyncio.gather(
+            getvar(connection, ask("read")), getvar(connection, ask("write"))
+        )
+    except ActionRejected:  # who may not ask at all is told so by the other questions
+        return
+    if (read or write) and not reads(read, "call"):
+        raise HearsNoCalls(f"read = {read}")
+
+
+async def ask_filters(connection: AmiConnection, username: str) -> tuple[str, ...]:
+    """The account's event filters as manager.conf has them now. Raises as `getvar`."""
+    filters: list[str] = []
+    while PLAIN_NAME.fullmatch(username) and len(filters) < MOST_FILTERS:
+        line = f"AST_CONFIG(manager.conf,{username},eventfilter,{len(filters)})"
+        if not (text := await getvar(connection, line)):
+            break
+        filters.append(text)
+    return tuple(filters)
+
+
+def reads(read: str, event_class: str) -> bool:
+    """Whether Asterisk makes this class of events of a `read` of manager.conf.
+
+    It strips no blanks, and takes a word before a comma for every class that begins so:
+    "agent, call" lacks "call", "c,agent" has it. Source: seen on 16.28 and 22.10.
+    """
+    *words, last = read.split(",")
+    begun = any(name.startswith(word) for name in (event_class, "all") for word in words)
+    return begun or last in (event_class, "all")
+
+
+async def ask_endpoint(connection: AmiConnection, endpoint: str) -> EndpointKnown:
+    """Ask for what an endpoint's events do not tell. Raises as `AmiConnection.action`."""
+    known, named, numeric = await asyncio.gather(
+        endpoint_option(connection, endpoint, "callerid"),
+        _named_groups(connection, endpoint, "named_call_group"),
+        endpoint_option(connection, endpoint, "call_group"),
+    )
+    return EndpointKnown(
+        endpoint,
+        desk_of(endpoint, known),
+        named | parse_groups(numeric, numeric=True),
+    )
+
+
+async def endpoint_option(connection: AmiConnection, endpoint: str, option: str) -> str:
+    """Read one option of a phone; "" for a phone that there is not. Raises as `getvar`."""
+    return await getvar(connection, f"PJSIP_ENDPOINT({_argument(endpoint)},{option})")
+
+
+async def ask_endpoints(connection: AmiConnection) -> list[str]:
+    """The names of the endpoints that have been told of; of new ones, once they have registered.
+
+    Raises:
+        ActionRejected: the account may not ask, or the module for it is not loaded.
+    """
+    devices = (row.get("Device") for row in await connection.listing("DeviceStateList"))
+    return [name.removeprefix("PJSIP/") for name in devices if name.startswith("PJSIP/")]
+
+
+async def ask_phones(connection: AmiConnection, endpoint: str) -> tuple[str, ...]:
+    """The addresses at which this endpoint is registered; a call to it rings the first alone.
+
+    Raises as `getvar`. Source: seen on Asterisk 16.28 and 22.10.
+    """
+    told = await getvar(connection, f"PJSIP_DIAL_CONTACTS({_argument(endpoint)})")
+    begins = f"PJSIP/{endpoint}/"
+    return tuple(one for one in told.removeprefix(begins).split(f"&{begins}") if one)
+
+
+def desk_of(endpoint: str, callerid: str) -> Party:
+    """Whose phone an endpoint is, by its `callerid`: '"Desk 101" <101>', '<101>' or 'Desk 101'.
+
+    One without a number is known by its own name; "<unknown>" and "" tell nothing.
+    """
+    name, bracket, rest = callerid.rpartition("<")
+    if not bracket:
+        return Party(endpoint, callerid.strip().strip('"'))
+    number = rest.partition(">")[0].strip()
+    return Party(endpoint if number in ("", "unknown") else number, name.strip().strip('"'))
+
+
+def _argument(endpoint: str) -> str:
+    """A comma, quote or brace in its name would end the argument, or be lost. Seen on 22.10."""
+    return _NOT_PLAIN.sub(r"\\\g<0>", endpoint)
+
+
+async def _named_groups(
+    connection: AmiConnection, endpoint: str, option: str
+) -> frozenset[GroupId]:
+    """Those that the PBX tells whole: cut through, "sales-north" would be the group "sales"."""
+    told = await endpoint_option(connection, endpoint, option)
+    # Where a letter is cut through, up to three bytes of it are read as letters of two bytes each.
+    is_cut_off = 0 <= len(told.encode()) - MOST_TOLD_BYTES <= 3
+    return parse_groups(told.rpartition(",")[0] if is_cut_off else told)
+
+
+async def _group_name(connection: AmiConnection, group: GroupId) -> str:
+    """The name that an administrator gave a group: kept in the PBX's own database."""
+    try:
+        rows = await connection.listing("DBGet", {"Family": "pickup/group", "Key": group.number})
+    except (ActionRejected, InvalidValue):  # not named, no right to know, or a spoilt answer
+        return ""
+    return next((row.get("Val") for row in rows if row.event == "DBGetResponse"), "")

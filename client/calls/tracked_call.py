@@ -1,0 +1,92 @@
+"""TrackedCall: all that is known of one call, and what a user sees of it."""
+
+import math
+
+from msgspec import Struct
+
+from client.calls.call import Call, CallId, End, Leg
+from client.calls.events import TAKEN, GroupId, LegFacts, LegState
+
+END_COUNTS_S = 2.0
+"""How soon the end of one phone ends the call's others, if it does. Seen: some milliseconds. Where
+they ring on, who answered has yet to say that they want the call, as a mobile's mailbox never does;
+they are paged; or one Local channel had no answer, and others go on."""
+
+_NO_GROUPS: frozenset[GroupId] = frozenset()
+_DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
+
+
+class TrackedCall(Struct):
+    """Everything known of one linkedid while one of its phones is called, or will be by a queue.
+
+    Phones outside my groups are kept too: they show who answered.
+
+    Attributes:
+        cancelled: legs that were cancelled before it is known who has the call: perhaps the caller
+            gave up, though a phone has answered: its mailbox, say. That is known before such a leg
+            is hung up, or by its hangup.
+        is_unchained: one of its Local channels was cancelled. If an event filter hides that, it is
+            not known whether a queue has ended its try or the caller gave up.
+        is_answered: a Local channel has brought the caller an answer.
+        rang_at: since when a phone rings, be it in my groups or not; None when none does. While
+            the caller waits in a queue it outlasts the pauses between two tries.
+        queue: the one whose phones still ring for it after a transfer gave its place to another.
+    """
+
+    id: CallId
+    legs: dict[str, LegFacts] = {}
+    cancelled: set[str] = set()
+    is_unchained: bool = False
+    is_answered: bool = False
+    rang_at: float | None = None
+    queue: str = ""
+    shown: Call | None = None
+    end: End | None = None
+    end_counts_until: float = math.inf
+
+    @property
+    def rings(self) -> bool:
+        """True when a phone does more than be dialled."""
+        for leg in self.legs.values():  # noqa: SIM110 - any() takes three times as long
+            if leg.state is not _DIALLED:
+                return True
+        return False
+
+    def set_end(self, end: End, at: float) -> None:
+        """One of its phones ended so; the others are about to end for the same reason."""
+        self.end, self.end_counts_until = end, at + END_COUNTS_S
+        self.cancelled.clear()
+
+    @property
+    def taken(self) -> End | None:
+        """How one of its phones got the call."""
+        return self.end if self.end and self.end.reason in TAKEN else None
+
+    def seen_by(
+        self, me: str, mine: frozenset[GroupId] | None, waits_in: tuple[str, ...] | None
+    ) -> Call | None:
+        """What the user with this number sees of it in these groups, None for all; None = nothing.
+
+        Args:
+            waits_in: the queues in which the caller waits, if any.
+        """
+        legs: list[Leg] = []
+        rings_me = False
+        for leg in self.legs.values():
+            if leg.state is _DIALLED:
+                continue
+            rings_me |= me != "" and me in (leg.desk.number, leg.endpoint)
+            groups = leg.groups or _NO_GROUPS
+            if mine is not None:
+                groups &= mine
+            if not groups or (me and leg.caller.number == me):
+                continue
+            legs.append(
+                Leg(leg.uniqueid, leg.endpoint, leg.desk, leg.caller, groups, leg.state, leg.rank)
+            )
+        if not legs or self.rang_at is None:  # it is set while a leg rings
+            return None
+        if len(legs) > 1:
+            legs.sort(key=lambda leg: leg.rank, reverse=True)
+        queue = waits_in[-1] if waits_in else self.queue
+        return Call(self.id, tuple(legs), queue, self.rang_at, rings_me)

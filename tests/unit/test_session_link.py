@@ -1,0 +1,324 @@
+"""How the link of a session begins and ends, against a scripted server."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from client import ami_session
+from client.ami import connection as wire
+from client.ami.connection import AmiConnection
+from client.calls.call import Added, Removed, Updated
+from client.errors import (
+    AccountInUse,
+    AccountTooWeak,
+    ActionTimeout,
+    AuthenticationFailed,
+    CertificateRefused,
+    ConnectionLost,
+    HearsNoCalls,
+    ShuttingDown,
+    UnknownExtension,
+)
+from client.session import LinkState, SessionEvent
+from tests.unit.scripted_pbx import ME, Client, Pbx, channel, client, configured, in_groups, live
+from tests.unit.scripted_server import message
+
+
+@pytest.mark.usefixtures("soon")
+async def test_a_refused_login_is_tried_again_much_later(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As from a network that the PBX does not permit, until the desk is back in its own."""
+    monkeypatch.setattr(ami_session, "REFUSED_AGAIN_S", 0.1)  # not the 4 ms of a lost link
+    async with live(pbx) as one:
+        as_of = one.session.link.as_of
+        pbx.refused = {"Login"}
+        pbx.server.links[0].cut()
+        await one.is_link(LinkState.REFUSED)
+        assert isinstance(one.session.link.error, AuthenticationFailed)
+        assert one.session.link.as_of is not None
+        assert as_of is not None
+        assert one.session.link.as_of == pytest.approx(as_of, abs=1)
+        with pytest.raises(AuthenticationFailed):
+            await one.session.ready()
+        refused = time.monotonic()
+        await pbx.server.asked("Login", times=3)
+        assert time.monotonic() - refused > 0.04
+        pbx.refused = set()
+        await one.is_link(LinkState.LIVE)
+
+
+@pytest.mark.usefixtures("soon")
+async def test_an_account_that_is_in_use_is_tried_again(pbx: Pbx) -> None:
+    """The PBX may yet hold the link that broke just now."""
+    async with live(pbx) as one:
+        pbx.refused, pbx.refusal = {"Login"}, "Login Already In Use"
+        pbx.server.links[0].cut()
+        await pbx.server.asked("Login", times=4)
+        assert isinstance(one.session.link.error, AccountInUse)
+        assert one.session.link.state is LinkState.STALE
+        pbx.refused = set()
+        await one.is_link(LinkState.LIVE)
+
+
+@pytest.mark.usefixtures("soon")
+async def test_a_pbx_that_shuts_down_is_tried_again(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it waits for its calls to end, it still sends events, and refuses every action."""
+    monkeypatch.setattr(wire, "PING_AFTER_S", 0.01)
+    async with live(pbx) as one:
+        pbx.refused, pbx.refusal = {"Challenge", "Login", "Ping"}, "Asterisk is shutting down"
+        await pbx.server.asked("Challenge", times=4)
+        assert isinstance(one.session.link.error, ShuttingDown)
+        assert one.session.link.state is LinkState.STALE
+        pbx.refused = set()
+        await one.is_link(LinkState.LIVE)
+
+
+async def test_a_file_of_authorities_that_cannot_be_read(pbx: Pbx, tmp_path: Path) -> None:
+    async with client(pbx, tls=True, ca_file=str(tmp_path / "missing.pem")) as one:
+        assert isinstance(await one.error(), CertificateRefused)
+        assert one.session.link.state is LinkState.REFUSED
+        assert pbx.server.links == []
+
+
+@pytest.mark.usefixtures("soon")
+async def test_an_unknown_extension_is_tried_again(pbx: Pbx) -> None:
+    options, pbx.options = pbx.options, {}
+    async with client(pbx) as one:
+        error = await one.error()
+        assert isinstance(error, UnknownExtension)
+        assert error.detail == "204"
+        assert one.session.link.state is LinkState.REFUSED
+        pbx.options = options
+        await one.is_link(LinkState.LIVE)
+        assert one.session.me == ME
+        await one.session.ready()
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("action", ["Getvar", "Status", "ListCommands", "Ping"])
+async def test_an_account_that_is_too_weak_is_tried_again(pbx: Pbx, action: str) -> None:
+    pbx.refused = {action}
+    async with client(pbx) as one:
+        error = await one.error()
+        assert isinstance(error, AccountTooWeak)
+        assert error.detail == action
+        assert one.session.link.state is LinkState.REFUSED
+        pbx.refused = set()
+        await one.is_link(LinkState.LIVE)
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize(
+    "read", ["", "agent", "none", "agent, call", "CALL", "agent,calls", "call|agent", "agent,"]
+)
+async def test_an_account_that_hears_of_no_calls_is_tried_again(pbx: Pbx, read: str) -> None:
+    pbx.config = configured("agent", read)
+    async with client(pbx) as one:
+        error = await one.error()
+        assert isinstance(error, HearsNoCalls)
+        assert error.detail == f"read = {read}"
+        assert one.session.link.state is LinkState.REFUSED
+        pbx.config = configured("agent", "call")
+        await one.is_link(LinkState.LIVE)
+
+
+@pytest.mark.parametrize(
+    "read",
+    ["call", "all", "agent,call", "call,agent", "agent,all", "all,agent", "c,agent", ",agent"],
+)
+async def test_an_account_that_hears_of_calls(pbx: Pbx, read: str) -> None:
+    pbx.config = configured("agent", read)
+    async with live(pbx):
+        assert len(pbx.server.links) == 1
+
+
+async def test_an_account_that_manager_conf_does_not_know(pbx: Pbx) -> None:
+    pbx.config = {}
+    async with live(pbx):
+        assert len(pbx.server.links) == 1
+
+
+@pytest.mark.parametrize("name", ["a,b", "a)b", "(a", 'a"b', "a\\b", "two words", "x" * 900])
+async def test_a_name_that_is_no_argument_is_not_asked_for(pbx: Pbx, name: str) -> None:
+    async with live(pbx, username=name):
+        asked = [request["Variable"] for request in pbx.server.actions("Getvar")]
+        assert not [variable for variable in asked if "AST_CONFIG" in variable]
+
+
+@pytest.mark.usefixtures("soon")
+async def test_a_pbx_that_starts_again_is_waited_for(pbx: Pbx) -> None:
+    pbx.statuses = [channel()]
+    async with live(pbx) as one:
+        (call,) = await one.desk.shows(1)
+        options, pbx.options = pbx.options, {}
+        pbx.server.links[0].cut()
+        await one.desk.until(
+            lambda: isinstance(one.session.link.error, UnknownExtension), "no endpoints yet"
+        )
+        assert one.session.link.state is LinkState.STALE
+        assert one.session.calls() == [call]
+        pbx.options = options
+        await one.is_link(LinkState.LIVE)
+
+
+async def test_a_pbx_that_does_not_tell_what_rings(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(AmiConnection._ask.__kwdefaults__ or {}, "within_s", 0.05)
+    pbx.mute = {"Status"}
+    async with client(pbx) as one:
+        assert isinstance(await one.error(), ActionTimeout)
+        assert one.session.link.state is LinkState.CONNECTING
+        await pbx.server.until(lambda: pbx.server.links[0].over, "the end of the link")
+
+
+class Delays:
+    """Stands for `asyncio.sleep`: notes how long it should be, and goes on at once.
+
+    What a live link asks again and again waits in truth.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.seconds: list[float] = []
+        self.held: asyncio.Event | None = None
+        self._sleep = asyncio.sleep
+        monkeypatch.setattr(asyncio, "sleep", self)
+
+    async def __call__(self, seconds: float) -> None:
+        asks = ami_session.ASK_AGAIN_S, ami_session.ASK_DIALLED_S, ami_session.ASK_RINGING_S
+        if seconds in asks:
+            await self._sleep(seconds)
+            return
+        self.seconds.append(seconds)
+        await (self.held.wait() if self.held else self._sleep(0))
+
+
+async def test_the_delay_grows_at_random_up_to_a_limit_and_begins_anew(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delays = Delays(monkeypatch)
+    most, full = ami_session.RETRY_MOST_S, ami_session.RETRY_FIRST_S
+    await pbx.server.close()
+    async with client(pbx) as one:
+        await one.desk.until(lambda: len(delays.seconds) >= 20, "twenty attempts")
+        for seconds in delays.seconds:
+            assert full / 2 <= seconds <= full
+            full = min(2 * full, most)
+        assert full == most
+        assert len(set(delays.seconds)) > 10
+        await pbx.server.open()
+        await one.is_link(LinkState.LIVE)
+        before = len(delays.seconds)
+        pbx.server.links[-1].cut()
+        await one.desk.until(lambda: len(delays.seconds) > before, "a delay")
+        assert delays.seconds[before] <= ami_session.RETRY_FIRST_S
+
+
+@pytest.mark.parametrize("was_live", [False, True])
+async def test_stopping_while_it_waits_is_final(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch, *, was_live: bool
+) -> None:
+    delays = Delays(monkeypatch)
+    delays.held = asyncio.Event()
+    if not was_live:
+        await pbx.server.close()
+    one = Client(pbx)
+    if was_live:
+        await one.session.ready()
+        pbx.server.links[0].cut()
+    await one.desk.until(lambda: delays.seconds, "the wait")
+    await one.stop()
+    assert one.session.link.state is LinkState.CLOSED
+    await pbx.server.close()
+    await pbx.server.open()
+    delays.held.set()
+    for _ in range(20):
+        await delays._sleep(0)
+    assert len(pbx.server.links) == was_live
+    with pytest.raises(ConnectionLost):
+        await one.session.ready()
+
+
+async def test_stopping_while_it_connects(pbx: Pbx) -> None:
+    pbx.server.banner = b""
+    one = Client(pbx)
+    ready = one.tasks.start(one.error(), name="ready")
+    await pbx.server.until(lambda: pbx.server.links, "a connection")
+    one.run.cancel()
+    assert isinstance(await ready, ConnectionLost)
+    await one.stop()
+    await pbx.server.until(lambda: pbx.server.links[0].over, "the end of the link")
+
+
+async def test_stopping_while_it_logs_in(pbx: Pbx) -> None:
+    pbx.mute = {"Login", "Logoff"}
+    one = Client(pbx)
+    await pbx.server.asked("Login")
+    await one.stop()
+    assert one.session.link.state is LinkState.CLOSED
+    await pbx.server.until(lambda: pbx.server.links[0].over, "the end of the link")
+
+
+async def test_ready_that_is_given_up_leaves_nothing(pbx: Pbx) -> None:
+    pbx.mute = {"Login"}
+    async with client(pbx) as one:
+        listeners = list(one.session._listeners)
+        ready = one.tasks.start(one.session.ready(), name="ready")
+        await pbx.server.asked("Login")
+        assert one.session._listeners != listeners
+        ready.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await ready
+        assert one.session._listeners == listeners
+
+
+async def test_a_listener_that_fails_costs_the_others_nothing(pbx: Pbx) -> None:
+    heard: list[SessionEvent] = []
+    reported: list[object] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _loop, context: reported.append(context["exception"]))
+
+    def fails(_events: Sequence[SessionEvent]) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    async with client(pbx) as one:
+        one.session.subscribe(fails)
+        one.session.subscribe(heard.extend)
+        await one.session.ready()
+        assert heard
+        assert one.session.link.state is LinkState.LIVE
+    loop.set_exception_handler(None)
+    assert {type(error) for error in reported} == {RuntimeError}
+
+
+async def test_who_listens_no_more_hears_no_more(pbx: Pbx) -> None:
+    heard: list[SessionEvent] = []
+    async with live(pbx) as one:
+        unsubscribe = one.session.subscribe(heard.extend)
+        pbx.say("Newstate", *in_groups(), **channel(1))
+        await one.desk.shows(1)
+        assert len(heard) == 1
+        unsubscribe()
+        pbx.say("Newstate", *in_groups(), **channel(2))
+        await one.desk.shows(2)
+        assert len(heard) == 1
+
+
+async def test_one_piece_of_the_stream_is_one_batch(pbx: Pbx) -> None:
+    batches: list[list[type]] = []
+    async with live(pbx) as one:
+        one.session.subscribe(lambda events: batches.append([type(event) for event in events]))
+        pbx.server.send(
+            message(("Event", "Newstate"), *in_groups(), **channel(1))
+            + message(("Event", "Newstate"), *in_groups(), **channel(2))
+            + message(Event="NewConnectedLine", **channel(2, ConnectedLineNum="0452"))
+            + message(Event="Hangup", **channel(1))
+        )
+        await one.desk.until(lambda: batches, "a batch")
+        assert batches == [[Added, Added, Updated, Removed]]
