@@ -228,7 +228,8 @@ async def test_over_tls(lab: Lab) -> None:
             pass
 
 
-async def test_a_pbx_with_a_name(named_lab: Lab) -> None:
+@pytest.mark.parametrize("way", ["leg", "dialplan"])
+async def test_a_pbx_with_a_name(named_lab: Lab, way: str) -> None:
     """The codes and the client find the most recent call though each id begins with the name."""
     lab = named_lab
     secret = await provided(lab)
@@ -236,7 +237,7 @@ async def test_a_pbx_with_a_name(named_lab: Lab) -> None:
         await lab.phone(endpoint)
     (first,) = await ring(lab, "101", "101", number="0451")
     assert first.startswith("pbx-1.example-")
-    async with running(settings(lab), secret) as desk:
+    async with running(settings(lab, pickup_by=way), secret) as desk:
         await desk.shows(1)
         await ring(lab, "102", "102", number="0452")
         (third,) = await ring(lab, "103", "103", number="0453")
