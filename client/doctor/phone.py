@@ -80,7 +80,8 @@ def check_freepbx(facts: Facts) -> Iterator[Finding]:
                 Fix(
                     "FreePBX's own pages",
                     (
-                        "the extension: what they put into pjsip.conf",
+                        "the extension, Advanced (Call Groups, Pickup Groups, Send RPID, "
+                        "Send Connected Line): what they put into pjsip.conf",
                         "Feature Codes: switch Asterisk General Call Pickup off, for pickupexten",
                     ),
                 ),
