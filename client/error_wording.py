@@ -85,7 +85,9 @@ _SENTENCES: dict[type[ClientError], str] = {
         "Wording",
         "This account may not run '{detail}'. Ask the administrator for the right 'reporting'.",
     ),
-    HostNotFound: QT_TRANSLATE_NOOP("Wording", "No host of this name is found. Check the server."),
+    HostNotFound: QT_TRANSLATE_NOOP(
+        "Wording", "No host named {detail} is found. Check the server."
+    ),
     ProtocolError: QT_TRANSLATE_NOOP(
         "Wording",
         "What answers there is not an Asterisk manager ({detail}). Check server, port and TLS.",

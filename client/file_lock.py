@@ -13,7 +13,7 @@ def take(path: str) -> int | None:
     """Hold a file until its handle, which is returned, is closed; None when another is open.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: it cannot be written, or its file system knows no locks.
     """
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -21,7 +21,10 @@ def take(path: str) -> int | None:
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         else:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except (BlockingIOError, PermissionError):  # the second is Windows'
         os.close(file)
         return None
+    except OSError:
+        os.close(file)
+        raise
     return file

@@ -159,14 +159,8 @@ def _without(
     def kept(groups: Groups) -> Groups:
         return groups - gone | {moved[one] for one in groups & gone if one in moved}
 
-    changed = {
-        one: replace(
-            office.endpoints[one],
-            call_groups=kept(office.endpoints[one].call_groups),
-            pickup_groups=kept(office.endpoints[one].pickup_groups),
-        )
-        for one in touched & office.endpoints.keys()
-    }
+    known = touched & office.endpoints.keys()
+    changed = {one: office.endpoints[one].with_lists(kept) for one in known}
     return replace(office, endpoints={**office.endpoints, **changed})
 
 

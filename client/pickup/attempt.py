@@ -36,13 +36,6 @@ RIVAL_WITHIN_S = 2.0
 milliseconds, but a second when a hundred others try as well. Or how long a phone whose call is gone
 may take to dial its code."""
 
-End = asyncio.Future[tuple[Outcome, Party | None]]
-"""How a pickup ends, and who has the caller."""
-
-
-def _end() -> End:
-    return asyncio.get_running_loop().create_future()
-
 
 class Attempt(Struct, kw_only=True):
     """What every pickup has.
@@ -52,13 +45,16 @@ class Attempt(Struct, kw_only=True):
         me: my desk, as the PBX names it.
         own_channel: as in `client.pickup.service.Phone`.
         out: my phone's part is over.
+        end: the outcome, and who has the caller.
     """
 
     channel_id: str
     me: Party
     own_channel: bool
     out: bool = False
-    end: End = field(default_factory=_end)
+    end: asyncio.Future[tuple[Outcome, Party | None]] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
 
     def is_mine(self, number: str) -> bool:
         """Whether a channel whose id we did not choose is my phone's, by the number of its desk."""

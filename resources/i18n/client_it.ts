@@ -2387,8 +2387,8 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>È in corso un altro salvataggio, da questo computer o di qualcun altro. Nulla è stato salvato; ricontrollare quando è finito.</translation>
     </message>
     <message>
-        <source>No host of this name is found. Check the server.</source>
-        <translation>Nessun server con questo nome. Controllare il server.</translation>
+        <source>No host named {detail} is found. Check the server.</source>
+        <translation>Nessun server trovato con il nome {detail}. Controllare il server.</translation>
     </message>
     <message>
         <source>Nothing rings there now.</source>

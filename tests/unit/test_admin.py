@@ -1,6 +1,8 @@
 """Pickup groups as an administrator edits them: the rules, and the steps of a save."""
 
+import errno
 import json
+import os
 import platform
 import resource
 import subprocess
@@ -27,6 +29,7 @@ from client.errors import (
     CoversExtensions,
     InvalidFile,
     InvalidNumbering,
+    NotWritten,
     SaveUnderWay,
 )
 
@@ -530,6 +533,19 @@ def test_a_save_under_way_is_told_from_one_that_was_cut_off(tmp_path: Path) -> N
         with pytest.raises(SaveUnderWay):  # a second window of the same program
             History(tmp_path).last()
     assert History(tmp_path).last() == last
+
+
+def test_a_file_system_without_locks_is_told_from_a_save_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As NFS may be."""
+
+    def flock(_file: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    with pytest.raises(NotWritten, match="No locks available"), History(tmp_path).locked():
+        pass
 
 
 def test_computers_that_are_called_the_same_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
