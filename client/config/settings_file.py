@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 1_000_000
 
+_BROKEN = "is not valid TOML: {}; fix it or move it away"
+
 Key = tuple[str, ...]
 """The names that lead to a value: ("window", "on_top")."""
 
@@ -49,8 +51,7 @@ def read(
     except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number without end
         if on_broken == "set_aside":
             return {}, _set_aside(path)
-        reason = f"is not valid TOML: {error}; fix it or move it away"
-        raise SettingsError("", reason, str(path)) from error
+        raise SettingsError("", _BROKEN.format(error), str(path)) from error
 
 
 def write(
@@ -63,8 +64,7 @@ def write(
     """Put `values` into the file, at once or not at all.
 
     Comments, order and unknown keys stay. The file is for the user alone (0600), and so are the
-    folders made for it (0700); a folder that was there keeps its rights. A broken file is set
-    aside first. A symbolic link stays one.
+    folders made for it (0700); a folder that was there keeps its rights. A symbolic link stays one.
 
     Args:
         path: the file; made if missing.
@@ -73,7 +73,8 @@ def write(
         comments: by last key; stands beside a value that is new in the file.
 
     Raises:
-        SettingsError: with key "", when the file cannot be written; it is then as it was.
+        SettingsError: with key "", when the file cannot be written, or is broken, since somebody is
+            editing it; it is then as it was.
     """
     try:
         path = path.resolve()  # replace the file, not a link to it
@@ -123,8 +124,8 @@ def _document(path: Path, head: str) -> "TOMLDocument":
         return tomlkit.parse(text)
     except FileNotFoundError:
         pass
-    except (ValueError, RecursionError, TOMLKitError):
-        _set_aside(path)
+    except (ValueError, RecursionError, TOMLKitError) as error:
+        raise SettingsError("", _BROKEN.format(error), str(path)) from error
     document = tomlkit.document()
     document.add(tomlkit.comment(head))
     document.add(tomlkit.nl())

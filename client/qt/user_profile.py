@@ -44,7 +44,7 @@ class UserProfile:
 
     async def open(self, recorder: Recorder) -> Session | Missing:
         """See Profile."""
-        loaded = self._load()
+        loaded = load(self._options, self._environ, self._path, on_broken="set_aside")
         settings, set_aside = loaded.settings, str(loaded.set_aside or "")
         try:
             require(settings)
@@ -73,8 +73,8 @@ class UserProfile:
         """See Profile."""
         try:
             loaded = self._load()
-        except SettingsError:
-            return Form(Settings())
+        except SettingsError:  # somebody edits the file; `check` says what is wrong with it
+            return Form(self._opened or Settings())
         here = (str(self._path), "default")
         fixed = {
             key: origin
@@ -142,4 +142,4 @@ class UserProfile:
         return "" if await self._secrets.keep(account, secret) else self._secrets.reason
 
     def _load(self) -> Loaded:
-        return load(self._options, self._environ, self._path, on_broken="set_aside")
+        return load(self._options, self._environ, self._path)

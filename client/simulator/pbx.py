@@ -9,7 +9,7 @@ import time
 from dataclasses import replace
 
 from client.simulator.channel import Channel, Party, State
-from client.simulator.dialing import Leg, Manner
+from client.simulator.dialing import Leg
 from client.simulator.dialplan import Exchange, Run
 from client.simulator.office import Desk, Office, demo_office
 from client.simulator.pickup import Originated, OriginateRequest, take
@@ -156,10 +156,6 @@ class Pbx:
         """Stop all timers; calls stay as they are."""
         self.switch.close()
 
-    def set_phone(self, endpoint: str, manner: Manner) -> None:
-        """Change what a phone does when it is called from now on."""
-        self.exchange.manners[endpoint] = manner
-
     def call(self, exten: str, name: str = "", number: str = "") -> SimCall:
         """Somebody from outside calls an extension.
 
@@ -221,10 +217,3 @@ class Pbx:
             self.exchange.runs[uniqueid].stop(0, leg_cause=16)
         else:
             self.switch.hang_up(channel, 16)
-
-    def talking_with(self, channel: Channel) -> Channel | None:
-        """The channel at the other end, through Local channels; None when nobody talks."""
-        peer = channel.peer
-        while peer is not None and peer.other_half is not None:
-            peer = peer.other_half.peer
-        return peer

@@ -10,6 +10,7 @@ from typing import Any
 from tests.asterisk.waiting import Changes
 
 Run = Callable[..., Awaitable["Command"]]
+Admin = Callable[..., Awaitable[str]]
 
 
 class Command:

@@ -1,15 +1,21 @@
 """The office, twice: on the simulator and on a real Asterisk."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from client.admin.store import Store, open_store
+from client.cli import verbs
+from client.cli.arguments import read
 from tests.asterisk.lab import Lab
+from tests.asterisk.observer import Observer
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.contract.command import Command, Run
+from tests.contract.command import Admin, Command, Run
 from tests.contract.office import Office
 from tests.contract.simulated_office import simulated_office
 from tests.desk import Desk, running
@@ -87,3 +93,39 @@ async def cornetta(environment_of: Callable[[str], dict[str, str]]) -> AsyncIter
     yield run
     for command in commands:
         await command.stop()
+
+
+@pytest.fixture
+def admin(
+    environment_of: Callable[[str], dict[str, str]], capsys: pytest.CaptureFixture[str]
+) -> Admin:
+    """`await admin("range", "5XX")`: what `cornetta admin` says; it must end with `code`.
+
+    In this process, which has loaded it: in others it is run by `cornetta`, and by `tests/docs`.
+    """
+
+    async def run(*words: str, code: int = 0, account: str = "admin") -> str:
+        arguments = read(["admin", *words])
+        with mock.patch.dict(os.environ, environment_of(account), clear=True):
+            ended = await asyncio.to_thread(verbs.run, arguments)
+        out, errors = capsys.readouterr()
+        assert ended == code, out + errors
+        return (out.removesuffix("\n") + errors).removesuffix("\n")
+
+    return run
+
+
+@pytest.fixture
+async def store(office: Office) -> AsyncIterator[Store]:
+    """The groups, over an administrator's connection."""
+    async with open_store(office.settings(account="admin"), office.secret("admin")) as store:
+        yield store
+
+
+@pytest.fixture
+async def wire(office: Office) -> AsyncIterator[Observer]:
+    """An administrator's connection, read without a line of the client's code."""
+    observer = Observer()
+    await observer.connect(office.settings().port, "admin", "admin", events="off")
+    yield observer
+    await observer.close()

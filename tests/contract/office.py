@@ -2,9 +2,22 @@
 
 from typing import Literal, Protocol
 
+import pytest
+
 from client.calls.events import Party
 from client.config.credentials import Secret
 from client.config.settings import Settings
+
+ON_EVERY_RELEASE = pytest.mark.parametrize(
+    "office",
+    [
+        "simulator",
+        pytest.param("asterisk 16", marks=pytest.mark.asterisk),
+        pytest.param("asterisk 22", marks=pytest.mark.asterisk),
+    ],
+    indirect=True,
+)
+"""The mark of tests that run on the simulator and on the releases of Asterisk that differ most."""
 
 RingsWith = Literal["180", "183", "183 and media"]
 """What a phone sends first."""

@@ -70,7 +70,7 @@ class SimulatedCaller:
 
     async def talks_with(self, extension: str) -> None:
         def other() -> str:
-            channel = self._office.pbx.talking_with(self.call.channel)
+            channel = talking_with(self.call.channel)
             return channel.device if channel else ""
 
         await self._office.until(lambda: other() == f"PJSIP/{extension}", f"talking: {extension}")
@@ -101,7 +101,7 @@ class SimulatedOffice:
 
     async def switch_on(self, *extensions: str, rings_with: RingsWith = "180") -> None:
         for extension in extensions:
-            self.pbx.set_phone(extension, _MANNERS[rings_with])
+            self.pbx.exchange.manners[extension] = _MANNERS[rings_with]
 
     async def switch_on_without_auto_answer(self, extension: str) -> None:
         await self.switch_on(extension)
@@ -185,12 +185,20 @@ def _party(channel: Channel) -> Party:
     return Party(channel.connected.number, channel.connected.name)
 
 
+def talking_with(channel: Channel) -> Channel | None:
+    """The channel at the other end, through Local channels; None when nobody talks."""
+    peer = channel.peer
+    while peer is not None and peer.other_half is not None:
+        peer = peer.other_half.peer
+    return peer
+
+
 @asynccontextmanager
 async def simulated_office(*, channelvars: bool) -> AsyncIterator[SimulatedOffice]:
     """An office whose phones are all switched off."""
     pbx = Pbx(_OFFICE, channelvars=CHANNELVARS if channelvars else ())
     for desk in _OFFICE.desks:
-        pbx.set_phone(desk.endpoint, Manner.SILENT)
+        pbx.exchange.manners[desk.endpoint] = Manner.SILENT
     async with SimulatorServer(pbx) as server:
         yield SimulatedOffice(pbx, server)
         await asyncio.sleep(0)

@@ -12,20 +12,12 @@ from client.doctor.collect import collect_facts
 from client.doctor.facts import Answer
 from client.doctor.finding import Finding, Severity
 from client.session import AgentChanged, LinkChanged
-from tests.contract.office import Office
+from tests.contract.office import ON_EVERY_RELEASE, Office
 from tests.desk import running
 
 SOFTPHONE = f"{sys.executable} {{number}}"
 
-pytestmark = pytest.mark.parametrize(
-    "office",
-    [
-        "simulator",
-        pytest.param("asterisk 16", marks=pytest.mark.asterisk),
-        pytest.param("asterisk 22", marks=pytest.mark.asterisk),
-    ],
-    indirect=True,
-)
+pytestmark = ON_EVERY_RELEASE
 
 OPEN = {"secrets": "advice", "originate": "advice"}
 """What an account that may ask and ring opens to whoever gets hold of it."""

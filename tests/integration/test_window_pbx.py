@@ -346,3 +346,19 @@ async def test_the_secret_that_is_typed_counts_more_than_that_of_the_environment
     QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
     await until(lambda: app.opener.dialog is None)
     await until(lambda: state(app) is LinkState.LIVE)
+
+
+async def test_a_file_that_somebody_edits_is_left_to_them(
+    app: App, own_config: Path, until: Until
+) -> None:
+    path = own_config / "settings.toml"
+    path.write_text("host = pbx.example.com\n")
+    app.opener.ask()
+    dialog = app.opener.dialog
+    assert dialog
+    assert dialog.fields["host"].text() == "127.0.0.1"
+    QTest.keyClicks(dialog.fields["secret"], ACCOUNT)
+    QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
+    await until(lambda: "is not valid TOML" in dialog._error.text())
+    assert path.read_text() == "host = pbx.example.com\n"
+    dialog.reject()

@@ -74,12 +74,13 @@ def test_a_broken_file_is_set_aside(path: Path, content: bytes) -> None:
     assert re.fullmatch(r"settings\.toml\.broken-\d{8}-\d{6}", asides[0].name)
 
 
-def test_a_broken_file_is_set_aside_by_save(path: Path) -> None:
+def test_a_broken_file_is_not_written_over(path: Path) -> None:
+    """Somebody is editing it, or it would have been set aside."""
     written(path, "host = ")
-    save({"port": 1}, path)
-    assert load({}, {}, path).settings == Settings(port=1)
-    (aside,) = path.parent.glob("*.broken-*")
-    assert aside.read_text() == "host = "
+    with pytest.raises(SettingsError, match=r"is not valid TOML: .*; fix it or move it away"):
+        save({"port": 1}, path)
+    assert path.read_text() == "host = "
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_a_folder_in_the_file_s_place(path: Path) -> None:

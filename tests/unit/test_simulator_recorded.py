@@ -19,6 +19,7 @@ from client.simulator.event import Event
 from client.simulator.office import Answer, Desk, Dial, JoinQueue, Member, Office, Queue
 from client.simulator.pbx import Pbx, SimCall
 from client.simulator.pickup import OriginateRequest
+from tests.contract.simulated_office import talking_with
 from tests.unit.leaping_loop import leap
 
 RECORDED = Path(__file__).with_name("simulator_recorded")
@@ -134,7 +135,7 @@ class Play:
         if manner == "by_hand":
             self.pbx.auto_answers[extension] = None
         else:
-            self.pbx.set_phone(extension, Manner(manner))
+            self.pbx.exchange.manners[extension] = Manner(manner)
 
     def answer(self, extension: str) -> None:
         self.calls[0].answer(extension)
@@ -165,7 +166,7 @@ class Play:
         if who == "caller":
             self.pbx.hang_up(caller)
         elif who == "desk":
-            desk = self.pbx.talking_with(caller)
+            desk = talking_with(caller)
             assert desk is not None
             self.pbx.hang_up(desk)
         else:

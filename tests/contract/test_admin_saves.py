@@ -1,0 +1,429 @@
+"""Saves that fail, are cut off or meet those of others, and what the PBX has then."""
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from random import Random, randrange, uniform
+from typing import cast
+
+import pytest
+
+from client.admin import import_export, pjsip_file, save_lock, saving
+from client.admin import office as edit
+from client.admin.history import History
+from client.admin.office import Endpoint
+from client.admin.office import Office as Groups
+from client.admin.plan import applied, plan
+from client.admin.store import Store, open_store
+from client.admin.verbs import change
+from client.ami import protocol
+from client.ami.actions import Headers
+from client.ami.clock import clock
+from client.ami.connection import AmiConnection
+from client.ami.message import Message
+from client.calls.events import Party
+from client.calls.numbering import NumberRange
+from client.cli.arguments import read
+from client.errors import (
+    ActionRejected,
+    ChangedMeanwhile,
+    ConnectionLost,
+    SaveCutOff,
+    SaveFailed,
+    SaveUnderWay,
+)
+from tests.asterisk.observer import Observer
+from tests.contract.command import Admin
+from tests.contract.office import ON_EVERY_RELEASE, Office
+
+pytestmark = ON_EVERY_RELEASE
+
+
+class Between:
+    """A connection that passes everything on; those of tests do something on the way."""
+
+    def __init__(self, connection: AmiConnection) -> None:
+        self._connection = connection
+        self.stay_awake = connection.stay_awake
+
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
+        return await self._connection.action(name, headers)
+
+    async def listing(self, name: str, headers: Headers | None = None) -> list[Message]:
+        return await self._connection.listing(name, headers)
+
+
+class Failing(Between):
+    """A connection whose nth change of the PBX is refused, or done and said not to be; 0: none."""
+
+    def __init__(self, connection: AmiConnection, fails: int, how: str) -> None:
+        super().__init__(connection)
+        self._fails = fails
+        self._how = how
+        self.changes = 0
+
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
+        is_change = name in ("DBPut", "DBDel", "UpdateConfig", "Reload")
+        is_change = is_change and (headers or {}).get("Key") != "saving"  # before all, and after
+        self.changes += is_change
+        if not is_change or self.changes != self._fails:
+            return await super().action(name, headers)
+        if self._how == "done":
+            await super().action(name, headers)
+        raise ActionRejected(name, "the test says no")
+
+
+def much(office: Groups) -> Groups:
+    """A change of everything that can be changed."""
+    office = edit.add(edit.set_range(office, "5XX"), "New", "510")
+    office = edit.put_member(office, "510", "206")
+    office = edit.renumber(office, "502", "512")
+    return edit.rename(office, "501", "Help")
+
+
+@pytest.mark.parametrize("how", ["not done", "done"])
+async def test_whatever_step_fails_the_pbx_ends_as_before(
+    store: Store, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(pjsip_file, "MAX_LINES", 10)  # one list of groups in each message
+    before = await store.load()
+    after = much(before)
+
+    async def save(fails: int) -> int:
+        failing = Failing(store._connection, fails, how)
+        await Store(failing).save(before, after)  # type: ignore[arg-type]
+        return failing.changes
+
+    changes = await save(0)
+    assert changes > 10
+    assert await store.load() == after
+    await store.save(after, before)
+    for fails in range(1, changes + 1):
+        with pytest.raises(SaveFailed) as caught:
+            await save(fails)
+        assert caught.value.left == ()
+        assert await store.load() == before
+
+
+@pytest.mark.parametrize("then", ["undo", "finish"])
+async def test_a_save_that_was_cut_off_is_settled_first(
+    office: Office, admin: Admin, store: Store, tmp_path: Path, then: str
+) -> None:
+    before = await store.load()
+    after = much(before)
+    steps = plan(before, after)
+    history = History(tmp_path / "cornetta" / "saves" / f"127.0.0.1_{office.settings().port}")
+    with history.locked():
+        history.begin(before, steps)
+        assert "is under way" in await admin("groups", "rename", "501", "Other", code=1)
+        assert "is under way" in await admin(then, code=1)
+        await store.save(before, applied(before, steps[: len(steps) // 2]))
+    assert "cornetta admin undo" in await admin("groups", "rename", "501", "Other", code=1)
+    await admin(then)
+    assert await store.load() == (before if then == "undo" else after)
+    await admin("groups", "rename", "501", "Other")
+
+
+async def test_a_save_that_was_cut_off_and_overtaken_is_left(
+    office: Office, admin: Admin, store: Store, tmp_path: Path
+) -> None:
+    """Somebody else has changed what it was about: it can be neither finished nor taken back."""
+    before = await store.load()
+    steps = plan(before, edit.rename(before, "501", "Mine"))
+    history = History(tmp_path / "cornetta" / "saves" / f"127.0.0.1_{office.settings().port}")
+    with history.locked():
+        history.begin(before, steps)
+    await store.save(before, edit.rename(before, "501", "Theirs"))
+    for verb in ("undo", "finish"):
+        assert "Somebody else has changed" in await admin(verb, code=1)
+    assert "cornetta admin leave" in await admin("groups", "rename", "501", "Other", code=1)
+    assert "Nothing to change" in await admin("leave", "--dry-run")
+    await admin("leave")
+    assert (await store.load()).names["501"] == "Theirs"
+    await admin("groups", "rename", "501", "Other")
+    assert "was cut off" in await admin("leave", code=2)
+
+
+class CutOff(Between):
+    """A connection that is lost at the nth Reload; up to then no save ends well."""
+
+    def __init__(self, connection: AmiConnection, at: int) -> None:
+        super().__init__(connection)
+        self._at = at
+        self._reloads = 0
+
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
+        self._reloads += name == "Reload"
+        if self._reloads == self._at:
+            raise ConnectionLost("the test cuts it")
+        return await super().action(name, headers)
+
+    async def listing(self, name: str, headers: Headers | None = None) -> list[Message]:
+        if self._reloads and name == "PJSIPShowEndpoints":
+            raise ActionRejected(name, "the test says no")
+        return await super().listing(name, headers)
+
+
+class Waits(Between):
+    """A connection that answers no change of the PBX's file."""
+
+    def __init__(self, connection: AmiConnection) -> None:
+        super().__init__(connection)
+        self.asked = asyncio.Event()
+
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
+        if name == "UpdateConfig":
+            self.asked.set()
+            await asyncio.Event().wait()
+        return await super().action(name, headers)
+
+
+async def test_who_cuts_a_save_off_is_told_what_to_do(store: Store, tmp_path: Path) -> None:
+    """By Ctrl-C, which would otherwise say nothing."""
+    waits = Waits(store._connection)
+    words = read(["admin", "groups", "add-member", "501", "206"])
+    saves = change(words, Store(cast("AmiConnection", waits)), History(tmp_path))
+    saving = asyncio.create_task(saves)  # noqa: TID251 - ended below
+    await waits.asked.wait()
+    saving.cancel()
+    with pytest.raises(SaveCutOff):
+        await saving
+
+
+@pytest.mark.parametrize(
+    ("at", "then", "goes_by"), [(1, "finish", "501, 502"), (1, "undo", "501"), (2, "undo", "501")]
+)
+async def test_the_pbx_reads_what_a_settled_save_has_written(  # noqa: PLR0917 - as a table
+    office: Office,
+    admin: Admin,
+    store: Store,
+    wire: Observer,
+    tmp_path: Path,
+    at: int,
+    then: str,
+    goes_by: str,
+) -> None:
+    """The file is as it shall be already, but the link broke before the PBX was to read it."""
+    history = History(tmp_path / "cornetta" / "saves" / f"127.0.0.1_{office.settings().port}")
+    before = await store.load()
+    after = edit.put_member(before, "502", "101", may_pick_up=False)
+    cut_off = Store(cast("AmiConnection", CutOff(store._connection, at)))
+    with pytest.raises(SaveFailed) as caught:
+        await saving.save(cut_off, history, before, after)
+    assert caught.value.left
+    await admin(then)
+    asked = await wire.action("Getvar", Variable="PJSIP_ENDPOINT(101,named_call_group)")
+    assert asked["Value"] == goes_by
+    assert (await store.load()).endpoints["101"].call_groups == {*goes_by.split(", ")}
+
+
+class FallsAsleep(Between):
+    """A connection of a computer that sleeps as soon as it has changed the PBX's file."""
+
+    def __init__(self, connection: AmiConnection, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(connection)
+        self._meanwhile: Callable[[], Awaitable[None]] | None = meanwhile
+
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
+        answer = await super().action(name, headers)
+        if name == "UpdateConfig" and self._meanwhile:
+            meanwhile, self._meanwhile = self._meanwhile, None
+            await meanwhile()
+        return answer
+
+
+async def test_who_sleeps_in_the_middle_of_a_save_reverts_nobody_elses(
+    office: Office, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the time it wakes its lock has expired, and somebody else has saved."""
+
+    async def somebody_saves() -> None:
+        monkeypatch.setattr(save_lock, "EXPIRES_AFTER_S", 0)
+        async with open_store(office.settings(account="admin"), office.secret("admin")) as other:
+            before = await other.load()
+            after = edit.put_member(before, "502", "101")
+            await Store(other._connection, "somebody-else").save(before, after)
+        monkeypatch.setattr(protocol, "clock", lambda: clock() + 3600)
+
+    before = await store.load()
+    asleep = Store(cast("AmiConnection", FallsAsleep(store._connection, somebody_saves)))
+    with pytest.raises(SaveFailed):
+        await asleep.save(before, edit.put_member(before, "502", "206"))
+    async with open_store(office.settings(account="admin"), office.secret("admin")) as fresh:
+        assert (await fresh.load()).endpoints["101"].call_groups == {"501", "502"}
+
+
+SLOW = """
+import sys
+from client.__main__ import main
+from client.admin import pjsip_file
+pjsip_file.MAX_LINES = 10  # one list of groups in each message
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("then", ["undo", "finish"])
+async def test_killed_in_the_middle_of_a_save(
+    office: Office, admin: Admin, store: Store, tmp_path: Path, then: str
+) -> None:
+    """Whenever that is, what is found can be taken back or completed."""
+    before = await store.load()
+    after = edit.add(edit.set_range(before, "5XX"), "New", "510")
+    for who in ("101", "102", "103", "104", "201", "206", "desk-106"):
+        after = edit.put_member(after, "510", who)
+    (tmp_path / "groups.json").write_text(json.dumps(import_export.to_json(after)))
+    settings = office.settings(account="admin")
+    where = ("--host", settings.host, "--port", str(settings.port), "--username", "admin")
+    words = ("admin", "import", str(tmp_path / "groups.json"), *where)
+    environment = {"XDG_STATE_HOME": str(tmp_path), "CORNETTA_SECRET": "admin"}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", SLOW, *words), env={**os.environ, **environment}
+    )
+    saves = tmp_path / "cornetta" / "saves" / f"127.0.0.1_{settings.port}"
+    async with asyncio.timeout(10):
+        while not list(saves.glob("*.saving")):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.001)
+    await asyncio.sleep(uniform(0, 0.1))
+    with contextlib.suppress(ProcessLookupError):  # it was faster
+        process.kill()
+    await process.wait()
+    last = History(saves).last()
+    assert last
+    if last.cut_off or then == "undo":
+        await admin(then)
+    assert await store.load() == (before if then == "undo" else after)
+
+
+async def test_of_two_administrators_one_wins_and_the_other_is_told(store: Store) -> None:
+    before = await store.load()
+    await store.save(before, edit.rename(before, "501", "Help"))
+    with pytest.raises(ChangedMeanwhile, match="group 501: Support becomes Help"):
+        await store.save(before, edit.rename(before, "501", "Desk"))
+    # What nobody else has touched can still be saved.
+    await store.save(before, edit.rename(before, "502", "Shop"))
+    assert (await store.load()).names == {"501": "Help", "502": "Shop"}
+
+
+async def test_a_phone_that_has_gone_is_told_once(store: Store) -> None:
+    now = await store.load()
+    before = replace(now, endpoints={**now.endpoints, "999": Endpoint("999", Party("999"))})
+    with pytest.raises(ChangedMeanwhile) as told:
+        await store.save(before, edit.put_member(before, "501", "999"))
+    assert told.value.what == "999 does not exist"
+
+
+async def test_two_saves_that_fit_alone_and_not_together(store: Store) -> None:
+    """Each changes something that the other has not touched; the second is refused all the same."""
+    empty = await store.load()
+    await store.save(empty, edit.set_range(empty, "5XX"))
+    before = await store.load()
+    late = edit.put_member(before, "502", "101")
+    added = edit.add(before, "Night")
+    narrow = edit.set_range(before, "50X")
+    removed = edit.remove(before, "502")
+    await store.save(before, removed)
+    with pytest.raises(ChangedMeanwhile, match="there is no 502 now"):
+        await store.save(before, late)
+    now = await store.load()
+    await store.save(now, edit.add(now, "night", "599"))
+    with pytest.raises(ChangedMeanwhile, match="599 is called Night now"):
+        await store.save(before, added)
+    with pytest.raises(ChangedMeanwhile, match="599 night is not in 50X"):
+        await store.save(before, narrow)
+    now = await store.load()
+    await store.save(now, edit.put_member(now, "501", "104"))
+    with pytest.raises(ChangedMeanwhile, match="104 would stay in 501"):
+        await store.save(now, edit.remove(now, "501"))
+    assert (await store.load()).names == {"501": "Support", "599": "night"}
+
+
+ODD = "aZ9 ü漢🎉'\"\\:;,#%$&{}[]()<>|=~^`*?!/@"
+
+
+def anything(office: Groups, random: Random) -> Groups:
+    """Other names, other members, and perhaps another range and code; a group of others' too."""
+    numbers = NumberRange.parse(random.choice(["5XX", "51X", "6XX00", "9X"]))
+    chosen = random.sample(list(numbers)[:20], random.randrange(5))
+    names = {number: "".join(random.choices(ODD, k=random.randrange(1, 12))) for number in chosen}
+    names = {number: f"{number}{name}".strip() for number, name in names.items()}
+
+    def some() -> frozenset[str]:
+        known = [*names, "sales", "503"]
+        return frozenset(random.sample(known, random.randrange(min(4, len(known)))))
+
+    endpoints = {
+        one.id: replace(one, call_groups=some(), pickup_groups=some())
+        if one.editable and random.random() < 0.6
+        else one
+        for one in office.endpoints.values()
+    }
+    return Groups(names, endpoints, numbers, random.choice(["**", "*8", "#"]))
+
+
+async def test_what_was_asked_for_is_what_is_read_back(office: Office, store: Store) -> None:
+    seed = randrange(10**6)
+    random = Random(seed)
+    first = before = await store.load()
+    for _ in range(12):
+        after = anything(before, random)
+        await store.save(before, after)
+        login = office.settings(account="admin"), office.secret("admin")
+        async with open_store(*login) as another:
+            assert await another.load() == after, seed
+        assert await store.save(after, after) == []
+        before = after
+    await store.save(before, first)
+    assert await store.load() == first, seed
+
+
+async def test_of_two_who_save_at_once_one_is_told(office: Office, store: Store) -> None:
+    """Each wants the same phones in a group of another name; nothing is ever mixed."""
+    async with open_store(office.settings(account="admin"), office.secret("admin")) as other:
+        for _ in range(8):
+            before = await store.load()
+            wanted = []
+            for name in ("one", "two"):
+                changed = edit.rename(before, "501", f"{name} {randrange(10**6)}")
+                for who in ("101", "102", "206"):
+                    ticks = {"is_picked_up": name == "one", "may_pick_up": randrange(2) == 1}
+                    changed = edit.put_member(changed, "501", who, **ticks)
+                wanted.append(changed)
+            saves = [
+                Store(one._connection, who).save(before, asked)
+                for one, who, asked in zip((store, other), "ab", wanted, strict=True)
+            ]
+            ended = await asyncio.gather(*saves, return_exceptions=True)
+            told = [isinstance(one, SaveUnderWay | ChangedMeanwhile) for one in ended]
+            assert told.count(True) == 1, ended
+            assert await other.load() == wanted[told.index(False)]
+    keys = [row.get("Key") for row in await store._connection.listing("DBGetTree")]
+    assert "/pickup/saving" not in keys
+
+
+async def test_a_mark_that_was_left_behind_stands_in_nobodys_way(
+    store: Store, wire: Observer
+) -> None:
+    """Its owner goes on at once; others when it is old, or the PBX's clock has been set back."""
+    before = await store.load()
+    after = edit.rename(before, "501", "Help")
+    now = int((await wire.action("Getvar", Variable="EPOCH"))["Value"])
+    for mark, error in (
+        (f"b {now}", SaveUnderWay),
+        (f"b {now - 1000}", None),
+        (f"b {now + 1000}", None),
+        (f"a {now}", None),
+    ):
+        await wire.action("DBPut", Family="pickup", Key="saving", Val=mark)
+        mine = Store(store._connection, "a")
+        if error is not None:
+            with pytest.raises(error):
+                await mine.save(before, after)
+            assert await store.load() == before
+            continue
+        await mine.save(before, after)
+        await mine.save(after, before)
