@@ -20,10 +20,10 @@ from client.ami.opening import logged_in
 from client.ami.protocol import Receiver, Tap
 from client.ami.questions import (
     Agent,
+    Hearing,
     ask_agent,
-    ask_filters,
+    ask_hearing,
     ask_rights,
-    check_hearing,
     set_clock,
 )
 from client.ami.sieve import Sieve
@@ -216,14 +216,16 @@ class AmiSession(AmiCalls):
         self._may_ask = rights >= {"Getvar", "Status"}
         self._knows_groups = self._may_ask or bool(self._groups_of_settings)
         began = self.now()
-        snapshot = Snapshot((), {})
+        hearing, snapshot = Hearing(), Snapshot((), {})
         if self._may_ask:
             self._endpoints = Endpoints(connection, self._tasks, self._learnt)
-            _, agent, snapshot = await asyncio.gather(
-                check_hearing(connection, settings.username),
+            hearing, agent, snapshot = await asyncio.gather(
+                ask_hearing(connection, settings.username),
                 ask_agent(connection, settings.extension, self._endpoint),
                 take_snapshot(connection, self._clock),
             )
+            if not hearing.queues:  # nor would it be told when a caller leaves one
+                snapshot = replace(snapshot, queues={})
         else:
             agent = Agent(Party(settings.extension), self._groups_of_settings)
         self._set_agent(agent)
@@ -237,21 +239,19 @@ class AmiSession(AmiCalls):
         )
         self._arm(self._phone)
         if self._endpoints:
-            keep_agent = self._keep_agent(connection, self._endpoints)
+            keep_agent = self._keep_agent(connection, self._endpoints, hearing.filters)
             self._upkeep.start(keep_agent, name="keep my groups")
             self._upkeep.start(self._ask_who_replied(connection), name="ask who replied")
             self._upkeep.start(self._ask_who_still_rings(connection), name="ask who still rings")
         self._set_link(LinkState.LIVE, complete_since=None if self._may_ask else began)
 
-    async def _keep_agent(self, connection: AmiConnection, endpoints: Endpoints) -> None:
+    async def _keep_agent(
+        self, connection: AmiConnection, endpoints: Endpoints, filters: Sequence[str]
+    ) -> None:
         """Follow an administrator's changes to my groups; no event reports them.
 
         The account's filters are those of the login for as long as the link lives.
         """
-        try:
-            filters = await ask_filters(connection, self._settings.username)
-        except (ActionRejected, ConnectionLost):
-            filters = ()
         self._tell_unheard(filters)
         self._flush()
         while True:

@@ -92,7 +92,7 @@ def command_result(result: PickupResult, session: Watched) -> CommandResult:
 
 def link_lost() -> CommandResult:
     """It is not known how a pickup ended."""
-    result = PickupResult(Outcome.LINK_LOST, None, None, None, 0.0)
+    result = PickupResult(Outcome.LINK_LOST)
     return CommandResult(NO_LINK, str(outcome(result)), json_text(result_json(result, 0.0)))
 
 

@@ -78,10 +78,10 @@ class PickupResult(Struct, frozen=True):
     """
 
     outcome: Outcome
-    call: Call | None
-    desk: Party | None
-    by: Party | None
-    seconds: float
+    call: Call | None = None
+    desk: Party | None = None
+    by: Party | None = None
+    seconds: float = 0.0
     blind: bool = False
     caller: Party | None = None
 

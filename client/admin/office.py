@@ -44,6 +44,11 @@ class Endpoint:
         """The groups that it is in, with either tick."""
         return self.call_groups | self.pickup_groups
 
+    def with_lists(self, made: Callable[[Groups], Groups]) -> "Endpoint":
+        """The same phone, and of both its lists what this makes of each."""
+        call_groups, pickup_groups = made(self.call_groups), made(self.pickup_groups)
+        return replace(self, call_groups=call_groups, pickup_groups=pickup_groups)
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -195,14 +200,7 @@ def with_members_in(office: Office, number: str, new: str | None) -> Office:
     def moved(groups: Groups) -> Groups:
         return groups - {number} | instead if number in groups else groups
 
-    changed = {
-        one.id: replace(
-            _editable(one),
-            call_groups=moved(one.call_groups),
-            pickup_groups=moved(one.pickup_groups),
-        )
-        for one in office.members(number)
-    }
+    changed = {one.id: _editable(one).with_lists(moved) for one in office.members(number)}
     return replace(office, endpoints={**office.endpoints, **changed})
 
 

@@ -130,9 +130,9 @@ def applied(office: Office, steps: Iterable[Step]) -> Office:
     values, endpoints = database_values(office), dict(office.endpoints)
     for step in steps:
         if isinstance(step, EndpointStep):
-            was = find_endpoint(office, step.endpoint.id)
-            was = endpoints[was.id]
-            endpoints[was.id] = (
+            known = find_endpoint(office, step.endpoint.id).id
+            was = endpoints[known]  # as the other list's step has left it
+            endpoints[known] = (
                 replace(was, call_groups=step.after)
                 if step.option == "named_call_group"
                 else replace(was, pickup_groups=step.after)

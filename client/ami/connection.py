@@ -156,10 +156,11 @@ class AmiConnection:
         action = AmiAction({"Action": name, **checked(headers)}, listing=listing)
         self._protocol.send(action)
         try:
-            heard = -1
-            # A list that is long comes slowly over some lines; as long as it comes, it is awaited.
-            while not action.future.done() and len(action.responses) > heard:
-                heard = len(action.responses)
+            heard: list[int] = []
+            # A list that is long comes slowly over some lines; as long as it comes, it is awaited,
+            # and so is what was asked after it: the PBX answers one after the other.
+            while not action.future.done() and (rows := self._protocol.rows_until(action)) != heard:
+                heard = rows
                 await asyncio.wait({action.future}, timeout=within_s)
         finally:
             self._protocol.responses.pop(action.id, None)

@@ -44,6 +44,14 @@ def groups_kept(
         return []
 
 
+def tells_queues(filters: Sequence[str]) -> bool:
+    """Whether the callers of queues are told of. False for what nobody can say."""
+    try:
+        return _passes(filters, _event("QueueCallerLeave", "", "4 Ring", "", ""))
+    except re.error:
+        return False
+
+
 def _is_of_events(line: str) -> bool:
     """Whether it looks at no other header than those that every event of a group's call has."""
     return line.count(":") <= 1 and ("Event:" in line or "callgroup" in line)

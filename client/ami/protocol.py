@@ -157,6 +157,11 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         for piece in pieces(data):
             self.transport.write(piece)
 
+    def rows_until(self, last: AmiAction) -> list[int]:
+        """How much has come of each answer that is awaited, up to that of `last`."""
+        awaited = list(self.responses.values())
+        return [len(action.responses) for action in awaited[: awaited.index(last) + 1]]
+
     def data_received(self, data: bytes) -> None:
         """Take a piece of the stream; it may begin and end anywhere."""
         if self._stood_still():

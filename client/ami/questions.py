@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
+from client.ami.event_filters import tells_queues
 from client.calls.events import EndpointKnown, GroupId, Party
 from client.calls.groups import MOST_TOLD_BYTES, PickupGroup, parse_groups
 from client.errors import ActionRejected, HearsNoCalls, InvalidValue, UnknownExtension
@@ -24,6 +25,18 @@ class Agent(Struct, frozen=True):
 
     me: Party
     groups: tuple[PickupGroup, ...]
+
+
+class Hearing(Struct, frozen=True):
+    """What an account is sent.
+
+    Attributes:
+        filters: its event filters, as manager.conf has them now.
+        queues: who waits in a queue, and until when.
+    """
+
+    filters: tuple[str, ...] = ()
+    queues: bool = True
 
 
 async def getvar(connection: AmiConnection, variable: str) -> str:
@@ -69,8 +82,8 @@ async def ask_rights(connection: AmiConnection) -> frozenset[str]:
     return (await connection.action("ListCommands")).keys()
 
 
-async def check_hearing(connection: AmiConnection, username: str) -> None:
-    """Find out whether this account is sent the events of calls, which no action tells.
+async def ask_hearing(connection: AmiConnection, username: str) -> Hearing:
+    """Find out what this account is sent, which no action tells.
 
     `AST_CONFIG` reads its section of manager.conf, with templates and included files; of several
     lines the last counts, as it does for Asterisk. What is not certain is no reason to refuse: an
@@ -78,19 +91,22 @@ async def check_hearing(connection: AmiConnection, username: str) -> None:
     has some right in `write`, so that it alone being there means that `read` is empty or missing.
 
     Raises:
-        HearsNoCalls: it is certain that it is not.
+        HearsNoCalls: it is certain that it is not sent the events of calls.
     """
     if not PLAIN_NAME.fullmatch(username):
-        return
+        return Hearing()
     ask = f"AST_CONFIG(manager.conf,{username},{{}},-1)".format
     try:
-        read, write = await asyncio.gather(
-            getvar(connection, ask("read")), getvar(connection, ask("write"))
+        read, write, filters = await asyncio.gather(
+            getvar(connection, ask("read")),
+            getvar(connection, ask("write")),
+            ask_filters(connection, username),
         )
     except ActionRejected:  # who may not ask at all is told so by the other questions
-        return
+        return Hearing()
     if (read or write) and not reads(read, "call"):
         raise HearsNoCalls(f"read = {read}")
+    return Hearing(filters, queues=tells_queues(filters) and (not read or reads(read, "agent")))
 
 
 async def ask_filters(connection: AmiConnection, username: str) -> tuple[str, ...]:

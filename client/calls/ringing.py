@@ -274,15 +274,17 @@ class RingingCalls:
             return []
         cancelled = event.uniqueid in tracked.cancelled
         late = event.at > tracked.end_counts_until
-        answered = event.reason is _ANSWERED
-        if (cancelled or late) and not answered:
+        reason = event.reason
+        if cancelled and tracked.taken and reason is EndReason.NO_ANSWER:
+            reason = _ANSWERED  # so says a dial with Q(NO_ANSWER), as of FreePBX's ring groups
+        if (cancelled or late) and reason is not _ANSWERED:
             tracked.end = None
         if linkedid is not None:
             # Its hangup may repeat why another phone was off: 19, not available.
-            gave_up = cancelled and not answered
-            reason = EndReason.CALLER_GAVE_UP if gave_up else event.reason
+            if cancelled and reason is not _ANSWERED:
+                reason = EndReason.CALLER_GAVE_UP
             return self._drop(event.uniqueid, linkedid, End(reason), event.at)
-        end = End(event.reason)
+        end = End(reason)
         if end == _GAVE_UP or (end == _NO_ANSWER and event.local and not tracked.end):
             # The phones are cancelled next, behind a Local channel as if the caller gave up.
             tracked.set_end(end, event.at)

@@ -93,7 +93,7 @@ def run(arguments: SimpleNamespace) -> int:
         code = exit_code(error)
         outcome = _OUTCOME_OF.get(code)
         if outcome and arguments.verb == "pickup" and arguments.json:
-            result = PickupResult(outcome, None, None, None, time.monotonic() - began)
+            result = PickupResult(outcome, seconds=time.monotonic() - began)
             print(json_text(report.result_json(result, 0.0)))
         from client import error_wording
 
@@ -142,7 +142,7 @@ async def _run(arguments: SimpleNamespace) -> int:
 
                 async with open_store(demo.admin.settings, demo.admin.secret) as store:
                     return await _administer(arguments, store, demo.admin.history)
-            return await _on_session(demo.settings, demo.secret, arguments)
+            return await _on_session(arguments, demo.settings, demo.secret)
     loaded = load(vars(arguments), os.environ, default_path())
     try:
         return await _at_pbx(arguments, loaded.settings, loaded.unknown)
@@ -175,11 +175,11 @@ async def _at_pbx(arguments: SimpleNamespace, settings: Settings, unknown: tuple
     require(settings)
     secret = await find_secret(settings.account, os.environ, secrets)
     secret = secret or _ask_secret(settings, secrets)
-    return await _on_session(settings, secret, arguments, unknown)
+    return await _on_session(arguments, settings, secret, unknown)
 
 
 async def _on_session(
-    settings: Settings, secret: Secret, arguments: SimpleNamespace, unknown: tuple[str, ...] = ()
+    arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: tuple[str, ...] = ()
 ) -> int:
     """Run a verb that needs a session, or makes one.
 
@@ -195,7 +195,7 @@ async def _on_session(
     if arguments.verb == "doctor":
         return await _doctor(arguments, settings, secret, unknown)
     if arguments.verb == "record":
-        return await _record(settings, secret, arguments)
+        return await _record(arguments, settings, secret)
     async with live_session(settings, secret) as session:
         return await verbs[arguments.verb](session, arguments)
 
@@ -304,7 +304,7 @@ async def _watch(session: Session, arguments: SimpleNamespace) -> int:
     return DONE
 
 
-async def _record(settings: Settings, secret: Secret, arguments: SimpleNamespace) -> int:
+async def _record(arguments: SimpleNamespace, settings: Settings, secret: Secret) -> int:
     from client.cli.watch import Watch
     from client.recording.file import RecordingFile
     from client.recording.recorder import Recorder

@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from client.calls.call import Call, Leg, Removed
+from client.calls.call import Leg, Removed
 from client.calls.choice import (
     AnyCall,
     Choice,
@@ -129,8 +130,12 @@ class PickupService:
         if self._running is not None:
             return await asyncio.shield(self._running)
         self._running = asyncio.get_running_loop().create_future()
+        began = self._now()
         try:
             result = await self._pickup(target)
+            if result.by and result.by.number == self._me.number:  # by the handset, perhaps
+                result = replace(result, outcome=Outcome.PICKED_UP)
+            result = replace(result, seconds=self._now() - began)
             self._running.set_result(result)
         except BaseException:
             self._running.cancel()
@@ -168,32 +173,19 @@ class PickupService:
         return None
 
     async def _pickup(self, target: Target) -> PickupResult:
-        began = self._now()
-
-        def result(
-            outcome: Outcome,
-            call: Call | None = None,
-            desk: Party | None = None,
-            by: Party | None = None,
-            caller: Party | None = None,
-        ) -> PickupResult:
-            if by and by.number == self._me.number:  # perhaps by the handset, or by another click
-                outcome = Outcome.PICKED_UP
-            return PickupResult(outcome, call, desk, by, self._now() - began, caller=caller)
-
         phone = self._phone
         if phone is None:
-            return result(Outcome.LINK_LOST)
+            return PickupResult(Outcome.LINK_LOST)
         choice = choose(target, self._ringing, self._groups)
         if isinstance(choice, Refusal):
             if late := self._late(target):
                 outcome, by = outcome_of(late)
-                return result(outcome, late.call, late.call.legs[0].desk, by)
+                return PickupResult(outcome, late.call, late.call.legs[0].desk, by)
             code = self._blind_code(phone, target, choice)
-            return await self._dial(phone, code, began) if code else result(Outcome[choice.name])
+            return await self._dial(phone, code) if code else PickupResult(Outcome[choice.name])
         wanted = self._wanted(phone, target, choice)
         if wanted is None:
-            return result(Outcome.NO_RIGHT, choice.call, choice.leg.desk)
+            return PickupResult(Outcome.NO_RIGHT, choice.call, choice.leg.desk)
         attempt = KnownAttempt(
             choice=choice,
             channel_id=_new_channel_id(),
@@ -205,8 +197,8 @@ class PickupService:
         )
         outcome, by = await self._run(phone, attempt, wanted)
         if other := attempt.unlisted:
-            return result(outcome, None, other.desk, by, other.caller)
-        return result(outcome, attempt.choice.call, attempt.choice.leg.desk, by)
+            return PickupResult(outcome, None, other.desk, by, caller=other.caller)
+        return PickupResult(outcome, attempt.choice.call, attempt.choice.leg.desk, by)
 
     def _wanted(self, phone: Phone, target: Target, choice: Choice) -> Leg | Code | None:
         """What goes out for this choice; None if no code means it, and only codes may go out.
@@ -224,7 +216,7 @@ class PickupService:
         known = self._knows.calls if nothing_rings else self._knows.groups
         return code_for(target) if phone.dials and not known else None
 
-    async def _dial(self, phone: Phone, code: Code, began: float) -> PickupResult:
+    async def _dial(self, phone: Phone, code: Code) -> PickupResult:
         """Let the PBX decide what the code takes."""
         from client.pickup.blind_attempt import BlindAttempt  # noqa: PLC0415 - seldom
 
@@ -237,10 +229,8 @@ class PickupService:
         taken = blind.picked
         return PickupResult(
             outcome,
-            None,
-            taken.desk if taken else None,
-            by,
-            self._now() - began,
+            desk=taken.desk if taken else None,
+            by=by,
             blind=True,
             caller=taken.caller if taken else None,
         )

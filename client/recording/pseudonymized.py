@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from client.ami.decode import display_name
 from client.ami.message import SEPARATOR
-from client.ami.recorded import ERROR, FROM, LINK, RECORDING, TIME, VERSION
 from client.ami.snapshot import NO_SUCH_CHANNEL
 from client.recording.pseudonyms import Pseudonyms
+from client.recording.recorded import ERROR, FROM, LINK, RECORDING, TIME, VERSION
 
 _ENDS = ("", "Dest", "Target", "LocalOne", "LocalTwo")
 

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 
 from client.ami.message import SEPARATOR, parse
-from client.ami.recorded import TIME
+from client.recording.recorded import TIME
 from client.recording.still_needed import StillNeeded
 
 KEPT_S = 600.0

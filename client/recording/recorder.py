@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 
 from client import __version__
 from client.ami.message import SEPARATOR, Message, parse
-from client.ami.recorded import ENDPOINT, ERROR, EXTENSION, LINK, RECORDING, TIME, VERSION
 from client.plain_text import one_line
+from client.recording.recorded import ENDPOINT, ERROR, EXTENSION, LINK, RECORDING, TIME, VERSION
 from client.session import LinkChanged, LinkState, Session, SessionEvent
 
 _KEPT = frozenset(

@@ -12,19 +12,6 @@ from msgspec.structs import replace
 
 from client.ami.message import Message
 from client.ami.questions import Agent, ask_agent, ask_endpoint, set_clock
-from client.ami.recorded import (
-    ENDPOINT,
-    ERROR,
-    EXTENSION,
-    FROM,
-    LINK,
-    RECORDING,
-    NotAmi,
-    Reader,
-    RecordedAnswers,
-    RecordedClock,
-    time_of,
-)
 from client.ami.snapshot import take_snapshot
 from client.ami_calls import AmiCalls
 from client.calls.events import (
@@ -42,6 +29,19 @@ from client.errors import (
     NoRecording,
     UnknownExtension,
     system_words,
+)
+from client.recording.recorded import (
+    ENDPOINT,
+    ERROR,
+    EXTENSION,
+    FROM,
+    LINK,
+    RECORDING,
+    NotAmi,
+    Reader,
+    RecordedAnswers,
+    RecordedClock,
+    time_of,
 )
 from client.session import LinkChanged, LinkState, LinkStatus
 

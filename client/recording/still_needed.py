@@ -7,7 +7,6 @@ rules still remember. So its size follows what rings, not how long it has been r
 from client.ami.channel_lines import one_by_one
 from client.ami.decode import WANTED_EVENTS, Time, decode, is_local, leg_seen
 from client.ami.message import SEPARATOR, Message, parse
-from client.ami.recorded import FROM, LINK, RECORDING, TIME
 from client.ami.snapshot import REMOTE_TAG, told_of_leg
 from client.calls.events import (
     EndpointKnown,
@@ -21,6 +20,7 @@ from client.calls.events import (
     Transferred,
 )
 from client.calls.ringing import RingingCalls
+from client.recording.recorded import FROM, LINK, RECORDING, TIME
 from client.session import LinkState
 
 _QUESTIONS = frozenset(("DBGet", "Getvar", "Ping", "QueueStatus", "Status"))

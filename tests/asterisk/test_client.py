@@ -43,6 +43,7 @@ async def test_two_agents_who_take_different_phones_of_one_call(each_lab: Lab) -
             *[("610", "102", "101")] * 8,
             *[("611", "101", "102")] * 8,
             *[("612", "102", "101")] * 8,
+            *[("605", "102", "101")] * 8,
         ]:
             seen = len(each_lab.observer.events)
             caller = await office.call(exten, number="0451")
@@ -293,6 +294,28 @@ async def test_a_caller_gives_up_a_queue_that_says_answered_elsewhere(each_lab: 
     async with running(office.settings(), office.secret()) as desk:
         caller = await office.call("711", number="0451")
         await desk.rings_at("101")
+        await caller.give_up()
+        await desk.ended(EndReason.CALLER_GAVE_UP)
+        await desk.forgets_all()
+
+
+@pytest.mark.parametrize("exten", ["605", "614"])
+async def test_a_ring_group_does_not_say_answered_elsewhere(each_lab: Lab, exten: str) -> None:
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102", "204")
+    async with running(office.settings(), office.secret()) as desk:
+        caller = await office.call(exten, number="0451")
+        await desk.rings_at("101", "102")
+        await office.answer("102")
+        await desk.ended(EndReason.ANSWERED, Party("102", "Desk 102"))
+        await caller.hang_up()
+        caller = await office.call(exten, number="0451")
+        await desk.rings_at("101", "102")
+        assert (await desk.pickup(CallAtExtension("101"))).outcome is Outcome.PICKED_UP
+        await desk.ended(EndReason.PICKED_UP, Party("204", "Desk 204"))
+        await caller.hang_up()
+        caller = await office.call(exten, number="0451")
+        await desk.rings_at("101", "102")
         await caller.give_up()
         await desk.ended(EndReason.CALLER_GAVE_UP)
         await desk.forgets_all()

@@ -77,6 +77,18 @@ async def provided(lab: Lab, *options: str, agent: str = "anna:204") -> Secret:
     return Secret(secret)
 
 
+async def provided_of_queues(lab: Lab, *, told: bool) -> Secret:
+    """As `provided`, for the calls of group 501 alone; or, when told, of queues' callers, too."""
+    secret = await provided(lab, agent="anna:204:501")
+    written = lab.folder / "etc" / "cornetta-manager.conf"
+    line = "; eventfilter = Event: QueueCaller"
+    assert written.read_text().count(line) == 1
+    if told:
+        written.write_text(written.read_text().replace(line, line.removeprefix("; ")))
+        await lab.observer.action("Command", Command="manager reload")
+    return secret
+
+
 def settings(lab: Lab, **more: str | bool | int) -> Settings:
     return Settings(
         **{  # type: ignore[arg-type]
@@ -121,13 +133,7 @@ async def test_a_filter_for_queues_is_written_for_who_wants_it(lab: Lab, *, told
 
     Soon after a try it takes the next for the same wait, be it a queue's or a hunt group's.
     """
-    secret = await provided(lab, agent="anna:204:501")
-    written = lab.folder / "etc" / "cornetta-manager.conf"
-    line = "; eventfilter = Event: QueueCaller"
-    assert written.read_text().count(line) == 1
-    if told:
-        written.write_text(written.read_text().replace(line, line.removeprefix("; ")))
-        await lab.observer.action("Command", Command="manager reload")
+    secret = await provided_of_queues(lab, told=told)
     await lab.phone("101")
     async with running(settings(lab), secret) as desk:
         await lab.call("720", number="0451")
@@ -137,6 +143,19 @@ async def test_a_filter_for_queues_is_written_for_who_wants_it(lab: Lab, *, told
         again = await desk.rings_at("101")
         assert again.queue == ("support" if told else "")
         assert again.since == call.since
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_caller_who_waits_in_a_queue_before_the_login(lab: Lab, *, told: bool) -> None:
+    """Who is not told when a caller leaves a queue does not say that they wait in one."""
+    secret = await provided_of_queues(lab, told=told)
+    await lab.phone("101")
+    caller = await lab.call("700", number="0451")
+    await lab.observer.ringing("PJSIP/101")
+    async with running(settings(lab), secret) as desk:
+        assert (await desk.rings_at("101")).queue == ("support" if told else "")
+        await caller.hang_up()
+        await desk.forgets_all()
 
 
 async def test_a_phone_of_a_queue_that_sends_183_alone_is_found_behind_a_filter(lab: Lab) -> None:
@@ -209,7 +228,8 @@ async def test_over_tls(lab: Lab) -> None:
             pass
 
 
-async def test_a_pbx_with_a_name(named_lab: Lab) -> None:
+@pytest.mark.parametrize("way", ["leg", "dialplan"])
+async def test_a_pbx_with_a_name(named_lab: Lab, way: str) -> None:
     """The codes and the client find the most recent call though each id begins with the name."""
     lab = named_lab
     secret = await provided(lab)
@@ -217,7 +237,7 @@ async def test_a_pbx_with_a_name(named_lab: Lab) -> None:
         await lab.phone(endpoint)
     (first,) = await ring(lab, "101", "101", number="0451")
     assert first.startswith("pbx-1.example-")
-    async with running(settings(lab), secret) as desk:
+    async with running(settings(lab, pickup_by=way), secret) as desk:
         await desk.shows(1)
         await ring(lab, "102", "102", number="0452")
         (third,) = await ring(lab, "103", "103", number="0453")

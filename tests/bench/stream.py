@@ -6,7 +6,7 @@ from functools import cache
 from itertools import islice
 
 from client.ami.message import SEPARATOR
-from client.ami.recorded import TIME
+from client.recording.recorded import TIME
 from tests.fuzz.streams import FIXTURES, Template, blocks_of
 
 BUSY_HOUR = FIXTURES / "sessions" / "asterisk_22.ami"

@@ -9,7 +9,7 @@ import pytest
 from client.ami import channel_lines as tested
 from client.ami.channel_lines import ChannelLines, channel_lines, one_by_one
 from client.ami.message import Message, parse
-from client.ami.recorded import TIME
+from client.recording.recorded import TIME
 from tests.fuzz.streams import FIXTURES, blocks_of, made_up, mutated, templates, woven
 
 CALLED = (b"Event: DialBegin\r\n", b"Event: DialState\r\n", b"Event: Newstate\r\n")

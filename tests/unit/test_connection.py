@@ -82,10 +82,14 @@ async def test_a_long_list_over_a_slow_line(
     """Its rows come, though all of them take longer than any one answer may."""
     limit_s = 0.4
     monkeypatch.setitem(AmiConnection._ask.__kwdefaults__ or {}, "within_s", limit_s)
-    server.answer = lambda request: success(request, EventList="start")
+    server.answer = lambda request: (
+        success(request, EventList="start") if request.action == "Status" else b""
+    )
     async with connected(server) as connection:
         listing = tasks.start(connection.listing("Status"), name="list")
         request = await server.asked("Status")
+        behind = tasks.start(connection.action("QueueStatus"), name="asked after the list")
+        queued = await server.asked("QueueStatus")
         loop = asyncio.get_running_loop()
         began, row = loop.time(), message(Event="Status", ActionID=request["ActionID"])
         sent = 0
@@ -95,6 +99,8 @@ async def test_a_long_list_over_a_slow_line(
             await asyncio.sleep(limit_s / 10)
         server.send(message(Event="StatusComplete", ActionID=request["ActionID"]))
         assert len(await listing) == sent + 1
+        server.send(success(queued))
+        assert (await behind).succeeded
         # One that stops half-way is given up.
         stopped = tasks.start(lost(connection.listing("Status")), name="stopped")
         await server.asked("Status", times=2)

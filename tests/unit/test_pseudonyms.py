@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from client.ami.message import SEPARATOR, parse
-from client.ami.recorded import TIME
 from client.calls.call import Call, Change
 from client.calls.events import Party
 from client.recording.pseudonymized import pseudonymized_recording
 from client.recording.pseudonyms import _OF_AMI, Pseudonyms
+from client.recording.recorded import TIME
 from client.recording.replay import Replay
 from client.session import SessionEvent
 from tests.fuzz.streams import templates

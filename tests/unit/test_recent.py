@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from client.ami.message import SEPARATOR, parse
-from client.ami.recorded import FROM, LINK, RECORDING, TIME
 from client.calls.call import Call
 from client.calls.ringing import RINGS_ON_WITHIN_S
 from client.recording.pseudonymized import pseudonymized_recording
 from client.recording.pseudonyms import Pseudonyms
 from client.recording.recent import Recent
+from client.recording.recorded import FROM, LINK, RECORDING, TIME
 from client.recording.replay import Replay
 from client.session import LinkState, LinkStatus, SessionEvent
 from tests.fuzz.streams import mutated, templates, woven

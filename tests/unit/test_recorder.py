@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from client.ami.message import SEPARATOR, Message, parse
-from client.ami.recorded import TIME
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.errors import FileNotWritten
 from client.new_session import new_session
 from client.recording.file import RecordingFile
+from client.recording.recorded import TIME
 from client.recording.recorder import Recorder
 from client.session import LinkState, Session
 from client.tasks import TaskOwner

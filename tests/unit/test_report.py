@@ -112,7 +112,7 @@ def test_a_result_as_json() -> None:
         "by": {"extension": "204", "name": None},
         "seconds": 0.123,
     }
-    nothing = PickupResult(Outcome.NOTHING_RINGING, None, None, None, 0.0)
+    nothing = PickupResult(Outcome.NOTHING_RINGING)
     assert result_json(nothing, SINCE) == {
         "outcome": "nothing_ringing",
         "call": None,

@@ -339,6 +339,16 @@ def test_a_phone_that_is_paged_rings_on_after_another_was_picked_up() -> None:
     assert (change.reason, change.by) == (EndReason.ENDED, None)
 
 
+@pytest.mark.parametrize("cancelled_at", [110.0, 115.0])  # later: they confirmed by a key
+def test_a_dial_that_calls_what_is_answered_elsewhere_not_answered(cancelled_at: float) -> None:
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")), Answered("1.102", at=110.0))
+    feed(ringing, Cancelled("1.101", cancelled_at))
+    change = only(feed(ringing, Ended("1.101", "1.0", EndReason.NO_ANSWER, at=cancelled_at)))
+    assert isinstance(change, Removed)
+    assert (change.reason, change.by) == (EndReason.ANSWERED, Party("102", "Desk 102"))
+
+
 def test_who_answered_may_confirm_later_that_they_want_the_call() -> None:
     ringing = started()
     feed(ringing, seen(), seen(facts("102")), Answered("1.102", at=110.0))

@@ -22,6 +22,7 @@ from tests.unit.scripted_pbx import (
     again,
     channel,
     client,
+    configured,
     in_groups,
     live,
 )
@@ -171,6 +172,27 @@ async def test_events_that_come_before_the_snapshot(pbx: Pbx) -> None:
         pbx.say("Hangup", **channel(1))
         pbx.say("Hangup", **channel(2))
         await one.desk.ended(EndReason.ENDED)
+
+
+@pytest.mark.parametrize(
+    ("read", "line", "told"),
+    [
+        ("call,agent", "", True),
+        ("call", "", False),
+        ("call,agent", "Channel: PJSIP/204-", False),
+        ("call,agent", "Event: QueueCaller", True),
+        ("call,agent", "(", False),
+    ],
+)
+async def test_a_queue_that_no_event_says_is_left_is_not_named(
+    pbx: Pbx, read: str, line: str, *, told: bool
+) -> None:
+    filters = {"AST_CONFIG(manager.conf,agent,eventfilter,0)": line}
+    pbx.config = configured("agent", read) | filters
+    pbx.statuses = [channel()]
+    pbx.entries = [(pbx.statuses[0]["Uniqueid"], "support")]
+    async with live(pbx) as one:
+        assert [call.queue for call in await one.desk.shows(1)] == ["support" if told else ""]
 
 
 async def test_without_queues_and_without_a_time(pbx: Pbx) -> None:

@@ -46,8 +46,8 @@ def test_every_outcome_has_a_sentence(of: Outcome, by: Party | None) -> None:
     sentence = outcome(result(of, by))
     is_a_sentence(sentence)
     assert str(sentence).endswith(".")
-    is_a_sentence(outcome(PickupResult(of, None, None, None, 0.0)))
-    is_a_sentence(outcome(PickupResult(of, None, None, None, 0.0, blind=True)))
+    is_a_sentence(outcome(PickupResult(of)))
+    is_a_sentence(outcome(PickupResult(of, blind=True)))
 
 
 def test_the_outcomes_that_name_somebody() -> None:
