@@ -38,7 +38,8 @@ class Merge:
     """My changes from `before` to `wanted`, and those of others, who have made `now` of it.
 
     Attributes:
-        conflicts: where both have changed the same. Who wants the same as I do is in none.
+        conflicts: where both have changed the same. Who wants the same as I do is in none, and
+            neither is a phone that has gone: there is nothing to choose.
         renumbered: the groups of mine that have another number, as somebody else gave theirs away.
         names: of all groups of both.
     """
@@ -49,7 +50,7 @@ class Merge:
         self.renumbered = sorted(self._wanted.names.keys() - wanted.names.keys())
         self.names = {**self._wanted.names, **now.names}
         self._steps = plan(before, self._wanted)
-        found = [Conflict(step, step.of(now)) for step in self._steps]
+        found = [Conflict(step, step.of(now)) for step in self._steps if _done_to(now, step)]
         self.conflicts = [
             one for one in found if one.theirs not in (one.step.before, one.step.after)
         ]

@@ -87,7 +87,8 @@ class Store(Reader):
     async def _save(self, before: Office, steps: Sequence[Step], unread: Sequence[Step]) -> None:
         now = await self._seen_once()  # nobody else saves
         if changed := [step for step in steps if step.of(now.office) != step.before]:
-            raise ChangedMeanwhile(some([by_others(step, now.office) for step in changed]))
+            found = dict.fromkeys(by_others(step, now.office) for step in changed)
+            raise ChangedMeanwhile(some([*found]))
         if what := broken(before, steps, now.office):
             raise ChangedMeanwhile(some(what))
         # A phone that the PBX refuses it never reads, and has in no group.

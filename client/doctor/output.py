@@ -53,7 +53,9 @@ def to_texts(findings: Iterable[Finding]) -> "list[Text]":
         for severity in (Severity.PROBLEM, Severity.WARNING)
         if (number := sum(finding.severity is severity for finding in shown))
     ]
-    return [*texts, _plain(f"\n{' and '.join(counts) or 'Nothing is wrong'}.")]
+    is_sure = not any(finding.severity is Severity.UNKNOWN for finding in shown)
+    well = "Nothing is wrong" if is_sure else "Nothing is wrong, as far as this account can check"
+    return [*texts, _plain(f"\n{' and '.join(counts) or well}.")]
 
 
 def _text(finding: Finding) -> "Text":

@@ -87,11 +87,11 @@ async def ring_my_phone(
     began = loop.time()
     try:
         await connection.action("Originate", headers)
+        answer = await progress.answer(settings.answer_timeout + HEARD_WITHIN_S)
+        return OwnCall(answer, loop.time() - began)
     except ActionRejected:
         return OwnCall(Answer.REFUSED, loop.time() - began)
-    answer = await progress.answer(settings.answer_timeout + HEARD_WITHIN_S)
-    ended = OwnCall(answer, loop.time() - began)
-    if "Hangup" in rights:
-        with contextlib.suppress(ActionRejected):  # it has gone already
-            await connection.action("Hangup", {"Channel": channel_id})
-    return ended
+    finally:  # after Ctrl-C, too
+        if "Hangup" in rights:
+            with contextlib.suppress(ActionRejected):  # it has gone already
+                await connection.action("Hangup", {"Channel": channel_id})

@@ -182,6 +182,8 @@ class App(QObject):
         link_line.settings.triggered.connect(self.opener.ask)
         link_line.preferences.triggered.connect(self.open_preferences)
         link_line.groups.triggered.connect(self.administration.open)
+        # A second click, which was meant for the menu, waits while that window is made.
+        link_line.groups.triggered.connect(self.window.unsettle)
         link_line.report.triggered.connect(self.problem.ask)
         self.window.empty_page.button.clicked.connect(self.opener.ask)
         self.window.pickup_wanted.connect(self.bridge.pick_up)

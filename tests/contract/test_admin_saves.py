@@ -16,6 +16,7 @@ import pytest
 from client.admin import import_export, pjsip_file, save_lock, saving
 from client.admin import office as edit
 from client.admin.history import History
+from client.admin.office import Endpoint
 from client.admin.office import Office as Groups
 from client.admin.plan import applied, plan
 from client.admin.store import Store, open_store
@@ -25,6 +26,7 @@ from client.ami.actions import Headers
 from client.ami.clock import clock
 from client.ami.connection import AmiConnection
 from client.ami.message import Message
+from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.cli.arguments import read
 from client.errors import (
@@ -305,6 +307,14 @@ async def test_of_two_administrators_one_wins_and_the_other_is_told(store: Store
     # What nobody else has touched can still be saved.
     await store.save(before, edit.rename(before, "502", "Shop"))
     assert (await store.load()).names == {"501": "Help", "502": "Shop"}
+
+
+async def test_a_phone_that_has_gone_is_told_once(store: Store) -> None:
+    now = await store.load()
+    before = replace(now, endpoints={**now.endpoints, "999": Endpoint("999", Party("999"))})
+    with pytest.raises(ChangedMeanwhile) as told:
+        await store.save(before, edit.put_member(before, "501", "999"))
+    assert told.value.what == "999 does not exist"
 
 
 async def test_two_saves_that_fit_alone_and_not_together(store: Store) -> None:

@@ -167,26 +167,44 @@ async def test_nor_does_one_where_rows_have_come_down(
     await until(lambda: session.wanted == [ThisCall(calls[2].id)])
 
 
-@pytest.mark.parametrize("way", ["dialog", "strip"])
+async def close_what_is_above(app: App, until: Until, way: str) -> None:
+    """Show it, and do what its first click does."""
+    window = app.window
+    match way:
+        case "dialog":
+            app.open_preferences()
+            dialog = app.preferences
+            assert dialog
+            await until(dialog.isVisible)
+            dialog.reject()
+        case "strip":
+            app.views.show_strip()
+            await until(lambda: window.table._settling.settled(0))
+            app.views.show_window()
+        case "menu" | "tray's menu":
+            menu = window.link_line.menu if way == "menu" else app.tray.menu
+            menu.popup(window.geometry().center())
+            await until(lambda: menu.isVisible() and window.table._settling.settled(0))
+            menu.hide()
+        case _:
+            drop_down = window.group_chooser if way == "groups" else window.extension_line.combo
+            drop_down.showPopup()
+            await until(drop_down.view().isVisible)
+            drop_down.hidePopup()
+
+
+@pytest.mark.parametrize("way", ["dialog", "strip", "menu", "tray's menu", "groups", "extensions"])
 async def test_the_second_of_two_clicks_on_what_was_above_takes_no_call(
     app: App, session: ScriptedSession, until: Until, way: str
 ) -> None:
-    """The first closes the dialog, or shows the window in place of the strip."""
-    window = app.window
+    """The first closes the dialog or the list, or shows the window in place of the strip."""
+    window, button = app.window, app.window.pickup_button
     call = session.ring()
-    await until(lambda: shown(window) and window.table._settling.settled(0))
+    await until(lambda: button.call == call and window.table._settling.settled(0))
     at = cell_of(window, call, Column.PICK_UP)
-    if way == "dialog":
-        app.open_preferences()
-        dialog = app.preferences
-        assert dialog
-        await until(dialog.isVisible)
-        dialog.reject()
-    else:
-        app.views.show_strip()
-        await until(lambda: window.table._settling.settled(0))
-        app.views.show_window()
+    await close_what_is_above(app, until, way)
     QTest.mouseClick(window.table.viewport(), LEFT, NO_KEY, at)
+    QTest.mouseClick(button, LEFT)
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert session.wanted == []
@@ -195,22 +213,27 @@ async def test_the_second_of_two_clicks_on_what_was_above_takes_no_call(
     await until(lambda: session.wanted == [ThisCall(call.id)])
 
 
-async def test_nor_does_it_press_the_large_button(
+async def test_nor_one_that_waits_while_the_groups_window_is_made(
     app: App, session: ScriptedSession, until: Until
 ) -> None:
-    """But its key works at once: who presses that has not aimed at anything."""
-    button = app.window.pickup_button
+    window = app.window
     call = session.ring()
-    await until(lambda: button.call == call)
-    app.open_preferences()
-    dialog = app.preferences
-    assert dialog
-    await until(dialog.isVisible)
-    dialog.reject()
-    QTest.mouseClick(button, LEFT)
+    await until(lambda: window.pickup_button.call == call)
+    await until(lambda: window.table._settling.settled(0))
+    window.link_line.groups.trigger()
+    QTest.mouseClick(window.pickup_button, LEFT)
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert session.wanted == []
+
+
+async def test_the_large_buttons_key_works_at_once(
+    app: App, session: ScriptedSession, until: Until
+) -> None:
+    """Who presses that has not aimed at anything."""
+    call = session.ring()
+    await until(lambda: app.window.pickup_button.call == call)
+    await close_what_is_above(app, until, "dialog")
     app.window.activateWindow()  # as a window manager does
     await until(app.window.isActiveWindow)
     QTest.keyClick(app.window, Qt.Key.Key_F9)

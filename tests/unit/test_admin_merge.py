@@ -72,6 +72,7 @@ def test_an_endpoint_that_is_gone_is_left_out() -> None:
     mine = edit.put_member(BEFORE, "502", "103")
     left = {key: one for key, one in BEFORE.endpoints.items() if key != "103"}
     theirs = replace(BEFORE, endpoints=left)
+    assert Merge(BEFORE, mine, theirs).conflicts == []
     assert Merge(BEFORE, mine, theirs).office(mine=True) == theirs
 
 

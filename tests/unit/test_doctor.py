@@ -363,6 +363,9 @@ def test_what_a_stranger_wrote_is_shown_as_it_is() -> None:
     assert "x" * 300 in text
     assert text.endswith("\n1 warning.")
     assert output.to_texts([])[-1].plain == "\nNothing is wrong."
+    not_asked = [Severity.UNKNOWN.finding("This account cannot check it.")]
+    far = "\nNothing is wrong, as far as this account can check."
+    assert output.to_texts(not_asked)[-1].plain == far
 
 
 @pytest.mark.parametrize(

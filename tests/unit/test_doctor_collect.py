@@ -1,5 +1,6 @@
 """How the doctor asks: whatever a server answers, and in whatever order."""
 
+import asyncio
 import re
 
 import pytest
@@ -17,6 +18,7 @@ from client.doctor.collect import (
 from client.doctor.facts import Answer, Facts, OwnCall
 from client.doctor.finding import Severity
 from client.errors import AuthenticationFailed, ConnectionLost, LinkError
+from client.tasks import TaskOwner
 from tests.unit.scripted_server import Request, Server, message, refusal, rows, success
 
 GROUP = r"PJSIP_ENDPOINT\(204,named_pickup_group\)"
@@ -218,3 +220,15 @@ async def test_a_link_that_cannot_be_had() -> None:
             await pbx.collect()
     with pytest.raises(LinkError):
         await pbx.collect()
+
+
+async def test_ctrl_c_stops_the_test_call() -> None:
+    async with Pbx() as pbx:
+        pbx.refused |= {"Getvar", "ShowDialPlan"}
+        pbx.commands["Hangup"] = "call"
+        doctor = TaskOwner().start(pbx.collect(call=True), name="doctor")
+        order = (await pbx.asked("Originate"))["ChannelId"]
+        doctor.cancel()
+        assert (await pbx.asked("Hangup"))["Channel"] == order
+        with pytest.raises(asyncio.CancelledError):
+            await doctor

@@ -216,7 +216,7 @@ class Popup(QFrame):
         """Be as large as the rows are, in the corner; be there only if there are some."""
         before = self._area()
         self._take_place()
-        if before.isValid() and not self._area().contains(before):
+        if before.isValid() and not self._area().contains(before) and not self._model.held:
             self._views.uncovered(before)
 
     def _area(self) -> QRect:

@@ -111,8 +111,7 @@ class CallsTable(QTableView):
 
     def unsettle(self) -> None:
         """Another row may have come where somebody aims: it moved, or what covered it has gone."""
-        if not self._calls.held:
-            self._settling.unsettle()
+        self._settling.unsettle()
 
     def row_height(self) -> int:
         """How high a call is."""
@@ -219,7 +218,8 @@ class CallsTable(QTableView):
         super().scrollContentsBy(dx, dy)
         if self._calls.held:
             self._calls.hold(self.rowAt(self._pointer_y))
-        self.unsettle()
+        else:
+            self.unsettle()
 
     def updateGeometries(self) -> None:
         """Let a list that is scrolled to its end not come down under the pointer.

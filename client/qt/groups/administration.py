@@ -99,6 +99,7 @@ class Administration(QObject):
     def _ask_login(self, admin: Administrator, problem: ClientError | None) -> None:
         if self.window is None:
             return
+        self.window.stay()
         if self.login is None:
             self.window.show_login_needed()
             from client.qt.groups.admin_login_dialog import AdminLoginDialog  # noqa: PLC0415 - too

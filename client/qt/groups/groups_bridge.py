@@ -142,6 +142,8 @@ class GroupsBridge(QObject):
             await asyncio.wait([before])
         try:
             await work()
+        except (AuthenticationFailed, NotAdministrator) as error:
+            self.login_wanted.emit(await self._profile.administrator(), error)
         except ClientError as error:
             self.failed.emit(error)
 
@@ -167,11 +169,8 @@ class GroupsBridge(QObject):
         admin = await self._profile.administrator()
         if admin.secret is None:
             await self._look(admin)
-            return
-        try:
+        else:
             self._tell(await requests.read(admin))
-        except (AuthenticationFailed, NotAdministrator) as error:
-            self.login_wanted.emit(admin, error)
 
     async def _look(self, admin: Administrator) -> None:
         """Show what the agent's account may see; where that is too little, ask for another."""

@@ -177,13 +177,13 @@ class GroupsWindow(QMainWindow):
 
     def show_refused(self, office: Office, problem: BaseException) -> None:
         """Somebody else has changed what I want to change; this is what is there by now."""
-        self._stay()
+        self.stay()
         self.notice.show_error(problem)
         self._merge(office)
 
     def show_error(self, problem: BaseException) -> None:
         """Something failed; what is unsaved stays."""
-        self._stay()
+        self.stay()
         if self._pages.currentWidget() is self.state_page:
             self._show_state(
                 lambda: PageText(
@@ -223,6 +223,11 @@ class GroupsWindow(QMainWindow):
         dialog.settled.connect(self.settled)
         self._open(dialog)
 
+    def stay(self) -> None:
+        """Something has to be answered first: whoever wanted to leave after a save stays."""
+        self._leaving = False
+        self.stayed.emit()
+
     def save(self) -> bool:
         """Show what will change; it is saved when the user agrees. False: nothing can be."""
         if self.edited.read_only:
@@ -245,7 +250,7 @@ class GroupsWindow(QMainWindow):
             self,
         )
         dialog.accepted.connect(lambda: self.save_wanted.emit(before, after))
-        dialog.rejected.connect(self._stay)
+        dialog.rejected.connect(self.stay)
         self._open(dialog)
         return True
 
@@ -292,6 +297,7 @@ class GroupsWindow(QMainWindow):
         self.state_page.button.clicked.connect(self.load_wanted)
         self.groups.failed.connect(self.notice.show_error)
         self.groups.changed.connect(self._refresh)
+        self.groups.new_button.clicked.connect(self._new)
         self.numbering.changed.connect(self._refresh)
         self.edited.changed.connect(self._refresh)
         self.discard_button.clicked.connect(self._discard)
@@ -308,7 +314,11 @@ class GroupsWindow(QMainWindow):
     # What the user does
 
     def _new(self) -> None:
-        if self.groups.new_button.isEnabled():
+        if not self.groups.new_button.isEnabled() or not self.numbering.commit():
+            return
+        if self.edited.office.numbers is None:
+            self.numbering.numbers.setFocus()  # beside it stands that groups need them
+        else:
             self.tabs.setCurrentIndex(0)
             self.groups.add_group()
 
@@ -343,10 +353,6 @@ class GroupsWindow(QMainWindow):
 
         box.finished.connect(answered)
         self._open(box)
-
-    def _stay(self) -> None:
-        self._leaving = False
-        self.stayed.emit()
 
     def _leave(self) -> None:
         self._leaving = False
@@ -402,7 +408,7 @@ class GroupsWindow(QMainWindow):
             self.dialog.open()
 
     def _refresh(self) -> None:
-        dirty, busy = self.edited.dirty, self._busy
+        dirty, busy = self.edited.dirty or self.numbering.typed, self._busy
         self.setWindowModified(dirty)
         looks = self.edited.read_only
         self.save_button.setText(self.tr("&Log in to change…") if looks else self.tr("&Save…"))

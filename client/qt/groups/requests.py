@@ -5,8 +5,8 @@ holds a thread for longer than a window may wait.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -62,14 +62,8 @@ def _apart(work: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[A
 
 @_apart
 async def read(admin: Administrator) -> Reading:
-    """Read what there is, with an account that may change it, too.
-
-    Raises:
-        NotAdministrator: it may not.
-    """
+    """Read what there is, with an account that may change it, too."""
     async with _store(admin) as store:
-        if lacks := await store.lacks():
-            raise NotAdministrator(admin.settings.username, lacks)
         office = await store.load()
     return Reading(office, admin.history.last())
 
@@ -132,5 +126,10 @@ async def settle(admin: Administrator, settlement: Settlement) -> Reading:
     return Reading(after, admin.history.last())
 
 
-def _store(admin: Administrator) -> AbstractAsyncContextManager[Store]:
-    return open_store(admin.settings, admin.secret or Secret(""))
+@asynccontextmanager
+async def _store(admin: Administrator) -> AsyncIterator[Store]:
+    """Log in. Raises NotAdministrator where the account may not change groups, or no longer."""
+    async with open_store(admin.settings, admin.secret or Secret("")) as store:
+        if lacks := await store.lacks():
+            raise NotAdministrator(admin.settings.username, lacks)
+        yield store

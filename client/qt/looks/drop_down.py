@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -22,7 +22,12 @@ class DropDown(QComboBox):
 
     Args:
         letters: so many of a long name are seen; it widens no window.
+
+    Signals:
+        closing(): its list goes.
     """
+
+    closing = Signal()
 
     def __init__(self, parent: QWidget, letters: int = 24, *, editable: bool = False) -> None:
         super().__init__(parent, editable=editable)
@@ -37,6 +42,11 @@ class DropDown(QComboBox):
         field = self.style().subControlRect(_BOX, option, part, self).adjusted(1, 0, -1, 0)
         dots = Qt.TextElideMode.ElideRight
         option.currentText = self.fontMetrics().elidedText(option.currentText, dots, field.width())
+
+    def hidePopup(self) -> None:
+        """Tell of it."""
+        self.closing.emit()
+        super().hidePopup()
 
     def showPopup(self) -> None:
         """Let a long list begin here, and have it scrolled."""

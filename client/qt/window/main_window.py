@@ -168,6 +168,12 @@ class MainWindow(QMainWindow):
         self.keys.generic_wanted.connect(self.pickup_button.click)
         self.keys.group_wanted.connect(self.want_newest_of)
         self.link_line.help.triggered.connect(self._open_help)
+        for closing in (
+            self.link_line.menu.aboutToHide,
+            self.group_chooser.closing,
+            self.extension_line.combo.closing,
+        ):
+            closing.connect(self.unsettle)
         self.group_chooser.group_chosen.connect(self._choose_group)
         self.group_chooser.groups_missed.connect(self._show_agent)
         self.pickup_button.call_wanted.connect(self._want_call)

@@ -64,6 +64,7 @@ class Views(QObject):
         tray.toggle.triggered.connect(self.toggle)
         tray.gone.connect(self._come_back_without_tray)
         tray.leave.triggered.connect(self.leave_wanted)
+        tray.menu.aboutToHide.connect(lambda: self.uncovered(tray.menu.geometry()))
         tray.show_view(strip=self._is_strip)
 
     @property
@@ -161,6 +162,7 @@ class Views(QObject):
         self.tray.show_view(strip=self._is_strip)
         if self.current is not before:
             before.hide()
+            self.window.unsettle()
 
     def _come_back_without_tray(self) -> None:
         if self._hidden:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
@@ -13,6 +14,7 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.members_model import Column
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.user_profile import UserProfile
+from client.simulator.accounts import Account, account
 from client.simulator.server import SimulatorServer
 from tests.integration.conftest import MemoryKeyring, OpenApp, Until
 from tests.integration.groups.administrator import ctrl, keys, member, on_pbx, saved, settings
@@ -120,6 +122,45 @@ async def test_settings_that_close_the_window_close_the_login_as_well(
     app.opener.dialog.reject()
     app.administration.open()
     await until(lambda: app.administration.login not in (None, closed))
+
+
+@pytest.mark.parametrize(
+    ("now", "reason"),
+    [
+        (account("admin", "", "config,reporting,system", secret="new"), "refused the login"),
+        (account("admin", "", "reporting"), "may not change pickup groups"),
+    ],
+)
+async def test_an_account_that_is_no_longer_good_is_asked_for_at_a_save(
+    *,
+    server: SimulatorServer,
+    app: App,
+    window: GroupsWindow,
+    until: Until,
+    now: Account,
+    reason: str,
+) -> None:
+    keys(window.groups.form.name, "Help desk")
+    window.close()
+    assert isinstance(window.dialog, QMessageBox)
+    server.accounts["admin"] = now
+    window.dialog.button(QMessageBox.StandardButton.Save).click()
+    await until(lambda: isinstance(window.dialog, SaveDialog))
+    assert isinstance(window.dialog, SaveDialog)
+    window.dialog.accept()
+    await until(lambda: app.administration.login and not window._busy)
+    login = app.administration.login
+    assert login
+    assert reason in login.error.text()
+    server.accounts["boss"] = account("boss", "", "config,reporting,system")
+    keys(login.username, "boss")
+    keys(login.secret, "boss")
+    QTest.keyClick(login.secret, Qt.Key.Key_Return)
+    await until(lambda: app.administration.login is None and not window._busy)
+    await saved(window, until)
+    assert window.isVisible()  # the wish to leave is forgotten by now
+    server.accounts["admin"] = account("admin", "", "config,reporting,system")
+    assert (await on_pbx(server)).names["501"] == "Help desk"
 
 
 async def test_leaving_asks(
