@@ -153,18 +153,15 @@ class RingingCalls:
         self._queues, self._shown = dict(snapshot.queues), {}
         self._tell_hangup.clear()
         self._last_removed = None
-        endings: dict[CallId, Removed] = {}
-        for event in (*snapshot.legs, *events):
-            for change in self.apply(event):
-                if isinstance(change, Removed):
-                    endings[change.call.id] = change
+        meanwhile = (change for event in (*snapshot.legs, *events) for change in self.apply(event))
+        last_words = {change.call.id: change for change in meanwhile}
         for linkedid in list(self._tracked):
             self._forget_what_is_over(linkedid)
         changes: list[Change] = []
         for call_id, call in before.items():
             now = self._shown.get(call_id)
             if now is None:
-                changes.append(endings.get(call_id, Removed(call, EndReason.ENDED, None)))
+                changes.append(last_words.get(call_id, Removed(call, *_ENDED)))
             elif now != call:
                 changes.append(Updated(now, self._tracked[call_id.id].taken))
         changes.extend(Added(call) for key, call in self._shown.items() if key not in before)

@@ -172,12 +172,19 @@ def test_another_phone_takes_the_place_of_one_that_rings(*, before: bool) -> Non
     if before:
         feed(ringing, replaces)
     changes = feed(ringing, ended("101"), Cancelled("1.102"), ended("102", EndReason.ANSWERED))
+    assert feed(ringing, Answered("6.6", "2.0", linkedid="2.0", by=ME_DESK)) == []
     changes += feed(ringing, replaces)
     last = changes[-1]
     assert isinstance(last, Removed)
     assert (last.reason, last.by) == (EndReason.PICKED_UP, OTHER)
     assert [type(change) for change in changes].count(Removed) == (1 if before else 2)
-    assert feed(ringing, Answered("6.6", "2.0", linkedid="2.0", by=ME_DESK)) == []
+
+
+@pytest.mark.parametrize("end", [Answered("1.101"), ended("101", GAVE_UP)])
+def test_nobody_takes_the_place_of_a_phone_whose_end_is_clear(end: PbxEvent) -> None:
+    ringing = started()
+    feed(ringing, seen(), end)
+    assert feed(ringing, Answered("5.5", "1.0", linkedid="1.0", by=OTHER)) == []
 
 
 def test_who_has_picked_up_is_not_replaced() -> None:

@@ -118,8 +118,8 @@ class PickupButton(QPushButton):
         self._paint_words(painter, self.rect().adjusted(pad, 0, -pad, 0), ink)
 
     def event(self, event: QEvent) -> bool:
-        """Note when a dialog or the strip that was above has gone."""
-        if event.type() in (QEvent.Type.WindowUnblocked, QEvent.Type.Show):
+        """Note when a dialog that was above has gone."""
+        if event.type() == QEvent.Type.WindowUnblocked:
             self.unsettle()
         return super().event(event)
 

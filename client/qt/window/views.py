@@ -162,6 +162,7 @@ class Views(QObject):
         self.tray.show_view(strip=self._is_strip)
         if self.current is not before:
             before.hide()
+            self.window.unsettle()
 
     def _come_back_without_tray(self) -> None:
         if self._hidden:
