@@ -216,6 +216,18 @@ def test_members(edited: EditedOffice, qtmodeltester: ModelTester) -> None:
     assert spoken == "Remove Marco"
 
 
+def test_phones_without_a_name(edited: EditedOffice) -> None:
+    """The column of extensions has no room for an id that is no number."""
+    phones = {one: Endpoint(one, Party(one), frozenset({"501"})) for one in ("105", "desk-106")}
+    edited.load(replace(OFFICE, endpoints=phones))
+    members = MembersModel(edited)
+    members.show_group("501")
+    name = members_model.Column.NAME
+    assert column(members, name) == ["", "desk-106"]
+    members.setData(members.index(0, members_model.Column.IS_PICKED_UP), 0, CHECK)
+    assert column(members, name)[0] == "no longer a member"
+
+
 def test_users_and_their_groups(edited: EditedOffice, qtmodeltester: ModelTester) -> None:
     users, groups = UsersModel(edited), MembershipsModel(edited)
     users.refresh()

@@ -30,14 +30,16 @@ def _label(user: str, desk: Party) -> str:
 
 
 def user_name(user: Endpoint) -> str:
-    """The name alone, for a column beside the extension."""
+    """The name alone, for a column beside the extension; that has room for numbers only."""
     return _name(user.id, user.desk)
 
 
 @lru_cache(maxsize=4096)
 def _name(user: str, desk: Party) -> str:
     name = one_line(desk.name)
-    return name if user == desk.number else f"{name} ({one_line(user)})".strip()
+    if user != desk.number:
+        return f"{name} ({one_line(user)})".strip()
+    return name or ("" if user.isdecimal() else one_line(user))
 
 
 def why_fixed(user: Endpoint) -> str:

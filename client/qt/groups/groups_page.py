@@ -63,7 +63,6 @@ class GroupsPage(QSplitter):
         self.list.row_chosen.connect(self._choose)
         for removed in (self.list.delete_wanted, self.form.remove_button.clicked):
             removed.connect(lambda: self._remove(self._number))
-        self.new_button.clicked.connect(self.add_group)
         self.form.renumbered.connect(self._stay_at)
         self.form.changed.connect(self.changed)
         # After the model, which has connected itself before.
@@ -133,8 +132,8 @@ class GroupsPage(QSplitter):
             self._number = next(iter(sorted(names)), "")
             self.form.show_group(self._number)
         self.list.select_key(self._number)
-        can_add = self._edited.office.numbers is not None and not self._edited.read_only
-        self.new_button.setEnabled(can_add)
+        # Without numbers, too: they may be typed, and count when a click here has left their field.
+        self.new_button.setEnabled(not self._edited.read_only)
         self._pages.setCurrentWidget(self.form if self._number else self._empty)
         self._write_empty()
 

@@ -297,6 +297,7 @@ class GroupsWindow(QMainWindow):
         self.state_page.button.clicked.connect(self.load_wanted)
         self.groups.failed.connect(self.notice.show_error)
         self.groups.changed.connect(self._refresh)
+        self.groups.new_button.clicked.connect(self._new)
         self.numbering.changed.connect(self._refresh)
         self.edited.changed.connect(self._refresh)
         self.discard_button.clicked.connect(self._discard)
@@ -313,7 +314,11 @@ class GroupsWindow(QMainWindow):
     # What the user does
 
     def _new(self) -> None:
-        if self.groups.new_button.isEnabled():
+        if not self.groups.new_button.isEnabled() or not self.numbering.commit():
+            return
+        if self.edited.office.numbers is None:
+            self.numbering.numbers.setFocus()  # beside it stands that groups need them
+        else:
             self.tabs.setCurrentIndex(0)
             self.groups.add_group()
 
@@ -403,7 +408,7 @@ class GroupsWindow(QMainWindow):
             self.dialog.open()
 
     def _refresh(self) -> None:
-        dirty, busy = self.edited.dirty, self._busy
+        dirty, busy = self.edited.dirty or self.numbering.typed, self._busy
         self.setWindowModified(dirty)
         looks = self.edited.read_only
         self.save_button.setText(self.tr("&Log in to change…") if looks else self.tr("&Save…"))

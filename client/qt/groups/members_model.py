@@ -154,7 +154,7 @@ class MembersModel(RowsModel[MemberRow]):
         if not (row.user.editable or self._edited.read_only):
             return f"{name} · {why_fixed(row.user)}".removeprefix(" · ")
         if not (row.is_picked_up or row.may_pick_up):
-            return self.tr("{name} · no longer a member").format(name=name)
+            return self.tr("{name} · no longer a member").format(name=name).removeprefix(" · ")
         return name
 
     def _spoken(self, row: MemberRow, column: int) -> str | None:

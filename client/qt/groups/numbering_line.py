@@ -26,7 +26,7 @@ class NumberingLine(QWidget):
     """Two mandatory fields. They count when one leaves them: halves of a range are ranges, too.
 
     Signals:
-        changed(): something is wrong here, or no longer.
+        changed(): something is typed here, is wrong, or no longer.
     """
 
     changed = Signal()
@@ -52,8 +52,9 @@ class NumberingLine(QWidget):
         layout.setColumnStretch(5, 1)
         layout.addWidget(self.error, 1, 0, 1, 6)
         layout.addWidget(self._note, 2, 0, 1, 6)
-        self.code.editingFinished.connect(self.commit)
-        self.numbers.editingFinished.connect(self.commit)
+        for field in (self.code, self.numbers):
+            field.textEdited.connect(self.changed)
+            field.editingFinished.connect(self.commit)
         edited.changed.connect(self.refresh)
         keep_translated(self, self._write_texts)
 
@@ -74,6 +75,11 @@ class NumberingLine(QWidget):
             "(then: module reload features)."
         ).format(code=code)
         return f"{note} {own}"
+
+    @property
+    def typed(self) -> bool:
+        """Whether something is typed that the working copy does not have yet."""
+        return self.code.isModified() or self.numbers.isModified()
 
     def refresh(self) -> None:
         """Show the working copy, unless something is typed that it does not have."""
@@ -96,6 +102,7 @@ class NumberingLine(QWidget):
         for field in (self.code, self.numbers):
             field.setModified(False)
         self.refresh()
+        self.changed.emit()
 
     def commit(self) -> bool:
         """Take over what is typed; False when it cannot be used, or has to be confirmed first."""
@@ -115,7 +122,6 @@ class NumberingLine(QWidget):
         if self.question is not None:
             return False
         self.reset()
-        self.changed.emit()
         return True
 
     def _write_texts(self) -> None:
@@ -173,4 +179,3 @@ class NumberingLine(QWidget):
         if sure:
             self._edited.change(lambda office: edit.set_range(office, numbers.pattern, sure=True))
         self.reset()
-        self.changed.emit()

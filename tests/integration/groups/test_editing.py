@@ -201,15 +201,33 @@ async def test_from_an_empty_pbx(
     await until(lambda: not window.edited.office.names)
     page = window.groups
     assert page._empty.accessibleName().startswith("Groups need numbers first")
-    assert not page.new_button.isEnabled()
+    QTest.mouseClick(page.new_button, Qt.MouseButton.LeftButton)
+    assert window.numbering.numbers.hasFocus()
     assert window.numbering._hint.text() == "New groups need these first"
     keys(window.numbering.numbers, "5XX")
     QTest.keyClick(window.numbering.numbers, Qt.Key.Key_Return)
     assert page._empty.accessibleName().startswith("There is no pickup group yet")
-    await ctrl(window, Qt.Key.Key_N)
+    window._discard()
+    keys(window.numbering.numbers, "5XX")
+    QTest.mouseClick(page.new_button, Qt.MouseButton.LeftButton)  # which takes no focus here
     assert page.form.isVisible()
     await saved(window, until)
     assert (await on_pbx(server)).names == {"500": "New group"}
+
+
+async def test_what_is_typed_above_can_be_saved_and_discarded_from_there(
+    window: GroupsWindow,
+) -> None:
+    """A button that is off does not even take the keyboard from the field."""
+    code = window.numbering.code
+    for button in (window.discard_button, window.save_button):
+        assert not button.isEnabled()
+        keys(code, "*8")
+        assert button.isEnabled()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert code.text() == ("**" if button is window.discard_button else "*8")
+    assert isinstance(window.dialog, SaveDialog)
+    assert window.dialog.view.lines()[1] == "The service code ** becomes *8."
 
 
 async def test_members_leave_by_cross_and_by_key(
