@@ -82,7 +82,8 @@ def check_freepbx(facts: Facts) -> Iterator[Finding]:
                 Fix(
                     "FreePBX's own pages",
                     (
-                        "the extension: what they put into pjsip.conf",
+                        "the extension: what they put into pjsip.conf: Call Groups, Pickup Groups,",
+                        "and Send RPID, Send Connected Line, under Advanced",
                         "Feature Codes: switch Asterisk General Call Pickup off, for pickupexten",
                     ),
                 ),
