@@ -233,9 +233,8 @@ class RingingCalls:
         tracked, end = self._tracked.get(event.linkedid), End(EndReason.PICKED_UP, event.by)
         if tracked and not tracked.taken:
             tracked.set_end(end, event.at)
-        last = self._last_removed
-        unclear = last and not last.by and last.reason in (_ANSWERED, EndReason.ENDED)
-        if last and unclear and last.call.id.id == event.linkedid:
+        last, unclear = self._last_removed, (_ANSWERED, EndReason.ENDED)
+        if last and last.call.id.id == event.linkedid and not last.by and last.reason in unclear:
             return self._once_more(last, end)
         return []
 
@@ -372,7 +371,7 @@ class RingingCalls:
         if linkedid in self._queues:
             return  # the queue tries its phones again
         tracked = self._tracked[linkedid]
-        if tracked.legs and tracked.rings:
+        if tracked.rings:
             return
         if tracked.rang_at is not None:
             until = NEVER if tracked.taken else at

@@ -61,7 +61,7 @@ class Endpoint:
     lonely: tuple[PickupGroup, ...] | None
     tells_caller: bool
     dials_codes: bool | None
-    phones: tuple[str, ...] = ()
+    phones: tuple[str, ...]
 
 
 class Answer(Enum):

@@ -19,6 +19,8 @@ AUTOMATIC_WITHIN_S = 2.0
 """No hand is faster for certain; a phone that answers by itself takes a few tenths."""
 
 
+_WHILE_REGISTERED = "A click can ring it only while it is registered: then the PBX shows a contact."
+
 _UNHEEDED = "Asterisk has not read the section, or refuses it: one misspelt option is enough."
 _REFUSED = (Fix(SHELL, (*RELOAD_PJSIP.lines, f"tail -n 20 {LOG}  # names what it refuses")),)
 
@@ -80,7 +82,8 @@ def check_freepbx(facts: Facts) -> Iterator[Finding]:
                 Fix(
                     "FreePBX's own pages",
                     (
-                        "the extension: what they put into pjsip.conf",
+                        "the extension: what they put into pjsip.conf: Call Groups, Pickup Groups,",
+                        "and Send RPID, Send Connected Line, under Advanced",
                         "Feature Codes: switch Asterisk General Call Pickup off, for pickupexten",
                     ),
                 ),
@@ -93,9 +96,17 @@ def _show_endpoint(facts: Facts) -> str:
 
 
 def check_phones(facts: Facts) -> Iterator[Finding]:
-    """Judge whether it is clear which phone a click rings."""
-    phones = facts.endpoint.phones if facts.endpoint else ()
-    if len(phones) > 1 and facts.way != "softphone":
+    """Judge whether there is a phone that a click rings, and whether it is clear which."""
+    if facts.endpoint is None or facts.way == "softphone":
+        return
+    phones = facts.endpoint.phones
+    if not phones and facts.own_call is None:  # else that says more
+        yield Severity.WARNING.finding(
+            "Your phone is not registered, or the PBX cannot reach it.",
+            _WHILE_REGISTERED,
+            (Fix(SHELL, (_show_endpoint(facts),)),),
+        )
+    if len(phones) > 1:
         yield Severity.WARNING.finding(
             f"Of your {len(phones)} phones a click rings only {phones[0]}.",
             "The PBX chooses it, whichever phone you use. If it is off, a click fails. Let the "
@@ -215,7 +226,7 @@ def check_auto_answer(facts: Facts) -> Iterator[Finding]:
         case Answer.NOT_REACHED:
             yield Severity.PROBLEM.finding(
                 "Your phone could not be reached, was busy, or forwards its calls.",
-                "A click can ring it only while it is registered: then the PBX shows a contact.",
+                _WHILE_REGISTERED,
                 (Fix(SHELL, (_show_endpoint(facts),)),),
             )
         case Answer.REFUSED:

@@ -42,6 +42,10 @@ def read(pbx: Pbx, channel: Channel | None, variable: str) -> str:
         name = endpoint[1]
         desk = pbx.trunk if name == pbx.trunk.endpoint else pbx.office.desk(name)
         return desk.option(endpoint[2]) if desk else ""
+    contacts = re.fullmatch(r"PJSIP_DIAL_CONTACTS\((.*)\)", variable)
+    if contacts is not None:
+        name = contacts[1]
+        return f"PJSIP/{name}/sip:{name}@127.0.0.1" if pbx.office.desk(name) else ""
     section = re.fullmatch(r"AST_CONFIG\(pjsip\.conf,([^,]*),type\)", variable)
     if section is not None:
         phone = pbx.office.desk(section[1])

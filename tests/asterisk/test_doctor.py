@@ -285,6 +285,11 @@ async def test_lines_that_asterisk_refuses(lab: Lab) -> None:
     assert absent.what == "The PBX has no endpoint 299."
 
 
+async def test_a_phone_that_is_not_registered(lab: Lab) -> None:
+    (finding,) = of(await examined(lab, "agent", "209"), "phones")
+    assert finding.what == "Your phone is not registered, or the PBX cannot reach it."
+
+
 async def test_two_phones_of_one_extension(lab: Lab) -> None:
     """A click rings the one that is named, and no other."""
     office = AsteriskOffice(lab)

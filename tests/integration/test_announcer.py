@@ -98,7 +98,7 @@ async def test_a_load_of_calls_is_no_flood_and_nothing_grows(
     said.clear()
     loop = asyncio.get_running_loop()
     began, children = loop.time(), len(announcer.children())
-    for turn in range(4000):
+    for turn in range(1000):
         call = session.ring(f"Caller {turn}")
         if turn % 2:
             session.end(call, EndReason.ANSWERED, OTHER)
@@ -112,7 +112,7 @@ async def test_a_load_of_calls_is_no_flood_and_nothing_grows(
     assert len(said) <= sentences
     told = (1 if text.startswith("New call:") else int(text.split()[0]) for text in said)
     # One that has gone since may have been told in each sentence.
-    assert 200 <= sum(told) <= 200 + len(said)
+    assert 50 <= sum(told) <= 50 + len(said)
     assert len(announcer.children()) == children
 
 

@@ -40,8 +40,10 @@ async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
         yield server
 
 
-async def run(server: SimulatorServer, home: Path, *arguments: str, **environment: str) -> bytes:
-    """Run `cornetta` for as long as it wants, three seconds at most; return what it printed.
+async def run(
+    server: SimulatorServer, home: Path, *arguments: str, ends: bool = True, **environment: str
+) -> bytes:
+    """Run `cornetta` to its end, or for three seconds where it has none; return what it printed.
 
     While it runs its command line is looked at, as any user of the computer may.
     """
@@ -67,9 +69,9 @@ async def run(server: SimulatorServer, home: Path, *arguments: str, **environmen
         stderr=asyncio.subprocess.STDOUT,
     )
     shown = _command_line(process.pid)
-    ending = asyncio.get_running_loop().call_later(3, _end, process)
+    if not ends:
+        asyncio.get_running_loop().call_later(3, _end, process)
     printed, _ = await process.communicate()
-    ending.cancel()
     return shown + printed
 
 
@@ -88,13 +90,13 @@ def is_clean(written: bytes) -> bool:
 
 async def test_what_is_printed_and_written(server: SimulatorServer, tmp_path: Path) -> None:
     printed = [
-        await run(server, tmp_path),  # the window
+        await run(server, tmp_path, ends=False),  # the window
         await run(server, tmp_path, "groups"),
-        await run(server, tmp_path, "watch", "--json"),
+        await run(server, tmp_path, "watch", "--json", ends=False),
         await run(server, tmp_path, "pickup", "--json"),
         await run(server, tmp_path, "pickup", CORNETTA_PORT="1"),
         await run(server, tmp_path, "calls", CORNETTA_USERNAME="nobody"),
-        await run(server, tmp_path, CORNETTA_USERNAME="nobody"),  # the window is refused
+        await run(server, tmp_path, ends=False, CORNETTA_USERNAME="nobody"),  # the window, refused
         await run(server, tmp_path, "admin", "range", "5XX", "--yes"),
         await run(server, tmp_path, "admin", "groups", "add", "Support", "--number", "555"),
         await run(server, tmp_path, "admin", "undo"),

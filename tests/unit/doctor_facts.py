@@ -45,7 +45,9 @@ GOOD = Facts(
     channelvars="CHANNEL(namedcallgroup),CHANNEL(callgroup)",
     disabled_events="VarSet,Newexten",
     sends_groups=None,
-    endpoint=Endpoint("office", (SUPPORT,), (), tells_caller=True, dials_codes=None),
+    endpoint=Endpoint(
+        "office", (SUPPORT,), (), tells_caller=True, dials_codes=None, phones=("sip:204@192.0.2.7",)
+    ),
     is_extension=True,
     pickupexten="",
     codes=frozenset({"**", "_**."}),

@@ -368,6 +368,18 @@ def test_what_a_stranger_wrote_is_shown_as_it_is() -> None:
     assert output.to_texts(not_asked)[-1].plain == far
 
 
+def test_a_phone_that_is_not_registered() -> None:
+    off: dict[str, Any] = {"endpoint": {"phones": ()}}
+    finding = one(phone.check_phones, **off)
+    assert (finding.severity, lines_of(finding)) == (
+        WARNING,
+        ["asterisk -rx 'pjsip show endpoint 204'"],
+    )
+    called = facts(**off, own_call=OwnCall(Answer.NOT_REACHED, 0.1))
+    assert list(phone.check_phones(called)) == []
+    assert list(phone.check_phones(facts(**off, way="softphone"))) == []
+
+
 @pytest.mark.parametrize(
     ("key", "told"),
     [

@@ -247,9 +247,9 @@ def test_other_ends_of_a_local_channel_say_nothing() -> None:
     ):
         ringing = started()
         feed(ringing, seen(), event)
-        change = only(feed(ringing, ended("101", EndReason.REJECTED)))
+        change = only(feed(ringing, ended("101", EndReason.FORWARDED)))
         assert isinstance(change, Removed)
-        assert change.reason is EndReason.REJECTED
+        assert change.reason is EndReason.FORWARDED
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,7 @@ def test_a_place_in_a_queue_that_goes_to_another_call() -> None:
     ringing = started()
     feed(ringing, QueueJoined("1.0", "support"), seen(at=100.0))
     assert feed(ringing, Transferred(before="1.0", linkedid="0.5")) == []
+    feed(ringing, seen(facts("103")), ended("103"))
     assert [call.queue for call in ringing.newest_first()] == ["support"]  # it rings on for it
     feed(ringing, ended("101", EndReason.NO_ANSWER))
     again = only(feed(ringing, seen(facts("102", linkedid="0.5"), 120.0)))
