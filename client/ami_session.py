@@ -229,6 +229,7 @@ class AmiSession(AmiCalls):
         else:
             agent = Agent(Party(settings.extension), self._groups_of_settings)
         self._set_agent(agent)
+        self._ringing.hears_callers = self._may_ask and hearing.callers
         self._reset(snapshot)
         self._phone = my_phone(
             settings,

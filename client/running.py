@@ -102,6 +102,7 @@ class Place:
         self._names = tuple(f"{name}-" for name in names)
         self._folder = _folder(environ)
         display = environ.get("WAYLAND_DISPLAY") or environ.get("DISPLAY") or ""
+        display = display.removesuffix(".0")  # ":0.0" is ":0"
         found = [_address(self._folder, f"{name}{_crc(display)}") for name in self._names]
         self._addresses = [address for address in found if address]
 

@@ -14,7 +14,7 @@ from client.calls.numbering import (
     NumberRange,
     group_name,
     service_code,
-    spaced,
+    with_usual_spaces,
 )
 from client.errors import CoversExtensions, InvalidNumbering
 
@@ -147,7 +147,7 @@ def add(
     Args:
         members_known: who is in a group without a name may have the number: they are put right.
     """
-    numbers, name = _range_of(office), spaced(name)
+    numbers, name = _range_of(office), with_usual_spaces(name)
     if number is None:
         same = [known for known, other in office.names.items() if other == name]
         number = same[0] if same else next(free_numbers(office), None)

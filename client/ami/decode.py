@@ -251,7 +251,11 @@ def _dial_end(message: Message, time_of: Time) -> PbxEvent:
         linkedid = message.get("DestLinkedid") if is_local(name) else ""
         by_local = "\r\nChannel: Local/" in message.text  # twice as fast as to get the name
         by_link = by_local and message.get("ChannelState") != _STATE_UP
-        return Cancelled(uniqueid, at, linkedid, by_link)
+        # Other technologies have no HangupRequest. See `_hangup_request`.
+        is_sip = "\r\nChannel: PJSIP/" in message.text
+        call = message.get("Linkedid") if is_sip else ""
+        by_sip = call if message.get("Uniqueid") == call else ""
+        return Cancelled(uniqueid, at, linkedid, by_link, by_sip)
     reason = EndReason.FORWARDED if forwarded else _DIAL_STATUS.get(status, EndReason.ENDED)
     linkedid = message.get("DestLinkedid")
     return Ended(uniqueid, linkedid, reason, is_local(name), dial=True, at=at)
@@ -297,11 +301,7 @@ def _pickup(message: Message, time_of: Time) -> PbxEvent:
 
 
 def _queue_join(message: Message, _time_of: Time) -> PbxEvent:
-    linkedid = message.get("Linkedid")
-    # Other technologies have no HangupRequest. See `_hangup_request`.
-    is_sip = message.get("Channel").startswith("PJSIP/")
-    tells_hangup = is_sip and message.get("Uniqueid") == linkedid
-    return QueueJoined(linkedid, message.get("Queue"), tells_hangup)
+    return QueueJoined(message.get("Linkedid"), message.get("Queue"))
 
 
 def _queue_leave(message: Message, time_of: Time) -> PbxEvent:

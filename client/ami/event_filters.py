@@ -44,10 +44,10 @@ def groups_kept(
         return []
 
 
-def tells_queues(filters: Sequence[str]) -> bool:
-    """Whether the callers of queues are told of. False for what nobody can say."""
+def tells_of_callers(filters: Sequence[str], event: str) -> bool:
+    """Whether an event of this name about a caller passes. False for what nobody can say."""
     try:
-        return _passes(filters, _event("QueueCallerLeave", "", "4 Ring", "", ""))
+        return _passes(filters, _event(event, "", "4 Ring", "", ""))
     except re.error:
         return False
 

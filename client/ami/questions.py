@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
-from client.ami.event_filters import tells_queues
+from client.ami.event_filters import tells_of_callers
 from client.calls.events import EndpointKnown, GroupId, Party
 from client.calls.groups import MOST_TOLD_BYTES, PickupGroup, parse_groups
 from client.errors import ActionRejected, HearsNoCalls, InvalidValue, UnknownExtension
@@ -33,10 +33,12 @@ class Hearing(Struct, frozen=True):
     Attributes:
         filters: its event filters, as manager.conf has them now.
         queues: who waits in a queue, and until when.
+        callers: that a caller hangs up.
     """
 
     filters: tuple[str, ...] = ()
     queues: bool = True
+    callers: bool = True
 
 
 async def getvar(connection: AmiConnection, variable: str) -> str:
@@ -106,7 +108,11 @@ async def ask_hearing(connection: AmiConnection, username: str) -> Hearing:
         return Hearing()
     if (read or write) and not reads(read, "call"):
         raise HearsNoCalls(f"read = {read}")
-    return Hearing(filters, queues=tells_queues(filters) and (not read or reads(read, "agent")))
+    return Hearing(
+        filters,
+        queues=tells_of_callers(filters, "QueueCallerLeave") and (not read or reads(read, "agent")),
+        callers=tells_of_callers(filters, "HangupRequest"),
+    )
 
 
 async def ask_filters(connection: AmiConnection, username: str) -> tuple[str, ...]:

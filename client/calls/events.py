@@ -146,12 +146,15 @@ class Cancelled(Struct, frozen=True, gc=False):
         linkedid: the call of a Local channel, which is no phone; "" for any other.
         by_link: it was called by a Local channel that nobody has answered. Only the event of the
             Local channel before that one says why, if any does.
+        by_sip: the call whose own first channel called it, by SIP: had that been hung up, an event
+            of that call would have come before; "" for any other.
     """
 
     uniqueid: str
     at: float = NEVER
     linkedid: str = ""
     by_link: bool = False
+    by_sip: str = ""
 
 
 class Ended(Struct, frozen=True, gc=False):
@@ -198,15 +201,10 @@ class PickedUp(Struct, frozen=True, gc=False):
 
 
 class QueueJoined(Struct, frozen=True, gc=False):
-    """The caller of this call waits in a queue.
-
-    Attributes:
-        tells_hangup: should the caller hang up, an event says so before the phones are cancelled.
-    """
+    """The caller of this call waits in a queue."""
 
     linkedid: str
     queue: str
-    tells_hangup: bool = False
 
 
 class QueueLeft(Struct, frozen=True, gc=False):

@@ -83,7 +83,7 @@ class NumberRange:
         return (number for number in self if number not in taken)
 
 
-def spaced(text: str) -> str:
+def with_usual_spaces(text: str) -> str:
     """Return `text` without space around it, and with no other space than the usual one.
 
     A text editor's look the same, and nobody can type them again.
@@ -92,7 +92,7 @@ def spaced(text: str) -> str:
 
 
 def group_name(text: str, taken: Iterable[str]) -> str:
-    """Return `text` as the name of a group, see `spaced`.
+    """Return `text` as the name of a group, see `with_usual_spaces`.
 
     Args:
         taken: the names of the other groups.
@@ -100,7 +100,7 @@ def group_name(text: str, taken: Iterable[str]) -> str:
     Raises:
         InvalidNumbering: it cannot be one.
     """
-    name = spaced(text)
+    name = with_usual_spaces(text)
     if not name:
         raise InvalidNumbering("name", "is missing")
     if len(name) > MAX_NAME_LENGTH:

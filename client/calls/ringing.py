@@ -52,6 +52,7 @@ class RingingCalls:
     Attributes:
         is_leg: whether the channel with this Uniqueid is a phone that is called, in my groups or
             not. It is called for every second event, so it is the dict's own method.
+        hears_callers: whether the events of callers are heard, as that one hangs up.
     """
 
     def __init__(self, pbx: str) -> None:
@@ -61,8 +62,8 @@ class RingingCalls:
         self._tracked: dict[str, TrackedCall] = {}
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
+        self.hears_callers = False
         self._queues: dict[str, tuple[str, ...]] = {}  # more than one: a queue called the next
-        self._tell_hangup: set[str] = set()  # of the calls in queues: `QueueJoined.tells_hangup`
         self._shown: dict[CallId, Call] = {}
         self._rang: dict[str, tuple[float, float]] = {}  # from when to when; the latest is last
         self._last_removed: Removed | None = None
@@ -151,7 +152,6 @@ class RingingCalls:
         }
         self._linkedid_of.clear()
         self._queues, self._shown = dict(snapshot.queues), {}
-        self._tell_hangup.clear()
         self._last_removed = None
         meanwhile = (change for event in (*snapshot.legs, *events) for change in self.apply(event))
         last_words = {change.call.id: change for change in meanwhile}
@@ -233,9 +233,8 @@ class RingingCalls:
         tracked, end = self._tracked.get(event.linkedid), End(EndReason.PICKED_UP, event.by)
         if tracked and not tracked.taken:
             tracked.set_end(end, event.at)
-        last = self._last_removed
-        unclear = last and not last.by and last.reason in (_ANSWERED, EndReason.ENDED)
-        if last and unclear and last.call.id.id == event.linkedid:
+        last, unclear = self._last_removed, (_ANSWERED, EndReason.ENDED)
+        if last and last.call.id.id == event.linkedid and not last.by and last.reason in unclear:
             return self._once_more(last, end)
         return []
 
@@ -246,9 +245,12 @@ class RingingCalls:
     def _cancelled(self, event: Cancelled) -> list[Change]:
         uniqueid = event.uniqueid
         linkedid = self._linkedid_of.get(uniqueid)
+        call = linkedid or event.linkedid
+        led_away = self.hears_callers and event.by_sip == call  # unless their hangup was told
         if linkedid is None:
             chain = self._tracked.get(event.linkedid)
-            if chain and not chain.is_answered:  # `FollowMe` says so long before it is
+            # `FollowMe` says that it is answered long before it is cancelled
+            if chain and not (chain.is_answered or led_away):
                 chain.is_unchained = True
             return []
         tracked = self._tracked[linkedid]
@@ -258,9 +260,8 @@ class RingingCalls:
             return []  # it is hung up next; before that the phone may yet say that it rings
         if end and (linkedid in self._queues or not tracked.taken):
             return self._drop(uniqueid, linkedid, at=event.at)
-        if linkedid in self._tell_hangup:
-            return []  # and did not hang up: they leave the queue by a key, for a voicemail, say
-        if tracked.is_unchained or not event.by_link:
+        # A key leads out of a queue, to a voicemail, say; another program, out of any dial.
+        if not led_away and (tracked.is_unchained or not event.by_link):
             tracked.cancelled.add(uniqueid)
         return []
 
@@ -312,13 +313,10 @@ class RingingCalls:
         waits_in = self._queues.get(event.linkedid, ())
         if event.queue not in waits_in:
             self._queues[event.linkedid] = (*waits_in, event.queue)
-        if event.tells_hangup:
-            self._tell_hangup.add(event.linkedid)
         return self._show(event.linkedid)
 
     def _queue_left(self, event: QueueLeft) -> list[Change]:
         linkedid = event.linkedid
-        self._tell_hangup.discard(linkedid)
         waits_in = self._queues.pop(linkedid, ())
         if others := tuple(queue for queue in waits_in if queue != event.queue):
             self._queues[linkedid] = others
@@ -373,7 +371,7 @@ class RingingCalls:
         if linkedid in self._queues:
             return  # the queue tries its phones again
         tracked = self._tracked[linkedid]
-        if tracked.legs and tracked.rings:
+        if tracked.rings:
             return
         if tracked.rang_at is not None:
             until = NEVER if tracked.taken else at

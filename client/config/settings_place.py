@@ -18,7 +18,8 @@ def default_path(environ: Mapping[str, str] = os.environ) -> Path:
         NoHome: neither is known.
     """
     if chosen := environ.get("CORNETTA_CONFIG"):
-        return Path(chosen)
+        # No shell expands "~" in the file of a service, or in quotes.
+        return Path(os.path.expanduser(chosen))  # noqa: PTH111 - a Path may raise
     import platformdirs  # noqa: PLC0415 - not needed where the variable is set
 
     try:

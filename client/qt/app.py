@@ -103,8 +103,11 @@ def run_window(profile: Profile, claim: Claim) -> int:
     qapp.setQuitOnLastWindowClosed(False)
     store = PreferenceStore(user_file(demo=profile.demo), site_file())
     app = App(profile, user_window_state(demo=profile.demo), store, claim)
-    with asyncio.Runner(loop_factory=lambda: QtLoop(qapp, app.leave)) as runner:
-        runner.run(app.run())
+    try:
+        with asyncio.Runner(loop_factory=lambda: QtLoop(qapp, app.leave)) as runner:
+            runner.run(app.run())
+    except asyncio.CancelledError:  # the display has gone, as it may at a logout: Qt runs no more
+        return 1
     return 0
 
 

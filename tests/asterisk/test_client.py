@@ -321,12 +321,13 @@ async def test_a_ring_group_does_not_say_answered_elsewhere(each_lab: Lab, exten
         await desk.forgets_all()
 
 
-async def test_a_caller_leaves_a_queue_and_goes_on_elsewhere(each_lab: Lab) -> None:
-    """Led away here by another program; a key, as for a voicemail, does the same."""
+@pytest.mark.parametrize("exten", ["700", "101", "610"])
+async def test_a_caller_goes_on_elsewhere(each_lab: Lab, exten: str) -> None:
+    """Led away here by another program; a key, as for a voicemail, leads out of a queue."""
     office = AsteriskOffice(each_lab)
     await office.switch_on("101", "301")
     async with running(office.settings(), office.secret()) as desk:
-        await office.call("700", number="0451")
+        await office.call(exten, number="0451")
         call = await desk.rings_at("101")
         caller = each_lab.observer.channels[call.id.id].name
         await each_lab.observer.action(

@@ -158,6 +158,18 @@ async def test_a_caller_who_waits_in_a_queue_before_the_login(lab: Lab, *, told:
         await desk.forgets_all()
 
 
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_caller_hangs_up_in_a_queue_behind_a_filter(lab: Lab, *, told: bool) -> None:
+    """The filter hides the caller's hangup, also where it tells that they wait in the queue."""
+    secret = await provided_of_queues(lab, told=told)
+    await lab.phone("101")
+    async with running(settings(lab), secret) as desk:
+        caller = await lab.call("700", number="0451")
+        await desk.rings_at("101")
+        await caller.hang_up()
+        await desk.ended(EndReason.CALLER_GAVE_UP)
+
+
 async def test_a_phone_of_a_queue_that_sends_183_alone_is_found_behind_a_filter(lab: Lab) -> None:
     secret = await provided(lab, agent="anna:204:501")
     await lab.phone("101", rings_with="183")

@@ -96,6 +96,19 @@ async def test_a_call_alerts_after_its_delay(
     assert badges == [1]
 
 
+async def test_i_took_it(app: App, session: ScriptedSession, until: Until) -> None:
+    """The pointer is still there; it was said to be taken by my phone, as if by somebody else."""
+    popup = app.alerting.popup
+    call = session.ring(age=10)
+    await until(lambda: texts(popup))
+    await settled(popup, until)
+    point_at(popup)
+    QTest.mouseClick(popup.rows[0].pick_up, LEFT)
+    await until(lambda: session.wanted)
+    session.take(call)
+    await until(lambda: texts(popup) == ["First Caller 045 555 1234 · taken by you"])
+
+
 async def test_somebody_took_it(app: App, session: ScriptedSession, until: Until) -> None:
     popup = app.alerting.popup
     taken, gave_up = session.ring(age=10), session.ring("Gave up", age=9)

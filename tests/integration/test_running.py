@@ -569,6 +569,13 @@ def test_of_many_starts_at_once_one_becomes_the_window() -> None:
         assert Place({"demo": True}, os.environ).show({})
 
 
+def test_a_display_is_one_however_it_is_written() -> None:
+    claim = Place({}, {**os.environ, "DISPLAY": ":77"}).claim()
+    assert claim
+    assert Place({}, {**os.environ, "DISPLAY": ":77.0"}).claim() is None
+    claim.release()
+
+
 def test_a_claim_is_of_one() -> None:
     place = Place({}, os.environ)
     first = place.claim()

@@ -235,6 +235,21 @@ async def test_a_second_click_does_not_take_the_next_call(
     assert session.wanted == [ThisCall(call.id)]
 
 
+async def test_the_second_of_two_clicks_in_the_trays_menu_takes_no_call(
+    strip: Strip, app: App, session: ScriptedSession, until: Until
+) -> None:
+    """The strip may stand below it, in the corner of the screen."""
+    call = session.ring()
+    await until(lambda: strip.text == "1 ringing" and strip.table._settling.settled(0))
+    app.tray.menu.popup(strip.geometry().center())
+    await until(app.tray.menu.isVisible)
+    app.tray.menu.hide()
+    viewport, left = strip.table.viewport(), Qt.MouseButton.LeftButton
+    QTest.mouseClick(viewport, left, Qt.KeyboardModifier.NoModifier, button_of(strip, call))
+    await settle()
+    assert session.wanted == []
+
+
 async def test_a_lost_link_is_told_and_nothing_can_be_taken(
     strip: Strip, session: ScriptedSession, until: Until
 ) -> None:

@@ -14,6 +14,7 @@ from client.calls.events import EndReason, GroupId
 from client.calls.groups import PickupGroup
 from client.qt.app import App
 from client.qt.calls.call_cells import Column
+from client.qt.window.help_dialog import HelpDialog
 from tests.integration.conftest import Until
 from tests.integration.every_window import settle
 from tests.integration.pointer import cell_of, leave_list, scroll, shown
@@ -177,6 +178,12 @@ async def close_what_is_above(app: App, until: Until, way: str) -> None:
             assert dialog
             await until(dialog.isVisible)
             dialog.reject()
+        case "help":
+            window.link_line.help.trigger()
+            shown_help = window.findChild(HelpDialog)
+            assert isinstance(shown_help, HelpDialog)
+            await until(lambda: shown_help.isVisible() and window.table._settling.settled(0))
+            shown_help.reject()
         case "strip":
             app.views.show_strip()
             await until(lambda: window.table._settling.settled(0))
@@ -193,7 +200,9 @@ async def close_what_is_above(app: App, until: Until, way: str) -> None:
             drop_down.hidePopup()
 
 
-@pytest.mark.parametrize("way", ["dialog", "strip", "menu", "tray's menu", "groups", "extensions"])
+@pytest.mark.parametrize(
+    "way", ["dialog", "help", "strip", "menu", "tray's menu", "groups", "extensions"]
+)
 async def test_the_second_of_two_clicks_on_what_was_above_takes_no_call(
     app: App, session: ScriptedSession, until: Until, way: str
 ) -> None:

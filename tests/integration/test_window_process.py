@@ -67,6 +67,26 @@ def test_it_starts_soon_and_ends_at_a_signal(
 
 
 @pytest.mark.xvfb
+def test_it_ends_with_its_display(own_config: Path) -> None:
+    """As a logout may end it: that is no crash to be reported."""
+    assert own_config
+    with x_server() as screen:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-c", START, "--demo"],
+            cwd=ROOT,
+            env=screen.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout
+        assert process.stdout.readline()
+    with process:
+        _, said = process.communicate(timeout=10)
+    assert (process.returncode, "CancelledError" in said) == (1, False)
+
+
+@pytest.mark.xvfb
 def test_a_session_bus_that_never_answers_keeps_no_window_from_coming(
     own_config: Path, tmp_path: Path
 ) -> None:

@@ -167,6 +167,11 @@ def test_a_dial_is_cancelled() -> None:
         assert decoded("DialEnd", **link, **channel("Dest"), DialStatus="CANCEL") == Cancelled(
             "1795382399.33", AT, by_link=by_link
         )
+    for uniqueid, by_sip in (("1795382399.32", "1795382399.32"), ("1795382399.31", "")):
+        caller = channel(Uniqueid=uniqueid)
+        assert decoded("DialEnd", **caller, **channel("Dest"), DialStatus="CANCEL") == Cancelled(
+            "1795382399.33", AT, by_sip=by_sip
+        )
     end = decoded("DialEnd", **channel("Dest"), DialStatus="CANCEL", Forward="102@office")
     assert isinstance(end, Ended)
     assert end.reason is EndReason.FORWARDED
@@ -270,9 +275,6 @@ def test_a_call_is_picked_up() -> None:
 def test_a_queue_is_joined_and_left() -> None:
     joined = decoded("QueueCallerJoin", **channel(), Queue="support")
     assert joined == QueueJoined("1795382399.32", "support")
-    first = channel(Uniqueid="1.1", Linkedid="1.1")
-    joined = decoded("QueueCallerJoin", **first, Queue="support")
-    assert joined == QueueJoined("1.1", "support", tells_hangup=True)
     assert decoded("QueueCallerLeave", **channel(), Queue="support") == QueueLeft(
         "1795382399.32", "support", AT
     )

@@ -293,7 +293,7 @@ def test_a_reset_knows_why_a_call_ended_if_it_was_told() -> None:
 def test_a_reset_to_nothing_leaves_nothing() -> None:
     ringing = started()
     feed(ringing, seen(), seen(facts("102", state=DIALLED, linkedid="2.0")))
-    feed(ringing, QueueJoined("1.0", "support", tells_hangup=True))
+    feed(ringing, QueueJoined("1.0", "support"))
     assert isinstance(only(ringing.reset(Snapshot((), {}), [])), Removed)
     assert is_empty(ringing)
 

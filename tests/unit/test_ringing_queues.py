@@ -1,5 +1,7 @@
 """RingingCalls: queues and hunt groups, and since when their callers wait, by examples."""
 
+from collections.abc import Sequence
+
 import pytest
 from msgspec.structs import replace
 
@@ -37,19 +39,30 @@ def test_a_queue_is_joined_and_left() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tells_hangup", "reason"), [(True, EndReason.ENDED), (False, EndReason.CALLER_GAVE_UP)]
+    ("hears", "by_sip", "reason"),
+    [
+        (True, "1.0", EndReason.ENDED),
+        (True, "", GAVE_UP),
+        (True, "0.5", GAVE_UP),  # a transfer gave it to the caller of another call
+        (False, "1.0", GAVE_UP),
+    ],
 )
-def test_a_caller_leaves_a_queue_by_a_key(tells_hangup: bool, reason: EndReason) -> None:  # noqa: FBT001
-    """Where a hangup of theirs would not be seen, it looks as if they gave up."""
+@pytest.mark.parametrize("link", [(), (Cancelled("Local/101@office-1", linkedid="1.0"),)])
+def test_a_caller_is_led_away(
+    link: Sequence[Cancelled],
+    hears: bool,  # noqa: FBT001
+    by_sip: str,
+    reason: EndReason,
+) -> None:
+    """By a key out of a queue, or by another program; or, for all that is heard, they give up."""
     ringing = started()
-    feed(ringing, QueueJoined("1.0", "support", tells_hangup), seen(), Cancelled("1.101"))
+    ringing.hears_callers = hears
+    links = [replace(one, by_sip=by_sip) for one in link]
+    cancelled = Cancelled("1.101", by_link=bool(link), by_sip="" if link else by_sip)
+    feed(ringing, seen(), *links, cancelled)
     change = only(feed(ringing, ended("101")))
     assert isinstance(change, Removed)
     assert change.reason is reason
-    feed(ringing, QueueLeft("1.0", "support"), seen(), Cancelled("1.101"))
-    elsewhere = only(feed(ringing, ended("101")))
-    assert isinstance(elsewhere, Removed)
-    assert elsewhere.reason is GAVE_UP
 
 
 def test_a_queue_tries_again_and_the_caller_has_waited_since_the_first_time() -> None:

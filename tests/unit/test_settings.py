@@ -183,6 +183,7 @@ def test_a_secret_in_the_file_is_refused_without_showing_it(
 
 def test_where_the_file_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert default_path({"CORNETTA_CONFIG": "/x/y.toml"}) == Path("/x/y.toml")
+    assert default_path({"CORNETTA_CONFIG": "~/y.toml"}) == Path.home() / "y.toml"
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     path = default_path({})
     assert (path.parent.name, path.name) == ("cornetta", "settings.toml")

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from client.alerts.rules import Alerts
 from client.alerts.ways import Way
-from client.calls.call import Added, CallId, Change, Removed, Updated
+from client.calls.call import Added, CallId, Change, End, Removed, Updated
 from client.calls.choice import ThisCall
 from client.calls.events import TAKEN
 from client.config.preferences import Preferences, PreferenceStore
@@ -22,7 +22,7 @@ from client.qt.texts.state_text import picking_text
 from client.qt.window.views import Views
 from client.session import LinkState, PickupResult
 from client.sound.output import Output
-from client.wording import ending, outcome
+from client.wording import outcome
 
 if TYPE_CHECKING:
     from client.qt.texts.translated import Text
@@ -187,9 +187,9 @@ class Alerting(QObject):
         self._plan()
 
     def _show_end(self, change: Removed) -> None:
-        end = ending(change.reason, change.by)
-        glow = change.reason in TAKEN and not self._model.is_me(change.by)
-        self.popup.remove(change.call.id, lambda: sentence_text(end), glow=glow)
+        end = End(change.reason, change.by)
+        glow = end.reason in TAKEN and not self._model.is_me(end.by)
+        self.popup.remove(change.call.id, lambda: self._model.end_text(end), glow=glow)
 
     def _show_sound(self) -> None:
         # Nobody knows what still rings when the link is lost.

@@ -24,7 +24,7 @@ from client.qt.looks.elided import Elided
 from client.qt.looks.icon_button import IconButton
 from client.qt.looks.icons import IconName
 from client.qt.looks.layouts import in_row
-from client.qt.texts.plain_text import tooltip
+from client.qt.texts.strangers_text import tooltip
 from client.qt.texts.translated import Text, keep_translated, text_of
 
 

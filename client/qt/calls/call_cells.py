@@ -8,7 +8,7 @@ from client.calls.events import GroupId
 from client.qt.calls import call_text
 from client.qt.calls.call_row import Row
 from client.qt.calls.call_text import GroupNames
-from client.qt.texts.plain_text import tooltip
+from client.qt.texts.strangers_text import tooltip
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
 

@@ -11,7 +11,7 @@ from client.calls.groups import PickupGroup
 from client.plain_text import one_line
 from client.qt.texts.counted import Counted, some
 from client.qt.texts.error_text import sentence_text
-from client.qt.texts.plain_text import apart, spaced
+from client.qt.texts.strangers_text import apart, readable_number
 from client.wording import caller, party
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
@@ -36,13 +36,17 @@ class GroupNames:
 def caller_name(call: Call) -> str:
     """The caller's name, else the number in groups of digits, else "Unknown caller"."""
     who = call.caller
-    return one_line(who.name) or spaced(one_line(who.number)) or sentence_text(caller(Party()))
+    return (
+        one_line(who.name)
+        or readable_number(one_line(who.number))
+        or sentence_text(caller(Party()))
+    )
 
 
 def caller_number(call: Call) -> str:
     """The number, in groups of digits, where the name does not say it already; may be ""."""
     who = call.caller
-    return spaced(one_line(who.number)) if one_line(who.name) else ""
+    return readable_number(one_line(who.number)) if one_line(who.name) else ""
 
 
 def caller_text(call: Call) -> str:

@@ -86,6 +86,12 @@ class RingingCallsModel(QAbstractTableModel):
         """Whether this is my own phone."""
         return who is not None and who.number == self._me.number != ""
 
+    def end_text(self, end: End) -> str:
+        """How a call has ended, e.g. "taken by you"."""
+        if end.reason in TAKEN and self.is_me(end.by):
+            return self.tr("taken by you")
+        return sentence_text(ending(*end))
+
     def count(self, group: GroupId | None = None) -> int:
         """How many calls ring in a group; in all of mine for None."""
         return len(self._calls) if group is None else self._counts[group]
@@ -319,14 +325,8 @@ class RingingCallsModel(QAbstractTableModel):
             self._show_end(row, change.call, End(change.reason, change.by))
 
     def _show_end(self, row: Row, call: Call, end: End) -> None:
-        mine = self.is_me(end.by)
-
-        def text() -> str:
-            if mine and end.reason in TAKEN:
-                return self.tr("taken by you")
-            return sentence_text(ending(*end))
-
-        self._grey(row, call, text, glow=end.reason in TAKEN and not mine)
+        glow = end.reason in TAKEN and not self.is_me(end.by)
+        self._grey(row, call, lambda: self.end_text(end), glow=glow)
 
     def _insert(self, row: Row) -> None:
         at = self._place(row)

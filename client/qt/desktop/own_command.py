@@ -3,16 +3,16 @@
 import os
 import shutil
 import sys
-from pathlib import Path
+
+from client.config.settings_place import default_path
 
 
 def own_command() -> list[str]:
     """The command's words, without arguments."""
-    settings = os.environ.get("CORNETTA_CONFIG")
-    if not settings or sys.platform == "win32":
+    if not os.environ.get("CORNETTA_CONFIG") or sys.platform == "win32":
         return _program()
     # The desktop, which will start it, does not know of our settings' file.
-    return ["env", f"CORNETTA_CONFIG={Path(settings).absolute()}", *_program()]
+    return ["env", f"CORNETTA_CONFIG={default_path().absolute()}", *_program()]
 
 
 def _program() -> list[str]:

@@ -20,8 +20,8 @@ from client.qt.calls import call_text
 from client.qt.desktop.tray_icon import tray_icon
 from client.qt.looks.icons import IconName, icon
 from client.qt.texts.counted import Counted
-from client.qt.texts.plain_text import apart, shortened
 from client.qt.texts.state_text import link_text
+from client.qt.texts.strangers_text import apart, shortened
 from client.qt.texts.translated import keep_translated
 from client.session import LinkState, LinkStatus
 from client.tasks import TaskOwner

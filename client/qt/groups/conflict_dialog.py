@@ -24,7 +24,7 @@ from client.qt.looks.dialog import Dialog
 from client.qt.looks.layouts import in_column
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import Counted
-from client.qt.texts.plain_text import tooltip
+from client.qt.texts.strangers_text import tooltip
 from client.qt.texts.translated import keep_translated
 
 _MOST_NAMED: Final = 2

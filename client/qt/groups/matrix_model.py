@@ -12,7 +12,7 @@ from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import found, group_label, user_label
 from client.qt.looks import look
 from client.qt.looks.row_table import ROOT, Index
-from client.qt.texts.plain_text import tooltip
+from client.qt.texts.strangers_text import tooltip
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import some
 from client.qt.texts.error_text import error_text
-from client.qt.texts.plain_text import tooltip
+from client.qt.texts.strangers_text import tooltip
 from client.qt.texts.translated import keep_translated
 
 

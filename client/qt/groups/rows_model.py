@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.looks.row_table import ROOT, Index
-from client.qt.texts.plain_text import tooltip
+from client.qt.texts.strangers_text import tooltip
 
 Row = TypeVar("Row")
 

@@ -45,7 +45,7 @@ class UserFinder(ClearingEdit):
         assert isinstance(popup, QListView)  # noqa: S101 - Qt says so
         popup.setUniformItemSizes(True)  # or each of a thousand rows is measured
         self.setCompleter(completer)
-        self.returnPressed.connect(self._choose_first)
+        self.returnPressed.connect(self._choose_typed)
 
     def offer(self, users: Sequence[Endpoint]) -> None:
         """Offer these; one that cannot be changed is shown, but cannot be chosen."""
@@ -77,18 +77,23 @@ class UserFinder(ClearingEdit):
     def _choose(self, index: QModelIndex) -> None:
         proxy = self.completer().completionModel()
         assert isinstance(proxy, QAbstractProxyModel)  # noqa: S101 - Qt says so
-        user = self._users.users[proxy.mapToSource(index).row()]
+        self._take(self._users.users[proxy.mapToSource(index).row()])
+
+    def _choose_typed(self) -> None:
+        """Enter takes the one whose extension this is, or the one that is left."""
+        completer, text = self.completer(), self.text().strip()
+        of_extension = [user for user in self._users.users if user.desk.number == text]
+        if len(of_extension) == 1:
+            self._take(of_extension[0])
+        elif text and completer.completionCount() == 1:
+            self._choose(completer.completionModel().index(0, 0))
+
+    def _take(self, user: Endpoint) -> None:
         if user.editable:
             self.clear()
             # The completer writes its text into the field after it has told us.
             QTimer.singleShot(0, self, self.clear)
             self.user_chosen.emit(user.id)
-
-    def _choose_first(self) -> None:
-        """Enter takes the one that is left."""
-        completer = self.completer()
-        if self.text() and completer.completionCount() == 1:
-            self._choose(completer.completionModel().index(0, 0))
 
 
 @final

@@ -5,8 +5,8 @@ from PySide6.QtCore import QCoreApplication
 from client.error_wording import error
 from client.errors import ClientError
 from client.plain_text import one_line
-from client.qt.texts.plain_text import apart, spaced
 from client.qt.texts.reason_text import reason_text
+from client.qt.texts.strangers_text import apart, readable_number
 from client.wording import Sentence
 
 
@@ -61,4 +61,4 @@ def _filled_in(template: str, sentence: Sentence) -> str:
 def _value(key: str, value: str | Sentence) -> str:
     if isinstance(value, Sentence):
         return sentence_text(value)
-    return spaced(one_line(value)) if key == "number" else apart(one_line(value))
+    return readable_number(one_line(value)) if key == "number" else apart(one_line(value))

@@ -16,8 +16,8 @@ from client.qt.looks.icon_button import IconButton
 from client.qt.looks.icons import IconName
 from client.qt.looks.layouts import in_row
 from client.qt.texts.error_text import error_text
-from client.qt.texts.plain_text import tooltip
 from client.qt.texts.state_text import lasting_problem, link_text
+from client.qt.texts.strangers_text import tooltip
 from client.qt.texts.translated import keep_translated
 from client.qt.window.link_dot import LinkDot
 from client.session import LinkStatus

@@ -311,7 +311,8 @@ class MainWindow(QMainWindow):
     def _open_help(self) -> None:
         from client.qt.window.help_dialog import open_help  # noqa: PLC0415 - seldom wanted
 
-        open_help(self, self.group_chooser.groups, self._hotkeys)
+        shown = open_help(self, self.group_chooser.groups, self._hotkeys)
+        shown.finished.connect(self.unsettle)
 
     def _want_call(self, call_id: CallId) -> None:
         self._want(ThisCall(call_id))

@@ -140,6 +140,10 @@ class Strip(QFrame):
         self._refresh_clocks()
         self._fit()
 
+    def unsettle(self) -> None:
+        """It has moved, or what was above has gone: a click may be meant for that."""
+        self.table.unsettle()
+
     def take_generic(self) -> None:
         """Take the call whose button is green."""
         newest = self._model.newest()
@@ -174,7 +178,7 @@ class Strip(QFrame):
     def moveEvent(self, event: QMoveEvent) -> None:
         """Every row has come to another place."""
         super().moveEvent(event)
-        self.table.unsettle()
+        self.unsettle()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Do what had to wait while the pointer was on a row."""

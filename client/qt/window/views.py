@@ -64,7 +64,7 @@ class Views(QObject):
         tray.toggle.triggered.connect(self.toggle)
         tray.gone.connect(self._come_back_without_tray)
         tray.leave.triggered.connect(self.leave_wanted)
-        tray.menu.aboutToHide.connect(lambda: self.uncovered(tray.menu.geometry()))
+        tray.menu.aboutToHide.connect(self._unsettle)  # where it was a desktop does not tell
         tray.show_view(strip=self._is_strip)
 
     @property
@@ -99,8 +99,8 @@ class Views(QObject):
 
     def uncovered(self, area: QRect) -> None:
         """What was above has gone from there: a click that was meant for it takes no call."""
-        if not self._is_strip and self.window.geometry().intersects(area):
-            self.window.unsettle()
+        if self.current.geometry().intersects(area):
+            self._unsettle()
 
     def show(self) -> None:
         """Bring the current view to the front."""
@@ -162,7 +162,11 @@ class Views(QObject):
         self.tray.show_view(strip=self._is_strip)
         if self.current is not before:
             before.hide()
-            self.window.unsettle()
+            self._unsettle()
+
+    def _unsettle(self) -> None:
+        view = self.strip if self._is_strip else self.window
+        view.unsettle()
 
     def _come_back_without_tray(self) -> None:
         if self._hidden:

@@ -188,6 +188,19 @@ async def test_a_click_opens_all_users_and_another_adds_one(
     await until(lambda: form.finder.text() == "")
 
 
+async def test_an_extension_that_others_begin_with_is_added_by_enter(window: GroupsWindow) -> None:
+    phones = {one: Endpoint(one, Party(one, f"Desk {one}")) for one in ("10", "101", "110")}
+    window.edited.load(replace(window.edited.base, endpoints=phones))
+    finder = window.groups.form.finder
+    for typed, members in ("1", 0), ("10", 1), ("110", 2):
+        finder.setFocus()
+        QTest.keyClicks(finder, typed)
+        QTest.keyClick(finder, Qt.Key.Key_Return)
+        assert window.groups.form.model.rowCount() == members
+        finder.clear()
+    assert [window.groups.form.model.key_at(row) for row in range(2)] == ["10", "110"]
+
+
 async def test_from_an_empty_pbx(
     server: SimulatorServer, window: GroupsWindow, until: Until
 ) -> None:

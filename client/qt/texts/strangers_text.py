@@ -38,7 +38,7 @@ def shortened(text: str, length: int) -> str:
     return text if len(shown) <= length else apart(f"{shown[: length - 1]}…")
 
 
-def spaced(number: str) -> str:
+def readable_number(number: str) -> str:
     """A long number in groups, to be read and to be spoken: "045 555 1234", "+39 045 555 1234"."""
     country, digits = "", number
     if match := _INTERNATIONAL.fullmatch(number):

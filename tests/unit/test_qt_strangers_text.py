@@ -3,7 +3,7 @@
 import pytest
 
 from client.plain_text import MAX_LENGTH, one_line
-from client.qt.texts.plain_text import spaced, tooltip
+from client.qt.texts.strangers_text import readable_number, tooltip
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,8 @@ from client.qt.texts.plain_text import spaced, tooltip
     ],
 )
 def test_numbers_in_groups(number: str, shown: str) -> None:
-    assert spaced(number) == shown
-    assert spaced(number).replace(" ", "") == number
+    assert readable_number(number) == shown
+    assert readable_number(number).replace(" ", "") == number
 
 
 @pytest.mark.parametrize(
