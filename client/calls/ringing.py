@@ -262,7 +262,7 @@ class RingingCalls:
             return self._drop(uniqueid, linkedid, at=event.at)
         # A key leads out of a queue, to a voicemail, say; another program, out of any dial.
         if not led_away and (tracked.is_unchained or not event.by_link):
-            tracked.cancelled.add(uniqueid)
+            tracked.cancelled[uniqueid] = event.by_link
         return []
 
     def _ended(self, event: Ended) -> list[Change]:
@@ -272,21 +272,29 @@ class RingingCalls:
             return []
         cancelled = event.uniqueid in tracked.cancelled
         late = event.at > tracked.end_counts_until
-        reason = event.reason
-        if cancelled and tracked.taken and reason is EndReason.NO_ANSWER:
-            reason = _ANSWERED  # so says a dial with Q(NO_ANSWER), as of FreePBX's ring groups
+        reason = self._why_cancelled(event, tracked) if cancelled else event.reason
         if (cancelled or late) and reason is not _ANSWERED:
             tracked.end = None
         if linkedid is not None:
-            # Its hangup may repeat why another phone was off: 19, not available.
-            if cancelled and reason is not _ANSWERED:
-                reason = EndReason.CALLER_GAVE_UP
             return self._drop(event.uniqueid, linkedid, End(reason), event.at)
         end = End(reason)
         if end == _GAVE_UP or (end == _NO_ANSWER and event.local and not tracked.end):
             # The phones are cancelled next, behind a Local channel as if the caller gave up.
             tracked.set_end(end, event.at)
         return []
+
+    def _why_cancelled(self, event: Ended, tracked: TrackedCall) -> EndReason:
+        """Why a cancelled leg is gone, as far as its hangup tells. 19 may mean several things."""
+        if event.reason is EndReason.NO_ANSWER:
+            if tracked.taken:
+                return _ANSWERED  # so says a dial with Q(NO_ANSWER), as of FreePBX's ring groups
+            if tracked.cancelled[event.uniqueid]:
+                return EndReason.NO_ANSWER  # the time of an `Originate` is up
+            if not self.hears_callers:
+                return EndReason.ENDED  # an event filter may hide who has the call
+        elif event.reason is _ANSWERED:
+            return _ANSWERED
+        return EndReason.CALLER_GAVE_UP  # 19: another phone was off, meanwhile
 
     def _picked_up(self, event: PickedUp) -> list[Change]:
         end = End(EndReason.PICKED_UP, event.by)
@@ -359,7 +367,7 @@ class RingingCalls:
         tracked = self._tracked[linkedid]
         del self._linkedid_of[uniqueid]
         del tracked.legs[uniqueid]
-        tracked.cancelled.discard(uniqueid)
+        tracked.cancelled.pop(uniqueid, None)
         end = tracked.end or end
         changes = self._show(linkedid, end)
         # Who has the call may send it on: then it waits anew.

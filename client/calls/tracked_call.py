@@ -24,7 +24,7 @@ class TrackedCall(Struct):
     Attributes:
         cancelled: legs that were cancelled before it is known who has the call: perhaps the caller
             gave up, though a phone has answered: its mailbox, say. That is known before such a leg
-            is hung up, or by its hangup.
+            is hung up, or by its hangup. True: by a Local channel.
         is_unchained: one of its Local channels was cancelled. If an event filter hides that, it is
             not known whether a queue has ended its try or the caller gave up.
         is_answered: a Local channel has brought the caller an answer.
@@ -35,7 +35,7 @@ class TrackedCall(Struct):
 
     id: CallId
     legs: dict[str, LegFacts] = {}
-    cancelled: set[str] = set()
+    cancelled: dict[str, bool] = {}
     is_unchained: bool = False
     is_answered: bool = False
     rang_at: float | None = None

@@ -87,18 +87,29 @@ def test_a_reset_tells_who_has_just_taken_a_call() -> None:
 
 
 def test_a_cancelled_phone_is_gone_when_it_is_hung_up() -> None:
-    for hangup, reason in (
-        (EndReason.ENDED, EndReason.CALLER_GAVE_UP),
-        (EndReason.NO_ANSWER, EndReason.CALLER_GAVE_UP),  # as another phone, which was off
-        (EndReason.ANSWERED, EndReason.ANSWERED),
+    for hangup, hears, reason in (
+        (EndReason.ENDED, False, EndReason.CALLER_GAVE_UP),
+        (EndReason.NO_ANSWER, True, EndReason.CALLER_GAVE_UP),  # as another phone, which was off
+        (EndReason.NO_ANSWER, False, EndReason.ENDED),  # or somebody who is hidden has the call
+        (EndReason.ANSWERED, False, EndReason.ANSWERED),
     ):
         ringing = started()
+        ringing.hears_callers = hears
         feed(ringing, seen())
         assert feed(ringing, Cancelled("1.101"), Cancelled("9.9")) == []
         change = only(feed(ringing, ended("101", hangup)))
         assert isinstance(change, Removed)
         assert (change.reason, change.by) == (reason, None)
         assert is_empty(ringing)
+
+
+def test_a_program_calls_phones_behind_local_channels_and_its_time_is_up() -> None:
+    ringing = started()
+    feed(ringing, seen(), Cancelled("Local/101@office-1", linkedid="1.0", by_link=True))
+    feed(ringing, Cancelled("1.101", by_link=True))
+    change = only(feed(ringing, ended("101", EndReason.NO_ANSWER)))
+    assert isinstance(change, Removed)
+    assert change.reason is EndReason.NO_ANSWER
 
 
 def test_why_a_phone_behind_a_local_channel_is_cancelled_may_be_hidden() -> None:
