@@ -78,6 +78,7 @@ class KnownAttempt(Attempt, kw_only=True):
             same moment, the caller gets one of us, and the PBX hangs up the other.
         unlisted: what my phone took instead, from a phone that does not ring: it has just gone off.
         rival: who else took or answered one of the call's phones.
+        rival_channel: theirs.
         ending: how the call ended, without me.
         answers: which channels were answered since the click, by whom they were called.
         up: which channels went up since the click.
@@ -92,24 +93,23 @@ class KnownAttempt(Attempt, kw_only=True):
     picked: bool = False
     unlisted: PickedUp | None = None
     rival: Party | None = None
+    rival_channel: str = ""
     ending: Removed | None = None
     answers: dict[str, Answered] = field(default_factory=dict)
     up: set[str] = field(default_factory=set)
 
-    @property
-    def caller_answer(self) -> Answered | None:
-        """My channel's answer where it has reached the caller, through all Local channels."""
-        answers, channel = dict(self.answers), self.channel_id
+    def caller_answer(self, channel: str) -> Answered | None:
+        """A channel's answer where it has reached the caller, through all Local channels."""
+        answers = dict(self.answers)
         while answer := answers.pop(channel, None):
             if not answer.for_local:
                 return answer
             channel = answer.dialer
         return None
 
-    @property
-    def has_caller(self) -> bool:
+    def has_caller(self, channel: str) -> bool:
         """True when the answer has reached the caller, and the caller is up."""
-        answer = self.caller_answer
+        answer = self.caller_answer(channel)
         return answer is not None and (answer.up or answer.dialer in self.up)
 
     @property
@@ -175,7 +175,7 @@ class KnownAttempt(Attempt, kw_only=True):
         self._mine_if_told()
 
     def _taken_by_other(self, event: PickedUp) -> None:
-        self.rival = event.by
+        self.rival, self.rival_channel = event.by, event.picker
         if self.may_take_another:
             self._conclude_soon(SETTLED_WITHIN_S)
         elif event.target == self.choice.leg.uniqueid or self.ending:
@@ -193,12 +193,13 @@ class KnownAttempt(Attempt, kw_only=True):
         self.phone_answered |= event.uniqueid == self.channel_id
         for leg in self.choice.call.legs:
             if leg.uniqueid == event.uniqueid:
-                self.rival = leg.desk
+                self.rival, self.rival_channel = leg.desk, leg.uniqueid
         if event.dialer:
             self.answers[event.uniqueid] = event
         else:
             self.up.add(event.uniqueid)
-        if self.has_caller or (self.picked and self.caller_answer):
+        mine = self.channel_id
+        if self.has_caller(mine) or (self.picked and self.caller_answer(mine)):
             self._mine_if_told()
 
     def _mine_if_told(self) -> None:
@@ -206,10 +207,10 @@ class KnownAttempt(Attempt, kw_only=True):
 
         Either may come first; only the pickup removes the call from the list.
         """
-        if self.picked and self.has_caller:
+        if self.picked and self.has_caller(self.channel_id):
             self.finish(Outcome.PICKED_UP, self.me)
         else:
-            goes_up = self.picked and self.caller_answer
+            goes_up = self.picked and self.caller_answer(self.channel_id)
             self._conclude_soon(UP_WITHIN_S if goes_up else SETTLED_WITHIN_S)
 
     def _my_phone_is_out(self) -> None:
@@ -228,8 +229,13 @@ class KnownAttempt(Attempt, kw_only=True):
         asyncio.get_running_loop().call_later(wait_s, self._conclude)
 
     def _conclude(self) -> None:
-        """End with what is known now."""
-        if (self.picked and not self.out) or self.has_caller:
+        """End with what is known now.
+
+        The PBX may forget to hang up a phone that took a leg in the moment in which a rival took
+        another: it hears nothing. Seen on 22.10.
+        """
+        lost = self.out or self.has_caller(self.rival_channel)
+        if (self.picked and not lost) or self.has_caller(self.channel_id):
             self.finish(Outcome.PICKED_UP, self.me)
         elif self.rival:
             self.finish(Outcome.TAKEN_BY_OTHER, self.rival)

@@ -19,6 +19,7 @@ from client.calls.events import PICKUP_ID_PREFIX, EndReason, Party
 from client.config.settings import Settings
 from client.session import LinkState, Outcome
 from tests.asterisk.lab import TEMPLATES, Lab
+from tests.asterisk.waiting import NotSeen
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import Desk, running
 
@@ -59,11 +60,18 @@ async def test_two_agents_who_take_different_phones_of_one_call(each_lab: Lab) -
             winner = winners.pop()
             assert winner
             await caller.talks_with(winner.number)
-            await office.not_ringing({"204": "201", "201": "204"}[winner.number])
+            loser = {"204": "201", "201": "204"}[winner.number]
             pickups = [
                 event for event in each_lab.observer.events[seen:] if event["Event"] == "Pickup"
             ]
-            taken_twice += len(pickups) == 2
+            if len(pickups) == 2:
+                taken_twice += 1
+                lost = office.phones[loser].calls[-1]
+                try:
+                    await lost.ended()
+                except NotSeen:  # Asterisk 22 forgets it, once in a thousand times
+                    await lost.hang_up()
+            await office.not_ringing(loser)
             await caller.hang_up()
             await one.shows(0)
             await two.shows(0)

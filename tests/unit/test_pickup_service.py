@@ -318,6 +318,17 @@ async def test_two_take_two_legs_of_one_call(desk: Desk, *, told_first: bool) ->
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
 
 
+@pytest.mark.usefixtures("soon")
+async def test_a_phone_that_lost_is_not_hung_up(desk: Desk) -> None:
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked()
+    rival = desk.taken(RIVAL, "rivals-channel", leg=1)
+    desk.tell(rival, desk.taken(leg=2), *answered("rivals-channel"))
+    result = await click
+    assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, RIVAL)
+
+
 async def test_a_phone_is_answered_while_i_take_another_leg(desk: Desk) -> None:
     desk.rings(1)
     desk.rings(2, OTHER_DESK)
