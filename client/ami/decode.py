@@ -178,7 +178,8 @@ def leg_seen(channel: ChannelLines, state: LegState, at: float) -> LegSeen | Non
 
 def _dial_begin(message: Message, time_of: Time) -> PbxEvent | None:
     channel = channel_lines(message, "Dest")
-    if is_local(channel.name):
+    # Whoever picks up a Local channel takes its place in the dial, and does not ring there.
+    if is_local(channel.name) or channel.state == _STATE_UP:
         return None
     # The phone may have rung before the PBX says that it was dialled.
     if channel.state == _STATE_RINGING:

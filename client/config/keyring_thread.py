@@ -94,7 +94,7 @@ def _secret_service() -> "KeyringBackend | None":
 
     if sys.platform != "linux" or "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", ""):
         return None
-    with suppress(ImportError, RuntimeError):  # it does not run here
+    with suppress(ImportError, OSError, RuntimeError):  # it does not run here, or no bus does
         if not (core.load_env() or core.load_config()):
             return core.load_keyring("keyring.backends.SecretService.Keyring")
     return None

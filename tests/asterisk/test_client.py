@@ -371,6 +371,22 @@ async def test_a_handset_picks_up_a_local_channel(each_lab: Lab) -> None:
         await desk.forgets_all()
 
 
+async def test_whoever_picks_up_a_local_channel_does_not_ring_in_its_place(each_lab: Lab) -> None:
+    """The end of such a phone has no group and passes no filter: its row would stay."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "204")
+    async with running(
+        office.settings("201", account="filtered"), office.secret("filtered")
+    ) as desk:
+        caller = await office.call("616", number="0451")
+        await desk.rings_at("101")
+        await each_lab.call("*9617", from_desk="204")
+        await desk.shows(0)
+        await caller.hang_up()
+        await each_lab.observer.all_gone()
+        await desk.forgets_all()
+
+
 async def test_a_code_takes_the_other_call_when_somebody_is_faster(each_lab: Lab) -> None:
     """An account that may not hang up cannot stop its phone, which is about to dial."""
     office = AsteriskOffice(each_lab)

@@ -101,3 +101,10 @@ def test_who_has_chosen_another_keyring_gets_that(app: App) -> None:
         came, reason, loaded = app.ask("keep")
     assert (came, reason) == (False, "this desktop has no system keyring")
     assert "keyring.backends.SecretService" not in loaded
+
+
+@pytest.mark.parametrize("address", ["unix:path=/nonexistent/bus", "nonsense"])
+def test_a_bus_that_is_gone_has_no_keyring(app: App, address: str) -> None:
+    """As in a terminal that outlives its desktop."""
+    app.environ["DBUS_SESSION_BUS_ADDRESS"] = address
+    assert app.ask("get")[:2] == (None, "this desktop has no system keyring")

@@ -105,6 +105,7 @@ def test_a_dial_begins() -> None:
     ringing = decoded("DialBegin", **channel("Dest", ChannelState="5"))
     assert ringing == leg(LegState.RINGING)
     assert decoded("DialBegin", **local("Dest")) is None
+    assert decoded("DialBegin", **channel("Dest", ChannelState="6")) is None  # it picks up
     for lacks in ("DestUniqueid", "DestLinkedid"):  # its end could never be told
         assert decoded("DialBegin", **channel("Dest") | {lacks: ""}) is None
 

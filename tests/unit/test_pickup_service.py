@@ -596,6 +596,15 @@ async def test_i_answer_the_handset_that_rings_for_the_call_as_well(desk: Desk) 
     assert (await desk.click(ThisCall(call.id))).outcome is Outcome.PICKED_UP
 
 
+async def test_i_dial_the_code_of_the_call_that_my_click_goes_for(desk: Desk) -> None:
+    """As above: the call is mine, by another channel than that of the click."""
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(desk.taken(ME, "my-handset"), *answered("my-handset"))
+    assert (await at_once(click)).outcome is Outcome.PICKED_UP
+    assert desk.phone.hung_up == [desk.phone.channel_id]
+
+
 async def test_an_end_of_another_call_is_not_mine(desk: Desk) -> None:
     desk.rings(1)
     desk.rings(2, call="2")

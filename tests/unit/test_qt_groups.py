@@ -223,6 +223,7 @@ def test_phones_without_a_name(edited: EditedOffice) -> None:
     members = MembersModel(edited)
     members.show_group("501")
     name = members_model.Column.NAME
+    assert column(members, members_model.Column.EXTENSION) == ["105", ""]
     assert column(members, name) == ["", "desk-106"]
     members.setData(members.index(0, members_model.Column.IS_PICKED_UP), 0, CHECK)
     assert column(members, name)[0] == "no longer a member"

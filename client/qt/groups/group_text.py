@@ -29,17 +29,26 @@ def _label(user: str, desk: Party) -> str:
     return label if user == desk.number else f"{label} ({one_line(user)})"
 
 
+def user_number(user: Endpoint) -> str:
+    """The extension, for a column of numbers; "" where there is none, see `user_name`."""
+    return "" if _has_id_alone(user.id, user.desk) else one_line(user.desk.number)
+
+
 def user_name(user: Endpoint) -> str:
-    """The name alone, for a column beside the extension; that has room for numbers only."""
+    """The name alone, for a column beside the extension; an id that is no number stands for it."""
     return _name(user.id, user.desk)
 
 
 @lru_cache(maxsize=4096)
 def _name(user: str, desk: Party) -> str:
     name = one_line(desk.name)
-    if user != desk.number:
-        return f"{name} ({one_line(user)})".strip()
-    return name or ("" if user.isdecimal() else one_line(user))
+    if _has_id_alone(user, desk):
+        return one_line(user)
+    return name if user == desk.number else f"{name} ({one_line(user)})".strip()
+
+
+def _has_id_alone(user: str, desk: Party) -> bool:
+    return user == desk.number and not desk.name and not user.isdecimal()
 
 
 def why_fixed(user: Endpoint) -> str:

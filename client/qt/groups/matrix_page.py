@@ -71,10 +71,9 @@ class MatrixPage(QWidget):
             header.setDefaultSectionSize(section)
             header.setSectionsClickable(False)
             header.setHighlightSections(True)
+            header.setTextElideMode(Qt.TextElideMode.ElideRight)  # or it is cut without dots
         # Measuring a thousand names takes longer than a person waits.
         table.verticalHeader().setFixedWidth(26 * metrics.averageCharWidth())
-        # Qt would cut a longer one without dots.
-        table.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
 
     def _search(self) -> None:
         self.model.search(self.search.text(), self.search_columns.text())

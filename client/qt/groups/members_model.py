@@ -9,9 +9,8 @@ from PySide6.QtGui import QGuiApplication
 
 from client.admin import office as edit
 from client.admin.office import Endpoint, by_extension
-from client.plain_text import one_line
 from client.qt.groups.edited_office import EditedOffice
-from client.qt.groups.group_text import found, user_label, user_name, why_fixed
+from client.qt.groups.group_text import found, user_label, user_name, user_number, why_fixed
 from client.qt.groups.rows_model import RowsModel
 from client.qt.looks import look
 
@@ -147,7 +146,7 @@ class MembersModel(RowsModel[MemberRow]):
 
     def _text(self, row: MemberRow, column: int) -> str | None:
         if column == Column.EXTENSION:
-            return one_line(row.user.desk.number)
+            return user_number(row.user)
         if column != Column.NAME:
             return None
         name = user_name(row.user)

@@ -11,7 +11,7 @@ from client.admin import office as edit
 from client.admin.office import Endpoint
 from client.plain_text import one_line
 from client.qt.groups.edited_office import EditedOffice
-from client.qt.groups.group_text import found, group_label, user_label, user_name
+from client.qt.groups.group_text import found, group_label, user_label, user_name, user_number
 from client.qt.groups.rows_model import RowsModel
 from client.qt.looks import look
 
@@ -48,7 +48,7 @@ class UsersModel(RowsModel[Endpoint]):
         if role == Qt.ItemDataRole.DisplayRole:
             match column:
                 case UserColumn.EXTENSION:
-                    return one_line(row.desk.number)
+                    return user_number(row)
                 case UserColumn.NAME:
                     return user_name(row)
                 case _:
