@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -13,6 +14,8 @@ from client.calls.groups import MOST_TOLD_BYTES, PickupGroup, parse_groups
 from client.errors import ActionRejected, HearsNoCalls, InvalidValue, UnknownExtension
 
 MOST_FILTERS = 128
+FILTERS_AT_ONCE = 4
+"""Most accounts have no more: then it takes no longer than any other question."""
 
 PLAIN_NAME = re.compile(r"[\w.@+-]{1,79}")
 """Names that stay one whole argument of a dialplan function."""
@@ -117,12 +120,16 @@ async def ask_hearing(connection: AmiConnection, username: str) -> Hearing:
 
 async def ask_filters(connection: AmiConnection, username: str) -> tuple[str, ...]:
     """The account's event filters as manager.conf has them now. Raises as `getvar`."""
+    if not PLAIN_NAME.fullmatch(username):
+        return ()
     filters: list[str] = []
-    while PLAIN_NAME.fullmatch(username) and len(filters) < MOST_FILTERS:
-        line = f"AST_CONFIG(manager.conf,{username},eventfilter,{len(filters)})"
-        if not (text := await getvar(connection, line)):
+    ask = f"AST_CONFIG(manager.conf,{username},eventfilter,{{}})".format
+    while len(filters) < MOST_FILTERS:
+        lines = (ask(len(filters) + one) for one in range(FILTERS_AT_ONCE))
+        told = await asyncio.gather(*(getvar(connection, line) for line in lines))
+        filters += takewhile(bool, told)
+        if not all(told):
             break
-        filters.append(text)
     return tuple(filters)
 
 
