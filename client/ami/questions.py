@@ -119,9 +119,10 @@ async def ask_hearing(connection: AmiConnection, username: str) -> Hearing:
 
 
 async def ask_filters(connection: AmiConnection, username: str) -> tuple[str, ...]:
-    """The account's event filters as manager.conf has them now. Raises as `getvar`."""
-    if not PLAIN_NAME.fullmatch(username):
-        return ()
+    """The event filters of an account with a plain name, as manager.conf has them now.
+
+    Raises as `getvar`.
+    """
     filters: list[str] = []
     ask = f"AST_CONFIG(manager.conf,{username},eventfilter,{{}})".format
     while len(filters) < MOST_FILTERS:
