@@ -232,11 +232,7 @@ class AmiSession(AmiCalls):
         self._ringing.hears_callers = self._may_ask and hearing.callers
         self._reset(snapshot)
         self._phone = my_phone(
-            settings,
-            connection,
-            self._tasks,
-            rights=rights,
-            groups_known=self._knows_groups,
+            settings, connection, self._tasks, rights=rights, groups_known=self._knows_groups
         )
         self._arm(self._phone)
         if self._endpoints:

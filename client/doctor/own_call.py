@@ -73,15 +73,8 @@ async def ring_my_phone(
         ConnectionLost: the link is down.
     """
     channel_id = PICKUP_ID_PREFIX + uuid.uuid4().hex  # so that no client shows it as a call
-    headers = actions.pickup(
-        channel_id=channel_id,
-        endpoint=settings.effective_endpoint,
-        then={"Application": "Wait", "Data": "1"},
-        caller=_SHOWN,
-        auto_answer=settings.auto_answer,
-        host=settings.host,
-        timeout_s=settings.answer_timeout,
-    )
+    then = {"Application": "Wait", "Data": "1"}
+    headers = actions.pickup(settings, channel_id=channel_id, then=then, caller=_SHOWN)
     progress.listen_for(channel_id)
     loop = asyncio.get_running_loop()
     began = loop.time()
