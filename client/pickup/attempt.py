@@ -159,7 +159,7 @@ class KnownAttempt(Attempt, kw_only=True):
         # Who answered may be reported later. And if my phone has answered, the PBX may already be
         # giving it the leg: then it gets the caller, though the leg ends or is answered now.
         in_hand = self.may_take_another or (self.phone_answered and not self.out)
-        if in_hand or (change.reason in (EndReason.ANSWERED, EndReason.ENDED) and not change.by):
+        if in_hand or change.may_be_told_later:
             self._conclude_soon(SETTLED_WITHIN_S)
         else:
             self._conclude()
