@@ -13,10 +13,9 @@ def keeps_ends(filters: Sequence[str], groups: Iterable[PickupGroup]) -> bool:
 
     False for what nobody can say, as for an expression that is none here.
     """
-    try:
-        return any(_keeps_ends(filters, *_told_groups(group)) for group in groups)
-    except re.error:
-        return False
+    return _can_be_tried(filters) and any(
+        _keeps_ends(filters, *_told_groups(group)) for group in groups
+    )
 
 
 def groups_kept(
@@ -28,26 +27,29 @@ def groups_kept(
     may let the calls of some phones through.
     """
     lets = [line for line in filters if not line.startswith("!")]
-    if any(not _is_of_events(line) and f"/{endpoint}-" not in line for line in lets):
+    of_others = any(not _is_of_events(line) and f"/{endpoint}-" not in line for line in lets)
+    if of_others or not _can_be_tried(filters):
         return []
     rings = (("Newstate", ""), ("DialBegin", "Dest"))
-    try:
-        return [
-            group
-            for group in groups
-            if not any(
-                _passes(filters, _event(name, prefix, "5 Ringing", *_told_groups(group)))
-                for name, prefix in rings
-            )
-        ]
-    except re.error:
-        return []
+    return [
+        group
+        for group in groups
+        if not any(
+            _passes(filters, _event(name, prefix, "5 Ringing", *_told_groups(group)))
+            for name, prefix in rings
+        )
+    ]
 
 
 def tells_of_callers(filters: Sequence[str], event: str) -> bool:
     """Whether an event of this name about a caller passes. False for what nobody can say."""
+    return _can_be_tried(filters) and _passes(filters, _event(event, "", "4 Ring", "", ""))
+
+
+def _can_be_tried(filters: Sequence[str]) -> bool:
+    """Whether all are expressions to Python, too."""
     try:
-        return _passes(filters, _event(event, "", "4 Ring", "", ""))
+        return all(re.compile(line.removeprefix("!")) for line in filters)
     except re.error:
         return False
 
