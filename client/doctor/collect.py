@@ -72,7 +72,8 @@ async def collect_facts(
         codes = await _dialplan(connection, CODES_CONTEXT)
         is_extension, endpoint = await _ask_endpoint(connection, settings, with_codes=bool(codes))
         # Without the module that reads files nothing seems to stand in any.
-        in_file, groups_in_file = await _ask_file(connection, settings) if account else (None, "")
+        reads_files = channelvars is not None
+        in_file, groups = await _ask_file(connection, settings) if reads_files else (None, "")
         version = await _ask_version(connection)
         own_call = await ring_my_phone(connection, settings, progress, actions) if call else None
         return Facts(
@@ -100,7 +101,7 @@ async def collect_facts(
             own_call=own_call,
             unknown_settings=unknown,
             in_file=in_file,
-            groups_in_file=groups_in_file,
+            groups_in_file=groups,
         )
 
 
@@ -162,7 +163,8 @@ async def _ask_configuration(
         disabled = await line("general", "disabledevents")
     except ActionRejected:
         return None, None, None
-    return Account(read, write, filters, timeout, deny, acl), channelvars, disabled
+    account = Account(read, write, filters, timeout, deny, acl) if read or write else None
+    return account, channelvars, disabled
 
 
 async def _ask_pickupexten(connection: AmiConnection) -> str | None:

@@ -20,7 +20,7 @@ _BROKEN_END = "(,|$)"
 def check_filter(facts: Facts) -> Iterator[Finding]:
     """Judge the event filter."""
     account = facts.account
-    if account is None or not account.found:
+    if account is None:
         yield Severity.UNKNOWN.finding(
             "This account cannot check its event filter.",
             "Without a filter, this computer receives every call of the PBX.",
@@ -145,7 +145,7 @@ def check_writetimeout(facts: Facts) -> Iterator[Finding]:
     lines = in_manager(facts.account_head, f"writetimeout = {PATIENCE_MS}")
     why = "A computer that is busy for longer is disconnected, and has to connect again."
     account = facts.account
-    if account is None or not account.found:
+    if account is None:
         what = "This account cannot check how long the PBX waits for a slow computer."
         yield Severity.UNKNOWN.finding(what, why, lines)
         return
