@@ -29,7 +29,6 @@ class Entry:
     """
 
     name: str
-    summary: str
     privileges: str
     run: "Callable[[AmiSession, Action], None] | None"
 
