@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.endpoints import Endpoints
-from client.ami.event_filters import groups_kept
+from client.ami.event_filters import blocked_groups
 from client.ami.opening import logged_in
 from client.ami.protocol import Receiver, Tap
 from client.ami.questions import (
@@ -307,7 +307,7 @@ class AmiSession(AmiCalls):
         return True
 
     def _tell_unheard(self, filters: Sequence[str]) -> None:
-        if unheard := groups_kept(filters, self.groups, self._endpoint):
+        if unheard := blocked_groups(filters, self.groups, self._endpoint):
             self._batch.append(Unheard(tuple(unheard)))
 
     def _arm(self, phone: Phone) -> None:

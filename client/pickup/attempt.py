@@ -28,8 +28,8 @@ SETTLED_WITHIN_S = 0.5
 Seen: some milliseconds; not every application that calls phones reports it."""
 
 UP_WITHIN_S = 0.05
-"""The same once my phone has answered the caller's own channel, which goes up next: the account's
-event filter hides that, or the caller gives up in this moment. Seen: one millisecond."""
+"""The same once the caller's own channel has my phone's answer and only has to go up. An event
+filter may hide that it does, or the caller gives up at this moment. Seen: one millisecond."""
 
 RIVAL_WITHIN_S = 2.0
 """How long after my phone lost the call the PBX may report who was faster. Seen: some
