@@ -49,6 +49,11 @@ async def getvar(connection: AmiConnection, variable: str) -> str:
     return (await connection.action("Getvar", {"Variable": variable})).get("Value")
 
 
+async def ask_version(connection: AmiConnection) -> str:
+    """Which Asterisk it is, e.g. "22.10.0". Raises as `AmiConnection.action`."""
+    return (await connection.action("CoreSettings")).get("AsteriskVersion")
+
+
 async def set_clock(connection: AmiConnection, clock: SessionClock) -> None:
     """Ask the PBX for its time. It answers `Ping` to every account."""
     sent = clock.now()
