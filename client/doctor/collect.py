@@ -8,7 +8,8 @@ import asyncio
 import re
 import ssl
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import TypeVar
 
 from client.ami.actions import CODES_CONTEXT, TAKE_CONTEXT
 from client.ami.clock import SessionClock
@@ -23,6 +24,7 @@ from client.ami.questions import (
     ask_endpoints,
     ask_filters,
     ask_phones,
+    ask_version,
     endpoint_option,
     getvar,
     set_clock,
@@ -45,6 +47,7 @@ MOST_CONTEXTS = 200
 
 _CLASSES = re.compile(r"\(Priv: ([a-z,<>]*)\)")
 _DAY_S = 86_400
+_T = TypeVar("_T")
 
 
 async def collect_facts(
@@ -69,12 +72,13 @@ async def collect_facts(
             settings, rights=actions.keys(), groups_known=asks or bool(settings.groups)
         )
         account, channelvars, disabled = await _ask_configuration(connection, settings.username)
-        pickupexten = await _ask_pickupexten(connection)
+        pickupexten = await _if_allowed(getvar(connection, "FEATURE(pickupexten)"))
         codes = await _ask_codes(connection)
         is_extension, endpoint = await _ask_endpoint(connection, settings, asks=codes is not None)
         # Without the module that reads files nothing seems to stand in any.
-        in_file, groups_in_file = await _ask_file(connection, settings) if account else (None, "")
-        version = await _ask_version(connection)
+        reads_files = channelvars is not None
+        in_file, groups = await _ask_file(connection, settings) if reads_files else (None, "")
+        version = await _if_allowed(ask_version(connection)) or None
         own_call = await ring_my_phone(connection, settings, progress, actions) if call else None
         return Facts(
             settings=settings,
@@ -99,7 +103,7 @@ async def collect_facts(
             own_call=own_call,
             unknown_settings=unknown,
             in_file=in_file,
-            groups_in_file=groups_in_file,
+            groups_in_file=groups,
         )
 
 
@@ -128,12 +132,11 @@ def _certificate(connection: AmiConnection) -> Certificate | None:
     return Certificate(left_s / _DAY_S, tuple(name for _, name in shown.get("subjectAltName", ())))
 
 
-async def _ask_version(connection: AmiConnection) -> str | None:
+async def _if_allowed(answer: Awaitable[_T]) -> _T | None:
     try:
-        answer = await connection.action("CoreSettings")
+        return await answer
     except ActionRejected:
         return None
-    return answer.get("AsteriskVersion") or None
 
 
 async def _ask_configuration(
@@ -161,14 +164,8 @@ async def _ask_configuration(
         disabled = await line("general", "disabledevents")
     except ActionRejected:
         return None, None, None
-    return Account(read, write, filters, timeout, deny, acl), channelvars, disabled
-
-
-async def _ask_pickupexten(connection: AmiConnection) -> str | None:
-    try:
-        return await getvar(connection, "FEATURE(pickupexten)")
-    except ActionRejected:
-        return None
+    account = Account(read, write, filters, timeout, deny, acl) if read or write else None
+    return account, channelvars, disabled
 
 
 async def _ask_endpoint(
@@ -223,9 +220,8 @@ async def _lonely(
     connection: AmiConnection, me: str, groups: Sequence[PickupGroup]
 ) -> tuple[PickupGroup, ...] | None:
     """The groups in which no other phone rings; None if not all phones could be looked at."""
-    try:
-        names = await ask_endpoints(connection)
-    except ActionRejected:
+    names = await _if_allowed(ask_endpoints(connection))
+    if names is None:
         return None
     others = [name for name in names if name != me and PLAIN_NAME.fullmatch(name)]
     missing = list(groups)

@@ -38,11 +38,6 @@ class Account:
     deny: str
     acl: str
 
-    @property
-    def found(self) -> bool:
-        """Whether the account stands in manager.conf at all; it may be kept elsewhere."""
-        return bool(self.read or self.write)
-
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -95,6 +90,7 @@ class Facts:
         way: how a pickup will go out.
         version: as Asterisk tells it, "22.10.1" or "certified-20.7-cert2".
         manager_version: of the manager's interface, "11.0.0"; every account is told.
+        account: None also for one that is kept elsewhere.
         channelvars: as in manager.conf.
         disabled_events: those that it keeps from every account, as in manager.conf.
         sends_groups: whether an event came that told its phone's groups; None: no event came.

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import re
 import secrets
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -29,7 +28,6 @@ class Entry:
     """
 
     name: str
-    summary: str
     privileges: str
     run: "Callable[[AmiSession, Action], None] | None"
 
@@ -199,10 +197,6 @@ class AmiSession(asyncio.Protocol):
         self._filters = tuple(re.compile(pattern) for pattern in account.eventfilter)
         self.respond(action, "Success", ("Message", "Authentication accepted"))
         self._mask = classes(action.get("Events") or "on") & account.read
-        if "system" in self._mask:
-            uptime = str(int(time.time() - self.pbx.started_at))
-            booted = [("Event", "FullyBooted"), ("Privilege", "system,all"), ("Uptime", uptime)]
-            self.send([*booted, ("LastReload", uptime), ("Status", "Fully Booted")])
 
     def _proves(self, action: Action, secret: str) -> bool:
         if action.get("AuthType").lower() == "md5":

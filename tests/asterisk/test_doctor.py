@@ -6,7 +6,7 @@ import subprocess
 import msgspec
 import pytest
 
-from client.ami.event_filters import keeps_ends
+from client.ami.event_filters import blocks_ends
 from client.calls.choice import AnyCall
 from client.calls.events import GroupId, Party
 from client.calls.groups import PickupGroup
@@ -142,7 +142,7 @@ async def test_what_filters_let_through(lab: Lab) -> None:
         answered = {("Newstate", "Up"), ("DialEnd", "")} & told
         ends = ("Hangup", "") in told and answered
         group = PickupGroup(GroupId("501"))
-        assert keeps_ends(lines, [group]) == (not ends), (lines, told)
+        assert blocks_ends(lines, [group]) == (not ends), (lines, told)
 
 
 def told_where(lines: tuple[str, ...]) -> str:

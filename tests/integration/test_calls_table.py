@@ -22,10 +22,7 @@ from client.qt.window.main_window import MainWindow
 from client.session import Outcome
 from tests.integration.conftest import OpenLive, Until
 from tests.integration.pointer import cell_of, click, double_click, leave_list, shown
-from tests.integration.scripted_session import (
-    OTHER,
-    ScriptedSession,
-)
+from tests.integration.scripted_session import OTHER, ScriptedSession
 
 ELIDE = Qt.TextElideMode.ElideRight
 

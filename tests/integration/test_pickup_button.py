@@ -17,11 +17,7 @@ from client.qt.window import pickup_button
 from client.session import Outcome
 from tests.integration.conftest import Until
 from tests.integration.pointer import double_click, shown
-from tests.integration.scripted_session import (
-    ME,
-    OTHER,
-    ScriptedSession,
-)
+from tests.integration.scripted_session import ME, OTHER, ScriptedSession
 
 
 async def test_the_button_names_the_call_that_it_takes(

@@ -25,12 +25,7 @@ from client.session import LinkState, Outcome
 from tests.integration.conftest import GoElsewhere, Until
 from tests.integration.fake_output import FakeOutput
 from tests.integration.pointer import cell_of
-from tests.integration.scripted_session import (
-    OTHER,
-    SALES,
-    ScriptedProfile,
-    ScriptedSession,
-)
+from tests.integration.scripted_session import OTHER, SALES, ScriptedProfile, ScriptedSession
 
 LEFT = Qt.MouseButton.LeftButton
 

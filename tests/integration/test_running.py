@@ -30,12 +30,7 @@ from client.session import LinkState, Outcome
 from client.tasks import TaskOwner
 from tests.integration.conftest import Until
 from tests.integration.fake_output import FakeOutput
-from tests.integration.scripted_session import (
-    ME,
-    OTHER,
-    ScriptedProfile,
-    ScriptedSession,
-)
+from tests.integration.scripted_session import ME, OTHER, ScriptedProfile, ScriptedSession
 
 ROOT = Path(__file__).parents[2]
 NOBODY = 65534

@@ -8,12 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from client.config.settings import Settings
-from client.errors import (
-    AccountTooWeak,
-    AuthenticationFailed,
-    HearsNoCalls,
-    SettingsError,
-)
+from client.errors import AccountTooWeak, AuthenticationFailed, HearsNoCalls, SettingsError
 from client.qt import session_opener
 from client.qt.app import App
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
@@ -23,10 +18,7 @@ from client.qt.texts import spoken
 from client.qt.window.settings_dialog import SettingsDialog
 from tests.integration.conftest import OpenApp, Until
 from tests.integration.every_window import settle
-from tests.integration.scripted_session import (
-    ScriptedProfile,
-    ScriptedSession,
-)
+from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 
 
 async def test_a_late_keyring_does_not_disturb_what_was_typed(

@@ -11,12 +11,7 @@ from PySide6.QtTest import QTest
 from client.calls.choice import CallAtExtension
 from client.calls.events import GroupId, Party
 from client.calls.groups import PickupGroup
-from client.errors import (
-    AuthenticationFailed,
-    ConnectionLost,
-    HearsNoCalls,
-    UnknownExtension,
-)
+from client.errors import AuthenticationFailed, ConnectionLost, HearsNoCalls, UnknownExtension
 from client.qt.app import App
 from client.qt.calls.call_cells import Column
 from client.qt.looks.drop_down import LINES_AT_MOST

@@ -6,7 +6,7 @@ import pytest
 
 from client import error_wording
 from client.calls.groups import PickupGroup
-from client.doctor import checks, codes, events, link, output, phone, rights, settings_read
+from client.doctor import checks, codes, events, link, output, phone, rights
 from client.doctor.facts import Answer, Certificate, Facts, OwnCall
 from client.doctor.finding import Severity, is_healthy, worst_first
 from client.errors import (
@@ -431,6 +431,6 @@ def test_a_phone_that_is_not_registered() -> None:
     ],
 )
 def test_a_name_that_is_no_setting(key: str, told: str) -> None:
-    finding = one(settings_read.check_settings, unknown_settings=(key,))
+    finding = one(checks.check_settings, unknown_settings=(key,))
     assert finding.severity is WARNING
     assert finding.what.endswith(told)

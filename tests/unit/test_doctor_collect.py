@@ -109,6 +109,13 @@ async def test_filters_without_end() -> None:
     assert len(facts.account.eventfilters) == MOST_FILTERS
 
 
+async def test_an_account_that_is_kept_elsewhere() -> None:
+    async with Pbx(**{r"AST_CONFIG\(manager.conf,general,enabled,-1\)": "yes"}) as pbx:
+        pbx.refused |= {"ShowDialPlan", "DeviceStateList"}
+        facts = await pbx.collect()
+    assert (facts.account, facts.channelvars, facts.in_file) == (None, "", False)
+
+
 async def test_an_account_whose_name_would_be_no_argument() -> None:
     """A comma or a bracket in it would make Asterisk read another line than that was meant."""
     async with Pbx(**{r"AST_CONFIG.*": "yes"}) as pbx:

@@ -594,6 +594,28 @@ async def test_another_phone_takes_the_place_of_the_one_that_i_go_for(desk: Desk
     assert (result.outcome, result.call, result.by) == (Outcome.TAKEN_BY_OTHER, call, RIVAL)
 
 
+async def test_a_click_just_after_the_end_waits_until_it_is_told_who_has_the_call(
+    desk: Desk,
+) -> None:
+    call = desk.rings()
+    desk.tell(Ended("leg-1", "1", EndReason.ANSWERED))
+    click = desk.click(ThisCall(call.id))
+    await asyncio.sleep(0)
+    desk.tell(Answered("5.5", "1", linkedid="1", by=RIVAL))
+    result = await click
+    assert (result.outcome, result.call, result.by) == (Outcome.TAKEN_BY_OTHER, call, RIVAL)
+    desk.at += attempt.SETTLED_WITHIN_S + 0.1
+    assert (await at_once(desk.click(ThisCall(call.id)))).by == RIVAL
+
+
+async def test_who_has_a_call_that_ended_a_while_ago_is_no_longer_waited_for(desk: Desk) -> None:
+    call = desk.rings()
+    desk.tell(Ended("leg-1", "1", EndReason.ANSWERED))
+    desk.at += attempt.SETTLED_WITHIN_S + 0.1
+    late = await at_once(desk.click(ThisCall(call.id)))
+    assert (late.outcome, late.by) == (Outcome.TAKEN_BY_OTHER, None)
+
+
 async def test_i_answer_the_handset_that_rings_for_the_call_as_well(desk: Desk) -> None:
     """I was faster than my own click; the click must not ring on at my phone, beside the call."""
     desk.rings(1)

@@ -37,7 +37,7 @@ from client.qt.window.extension_line import ExtensionLine
 from client.qt.window.group_chooser import GroupChooser
 from client.qt.window.link_line import LinkLine
 from client.qt.window.pickup_button import PickupButton
-from client.session import LinkState, LinkStatus, PickupResult
+from client.session import LinkStatus, PickupResult
 
 LINK_BACK_MS: Final = 10_000
 """After so long with a live link the last line says no more that it was lost."""
@@ -132,12 +132,11 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Show the state of things."""
-        model, armed = self._model, self._armed()
-        known = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
+        model, known, armed = self._model, self._bridge.listed, self._bridge.armed
         self.group_chooser.show_counts(model.count if known else lambda _group: 0)
         self.extension_line.show_phones(model.phones())
         self.extension_line.set_armed(armed=armed)
-        self.table.set_armed(armed=armed, faded=not self._is_live())
+        self.table.set_armed(armed=armed, faded=not self._bridge.live)
         listed = known and model.rowCount() > 0
         if not listed:
             self.empty_page.show_text(
@@ -231,15 +230,9 @@ class MainWindow(QMainWindow):
         for label in labels:
             label.setMinimumWidth(width)  # one below the other
 
-    def _is_live(self) -> bool:
-        return self._bridge.link_state is LinkState.LIVE
-
-    def _armed(self) -> bool:
-        return self._is_live() and not self._bridge.busy
-
     def _show_link(self) -> None:
         self._missing = None
-        if not self._is_live():
+        if not self._bridge.live:
             self._link_back.stop()
         elif not self._link_back.isActive():
             self._link_back.start()
@@ -276,7 +269,7 @@ class MainWindow(QMainWindow):
         call = self._model.newest()
         if self._bridge.busy:
             self.pickup_button.show_none(picking_text(self._bridge.picked))
-        elif call is None or link is None or link.state is not LinkState.LIVE:
+        elif call is None or not self._bridge.live:
             self.pickup_button.show_none(button_text(link, now))
         else:
             self.pickup_button.show_call(
@@ -302,7 +295,7 @@ class MainWindow(QMainWindow):
         call = self._model.newest_in(group.id)
         if call is not None:
             self._want_call(call.id)
-        elif self._armed():
+        elif self._bridge.armed:
             name = one_line(group.label)
             self.notice_line.show_hint(
                 lambda: self.tr("Nothing rings in {group} now.").format(group=name)
@@ -318,13 +311,13 @@ class MainWindow(QMainWindow):
         self._want(ThisCall(call_id))
 
     def _want(self, target: Target) -> None:
-        if self._armed():
+        if self._bridge.armed:
             self.pickup_wanted.emit(target)
 
     def _show_result(self, result: PickupResult | None) -> None:
         if result is not None:
             self.notice_line.show_result(result, datetime.now().astimezone())
-            if self._is_live():
+            if self._bridge.live:
                 self._link_back.start()
         self.refresh()
 

@@ -33,7 +33,6 @@ from client.qt.texts.counted import Counted
 from client.qt.texts.state_text import link_text, picking_text
 from client.qt.texts.translated import keep_translated
 from client.qt.window.link_dot import LinkDot
-from client.session import LinkState
 
 MOST_ROWS: Final = 8
 """With more calls the list scrolls."""
@@ -132,10 +131,9 @@ class Strip(QFrame):
         """Show the state of things; out of sight nothing is done for nobody."""
         if not self.isVisible():
             return
-        live = self._bridge.link_state is LinkState.LIVE
-        armed = live and not self._bridge.busy
+        armed = self._bridge.armed
         newest = self._model.newest() if armed else None
-        self.table.set_armed(armed=armed, faded=not live)
+        self.table.set_armed(armed=armed, faded=not self._bridge.live)
         self.table.set_generic(newest.id if newest else None)
         self._refresh_clocks()
         self._fit()
@@ -246,7 +244,7 @@ class Strip(QFrame):
             return picking_text(self._bridge.picked)
         if session is None:
             return link_text(None, 0.0)
-        if session.link.state is not LinkState.LIVE:
+        if not self._bridge.live:
             return f"{one_line(session.pbx)} · {link_text(session.link, session.now())}"
         group = self._model.group
         count = self._model.count(group)
@@ -260,8 +258,7 @@ class Strip(QFrame):
         """
         if not self.isVisible():
             return
-        listed = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
-        rows = min(self._model.rowCount(), MOST_ROWS) if listed else 0
+        rows = min(self._model.rowCount(), MOST_ROWS) if self._bridge.listed else 0
         pointed_at = self.table.underMouse()
         if not pointed_at:  # or the rows would change places with the line under the pointer
             # By the line, which stays: the whole may grow across the middle.
