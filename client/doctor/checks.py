@@ -44,6 +44,7 @@ CHECKS = (
     ("connected line", phone.check_connected_line),
     ("auto-answer", phone.check_auto_answer),
     ("codes", codes.check_codes),
+    ("same beginning", codes.check_same_beginning),
     ("pickupexten", codes.check_pickupexten),
     ("softphone", codes.check_softphone),
 )

@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import TypeVar
 
-from client.ami.actions import CODES_CONTEXT
+from client.ami.actions import CODES_CONTEXT, TAKE_CONTEXT
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.message import Message
@@ -42,7 +42,8 @@ EVENT_CLASSES = "call"
 MOST_ENDPOINTS = 400
 AT_ONCE = 20
 """So many endpoints are looked at together, so that a big PBX has other things to do as well."""
-MOST_CONTEXTS = 40
+MOST_CONTEXTS = 200
+"""FreePBX includes some seventy in that of its phones."""
 
 _CLASSES = re.compile(r"\(Priv: ([a-z,<>]*)\)")
 _DAY_S = 86_400
@@ -72,8 +73,8 @@ async def collect_facts(
         )
         account, channelvars, disabled = await _ask_configuration(connection, settings.username)
         pickupexten = await _if_allowed(getvar(connection, "FEATURE(pickupexten)"))
-        codes = await _dialplan(connection, CODES_CONTEXT)
-        is_extension, endpoint = await _ask_endpoint(connection, settings, with_codes=bool(codes))
+        codes = await _ask_codes(connection)
+        is_extension, endpoint = await _ask_endpoint(connection, settings, asks=codes is not None)
         # Without the module that reads files nothing seems to stand in any.
         reads_files = channelvars is not None
         in_file, groups = await _ask_file(connection, settings) if reads_files else (None, "")
@@ -95,9 +96,7 @@ async def collect_facts(
             endpoint=endpoint,
             is_extension=is_extension,
             pickupexten=pickupexten,
-            codes=None
-            if codes is None
-            else frozenset(row.get("Extension") for row in codes) - {""},
+            codes=codes,
             softphone_found=None
             if settings.softphone == NONE
             else is_installed(settings.softphone),
@@ -170,9 +169,13 @@ async def _ask_configuration(
 
 
 async def _ask_endpoint(
-    connection: AmiConnection, settings: Settings, *, with_codes: bool
+    connection: AmiConnection, settings: Settings, *, asks: bool
 ) -> tuple[bool | None, Endpoint | None]:
-    """Whether my endpoint is one, and what it is like."""
+    """Whether my endpoint is one, and what it is like.
+
+    Args:
+        asks: the account may ask for the dialplan.
+    """
     name = settings.effective_endpoint
 
     async def option(key: str) -> str:
@@ -194,7 +197,7 @@ async def _ask_endpoint(
         agent.groups,
         await _lonely(connection, name, agent.groups),
         bool(tells),
-        await _includes_codes(connection, context) if with_codes else None,
+        await _ask_dialled(connection, context) if asks else None,
         await ask_phones(connection, name),
     )
 
@@ -235,21 +238,43 @@ async def _lonely(
     return tuple(missing)
 
 
-async def _includes_codes(connection: AmiConnection, context: str) -> bool | None:
-    """Whether a context includes that of the codes, itself or through others."""
-    seen, waiting = {context}, [context]
-    while waiting:
-        rows = await _dialplan(connection, waiting.pop(0))
+async def _ask_codes(connection: AmiConnection) -> frozenset[str] | None:
+    """What a phone dials, and what takes the call then."""
+    codes: frozenset[str] = frozenset()
+    for context in (CODES_CONTEXT, TAKE_CONTEXT):
+        rows = await _dialplan(connection, context)
         if rows is None:
             return None
-        included = {row.get("IncludeContext") for row in rows} - {""}
-        if CODES_CONTEXT in included | seen:
-            return True
-        waiting += sorted(included - seen)
-        seen |= included
-        if len(seen) > MOST_CONTEXTS:
+        codes |= _extensions(rows)
+    return codes
+
+
+async def _ask_dialled(
+    connection: AmiConnection, context: str
+) -> Mapping[str, frozenset[str]] | None:
+    """What can be dialled in a context and those that it includes, by context.
+
+    They are in the order in which Asterisk looks: each before those that it includes.
+    """
+    found: dict[str, frozenset[str]] = {}
+    waiting = [context]
+    while waiting:
+        name = waiting.pop(0)
+        if name in found:
+            continue
+        rows = await _dialplan(connection, name)
+        if rows is None or len(found) == MOST_CONTEXTS:
             return None
-    return False
+        found[name] = _extensions(rows)
+        # One that counts at certain hours: "name|9:00-17:00|*|*|*".
+        included = (row.get("IncludeContext").partition("|")[0] for row in rows)
+        waiting[:0] = filter(None, included)
+    return found
+
+
+def _extensions(rows: Sequence[Message]) -> frozenset[str]:
+    """A hint, which says whether a phone is busy, cannot be dialled."""
+    return frozenset(row.get("Extension") for row in rows if row.get("Priority") != "hint") - {""}
 
 
 async def _dialplan(connection: AmiConnection, context: str) -> list[Message] | None:

@@ -67,7 +67,7 @@ class File:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's own options."""
     parser.add_argument("dir", metavar="DIR", help="the folder to write to, e.g. /etc/asterisk")
-    code = "what handsets dial (default: **)"
+    code = "what handsets dial (default: **); no other code of the PBX may begin with it"
     parser.add_argument("--service-code", metavar="CODE", default=DEFAULT_SERVICE_CODE, help=code)
     agent = "an AMI account; with groups (501,502,#3) it receives only their events"
     form = "NAME:EXTENSION[:GROUPS]"
