@@ -17,9 +17,10 @@ from client.qt.looks import look
 from client.qt.looks.notice_line import Notice
 from client.qt.window.strip import MOST_ROWS, Strip
 from client.session import LinkState, Outcome
-from tests.integration.conftest import OpenApp, OpenLive, Until
+from tests.integration.conftest import OpenApp, OpenLive
 from tests.integration.every_window import settle
 from tests.integration.scripted_session import ME, SALES, SUPPORT, ScriptedProfile, ScriptedSession
+from tests.integration.until import until
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def click(strip: Strip, call: Call) -> None:
     QTest.mouseClick(viewport, left, Qt.KeyboardModifier.NoModifier, button_of(strip, call))
 
 
-async def test_one_line_for_each_call(strip: Strip, session: ScriptedSession, until: Until) -> None:
+async def test_one_line_for_each_call(strip: Strip, session: ScriptedSession) -> None:
     quiet = strip.height()
     assert strip.text == "Nothing rings"
     assert strip.table.isHidden()
@@ -58,9 +59,7 @@ async def test_one_line_for_each_call(strip: Strip, session: ScriptedSession, un
     await until(lambda: strip.height() == quiet)
 
 
-async def test_tab_comes_last_to_what_closes_it(
-    strip: Strip, session: ScriptedSession, until: Until
-) -> None:
+async def test_tab_comes_last_to_what_closes_it(strip: Strip, session: ScriptedSession) -> None:
     session.ring()
     strip.show_notice(Notice("✓", look.GOOD, "You took it", "0455551234"))
     await until(lambda: strip.isActiveWindow() and strip.table.hasFocus())
@@ -73,7 +72,7 @@ async def test_tab_comes_last_to_what_closes_it(
 
 
 async def test_the_keyboard_stays_with_the_calls_though_there_may_be_none(
-    strip: Strip, session: ScriptedSession, until: Until
+    strip: Strip, session: ScriptedSession
 ) -> None:
     """Qt would pass it on to the buttons: the space bar would end the program."""
     await until(strip.isActiveWindow)
@@ -93,7 +92,7 @@ async def test_the_keyboard_stays_with_the_calls_though_there_may_be_none(
 
 @pytest.mark.parametrize("view", ["window", "strip", "strip, after a while"])
 async def test_the_button_that_copies_passes_the_keyboard_to_no_other_button(
-    view: str, app: App, session: ScriptedSession, until: Until
+    view: str, app: App, session: ScriptedSession
 ) -> None:
     """Qt would give it to the one that mutes: the next space bar, and no call is heard."""
     session.ring("Stays")
@@ -118,7 +117,7 @@ async def test_the_button_that_copies_passes_the_keyboard_to_no_other_button(
 
 
 async def test_a_button_that_has_the_keyboard_keeps_it(
-    strip: Strip, session: ScriptedSession, until: Until
+    strip: Strip, session: ScriptedSession
 ) -> None:
     strip.window_button.setFocus(Qt.FocusReason.TabFocusReason)
     session.ring()
@@ -140,7 +139,7 @@ async def test_in_large_letters_it_is_no_wider_than_the_screen(app: App) -> None
 
 
 async def test_more_words_in_place_of_few_have_their_room(
-    strip: Strip, session: ScriptedSession, until: Until
+    strip: Strip, session: ScriptedSession
 ) -> None:
     """They would cover the last row, and its button."""
     session.ring()
@@ -153,16 +152,14 @@ async def test_more_words_in_place_of_few_have_their_room(
         assert not notice.geometry().intersects(strip.table.geometry())
 
 
-async def test_many_calls_scroll(strip: Strip, session: ScriptedSession, until: Until) -> None:
+async def test_many_calls_scroll(strip: Strip, session: ScriptedSession) -> None:
     for _ in range(MOST_ROWS + 5):
         session.ring()
     await until(lambda: strip.text == f"{MOST_ROWS + 5} ringing")
     assert strip.table.height() == MOST_ROWS * strip.table.row_height()
 
 
-async def test_one_that_is_made_during_a_pickup_says_so(
-    app: App, session: ScriptedSession, until: Until
-) -> None:
+async def test_one_that_is_made_during_a_pickup_says_so(app: App, session: ScriptedSession) -> None:
     call = session.ring("First")
     await until(lambda: app.model.rowCount() == 1)
     app.bridge.pick_up(ThisCall(call.id))
@@ -171,9 +168,7 @@ async def test_one_that_is_made_during_a_pickup_says_so(
     assert app.views.strip.text == "Picking up First…"
 
 
-async def test_a_rows_button_takes_that_call(
-    strip: Strip, session: ScriptedSession, until: Until
-) -> None:
+async def test_a_rows_button_takes_that_call(strip: Strip, session: ScriptedSession) -> None:
     first = session.ring("First")
     session.ring("Second")
     await until(lambda: strip.text == "2 ringing")
@@ -188,7 +183,7 @@ async def test_a_rows_button_takes_that_call(
 
 
 async def test_what_was_said_before_is_said_when_it_is_first_opened(
-    app: App, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession
 ) -> None:
     call = session.ring("First")
     await until(lambda: app.model.rowCount() == 1)
@@ -204,7 +199,7 @@ async def test_what_was_said_before_is_said_when_it_is_first_opened(
 
 
 async def test_the_key_takes_the_call_whose_button_is_green(
-    strip: Strip, session: ScriptedSession, until: Until
+    strip: Strip, session: ScriptedSession
 ) -> None:
     session.ring("Old")
     new = session.ring("New")
@@ -219,7 +214,7 @@ async def test_the_key_takes_the_call_whose_button_is_green(
 
 
 async def test_a_second_click_does_not_take_the_next_call(
-    strip: Strip, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+    strip: Strip, session: ScriptedSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 60_000)
     session.ring("Next")
@@ -236,7 +231,7 @@ async def test_a_second_click_does_not_take_the_next_call(
 
 
 async def test_the_second_of_two_clicks_in_the_trays_menu_takes_no_call(
-    strip: Strip, app: App, session: ScriptedSession, until: Until
+    strip: Strip, app: App, session: ScriptedSession
 ) -> None:
     """The strip may stand below it, in the corner of the screen."""
     call = session.ring()
@@ -251,7 +246,7 @@ async def test_the_second_of_two_clicks_in_the_trays_menu_takes_no_call(
 
 
 async def test_a_lost_link_is_told_and_nothing_can_be_taken(
-    strip: Strip, session: ScriptedSession, until: Until
+    strip: Strip, session: ScriptedSession
 ) -> None:
     call = session.ring()
     await until(lambda: strip.text == "1 ringing")
@@ -268,9 +263,7 @@ async def test_a_lost_link_is_told_and_nothing_can_be_taken(
     assert strip.table.isHidden()
 
 
-async def test_near_the_lower_edge_it_grows_upwards(
-    strip: Strip, session: ScriptedSession, until: Until
-) -> None:
+async def test_near_the_lower_edge_it_grows_upwards(strip: Strip, session: ScriptedSession) -> None:
     area = strip.screen().availableGeometry()
     strip.move(area.left(), area.bottom() - strip.height() - 10)
     bottom = strip.geometry().bottom()
@@ -296,7 +289,7 @@ async def test_near_the_lower_edge_it_grows_upwards(
 
 
 async def test_in_the_middle_of_the_screen_no_row_jumps_when_it_grows(
-    strip: Strip, session: ScriptedSession, until: Until
+    strip: Strip, session: ScriptedSession
 ) -> None:
     """It grows across the middle, and would turn round: its first line below, the rows above."""
     strip.move(40, strip.screen().availableGeometry().center().y() - strip.height())
@@ -315,7 +308,7 @@ async def test_in_the_middle_of_the_screen_no_row_jumps_when_it_grows(
 
 
 async def test_no_end_of_it_leaves_the_screen(
-    open_live: OpenLive, session: ScriptedSession, until: Until
+    open_live: OpenLive, session: ScriptedSession
 ) -> None:
     """In large letters half a screen is too little for the calls: then they scroll."""
     usual, large = QApplication.font(), QApplication.font()
@@ -341,7 +334,7 @@ async def test_no_end_of_it_leaves_the_screen(
 
 
 async def test_moved_to_the_other_half_it_turns_when_the_pointer_has_left_the_rows(
-    strip: Strip, session: ScriptedSession, until: Until
+    strip: Strip, session: ScriptedSession
 ) -> None:
     first = session.ring()
     await until(lambda: strip.text == "1 ringing")
@@ -356,9 +349,7 @@ async def test_moved_to_the_other_half_it_turns_when_the_pointer_has_left_the_ro
     assert strip._state.y() > strip.table.y()
 
 
-async def test_window_and_strip_take_turns(
-    app: App, session: ScriptedSession, until: Until
-) -> None:
+async def test_window_and_strip_take_turns(app: App, session: ScriptedSession) -> None:
     window, strip = app.window, app.views.strip
     assert session
     assert not strip.isVisible()
@@ -376,7 +367,7 @@ async def test_window_and_strip_take_turns(
 
 
 async def test_the_view_that_was_seen_last_is_seen_first(
-    open_app: OpenApp, window_state: QSettings, until: Until
+    open_app: OpenApp, window_state: QSettings
 ) -> None:
     window_state.setValue("view", "strip")
     app = open_app(ScriptedProfile(ScriptedSession()))
@@ -393,7 +384,7 @@ async def test_closing_the_strip_leaves_the_program(strip: Strip, app: App) -> N
 
 
 async def test_the_number_of_a_call_that_was_taken_is_copied_with_a_click(
-    app: App, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession
 ) -> None:
     window, clipboard = app.window, QGuiApplication.clipboard()
     clipboard.setText("before")
@@ -426,7 +417,7 @@ async def test_the_number_of_a_call_that_was_taken_is_copied_with_a_click(
 
 
 async def test_who_hides_the_number_leaves_nothing_to_copy(
-    app: App, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession
 ) -> None:
     call = session.ring("", "")
     await until(app.window.pickup_button.isEnabled)
@@ -437,9 +428,7 @@ async def test_who_hides_the_number_leaves_nothing_to_copy(
     assert app.window.notice_line.copy_button.isHidden()
 
 
-async def test_the_groups_keys_work_in_the_strip(
-    strip: Strip, session: ScriptedSession, until: Until
-) -> None:
+async def test_the_groups_keys_work_in_the_strip(strip: Strip, session: ScriptedSession) -> None:
     session.ring("Newer", group=SUPPORT)
     sales = session.ring("Older", group=SALES)
     session.ring("Newest", group=SUPPORT)
@@ -451,7 +440,7 @@ async def test_the_groups_keys_work_in_the_strip(
 
 
 async def test_it_fits_what_has_gone_while_the_pointer_was_on_the_window(
-    app: App, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession
 ) -> None:
     session.ring("Stays")
     gone = session.ring("Gone")
@@ -466,9 +455,7 @@ async def test_it_fits_what_has_gone_while_the_pointer_was_on_the_window(
     assert app.views.strip.height() == app.views.strip._rows.totalSizeHint().height()
 
 
-async def test_nothing_is_counted_while_nobody_knows(
-    app: App, session: ScriptedSession, until: Until
-) -> None:
+async def test_nothing_is_counted_while_nobody_knows(app: App, session: ScriptedSession) -> None:
     chooser = app.window.group_chooser
     session.ring()
     await until(lambda: chooser.accessibleDescription() == "1 ringing")
@@ -478,7 +465,7 @@ async def test_nothing_is_counted_while_nobody_knows(
 
 @pytest.mark.parametrize("count", [3, MOST_ROWS + 2])
 async def test_a_notice_moves_no_row_under_the_pointer(
-    strip: Strip, session: ScriptedSession, until: Until, count: int
+    strip: Strip, session: ScriptedSession, count: int
 ) -> None:
     """Hanging above its first line it grows upwards, however many calls there are."""
     area = strip.screen().availableGeometry()
