@@ -146,7 +146,7 @@ async def test_a_button_that_can_be_used_no_more_gives_the_keyboard_to_the_calls
         button.setFocus()
         assert button.hasFocus()
         wanted = len(session.wanted)
-        window.pickup_wanted.emit(CallAtExtension("103"))
+        app.bridge.pick_up(CallAtExtension("103"))
         await until(partial(session.wanted.__getitem__, slice(wanted, None)))
         assert not button.isEnabled()
         assert window.table.hasFocus()

@@ -46,16 +46,14 @@ class Strip(QFrame):
 
     Args:
         model: the rows.
-        bridge: tells what changes.
+        bridge: tells what changes, and picks up.
 
     Signals:
-        pickup_wanted(Target): take a call.
         window_wanted(): show the window in its place.
         close_wanted(): it was asked to close; it stays until it is hidden.
         leave_wanted(): end the program.
     """
 
-    pickup_wanted = Signal(object)
     window_wanted = Signal()
     close_wanted = Signal()
     leave_wanted = Signal()
@@ -320,7 +318,7 @@ class Strip(QFrame):
     # What happens
 
     def _want(self, call_id: CallId) -> None:
-        self.pickup_wanted.emit(ThisCall(call_id))
+        self._bridge.pick_up(ThisCall(call_id))
 
     def _drop_notice(self) -> None:
         release_focus(self.notice_line.copy_button)
