@@ -46,10 +46,10 @@ def click(strip: Strip, call: Call) -> None:
 
 async def test_one_line_for_each_call(strip: Strip, session: ScriptedSession) -> None:
     quiet = strip.height()
-    assert strip.text == "Nothing rings"
+    assert strip.state.text() == "Nothing rings"
     assert strip.table.isHidden()
     calls = [session.ring(f"Caller {at}") for at in range(3)]
-    await until(lambda: strip.text == "3 ringing")
+    await until(lambda: strip.state.text() == "3 ringing")
     row = strip.table.row_height()
     assert strip.table.height() == 3 * row
     assert quiet + 3 * row <= strip.height() <= quiet + 4 * row
@@ -155,7 +155,7 @@ async def test_more_words_in_place_of_few_have_their_room(
 async def test_many_calls_scroll(strip: Strip, session: ScriptedSession) -> None:
     for _ in range(MOST_ROWS + 5):
         session.ring()
-    await until(lambda: strip.text == f"{MOST_ROWS + 5} ringing")
+    await until(lambda: strip.state.text() == f"{MOST_ROWS + 5} ringing")
     assert strip.table.height() == MOST_ROWS * strip.table.row_height()
 
 
@@ -165,19 +165,19 @@ async def test_one_that_is_made_during_a_pickup_says_so(app: App, session: Scrip
     app.bridge.pick_up(ThisCall(call.id))
     await until(lambda: session.wanted)
     app.views.show_strip()
-    assert app.views.strip.text == "Picking up First…"
+    assert app.views.strip.state.text() == "Picking up First…"
 
 
 async def test_a_rows_button_takes_that_call(strip: Strip, session: ScriptedSession) -> None:
     first = session.ring("First")
     session.ring("Second")
-    await until(lambda: strip.text == "2 ringing")
+    await until(lambda: strip.state.text() == "2 ringing")
     click(strip, first)
     await until(lambda: session.wanted)
     assert session.wanted == [ThisCall(first.id)]
-    assert strip.text == "Picking up First…"
+    assert strip.state.text() == "Picking up First…"
     session.take(first)
-    await until(lambda: strip.text == "1 ringing")
+    await until(lambda: strip.state.text() == "1 ringing")
     assert strip.notice_line.isVisible()
     assert strip.notice_line.text.startswith("✓ You took First (045 555 1234) from 103 Desk 103")
 
@@ -219,11 +219,11 @@ async def test_a_second_click_does_not_take_the_next_call(
     monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 60_000)
     session.ring("Next")
     call = session.ring("First")
-    await until(lambda: strip.text == "2 ringing")
+    await until(lambda: strip.state.text() == "2 ringing")
     click(strip, call)
     await until(lambda: session.wanted)
     session.take(call)
-    await until(lambda: strip.text == "1 ringing")
+    await until(lambda: strip.state.text() == "1 ringing")
     QTest.keyClick(strip, Qt.Key.Key_F9)
     click(strip, session.calls()[0])
     QApplication.processEvents()
@@ -235,7 +235,7 @@ async def test_the_second_of_two_clicks_in_the_trays_menu_takes_no_call(
 ) -> None:
     """The strip may stand below it, in the corner of the screen."""
     call = session.ring()
-    await until(lambda: strip.text == "1 ringing" and strip.table._settling.settled(0))
+    await until(lambda: strip.state.text() == "1 ringing" and strip.table._settling.settled(0))
     app.tray.menu.popup(strip.geometry().center())
     await until(app.tray.menu.isVisible)
     app.tray.menu.hide()
@@ -249,17 +249,17 @@ async def test_a_lost_link_is_told_and_nothing_can_be_taken(
     strip: Strip, session: ScriptedSession
 ) -> None:
     call = session.ring()
-    await until(lambda: strip.text == "1 ringing")
+    await until(lambda: strip.state.text() == "1 ringing")
     session.go(LinkState.STALE, session.now() - 12)
-    await until(lambda: strip.text == "pbx1 · as of 12 s ago")
+    await until(lambda: strip.state.text() == "pbx1 · as of 12 s ago")
     click(strip, call)
     QTest.keyClick(strip, Qt.Key.Key_F9)
     QApplication.processEvents()
     assert session.wanted == []
     session.skew += 3
-    await until(lambda: strip.text > "pbx1 · as of 15")  # its clock goes on
+    await until(lambda: strip.state.text() > "pbx1 · as of 15")  # its clock goes on
     session.go(LinkState.REFUSED)
-    await until(lambda: strip.text == "pbx1 · refused")
+    await until(lambda: strip.state.text() == "pbx1 · refused")
     assert strip.table.isHidden()
 
 
@@ -271,17 +271,17 @@ async def test_near_the_lower_edge_it_grows_upwards(strip: Strip, session: Scrip
     await until(lambda: not strip.table.isHidden())
     assert strip.geometry().bottom() == bottom
     session.ring()
-    await until(lambda: strip.text == "2 ringing")
+    await until(lambda: strip.state.text() == "2 ringing")
     assert strip.geometry().bottom() == bottom
-    assert strip._state.y() > strip.table.geometry().bottom()
+    assert strip.state.y() > strip.table.geometry().bottom()
     # While the pointer is on a row, that row stays where it is.
     top = strip.y()
     QTest.mouseMove(strip.table.viewport(), button_of(strip, call))
     await until(strip.table.underMouse)
     session.ring()
-    await until(lambda: strip.text == "3 ringing")
+    await until(lambda: strip.state.text() == "3 ringing")
     assert strip.y() == top
-    QTest.mouseMove(strip._state)
+    QTest.mouseMove(strip.state)
     await until(lambda: not strip.table.underMouse())
     QApplication.sendEvent(strip, QEvent(QEvent.Type.Leave))
     assert strip.y() == top - strip.table.row_height()
@@ -295,16 +295,16 @@ async def test_in_the_middle_of_the_screen_no_row_jumps_when_it_grows(
     strip.move(40, strip.screen().availableGeometry().center().y() - strip.height())
     first = session.ring()
     session.ring()
-    await until(lambda: strip.text == "2 ringing")
+    await until(lambda: strip.state.text() == "2 ringing")
     QTest.mouseMove(strip.table.viewport(), button_of(strip, first))
     await until(strip.table.underMouse)
     before = strip.table.viewport().mapToGlobal(button_of(strip, first))
     session.ring()
-    await until(lambda: strip.text == "3 ringing")
+    await until(lambda: strip.state.text() == "3 ringing")
     await settle()
     assert strip.geometry().center().y() > strip.screen().availableGeometry().center().y()
     assert strip.table.viewport().mapToGlobal(button_of(strip, first)) == before
-    assert strip._state.y() < strip.table.y()
+    assert strip.state.y() < strip.table.y()
 
 
 async def test_no_end_of_it_leaves_the_screen(
@@ -337,16 +337,16 @@ async def test_moved_to_the_other_half_it_turns_when_the_pointer_has_left_the_ro
     strip: Strip, session: ScriptedSession
 ) -> None:
     first = session.ring()
-    await until(lambda: strip.text == "1 ringing")
+    await until(lambda: strip.state.text() == "1 ringing")
     strip.move(40, strip.screen().availableGeometry().bottom() - strip.height())
     QTest.mouseMove(strip.table.viewport(), button_of(strip, first))
     await until(strip.table.underMouse)
     strip.refresh()
-    assert strip._state.y() < strip.table.y()
-    QTest.mouseMove(strip._state)
+    assert strip.state.y() < strip.table.y()
+    QTest.mouseMove(strip.state)
     await until(lambda: not strip.table.underMouse())
     QApplication.sendEvent(strip, QEvent(QEvent.Type.Leave))
-    assert strip._state.y() > strip.table.y()
+    assert strip.state.y() > strip.table.y()
 
 
 async def test_window_and_strip_take_turns(app: App, session: ScriptedSession) -> None:
@@ -432,7 +432,7 @@ async def test_the_groups_keys_work_in_the_strip(strip: Strip, session: Scripted
     session.ring("Newer", group=SUPPORT)
     sales = session.ring("Older", group=SALES)
     session.ring("Newest", group=SUPPORT)
-    await until(lambda: strip.text == "3 ringing")
+    await until(lambda: strip.state.text() == "3 ringing")
     QTest.keyClick(strip, Qt.Key.Key_F6)
     await until(lambda: session.wanted)
     assert session.wanted == [ThisCall(sales.id)]
@@ -471,13 +471,13 @@ async def test_a_notice_moves_no_row_under_the_pointer(
     area = strip.screen().availableGeometry()
     strip.move(area.left(), area.bottom() - strip.height() - 10)
     calls = [session.ring(f"Caller {number}") for number in range(count)]
-    await until(lambda: strip.text == f"{count} ringing")
+    await until(lambda: strip.state.text() == f"{count} ringing")
     aimed = calls[-1]
     QTest.mouseMove(strip.table.viewport(), button_of(strip, aimed))
     await until(lambda: strip.table.underMouse() and strip._model.held)
     before = strip.table.viewport().mapToGlobal(button_of(strip, aimed)).y()
     session.ring("A new call")
-    await until(lambda: strip.text == f"{count + 1} ringing")
+    await until(lambda: strip.state.text() == f"{count + 1} ringing")
     short, long = "Something that is said", "Something that is said at length. " * 9
     for words in (short, long, "", short):
         strip.show_notice(Notice("i", look.WAITING, words))
