@@ -15,6 +15,7 @@ from client.qt.desktop.tray_icon import tray_icon
 from client.qt.looks.icons import IconName, icon
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenApp
+from tests.integration.every_window import settle
 from tests.integration.scripted_session import OTHER, ScriptedProfile, ScriptedSession
 from tests.integration.until import until
 
@@ -72,7 +73,7 @@ async def test_a_second_click_does_not_take_the_next_call(
     session.take(call)
     await until(lambda: len(texts(tray)) == 1 and tray._calls[other.id].isEnabled())
     tray._calls[other.id].trigger()
-    QApplication.processEvents()
+    await settle()
     assert session.wanted == [ThisCall(call.id)]
 
 
