@@ -43,8 +43,8 @@ class AmiPhone:
     async def ring(self, channel_id: str, wanted: Leg | Code) -> None:
         """Ring my phone, which then takes the leg, or dials the code.
 
-        Where only the PBX's answer gets lost, my phone may talk by now: nothing ends that call.
-        One that rings in vain the PBX stops when the time is up.
+        If only the PBX's answer is lost, my phone may already talk, so nothing ends that call. The
+        PBX itself stops a phone that rings in vain, when the time is up.
 
         Raises:
             ActionRejected: it was not done.

@@ -79,7 +79,7 @@ class Knowledge(Struct, frozen=True):
 
     Attributes:
         calls: it knows all calls that ring in my groups.
-        groups: it knows which groups are mine.
+        groups: it knows which groups are mine; else every call that it hears of counts as mine.
     """
 
     calls: bool = True
@@ -195,7 +195,7 @@ class PickupService:
             return PickupResult(Outcome.NO_RIGHT, choice.call, choice.leg.desk)
         attempt = KnownAttempt(
             choice=choice,
-            channel_id=_new_channel_id(),
+            channel_id=new_channel_id(),
             me=self._me,
             own_channel=phone.own_channel,
             ringing=self._ringing,
@@ -228,7 +228,7 @@ class PickupService:
         from client.pickup.blind_attempt import BlindAttempt  # noqa: PLC0415 - seldom
 
         blind = BlindAttempt(
-            channel_id=_new_channel_id(),
+            channel_id=new_channel_id(),
             me=self._me,
             own_channel=phone.own_channel,
         )
@@ -270,5 +270,6 @@ class PickupService:
         return outcome, by
 
 
-def _new_channel_id() -> str:
+def new_channel_id() -> str:
+    """The id of a channel that no client shows as a call."""
     return PICKUP_ID_PREFIX + uuid.uuid4().hex

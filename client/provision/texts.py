@@ -76,17 +76,17 @@ def accounts(
     agents: Sequence[Agent],
     rung: Rung,
     networks: Sequence[str],
-    tls_lines: str,
+    encryption: str,
     known: dict[str, str],
 ) -> str:
     """The accounts of agents.
 
     Args:
-        tls_lines: as `tls` writes them.
+        encryption: as `tls` writes it.
         known: the secrets of accounts that keep theirs, by name.
     """
     (read, read_why), (write, write_why) = _RIGHTS[rung]
-    text = _filled("manager", tls=tls_lines)
+    text = _filled("manager", tls=encryption)
     for agent in agents:
         text += _filled(
             "account",

@@ -166,13 +166,14 @@ async def test_contexts_that_include_each_other() -> None:
         }
         facts = await pbx.collect()
         assert facts.dials_codes is False
-        assert len(pbx.actions("ShowDialPlan")) == 3  # the codes', office and a
+        assert len(pbx.actions("ShowDialPlan")) == 4  # the codes' two, office and a
         pbx.lists["ShowDialPlan"] = [
             {"IncludeContext": f"c{number}"} for number in range(MOST_CONTEXTS)
         ]
         assert (await pbx.collect()).dials_codes is None
-        pbx.lists["ShowDialPlan"] = [{"IncludeContext": "cornetta-pickup"}]
-        assert (await pbx.collect()).dials_codes is True
+        for included in ("cornetta-pickup", "cornetta-pickup|9:00-17:00|*|*|*"):
+            pbx.lists["ShowDialPlan"] = [{"IncludeContext": included}]
+            assert (await pbx.collect()).dials_codes is True
 
 
 async def test_a_test_call_whose_end_is_told_before_the_order_is_acknowledged() -> None:
