@@ -125,13 +125,10 @@ async def test_clients_may_connect_while_phones_are_being_called(each_lab: Lab) 
     for number in range(20):
         headers = {
             **actions.pickup(
+                Settings(host="127.0.0.1", extension="204"),
                 channel_id=f"{PICKUP_ID_PREFIX}{number}",
-                endpoint="204",
                 then=actions.taking("1.1"),
                 caller=Party("0451", "First Caller"),
-                auto_answer=Settings().auto_answer,
-                host="127.0.0.1",
-                timeout_s=8,
             )
         }
         variables = [("Variable", variable) for variable in headers.pop("Variable")]
