@@ -81,6 +81,8 @@ class TrackedCall(Struct):
                 groups &= mine
             if not groups or (me and leg.caller.number == me):
                 continue
+            if leg.uniqueid == self.id.id and leg.caller.number in (leg.desk.number, leg.endpoint):
+                continue  # a program rings the phone of whoever makes this call before any other
             legs.append(
                 Leg(leg.uniqueid, leg.endpoint, leg.desk, leg.caller, groups, leg.state, leg.rank)
             )
