@@ -162,10 +162,6 @@
         <translation>{caller}, squilla su {desk}, {groups}</translation>
     </message>
     <message>
-        <source>{caller}, rings at {desk}, {groups}, {wait}</source>
-        <translation>{caller}, squilla su {desk}, {groups}, {wait}</translation>
-    </message>
-    <message>
         <source>{desk} (already sends sound)</source>
         <translation>{desk} (trasmette già audio)</translation>
     </message>

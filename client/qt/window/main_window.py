@@ -1,6 +1,6 @@
 """The window: status, group, the generic pickup, the table, extension, result.
 
-It shows what it is given and says what the user wants; it starts nothing itself.
+It shows what it is given, and asks the bridge for what the user wants.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QWidget
 
 from client.calls.call import CallId
-from client.calls.choice import CallAtExtension, Target, ThisCall
+from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
 from client.config.preferences import HotkeyPreferences, Preferences
@@ -49,16 +49,14 @@ class MainWindow(QMainWindow):
 
     Args:
         model: the rows.
-        bridge: tells what changes.
+        bridge: tells what changes, and picks up.
         window_state: the window's own: its place, the chosen group.
         demo: say so in the title, and offer no settings.
 
     Signals:
-        pickup_wanted(Target): take a call.
         close_wanted(): the window was asked to close; it stays until it is hidden.
     """
 
-    pickup_wanted = Signal(object)
     close_wanted = Signal()
 
     def __init__(
@@ -178,7 +176,7 @@ class MainWindow(QMainWindow):
         self.pickup_button.call_wanted.connect(self._want_call)
         self.table.call_wanted.connect(self._want_call)
         self.extension_line.extension_wanted.connect(
-            lambda extension: self._want(CallAtExtension(extension))
+            lambda extension: self._bridge.pick_up(CallAtExtension(extension))
         )
         self._bridge.link_changed.connect(self._show_link)
         self._bridge.agent_changed.connect(self._show_agent)
@@ -308,11 +306,7 @@ class MainWindow(QMainWindow):
         shown.finished.connect(self.unsettle)
 
     def _want_call(self, call_id: CallId) -> None:
-        self._want(ThisCall(call_id))
-
-    def _want(self, target: Target) -> None:
-        if self._bridge.armed:
-            self.pickup_wanted.emit(target)
+        self._bridge.pick_up(ThisCall(call_id))
 
     def _show_result(self, result: PickupResult | None) -> None:
         if result is not None:

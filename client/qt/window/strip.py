@@ -46,16 +46,14 @@ class Strip(QFrame):
 
     Args:
         model: the rows.
-        bridge: tells what changes.
+        bridge: tells what changes, and picks up.
 
     Signals:
-        pickup_wanted(Target): take a call.
         window_wanted(): show the window in its place.
         close_wanted(): it was asked to close; it stays until it is hidden.
         leave_wanted(): end the program.
     """
 
-    pickup_wanted = Signal(object)
     window_wanted = Signal()
     close_wanted = Signal()
     leave_wanted = Signal()
@@ -75,7 +73,7 @@ class Strip(QFrame):
         self.notice_line = NoticeLine(self)
         self.notice_line.hide()
         self._dot = LinkDot(self)
-        self._state = Elided(self)
+        self.state = Elided(self)
         self.mute_button = MuteButton(self)
         self.window_button = self._button(IconName.WINDOW)
         self.close_button = self._button(IconName.REMOVE)
@@ -108,11 +106,6 @@ class Strip(QFrame):
         room = self.screen().availableGeometry().width()
         self.resize(min(width, room), self.sizeHint().height())
         keep_translated(self, self._write_texts)
-
-    @property
-    def text(self) -> str:
-        """What stands in the first line."""
-        return self._state.text()
 
     def show_notice(self, notice: Notice) -> None:
         """Say for a while what the window says in its last line."""
@@ -205,7 +198,7 @@ class Strip(QFrame):
 
     def _lay_out(self) -> None:
         buttons = (self.mute_button, self.window_button, self.close_button)
-        head = in_row(self, self._dot, (self._state, 1), *buttons)
+        head = in_row(self, self._dot, (self.state, 1), *buttons)
         rows = self._rows = in_column(self, head, self.table, self.notice_line)
         room = look.gap(self)
         rows.setContentsMargins(room, room // 2, room, room // 2)
@@ -232,8 +225,8 @@ class Strip(QFrame):
 
     def _refresh_clocks(self) -> None:
         text = self._headline()
-        if text != self._state.text():
-            self._state.setText(text)
+        if text != self.state.text():
+            self.state.setText(text)
             self.setAccessibleDescription(text)
         self._dot.show_link(self._bridge.link)
         self._clock.go_on()
@@ -262,7 +255,7 @@ class Strip(QFrame):
         pointed_at = self.table.underMouse()
         if not pointed_at:  # or the rows would change places with the line under the pointer
             # By the line, which stays: the whole may grow across the middle.
-            self._turn(self.mapToGlobal(self._state.geometry().center()))
+            self._turn(self.mapToGlobal(self.state.geometry().center()))
         elif self._hangs:  # or the rows would move away under the pointer
             rows = min(rows, self.table.height() // self.table.row_height())
         area, line = self.screen().availableGeometry(), self.table.row_height()
@@ -320,7 +313,7 @@ class Strip(QFrame):
     # What happens
 
     def _want(self, call_id: CallId) -> None:
-        self.pickup_wanted.emit(ThisCall(call_id))
+        self._bridge.pick_up(ThisCall(call_id))
 
     def _drop_notice(self) -> None:
         release_focus(self.notice_line.copy_button)
