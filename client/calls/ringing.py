@@ -82,9 +82,6 @@ class RingingCalls:
             OriginateEnded: lambda _: [],
         }
 
-    def __len__(self) -> int:
-        return len(self._shown)
-
     def get(self, call_id: CallId) -> Call | None:
         """The call if it rings now."""
         return self._shown.get(call_id)

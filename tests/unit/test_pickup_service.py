@@ -775,7 +775,7 @@ async def test_the_pbx_takes_for_a_code_what_is_not_listed(desk: Desk) -> None:
     desk.i_take_it(leg=2, call="2")
     result = await click
     assert (result.outcome, result.call, result.by) == (Outcome.PICKED_UP, None, ME)
-    assert len(desk.ringing) == 1
+    assert len(desk.ringing.newest_first()) == 1
 
 
 async def test_a_code_takes_the_next_call_when_somebody_is_faster(desk: Desk) -> None:
