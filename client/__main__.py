@@ -93,7 +93,7 @@ def _ended_by_ctrl_c() -> Iterator[None]:
 
 @contextmanager
 def _loading() -> Iterator[None]:
-    """All of it stays to the end: to look through it for garbage takes 5% of the start."""
+    """Collect no garbage: what is loaded stays, and to look through it takes 5% of the start."""
     gc.disable()
     yield
     gc.freeze()

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.endpoints import Endpoints
-from client.ami.event_filters import groups_kept
+from client.ami.event_filters import blocked_groups
 from client.ami.opening import logged_in
 from client.ami.protocol import Receiver, Tap
 from client.ami.questions import (
@@ -24,6 +24,7 @@ from client.ami.questions import (
     ask_agent,
     ask_hearing,
     ask_rights,
+    ask_version,
     set_clock,
 )
 from client.ami.sieve import Sieve
@@ -106,9 +107,7 @@ class AmiSession(AmiCalls):
         self._endpoints: Endpoints | None = None
         self._connection: AmiConnection | None = None
         self._phone: Phone | None = None
-        self._may_ask = True
-        self._knows_groups = True
-        """Which groups are mine; else every call that passes the event filter counts as mine."""
+        self._knows = Knowledge()
         groups = (parse_group(text) for text in settings.groups)
         self._groups_of_settings = tuple(sorted(groups, key=lambda group: group.id))
 
@@ -149,7 +148,7 @@ class AmiSession(AmiCalls):
         if self._connection is None:
             return ""
         try:
-            return (await self._connection.action("CoreSettings")).get("AsteriskVersion")
+            return await ask_version(self._connection)
         except (ActionRejected, ConnectionLost):
             return ""
 
@@ -213,11 +212,11 @@ class AmiSession(AmiCalls):
         """Read groups and calls from the PBX; events are kept meanwhile."""
         settings = self._settings
         rights, _ = await asyncio.gather(ask_rights(connection), set_clock(connection, self._clock))
-        self._may_ask = rights >= {"Getvar", "Status"}
-        self._knows_groups = self._may_ask or bool(self._groups_of_settings)
+        may_ask = rights >= {"Getvar", "Status"}
+        self._knows = Knowledge(may_ask, groups=may_ask or bool(self._groups_of_settings))
         began = self.now()
         hearing, snapshot = Hearing(), Snapshot((), {})
-        if self._may_ask:
+        if may_ask:
             self._endpoints = Endpoints(connection, self._tasks, self._learnt)
             hearing, agent, snapshot = await asyncio.gather(
                 ask_hearing(connection, settings.username),
@@ -229,14 +228,10 @@ class AmiSession(AmiCalls):
         else:
             agent = Agent(Party(settings.extension), self._groups_of_settings)
         self._set_agent(agent)
-        self._ringing.hears_callers = self._may_ask and hearing.callers
+        self._ringing.hears_callers = may_ask and hearing.callers
         self._reset(snapshot)
         self._phone = my_phone(
-            settings,
-            connection,
-            self._tasks,
-            rights=rights,
-            groups_known=self._knows_groups,
+            settings, connection, self._tasks, rights=rights, groups_known=self._knows.groups
         )
         self._arm(self._phone)
         if self._endpoints:
@@ -244,7 +239,7 @@ class AmiSession(AmiCalls):
             self._upkeep.start(keep_agent, name="keep my groups")
             self._upkeep.start(self._ask_who_replied(connection), name="ask who replied")
             self._upkeep.start(self._ask_who_still_rings(connection), name="ask who still rings")
-        self._set_link(LinkState.LIVE, complete_since=None if self._may_ask else began)
+        self._set_link(LinkState.LIVE, complete_since=None if may_ask else began)
 
     async def _keep_agent(
         self, connection: AmiConnection, endpoints: Endpoints, filters: Sequence[str]
@@ -306,17 +301,16 @@ class AmiSession(AmiCalls):
         self._batch.append(AgentChanged(self.me, self.groups))
         if self._phone:
             self._arm(self._phone)
-        groups = [group.id for group in agent.groups] if self._knows_groups else None
+        groups = [group.id for group in agent.groups] if self._knows.groups else None
         self._emit(self._ringing.set_user(agent.me.number, groups))
         return True
 
     def _tell_unheard(self, filters: Sequence[str]) -> None:
-        if unheard := groups_kept(filters, self.groups, self._endpoint):
+        if unheard := blocked_groups(filters, self.groups, self._endpoint):
             self._batch.append(Unheard(tuple(unheard)))
 
     def _arm(self, phone: Phone) -> None:
-        knows = Knowledge(calls=self._may_ask, groups=self._knows_groups)
-        self._pickups.arm(phone, self.me, self.groups, knows)
+        self._pickups.arm(phone, self.me, self.groups, self._knows)
 
     def _learn_groups(self, leg: LegFacts) -> None:
         """While my groups are unknown, collect them from events.
@@ -338,7 +332,7 @@ class AmiSession(AmiCalls):
         return self._early is not None or self._pickups.is_running
 
     def _completed(self, leg: LegFacts) -> LegFacts:
-        if not self._knows_groups:
+        if not self._knows.groups:
             self._learn_groups(leg)
         return self._endpoints.completed(leg) if self._endpoints else leg
 

@@ -12,9 +12,9 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def keep_places() -> None:
-    """Let no connection get the number of an output that is closed.
+    """Open the null device in place of each standard stream that is closed.
 
-    What Qt or ALSA complains of would go to the X server.
+    Else a connection gets its number, and what Qt or ALSA complains of goes to the X server.
     """
     for number in range(3):
         try:

@@ -25,11 +25,11 @@ import socket
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, suppress
+from io import FileIO
 from itertools import chain
 from pathlib import Path
-from typing import Protocol
 from zlib import crc32
 
 from client.command_result import CommandResult
@@ -183,7 +183,7 @@ class Place:
             if peer is None:
                 continue
             try:
-                peer.send(json_line({"who": self.who, "given": self.given, **question}))
+                peer.sendall(json_line({"who": self.who, "given": self.given, **question}))
             except OSError:  # it may have read half of it: no question without its end
                 peer.close()
                 continue
@@ -198,74 +198,30 @@ class Place:
         return None
 
 
-class _Peer(Protocol):
-    """The other end of a connection."""
+class _Pipe(FileIO):
+    """A named pipe of Windows as a socket, but no wait has a limit. Not run by any test."""
 
-    def send(self, data: bytes) -> None:
-        """Send all of it."""
+    sendall, recv = FileIO.write, FileIO.read
 
-    def receive(self, limit_s: float) -> bytes:
-        """What came; b"" for the end.
-
-        Raises:
-            OSError: nothing came in time.
-        """
-
-    def close(self) -> None:
-        """Hang up."""
+    def settimeout(self, limit_s: float) -> None:
+        """Wait for ever all the same."""
 
 
-class _Socket:
-    """A peer behind a Unix socket."""
-
-    def __init__(self, address: str) -> None:
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._socket.settimeout(GREETING_S)
-        try:
-            self._socket.connect(address)
-        except OSError:
-            self._socket.close()
-            raise
-
-    def send(self, data: bytes) -> None:
-        self._socket.sendall(data)
-
-    def receive(self, limit_s: float) -> bytes:
-        self._socket.settimeout(limit_s)
-        return self._socket.recv(MOST_BYTES)
-
-    def close(self) -> None:
-        self._socket.close()
-
-
-class _Pipe:
-    """A peer behind a named pipe of Windows, where a wait has no limit. Not run by any test."""
-
-    def __init__(self, address: str) -> None:
-        self._pipe = open(address, "r+b", buffering=0)  # noqa: PTH123, SIM115 - no path; see close
-
-    def send(self, data: bytes) -> None:
-        self._pipe.write(data)
-
-    def receive(self, limit_s: float) -> bytes:
-        del limit_s
-        return self._pipe.read(MOST_BYTES) or b""
-
-    def close(self) -> None:
-        self._pipe.close()
+_Peer = socket.socket | _Pipe
 
 
 def _connect(address: str) -> _Peer | None:
     """Reach a window that lives; None when there is none."""
-    kind: Callable[[str], _Peer] = _Pipe if sys.platform == "win32" else _Socket
-    try:
-        peer = kind(address)
-    except OSError:  # nobody, or the file of one that has crashed
-        return None
-    with suppress(OSError, ValueError):
+    with ExitStack() as failed, suppress(OSError, ValueError):
+        if sys.platform == "win32":
+            peer: _Peer = failed.enter_context(_Pipe(address, "r+"))
+        else:
+            peer = failed.enter_context(socket.socket(socket.AF_UNIX))
+            peer.settimeout(GREETING_S)
+            peer.connect(address)  # refused: by the file of one that has crashed
         if _read(peer, GREETING_S).get("cornetta") == PROTOCOL:
+            failed.pop_all()
             return peer
-    peer.close()
     return None
 
 
@@ -281,7 +237,8 @@ def _read(peer: _Peer, limit_s: float) -> Json:
         left = until - time.monotonic()
         if left <= 0 or len(data) > MOST_BYTES:
             raise TimeoutError
-        piece = peer.receive(left)
+        peer.settimeout(left)
+        piece = peer.recv(MOST_BYTES)
         if not piece:
             raise ConnectionError
         data += piece

@@ -7,7 +7,7 @@ would hold up the program's end.
 import asyncio
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from concurrent.futures import Future
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -20,26 +20,15 @@ def call_in_thread(
 
     Works in any asyncio loop. The future may be cancelled; the thread goes on.
     """
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[_T] = loop.create_future()
-
-    def deliver(value: _T) -> None:
-        if not answer.done():
-            answer.set_result(value)
-
-    def refuse(error: BaseException) -> None:
-        if not answer.done():
-            answer.set_exception(error)
+    answer: Future[_T] = Future()
+    answer.set_running_or_notify_cancel()  # what runs in a thread cannot be cancelled
 
     def attempt() -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody waits
-            try:
-                value = work()
-            except BaseException as error:  # noqa: BLE001 - a library may raise anything
-                loop.call_soon_threadsafe(refuse, error)
-            else:
-                loop.call_soon_threadsafe(deliver, value)
+        try:
+            answer.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - a library may raise anything
+            answer.set_exception(error)
 
     thread = threading.Thread(target=attempt, name=name, daemon=True)
     thread.start()
-    return answer, thread
+    return asyncio.wrap_future(answer), thread

@@ -70,13 +70,13 @@ class Save:
         Raises:
             ChangedMeanwhile: somebody has changed it since.
         """
-        return self._led(now, [step.undone() for step in reversed(self.steps)])
+        return self._after(now, [step.undone() for step in reversed(self.steps)])
 
     def completed(self, now: Office) -> Office:
         """The office as it was to be after this save. Raises as `undone`."""
-        return self._led(now, self.steps)
+        return self._after(now, self.steps)
 
-    def _led(self, now: Office, steps: Sequence[Step]) -> Office:
+    def _after(self, now: Office, steps: Sequence[Step]) -> Office:
         # A full disk, or the PBX's own end, may have cut pjsip.conf off. Then nothing must have
         # Asterisk read it.
         kept = _phones(now)

@@ -31,7 +31,7 @@ class Conflict:
         """What is there when mine wins: of a list, what I have not touched stays theirs."""
         if isinstance(self.step, DatabaseStep):
             return self.step.after
-        return _led(self.step, frozenset(self.theirs or ()))
+        return _rebased_list(self.step, frozenset(self.theirs or ()))
 
 
 class Merge:
@@ -50,7 +50,7 @@ class Merge:
         self.renumbered = sorted(self._wanted.names.keys() - wanted.names.keys())
         self.names = {**self._wanted.names, **now.names}
         self._steps = plan(before, self._wanted)
-        found = [Conflict(step, step.of(now)) for step in self._steps if _done_to(now, step)]
+        found = [Conflict(step, step.of(now)) for step in self._steps if _rebased(now, step)]
         self.conflicts = [
             one for one in found if one.theirs not in (one.step.before, one.step.after)
         ]
@@ -66,7 +66,7 @@ class Merge:
         before, wanted, now = self._before, self._wanted, self._now
         met = [conflict.step for conflict in self.conflicts]
         steps = [step for step in self._steps if mine or step not in met]
-        office = applied(now, [done for step in steps if (done := _done_to(now, step))])
+        office = applied(now, [done for step in steps if (done := _rebased(now, step))])
         gone = (before.names.keys() | wanted.names.keys() | now.names.keys()) - office.names.keys()
         by_name = {name: number for number, name in office.names.items()}
         moved = {one: by_name[name] for one, name in before.names.items() if name in by_name}
@@ -134,15 +134,15 @@ def _outside(office: Office, number: str) -> str:
     return f"{number} {office.names[number]} is not in {office.numbers.pattern}"
 
 
-def _done_to(now: Office, step: Step) -> Step | None:
+def _rebased(now: Office, step: Step) -> Step | None:
     """A step of mine as it is done to what others have made; None where its phone has gone."""
     if isinstance(step, DatabaseStep):
         return step
     groups = step.of(now)
-    return None if groups is None else replace(step, after=_led(step, groups))
+    return None if groups is None else replace(step, after=_rebased_list(step, groups))
 
 
-def _led(step: EndpointStep, groups: Groups) -> Groups:
+def _rebased_list(step: EndpointStep, groups: Groups) -> Groups:
     """What I have added and taken away, done to another list."""
     return (groups - (step.before - step.after)) | (step.after - step.before)
 

@@ -112,9 +112,10 @@ class Reader:
         Raises:
             AccountTooWeak: the account may not even read names.
         """
-        if await self.sees_all():
+        lacks = await self.lacks()
+        if not lacks & READING:
             return await self.load(), True
-        if "DBGetTree" in await self.lacks():
+        if "DBGetTree" in lacks:
             raise AccountTooWeak("DBGetTree")
         values = await self._database()
         try:

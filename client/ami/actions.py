@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from client.calls.events import Party
+from client.config.settings import Settings
 from client.errors import InvalidValue
 from client.plain_text import one_line
 
@@ -77,16 +78,7 @@ def dialling(code: str) -> Headers:
     return {"Context": CODES_CONTEXT, "Exten": code, "Priority": "1"}
 
 
-def pickup(
-    *,
-    channel_id: str,
-    endpoint: str,
-    then: Headers,
-    caller: Party,
-    auto_answer: Sequence[str],
-    host: str,
-    timeout_s: int,
-) -> Headers:
+def pickup(settings: Settings, *, channel_id: str, then: Headers, caller: Party) -> Headers:
     """Ring my phone, which answers by itself, and let it do what `then` says.
 
     No CallerID header: the caller's display would show it in place of the agent. The connected
@@ -100,14 +92,15 @@ def pickup(
     # Last: a connected line that is set after them stops Asterisk 16 for ever, if somebody asks
     # for that channel (`Status` does) in the same moment. Seen on 16.28, not on 22.10.
     variables += [
-        f"PJSIP_HEADER(add,{_AUTO_ANSWER[name].format(host=host)}" for name in auto_answer
+        f"PJSIP_HEADER(add,{_AUTO_ANSWER[name].format(host=settings.host)}"
+        for name in settings.auto_answer
     ]
     return {
         "ActionID": channel_id,
-        "Channel": f"PJSIP/{endpoint}",
+        "Channel": f"PJSIP/{settings.effective_endpoint}",
         **then,
         "Async": "true",
         "ChannelId": channel_id,
-        "Timeout": str(timeout_s * 1000),
+        "Timeout": str(settings.answer_timeout * 1000),
         "Variable": variables,
     }

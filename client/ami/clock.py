@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 
 LONGEST_WAIT_S = 4.5
-"""An event waits for us as long as it is asked what rings, and seldom longer: if it seems to, the
-PBX's clock has been set back."""
+"""An event waits for us while we ask what rings, and seldom longer. If it seems older, the PBX's
+clock has been set back."""
 
 
 def clock() -> float:

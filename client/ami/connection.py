@@ -43,8 +43,7 @@ class AmiConnection:
     @property
     def silent_s(self) -> float:
         """For how many seconds nothing has come from the PBX."""
-        silent_s: float = self._protocol.silent_s
-        return silent_s
+        return self._protocol.silent_s
 
     @property
     def is_encrypted(self) -> bool:
@@ -54,8 +53,7 @@ class AmiConnection:
     @property
     def manager_version(self) -> str:
         """The version of the manager's interface, which anybody is told: "11.0.0"."""
-        banner: str = self._protocol.banner
-        return banner
+        return self._protocol.banner
 
     def certificate(self) -> Mapping[str, Any]:
         """The PBX's verified certificate, as `ssl.SSLSocket.getpeercert` tells it; {} without."""
@@ -123,10 +121,10 @@ class AmiConnection:
         The PBX is asked again and again whether it is there, even while events come: what we
         send may get lost all the same. No answer is a loss.
         """
-        lost: asyncio.Future[ConnectionLost] = self._protocol.lost
+        lost = self._protocol.lost
         self._protocol.stay_awake()
         while not lost.done():
-            quiet_s: float = self._protocol.unanswered_s
+            quiet_s = self._protocol.unanswered_s
             if quiet_s < PING_AFTER_S:
                 await asyncio.wait({lost}, timeout=PING_AFTER_S - quiet_s)
                 continue

@@ -8,46 +8,45 @@ from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.calls.groups import PickupGroup
 
 
-def keeps_ends(filters: Sequence[str], groups: Iterable[PickupGroup]) -> bool:
-    """Whether a phone of one of these groups may be told to ring, but not to ring no more.
+def blocks_ends(filters: Sequence[str], groups: Iterable[PickupGroup]) -> bool:
+    """Whether a phone of one of these groups is told to ring, but not that it rings no more.
 
-    False for what nobody can say, as for an expression that is none here.
+    False if nobody can say, as for an expression that Python cannot read.
     """
-    try:
-        return any(_keeps_ends(filters, *_told_groups(group)) for group in groups)
-    except re.error:
-        return False
+    return _can_be_tried(filters) and any(_blocks_ends(filters, group) for group in groups)
 
 
-def groups_kept(
+def blocked_groups(
     filters: Sequence[str], groups: Iterable[PickupGroup], endpoint: str
 ) -> list[PickupGroup]:
-    """Those groups of which no phone is told to ring, unless it be the endpoint itself.
+    """The groups of which no event tells that a phone rings, other than this endpoint.
 
-    None for what nobody can say: a line about something else than events, groups and that endpoint
-    may let the calls of some phones through.
+    Empty if nobody can say: a line about something else than events, groups and this endpoint may
+    pass the calls of some phones.
     """
     lets = [line for line in filters if not line.startswith("!")]
-    if any(not _is_of_events(line) and f"/{endpoint}-" not in line for line in lets):
+    of_others = any(not _is_of_events(line) and f"/{endpoint}-" not in line for line in lets)
+    if of_others or not _can_be_tried(filters):
         return []
     rings = (("Newstate", ""), ("DialBegin", "Dest"))
-    try:
-        return [
-            group
-            for group in groups
-            if not any(
-                _passes(filters, _event(name, prefix, "5 Ringing", *_told_groups(group)))
-                for name, prefix in rings
-            )
-        ]
-    except re.error:
-        return []
+    return [
+        group
+        for group in groups
+        if not any(
+            _passes(filters, _event(name, prefix, "5 Ringing", group)) for name, prefix in rings
+        )
+    ]
 
 
-def tells_of_callers(filters: Sequence[str], event: str) -> bool:
-    """Whether an event of this name about a caller passes. False for what nobody can say."""
+def passes_of_callers(filters: Sequence[str], event: str) -> bool:
+    """Whether an event of this name about a caller passes. False if nobody can say."""
+    return _can_be_tried(filters) and _passes(filters, _event(event, "", "4 Ring"))
+
+
+def _can_be_tried(filters: Sequence[str]) -> bool:
+    """Whether Python, too, can read all of them as expressions."""
     try:
-        return _passes(filters, _event(event, "", "4 Ring", "", ""))
+        return all(re.compile(line.removeprefix("!")) for line in filters)
     except re.error:
         return False
 
@@ -57,16 +56,12 @@ def _is_of_events(line: str) -> bool:
     return line.count(":") <= 1 and ("Event:" in line or "callgroup" in line)
 
 
-def _keeps_ends(filters: Sequence[str], named: str, numeric: str) -> bool:
+def _blocks_ends(filters: Sequence[str], group: PickupGroup) -> bool:
     passes = partial(_passes, filters)
-
-    def event(name: str, prefix: str, state: str, *more: str) -> str:
-        return _event(name, prefix, state, named, numeric, *more)
-
-    rings = event("Newstate", "", "5 Ringing")
-    ended = event("Hangup", "", "5 Ringing", "Cause: 26", "Cause-txt: Answered elsewhere")
-    up = event("Newstate", "", "6 Up")
-    answered = event("DialEnd", "Dest", "6 Up", "DialStatus: ANSWER")
+    rings = _event("Newstate", "", "5 Ringing", group)
+    ended = _event("Hangup", "", "5 Ringing", group, "Cause: 26", "Cause-txt: Answered elsewhere")
+    up = _event("Newstate", "", "6 Up", group)
+    answered = _event("DialEnd", "Dest", "6 Up", group, "DialStatus: ANSWER")
     return passes(rings) and not (passes(ended) and (passes(up) or passes(answered)))
 
 
@@ -82,13 +77,11 @@ def _passes(filters: Sequence[str], event: str) -> bool:
     return not including or any(re.search(line, event) for line in including)
 
 
-def _told_groups(group: PickupGroup) -> tuple[str, str]:
-    return ("", group.number) if group.id.numeric else (group.number, "")
-
-
-def _event(name: str, prefix: str, state: str, named: str, numeric: str, *more: str) -> str:
-    """One about a phone that is called, with the headers by which events are told apart."""
+def _event(name: str, prefix: str, state: str, group: PickupGroup | None = None, *more: str) -> str:
+    """One about a phone of a group, with the headers by which events are told apart."""
     number, _, word = state.partition(" ")
+    numeric = group.number if group and group.id.numeric else ""
+    named = group.number if group and not numeric else ""
     variables = "DestChanVariable" if prefix else "ChanVariable"
     lines = (
         f"Event: {name}",

@@ -133,12 +133,12 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
     """
     loop = asyncio.get_running_loop()
 
-    # Python makes bytes of a name by tables that take 3 ms to load, even where it is ASCII.
+    # Python encodes a str by tables that take 3 ms to load, even if it is ASCII.
     name = address.host.encode() if address.host.isascii() else address.host
 
     def resolve() -> list[str]:
         found = socket.getaddrinfo(name, address.port, type=socket.SOCK_STREAM)
-        # Where an address counts on one of our networks alone, which one is told apart.
+        # A link-local IPv6 address comes with the network on which it is valid.
         return [
             f"{host}%{zone[1]}" if zone and zone[1] else str(host)
             for *_, (host, _port, *zone) in found

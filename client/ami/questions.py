@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
-from client.ami.event_filters import tells_of_callers
+from client.ami.event_filters import passes_of_callers
 from client.calls.events import EndpointKnown, GroupId, Party
 from client.calls.groups import MOST_TOLD_BYTES, PickupGroup, parse_groups
 from client.errors import ActionRejected, HearsNoCalls, InvalidValue, UnknownExtension
@@ -47,6 +47,11 @@ class Hearing(Struct, frozen=True):
 async def getvar(connection: AmiConnection, variable: str) -> str:
     """Read a global function or variable. Raises as `AmiConnection.action`."""
     return (await connection.action("Getvar", {"Variable": variable})).get("Value")
+
+
+async def ask_version(connection: AmiConnection) -> str:
+    """Which Asterisk it is, e.g. "22.10.0". Raises as `AmiConnection.action`."""
+    return (await connection.action("CoreSettings")).get("AsteriskVersion")
 
 
 async def set_clock(connection: AmiConnection, clock: SessionClock) -> None:
@@ -92,8 +97,8 @@ async def ask_hearing(connection: AmiConnection, username: str) -> Hearing:
 
     `AST_CONFIG` reads its section of manager.conf, with templates and included files; of several
     lines the last counts, as it does for Asterisk. What is not certain is no reason to refuse: an
-    account may be kept elsewhere, and then all of it reads as empty. Whoever gets an answer here
-    has some right in `write`, so that it alone being there means that `read` is empty or missing.
+    account may be kept elsewhere, and then all of it reads as empty. An account that gets an answer
+    here has some right in `write`; so if only `read` is empty, it is empty or missing in the file.
 
     Raises:
         HearsNoCalls: it is certain that it is not sent the events of calls.
@@ -113,8 +118,9 @@ async def ask_hearing(connection: AmiConnection, username: str) -> Hearing:
         raise HearsNoCalls(f"read = {read}")
     return Hearing(
         filters,
-        queues=tells_of_callers(filters, "QueueCallerLeave") and (not read or reads(read, "agent")),
-        callers=tells_of_callers(filters, "HangupRequest"),
+        queues=passes_of_callers(filters, "QueueCallerLeave")
+        and (not read or reads(read, "agent")),
+        callers=passes_of_callers(filters, "HangupRequest"),
     )
 
 

@@ -126,5 +126,10 @@ class Removed(Struct, frozen=True, gc=False):
     reason: EndReason
     by: Party | None
 
+    @property
+    def may_be_told_later(self) -> bool:
+        """Whether the PBX may yet report who has it."""
+        return self.by is None and self.reason in (EndReason.ANSWERED, EndReason.ENDED)
+
 
 Change = Added | Updated | Removed

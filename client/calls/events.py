@@ -146,8 +146,8 @@ class Cancelled(Struct, frozen=True, gc=False):
         linkedid: the call of a Local channel, which is no phone; "" for any other.
         by_link: it was called by a Local channel that nobody has answered. Only the event of the
             Local channel before that one says why, if any does.
-        by_sip: the call whose own first channel called it, by SIP: had that been hung up, an event
-            of that call would have come before; "" for any other.
+        by_sip: the call, if its own first channel called this one, over SIP: if that caller had
+            hung up, a HangupRequest would have come before; "" for any other.
     """
 
     uniqueid: str

@@ -82,9 +82,6 @@ class RingingCalls:
             OriginateEnded: lambda _: [],
         }
 
-    def __len__(self) -> int:
-        return len(self._shown)
-
     def get(self, call_id: CallId) -> Call | None:
         """The call if it rings now."""
         return self._shown.get(call_id)
@@ -233,8 +230,8 @@ class RingingCalls:
         tracked, end = self._tracked.get(event.linkedid), End(EndReason.PICKED_UP, event.by)
         if tracked and not tracked.taken:
             tracked.set_end(end, event.at)
-        last, unclear = self._last_removed, (_ANSWERED, EndReason.ENDED)
-        if last and last.call.id.id == event.linkedid and not last.by and last.reason in unclear:
+        last = self._last_removed
+        if last and last.call.id.id == event.linkedid and last.may_be_told_later:
             return self._once_more(last, end)
         return []
 

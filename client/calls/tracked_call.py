@@ -8,9 +8,9 @@ from client.calls.call import Call, CallId, End, Leg
 from client.calls.events import TAKEN, GroupId, LegFacts, LegState
 
 END_COUNTS_S = 2.0
-"""How soon the end of one phone ends the call's others, if it does. Seen: some milliseconds. Where
-they ring on, who answered has yet to say that they want the call, as a mobile's mailbox never does;
-they are paged; or one Local channel had no answer, and others go on."""
+"""How soon the end of one phone ends the call's other phones, if it does. Seen: some milliseconds.
+If they ring on, whoever answered has not accepted the call yet (a mobile's mailbox never does), the
+phones are paged, or only one of several Local channels had no answer."""
 
 _NO_GROUPS: frozenset[GroupId] = frozenset()
 _DIALLED = LegState.DIALLED  # in Python 3.11 an enum takes its time to find a member
@@ -22,9 +22,9 @@ class TrackedCall(Struct):
     Phones outside my groups are kept too: they show who answered.
 
     Attributes:
-        cancelled: legs that were cancelled before it is known who has the call: perhaps the caller
-            gave up, though a phone has answered: its mailbox, say. That is known before such a leg
-            is hung up, or by its hangup. True: by a Local channel.
+        cancelled: the legs that were cancelled, and nobody knows why: the caller gave up, or
+            somebody has the call. An event before their hangup says it, or the hangup itself.
+            True: a Local channel had called it.
         is_unchained: one of its Local channels was cancelled. If an event filter hides that, it is
             not known whether a queue has ended its try or the caller gave up.
         is_answered: a Local channel has brought the caller an answer.
@@ -81,6 +81,8 @@ class TrackedCall(Struct):
                 groups &= mine
             if not groups or (me and leg.caller.number == me):
                 continue
+            if leg.uniqueid == self.id.id and leg.caller.number in (leg.desk.number, leg.endpoint):
+                continue  # a program rings the phone of whoever makes this call before any other
             legs.append(
                 Leg(leg.uniqueid, leg.endpoint, leg.desk, leg.caller, groups, leg.state, leg.rank)
             )

@@ -108,7 +108,7 @@ def _interrupt_once(number: int, _frame: object) -> None:
 
 @contextmanager
 def _interrupted_at_once() -> Iterator[None]:
-    """Let signals end even what waits for a pipe that is silent: the loop would not hear of any."""
+    """Let a signal end it even while the loop is blocked: it reads from a pipe that is silent."""
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = {number: signal.signal(number, _interrupt_once) for number in numbers}
     try:

@@ -1,17 +1,29 @@
 """All checks, and what they say of the facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from client.config.settings import Settings
-from client.doctor import codes, events, link, phone, rights, settings_read, version
+from client.doctor import codes, events, link, phone, rights, version
 from client.doctor.facts import Facts
-from client.doctor.finding import Finding, worst_first
+from client.doctor.finding import Finding, Severity, worst_first
+from client.error_wording import no_setting
 from client.errors import LinkError
+
+
+def check_settings(facts: Facts) -> Iterator[Finding]:
+    """Judge whether all that stands in the settings' file is heeded."""
+    return _unknown(facts.unknown_settings)
+
+
+def _unknown(names: Iterable[str]) -> Iterator[Finding]:
+    for name in names:
+        yield Severity.WARNING.finding(str(no_setting(name)), "Cornetta ignores it.")
+
 
 CHECKS = (
     ("version", version.check),
-    ("settings", settings_read.check_settings),
+    ("settings", check_settings),
     ("tls", link.check_encryption),
     ("certificate", link.check_certificate),
     ("clock", link.check_clock),
@@ -32,6 +44,7 @@ CHECKS = (
     ("connected line", phone.check_connected_line),
     ("auto-answer", phone.check_auto_answer),
     ("codes", codes.check_codes),
+    ("same beginning", codes.check_same_beginning),
     ("pickupexten", codes.check_pickupexten),
     ("softphone", codes.check_softphone),
 )
@@ -56,8 +69,7 @@ def examine_without_link(
     Args:
         unknown: names in the settings' file that are no settings.
     """
-    names = settings_read.unknown_names(unknown)
     return [
         replace(link.no_link(settings, problem), check=LINK),
-        *(replace(finding, check="settings") for finding in names),
+        *(replace(finding, check="settings") for finding in _unknown(unknown)),
     ]

@@ -1,6 +1,7 @@
 """The codes that a phone dials, where a pickup needs them, and the softphone that dials them."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from client.ami.actions import CODES_CONTEXT
 from client.doctor.facts import Facts
@@ -8,9 +9,18 @@ from client.doctor.finding import SHELL, Finding, Fix, Severity, in_manager, sec
 from client.doctor.link import SETTINGS
 from client.doctor.version import is_branch
 from client.pickup.softphone import NONE, SYSTEM
+from client.plain_text import some
 
 _INCLUDE_FILE = '#include "cornetta-pickup.conf"  ; Asterisk must be able to read it'
 _RELOAD = Fix(SHELL, ("asterisk -rx 'dialplan reload'",))
+
+_NO_PICKUPEXTEN = (
+    Fix("features.conf", (section("general"), "pickupexten =")),
+    Fix(SHELL, ("asterisk -rx 'module reload features'",)),
+)
+
+_PLACE = re.compile(r"\[[^]]*\]|.")
+_CLASSES = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]"}
 
 _STANDS_STILL = 22
 """From this Asterisk on its own code is dangerous. Source: 22.10 stood still in each of six runs of
@@ -35,7 +45,10 @@ def check_codes(facts: Facts) -> Iterator[Finding]:
                 lines,
             )
     elif code in facts.codes:
-        yield Severity.OK.finding(f"The PBX has the pickup codes ({code}501, ...).")
+        if "_leg." in facts.codes:
+            yield Severity.OK.finding(f"The PBX has the pickup codes ({code}501, ...).")
+        else:
+            yield _older(facts, (Fix(SHELL, (provision,)), _RELOAD))
         if facts.dials_codes is False:
             yield _not_included(facts)
     else:
@@ -54,6 +67,79 @@ def _not_included(facts: Facts) -> Finding:
     )
 
 
+def _older(facts: Facts, fix: tuple[Fix, ...]) -> Finding:
+    """Without `_leg.` Asterisk goes to `s`, which takes the most recent call."""
+    needed = facts.way == "dialplan"
+    return (Severity.PROBLEM if needed else Severity.ADVICE).finding(
+        "The file of the pickup codes on the PBX is older than Cornetta.",
+        "A click may take another call than the one that was clicked."
+        if needed
+        else "Later files mend faults of the codes.",
+        fix,
+    )
+
+
+def check_same_beginning(facts: Facts) -> Iterator[Finding]:
+    """Judge whether the phones can dial something else that begins as the codes do."""
+    code = facts.settings.service_code
+    dialled = (facts.endpoint and facts.endpoint.dialled) or {}
+    names = list(dialled)
+    at = names.index(CODES_CONTEXT) if CODES_CONTEXT in dialled else 0
+    another = (
+        Fix(SHELL, ("cornetta provision /etc/asterisk --service-code '...'",)),
+        Fix(SETTINGS, ('service_code = "..."',)),
+    )
+    first = _named(dialled, names[:at], lambda exten: _covers(exten, code))
+    if first:
+        yield Severity.WARNING.finding(
+            f"Other codes of the PBX begin with {code} and come first: {first}.",
+            "Whoever dials one of them does not pick up. Choose another service code.",
+            another,
+        )
+    hidden = _named(dialled, names[at:], lambda exten: _begins(exten, code))
+    if hidden:
+        yield Severity.ADVICE.finding(
+            f"Other codes of the PBX begin with {code}: {hidden}.",
+            "Whoever dials one of them picks up a call instead, or hears a tone. If somebody needs "
+            "them, choose another service code.",
+            another,
+        )
+
+
+def _named(
+    dialled: Mapping[str, frozenset[str]], contexts: Iterable[str], which: Callable[[str], bool]
+) -> str:
+    return some(
+        [
+            f"{exten} (in {context})"
+            for context in contexts
+            if context != CODES_CONTEXT
+            for exten in sorted(dialled[context])
+            if which(exten)
+        ]
+    )
+
+
+def _begins(exten: str, code: str) -> bool:
+    """Whether all that is meant begins with the code; one that means all of that is none."""
+    return exten.startswith((code, f"_{code}")) and exten not in (f"_{code}.", f"_{code}!")
+
+
+def _covers(exten: str, code: str) -> bool:
+    """Whether something that begins with the code is meant, too."""
+    if not exten.startswith("_"):
+        return exten.startswith(code)
+    places = _PLACE.findall(exten[1:])
+    for place, digit in zip(places, code, strict=False):
+        if place in {".", "!"}:
+            return True
+        # A class of Asterisk's, such as [1-3*], is one of a regular expression, too.
+        means = _CLASSES.get(place, place if place[0] == "[" else re.escape(place))
+        if not re.fullmatch(means, digit):
+            return False
+    return len(places) >= len(code)
+
+
 def _include_context(facts: Facts) -> tuple[str, ...]:
     """What lets the phones of my phone's context dial the codes."""
     known = f"[{facts.endpoint.context}]" if facts.endpoint else ""
@@ -63,15 +149,20 @@ def _include_context(facts: Facts) -> tuple[str, ...]:
 
 def check_pickupexten(facts: Facts) -> Iterator[Finding]:
     """Judge the code by which Asterisk itself takes calls."""
-    if facts.pickupexten and is_branch(facts, _STANDS_STILL):
+    code = facts.settings.service_code
+    if facts.pickupexten == code:
+        yield Severity.WARNING.finding(
+            f"Asterisk's own pickup code is {code}, too.",
+            "Who dials it gets the oldest call of all their groups: Asterisk takes it before "
+            "any dialplan.",
+            _NO_PICKUPEXTEN,
+        )
+    elif facts.pickupexten and is_branch(facts, _STANDS_STILL):
         yield Severity.WARNING.finding(
             f"Handsets can also dial Asterisk's own pickup code, {facts.pickupexten}.",
             "If somebody dials it at the moment when somebody else clicks, Asterisk "
             f"{_STANDS_STILL} can stop handling the calls of all phones until it is restarted.",
-            (
-                Fix("features.conf", (section("general"), "pickupexten =")),
-                Fix(SHELL, ("asterisk -rx 'module reload features'",)),
-            ),
+            _NO_PICKUPEXTEN,
         )
 
 

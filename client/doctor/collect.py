@@ -8,9 +8,10 @@ import asyncio
 import re
 import ssl
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import TypeVar
 
-from client.ami.actions import CODES_CONTEXT
+from client.ami.actions import CODES_CONTEXT, TAKE_CONTEXT
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.message import Message
@@ -23,6 +24,7 @@ from client.ami.questions import (
     ask_endpoints,
     ask_filters,
     ask_phones,
+    ask_version,
     endpoint_option,
     getvar,
     set_clock,
@@ -40,10 +42,12 @@ EVENT_CLASSES = "call"
 MOST_ENDPOINTS = 400
 AT_ONCE = 20
 """So many endpoints are looked at together, so that a big PBX has other things to do as well."""
-MOST_CONTEXTS = 40
+MOST_CONTEXTS = 200
+"""FreePBX includes some seventy in that of its phones."""
 
 _CLASSES = re.compile(r"\(Priv: ([a-z,<>]*)\)")
 _DAY_S = 86_400
+_T = TypeVar("_T")
 
 
 async def collect_facts(
@@ -68,12 +72,13 @@ async def collect_facts(
             settings, rights=actions.keys(), groups_known=asks or bool(settings.groups)
         )
         account, channelvars, disabled = await _ask_configuration(connection, settings.username)
-        pickupexten = await _ask_pickupexten(connection)
-        codes = await _dialplan(connection, CODES_CONTEXT)
-        is_extension, endpoint = await _ask_endpoint(connection, settings, with_codes=bool(codes))
+        pickupexten = await _if_allowed(getvar(connection, "FEATURE(pickupexten)"))
+        codes = await _ask_codes(connection)
+        is_extension, endpoint = await _ask_endpoint(connection, settings, asks=codes is not None)
         # Without the module that reads files nothing seems to stand in any.
-        in_file, groups_in_file = await _ask_file(connection, settings) if account else (None, "")
-        version = await _ask_version(connection)
+        reads_files = channelvars is not None
+        in_file, groups = await _ask_file(connection, settings) if reads_files else (None, "")
+        version = await _if_allowed(ask_version(connection)) or None
         own_call = await ring_my_phone(connection, settings, progress, actions) if call else None
         return Facts(
             settings=settings,
@@ -91,16 +96,14 @@ async def collect_facts(
             endpoint=endpoint,
             is_extension=is_extension,
             pickupexten=pickupexten,
-            codes=None
-            if codes is None
-            else frozenset(row.get("Extension") for row in codes) - {""},
+            codes=codes,
             softphone_found=None
             if settings.softphone == NONE
             else is_installed(settings.softphone),
             own_call=own_call,
             unknown_settings=unknown,
             in_file=in_file,
-            groups_in_file=groups_in_file,
+            groups_in_file=groups,
         )
 
 
@@ -129,12 +132,11 @@ def _certificate(connection: AmiConnection) -> Certificate | None:
     return Certificate(left_s / _DAY_S, tuple(name for _, name in shown.get("subjectAltName", ())))
 
 
-async def _ask_version(connection: AmiConnection) -> str | None:
+async def _if_allowed(answer: Awaitable[_T]) -> _T | None:
     try:
-        answer = await connection.action("CoreSettings")
+        return await answer
     except ActionRejected:
         return None
-    return answer.get("AsteriskVersion") or None
 
 
 async def _ask_configuration(
@@ -162,20 +164,18 @@ async def _ask_configuration(
         disabled = await line("general", "disabledevents")
     except ActionRejected:
         return None, None, None
-    return Account(read, write, filters, timeout, deny, acl), channelvars, disabled
-
-
-async def _ask_pickupexten(connection: AmiConnection) -> str | None:
-    try:
-        return await getvar(connection, "FEATURE(pickupexten)")
-    except ActionRejected:
-        return None
+    account = Account(read, write, filters, timeout, deny, acl) if read or write else None
+    return account, channelvars, disabled
 
 
 async def _ask_endpoint(
-    connection: AmiConnection, settings: Settings, *, with_codes: bool
+    connection: AmiConnection, settings: Settings, *, asks: bool
 ) -> tuple[bool | None, Endpoint | None]:
-    """Whether my endpoint is one, and what it is like."""
+    """Whether my endpoint is one, and what it is like.
+
+    Args:
+        asks: the account may ask for the dialplan.
+    """
     name = settings.effective_endpoint
 
     async def option(key: str) -> str:
@@ -197,7 +197,7 @@ async def _ask_endpoint(
         agent.groups,
         await _lonely(connection, name, agent.groups),
         bool(tells),
-        await _includes_codes(connection, context) if with_codes else None,
+        await _ask_dialled(connection, context) if asks else None,
         await ask_phones(connection, name),
     )
 
@@ -220,9 +220,8 @@ async def _lonely(
     connection: AmiConnection, me: str, groups: Sequence[PickupGroup]
 ) -> tuple[PickupGroup, ...] | None:
     """The groups in which no other phone rings; None if not all phones could be looked at."""
-    try:
-        names = await ask_endpoints(connection)
-    except ActionRejected:
+    names = await _if_allowed(ask_endpoints(connection))
+    if names is None:
         return None
     others = [name for name in names if name != me and PLAIN_NAME.fullmatch(name)]
     missing = list(groups)
@@ -239,21 +238,43 @@ async def _lonely(
     return tuple(missing)
 
 
-async def _includes_codes(connection: AmiConnection, context: str) -> bool | None:
-    """Whether a context includes that of the codes, itself or through others."""
-    seen, waiting = {context}, [context]
-    while waiting:
-        rows = await _dialplan(connection, waiting.pop(0))
+async def _ask_codes(connection: AmiConnection) -> frozenset[str] | None:
+    """What a phone dials, and what takes the call then."""
+    codes: frozenset[str] = frozenset()
+    for context in (CODES_CONTEXT, TAKE_CONTEXT):
+        rows = await _dialplan(connection, context)
         if rows is None:
             return None
-        included = {row.get("IncludeContext") for row in rows} - {""}
-        if CODES_CONTEXT in included | seen:
-            return True
-        waiting += sorted(included - seen)
-        seen |= included
-        if len(seen) > MOST_CONTEXTS:
+        codes |= _extensions(rows)
+    return codes
+
+
+async def _ask_dialled(
+    connection: AmiConnection, context: str
+) -> Mapping[str, frozenset[str]] | None:
+    """What can be dialled in a context and those that it includes, by context.
+
+    They are in the order in which Asterisk looks: each before those that it includes.
+    """
+    found: dict[str, frozenset[str]] = {}
+    waiting = [context]
+    while waiting:
+        name = waiting.pop(0)
+        if name in found:
+            continue
+        rows = await _dialplan(connection, name)
+        if rows is None or len(found) == MOST_CONTEXTS:
             return None
-    return False
+        found[name] = _extensions(rows)
+        # One that counts at certain hours: "name|9:00-17:00|*|*|*".
+        included = (row.get("IncludeContext").partition("|")[0] for row in rows)
+        waiting[:0] = filter(None, included)
+    return found
+
+
+def _extensions(rows: Sequence[Message]) -> frozenset[str]:
+    """A hint, which says whether a phone is busy, cannot be dialled."""
+    return frozenset(row.get("Extension") for row in rows if row.get("Priority") != "hint") - {""}
 
 
 async def _dialplan(connection: AmiConnection, context: str) -> list[Message] | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.ami.decode import WANTED_EVENTS
-from client.ami.event_filters import groups_kept, keeps_ends
+from client.ami.event_filters import blocked_groups, blocks_ends
 from client.doctor.facts import Facts
 from client.doctor.finding import Finding, Fix, Severity, in_manager, section
 from client.doctor.version import knows_advanced_filters
@@ -20,7 +20,7 @@ _BROKEN_END = "(,|$)"
 def check_filter(facts: Facts) -> Iterator[Finding]:
     """Judge the event filter."""
     account = facts.account
-    if account is None or not account.found:
+    if account is None:
         yield Severity.UNKNOWN.finding(
             "This account cannot check its event filter.",
             "Without a filter, this computer receives every call of the PBX.",
@@ -41,7 +41,7 @@ def check_filter(facts: Facts) -> Iterator[Finding]:
             "this group never matches.",
             in_manager(facts.account_head, *mended),
         )
-    elif told and (kept := groups_kept(account.eventfilters, groups, me)):
+    elif told and (kept := blocked_groups(account.eventfilters, groups, me)):
         labels = ", ".join(group.label for group in kept)
         some = len(kept) < len(groups)
         add = "Add those that are missing" if some else "Replace its lines by these"
@@ -50,7 +50,7 @@ def check_filter(facts: Facts) -> Iterator[Finding]:
             f"None of them is ever shown. {add}, or run 'cornetta provision' with these groups.",
             _filters(facts),
         )
-    elif keeps_ends(account.eventfilters, groups):
+    elif blocks_ends(account.eventfilters, groups):
         yield Severity.WARNING.finding(
             "The event filter passes that a phone rings, but not that it is answered or hung up.",
             "Calls that are over stay in the list for a while. Replace its lines by these.",
@@ -145,7 +145,7 @@ def check_writetimeout(facts: Facts) -> Iterator[Finding]:
     lines = in_manager(facts.account_head, f"writetimeout = {PATIENCE_MS}")
     why = "A computer that is busy for longer is disconnected, and has to connect again."
     account = facts.account
-    if account is None or not account.found:
+    if account is None:
         what = "This account cannot check how long the PBX waits for a slow computer."
         yield Severity.UNKNOWN.finding(what, why, lines)
         return

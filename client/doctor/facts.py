@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from client.ami.actions import CODES_CONTEXT
 from client.calls.groups import PickupGroup
 from client.config.settings import Settings
 from client.doctor.finding import Fix, in_pjsip, section
@@ -37,11 +38,6 @@ class Account:
     deny: str
     acl: str
 
-    @property
-    def found(self) -> bool:
-        """Whether the account stands in manager.conf at all; it may be kept elsewhere."""
-        return bool(self.read or self.write)
-
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -52,7 +48,8 @@ class Endpoint:
         groups: those that it may pick up from.
         lonely: those of them in which no other phone rings; None if not all could be looked at.
         tells_caller: whether the PBX tells it, by a header, who the other side is now.
-        dials_codes: whether its context includes that of the codes; None if it may not be asked.
+        dialled: what it can dial, by context, in the order in which Asterisk looks; None if it may
+            not be asked.
         phones: where it is registered; a click rings the first alone.
     """
 
@@ -60,7 +57,7 @@ class Endpoint:
     groups: tuple[PickupGroup, ...]
     lonely: tuple[PickupGroup, ...] | None
     tells_caller: bool
-    dials_codes: bool | None
+    dialled: Mapping[str, frozenset[str]] | None
     phones: tuple[str, ...]
 
 
@@ -93,13 +90,14 @@ class Facts:
         way: how a pickup will go out.
         version: as Asterisk tells it, "22.10.1" or "certified-20.7-cert2".
         manager_version: of the manager's interface, "11.0.0"; every account is told.
+        account: None also for one that is kept elsewhere.
         channelvars: as in manager.conf.
         disabled_events: those that it keeps from every account, as in manager.conf.
         sends_groups: whether an event came that told its phone's groups; None: no event came.
         endpoint: also None when there is no such endpoint, see `is_extension`.
         is_extension: whether the PBX has my endpoint.
         pickupexten: Asterisk's own code, "*8" by default; "" when it has none.
-        codes: the extensions in the codes' context; empty if there is no such context.
+        codes: the extensions in the codes' contexts; empty if there are no such contexts.
         softphone_found: whether the softphone's program is there; None: none is set.
         own_call: None when it was not asked for.
         unknown_settings: names in the settings' file that are no settings.
@@ -143,7 +141,9 @@ class Facts:
     @property
     def dials_codes(self) -> bool | None:
         """Whether my phone's context includes the codes' one; None: not known."""
-        return self.endpoint.dials_codes if self.endpoint else None
+        if self.endpoint is None or self.endpoint.dialled is None:
+            return None
+        return CODES_CONTEXT in self.endpoint.dialled
 
     def may(self, action: str) -> bool:
         """Whether the account may run this action."""

@@ -45,10 +45,10 @@ LOG = "/var/log/asterisk/message*[sg]"
 
 
 def section(name: str, what: str = "section") -> str:
-    """The head of a section; pasted at the end of a file it is passed over, without a word.
+    """The head of a section. Pasted at the end of a file it would be ignored, without a word.
 
-    Not "[name](+)", which adds to it from there: where the section is in no file before, Asterisk
-    does without the whole file.
+    Not "[name](+)", which adds to it from there: if no file has the section before, Asterisk does
+    not read the whole file.
     """
     where = f"add to the existing {what}, here or in an included file"
     return f"[{name}]  ; {where}: Asterisk ignores a second one"

@@ -23,18 +23,12 @@ from client.errors import (
     LinkError,
     ShuttingDown,
 )
+from client.provision.texts import tls_lines
 
 RENEW_WITHIN_DAYS = 30
 CLOCKS_DIFFER_S = 2.0
 
 SETTINGS = "settings.toml of Cornetta"
-
-_TLS = (
-    "tlsenable = yes",
-    "tlsbindaddr = 0.0.0.0:5039",
-    "tlscertfile = /etc/asterisk/keys/asterisk.pem",
-    "tlsprivatekey = /etc/asterisk/keys/asterisk.key",
-)
 
 
 def no_link(settings: Settings, problem: LinkError) -> Finding:
@@ -57,7 +51,7 @@ def no_link(settings: Settings, problem: LinkError) -> Finding:
         lines = ["enabled = yes"]
         if settings.effective_tls:
             why += " Or Asterisk cannot read the certificate or its key."
-            lines += _TLS
+            lines += tls_lines()
         elif not is_this_computer(settings.host):
             lines.append("bindaddr = 0.0.0.0  ; in place of a line that says otherwise")
         look = "asterisk -rx 'manager show settings'  # does it listen, and where?"
@@ -80,10 +74,7 @@ def check_encryption(facts: Facts) -> Iterator[Finding]:
             "Anybody on the network path can read every name and number, and can take over the "
             "link with all the rights of the account.",
             (
-                *in_manager(
-                    section("general"),
-                    *_TLS,
-                ),
+                *in_manager(section("general"), *tls_lines()),
                 Fix(SETTINGS, ("tls = true", "port = 5039")),
             ),
         )

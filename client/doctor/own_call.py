@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import uuid
 from collections.abc import Collection
 
 from client.ami import actions
@@ -10,10 +9,11 @@ from client.ami.channel_lines import NAMED_GROUPS
 from client.ami.connection import AmiConnection
 from client.ami.message import Message
 from client.ami.sieve import all_of
-from client.calls.events import PICKUP_ID_PREFIX, Party
+from client.calls.events import Party
 from client.config.settings import Settings
 from client.doctor.facts import Answer, OwnCall
 from client.errors import ActionRejected
+from client.pickup.service import new_channel_id
 
 HEARD_WITHIN_S = 2.0
 """How long after my phone's own time the end of the call may take to be told."""
@@ -25,11 +25,16 @@ _SHOWN = Party("", "Cornetta")
 
 
 class CallProgress:
-    """Hears what becomes of the test call, and what events carry."""
+    """Hears what becomes of the test call, and what events carry.
+
+    Attributes:
+        channel_id: the test call's.
+        sends_groups: as in `Facts`.
+    """
 
     def __init__(self) -> None:
+        self.channel_id = new_channel_id()
         self.sends_groups: bool | None = None
-        self._id = ""
         self._rang = False
         self._answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
 
@@ -38,7 +43,7 @@ class CallProgress:
         if message.event != "OriginateResponse":
             tells = message.variable("ChanVariable", NAMED_GROUPS) is not None
             self.sends_groups = bool(self.sends_groups) or tells
-        if not self._id or self._id not in (message.get("Uniqueid"), message.get("ActionID")):
+        if self.channel_id not in (message.get("Uniqueid"), message.get("ActionID")):
             return
         state = message.get("ChannelStateDesc")
         self._rang = self._rang or state == "Ringing"
@@ -46,10 +51,6 @@ class CallProgress:
             self._decide(Answer.ANSWERED)
         elif message.event in ("Hangup", "OriginateResponse"):
             self._decide(Answer.RANG if self._rang else Answer.NOT_REACHED)
-
-    def listen_for(self, channel_id: str) -> None:
-        """From now on the call with this id is meant; before it is made, or its end is missed."""
-        self._id = channel_id
 
     async def answer(self, within_s: float) -> Answer:
         """Wait for the end of the call; UNHEARD when so many seconds tell of none."""
@@ -72,17 +73,9 @@ async def ring_my_phone(
     Raises:
         ConnectionLost: the link is down.
     """
-    channel_id = PICKUP_ID_PREFIX + uuid.uuid4().hex  # so that no client shows it as a call
-    headers = actions.pickup(
-        channel_id=channel_id,
-        endpoint=settings.effective_endpoint,
-        then={"Application": "Wait", "Data": "1"},
-        caller=_SHOWN,
-        auto_answer=settings.auto_answer,
-        host=settings.host,
-        timeout_s=settings.answer_timeout,
-    )
-    progress.listen_for(channel_id)
+    channel_id = progress.channel_id
+    then = {"Application": "Wait", "Data": "1"}
+    headers = actions.pickup(settings, channel_id=channel_id, then=then, caller=_SHOWN)
     loop = asyncio.get_running_loop()
     began = loop.time()
     try:

@@ -103,7 +103,7 @@ def check_originate(facts: Facts) -> Iterator[Finding]:
 def check_hearing(facts: Facts) -> Iterator[Finding]:
     """Judge which events the account is sent."""
     account = facts.account
-    if account is None or not account.found:
+    if account is None:
         if facts.sends_groups is not None:
             yield Severity.OK.finding("The account receives the events of calls.")
             return
@@ -137,7 +137,7 @@ def check_hearing(facts: Facts) -> Iterator[Finding]:
 def check_networks(facts: Facts) -> Iterator[Finding]:
     """Judge from where the account may be used."""
     account = facts.account
-    if account is None or not account.found:
+    if account is None:
         yield Severity.UNKNOWN.finding(
             "This account cannot check from where it may log in.",
             "An account that is limited to your network is useless to a thief elsewhere.",

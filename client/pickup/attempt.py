@@ -21,6 +21,7 @@ from client.calls.events import (
     PickedUp,
 )
 from client.calls.ringing import RingingCalls
+from client.pickup.answers import Answers
 from client.session import Outcome
 
 SETTLED_WITHIN_S = 0.5
@@ -28,8 +29,8 @@ SETTLED_WITHIN_S = 0.5
 Seen: some milliseconds; not every application that calls phones reports it."""
 
 UP_WITHIN_S = 0.05
-"""The same once my phone has answered the caller's own channel, which goes up next: the account's
-event filter hides that, or the caller gives up in this moment. Seen: one millisecond."""
+"""The same once the caller's own channel has my phone's answer and only has to go up. An event
+filter may hide that it does, or the caller gives up at this moment. Seen: one millisecond."""
 
 RIVAL_WITHIN_S = 2.0
 """How long after my phone lost the call the PBX may report who was faster. Seen: some
@@ -80,8 +81,6 @@ class KnownAttempt(Attempt, kw_only=True):
         rival: who else took or answered one of the call's phones.
         rival_channel: theirs.
         ending: how the call ended, without me.
-        answers: which channels were answered since the click, by whom they were called.
-        up: which channels went up since the click.
     """
 
     choice: Choice
@@ -95,22 +94,7 @@ class KnownAttempt(Attempt, kw_only=True):
     rival: Party | None = None
     rival_channel: str = ""
     ending: Removed | None = None
-    answers: dict[str, Answered] = field(default_factory=dict)
-    up: set[str] = field(default_factory=set)
-
-    def caller_answer(self, channel: str) -> Answered | None:
-        """A channel's answer where it has reached the caller, through all Local channels."""
-        answers = dict(self.answers)
-        while answer := answers.pop(channel, None):
-            if not answer.for_local:
-                return answer
-            channel = answer.dialer
-        return None
-
-    def has_caller(self, channel: str) -> bool:
-        """True when the answer has reached the caller, and the caller is up."""
-        answer = self.caller_answer(channel)
-        return answer is not None and (answer.up or answer.dialer in self.up)
+    answers: Answers = field(default_factory=Answers)
 
     @property
     def may_talk(self) -> bool:
@@ -159,7 +143,7 @@ class KnownAttempt(Attempt, kw_only=True):
         # Who answered may be reported later. And if my phone has answered, the PBX may already be
         # giving it the leg: then it gets the caller, though the leg ends or is answered now.
         in_hand = self.may_take_another or (self.phone_answered and not self.out)
-        if in_hand or (change.reason in (EndReason.ANSWERED, EndReason.ENDED) and not change.by):
+        if in_hand or change.may_be_told_later:
             self._conclude_soon(SETTLED_WITHIN_S)
         else:
             self._conclude()
@@ -168,8 +152,7 @@ class KnownAttempt(Attempt, kw_only=True):
         """My phone took a leg. For a code, the PBX decides which, at the last moment."""
         self.picked = True
         self.channel_id = event.picker
-        if event.target in self.answers:  # it was answered just before: mine takes its place
-            self.answers[event.picker] = self.answers[event.target]
+        self.answers.pass_on(event.target, event.picker)
         if event.target != self.choice.leg.uniqueid:
             self._take_another(event)
         self._mine_if_told()
@@ -194,12 +177,9 @@ class KnownAttempt(Attempt, kw_only=True):
         for leg in self.choice.call.legs:
             if leg.uniqueid == event.uniqueid:
                 self.rival, self.rival_channel = leg.desk, leg.uniqueid
-        if event.dialer:
-            self.answers[event.uniqueid] = event
-        else:
-            self.up.add(event.uniqueid)
+        self.answers.take(event)
         mine = self.channel_id
-        if self.has_caller(mine) or (self.picked and self.caller_answer(mine)):
+        if self.answers.reached_caller(mine) or (self.picked and self.answers.of_caller(mine)):
             self._mine_if_told()
 
     def _mine_if_told(self) -> None:
@@ -207,10 +187,10 @@ class KnownAttempt(Attempt, kw_only=True):
 
         Either may come first; only the pickup removes the call from the list.
         """
-        if self.picked and self.has_caller(self.channel_id):
+        if self.picked and self.answers.reached_caller(self.channel_id):
             self.finish(Outcome.PICKED_UP, self.me)
         else:
-            goes_up = self.picked and self.caller_answer(self.channel_id)
+            goes_up = self.picked and self.answers.of_caller(self.channel_id)
             self._conclude_soon(UP_WITHIN_S if goes_up else SETTLED_WITHIN_S)
 
     def _my_phone_is_out(self) -> None:
@@ -234,8 +214,8 @@ class KnownAttempt(Attempt, kw_only=True):
         The PBX may forget to hang up a phone that took a leg in the moment in which a rival took
         another: it hears nothing. Seen on 22.10.
         """
-        lost = self.out or self.has_caller(self.rival_channel)
-        if (self.picked and not lost) or self.has_caller(self.channel_id):
+        lost = self.out or self.answers.reached_caller(self.rival_channel)
+        if (self.picked and not lost) or self.answers.reached_caller(self.channel_id):
             self.finish(Outcome.PICKED_UP, self.me)
         elif self.rival:
             self.finish(Outcome.TAKEN_BY_OTHER, self.rival)

@@ -42,14 +42,4 @@ def my_phone(
         from client.pickup.softphone import Softphone  # noqa: PLC0415 - seldom, and slow to import
 
         return Softphone(settings.softphone, settings.host, settings.service_code)
-    return AmiPhone(
-        connection,
-        tasks,
-        endpoint=settings.effective_endpoint,
-        host=settings.host,
-        auto_answer=settings.auto_answer,
-        timeout_s=settings.answer_timeout,
-        rights=rights,
-        is_checked=way != "leg",
-        service_code="" if settings.pickup_by == "leg" else settings.service_code,
-    )
+    return AmiPhone(connection, tasks, settings, rights=rights, is_checked=way != "leg")

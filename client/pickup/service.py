@@ -29,7 +29,7 @@ from client.calls.events import PICKUP_ID_PREFIX, Party, PbxEvent
 from client.calls.groups import PickupGroup
 from client.calls.ringing import RingingCalls
 from client.errors import ActionRejected, ConnectionLost
-from client.pickup.attempt import KnownAttempt, outcome_of
+from client.pickup.attempt import SETTLED_WITHIN_S, KnownAttempt, outcome_of
 from client.session import Outcome, PickupResult
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Knowledge(Struct, frozen=True):
 
     Attributes:
         calls: it knows all calls that ring in my groups.
-        groups: it knows which groups are mine.
+        groups: it knows which groups are mine; else every call that it hears of counts as mine.
     """
 
     calls: bool = True
@@ -163,10 +163,17 @@ class PickupService:
         if isinstance(self._attempt, KnownAttempt):
             self._attempt.removed(change)
 
-    def _late(self, target: Target) -> Removed | None:
+    async def _late(self, target: Target) -> Removed | None:
         """How the call ended that was clicked too late; None if that was over REMEMBER_S ago."""
+        change = self._just_ended(target, REMEMBER_S)
+        if change and change.may_be_told_later and self._just_ended(target, SETTLED_WITHIN_S):
+            await asyncio.sleep(SETTLED_WITHIN_S)
+            return self._just_ended(target, REMEMBER_S) or change
+        return change
+
+    def _just_ended(self, target: Target, within_s: float) -> Removed | None:
         if isinstance(target, ThisCall):
-            oldest = self._now() - REMEMBER_S
+            oldest = self._now() - within_s
             for at, change in reversed(self._ended):
                 if change.call.id == target.id:
                     return change if at >= oldest else None
@@ -178,7 +185,7 @@ class PickupService:
             return PickupResult(Outcome.LINK_LOST)
         choice = choose(target, self._ringing, self._groups)
         if isinstance(choice, Refusal):
-            if late := self._late(target):
+            if late := await self._late(target):
                 outcome, by = outcome_of(late)
                 return PickupResult(outcome, late.call, late.call.legs[0].desk, by)
             code = self._blind_code(phone, target, choice)
@@ -188,7 +195,7 @@ class PickupService:
             return PickupResult(Outcome.NO_RIGHT, choice.call, choice.leg.desk)
         attempt = KnownAttempt(
             choice=choice,
-            channel_id=_new_channel_id(),
+            channel_id=new_channel_id(),
             me=self._me,
             own_channel=phone.own_channel,
             ringing=self._ringing,
@@ -221,7 +228,7 @@ class PickupService:
         from client.pickup.blind_attempt import BlindAttempt  # noqa: PLC0415 - seldom
 
         blind = BlindAttempt(
-            channel_id=_new_channel_id(),
+            channel_id=new_channel_id(),
             me=self._me,
             own_channel=phone.own_channel,
         )
@@ -263,5 +270,6 @@ class PickupService:
         return outcome, by
 
 
-def _new_channel_id() -> str:
+def new_channel_id() -> str:
+    """The id of a channel that no client shows as a call."""
     return PICKUP_ID_PREFIX + uuid.uuid4().hex

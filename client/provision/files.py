@@ -67,7 +67,7 @@ class File:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's own options."""
     parser.add_argument("dir", metavar="DIR", help="the folder to write to, e.g. /etc/asterisk")
-    code = "what handsets dial (default: **)"
+    code = "what handsets dial (default: **); no other code of the PBX may begin with it"
     parser.add_argument("--service-code", metavar="CODE", default=DEFAULT_SERVICE_CODE, help=code)
     agent = "an AMI account; with groups (501,502,#3) it receives only their events"
     form = "NAME:EXTENSION[:GROUPS]"
@@ -113,7 +113,10 @@ def provision(arguments: SimpleNamespace) -> list[File]:
         files = [_judge(folder / name, old[name], text) for name, text in new.items()]
         edited = any(file.state is State.EDITED for file in files)
         if edited and arguments.force:
-            files = [_forced(file) for file in files]
+            files = [
+                replace(one, state=State.WRITTEN) if one.state is State.EDITED else one
+                for one in files
+            ]
         elif edited:
             return files
         if not arguments.dry_run:
@@ -228,10 +231,6 @@ def _settings(text: str) -> list[str]:
         for line in dict.fromkeys(map(str.strip, text.splitlines()))
         if line and not line.startswith(left_out)
     ]
-
-
-def _forced(file: File) -> File:
-    return replace(file, state=State.WRITTEN) if file.state is State.EDITED else file
 
 
 def _write(path: Path, text: str) -> None:

@@ -76,17 +76,17 @@ def accounts(
     agents: Sequence[Agent],
     rung: Rung,
     networks: Sequence[str],
-    tls_lines: str,
+    encryption: str,
     known: dict[str, str],
 ) -> str:
     """The accounts of agents.
 
     Args:
-        tls_lines: as `tls` writes them.
+        encryption: as `tls` writes it.
         known: the secrets of accounts that keep theirs, by name.
     """
     (read, read_why), (write, write_why) = _RIGHTS[rung]
-    text = _filled("manager", tls=tls_lines)
+    text = _filled("manager", tls=encryption)
     for agent in agents:
         text += _filled(
             "account",
@@ -103,6 +103,16 @@ def accounts(
     return text
 
 
+def tls_lines(certificate: str | None = None, key: str | None = None) -> list[str]:
+    """What switches TLS on, with this certificate or where one usually is."""
+    return [
+        "tlsenable = yes",
+        "tlsbindaddr = 0.0.0.0:5039",
+        f"tlscertfile = {certificate or '/etc/asterisk/keys/asterisk.pem'}",
+        f"tlsprivatekey = {key or certificate or '/etc/asterisk/keys/asterisk.key'}",
+    ]
+
+
 def tls(certificate: str | None, key: str | None) -> str:
     """What switches TLS on; a comment that tells how, without a certificate.
 
@@ -114,12 +124,7 @@ def tls(certificate: str | None, key: str | None) -> str:
             raise SettingsError(option, "must be the full path of a file")
         if file is not None and ";" in file:
             raise SettingsError(option, "must not hold a ';', which begins a comment for Asterisk")
-    lines = [
-        "tlsenable = yes",
-        "tlsbindaddr = 0.0.0.0:5039",
-        f"tlscertfile = {certificate or '/etc/asterisk/keys/asterisk.pem'}",
-        f"tlsprivatekey = {key or certificate or '/etc/asterisk/keys/asterisk.key'}",
-    ]
+    lines = tls_lines(certificate, key)
     if certificate is not None:
         return "\n".join(lines)
     told = "; Not on yet: give --certificate and --key, and have the clients use --tls."

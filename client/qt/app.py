@@ -189,7 +189,6 @@ class App(QObject):
         link_line.groups.triggered.connect(self.window.unsettle)
         link_line.report.triggered.connect(self.problem.ask)
         self.window.empty_page.button.clicked.connect(self.opener.ask)
-        self.window.pickup_wanted.connect(self.bridge.pick_up)
         self.tray.pickup_wanted.connect(self.remote.take_clicked)
         self.tray.preferences.triggered.connect(self.open_preferences)
         self.views.leave_wanted.connect(lambda: self.administration.leave(self.leave))
@@ -209,7 +208,6 @@ class App(QObject):
         from client.qt.window.strip import Strip  # noqa: PLC0415 - few use it
 
         strip = Strip(self.model, self.bridge)
-        strip.pickup_wanted.connect(self.bridge.pick_up)
         self.alerting.show_mute_on(strip.mute_button)
         return strip
 

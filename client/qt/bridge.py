@@ -96,6 +96,21 @@ class Bridge(QObject):
         """How far its list can be trusted."""
         return self.session.link.state if self.session else None
 
+    @property
+    def live(self) -> bool:
+        """Whether the list is what rings now."""
+        return self.link_state is LinkState.LIVE
+
+    @property
+    def listed(self) -> bool:
+        """Whether there is a list: what rings now, or rang when the link was lost."""
+        return self.link_state in (LinkState.LIVE, LinkState.STALE)
+
+    @property
+    def armed(self) -> bool:
+        """Whether a call can be taken now."""
+        return self.live and not self.busy
+
     def open(self, session: Session) -> None:
         """Show this session instead of the one before, which is ended, and run it."""
         self.close()
@@ -136,7 +151,7 @@ class Bridge(QObject):
             None when it fails. None while the list is not the truth.
         """
         session = self.session
-        if session is None or self.link_state is not LinkState.LIVE:
+        if session is None or not self.live:
             return None
         hasty = (
             self._wanted.isValid()
@@ -202,8 +217,7 @@ class Bridge(QObject):
 
     def _show_link(self) -> None:
         if self.session is not None:
-            link = self.session.link
-            self._model.set_frozen(None if link.state is LinkState.LIVE else link.as_of)
+            self._model.set_frozen(None if self.live else self.session.link.as_of)
             self.link_changed.emit()
 
 

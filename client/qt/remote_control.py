@@ -15,7 +15,7 @@ from client.qt.profile import Profile
 from client.qt.texts.error_text import sentence_text
 from client.qt.window.views import Views
 from client.running import Claim, Json
-from client.session import LinkState, Outcome, PickupResult
+from client.session import Outcome, PickupResult
 from client.tasks import TaskOwner
 from client.wording import outcome
 
@@ -65,7 +65,7 @@ class RemoteControl(QObject):
         call = self._views.window.pickup_button.call
         if call is not None:
             self._tasks.start(self.pick_up(ThisCall(call.id)), name="pickup by hotkey")
-        elif self._bridge.link_state is LinkState.LIVE:
+        elif self._bridge.live:
             self.told.emit(self.tr("No call taken"), self.tr("Nothing rings now."))
         else:
             self._tell_no_link()
@@ -85,7 +85,7 @@ class RemoteControl(QObject):
         session = self._bridge.session
         if want != "pickup" or session is None or not self._profile.is_same(given):
             return {"declined": "other settings"}
-        if self._bridge.link_state is not LinkState.LIVE:
+        if not self._bridge.live:
             return {"declined": "no link"}
         result = await self.pick_up(_target(session.pbx, _texts(question.get("target"))))
         ended = report.link_lost() if result is None else report.command_result(result, session)

@@ -20,36 +20,22 @@ _PACKED_BYTES = 64 << 10
 """So much is packed at once: it takes less than a millisecond, and a tenth of the room."""
 
 
-class _Messages:
-    """Messages in order, each with its time."""
-
-    def __init__(self) -> None:
-        self.texts: deque[bytes] = deque()
-        self.times = array("d")
-        self.bytes = 0
-
-    def pack(self) -> "_Packed":
-        return _Packed(zlib.compress(b"".join(self.texts), 1), self.times)
+Messages = deque[tuple[float, bytes]]
+"""Each with its time."""
 
 
 class _Packed:
-    """The same in little room: AMI says the same again and again."""
+    """Messages in little room: AMI says the same again and again."""
 
     __slots__ = ("_texts", "_times")
 
-    def __init__(self, texts: bytes, times: "array[float]") -> None:
-        self._texts = texts
-        self._times = times
+    def __init__(self, messages: Messages) -> None:
+        self._times = array("d", (at for at, _ in messages))
+        self._texts = zlib.compress(b"".join(text for _, text in messages), 1)
 
-    def texts(self) -> list[bytes]:
+    def unpacked(self) -> Messages:
         *texts, _ = zlib.decompress(self._texts).split(SEPARATOR)
-        return [text + SEPARATOR for text in texts]
-
-    def unpack(self) -> _Messages:
-        messages = _Messages()
-        messages.texts.extend(self.texts())
-        messages.times = self._times
-        return messages
+        return deque(zip(self._times, (text + SEPARATOR for text in texts), strict=True))
 
 
 class Recent:
@@ -70,24 +56,21 @@ class Recent:
         self._kept_s = kept_s
         self._most_bytes = most_bytes
         self._clock = clock
-        self._oldest = _Messages()
-        self._cut_of_oldest = 0
+        self._oldest: Messages = deque()
         self._packed: deque[_Packed] = deque()
-        self._newest = _Messages()
-        self._bytes = 0
+        self._newest: Messages = deque()
+        self._newest_bytes = self._bytes = 0
         self._needed = StillNeeded()
 
     def write(self, message: bytes) -> None:
         """Add one whole message."""
         now = self._clock()
-        newest = self._newest
-        newest.texts.append(message)
-        newest.times.append(now)
-        newest.bytes += len(message)
+        self._newest.append((now, message))
+        self._newest_bytes += len(message)
         self._bytes += len(message)
-        if newest.bytes >= _PACKED_BYTES:
-            self._packed.append(newest.pack())
-            self._newest = _Messages()
+        if self._newest_bytes >= _PACKED_BYTES:
+            self._packed.append(_Packed(self._newest))
+            self._newest, self._newest_bytes = deque(), 0
         for _ in range(_CUT_AT_ONCE):
             if now - self._since() <= self._kept_s:
                 break
@@ -97,28 +80,21 @@ class Recent:
 
     def recording(self) -> list[bytes]:
         """All messages that are kept, with what a replay needs to begin with them."""
-        since = ""
-        kept = [*self._oldest.texts]
-        for packed in self._packed:
-            kept += packed.texts()
-        kept += self._newest.texts
-        if kept:
-            since = parse(kept[0].removesuffix(SEPARATOR)).get(TIME)
+        parts = [self._oldest, *(packed.unpacked() for packed in self._packed), self._newest]
+        kept = [text for part in parts for _, text in part]
+        since = parse(kept[0].removesuffix(SEPARATOR)).get(TIME) if kept else ""
         return [*self._needed.messages(since), *kept]
 
     def _since(self) -> float:
         """The time of the oldest message; there is one."""
-        if not self._oldest.texts:
-            self._cut_of_oldest = 0
-            if self._packed:
-                self._oldest = self._packed.popleft().unpack()
-            else:
-                self._oldest, self._newest = self._newest, _Messages()
-        return self._oldest.times[self._cut_of_oldest]
+        if not self._oldest and self._packed:
+            self._oldest = self._packed.popleft().unpacked()
+        elif not self._oldest:
+            self._oldest, self._newest, self._newest_bytes = self._newest, deque(), 0
+        return self._oldest[0][0]
 
     def _cut(self) -> None:
         self._since()
-        message = self._oldest.texts.popleft()
-        self._cut_of_oldest += 1
+        _, message = self._oldest.popleft()
         self._bytes -= len(message)
         self._needed.take(message)

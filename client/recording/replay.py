@@ -124,7 +124,7 @@ class Replay(AmiCalls):
     async def _go_on_to(self, at: float) -> None:
         """Let as much time go by as went by then.
 
-        What was said without a link takes none, nor does what is left of the time before.
+        What came without a link takes none, nor does what is kept of the time before the cut.
         """
         loop = asyncio.get_running_loop()
         ahead_s = 0.0

@@ -53,30 +53,15 @@ def queue_status(session: AmiSession, action: Action) -> None:
 
 def _queue_rows(line: WaitingLine) -> list[list[Header]]:
     queue = ("Queue", line.queue.name)
-    rows: list[list[Header]] = [
-        [
-            ("Event", "QueueParams"),
-            queue,
-            ("Max", "0"),
-            ("Strategy", "ringall"),
-            ("Calls", str(len(line.waiting))),
-        ]
-    ]
+    rows: list[list[Header]] = [[("Event", "QueueParams"), queue]]
     for position, waiting in enumerate(line.waiting, 1):
-        caller = waiting.caller
         rows.append(
             [
                 ("Event", "QueueEntry"),
                 queue,
                 ("Position", str(position)),
-                ("Channel", caller.name),
-                ("Uniqueid", caller.uniqueid),
-                ("CallerIDNum", caller.caller.number or "unknown"),
-                ("CallerIDName", caller.caller.name or "unknown"),
-                ("ConnectedLineNum", caller.connected.number or "unknown"),
-                ("ConnectedLineName", caller.connected.name or "unknown"),
-                ("Wait", str(int(time.time() - waiting.joined_at))),
-                ("Priority", "0"),
+                ("Channel", waiting.caller.name),
+                ("Uniqueid", waiting.caller.uniqueid),
             ]
         )
     return rows

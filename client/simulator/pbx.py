@@ -3,9 +3,7 @@
 Each verb takes effect at once and emits its events before it returns.
 """
 
-import itertools
 import re
-import time
 from dataclasses import replace
 
 from client.simulator.channel import Channel, Party, State
@@ -130,7 +128,6 @@ class Pbx:
         auto_answer_s: float | None = 0.0,
         channelvars: tuple[str, ...] = CHANNELVARS,
     ) -> None:
-        self.started_at = time.time()
         self.switch = Switch(office or demo_office(), channelvars=channelvars)
         self.exchange = Exchange(self.switch)
         self.database = dict(self.office.database)
@@ -140,7 +137,6 @@ class Pbx:
         self.auto_answers: dict[str, float | None] = {}
         self.originates: list[OriginateRequest] = []
         self._ringing_originates: dict[str, Originated] = {}
-        self._originate_ids = itertools.count(1)
 
     @property
     def office(self) -> Office:
@@ -175,9 +171,6 @@ class Pbx:
 
     def originate(self, request: OriginateRequest) -> Originated:
         """Ring a phone for an AMI user, and connect it when it answers."""
-        if not request.channel_id:
-            now, number = int(time.time()), next(self._originate_ids)
-            request = replace(request, channel_id=f"{now}.{900_000 + number}")
         self.originates.append(request)
         endpoint = request.device.partition("/")[2]
         delay_s = self.auto_answers.get(endpoint, self.auto_answer_s)

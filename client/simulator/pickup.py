@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from client.simulator.channel import Channel, Header, State
+from client.simulator.channel import Channel, State
 from client.simulator.dialing import Leg, Manner
 from client.simulator.dialplan import Exchange
 
@@ -24,9 +24,9 @@ class OriginateRequest:
 
     device: str
     application: str
-    data: str = ""
-    channel_id: str = ""
-    action_id: str = ""
+    data: str
+    channel_id: str
+    action_id: str
     timeout_s: float = 30.0
     variables: tuple[tuple[str, str], ...] = ()
 
@@ -165,14 +165,14 @@ class Originated:
         request = self.request
         channel = self._switch.channels.get(request.channel_id)
         success = response == "Success" and channel is not None
-        action_id: list[Header] = [("ActionID", request.action_id)] if request.action_id else []
         row = [
+            ("ActionID", request.action_id),
             ("Response", response),
             ("Channel", channel.name if success and channel else request.device),
             ("Application", request.application),
             ("Data", request.data),
             ("Reason", str(reason)),
-            ("Uniqueid", request.channel_id or "<null>"),
+            ("Uniqueid", request.channel_id),
             ("CallerIDNum", "<unknown>"),
             ("CallerIDName", "<unknown>"),
         ]
@@ -183,4 +183,4 @@ class Originated:
                 for name, value in described
                 if name == "ChanVariable"
             ]
-        self._switch.emit("OriginateResponse", *action_id, *row)
+        self._switch.emit("OriginateResponse", *row)

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import re
 import secrets
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -29,7 +28,6 @@ class Entry:
     """
 
     name: str
-    summary: str
     privileges: str
     run: "Callable[[AmiSession, Action], None] | None"
 
@@ -161,7 +159,7 @@ class AmiSession(asyncio.Protocol):
 
     def _run(self, action: Action) -> None:
         name = action.get("Action").lower()
-        if name == "login" and self._account is None:
+        if name == "login":
             self._login(action)
         elif name == "challenge":
             self._send_challenge(action)
@@ -170,10 +168,6 @@ class AmiSession(asyncio.Protocol):
             self._close()
         elif self._account is None:
             self.refuse(action, "Permission denied")
-        elif not name:
-            self.refuse(action, "Missing action in request")
-        elif name == "login":
-            self.respond(action, "Success", ("Message", "Already authenticated"))
         elif (entry := self._actions.get(name)) is None:
             hint = "Use Action: ListCommands to show available commands."
             self.refuse(action, f"Invalid/unknown command: {action.get('Action')}. {hint}")
@@ -183,9 +177,6 @@ class AmiSession(asyncio.Protocol):
             entry.run(self, action)
 
     def _send_challenge(self, action: Action) -> None:
-        if action.get("AuthType").lower() != "md5":
-            self.refuse(action, "Must specify AuthType")
-            return
         self._challenge = self._challenge or str(secrets.randbelow(10**9))
         self.respond(action, "Success", ("Challenge", self._challenge))
 
@@ -199,10 +190,6 @@ class AmiSession(asyncio.Protocol):
         self._filters = tuple(re.compile(pattern) for pattern in account.eventfilter)
         self.respond(action, "Success", ("Message", "Authentication accepted"))
         self._mask = classes(action.get("Events") or "on") & account.read
-        if "system" in self._mask:
-            uptime = str(int(time.time() - self.pbx.started_at))
-            booted = [("Event", "FullyBooted"), ("Privilege", "system,all"), ("Uptime", uptime)]
-            self.send([*booted, ("LastReload", uptime), ("Status", "Fully Booted")])
 
     def _proves(self, action: Action, secret: str) -> bool:
         if action.get("AuthType").lower() == "md5":

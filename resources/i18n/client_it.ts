@@ -162,10 +162,6 @@
         <translation>{caller}, squilla su {desk}, {groups}</translation>
     </message>
     <message>
-        <source>{caller}, rings at {desk}, {groups}, {wait}</source>
-        <translation>{caller}, squilla su {desk}, {groups}, {wait}</translation>
-    </message>
-    <message>
         <source>{desk} (already sends sound)</source>
         <translation>{desk} (trasmette già audio)</translation>
     </message>
@@ -1197,8 +1193,8 @@
         <translation>{code} è di Asterisk stesso, finché features.conf non dice &apos;pickupexten =&apos; (poi: module reload features).</translation>
     </message>
     <message>
-        <source>Handsets dial the new code once their dialplan has it: run cornetta provision DIR --service-code &apos;{code}&apos; on the PBX.</source>
-        <translation>I telefoni usano il nuovo codice quando è nel loro dialplan: eseguire cornetta provision DIR --service-code &apos;{code}&apos; sul centralino.</translation>
+        <source>Handsets dial the new code once their dialplan has it: run cornetta provision DIR --service-code &apos;{code}&apos; on the PBX. No other code there may begin with it; cornetta doctor names those that do.</source>
+        <translation>I telefoni usano il nuovo codice quando è nel loro dialplan: eseguire cornetta provision DIR --service-code &apos;{code}&apos; sul centralino. Nessun altro codice del centralino può iniziare così; cornetta doctor elenca quelli che lo fanno.</translation>
     </message>
     <message>
         <source>Num&amp;bers of the groups</source>

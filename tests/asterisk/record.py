@@ -12,6 +12,7 @@ from pathlib import Path
 
 from client.ami.actions import pickup, taking
 from client.calls.events import PICKUP_ID_PREFIX, Party
+from client.config.settings import Settings
 from tests.asterisk.lab import Lab
 from tests.asterisk.phones import Caller, Phone
 
@@ -198,13 +199,10 @@ CASES: list[Callable[[Lab], Awaitable[None]]] = [
 async def originate(lab: Lab, agent: str, leg: str) -> None:
     """Pick up as the client does, with its own headers."""
     headers = pickup(
+        Settings(host="127.0.0.1", extension=agent),
         channel_id=f"{PICKUP_ID_PREFIX}{agent}",
-        endpoint=agent,
         then=taking(leg),
         caller=FIRST,
-        auto_answer=["call-info", "alert-info"],
-        host="127.0.0.1",
-        timeout_s=8,
     )
     single = {key: value for key, value in headers.items() if isinstance(value, str)}
     repeated = [("Variable", value) for value in headers["Variable"]]

@@ -125,13 +125,10 @@ async def test_clients_may_connect_while_phones_are_being_called(each_lab: Lab) 
     for number in range(20):
         headers = {
             **actions.pickup(
+                Settings(host="127.0.0.1", extension="204"),
                 channel_id=f"{PICKUP_ID_PREFIX}{number}",
-                endpoint="204",
                 then=actions.taking("1.1"),
                 caller=Party("0451", "First Caller"),
-                auto_answer=Settings().auto_answer,
-                host="127.0.0.1",
-                timeout_s=8,
             )
         }
         variables = [("Variable", variable) for variable in headers.pop("Variable")]
@@ -230,6 +227,27 @@ async def test_a_program_calls_a_desk_and_shows_whom_it_will_call(lab: Lab) -> N
         assert desk.calls[0].caller == Party("0451", "Customer")
         result = await desk.pickup(CallAtExtension("101"))
         assert (result.outcome, result.desk) == (Outcome.PICKED_UP, there)
+
+
+async def test_a_colleague_calls_by_a_click_in_another_program(each_lab: Lab) -> None:
+    """It rings their own phone first: nobody calls them, and nobody is to take it."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102")
+    async with running(office.settings(), office.secret()) as desk:
+        await each_lab.observer.action(
+            "Originate",
+            Channel="PJSIP/101",
+            CallerID='"Desk 101" <101>',
+            Context="office",
+            Exten="102",
+            Priority="1",
+            Async="true",
+        )
+        await desk.hears_of("101")
+        assert desk.calls == []
+        await office.answer("101")
+        assert (await desk.rings_at("102")).caller == Party("101", "Desk 101")
+        assert not desk.removed
 
 
 @pytest.mark.parametrize("channel", ["PJSIP/101", "Local/101@office", "Local/611@office/n"])

@@ -6,7 +6,7 @@ import subprocess
 import msgspec
 import pytest
 
-from client.ami.event_filters import keeps_ends
+from client.ami.event_filters import blocks_ends
 from client.calls.choice import AnyCall
 from client.calls.events import GroupId, Party
 from client.calls.groups import PickupGroup
@@ -142,7 +142,7 @@ async def test_what_filters_let_through(lab: Lab) -> None:
         answered = {("Newstate", "Up"), ("DialEnd", "")} & told
         ends = ("Hangup", "") in told and answered
         group = PickupGroup(GroupId("501"))
-        assert keeps_ends(lines, [group]) == (not ends), (lines, told)
+        assert blocks_ends(lines, [group]) == (not ends), (lines, told)
 
 
 def told_where(lines: tuple[str, ...]) -> str:
@@ -230,6 +230,45 @@ async def test_the_codes(lab: Lab) -> None:
     )
     # A click does without, a handset does not.
     assert sorted(await said("agent")) == [("advice", apart[1]), good]
+
+
+async def test_other_codes_that_begin_alike(lab: Lab) -> None:
+    """What is said to come first does, and what is said to be hidden is."""
+    office = AsteriskOffice(lab)
+    extensions = lab.folder / "etc" / "extensions.conf"
+    text = extensions.read_text().replace("include => cornetta-pickup", "", 1)
+    include = "include => cornetta-pickup|00:00-23:59|*|*|*\n"
+    extensions.write_text(
+        f"{text}\n[desk]\ninclude => own\n{include}include => features\ninclude => office\n"
+        "[own]\nexten => **101,1,Answer()\n same => n,Hangup()\n"
+        "[features]\nexten => **102,1,Answer()\n same => n,Hangup()\n"
+    )
+    pjsip = lab.folder / "etc" / "pjsip.conf"
+    pjsip.write_text(pjsip.read_text().replace("context = office", "context = desk"))
+    for command in ("dialplan reload", "module reload res_pjsip.so"):
+        await lab.observer.action("Command", Command=command)
+
+    findings = await examined(lab, "agent")
+    assert [(f.severity, f.what) for f in of(findings, "same beginning")] == [
+        (
+            Severity.WARNING,
+            "Other codes of the PBX begin with ** and come first: **101 (in own).",
+        ),
+        (Severity.ADVICE, "Other codes of the PBX begin with **: **102 (in features)."),
+    ]
+    assert [f.severity for f in of(findings, "codes")] == [Severity.OK]
+    await office.switch_on("204")
+    await (await lab.call("**101", from_desk="204")).answered()
+    assert await (await lab.call("**102", from_desk="204")).refused()
+
+
+async def test_codes_of_an_older_file(lab: Lab) -> None:
+    """Asterisk goes to `s` then, and takes the most recent call."""
+    codes = lab.folder / "etc" / "cornetta-pickup.conf"
+    codes.write_text(codes.read_text().replace("exten => _leg.,", "exten => _older.,"))
+    await lab.observer.action("Command", Command="dialplan reload")
+    (older,) = of(await examined(lab, "agent"), "codes")
+    assert (older.severity, "older" in older.what) == (Severity.ADVICE, True)
 
 
 async def test_without_the_module_that_reads_files(lab: Lab) -> None:

@@ -99,13 +99,10 @@ async def _clicked(lab: Lab, desk: Desk, writer: asyncio.StreamWriter, *, bare: 
 
 def _originate(leg: Leg) -> bytes:
     headers = actions.pickup(
+        Settings(host="127.0.0.1", extension="204"),
         channel_id=PICKUP_ID_PREFIX + uuid.uuid4().hex,
-        endpoint="204",
         then=actions.taking(leg.uniqueid),
         caller=leg.caller,
-        auto_answer=("call-info", "alert-info"),
-        host="127.0.0.1",
-        timeout_s=8,
     )
     lines = ["Action: Originate"]
     for key, values in headers.items():

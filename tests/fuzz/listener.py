@@ -150,7 +150,7 @@ class Listener:
         for call in self._view.values():
             for leg in call.legs:
                 assert leg.uniqueid in self.oracle.ringing, leg
-        assert len(self._view) == len(self.session._ringing)
+        assert len(self._view) == len(self.session._ringing.newest_first())
 
     async def let_go_by(self, seconds: float) -> None:
         """Let the loop do what is due, and the agent click again."""

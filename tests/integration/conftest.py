@@ -33,10 +33,10 @@ from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 from tests.integration.session_bus import session_bus
+from tests.integration.until import until
 from tests.integration.x_server import XServer, x_server
 
 T = TypeVar("T")
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 
 
 class _LimitedLoop(QtLoop):
@@ -185,18 +185,6 @@ async def office(no_task_left: None) -> AsyncIterator[AsteriskOffice]:
 
 
 @pytest.fixture
-def until() -> Until:
-    """Wait for a condition, in an async test; never qtbot.waitUntil there."""
-
-    async def wait(condition: Callable[[], object], limit_s: float = 5.0) -> None:
-        async with asyncio.timeout(limit_s):
-            while not condition():  # noqa: ASYNC110 - any condition, no event for each
-                await asyncio.sleep(0.005)
-
-    return wait
-
-
-@pytest.fixture
 def screen() -> Iterator[XServer]:
     with x_server() as server:
         yield server
@@ -299,7 +287,7 @@ OpenLive = Callable[[], Awaitable[App]]
 
 
 @pytest.fixture
-def open_live(open_app: OpenApp, session: ScriptedSession, until: Until) -> OpenLive:
+def open_live(open_app: OpenApp, session: ScriptedSession) -> OpenLive:
     """Open a window on the scripted session, which is live then."""
 
     async def opened() -> App:
@@ -312,7 +300,7 @@ def open_live(open_app: OpenApp, session: ScriptedSession, until: Until) -> Open
 
 
 @pytest_asyncio.fixture
-async def app(open_live: OpenLive, until: Until) -> App:
+async def app(open_live: OpenLive) -> App:
     """Such a window, which has heard of the groups."""
     opened = await open_live()
     await until(lambda: opened.window.group_chooser.count() == 3)
@@ -323,7 +311,7 @@ GoElsewhere = Callable[[], Awaitable[None]]
 
 
 @pytest.fixture
-def go_elsewhere(qtbot: QtBot, until: Until) -> GoElsewhere:
+def go_elsewhere(qtbot: QtBot) -> GoElsewhere:
     """Have the user work in another window than ours."""
     window = QWidget()
     qtbot.addWidget(window)

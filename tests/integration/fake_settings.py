@@ -3,14 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Final, final
 
-from jeepney import (
-    DBusAddress,
-    Message,
-    message_bus,
-    new_error,
-    new_method_return,
-    new_signal,
-)
+from jeepney import DBusAddress, Message, message_bus, new_error, new_method_return, new_signal
 from jeepney.io.asyncio import DBusConnection
 
 from tests.integration.session_bus import Player, playing

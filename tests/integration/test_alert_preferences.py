@@ -12,10 +12,11 @@ from client.config.preferences import AlertPreferences, SoundPreferences
 from client.qt.app import App
 from client.qt.preferences.alerts_page import AlertsPage
 from client.qt.preferences.sounds_page import SoundsPage
-from tests.integration.conftest import OpenLive, Until
+from tests.integration.conftest import OpenLive
 from tests.integration.fake_output import FakeOutput
 from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import ScriptedSession
+from tests.integration.until import until
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -26,7 +27,7 @@ def choose(page: AlertsPage, group: str) -> None:
 
 
 async def test_for_all_groups_and_for_one(
-    app: App, session: ScriptedSession, until: Until, tmp_path: Path
+    app: App, session: ScriptedSession, tmp_path: Path
 ) -> None:
     page, store = preferences_page(app, AlertsPage), app._store
     assert [page.scope.itemText(at) for at in range(3)] == [
@@ -88,7 +89,7 @@ async def test_the_administrators_default_comes_back(
     assert page.back.whose.text() == "As the administrator or Cornetta has it."
 
 
-async def test_the_sounds(app: App, output: FakeOutput, until: Until) -> None:
+async def test_the_sounds(app: App, output: FakeOutput) -> None:
     page, store = preferences_page(app, SoundsPage), app._store
     await until(lambda: page.device.count() == 3)
     page.sounds[1].calls.setValue(4)
@@ -106,7 +107,7 @@ async def test_the_sounds(app: App, output: FakeOutput, until: Until) -> None:
     assert (page.volume.value(), page.device.currentIndex()) == (70, 0)
 
 
-async def test_an_own_file(app: App, tmp_path: Path, until: Until) -> None:
+async def test_an_own_file(app: App, tmp_path: Path) -> None:
     page, store = preferences_page(app, SoundsPage), app._store
     row = page.sounds[0]
     assert (row.file.text(), row.ours.isEnabled()) == ("Cornetta's", False)

@@ -12,15 +12,15 @@ from client.qt.alerts.mute_button import MuteButton
 from client.qt.alerts.sounder import clock_now
 from client.qt.app import App
 from client.session import LinkState
-from tests.integration.conftest import Until
 from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import OTHER, ScriptedSession
+from tests.integration.until import until
 
 STOPS_WITHIN_S = 0.3
 
 
 async def test_the_sound_follows_the_number_of_calls(
-    app: App, session: ScriptedSession, output: FakeOutput, until: Until
+    app: App, session: ScriptedSession, output: FakeOutput
 ) -> None:
     calls = [session.ring(age=7)]
     await until(lambda: output.heard == ["first.wav"])
@@ -35,7 +35,7 @@ async def test_the_sound_follows_the_number_of_calls(
 
 
 async def test_it_stops_with_the_last_call(
-    app: App, session: ScriptedSession, output: FakeOutput, until: Until
+    app: App, session: ScriptedSession, output: FakeOutput
 ) -> None:
     assert app
     call = session.ring(age=7)
@@ -52,7 +52,6 @@ async def test_an_older_call_takes_the_next_sound_and_60_seconds_are_enough(
     app: App,
     session: ScriptedSession,
     output: FakeOutput,
-    until: Until,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stands = session.now()
@@ -73,7 +72,7 @@ async def test_an_older_call_takes_the_next_sound_and_60_seconds_are_enough(
 
 
 async def test_mute_by_key_and_by_click(
-    app: App, session: ScriptedSession, output: FakeOutput, until: Until
+    app: App, session: ScriptedSession, output: FakeOutput
 ) -> None:
     alerting, heard = app.alerting, list[bool]()
     alerting.sounder.muted_changed.connect(heard.append)
@@ -97,7 +96,7 @@ async def test_mute_by_key_and_by_click(
 
 
 async def test_silence_while_the_link_is_lost(
-    app: App, session: ScriptedSession, output: FakeOutput, until: Until
+    app: App, session: ScriptedSession, output: FakeOutput
 ) -> None:
     assert app
     session.ring(age=7)
@@ -108,9 +107,7 @@ async def test_silence_while_the_link_is_lost(
     await until(lambda: output.heard)
 
 
-async def test_quiet_hours(
-    app: App, session: ScriptedSession, output: FakeOutput, until: Until
-) -> None:
+async def test_quiet_hours(app: App, session: ScriptedSession, output: FakeOutput) -> None:
     sounder, store = app.alerting.sounder, app._store
     sounder._time_of_day = lambda: "06:59"
     store.change("sounds", "quiet_from", to="22:00")
@@ -134,7 +131,7 @@ def test_the_time_of_day_follows_the_time_zone(monkeypatch: pytest.MonkeyPatch) 
 
 
 async def test_a_file_that_cannot_be_played_is_said(
-    app: App, session: ScriptedSession, output: FakeOutput, until: Until
+    app: App, session: ScriptedSession, output: FakeOutput
 ) -> None:
     app._store.change("sounds", "first_file", to="/no/such/file.mp3")
     session.ring(age=7)

@@ -14,8 +14,9 @@ from client.qt.app import App
 from client.qt.looks import look
 from client.qt.texts import spoken
 from client.session import LinkState, Outcome
-from tests.integration.conftest import OpenApp, Until
+from tests.integration.conftest import OpenApp
 from tests.integration.scripted_session import OTHER, SALES, ScriptedProfile, ScriptedSession
+from tests.integration.until import until
 
 
 @pytest.fixture
@@ -33,9 +34,7 @@ def at_once(app: App, said: list[str]) -> App:
     return app
 
 
-async def test_a_new_call_is_told(
-    at_once: App, session: ScriptedSession, until: Until, said: list[str]
-) -> None:
+async def test_a_new_call_is_told(at_once: App, session: ScriptedSession, said: list[str]) -> None:
     session.ring()
     await until(lambda: said)
     first = "New call: First Caller, 045 555 1234, rings at 103 Desk 103, Support"
@@ -49,7 +48,7 @@ async def test_a_new_call_is_told(
 
 
 async def test_calls_that_come_together_are_one_sentence(
-    at_once: App, session: ScriptedSession, until: Until, said: list[str]
+    at_once: App, session: ScriptedSession, said: list[str]
 ) -> None:
     with session.together():
         for _ in range(3):
@@ -61,7 +60,7 @@ async def test_calls_that_come_together_are_one_sentence(
 
 
 async def test_a_call_that_was_told_is_not_new_when_it_changes(
-    at_once: App, session: ScriptedSession, until: Until, said: list[str]
+    at_once: App, session: ScriptedSession, said: list[str]
 ) -> None:
     older = session.ring("Older")
     await until(lambda: len(said) == 1)
@@ -80,7 +79,7 @@ async def test_a_call_that_was_told_is_not_new_when_it_changes(
 
 
 async def test_a_call_of_a_group_that_is_not_shown_is_not_told(
-    at_once: App, session: ScriptedSession, until: Until, said: list[str]
+    at_once: App, session: ScriptedSession, said: list[str]
 ) -> None:
     at_once.window.group_chooser.setCurrentIndex(1)
     at_once.window.group_chooser.activated.emit(1)
@@ -91,7 +90,7 @@ async def test_a_call_of_a_group_that_is_not_shown_is_not_told(
 
 
 async def test_a_load_of_calls_is_no_flood_and_nothing_grows(
-    app: App, session: ScriptedSession, until: Until, said: list[str]
+    app: App, session: ScriptedSession, said: list[str]
 ) -> None:
     announcer = app.announcer
     announcer._apart_ms = 400
@@ -117,7 +116,7 @@ async def test_a_load_of_calls_is_no_flood_and_nothing_grows(
 
 
 async def test_a_pickup_is_told_from_its_begin_to_its_end_once(
-    at_once: App, session: ScriptedSession, until: Until, said: list[str]
+    at_once: App, session: ScriptedSession, said: list[str]
 ) -> None:
     call = session.ring()
     await until(lambda: said)
@@ -133,7 +132,7 @@ async def test_a_pickup_is_told_from_its_begin_to_its_end_once(
 
 
 async def test_a_link_that_is_lost_and_back_is_told_once_each(
-    at_once: App, session: ScriptedSession, until: Until, said: list[str]
+    at_once: App, session: ScriptedSession, said: list[str]
 ) -> None:
     as_of = session.now()
     session.go(LinkState.STALE, as_of)
@@ -153,7 +152,6 @@ async def test_a_link_that_is_lost_and_back_is_told_once_each(
 async def test_it_speaks_the_windows_language(
     open_app: OpenApp,
     session: ScriptedSession,
-    until: Until,
     said: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -175,7 +173,7 @@ async def test_it_speaks_the_windows_language(
 
 
 async def test_no_name_changes_with_the_clock_under_a_readers_focus(
-    app: App, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+    app: App, session: ScriptedSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A reader says the name of the control that has the focus each time that it changes."""
     window = app.window

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from client.qt.app import App
 from client.session import LinkState
-from tests.integration.conftest import Until
 from tests.integration.scripted_session import ScriptedSession
+from tests.integration.until import until
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[QWidget]:
 
 
 async def test_it_asks_until_the_last_call_is_gone(
-    app: App, session: ScriptedSession, until: Until, asked: list[QWidget]
+    app: App, session: ScriptedSession, asked: list[QWidget]
 ) -> None:
     attention = app.alerting._attention
     app.window.isActiveWindow = lambda: False  # type: ignore[method-assign]
@@ -32,7 +32,7 @@ async def test_it_asks_until_the_last_call_is_gone(
 
 
 async def test_who_looks_at_the_list_is_not_asked(
-    app: App, session: ScriptedSession, until: Until, asked: list[QWidget]
+    app: App, session: ScriptedSession, asked: list[QWidget]
 ) -> None:
     attention = app.alerting._attention
     app.window.isActiveWindow = lambda: True  # type: ignore[method-assign]
@@ -48,7 +48,7 @@ async def test_who_looks_at_the_list_is_not_asked(
 
 
 async def test_it_asks_for_nothing_while_the_link_is_lost(
-    app: App, session: ScriptedSession, until: Until, asked: list[QWidget]
+    app: App, session: ScriptedSession, asked: list[QWidget]
 ) -> None:
     """Nobody knows whether the call still rings, and it could not be taken."""
     attention = app.alerting._attention
@@ -63,7 +63,7 @@ async def test_it_asks_for_nothing_while_the_link_is_lost(
 
 
 async def test_it_has_its_own_switch(
-    app: App, session: ScriptedSession, until: Until, asked: list[QWidget]
+    app: App, session: ScriptedSession, asked: list[QWidget]
 ) -> None:
     app.window.isActiveWindow = lambda: False  # type: ignore[method-assign]
     app._store.change("alerts", "groups", "501", "taskbar", to=False)

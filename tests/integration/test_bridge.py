@@ -11,12 +11,12 @@ from client.calls.events import EndReason
 from client.qt.app import App
 from client.qt.bridge import _last_words
 from client.session import Outcome, SessionEvent
-from tests.integration.conftest import Until
 from tests.integration.scripted_session import ME, OTHER, ScriptedSession
+from tests.integration.until import until
 
 
 async def test_of_hasty_requests_one_that_names_another_call_counts(
-    app: App, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+    app: App, session: ScriptedSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As two commands do, each by the call's id; the same one again is a key that was held."""
     monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 60_000)

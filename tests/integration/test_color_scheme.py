@@ -14,11 +14,12 @@ from client.errors import HearsNoCalls
 from client.qt.app import App
 from client.qt.desktop.color_scheme import ColorScheme, dark_palette, is_dark
 from client.session import LinkState, Outcome
-from tests.integration.conftest import OpenApp, Until
+from tests.integration.conftest import OpenApp
 from tests.integration.every_window import settle
 from tests.integration.fake_output import FakeOutput
 from tests.integration.fake_settings import SCHEME, fake_settings
 from tests.integration.scripted_session import OTHER, ScriptedProfile, ScriptedSession
+from tests.integration.until import until
 
 
 def looks_dark() -> bool:
@@ -26,7 +27,7 @@ def looks_dark() -> bool:
 
 
 @pytest.mark.dbus
-async def test_it_follows_the_desktops_setting(bus: str, open_app: OpenApp, until: Until) -> None:
+async def test_it_follows_the_desktops_setting(bus: str, open_app: OpenApp) -> None:
     assert not looks_dark()
     async with fake_settings(bus) as settings:
         settings.values[SCHEME] = 1
@@ -42,9 +43,7 @@ async def test_it_follows_the_desktops_setting(bus: str, open_app: OpenApp, unti
 
 
 @pytest.mark.dbus
-async def test_a_desktop_that_tells_nothing_is_as_it_is(
-    bus: str, open_app: OpenApp, until: Until
-) -> None:
+async def test_a_desktop_that_tells_nothing_is_as_it_is(bus: str, open_app: OpenApp) -> None:
     assert bus
     app = open_app(ScriptedProfile(ScriptedSession()))
     await until(app.window.isVisible)

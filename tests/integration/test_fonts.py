@@ -33,9 +33,9 @@ from client.qt.looks.drop_down import DropDown
 from client.qt.looks.elided import write_elided
 from client.qt.looks.icon_button import IconButton
 from client.qt.window.report_dialog import ReportDialog
-from tests.integration.conftest import Until
 from tests.integration.every_window import OFFICE, THEIRS, WANTED
 from tests.integration.scripted_session import ScriptedSession
+from tests.integration.until import until
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def font() -> Iterator[QFont]:
 
 
 async def test_bold_texts_grow_with_the_others(
-    app: App, session: ScriptedSession, until: Until, font: QFont
+    app: App, session: ScriptedSession, font: QFont
 ) -> None:
     session.ring(age=10)
     await until(lambda: app.alerting.popup.rows)
@@ -69,9 +69,7 @@ async def test_bold_texts_grow_with_the_others(
     report.deleteLater()
 
 
-async def test_pictures_on_buttons_grow_with_the_letters(
-    app: App, until: Until, font: QFont
-) -> None:
+async def test_pictures_on_buttons_grow_with_the_letters(app: App, font: QFont) -> None:
     buttons = app.window.findChildren(IconButton)
     assert len(buttons) == 3  # mute, strip, gear
     font.setPointSizeF(3 * font.pointSizeF())
@@ -99,7 +97,7 @@ def test_a_box_grows_with_the_letters_and_can_be_clicked_to_the_end_of_its_text(
     assert [button.hitButton(QPoint(x, 30)) for x in (0, end - 1, end + 1)] == [True, True, False]
 
 
-async def test_the_labels_of_two_lines_keep_one_width(app: App, until: Until, font: QFont) -> None:
+async def test_the_labels_of_two_lines_keep_one_width(app: App, font: QFont) -> None:
     labels = (app.window._label, app.window.extension_line.label)
     before = labels[1].minimumWidth()
     font.setPointSizeF(2.67 * font.pointSizeF())

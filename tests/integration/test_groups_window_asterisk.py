@@ -11,7 +11,8 @@ from client.calls.choice import AnyCall
 from client.qt.groups.save_dialog import SaveDialog
 from client.session import LinkState, Outcome
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.integration.conftest import KeptProfile, OpenApp, Until
+from tests.integration.conftest import KeptProfile, OpenApp
+from tests.integration.until import until
 
 pytestmark = pytest.mark.asterisk
 
@@ -23,7 +24,6 @@ async def test_a_new_group_is_picked_up(
     own_config: Path,
     kept_profile: KeptProfile,
     monkeypatch: pytest.MonkeyPatch,
-    until: Until,
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(own_config / "state"))
     lab = office.lab

@@ -14,8 +14,9 @@ from client.qt.app import App
 from client.qt.groups.members_model import Column
 from client.qt.groups.save_dialog import SaveDialog
 from tests.integration.absence import Absence
-from tests.integration.conftest import KeptProfile, OpenApp, Until
+from tests.integration.conftest import KeptProfile, OpenApp
 from tests.integration.large_pbx import GROUPS, USERS
+from tests.integration.until import until
 
 LIMIT_S = 0.1
 
@@ -28,7 +29,6 @@ async def test_no_pause(
     own_config: Path,
     kept_profile: KeptProfile,
     monkeypatch: pytest.MonkeyPatch,
-    until: Until,
 ) -> None:
     gc.collect()
     gc.freeze()  # what other tests left behind is looked through no more
@@ -38,7 +38,7 @@ async def test_no_pause(
     await until(lambda: app.bridge.session)
     best: dict[str, float] = {}
     for _ in range(5):  # the machine may be busy with something else
-        for name, pause in (await _work(app, until)).items():
+        for name, pause in (await _work(app)).items():
             best[name] = min(pause, best.get(name, pause))
         slow = {name: pause for name, pause in best.items() if pause > LIMIT_S}
         if not slow:
@@ -47,7 +47,7 @@ async def test_no_pause(
     assert not slow
 
 
-async def _work(app: App, until: Until) -> dict[str, float]:
+async def _work(app: App) -> dict[str, float]:
     """What an administrator does, undone at the end; how long the window was away at each step."""
     pauses: dict[str, float] = {}
 

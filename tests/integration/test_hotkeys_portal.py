@@ -13,8 +13,8 @@ from client.qt.hotkeys.hotkeys import Hotkeys, System
 from client.qt.hotkeys.portal import trigger
 from client.qt.texts.translated import text_of
 from client.tasks import TaskOwner
-from tests.integration.conftest import Until
 from tests.integration.fake_portal import FakePortal, fake_portal
+from tests.integration.until import until
 
 pytestmark = [
     pytest.mark.qt,
@@ -49,9 +49,7 @@ async def parts(no_task_left: None) -> AsyncIterator[Parts]:
 BOTH = (0, {"pick_up": "Ctrl+Shift+F9", "show_window": "Super+C"})
 
 
-async def test_it_acts_and_shows_what_the_user_chose(
-    portal: FakePortal, parts: Parts, until: Until
-) -> None:
+async def test_it_acts_and_shows_what_the_user_chose(portal: FakePortal, parts: Parts) -> None:
     hotkeys, _store, wanted = parts
     portal.answer = BOTH
     await until(lambda: hotkeys.backend.shown)
@@ -70,15 +68,13 @@ async def test_it_acts_and_shows_what_the_user_chose(
     await until(lambda: wanted == ["pick_up", "show of-the-desktop"])
 
 
-async def test_an_older_portal_knows_no_registry(
-    portal: FakePortal, parts: Parts, until: Until
-) -> None:
+async def test_an_older_portal_knows_no_registry(portal: FakePortal, parts: Parts) -> None:
     hotkeys = parts[0]
     portal.has_registry, portal.answer = False, BOTH
     await until(lambda: hotkeys.backend.shown)
 
 
-async def test_the_user_may_say_no(portal: FakePortal, parts: Parts, until: Until) -> None:
+async def test_the_user_may_say_no(portal: FakePortal, parts: Parts) -> None:
     hotkeys = parts[0]
     portal.answer = (1, {})
     await until(lambda: len(hotkeys.backend.refused) == 2)
@@ -86,16 +82,14 @@ async def test_the_user_may_say_no(portal: FakePortal, parts: Parts, until: Unti
     assert hotkeys.available
 
 
-async def test_the_user_may_let_it_have_one(portal: FakePortal, parts: Parts, until: Until) -> None:
+async def test_the_user_may_let_it_have_one(portal: FakePortal, parts: Parts) -> None:
     hotkeys = parts[0]
     portal.answer = (0, {"pick_up": "F9"})
     await until(lambda: hotkeys.backend.shown == {"pick_up": "F9"})
     assert hotkeys.backend.refused == {"show_window": Refusal.DECLINED}
 
 
-async def test_another_key_is_another_session(
-    portal: FakePortal, parts: Parts, until: Until
-) -> None:
+async def test_another_key_is_another_session(portal: FakePortal, parts: Parts) -> None:
     hotkeys, store, wanted = parts
     portal.answer = None
     await until(lambda: portal.bound)  # the user has not answered yet
@@ -114,9 +108,7 @@ async def test_another_key_is_another_session(
     assert wanted == ["pick_up"]
 
 
-async def test_the_user_chooses_another_key_later(
-    portal: FakePortal, parts: Parts, until: Until
-) -> None:
+async def test_the_user_chooses_another_key_later(portal: FakePortal, parts: Parts) -> None:
     hotkeys = parts[0]
     portal.answer = BOTH
     await until(lambda: hotkeys.backend.shown)
@@ -126,7 +118,7 @@ async def test_the_user_chooses_another_key_later(
     assert hotkeys.backend.refused == {"show_window": Refusal.DECLINED}
 
 
-async def test_the_desktop_takes_them_away(portal: FakePortal, parts: Parts, until: Until) -> None:
+async def test_the_desktop_takes_them_away(portal: FakePortal, parts: Parts) -> None:
     hotkeys = parts[0]
     portal.answer = BOTH
     await until(lambda: hotkeys.backend.shown)
@@ -135,7 +127,7 @@ async def test_the_desktop_takes_them_away(portal: FakePortal, parts: Parts, unt
     assert "does not work" in text_of(hotkeys.complaint())
 
 
-async def test_the_portal_is_started_anew(portal: FakePortal, parts: Parts, until: Until) -> None:
+async def test_the_portal_is_started_anew(portal: FakePortal, parts: Parts) -> None:
     hotkeys, _store, wanted = parts
     portal.answer = BOTH
     for _ in range(2):
@@ -148,9 +140,7 @@ async def test_the_portal_is_started_anew(portal: FakePortal, parts: Parts, unti
     await until(lambda: len(hotkeys.backend.refused) == 2)  # it is no use
 
 
-async def test_a_desktop_without_such_a_portal(
-    portal: FakePortal, parts: Parts, until: Until
-) -> None:
+async def test_a_desktop_without_such_a_portal(portal: FakePortal, parts: Parts) -> None:
     hotkeys = parts[0]
     portal.has_registry = portal.has_shortcuts = False
     assert hotkeys.complaint() == ""
@@ -160,7 +150,7 @@ async def test_a_desktop_without_such_a_portal(
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nowhere", "nonsense"])
 async def test_no_session_bus(
-    monkeypatch: pytest.MonkeyPatch, until: Until, address: str, no_task_left: None
+    monkeypatch: pytest.MonkeyPatch, address: str, no_task_left: None
 ) -> None:
     assert no_task_left is None
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
@@ -173,7 +163,7 @@ async def test_no_session_bus(
     await tasks.aclose()
 
 
-async def test_a_session_bus_without_a_portal(bus: str, parts: Parts, until: Until) -> None:
+async def test_a_session_bus_without_a_portal(bus: str, parts: Parts) -> None:
     assert bus
     hotkeys = parts[0]
     await until(lambda: hotkeys.available is False)

@@ -24,10 +24,11 @@ from client.qt.groups.message_boxes import failed_save
 from client.qt.preferences.language_page import LanguagePage
 from client.qt.texts.languages import VARIABLE, Languages
 from client.session import LinkState, Outcome
-from tests.integration.conftest import OpenApp, Until
+from tests.integration.conftest import OpenApp
 from tests.integration.every_window import OFFICE, settle
 from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import ME, OTHER, ScriptedProfile, ScriptedSession
+from tests.integration.until import until
 
 
 async def choose(app: App, language: str) -> LanguagePage:
@@ -46,7 +47,7 @@ def titles(app: App) -> list[str]:
 
 
 async def test_all_that_is_shown_changes_at_once(
-    app: App, session: ScriptedSession, until: Until, tmp_path: Path
+    app: App, session: ScriptedSession, tmp_path: Path
 ) -> None:
     window = app.window
     page = await choose(app, "it")
@@ -79,7 +80,7 @@ async def test_all_that_is_shown_changes_at_once(
     assert tomllib.loads(file.read_text())["window"]["language"] == "it"
 
 
-async def test_what_the_user_did_stays(app: App, session: ScriptedSession, until: Until) -> None:
+async def test_what_the_user_did_stays(app: App, session: ScriptedSession) -> None:
     window = app.window
     older = session.ring("Older")
     for number in range(20):
@@ -102,7 +103,7 @@ async def test_what_the_user_did_stays(app: App, session: ScriptedSession, until
 
 
 async def test_a_pickup_goes_on_and_its_end_is_said_again(
-    app: App, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession
 ) -> None:
     window = app.window
     call = session.ring()
@@ -156,9 +157,7 @@ async def test_unsaved_pickup_groups_stay(app: App, window_state: QSettings) -> 
     await settle()
 
 
-async def test_the_last_line_says_in_its_language_why_a_secret_is_not_kept(
-    app: App,
-) -> None:
+async def test_the_last_line_says_in_its_language_why_a_secret_is_not_kept(app: App) -> None:
     await choose(app, "it")
     app.window.notice_line.show_secret_not_kept(_FORGETFUL)
     assert app.window.notice_line.text.endswith(
@@ -194,7 +193,6 @@ def test_the_systems_language(environment: dict[str, str], language: str) -> Non
 async def test_the_environment_goes_before_the_preference(
     open_app: OpenApp,
     session: ScriptedSession,
-    until: Until,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(VARIABLE, "it")
@@ -207,9 +205,7 @@ async def test_the_environment_goes_before_the_preference(
     assert page.note.text() == "Impostata da CORNETTA_LANGUAGE"
 
 
-async def test_an_own_call_is_yours_in_every_language(
-    app: App, session: ScriptedSession, until: Until
-) -> None:
+async def test_an_own_call_is_yours_in_every_language(app: App, session: ScriptedSession) -> None:
     window = app.window
     call = session.ring()
     await until(window.pickup_button.isEnabled)

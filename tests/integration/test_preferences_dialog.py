@@ -10,13 +10,13 @@ from client.qt.desktop.app_id import APP_ID
 from client.qt.preferences.hotkeys_page import HotkeysPage
 from client.qt.preferences.window_page import WindowPage
 from client.session import AgentChanged
-from tests.integration.conftest import Until
 from tests.integration.every_window import settle
 from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import SUPPORT, ScriptedSession
+from tests.integration.until import until
 
 
-async def test_a_change_counts_at_once_and_is_kept(app: App, until: Until, tmp_path: Path) -> None:
+async def test_a_change_counts_at_once_and_is_kept(app: App, tmp_path: Path) -> None:
     page, dialog = preferences_page(app, WindowPage), app.preferences
     assert dialog is not None
     page.on_top.click()
@@ -47,17 +47,17 @@ async def test_it_starts_at_login_only_if_the_user_wants(app: App, tmp_path: Pat
 
 
 async def test_neither_a_long_name_nor_what_is_wrong_with_a_key_widens_it(
-    app: App, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession
 ) -> None:
     """In large letters it would be wider than the screen."""
-    usual = await _width(app, until)
+    usual = await _width(app)
     session.groups = (PickupGroup(SUPPORT, "N" * 150),)
     session.tell(AgentChanged(session.me, session.groups))
     app._store.change("sounds", "device", to="N" * 150)
-    assert await _width(app, until, QKeySequence("F9")) == usual
+    assert await _width(app, QKeySequence("F9")) == usual
 
 
-async def _width(app: App, until: Until, key: QKeySequence | None = None) -> int:
+async def _width(app: App, key: QKeySequence | None = None) -> int:
     page, dialog = preferences_page(app, HotkeysPage), app.preferences
     assert dialog is not None
     if key is not None:

@@ -22,17 +22,16 @@ from client.recording.replay import Replay
 from client.session import LinkState
 from client.simulator.server import SimulatorServer
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.integration.conftest import KeptProfile, OpenApp, Until
+from tests.integration.conftest import KeptProfile, OpenApp
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
 from tests.integration.test_secrets import is_clean
 from tests.integration.test_window_pbx import app, server, state
+from tests.integration.until import until
 
 __all__ = ["app", "server"]  # fixtures
 
 
-async def report(
-    window: App, path: Path, until: Until, *, as_it_is: bool = False
-) -> dict[str, bytes]:
+async def report(window: App, path: Path, *, as_it_is: bool = False) -> dict[str, bytes]:
     """Make one, as a user does; return what is in it."""
     (action,) = (
         one
@@ -75,13 +74,13 @@ def shown(window: App) -> list[tuple[int, float]]:
 
 
 async def test_the_recording_shows_the_rows_of_the_window(
-    server: SimulatorServer, app: App, until: Until, tmp_path: Path
+    server: SimulatorServer, app: App, tmp_path: Path
 ) -> None:
     server.pbx.call("102", "First Caller", "0455551234")
     server.pbx.call("103", "Second Caller", "3471234567")
     await until(lambda: app.model.rowCount() == 2)
-    pseudonymized = await report(app, tmp_path / "it.zip", until)
-    as_it_is = await report(app, tmp_path / "as-it-is.zip", until, as_it_is=True)
+    pseudonymized = await report(app, tmp_path / "it.zip")
+    as_it_is = await report(app, tmp_path / "as-it-is.zip", as_it_is=True)
     for found in (pseudonymized, as_it_is):
         again = await asyncio.to_thread(rows, tmp_path / "it.ami", found[RECORDING])
         assert again == shown(app)
@@ -96,7 +95,6 @@ async def test_the_recording_shows_the_rows_of_the_window(
 async def test_what_was_long_ago_is_not_in_it_and_what_rings_still_is(
     server: SimulatorServer,
     app: App,
-    until: Until,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -110,41 +108,41 @@ async def test_what_was_long_ago_is_not_in_it_and_what_rings_still_is(
         await until(lambda: app.model.rowCount() == 2)
         call.answer()  # who gives up is remembered for a while: they might ring on
         await until(lambda: len(shown(app)) == 1)
-    found = await report(app, tmp_path / "it.zip", until, as_it_is=True)
+    found = await report(app, tmp_path / "it.zip", as_it_is=True)
     assert b"045111110" not in found[RECORDING]
     assert b"0455551234" in found[RECORDING]
     again = await asyncio.to_thread(rows, tmp_path / "it.ami", found[RECORDING])
     assert again == shown(app)
 
 
-async def test_the_demo_has_it_too(open_app: OpenApp, until: Until, tmp_path: Path) -> None:
+async def test_the_demo_has_it_too(open_app: OpenApp, tmp_path: Path) -> None:
     window = open_app(DemoProfile(1))
     await until(lambda: state(window) is LinkState.LIVE)
     await until(lambda: shown(window))
-    found = await report(window, tmp_path / "it.zip", until)
+    found = await report(window, tmp_path / "it.zip")
     assert b"Event: " in found[RECORDING]
     assert b"extension = '" in found[SETTINGS]
     assert b"extension = ''" not in found[SETTINGS]
 
 
 async def test_without_a_session_there_is_a_report_all_the_same(
-    open_app: OpenApp, until: Until, tmp_path: Path
+    open_app: OpenApp, tmp_path: Path
 ) -> None:
     window = open_app(ScriptedProfile(ConnectionLost("nothing works")))
     await until(lambda: "nothing works" in window.window.notice_line.text)
-    found = await report(window, tmp_path / "it.zip", until)
+    found = await report(window, tmp_path / "it.zip")
     assert found[RECORDING] == b""
     assert b"ConnectionLost" in found[LOG]
     assert b"not known" in found[VERSIONS]
 
 
-async def test_what_cannot_be_written_is_said(app: App, until: Until) -> None:
+async def test_what_cannot_be_written_is_said(app: App) -> None:
     app.problem._begin("/no/such/folder/it.zip", as_it_is=False)
     await until(lambda: "! The file /no/such/folder/it.zip" in app.window.notice_line.text)
 
 
 async def test_the_window_does_not_wait_for_it(
-    app: App, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
     threads: list[threading.Thread] = []
@@ -163,7 +161,7 @@ async def test_the_window_does_not_wait_for_it(
     await until(lambda: "✓ The report is in" in app.window.notice_line.text)
 
 
-async def test_the_dialog_can_be_left_and_is_there_once(open_app: OpenApp, until: Until) -> None:
+async def test_the_dialog_can_be_left_and_is_there_once(open_app: OpenApp) -> None:
     session = ScriptedSession()
     window = open_app(ScriptedProfile(session))
     await until(lambda: window.bridge.session is session)
@@ -203,7 +201,6 @@ async def test_a_report_of_a_real_asterisk(
     office: AsteriskOffice,
     open_app: OpenApp,
     kept_profile: KeptProfile,
-    until: Until,
     tmp_path: Path,
 ) -> None:
     await office.switch_on("101", "103", "204")
@@ -216,7 +213,7 @@ async def test_a_report_of_a_real_asterisk(
     await office.call("103", name="Second, Caller", number="3471234567")
     await until(lambda: len(shown(window)) == 1)
     for as_it_is in (False, True):
-        found = await report(window, tmp_path / f"{as_it_is}.zip", until, as_it_is=as_it_is)
+        found = await report(window, tmp_path / f"{as_it_is}.zip", as_it_is=as_it_is)
         again = await asyncio.to_thread(rows, tmp_path / "it.ami", found[RECORDING])
         assert again == shown(window)
         everything = b"".join(found.values())

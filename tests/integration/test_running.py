@@ -28,14 +28,9 @@ from client.qt.desk_socket import DeskSocket
 from client.running import Claim, Json, Place
 from client.session import LinkState, Outcome
 from client.tasks import TaskOwner
-from tests.integration.conftest import Until
 from tests.integration.fake_output import FakeOutput
-from tests.integration.scripted_session import (
-    ME,
-    OTHER,
-    ScriptedProfile,
-    ScriptedSession,
-)
+from tests.integration.scripted_session import ME, OTHER, ScriptedProfile, ScriptedSession
+from tests.integration.until import until
 
 ROOT = Path(__file__).parents[2]
 NOBODY = 65534
@@ -89,7 +84,6 @@ async def reached(
     qtbot: object,
     window_state: QSettings,
     session: ScriptedSession,
-    until: Until,
     no_task_left: None,
 ) -> AsyncIterator[App]:
     """A window on the scripted session, which other processes can reach."""
@@ -108,7 +102,7 @@ async def reached(
     claim.release()
 
 
-async def test_a_second_start_raises_the_window(reached: App, until: Until) -> None:
+async def test_a_second_start_raises_the_window(reached: App) -> None:
     window = reached.window
     window.hide()
     ran = await run()
@@ -119,7 +113,7 @@ async def test_a_second_start_raises_the_window(reached: App, until: Until) -> N
     await until(lambda: not window.windowState() & Qt.WindowState.WindowMinimized)
 
 
-async def test_a_window_that_filled_the_screen_fills_it_again(reached: App, until: Until) -> None:
+async def test_a_window_that_filled_the_screen_fills_it_again(reached: App) -> None:
     window = reached.window
     window.showMaximized()
     window.showMinimized()
@@ -127,9 +121,7 @@ async def test_a_window_that_filled_the_screen_fills_it_again(reached: App, unti
     await until(lambda: window.windowState() == Qt.WindowState.WindowMaximized)
 
 
-async def test_each_display_has_one_window(
-    reached: App, session: ScriptedSession, until: Until
-) -> None:
+async def test_each_display_has_one_window(reached: App, session: ScriptedSession) -> None:
     """Nobody at the other would see this one; its link is as good, so it takes calls."""
     reached.window.hide()
     there = {**os.environ, "DISPLAY": ":77"}
@@ -145,7 +137,7 @@ async def test_each_display_has_one_window(
 
 
 async def test_it_passes_on_that_the_user_wants_it(
-    reached: App, monkeypatch: pytest.MonkeyPatch, until: Until
+    reached: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else a desktop would let no window come to the front."""
     tokens: list[str | None] = []
@@ -172,7 +164,6 @@ async def test_it_passes_on_that_the_user_wants_it(
 async def test_a_pickup_uses_the_windows_link(
     reached: App,
     session: ScriptedSession,
-    until: Until,
     arguments: list[str],
     wanted: Target | None,
 ) -> None:
@@ -199,7 +190,7 @@ async def test_a_pickup_uses_the_windows_link(
     ],
 )
 async def test_its_json_and_its_exit_code_are_the_same(
-    reached: App, session: ScriptedSession, until: Until, outcome: Outcome, code: int
+    reached: App, session: ScriptedSession, outcome: Outcome, code: int
 ) -> None:
     assert reached.bridge.session is session
     call = session.ring()
@@ -222,9 +213,7 @@ def questions() -> list[str]:
     return [name for name in names if name == "answer another process"]
 
 
-async def test_a_hasty_second_pickup_is_the_first(
-    reached: App, session: ScriptedSession, until: Until
-) -> None:
+async def test_a_hasty_second_pickup_is_the_first(reached: App, session: ScriptedSession) -> None:
     """As for a key that is held down: a desktop starts the command again and again."""
     assert not reached.bridge.busy
     call = session.ring()
@@ -237,7 +226,7 @@ async def test_a_hasty_second_pickup_is_the_first(
 
 
 async def test_the_end_is_told_to_who_does_not_see_the_window(
-    reached: App, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+    reached: App, session: ScriptedSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[tuple[str, str]] = []
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
@@ -382,7 +371,7 @@ def test_where_no_lock_can_be_made_the_window_is_reached_by_nobody(runtime: Path
     assert claim.address == ""
 
 
-async def test_nonsense_hurts_nobody(reached: App, runtime: Path, until: Until) -> None:
+async def test_nonsense_hurts_nobody(reached: App, runtime: Path) -> None:
     [path] = [one for one in (runtime / "cornetta").iterdir() if one.suffix != ".lock"]
 
     def say(data: bytes) -> bytes:

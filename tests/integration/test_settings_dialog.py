@@ -8,12 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from client.config.settings import Settings
-from client.errors import (
-    AccountTooWeak,
-    AuthenticationFailed,
-    HearsNoCalls,
-    SettingsError,
-)
+from client.errors import AccountTooWeak, AuthenticationFailed, HearsNoCalls, SettingsError
 from client.qt import session_opener
 from client.qt.app import App
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
@@ -21,16 +16,14 @@ from client.qt.looks.error_label import ErrorLabel
 from client.qt.profile import Form, Missing
 from client.qt.texts import spoken
 from client.qt.window.settings_dialog import SettingsDialog
-from tests.integration.conftest import OpenApp, Until
+from tests.integration.conftest import OpenApp
 from tests.integration.every_window import settle
-from tests.integration.scripted_session import (
-    ScriptedProfile,
-    ScriptedSession,
-)
+from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
+from tests.integration.until import until
 
 
 async def test_a_late_keyring_does_not_disturb_what_was_typed(
-    open_app: OpenApp, session: ScriptedSession, until: Until
+    open_app: OpenApp, session: ScriptedSession
 ) -> None:
     profile = ScriptedProfile(session, Missing("secret", "it was too late"))
     hang = profile.hang = asyncio.Event()
@@ -51,7 +44,6 @@ async def test_a_late_keyring_does_not_disturb_what_was_typed(
 async def test_a_slow_keyring_need_not_be_waited_for(
     open_app: OpenApp,
     session: ScriptedSession,
-    until: Until,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(session_opener, "SLOW_KEYRING_S", 0.01)
@@ -67,15 +59,13 @@ async def test_a_slow_keyring_need_not_be_waited_for(
 
 
 async def test_a_settings_file_that_was_set_aside_is_told(
-    open_app: OpenApp, session: ScriptedSession, until: Until
+    open_app: OpenApp, session: ScriptedSession
 ) -> None:
     opened = open_app(ScriptedProfile(Missing("host", set_aside="/x/a.broken-1"), session))
     await until(lambda: "It is kept as /x/a.broken-1" in opened.window.notice_line.text)
 
 
-async def test_a_keyring_that_forgets_is_told(
-    open_app: OpenApp, session: ScriptedSession, until: Until
-) -> None:
+async def test_a_keyring_that_forgets_is_told(open_app: OpenApp, session: ScriptedSession) -> None:
     profile = ScriptedProfile(Missing("host"), session)
     profile.forgets = "this desktop has no system keyring"
     opened = open_app(profile)
@@ -108,9 +98,7 @@ async def test_a_screen_reader_is_told_of_a_risk_and_finds_at_a_field_what_is_wr
 
 
 @pytest.mark.parametrize("kind", ["settings", "administrator"])
-async def test_a_second_enter_does_not_cancel_what_the_first_began(
-    kind: str, app: App, until: Until
-) -> None:
+async def test_a_second_enter_does_not_cancel_what_the_first_began(kind: str, app: App) -> None:
     """Qt would give the keyboard to Cancel, since all else is disabled; Escape still cancels."""
     dialog: SettingsDialog | AdminLoginDialog
     if kind == "settings":
@@ -138,7 +126,7 @@ async def test_a_second_enter_does_not_cancel_what_the_first_began(
 
 
 async def test_settings_that_others_set_cannot_be_changed(
-    open_app: OpenApp, session: ScriptedSession, until: Until
+    open_app: OpenApp, session: ScriptedSession
 ) -> None:
     profile = ScriptedProfile(session)
     profile.fixed = {"host": "environment variable CORNETTA_HOST"}
@@ -155,11 +143,7 @@ async def test_settings_that_others_set_cannot_be_changed(
     assert opened.opener.dialog is None
 
 
-async def test_broken_settings_are_said(
-    open_app: OpenApp,
-    session: ScriptedSession,
-    until: Until,
-) -> None:
+async def test_broken_settings_are_said(open_app: OpenApp, session: ScriptedSession) -> None:
     profile = ScriptedProfile(SettingsError("port", "must be a number", "the file"), session)
     opened = open_app(profile)
     await until(lambda: "'port' must be a number" in opened.window.notice_line.text)

@@ -9,8 +9,8 @@ from jeepney.io.asyncio import DBusConnection
 
 from client.qt.desktop.toast import Toast
 from client.tasks import TaskOwner
-from tests.integration.conftest import Until
 from tests.integration.session_bus import Player, playing
+from tests.integration.until import until
 
 pytestmark = [
     pytest.mark.qt,
@@ -52,9 +52,7 @@ async def tasks(no_task_left: None) -> AsyncIterator[TaskOwner]:
     await owner.aclose()
 
 
-async def test_the_next_message_replaces_the_last(
-    messages: Messages, tasks: TaskOwner, until: Until
-) -> None:
+async def test_the_next_message_replaces_the_last(messages: Messages, tasks: TaskOwner) -> None:
     otherwise: list[tuple[str, str]] = []
     toast = Toast(tasks, lambda *words: otherwise.append(words))
     toast.show("You have the call", "from <b>AT&T</b>")
@@ -74,7 +72,6 @@ async def test_the_next_message_replaces_the_last(
 async def test_without_such_a_desktop_the_tray_shows_it(
     bus: str,
     tasks: TaskOwner,
-    until: Until,
     monkeypatch: pytest.MonkeyPatch,
     *,
     there_is_a_bus: bool,

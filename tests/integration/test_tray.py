@@ -14,8 +14,10 @@ from client.qt.desktop.tray import MOST_CALLS, Tray
 from client.qt.desktop.tray_icon import tray_icon
 from client.qt.looks.icons import IconName, icon
 from client.session import LinkState, Outcome
-from tests.integration.conftest import OpenApp, Until
+from tests.integration.conftest import OpenApp
+from tests.integration.every_window import settle
 from tests.integration.scripted_session import OTHER, ScriptedProfile, ScriptedSession
+from tests.integration.until import until
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def line(tray: Tray, text: str) -> QAction:
 
 
 async def test_it_lists_what_rings_and_takes_exactly_that(
-    tray: Tray, session: ScriptedSession, until: Until
+    tray: Tray, session: ScriptedSession
 ) -> None:
     first = session.ring("Fish & Sons")
     session.ring("Second")
@@ -60,7 +62,7 @@ async def test_it_lists_what_rings_and_takes_exactly_that(
 
 
 async def test_a_second_click_does_not_take_the_next_call(
-    tray: Tray, session: ScriptedSession, until: Until, monkeypatch: pytest.MonkeyPatch
+    tray: Tray, session: ScriptedSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 60_000)
     other = session.ring("Other")
@@ -71,12 +73,12 @@ async def test_a_second_click_does_not_take_the_next_call(
     session.take(call)
     await until(lambda: len(texts(tray)) == 1 and tray._calls[other.id].isEnabled())
     tray._calls[other.id].trigger()
-    QApplication.processEvents()
+    await settle()
     assert session.wanted == [ThisCall(call.id)]
 
 
 async def test_it_tells_how_it_ended_to_who_sees_no_window(
-    app: App, tray: Tray, session: ScriptedSession, until: Until
+    app: App, tray: Tray, session: ScriptedSession
 ) -> None:
     told: list[tuple[str, str]] = []
     app.remote.told.connect(lambda *words: told.append(words))
@@ -91,9 +93,7 @@ async def test_it_tells_how_it_ended_to_who_sees_no_window(
     assert told == [("No call taken", text)]
 
 
-async def test_no_line_moves_while_the_menu_is_open(
-    tray: Tray, session: ScriptedSession, until: Until
-) -> None:
+async def test_no_line_moves_while_the_menu_is_open(tray: Tray, session: ScriptedSession) -> None:
     gone = session.ring("Gone soon")
     stays = session.ring("Stays")
     tray.menu.aboutToShow.emit()
@@ -108,9 +108,7 @@ async def test_no_line_moves_while_the_menu_is_open(
     await until(lambda: [text.split("  ")[0] for text in texts(tray)] == ["New", "Stays"])
 
 
-async def test_a_stale_list_is_told_and_disarmed(
-    tray: Tray, session: ScriptedSession, until: Until
-) -> None:
+async def test_a_stale_list_is_told_and_disarmed(tray: Tray, session: ScriptedSession) -> None:
     call = session.ring()
     await until(lambda: texts(tray))
     session.go(LinkState.STALE, session.now() - 12)
@@ -121,16 +119,14 @@ async def test_a_stale_list_is_told_and_disarmed(
     assert tray.icon.toolTip() == "Cornetta · pbx1 · refused"
 
 
-async def test_many_calls_are_counted(tray: Tray, session: ScriptedSession, until: Until) -> None:
+async def test_many_calls_are_counted(tray: Tray, session: ScriptedSession) -> None:
     for _ in range(MOST_CALLS + 3):
         session.ring()
     await until(lambda: len(texts(tray)) == MOST_CALLS)
     assert line(tray, "and 3 more").isVisible()
 
 
-async def test_the_icon_counts_what_alerts(
-    tray: Tray, session: ScriptedSession, until: Until
-) -> None:
+async def test_the_icon_counts_what_alerts(tray: Tray, session: ScriptedSession) -> None:
     def shown(count: int) -> bool:
         return tray.icon.icon().cacheKey() == tray_icon(LinkState.LIVE, count).cacheKey()
 
@@ -156,7 +152,7 @@ async def test_it_mutes_and_says_so(app: App, tray: Tray) -> None:
     assert not tray.mute.isChecked()
 
 
-async def test_its_menu_shows_the_views_and_leaves(app: App, tray: Tray, until: Until) -> None:
+async def test_its_menu_shows_the_views_and_leaves(app: App, tray: Tray) -> None:
     line(tray, "&Strip").trigger()
     await until(app.views.strip.isVisible)
     line(tray, "&Window").trigger()
@@ -199,7 +195,7 @@ async def test_without_a_tray_closing_ends_the_program(app: App, with_tray: list
     "systemTrayWindowChanged", "^This plugin does not support ", extend=True
 )
 async def test_a_hidden_window_comes_back_when_the_tray_goes(
-    app: App, with_tray: list[bool], until: Until
+    app: App, with_tray: list[bool]
 ) -> None:
     app._store.change("tray", "close_to_tray", to=True)
     app.tray._watch.setInterval(10)
@@ -234,7 +230,7 @@ async def test_each_state_has_its_own_picture(qtbot: object) -> None:
     assert not any(one == other for one, other in combinations(drawn, 2))
 
 
-async def test_what_comes_at_the_end_finds_no_menu(app: App, until: Until) -> None:
+async def test_what_comes_at_the_end_finds_no_menu(app: App) -> None:
     app.leave()
     await until(lambda: not isValid(app.tray.menu))
     app.bridge.calls_changed.emit()
@@ -243,7 +239,7 @@ async def test_what_comes_at_the_end_finds_no_menu(app: App, until: Until) -> No
 
 
 async def test_a_long_name_leaves_room_for_what_follows(
-    tray: Tray, session: ScriptedSession, until: Until
+    tray: Tray, session: ScriptedSession
 ) -> None:
     session.ring("W" * 200, "0" * 60)
     session.ring("שלום", "0458012345")

@@ -14,8 +14,9 @@ from client.qt.calls.call_cells import Column
 from client.qt.calls.settling import SETTLE_MS
 from client.session import LinkState
 from tests.contract.asterisk_office import AsteriskOffice
-from tests.integration.conftest import GoElsewhere, KeptProfile, OpenApp, Until
+from tests.integration.conftest import GoElsewhere, KeptProfile, OpenApp
 from tests.integration.fake_output import FakeOutput
+from tests.integration.until import until
 
 pytestmark = pytest.mark.asterisk
 
@@ -29,7 +30,7 @@ def open_mine(
 
 
 async def test_one_click_takes_the_row_that_was_clicked(
-    office: AsteriskOffice, open_mine: Callable[[], App], until: Until
+    office: AsteriskOffice, open_mine: Callable[[], App]
 ) -> None:
     await office.switch_on("101", "103", "204")
     window = open_mine().window
@@ -63,7 +64,6 @@ async def test_a_click_in_the_pop_up_takes_its_call_and_no_other(
     office: AsteriskOffice,
     open_mine: Callable[[], App],
     output: FakeOutput,
-    until: Until,
     go_elsewhere: GoElsewhere,
 ) -> None:
     await office.switch_on("101", "103", "204")
@@ -94,7 +94,7 @@ async def one_login(office: AsteriskOffice) -> None:
 
 @pytest.mark.usefixtures("one_login")
 async def test_the_settings_change_where_an_account_may_log_in_only_once(
-    open_mine: Callable[[], App], until: Until
+    open_mine: Callable[[], App],
 ) -> None:
     """The window itself is what the PBX holds against the try."""
     app = open_mine()
@@ -114,7 +114,7 @@ async def test_the_settings_change_where_an_account_may_log_in_only_once(
 
 @pytest.mark.usefixtures("one_login")
 async def test_an_administrator_gets_to_the_groups_where_the_window_holds_the_agent_s_only_login(
-    open_mine: Callable[[], App], until: Until
+    open_mine: Callable[[], App],
 ) -> None:
     app = open_mine()
     await until(lambda: app.bridge.link_state is LinkState.LIVE)

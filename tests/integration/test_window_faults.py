@@ -9,14 +9,15 @@ from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.session import LinkState, Session
 from tests.desk import running
-from tests.integration.conftest import KeptProfile, OpenApp, Storm, Until
+from tests.integration.conftest import KeptProfile, OpenApp, Storm
+from tests.integration.until import until
 
 ACCOUNT = "agent"
 HELD_S = 5.0
 
 
 async def test_a_thread_that_was_held_up_shows_the_truth_again(
-    storm: Storm, open_app: OpenApp, kept_profile: KeptProfile, until: Until
+    storm: Storm, open_app: OpenApp, kept_profile: KeptProfile
 ) -> None:
     """What came meanwhile is read as old: the list is asked for anew, and no age is wrong."""
     port, blow = storm

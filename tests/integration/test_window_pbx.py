@@ -23,8 +23,10 @@ from client.recording.recorder import Recorder
 from client.session import LinkState
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
+from tests.accounts import ACCOUNTS
 from tests.integration.absence import Absence
-from tests.integration.conftest import KeptProfile, MemoryKeyring, OpenApp, Storm, Until
+from tests.integration.conftest import KeptProfile, MemoryKeyring, OpenApp, Storm
+from tests.integration.until import until
 
 ACCOUNT = "agent"
 
@@ -32,7 +34,7 @@ ACCOUNT = "agent"
 @pytest_asyncio.fixture
 async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
     assert no_task_left is None
-    async with SimulatorServer(Pbx()) as server:
+    async with SimulatorServer(Pbx(), ACCOUNTS) as server:
         yield server
 
 
@@ -45,9 +47,7 @@ def profile(config: Path, secrets: Secrets | None = None) -> UserProfile:
 
 
 @pytest_asyncio.fixture
-async def app(
-    server: SimulatorServer, open_app: OpenApp, kept_profile: KeptProfile, until: Until
-) -> App:
+async def app(server: SimulatorServer, open_app: OpenApp, kept_profile: KeptProfile) -> App:
     """Of a user who has set up everything before."""
     app = open_app(kept_profile(server.port, pbx="pbx1"))
     await until(lambda: state(app) is LinkState.LIVE)
@@ -63,7 +63,7 @@ def title(app: App) -> str:
     return app.window.empty_page._title.text()
 
 
-async def test_a_ring_and_a_click(server: SimulatorServer, app: App, until: Until) -> None:
+async def test_a_ring_and_a_click(server: SimulatorServer, app: App) -> None:
     window = app.window
     await until(lambda: title(app) == "Nothing rings in your groups")
     assert window.link_line._me.text() == "204 Chiara Villa"
@@ -81,7 +81,7 @@ async def test_a_ring_and_a_click(server: SimulatorServer, app: App, until: Unti
     await until(lambda: title(app) == "Nothing rings in your groups")
 
 
-async def test_a_colleague_is_faster(server: SimulatorServer, app: App, until: Until) -> None:
+async def test_a_colleague_is_faster(server: SimulatorServer, app: App) -> None:
     model = app.model
     call = server.pbx.call("102", "Somebody", "0451111111")
     await until(model.newest)
@@ -90,9 +90,7 @@ async def test_a_colleague_is_faster(server: SimulatorServer, app: App, until: U
     assert model.index(0, Column.RINGS_AT).data() == "taken by 101 Anna Bianchi"
 
 
-async def test_the_link_breaks_and_comes_back(
-    server: SimulatorServer, app: App, until: Until
-) -> None:
+async def test_the_link_breaks_and_comes_back(server: SimulatorServer, app: App) -> None:
     window = app.window
     server.pbx.call("103", "Patient Caller", "0455551234")
     await until(window.pickup_button.isEnabled)
@@ -116,7 +114,6 @@ async def test_first_start(
     open_app: OpenApp,
     own_config: Path,
     memory_keyring: MemoryKeyring,
-    until: Until,
 ) -> None:
     app = open_app(profile(own_config))
     await until(lambda: title(app) == "Cornetta does not know your PBX yet")
@@ -155,7 +152,7 @@ async def test_first_start(
 
 
 async def test_the_dialog_encrypts_unless_the_pbx_is_here_or_somebody_says_no(
-    open_app: OpenApp, own_config: Path, until: Until
+    open_app: OpenApp, own_config: Path
 ) -> None:
     app = open_app(profile(own_config))
     await until(lambda: app.opener.dialog is not None)
@@ -178,7 +175,7 @@ async def test_the_dialog_encrypts_unless_the_pbx_is_here_or_somebody_says_no(
 
 
 async def test_what_is_written_into_the_file_while_the_dialog_asks_counts(
-    server: SimulatorServer, open_app: OpenApp, own_config: Path, until: Until
+    server: SimulatorServer, open_app: OpenApp, own_config: Path
 ) -> None:
     """An error may have sent the user there, to `ca_file` or `endpoint`."""
     app = open_app(profile(own_config))
@@ -208,7 +205,7 @@ async def test_a_broken_settings_file_is_set_aside(own_config: Path) -> None:
 
 
 async def test_what_is_missing_may_stand_in_the_file_under_a_wrong_name(
-    own_config: Path, open_app: OpenApp, until: Until
+    own_config: Path, open_app: OpenApp
 ) -> None:
     (own_config / "settings.toml").write_text('hots = "pbx1"\nusername = "anna"\n')
     opened = open_app(profile(own_config))
@@ -217,7 +214,7 @@ async def test_what_is_missing_may_stand_in_the_file_under_a_wrong_name(
 
 
 async def test_without_a_server_the_window_of_groups_says_so_in_its_language(
-    own_config: Path, open_app: OpenApp, until: Until, monkeypatch: pytest.MonkeyPatch
+    own_config: Path, open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(VARIABLE, "it")
     opened = open_app(profile(own_config))
@@ -228,7 +225,7 @@ async def test_without_a_server_the_window_of_groups_says_so_in_its_language(
 
 
 async def test_the_secret_is_not_asked_again_for_the_same_account(
-    server: SimulatorServer, app: App, until: Until, memory_keyring: MemoryKeyring
+    server: SimulatorServer, app: App, memory_keyring: MemoryKeyring
 ) -> None:
     before = dict(memory_keyring.secrets)
     app.opener.ask()
@@ -245,7 +242,7 @@ async def test_the_secret_is_not_asked_again_for_the_same_account(
     await until(lambda: len(server.sessions) == 1)
 
 
-async def test_cancel_while_it_tries(open_app: OpenApp, own_config: Path, until: Until) -> None:
+async def test_cancel_while_it_tries(open_app: OpenApp, own_config: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.setblocking(False)
         save(values(silent.getsockname()[1]), own_config / "settings.toml")
@@ -279,7 +276,6 @@ async def test_the_window_is_there_though_the_keyring_hangs(
     server: SimulatorServer,
     open_app: OpenApp,
     own_config: Path,
-    until: Until,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hanging = HangingKeyring()
@@ -299,7 +295,7 @@ async def test_the_window_is_there_though_the_keyring_hangs(
     assert hanging.secrets == {}
 
 
-async def test_the_demo_rings_by_itself(open_app: OpenApp, until: Until) -> None:
+async def test_the_demo_rings_by_itself(open_app: OpenApp) -> None:
     app = open_app(DemoProfile())
     await until(app.window.pickup_button.isEnabled)
     QTest.keyClick(app.window, Qt.Key.Key_F9)
@@ -308,7 +304,7 @@ async def test_the_demo_rings_by_itself(open_app: OpenApp, until: Until) -> None
 
 @pytest.mark.alone
 async def test_a_storm_does_not_hold_the_window(
-    storm: Storm, open_app: OpenApp, kept_profile: KeptProfile, until: Until
+    storm: Storm, open_app: OpenApp, kept_profile: KeptProfile
 ) -> None:
     """200 events a second while 200 calls ring: never away for more than 50 ms."""
     port, blow = storm
@@ -333,7 +329,7 @@ async def test_a_storm_does_not_hold_the_window(
 
 
 async def test_the_secret_that_is_typed_counts_more_than_that_of_the_environment(
-    server: SimulatorServer, open_app: OpenApp, own_config: Path, until: Until
+    server: SimulatorServer, open_app: OpenApp, own_config: Path
 ) -> None:
     path = own_config / "settings.toml"
     save(values(server.port), path)
@@ -348,9 +344,7 @@ async def test_the_secret_that_is_typed_counts_more_than_that_of_the_environment
     await until(lambda: state(app) is LinkState.LIVE)
 
 
-async def test_a_file_that_somebody_edits_is_left_to_them(
-    app: App, own_config: Path, until: Until
-) -> None:
+async def test_a_file_that_somebody_edits_is_left_to_them(app: App, own_config: Path) -> None:
     path = own_config / "settings.toml"
     path.write_text("host = pbx.example.com\n")
     app.opener.ask()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from client.qt.last_resort import signals_heard
-from tests.integration.conftest import Until
+from tests.integration.until import until
 from tests.integration.x_server import x_server
 
 ROOT = Path(__file__).parents[2]
@@ -110,7 +110,7 @@ def test_a_session_bus_that_never_answers_keeps_no_window_from_coming(
                 process.terminate()
 
 
-async def test_it_outlives_its_terminal_where_it_was_told_to(until: Until) -> None:
+async def test_it_outlives_its_terminal_where_it_was_told_to() -> None:
     """As nohup does."""
     heard: list[str] = []
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)

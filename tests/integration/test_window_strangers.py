@@ -13,9 +13,9 @@ from client.calls.groups import PickupGroup
 from client.plain_text import MAX_LENGTH
 from client.qt.app import App
 from client.session import AgentChanged, LinkState, Outcome
-from tests.integration.conftest import Until
 from tests.integration.pointer import shown
 from tests.integration.scripted_session import SUPPORT, ScriptedSession
+from tests.integration.until import until
 from tests.unit.test_strangers_text import NAMES, is_harmless
 
 pytestmark = pytest.mark.qt
@@ -60,9 +60,7 @@ def check(window: QWidget) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name)[:24])
-async def test_every_text_of_the_window(
-    app: App, session: ScriptedSession, until: Until, name: str
-) -> None:
+async def test_every_text_of_the_window(app: App, session: ScriptedSession, name: str) -> None:
     session.go_live([PickupGroup(SUPPORT, name)])
     session.me = Party("31", name)  # a name may hold its number
     session.tell(AgentChanged(session.me, session.groups))
@@ -89,7 +87,7 @@ def written(text: str, *parts: str) -> list[float]:
 
 
 async def test_a_name_from_right_to_left_turns_no_number_round(
-    app: App, session: ScriptedSession, until: Until
+    app: App, session: ScriptedSession
 ) -> None:
     session.go_live([PickupGroup(SUPPORT, "תמיכה")])
     call = session.ring("שלום כהן", "0458012345")

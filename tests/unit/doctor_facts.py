@@ -46,11 +46,11 @@ GOOD = Facts(
     disabled_events="VarSet,Newexten",
     sends_groups=None,
     endpoint=Endpoint(
-        "office", (SUPPORT,), (), tells_caller=True, dials_codes=None, phones=("sip:204@192.0.2.7",)
+        "office", (SUPPORT,), (), tells_caller=True, dialled=None, phones=("sip:204@192.0.2.7",)
     ),
     is_extension=True,
     pickupexten="",
-    codes=frozenset({"**", "_**."}),
+    codes=frozenset({"**", "_**.", "_leg.", "s"}),
     softphone_found=True,
     own_call=None,
 )

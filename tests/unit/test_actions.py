@@ -3,13 +3,16 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from client.ami.actions import MAX_LINE_BYTES, checked, escaped, pickup, taking
 from client.calls.events import Party
+from client.config.settings import Settings
 from client.errors import InvalidValue
 from client.plain_text import one_line
 
 NOT_FORWARDED = "FORWARD_CONTEXT=cornetta-pickup-not-forwarded"
+SETTINGS = Settings(host="pbx.example", extension="204")
 NASTY = st.text(st.sampled_from("\\\",()[]{}=;&|<>:'\r\n\0\t a1é漢𝄞\u202e") | st.characters())
 
 
@@ -78,18 +81,9 @@ def test_what_is_written(text: str, written: str) -> None:
     assert escaped(text) == written
 
 
-def my_pickup(caller: Party = Party(), **more: object) -> dict[str, object]:  # noqa: B008
-    values: dict[str, object] = {
-        "channel_id": "cornetta-pickup-1",
-        "endpoint": "204",
-        "then": taking("1795384178.0"),
-        "caller": caller,
-        "auto_answer": ("call-info", "alert-info"),
-        "host": "pbx.example",
-        "timeout_s": 8,
-        **more,
-    }
-    return dict(checked(pickup(**values)))  # type: ignore[arg-type]
+def my_pickup(caller: Party, settings: Settings = SETTINGS) -> dict[str, object]:
+    then = taking("1795384178.0")
+    return dict(checked(pickup(settings, channel_id="cornetta-pickup-1", then=then, caller=caller)))
 
 
 def test_a_pickup() -> None:
@@ -113,7 +107,7 @@ def test_a_pickup() -> None:
 
 def test_a_pickup_of_an_unknown_caller_by_a_phone_that_is_not_asked_to_answer() -> None:
     def variables(caller: Party) -> object:
-        return my_pickup(caller, auto_answer=())["Variable"]
+        return my_pickup(caller, replace(SETTINGS, auto_answer=()))["Variable"]
 
     assert variables(Party()) == [NOT_FORWARDED]
     assert variables(Party(name="X")) == [NOT_FORWARDED, "CONNECTEDLINE(name,i)=X"]

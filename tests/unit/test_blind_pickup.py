@@ -1,17 +1,14 @@
 """Pickups of calls that nobody here knows of: my phone dials a code, and the PBX decides."""
 
-import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import pytest
 
-from client.calls.call import CallId, Leg
+from client.calls.call import CallId
 from client.calls.choice import (
     AnyCall,
     CallAtExtension,
     CallOfGroup,
-    Code,
     Target,
     ThisCall,
 )
@@ -32,6 +29,7 @@ from client.pickup import blind_attempt
 from client.pickup.service import Knowledge, PickupService
 from client.session import Outcome, PickupResult
 from client.tasks import TaskOwner
+from tests.unit.scripted_phone import ScriptedPhone
 
 ME, RIVAL, DESK = Party("204"), Party("201", "Desk 201"), Party("101", "Desk 101")
 CALLER = Party("0451", "First Caller")
@@ -39,29 +37,12 @@ GROUPS = [PickupGroup(GroupId("501"))]
 NOTHING = Knowledge(calls=False, groups=False)
 
 
-@dataclass
-class DiallingPhone:
-    """Dials when told to; `own_channel` as in `client.pickup.service.Phone`."""
+def softphone(problem: Exception | None = None) -> ScriptedPhone:
+    return ScriptedPhone(problem, own_channel=False, is_checked=True)
 
-    own_channel: bool = False
-    is_checked: bool = True
-    dials: bool = True
-    problem: Exception | None = None
-    dialled: list[str] = field(default_factory=list)
-    channel_id: str = ""
-    hung_up: list[str] = field(default_factory=list)
-    has_dialled: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def ring(self, channel_id: str, wanted: Leg | Code) -> None:
-        assert isinstance(wanted, Code)
-        self.dialled.append(wanted.dialled)
-        self.channel_id = channel_id
-        self.has_dialled.set()
-        if self.problem:
-            raise self.problem
-
-    def hang_up(self, channel_id: str) -> None:
-        self.hung_up.append(channel_id)
+def phone_of_the_pbx() -> ScriptedPhone:
+    return ScriptedPhone(is_checked=True)
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +52,7 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"client.pickup.service.{name}", 0.05)
 
 
-def service(phone: DiallingPhone, knows: Knowledge = NOTHING) -> PickupService:
+def service(phone: ScriptedPhone, knows: Knowledge = NOTHING) -> PickupService:
     ringing = RingingCalls("pbx")
     made = PickupService(ringing, lambda: 1000.0, 0.0)
     made.arm(phone, ME, GROUPS, knows)
@@ -79,12 +60,12 @@ def service(phone: DiallingPhone, knows: Knowledge = NOTHING) -> PickupService:
 
 
 async def told(
-    phone: DiallingPhone, say: Callable[[str], list[PbxEvent]], *, link_lost: bool = False
+    phone: ScriptedPhone, say: Callable[[str], list[PbxEvent]], *, link_lost: bool = False
 ) -> PickupResult:
     """Dial the generic code, and let the PBX say what `say` gives for the pickup's channel."""
     made, tasks = service(phone), TaskOwner()
     click = tasks.start(made.pickup(AnyCall()), name="click")
-    await phone.has_dialled.wait()
+    await phone.rings.wait()
     for event in say(phone.channel_id):
         made.observe(event)
     if link_lost:
@@ -115,20 +96,20 @@ def taken(picker: str, by: Party = ME) -> PickedUp:
 )
 async def test_what_is_dialled(target: Target, knows: Knowledge, dialled: list[str]) -> None:
     """Only for what the list cannot tell; a group that is known not to be mine is refused."""
-    phone = DiallingPhone()
+    phone = softphone()
     result = await service(phone, knows).pickup(target)
     assert phone.dialled == dialled
     assert result.blind == bool(dialled)
 
 
 async def test_a_phone_that_dials_no_codes() -> None:
-    phone = DiallingPhone(own_channel=True, is_checked=False, dials=False)
+    phone = ScriptedPhone(dials=False)
     result = await service(phone).pickup(AnyCall())
     assert (result.outcome, result.blind, phone.dialled) == (Outcome.NOTHING_RINGING, False, [])
 
 
 async def test_my_softphone_takes_one() -> None:
-    phone = DiallingPhone()
+    phone = softphone()
     result = await told(phone, lambda _: [taken("9.9", RIVAL), taken("1.7")])
     assert (result.outcome, result.by) == (Outcome.PICKED_UP, ME)
     assert (result.desk, result.caller) == (DESK, CALLER)
@@ -138,9 +119,9 @@ async def test_my_softphone_takes_one() -> None:
 async def test_the_pbx_refuses_my_softphone() -> None:
     other = Ended("8.8", "8.8", EndReason.ENDED, refused=RIVAL.number)
     mine = Ended("9.9", "9.9", EndReason.ENDED, refused=ME.number)
-    result = await told(DiallingPhone(), lambda _: [other])
+    result = await told(softphone(), lambda _: [other])
     assert result.outcome is Outcome.PHONE_DID_NOT_ANSWER
-    result = await told(DiallingPhone(), lambda _: [other, mine])
+    result = await told(softphone(), lambda _: [other, mine])
     assert result.outcome is Outcome.NOTHING_RINGING
 
 
@@ -160,11 +141,11 @@ async def test_my_phone_is_rung_by_the_pbx(*, picked: bool, ended: bool, outcome
         events += [taken(mine)] if picked else []
         return [*events, Ended(mine, mine, EndReason.ENDED)] if ended else events
 
-    assert (await told(DiallingPhone(own_channel=True), say)).outcome is outcome
+    assert (await told(phone_of_the_pbx(), say)).outcome is outcome
 
 
 async def test_my_phone_does_not_answer_the_pbx() -> None:
-    phone = DiallingPhone(own_channel=True)
+    phone = phone_of_the_pbx()
     result = await told(phone, lambda mine: [OriginateEnded(mine, answered=False)])
     assert result.outcome is Outcome.PHONE_DID_NOT_ANSWER
     assert phone.hung_up == [phone.channel_id]
@@ -178,16 +159,16 @@ async def test_an_event_filter_hides_whether_my_phone_answers_the_pbx(*, answere
         events: list[PbxEvent] = [Answered(mine)] if answered else []
         return [*events, Ended(mine, mine, EndReason.ENDED)]
 
-    result = await told(DiallingPhone(own_channel=True), say)
+    result = await told(phone_of_the_pbx(), say)
     expected = Outcome.NOTHING_RINGING if answered else Outcome.PHONE_DID_NOT_ANSWER
     assert result.outcome is expected
 
 
 async def test_the_link_is_lost_meanwhile() -> None:
-    result = await told(DiallingPhone(), lambda _: [], link_lost=True)
+    result = await told(softphone(), lambda _: [], link_lost=True)
     assert result.outcome is Outcome.LINK_LOST
 
 
 async def test_there_is_no_softphone() -> None:
-    phone = DiallingPhone(problem=ActionRejected("Originate", "Permission denied"))
+    phone = softphone(ActionRejected("Originate", "Permission denied"))
     assert (await told(phone, lambda _: [])).outcome is Outcome.NO_RIGHT

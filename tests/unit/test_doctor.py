@@ -6,7 +6,7 @@ import pytest
 
 from client import error_wording
 from client.calls.groups import PickupGroup
-from client.doctor import checks, codes, events, link, output, phone, rights, settings_read
+from client.doctor import checks, codes, events, link, output, phone, rights
 from client.doctor.facts import Answer, Certificate, Facts, OwnCall
 from client.doctor.finding import Severity, is_healthy, worst_first
 from client.errors import (
@@ -314,15 +314,57 @@ def test_a_code_of_asterisks_own(version: str, *, warned: bool) -> None:
     # Who may not ask for the version is still told by the greeting: 11 is Asterisk 22.
     assert one(codes.check_pickupexten, pickupexten="*8", version=None).severity is WARNING
     assert list(codes.check_pickupexten(facts(pickupexten=None))) == []
+    same = one(codes.check_pickupexten, pickupexten="*8", settings={"service_code": "*8"})
+    assert same.severity is WARNING
+    assert "oldest" in same.why
     assert one(codes.check_codes, codes=None, way="dialplan").severity is UNKNOWN
 
 
 def test_codes_that_my_phone_cannot_dial() -> None:
-    there, apart = codes.check_codes(facts(way="softphone", endpoint={"dials_codes": False}))
+    alone = {"dialled": {"office": frozenset[str]()}}
+    there, apart = codes.check_codes(facts(way="softphone", endpoint=alone))
     assert (there.severity, apart.severity) == (OK, PROBLEM)
     assert lines_of(apart)[:2] == ["[office]", "include => cornetta-pickup"]
-    _, unneeded = codes.check_codes(facts(endpoint={"dials_codes": False}))
+    _, unneeded = codes.check_codes(facts(endpoint=alone))
     assert unneeded.severity is ADVICE
+
+
+def test_codes_of_an_older_file() -> None:
+    older = one(codes.check_codes, codes=frozenset({"**", "_**.", "s"}))
+    assert (older.severity, lines_of(older)[0]) == (ADVICE, "cornetta provision /etc/asterisk")
+    older = one(codes.check_codes, codes=frozenset({"**", "_**.", "s"}), way="dialplan")
+    assert (older.severity, "another call" in older.why) == (PROBLEM, True)
+
+
+CODES = {"cornetta-pickup": frozenset({"**", "_**."})}
+
+
+@pytest.mark.parametrize(
+    ("exten", "before", "after"),
+    [
+        ("**600", True, True),
+        ("_**6XX", True, True),
+        ("_**.", True, False),  # as a context for wrong numbers has it
+        ("_*.", True, False),
+        ("_.", True, False),
+        ("_[*#]!", True, False),
+        ("_[#*]*X", True, False),
+        ("_*XX", False, False),
+        ("_**", True, True),
+        ("_X.", False, False),
+        ("*97", False, False),
+        ("*", False, False),
+        ("_*", False, False),
+    ],
+)
+def test_other_codes_that_begin_alike(exten: str, *, before: bool, after: bool) -> None:
+    others = {"features": frozenset({exten, "600"})}
+    judge = codes.check_same_beginning
+    found = [*judge(facts(endpoint={"dialled": others | CODES}))]
+    assert [f.severity for f in found] == ([WARNING] if before else [])
+    assert all(f"{exten} (in features)" in f.what for f in found)
+    found = [*judge(facts(endpoint={"dialled": CODES | others}))]
+    assert [f.severity for f in found] == ([ADVICE] if after else [])
 
 
 def test_the_softphone() -> None:
@@ -389,6 +431,6 @@ def test_a_phone_that_is_not_registered() -> None:
     ],
 )
 def test_a_name_that_is_no_setting(key: str, told: str) -> None:
-    finding = one(settings_read.check_settings, unknown_settings=(key,))
+    finding = one(checks.check_settings, unknown_settings=(key,))
     assert finding.severity is WARNING
     assert finding.what.endswith(told)

@@ -96,8 +96,6 @@ def test_what_the_account_hears(read: str, severity: Severity) -> None:
 def test_an_event_shows_that_the_account_hears() -> None:
     assert one(rights.check_hearing, account=None, sends_groups=False).severity is OK
     assert one(rights.check_hearing, account=None).severity is UNKNOWN
-    elsewhere = {"read": "", "write": ""}  # it stands in no section of manager.conf
-    assert one(rights.check_hearing, account=elsewhere).severity is UNKNOWN
 
 
 def test_from_where_the_account_may_log_in() -> None:

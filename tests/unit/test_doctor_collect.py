@@ -109,6 +109,13 @@ async def test_filters_without_end() -> None:
     assert len(facts.account.eventfilters) == MOST_FILTERS
 
 
+async def test_an_account_that_is_kept_elsewhere() -> None:
+    async with Pbx(**{r"AST_CONFIG\(manager.conf,general,enabled,-1\)": "yes"}) as pbx:
+        pbx.refused |= {"ShowDialPlan", "DeviceStateList"}
+        facts = await pbx.collect()
+    assert (facts.account, facts.channelvars, facts.in_file) == (None, "", False)
+
+
 async def test_an_account_whose_name_would_be_no_argument() -> None:
     """A comma or a bracket in it would make Asterisk read another line than that was meant."""
     async with Pbx(**{r"AST_CONFIG.*": "yes"}) as pbx:
@@ -159,13 +166,14 @@ async def test_contexts_that_include_each_other() -> None:
         }
         facts = await pbx.collect()
         assert facts.dials_codes is False
-        assert len(pbx.actions("ShowDialPlan")) == 3  # the codes', office and a
+        assert len(pbx.actions("ShowDialPlan")) == 4  # the codes' two, office and a
         pbx.lists["ShowDialPlan"] = [
             {"IncludeContext": f"c{number}"} for number in range(MOST_CONTEXTS)
         ]
         assert (await pbx.collect()).dials_codes is None
-        pbx.lists["ShowDialPlan"] = [{"IncludeContext": "cornetta-pickup"}]
-        assert (await pbx.collect()).dials_codes is True
+        for included in ("cornetta-pickup", "cornetta-pickup|9:00-17:00|*|*|*"):
+            pbx.lists["ShowDialPlan"] = [{"IncludeContext": included}]
+            assert (await pbx.collect()).dials_codes is True
 
 
 async def test_a_test_call_whose_end_is_told_before_the_order_is_acknowledged() -> None:

@@ -2,17 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 
 import pytest
 from msgspec.structs import replace
 
-from client.calls.call import Call, CallId, Leg, Removed
+from client.calls.call import Call, CallId, Removed
 from client.calls.choice import (
     AnyCall,
     CallAtExtension,
     CallOfGroup,
-    Code,
     Target,
     ThisCall,
 )
@@ -39,53 +37,12 @@ from client.pickup import attempt, service
 from client.pickup.service import Knowledge, PickupService
 from client.session import Outcome, PickupResult
 from client.tasks import TaskOwner
+from tests.unit.scripted_phone import ScriptedPhone
 
 ME, RIVAL = Party("204", "Desk 204"), Party("201", "Desk 201")
 DESK, OTHER_DESK = Party("101", "Desk 101"), Party("102", "Desk 102")
 SUPPORT = GroupId("501")
 NO_RIGHT = ActionRejected("Originate", "Permission denied")
-
-
-@dataclass
-class ScriptedPhone:
-    """Rings when told to.
-
-    Attributes:
-        problem: what `ring` raises.
-        held: when set, `ring` returns only once it is done.
-        own_channel: False for a softphone, which dials by itself.
-        is_checked: the PBX may refuse.
-    """
-
-    problem: Exception | None = None
-    held: asyncio.Event | None = None
-    own_channel: bool = True
-    is_checked: bool = False
-    dials: bool = True
-    rung: list[tuple[str, Leg | Code]] = field(default_factory=list)
-    hung_up: list[str] = field(default_factory=list)
-    rings: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def ring(self, channel_id: str, wanted: Leg | Code) -> None:
-        self.rung.append((channel_id, wanted))
-        self.rings.set()
-        if self.held is not None:
-            await self.held.wait()
-        if self.problem is not None:
-            raise self.problem
-
-    def hang_up(self, channel_id: str) -> None:
-        self.hung_up.append(channel_id)
-
-    @property
-    def channel_id(self) -> str:
-        return self.rung[-1][0]
-
-    @property
-    def wants_leg(self) -> str:
-        """The Uniqueid of the leg that it was told to take; "" for a code."""
-        wanted = self.rung[-1][1]
-        return wanted.uniqueid if isinstance(wanted, Leg) else ""
 
 
 class Desk:
@@ -594,6 +551,28 @@ async def test_another_phone_takes_the_place_of_the_one_that_i_go_for(desk: Desk
     assert (result.outcome, result.call, result.by) == (Outcome.TAKEN_BY_OTHER, call, RIVAL)
 
 
+async def test_a_click_just_after_the_end_waits_until_it_is_told_who_has_the_call(
+    desk: Desk,
+) -> None:
+    call = desk.rings()
+    desk.tell(Ended("leg-1", "1", EndReason.ANSWERED))
+    click = desk.click(ThisCall(call.id))
+    await asyncio.sleep(0)
+    desk.tell(Answered("5.5", "1", linkedid="1", by=RIVAL))
+    result = await click
+    assert (result.outcome, result.call, result.by) == (Outcome.TAKEN_BY_OTHER, call, RIVAL)
+    desk.at += attempt.SETTLED_WITHIN_S + 0.1
+    assert (await at_once(desk.click(ThisCall(call.id)))).by == RIVAL
+
+
+async def test_who_has_a_call_that_ended_a_while_ago_is_no_longer_waited_for(desk: Desk) -> None:
+    call = desk.rings()
+    desk.tell(Ended("leg-1", "1", EndReason.ANSWERED))
+    desk.at += attempt.SETTLED_WITHIN_S + 0.1
+    late = await at_once(desk.click(ThisCall(call.id)))
+    assert (late.outcome, late.by) == (Outcome.TAKEN_BY_OTHER, None)
+
+
 async def test_i_answer_the_handset_that_rings_for_the_call_as_well(desk: Desk) -> None:
     """I was faster than my own click; the click must not ring on at my phone, beside the call."""
     desk.rings(1)
@@ -796,7 +775,7 @@ async def test_the_pbx_takes_for_a_code_what_is_not_listed(desk: Desk) -> None:
     desk.i_take_it(leg=2, call="2")
     result = await click
     assert (result.outcome, result.call, result.by) == (Outcome.PICKED_UP, None, ME)
-    assert len(desk.ringing) == 1
+    assert len(desk.ringing.newest_first()) == 1
 
 
 async def test_a_code_takes_the_next_call_when_somebody_is_faster(desk: Desk) -> None:

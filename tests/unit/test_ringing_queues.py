@@ -69,7 +69,7 @@ def test_a_queue_tries_again_and_the_caller_has_waited_since_the_first_time() ->
     ringing = started()
     feed(ringing, QueueJoined("1.0", "support"))
     feed(ringing, seen(at=100.0), ended("101", EndReason.NO_ANSWER))
-    assert not len(ringing)
+    assert not ringing.newest_first()
     feed(ringing, seen(facts("102", state=DIALLED), 120.0))
     again = only(feed(ringing, seen(facts("102"), 121.0)))
     assert isinstance(again, Added)

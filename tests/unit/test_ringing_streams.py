@@ -305,7 +305,7 @@ class AnyStream(RuleBasedStateMachine):
         shown = self.model.shown()
         assert self.view.calls == shown
         assert {call.id: call for call in self.ringing.newest_first()} == shown
-        assert len(self.ringing) == len(shown)
+        assert len(self.ringing.newest_first()) == len(shown)
 
     def teardown(self) -> None:
         if self.heard is not None:

@@ -24,7 +24,6 @@ def told(blocks: list[bytes], *, sieved: bool) -> list[SessionEvent]:
     """All that a user of three groups is told."""
     session = AmiSession(Settings(host="pbx", username="agent", extension="204"), Secret(""))
     session._clock.now = lambda: 1.0  # type: ignore[method-assign]
-    session._may_ask = False
     mine = [GroupId("501"), GroupId("502"), GroupId("3", numeric=True)]
     session._ringing.set_user("204", mine)
     receiver = session._receiver()

@@ -188,6 +188,7 @@ class Play:
                     application="PickupChan",
                     data="&".join([*missing, uniqueid]),
                     channel_id=f"cornetta-pickup-{agent}",
+                    action_id=f"cornetta-pickup-{agent}",
                     timeout_s=0.03,
                     variables=variables,
                 )

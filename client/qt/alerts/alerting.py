@@ -182,8 +182,7 @@ class Alerting(QObject):
                 self.popup.remove(call_id)
         self._show_badge()
         self._show_sound()
-        live = self._bridge.link_state is LinkState.LIVE
-        self._attention.show(self._alerts.count(Way.TASKBAR) if live else 0)
+        self._attention.show(self._alerts.count(Way.TASKBAR) if self._bridge.live else 0)
         self._plan()
 
     def _show_end(self, change: Removed) -> None:
@@ -193,18 +192,14 @@ class Alerting(QObject):
 
     def _show_sound(self) -> None:
         # Nobody knows what still rings when the link is lost.
-        self.sounder.want(
-            self._alerts.sound(self.sounder.steps)
-            if self._bridge.link_state is LinkState.LIVE
-            else 0
-        )
+        self.sounder.want(self._alerts.sound(self.sounder.steps) if self._bridge.live else 0)
 
     def _show_link(self) -> None:
         self._show_sound()
         if self._bridge.busy:
             self._result = ""
             self.popup.set_armed(lambda: picking_text(None), armed=False)
-        elif self._bridge.link_state is LinkState.LIVE:
+        elif self._bridge.live:
             self.popup.set_armed(self._result, armed=True)
         else:
             self._result = ""
@@ -221,7 +216,7 @@ class Alerting(QObject):
     def _plan(self) -> None:
         """Come back when time alone changes something."""
         due = self._alerts.next_change()
-        if due is None or self._bridge.link_state is not LinkState.LIVE:
+        if due is None or not self._bridge.live:
             self._timer.stop()
         else:
             # While something is heard, look whether the quiet hours have begun.

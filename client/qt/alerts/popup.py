@@ -96,7 +96,7 @@ class Popup(QFrame):
         call_id = alert.call.id
         if row := self._rows.get(call_id):
             self._until.pop(call_id, None)
-            row.show_call(alert.call, alert.level, self._model.names)
+            row.show_alert(alert, self._model.names)
             row.set_armed(armed=self._armed)
             return
         self._waiting[call_id] = alert
@@ -164,8 +164,7 @@ class Popup(QFrame):
         while self._waiting and (at := self._place()) is not None:
             call_id = next(iter(self._waiting))
             alert = self._waiting.pop(call_id)
-            row = PopupRow(alert.call, self._model.names, self)
-            row.show_call(alert.call, alert.level, self._model.names)
+            row = PopupRow(alert, self._model.names, self)
             row.set_armed(armed=self._armed)
             row.pickup_wanted.connect(self.pickup_wanted)
             row.dismiss_wanted.connect(self.dismiss_wanted)

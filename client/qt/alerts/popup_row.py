@@ -4,16 +4,9 @@ from typing import final
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QMoveEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QGridLayout,
-    QPushButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QGridLayout, QPushButton, QSizePolicy, QWidget
 
-from client.alerts.ways import Level
-from client.calls.call import Call
+from client.alerts.rules import Alert
 from client.qt.alerts.urgency import Clock
 from client.qt.calls import call_text
 from client.qt.calls.call_cells import pick_up
@@ -43,11 +36,11 @@ class PopupRow(QWidget):
     pickup_wanted = Signal(object)
     dismiss_wanted = Signal(object)
 
-    def __init__(self, call: Call, names: call_text.GroupNames, parent: QWidget) -> None:
+    def __init__(self, alert: Alert, names: call_text.GroupNames, parent: QWidget) -> None:
         super().__init__(parent)
-        self.call, self._names = call, names
+        self.call, self._level, self._names = alert.call, alert.level, names
         self._end: Text = ""
-        self._level, self._seconds = Level.CALM, 0.0
+        self._seconds = 0.0
         self._placed = QElapsedTimer()
         self._meant = False
         self._name = Elided(self, kept=16)
@@ -80,14 +73,9 @@ class PopupRow(QWidget):
         """Whether the call still does."""
         return not self._end
 
-    @property
-    def text(self) -> str:
-        """What it says, but for the time."""
-        return " ".join(f"{self._name.text()} {self._number.text()} · {self._where.text()}".split())
-
-    def show_call(self, call: Call, level: Level, names: call_text.GroupNames) -> None:
+    def show_alert(self, alert: Alert, names: call_text.GroupNames) -> None:
         """Show how the call is now."""
-        self.call, self._level, self._names, self._end = call, level, names, ""
+        self.call, self._level, self._names, self._end = alert.call, alert.level, names, ""
         self._write_texts()
 
     def show_time(self, seconds: float) -> None:

@@ -68,11 +68,6 @@ class Clock(QWidget):
         self._seconds, self._level = 0.0, Level.CALM
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    @property
-    def text(self) -> str:
-        """What it shows."""
-        return urgent_text(self._seconds, self._level)
-
     def show_time(self, seconds: float, level: Level) -> None:
         """Show how long a call rings."""
         if (int(seconds), level) != (int(self._seconds), self._level):

@@ -135,12 +135,7 @@ def spoken_caller(call: Call) -> str:
 
 def spoken_call(call: Call, names: GroupNames, seconds: float, group: GroupId | None = None) -> str:
     """The whole call: "First Caller, 045 555 1234, rings at 103 Desk 103, Support, 7 seconds"."""
-    return translate("CallText", "{caller}, rings at {desk}, {groups}, {wait}").format(
-        caller=spoken_caller(call),
-        desk=spoken_desks(call, group),
-        groups=spoken_groups(call, names),
-        wait=spoken_duration(seconds),
-    )
+    return f"{spoken_place(call, names, group)}, {spoken_duration(seconds)}"
 
 
 def spoken_place(call: Call, names: GroupNames, group: GroupId | None = None) -> str:

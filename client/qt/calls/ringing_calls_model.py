@@ -19,12 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import final
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QObject,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 
 from client.alerts.ways import Level, level_at
 from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated

@@ -23,7 +23,7 @@ from client.qt.texts.counted import Counted
 from client.qt.texts.state_text import link_text
 from client.qt.texts.strangers_text import apart, shortened
 from client.qt.texts.translated import keep_translated
-from client.session import LinkState, LinkStatus
+from client.session import LinkStatus
 from client.tasks import TaskOwner
 
 MOST_CALLS: Final = 10
@@ -176,8 +176,7 @@ class Tray(QObject):
     def _ringing(self) -> list[Call]:
         """What rings as far as anybody knows, the most recent first."""
         session = self._bridge.session
-        known = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
-        return session.calls() if session is not None and known else []
+        return session.calls() if session is not None and self._bridge.listed else []
 
     def _calls_changed(self) -> None:
         if self._open:
@@ -220,8 +219,7 @@ class Tray(QObject):
 
     def _arm(self) -> None:
         """Let those lines be clicked whose calls can be taken now."""
-        live = self._bridge.link_state is LinkState.LIVE and not self._bridge.busy
-        ringing = {call.id for call in self._ringing()} if live else ()
+        ringing = {call.id for call in self._ringing()} if self._bridge.armed else ()
         for call_id, action in self._calls.items():
             action.setEnabled(call_id in ringing)
 

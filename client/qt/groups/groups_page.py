@@ -4,12 +4,7 @@ from itertools import count, pairwise
 from typing import final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QWidget
 
 from client.admin import office as edit
 from client.errors import InvalidNumbering

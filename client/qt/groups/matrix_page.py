@@ -3,12 +3,7 @@
 from typing import final
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.matrix_model import MatrixModel

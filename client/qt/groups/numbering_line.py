@@ -66,7 +66,8 @@ class NumberingLine(QWidget):
             return ""
         note = self.tr(
             "Handsets dial the new code once their dialplan has it: run "
-            "cornetta provision DIR --service-code '{code}' on the PBX."
+            "cornetta provision DIR --service-code '{code}' on the PBX. "
+            "No other code there may begin with it; cornetta doctor names those that do."
         ).format(code=code)
         if code != ASTERISKS_OWN_CODE:
             return note

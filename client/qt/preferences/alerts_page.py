@@ -4,12 +4,7 @@ from collections.abc import Sequence
 from typing import Final, final
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QLabel,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QFormLayout, QLabel, QSpinBox, QWidget
 
 from client.alerts.ways import Way, group_key
 from client.calls.groups import PickupGroup

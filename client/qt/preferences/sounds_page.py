@@ -3,13 +3,7 @@
 from typing import final
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QGridLayout,
-    QLabel,
-    QSlider,
-    QWidget,
-)
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QSlider, QWidget
 
 from client.config.preferences import Preferences, PreferenceStore
 from client.plain_text import one_line

@@ -1,6 +1,6 @@
 """The window: status, group, the generic pickup, the table, extension, result.
 
-It shows what it is given and says what the user wants; it starts nothing itself.
+It shows what it is given, and asks the bridge for what the user wants.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QWidget
 
 from client.calls.call import CallId
-from client.calls.choice import CallAtExtension, Target, ThisCall
+from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
 from client.config.preferences import HotkeyPreferences, Preferences
@@ -37,7 +37,7 @@ from client.qt.window.extension_line import ExtensionLine
 from client.qt.window.group_chooser import GroupChooser
 from client.qt.window.link_line import LinkLine
 from client.qt.window.pickup_button import PickupButton
-from client.session import LinkState, LinkStatus, PickupResult
+from client.session import LinkStatus, PickupResult
 
 LINK_BACK_MS: Final = 10_000
 """After so long with a live link the last line says no more that it was lost."""
@@ -49,16 +49,14 @@ class MainWindow(QMainWindow):
 
     Args:
         model: the rows.
-        bridge: tells what changes.
+        bridge: tells what changes, and picks up.
         window_state: the window's own: its place, the chosen group.
         demo: say so in the title, and offer no settings.
 
     Signals:
-        pickup_wanted(Target): take a call.
         close_wanted(): the window was asked to close; it stays until it is hidden.
     """
 
-    pickup_wanted = Signal(object)
     close_wanted = Signal()
 
     def __init__(
@@ -132,12 +130,11 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Show the state of things."""
-        model, armed = self._model, self._armed()
-        known = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
+        model, known, armed = self._model, self._bridge.listed, self._bridge.armed
         self.group_chooser.show_counts(model.count if known else lambda _group: 0)
         self.extension_line.show_phones(model.phones())
         self.extension_line.set_armed(armed=armed)
-        self.table.set_armed(armed=armed, faded=not self._is_live())
+        self.table.set_armed(armed=armed, faded=not self._bridge.live)
         listed = known and model.rowCount() > 0
         if not listed:
             self.empty_page.show_text(
@@ -179,7 +176,7 @@ class MainWindow(QMainWindow):
         self.pickup_button.call_wanted.connect(self._want_call)
         self.table.call_wanted.connect(self._want_call)
         self.extension_line.extension_wanted.connect(
-            lambda extension: self._want(CallAtExtension(extension))
+            lambda extension: self._bridge.pick_up(CallAtExtension(extension))
         )
         self._bridge.link_changed.connect(self._show_link)
         self._bridge.agent_changed.connect(self._show_agent)
@@ -231,15 +228,9 @@ class MainWindow(QMainWindow):
         for label in labels:
             label.setMinimumWidth(width)  # one below the other
 
-    def _is_live(self) -> bool:
-        return self._bridge.link_state is LinkState.LIVE
-
-    def _armed(self) -> bool:
-        return self._is_live() and not self._bridge.busy
-
     def _show_link(self) -> None:
         self._missing = None
-        if not self._is_live():
+        if not self._bridge.live:
             self._link_back.stop()
         elif not self._link_back.isActive():
             self._link_back.start()
@@ -276,7 +267,7 @@ class MainWindow(QMainWindow):
         call = self._model.newest()
         if self._bridge.busy:
             self.pickup_button.show_none(picking_text(self._bridge.picked))
-        elif call is None or link is None or link.state is not LinkState.LIVE:
+        elif call is None or not self._bridge.live:
             self.pickup_button.show_none(button_text(link, now))
         else:
             self.pickup_button.show_call(
@@ -302,7 +293,7 @@ class MainWindow(QMainWindow):
         call = self._model.newest_in(group.id)
         if call is not None:
             self._want_call(call.id)
-        elif self._armed():
+        elif self._bridge.armed:
             name = one_line(group.label)
             self.notice_line.show_hint(
                 lambda: self.tr("Nothing rings in {group} now.").format(group=name)
@@ -315,16 +306,12 @@ class MainWindow(QMainWindow):
         shown.finished.connect(self.unsettle)
 
     def _want_call(self, call_id: CallId) -> None:
-        self._want(ThisCall(call_id))
-
-    def _want(self, target: Target) -> None:
-        if self._armed():
-            self.pickup_wanted.emit(target)
+        self._bridge.pick_up(ThisCall(call_id))
 
     def _show_result(self, result: PickupResult | None) -> None:
         if result is not None:
             self.notice_line.show_result(result, datetime.now().astimezone())
-            if self._is_live():
+            if self._bridge.live:
                 self._link_back.start()
         self.refresh()
 

@@ -33,7 +33,6 @@ from client.qt.texts.counted import Counted
 from client.qt.texts.state_text import link_text, picking_text
 from client.qt.texts.translated import keep_translated
 from client.qt.window.link_dot import LinkDot
-from client.session import LinkState
 
 MOST_ROWS: Final = 8
 """With more calls the list scrolls."""
@@ -47,16 +46,14 @@ class Strip(QFrame):
 
     Args:
         model: the rows.
-        bridge: tells what changes.
+        bridge: tells what changes, and picks up.
 
     Signals:
-        pickup_wanted(Target): take a call.
         window_wanted(): show the window in its place.
         close_wanted(): it was asked to close; it stays until it is hidden.
         leave_wanted(): end the program.
     """
 
-    pickup_wanted = Signal(object)
     window_wanted = Signal()
     close_wanted = Signal()
     leave_wanted = Signal()
@@ -76,7 +73,7 @@ class Strip(QFrame):
         self.notice_line = NoticeLine(self)
         self.notice_line.hide()
         self._dot = LinkDot(self)
-        self._state = Elided(self)
+        self.state = Elided(self)
         self.mute_button = MuteButton(self)
         self.window_button = self._button(IconName.WINDOW)
         self.close_button = self._button(IconName.REMOVE)
@@ -110,11 +107,6 @@ class Strip(QFrame):
         self.resize(min(width, room), self.sizeHint().height())
         keep_translated(self, self._write_texts)
 
-    @property
-    def text(self) -> str:
-        """What stands in the first line."""
-        return self._state.text()
-
     def show_notice(self, notice: Notice) -> None:
         """Say for a while what the window says in its last line."""
         self.notice_line.repeat(notice)
@@ -132,10 +124,9 @@ class Strip(QFrame):
         """Show the state of things; out of sight nothing is done for nobody."""
         if not self.isVisible():
             return
-        live = self._bridge.link_state is LinkState.LIVE
-        armed = live and not self._bridge.busy
+        armed = self._bridge.armed
         newest = self._model.newest() if armed else None
-        self.table.set_armed(armed=armed, faded=not live)
+        self.table.set_armed(armed=armed, faded=not self._bridge.live)
         self.table.set_generic(newest.id if newest else None)
         self._refresh_clocks()
         self._fit()
@@ -207,7 +198,7 @@ class Strip(QFrame):
 
     def _lay_out(self) -> None:
         buttons = (self.mute_button, self.window_button, self.close_button)
-        head = in_row(self, self._dot, (self._state, 1), *buttons)
+        head = in_row(self, self._dot, (self.state, 1), *buttons)
         rows = self._rows = in_column(self, head, self.table, self.notice_line)
         room = look.gap(self)
         rows.setContentsMargins(room, room // 2, room, room // 2)
@@ -234,8 +225,8 @@ class Strip(QFrame):
 
     def _refresh_clocks(self) -> None:
         text = self._headline()
-        if text != self._state.text():
-            self._state.setText(text)
+        if text != self.state.text():
+            self.state.setText(text)
             self.setAccessibleDescription(text)
         self._dot.show_link(self._bridge.link)
         self._clock.go_on()
@@ -246,7 +237,7 @@ class Strip(QFrame):
             return picking_text(self._bridge.picked)
         if session is None:
             return link_text(None, 0.0)
-        if session.link.state is not LinkState.LIVE:
+        if not self._bridge.live:
             return f"{one_line(session.pbx)} · {link_text(session.link, session.now())}"
         group = self._model.group
         count = self._model.count(group)
@@ -260,12 +251,11 @@ class Strip(QFrame):
         """
         if not self.isVisible():
             return
-        listed = self._bridge.link_state in (LinkState.LIVE, LinkState.STALE)
-        rows = min(self._model.rowCount(), MOST_ROWS) if listed else 0
+        rows = min(self._model.rowCount(), MOST_ROWS) if self._bridge.listed else 0
         pointed_at = self.table.underMouse()
         if not pointed_at:  # or the rows would change places with the line under the pointer
             # By the line, which stays: the whole may grow across the middle.
-            self._turn(self.mapToGlobal(self._state.geometry().center()))
+            self._turn(self.mapToGlobal(self.state.geometry().center()))
         elif self._hangs:  # or the rows would move away under the pointer
             rows = min(rows, self.table.height() // self.table.row_height())
         area, line = self.screen().availableGeometry(), self.table.row_height()
@@ -323,7 +313,7 @@ class Strip(QFrame):
     # What happens
 
     def _want(self, call_id: CallId) -> None:
-        self.pickup_wanted.emit(ThisCall(call_id))
+        self._bridge.pick_up(ThisCall(call_id))
 
     def _drop_notice(self) -> None:
         release_focus(self.notice_line.copy_button)

@@ -15,7 +15,7 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.members_model import Column
 from client.qt.groups.save_dialog import SaveDialog
 from client.simulator.server import SimulatorServer
-from tests.integration.conftest import Until
+from tests.integration.until import until
 
 
 def settings(server: SimulatorServer, account: str = "admin") -> Settings:
@@ -34,7 +34,7 @@ async def change(server: SimulatorServer, before: Office, after: Office) -> None
         await store.save(before, after)
 
 
-async def opened(app: App, until: Until) -> GroupsWindow:
+async def opened(app: App) -> GroupsWindow:
     QTest.keyClick(app.window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     window = app.administration.window
     assert window is not None
@@ -57,7 +57,7 @@ async def ctrl(window: GroupsWindow, key: Qt.Key) -> None:
     QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
 
 
-async def saved(window: GroupsWindow, until: Until) -> list[str]:
+async def saved(window: GroupsWindow) -> list[str]:
     """Save, and return what was said before."""
     await until(window.save_button.isEnabled)  # what is read again may be shown a moment before
     await ctrl(window, Qt.Key.Key_S)

@@ -11,8 +11,10 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.simulator.office import demo_office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
-from tests.integration.conftest import KeptProfile, OpenApp, Until
+from tests.accounts import ACCOUNTS
+from tests.integration.conftest import KeptProfile, OpenApp
 from tests.integration.groups.administrator import opened
+from tests.integration.until import until
 
 
 @pytest.fixture(autouse=True)
@@ -24,14 +26,12 @@ def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest_asyncio.fixture
 async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
     assert no_task_left is None
-    async with SimulatorServer(Pbx(demo_office())) as server:
+    async with SimulatorServer(Pbx(demo_office()), ACCOUNTS) as server:
         yield server
 
 
 @pytest_asyncio.fixture
-async def app(
-    server: SimulatorServer, open_app: OpenApp, kept_profile: KeptProfile, until: Until
-) -> App:
+async def app(server: SimulatorServer, open_app: OpenApp, kept_profile: KeptProfile) -> App:
     """Of an agent who has set up everything before."""
     app = open_app(kept_profile(server.port))
     await until(lambda: app.bridge.session)  # only now it is known who the agent is
@@ -39,9 +39,7 @@ async def app(
 
 
 @pytest_asyncio.fixture
-async def window(
-    app: App, server: SimulatorServer, kept_profile: KeptProfile, until: Until
-) -> GroupsWindow:
+async def window(app: App, server: SimulatorServer, kept_profile: KeptProfile) -> GroupsWindow:
     """The window of an administrator who has logged in before."""
     kept_profile(server.port, admin_username="admin")
-    return await opened(app, until)
+    return await opened(app)

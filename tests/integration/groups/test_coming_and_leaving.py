@@ -16,8 +16,9 @@ from client.qt.groups.save_dialog import SaveDialog
 from client.qt.user_profile import UserProfile
 from client.simulator.accounts import Account, account
 from client.simulator.server import SimulatorServer
-from tests.integration.conftest import MemoryKeyring, OpenApp, Until
+from tests.integration.conftest import MemoryKeyring, OpenApp
 from tests.integration.groups.administrator import ctrl, keys, member, on_pbx, saved, settings
+from tests.integration.until import until
 
 
 async def test_the_first_time_an_account_is_asked(
@@ -26,7 +27,6 @@ async def test_the_first_time_an_account_is_asked(
     app: App,
     memory_keyring: MemoryKeyring,
     own_config: Path,
-    until: Until,
 ) -> None:
     await until(lambda: app.bridge.session)
     app.administration.open()
@@ -70,7 +70,7 @@ async def test_the_first_time_an_account_is_asked(
 
 
 async def test_a_keyring_that_takes_no_secret(
-    server: SimulatorServer, app: App, memory_keyring: MemoryKeyring, until: Until
+    server: SimulatorServer, app: App, memory_keyring: MemoryKeyring
 ) -> None:
     await until(lambda: app.bridge.session)
     app.administration.open()
@@ -87,12 +87,12 @@ async def test_a_keyring_that_takes_no_secret(
     QTest.keyClick(login.secret, Qt.Key.Key_Return)
     await until(lambda: "this session only" in window.notice.text)
     keys(window.groups.form.name, "Help desk")
-    await saved(window, until)  # it is known for this session
+    await saved(window)  # it is known for this session
     assert (await on_pbx(server)).names["501"] == "Help desk"
 
 
 async def test_without_any_account_the_window_offers_to_log_in(
-    server: SimulatorServer, open_app: OpenApp, own_config: Path, until: Until
+    server: SimulatorServer, open_app: OpenApp, own_config: Path
 ) -> None:
     save({"host": "127.0.0.1", "port": server.port}, own_config / "settings.toml")
     app = open_app(UserProfile({}, {}, own_config / "settings.toml"))
@@ -110,7 +110,7 @@ async def test_without_any_account_the_window_offers_to_log_in(
 
 
 async def test_settings_that_close_the_window_close_the_login_as_well(
-    server: SimulatorServer, open_app: OpenApp, own_config: Path, until: Until
+    server: SimulatorServer, open_app: OpenApp, own_config: Path
 ) -> None:
     save({"host": "127.0.0.1", "port": server.port}, own_config / "settings.toml")
     app = open_app(UserProfile({}, {}, own_config / "settings.toml"))
@@ -136,7 +136,6 @@ async def test_an_account_that_is_no_longer_good_is_asked_for_at_a_save(
     server: SimulatorServer,
     app: App,
     window: GroupsWindow,
-    until: Until,
     now: Account,
     reason: str,
 ) -> None:
@@ -157,15 +156,13 @@ async def test_an_account_that_is_no_longer_good_is_asked_for_at_a_save(
     keys(login.secret, "boss")
     QTest.keyClick(login.secret, Qt.Key.Key_Return)
     await until(lambda: app.administration.login is None and not window._busy)
-    await saved(window, until)
+    await saved(window)
     assert window.isVisible()  # the wish to leave is forgotten by now
     server.accounts["admin"] = account("admin", "", "config,reporting,system")
     assert (await on_pbx(server)).names["501"] == "Help desk"
 
 
-async def test_leaving_asks(
-    server: SimulatorServer, app: App, window: GroupsWindow, until: Until
-) -> None:
+async def test_leaving_asks(server: SimulatorServer, app: App, window: GroupsWindow) -> None:
     keys(window.groups.form.name, "Help desk")
     assert window.groups.list.current_key() == "501"
     window.groups.list.setFocus()
@@ -196,7 +193,7 @@ async def test_leaving_asks(
 
 
 async def test_discarded_changes_are_not_saved(
-    server: SimulatorServer, app: App, window: GroupsWindow, until: Until
+    server: SimulatorServer, app: App, window: GroupsWindow
 ) -> None:
     before = await on_pbx(server)
     keys(window.groups.form.name, "Help desk")
@@ -207,9 +204,7 @@ async def test_discarded_changes_are_not_saved(
     assert await on_pbx(server) == before
 
 
-async def test_the_settings_come_when_nothing_is_unsaved(
-    app: App, window: GroupsWindow, until: Until
-) -> None:
+async def test_the_settings_come_when_nothing_is_unsaved(app: App, window: GroupsWindow) -> None:
     keys(window.groups.form.name, "Help desk")
     app.opener.ask()  # they may name another PBX
     assert isinstance(window.dialog, QMessageBox)
@@ -223,7 +218,7 @@ async def test_the_settings_come_when_nothing_is_unsaved(
     assert app.administration.window is None
 
 
-async def test_closed_while_it_reads_and_opened_again(app: App, until: Until) -> None:
+async def test_closed_while_it_reads_and_opened_again(app: App) -> None:
     app.administration.open()
     assert app.administration.window
     app.administration.window.close()
@@ -235,7 +230,7 @@ async def test_closed_while_it_reads_and_opened_again(app: App, until: Until) ->
 
 
 async def test_a_save_ends_before_the_program_does(
-    server: SimulatorServer, app: App, window: GroupsWindow, until: Until
+    server: SimulatorServer, app: App, window: GroupsWindow
 ) -> None:
     keys(window.groups.form.name, "Help desk")
     window.save()

@@ -18,9 +18,10 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.members_model import Column
 from client.qt.groups.save_dialog import SaveDialog
 from client.simulator.server import SimulatorServer
-from tests.integration.conftest import OpenApp, Until
+from tests.integration.conftest import OpenApp
 from tests.integration.every_window import settle
 from tests.integration.groups.administrator import change, ctrl, keys, member, on_pbx, opened, saved
+from tests.integration.until import until
 
 
 async def test_the_arrows_go_on_from_the_number_that_stands_there(window: GroupsWindow) -> None:
@@ -52,7 +53,7 @@ async def test_a_group_that_gets_the_number_beside_its_own_stays_the_one_that_is
 
 
 async def test_a_group_from_nothing_by_keyboard(
-    server: SimulatorServer, window: GroupsWindow, until: Until
+    server: SimulatorServer, window: GroupsWindow
 ) -> None:
     before = await on_pbx(server)
     await ctrl(window, Qt.Key.Key_N)
@@ -67,7 +68,7 @@ async def test_a_group_from_nothing_by_keyboard(
     form.members.setFocus()
     form.members.setCurrentIndex(member(window, "104", Column.IS_PICKED_UP))
     QTest.keyClick(form.members, Qt.Key.Key_Space)
-    lines = await saved(window, until)
+    lines = await saved(window)
     assert lines == [
         "Groups",
         "520 Night shift is a new group.",
@@ -118,7 +119,7 @@ async def test_a_row_is_found_by_what_is_typed(window: GroupsWindow, typed: str)
     assert (groups.current_key(), groups.currentIndex().column()) == ("502", 0)
 
 
-async def test_the_range(server: SimulatorServer, window: GroupsWindow, until: Until) -> None:
+async def test_the_range(server: SimulatorServer, window: GroupsWindow) -> None:
     line = window.numbering
     keys(line.numbers, "51X")
     QTest.keyClick(line.numbers, Qt.Key.Key_Return)
@@ -173,9 +174,7 @@ async def test_escape_empties_a_search_before_it_closes(window: GroupsWindow) ->
     assert not window.isVisible()
 
 
-async def test_a_click_opens_all_users_and_another_adds_one(
-    window: GroupsWindow, until: Until
-) -> None:
+async def test_a_click_opens_all_users_and_another_adds_one(window: GroupsWindow) -> None:
     form = window.groups.form
     QTest.mouseClick(form.finder, Qt.MouseButton.LeftButton)
     completer = form.finder.completer()
@@ -210,9 +209,7 @@ async def test_an_extension_that_others_begin_with_is_added_by_enter(window: Gro
     assert [window.groups.form.model.key_at(row) for row in range(2)] == ["10", "110"]
 
 
-async def test_from_an_empty_pbx(
-    server: SimulatorServer, window: GroupsWindow, until: Until
-) -> None:
+async def test_from_an_empty_pbx(server: SimulatorServer, window: GroupsWindow) -> None:
     """Nothing is defined: the window says what comes first."""
     before = await on_pbx(server)
     empty = edit.remove(edit.remove(before, "501"), "502")
@@ -233,7 +230,7 @@ async def test_from_an_empty_pbx(
     keys(window.numbering.numbers, "5XX")
     QTest.mouseClick(page.new_button, Qt.MouseButton.LeftButton)  # which takes no focus here
     assert page.form.isVisible()
-    await saved(window, until)
+    await saved(window)
     assert (await on_pbx(server)).names == {"500": "New group"}
 
 
@@ -253,7 +250,7 @@ async def test_what_is_typed_above_can_be_saved_and_discarded_from_there(
 
 
 async def test_members_leave_by_cross_and_by_key(
-    server: SimulatorServer, window: GroupsWindow, until: Until
+    server: SimulatorServer, window: GroupsWindow
 ) -> None:
     members = window.groups.form.members
     cross = members.visualRect(member(window, "102", Column.REMOVE)).center()
@@ -262,7 +259,7 @@ async def test_members_leave_by_cross_and_by_key(
     QTest.keyClick(members, Qt.Key.Key_Delete)
     tick = members.visualRect(member(window, "203", Column.MAY_PICK_UP)).center()
     QTest.mouseClick(members.viewport(), Qt.MouseButton.LeftButton, pos=tick)
-    assert await saved(window, until) == [
+    assert await saved(window) == [
         "Members of 501 Support",
         "102 Marco Conti leaves.",
         "201 Davide Greco leaves.",
@@ -272,9 +269,7 @@ async def test_members_leave_by_cross_and_by_key(
     assert {one.id for one in after.members("501")} == {"101", "103", "203", "204"}
 
 
-async def test_from_the_side_of_the_user(
-    server: SimulatorServer, window: GroupsWindow, until: Until
-) -> None:
+async def test_from_the_side_of_the_user(server: SimulatorServer, window: GroupsWindow) -> None:
     window.tabs.setCurrentIndex(1)
     page = window.users
     await ctrl(window, Qt.Key.Key_F)
@@ -284,15 +279,13 @@ async def test_from_the_side_of_the_user(
     page.groups.setFocus(Qt.FocusReason.TabFocusReason)
     page.groups.setCurrentIndex(page.memberships.index(page.memberships.row_of("503"), 3))
     QTest.keyClick(page.groups, Qt.Key.Key_Space)
-    await saved(window, until)
+    await saved(window)
     after = (await on_pbx(server)).endpoints["104"]
     assert after.call_groups == frozenset({"502"})
     assert after.pickup_groups == frozenset({"502", "503"})
 
 
-async def test_a_button_that_is_done_gives_the_keyboard_to_no_field(
-    window: GroupsWindow, until: Until
-) -> None:
+async def test_a_button_that_is_done_gives_the_keyboard_to_no_field(window: GroupsWindow) -> None:
     """Qt would give it to the service code, where the next key is a change."""
     name = window.groups.form.name
     QTest.keyClicks(name, "x")
@@ -303,7 +296,7 @@ async def test_a_button_that_is_done_gives_the_keyboard_to_no_field(
     assert window.focusWidget() is window.tabs.tabBar()
     QTest.keyClicks(name, "x")
     window.save_button.setFocus()
-    await saved(window, until)
+    await saved(window)
     assert window.focusWidget() is window.tabs.tabBar()
 
 
@@ -328,12 +321,12 @@ async def test_the_number_can_be_emptied_and_chosen(window: GroupsWindow) -> Non
     assert not window.edited.dirty
 
 
-async def test_in_the_demo(open_app: OpenApp, until: Until) -> None:
+async def test_in_the_demo(open_app: OpenApp) -> None:
     app = open_app(DemoProfile(1))
     await until(lambda: app.bridge.session)
-    window = await opened(app, until)
+    window = await opened(app)
     keys(window.groups.form.name, "Help desk")
-    await saved(window, until)
+    await saved(window)
     session = app.bridge.session
     assert session
     async with asyncio.timeout(11):  # running clients follow within 10 s

@@ -18,7 +18,7 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.simulator.server import SimulatorServer
-from tests.integration.conftest import KeptProfile, OpenApp, Until
+from tests.integration.conftest import KeptProfile, OpenApp
 from tests.integration.groups.administrator import (
     change,
     ctrl,
@@ -28,15 +28,16 @@ from tests.integration.groups.administrator import (
     saved,
     settings,
 )
+from tests.integration.until import until
 from tests.proxy import Proxy
 
 
 async def test_no_other_save_is_undone_than_the_one_that_was_shown(
-    server: SimulatorServer, window: GroupsWindow, until: Until
+    server: SimulatorServer, window: GroupsWindow
 ) -> None:
     """A command on this computer saves while the question stands: both saves keep their files."""
     keys(window.groups.form.name, "Help desk")
-    await saved(window, until)
+    await saved(window)
     QTest.mouseClick(window.undo_button, Qt.MouseButton.LeftButton)
     await until(lambda: isinstance(window.dialog, SaveDialog))
     history = history_of(f"127.0.0.1_{server.port}")
@@ -52,7 +53,7 @@ async def test_no_other_save_is_undone_than_the_one_that_was_shown(
 
 @pytest.mark.parametrize("mine", [True, False])
 async def test_somebody_else_was_faster(
-    server: SimulatorServer, window: GroupsWindow, until: Until, *, mine: bool
+    server: SimulatorServer, window: GroupsWindow, *, mine: bool
 ) -> None:
     before = await on_pbx(server)
     keys(window.groups.form.name, "Mine")
@@ -70,7 +71,7 @@ async def test_somebody_else_was_faster(
     button = window.dialog.mine_button if mine else window.dialog.theirs_button
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     await until(lambda: window.dialog is None)
-    await saved(window, until)
+    await saved(window)
     after = await on_pbx(server)
     assert after.names["501"] == ("Mine" if mine else "Theirs")
     assert "501" in after.endpoints["104"].call_groups
@@ -82,7 +83,6 @@ async def test_a_save_that_was_cut_off(
     server: SimulatorServer,
     app: App,
     kept_profile: KeptProfile,
-    until: Until,
     finish: bool,
 ) -> None:
     before = await on_pbx(server)
@@ -91,7 +91,7 @@ async def test_a_save_that_was_cut_off(
     history_of(f"127.0.0.1_{server.port}").begin(before, steps)
     await change(server, before, applied(before, steps[:2]))
     kept_profile(server.port, admin_username="admin")
-    window = await opened(app, until)
+    window = await opened(app)
     await until(lambda: isinstance(window.dialog, UnsettledDialog))
     assert isinstance(window.dialog, UnsettledDialog)
     assert "510 Night is a new group." in window.dialog.view.lines()
@@ -111,14 +111,13 @@ async def test_a_save_that_was_cut_off(
     await until(lambda: ("510" in window.edited.base.names) is finish)
     assert await on_pbx(server) == (after if finish else before)
     assert window.edited.office.names["501"] == "Help desk"
-    await saved(window, until)
+    await saved(window)
 
 
 async def test_a_save_that_was_cut_off_and_overtaken(
     server: SimulatorServer,
     app: App,
     kept_profile: KeptProfile,
-    until: Until,
 ) -> None:
     """Somebody else has changed what it was about: it can only be left."""
     before = await on_pbx(server)
@@ -126,7 +125,7 @@ async def test_a_save_that_was_cut_off_and_overtaken(
     history.begin(before, plan(before, edit.rename(before, "501", "Mine")))
     await change(server, before, edit.rename(before, "501", "Theirs"))
     kept_profile(server.port, admin_username="admin")
-    window = await opened(app, until)
+    window = await opened(app)
     await until(lambda: isinstance(window.dialog, UnsettledDialog))
     assert isinstance(window.dialog, UnsettledDialog)
     assert "(group 501: Mine becomes Theirs)" in window.dialog._text.text()
@@ -140,12 +139,12 @@ async def test_a_save_that_was_cut_off_and_overtaken(
     assert last
     assert not last.cut_off
     keys(window.groups.form.name, "Help desk")
-    await saved(window, until)
+    await saved(window)
     assert (await on_pbx(server)).names["501"] == "Help desk"
 
 
 async def test_a_failed_save_says_what_stands(
-    server: SimulatorServer, window: GroupsWindow, until: Until
+    server: SimulatorServer, window: GroupsWindow
 ) -> None:
     before = await on_pbx(server)
     keys(window.groups.form.name, "Help desk")
@@ -158,12 +157,12 @@ async def test_a_failed_save_says_what_stands(
     assert window.edited.dirty
     await server.start()
     assert await on_pbx(server) == before
-    await saved(window, until)
+    await saved(window)
     assert (await on_pbx(server)).names["501"] == "Help desk"
 
 
 async def test_what_was_wrong_is_said_until_it_is_read_again(
-    server: SimulatorServer, window: GroupsWindow, until: Until
+    server: SimulatorServer, window: GroupsWindow
 ) -> None:
     keys(window.groups.form.name, "Help desk")
     await server.stop()
@@ -176,9 +175,7 @@ async def test_what_was_wrong_is_said_until_it_is_read_again(
     assert window.edited.dirty
 
 
-async def test_of_many_changes_that_stand_the_first_are_told(
-    window: GroupsWindow, until: Until
-) -> None:
+async def test_of_many_changes_that_stand_the_first_are_told(window: GroupsWindow) -> None:
     """A box that is higher than the screen hides its button."""
     left = tuple(f"group {number}: new, Group {number}" for number in range(500, 800))
     window.show_error(SaveFailed(left[-1], "no right", left))
@@ -196,7 +193,6 @@ async def test_a_save_that_breaks_half_way(
     server: SimulatorServer,
     open_app: OpenApp,
     kept_profile: KeptProfile,
-    until: Until,
 ) -> None:
     before = await on_pbx(server)
     async with Proxy(server.port) as proxy:
@@ -233,9 +229,7 @@ async def test_a_save_that_breaks_half_way(
         assert finish or after == before
 
 
-async def test_two_who_change_the_members(
-    server: SimulatorServer, window: GroupsWindow, until: Until
-) -> None:
+async def test_two_who_change_the_members(server: SimulatorServer, window: GroupsWindow) -> None:
     before = await on_pbx(server)
     window.groups.form.finder.user_chosen.emit("104")
     await change(server, before, edit.put_member(before, "503", "104", is_picked_up=False))
@@ -252,14 +246,14 @@ async def test_two_who_change_the_members(
         "501 Support, 502 Sales, 503 Reception",
     ]
     QTest.mouseClick(window.dialog.mine_button, Qt.MouseButton.LeftButton)
-    await saved(window, until)
+    await saved(window)
     after = (await on_pbx(server)).endpoints["104"]
     assert after.call_groups == frozenset({"501", "502"})
     assert after.pickup_groups == frozenset({"501", "502", "503"})
 
 
 async def test_two_who_make_a_group_of_one_number(
-    server: SimulatorServer, window: GroupsWindow, until: Until
+    server: SimulatorServer, window: GroupsWindow
 ) -> None:
     """Both are there in the end, and nobody is in both."""
     before = await on_pbx(server)
@@ -274,7 +268,7 @@ async def test_two_who_make_a_group_of_one_number(
     window.dialog.accept()
     await until(lambda: number in window.edited.base.names)
     assert window.notice.text == "! This number is another group's now. Yours has become 504 Hotel."
-    assert "504 Hotel is a new group." in await saved(window, until)
+    assert "504 Hotel is a new group." in await saved(window)
     after = await on_pbx(server)
     assert after.names.items() - before.names.items() == {(number, "Kitchen"), ("504", "Hotel")}
     assert [one.id for one in after.members(number)] == ["102"]
