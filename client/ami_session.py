@@ -223,7 +223,7 @@ class AmiSession(AmiCalls):
                 ask_agent(connection, settings.extension, self._endpoint),
                 take_snapshot(connection, self._clock),
             )
-            if not hearing.queues:  # nor would it be told when a caller leaves one
+            if not hearing.queues:  # it is not told either when a caller leaves one
                 snapshot = replace(snapshot, queues={})
         else:
             agent = Agent(Party(settings.extension), self._groups_of_settings)

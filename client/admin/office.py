@@ -82,7 +82,7 @@ def by_extension(endpoints: Iterable[Endpoint]) -> list[Endpoint]:
 
 
 def used_groups(office: Office) -> Groups:
-    """The groups that phones are in, be they ours or without a name."""
+    """The groups that phones are in, ours and those without a name."""
     return Groups().union(*(one.groups for one in office.endpoints.values()))
 
 

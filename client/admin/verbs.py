@@ -103,7 +103,7 @@ def only_reads(arguments: SimpleNamespace) -> bool:
 
 
 def is_for_agents(arguments: SimpleNamespace) -> bool:
-    """Whether an agent's account will do: an import of what one is told would take members out."""
+    """Whether an agent's account is enough. An export with it may lack members."""
     return only_reads(arguments) and arguments.area != "export"
 
 

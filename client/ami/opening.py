@@ -72,7 +72,7 @@ def tls_context(ca_file: str = "") -> ssl.SSLContext:
         ) from error
     # Python 3.13 also wants extensions that certificates made by hand for a PBX often lack.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-    # And trusts what the file holds, be it the own certificate of a PBX, with no root above it.
+    # And trust all that the file holds, even the PBX's own certificate, with no root above it.
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     return context
 

@@ -45,7 +45,7 @@ class Call(Struct, frozen=True, gc=False):
 
     Attributes:
         legs: newest first; never empty.
-        queue: the queue's name, "" when there is none or this account may not see it.
+        queue: the queue's name, "" without one, or if this account may not see it.
         since: when it began to ring, in seconds since the epoch on the session's clock. A queue
             calls its phones again and again, a hunt group one after another: it is the first time
             that counts.

@@ -26,7 +26,7 @@ def service_code(text: str, numbers: Iterable[str]) -> str:
             whoever dials it would be taken for somebody who picks up.
 
     Raises:
-        InvalidNumbering: it is none; the first number in its way is named.
+        InvalidNumbering: it cannot be one; the first number that begins with it is named.
     """
     if not _CODE.fullmatch(text):
         raise InvalidNumbering("service code", f"must be 1 to 4 of 0-9 * #, not '{text}'")

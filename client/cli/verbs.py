@@ -149,7 +149,7 @@ async def _run(arguments: SimpleNamespace) -> int:
     except ClientError:
         from client.error_wording import no_setting
 
-        for name in loaded.unknown:  # perhaps for want of what it was meant to be
+        for name in loaded.unknown:  # perhaps the misspelt one is what is missing
             print_stderr(str(no_setting(name)))
         raise
 
@@ -246,7 +246,7 @@ def _my_group(session: Session, arguments: SimpleNamespace) -> PickupGroup | Non
     """The group that was asked for; None when all were.
 
     Raises:
-        SettingsError: it is none of mine.
+        SettingsError: it is not one of mine.
     """
     number = getattr(arguments, "group", None)
     if number is None:

@@ -72,7 +72,7 @@ class Secrets:
     def __init__(self, limit_s: float = LIMIT_S) -> None:
         self.reason = ""
         self._told: dict[str, Secret] = {}  # in this run
-        self._wanted: dict[str, Secret] = {}  # what the keyring shall hold
+        self._wanted: dict[str, Secret] = {}  # what the keyring is to hold
         self._thread = KeyringThread(limit_s)
 
     async def get(self, account: str) -> Secret | None:

@@ -263,7 +263,7 @@ def _build(values: Values) -> Preferences:
 
 
 def _problem(key: Key, value: object) -> str:
-    """What is wrong with this one value; a key that nobody knows is a later version's."""
+    """What is wrong with this one value; an unknown key is of a later version, and fine."""
     try:
         _build({key: value})
     except msgspec.ValidationError as error:

@@ -163,7 +163,7 @@ def load(
 
 
 def require(settings: Settings, *keys: str) -> None:
-    """Refuse settings that do not suffice to connect.
+    """Refuse settings that are not enough to connect.
 
     Args:
         keys: which have to be there; none given: REQUIRED.

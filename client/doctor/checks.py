@@ -48,7 +48,7 @@ CHECKS = (
     ("pickupexten", codes.check_pickupexten),
     ("softphone", codes.check_softphone),
 )
-"""Each with the name that its findings have, be they good or bad news."""
+"""Each with the name of its findings, whether they are good or bad news."""
 
 
 LINK = "link"

@@ -121,12 +121,12 @@ def _named(
 
 
 def _begins(exten: str, code: str) -> bool:
-    """Whether all that is meant begins with the code; one that means all of that is none."""
+    """Whether all that it matches begins with the code, and it does not match all codes."""
     return exten.startswith((code, f"_{code}")) and exten not in (f"_{code}.", f"_{code}!")
 
 
 def _covers(exten: str, code: str) -> bool:
-    """Whether something that begins with the code is meant, too."""
+    """Whether it also matches something that begins with the code."""
     if not exten.startswith("_"):
         return exten.startswith(code)
     places = _PLACE.findall(exten[1:])
