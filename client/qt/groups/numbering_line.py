@@ -67,8 +67,7 @@ class NumberingLine(QWidget):
         note = self.tr(
             "Handsets dial the new code once their dialplan has it: run "
             "cornetta provision DIR --service-code '{code}' on the PBX. "
-            "No other code there may begin with it; cornetta doctor names those that do. "
-            "A desk whose softphone dials it needs it in its settings, as 'service_code'."
+            "No other code there may begin with it: see cornetta doctor."
         ).format(code=code)
         if code != ASTERISKS_OWN_CODE:
             return note
