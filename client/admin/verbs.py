@@ -31,11 +31,7 @@ Edit = Callable[[SimpleNamespace, Office], Office]
 
 
 def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
-    """Add what can be administered.
-
-    Args:
-        common: the options of the link, which may stand behind each verb.
-    """
+    """Add what can be administered; the link's options, `common`, may stand behind each verb."""
     common = argparse.ArgumentParser(
         add_help=False, argument_default=argparse.SUPPRESS, parents=[common]
     )

@@ -48,7 +48,6 @@ class SoundPlayer:
     """Plays one sound at a time.
 
     Args:
-        output: what plays it.
         report: told of each problem once, in the player's thread.
     """
 
