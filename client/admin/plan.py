@@ -23,7 +23,7 @@ _OPTION_WORDS = {"named_call_group": "is picked up in", "named_pickup_group": "m
 
 @dataclass(frozen=True, slots=True)
 class DatabaseStep:
-    """A value of FAMILY in the PBX's database: "group/501", "range", "service-code"; None = none."""
+    """A value in the PBX's database: "group/501" (a name), "range", "service-code"; None = none."""
 
     key: str
     before: str | None

@@ -51,7 +51,7 @@ def take(exchange: Exchange, leg: Leg, picker: Channel, *, by_dialplan: bool = F
 
 
 class Originated:
-    """One phone that an AMI user rings, and what becomes of it; `auto_answer_s` None: it rings on."""
+    """One phone that an AMI user rings. `auto_answer_s` is None for one that rings on."""
 
     def __init__(
         self, exchange: Exchange, request: OriginateRequest, *, auto_answer_s: float | None
