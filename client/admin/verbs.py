@@ -209,7 +209,8 @@ def _note(before: Office, after: Office) -> str | None:
     )
     return (
         f"{own if after.service_code == ASTERISKS_OWN_CODE else ''}"
-        "With it in an agent's settings, the doctor names other codes of the PBX that begin so. "
+        "A desk whose softphone dials it needs it in its settings, as 'service_code'; there the "
+        "doctor names other codes of the PBX that begin so. "
         f"The phones dial {after.service_code} once the PBX has it in its dialplan: "
         f"cornetta provision /etc/asterisk --service-code '{after.service_code}'"
     )
