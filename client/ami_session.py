@@ -84,11 +84,7 @@ may have corrected the account. Rare enough for fail2ban and the like."""
 
 
 class AmiSession(AmiCalls):
-    """Implements `client.session.Session`.
-
-    Args:
-        tap: receives all messages to and from the PBX.
-    """
+    """Implements `client.session.Session`. `tap` receives all messages to and from the PBX."""
 
     def __init__(self, settings: Settings, secret: Secret, tap: Tap | None = None) -> None:
         self._settings = settings
@@ -223,7 +219,7 @@ class AmiSession(AmiCalls):
                 ask_agent(connection, settings.extension, self._endpoint),
                 take_snapshot(connection, self._clock),
             )
-            if not hearing.queues:  # nor would it be told when a caller leaves one
+            if not hearing.queues:  # it is not told either when a caller leaves one
                 snapshot = replace(snapshot, queues={})
         else:
             agent = Agent(Party(settings.extension), self._groups_of_settings)

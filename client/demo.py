@@ -49,7 +49,7 @@ async def demo_pbx(seed: int | None = None) -> AsyncIterator[DemoAccess]:
     tasks = TaskOwner()
     # Made when a change of groups is saved: whoever is killed before leaves nothing.
     folder = Path(tempfile.gettempdir(), f"cornetta-demo-{secrets.token_hex(8)}")
-    async with SimulatorServer(pbx, accounts=[agent, admin]) as server:
+    async with SimulatorServer(pbx, [agent, admin]) as server:
         tasks.start(DemoScript(pbx, Random(seed)).run(), name="demo script")
         try:
             settings = Settings(

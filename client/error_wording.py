@@ -172,7 +172,7 @@ def error(problem: ClientError) -> Sentence:
 
 
 def no_setting(name: str) -> Sentence:
-    """What to say of a name in the settings file that is none."""
+    """What to say of a name in the settings file that is not a setting."""
     if near := meant_by(name):
         return Sentence(
             QT_TRANSLATE_NOOP(

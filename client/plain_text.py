@@ -27,7 +27,7 @@ def plain(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The same, cut to what one looks at, and with no space that nobody sees."""
+    """The same, cut to a length that can be read, and with single spaces."""
     line = " ".join(plain(text[: 4 * MAX_LENGTH]).split())
     return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1] + "…"
 

@@ -1,4 +1,4 @@
-"""The log of late, kept in memory: each line with what our code says of itself set apart."""
+"""The recent log, kept in memory. In each line our own text is apart from what others may say."""
 
 import logging
 import time

@@ -73,7 +73,7 @@ class Claim:
         self._lock = lock  # the system lets go of it, however the process ends
 
     def release(self) -> None:
-        """Let another be it."""
+        """Let another process have it."""
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -107,7 +107,7 @@ class Place:
         self._addresses = [address for address in found if address]
 
     def show(self, environ: Mapping[str, str]) -> bool:
-        """Raise the window; False when there is none that could."""
+        """Raise the window; False without one that can."""
         question: Json = {"want": "show", "token": environ.get("XDG_ACTIVATION_TOKEN", "")}
         try:
             return self._ask(question, SHOW_S, self._addresses) is not None

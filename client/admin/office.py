@@ -82,7 +82,7 @@ def by_extension(endpoints: Iterable[Endpoint]) -> list[Endpoint]:
 
 
 def used_groups(office: Office) -> Groups:
-    """The groups that phones are in, be they ours or without a name."""
+    """The groups that phones are in, ours and those without a name."""
     return Groups().union(*(one.groups for one in office.endpoints.values()))
 
 
@@ -209,11 +209,8 @@ def put_member(
 ) -> Office:
     """Put somebody into a group with these two ticks; with neither they are not in it.
 
-    Who is kept elsewhere may be named all the same, as long as nothing changes for them: an
-    export names everybody.
-
-    Args:
-        who: an extension or an endpoint's id.
+    `who` is an extension or an endpoint's id. Who is kept elsewhere may be named all the same, as
+    long as nothing changes for them: an export names everybody.
     """
     require_group(office, number)
     member = find_endpoint(office, who)

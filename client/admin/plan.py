@@ -23,7 +23,7 @@ _OPTION_WORDS = {"named_call_group": "is picked up in", "named_pickup_group": "m
 
 @dataclass(frozen=True, slots=True)
 class DatabaseStep:
-    """A value in the PBX's own database, under FAMILY; None = there is none.
+    """A value in the PBX's own database, under FAMILY; None = it is not there.
 
     Attributes:
         key: "group/501" (its name), "range", or "service-code".
@@ -125,7 +125,7 @@ def applied(office: Office, steps: Iterable[Step]) -> Office:
     """What an office becomes.
 
     Raises:
-        InvalidNumbering: an endpoint is there no more, or a range is none.
+        InvalidNumbering: an endpoint is no longer there, or a range is not valid.
     """
     values, endpoints = database_values(office), dict(office.endpoints)
     for step in steps:

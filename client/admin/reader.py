@@ -34,7 +34,7 @@ class Seen(NamedTuple):
     """What was read at one time.
 
     Attributes:
-        names: the endpoints that the PBX goes by.
+        names: the endpoints that the PBX uses.
         is_saving: whether somebody saves: the lock is there before the first write.
     """
 
@@ -91,7 +91,7 @@ class Reader:
             InvalidFile: it may run them all, but the PBX has no phones by chan_pjsip.
         """
         lacks = NEEDED - await ask_rights(self._connection)
-        if lacks == {"PJSIPShowEndpoints"}:  # it goes by the same right as DBPut
+        if lacks == {"PJSIPShowEndpoints"}:  # it needs the same right as DBPut
             reason = "nothing can be read: chan_pjsip is not loaded, or not yet"
             raise InvalidFile(f"{FILE} of the PBX", reason)
         return lacks
@@ -145,7 +145,7 @@ class Reader:
         return PjsipFile.parse(**dict(zip(FILTERS, answers, strict=True)), categories=categories)
 
     async def _names(self) -> frozenset[str]:
-        """The endpoints that the PBX goes by."""
+        """The endpoints that the PBX uses."""
         try:
             rows = await self._connection.listing("PJSIPShowEndpoints")
         except ActionRejected as error:

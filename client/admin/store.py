@@ -128,9 +128,9 @@ class Store(Reader):
                 with contextlib.suppress(ClientError):
                     await self._write_value(step)
         try:
-            # A file that is not as before may hold what the PBX refuses: it goes by the old one.
+            # A file that is not as before may hold what the PBX refuses: then it keeps the old one.
             if not (wrong := (await self._file()).differences(file)):
-                # A phone that it refuses, or has from elsewhere, too, never goes by the file.
+                # A phone that it refuses, or also has from elsewhere, never follows the file.
                 await self._not_obeyed(undone)
             now = (await self._seen_once()).office
         except ClientError:

@@ -2,7 +2,7 @@
 
 
 def is_quiet(now: str, begins: str, ends: str) -> bool:
-    """Whether a time of day, e.g. "23:05", lies in the span; "" for a bound = there is none.
+    """Whether a time of day, e.g. "23:05", lies in the span; without a bound ("") it does not.
 
     A span that ends when it begins is the whole day.
     """

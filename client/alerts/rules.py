@@ -16,7 +16,7 @@ from client.calls.call import Call, CallId
 from client.config.preferences import AlertPreferences
 
 SOUND_AT_MOST_S = 60.0
-"""No call sounds for longer, come what may."""
+"""No call sounds for longer."""
 
 _QUIETED = frozenset([Way.POPUP, Way.SOUND, Way.TASKBAR])
 """What a call that the user has dismissed does no more; it still counts."""
@@ -26,7 +26,7 @@ class Alert(Struct, frozen=True):
     """What one call does now.
 
     Attributes:
-        ways: how it alerts; empty while nobody shall be bothered.
+        ways: how it alerts; empty while it is to bother nobody.
         sounds: it is to be heard; not so when it has sounded for long enough.
     """
 
@@ -152,7 +152,7 @@ class Alerts:
         return {} if call.rings_me else due_times(call.groups, call.since, self._preferences)
 
     def _settle(self, call: Call, watched: _Watched, now: float) -> None:
-        """Make a call do what it shall do at this moment, and note the next."""
+        """Make a call do what is due at this moment, and note when that changes."""
         ways = frozenset(way for way, at in watched.due.items() if at <= now)
         if watched.dismissed:
             ways -= _QUIETED

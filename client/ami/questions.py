@@ -171,7 +171,7 @@ async def endpoint_option(connection: AmiConnection, endpoint: str, option: str)
 
 
 async def ask_endpoints(connection: AmiConnection) -> list[str]:
-    """The names of the endpoints that have been told of; of new ones, once they have registered.
+    """The names of the endpoints that have a device state; a new one has, once it registers.
 
     Raises:
         ActionRejected: the account may not ask, or the module for it is not loaded.

@@ -41,7 +41,7 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
 
 
 async def ask_leg(connection: AmiConnection, uniqueid: str, at: float) -> Replied | Ended | None:
-    """What no event may have told of a leg, as of `at`: its phone has replied, or it has gone.
+    """What perhaps no event has told of a leg, as of `at`: its phone has replied, or it has gone.
 
     Raises:
         ConnectionLost: nobody knows.
@@ -79,7 +79,7 @@ async def _queue_entries(connection: AmiConnection) -> list[Message]:
 async def _leg_of_row(
     connection: AmiConnection, row: Message, clock: SessionClock
 ) -> LegSeen | None:
-    """The leg in one row of `Status`; None when the row is none.
+    """The leg in one row of `Status`; None when the row is not a leg.
 
     A leg that is dialled shows the application AppDial or AppQueue.
     """

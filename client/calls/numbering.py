@@ -26,7 +26,7 @@ def service_code(text: str, numbers: Iterable[str]) -> str:
             whoever dials it would be taken for somebody who picks up.
 
     Raises:
-        InvalidNumbering: it is none; the first number in its way is named.
+        InvalidNumbering: it cannot be one; the first number that begins with it is named.
     """
     if not _CODE.fullmatch(text):
         raise InvalidNumbering("service code", f"must be 1 to 4 of 0-9 * #, not '{text}'")
@@ -92,10 +92,7 @@ def with_usual_spaces(text: str) -> str:
 
 
 def group_name(text: str, taken: Iterable[str]) -> str:
-    """Return `text` as the name of a group, see `with_usual_spaces`.
-
-    Args:
-        taken: the names of the other groups.
+    """Return `text` as the name of a group, see `with_usual_spaces`; others have those `taken`.
 
     Raises:
         InvalidNumbering: it cannot be one.

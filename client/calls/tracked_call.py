@@ -28,7 +28,7 @@ class TrackedCall(Struct):
         is_unchained: one of its Local channels was cancelled. If an event filter hides that, it is
             not known whether a queue has ended its try or the caller gave up.
         is_answered: a Local channel has brought the caller an answer.
-        rang_at: since when a phone rings, be it in my groups or not; None when none does. While
+        rang_at: since when a phone rings, in my groups or not; None while no phone does. While
             the caller waits in a queue it outlasts the pauses between two tries.
         queue: the one whose phones still ring for it after a transfer gave its place to another.
     """
@@ -65,11 +65,7 @@ class TrackedCall(Struct):
     def seen_by(
         self, me: str, mine: frozenset[GroupId] | None, waits_in: tuple[str, ...] | None
     ) -> Call | None:
-        """What the user with this number sees of it in these groups, None for all; None = nothing.
-
-        Args:
-            waits_in: the queues in which the caller waits, if any.
-        """
+        """What the user with this number sees of it in these groups (None: in all), if anything."""
         legs: list[Leg] = []
         rings_me = False
         for leg in self.legs.values():

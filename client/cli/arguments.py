@@ -25,7 +25,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
     """The command's grammar. Without a verb the window opens.
 
     Args:
-        words: what shall be understood: a verb that is not among them is known by its name alone.
+        words: those of the command: of a verb that is not among them, only the name is known.
             None: all.
     """
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
@@ -91,7 +91,7 @@ def parser(words: Collection[str] | None = None) -> argparse.ArgumentParser:
 
 
 class _Parser(argparse.ArgumentParser):
-    """To whom half an option is none: in `cornetta calls`, --exten would be my own --extension."""
+    """Takes no abbreviation: in `cornetta calls`, --exten would mean my own --extension."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as argparse has them
         super().__init__(allow_abbrev=False, **options)

@@ -34,7 +34,7 @@ def arguments(argv: Sequence[str]) -> SimpleNamespace | None:
     match [word for word in rest if word != _JSON]:
         case []:
             pass
-        case [("--group" | "--exten" | "--call") as choice, value] if not value.startswith("-"):
+        case [choice, value] if choice in _CHOICES and not value.startswith("-"):
             target[_CHOICES[choice]] = value
         case _:
             return None

@@ -72,7 +72,7 @@ class Secrets:
     def __init__(self, limit_s: float = LIMIT_S) -> None:
         self.reason = ""
         self._told: dict[str, Secret] = {}  # in this run
-        self._wanted: dict[str, Secret] = {}  # what the keyring shall hold
+        self._wanted: dict[str, Secret] = {}  # what the keyring is to hold
         self._thread = KeyringThread(limit_s)
 
     async def get(self, account: str) -> Secret | None:
@@ -156,11 +156,7 @@ async def find_secret(
 
 
 def secret_not_known(variable: str, secrets: Secrets) -> SettingsError:
-    """What to raise where `find_secret` found none, and nobody can be asked.
-
-    Args:
-        variable: of the environment, which would have been taken.
-    """
+    """What to raise where `find_secret` found none, not in `variable` either."""
     if secrets.reason:
         return SettingsError("secret", f"is not in {variable}, and {secrets.reason}")
     return SettingsError(

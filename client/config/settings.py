@@ -163,10 +163,7 @@ def load(
 
 
 def require(settings: Settings, *keys: str) -> None:
-    """Refuse settings that do not suffice to connect.
-
-    Args:
-        keys: which have to be there; none given: REQUIRED.
+    """Refuse settings that lack one of these keys; without keys, one of those to connect.
 
     Raises:
         SettingsError: for the first that is missing.

@@ -108,7 +108,7 @@ async def collect_facts(
 
 
 async def _ask_actions(connection: AmiConnection) -> Mapping[str, frozenset[str]]:
-    """The actions that the account may run, each with the classes of which one suffices."""
+    """The actions that the account may run, each with the classes that allow it."""
     answer = await connection.action("ListCommands")
     texts = {name: _CLASSES.search(answer.get(name)) for name in sorted(answer.keys())}
     return {

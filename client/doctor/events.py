@@ -124,7 +124,7 @@ def check_channelvars(facts: Facts) -> Iterator[Finding]:
 def check_disabled(facts: Facts) -> Iterator[Finding]:
     """Judge which events the PBX keeps from every account.
 
-    Their case counts. A line that is taken out stays in force; one that is changed, be it to
+    Their case counts. A line that is taken out stays in force; one that is changed, even to
     nothing, is heeded. Source: seen on Asterisk 16.28 and 22.10.
     """
     disabled = [name for word in (facts.disabled_events or "").split(",") if (name := word.strip())]

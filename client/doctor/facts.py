@@ -29,7 +29,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The account's lines of manager.conf, as they stand there; "" where there is none."""
+    """The account's lines of manager.conf, as they stand there; "" for one that is missing."""
 
     read: str
     write: str
@@ -86,7 +86,7 @@ class Facts:
     Attributes:
         certificate: None without encryption.
         clock_ahead_s: how far the PBX's clock is ahead of this computer's.
-        actions: those that the account may run, each with the classes of which one suffices.
+        actions: those that the account may run, each with the classes that allow it.
         way: how a pickup will go out.
         version: as Asterisk tells it, "22.10.1" or "certified-20.7-cert2".
         manager_version: of the manager's interface, "11.0.0"; every account is told.

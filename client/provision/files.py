@@ -224,13 +224,13 @@ def _judge(path: Path, old: str | None, new: str) -> File:
 
 
 def _settings(text: str) -> list[str]:
-    """The lines that decide something, each once; no secret, and no line inside of a code."""
+    """The lines that decide something, each once; no secret, and of a code only what is dialled."""
     left_out = (";", "[", "#", "secret", "same")
-    return [
-        line
-        for line in dict.fromkeys(map(str.strip, text.splitlines()))
-        if line and not line.startswith(left_out)
-    ]
+    lines = (
+        line.partition(",")[0] if line.startswith("exten") else line
+        for line in map(str.strip, text.splitlines())
+    )
+    return [line for line in dict.fromkeys(lines) if line and not line.startswith(left_out)]
 
 
 def _write(path: Path, text: str) -> None:

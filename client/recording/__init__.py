@@ -1,1 +1,1 @@
-"""Recordings of what a PBX sends: written, kept of late, replayed, and made nameless."""
+"""Recordings of what a PBX sends: written, kept for some minutes, replayed, pseudonymized."""

@@ -1,4 +1,4 @@
-"""What the PBX sent of late, kept in memory, as a recording that can be replayed."""
+"""What the PBX sent recently, kept in memory, as a recording that can be replayed."""
 
 import time
 import zlib

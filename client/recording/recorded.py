@@ -40,11 +40,7 @@ class NotAmi(ValueError):
 
 
 class Recorded(Struct, frozen=True):
-    """One message.
-
-    Attributes:
-        at: when it came, in seconds since the epoch.
-    """
+    """One message, and when it came, in seconds since the epoch."""
 
     message: Message
     at: float
@@ -67,7 +63,7 @@ class Reader:
         """Give one message after the other, as far as they can be read.
 
         Raises:
-            NotAmi: there is none, or one has no end.
+            NotAmi: the file has no message, or one has no end.
         """
         found = False
         for message in self._messages():
@@ -115,7 +111,7 @@ class Reader:
 
 
 def time_of(text: str) -> float | None:
-    """Read a time in seconds since the epoch; None if it is none."""
+    """Read a time in seconds since the epoch; None if it is not one."""
     try:
         at = float(text)
     except ValueError:

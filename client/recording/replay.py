@@ -101,7 +101,7 @@ class Replay(AmiCalls):
         """Play it to its end.
 
         Raises:
-            NoRecording: the file cannot be read, or is none.
+            NoRecording: the file cannot be read, or is no recording.
         """
         reader = Reader(self._lines())
         try:

@@ -34,25 +34,3 @@ def classes(text: str) -> frozenset[str]:
     """Read a list of classes; "all", or "on" in a login, is every one."""
     words = frozenset(word.strip().lower() for word in text.split(","))
     return words & CLASSES if words.isdisjoint(("all", "on")) else CLASSES
-
-
-def standard_accounts() -> tuple[Account, ...]:
-    """One account for each kind of right that a client may meet."""
-    return (
-        account("admin", "all", "all"),
-        account("agent", "call,agent", "originate,reporting"),
-        account("reader", "call", ""),
-        Account(
-            "filtered",
-            "filtered",
-            classes("call"),
-            classes("originate"),
-            (r"ChanVariable: CHANNEL\(namedcallgroup\)=([^,]*, )*501(,|$)",),
-        ),
-        account("originator", "call", "originate"),
-        account("watcher", "call", "reporting"),
-        account("blind", "", "originate,reporting"),
-        account("queues", "agent", "originate,reporting"),
-        account("templated", "call", "originate,reporting"),
-        account("included", "call", "originate,reporting"),
-    )

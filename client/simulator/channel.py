@@ -51,7 +51,7 @@ class Channel:
 
     Attributes:
         device: "PJSIP/101" or "Local/101@office".
-        groups: empty until the channel has been told of.
+        groups: empty until the first event about the channel.
         other_half: the ";2" of a Local ";1", and the other way round.
         stale_caller: `caller` changed, and the next Newstate will tell.
         has_replied: the device has answered the INVITE, with 183 at least.

@@ -88,7 +88,7 @@ class SimCall:
         leg.dialing.forwarded(leg, exten)
 
     def time_out(self) -> None:
-        """Nobody answers in time: the dialplan goes on now instead of later."""
+        """Nobody answers in time: the dialplan continues now instead of later."""
         if self._run.dialing is not None:
             self._run.dialing.time_out()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
-from client.simulator.accounts import Account, standard_accounts
+from client.simulator.accounts import Account
 from client.simulator.actions import ACTIONS
 from client.simulator.event import Event
 from client.simulator.pbx import Pbx
@@ -13,21 +13,17 @@ from client.simulator.session import AmiSession
 
 
 class SimulatorServer:
-    """Serves one Pbx; use it as `async with SimulatorServer(pbx) as server`.
-
-    Args:
-        pbx: closed with the server.
+    """Serves one Pbx, and closes it: `async with SimulatorServer(pbx, accounts) as server`.
 
     Attributes:
         port: a free one; the same again after `stop` and `start`.
     """
 
-    def __init__(self, pbx: Pbx, *, accounts: Iterable[Account] | None = None) -> None:
-        given = standard_accounts() if accounts is None else accounts
+    def __init__(self, pbx: Pbx, accounts: Iterable[Account]) -> None:
         self.pbx = pbx
         self.host = "127.0.0.1"
         self.port = 0
-        self.accounts = {account.username: account for account in given}
+        self.accounts = {account.username: account for account in accounts}
         self.sessions: set[AmiSession] = set()
         self._server: asyncio.Server | None = None
 

@@ -23,7 +23,7 @@ class Entry:
     """One action that a session can run; `client.simulator.actions` has the table of them.
 
     Attributes:
-        privileges: any of these classes suffices; empty for everybody.
+        privileges: any one of these classes is enough; empty for everybody.
         run: None for those that the session itself does.
     """
 

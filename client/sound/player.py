@@ -1,4 +1,4 @@
-"""SoundPlayer: what shall be heard now, played by a thread of its own.
+"""SoundPlayer: plays what is to be heard now, in a thread of its own.
 
 Nobody waits for it: who asks for a sound, or for silence, goes on at once, however slow the sound
 server is. Only the last wish counts. What cannot be played falls back, and is said once. While it
@@ -27,7 +27,7 @@ _TAIL_S = 0.3
 
 
 class Sound(Struct, frozen=True):
-    """What shall be heard.
+    """What is to be heard.
 
     Attributes:
         file: what is played; `spare` if it cannot be.
@@ -48,7 +48,6 @@ class SoundPlayer:
     """Plays one sound at a time.
 
     Args:
-        output: what plays it.
         report: told of each problem once, in the player's thread.
     """
 

@@ -1193,8 +1193,8 @@
         <translation>{code} è di Asterisk stesso, finché features.conf non dice &apos;pickupexten =&apos; (poi: module reload features).</translation>
     </message>
     <message>
-        <source>Handsets dial the new code once their dialplan has it: run cornetta provision DIR --service-code &apos;{code}&apos; on the PBX. No other code there may begin with it; cornetta doctor names those that do.</source>
-        <translation>I telefoni usano il nuovo codice quando è nel loro dialplan: eseguire cornetta provision DIR --service-code &apos;{code}&apos; sul centralino. Nessun altro codice del centralino può iniziare così; cornetta doctor elenca quelli che lo fanno.</translation>
+        <source>Handsets dial the new code once their dialplan has it: run cornetta provision DIR --service-code &apos;{code}&apos; on the PBX. No other code there may begin with it: see cornetta doctor.</source>
+        <translation>I telefoni usano il nuovo codice dopo cornetta provision DIR --service-code &apos;{code}&apos; sul centralino. Nessun altro può iniziare così: vedi cornetta doctor.</translation>
     </message>
     <message>
         <source>Num&amp;bers of the groups</source>

@@ -8,12 +8,13 @@ import sys
 
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
+from tests.accounts import ACCOUNTS
 
 
 async def main() -> None:
     """Serve until the input ends."""
     pbx = Pbx(auto_answer_s=0.0)
-    async with SimulatorServer(pbx) as server:
+    async with SimulatorServer(pbx, ACCOUNTS) as server:
         call = pbx.call("103", "First Caller", "0455551234")
         print(server.port, flush=True)  # noqa: T201
         reading = asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)

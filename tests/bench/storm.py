@@ -16,6 +16,7 @@ from typing import Any
 from client.ami.message import SEPARATOR
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
+from tests.accounts import ACCOUNTS
 from tests.bench.stream import blocks
 from tests.storm import Storm, storm_office
 
@@ -52,7 +53,7 @@ async def main(ringing: int, events_per_s: float, recorded: int = 0) -> None:
     """Serve, then blow, until the input ends."""
     pbx = Pbx(storm_office())
     loop = asyncio.get_running_loop()
-    async with SimulatorServer(pbx) as server:
+    async with SimulatorServer(pbx, ACCOUNTS) as server:
         storm = Storm(pbx, Random(1))
         storm.fill(ringing)
         print(server.port, flush=True)  # noqa: T201

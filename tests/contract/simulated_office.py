@@ -14,6 +14,7 @@ from client.simulator.office import Answer, Desk, Dial, JoinQueue, Member, Offic
 from client.simulator.pbx import NotRingingError, Pbx, SimCall
 from client.simulator.server import SimulatorServer
 from client.simulator.switch import CHANNELVARS
+from tests.accounts import ACCOUNTS
 from tests.asterisk.waiting import Changes
 from tests.contract.office import RingsWith
 
@@ -199,6 +200,6 @@ async def simulated_office(*, channelvars: bool) -> AsyncIterator[SimulatedOffic
     pbx = Pbx(_OFFICE, channelvars=CHANNELVARS if channelvars else ())
     for desk in _OFFICE.desks:
         pbx.exchange.manners[desk.endpoint] = Manner.SILENT
-    async with SimulatorServer(pbx) as server:
+    async with SimulatorServer(pbx, ACCOUNTS) as server:
         yield SimulatedOffice(pbx, server)
         await asyncio.sleep(0)

@@ -158,5 +158,5 @@ async def reader_at(folder: Path) -> AsyncIterator[Reader]:
     """Somebody who begins to read, in an empty folder, on a PBX."""
     (folder / "home").mkdir(mode=0o700)
     (folder / "asterisk").mkdir()
-    async with SimulatorServer(Pbx(auto_answer_s=0.1), accounts=ACCOUNTS) as server:
+    async with SimulatorServer(Pbx(auto_answer_s=0.1), ACCOUNTS) as server:
         yield Reader(folder, server)

@@ -16,7 +16,7 @@ import pytest_asyncio
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 from PySide6.QtCore import QSettings
-from PySide6.QtGui import QCursor
+from PySide6.QtGui import QCursor, QFont
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -193,6 +193,14 @@ def screen() -> Iterator[XServer]:
 @pytest.fixture
 def window_state(tmp_path: Path) -> QSettings:
     return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def font() -> Iterator[QFont]:
+    """The application's, which is put back."""
+    before = QApplication.font()
+    yield QFont(before)
+    QApplication.setFont(before)
 
 
 Storm = tuple[int, Callable[[], None]]

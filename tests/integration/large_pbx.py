@@ -9,6 +9,7 @@ import sys
 from client.simulator.office import Desk, Office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
+from tests.accounts import ACCOUNTS
 
 USERS = 1000
 GROUPS = 100
@@ -35,7 +36,7 @@ def large_office() -> Office:
 
 
 async def main() -> None:
-    async with SimulatorServer(Pbx(large_office())) as server:
+    async with SimulatorServer(Pbx(large_office()), ACCOUNTS) as server:
         print(server.port, flush=True)  # noqa: T201
         await asyncio.to_thread(sys.stdin.read)
 

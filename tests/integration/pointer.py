@@ -9,39 +9,34 @@ from client.calls.call import Call
 from client.qt.calls.call_cells import Column
 from client.qt.calls.call_delegate import CallDelegate
 from client.qt.window.main_window import MainWindow
+from client.qt.window.strip import Strip
+
+View = MainWindow | Strip
 
 
-def cell_of(window: MainWindow, call: Call, column: Column) -> QPoint:
+def cell_of(view: View, call: Call, column: Column) -> QPoint:
     """The middle of a cell, in the table's viewport."""
-    row = window._model.row_of(call.id)
-    rect = window.table.visualRect(window._model.index(row, column))
+    row = view._model.row_of(call.id)
+    rect = view.table.visualRect(view._model.index(row, column))
     if column is Column.PICK_UP:
-        delegate = window.table.itemDelegate()
+        delegate = view.table.itemDelegate()
         assert isinstance(delegate, CallDelegate)
         return delegate.button_rect(rect).center()
     return rect.center()
 
 
-def click(window: MainWindow, call: Call, column: Column) -> None:
+def click(view: View, call: Call, column: Column) -> None:
     """When the row has stood there for long enough to be meant."""
-    window.table._settling._moves.clear()
-    QTest.mouseClick(
-        window.table.viewport(),
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-        cell_of(window, call, column),
-    )
+    view.table._settling._moves.clear()
+    at = cell_of(view, call, column)
+    QTest.mouseClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
 def double_click(window: MainWindow, call: Call, column: Column) -> None:
     """As a mouse does it: the first click is a click of its own."""
     click(window, call, column)
-    QTest.mouseDClick(
-        window.table.viewport(),
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-        cell_of(window, call, column),
-    )
+    at = cell_of(window, call, column)
+    QTest.mouseDClick(window.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
 def scroll(widget: QWidget, by: int) -> None:

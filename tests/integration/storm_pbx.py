@@ -10,6 +10,7 @@ from random import Random
 
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
+from tests.accounts import ACCOUNTS
 from tests.storm import Storm, storm_office
 
 RINGING = 200
@@ -18,7 +19,7 @@ EVENTS_PER_S = 200.0
 
 async def main() -> None:
     pbx = Pbx(storm_office())
-    async with SimulatorServer(pbx) as server:
+    async with SimulatorServer(pbx, ACCOUNTS) as server:
         storm = Storm(pbx, Random(1))
         storm.fill(RINGING)
         print(server.port, flush=True)  # noqa: T201

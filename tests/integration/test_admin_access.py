@@ -13,6 +13,7 @@ from client.config.settings import Settings, load
 from client.errors import AuthenticationFailed, NotAdministrator, SettingsError
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
+from tests.accounts import ACCOUNTS
 from tests.integration.conftest import MemoryKeyring
 
 
@@ -36,7 +37,7 @@ class Person:
 
 @pytest_asyncio.fixture
 async def server() -> AsyncIterator[SimulatorServer]:
-    async with SimulatorServer(Pbx()) as server:
+    async with SimulatorServer(Pbx(), ACCOUNTS) as server:
         yield server
 
 

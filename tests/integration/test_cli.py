@@ -22,6 +22,7 @@ from client.simulator.accounts import account
 from client.simulator.office import Desk, Office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
+from tests.accounts import ACCOUNTS
 
 SUPPORT = Desk("101", "101", "Desk 101", ("501",), ("501",))
 ALONE = Desk("206", "206", "Desk 206")
@@ -30,7 +31,7 @@ ALONE = Desk("206", "206", "Desk 206")
 @pytest_asyncio.fixture
 async def office(set_up: Callable[..., None]) -> AsyncIterator[None]:
     """A PBX where nobody calls; the environment says how to reach it as 206."""
-    async with SimulatorServer(Pbx(Office(desks=(SUPPORT, ALONE)))) as server:
+    async with SimulatorServer(Pbx(Office(desks=(SUPPORT, ALONE))), ACCOUNTS) as server:
         agent = {"username": "agent", "secret": "agent", "extension": "206"}
         set_up(host=server.host, port=server.port, **agent)
         yield
@@ -112,7 +113,7 @@ async def test_where_members_cannot_be_read_it_is_said(
 ) -> None:
     """Nobody is shown as if a group had no members."""
     only_names = account("names", "", "system")
-    async with SimulatorServer(Pbx(), accounts=[only_names]) as server:
+    async with SimulatorServer(Pbx(), [only_names]) as server:
         set_up(host=server.host, port=server.port, username="names", secret="names")
         assert await cornetta("admin", "groups", "show", "501") == 0
         told = "This account may not see who is in them; an administrator's may.\n"

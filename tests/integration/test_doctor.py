@@ -33,7 +33,7 @@ async def proxy(set_up: Callable[..., None]) -> AsyncIterator[Proxy]:
         account("boss", "all", "all", secret=ADMIN),
     ]
     async with (
-        SimulatorServer(Pbx(office), accounts=accounts) as server,
+        SimulatorServer(Pbx(office), accounts) as server,
         Proxy(server.port) as proxy,
     ):
         anna = {"username": "anna", "secret": AGENT, "extension": "101"}

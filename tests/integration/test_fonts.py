@@ -1,6 +1,6 @@
 """Larger text: bold words grow, too, and no window grows off the screen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import final
 
@@ -36,14 +36,6 @@ from client.qt.window.report_dialog import ReportDialog
 from tests.integration.every_window import OFFICE, THEIRS, WANTED
 from tests.integration.scripted_session import ScriptedSession
 from tests.integration.until import until
-
-
-@pytest.fixture
-def font() -> Iterator[QFont]:
-    """The application's, which is put back."""
-    before = QApplication.font()
-    yield QFont(before)
-    QApplication.setFont(before)
 
 
 async def test_bold_texts_grow_with_the_others(

@@ -123,46 +123,41 @@ def too_large(window: QWidget) -> Iterator[str]:
         yield f"{least.width()}x{least.height()}"
 
 
-async def test_an_agent_s_windows_fit_on_a_laptop_in_letters_of_24_points(
-    every_window_in: OpenIn,
+async def test_windows_fit_on_a_laptop_in_letters_of_24_points(
+    every_window_in: OpenIn, font: QFont
 ) -> None:
-    usual, large = QApplication.font(), []
-    letters = QFont(usual)
-    letters.setPointSizeF(24)
-    QApplication.setFont(letters)
-    try:
-        async for name, window in every_window_in("it"):
-            if name == "main, quiet":
-                window.resize(SCREEN)  # the tests' own screen is narrower
-            elif name.startswith("groups"):
-                break
-            least = window.minimumSizeHint()
-            if name.startswith("hotkeys"):
-                continue  # a page alone is no window
-            if least.width() > SCREEN.width() or least.height() > SCREEN.height() - 24:
-                large.append(f"{name}: {least.width()}x{least.height()}")
-    finally:
-        QApplication.setFont(usual)
+    """Of an administrator's the width."""
+    large = []
+    font.setPointSizeF(24)
+    QApplication.setFont(font)
+    async for name, window in every_window_in("it"):
+        if name == "main, quiet":
+            window.resize(SCREEN)  # the tests' own screen is narrower
+        elif name == "AdminLoginDialog":
+            break
+        least = window.minimumSizeHint()
+        if name.startswith("groups"):
+            least.setHeight(0)
+        if name.startswith("hotkeys"):
+            continue  # a page alone is no window
+        if least.width() > SCREEN.width() or least.height() > SCREEN.height() - 24:
+            large.append(f"{name}: {least.width()}x{least.height()}")
     assert large == []
 
 
 async def test_texts_have_room_when_the_font_grows_under_an_open_window(
-    every_window_in: OpenIn,
+    every_window_in: OpenIn, font: QFont
 ) -> None:
     usual, found = QApplication.font(), []
-    larger = QFont(usual)
-    larger.setPointSizeF(1.5 * usual.pointSizeF())
-    try:
-        async for name, window in every_window_in("it"):
-            QApplication.setFont(larger)
-            await settle()
-            for label in window.findChildren(QLabel):
-                if label.isVisibleTo(window) and not isinstance(label, ELIDES):
-                    found += [f"{name}: {what}" for what in _cut_off(label)]
-            QApplication.setFont(usual)
-            await settle()
-    finally:
+    font.setPointSizeF(1.5 * usual.pointSizeF())
+    async for name, window in every_window_in("it"):
+        QApplication.setFont(font)
+        await settle()
+        for label in window.findChildren(QLabel):
+            if label.isVisibleTo(window) and not isinstance(label, ELIDES):
+                found += [f"{name}: {what}" for what in _cut_off(label)]
         QApplication.setFont(usual)
+        await settle()
     assert not found, "\n".join(found)
 
 

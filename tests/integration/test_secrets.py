@@ -36,7 +36,7 @@ async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
         account("anna", "call,agent", "originate,reporting,call", secret=SECRET),
         account("boss", "call", "config,reporting,system", secret=ADMIN_SECRET),
     ]
-    async with SimulatorServer(Pbx(), accounts=accounts) as server:
+    async with SimulatorServer(Pbx(), accounts) as server:
         yield server
 
 

@@ -3,12 +3,11 @@
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from client.calls.call import Call
 from client.calls.choice import ThisCall
 from client.qt.app import App
 from client.qt.calls.call_cells import Column
@@ -19,6 +18,7 @@ from client.qt.window.strip import MOST_ROWS, Strip
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenApp, OpenLive
 from tests.integration.every_window import settle
+from tests.integration.pointer import cell_of, click
 from tests.integration.scripted_session import ME, SALES, SUPPORT, ScriptedProfile, ScriptedSession
 from tests.integration.until import until
 
@@ -27,21 +27,6 @@ from tests.integration.until import until
 def strip(app: App) -> Strip:
     app.views.show_strip()
     return app.views.strip
-
-
-def button_of(strip: Strip, call: Call) -> QPoint:
-    row = strip._model.row_of(call.id)
-    delegate = strip.table.itemDelegate()
-    assert isinstance(delegate, CallDelegate)
-    cell = strip.table.visualRect(strip._model.index(row, Column.PICK_UP))
-    return delegate.button_rect(cell).center()
-
-
-def click(strip: Strip, call: Call) -> None:
-    """When the row has stood there for long enough to be meant."""
-    strip.table._settling._moves.clear()
-    viewport, left = strip.table.viewport(), Qt.MouseButton.LeftButton
-    QTest.mouseClick(viewport, left, Qt.KeyboardModifier.NoModifier, button_of(strip, call))
 
 
 async def test_one_line_for_each_call(strip: Strip, session: ScriptedSession) -> None:
@@ -125,17 +110,13 @@ async def test_a_button_that_has_the_keyboard_keeps_it(
     assert strip.focusWidget() is strip.window_button
 
 
-async def test_in_large_letters_it_is_no_wider_than_the_screen(app: App) -> None:
+async def test_in_large_letters_it_is_no_wider_than_the_screen(app: App, font: QFont) -> None:
     """Its buttons, that of each call among them, are at its right edge."""
-    usual, large = QApplication.font(), QApplication.font()
-    large.setPointSize(24)
-    QApplication.setFont(large)
-    try:
-        strip = app.views.strip
-        assert 112 * strip.fontMetrics().averageCharWidth() > strip.screen().availableSize().width()
-        assert strip.width() <= strip.screen().availableSize().width()
-    finally:
-        QApplication.setFont(usual)
+    font.setPointSize(24)
+    QApplication.setFont(font)
+    strip = app.views.strip
+    assert 112 * strip.fontMetrics().averageCharWidth() > strip.screen().availableSize().width()
+    assert strip.width() <= strip.screen().availableSize().width()
 
 
 async def test_more_words_in_place_of_few_have_their_room(
@@ -172,7 +153,7 @@ async def test_a_rows_button_takes_that_call(strip: Strip, session: ScriptedSess
     first = session.ring("First")
     session.ring("Second")
     await until(lambda: strip.state.text() == "2 ringing")
-    click(strip, first)
+    click(strip, first, Column.PICK_UP)
     await until(lambda: session.wanted)
     assert session.wanted == [ThisCall(first.id)]
     assert strip.state.text() == "Picking up First…"
@@ -222,8 +203,8 @@ async def test_the_second_of_two_clicks_in_the_trays_menu_takes_no_call(
     app.tray.menu.popup(strip.geometry().center())
     await until(app.tray.menu.isVisible)
     app.tray.menu.hide()
-    viewport, left = strip.table.viewport(), Qt.MouseButton.LeftButton
-    QTest.mouseClick(viewport, left, Qt.KeyboardModifier.NoModifier, button_of(strip, call))
+    at = cell_of(strip, call, Column.PICK_UP)
+    QTest.mouseClick(strip.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert not app.bridge.busy
 
 
@@ -234,7 +215,7 @@ async def test_a_lost_link_is_told_and_nothing_can_be_taken(
     await until(lambda: strip.state.text() == "1 ringing")
     session.go(LinkState.STALE, session.now() - 12)
     await until(lambda: strip.state.text() == "pbx1 · as of 12 s ago")
-    click(strip, call)
+    click(strip, call, Column.PICK_UP)
     QTest.keyClick(strip, Qt.Key.Key_F9)
     assert not strip._bridge.busy
     session.skew += 3
@@ -257,7 +238,7 @@ async def test_near_the_lower_edge_it_grows_upwards(strip: Strip, session: Scrip
     assert strip.state.y() > strip.table.geometry().bottom()
     # While the pointer is on a row, that row stays where it is.
     top = strip.y()
-    QTest.mouseMove(strip.table.viewport(), button_of(strip, call))
+    QTest.mouseMove(strip.table.viewport(), cell_of(strip, call, Column.PICK_UP))
     await until(strip.table.underMouse)
     session.ring()
     await until(lambda: strip.state.text() == "3 ringing")
@@ -277,41 +258,37 @@ async def test_in_the_middle_of_the_screen_no_row_jumps_when_it_grows(
     first = session.ring()
     session.ring()
     await until(lambda: strip.state.text() == "2 ringing")
-    QTest.mouseMove(strip.table.viewport(), button_of(strip, first))
+    QTest.mouseMove(strip.table.viewport(), cell_of(strip, first, Column.PICK_UP))
     await until(strip.table.underMouse)
-    before = strip.table.viewport().mapToGlobal(button_of(strip, first))
+    before = strip.table.viewport().mapToGlobal(cell_of(strip, first, Column.PICK_UP))
     session.ring()
     await until(lambda: strip.state.text() == "3 ringing")
     await settle()
     assert strip.geometry().center().y() > strip.screen().availableGeometry().center().y()
-    assert strip.table.viewport().mapToGlobal(button_of(strip, first)) == before
+    assert strip.table.viewport().mapToGlobal(cell_of(strip, first, Column.PICK_UP)) == before
     assert strip.state.y() < strip.table.y()
 
 
 async def test_no_end_of_it_leaves_the_screen(
-    open_live: OpenLive, session: ScriptedSession
+    open_live: OpenLive, session: ScriptedSession, font: QFont
 ) -> None:
     """In large letters half a screen is too little for the calls: then they scroll."""
-    usual, large = QApplication.font(), QApplication.font()
-    large.setPointSize(30)
-    QApplication.setFont(large)
-    try:
-        app = await open_live()
-        app.views.show_strip()
-        strip = app.views.strip
-        area = strip.screen().availableGeometry()
-        for number in range(MOST_ROWS):
-            session.ring(f"Caller {number}")
-        await until(strip.table.isVisible)
-        assert MOST_ROWS * strip.table.row_height() > area.height() // 2
-        for place in (area.top(), area.center().y() - 40, area.center().y(), area.bottom() - 20):
-            strip.move(area.left(), place)
-            strip.refresh()
-            await settle()
-            assert area.contains(strip.geometry())
-            assert strip.table.height() >= 2 * strip.table.row_height()
-    finally:
-        QApplication.setFont(usual)
+    font.setPointSize(30)
+    QApplication.setFont(font)
+    app = await open_live()
+    app.views.show_strip()
+    strip = app.views.strip
+    area = strip.screen().availableGeometry()
+    for number in range(MOST_ROWS):
+        session.ring(f"Caller {number}")
+    await until(strip.table.isVisible)
+    assert MOST_ROWS * strip.table.row_height() > area.height() // 2
+    for place in (area.top(), area.center().y() - 40, area.center().y(), area.bottom() - 20):
+        strip.move(area.left(), place)
+        strip.refresh()
+        await settle()
+        assert area.contains(strip.geometry())
+        assert strip.table.height() >= 2 * strip.table.row_height()
 
 
 async def test_moved_to_the_other_half_it_turns_when_the_pointer_has_left_the_rows(
@@ -320,7 +297,7 @@ async def test_moved_to_the_other_half_it_turns_when_the_pointer_has_left_the_ro
     first = session.ring()
     await until(lambda: strip.state.text() == "1 ringing")
     strip.move(40, strip.screen().availableGeometry().bottom() - strip.height())
-    QTest.mouseMove(strip.table.viewport(), button_of(strip, first))
+    QTest.mouseMove(strip.table.viewport(), cell_of(strip, first, Column.PICK_UP))
     await until(strip.table.underMouse)
     strip.refresh()
     assert strip.state.y() < strip.table.y()
@@ -454,13 +431,14 @@ async def test_a_notice_moves_no_row_under_the_pointer(
     calls = [session.ring(f"Caller {number}") for number in range(count)]
     await until(lambda: strip.state.text() == f"{count} ringing")
     aimed = calls[-1]
-    QTest.mouseMove(strip.table.viewport(), button_of(strip, aimed))
+    QTest.mouseMove(strip.table.viewport(), cell_of(strip, aimed, Column.PICK_UP))
     await until(lambda: strip.table.underMouse() and strip._model.held)
-    before = strip.table.viewport().mapToGlobal(button_of(strip, aimed)).y()
+    before = strip.table.viewport().mapToGlobal(cell_of(strip, aimed, Column.PICK_UP)).y()
     session.ring("A new call")
     await until(lambda: strip.state.text() == f"{count + 1} ringing")
     short, long = "Something that is said", "Something that is said at length. " * 9
     for words in (short, long, "", short):
         strip.show_notice(Notice("i", look.WAITING, words))
         await settle()
-        assert strip.table.viewport().mapToGlobal(button_of(strip, aimed)).y() == before
+        now = strip.table.viewport().mapToGlobal(cell_of(strip, aimed, Column.PICK_UP)).y()
+        assert now == before

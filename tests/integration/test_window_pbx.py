@@ -23,6 +23,7 @@ from client.recording.recorder import Recorder
 from client.session import LinkState
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
+from tests.accounts import ACCOUNTS
 from tests.integration.absence import Absence
 from tests.integration.conftest import KeptProfile, MemoryKeyring, OpenApp, Storm
 from tests.integration.until import until
@@ -33,7 +34,7 @@ ACCOUNT = "agent"
 @pytest_asyncio.fixture
 async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
     assert no_task_left is None
-    async with SimulatorServer(Pbx()) as server:
+    async with SimulatorServer(Pbx(), ACCOUNTS) as server:
         yield server
 
 

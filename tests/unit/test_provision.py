@@ -129,8 +129,8 @@ def test_a_setting_that_goes_is_named(folder: Path, capsys: pytest.CaptureFixtur
     lost = re.findall(r"  no longer in it: (.*)", capsys.readouterr().out)
     assert [line for file in files for line in file["lost"]] == lost
     assert lost == [
-        "exten => *8,1,Set(CP_WANTED=)",
-        "exten => _*8.,1,Set(CP_WANTED=${FILTER(0-9,${EXTEN:2})})",
+        "exten => *8",
+        "exten => _*8.",
         "tlsenable = yes",
         "tlsbindaddr = 0.0.0.0:5039",
         "tlscertfile = /pki/a.pem",
@@ -138,6 +138,16 @@ def test_a_setting_that_goes_is_named(folder: Path, capsys: pytest.CaptureFixtur
         "read = call",
         "write = originate",
     ]
+
+
+def test_a_code_that_an_older_version_wrote_otherwise_is_not_lost(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    provision(folder, *AGENTS)
+    path = folder / "cornetta-pickup.conf"
+    path.write_text(path.read_text().replace("Set(CP_LOST=)", "Set(CP_MINE=)"))
+    assert provision(folder, *AGENTS, "--force") == 0
+    assert "no longer in it" not in capsys.readouterr().out
 
 
 def test_tls(folder: Path) -> None:

@@ -13,6 +13,7 @@ from client.simulator.event import Event
 from client.simulator.pbx import Pbx
 from client.simulator.script import MOST_AT_ONCE, DemoScript
 from client.simulator.server import SimulatorServer
+from tests.accounts import ACCOUNTS
 from tests.storm import Storm, storm_office
 from tests.unit.leaping_loop import leap
 
@@ -95,7 +96,7 @@ async def test_the_demo_serves_calls_and_leaves_nothing_behind(
 
 async def test_a_storm_keeps_its_pace_and_its_calls() -> None:
     pbx = Pbx(storm_office())
-    async with SimulatorServer(pbx):
+    async with SimulatorServer(pbx, ACCOUNTS):
         storm = Storm(pbx, Random(5))
         storm.fill(200)
         assert len(callers_of(pbx)) == 200

@@ -9,12 +9,13 @@ from client.simulator.office import Desk, Dial, Office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from client.simulator.wire import split_arguments
+from tests.accounts import ACCOUNTS
 from tests.asterisk.observer import Observer, Refused
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[SimulatorServer]:
-    async with SimulatorServer(Pbx()) as server:
+    async with SimulatorServer(Pbx(), ACCOUNTS) as server:
         yield server
 
 
@@ -204,7 +205,7 @@ def test_arguments_are_split_as_asterisk_splits_them(text: str, parts: list[str]
 async def test_an_endpoint_without_a_callerid_rings_as_what_was_dialled(client: Observer) -> None:
     desk = Desk("desk-106", named_call_group=("501",))
     office = Office((desk,), dialplan={"106": (Dial(("PJSIP/desk-106",)),)})
-    async with SimulatorServer(Pbx(office)) as server:
+    async with SimulatorServer(Pbx(office), ACCOUNTS) as server:
         await log_in(client, server)
         server.pbx.call("106", number="0451")
         event = await client.event(lambda event: event["ChannelStateDesc"] == "Ringing")

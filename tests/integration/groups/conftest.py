@@ -11,6 +11,7 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.simulator.office import demo_office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
+from tests.accounts import ACCOUNTS
 from tests.integration.conftest import KeptProfile, OpenApp
 from tests.integration.groups.administrator import opened
 from tests.integration.until import until
@@ -25,7 +26,7 @@ def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest_asyncio.fixture
 async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
     assert no_task_left is None
-    async with SimulatorServer(Pbx(demo_office())) as server:
+    async with SimulatorServer(Pbx(demo_office()), ACCOUNTS) as server:
         yield server
 
 
