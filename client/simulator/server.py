@@ -13,11 +13,7 @@ from client.simulator.session import AmiSession
 
 
 class SimulatorServer:
-    """Serves one Pbx, and closes it: `async with SimulatorServer(pbx, accounts) as server`.
-
-    Attributes:
-        port: a free one; the same again after `stop` and `start`.
-    """
+    """Serves one Pbx, and closes it: `async with SimulatorServer(pbx, accounts) as server`."""
 
     def __init__(self, pbx: Pbx, accounts: Iterable[Account]) -> None:
         self.pbx = pbx
