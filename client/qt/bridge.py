@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     import asyncio
 
 TOGETHER_S = 0.008
-"""Half a frame of the screen: with the time to paint it makes a whole one. New calls that follow the
-last painting within this time are shown together. A change or the end of a call always waits for so
-long: another call often begins just then, and one painting shows both."""
+"""Half a frame of the screen: with the time to paint it makes a whole one. New calls that follow
+the last painting within this time are shown together. A change or the end of a call always waits
+for so long: another call often begins just then, and one painting shows both."""
 
 
 @final

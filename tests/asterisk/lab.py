@@ -21,6 +21,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -223,59 +224,54 @@ class Lab:
         return dialog
 
     async def uniqueid(self, call: Dialog) -> str:
-        """Return the Uniqueid of the channel that a phone's call or a caller has now.
+        """Wait for the channel that a phone's call or a caller has now, and return its Uniqueid.
 
         It is asked of the PBX by SIP Call-ID, since a pickup swaps names and ids between channels.
-
-        Raises:
-            LookupError: The call has no channel (any more).
         """
-        for channel in list(self.observer.channels.values()):
-            if not channel.name.startswith("PJSIP/"):
-                continue
-            try:
-                response = await self.observer.action(
-                    "Getvar", Channel=channel.name, Variable="CHANNEL(pjsip,call-id)"
-                )
-            except Refused:
-                continue  # it has gone meanwhile
-            if response["Value"] == call.call_id:
-                return channel.uniqueid
-        raise LookupError(f"no channel for call {call.call_id}\n{self.observer.tail()}")
-
-    async def _settled_uniqueid(self, call: Dialog) -> str:
-        """Return its Uniqueid, though a pickup may be swapping channels just now."""
         async with asyncio.timeout(5):
             while True:
-                try:
-                    return await self.uniqueid(call)
-                except LookupError:
-                    await asyncio.sleep(0.01)
+                for channel in list(self.observer.channels.values()):
+                    if not channel.name.startswith("PJSIP/"):
+                        continue
+                    try:
+                        response = await self.observer.action(
+                            "Getvar",
+                            Channel=channel.uniqueid,
+                            Variable="CHANNEL(pjsip,call-id)",
+                        )
+                    except Refused:
+                        continue  # it has gone meanwhile
+                    if response["Value"] == call.call_id:
+                        return channel.uniqueid
+                await asyncio.sleep(0.01)  # SIP tells sooner, and a pickup may be swapping channels
 
     async def talking(self, one: Dialog, other: Dialog) -> None:
         """Wait until those two calls, and they alone, are bridged with each other."""
-        first, second = await self._settled_uniqueid(one), await self._settled_uniqueid(other)
+        first, second = await self.uniqueid(one), await self.uniqueid(other)
         await self.observer.until(
             lambda: self.observer.bridged_with(first) == {second}, f"{first} talking with {second}"
         )
 
     async def set_connected_line(self, uniqueid: str, name: str, number: str) -> None:
         """Tell a leg late who calls: what a look-up in a database does on a real PBX."""
-        channel = self.observer.channels[uniqueid].name
         for variable, value in (
             ("CONNECTEDLINE(name,i)", name),
             ("CONNECTEDLINE(num)", number),
         ):
-            await self.observer.action("Setvar", Channel=channel, Variable=variable, Value=value)
+            await self.observer.action("Setvar", Channel=uniqueid, Variable=variable, Value=value)
 
     async def hang_up_all(self) -> None:
-        """Hang up every channel and wait until none is left."""
-        for channel in list(self.observer.channels.values()):
-            try:
-                await self.observer.action("Hangup", Channel=channel.name)
-            except Refused:
-                continue  # it has gone meanwhile
-        await self.observer.all_gone()
+        """Hang up every channel, also what comes meanwhile, and wait until none is left."""
+        await self.observer.catch_up()
+        channels, asked = self.observer.channels, set[str]()
+        while channels:
+            for uniqueid in channels.keys() - asked:
+                asked.add(uniqueid)
+                with suppress(Refused):  # it has gone meanwhile
+                    await self.observer.action("Hangup", Channel=uniqueid)
+            await self.observer.until(
+                lambda: not channels or channels.keys() - asked, "no channel left"
+            )
 
     async def observe(self, account: str) -> Observer:
         """Connect another observer, as an account of manager.conf."""
@@ -368,8 +364,6 @@ class Lab:
 
 
 if __name__ == "__main__":
-    from contextlib import suppress
-
     from tests.asterisk.play import play
 
     with suppress(KeyboardInterrupt):

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from tests.asterisk.waiting import LIMIT_S, Changes
 
 # Events that only lengthen the message of a failed wait.
-CHATTER = {"VarSet", "Newexten", "TestEvent", "RTCPSent", "RTCPReceived"}
+CHATTER = {"VarSet", "Newexten", "TestEvent", "UserEvent", "RTCPSent", "RTCPReceived"}
 
 
 class Message:
@@ -178,6 +178,13 @@ class Observer:
     ) -> None:
         """Wait until something is true that only the PBX's events can make true."""
         await self.changes.until(look, awaited, limit_s=limit_s, seen=self.tail)
+
+    async def catch_up(self) -> None:
+        """Wait for the events of all that has happened: phones and other readers tell sooner."""
+        mark = f"caught-up-{next(self._ids)}"
+        since = len(self.events)
+        await self.action("UserEvent", UserEvent=mark)
+        await self.event(lambda event: event["UserEvent"] == mark, "all events", since=since)
 
     async def all_gone(self, *, limit_s: float = LIMIT_S) -> None:
         """Wait until no channel is left."""

@@ -597,7 +597,7 @@ async def test_the_desk_answers_at_any_stage_of_my_pickup(
             await caller.answered()
             if result.outcome is Outcome.PICKED_UP:
                 after_all += (await at_desk.ended()).how == "BYE received"
-                has_caller = office.phones["204"].calls[-1]
+                has_caller = await office.phones["204"].current_call()
             else:
                 assert result.outcome is Outcome.TAKEN_BY_OTHER
                 await office.not_ringing("204")
@@ -606,6 +606,7 @@ async def test_the_desk_answers_at_any_stage_of_my_pickup(
             assert has_caller.end is None
             assert caller.first(received=True, method="BYE") is None
             for told_to in (desk, other):
+                await told_to.shows(0)
                 assert [told_to.removed[-1].call.id, told_to.removed[-1].by] == [call.id, result.by]
             await lab.hang_up_all()
             await office.not_ringing("204")
