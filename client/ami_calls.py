@@ -16,11 +16,7 @@ from client.session import Listener, SessionEvent
 
 
 class AmiCalls:
-    """Implements a part of `client.session.Watched`.
-
-    Args:
-        time_of: the time of an event; see `decode`.
-    """
+    """Implements a part of `client.session.Watched`. For `time_of` see `decode`."""
 
     def __init__(self, pbx: str, time_of: Time) -> None:
         self._ringing = RingingCalls(pbx)

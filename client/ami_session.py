@@ -84,11 +84,7 @@ may have corrected the account. Rare enough for fail2ban and the like."""
 
 
 class AmiSession(AmiCalls):
-    """Implements `client.session.Session`.
-
-    Args:
-        tap: receives all messages to and from the PBX.
-    """
+    """Implements `client.session.Session`. `tap` receives all messages to and from the PBX."""
 
     def __init__(self, settings: Settings, secret: Secret, tap: Tap | None = None) -> None:
         self._settings = settings

@@ -13,13 +13,7 @@ INTERRUPTED = 130
 
 
 class CommandResult(NamedTuple):
-    """How a pickup ended.
-
-    Attributes:
-        code: the exit code.
-        words: one sentence.
-        line: the same as a line of JSON.
-    """
+    """How a pickup ended: the exit code, one sentence, and the same as a line of JSON."""
 
     code: int
     words: str

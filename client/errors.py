@@ -117,12 +117,7 @@ class HearsNoCalls(AccountTooWeak):
 
 
 class NotAdministrator(AccountTooWeak):
-    """The account may not change pickup groups.
-
-    Attributes:
-        username: the account.
-        detail: the actions that it may not run.
-    """
+    """The account may not change pickup groups; `detail` names the actions that it may not run."""
 
     def __init__(self, username: str, lacks: Collection[str]) -> None:
         super().__init__(", ".join(sorted(lacks)))
@@ -199,12 +194,7 @@ class NotWritten(InvalidFile):
 
 
 class FileProblem(ClientError):
-    """A file that cannot be written or read.
-
-    Attributes:
-        path: the file.
-        reason: what is wrong with it, in a few English words.
-    """
+    """A file that cannot be written or read; `reason` says why, in a few English words."""
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(path, reason)

@@ -43,13 +43,11 @@ class Fault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing to look at.
+    """One thing to look at, such as "icons".
 
     Attributes:
-        name: of the thing: "icons".
-        look: returns what is there, in a few words.
-
-    `look` raises Fault, or anything else, when it is not as it should be.
+        look: returns what is there, in a few words; raises Fault, or anything else, if it is not as
+            it should be.
     """
 
     name: str
@@ -58,11 +56,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a check.
-
-    Attributes:
-        detail: what is there, or what is wrong.
-    """
+    """What came of a check; `detail` is what is there, or what is wrong."""
 
     name: str
     ok: bool
@@ -97,11 +91,7 @@ def look_at(todo: Iterable[Check]) -> Iterable[Result]:
 
 
 def run(more: Callable[[], list[Check]], *, as_json: bool) -> int:
-    """Look at everything and print it; return the exit code: 0 when all checks pass, else 1.
-
-    Args:
-        more: makes further checks; when it fails, that is one more fault.
-    """
+    """Look at everything and print it; return the exit code: 0 when all checks pass, else 1."""
     results: list[Result] = []
     for result in look_at(_all(more)):
         results.append(result)
@@ -155,11 +145,7 @@ def to_json(results: Sequence[Result]) -> dict[str, object]:
 
 
 def import_all(package: str, *, but: str = "") -> str:
-    """Import a package with all modules under it.
-
-    Args:
-        but: a module to leave out, with all under it.
-    """
+    """Import a package with all modules under it, `but` one with all under that."""
     top = importlib.import_module(package)
     names = [
         found.name

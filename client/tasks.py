@@ -9,11 +9,7 @@ log = logging.getLogger(__name__)
 
 
 class TaskOwner:
-    """Keeps a reference to each task it starts and reports every exception once.
-
-    Args:
-        report: called with the exception of a task that failed; by default it is logged.
-    """
+    """Keeps a reference to each task it starts and reports every exception once, or logs it."""
 
     def __init__(self, report: Callable[[BaseException], None] | None = None) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()

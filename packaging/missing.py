@@ -42,6 +42,8 @@ TEST_PROGRAMS = {
 }
 # The bus of the screen readers has no program on the PATH.
 TEST_FILES = {"/usr/share/dbus-1/services/org.a11y.Bus.service": "at-spi2-core"}
+# Those of the sound play on it.
+TEST_LIBRARIES = {"libasound.so.2": "libasound2"}
 # What builds the packages and tries them.
 PACKAGE_PROGRAMS = {"dpkg-deb": "dpkg", "lintian": "lintian", "mmdebstrap": "mmdebstrap"}
 PACKAGE_PROGRAMS |= {"readelf": "binutils", "xz": "xz-utils"}
@@ -60,18 +62,20 @@ def main() -> None:
         for file, package in TEST_FILES.items() if what == "tests" else ():
             if not os.path.exists(file):  # noqa: PTH110 - as little to import as can be
                 print(package, file)
+        for library, package in lost_libraries(TEST_LIBRARIES) if what == "tests" else ():
+            print(package, library)
         return
     # Debian splits this module out of its Python.
     if importlib.util.find_spec("ensurepip") is None:
         print("python{}.{}-venv ensurepip".format(*sys.version_info))
-    for library, package in lost_libraries():
+    for library, package in lost_libraries(QT_LIBRARIES):
         print(package, library)
 
 
-def lost_libraries() -> list[tuple[str, str]]:
-    """The libraries that are not there, each with its Debian package."""
+def lost_libraries(libraries: dict[str, str]) -> list[tuple[str, str]]:
+    """Those of the libraries that are not there, each with its Debian package."""
     lost = []
-    for library, package in QT_LIBRARIES.items() if sys.platform == "linux" else ():
+    for library, package in libraries.items() if sys.platform == "linux" else ():
         try:
             ctypes.CDLL(library)
         except OSError:

@@ -69,7 +69,10 @@ def build() -> Path:
 def _refuse_a_poor_system() -> None:
     if sys.platform != "linux":
         return
-    lost = [f"{library} (in Debian: {package})" for library, package in missing.lost_libraries()]
+    lost = [
+        f"{library} (in Debian: {package})"
+        for library, package in missing.lost_libraries(missing.QT_LIBRARIES)
+    ]
     if lost:
         sys.exit(f"This system lacks {', '.join(lost)}: the program could open no window.")
 

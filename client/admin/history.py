@@ -101,11 +101,7 @@ class Save:
 
 
 class History:
-    """The saves to one PBX.
-
-    Args:
-        folder: where the files are; made when the first is written.
-    """
+    """The saves to one PBX, as files in a folder that is made when the first is written."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -17,11 +17,7 @@ from client.errors import InvalidNumbering
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A step of mine that starts from what is there no more.
-
-    Attributes:
-        theirs: what is there by now; None = nothing.
-    """
+    """A step of mine whose start has gone; `theirs` is what is there now, None = nothing."""
 
     step: Step
     theirs: str | Groups | None

@@ -209,11 +209,8 @@ def put_member(
 ) -> Office:
     """Put somebody into a group with these two ticks; with neither they are not in it.
 
-    Who is kept elsewhere may be named all the same, as long as nothing changes for them: an
-    export names everybody.
-
-    Args:
-        who: an extension or an endpoint's id.
+    `who` is an extension or an endpoint's id. Who is kept elsewhere may be named all the same, as
+    long as nothing changes for them: an export names everybody.
     """
     require_group(office, number)
     member = find_endpoint(office, who)

@@ -23,11 +23,7 @@ _OPTION_WORDS = {"named_call_group": "is picked up in", "named_pickup_group": "m
 
 @dataclass(frozen=True, slots=True)
 class DatabaseStep:
-    """A value in the PBX's own database, under FAMILY; None = it is not there.
-
-    Attributes:
-        key: "group/501" (its name), "range", or "service-code".
-    """
+    """A value in the PBX's database: "group/501" (a name), "range", "service-code"; None = none."""
 
     key: str
     before: str | None

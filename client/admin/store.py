@@ -109,7 +109,7 @@ class Store(Reader):
             if waiting := await self._not_obeyed([*done, *unread]):
                 raise ActionRejected("Reload", await self._why_not(waiting))
             if gone := now.names - await self._names():
-                raise ActionRejected("Reload", f"the PBX knows no {some(sorted(gone))} any more")
+                raise ActionRejected("Reload", f"the PBX no longer knows {some(sorted(gone))}")
         except ClientError as error:
             reason = str(error)
             if isinstance(error, ActionRejected | InvalidFile):
@@ -240,7 +240,7 @@ def _likely_cause(differences: Sequence[str]) -> str:
         for one in differences
     ):
         return (
-            "; what stood between ;-- and --; counts again when it has written it: before it reads "
+            "; what stood between comment marks (;--) counts again once written: before it reads "
             f"{FILE} again, take it out"
         )
     return ""

@@ -31,11 +31,7 @@ Edit = Callable[[SimpleNamespace, Office], Office]
 
 
 def add_arguments(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
-    """Add what can be administered.
-
-    Args:
-        common: the options of the link, which may stand behind each verb.
-    """
+    """Add what can be administered; the link's options, `common`, may stand behind each verb."""
     common = argparse.ArgumentParser(
         add_help=False, argument_default=argparse.SUPPRESS, parents=[common]
     )
@@ -213,7 +209,8 @@ def _note(before: Office, after: Office) -> str | None:
     )
     return (
         f"{own if after.service_code == ASTERISKS_OWN_CODE else ''}"
-        "With it in an agent's settings, the doctor names other codes of the PBX that begin so. "
+        "A desk whose softphone dials it needs it in its settings, as 'service_code'; there the "
+        "doctor names other codes of the PBX that begin so. "
         f"The phones dial {after.service_code} once the PBX has it in its dialplan: "
         f"cornetta provision /etc/asterisk --service-code '{after.service_code}'"
     )

@@ -60,11 +60,7 @@ class SessionClock:
         return min(pbx_time - self._skew, self.now())
 
     def time_of(self, stamp: str) -> float:
-        """When an event happened that arrives now.
-
-        Args:
-            stamp: its time as the PBX tells it; only with `timestampevents = yes` it does.
-        """
+        """When an event happened that arrives now; `stamp` is "" without `timestampevents`."""
         if not stamp:  # most PBXs tell none
             return self.now()
         try:

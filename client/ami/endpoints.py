@@ -13,12 +13,7 @@ log = logging.getLogger(__name__)
 
 
 class Endpoints:
-    """Asks once about each endpoint of one connection, and remembers.
-
-    Args:
-        tasks: cancels pending questions when the connection ends.
-        learnt: called with each answer.
-    """
+    """Asks once about each endpoint of one connection, and remembers; `learnt` gets each answer."""
 
     def __init__(
         self,

@@ -110,10 +110,7 @@ async def open_connection(address: Address, receiver: Receiver) -> AmiConnection
 async def logged_in(
     settings: Settings, secret: Secret, events: str, receiver: Receiver
 ) -> AsyncIterator[AmiConnection]:
-    """Open a connection and log in; log off at the end.
-
-    Args:
-        events: as of `AmiConnection.login`.
+    """Open a connection and log in, as `AmiConnection.login` does; log off at the end.
 
     Raises:
         LinkError: the PBX cannot be reached or refuses the login.
@@ -164,11 +161,7 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
 
 
 async def _greeted(address: Address, host: str, receiver: Receiver, until: float) -> AmiProtocol:
-    """Connect to one of the host's addresses; return once the PBX has greeted.
-
-    Args:
-        until: by the loop's clock, how long to wait.
-    """
+    """Connect to one of the host's addresses and be greeted before `until`, on the loop's clock."""
     async with asyncio.timeout_at(until):
         _, protocol = await asyncio.get_running_loop().create_connection(
             lambda: AmiProtocol(receiver),

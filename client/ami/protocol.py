@@ -100,11 +100,7 @@ def pieces(data: bytes) -> Iterator[bytes]:
 
 
 class AmiProtocol(AMIProtocol):  # type: ignore[misc]
-    """Frames the stream and matches answers to actions.
-
-    Attributes:
-        banner: the manager's own version, as the PBX's first line tells it.
-    """
+    """Frames the stream and matches answers to actions. `banner` is the manager's own version."""
 
     def __init__(self, receiver: Receiver) -> None:
         self._receiver = receiver

@@ -49,7 +49,7 @@ class Call(Struct, frozen=True, gc=False):
         since: when it began to ring, in seconds since the epoch on the session's clock. A queue
             calls its phones again and again, a hunt group one after another: it is the first time
             that counts.
-        rings_me: my own phone rings for it too, be that in one of my groups or not.
+        rings_me: my own phone rings for it too, in one of my groups or not.
     """
 
     id: CallId
@@ -92,11 +92,7 @@ class Added(Struct, frozen=True, gc=False):
 
 
 class End(NamedTuple):
-    """How a call ends.
-
-    Attributes:
-        by: who answered or took it; None when nobody did or it is not known.
-    """
+    """How a call ends, and who answered or took it: None if nobody did or it is not known."""
 
     reason: EndReason
     by: Party | None = None

@@ -90,11 +90,7 @@ class LegFacts(Struct, frozen=True, gc=False):
 
 
 class LegSeen(Struct, frozen=True, gc=False):
-    """A phone is called, or rings, or sends early media.
-
-    Attributes:
-        at: when it began to ring; NEVER while it is only dialled.
-    """
+    """A phone is called, or rings, or sends early media; `at` is NEVER while it is only dialled."""
 
     leg: LegFacts
     at: float
@@ -208,11 +204,7 @@ class QueueJoined(Struct, frozen=True, gc=False):
 
 
 class QueueLeft(Struct, frozen=True, gc=False):
-    """The caller of this call no longer waits in a queue.
-
-    Attributes:
-        at: as of Ended.
-    """
+    """The caller of this call no longer waits in a queue; `at` is as of Ended."""
 
     linkedid: str
     queue: str
@@ -263,11 +255,7 @@ PbxEvent = (
 
 
 class Snapshot(Struct, frozen=True, gc=False):
-    """All that rings or is dialled at one moment.
-
-    Attributes:
-        queues: in which ones a caller waits, by linkedid.
-    """
+    """All that rings or is dialled at one moment, and in which queues callers wait, by linkedid."""
 
     legs: tuple[LegSeen, ...]
     queues: dict[str, tuple[str, ...]]

@@ -92,10 +92,7 @@ def with_usual_spaces(text: str) -> str:
 
 
 def group_name(text: str, taken: Iterable[str]) -> str:
-    """Return `text` as the name of a group, see `with_usual_spaces`.
-
-    Args:
-        taken: the names of the other groups.
+    """Return `text` as the name of a group, see `with_usual_spaces`; others have those `taken`.
 
     Raises:
         InvalidNumbering: it cannot be one.

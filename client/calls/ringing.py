@@ -301,7 +301,10 @@ class RingingCalls:
                 # `Pickup(...@PICKUPMARK)` may take one; the phones behind it are cancelled next.
                 chain.set_end(end, event.at)
             return self._taken_after_all(event, end)
-        self._tracked[linkedid].set_end(end, event.at)
+        tracked = self._tracked[linkedid]
+        too_late = tracked.is_answered and tracked.taken and event.at <= tracked.end_counts_until
+        if not too_late:
+            tracked.set_end(end, event.at)
         return self._drop(event.target, linkedid)
 
     def _taken_after_all(self, event: PickedUp, end: End) -> list[Change]:

@@ -65,11 +65,7 @@ class TrackedCall(Struct):
     def seen_by(
         self, me: str, mine: frozenset[GroupId] | None, waits_in: tuple[str, ...] | None
     ) -> Call | None:
-        """What the user with this number sees of it in these groups, None for all; None = nothing.
-
-        Args:
-            waits_in: the queues in which the caller waits, if any.
-        """
+        """What the user with this number sees of it in these groups (None: in all), if anything."""
         legs: list[Leg] = []
         rings_me = False
         for leg in self.legs.values():

@@ -68,11 +68,7 @@ _OUTCOME_OF = {NO_RIGHT: Outcome.NO_RIGHT, NO_LINK: Outcome.LINK_LOST}
 
 
 def run(arguments: SimpleNamespace) -> int:
-    """Run one verb to its end; return the exit code. Never raises for what a user can mend.
-
-    Args:
-        arguments: what `client.cli.arguments` has read, or `client.cli.fast_path`.
-    """
+    """Run one verb to its end; return the exit code. Never raises for what a user can mend."""
     began = time.monotonic()
     set_output_encoding(for_programs=arguments.json or getattr(arguments, "area", "") == "export")
     if os.environ.get("COLUMNS") == "0":  # a width that is not known; rich would print nothing
@@ -155,11 +151,7 @@ async def _run(arguments: SimpleNamespace) -> int:
 
 
 async def _at_pbx(arguments: SimpleNamespace, settings: Settings, unknown: tuple[str, ...]) -> int:
-    """Run a verb at the user's own PBX.
-
-    Args:
-        unknown: as `client.config.settings.load` found.
-    """
+    """Run a verb at the user's own PBX. `unknown` is as of `client.config.settings.Loaded`."""
     secrets = Secrets(limit_s=COMMAND_LINE_LIMIT_S)
     if arguments.verb == "admin":
         from client.admin import verbs as admin_verbs
@@ -181,11 +173,7 @@ async def _at_pbx(arguments: SimpleNamespace, settings: Settings, unknown: tuple
 async def _on_session(
     arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: tuple[str, ...] = ()
 ) -> int:
-    """Run a verb that needs a session, or makes one.
-
-    Args:
-        unknown: as in `_at_pbx`.
-    """
+    """Run a verb that needs a session, or makes one."""
     verbs: dict[str, Callable[[Session, SimpleNamespace], Awaitable[int]]] = {
         "groups": _groups,
         "calls": _calls,

@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 
 
 class Watch:
-    """Prints what rings, until stopped or refused: a live table on a terminal, else lines.
-
-    Args:
-        as_lines: print lines on any terminal.
-    """
+    """Prints what rings until stopped or refused: a table on a terminal, unless `as_lines`."""
 
     def __init__(
         self,

@@ -156,11 +156,7 @@ async def find_secret(
 
 
 def secret_not_known(variable: str, secrets: Secrets) -> SettingsError:
-    """What to raise where `find_secret` found none, and nobody can be asked.
-
-    Args:
-        variable: of the environment, which would have been taken.
-    """
+    """What to raise where `find_secret` found none, not in `variable` either."""
     if secrets.reason:
         return SettingsError("secret", f"is not in {variable}, and {secrets.reason}")
     return SettingsError(

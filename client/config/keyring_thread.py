@@ -30,9 +30,6 @@ class KeyringThread:
     """Puts questions to the keyring, each in a thread of its own, in any asyncio loop.
 
     No executor: its threads are joined at exit, which a hung prompt would hold up.
-
-    Args:
-        limit_s: how long one answer may take, in seconds.
     """
 
     def __init__(self, limit_s: float) -> None:

@@ -40,11 +40,7 @@ Seconds = Annotated[float, msgspec.Meta(ge=0, le=3600)]
 
 
 class GroupAlerts(msgspec.Struct, frozen=True, kw_only=True):
-    """What is different for one group; None = as for all.
-
-    Attributes:
-        on_duty: I am the one who answers here: no delay.
-    """
+    """What is different for one group; None = as for all. `on_duty`: I answer here, so no delay."""
 
     popup: bool | None = None
     sound: bool | None = None
@@ -92,11 +88,7 @@ class HotkeyPreferences(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TrayPreferences(msgspec.Struct, frozen=True, kw_only=True):
-    """The icon in the tray.
-
-    Attributes:
-        close_to_tray: closing the window hides it there, where there is a tray.
-    """
+    """The icon in the tray. `close_to_tray`: closing the window hides it there, if there is one."""
 
     close_to_tray: bool = False
 

@@ -26,27 +26,17 @@ _GROUP = r"\A#?[A-Za-z0-9_.\-]{1,64}( \S.{0,63})?\Z"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """All settings. "" means not set; `load` checks the limits, the constructor does not.
+    """All settings; `HELP` tells what each is. "" means not set; `load` alone checks the limits.
 
     Attributes:
-        host: the PBX's name or address, without port.
-        port: 0 = the usual one, see `effective_port`.
-        tls: encrypt, and verify the PBX's certificate; None = see `effective_tls`.
-        ca_file: a PEM file to verify it with; "" = the system's own. `load` expands "~".
-        username: the manager account.
-        admin_username: the account that may change pickup groups; "" = none known.
-        extension: the number of my phone.
-        endpoint: the name of my phone's endpoint; "" = the extension.
-        pbx: the PBX's name in the keys of calls; "" = the host.
-        auto_answer: the headers that make my phone answer by itself; () = none.
-        answer_timeout: how long my phone may take to answer, in seconds.
+        tls: None = see `effective_tls`.
+        ca_file: `load` expands "~".
         groups: my pickup groups, "501 Support" or "#3", for an account that may not ask for them;
             () = those that it hears of.
         pickup_by: how a call is taken. "leg": my phone is told to take it; "dialplan": the PBX's
             dialplan checks first whether it may; "softphone": the softphone dials a code; "auto":
             the first of these that account and groups allow.
         softphone: see `client.pickup.softphone.Softphone`.
-        service_code: what is dialled before a group or extension, to pick up.
     """
 
     host: Annotated[str, Meta(pattern=_HOST, max_length=253)] = ""
@@ -99,7 +89,6 @@ class Loaded(NamedTuple):
     """What `load` found.
 
     Attributes:
-        settings: complete and valid.
         origin: for each setting's name where its value comes from: "command line",
             "environment variable CORNETTA_PORT", the file's path or "default".
         set_aside: where a broken file was moved to, or None.
@@ -163,10 +152,7 @@ def load(
 
 
 def require(settings: Settings, *keys: str) -> None:
-    """Refuse settings that are not enough to connect.
-
-    Args:
-        keys: which have to be there; none given: REQUIRED.
+    """Refuse settings that lack one of these keys; without keys, one of those to connect.
 
     Raises:
         SettingsError: for the first that is missing.

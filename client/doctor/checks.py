@@ -64,11 +64,7 @@ def examine(facts: Facts) -> list[Finding]:
 def examine_without_link(
     settings: Settings, problem: LinkError, unknown: Iterable[str]
 ) -> list[Finding]:
-    """Judge what there is to judge when the PBX lets nobody in.
-
-    Args:
-        unknown: names in the settings' file that are no settings.
-    """
+    """Judge what there is to judge when the PBX lets nobody in; `unknown` is as of `Facts`."""
     return [
         replace(link.no_link(settings, problem), check=LINK),
         *(replace(finding, check="settings") for finding in _unknown(unknown)),

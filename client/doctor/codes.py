@@ -19,6 +19,8 @@ _NO_PICKUPEXTEN = (
     Fix(SHELL, ("asterisk -rx 'module reload features'",)),
 )
 
+_CODE = re.compile(r"_([0-9*#]+)\.")
+
 _PLACE = re.compile(r"\[[^]]*\]|.")
 _CLASSES = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]"}
 
@@ -35,7 +37,7 @@ def check_codes(facts: Facts) -> Iterator[Finding]:
     if code != "**":
         provision += f" --service-code '{code}'"
     include = Fix("extensions.conf", (_INCLUDE_FILE, *_include_context(facts)))
-    lines = (Fix(SHELL, (provision,)), include, _RELOAD)
+    lines: tuple[Fix, ...] = (Fix(SHELL, (provision,)), include, _RELOAD)
     why = "Without them no call can be taken." if needed else "A handset can dial them."
     if facts.codes is None:
         if needed:
@@ -52,9 +54,11 @@ def check_codes(facts: Facts) -> Iterator[Finding]:
         if facts.dials_codes is False:
             yield _not_included(facts)
     else:
-        yield (Severity.PROBLEM if needed else Severity.ADVICE).finding(
-            f"The PBX has no pickup codes that begin with {code}.", why, lines
-        )
+        what = f"The PBX has no pickup codes that begin with {code}."
+        for other in filter(None, map(_CODE.fullmatch, sorted(facts.codes))):
+            what = f"The PBX's pickup codes begin with {other[1]}, and not with {code}."
+            lines = (Fix(SETTINGS, (f'service_code = "{other[1]}"',)),)
+        yield (Severity.PROBLEM if needed else Severity.ADVICE).finding(what, why, lines)
 
 
 def _not_included(facts: Facts) -> Finding:

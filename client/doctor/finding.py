@@ -25,11 +25,7 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Lines to put somewhere.
-
-    Attributes:
-        file: the file's name, or SHELL.
-    """
+    """Lines to put into a file, or into a SHELL."""
 
     file: str
     lines: tuple[str, ...]

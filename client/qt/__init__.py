@@ -13,6 +13,6 @@ import PySide6.QtCore  # noqa: F401 - from here on it takes part in each import,
 # qasync takes the first Qt binding that it finds, PyQt before PySide, unless told.
 os.environ["QT_API"] = "pyside6"
 
-# PySide6 looks through the source of all that is imported after it for a wish for other spellings
-# of its names, and Python keeps what was read. Nothing here wishes: a tenth of the start, 4 MiB.
+# PySide6 searches the source of each later import for `from __feature__ import`, which nothing here
+# has. Without that search the start takes a tenth less time, and the window 4 MiB less memory.
 builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)

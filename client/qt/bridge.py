@@ -1,9 +1,8 @@
 """The seam between the session and the widgets.
 
-Inwards: what the session tells goes into the model and out as signals: a new call at once, unless
-something was shown only just now, and whatever else has happened by then with it. Outwards: a
-pickup that a widget asks for becomes a task.
-Nothing else in the window starts a pickup or listens to a session.
+Inwards: what the session tells goes into the model and out as signals. A new call is shown at once,
+or with the next frame if something was shown just now. Outwards: a pickup that a widget asks for
+becomes a task. Nothing else in the window starts a pickup or listens to a session.
 """
 
 import time
@@ -33,9 +32,9 @@ if TYPE_CHECKING:
     import asyncio
 
 TOGETHER_S = 0.008
-"""What follows the last showing within this time is shown together, half a screen's frame after it,
-so that waiting and painting come to one. So long do changes of the calls that are shown wait, too:
-where one ends another often begins, and both are painted for the price of one."""
+"""Half a frame of the screen: with the time to paint it makes a whole one. New calls that follow
+the last painting within this time are shown together. A change or the end of a call always waits
+for so long: another call often begins just then, and one painting shows both."""
 
 
 @final

@@ -10,11 +10,7 @@ from client.errors import FileNotWritten
 
 
 class RecordingFile:
-    """Opened by `with`; removed at its end unless it is kept.
-
-    Attributes:
-        keep: there is something in it that is worth it.
-    """
+    """Opened by `with`; removed at its end unless `keep` has been set."""
 
     def __init__(self, path: str) -> None:
         self._path = path

@@ -88,11 +88,7 @@ class Pseudonyms:
         return self._names[text]
 
     def text(self, text: str, *, keep_ids: bool = True) -> str:
-        """A text with a pseudonym for each word and each number in it.
-
-        Args:
-            keep_ids: leave the ids of channels, which have a dot between two numbers.
-        """
+        """A text with pseudonyms for words and numbers, but with `keep_ids` not for an id."""
         if not keep_ids:
             return _WORD.sub(self._word, text)
         ids = _CHANNEL_ID.findall(text)

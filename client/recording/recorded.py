@@ -40,11 +40,7 @@ class NotAmi(ValueError):
 
 
 class Recorded(Struct, frozen=True):
-    """One message.
-
-    Attributes:
-        at: when it came, in seconds since the epoch.
-    """
+    """One message, and when it came, in seconds since the epoch."""
 
     message: Message
     at: float

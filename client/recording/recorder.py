@@ -28,11 +28,7 @@ _TIME = f"\r\n{TIME}: ".encode()
 
 
 class Recorder:
-    """Implements `client.ami.protocol.Tap`.
-
-    Args:
-        write: takes one whole message, with the empty line that ends it; must not raise.
-    """
+    """Implements `client.ami.protocol.Tap`; `write` takes one message with its end."""
 
     def __init__(self, write: Callable[[bytes], None]) -> None:
         self._write = write

@@ -189,7 +189,6 @@ class Dialing:
         """One leg is up: it gets the caller, the others stop.
 
         Args:
-            leg: the one that is up.
             zombie: what is left of it when it was picked up.
         """
         others = self._stop_waiting(leg)

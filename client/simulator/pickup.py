@@ -51,18 +51,11 @@ def take(exchange: Exchange, leg: Leg, picker: Channel, *, by_dialplan: bool = F
 
 
 class Originated:
-    """One phone that an AMI user rings, and what becomes of it."""
+    """One phone that an AMI user rings. `auto_answer_s` is None for one that rings on."""
 
     def __init__(
         self, exchange: Exchange, request: OriginateRequest, *, auto_answer_s: float | None
     ) -> None:
-        """Ring the phone.
-
-        Args:
-            exchange: where it rings.
-            request: what was asked for.
-            auto_answer_s: when the phone answers by itself; None for a phone that does not.
-        """
         self._exchange = exchange
         self._switch = exchange.switch
         self.request = request

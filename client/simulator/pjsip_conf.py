@@ -92,11 +92,7 @@ class Change:
 
 
 class PjsipConf:
-    """The file of an office, as it is when the PBX starts.
-
-    Attributes:
-        sections: in the order of the file.
-    """
+    """The file of an office, as it is when the PBX starts."""
 
     def __init__(self, office: Office) -> None:
         self.sections: list[Section] = []

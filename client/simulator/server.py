@@ -13,14 +13,7 @@ from client.simulator.session import AmiSession
 
 
 class SimulatorServer:
-    """Serves one Pbx; use it as `async with SimulatorServer(pbx) as server`.
-
-    Args:
-        pbx: closed with the server.
-
-    Attributes:
-        port: a free one; the same again after `stop` and `start`.
-    """
+    """Serves one Pbx, and closes it: `async with SimulatorServer(pbx, accounts) as server`."""
 
     def __init__(self, pbx: Pbx, accounts: Iterable[Account]) -> None:
         self.pbx = pbx

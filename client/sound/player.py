@@ -45,12 +45,7 @@ class Sound(Struct, frozen=True):
 
 @final
 class SoundPlayer:
-    """Plays one sound at a time.
-
-    Args:
-        output: what plays it.
-        report: told of each problem once, in the player's thread.
-    """
+    """Plays one sound at a time; `report` is told of each problem once, in the player's thread."""
 
     def __init__(self, output: Output, report: Callable[[ClientError], None]) -> None:
         self._output, self._report = output, report

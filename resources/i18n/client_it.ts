@@ -1410,6 +1410,34 @@
         <translation>file system in sola lettura</translation>
     </message>
     <message>
+        <source>[{section}] is missing</source>
+        <translation>manca [{section}]</translation>
+    </message>
+    <message>
+        <source>[{section}] of type {type} stands twice</source>
+        <translation>[{section}] di tipo {type} compare due volte</translation>
+    </message>
+    <message>
+        <source>[{section}] of type {type} stands twice in {file}</source>
+        <translation>[{section}] di tipo {type} compare due volte in {file}</translation>
+    </message>
+    <message>
+        <source>[{section}] of type {type} was not there</source>
+        <translation>[{section}] di tipo {type} non c&apos;era</translation>
+    </message>
+    <message>
+        <source>[{section}] of type {type}: {option} is nothing in place of {wanted}</source>
+        <translation>[{section}] di tipo {type}: {option} è assente invece di {wanted}</translation>
+    </message>
+    <message>
+        <source>[{section}] of type {type}: {option} is {has} in place of nothing</source>
+        <translation>[{section}] di tipo {type}: {option} è {has} invece di assente</translation>
+    </message>
+    <message>
+        <source>[{section}] of type {type}: {option} is {has} in place of {wanted}</source>
+        <translation>[{section}] di tipo {type}: {option} è {has} invece di {wanted}</translation>
+    </message>
+    <message>
         <source>a message without end</source>
         <translation>un messaggio senza fine</translation>
     </message>
@@ -1516,6 +1544,10 @@
     <message>
         <source>it says {words}</source>
         <translation>dice {words}</translation>
+    </message>
+    <message>
+        <source>it wrote something else: {why}</source>
+        <translation>ha scritto altro: {why}</translation>
     </message>
     <message>
         <source>must be &quot;auto&quot;, &quot;leg&quot;, &quot;dialplan&quot; or &quot;softphone&quot;</source>
@@ -1682,6 +1714,10 @@
         <translation>codice di servizio: {old} diventa {new}</translation>
     </message>
     <message>
+        <source>so it does with what is included by a pattern (*.conf): before it reads it again, put a copy of these files back</source>
+        <translation>lo fa con ciò che è incluso con un modello (*.conf): prima che lo rilegga, ripristinare una copia di questi file</translation>
+    </message>
+    <message>
         <source>the CA file {path} cannot be read: {why}</source>
         <translation>il file della CA {path} non si può leggere: {why}</translation>
     </message>
@@ -1700,6 +1736,10 @@
     <message>
         <source>the PBX has no phone {phone}; its log tells what is wrong in {file}</source>
         <translation>il centralino non ha il telefono {phone}; il suo registro dice che cosa non va in {file}</translation>
+    </message>
+    <message>
+        <source>the PBX no longer knows {phone}</source>
+        <translation>il centralino non conosce più {phone}</translation>
     </message>
     <message>
         <source>the session has ended</source>
@@ -1744,6 +1784,10 @@
     <message>
         <source>was not valid TOML; it is kept as {path}</source>
         <translation>non era TOML valido; è conservato come {path}</translation>
+    </message>
+    <message>
+        <source>what stood between comment marks (;--) counts again once written: before it reads {file} again, take it out</source>
+        <translation>ciò che era tra i segni di commento (;--) vale di nuovo, una volta scritto: toglierlo prima che rilegga {file}</translation>
     </message>
     <message>
         <source>{extensions} would stay in {number}</source>

@@ -18,19 +18,6 @@ from tests.asterisk.sip import Party, SipMessage
 from tests.asterisk.sipp import Sipp
 from tests.asterisk.waiting import LIMIT_S
 
-__all__ = [
-    "CallOver",
-    "Caller",
-    "Dialog",
-    "End",
-    "Obeys",
-    "Party",
-    "Phone",
-    "PhoneCall",
-    "RingsWith",
-    "place_call",
-]
-
 SCENARIOS = Path(__file__).with_name("sipp")
 
 RingsWith = Literal["180", "183", "183 and media"]

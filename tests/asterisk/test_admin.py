@@ -224,7 +224,7 @@ async def test_what_is_commented_out_as_a_block_comes_back(
     async with open_store(settings(lab), Secret("admin")) as store:
         before = await store.load()
         since = len(lab.observer.events)
-        with pytest.raises(SaveFailed, match="what stood between ;-- and --;") as caught:
+        with pytest.raises(SaveFailed, match="what stood between comment marks") as caught:
             await store.save(before, edit.put_member(before, "501", "206"))
     assert [says in one for one in caught.value.left] == [True]
     assert "stands twice" not in caught.value.reason

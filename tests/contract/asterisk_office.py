@@ -3,7 +3,7 @@
 from client.calls.events import Party
 from client.config.credentials import Secret
 from client.config.settings import Settings
-from tests.asterisk import phones
+from tests.asterisk import phones, sip
 from tests.asterisk.lab import Lab
 from tests.contract.office import RingsWith
 
@@ -27,7 +27,7 @@ class AsteriskCaller:
         await self._office.lab.talking(self._caller, call)
 
     async def sees(self, party: Party) -> None:
-        await self._caller.sees(phones.Party(party.name, party.number))
+        await self._caller.sees(sip.Party(party.name, party.number))
 
 
 class AsteriskOffice:

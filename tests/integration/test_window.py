@@ -199,6 +199,15 @@ async def test_a_groups_long_name_ends_before_its_count(app: App, session: Scrip
     assert counts() == before
 
 
+@pytest.mark.parametrize("typed", ["502", "sal"])
+async def test_a_group_is_found_by_what_is_typed(app: App, typed: str) -> None:
+    """Its number or its name."""
+    await settle()
+    chooser = app.window.group_chooser
+    QTest.keyClicks(chooser, typed)
+    assert (chooser.group, chooser.currentText()) == (SALES, "502 Sales")
+
+
 async def test_the_list_of_many_groups_leaves_room_on_the_screen(
     app: App, session: ScriptedSession
 ) -> None:

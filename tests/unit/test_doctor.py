@@ -298,9 +298,13 @@ def test_codes_are_needed_where_they_are_dialled() -> None:
         "include => cornetta-pickup",
     ]
     assert one(codes.check_codes, codes=absent, way="dialplan").severity is PROBLEM
-    other = one(codes.check_codes, settings={"service_code": "*7"}, way="dialplan")
+    unlike: dict[str, Any] = {"settings": {"service_code": "*7"}, "way": "dialplan"}
+    lacking = one(codes.check_codes, codes=absent, **unlike)
+    assert lines_of(lacking)[0] == "cornetta provision /etc/asterisk --service-code '*7'"
+    # Not to be undone for all, because one desk still has the old one.
+    other = one(codes.check_codes, **unlike)
     assert other.severity is PROBLEM
-    assert lines_of(other)[0] == "cornetta provision /etc/asterisk --service-code '*7'"
+    assert lines_of(other) == ['service_code = "**"']
     assert list(codes.check_codes(facts(codes=None))) == []
 
 

@@ -46,6 +46,25 @@ def test_a_window_comes_back(qtbot: QtBot, store: QSettings) -> None:
     assert other.size() == QSize(300, 200)
 
 
+def test_a_window_that_fills_its_screen_keeps_its_usual_size(
+    qtbot: QtBot, store: QSettings
+) -> None:
+    """A desktop takes for that what it has before it fills the screen; xfwm4 tells it too late."""
+    usual = QRect(40, 60, 400, 250)
+    kept = Places(store)
+    window = shown(qtbot, kept)
+    window.setGeometry(usual)
+    kept.save()
+    window.setGeometry(window.screen().geometry())
+    window.showMaximized()
+    window.hide()
+    filled = QWidget()
+    qtbot.addWidget(filled)
+    Places(store).keep(filled, "window")
+    assert filled.isMaximized()
+    assert filled.normalGeometry() == usual
+
+
 def test_each_set_up_of_screens_has_its_own_place(
     qtbot: QtBot, store: QSettings, screens: list[str]
 ) -> None:

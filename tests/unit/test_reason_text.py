@@ -1,6 +1,7 @@
 """The reasons that errors carry in English, in the user's language."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from client.admin.plan import DatabaseStep, EndpointStep
+from client.admin.store import _likely_cause
 from client.config.preferences import PreferenceStore
 from client.config.settings_words import HELP, REFUSED
 from client.errors import (
@@ -19,6 +21,7 @@ from client.errors import (
     SecretStoreError,
     SettingsError,
 )
+from client.plain_text import some
 from client.qt.texts.error_text import error_text
 from client.qt.texts.languages import Languages
 from client.qt.texts.reason_text import _patterns, reason_text
@@ -121,6 +124,26 @@ def test_what_the_pbx_has_of_its_phones_has_words(italian: None) -> None:
     )
     assert is_known("the PBX has no phone 101; its log tells what is wrong in pjsip.conf")
     assert is_known("the PBX does not take its file over for 101")
+
+
+@pytest.mark.usefixtures("italian")
+def test_what_the_pbx_made_of_its_file_has_words() -> None:
+    differences = [
+        "[101] of type endpoint: named_call_group is nothing in place of 501",
+        "[101] of type aor: language is it in place of nothing",
+        "[102] of type aor: language is it in place of de",
+        "[103] of type endpoint was not there",
+        "[104] is missing",
+        "[105] of type endpoint stands twice",
+    ]
+    for found in differences[:2], differences[:3], differences:
+        said = reason_text(f"it wrote something else: {some(found)}{_likely_cause(found)}")
+        assert said.startswith("ha scritto altro: [101] di tipo endpoint: named_call_group è")
+        assert not re.search(r"\b(is|of|with|before|again|stands|there|in place)\b", said), said
+    assert (
+        reason_text("the PBX no longer knows 101; 102") == "il centralino non conosce più 101; 102"
+    )
+    assert is_known("[101] of type endpoint stands twice in pjsip.conf")
 
 
 def test_the_rules_of_the_settings_have_words() -> None:

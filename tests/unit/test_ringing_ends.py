@@ -207,6 +207,18 @@ def test_who_has_picked_up_is_not_replaced() -> None:
     assert change.by == OTHER
 
 
+@pytest.mark.parametrize(("at", "by"), [(101.0, Party("101", "Desk 101")), (110.0, OTHER)])
+def test_who_picks_up_when_the_caller_has_an_answer_is_too_late(at: float, by: Party) -> None:
+    """Unless it has yet to be confirmed, as a follow me may want it."""
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")), Answered("1.101", at=100.0))
+    feed(ringing, Answered("Local/101", "1.0", at=100.0, linkedid="1.0"))
+    desk = Party("102", "Desk 102")
+    change = only(feed(ringing, PickedUp("5.5", "1.102", "1.0", OTHER, desk, at=at)))
+    assert isinstance(change, Removed)
+    assert change.by == by
+
+
 def test_a_call_that_rings_again_is_not_ended_by_who_picked_up_before() -> None:
     ringing = started()
     feed(ringing, seen(), Answered("1.101"), seen(facts("102")))

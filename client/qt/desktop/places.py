@@ -8,10 +8,11 @@ only the sizes come back.
 import hashlib
 from typing import final
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+_FILLED = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen
 _SAVE_AFTER_MS = 500
 """A window that is being moved tells of each step."""
 _SETTLED_AFTER_MS = 300
@@ -64,6 +65,9 @@ class Places(QObject):
         for name, window in self._windows.items():
             if window in moved:
                 self._store.setValue(self._key(name), window.saveGeometry())
+                if not window.windowState() & _FILLED:
+                    # xfwm4 makes a window large before it says so, and Qt takes that for usual.
+                    self._store.setValue(self._key(f"usual/{name}"), window.geometry())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hear of moves."""
@@ -86,9 +90,16 @@ class Places(QObject):
         if not isinstance(saved, QByteArray):
             return False
         # One that fills its screen is moved to no other: xfwm4 for one leaves it where it is.
-        filled = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen
-        window.setWindowState(window.windowState() & ~filled)
-        return window.restoreGeometry(saved)
+        window.setWindowState(window.windowState() & ~_FILLED)
+        restored = window.restoreGeometry(saved)
+        usual, state = self._store.value(self._key(f"usual/{name}")), window.windowState()
+        hidden = state & _FILLED and not window.isVisible()
+        # On another screen it would fill that one.
+        if hidden and isinstance(usual, QRect) and window.geometry().contains(usual.center()):
+            window.setWindowState(state & ~_FILLED)
+            window.setGeometry(usual)
+            window.setWindowState(state)
+        return restored
 
     def _watch(self, screen: QScreen) -> None:
         screen.geometryChanged.connect(self._settled.start)

@@ -29,8 +29,9 @@ class MatrixPage(QWidget):
         QWidget.setTabOrder(self.search_columns, self.table)
         self.sentence = WrappingLabel(self)
         self._measure()
-        self._legend = look.plain_label(self)
-        head = in_row(self, (self.search, 2), (self.search_columns, 2), None, self._legend)
+        self._legend = WrappingLabel(self)  # large letters need two lines
+        self._legend.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head = in_row(self, (self.search, 2), (self.search_columns, 2), (self._legend, 3))
         self.setLayout(in_column(self, head, (self.table, 1), self.sentence))
         for field in (self.search, self.search_columns):
             letter = self.fontMetrics().averageCharWidth()

@@ -37,7 +37,7 @@ class NumberingLine(QWidget):
         self.code = QLineEdit(self)
         self.numbers = QLineEdit(self)
         self.question: QMessageBox | None = None
-        self._hint = WrappingLabel(self)
+        self._hint = WrappingLabel(self, letters=10)
         self._note = WrappingLabel(self)
         self.error = ErrorLabel(self)
         layout = look.spaced(QGridLayout(self), self)
@@ -130,7 +130,7 @@ class NumberingLine(QWidget):
         self._numbers_label.show_text(self.tr("Num&bers of the groups"))
         self.numbers.setPlaceholderText(self.tr("such as 5XX"))
         metrics = self.fontMetrics()
-        for field, letters in ((self.code, 7), (self.numbers, 12)):
+        for field, letters in ((self.code, 7), (self.numbers, 8)):
             hint = metrics.horizontalAdvance(field.placeholderText()) + look.margin(self)
             field.setFixedWidth(max(letters * metrics.horizontalAdvance("0"), hint))
         self.refresh()

@@ -1,15 +1,17 @@
 """Rows of an edited office behind a table: what changes is told to the view row by row."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QObject, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.looks.row_table import ROOT, Index
 from client.qt.texts.strangers_text import tooltip
 
 Row = TypeVar("Row")
+
+_AS_TYPED: Final = Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchWrap
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -110,6 +112,21 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return False
         self.tick(row, column, on=Qt.CheckState(value) is Qt.CheckState.Checked)
         return True
+
+    def match(
+        self,
+        start: Index,
+        role: int,
+        value: Any,  # noqa: ANN401 - as Qt declares it
+        hits: int = 1,
+        flags: Qt.MatchFlag = _AS_TYPED,
+    ) -> list[QModelIndex]:
+        """Find what is typed into the table in any column; Qt would look in one, with numbers."""
+        for column in range(self.columnCount()):
+            begin = self.index(start.row(), column)
+            if found := super().match(begin, role, value, hits, flags):
+                return [index.siblingAtColumn(start.column()) for index in found]
+        return []
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

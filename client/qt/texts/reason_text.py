@@ -78,6 +78,31 @@ _REASONS: Final = (
         "Reason", "the PBX has no phone {phone}; its log tells what is wrong in {file}"
     ),
     QT_TRANSLATE_NOOP("Reason", "the PBX does not take its file over for {phone}"),
+    QT_TRANSLATE_NOOP("Reason", "the PBX no longer knows {phone}"),
+    QT_TRANSLATE_NOOP("Reason", "it wrote something else: {why}"),
+    QT_TRANSLATE_NOOP(
+        "Reason", "[{section}] of type {type}: {option} is {has} in place of {wanted}"
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reason", "[{section}] of type {type}: {option} is {has} in place of nothing"
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reason", "[{section}] of type {type}: {option} is nothing in place of {wanted}"
+    ),
+    QT_TRANSLATE_NOOP("Reason", "[{section}] of type {type} stands twice in {file}"),
+    QT_TRANSLATE_NOOP("Reason", "[{section}] of type {type} stands twice"),
+    QT_TRANSLATE_NOOP("Reason", "[{section}] of type {type} was not there"),
+    QT_TRANSLATE_NOOP("Reason", "[{section}] is missing"),
+    QT_TRANSLATE_NOOP(
+        "Reason",
+        "so it does with what is included by a pattern (*.conf): before it reads it again, "
+        "put a copy of these files back",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reason",
+        "what stood between comment marks (;--) counts again once written: before it reads {file} "
+        "again, take it out",
+    ),
     # The keyring
     QT_TRANSLATE_NOOP("Reason", "this desktop has no system keyring"),
     QT_TRANSLATE_NOOP("Reason", "the system keyring is locked; unlock it and try again"),

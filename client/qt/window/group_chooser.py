@@ -1,10 +1,18 @@
 """The drop-down of my groups, each with the number of calls that ring in it."""
 
 from collections.abc import Callable, Sequence
-from typing import final
+from typing import Any, final
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QStandardItemModel,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
@@ -51,6 +59,7 @@ class GroupChooser(DropDown):
         self._chosen = chosen
         self.groups: tuple[PickupGroup, ...] = ()
         self._missed = False
+        self.setModel(_NumbersAndNames(self))
         self.view().installEventFilter(self)
         self.setItemDelegate(_CountDelegate(self))
         self.addItem("", None)
@@ -167,6 +176,24 @@ class GroupChooser(DropDown):
     def _choose(self, _at: int) -> None:
         self._chosen = self.group
         self.group_chosen.emit(self._chosen)
+
+
+@final
+class _NumbersAndNames(QStandardItemModel):
+    """The lines, found by what is typed: a group's number, or its name after it."""
+
+    def match(
+        self,
+        start: Index,
+        role: int,
+        value: Any,  # noqa: ANN401 - as Qt declares it
+        hits: int = 1,
+        flags: Qt.MatchFlag = Qt.MatchFlag.MatchStartsWith,
+    ) -> list[QModelIndex]:
+        inside = (flags & ~Qt.MatchFlag.MatchTypeMask) | Qt.MatchFlag.MatchContains
+        return super().match(start, role, value, hits, flags) or (
+            super().match(start, role, f" {value}", hits, inside)
+        )
 
 
 @final

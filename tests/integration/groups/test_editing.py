@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
@@ -108,6 +109,14 @@ async def test_what_is_kept_elsewhere_is_shown_and_left_alone(window: GroupsWind
     assert not window.edited.dirty
     window.users._choose("108")
     assert "not in pjsip.conf" in window.users.note.text()
+
+
+@pytest.mark.parametrize("typed", ["502", "sal"])
+async def test_a_row_is_found_by_what_is_typed(window: GroupsWindow, typed: str) -> None:
+    """The number in one column, or the name in another."""
+    groups = window.groups.list
+    QTest.keyClicks(groups, typed)
+    assert (groups.current_key(), groups.currentIndex().column()) == ("502", 0)
 
 
 async def test_the_range(server: SimulatorServer, window: GroupsWindow) -> None:
