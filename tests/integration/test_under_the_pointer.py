@@ -1,6 +1,8 @@
 """Nothing moves under the pointer while somebody aims, wherever the list is scrolled to."""
 
 import random
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -12,6 +14,7 @@ from client.calls.choice import ThisCall
 from client.calls.events import EndReason, GroupId
 from client.calls.groups import PickupGroup
 from client.qt.app import App
+from client.qt.calls import settling
 from client.qt.calls.call_cells import Column
 from client.qt.window.help_dialog import HelpDialog
 from tests.integration.every_window import settle
@@ -20,6 +23,12 @@ from tests.integration.scripted_session import GROUPS, SALES, ScriptedSession
 from tests.integration.until import until
 
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def settle_within(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Set in how many milliseconds moved rows count as settled: a slow machine must not."""
+    return partial(monkeypatch.setattr, settling, "SETTLE_MS")
 
 
 async def test_a_shorter_last_line_moves_no_row(app: App, session: ScriptedSession) -> None:
@@ -93,7 +102,7 @@ async def test_a_hand_that_trembles_does_not_scroll(app: App, session: ScriptedS
 
 @pytest.mark.parametrize("how", ["click", "double click"])
 async def test_a_click_that_was_meant_for_another_row_takes_nothing(
-    app: App, session: ScriptedSession, how: str
+    app: App, session: ScriptedSession, settle_within: Callable[[int], None], how: str
 ) -> None:
     """Somebody aims from outside the list; a new call comes before the pointer is there."""
     window, model = app.window, app.model
@@ -108,6 +117,7 @@ async def test_a_click_that_was_meant_for_another_row_takes_nothing(
             QTest.mouseDClick(viewport, LEFT, NO_KEY, at)
 
     leave_list(window)
+    settle_within(60_000)
     new = session.ring("New")
     await until(lambda: model.row_of(new.id) == 0)
     assert model.row(window.table.rowAt(at.y())).call is calls[2]
@@ -117,7 +127,10 @@ async def test_a_click_that_was_meant_for_another_row_takes_nothing(
     QTest.mouseMove(viewport, at)
     await until(lambda: model.held)
     session.ring("Newer")
-    await until(lambda: model.rowCount() == 5 and window.table._settling.settled(1))
+    await until(lambda: model.rowCount() == 5)
+    settle_within(0)
+    assert window.table._settling.settled(1)
+    settle_within(60_000)
     session.ring("Newest")
     await until(lambda: model.rowCount() == 6)
     strike()
@@ -126,33 +139,35 @@ async def test_a_click_that_was_meant_for_another_row_takes_nothing(
 
 @pytest.mark.parametrize("view", ["window", "strip"])
 async def test_nor_does_one_where_rows_have_come_down(
-    app: App, session: ScriptedSession, view: str
+    app: App, session: ScriptedSession, settle_within: Callable[[int], None], view: str
 ) -> None:
     """The oldest call ends: a list at its end comes down, and a strip that hangs gets shorter."""
-    calls = [session.ring(f"Caller {number}") for number in range(40 if view == "window" else 3)]
     table = app.window.table
     if view == "strip":
         app.views.show_strip()
         strip = app.views.strip
         strip.move(0, strip.screen().availableGeometry().bottom())
         table = strip.table
+    calls = [session.ring(f"Caller {number}") for number in range(40 if view == "window" else 3)]
     await until(lambda: table.isVisible() and table.model().rowCount() == len(calls))
     await settle()
     leave_list(app.window)
     table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
     viewport, model = table.viewport(), app.model
-    await until(lambda: table._settling.settled(model.row_of(calls[1].id)))
     button = table.visualRect(model.index(model.row_of(calls[1].id), Column.PICK_UP)).center()
     at = viewport.mapToGlobal(button)
 
     def call_there() -> CallId:
         return model.row(table.rowAt(viewport.mapFromGlobal(at).y())).call.id
 
+    settle_within(0)
+    assert table._settling.settled(model.row_of(calls[1].id))
+    settle_within(60_000)
     session.end(calls[0])
     await until(lambda: call_there() == calls[2].id)
     QTest.mouseClick(viewport, LEFT, NO_KEY, viewport.mapFromGlobal(at))
     assert not app.bridge.busy
-    await until(lambda: table._settling.settled(model.row_of(calls[2].id)))
+    settle_within(0)
     QTest.mouseClick(viewport, LEFT, NO_KEY, viewport.mapFromGlobal(at))
     await until(lambda: session.wanted == [ThisCall(calls[2].id)])
 
