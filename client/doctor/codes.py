@@ -55,9 +55,9 @@ def check_codes(facts: Facts) -> Iterator[Finding]:
             yield _not_included(facts)
     else:
         what = f"The PBX has no pickup codes that begin with {code}."
-        for other in filter(None, map(_CODE.fullmatch, sorted(facts.codes))):
-            what = f"The PBX's pickup codes begin with {other[1]}, and not with {code}."
-            lines = (Fix(SETTINGS, (f'service_code = "{other[1]}"',)),)
+        if others := [found[1] for found in map(_CODE.fullmatch, sorted(facts.codes)) if found]:
+            what = f"The PBX's pickup codes begin with {others[-1]}, and not with {code}."
+            lines = (Fix(SETTINGS, (f'service_code = "{others[-1]}"',)),)
         yield (Severity.PROBLEM if needed else Severity.ADVICE).finding(what, why, lines)
 
 
