@@ -13,7 +13,8 @@ from client.qt.groups.cell_delegates import RemoveDelegate
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import user_label
 from client.qt.groups.mandatory import MandatoryLabel
-from client.qt.groups.members_model import Column, MembersModel
+from client.qt.groups.members_model import MembersModel
+from client.qt.groups.memberships import Column
 from client.qt.groups.number_field import NumberField
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.search_field import SearchField
@@ -56,7 +57,7 @@ class GroupForm(QWidget):
         self.members = RowsView(
             self.model,
             {
-                Column.EXTENSION: "000000",
+                Column.NUMBER: "000000",
                 Column.IS_PICKED_UP: "",
                 Column.MAY_PICK_UP: "",
                 Column.REMOVE: "×",
