@@ -156,10 +156,7 @@ class SessionOpener(QObject):
             self._opening.cancel()  # it may still wait for a keyring that hangs
         self.open()
 
-    def _closed(self, _result: int) -> None:
-        dialog, self.dialog = self.dialog, None
-        if dialog is not None:
-            if dialog.result() != QDialog.DialogCode.Accepted and self._check is not None:
-                self._check.cancel()
-            dialog.deleteLater()
-        self._check = None
+    def _closed(self, result: int) -> None:
+        if result != QDialog.DialogCode.Accepted and self._check is not None:
+            self._check.cancel()
+        self.dialog = self._check = None

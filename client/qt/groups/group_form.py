@@ -36,11 +36,9 @@ class GroupForm(QWidget):
 
     Signals:
         renumbered(str): the group that is shown has this number now.
-        changed(): a field is wrong, or right again.
     """
 
     renumbered = Signal(str)
-    changed = Signal()
 
     def __init__(self, edited: EditedOffice, parent: QWidget) -> None:
         super().__init__(parent)
@@ -183,7 +181,6 @@ class GroupForm(QWidget):
             self._edited.change(lambda office: edit.rename(office, self._number, self._proven[0]))
         else:
             self.name_error.say("")
-        self.changed.emit()
 
     def _renumber(self, text: str) -> None:
         number = text.strip()
@@ -198,7 +195,6 @@ class GroupForm(QWidget):
             if not self.number_error.isHidden():
                 self.number_error.say("")
                 self.number.show_number(number, self._edited.free_numbers())
-        self.changed.emit()
 
     def _move(self, number: str) -> None:
         if number == self._number:
