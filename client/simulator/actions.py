@@ -8,8 +8,7 @@ from client.simulator.wire import Action
 
 
 def _ping(session: AmiSession, action: Action) -> None:
-    now = f"{time.time():.6f}"
-    session.respond(action, "Success", ("Ping", "Pong"), ("Timestamp", now))
+    session.respond(action, "Success", ("Ping", "Pong"), ("Timestamp", f"{time.time():.6f}"))
 
 
 def _privileges(entry: Entry) -> str:
@@ -26,8 +25,7 @@ def _list_commands(session: AmiSession, action: Action) -> None:
 
 
 def _core_settings(session: AmiSession, action: Action) -> None:
-    version = ("AsteriskVersion", "22.10.1-simulated")
-    session.respond(action, "Success", ("AMIversion", "11.0.0"), version)
+    session.respond(action, "Success", ("AsteriskVersion", "22.10.1-simulated"))
 
 
 _TABLE = (

@@ -147,13 +147,10 @@ class AmiSession(asyncio.Protocol):
         """Answer an action with an error."""
         self.respond(action, "Error", ("Message", message))
 
-    def list(
-        self, action: Action, message: str, rows: list[list[Header]], complete: list[Header]
-    ) -> None:
-        """Answer with a list; `complete` is the last message's event and what follows its count."""
+    def list(self, action: Action, message: str, rows: list[list[Header]], complete: str) -> None:
+        """Answer with a list; `complete` is the event of its last message."""
         self.respond(action, "Success", ("EventList", "start"), ("Message", message))
-        count = [("EventList", "Complete"), ("ListItems", str(len(rows)))]
-        end = [complete[0], *action_id(action), *count, *complete[1:]]
+        end = [("Event", complete), *action_id(action), ("EventList", "Complete")]
         for row in (*rows, end):
             self.send(row)
 
