@@ -29,7 +29,6 @@ def _core_settings(session: AmiSession, action: Action) -> None:
 
 
 _TABLE = (
-    Entry("Challenge", "", None),
     Entry("CoreSettings", "system,reporting", _core_settings),
     Entry("DBDel", "system", database.db_del),
     Entry("DBGet", "system,reporting", database.db_get),
@@ -41,8 +40,6 @@ _TABLE = (
     Entry("Hangup", "system,call", calling.hang_up),
     Entry("ListCategories", "config", administration.list_categories),
     Entry("ListCommands", "", _list_commands),
-    Entry("Login", "", None),
-    Entry("Logoff", "", None),
     Entry("Originate", "originate", calling.originate),
     Entry("Ping", "", _ping),
     Entry("PJSIPShowEndpoints", "system", administration.show_endpoints),

@@ -21,7 +21,6 @@ class Manner(Enum):
     """What a phone does when it is called: 180, 183 with media or without, or nothing."""
 
     RINGS = "rings"
-    EARLY_MEDIA = "early_media"
     PROGRESS = "progress"
     SILENT = "silent"
 

@@ -20,16 +20,15 @@ MAX_LINES = 128
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One action that a session can run; `client.simulator.actions` has the table of them.
+    """An action that needs a login; `client.simulator.actions` has the table of them.
 
     Attributes:
         privileges: any one of these classes is enough; empty for everybody.
-        run: None for those that the session itself does.
     """
 
     name: str
     privileges: str
-    run: "Callable[[AmiSession, Action], None] | None"
+    run: "Callable[[AmiSession, Action], None]"
 
     def may_run(self, rights: frozenset[str]) -> bool:
         """Tell whether an account with these classes may run it."""
@@ -170,7 +169,7 @@ class AmiSession(asyncio.Protocol):
             self.refuse(action, f"Invalid/unknown command: {action.get('Action')}. {hint}")
         elif not entry.may_run(self.rights):
             self.refuse(action, "Permission denied")
-        elif entry.run is not None:
+        else:
             entry.run(self, action)
 
     def _send_challenge(self, action: Action) -> None:

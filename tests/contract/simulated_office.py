@@ -52,7 +52,7 @@ _OFFICE = Office(
 _MANNERS = {
     "180": Manner.RINGS,
     "183": Manner.PROGRESS,
-    "183 and media": Manner.EARLY_MEDIA,
+    "183 and media": Manner.PROGRESS,
 }
 
 
