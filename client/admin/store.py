@@ -235,13 +235,16 @@ def _likely_cause(differences: Sequence[str]) -> str:
             "; so it does with what is included by a pattern (*.conf): before it reads it again, "
             "put a copy of these files back"
         )
-    if any(
-        one.endswith(NEW) and not any(option in one for option in GROUP_OPTIONS)
-        for one in differences
-    ):
+    new = [one for one in differences if one.endswith(NEW)]
+    if any(not any(option in one for option in GROUP_OPTIONS) for one in new):
         return (
             "; what stood between comment marks (;--) counts again once written: before it reads "
             f"{FILE} again, take it out"
+        )
+    if new:
+        return (
+            "; so it does with a phone of an included file: give it there the lines "
+            f"'named_call_group =' and 'named_pickup_group =', or move it into {FILE}"
         )
     return ""
 
