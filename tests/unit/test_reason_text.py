@@ -140,9 +140,9 @@ def test_what_the_pbx_made_of_its_file_has_words() -> None:
     for found in differences[:2], differences[:3], differences[:4], differences:
         said = reason_text(f"it wrote something else: {some(found)}{_likely_cause(found)}")
         assert said.startswith("ha scritto altro: [101] di tipo endpoint: named_call_group è")
-        assert not re.search(
-            r"\b(is|of|with|before|again|stands|there|give|in place)\b", said
-        ), said
+        assert not re.search(r"\b(is|of|with|before|again|stands|there|give|in place)\b", said), (
+            said
+        )
     assert (
         reason_text("the PBX no longer knows 101; 102") == "il centralino non conosce più 101; 102"
     )
