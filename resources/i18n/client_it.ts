@@ -1546,8 +1546,8 @@
         <translation>dice {words}</translation>
     </message>
     <message>
-        <source>it wrote something else: {why}</source>
-        <translation>ha scritto altro: {why}</translation>
+        <source>it wrote something else</source>
+        <translation>ha scritto altro</translation>
     </message>
     <message>
         <source>must be &quot;auto&quot;, &quot;leg&quot;, &quot;dialplan&quot; or &quot;softphone&quot;</source>

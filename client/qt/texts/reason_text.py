@@ -83,7 +83,7 @@ _REASONS: Final = (
     ),
     QT_TRANSLATE_NOOP("Reason", "the PBX does not take its file over for {phone}"),
     QT_TRANSLATE_NOOP("Reason", "the PBX no longer knows {phone}"),
-    QT_TRANSLATE_NOOP("Reason", "it wrote something else: {why}"),
+    QT_TRANSLATE_NOOP("Reason", "it wrote something else"),
     QT_TRANSLATE_NOOP(
         "Reason", "[{section}] of type {type}: {option} is {has} in place of {wanted}"
     ),
