@@ -266,8 +266,8 @@ async def _ask_dialled(
         if rows is None or len(found) == MOST_CONTEXTS:
             return None
         found[name] = _extensions(rows)
-        # One that counts at certain hours: "name|9:00-17:00|*|*|*".
-        included = (row.get("IncludeContext").partition("|")[0] for row in rows)
+        # One that counts at certain hours: "name,9:00-17:00,*,*,*"; in old files with |.
+        included = (re.split("[,|]", row.get("IncludeContext"))[0] for row in rows)
         waiting[:0] = filter(None, included)
     return found
 

@@ -12,9 +12,6 @@ from client.simulator.wire import Action
 def getvar(session: AmiSession, action: Action) -> None:
     """Read a variable or function; one that does not exist reads as empty."""
     variable = action.get("Variable")
-    if not variable:
-        session.refuse(action, "No variable specified")
-        return
     channel = find_channel(session.pbx, action.get("Channel"))
     if action.get("Channel") and channel is None:
         session.refuse(action, "No such channel")
