@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 from msgspec import Struct
 
 from client.ami.actions import Headers
-from client.ami.clock import LONGEST_WAIT_S, SessionClock
+from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.decode import rank_of
 from client.ami.message import Message, parse
@@ -129,15 +129,6 @@ class RecordedClock(SessionClock):
     def now(self) -> float:
         """The time of the message that is read now."""
         return self.at
-
-    def observe(self, pbx_time: float, sent: float, received: float) -> None:  # noqa: ARG002 - one moment
-        """Learn how far the PBX's clock had been set since the session took it over.
-
-        What is less than a session may need to begin says nothing of the clocks.
-        """
-        ahead = pbx_time - received
-        was_set = math.isfinite(ahead) and abs(ahead) > LONGEST_WAIT_S
-        self._skew = ahead if was_set else 0.0
 
 
 class Question(NamedTuple):

@@ -23,8 +23,8 @@ from client.calls.ringing import RingingCalls
 from client.recording.recorded import FROM, LINK, RECORDING, TIME, Question
 from client.session import LinkState
 
-_QUESTIONS = frozenset(("DBGet", "Getvar", "Ping", "QueueStatus", "Status"))
-"""The actions whose answers a replay asks for; of `Ping` only those before the link was live."""
+_QUESTIONS = frozenset(("DBGet", "Getvar", "QueueStatus", "Status"))
+"""The actions whose answers a replay asks for."""
 
 _ROWS = ("QueueEntry", "Status")
 _PAUSE = 8
@@ -149,7 +149,7 @@ class _Link:
     def take(self, message: Message, block: bytes) -> None:
         action_id = message.get("ActionID")
         if message.get("Action"):
-            if message.get("Action") in _QUESTIONS - ({"Ping"} if self._live else set()):
+            if message.get("Action") in _QUESTIONS:
                 self._open[action_id] = Question.of(message), block
         elif action_id in self._open:
             self._answer(message, block)

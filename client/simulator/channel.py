@@ -34,9 +34,6 @@ class Groups:
     call: str = ""
 
 
-NO_GROUPS = Groups()
-
-
 @dataclass(eq=False, slots=True)
 class Bridge:
     """Channels that hear one another."""
@@ -63,7 +60,7 @@ class Channel:
     context: str
     exten: str
     caller: Party
-    groups: Groups = NO_GROUPS
+    groups: Groups = Groups()
     connected: Party = Party()
     state: State = State.DOWN
     priority: int = 1

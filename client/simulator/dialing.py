@@ -67,7 +67,7 @@ class Dialing:
             self._begin(leg)
         if len(self.legs) == 1 and self.legs[0].below is None:
             self.connect_caller(self.legs[0].channel.caller)
-        self._let_ring()
+        self._let_ring(list(self.legs))
 
     def _call(self, target: str) -> Leg | None:
         """Make the channel for "PJSIP/101" or "Local/101@office"; None for an unknown phone."""
@@ -101,8 +101,7 @@ class Dialing:
             self._switch.set_connected(two, one.caller)
         self._switch.tell_dial("DialBegin", self.caller, one)
 
-    def _let_ring(self) -> None:
-        legs = list(self.legs)
+    def _let_ring(self, legs: list[Leg]) -> None:
         phones = [(leg, self._exchange.manner(leg.channel)) for leg in legs if leg.below is None]
         for leg, manner in phones:
             if manner is Manner.RINGS:
@@ -187,8 +186,7 @@ class Dialing:
         self._tell("DialEnd", leg, "CANCEL", exten)
         self._begin(onward)
         self._switch.hang_up(leg.channel)
-        if onward.below is not None:
-            onward.below.start()
+        self._let_ring([onward])
 
     def time_out(self) -> None:
         """Nobody answered in time."""

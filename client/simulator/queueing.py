@@ -28,7 +28,7 @@ class QueueDialing(Dialing):
             if leg is not None:
                 self.legs.append(leg)
                 self._begin(leg)
-        self._let_ring()
+        self._let_ring(list(self.legs))
 
     def rang(self, leg: Leg, *, progress: bool = False) -> None:
         """A member's phone rings; of one that sends 183 alone a queue tells nothing."""

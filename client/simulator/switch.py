@@ -9,8 +9,9 @@ import itertools
 import time
 import uuid
 from collections.abc import Callable
+from functools import partial
 
-from client.simulator.channel import NO_GROUPS, Bridge, Channel, Groups, Header, Party, State
+from client.simulator.channel import Bridge, Channel, Groups, Header, Party, State
 from client.simulator.event import Event
 from client.simulator.office import Office
 
@@ -93,41 +94,17 @@ class Switch:
         device: str,
         *,
         exten: str,
+        name: str = "",
         linkedid: str = "",
         uniqueid: str = "",
         caller: Party | None = None,
         state: State = State.DOWN,
     ) -> Channel:
         """Make a channel of an endpoint and tell of it."""
-        name = f"{device}-{next(self._names):08x}"
-        return self._add(
-            name, device, exten, linkedid=linkedid, uniqueid=uniqueid, caller=caller, state=state
-        )
-
-    def new_local(self, dialled: str, linkedid: str) -> tuple[Channel, Channel]:
-        """Make both halves of a Local channel for "101@office"."""
-        exten = dialled.partition("@")[0]
-        device = f"Local/{dialled}"
-        name = f"{device}-{next(self._local_names):08x}"
-        one = self._add(f"{name};1", device, exten, linkedid=linkedid)
-        two = self._add(f"{name};2", device, exten, linkedid=linkedid, state=State.RING)
-        one.other_half, two.other_half = two, one
-        return one, two
-
-    def _add(
-        self,
-        name: str,
-        device: str,
-        exten: str,
-        *,
-        linkedid: str,
-        uniqueid: str = "",
-        caller: Party | None = None,
-        state: State = State.DOWN,
-    ) -> Channel:
+        name = name or f"{device}-{next(self._names):08x}"
         uniqueid = uniqueid or f"{int(time.time())}.{next(self._uniqueids)}"
         desk = self.office.desk(device.partition("/")[2]) if device.startswith("PJSIP/") else None
-        groups = NO_GROUPS
+        groups = Groups()
         if desk is not None:
             groups = Groups(desk.option("named_call_group"), desk.option("call_group"))
             caller = caller or Party(desk.number, desk.name)
@@ -145,6 +122,16 @@ class Switch:
         self.tell("Newchannel", channel)
         channel.groups = groups
         return channel
+
+    def new_local(self, dialled: str, linkedid: str) -> tuple[Channel, Channel]:
+        """Make both halves of a Local channel for "101@office"."""
+        exten, device = dialled.partition("@")[0], f"Local/{dialled}"
+        name = f"{device}-{next(self._local_names):08x}"
+        half = partial(self.new_channel, device, exten=exten, linkedid=linkedid)
+        one = half(name=f"{name};1")
+        two = half(name=f"{name};2", state=State.RING)
+        one.other_half, two.other_half = two, one
+        return one, two
 
     def set_state(self, channel: Channel, state: State) -> None:
         """Change the state, if it is another, and tell it."""
