@@ -152,15 +152,15 @@ async def _ask_configuration(
     try:
         if not await line("general", "enabled"):
             return None, None, None
-        read, write, timeout, deny, acl = await asyncio.gather(
-            *(line(username, o) for o in ("read", "write", "writetimeout", "deny", "acl"))
+        read, write, timeout, deny, permit, acl = await asyncio.gather(
+            *(line(username, o) for o in ("read", "write", "writetimeout", "deny", "permit", "acl"))
         )
         filters = await ask_filters(connection, username)
         channelvars = await line("general", "channelvars")
         disabled = await line("general", "disabledevents")
     except ActionRejected:
         return None, None, None
-    account = Account(read, write, filters, timeout, deny, acl) if read or write else None
+    account = Account(read, write, filters, timeout, deny, permit, acl) if read or write else None
     return account, channelvars, disabled
 
 

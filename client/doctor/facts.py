@@ -36,6 +36,7 @@ class Account:
     eventfilters: tuple[str, ...]
     writetimeout: str
     deny: str
+    permit: str
     acl: str
 
 

@@ -762,10 +762,6 @@
         <translation>&amp;Copia</translation>
     </message>
     <message>
-        <source>&amp;Take the call</source>
-        <translation>&amp;Prendi la chiamata</translation>
-    </message>
-    <message>
         <source>Command</source>
         <translation>Comando</translation>
     </message>
@@ -776,6 +772,10 @@
     <message>
         <source>Show the win&amp;dow</source>
         <translation>&amp;Mostra la finestra</translation>
+    </message>
+    <message>
+        <source>Ta&amp;ke the call</source>
+        <translation>&amp;Prendi la chiamata</translation>
     </message>
     <message>
         <source>The desktop has: {key}</source>
