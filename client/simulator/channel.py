@@ -34,9 +34,6 @@ class Groups:
     call: str = ""
 
 
-NO_GROUPS = Groups()
-
-
 @dataclass(eq=False, slots=True)
 class Bridge:
     """Channels that hear one another."""
@@ -53,7 +50,6 @@ class Channel:
         device: "PJSIP/101" or "Local/101@office".
         groups: empty until the first event about the channel.
         other_half: the ";2" of a Local ";1", and the other way round.
-        stale_caller: `caller` changed, and the next Newstate will tell.
         has_replied: the device has answered the INVITE, with 183 at least.
     """
 
@@ -64,17 +60,13 @@ class Channel:
     context: str
     exten: str
     caller: Party
-    created: float
-    groups: Groups = NO_GROUPS
+    groups: Groups = Groups()
     connected: Party = Party()
     state: State = State.DOWN
     priority: int = 1
     application: str = ""
-    data: str = ""
-    cause: int = 0
     bridge: Bridge | None = None
     other_half: "Channel | None" = None
-    stale_caller: bool = False
     has_replied: bool = False
 
     @property

@@ -1,4 +1,4 @@
-"""Who works in the office: desks, groups, queues and what one may dial.
+"""Who works in the office: desks, groups and what one may dial.
 
 Data only. `demo_office` is what `cornetta --demo` shows; tests make their own.
 """
@@ -48,55 +48,29 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """A queue's member; `interface` is "PJSIP/101" or "Local/101@office"."""
-
-    interface: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A queue that rings all its members at once (`strategy = ringall`)."""
-
-    name: str
-    members: tuple[Member, ...]
-    timeout_s: float = 15.0
-    retry_s: float = 5.0
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """The dialplan's Answer()."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """The dialplan's Dial(): targets are "PJSIP/101" or "Local/101@office" (or ".../n")."""
+    """The dialplan's Dial(): targets are "PJSIP/101" or "Local/101@office"."""
 
     targets: tuple[str, ...]
     timeout_s: int = 60
 
-    @property
-    def arguments(self) -> str:
-        """What AMI shows as the application's data."""
-        return f"{'&'.join(self.targets)},{self.timeout_s}"
-
 
 @dataclass(frozen=True, slots=True)
-class JoinQueue:
-    """The dialplan's Queue()."""
+class Queue:
+    """The dialplan's Queue(), which rings all members at once: targets as of Dial()."""
 
-    queue: str
-    options: str = ""
-
-    @property
-    def arguments(self) -> str:
-        """What AMI shows as the application's data."""
-        return f"{self.queue},{self.options}" if self.options else self.queue
+    name: str
+    members: tuple[str, ...]
+    timeout_s: float = 15.0
+    retry_s: float = 5.0
 
 
-Step = Answer | Dial | JoinQueue
+Step = Answer | Dial | Queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +83,6 @@ class Office:
     """
 
     desks: tuple[Desk, ...]
-    queues: tuple[Queue, ...] = ()
     dialplan: dict[str, tuple[Step, ...]] = field(default_factory=dict)
     database: dict[str, str] = field(default_factory=dict)
     trunk: str = "trunk"
@@ -154,20 +127,14 @@ def demo_office() -> Office:
     """Make the office of the demo; extension 204 is the user's own."""
     return Office(
         desks=_demo_desks(),
-        queues=(
-            Queue("support", (Member("PJSIP/101", "Anna Bianchi"), Member("PJSIP/201", "Davide"))),
-            Queue(
-                "sales", (Member("Local/104@office", "Luca"), Member("Local/105@office", "Sara"))
-            ),
-        ),
         dialplan={
             "600": (Dial(("PJSIP/101", "PJSIP/102", "PJSIP/103")),),
             "602": (Dial(("PJSIP/104", "PJSIP/105", "PJSIP/103")),),
             "603": (Dial(("PJSIP/107", "PJSIP/108")),),
             "610": (Dial(("Local/101@office", "Local/102@office")),),
             "620": (Dial(("PJSIP/102",), 8), Dial(("PJSIP/103",), 30)),
-            "700": (Answer(), JoinQueue("support")),
-            "710": (JoinQueue("sales", "r"),),
+            "700": (Answer(), Queue("support", ("PJSIP/101", "PJSIP/201"))),
+            "710": (Queue("sales", ("Local/104@office", "Local/105@office")),),
         },
         database={
             "pickup/group/501": "Support",

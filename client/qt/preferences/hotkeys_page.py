@@ -106,7 +106,7 @@ class HotkeysPage(QWidget):
 
     def _write_texts(self) -> None:
         self.on.setText(self.tr("Use &hotkeys"))
-        self._labels["pick_up"].setText(self.tr("&Take the call"))
+        self._labels["pick_up"].setText(self.tr("Ta&ke the call"))
         self._labels["show_window"].setText(self.tr("Show the win&dow"))
         for name, edit in self.edits.items():
             name_field(edit, what(name))
