@@ -13,7 +13,6 @@ from client.provision.filter_lines import END, filter_lines
 PATIENCE_MS = 1000
 """How long the PBX should wait for a client that reads slowly. It waits 100 ms by default."""
 
-_CHANNELVARS = in_manager(section("general"), f"channelvars = {NAMED_GROUPS},{NUMERIC_GROUPS}")
 _BROKEN_END = "(,|$)"
 
 
@@ -78,7 +77,7 @@ def _filters(facts: Facts) -> tuple[Fix, ...]:
     if not groups:
         return ()
     lines = filter_lines((group.id for group in groups), facts.settings.effective_endpoint)
-    first = () if _tells_groups(facts.channelvars) else _CHANNELVARS[:1]
+    first = () if _tells_groups(facts.channelvars) else _channelvars(facts)[:1]
     return (*first, *in_manager(facts.account_head, *lines))
 
 
@@ -101,7 +100,7 @@ def check_channelvars(facts: Facts) -> Iterator[Finding]:
             "Without them, every client asks for the groups, phone by phone."
             if asks
             else "This account may not ask for them, so without them no call is ever shown.",
-            _CHANNELVARS,
+            _channelvars(facts),
         )
         return
     if complete:
@@ -111,14 +110,23 @@ def check_channelvars(facts: Facts) -> Iterator[Finding]:
         yield Severity.PROBLEM.finding(
             "Events do not contain the groups of the ringing phone.",
             f"{why}, so no call is ever shown.",
-            _CHANNELVARS,
+            _channelvars(facts),
         )
     else:
         yield Severity.ADVICE.finding(
             "Events do not contain the groups of the ringing phone.",
             "Every client asks for them, phone by phone, which is a load on a big PBX.",
-            _CHANNELVARS,
+            _channelvars(facts),
         )
+
+
+def _channelvars(facts: Facts) -> tuple[Fix, ...]:
+    """The line with what is in it for other programs: of two lines only the last one counts."""
+    told = facts.channelvars or ""
+    missing = (groups for groups in (NAMED_GROUPS, NUMERIC_GROUPS) if groups not in told)
+    return in_manager(
+        section("general"), f"channelvars = {','.join(filter(None, (told, *missing)))}"
+    )
 
 
 def check_disabled(facts: Facts) -> Iterator[Finding]:

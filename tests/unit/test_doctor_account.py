@@ -101,9 +101,10 @@ def test_an_event_shows_that_the_account_hears() -> None:
 def test_from_where_the_account_may_log_in() -> None:
     assert one(rights.check_networks).severity is OK
     assert one(rights.check_networks, account={"deny": "", "acl": "office"}).severity is OK
-    everywhere = one(rights.check_networks, account={"deny": ""})
-    assert everywhere.severity is ADVICE
-    assert lines_of(everywhere)[1:3] == ["deny = 0.0.0.0/0.0.0.0", "deny = ::/0"]
+    for lines in {"deny": ""}, {"permit": "0.0.0.0/0.0.0.0"}, {"permit": "0.0.0.0/0"}:
+        everywhere = one(rights.check_networks, account=lines)
+        assert everywhere.severity is ADVICE
+        assert lines_of(everywhere)[1:3] == ["deny = 0.0.0.0/0.0.0.0", "deny = ::/0"]
 
 
 # --- events
@@ -210,14 +211,21 @@ def test_no_filter_gets_those_of_my_groups() -> None:
     )  # without these the filter would let nothing through
 
 
-@pytest.mark.parametrize("told", ["", "CHANNEL(namedcallgroup)", "CHANNEL(callgroup)"])
-def test_events_without_groups(told: str) -> None:
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        ("", "CHANNEL(namedcallgroup),CHANNEL(callgroup)"),
+        ("CHANNEL(namedcallgroup)", "CHANNEL(namedcallgroup),CHANNEL(callgroup)"),
+        ("CHANNEL(callgroup)", "CHANNEL(callgroup),CHANNEL(namedcallgroup)"),
+        ("FOR_THE_CRM", "FOR_THE_CRM,CHANNEL(namedcallgroup),CHANNEL(callgroup)"),
+    ],
+)
+def test_events_without_groups(told: str, line: str) -> None:
     plain = {"eventfilters": ()}
     assert one(events.check_channelvars, channelvars=told, account=plain).severity is ADVICE
     filtered = one(events.check_channelvars, channelvars=told)
     assert filtered.severity is PROBLEM
-    line = "channelvars = CHANNEL(namedcallgroup),CHANNEL(callgroup)"
-    assert line in lines_of(filtered)
+    assert f"channelvars = {line}" in lines_of(filtered)
 
 
 def test_events_that_the_pbx_keeps_to_itself() -> None:
