@@ -50,14 +50,11 @@ _DAY_S = 86_400
 _T = TypeVar("_T")
 
 
-async def collect_facts(
-    settings: Settings, secret: Secret, *, call: bool, unknown: tuple[str, ...] = ()
-) -> Facts:
+async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Facts:
     """Connect, ask, and leave.
 
     Args:
         call: ring my phone, to see whether it answers by itself.
-        unknown: as `client.config.settings.load` found.
 
     Raises:
         LinkError: the PBX cannot be reached, refuses the account, or is lost meanwhile.
@@ -101,7 +98,6 @@ async def collect_facts(
             if settings.softphone == NONE
             else is_installed(settings.softphone),
             own_call=own_call,
-            unknown_settings=unknown,
             in_file=in_file,
             groups_in_file=groups,
         )

@@ -447,6 +447,6 @@ def test_a_phone_that_is_not_registered() -> None:
     ],
 )
 def test_a_name_that_is_no_setting(key: str, told: str) -> None:
-    finding = one(checks.check_settings, unknown_settings=(key,))
+    (finding,) = checks.no_settings((key,))
     assert finding.severity is WARNING
     assert finding.what.endswith(told)
