@@ -97,11 +97,7 @@ def check_channelvars(facts: Facts) -> Iterator[Finding]:
     told = facts.channelvars
     filtered = bool(facts.account and facts.account.eventfilters)
     asks = facts.may("Getvar") and facts.may("Status")
-    if told is not None:
-        complete = _tells_groups(told)
-    elif facts.sends_groups is not None:
-        complete = facts.sends_groups
-    else:
+    if told is None and facts.sends_groups is None:
         yield Severity.UNKNOWN.finding(
             "This account cannot check whether events contain the groups of a phone.",
             "Without them, every client asks for the groups, phone by phone."
@@ -110,7 +106,8 @@ def check_channelvars(facts: Facts) -> Iterator[Finding]:
             _channelvars(facts),
         )
         return
-    if complete:
+    # What stands in the file may not have been reloaded.
+    if facts.sends_groups is not False and (told is None or _tells_groups(told)):
         yield Severity.OK.finding("Events contain the groups of the ringing phone.")
     elif filtered or not asks:
         why = "Nothing passes the event filter" if filtered else "Its groups remain unknown"
@@ -130,10 +127,10 @@ def check_channelvars(facts: Facts) -> Iterator[Finding]:
 def _channelvars(facts: Facts) -> tuple[Fix, ...]:
     """The line with what is in it for other programs: of two lines only the last one counts."""
     told = facts.channelvars or ""
-    missing = (groups for groups in (NAMED_GROUPS, NUMERIC_GROUPS) if groups not in told)
-    return in_manager(
-        section("general"), f"channelvars = {','.join(filter(None, (told, *missing)))}"
-    )
+    missing = [groups for groups in (NAMED_GROUPS, NUMERIC_GROUPS) if groups not in told]
+    names = ",".join(filter(None, (told, *missing)))
+    line, reload = in_manager(section("general"), f"channelvars = {names}")
+    return (line, reload) if missing else (reload,)
 
 
 def check_disabled(facts: Facts) -> Iterator[Finding]:

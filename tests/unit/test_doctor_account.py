@@ -262,6 +262,10 @@ def test_what_an_event_shows_counts_where_nothing_can_be_asked() -> None:
     assert one(events.check_channelvars, **mute).severity is UNKNOWN
     assert one(events.check_channelvars, **mute, sends_groups=True).severity is OK
     assert one(events.check_channelvars, **mute, sends_groups=False).severity is PROBLEM
+    not_reloaded = one(events.check_channelvars, sends_groups=False)
+    assert not_reloaded.severity is PROBLEM
+    (line,) = lines_of(not_reloaded)
+    assert "manager reload" in line
 
 
 @pytest.mark.parametrize(
