@@ -93,8 +93,6 @@ class PjsipConf:
         for desk in office.desks:
             if not desk.kept_elsewhere:
                 self.sections += _sections_of(desk)
-        trunk = [("type", "endpoint"), ("context", office.context)]
-        self.sections.append(Section(office.trunk, trunk))
 
     def change(self, changes: Sequence[Change]) -> None:
         """Make all of these changes or, if one is refused, none.
