@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.ami.decode import WANTED_EVENTS
-from client.ami.event_filters import blocked_groups, blocks_ends
+from client.ami.event_filters import blocked_groups, blocks_ends, is_of_another_phone
 from client.doctor.facts import Facts
 from client.doctor.finding import Finding, Fix, Severity, in_manager, section
 from client.doctor.version import knows_advanced_filters
@@ -40,7 +40,7 @@ def check_filter(facts: Facts) -> Iterator[Finding]:
             "this group never matches.",
             in_manager(facts.account_head, *mended),
         )
-    elif told and (kept := blocked_groups(account.eventfilters, groups, me)):
+    elif told and (kept := blocked_groups(account.eventfilters, groups)):
         labels = ", ".join(group.label for group in kept)
         some = len(kept) < len(groups)
         add = "Add those that are missing" if some else "Replace its lines by these"
@@ -53,6 +53,13 @@ def check_filter(facts: Facts) -> Iterator[Finding]:
         yield Severity.WARNING.finding(
             "The event filter passes that a phone rings, but not that it is answered or hung up.",
             "Calls that are over stay in the list for a while. Replace its lines by these.",
+            _filters(facts),
+        )
+    elif is_of_another_phone(account.eventfilters, me):
+        yield Severity.WARNING.finding(
+            f"The event filter is for another phone than yours, {me}.",
+            "What becomes of a click may be told late. Replace its lines by these, or run "
+            "'cornetta provision' with this extension.",
             _filters(facts),
         )
     elif account.eventfilters:
