@@ -21,8 +21,9 @@ _NO_PICKUPEXTEN = (
 
 _CODE = re.compile(r"_([0-9*#]+)\.")
 
-_PLACE = re.compile(r"\[[^]]*\]|.")
-_CLASSES = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]"}
+_PLACE = re.compile(r"\[[^]]*\]|[^-]")  # Asterisk skips a dash
+_RANGE = re.compile(r"(.)(?:-(.))?")
+_CLASSES = {"X": "0123456789", "Z": "123456789", "N": "23456789"}
 
 _STANDS_STILL = 22
 """From this Asterisk on its own code is dangerous. Source: 22.10 stood still in each of six runs of
@@ -137,11 +138,16 @@ def _covers(exten: str, code: str) -> bool:
     for place, digit in zip(places, code, strict=False):
         if place in {".", "!"}:
             return True
-        # A class of Asterisk's, such as [1-3*], is one of a regular expression, too.
-        means = _CLASSES.get(place, place if place[0] == "[" else re.escape(place))
-        if not re.fullmatch(means, digit):
+        if not _matches(place, digit):
             return False
     return len(places) >= len(code)
+
+
+def _matches(place: str, digit: str) -> bool:
+    """Whether a place of a pattern, such as x or [1-3*], matches. Source: asked of 22.10."""
+    if len(place) == 1:
+        return digit in _CLASSES.get(place.upper(), place)
+    return any(first <= digit <= (last or first) for first, last in _RANGE.findall(place[1:-1]))
 
 
 def _include_context(facts: Facts) -> tuple[str, ...]:

@@ -59,16 +59,10 @@ class Change:
         Raises:
             RefusedError: it cannot be done.
         """
-        if not self.section:
-            raise RefusedError("Category not specified")
-        do = {"update": self._update, "append": self._append, "delete": self._delete}
-        if self.action.lower() not in do:
-            raise RefusedError("Unknown action command")
-        if not self.name:
-            raise RefusedError("Problem with category, value, or line (if required)")
+        do = {"Update": self._update, "Append": self._append, "Delete": self._delete}
         for section in sections:
             if section.name == self.section and section.matches(self.only):
-                do[self.action.lower()](section)
+                do[self.action](section)
                 return
         raise RefusedError("Given category does not exist")
 
@@ -99,8 +93,6 @@ class PjsipConf:
         for desk in office.desks:
             if not desk.kept_elsewhere:
                 self.sections += _sections_of(desk)
-        trunk = [("type", "endpoint"), ("context", office.context)]
-        self.sections.append(Section(office.trunk, trunk))
 
     def change(self, changes: Sequence[Change]) -> None:
         """Make all of these changes or, if one is refused, none.

@@ -354,6 +354,9 @@ CODES = {"cornetta-pickup": frozenset({"**", "_**."})}
         ("_[*#]!", True, False),
         ("_[#*]*X", True, False),
         ("_*XX", False, False),
+        ("_*-[!-+^]x", True, False),
+        ("_*[^*].", True, False),
+        ("_[]*].", False, False),  # a slip: it matches nothing
         ("_**", True, True),
         ("_X.", False, False),
         ("*97", False, False),
@@ -369,6 +372,15 @@ def test_other_codes_that_begin_alike(exten: str, *, before: bool, after: bool) 
     assert all(f"{exten} (in features)" in f.what for f in found)
     found = [*judge(facts(endpoint={"dialled": CODES | others}))]
     assert [f.severity for f in found] == ([ADVICE] if after else [])
+
+
+@pytest.mark.parametrize("exten", ["_XX", "_xx", "_zN", "_nz", "_[18]x", "_[7-9]."])
+def test_other_codes_that_match_a_code_of_digits(exten: str) -> None:
+    dialled = {"office": frozenset({exten, "_[79]x", "_n", "_1x"})} | CODES
+    found = one(
+        codes.check_same_beginning, settings={"service_code": "88"}, endpoint={"dialled": dialled}
+    )
+    assert f"first: {exten} (in office)." in found.what
 
 
 def test_the_softphone() -> None:
@@ -435,6 +447,6 @@ def test_a_phone_that_is_not_registered() -> None:
     ],
 )
 def test_a_name_that_is_no_setting(key: str, told: str) -> None:
-    finding = one(checks.check_settings, unknown_settings=(key,))
+    (finding,) = checks.no_settings((key,))
     assert finding.severity is WARNING
     assert finding.what.endswith(told)
