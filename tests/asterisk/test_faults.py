@@ -16,7 +16,7 @@ import msgspec
 import pytest
 
 from client import ami_session
-from client.calls.choice import AnyCall, ThisCall
+from client.calls.choice import AnyCall, CallAtExtension, ThisCall
 from client.cli.arguments import read
 from client.config.credentials import Secret
 from client.errors import AccountInUse, AuthenticationFailed
