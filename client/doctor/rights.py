@@ -149,7 +149,7 @@ def check_networks(facts: Facts) -> Iterator[Finding]:
             "An account that is limited to your network is useless to a thief elsewhere.",
             _networks(facts),
         )
-    elif account.deny or account.acl:
+    elif account.acl or (account.deny and not account.permit.endswith(("/0", "/0.0.0.0"))):
         yield Severity.OK.finding("The account may log in only from certain networks.")
     else:
         yield Severity.ADVICE.finding(

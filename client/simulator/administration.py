@@ -4,10 +4,9 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from client.simulator.pbx import Pbx
 from client.simulator.pjsip_conf import FILE, Change, RefusedError
 from client.simulator.session import AmiSession
-from client.simulator.wire import Action, action_id
+from client.simulator.wire import Action
 
 _CATFILTER = re.compile(r'catfilter="?([^"]*)"?')
 
@@ -82,22 +81,15 @@ def reload(session: AmiSession, action: Action) -> None:
 
 def show_endpoints(session: AmiSession, action: Action) -> None:
     """PJSIPShowEndpoints: every endpoint, wherever the PBX keeps it."""
-    rows = [
-        [("Event", "EndpointList"), *action_id(action), ("ObjectName", name)]
-        for name in _endpoints(session.pbx)
-    ]
-    text = "A listing of Endpoints follows, presented as EndpointList events"
-    session.list(action, text, rows, "EndpointListComplete")
+    desks = session.pbx.office.desks
+    rows = [[("Event", "EndpointList"), ("ObjectName", desk.endpoint)] for desk in desks]
+    session.list(action, rows, "EndpointListComplete")
 
 
 def device_states(session: AmiSession, action: Action) -> None:
     """DeviceStateList: what queues and hints go by; it tells an agent which endpoints there are."""
+    desks = session.pbx.office.desks
     rows = [
-        [("Event", "DeviceStateChange"), *action_id(action), ("Device", f"PJSIP/{name}")]
-        for name in _endpoints(session.pbx)
+        [("Event", "DeviceStateChange"), ("Device", f"PJSIP/{desk.endpoint}")] for desk in desks
     ]
-    session.list(action, "Device State Changes will follow", rows, "DeviceStateListComplete")
-
-
-def _endpoints(pbx: Pbx) -> list[str]:
-    return [*(desk.endpoint for desk in pbx.office.desks), pbx.office.trunk]
+    session.list(action, rows, "DeviceStateListComplete")

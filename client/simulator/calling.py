@@ -2,7 +2,6 @@
 
 from client.simulator.pickup import OriginateRequest
 from client.simulator.session import AmiSession
-from client.simulator.variables import find_channel
 from client.simulator.wire import Action, split_arguments
 
 
@@ -28,8 +27,8 @@ def originate(session: AmiSession, action: Action) -> None:
 
 
 def hang_up(session: AmiSession, action: Action) -> None:
-    """End a channel by its name or uniqueid."""
-    channel = find_channel(session.pbx, action.get("Channel"))
+    """End a channel by its uniqueid."""
+    channel = session.pbx.switch.channels.get(action.get("Channel"))
     if channel is None:
         session.refuse(action, "No such channel")
         return

@@ -1,7 +1,7 @@
 """The AMI actions on AstDB, the PBX's own database."""
 
 from client.simulator.session import AmiSession
-from client.simulator.wire import Action, action_id
+from client.simulator.wire import Action
 
 
 def db_get(session: AmiSession, action: Action) -> None:
@@ -11,18 +11,18 @@ def db_get(session: AmiSession, action: Action) -> None:
         session.refuse(action, "Database entry not found")
         return
     place = [(name, action.get(name)) for name in ("Family", "Key")]
-    rows = [[("Event", "DBGetResponse"), *place, ("Val", value), *action_id(action)]]
-    session.list(action, "Result will follow", rows, "DBGetComplete")
+    rows = [[("Event", "DBGetResponse"), *place, ("Val", value)]]
+    session.list(action, rows, "DBGetComplete")
 
 
 def db_get_tree(session: AmiSession, action: Action) -> None:
     """DBGetTree: all values below a family."""
     rows = [
-        [("Event", "DBGetTreeResponse"), ("Key", f"/{key}"), ("Val", value), *action_id(action)]
+        [("Event", "DBGetTreeResponse"), ("Key", f"/{key}"), ("Val", value)]
         for key, value in sorted(session.pbx.database.items())
         if key.startswith(f"{action.get('Family')}/")
     ]
-    session.list(action, "Result will follow", rows, "DBGetTreeComplete")
+    session.list(action, rows, "DBGetTreeComplete")
 
 
 def db_put(session: AmiSession, action: Action) -> None:

@@ -1,7 +1,7 @@
 """The AMI actions that answer with a list."""
 
 from client.simulator.session import AmiSession
-from client.simulator.wire import Action, action_id, split_arguments
+from client.simulator.wire import Action, split_arguments
 
 
 def status(session: AmiSession, action: Action) -> None:
@@ -13,11 +13,10 @@ def status(session: AmiSession, action: Action) -> None:
             *session.pbx.switch.describe(channel),
             ("Application", channel.application),
             *(("Variable", f"{name}={channel.function(name)}") for name in variables),
-            *action_id(action),
         ]
         for channel in session.pbx.switch.channels.values()
     ]
-    session.list(action, "Channel status will follow", rows, "StatusComplete")
+    session.list(action, rows, "StatusComplete")
 
 
 def queue_status(session: AmiSession, action: Action) -> None:
@@ -27,8 +26,7 @@ def queue_status(session: AmiSession, action: Action) -> None:
             ("Event", "QueueEntry"),
             ("Queue", one.queue.name),
             ("Uniqueid", one.caller.uniqueid),
-            *action_id(action),
         ]
         for one in session.pbx.exchange.waiting
     ]
-    session.list(action, "Queue status will follow", rows, "QueueStatusComplete")
+    session.list(action, rows, "QueueStatusComplete")

@@ -121,7 +121,8 @@ class AmiSession(asyncio.Protocol):
             self._transport.close()
 
     def _write(self, data: bytes) -> None:
-        if self._transport is not None:
+        # One that goes is in `sessions` until the loop's next turn; asyncio would complain.
+        if self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
 
     def send(self, headers: list[Header]) -> None:
@@ -146,12 +147,11 @@ class AmiSession(asyncio.Protocol):
         """Answer an action with an error."""
         self.respond(action, "Error", ("Message", message))
 
-    def list(self, action: Action, message: str, rows: list[list[Header]], complete: str) -> None:
+    def list(self, action: Action, rows: list[list[Header]], complete: str) -> None:
         """Answer with a list; `complete` is the event of its last message."""
-        self.respond(action, "Success", ("EventList", "start"), ("Message", message))
-        end = [("Event", complete), *action_id(action), ("EventList", "Complete")]
-        for row in (*rows, end):
-            self.send(row)
+        self.respond(action, "Success", ("EventList", "start"))
+        for row in (*rows, [("Event", complete), ("EventList", "Complete")]):
+            self.send([*row, *action_id(action)])
 
     def _run(self, action: Action) -> None:
         name = action.get("Action").lower()

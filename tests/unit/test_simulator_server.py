@@ -76,6 +76,19 @@ async def test_only_the_wanted_classes_come(server: SimulatorServer, client: Obs
     assert kinds == {"QueueCallerJoin"}
 
 
+async def test_who_goes_is_told_no_more(
+    server: SimulatorServer, client: Observer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Else a demo that ends while much happens says "socket.send() raised exception"."""
+    await log_in(client, server)
+    (session,) = server.sessions
+    session.abort()
+    for _ in range(3):
+        server.pbx.call("101")
+    assert not caplog.records
+    await session.gone.wait()
+
+
 async def test_a_filter_lets_one_group_through(server: SimulatorServer, client: Observer) -> None:
     await log_in(client, server, "filtered")
     server.pbx.call("104", number="0451")
@@ -116,7 +129,7 @@ async def test_getvar_of_a_channel(server: SimulatorServer, client: Observer) ->
     await log_in(client, server)
     asked = {"Variable": "CHANNEL(namedcallgroup)"}
     leg = server.pbx.call("101").leg().channel
-    assert (await client.action("Getvar", Channel=leg.name, **asked))["Value"] == "501"
+    assert (await client.action("Getvar", Channel=leg.uniqueid, **asked))["Value"] == "501"
     with pytest.raises(Refused, match="No such channel"):
         await client.action("Getvar", Channel="PJSIP/x-1", **asked)
 
@@ -167,7 +180,7 @@ async def test_hangup(server: SimulatorServer, client: Observer) -> None:
     call = server.pbx.call("600")
     with pytest.raises(Refused, match="No such channel"):
         await client.action("Hangup", Channel="PJSIP/x")
-    answer = await client.action("Hangup", Channel=call.leg("102").channel.name)
+    answer = await client.action("Hangup", Channel=call.leg("102").channel.uniqueid)
     assert answer["Message"] == "Channel Hungup"
     assert [leg.channel.device for leg in call.legs] == ["PJSIP/101", "PJSIP/103"]
 

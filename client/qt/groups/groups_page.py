@@ -26,11 +26,9 @@ class GroupsPage(QSplitter):
 
     Signals:
         failed(InvalidNumbering): the rules do not allow what the user wants.
-        changed(): a field is wrong, or right again.
     """
 
     failed = Signal(object)
-    changed = Signal()
 
     def __init__(self, edited: EditedOffice, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -59,7 +57,6 @@ class GroupsPage(QSplitter):
         for removed in (self.list.delete_wanted, self.form.remove_button.clicked):
             removed.connect(lambda: self._remove(self._number))
         self.form.renumbered.connect(self._stay_at)
-        self.form.changed.connect(self.changed)
         # After the model, which has connected itself before.
         edited.changed.connect(self._refresh)
         self.search.textChanged.connect(self._refresh)
@@ -118,7 +115,6 @@ class GroupsPage(QSplitter):
         self._number = number
         self.form.show_group(number)
         self._refresh()
-        self.changed.emit()
 
     def _refresh(self) -> None:
         self.list.blockSignals(False)

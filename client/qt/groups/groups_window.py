@@ -297,7 +297,6 @@ class GroupsWindow(QMainWindow):
     def _connect(self) -> None:
         self.state_page.button.clicked.connect(self.load_wanted)
         self.groups.failed.connect(self.notice.show_error)
-        self.groups.changed.connect(self._refresh)
         self.groups.new_button.clicked.connect(self._new)
         self.numbering.changed.connect(self._refresh)
         self.edited.changed.connect(self._refresh)

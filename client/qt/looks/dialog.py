@@ -8,11 +8,12 @@ from client.qt.desktop.on_screen import StaysOnScreen
 
 
 class Dialog(QDialog):
-    """Stays on its screen when it grows."""
+    """Stays on its screen when it grows, and goes for good when it is closed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         StaysOnScreen(self)
+        self.finished.connect(self.deleteLater)
 
     def setVisible(self, visible: bool) -> None:  # noqa: FBT001 - Qt's own
         """Take the size before the desktop sees the window.

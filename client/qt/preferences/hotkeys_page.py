@@ -21,9 +21,8 @@ from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.hotkeys.rules import NAMES, objection, refusal, what
 from client.qt.looks import look
 from client.qt.looks.boxes import TickBox
-from client.qt.looks.clear_button import give_clear_button
 from client.qt.looks.layouts import in_column, in_row
-from client.qt.looks.named import name_field
+from client.qt.looks.named import give_clear_button, name_field
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
 

@@ -5,12 +5,12 @@ from typing import final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from client.calls.events import Party
 from client.plain_text import one_line
 from client.qt.calls.call_cells import pick_up
-from client.qt.looks.drop_down import DropDown
+from client.qt.looks.drop_down import TypedDropDown
 from client.qt.looks.focus import release_focus
 from client.qt.looks.layouts import in_row
 from client.qt.texts.translated import keep_translated
@@ -33,18 +33,13 @@ class ExtensionLine(QWidget):
         super().__init__(parent)
         self._armed = False
         self._phones: tuple[Party, ...] = ()
-        self.combo = DropDown(self, letters=16, editable=True)
-        self.combo.setInsertPolicy(DropDown.InsertPolicy.NoInsert)
-        self.combo.setCompleter(None)  # type: ignore[arg-type]  # None turns it off
-        edit = self.combo.lineEdit()
-        assert edit is not None  # noqa: S101 - it is editable
-        self._edit = edit
+        self.combo = TypedDropDown(self, letters=16)
+        self._edit = self.combo.edit
         self._edit.setMaxLength(40)
         self.label = QLabel(self)
         self.label.setBuddy(self.combo)
         self._button = QPushButton(self)
         self.setLayout(in_row(self, self.label, self.combo, self._button, None))
-        self.combo.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.combo.activated.connect(self._fill_in)
         self._edit.textChanged.connect(self._look)
         self._edit.returnPressed.connect(self._want)
