@@ -39,7 +39,8 @@ CHECKS = (
 """Each with the name of its findings, whether they are good or bad news."""
 
 
-LINK = "link"
+LINK, SETTINGS = "link", "settings"
+"""The names of the findings that are about no fact of a PBX."""
 
 
 def examine(facts: Facts, unknown: Iterable[str] = ()) -> list[Finding]:
@@ -59,4 +60,4 @@ def no_settings(names: Iterable[str]) -> Iterator[Finding]:
     """Say which names in the settings' file are no settings."""
     for name in names:
         finding = Severity.WARNING.finding(str(no_setting(name)), "Cornetta ignores it.")
-        yield replace(finding, check="settings")
+        yield replace(finding, check=SETTINGS)

@@ -4,7 +4,6 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from client.simulator.pbx import Pbx
 from client.simulator.pjsip_conf import FILE, Change, RefusedError
 from client.simulator.session import AmiSession
 from client.simulator.wire import Action
@@ -82,18 +81,15 @@ def reload(session: AmiSession, action: Action) -> None:
 
 def show_endpoints(session: AmiSession, action: Action) -> None:
     """PJSIPShowEndpoints: every endpoint, wherever the PBX keeps it."""
-    rows = [[("Event", "EndpointList"), ("ObjectName", name)] for name in _endpoints(session.pbx)]
+    desks = session.pbx.office.desks
+    rows = [[("Event", "EndpointList"), ("ObjectName", desk.endpoint)] for desk in desks]
     session.list(action, rows, "EndpointListComplete")
 
 
 def device_states(session: AmiSession, action: Action) -> None:
     """DeviceStateList: what queues and hints go by; it tells an agent which endpoints there are."""
+    desks = session.pbx.office.desks
     rows = [
-        [("Event", "DeviceStateChange"), ("Device", f"PJSIP/{name}")]
-        for name in _endpoints(session.pbx)
+        [("Event", "DeviceStateChange"), ("Device", f"PJSIP/{desk.endpoint}")] for desk in desks
     ]
     session.list(action, rows, "DeviceStateListComplete")
-
-
-def _endpoints(pbx: Pbx) -> list[str]:
-    return [*(desk.endpoint for desk in pbx.office.desks), pbx.office.trunk]

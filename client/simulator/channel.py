@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
+from client.simulator.office import CONTEXT
+
 Header = tuple[str, str]
 
 
@@ -57,7 +59,6 @@ class Channel:
     device: str
     uniqueid: str
     linkedid: str
-    context: str
     exten: str
     caller: Party
     groups: Groups = Groups()
@@ -93,7 +94,7 @@ class Channel:
             ("ConnectedLineName", escape(self.connected.name) or "<unknown>"),
             ("Language", "en"),
             ("AccountCode", ""),
-            ("Context", self.context),
+            ("Context", CONTEXT),
             ("Exten", self.exten),
             ("Priority", str(self.priority)),
             ("Uniqueid", self.uniqueid),

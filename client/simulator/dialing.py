@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from client.simulator.channel import Channel, Party, State
+from client.simulator.office import CONTEXT
 from client.simulator.switch import ANSWERED_ELSEWHERE, NORMAL_CLEARING
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ class Dialing:
     def forwarded(self, leg: Leg, exten: str) -> None:
         """A phone sends the call on to another extension (SIP 302)."""
         self._switch.request_hangup(leg.channel)
-        onward = self._call_local(f"{exten}@{leg.channel.context}")
+        onward = self._call_local(f"{exten}@{CONTEXT}")
         self._forget(leg)
         self.legs.append(onward)
         self._tell("DialEnd", leg, "CANCEL", exten)

@@ -5,6 +5,9 @@ Data only. `demo_office` is what `cornetta --demo` shows; tests make their own.
 
 from dataclasses import dataclass, field
 
+CONTEXT = "office"
+"""In which all dialling is done."""
+
 _DEFAULTS = {"send_pai": "true", "send_rpid": "false", "send_connected_line": "yes"}
 """Options that are alike for all endpoints, in Asterisk's two spellings of yes and no."""
 
@@ -27,7 +30,6 @@ class Desk:
     named_pickup_group: tuple[str, ...] = ()
     call_group: tuple[int, ...] = ()
     pickup_group: tuple[int, ...] = ()
-    context: str = "office"
     kept_elsewhere: bool = False
 
     def option(self, name: str) -> str:
@@ -38,13 +40,17 @@ class Desk:
                     return "<unknown>"
                 return f'"{self.name}" <{self.number}>' if self.name else f"<{self.number}>"
             case "context":
-                return self.context
+                return CONTEXT
             case "aors":
                 return self.endpoint
             case "named_call_group" | "named_pickup_group" | "call_group" | "pickup_group":
                 return print_groups(getattr(self, name))
             case _:
                 return _DEFAULTS.get(name, "")
+
+
+TRUNK = Desk("trunk")
+"""Where callers from outside come in: an endpoint like those of the desks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,6 @@ class Office:
     desks: tuple[Desk, ...]
     dialplan: dict[str, tuple[Step, ...]] = field(default_factory=dict)
     database: dict[str, str] = field(default_factory=dict)
-    trunk: str = "trunk"
-    context: str = "office"
 
     def desk(self, endpoint: str) -> Desk | None:
         """Find an endpoint by its section's name."""

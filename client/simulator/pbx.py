@@ -9,7 +9,7 @@ from dataclasses import replace
 from client.simulator.channel import Channel, Party, State
 from client.simulator.dialing import Leg
 from client.simulator.dialplan import Exchange, Run
-from client.simulator.office import Desk, Office, demo_office
+from client.simulator.office import TRUNK, Office, demo_office
 from client.simulator.pickup import Originated, OriginateRequest, take
 from client.simulator.pjsip_conf import PjsipConf
 from client.simulator.switch import CHANNELVARS, Switch
@@ -124,11 +124,12 @@ class Pbx:
         auto_answer_s: float | None = 0.0,
         channelvars: tuple[str, ...] = CHANNELVARS,
     ) -> None:
-        self.switch = Switch(office or demo_office(), channelvars=channelvars)
+        office = office or demo_office()
+        office = replace(office, desks=(*office.desks, TRUNK))
+        self.switch = Switch(office, channelvars=channelvars)
         self.exchange = Exchange(self.switch)
         self.database = dict(self.office.database)
         self.pjsip_conf = PjsipConf(self.office)
-        self.trunk = Desk(self.office.trunk, context=self.office.context)
         self.auto_answer_s = auto_answer_s
         self.auto_answers: dict[str, float | None] = {}
         self.originates: list[Originated] = []
@@ -140,8 +141,8 @@ class Pbx:
 
     def reload(self) -> None:
         """Read `pjsip.conf` again. What rings already keeps its groups."""
-        *desks, self.trunk = self.pjsip_conf.desks([*self.office.desks, self.trunk])
-        self.switch.office = replace(self.office, desks=tuple(desks))
+        desks = self.pjsip_conf.desks(self.office.desks)
+        self.switch.office = replace(self.office, desks=desks)
 
     def close(self) -> None:
         """Stop all timers; calls stay as they are."""
@@ -154,7 +155,7 @@ class Pbx:
         """
         name = re.sub(r'(["\\])', r"\\\1", name)
         channel = self.switch.new_channel(
-            f"PJSIP/{self.office.trunk}",
+            f"PJSIP/{TRUNK.endpoint}",
             exten=exten,
             caller=Party(number, name),
             state=State.RING,

@@ -121,7 +121,8 @@ class AmiSession(asyncio.Protocol):
             self._transport.close()
 
     def _write(self, data: bytes) -> None:
-        if self._transport is not None:
+        # One that goes is in `sessions` until the loop's next turn; asyncio would complain.
+        if self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
 
     def send(self, headers: list[Header]) -> None:

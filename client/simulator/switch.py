@@ -113,7 +113,6 @@ class Switch:
             device=device,
             uniqueid=uniqueid,
             linkedid=linkedid or uniqueid,
-            context=desk.context if desk else self.office.context,
             exten=exten,
             caller=caller or Party(),
             state=state,

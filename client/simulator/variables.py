@@ -28,8 +28,7 @@ def read(pbx: Pbx, channel: Channel | None, variable: str) -> str:
     """Read what AMI may: `DB()` counts as dangerous and is empty."""
     endpoint = re.fullmatch(r"PJSIP_ENDPOINT\(([^,]*),(.*)\)", variable)
     if endpoint is not None:
-        name = endpoint[1]
-        desk = pbx.trunk if name == pbx.trunk.endpoint else pbx.office.desk(name)
+        desk = pbx.office.desk(endpoint[1])
         return desk.option(endpoint[2]) if desk else ""
     contacts = re.fullmatch(r"PJSIP_DIAL_CONTACTS\((.*)\)", variable)
     if contacts is not None:

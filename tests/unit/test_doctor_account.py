@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from client.doctor import checks, events, rights
-from client.doctor.finding import Severity
+from client.doctor.finding import Finding, Severity
+from client.provision.filter_lines import filter_lines
 from tests.unit.doctor_facts import (
     ACCOUNT_HEAD,
     ACTIONS,
@@ -159,6 +160,8 @@ def test_a_filter_that_keeps_how_calls_end(filters: tuple[str, ...], severity: S
         (("ChanVariable: CHANNEL(namedcallgroup)=501",), PROBLEM),  # the brackets are not escaped
         ((_GROUP_501.replace("501", "502"),), PROBLEM),
         ((_GROUP_501.replace("501", "502"), "Channel: PJSIP/204-"), PROBLEM),
+        ((_GROUP_501.replace("501", "502"), "Channel: PJSIP/desk[.]201-"), PROBLEM),
+        ((_GROUP_501.replace("501", "502"), "Channel: PJSIP/20"), OK),
         ((_GROUP_501.replace("501", "502"), _GROUP_501), OK),
         (("Event: QueueCaller",), PROBLEM),
         (("!Event: ",), PROBLEM),
@@ -189,6 +192,20 @@ def test_a_filter_that_lacks_one_of_my_groups() -> None:
         f"eventfilter = {_GROUP_501}",
         r"eventfilter = ChanVariable: CHANNEL\(callgroup\)=([^,]*, )*3([^-_.0-9A-Za-z]|$)",
     ]
+
+
+@pytest.mark.parametrize("me", ["204", "desk.204"])
+def test_the_filter_of_a_desk_that_the_agent_had_before(me: str) -> None:
+    def told(*lines: str) -> Finding:
+        account = {"eventfilters": (_GROUP_501, *lines)}
+        return one(events.check_filter, account=account, settings={"endpoint": me})
+
+    lines = [line.partition("= ")[2] for line in filter_lines((), me)]
+    assert told(*lines).severity is OK
+    assert told(*lines, "Channel: PJSIP/101-").severity is OK
+    before = told("Channel: PJSIP/101-")
+    assert before.severity is WARNING
+    assert lines_of(before)[1:3] == [f"eventfilter = {line}" for line in (_GROUP_501, *lines)]
 
 
 def test_no_filter_gets_those_of_my_groups() -> None:
@@ -245,6 +262,10 @@ def test_what_an_event_shows_counts_where_nothing_can_be_asked() -> None:
     assert one(events.check_channelvars, **mute).severity is UNKNOWN
     assert one(events.check_channelvars, **mute, sends_groups=True).severity is OK
     assert one(events.check_channelvars, **mute, sends_groups=False).severity is PROBLEM
+    not_reloaded = one(events.check_channelvars, sends_groups=False)
+    assert not_reloaded.severity is PROBLEM
+    (line,) = lines_of(not_reloaded)
+    assert "manager reload" in line
 
 
 @pytest.mark.parametrize(

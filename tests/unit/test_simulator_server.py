@@ -76,6 +76,19 @@ async def test_only_the_wanted_classes_come(server: SimulatorServer, client: Obs
     assert kinds == {"QueueCallerJoin"}
 
 
+async def test_who_goes_is_told_no_more(
+    server: SimulatorServer, client: Observer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Else a demo that ends while much happens says "socket.send() raised exception"."""
+    await log_in(client, server)
+    (session,) = server.sessions
+    session.abort()
+    for _ in range(3):
+        server.pbx.call("101")
+    assert not caplog.records
+    await session.gone.wait()
+
+
 async def test_a_filter_lets_one_group_through(server: SimulatorServer, client: Observer) -> None:
     await log_in(client, server, "filtered")
     server.pbx.call("104", number="0451")
