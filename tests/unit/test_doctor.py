@@ -380,10 +380,11 @@ def test_other_codes_that_begin_alike(exten: str, *, before: bool, after: bool) 
 @pytest.mark.parametrize("exten", ["_XX", "_xx", "_zN", "_nz", "_[18]x", "_[7-9]."])
 def test_other_codes_that_match_a_code_of_digits(exten: str) -> None:
     dialled = {"office": frozenset({exten, "_[79]x", "_n", "_1x"})} | CODES
-    found = one(
-        codes.check_same_beginning, settings={"service_code": "88"}, endpoint={"dialled": dialled}
-    )
+    changes: dict[str, Any] = {"settings": {"service_code": "88"}, "endpoint": {"dialled": dialled}}
+    found = one(codes.check_same_beginning, **changes, codes=frozenset({"88", "_88."}))
     assert f"first: {exten} (in office)." in found.what
+    # Where the PBX's is another, that is said, and of 88 there is nothing to say.
+    assert list(codes.check_same_beginning(facts(**changes))) == []
 
 
 def test_the_softphone() -> None:

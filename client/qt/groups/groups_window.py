@@ -394,15 +394,14 @@ class GroupsWindow(QMainWindow):
 
     def _open(self, dialog: QDialog) -> None:
         """One dialog at a time: what has happened is read before the next is asked."""
-        dialog.finished.connect(lambda: self._closed(dialog))
+        dialog.finished.connect(self._closed)
         if self.dialog is not None:
             self._next.append(dialog)
         else:
             self.dialog = dialog
             dialog.open()
 
-    def _closed(self, dialog: QDialog) -> None:
-        dialog.deleteLater()
+    def _closed(self) -> None:
         self.dialog = self._next.pop(0) if self._next else None
         if self.dialog is not None:
             self.dialog.open()
