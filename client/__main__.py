@@ -3,6 +3,14 @@
 PySide6 is imported for the window alone.
 """
 
+# signal without its enums, which take a millisecond.
+import _signal  # type: ignore[import-not-found]
+
+# Until what runs hears of Ctrl-C, it ends the process at once and without a word: PySide loses a
+# KeyboardInterrupt while it loads, and crashes later. A shell may have us ignore it.
+if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+
 import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -50,6 +58,8 @@ def _run(words: Sequence[str]) -> int:
         from client.cli.arguments import read  # noqa: PLC0415 - slow to import
 
         arguments = read(words)
+    if arguments.verb == "pickup":
+        _hear_ctrl_c()
     if arguments.verb in (None, "pickup"):
         code = fast_path.run(arguments)
         if code is not None:
@@ -57,13 +67,12 @@ def _run(words: Sequence[str]) -> int:
     if arguments.verb == "self-test":
         from client.self_test import run as run_self_test  # noqa: PLC0415 - seldom wanted
 
-        with _ended_by_ctrl_c():
-            return run_self_test(_window_checks, as_json=arguments.json)
+        return run_self_test(_window_checks, as_json=arguments.json)
     if not arguments.verb:
-        with _ended_by_ctrl_c():
-            return load_window()(arguments)
+        return load_window()(arguments)
     with _loading():
         from client.cli import verbs  # noqa: PLC0415 - asyncio and TLS are slow to load
+    _hear_ctrl_c()
     return verbs.run(arguments)
 
 
@@ -74,21 +83,9 @@ def load_window() -> Callable[[SimpleNamespace], int]:
     return run
 
 
-@contextmanager
-def _ended_by_ctrl_c() -> Iterator[None]:
-    """Let Ctrl-C end the process at once, until the window that runs hears of it.
-
-    PySide loses a KeyboardInterrupt while it loads, and crashes later.
-    """
-    import signal  # noqa: PLC0415 - a hotkey's pickup does without
-
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:  # not where a shell has us ignore it
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _hear_ctrl_c() -> None:
+    if _signal.getsignal(_signal.SIGINT) == _signal.SIG_DFL:
+        _signal.signal(_signal.SIGINT, _signal.default_int_handler)
 
 
 @contextmanager

@@ -302,7 +302,7 @@ class AmiSession(AmiCalls):
         return True
 
     def _tell_unheard(self, filters: Sequence[str]) -> None:
-        if unheard := blocked_groups(filters, self.groups, self._endpoint):
+        if unheard := blocked_groups(filters, self.groups):
             self._batch.append(Unheard(tuple(unheard)))
 
     def _arm(self, phone: Phone) -> None:

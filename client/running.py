@@ -29,6 +29,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 from client.command_result import CommandResult
@@ -56,29 +57,23 @@ class HandedOver(Exception):
     """The window was asked for a pickup and did not say how it ended: it may yet happen."""
 
 
-class Claim:
+class Claim(NamedTuple):
     """The right to be the one window of a socket's name, until the process ends.
 
     Attributes:
         address: where to listen; nobody else does, though a file of a crashed window may be
             there. "" = nowhere.
         who, given: as in a question for this window.
+        lock: the file's handle that holds it; the system lets go of it, however the process ends.
     """
 
-    def __init__(self, address: str, place: "Place | None", lock: int | None = None) -> None:
-        self.address = address
-        self.who = place.who if place else ""
-        self.given: Mapping[str, object] = place.given if place else {}
-        self._lock = lock  # the system lets go of it, however the process ends
-
-    def release(self) -> None:
-        """Let another process have it."""
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+    address: str = ""
+    who: str = ""
+    given: Mapping[str, object] = {}
+    lock: int | None = None
 
 
-NOWHERE = Claim("", None)
+NOWHERE = Claim()
 
 
 class Place:
@@ -151,15 +146,15 @@ class Place:
     def claim(self) -> Claim | None:
         """Become the one window; None when there is one. It may be about to listen, or hang."""
         if not self._addresses:
-            return Claim("", self)
+            return NOWHERE
         address = self._addresses[0]
         from client import file_lock  # noqa: PLC0415 - for a window alone
 
         try:
             lock = file_lock.take(_lock_file(address))
         except OSError:  # the disk is full: a window that nobody reaches is one, too
-            return Claim("", self)
-        return None if lock is None else Claim(address, self, lock)
+            return NOWHERE
+        return None if lock is None else Claim(address, self.who, self.given, lock)
 
     def _elsewhere(self) -> Iterator[str]:
         """Where the windows of other displays listen; looked up when it is asked for."""

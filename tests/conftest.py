@@ -9,10 +9,12 @@ import pytest
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ.pop("LANGUAGE", None)
 
-# A shell that starts us in the background has us ignore Ctrl-C, and so would what we start.
-signal.signal(signal.SIGINT, signal.default_int_handler)
-
 pytest_plugins = ["tests.skips", "tests.proxy"]
+
+
+def pytest_collection_finish() -> None:
+    """Hear Ctrl-C: a shell that starts us in the background, or the program, has us do without."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -249,7 +249,9 @@ def _check_number(office: Office, number: str, *, members_known: bool = False) -
         raise InvalidNumbering("number", f"{number} is taken by {office.names[number]}")
     if not members_known and office.members(number):
         raise InvalidNumbering(
-            "number", f"{number} is in use on the PBX, by a group without a name"
+            "number",
+            f"{number} is in use on the PBX, by a group without a name; on the PBX, "
+            "'database put pickup/group' gives it one",
         )
     if number in numeric_groups(office.endpoints.values()):
         raise InvalidNumbering("number", f"{number} is in use on the PBX, by a numeric group")

@@ -88,9 +88,13 @@ class Section:
         return self.lasting(name) == other.lasting(name) and self.value(name) == other.value(name)
 
     def with_groups(self, name: str, groups: Groups) -> "Section":
-        """The section with one line for this list, or none where its templates say the same."""
+        """The section with one line for this list, or none where its templates say the same.
+
+        A line that becomes empty stays, since none can be added again in an included file.
+        """
         rest = tuple(line for line in self.own if line[0] != name)
-        if self.sure and listed(_last(self.inherited, name)) == groups:
+        gains = groups or rest == self.own
+        if gains and self.sure and listed(_last(self.inherited, name)) == groups:
             return replace(self, own=rest)
         return replace(self, own=(*rest, (name, self._spelt(name, groups))))
 

@@ -171,8 +171,7 @@ class Store(Reader):
             await self._write(found.edits_to(wanted))
             found = await self._file()
         if left := found.differences(wanted):
-            reason = f"it wrote something else: {some(left)}{_likely_cause(left)}"
-            raise ActionRejected("UpdateConfig", reason)
+            raise ActionRejected("UpdateConfig", something_else(left))
 
     async def _write(self, edits: Iterable[Sequence[Edit]]) -> None:
         for _, headers in messages(edits):
@@ -228,20 +227,29 @@ def _runs(steps: Iterable[Step]) -> Iterator[tuple[list[EndpointStep], list[Data
         )
 
 
+def something_else(differences: Sequence[str]) -> str:
+    """What it wrote; the likely cause comes first, since the end is cut off where it is shown."""
+    words = ("it wrote something else", _likely_cause(differences), some(differences))
+    return "; ".join(filter(None, words))
+
+
 def _likely_cause(differences: Sequence[str]) -> str:
-    """Why it wrote something else, and what to do, as the end of a sentence."""
+    """Why it wrote something else, and what to do."""
     if any("stands twice" in one for one in differences):
         return (
-            "; so it does with what is included by a pattern (*.conf): before it reads it again, "
+            "so it does with what is included by a pattern (*.conf): before it reads it again, "
             "put a copy of these files back"
         )
-    if any(
-        one.endswith(NEW) and not any(option in one for option in GROUP_OPTIONS)
-        for one in differences
-    ):
+    new = [one for one in differences if one.endswith(NEW)]
+    if any(not any(option in one for option in GROUP_OPTIONS) for one in new):
         return (
-            "; what stood between comment marks (;--) counts again once written: before it reads "
+            "what stood between comment marks (;--) counts again once written: before it reads "
             f"{FILE} again, take it out"
+        )
+    if new:
+        return (
+            "so it does with a phone of an included file: give it there the lines "
+            f"'named_call_group =' and 'named_pickup_group =', or move it into {FILE}"
         )
     return ""
 

@@ -221,13 +221,9 @@ def _answer(message: Message, time_of: Time) -> PbxEvent:
     """
     name, dialer = message.get("DestChannel"), message.get("Channel")
     call, by = message.get("Linkedid"), None
-    if is_local(name):
-        call = "" if is_local(dialer) else call
-    elif dialer and call != message.get("DestLinkedid"):
+    if dialer and call != message.get("DestLinkedid") and not is_local(name):
         # A phone may pick up by an INVITE with Replaces, and no `Pickup` tells of it.
         by = _desk(party(message, "DestCallerID"), name)
-    else:
-        call = ""
     return Answered(
         _id_of(name, message, "Dest"),
         _id_of(dialer, message),

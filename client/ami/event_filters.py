@@ -7,6 +7,8 @@ from functools import partial
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.calls.groups import PickupGroup
 
+_OF_A_PHONE = re.compile(r"Channel: PJSIP/[^|*+?()]+-")
+
 
 def blocks_ends(filters: Sequence[str], groups: Iterable[PickupGroup]) -> bool:
     """Whether a phone of one of these groups is told to ring, but not that it rings no more.
@@ -16,17 +18,18 @@ def blocks_ends(filters: Sequence[str], groups: Iterable[PickupGroup]) -> bool:
     return _can_be_tried(filters) and any(_blocks_ends(filters, group) for group in groups)
 
 
-def blocked_groups(
-    filters: Sequence[str], groups: Iterable[PickupGroup], endpoint: str
-) -> list[PickupGroup]:
-    """The groups of which no event tells that a phone rings, other than this endpoint.
+def blocked_groups(filters: Sequence[str], groups: Iterable[PickupGroup]) -> list[PickupGroup]:
+    """The groups of which no event tells that a phone rings, other than the account's own.
 
-    Empty if nobody can say: a line about something else than events, groups and this endpoint may
-    pass the calls of some phones.
+    Empty if nobody can say: a line about something else than events and groups may pass the calls
+    of some phones. Beside lines of groups, that of one phone is of the account's own, perhaps at
+    the desk that it had before.
     """
     lets = [line for line in filters if not line.startswith("!")]
-    of_others = any(not _is_of_events(line) and f"/{endpoint}-" not in line for line in lets)
-    if of_others or not _can_be_tried(filters):
+    others = [line for line in lets if not _is_of_events(line)]
+    if len(others) == 1 and _OF_A_PHONE.fullmatch(others[0]) and "callgroup" in "".join(lets):
+        others = []
+    if others or not _can_be_tried(filters):
         return []
     rings = (("Newstate", ""), ("DialBegin", "Dest"))
     return [
@@ -36,6 +39,13 @@ def blocked_groups(
             _passes(filters, _event(name, prefix, "5 Ringing", group)) for name, prefix in rings
         )
     ]
+
+
+def is_of_another_phone(filters: Sequence[str], endpoint: str) -> bool:
+    """Whether lines name phones, and none this endpoint. False if nobody can say."""
+    lines = [line for line in filters if _OF_A_PHONE.fullmatch(line)]
+    mine = f"Channel: PJSIP/{endpoint}-"
+    return bool(lines) and _can_be_tried(lines) and not any(re.match(one, mine) for one in lines)
 
 
 def passes_of_callers(filters: Sequence[str], event: str) -> bool:

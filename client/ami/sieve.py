@@ -78,8 +78,10 @@ class Sieve:
 
     def _dial_end(self, block: bytes) -> bool:
         leg = self._of_a_leg(block, b"\r\nDestUniqueid: ")
-        # The end of a Local channel may concern the phones behind it.
-        return leg or block.rfind(b"\r\nDestChannel: Local/") >= 0 or _answers_another_call(block)
+        # The end of a Local channel may concern the phones behind it, and an answer those of its
+        # call: whose answer the caller has is told after the phones are no longer called.
+        of_link = block.rfind(b"\r\nDestChannel: Local/") >= 0
+        return leg or of_link or block.rfind(b"\r\nDialStatus: ANSWER") >= 0
 
 
 def _by_key(matters: Mapping[bytes, Matters]) -> Mapping[bytes, Matters]:
@@ -93,15 +95,6 @@ def _always(_block: bytes) -> bool:
 
 def _dial_begin(block: bytes) -> bool:
     return block.rfind(b"\r\nDestChannel: Local/") < 0
-
-
-def _answers_another_call(block: bytes) -> bool:
-    """Whether a channel may have taken the place of a phone that rang for another call."""
-    if block.rfind(b"\r\nDialStatus: ANSWER") < 0:
-        return False
-    _, found, rest = block.rpartition(b"\r\nLinkedid: ")
-    call = rest.partition(b"\r\n")[0]
-    return found != b"" and block.rfind(b"\r\nDestLinkedid: %b\r\n" % call) < 0
 
 
 def _dial_state(block: bytes) -> bool:

@@ -35,29 +35,24 @@ class ThisCall(Struct, frozen=True):
 Target = AnyCall | CallOfGroup | CallAtExtension | ThisCall
 
 
+class Code(Struct, frozen=True):
+    """A pickup code: the PBX decides what it takes. It is dialled after the service code."""
+
+    dialled: str
+
+
 class Choice(Struct, frozen=True):
     """What will be taken.
 
     Attributes:
         leg: through which the call is taken. Only one: were several named, of two agents who go
             for the same call each could get one, and both would think that they have the caller.
-        dialled: what a handset dials after the service code to take the same; None when no code
-            means just this call.
+        code: what a handset dials to take the same; None when no code means just this call.
     """
 
     call: Call
     leg: Leg
-    dialled: str | None = None
-
-
-class Code(Struct, frozen=True):
-    """A pickup code for a call that nobody here knows of: the PBX decides what it takes.
-
-    Attributes:
-        dialled: as of `Choice`.
-    """
-
-    dialled: str
+    code: Code | None = None
 
 
 class Refusal(Enum):
@@ -79,14 +74,15 @@ def choose(
             call = ringing.get(target.id)
             return _this(call, ringing) if call else Refusal.NOTHING_RINGING
         case AnyCall():
-            return _newest([Choice(call, call.legs[0], "") for call in ringing.newest_first()])
+            calls = ringing.newest_first()
+            return _newest([Choice(call, call.legs[0], Code("")) for call in calls])
         case CallOfGroup():
             group = find_group(groups, target.number)
             if group is None:
                 return Refusal.NOT_ALLOWED
             return _newest(
                 [
-                    Choice(call, legs[0], group.number)
+                    Choice(call, legs[0], Code(group.number))
                     for call in ringing.newest_first()
                     if (legs := call.within(group.id))
                 ]
@@ -112,14 +108,14 @@ def code_for(target: Target) -> Code | None:
 def _this(call: Call, ringing: RingingCalls) -> Choice:
     """A call by its newest leg; a code means it if it is the most recent at one of its phones."""
     at = (_at(leg.extension, ringing) for leg in call.legs)
-    codes = (one.dialled for one in at if isinstance(one, Choice) and one.call == call)
+    codes = (one.code for one in at if isinstance(one, Choice) and one.call == call)
     return Choice(call, call.legs[0], next(codes, None))
 
 
 def _at(extension: str, ringing: RingingCalls) -> Choice | Refusal:
     return _newest(
         [
-            Choice(call, leg, extension)
+            Choice(call, leg, Code(extension))
             for call in ringing.newest_first()
             for leg in call.legs
             if leg.is_at(extension)

@@ -120,9 +120,8 @@ class Answered(Struct, frozen=True, gc=False):
         up: the dialer itself was answered before, as by a queue. Otherwise it goes up now, unless
             its caller hangs up at this moment.
         at: as of Ended.
-        linkedid: the call that has this answer, of a channel that is no phone of it: of a Local
-            channel, or of one that has just taken a phone's place; "" for any other.
-        by: who sits at the latter.
+        linkedid: the dialer's call; "" without a dialer.
+        by: who sits there, if this is no phone of that call, but has just taken one's place.
     """
 
     uniqueid: str

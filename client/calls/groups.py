@@ -59,7 +59,5 @@ def parse_group(text: str) -> PickupGroup:
 
 def find_group(groups: Iterable[PickupGroup], number: str) -> PickupGroup | None:
     """My group of this number; a named one goes before a numeric one."""
-    matching = sorted(
-        (group for group in groups if group.number == number), key=lambda group: group.id.numeric
-    )
-    return matching[0] if matching else None
+    matching = (group for group in groups if group.number == number)
+    return min(matching, key=lambda group: group.id.numeric, default=None)

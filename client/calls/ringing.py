@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from client.calls.answers import Answers
 from client.calls.call import Added, Call, CallId, Change, End, Removed, Updated
 from client.calls.events import (
     NEVER,
@@ -66,7 +67,7 @@ class RingingCalls:
         self._queues: dict[str, tuple[str, ...]] = {}  # more than one: a queue called the next
         self._shown: dict[CallId, Call] = {}
         self._rang: dict[str, tuple[float, float]] = {}  # from when to when; the latest is last
-        self._last_removed: Removed | None = None
+        self._last_removed: TrackedCall | None = None
         self._apply_to: dict[type, Callable[[Any], list[Change]]] = {
             LegSeen: self._leg_seen,
             Replied: self._replied,
@@ -178,7 +179,7 @@ class RingingCalls:
             tracked = self._tracked[linkedid] = TrackedCall(CallId(self._pbx, linkedid))
         known = tracked.legs.get(leg.uniqueid)
         if known is None:
-            tracked.end, tracked.is_answered = None, False
+            tracked.end, tracked.ends, tracked.answers = None, {}, Answers()
         elif leg.groups is None or leg.state is _DIALLED:
             leg = replace(
                 leg,
@@ -215,29 +216,37 @@ class RingingCalls:
     def _answered(self, event: Answered) -> list[Change]:
         uniqueid = event.uniqueid
         linkedid = self._linkedid_of.get(uniqueid)
-        if linkedid is None:
-            if event.by:
-                return self._replaced(event)
-            if chain := self._tracked.get(event.linkedid):
-                chain.is_answered = True
+        tracked = self._tracked_or_last(linkedid or event.linkedid)
+        if tracked is None:
             return []
-        tracked = self._tracked[linkedid]
-        tracked.set_end(End(_ANSWERED, tracked.legs[uniqueid].desk), event.at)
-        return self._drop(uniqueid, linkedid)
+        if event.dialer:
+            tracked.answers.take(event)
+        if linkedid is not None:
+            end = tracked.ends[uniqueid] = End(_ANSWERED, tracked.legs[uniqueid].desk)
+            tracked.set_end(tracked.ended_for(event.at) or end, event.at)
+            return self._drop(uniqueid, linkedid)
+        if event.by:  # took a phone's place, whose hangup may come first and says nothing
+            end = tracked.ends.setdefault(uniqueid, End(EndReason.PICKED_UP, event.by))
+            if not tracked.taken:
+                tracked.set_end(end, event.at)
+        return self._told_later(tracked, event.at)
 
-    def _replaced(self, event: Answered) -> list[Change]:
-        """Somebody took a phone's place, whose hangup may come first and says nothing."""
-        tracked, end = self._tracked.get(event.linkedid), End(EndReason.PICKED_UP, event.by)
-        if tracked and not tracked.taken:
-            tracked.set_end(end, event.at)
+    def _tracked_or_last(self, linkedid: str) -> TrackedCall | None:
+        """What is known of this call, also if it was the last to be removed."""
         last = self._last_removed
-        if last and last.call.id.id == event.linkedid and last.may_be_told_later:
-            return self._once_more(last, end)
-        return []
+        return self._tracked.get(linkedid) or (last if last and last.id.id == linkedid else None)
 
-    def _once_more(self, last: Removed, end: End) -> list[Change]:
-        self._last_removed = None
-        return [] if last.call.id in self._shown else [Removed(last.call, *end)]
+    def _told_later(self, tracked: TrackedCall, at: float) -> list[Change]:
+        """Of several phones that are answered in one moment, the caller has one."""
+        end = tracked.ended_for(at)
+        if end and end != tracked.end:
+            tracked.set_end(end, at)
+        told = tracked.told
+        if told and told.may_be_told_later:
+            end = tracked.taken
+        elif not told or told.reason not in TAKEN:
+            return []
+        return _once_more(tracked, told, end) if end and end != (told.reason, told.by) else []
 
     def _cancelled(self, event: Cancelled) -> list[Change]:
         uniqueid = event.uniqueid
@@ -296,25 +305,27 @@ class RingingCalls:
     def _picked_up(self, event: PickedUp) -> list[Change]:
         end = End(EndReason.PICKED_UP, event.by)
         linkedid = self._linkedid_of.get(event.target)
+        tracked = self._tracked_or_last(linkedid or event.linkedid)
+        if tracked is None:
+            return []
+        tracked.ends.pop(event.target, None)
+        tracked.ends[event.picker] = end
+        tracked.answers.pass_on(event.target, event.picker)
         if linkedid is None:
-            if event.local and (chain := self._tracked.get(event.linkedid)):
+            if event.local:
                 # `Pickup(...@PICKUPMARK)` may take one; the phones behind it are cancelled next.
-                chain.set_end(end, event.at)
-            return self._taken_after_all(event, end)
-        tracked = self._tracked[linkedid]
-        too_late = tracked.is_answered and tracked.taken and event.at <= tracked.end_counts_until
-        if not too_late:
-            tracked.set_end(end, event.at)
+                tracked.set_end(end, event.at)
+            return self._taken_after_all(tracked, event, end)
+        tracked.set_end(tracked.ended_for(event.at) or end, event.at)
         return self._drop(event.target, linkedid)
 
-    def _taken_after_all(self, event: PickedUp, end: End) -> list[Change]:
+    def _taken_after_all(self, tracked: TrackedCall, event: PickedUp, end: End) -> list[Change]:
         """Whoever picks up has the call, even if the phone was answered just before."""
-        tracked, last = self._tracked.get(event.linkedid), self._last_removed
-        if tracked and tracked.end == End(_ANSWERED, event.desk):
+        answered, told = (_ANSWERED, event.desk), tracked.told
+        if tracked.end == answered:
             tracked.set_end(end, event.at)
-        answered = (event.linkedid, _ANSWERED, event.desk)
-        if last and (last.call.id.id, last.reason, last.by) == answered:
-            return self._once_more(last, end)
+        if told and (told.reason, told.by) == answered:
+            return _once_more(tracked, told, end)
         return []
 
     def _queue_joined(self, event: QueueJoined) -> list[Change]:
@@ -414,10 +425,16 @@ class RingingCalls:
             if before is None:
                 return []
             del self._shown[before.id]
-            removed = Removed(before, *end)
-            self._last_removed = removed
-            return [removed]
+            self._last_removed = tracked
+            tracked.told = Removed(before, *end)
+            return [tracked.told]
         self._shown[call.id] = call
+        tracked.told = None
         if before is None:
             return [Added(call)]
         return [] if before == call else [Updated(call, tracked.taken)]
+
+
+def _once_more(tracked: TrackedCall, told: Removed, end: End) -> list[Change]:
+    tracked.told = None
+    return [Removed(told.call, *end)]

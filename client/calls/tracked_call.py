@@ -2,9 +2,10 @@
 
 import math
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from client.calls.call import Call, CallId, End, Leg
+from client.calls.answers import Answers
+from client.calls.call import Call, CallId, End, Leg, Removed
 from client.calls.events import TAKEN, GroupId, LegFacts, LegState
 
 END_COUNTS_S = 2.0
@@ -27,9 +28,11 @@ class TrackedCall(Struct):
             True: a Local channel had called it.
         is_unchained: one of its Local channels was cancelled. If an event filter hides that, it is
             not known whether a queue has ended its try or the caller gave up.
-        is_answered: a Local channel has brought the caller an answer.
+        ends: how it ended for each channel that was answered, or picked up. The caller has one of
+            them, as `answers` tells.
         rang_at: since when a phone rings, in my groups or not; None while no phone does. While
             the caller waits in a queue it outlasts the pauses between two tries.
+        told: how its removal was told, as long as that may have to be corrected.
         queue: the one whose phones still ring for it after a transfer gave its place to another.
     """
 
@@ -37,10 +40,12 @@ class TrackedCall(Struct):
     legs: dict[str, LegFacts] = {}
     cancelled: dict[str, bool] = {}
     is_unchained: bool = False
-    is_answered: bool = False
+    ends: dict[str, End] = {}
+    answers: Answers = field(default_factory=Answers)
     rang_at: float | None = None
     queue: str = ""
     shown: Call | None = None
+    told: Removed | None = None
     end: End | None = None
     end_counts_until: float = math.inf
 
@@ -56,6 +61,19 @@ class TrackedCall(Struct):
         """One of its phones ended so; the others are about to end for the same reason."""
         self.end, self.end_counts_until = end, at + END_COUNTS_S
         self.cancelled.clear()
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the caller has been given an answer."""
+        return any(not answer.for_local for answer in self.answers.by_channel.values())
+
+    def ended_for(self, at: float) -> End | None:
+        """How it ended for whoever the caller has: told later than which phones are answered."""
+        for channel, end in self.ends.items():
+            answer = self.answers.of_caller(channel)
+            if answer and at <= answer.at + END_COUNTS_S:
+                return end
+        return None
 
     @property
     def taken(self) -> End | None:

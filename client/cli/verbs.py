@@ -207,8 +207,8 @@ async def _doctor(
     from client.doctor.finding import is_healthy
 
     try:
-        facts = await collect_facts(settings, secret, call=arguments.call, unknown=unknown)
-        findings = examine(facts)
+        facts = await collect_facts(settings, secret, call=arguments.call)
+        findings = examine(facts, unknown)
         code = DONE if is_healthy(findings) else NOT_DONE
     except LinkError as problem:
         findings = examine_without_link(settings, problem, unknown)

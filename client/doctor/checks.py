@@ -10,20 +10,8 @@ from client.doctor.finding import Finding, Severity, worst_first
 from client.error_wording import no_setting
 from client.errors import LinkError
 
-
-def check_settings(facts: Facts) -> Iterator[Finding]:
-    """Judge whether all that stands in the settings' file is heeded."""
-    return _unknown(facts.unknown_settings)
-
-
-def _unknown(names: Iterable[str]) -> Iterator[Finding]:
-    for name in names:
-        yield Severity.WARNING.finding(str(no_setting(name)), "Cornetta ignores it.")
-
-
 CHECKS = (
     ("version", version.check),
-    ("settings", check_settings),
     ("tls", link.check_encryption),
     ("certificate", link.check_certificate),
     ("clock", link.check_clock),
@@ -51,21 +39,25 @@ CHECKS = (
 """Each with the name of its findings, whether they are good or bad news."""
 
 
-LINK = "link"
+LINK, SETTINGS = "link", "settings"
+"""The names of the findings that are about no fact of a PBX."""
 
 
-def examine(facts: Facts) -> list[Finding]:
-    """Judge all of it, the worst first."""
-    return worst_first(
-        replace(finding, check=name) for name, check in CHECKS for finding in check(facts)
-    )
+def examine(facts: Facts, unknown: Iterable[str] = ()) -> list[Finding]:
+    """Judge all of it, the worst first; `unknown` is as of `client.config.settings.Loaded`."""
+    found = (replace(finding, check=name) for name, check in CHECKS for finding in check(facts))
+    return worst_first([*no_settings(unknown), *found])
 
 
 def examine_without_link(
     settings: Settings, problem: LinkError, unknown: Iterable[str]
 ) -> list[Finding]:
-    """Judge what there is to judge when the PBX lets nobody in; `unknown` is as of `Facts`."""
-    return [
-        replace(link.no_link(settings, problem), check=LINK),
-        *(replace(finding, check="settings") for finding in _unknown(unknown)),
-    ]
+    """Judge what there is to judge when the PBX lets nobody in; `unknown` is as of `examine`."""
+    return [replace(link.no_link(settings, problem), check=LINK), *no_settings(unknown)]
+
+
+def no_settings(names: Iterable[str]) -> Iterator[Finding]:
+    """Say which names in the settings' file are no settings."""
+    for name in names:
+        finding = Severity.WARNING.finding(str(no_setting(name)), "Cornetta ignores it.")
+        yield replace(finding, check=SETTINGS)

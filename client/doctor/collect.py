@@ -50,14 +50,11 @@ _DAY_S = 86_400
 _T = TypeVar("_T")
 
 
-async def collect_facts(
-    settings: Settings, secret: Secret, *, call: bool, unknown: tuple[str, ...] = ()
-) -> Facts:
+async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Facts:
     """Connect, ask, and leave.
 
     Args:
         call: ring my phone, to see whether it answers by itself.
-        unknown: as `client.config.settings.load` found.
 
     Raises:
         LinkError: the PBX cannot be reached, refuses the account, or is lost meanwhile.
@@ -101,7 +98,6 @@ async def collect_facts(
             if settings.softphone == NONE
             else is_installed(settings.softphone),
             own_call=own_call,
-            unknown_settings=unknown,
             in_file=in_file,
             groups_in_file=groups,
         )
@@ -156,15 +152,15 @@ async def _ask_configuration(
     try:
         if not await line("general", "enabled"):
             return None, None, None
-        read, write, timeout, deny, acl = await asyncio.gather(
-            *(line(username, o) for o in ("read", "write", "writetimeout", "deny", "acl"))
+        read, write, timeout, deny, permit, acl = await asyncio.gather(
+            *(line(username, o) for o in ("read", "write", "writetimeout", "deny", "permit", "acl"))
         )
         filters = await ask_filters(connection, username)
         channelvars = await line("general", "channelvars")
         disabled = await line("general", "disabledevents")
     except ActionRejected:
         return None, None, None
-    account = Account(read, write, filters, timeout, deny, acl) if read or write else None
+    account = Account(read, write, filters, timeout, deny, permit, acl) if read or write else None
     return account, channelvars, disabled
 
 
@@ -266,8 +262,8 @@ async def _ask_dialled(
         if rows is None or len(found) == MOST_CONTEXTS:
             return None
         found[name] = _extensions(rows)
-        # One that counts at certain hours: "name|9:00-17:00|*|*|*".
-        included = (row.get("IncludeContext").partition("|")[0] for row in rows)
+        # One that counts at certain hours: "name,9:00-17:00,*,*,*"; in old files with |.
+        included = (re.split("[,|]", row.get("IncludeContext"))[0] for row in rows)
         waiting[:0] = filter(None, included)
     return found
 

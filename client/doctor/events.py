@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS
 from client.ami.decode import WANTED_EVENTS
-from client.ami.event_filters import blocked_groups, blocks_ends
+from client.ami.event_filters import blocked_groups, blocks_ends, is_of_another_phone
 from client.doctor.facts import Facts
 from client.doctor.finding import Finding, Fix, Severity, in_manager, section
 from client.doctor.version import knows_advanced_filters
@@ -13,7 +13,6 @@ from client.provision.filter_lines import END, filter_lines
 PATIENCE_MS = 1000
 """How long the PBX should wait for a client that reads slowly. It waits 100 ms by default."""
 
-_CHANNELVARS = in_manager(section("general"), f"channelvars = {NAMED_GROUPS},{NUMERIC_GROUPS}")
 _BROKEN_END = "(,|$)"
 
 
@@ -41,7 +40,7 @@ def check_filter(facts: Facts) -> Iterator[Finding]:
             "this group never matches.",
             in_manager(facts.account_head, *mended),
         )
-    elif told and (kept := blocked_groups(account.eventfilters, groups, me)):
+    elif told and (kept := blocked_groups(account.eventfilters, groups)):
         labels = ", ".join(group.label for group in kept)
         some = len(kept) < len(groups)
         add = "Add those that are missing" if some else "Replace its lines by these"
@@ -54,6 +53,13 @@ def check_filter(facts: Facts) -> Iterator[Finding]:
         yield Severity.WARNING.finding(
             "The event filter passes that a phone rings, but not that it is answered or hung up.",
             "Calls that are over stay in the list for a while. Replace its lines by these.",
+            _filters(facts),
+        )
+    elif is_of_another_phone(account.eventfilters, me):
+        yield Severity.WARNING.finding(
+            f"The event filter is for another phone than yours, {me}.",
+            "What becomes of a click may be told late. Replace its lines by these, or run "
+            "'cornetta provision' with this extension.",
             _filters(facts),
         )
     elif account.eventfilters:
@@ -78,7 +84,7 @@ def _filters(facts: Facts) -> tuple[Fix, ...]:
     if not groups:
         return ()
     lines = filter_lines((group.id for group in groups), facts.settings.effective_endpoint)
-    first = () if _tells_groups(facts.channelvars) else _CHANNELVARS[:1]
+    first = () if _tells_groups(facts.channelvars) else _channelvars(facts)[:1]
     return (*first, *in_manager(facts.account_head, *lines))
 
 
@@ -91,34 +97,40 @@ def check_channelvars(facts: Facts) -> Iterator[Finding]:
     told = facts.channelvars
     filtered = bool(facts.account and facts.account.eventfilters)
     asks = facts.may("Getvar") and facts.may("Status")
-    if told is not None:
-        complete = _tells_groups(told)
-    elif facts.sends_groups is not None:
-        complete = facts.sends_groups
-    else:
+    if told is None and facts.sends_groups is None:
         yield Severity.UNKNOWN.finding(
             "This account cannot check whether events contain the groups of a phone.",
             "Without them, every client asks for the groups, phone by phone."
             if asks
             else "This account may not ask for them, so without them no call is ever shown.",
-            _CHANNELVARS,
+            _channelvars(facts),
         )
         return
-    if complete:
+    # What stands in the file may not have been reloaded.
+    if facts.sends_groups is not False and (told is None or _tells_groups(told)):
         yield Severity.OK.finding("Events contain the groups of the ringing phone.")
     elif filtered or not asks:
         why = "Nothing passes the event filter" if filtered else "Its groups remain unknown"
         yield Severity.PROBLEM.finding(
             "Events do not contain the groups of the ringing phone.",
             f"{why}, so no call is ever shown.",
-            _CHANNELVARS,
+            _channelvars(facts),
         )
     else:
         yield Severity.ADVICE.finding(
             "Events do not contain the groups of the ringing phone.",
             "Every client asks for them, phone by phone, which is a load on a big PBX.",
-            _CHANNELVARS,
+            _channelvars(facts),
         )
+
+
+def _channelvars(facts: Facts) -> tuple[Fix, ...]:
+    """The line with what is in it for other programs: of two lines only the last one counts."""
+    told = facts.channelvars or ""
+    missing = [groups for groups in (NAMED_GROUPS, NUMERIC_GROUPS) if groups not in told]
+    names = ",".join(filter(None, (told, *missing)))
+    line, reload = in_manager(section("general"), f"channelvars = {names}")
+    return (line, reload) if missing else (reload,)
 
 
 def check_disabled(facts: Facts) -> Iterator[Finding]:

@@ -36,6 +36,7 @@ class Account:
     eventfilters: tuple[str, ...]
     writetimeout: str
     deny: str
+    permit: str
     acl: str
 
 
@@ -100,7 +101,6 @@ class Facts:
         codes: the extensions in the codes' contexts; empty if there are no such contexts.
         softphone_found: whether the softphone's program is there; None: none is set.
         own_call: None when it was not asked for.
-        unknown_settings: names in the settings' file that are no settings.
         in_file: whether pjsip.conf has a section of my endpoint's name.
         groups_in_file: the groups to pick up from that it names there, which Asterisk may not heed.
     """
@@ -123,7 +123,6 @@ class Facts:
     codes: frozenset[str] | None
     softphone_found: bool | None
     own_call: OwnCall | None
-    unknown_settings: tuple[str, ...] = ()
     in_file: bool | None = None
     groups_in_file: str = ""
 

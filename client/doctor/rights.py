@@ -16,6 +16,8 @@ _DANGEROUS = {
     "command": "run any command of the PBX's console",
 }
 
+_RUNG = "and where 'cornetta provision' has written the account, by its --rung"
+
 
 def check_enough(facts: Facts) -> Iterator[Finding]:
     """Judge what the client has to do without."""
@@ -85,7 +87,11 @@ def check_secrets(facts: Facts) -> Iterator[Finding]:
             "file: the passwords of all phones and accounts. Cornetta also works with "
             "'originate' alone, but then it shows only calls that start to ring after its own "
             "start.",
-            _write(facts, "originate  ; only if you do not need the calls that rang before"),
+            _write(
+                facts,
+                "originate  ; only if you do not need the calls that rang before, "
+                f"{_RUNG} originate",
+            ),
         )
 
 
@@ -96,7 +102,7 @@ def check_originate(facts: Facts) -> Iterator[Finding]:
             "This account can call anybody, and listen to any call.",
             "'originate' is not limited to your own phone. Without it, your softphone takes the "
             "calls by dialling the code.",
-            _write(facts, " ; only if your softphone can dial the codes"),
+            _write(facts, f" ; only if your softphone can dial the codes, {_RUNG} read-only"),
         )
 
 
@@ -143,7 +149,7 @@ def check_networks(facts: Facts) -> Iterator[Finding]:
             "An account that is limited to your network is useless to a thief elsewhere.",
             _networks(facts),
         )
-    elif account.deny or account.acl:
+    elif account.acl or (account.deny and not account.permit.endswith(("/0", "/0.0.0.0"))):
         yield Severity.OK.finding("The account may log in only from certain networks.")
     else:
         yield Severity.ADVICE.finding(

@@ -8,6 +8,7 @@ import asyncio
 
 from msgspec import Struct, field
 
+from client.calls.answers import Answers
 from client.calls.call import CallId, Removed
 from client.calls.choice import Choice
 from client.calls.events import (
@@ -21,7 +22,6 @@ from client.calls.events import (
     PickedUp,
 )
 from client.calls.ringing import RingingCalls
-from client.pickup.answers import Answers
 from client.session import Outcome
 
 SETTLED_WITHIN_S = 0.5

@@ -215,7 +215,7 @@ class PickupService:
         knows = self._knows.groups or not phone.dials
         if phone.own_channel and (knows or not isinstance(target, AnyCall)):
             return choice.leg
-        return None if choice.dialled is None else Code(choice.dialled)
+        return choice.code
 
     def _blind_code(self, phone: Phone, target: Target, refusal: Refusal) -> Code | None:
         """The code that my phone dials for a call that is not known here; None for no code."""

@@ -177,7 +177,8 @@ def _agent(text: str) -> Agent:
     groups = tuple(listed.split(",")) if listed else ()
     parts_fit = _NAME.fullmatch(name) and _NAME.fullmatch(extension)
     if not (colon and parts_fit and all(_GROUP.fullmatch(group) for group in groups)):
-        raise SettingsError("--agent", f"must be NAME:EXTENSION[:GROUPS], not '{text}'")
+        form = "NAME:EXTENSION[:GROUPS], of A-Z a-z 0-9 _ . -"
+        raise SettingsError("--agent", f"must be {form}, not '{text}'")
     if name.lower() == "general":
         raise SettingsError("--agent", "cannot be called general, which Asterisk keeps for itself")
     return Agent(name, extension, groups)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from client import assets
-from client.calls.events import GroupId
+from client.calls.groups import parse_group
 from client.errors import SettingsError
 from client.provision.filter_lines import filter_lines
 
@@ -138,7 +138,7 @@ def _filters(agent: Agent) -> str:
         "; Of all events only those of its groups' calls reach it, and those of its own phone.",
         "; Each header ends with a carriage return, so an end by (,|$) would miss a lone group.",
     ]
-    groups = [GroupId(one.removeprefix("#"), one.startswith("#")) for one in agent.groups]
+    groups = [parse_group(one).id for one in agent.groups]
     lines += [
         *filter_lines(groups, agent.extension),
         "; In which queue a caller waits, and since when: without the semicolon, of all queues.",

@@ -282,10 +282,8 @@ class App(QObject):
         self.preferences.activateWindow()
 
     def _preferences_closed(self) -> None:
-        dialog, self.preferences = self.preferences, None
+        self.preferences = None
         self.hotkeys.pause(on=False)  # a field may have had the keyboard until now
-        if dialog is not None:
-            dialog.deleteLater()
 
     def _preferences_changed(self, preferences: Preferences) -> None:
         self._languages.use(preferences.window.language)

@@ -11,7 +11,7 @@ import socket
 import struct
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Protocol, final
 
@@ -41,7 +41,6 @@ class DeskSocket:
         self._tasks = tasks
         self._made: tuple[Path, os.stat_result] | None = None
         self._server: _Server | None = None
-        self._peers: set[asyncio.Transport] = set()
 
     async def listen(self, address: str) -> None:
         """Begin; a file that a crashed window has left there is replaced."""
@@ -56,7 +55,7 @@ class DeskSocket:
             log.warning("No other process can reach this window: %s", error)
 
     def close(self) -> None:
-        """End; who waits for an answer gets none."""
+        """Let nobody in any more; who waits for an answer gets none when the tasks end."""
         if self._server is not None:
             self._server.close()
         if self._made:
@@ -65,66 +64,31 @@ class DeskSocket:
                 # Somebody may have emptied the folder, and another window listens there now.
                 if os.path.samestat(made, path.stat()):
                     path.unlink()
-        for peer in self._peers:
-            peer.abort()
 
-    def _peer(self) -> "_Peer":
-        return _Peer(self._peers, self._ask)
+    def _peer(self) -> asyncio.StreamReaderProtocol:
+        return asyncio.StreamReaderProtocol(asyncio.StreamReader(MOST_BYTES), self._let_in)
 
-    def _ask(self, question: Json, peer: asyncio.Transport) -> None:
-        self._tasks.start(self._reply(question, peer), name="answer another process")
+    def _let_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._tasks.start(self._talk(reader, writer), name="answer another process")
 
-    async def _reply(self, question: Json, peer: asyncio.Transport) -> None:
-        answer = await self._answer(question)
-        if not peer.is_closing():
-            peer.write(json_line(answer))
-            peer.close()
-
-
-class _Peer(asyncio.Protocol):
-    """One that has connected.
-
-    Args:
-        peers: has its transport while it is there.
-        ask: called with its question.
-    """
-
-    def __init__(
-        self, peers: set[asyncio.Transport], ask: Callable[[Json, asyncio.Transport], None]
-    ) -> None:
-        self._peers = peers
-        self._ask = ask
-        self._heard = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Greet it."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - it goes both ways
-        self._transport = transport
-        if not _is_own(transport):
-            log.warning("Another user's process was turned away")
-            transport.abort()
-            return
-        self._peers.add(transport)
-        transport.write(json_line({"cornetta": PROTOCOL}))
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """It has gone."""
-        del exc
-        self._peers.discard(self._transport)
-
-    def data_received(self, data: bytes) -> None:
-        """Read its question, the first line; what follows is not read."""
-        self._heard += data
-        line, end, _ = self._heard.partition(b"\n")
-        if not end and len(self._heard) <= MOST_BYTES:
-            return
-        self._transport.pause_reading()
-        with suppress(ValueError):
-            question = json.loads(line) if end else None
-            if isinstance(question, dict):
-                self._ask(question, self._transport)
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with closing(writer):
+            if not _is_own(writer):
+                log.warning("Another user's process was turned away")
                 return
-        self._transport.abort()
+            writer.write(json_line({"cornetta": PROTOCOL}))
+            question = await _question(reader)
+            if question is not None:
+                writer.write(json_line(await self._answer(question)))
+
+
+async def _question(reader: asyncio.StreamReader) -> Json | None:
+    """What the first line asks; None when it is no question, or has no end."""
+    try:
+        question = json.loads(await reader.readuntil(b"\n"))
+    except (EOFError, OSError, ValueError, asyncio.LimitOverrunError):
+        return None
+    return question if isinstance(question, dict) else None
 
 
 def _bound(address: str) -> socket.socket:
@@ -145,7 +109,7 @@ def _bound(address: str) -> socket.socket:
     return bound
 
 
-def _is_own(peer: asyncio.Transport) -> bool:
+def _is_own(peer: asyncio.StreamWriter) -> bool:
     """Whether a process of this user is at the other end; the socket's rights say so already."""
     if sys.platform != "linux":
         return True

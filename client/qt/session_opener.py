@@ -113,11 +113,17 @@ class SessionOpener(QObject):
         elif missing.unknown:
             told = [no_setting(name) for name in missing.unknown]
             self._window.notice_line.show_warning(lambda: " ".join(map(sentence_text, told)))
-        from client.qt.looks.exposed import exposed  # noqa: PLC0415 - for a first start alone
-
-        await exposed(self._views.current)  # the dialog stands in its middle
+        await self._until_seen()
         if self._administration.window is None:  # by now the user may be busy there
             self.ask()
+
+    async def _until_seen(self) -> None:
+        """The dialog stands in the window's middle, and Qt knows only then where that is."""
+        window = self._views.current.windowHandle()
+        for _look in range(50):  # for a second: it may have been minimized before anybody saw it
+            if window.isExposed():
+                return
+            await asyncio.sleep(0.02)
 
     def _show_dialog(self) -> None:
         from client.qt.window.settings_dialog import SettingsDialog  # noqa: PLC0415 - the window first
@@ -150,10 +156,7 @@ class SessionOpener(QObject):
             self._opening.cancel()  # it may still wait for a keyring that hangs
         self.open()
 
-    def _closed(self, _result: int) -> None:
-        dialog, self.dialog = self.dialog, None
-        if dialog is not None:
-            if dialog.result() != QDialog.DialogCode.Accepted and self._check is not None:
-                self._check.cancel()
-            dialog.deleteLater()
-        self._check = None
+    def _closed(self, result: int) -> None:
+        if result != QDialog.DialogCode.Accepted and self._check is not None:
+            self._check.cancel()
+        self.dialog = self._check = None

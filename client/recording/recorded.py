@@ -3,12 +3,12 @@
 import math
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from msgspec import Struct
 
 from client.ami.actions import Headers
-from client.ami.clock import LONGEST_WAIT_S, SessionClock
+from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.decode import rank_of
 from client.ami.message import Message, parse
@@ -130,27 +130,38 @@ class RecordedClock(SessionClock):
         """The time of the message that is read now."""
         return self.at
 
-    def observe(self, pbx_time: float, sent: float, received: float) -> None:  # noqa: ARG002 - one moment
-        """Learn how far the PBX's clock had been set since the session took it over.
 
-        What is less than a session may need to begin says nothing of the clocks.
-        """
-        ahead = pbx_time - received
-        was_set = math.isfinite(ahead) and abs(ahead) > LONGEST_WAIT_S
-        self._skew = ahead if was_set else 0.0
+class Question(NamedTuple):
+    """What is asked, whoever asks it and when."""
 
-
-class _Question(NamedTuple):
     action: str
     headers: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, action: Message) -> Self:
+        """What an action that was recorded asks."""
+        headers = {key: action.get(key) for key in action.keys() - {"Action", TIME}}
+        return cls.made_of(action.get("Action"), headers)
+
+    @classmethod
+    def made_of(cls, name: str, headers: Headers) -> Self:
+        """The same from the parts of an action."""
+        asked = ((key, str(value)) for key, value in headers.items() if key != "ActionID")
+        return cls(name, frozenset(asked))
+
+    @property
+    def leg(self) -> str:
+        """The leg of which it asks whether its phone has replied; "" if it asks something else."""
+        asked = dict(self.headers)
+        return asked.get("Channel", "") if asked.get("Variable") == REMOTE_TAG else ""
 
 
 class RecordedAnswers(AmiConnection):
     """Answers as the PBX did when the recording was made."""
 
     def __init__(self) -> None:
-        self._asked: dict[str, _Question] = {}
-        self._answers: dict[_Question, list[Message]] = {}
+        self._asked: dict[str, Question] = {}
+        self._answers: dict[Question, list[Message]] = {}
 
     def forget(self) -> None:
         """Begin anew: it was another link."""
@@ -165,8 +176,7 @@ class RecordedAnswers(AmiConnection):
         """
         action_id = message.get("ActionID")
         if message.get("Action"):
-            headers = {key: message.get(key) for key in message.keys() - {"Action", TIME}}
-            self._asked[action_id] = _question(message.get("Action"), headers)
+            self._asked[action_id] = Question.of(message)
             return ""
         question = self._asked.get(action_id)
         if question is None:
@@ -182,15 +192,10 @@ class RecordedAnswers(AmiConnection):
     def told_of_leg(self, message: Message, at: float) -> PbxEvent | None:
         """What this tells of a leg, if it answers a question about one. Not yet learnt."""
         question = self._asked.get(message.get("ActionID"))
-        asked = dict(question.headers) if question and not message.get("Action") else {}
-        if asked.get("Variable") != REMOTE_TAG:
+        if message.get("Action") or question is None or not question.leg:
             return None
-        return told_of_leg(
-            asked.get("Channel", ""),
-            at,
-            tag=message.get("Value"),
-            error=message.get("Message"),
-        )
+        tag, error = message.get("Value"), message.get("Message")
+        return told_of_leg(question.leg, at, tag=tag, error=error)
 
     async def action(self, name: str, headers: Headers | None = None) -> Message:
         """Give the response that was recorded; raise `ActionRejected` if there is none."""
@@ -201,13 +206,7 @@ class RecordedAnswers(AmiConnection):
         return self._recorded(name, headers)[1:]
 
     def _recorded(self, name: str, headers: Headers | None) -> list[Message]:
-        answer = self._answers.get(_question(name, headers or {}))
+        answer = self._answers.get(Question.made_of(name, headers or {}))
         if not answer or not answer[0].succeeded:
             raise ActionRejected(name, answer[0].get("Message") if answer else "not recorded")
         return answer
-
-
-def _question(name: str, headers: Headers) -> _Question:
-    return _Question(
-        name, frozenset((key, str(value)) for key, value in headers.items() if key != "ActionID")
-    )

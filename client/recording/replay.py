@@ -6,12 +6,11 @@ answers came.
 
 import asyncio
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
 
 from msgspec.structs import replace
 
 from client.ami.message import Message
-from client.ami.questions import Agent, ask_agent, ask_endpoint, set_clock
+from client.ami.questions import Agent, ask_agent, ask_endpoint
 from client.ami.snapshot import take_snapshot
 from client.ami_calls import AmiCalls
 from client.calls.events import (
@@ -171,8 +170,6 @@ class Replay(AmiCalls):
 
     async def _synchronise(self) -> None:
         """Do what a session does when it has asked what rings; see `AmiSession`."""
-        with suppress(ActionRejected):  # an old recording lacks it
-            await set_clock(self._answers, self._clock)
         agent = await self._agent()
         self._names.update({group.id: group.name for group in agent.groups})
         try:

@@ -7,7 +7,7 @@ rules still remember. So its size follows what rings, not how long it has been r
 from client.ami.channel_lines import one_by_one
 from client.ami.decode import WANTED_EVENTS, Time, decode, is_local, leg_seen
 from client.ami.message import SEPARATOR, Message, parse
-from client.ami.snapshot import REMOTE_TAG, told_of_leg
+from client.ami.snapshot import told_of_leg
 from client.calls.events import (
     EndpointKnown,
     LegSeen,
@@ -20,11 +20,11 @@ from client.calls.events import (
     Transferred,
 )
 from client.calls.ringing import RingingCalls
-from client.recording.recorded import FROM, LINK, RECORDING, TIME
+from client.recording.recorded import FROM, LINK, RECORDING, TIME, Question
 from client.session import LinkState
 
-_QUESTIONS = frozenset(("DBGet", "Getvar", "Ping", "QueueStatus", "Status"))
-"""The actions whose answers a replay asks for; of `Ping` only those before the link was live."""
+_QUESTIONS = frozenset(("DBGet", "Getvar", "QueueStatus", "Status"))
+"""The actions whose answers a replay asks for."""
 
 _ROWS = ("QueueEntry", "Status")
 _PAUSE = 8
@@ -134,9 +134,9 @@ class _Link:
         self._count = 0
         self._rules = RingingCalls("")
         self._rules.set_user("", None)
-        self._open: dict[str, tuple[str, bytes]] = {}
-        self._answered: dict[str, list[bytes]] = {}
-        self._learnt: dict[str, list[Numbered]] = {}
+        self._open: dict[str, tuple[Question, bytes]] = {}
+        self._answered: dict[Question, list[bytes]] = {}
+        self._learnt: dict[Question, list[Numbered]] = {}
         self._rows: dict[str, list[tuple[Message, bytes]]] = {}
         self._early: list[tuple[PbxEvent, bytes]] = []
         self._calls: dict[str, _Call] = {}
@@ -149,10 +149,8 @@ class _Link:
     def take(self, message: Message, block: bytes) -> None:
         action_id = message.get("ActionID")
         if message.get("Action"):
-            if message.get("Action") in _QUESTIONS - ({"Ping"} if self._live else set()):
-                headers = sorted((key, message.get(key)) for key in message.keys() - {TIME})
-                question = repr([one for one in headers if one[0] != "ActionID"])
-                self._open[action_id] = question, block
+            if message.get("Action") in _QUESTIONS:
+                self._open[action_id] = Question.of(message), block
         elif action_id in self._open:
             self._answer(message, block)
         elif event := decode(message, _time_of(message)):
@@ -207,9 +205,9 @@ class _Link:
         if message.event in _ROWS:
             self._rows.setdefault(message.get("Uniqueid"), []).append((message, block))
             return
-        if self._live and (leg := _asked_for(asked)):
+        if self._live and question.leg:
             at, tag, error = _time_of(message)(""), message.get("Value"), message.get("Message")
-            if told := told_of_leg(leg, at, tag=tag, error=error):
+            if told := told_of_leg(question.leg, at, tag=tag, error=error):
                 self._happened(told, asked, block)
         elif self._live:  # what is asked again matters from then on
             self._count += 1
@@ -254,12 +252,6 @@ class _Link:
         if not self._rules.remembers(linkedid):
             self._calls.pop(linkedid, None)
             self._rows.pop(linkedid, None)
-
-
-def _asked_for(block: bytes) -> str:
-    """The phone of which this action asks whether it has replied; else ""."""
-    action = parse(block.removesuffix(SEPARATOR))
-    return action.get("Channel") if action.get("Variable") == REMOTE_TAG else ""
 
 
 def _time_of(message: Message) -> Time:

@@ -8,8 +8,7 @@ from client.simulator.wire import Action
 
 
 def _ping(session: AmiSession, action: Action) -> None:
-    now = f"{time.time():.6f}"
-    session.respond(action, "Success", ("Ping", "Pong"), ("Timestamp", now))
+    session.respond(action, "Success", ("Ping", "Pong"), ("Timestamp", f"{time.time():.6f}"))
 
 
 def _privileges(entry: Entry) -> str:
@@ -26,12 +25,10 @@ def _list_commands(session: AmiSession, action: Action) -> None:
 
 
 def _core_settings(session: AmiSession, action: Action) -> None:
-    version = ("AsteriskVersion", "22.10.1-simulated")
-    session.respond(action, "Success", ("AMIversion", "11.0.0"), version)
+    session.respond(action, "Success", ("AsteriskVersion", "22.10.1-simulated"))
 
 
 _TABLE = (
-    Entry("Challenge", "", None),
     Entry("CoreSettings", "system,reporting", _core_settings),
     Entry("DBDel", "system", database.db_del),
     Entry("DBGet", "system,reporting", database.db_get),
@@ -43,8 +40,6 @@ _TABLE = (
     Entry("Hangup", "system,call", calling.hang_up),
     Entry("ListCategories", "config", administration.list_categories),
     Entry("ListCommands", "", _list_commands),
-    Entry("Login", "", None),
-    Entry("Logoff", "", None),
     Entry("Originate", "originate", calling.originate),
     Entry("Ping", "", _ping),
     Entry("PJSIPShowEndpoints", "system", administration.show_endpoints),

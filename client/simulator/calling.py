@@ -2,19 +2,14 @@
 
 from client.simulator.pickup import OriginateRequest
 from client.simulator.session import AmiSession
-from client.simulator.variables import find_channel
 from client.simulator.wire import Action, split_arguments
 
 
 def originate(session: AmiSession, action: Action) -> None:
     """Ring a phone; always as if `Async` were asked for."""
-    device = action.get("Channel")
-    if not device:
-        session.refuse(action, "Channel not specified")
-        return
     session.respond(action, "Success", ("Message", "Originate successfully queued"))
     request = OriginateRequest(
-        device=device,
+        device=action.get("Channel"),
         application=action.get("Application"),
         data=action.get("Data"),
         channel_id=action.get("ChannelId"),
@@ -28,12 +23,12 @@ def originate(session: AmiSession, action: Action) -> None:
             if equals
         ),
     )
-    session.pbx.originate_soon(request)
+    session.pbx.switch.later(0, lambda: session.pbx.originate(request))
 
 
 def hang_up(session: AmiSession, action: Action) -> None:
-    """End a channel by its name or uniqueid."""
-    channel = find_channel(session.pbx, action.get("Channel"))
+    """End a channel by its uniqueid."""
+    channel = session.pbx.switch.channels.get(action.get("Channel"))
     if channel is None:
         session.refuse(action, "No such channel")
         return

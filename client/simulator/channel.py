@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
+from client.simulator.office import CONTEXT
+
 Header = tuple[str, str]
 
 
@@ -34,9 +36,6 @@ class Groups:
     call: str = ""
 
 
-NO_GROUPS = Groups()
-
-
 @dataclass(eq=False, slots=True)
 class Bridge:
     """Channels that hear one another."""
@@ -53,7 +52,6 @@ class Channel:
         device: "PJSIP/101" or "Local/101@office".
         groups: empty until the first event about the channel.
         other_half: the ";2" of a Local ";1", and the other way round.
-        stale_caller: `caller` changed, and the next Newstate will tell.
         has_replied: the device has answered the INVITE, with 183 at least.
     """
 
@@ -61,20 +59,15 @@ class Channel:
     device: str
     uniqueid: str
     linkedid: str
-    context: str
     exten: str
     caller: Party
-    created: float
-    groups: Groups = NO_GROUPS
+    groups: Groups = Groups()
     connected: Party = Party()
     state: State = State.DOWN
     priority: int = 1
     application: str = ""
-    data: str = ""
-    cause: int = 0
     bridge: Bridge | None = None
     other_half: "Channel | None" = None
-    stale_caller: bool = False
     has_replied: bool = False
 
     @property
@@ -101,7 +94,7 @@ class Channel:
             ("ConnectedLineName", escape(self.connected.name) or "<unknown>"),
             ("Language", "en"),
             ("AccountCode", ""),
-            ("Context", self.context),
+            ("Context", CONTEXT),
             ("Exten", self.exten),
             ("Priority", str(self.priority)),
             ("Uniqueid", self.uniqueid),

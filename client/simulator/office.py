@@ -1,9 +1,12 @@
-"""Who works in the office: desks, groups, queues and what one may dial.
+"""Who works in the office: desks, groups and what one may dial.
 
 Data only. `demo_office` is what `cornetta --demo` shows; tests make their own.
 """
 
 from dataclasses import dataclass, field
+
+CONTEXT = "office"
+"""In which all dialling is done."""
 
 _DEFAULTS = {"send_pai": "true", "send_rpid": "false", "send_connected_line": "yes"}
 """Options that are alike for all endpoints, in Asterisk's two spellings of yes and no."""
@@ -27,7 +30,6 @@ class Desk:
     named_pickup_group: tuple[str, ...] = ()
     call_group: tuple[int, ...] = ()
     pickup_group: tuple[int, ...] = ()
-    context: str = "office"
     kept_elsewhere: bool = False
 
     def option(self, name: str) -> str:
@@ -38,7 +40,7 @@ class Desk:
                     return "<unknown>"
                 return f'"{self.name}" <{self.number}>' if self.name else f"<{self.number}>"
             case "context":
-                return self.context
+                return CONTEXT
             case "aors":
                 return self.endpoint
             case "named_call_group" | "named_pickup_group" | "call_group" | "pickup_group":
@@ -47,22 +49,8 @@ class Desk:
                 return _DEFAULTS.get(name, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A queue's member; `interface` is "PJSIP/101" or "Local/101@office"."""
-
-    interface: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A queue that rings all its members at once (`strategy = ringall`)."""
-
-    name: str
-    members: tuple[Member, ...]
-    timeout_s: float = 15.0
-    retry_s: float = 5.0
+TRUNK = Desk("trunk")
+"""Where callers from outside come in: an endpoint like those of the desks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,31 +60,23 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """The dialplan's Dial(): targets are "PJSIP/101" or "Local/101@office" (or ".../n")."""
+    """The dialplan's Dial(): targets are "PJSIP/101" or "Local/101@office"."""
 
     targets: tuple[str, ...]
     timeout_s: int = 60
 
-    @property
-    def arguments(self) -> str:
-        """What AMI shows as the application's data."""
-        return f"{'&'.join(self.targets)},{self.timeout_s}"
-
 
 @dataclass(frozen=True, slots=True)
-class JoinQueue:
-    """The dialplan's Queue()."""
+class Queue:
+    """The dialplan's Queue(), which rings all members at once: targets as of Dial()."""
 
-    queue: str
-    options: str = ""
-
-    @property
-    def arguments(self) -> str:
-        """What AMI shows as the application's data."""
-        return f"{self.queue},{self.options}" if self.options else self.queue
+    name: str
+    members: tuple[str, ...]
+    timeout_s: float = 15.0
+    retry_s: float = 5.0
 
 
-Step = Answer | Dial | JoinQueue
+Step = Answer | Dial | Queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +89,8 @@ class Office:
     """
 
     desks: tuple[Desk, ...]
-    queues: tuple[Queue, ...] = ()
     dialplan: dict[str, tuple[Step, ...]] = field(default_factory=dict)
     database: dict[str, str] = field(default_factory=dict)
-    trunk: str = "trunk"
-    context: str = "office"
 
     def desk(self, endpoint: str) -> Desk | None:
         """Find an endpoint by its section's name."""
@@ -154,20 +131,14 @@ def demo_office() -> Office:
     """Make the office of the demo; extension 204 is the user's own."""
     return Office(
         desks=_demo_desks(),
-        queues=(
-            Queue("support", (Member("PJSIP/101", "Anna Bianchi"), Member("PJSIP/201", "Davide"))),
-            Queue(
-                "sales", (Member("Local/104@office", "Luca"), Member("Local/105@office", "Sara"))
-            ),
-        ),
         dialplan={
             "600": (Dial(("PJSIP/101", "PJSIP/102", "PJSIP/103")),),
             "602": (Dial(("PJSIP/104", "PJSIP/105", "PJSIP/103")),),
             "603": (Dial(("PJSIP/107", "PJSIP/108")),),
             "610": (Dial(("Local/101@office", "Local/102@office")),),
             "620": (Dial(("PJSIP/102",), 8), Dial(("PJSIP/103",), 30)),
-            "700": (Answer(), JoinQueue("support")),
-            "710": (JoinQueue("sales", "r"),),
+            "700": (Answer(), Queue("support", ("PJSIP/101", "PJSIP/201"))),
+            "710": (Queue("sales", ("Local/104@office", "Local/105@office")),),
         },
         database={
             "pickup/group/501": "Support",

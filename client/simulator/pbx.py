@@ -9,7 +9,7 @@ from dataclasses import replace
 from client.simulator.channel import Channel, Party, State
 from client.simulator.dialing import Leg
 from client.simulator.dialplan import Exchange, Run
-from client.simulator.office import Desk, Office, demo_office
+from client.simulator.office import TRUNK, Office, demo_office
 from client.simulator.pickup import Originated, OriginateRequest, take
 from client.simulator.pjsip_conf import PjsipConf
 from client.simulator.switch import CHANNELVARS, Switch
@@ -65,7 +65,7 @@ class SimCall:
     def give_up(self) -> None:
         """The caller hangs up, while it rings or while they talk."""
         if self.channel.bridge is not None:
-            self._pbx.switch.request_hangup(self.channel, self.channel.cause or None)
+            self._pbx.switch.request_hangup(self.channel)
             self._pbx.exchange.end_talk(self.channel)
         elif not self.is_over:
             self._run.give_up()
@@ -79,7 +79,7 @@ class SimCall:
     def reject(self, endpoint: str = "") -> None:
         """A desk refuses the call (SIP 486)."""
         leg = self.leg(endpoint)
-        self._pbx.switch.request_hangup(leg.channel, 17, "486")
+        self._pbx.switch.request_hangup(leg.channel)
         leg.dialing.rejected(leg)
 
     def forward(self, exten: str, endpoint: str = "") -> None:
@@ -94,12 +94,8 @@ class SimCall:
 
     def pick_up_by(self, endpoint: str, leg: Leg | None = None) -> None:
         """A desk takes the call from its handset, by dialling *8."""
-        target = leg or self.leg()
-        desk = self._pbx.office.desk(target.channel.device.partition("/")[2])
-        exten = f"*8{desk.number if desk else ''}"
-        device = f"PJSIP/{endpoint}"
-        picker = self._pbx.switch.new_channel(device, exten=exten, state=State.RING)
-        take(self._pbx.exchange, target, picker, by_dialplan=True)
+        picker = self._pbx.switch.new_channel(f"PJSIP/{endpoint}", exten="*8", state=State.RING)
+        take(self._pbx.exchange, leg or self.leg(), picker)
 
     def set_caller(self, name: str) -> None:
         """The caller's name becomes known, or another."""
@@ -117,7 +113,7 @@ class Pbx:
         channelvars: what `channelvars` of manager.conf names; empty for a PBX without.
 
     Attributes:
-        originates: every Originate so far, for tests.
+        originates: every Originate so far.
         pjsip_conf: the file, which counts from the next `reload` on.
     """
 
@@ -128,15 +124,15 @@ class Pbx:
         auto_answer_s: float | None = 0.0,
         channelvars: tuple[str, ...] = CHANNELVARS,
     ) -> None:
-        self.switch = Switch(office or demo_office(), channelvars=channelvars)
+        office = office or demo_office()
+        office = replace(office, desks=(*office.desks, TRUNK))
+        self.switch = Switch(office, channelvars=channelvars)
         self.exchange = Exchange(self.switch)
         self.database = dict(self.office.database)
         self.pjsip_conf = PjsipConf(self.office)
-        self.trunk = Desk(self.office.trunk, context=self.office.context)
         self.auto_answer_s = auto_answer_s
         self.auto_answers: dict[str, float | None] = {}
-        self.originates: list[OriginateRequest] = []
-        self._ringing_originates: dict[str, Originated] = {}
+        self.originates: list[Originated] = []
 
     @property
     def office(self) -> Office:
@@ -145,8 +141,8 @@ class Pbx:
 
     def reload(self) -> None:
         """Read `pjsip.conf` again. What rings already keeps its groups."""
-        *desks, self.trunk = self.pjsip_conf.desks([*self.office.desks, self.trunk])
-        self.switch.office = replace(self.office, desks=tuple(desks))
+        desks = self.pjsip_conf.desks(self.office.desks)
+        self.switch.office = replace(self.office, desks=desks)
 
     def close(self) -> None:
         """Stop all timers; calls stay as they are."""
@@ -159,7 +155,7 @@ class Pbx:
         """
         name = re.sub(r'(["\\])', r"\\\1", name)
         channel = self.switch.new_channel(
-            f"PJSIP/{self.office.trunk}",
+            f"PJSIP/{TRUNK.endpoint}",
             exten=exten,
             caller=Party(number, name),
             state=State.RING,
@@ -171,19 +167,11 @@ class Pbx:
 
     def originate(self, request: OriginateRequest) -> Originated:
         """Ring a phone for an AMI user, and connect it when it answers."""
-        self.originates.append(request)
         endpoint = request.device.partition("/")[2]
         delay_s = self.auto_answers.get(endpoint, self.auto_answer_s)
         originated = Originated(self.exchange, request, auto_answer_s=delay_s)
-        if originated.channel is not None:
-            uniqueid = originated.channel.uniqueid
-            self._ringing_originates[uniqueid] = originated
-            originated.ended = lambda: self._ringing_originates.pop(uniqueid, None)
+        self.originates.append(originated)
         return originated
-
-    def originate_soon(self, request: OriginateRequest) -> None:
-        """Ring a phone after the response to the AMI user has gone."""
-        self.switch.later(0, lambda: self.originate(request))
 
     def originated_at(self, endpoint: str) -> Originated:
         """The Originate that rings at a phone now.
@@ -191,22 +179,22 @@ class Pbx:
         Raises:
             NotRingingError: there is none.
         """
-        for originated in self._ringing_originates.values():
-            if originated.request.device == f"PJSIP/{endpoint}":
+        for originated in self.originates:
+            if originated.channel and originated.channel.device == f"PJSIP/{endpoint}":
                 return originated
         raise NotRingingError(endpoint)
 
     def hang_up(self, channel: Channel) -> None:
         """End a channel as AMI's Hangup does, whatever it is doing."""
         uniqueid = channel.uniqueid
-        if uniqueid in self._ringing_originates:
-            self._ringing_originates[uniqueid].cancel()
+        if originated := next((one for one in self.originates if one.channel is channel), None):
+            originated.cancel()
         elif uniqueid in self.exchange.legs:
             leg = self.exchange.legs[uniqueid]
             leg.dialing.rejected(leg, "NOANSWER")
         elif channel.bridge is not None:
             self.exchange.end_talk(channel)
         elif uniqueid in self.exchange.runs:
-            self.exchange.runs[uniqueid].stop(0, leg_cause=16)
+            self.exchange.runs[uniqueid].stop()
         else:
-            self.switch.hang_up(channel, 16)
+            self.switch.hang_up(channel)

@@ -59,36 +59,20 @@ class Change:
         Raises:
             RefusedError: it cannot be done.
         """
-        if not self.section:
-            raise RefusedError("Category not specified")
-        do = {"update": self._update, "append": self._append, "delete": self._delete}
-        if self.action.lower() not in do:
-            raise RefusedError("Unknown action command")
-        if not self.name:
-            raise RefusedError("Problem with category, value, or line (if required)")
-        for section in sections:
-            if section.name == self.section and section.matches(self.only):
-                do[self.action.lower()](section)
-                return
-        raise RefusedError("Given category does not exist")
-
-    def _update(self, section: Section) -> None:
-        """Change the first line of this name, which is not the one that counts if there are two."""
-        for at, (name, _) in enumerate(section.lines):
-            if name == self.name:
-                section.lines[at] = (self.name, self.value)
-                return
-        raise RefusedError("Update did not complete successfully")
-
-    def _append(self, section: Section) -> None:
-        section.lines.append((self.name, self.value))
-
-    def _delete(self, section: Section) -> None:
-        """Remove every line of this name."""
-        left = [line for line in section.lines if line[0] != self.name]
-        if left == section.lines:
+        meant = (one for one in sections if one.name == self.section and one.matches(self.only))
+        section = next(meant, None)
+        if section is None:
+            raise RefusedError("Given category does not exist")
+        line = (self.name, self.value)
+        known = [at for at, (name, _) in enumerate(section.lines) if name == self.name]
+        if self.action == "Append":
+            section.lines.append(line)
+        elif not known:
             raise RefusedError("Update did not complete successfully")
-        section.lines[:] = left
+        elif self.action == "Update":
+            section.lines[known[0]] = line  # not the one that counts, if there are two
+        else:
+            section.lines[:] = [one for one in section.lines if one[0] != self.name]
 
 
 class PjsipConf:
@@ -99,8 +83,6 @@ class PjsipConf:
         for desk in office.desks:
             if not desk.kept_elsewhere:
                 self.sections += _sections_of(desk)
-        trunk = [("type", "endpoint"), ("context", office.context)]
-        self.sections.append(Section(office.trunk, trunk))
 
     def change(self, changes: Sequence[Change]) -> None:
         """Make all of these changes or, if one is refused, none.

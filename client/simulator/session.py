@@ -20,16 +20,15 @@ MAX_LINES = 128
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One action that a session can run; `client.simulator.actions` has the table of them.
+    """An action that needs a login; `client.simulator.actions` has the table of them.
 
     Attributes:
         privileges: any one of these classes is enough; empty for everybody.
-        run: None for those that the session itself does.
     """
 
     name: str
     privileges: str
-    run: "Callable[[AmiSession, Action], None] | None"
+    run: "Callable[[AmiSession, Action], None]"
 
     def may_run(self, rights: frozenset[str]) -> bool:
         """Tell whether an account with these classes may run it."""
@@ -122,7 +121,8 @@ class AmiSession(asyncio.Protocol):
             self._transport.close()
 
     def _write(self, data: bytes) -> None:
-        if self._transport is not None:
+        # One that goes is in `sessions` until the loop's next turn; asyncio would complain.
+        if self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
 
     def send(self, headers: list[Header]) -> None:
@@ -147,15 +147,11 @@ class AmiSession(asyncio.Protocol):
         """Answer an action with an error."""
         self.respond(action, "Error", ("Message", message))
 
-    def list(
-        self, action: Action, message: str, rows: list[list[Header]], complete: list[Header]
-    ) -> None:
-        """Answer with a list; `complete` is the last message's event and what follows its count."""
-        self.respond(action, "Success", ("EventList", "start"), ("Message", message))
-        count = [("EventList", "Complete"), ("ListItems", str(len(rows)))]
-        end = [complete[0], *action_id(action), *count, *complete[1:]]
-        for row in (*rows, end):
-            self.send(row)
+    def list(self, action: Action, rows: list[list[Header]], complete: str) -> None:
+        """Answer with a list; `complete` is the event of its last message."""
+        self.respond(action, "Success", ("EventList", "start"))
+        for row in (*rows, [("Event", complete), ("EventList", "Complete")]):
+            self.send([*row, *action_id(action)])
 
     def _run(self, action: Action) -> None:
         name = action.get("Action").lower()
@@ -173,7 +169,7 @@ class AmiSession(asyncio.Protocol):
             self.refuse(action, f"Invalid/unknown command: {action.get('Action')}. {hint}")
         elif not entry.may_run(self.rights):
             self.refuse(action, "Permission denied")
-        elif entry.run is not None:
+        else:
             entry.run(self, action)
 
     def _send_challenge(self, action: Action) -> None:

@@ -9,10 +9,16 @@ import itertools
 import time
 import uuid
 from collections.abc import Callable
+from functools import partial
 
-from client.simulator.channel import NO_GROUPS, Bridge, Channel, Groups, Header, Party, State
-from client.simulator.event import CAUSE_TEXT, Event, bridge_headers, tech_headers
+from client.simulator.channel import Bridge, Channel, Groups, Header, Party, State
+from client.simulator.event import Event
 from client.simulator.office import Office
+
+NORMAL_CLEARING = 16
+NO_ANSWER = 19
+ANSWERED_ELSEWHERE = 26
+"""The hangup causes that tell the client something, and the one of all else."""
 
 CHANNELVARS = ("CHANNEL(namedcallgroup)", "CHANNEL(callgroup)")
 """What `channelvars` of manager.conf names in the offices that we advise."""
@@ -88,43 +94,17 @@ class Switch:
         device: str,
         *,
         exten: str,
+        name: str = "",
         linkedid: str = "",
         uniqueid: str = "",
         caller: Party | None = None,
         state: State = State.DOWN,
     ) -> Channel:
         """Make a channel of an endpoint and tell of it."""
-        name = f"{device}-{next(self._names):08x}"
-        return self._add(
-            name, device, exten, linkedid=linkedid, uniqueid=uniqueid, caller=caller, state=state
-        )
-
-    def new_local(self, dialled: str, linkedid: str) -> tuple[Channel, Channel]:
-        """Make both halves of a Local channel for "101@office" (or "101@office/n")."""
-        target = dialled.partition("/")[0]
-        exten = target.partition("@")[0]
-        device = f"Local/{target}"
-        name = f"{device}-{next(self._local_names):08x}"
-        one = self._add(f"{name};1", device, exten, linkedid=linkedid)
-        two = self._add(f"{name};2", device, exten, linkedid=linkedid, state=State.RING)
-        one.other_half, two.other_half = two, one
-        return one, two
-
-    def _add(
-        self,
-        name: str,
-        device: str,
-        exten: str,
-        *,
-        linkedid: str,
-        uniqueid: str = "",
-        caller: Party | None = None,
-        state: State = State.DOWN,
-    ) -> Channel:
-        now = time.time()
-        uniqueid = uniqueid or f"{int(now)}.{next(self._uniqueids)}"
+        name = name or f"{device}-{next(self._names):08x}"
+        uniqueid = uniqueid or f"{int(time.time())}.{next(self._uniqueids)}"
         desk = self.office.desk(device.partition("/")[2]) if device.startswith("PJSIP/") else None
-        groups = NO_GROUPS
+        groups = Groups()
         if desk is not None:
             groups = Groups(desk.option("named_call_group"), desk.option("call_group"))
             caller = caller or Party(desk.number, desk.name)
@@ -133,10 +113,8 @@ class Switch:
             device=device,
             uniqueid=uniqueid,
             linkedid=linkedid or uniqueid,
-            context=desk.context if desk else self.office.context,
             exten=exten,
             caller=caller or Party(),
-            created=now,
             state=state,
         )
         self.channels[uniqueid] = channel
@@ -144,15 +122,22 @@ class Switch:
         channel.groups = groups
         return channel
 
+    def new_local(self, dialled: str, linkedid: str) -> tuple[Channel, Channel]:
+        """Make both halves of a Local channel for "101@office"."""
+        exten, device = dialled.partition("@")[0], f"Local/{dialled}"
+        name = f"{device}-{next(self._local_names):08x}"
+        half = partial(self.new_channel, device, exten=exten, linkedid=linkedid)
+        one = half(name=f"{name};1")
+        two = half(name=f"{name};2", state=State.RING)
+        one.other_half, two.other_half = two, one
+        return one, two
+
     def set_state(self, channel: Channel, state: State) -> None:
         """Change the state, if it is another, and tell it."""
         if channel.state is state:
             return
         channel.state = state
         self.tell("Newstate", channel)
-        if channel.stale_caller:
-            channel.stale_caller = False
-            self.tell_caller(channel)
 
     def set_connected(self, channel: Channel, party: Party) -> None:
         """Change whom the channel talks with, if it is another, and tell it."""
@@ -160,35 +145,23 @@ class Switch:
             channel.connected = party
             self.tell("NewConnectedLine", channel)
 
-    def tell_caller(self, channel: Channel) -> None:
-        """Tell that the channel's own number or name is another."""
-        presentation = ("CID-CallingPres", "0 (Presentation Allowed, Not Screened)")
-        self.tell("NewCallerid", channel, presentation)
-
-    def request_hangup(self, channel: Channel, cause: int | None, tech: str = "") -> None:
+    def request_hangup(self, channel: Channel) -> None:
         """Tell that this end wants to hang up."""
-        more = [("Cause", str(cause))] if cause is not None else []
-        self.tell("HangupRequest", channel, *more, *tech_headers(tech))
+        self.tell("HangupRequest", channel)
 
-    def soft_hangup(self, channel: Channel, tech: str = "") -> None:
-        """Tell that the dialplan of this channel has ended."""
-        self.tell("SoftHangupRequest", channel, ("Cause", "16"), *tech_headers(tech))
-
-    def hang_up(self, channel: Channel, cause: int, tech: str = "") -> None:
+    def hang_up(self, channel: Channel, cause: int = NORMAL_CLEARING) -> None:
         """Remove the channel and tell it."""
-        if self.channels.pop(channel.uniqueid, None) is None:
-            return
-        more = [("Cause", str(cause)), ("Cause-txt", CAUSE_TEXT.get(cause, "Unknown"))]
-        self.tell("Hangup", channel, *more, *tech_headers(tech))
+        if self.channels.pop(channel.uniqueid, None) is not None:
+            self.tell("Hangup", channel, ("Cause", str(cause)))
 
     def bridge(self, callee: Channel, caller: Channel) -> None:
         """Let two channels hear each other; the first joins first."""
         bridge = Bridge(str(uuid.uuid4()))
-        self.emit("BridgeCreate", *bridge_headers(bridge))
+        self.emit("BridgeCreate", *_bridge_headers(bridge))
         for channel in (callee, caller):
             bridge.channels.append(channel)
             channel.bridge = bridge
-            self.emit("BridgeEnter", *bridge_headers(bridge), *self.describe(channel))
+            self.emit("BridgeEnter", *_bridge_headers(bridge), *self.describe(channel))
         callee.linkedid = caller.linkedid
 
     def leave_bridge(self, channel: Channel) -> None:
@@ -198,6 +171,19 @@ class Switch:
             return
         bridge.channels.remove(channel)
         channel.bridge = None
-        self.emit("BridgeLeave", *bridge_headers(bridge), *self.describe(channel))
+        self.emit("BridgeLeave", *_bridge_headers(bridge), *self.describe(channel))
         if not bridge.channels:
-            self.emit("BridgeDestroy", *bridge_headers(bridge))
+            self.emit("BridgeDestroy", *_bridge_headers(bridge))
+
+
+def _bridge_headers(bridge: Bridge) -> list[Header]:
+    """Print a bridge as every event about it does."""
+    return [
+        ("BridgeUniqueid", bridge.id),
+        ("BridgeType", "basic"),
+        ("BridgeTechnology", "simple_bridge"),
+        ("BridgeCreator", "<unknown>"),
+        ("BridgeName", "<unknown>"),
+        ("BridgeNumChannels", str(len(bridge.channels))),
+        ("BridgeVideoSourceMode", "none"),
+    ]

@@ -12,10 +12,7 @@ from client.simulator.wire import Action
 def getvar(session: AmiSession, action: Action) -> None:
     """Read a variable or function; one that does not exist reads as empty."""
     variable = action.get("Variable")
-    if not variable:
-        session.refuse(action, "No variable specified")
-        return
-    channel = find_channel(session.pbx, action.get("Channel"))
+    channel = session.pbx.switch.channels.get(action.get("Channel"))
     if action.get("Channel") and channel is None:
         session.refuse(action, "No such channel")
         return
@@ -27,20 +24,11 @@ def getvar(session: AmiSession, action: Action) -> None:
     session.respond(action, "Success", ("Variable", variable), ("Value", value))
 
 
-def find_channel(pbx: Pbx, name: str) -> Channel | None:
-    """Find a channel by its name or uniqueid."""
-    for channel in pbx.switch.channels.values():
-        if name in (channel.name, channel.uniqueid):
-            return channel
-    return None
-
-
 def read(pbx: Pbx, channel: Channel | None, variable: str) -> str:
     """Read what AMI may: `DB()` counts as dangerous and is empty."""
     endpoint = re.fullmatch(r"PJSIP_ENDPOINT\(([^,]*),(.*)\)", variable)
     if endpoint is not None:
-        name = endpoint[1]
-        desk = pbx.trunk if name == pbx.trunk.endpoint else pbx.office.desk(name)
+        desk = pbx.office.desk(endpoint[1])
         return desk.option(endpoint[2]) if desk else ""
     contacts = re.fullmatch(r"PJSIP_DIAL_CONTACTS\((.*)\)", variable)
     if contacts is not None:

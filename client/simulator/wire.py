@@ -47,8 +47,8 @@ def action_id(action: Action) -> list[Header]:
 
 
 def render(headers: list[Header]) -> bytes:
-    """Print one message with the empty line that ends it; a line without a name is bare text."""
-    text = "".join(f"{name}: {value}\r\n" if name else f"{value}\r\n" for name, value in headers)
+    """Print one message with the empty line that ends it."""
+    text = "".join(f"{name}: {value}\r\n" for name, value in headers)
     return f"{text}\r\n".encode("utf-8", "surrogateescape")
 
 

@@ -762,10 +762,6 @@
         <translation>&amp;Copia</translation>
     </message>
     <message>
-        <source>&amp;Take the call</source>
-        <translation>&amp;Prendi la chiamata</translation>
-    </message>
-    <message>
         <source>Command</source>
         <translation>Comando</translation>
     </message>
@@ -776,6 +772,10 @@
     <message>
         <source>Show the win&amp;dow</source>
         <translation>&amp;Mostra la finestra</translation>
+    </message>
+    <message>
+        <source>Ta&amp;ke the call</source>
+        <translation>&amp;Prendi la chiamata</translation>
     </message>
     <message>
         <source>The desktop has: {key}</source>
@@ -1154,10 +1154,6 @@
 </context>
 <context>
     <name>MuteButton</name>
-    <message>
-        <source>Mute the alerts</source>
-        <translation>Silenzia gli avvisi</translation>
-    </message>
     <message>
         <source>Mute the alerts (Ctrl+Shift+Q)</source>
         <translation>Silenzia gli avvisi (Ctrl+Shift+Q)</translation>
@@ -1546,8 +1542,8 @@
         <translation>dice {words}</translation>
     </message>
     <message>
-        <source>it wrote something else: {why}</source>
-        <translation>ha scritto altro: {why}</translation>
+        <source>it wrote something else</source>
+        <translation>ha scritto altro</translation>
     </message>
     <message>
         <source>must be &quot;auto&quot;, &quot;leg&quot;, &quot;dialplan&quot; or &quot;softphone&quot;</source>
@@ -1714,6 +1710,10 @@
         <translation>codice di servizio: {old} diventa {new}</translation>
     </message>
     <message>
+        <source>so it does with a phone of an included file: give it there the lines &apos;named_call_group =&apos; and &apos;named_pickup_group =&apos;, or move it into {file}</source>
+        <translation>così fa con un telefono di un file incluso: dargli lì le righe &apos;named_call_group =&apos; e &apos;named_pickup_group =&apos;, o spostarlo in {file}</translation>
+    </message>
+    <message>
         <source>so it does with what is included by a pattern (*.conf): before it reads it again, put a copy of these files back</source>
         <translation>lo fa con ciò che è incluso con un modello (*.conf): prima che lo rilegga, ripristinare una copia di questi file</translation>
     </message>
@@ -1814,8 +1814,8 @@
         <translation>{number} ora si chiama {name}</translation>
     </message>
     <message>
-        <source>{number} is in use on the PBX, by a group without a name</source>
-        <translation>{number} è già in uso sul centralino, da un gruppo senza nome</translation>
+        <source>{number} is in use on the PBX, by a group without a name; on the PBX, &apos;database put pickup/group&apos; gives it one</source>
+        <translation>{number} è già in uso sul centralino, da un gruppo senza nome; sul centralino, &apos;database put pickup/group&apos; gliene dà uno</translation>
     </message>
     <message>
         <source>{number} is in use on the PBX, by a numeric group</source>

@@ -75,6 +75,7 @@ class Lab:
         self._binaries = binaries or find_asterisk()
         self._channelvars = channelvars
         self._reserved: dict[str, socket.socket] = {}
+        self._kept: list[socket.socket] = []
         self._sipps: list[Sipp[Any]] = []
         self._observers: list[Observer] = []
         self.phones: dict[str, Phone] = {}
@@ -159,7 +160,7 @@ class Lab:
         await self._end(signal.SIGKILL)
         for sipp in self._sipps:
             sipp.stop()
-        for reserved in self._reserved.values():
+        for reserved in (*self._reserved.values(), *self._kept):
             reserved.close()
         self._reserved.clear()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -284,13 +285,22 @@ class Lab:
         """Take a port from the OS and keep it until whoever it is for starts.
 
         Of TCP it is kept even then: Asterisk may still listen there, and no other program gets it.
+        Nor does another lab get the UDP port of that number, while nobody listens at it yet.
         """
-        reserved = self._reserved[name] = socket.socket(socket.AF_INET, kind)
-        if kind is socket.SOCK_STREAM:
-            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        reserved.bind(("127.0.0.1", 0))
-        port: int = reserved.getsockname()[1]
-        return port
+        while True:
+            kept = socket.socket()
+            kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            kept.bind(("127.0.0.1", 0))
+            port: int = kept.getsockname()[1]
+            self._kept.append(kept)
+            if kind is socket.SOCK_STREAM:
+                return port
+            reserved = socket.socket(socket.AF_INET, kind)
+            with suppress(OSError):  # a stranger has it
+                reserved.bind(("127.0.0.1", port))
+                self._reserved[name] = reserved
+                return port
+            reserved.close()
 
     def _write_config(self) -> None:
         for name in ("etc", "lib", "db", "spool", "run", "log", "tls"):

@@ -168,7 +168,14 @@ async def test_lines_that_are_there_are_changed_in_an_included_file(lab: Lab) ->
         after = edit.put_member(before, "502", "303", may_pick_up=False)
         await store.save(before, after)
         assert await store.load() == after
-    assert lines(lab, "more.conf")["more.conf"] == ["[303](phone)", "named_call_group=501,502"]
+        assert lines(lab, "more.conf")["more.conf"] == ["[303](phone)", "named_call_group=501,502"]
+        nowhere = after
+        for group in ("501", "502"):
+            nowhere = edit.put_member(nowhere, group, "303", is_picked_up=False, may_pick_up=False)
+        await store.save(after, nowhere)
+        assert await store.load() == nowhere
+        await store.save(nowhere, after)
+        assert await store.load() == after
 
 
 @pytest.mark.parametrize(
@@ -198,6 +205,7 @@ async def test_what_asterisk_cannot_write(  # noqa: PLR0917 - as a table
             assert caught.value.left == ()
             assert lines(lab, name) == was
             assert await store.load() == before
+            assert "an included file" in caught.value.reason
             await lab.observer.event(lambda event: event["Event"] == "Reload", since=since)
         else:
             assert caught.value.left

@@ -239,7 +239,7 @@ async def test_other_codes_that_begin_alike(lab: Lab) -> None:
     text = extensions.read_text().replace("include => cornetta-pickup", "", 1)
     include = "include => cornetta-pickup|00:00-23:59|*|*|*\n"
     extensions.write_text(
-        f"{text}\n[desk]\ninclude => own\n{include}include => features\ninclude => office\n"
+        f"{text}\n[desk]\ninclude => own\n{include}include => features,*,*,*,*\ninclude => office\n"
         "[own]\nexten => **101,1,Answer()\n same => n,Hangup()\n"
         "[features]\nexten => **102,1,Answer()\n same => n,Hangup()\n"
     )

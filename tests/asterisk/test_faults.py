@@ -16,7 +16,7 @@ import msgspec
 import pytest
 
 from client import ami_session
-from client.calls.choice import AnyCall, ThisCall
+from client.calls.choice import AnyCall, CallAtExtension, ThisCall
 from client.cli.arguments import read
 from client.config.credentials import Secret
 from client.errors import AccountInUse, AuthenticationFailed
@@ -615,4 +615,36 @@ async def test_the_desk_answers_at_any_stage_of_my_pickup(
             await desk.shows(0)
         await desk.forgets_all()
     figure(f"the desk answers 0 to 12 ms after my click: {dict(told)}, {after_all} after all mine")
+    assert len(told) == 2
+
+
+async def test_another_desk_answers_at_any_stage_of_my_pickup(
+    lab: Lab, office: AsteriskOffice, figure: Callable[[str], None]
+) -> None:
+    """The PBX gives both of us the call, and says only then whom the caller has."""
+    await office.switch_on("101", "102", "204")
+    told: Counter[Outcome] = Counter()
+    async with (
+        running(office.settings(), office.secret()) as desk,
+        running(office.settings("201"), office.secret()) as other,
+    ):
+        for stage in range(90):
+            caller = await office.call(("600", "610", "611")[stage % 3], number="0451")
+            for one in (desk, other):
+                await one.rings_at("101", "102")
+            pickup = asyncio.get_running_loop().create_task(desk.pickup(CallAtExtension("102")))
+            await asyncio.sleep(stage / 8000)
+            office.phones["101"].calls[-1].tell("ANSWER")
+            result = await pickup
+            told[result.outcome] += 1
+            assert result.by
+            await caller.talks_with(result.by.number)
+            for one in (desk, other):
+                await one.until(
+                    lambda one=one, by=result.by: one.removed[-1].by == by,  # type: ignore[misc]
+                    f"{result.by} told",
+                )
+            await lab.hang_up_all()
+            await office.not_ringing("204")
+    figure(f"another desk answers 0 to 11 ms after my click: {dict(told)}")
     assert len(told) == 2

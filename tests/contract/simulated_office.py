@@ -10,7 +10,7 @@ from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.simulator.channel import Channel
 from client.simulator.dialing import Manner
-from client.simulator.office import Answer, Desk, Dial, JoinQueue, Member, Office, Queue
+from client.simulator.office import Answer, Desk, Dial, Office, Queue
 from client.simulator.pbx import NotRingingError, Pbx, SimCall
 from client.simulator.server import SimulatorServer
 from client.simulator.switch import CHANNELVARS
@@ -37,14 +37,13 @@ _OFFICE = Office(
         replace(_desk("desk-106", ("501",)), number="", name=""),
         replace(_desk("401", ("503",)), kept_elsewhere=True),
     ),
-    queues=(Queue("support", (Member("PJSIP/101", "Desk 101"), Member("PJSIP/103", "Desk 103"))),),
     dialplan={
         "600": (Dial(("PJSIP/101", "PJSIP/102", "PJSIP/103")),),
         "604": (Dial(("PJSIP/101", "PJSIP/104")),),
         "610": (Dial(("Local/101@office", "Local/102@office")),),
         "612": (Dial(("Local/610@office",)),),
         "620": (Dial(("PJSIP/101",), 2), Dial(("PJSIP/102",), 20)),
-        "700": (Answer(), JoinQueue("support", "r")),
+        "700": (Answer(), Queue("support", ("PJSIP/101", "PJSIP/103"))),
         "800": (Dial(("PJSIP/101",), 3),),
     },
     database={"pickup/group/501": "Support", "pickup/group/502": "Sales"},
@@ -53,7 +52,7 @@ _OFFICE = Office(
 _MANNERS = {
     "180": Manner.RINGS,
     "183": Manner.PROGRESS,
-    "183 and media": Manner.EARLY_MEDIA,
+    "183 and media": Manner.PROGRESS,
 }
 
 
@@ -138,12 +137,12 @@ class SimulatedOffice:
         self.pbx.switch.set_connected(leg.channel, party)
 
     async def rang_with(self, extension: str) -> Party:
-        if asked := [o for o in self.pbx.originates if o.device == f"PJSIP/{extension}"]:
+        device = f"PJSIP/{extension}"
+        if asked := [one.request for one in self.pbx.originates if one.request.device == device]:
             shown = dict(asked[-1].variables)
             return Party(shown["CONNECTEDLINE(num)"], shown.get("CONNECTEDLINE(name,i)", ""))
 
         def newest() -> Channel | None:
-            device = f"PJSIP/{extension}"
             channels = [c for c in self.pbx.switch.channels.values() if c.device == device]
             return channels[-1] if channels else None
 

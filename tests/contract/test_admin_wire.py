@@ -21,11 +21,8 @@ def update(*parts: str, only: str = 'catfilter="type=endpoint"') -> list[tuple[s
 _TICK = "206 named_call_group"
 
 WIRE = [
-    ("GetConfig", [], "Filename not specified"),
     ("GetConfig", [("Filename", "no.conf")], "Config file not found"),
-    ("ListCategories", [], "Filename not specified"),
     ("ListCategories", [("Filename", "no.conf")], "Config file not found"),
-    ("UpdateConfig", [], "Filename not specified"),
     ("UpdateConfig", update(), ""),
     ("UpdateConfig", update(f"Update {_TICK} 501"), "Update did not complete successfully"),
     ("UpdateConfig", update(f"Delete {_TICK}"), "Update did not complete successfully"),
@@ -34,13 +31,6 @@ WIRE = [
     ("UpdateConfig", update("Update 999 x 1"), "Given category does not exist"),
     ("UpdateConfig", update("Append 999 x 1"), "Given category does not exist"),
     ("UpdateConfig", update("Update 206 max_contacts 1"), "Update did not complete successfully"),
-    ("UpdateConfig", update("Nonsense 206 x 1"), "Unknown action command"),
-    ("UpdateConfig", update("Update"), "Category not specified"),
-    (
-        "UpdateConfig",
-        update("Update 206"),
-        "Problem with category, value, or line (if required)",
-    ),
     ("UpdateConfig", update(*[f"Append {_TICK} 501"] * 24), ""),
     (
         "UpdateConfig",
@@ -48,12 +38,7 @@ WIRE = [
         "Too many lines in message or allocation failure",
     ),
     ("Reload", [("Module", "res_pjsip.so")], "Module Reloaded"),
-    ("Reload", [("Module", "nonsense.so")], "No such module"),
     ("DBPut", [("Family", "pickup"), ("Key", "range")], "Updated database successfully"),
-    ("DBPut", [("Family", "pickup")], "No key specified"),
-    ("DBPut", [("Key", "range")], "No family specified"),
-    ("DBDel", [("Family", "pickup")], "No key specified."),
-    ("DBDel", [("Key", "range")], "No family specified."),
     (
         "DBDel",
         [("Family", "pickup"), ("Key", "x")],
@@ -108,22 +93,12 @@ async def test_of_two_lines_the_first_is_changed_and_the_last_counts(wire: Obser
 
 
 async def test_what_is_not_in_the_file(wire: Observer) -> None:
-    config = await wire.action("GetConfig", Filename="pjsip.conf", Category="401")
-    assert [name for name, _ in config.headers[2:]] == ["No categories found"]
     rows = await wire.listing("PJSIPShowEndpoints")
     assert {row["ObjectName"] for row in rows} >= {"101", "401", "desk-106", "trunk"}
-    (row,) = (row for row in rows if row["ObjectName"] == "101")
-    names = [name for name, _ in row.headers]
-    assert names == [
-        *("Event", "ActionID", "ObjectType", "ObjectName", "Transport", "Aor", "Auths"),
-        *("OutboundAuths", "Contacts", "DeviceState", "ActiveChannels"),
-    ]
-    assert row["DeviceState"] == "Not in use"
     await wire.action("DBPut", Family="pickup", Key="service-code", Val="*7")
     devices = await wire.listing("DeviceStateList")
-    states = {one["Device"]: one["State"] for one in devices}
-    assert states["PJSIP/101"] == "NOT_INUSE"
-    assert {"PJSIP/401", "PJSIP/desk-106", "PJSIP/trunk"} <= states.keys()
+    names = {"PJSIP/101", "PJSIP/401", "PJSIP/desk-106", "PJSIP/trunk"}
+    assert names <= {one["Device"] for one in devices}
     tree = await wire.listing("DBGetTree", Family="pickup")
     assert [(one["Key"], one["Val"]) for one in tree] == [
         ("/pickup/group/501", "Support"),

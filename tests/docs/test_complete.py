@@ -10,7 +10,7 @@ import pytest
 from client.cli.arguments import parser
 from client.config.preferences import GroupAlerts, Preferences, site_file
 from client.config.settings_words import HELP
-from client.doctor.checks import CHECKS, LINK
+from client.doctor.checks import CHECKS, LINK, SETTINGS
 from tests.docs.pages import PAGES, ROOT, code_of
 
 PAGE = ROOT / "docs" / "administrators.md"
@@ -44,7 +44,7 @@ def test_the_place_of_the_preferences(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_findings_of_the_doctor() -> None:
     section = TEXT.partition("\n## The doctor\n")[2].partition("\n## ")[0]
     told = set(re.findall(r"^\| ([a-z -]+[a-z]) \|", section, re.MULTILINE)) - {"finding"}
-    assert told == {LINK, *(name for name, _ in CHECKS)}
+    assert told == {LINK, SETTINGS, *(name for name, _ in CHECKS)}
 
 
 def verbs(parser: argparse.ArgumentParser, above: str = "cornetta") -> Iterator[str]:

@@ -11,7 +11,7 @@ from client.ami.protocol import AmiProtocol
 from client.ami_session import AmiSession
 from client.calls.call import Added, Call, CallId, Change, Leg, Removed
 from client.calls.choice import AnyCall, Code
-from client.calls.events import EndReason, GroupId, Party
+from client.calls.events import TAKEN, EndReason, GroupId, Party
 from client.calls.groups import PickupGroup
 from client.config.credentials import Secret
 from client.config.settings import Settings
@@ -95,7 +95,7 @@ class Listener:
         self._meddler = meddler
         self._said = b""
         self._view: dict[CallId, Call] = {}
-        self._unclear: CallId | None = None
+        self._ended: dict[CallId, Removed] = {}
         self._errors: list[object] = []
         self._tasks = TaskOwner(self._errors.append)
         asyncio.get_running_loop().set_exception_handler(lambda _, context: self._fail(context))
@@ -177,6 +177,7 @@ class Listener:
         assert is_empty(self.session._ringing)
         assert not self._view
         self.oracle = Oracle()
+        self._ended = dict([*self._ended.items()][-1:])
         for _ in range(6):  # until whatever waits has ended
             await self.let_go_by(10.0)
 
@@ -192,13 +193,16 @@ class Listener:
             self.changes.append(event)
             if not isinstance(event, Removed):
                 self._view[event.call.id] = event.call
-            elif event.reason in (EndReason.ANSWERED, EndReason.ENDED):
-                self._unclear = event.call.id
+            elif not ended_anew:
+                self._ended[event.call.id] = event
 
     def _corrects(self, event: Change) -> bool:
-        """Who picks up may have the call of which an answer, or no reason, is told just before."""
-        picked_up = isinstance(event, Removed) and event.reason is EndReason.PICKED_UP
-        return picked_up and event.call.id == self._unclear
+        """Somebody may have a call after all of which another end is told before, and that once."""
+        told = self._ended.pop(event.call.id, None)
+        if told is None or not isinstance(event, Removed) or event.reason not in TAKEN:
+            return False
+        is_unclear = told.reason in TAKEN or told.reason is EndReason.ENDED
+        return is_unclear and (told.reason, told.by) != (event.reason, event.by)
 
     def _fail(self, context: object) -> None:
         self._errors.append(context)

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView, QWidget
 
 from client.qt.app import App
-from client.qt.groups.members_model import Column
+from client.qt.groups.memberships import Column
 from client.qt.groups.save_dialog import SaveDialog
 from tests.integration.absence import Absence
 from tests.integration.conftest import KeptProfile, OpenApp

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QListView,
     QMenu,
     QRadioButton,
     QTabBar,
@@ -234,8 +235,9 @@ def words(window: QWidget) -> Iterator[str]:
 def _cells(view: QAbstractItemView) -> Iterator[str]:
     model = view.model()
     roles = (*ROLES, Qt.ItemDataRole.AccessibleTextRole)
+    columns = 1 if isinstance(view, QListView) else model.columnCount() if model else 0
     for row in range(model.rowCount() if model else 0):
-        for column in range(model.columnCount()):
+        for column in range(columns):
             yield from (str(model.index(row, column).data(role) or "") for role in roles)
 
 

@@ -133,6 +133,19 @@ async def test_more_words_in_place_of_few_have_their_room(
         assert not notice.geometry().intersects(strip.table.geometry())
 
 
+async def test_in_a_tile_nothing_parts_from_the_calls(
+    strip: Strip, session: ScriptedSession
+) -> None:
+    """A tiling window manager gives it a height that it did not ask for."""
+    session.ring()
+    strip.show_notice(Notice("✓", look.GOOD, "You took it"))
+    await until(strip.table.isVisible)
+    await settle()
+    before = strip.table.geometry(), strip.notice_line.geometry()
+    strip.setFixedHeight(3 * strip.height())
+    assert (strip.table.geometry(), strip.notice_line.geometry()) == before
+
+
 async def test_many_calls_scroll(strip: Strip, session: ScriptedSession) -> None:
     for _ in range(MOST_ROWS + 5):
         session.ring()

@@ -77,7 +77,7 @@ async def test_a_ring_and_a_click(server: SimulatorServer, app: App) -> None:
         "✓ You took First Caller (045 555 1234) from 103 Giulia Ferrari, "
         in window.notice_line.text
     )
-    assert server.pbx.originates[-1].device == "PJSIP/204"
+    assert server.pbx.originates[-1].request.device == "PJSIP/204"
     await until(lambda: title(app) == "Nothing rings in your groups")
 
 

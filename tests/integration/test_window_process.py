@@ -129,21 +129,29 @@ import os, signal, sys
 
 class Finder:
     def find_spec(self, name, path=None, target=None):
-        if name == "PySide6.QtWidgets":
+        if name == sys.argv[1]:
             os.kill(os.getpid(), signal.SIGINT)
 
 sys.meta_path.insert(0, Finder())
 from client.__main__ import main
-sys.exit(main(sys.argv[1:]))
+sys.exit(main(sys.argv[2:]))
 """
 
 
-@pytest.mark.parametrize("command", ["--demo", "self-test"])
-def test_ctrl_c_while_it_loads_ends_it_at_once(own_config: Path, command: str) -> None:
-    """PySide would lose the KeyboardInterrupt and crash later."""
+@pytest.mark.parametrize(
+    ("command", "loads"),
+    [
+        ("--demo", "client.cli.fast_path"),
+        ("--demo", "PySide6.QtWidgets"),
+        ("self-test", "PySide6.QtWidgets"),
+        ("watch", "asyncio"),
+    ],
+)
+def test_ctrl_c_while_it_loads_ends_it_at_once(own_config: Path, command: str, loads: str) -> None:
+    """Python would print a traceback; PySide would lose the KeyboardInterrupt and crash later."""
     assert own_config
     ended = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", CTRL_C_WHILE_IT_LOADS, command],
+        [sys.executable, "-c", CTRL_C_WHILE_IT_LOADS, loads, command],
         cwd=ROOT,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,

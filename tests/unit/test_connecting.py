@@ -90,9 +90,10 @@ async def test_stopping_while_the_name_is_looked_up(
 
 
 async def test_nobody_listens() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        port = gone.getsockname()[1]
-    error = await open_error(Address("127.0.0.1", port))
+    with socket.socket() as silent:  # it keeps the port
+        silent.bind(("127.0.0.1", 0))
+        port = silent.getsockname()[1]
+        error = await open_error(Address("127.0.0.1", port))
     assert type(error) is ConnectionLost
     assert error.detail == f"nothing listens on 127.0.0.1 port {port}"
 
@@ -141,10 +142,11 @@ async def test_an_address_that_says_nothing_does_not_hide_the_next(
 async def test_nobody_listens_at_any_of_the_hosts_addresses(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        port = gone.getsockname()[1]
     resolves_to(monkeypatch, "127.0.0.1", "127.0.0.2")
-    error = await open_error(Address("pbx", port))
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        port = silent.getsockname()[1]
+        error = await open_error(Address("pbx", port))
     assert error.detail == f"nothing listens on pbx port {port}"
     resolves_to(monkeypatch)
     assert type(await open_error(Address("pbx", port))) is ConnectionLost

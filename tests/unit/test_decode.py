@@ -178,22 +178,23 @@ def test_a_dial_is_cancelled() -> None:
 
 
 def test_a_dial_is_answered() -> None:
-    phone, link = channel(Uniqueid="1795382399.32"), local()
+    caller = "1795382399.32"
+    phone, link = channel(Uniqueid=caller), local()
     mine, further = channel("Dest"), local("Dest")
     end = {"DialStatus": "ANSWER"}
     assert decoded("DialEnd", **phone, **mine, **end) == Answered(
-        "1795382399.33", "1795382399.32", at=AT
+        "1795382399.33", caller, at=AT, linkedid=caller
     )
     assert decoded("DialEnd", **phone, **further, **end) == Answered(
-        LINK, "1795382399.32", at=AT, linkedid="1795382399.32"
+        LINK, caller, at=AT, linkedid=caller
     )
     assert decoded("DialEnd", **link, **mine, **end) == Answered(
-        "1795382399.33", LINK, for_local=True, at=AT
+        "1795382399.33", LINK, for_local=True, at=AT, linkedid=caller
     )
     assert decoded("DialEnd", **mine, **end) == Answered("1795382399.33", at=AT)  # an Originate's
-    up = channel(Uniqueid="1795382399.32", ChannelState="6")
+    up = channel(Uniqueid=caller, ChannelState="6")
     assert decoded("DialEnd", **up, **mine, **end) == Answered(
-        "1795382399.33", "1795382399.32", up=True, at=AT
+        "1795382399.33", caller, up=True, at=AT, linkedid=caller
     )
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from client.doctor import checks, events, rights
-from client.doctor.finding import Severity
+from client.doctor.finding import Finding, Severity
+from client.provision.filter_lines import filter_lines
 from tests.unit.doctor_facts import (
     ACCOUNT_HEAD,
     ACTIONS,
@@ -101,9 +102,10 @@ def test_an_event_shows_that_the_account_hears() -> None:
 def test_from_where_the_account_may_log_in() -> None:
     assert one(rights.check_networks).severity is OK
     assert one(rights.check_networks, account={"deny": "", "acl": "office"}).severity is OK
-    everywhere = one(rights.check_networks, account={"deny": ""})
-    assert everywhere.severity is ADVICE
-    assert lines_of(everywhere)[1:3] == ["deny = 0.0.0.0/0.0.0.0", "deny = ::/0"]
+    for lines in {"deny": ""}, {"permit": "0.0.0.0/0.0.0.0"}, {"permit": "0.0.0.0/0"}:
+        everywhere = one(rights.check_networks, account=lines)
+        assert everywhere.severity is ADVICE
+        assert lines_of(everywhere)[1:3] == ["deny = 0.0.0.0/0.0.0.0", "deny = ::/0"]
 
 
 # --- events
@@ -158,6 +160,8 @@ def test_a_filter_that_keeps_how_calls_end(filters: tuple[str, ...], severity: S
         (("ChanVariable: CHANNEL(namedcallgroup)=501",), PROBLEM),  # the brackets are not escaped
         ((_GROUP_501.replace("501", "502"),), PROBLEM),
         ((_GROUP_501.replace("501", "502"), "Channel: PJSIP/204-"), PROBLEM),
+        ((_GROUP_501.replace("501", "502"), "Channel: PJSIP/desk[.]201-"), PROBLEM),
+        ((_GROUP_501.replace("501", "502"), "Channel: PJSIP/20"), OK),
         ((_GROUP_501.replace("501", "502"), _GROUP_501), OK),
         (("Event: QueueCaller",), PROBLEM),
         (("!Event: ",), PROBLEM),
@@ -190,6 +194,20 @@ def test_a_filter_that_lacks_one_of_my_groups() -> None:
     ]
 
 
+@pytest.mark.parametrize("me", ["204", "desk.204"])
+def test_the_filter_of_a_desk_that_the_agent_had_before(me: str) -> None:
+    def told(*lines: str) -> Finding:
+        account = {"eventfilters": (_GROUP_501, *lines)}
+        return one(events.check_filter, account=account, settings={"endpoint": me})
+
+    lines = [line.partition("= ")[2] for line in filter_lines((), me)]
+    assert told(*lines).severity is OK
+    assert told(*lines, "Channel: PJSIP/101-").severity is OK
+    before = told("Channel: PJSIP/101-")
+    assert before.severity is WARNING
+    assert lines_of(before)[1:3] == [f"eventfilter = {line}" for line in (_GROUP_501, *lines)]
+
+
 def test_no_filter_gets_those_of_my_groups() -> None:
     finding = one(
         events.check_filter,
@@ -210,14 +228,21 @@ def test_no_filter_gets_those_of_my_groups() -> None:
     )  # without these the filter would let nothing through
 
 
-@pytest.mark.parametrize("told", ["", "CHANNEL(namedcallgroup)", "CHANNEL(callgroup)"])
-def test_events_without_groups(told: str) -> None:
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        ("", "CHANNEL(namedcallgroup),CHANNEL(callgroup)"),
+        ("CHANNEL(namedcallgroup)", "CHANNEL(namedcallgroup),CHANNEL(callgroup)"),
+        ("CHANNEL(callgroup)", "CHANNEL(callgroup),CHANNEL(namedcallgroup)"),
+        ("FOR_THE_CRM", "FOR_THE_CRM,CHANNEL(namedcallgroup),CHANNEL(callgroup)"),
+    ],
+)
+def test_events_without_groups(told: str, line: str) -> None:
     plain = {"eventfilters": ()}
     assert one(events.check_channelvars, channelvars=told, account=plain).severity is ADVICE
     filtered = one(events.check_channelvars, channelvars=told)
     assert filtered.severity is PROBLEM
-    line = "channelvars = CHANNEL(namedcallgroup),CHANNEL(callgroup)"
-    assert line in lines_of(filtered)
+    assert f"channelvars = {line}" in lines_of(filtered)
 
 
 def test_events_that_the_pbx_keeps_to_itself() -> None:
@@ -237,6 +262,10 @@ def test_what_an_event_shows_counts_where_nothing_can_be_asked() -> None:
     assert one(events.check_channelvars, **mute).severity is UNKNOWN
     assert one(events.check_channelvars, **mute, sends_groups=True).severity is OK
     assert one(events.check_channelvars, **mute, sends_groups=False).severity is PROBLEM
+    not_reloaded = one(events.check_channelvars, sends_groups=False)
+    assert not_reloaded.severity is PROBLEM
+    (line,) = lines_of(not_reloaded)
+    assert "manager reload" in line
 
 
 @pytest.mark.parametrize(

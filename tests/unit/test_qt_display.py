@@ -1,7 +1,9 @@
 """Whether a window can be opened is known before Qt is asked."""
 
+import os
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,15 @@ import pytest
 from client.qt.desktop.display import missing_display, platform_wanted
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 is for Linux")
+
+
+@pytest.fixture
+def local_display() -> Iterator[str]:
+    """An X server of this run alone: two may run on one machine."""
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(f"\0/tmp/.X11-unix/X{os.getpid()}")
+        server.listen()
+        yield f":{os.getpid()}"
 
 
 def test_none() -> None:
@@ -26,11 +37,8 @@ def test_one_that_answers() -> None:
         assert missing_display({"DISPLAY": f"127.0.0.1:{port - 6000}"}) == ""
 
 
-def test_a_local_one_that_answers() -> None:
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind("\0/tmp/.X11-unix/X4242")
-        server.listen()
-        assert missing_display({"DISPLAY": ":4242"}) == ""
+def test_a_local_one_that_answers(local_display: str) -> None:
+    assert missing_display({"DISPLAY": local_display}) == ""
 
 
 @pytest.mark.parametrize("environ", [{"WAYLAND_SOCKET": "3"}, {"QT_QPA_PLATFORM": "offscreen"}])
@@ -50,19 +58,13 @@ def test_wayland(tmp_path: Path) -> None:
         assert missing_display({"WAYLAND_DISPLAY": str(tmp_path / "wayland-0")}) == ""
 
 
-def test_x_where_wayland_does_not_answer() -> None:
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind("\0/tmp/.X11-unix/X4243")
-        server.listen()
-        assert missing_display({"WAYLAND_DISPLAY": "wayland-9", "DISPLAY": ":4243"}) == ""
+def test_x_where_wayland_does_not_answer(local_display: str) -> None:
+    assert missing_display({"WAYLAND_DISPLAY": "wayland-9", "DISPLAY": local_display}) == ""
 
 
-def test_x_goes_before_wayland() -> None:
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind("\0/tmp/.X11-unix/X4244")
-        server.listen()
-        both = {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":4244"}
-        assert platform_wanted(both) == ["-platform", "xcb;wayland"]
-        assert platform_wanted({**both, "QT_QPA_PLATFORM": "wayland"}) == []
-    assert platform_wanted(both) == []
+def test_x_goes_before_wayland(local_display: str) -> None:
+    both = {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": local_display}
+    assert platform_wanted(both) == ["-platform", "xcb;wayland"]
+    assert platform_wanted({**both, "QT_QPA_PLATFORM": "wayland"}) == []
+    assert platform_wanted({**both, "DISPLAY": ":97"}) == []
     assert platform_wanted({"WAYLAND_DISPLAY": "wayland-0"}) == []

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from client.admin.plan import DatabaseStep, EndpointStep
-from client.admin.store import _likely_cause
+from client.admin.store import something_else
 from client.config.preferences import PreferenceStore
 from client.config.settings_words import HELP, REFUSED
 from client.errors import (
@@ -21,7 +21,7 @@ from client.errors import (
     SecretStoreError,
     SettingsError,
 )
-from client.plain_text import some
+from client.plain_text import one_line
 from client.qt.texts.error_text import error_text
 from client.qt.texts.languages import Languages
 from client.qt.texts.reason_text import _patterns, reason_text
@@ -130,16 +130,21 @@ def test_what_the_pbx_has_of_its_phones_has_words(italian: None) -> None:
 def test_what_the_pbx_made_of_its_file_has_words() -> None:
     differences = [
         "[101] of type endpoint: named_call_group is nothing in place of 501",
+        "[101] of type aor: named_call_group is 501 in place of nothing",
         "[101] of type aor: language is it in place of nothing",
         "[102] of type aor: language is it in place of de",
         "[103] of type endpoint was not there",
         "[104] is missing",
         "[105] of type endpoint stands twice",
     ]
-    for found in differences[:2], differences[:3], differences:
-        said = reason_text(f"it wrote something else: {some(found)}{_likely_cause(found)}")
-        assert said.startswith("ha scritto altro: [101] di tipo endpoint: named_call_group è")
-        assert not re.search(r"\b(is|of|with|before|again|stands|there|in place)\b", said), said
+    for found in differences[:2], differences[:3], differences[:4], differences:
+        said = reason_text(something_else(found))
+        assert said.startswith("ha scritto altro; ")
+        assert "[101] di tipo endpoint: named_call_group è" in said
+        assert re.search(r"spostarlo in pjsip|rilegga pjsip|questi file", one_line(said)), said
+        assert not re.search(r"\b(is|of|with|before|again|stands|there|give|in place)\b", said), (
+            said
+        )
     assert (
         reason_text("the PBX no longer knows 101; 102") == "il centralino non conosce più 101; 102"
     )

@@ -157,31 +157,6 @@ async def test_a_link_that_is_lost_and_comes_back(
     await asyncio.to_thread(look)
 
 
-@pytest.mark.parametrize("ahead_s", [-3600.0, -20.0, 20.0, 3600.0])
-async def test_another_pbx_of_the_same_name_has_another_clock(
-    pbx: Pbx,  # noqa: F811
-    tmp_path: Path,
-    ahead_s: float,
-) -> None:
-    """A call of which its id alone tells the age is as old as it was shown, wherever it is cut."""
-    pbx.options["phone", "named_pickup_group"] = "501"
-    async with recorded(pbx) as (recording, session):
-        await session.ready()
-        pbx.ahead = ahead_s
-        pbx.statuses = [channel(made=pbx.time() - 30)]
-        pbx.server.links[-1].cut()
-        await recording.changes.until(session.calls, "the call of the other PBX")
-        [call] = session.calls()
-    blocks = [block + SEPARATOR for block in recording.data.split(SEPARATOR)[:-1]]
-
-    def look() -> None:
-        for left in range(1, len(blocks) + 1):
-            _at, [shown], _link = timeline(tmp_path / "cut.ami", cut(blocks, left))[-1]
-            assert shown.since == pytest.approx(call.since, abs=0.5), f"{left} left"
-
-    await asyncio.to_thread(look)
-
-
 def test_what_stays_whole_is_written_as_it_came() -> None:
     blocks = messages_of(SESSIONS[0])
     assert cut(blocks, len(blocks)) == blocks

@@ -1,6 +1,7 @@
 """RingingCalls: who has a call that rings no more, or why it ended, by examples."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -191,7 +192,7 @@ def test_another_phone_takes_the_place_of_one_that_rings(*, before: bool) -> Non
     assert [type(change) for change in changes].count(Removed) == (1 if before else 2)
 
 
-@pytest.mark.parametrize("end", [Answered("1.101"), ended("101", GAVE_UP)])
+@pytest.mark.parametrize("end", [Answered("1.101", "1.0", linkedid="1.0"), ended("101", GAVE_UP)])
 def test_nobody_takes_the_place_of_a_phone_whose_end_is_clear(end: PbxEvent) -> None:
     ringing = started()
     feed(ringing, seen(), end)
@@ -212,11 +213,52 @@ def test_who_picks_up_when_the_caller_has_an_answer_is_too_late(at: float, by: P
     """Unless it has yet to be confirmed, as a follow me may want it."""
     ringing = started()
     feed(ringing, seen(), seen(facts("102")), Answered("1.101", at=100.0))
-    feed(ringing, Answered("Local/101", "1.0", at=100.0, linkedid="1.0"))
+    local = Answered("1.101", "Local/101", for_local=True, at=100.0, linkedid="1.0")
+    feed(ringing, local, Answered("Local/101", "1.0", at=100.0, linkedid="1.0"))
     desk = Party("102", "Desk 102")
     change = only(feed(ringing, PickedUp("5.5", "1.102", "1.0", OTHER, desk, at=at)))
     assert isinstance(change, Removed)
     assert change.by == by
+
+
+ANSWERED_AT_101 = Answered("1.101", at=100.0)
+PICKED_UP_AT_102 = PickedUp("5.5", "1.102", "1.0", OTHER, Party("102", "Desk 102"), at=100.0)
+
+
+def reaches_caller(channel: str, *links: str) -> list[Answered]:
+    """A channel's answer goes to the caller, perhaps through Local channels."""
+    via = [channel, *links]
+    through = [
+        Answered(one, link, for_local=True, at=100.0, linkedid="1.0") for one, link in pairwise(via)
+    ]
+    return [*through, Answered(via[-1], "1.0", at=100.0, linkedid="1.0")]
+
+
+@pytest.mark.parametrize("links", [(), ("Local/1",), ("Local/1", "Local/2")])
+@pytest.mark.parametrize(
+    "both", [(ANSWERED_AT_101, PICKED_UP_AT_102), (PICKED_UP_AT_102, ANSWERED_AT_101)]
+)
+@pytest.mark.parametrize(
+    ("has_caller", "end"),
+    [
+        ("1.101", End(EndReason.ANSWERED, Party("101", "Desk 101"))),
+        ("5.5", End(EndReason.PICKED_UP, OTHER)),
+    ],
+)
+def test_one_phone_is_answered_and_another_picked_up_in_the_same_moment(
+    links: tuple[str, ...], both: tuple[PbxEvent, PbxEvent], has_caller: str, end: End
+) -> None:
+    """The PBX says in steps, and perhaps only after both, which of them the caller has."""
+    steps = reaches_caller(has_caller, *links)
+    for known in range(len(steps) + 1):
+        ringing = started()
+        feed(ringing, seen(), seen(facts("102")))
+        changes = feed(ringing, both[0], *steps[:known], both[1], *steps[known:])
+        last = changes[-1]
+        assert isinstance(last, Removed)
+        assert (last.reason, last.by) == end
+        assert [type(change) for change in changes].count(Removed) <= 2
+        assert is_empty(ringing)
 
 
 def test_a_call_that_rings_again_is_not_ended_by_who_picked_up_before() -> None:

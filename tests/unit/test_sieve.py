@@ -94,6 +94,7 @@ def test_what_is_said_of_no_leg_matters_to_a_pickup_alone(text: str) -> None:
         "Newstate|ChannelState:5|Uniqueid: 2.2|Linkedid: 3.3",
         "DialEnd|DestChannel: Local/101@office-1;1|DestUniqueid: 2.2|DialStatus: NOANSWER",
         "DialEnd|Linkedid: 3.3|DestUniqueid: 2.2|DestLinkedid: 2.2|DialStatus: ANSWER",
+        "DialEnd|Linkedid: 3.3|DestUniqueid: 2.2|DestLinkedid: 3.3|DialStatus: ANSWER",
         "DialState|DialStatus: PROGRESS|DestUniqueid: 2.2",
         "DialBegin|DestUniqueid: 2.2|DestLinkedid: 3.3",
         "Hangup|Linkedid: 3.3",
@@ -115,12 +116,6 @@ def test_a_caller_who_hangs_up_matters_while_phones_are_called() -> None:
     assert passes(f"HangupRequest|Uniqueid: {CALL}|Linkedid: {CALL}")
     assert not passes(f"HangupRequest|Uniqueid: {OTHER}|Linkedid: {CALL}")
     assert not passes(f"HangupRequest|Uniqueid: {OTHER}|Linkedid: {OTHER}")
-
-
-@pytest.mark.parametrize("dialer", ["Linkedid: 3.3|", ""])
-def test_an_answer_that_concerns_no_phone_that_rings_is_passed_over(dialer: str) -> None:
-    """Of a call that rings no more, or to an `Originate`, which has no dialer."""
-    assert not passes(f"DialEnd|{dialer}DestUniqueid: 2.2|DestLinkedid: 3.3|DialStatus: ANSWER")
 
 
 def test_a_phone_that_only_tries_is_passed_over() -> None:

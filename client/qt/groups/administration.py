@@ -125,9 +125,7 @@ class Administration(QObject):
             self.login.accept()
 
     def _login_closed(self, result: int) -> None:
-        login, self.login = self.login, None
-        if login is not None:
-            login.deleteLater()
+        self.login = None
         if result != QDialog.DialogCode.Accepted:
             self.bridge.cancel()
 

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import final
 
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from client.qt.groups.change_text import Changes
 from client.qt.looks import look
@@ -12,7 +11,7 @@ from client.qt.texts.translated import keep_translated
 
 
 @final
-class ChangesView(QListView):
+class ChangesView(QListWidget):
     """Headings in bold, the changes below them.
 
     Args:
@@ -22,26 +21,20 @@ class ChangesView(QListView):
     def __init__(self, changes: Callable[[], Sequence[Changes]], parent: QWidget) -> None:
         super().__init__(parent)
         self._changes = changes
-        self._items = QStandardItemModel(self)
-        self.setModel(self._items)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setWordWrap(True)
-        self.setUniformItemSizes(False)
         letters = self.fontMetrics().averageCharWidth()
         self.setMinimumSize(66 * letters, 12 * self.fontMetrics().height())
         keep_translated(self, self._write_texts)
 
     def lines(self) -> list[str]:
         """All that is said."""
-        items = self._items
-        return [items.item(row).text().strip() for row in range(items.rowCount())]
+        return [self.item(row).text().strip() for row in range(self.count())]
 
     def _write_texts(self) -> None:
         self.setAccessibleName(self.tr("Changes"))
-        self._items.clear()
+        self.clear()
         for one in self._changes():
-            heading = QStandardItem(one.heading)
+            heading = QListWidgetItem(one.heading, self)
             heading.setFont(look.scaled(self.font(), 1.0, bold=True))
-            self._items.appendRow(heading)
-            for line in one.lines:
-                self._items.appendRow(QStandardItem(f"    {line}"))
+            self.addItems([f"    {line}" for line in one.lines])

@@ -4,8 +4,14 @@ from collections.abc import Sequence
 from typing import Final, final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QDialogButtonBox, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialogButtonBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from client.admin.merge import Conflict
 from client.admin.office import Groups, Office
@@ -45,9 +51,7 @@ class ConflictDialog(Dialog):
         self._conflicts = conflicts
         self._headline = headline(self)
         self._text = WrappingLabel(self)
-        self._model = QStandardItemModel(self)
-        self.table = QTableView(self)
-        self.table.setModel(self._model)
+        self.table = QTableWidget(len(conflicts), 4, self)
         self._lay_out_table()
         buttons = self.button_box(QDialogButtonBox.StandardButton.Cancel)
         role = QDialogButtonBox.ButtonRole
@@ -77,9 +81,7 @@ class ConflictDialog(Dialog):
         self.table.selectRow(0)
 
     def _write_conflicts(self) -> None:
-        model = self._model
-        model.setRowCount(0)
-        model.setHorizontalHeaderLabels(
+        self.table.setHorizontalHeaderLabels(
             [
                 self.tr("What"),
                 self.tr("As you found it"),
@@ -87,15 +89,14 @@ class ConflictDialog(Dialog):
                 self.tr("As you want it"),
             ]
         )
-        for conflict in self._conflicts:
-            step = conflict.step
-            values = (step.before, conflict.theirs, conflict.mine)
+        for row, conflict in enumerate(self._conflicts):
+            values = (conflict.step.before, conflict.theirs, conflict.mine)
             shared = _shared(values)
             texts = (self._what(conflict), *(self._shown(value, shared) for value in values))
-            items = [QStandardItem(text) for text in texts]
-            for item, text in zip(items, texts, strict=True):
+            for column, text in enumerate(texts):
+                item = QTableWidgetItem(text)
                 item.setToolTip(tooltip([text]))  # a long name without a space is cut
-            model.appendRow(items)
+                self.table.setItem(row, column, item)
 
     def _lay_out_table(self) -> None:
         table, letters = self.table, self.fontMetrics().averageCharWidth()

@@ -13,7 +13,8 @@ from client.qt.groups.cell_delegates import RemoveDelegate
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import user_label
 from client.qt.groups.mandatory import MandatoryLabel
-from client.qt.groups.members_model import Column, MembersModel
+from client.qt.groups.members_model import MembersModel
+from client.qt.groups.memberships import Column
 from client.qt.groups.number_field import NumberField
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.search_field import SearchField
@@ -35,11 +36,9 @@ class GroupForm(QWidget):
 
     Signals:
         renumbered(str): the group that is shown has this number now.
-        changed(): a field is wrong, or right again.
     """
 
     renumbered = Signal(str)
-    changed = Signal()
 
     def __init__(self, edited: EditedOffice, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,7 +55,7 @@ class GroupForm(QWidget):
         self.members = RowsView(
             self.model,
             {
-                Column.EXTENSION: "000000",
+                Column.NUMBER: "000000",
                 Column.IS_PICKED_UP: "",
                 Column.MAY_PICK_UP: "",
                 Column.REMOVE: "×",
@@ -182,7 +181,6 @@ class GroupForm(QWidget):
             self._edited.change(lambda office: edit.rename(office, self._number, self._proven[0]))
         else:
             self.name_error.say("")
-        self.changed.emit()
 
     def _renumber(self, text: str) -> None:
         number = text.strip()
@@ -197,7 +195,6 @@ class GroupForm(QWidget):
             if not self.number_error.isHidden():
                 self.number_error.say("")
                 self.number.show_number(number, self._edited.free_numbers())
-        self.changed.emit()
 
     def _move(self, number: str) -> None:
         if number == self._number:

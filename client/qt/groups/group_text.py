@@ -5,7 +5,6 @@ from functools import lru_cache
 from PySide6.QtCore import QCoreApplication
 
 from client.admin.office import Endpoint, Office, by_extension
-from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.plain_text import one_line
 from client.wording import party
@@ -18,37 +17,29 @@ def group_label(office: Office, number: str) -> str:
     return one_line(f"{number} {office.names.get(number, '')}")
 
 
+@lru_cache(maxsize=4096)  # a search looks at all of a thousand users for each letter
 def user_label(user: Endpoint) -> str:
     """Extension and name: "101 Anna Bianchi"; with its own id where that is not the extension."""
-    return _label(user.id, user.desk)
-
-
-@lru_cache(maxsize=4096)  # a search looks at all of a thousand users for each letter
-def _label(user: str, desk: Party) -> str:
-    label = one_line(party(desk))
-    return label if user == desk.number else f"{label} ({one_line(user)})"
+    label = one_line(party(user.desk))
+    return label if user.id == user.desk.number else f"{label} ({one_line(user.id)})"
 
 
 def user_number(user: Endpoint) -> str:
     """The extension, for a column of numbers; "" where there is none, see `user_name`."""
-    return "" if _has_id_alone(user.id, user.desk) else one_line(user.desk.number)
-
-
-def user_name(user: Endpoint) -> str:
-    """The name alone, for a column beside the extension; an id that is no number stands for it."""
-    return _name(user.id, user.desk)
+    return "" if _has_id_alone(user) else one_line(user.desk.number)
 
 
 @lru_cache(maxsize=4096)
-def _name(user: str, desk: Party) -> str:
-    name = one_line(desk.name)
-    if _has_id_alone(user, desk):
-        return one_line(user)
-    return name if user == desk.number else f"{name} ({one_line(user)})".strip()
+def user_name(user: Endpoint) -> str:
+    """The name alone, for a column beside the extension; an id that is no number stands for it."""
+    name = one_line(user.desk.name)
+    if _has_id_alone(user):
+        return one_line(user.id)
+    return name if user.id == user.desk.number else f"{name} ({one_line(user.id)})".strip()
 
 
-def _has_id_alone(user: str, desk: Party) -> bool:
-    return user == desk.number and not desk.name and not user.isdecimal()
+def _has_id_alone(user: Endpoint) -> bool:
+    return user.id == user.desk.number and not user.desk.name and not user.id.isdecimal()
 
 
 def why_fixed(user: Endpoint) -> str:

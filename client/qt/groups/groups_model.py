@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 
 from client.admin.office import Endpoint
 from client.plain_text import one_line
-from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import found, user_label, user_name
 from client.qt.groups.rows_model import RowsModel
 from client.qt.texts.counted import some
@@ -39,13 +38,11 @@ class GroupRow:
 class GroupsModel(RowsModel[GroupRow]):
     """The groups in order of their numbers; a search finds words in number, name and members."""
 
-    def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
-        super().__init__(
-            edited,
-            lambda: (self.tr("Number"), self.tr("Name"), self.tr("Members")),
-            lambda row: row.number,
-            parent,
-        )
+    def _columns(self) -> tuple[str, ...]:
+        return self.tr("Number"), self.tr("Name"), self.tr("Members")
+
+    def _key(self, row: GroupRow) -> str:
+        return row.number
 
     def refresh(self) -> None:
         """Show the working copy as it is."""
@@ -61,7 +58,9 @@ class GroupsModel(RowsModel[GroupRow]):
         """See RowsModel."""
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)
-        if role == Qt.ItemDataRole.AccessibleTextRole and column == Column.NUMBER:
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            if column != Column.NUMBER:
+                return " "  # Orca says the row cell by cell, and the first one says it all
             members = self.tr("{number} {name}, members: {count}")
             return members.format(
                 number=row.number, name=one_line(row.name), count=len(row.members)

@@ -4,7 +4,7 @@ from itertools import count, pairwise
 from typing import final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedLayout, QWidget
 
 from client.admin import office as edit
 from client.errors import InvalidNumbering
@@ -26,26 +26,24 @@ class GroupsPage(QSplitter):
 
     Signals:
         failed(InvalidNumbering): the rules do not allow what the user wants.
-        changed(): a field is wrong, or right again.
     """
 
     failed = Signal(object)
-    changed = Signal()
 
     def __init__(self, edited: EditedOffice, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._edited = edited
         self._number = ""
         self.model = GroupsModel(edited, self)
-        left, right = QWidget(self), QStackedWidget(self)
+        left, right = QWidget(self), QWidget(self)
         self.list = RowsView(self.model, {Column.NUMBER: "000000"}, left)
         self.search = SearchField(self.list, left)
         self.new_button = QPushButton(left)
         self.form = GroupForm(edited, right)
         self._empty = EmptyPage(right)
-        self._pages = right
-        right.addWidget(self._empty)
-        right.addWidget(self.form)
+        self._pages = QStackedLayout(right)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self.form)
         head = in_row(self, (self.search, 1), self.new_button)
         left.setLayout(in_column(self, head, (self.list, 1)))
         self.setChildrenCollapsible(False)
@@ -59,7 +57,6 @@ class GroupsPage(QSplitter):
         for removed in (self.list.delete_wanted, self.form.remove_button.clicked):
             removed.connect(lambda: self._remove(self._number))
         self.form.renumbered.connect(self._stay_at)
-        self.form.changed.connect(self.changed)
         # After the model, which has connected itself before.
         edited.changed.connect(self._refresh)
         self.search.textChanged.connect(self._refresh)
@@ -118,7 +115,6 @@ class GroupsPage(QSplitter):
         self._number = number
         self.form.show_group(number)
         self._refresh()
-        self.changed.emit()
 
     def _refresh(self) -> None:
         self.list.blockSignals(False)

@@ -1,61 +1,35 @@
-"""The members of one group, each with two ticks."""
+"""The members of one group."""
 
-from dataclasses import dataclass
-from enum import IntEnum
 from typing import final
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
-from client.admin import office as edit
-from client.admin.office import Endpoint, by_extension
+from client.admin.office import by_extension
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import found, user_label, user_name, user_number, why_fixed
-from client.qt.groups.rows_model import RowsModel
+from client.qt.groups.memberships import Column, Membership, MembershipRows
 from client.qt.looks import look
 
 
-class Column(IntEnum):
-    """What stands where."""
-
-    EXTENSION = 0
-    NAME = 1
-    IS_PICKED_UP = 2
-    MAY_PICK_UP = 3
-    REMOVE = 4
-
-
-_TICKS = (Column.IS_PICKED_UP, Column.MAY_PICK_UP)
-
-
-@dataclass(frozen=True, slots=True)
-class MemberRow:
-    """One member, or one whose last tick was just taken: the row stays until one looks away."""
-
-    user: Endpoint
-    is_picked_up: bool
-    may_pick_up: bool
-
-
 @final
-class MembersModel(RowsModel[MemberRow]):
-    """The members of the group that is shown; a search finds words in extension and name."""
+class MembersModel(MembershipRows):
+    """The members of the group that is shown; a search finds words in extension and name.
+
+    One whose last tick was just taken stays until one looks away.
+    """
 
     def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
-        super().__init__(
-            edited,
-            lambda: (
-                self.tr("Extension"),
-                self.tr("Name"),
-                self.tr("Is picked up"),
-                self.tr("May pick up"),
-                "",
-            ),
-            lambda row: row.user.id,
-            parent,
-        )
+        super().__init__(edited, parent)
         self._number = ""
         self._stays: set[str] = set()
+
+    def _columns(self) -> tuple[str, ...]:
+        ticks = self.tr("Is picked up"), self.tr("May pick up")
+        return self.tr("Extension"), self.tr("Name"), *ticks, ""
+
+    def _key(self, row: Membership) -> str:
+        return row.user.id
 
     def show_group(self, number: str) -> None:
         """Show another group; "" for none."""
@@ -71,10 +45,10 @@ class MembersModel(RowsModel[MemberRow]):
 
     def remove(self, user: str) -> None:
         """Take somebody out of the group; one that cannot be changed stays."""
-        row = self.row_of(user)
-        if row >= 0 and self.can_tick(self.row(row), Column.IS_PICKED_UP):
+        at = self.row_of(user)
+        if at >= 0 and self.can_tick(self.row(at), Column.IS_PICKED_UP):
             self._stays.discard(user)
-            self._put(user, is_picked_up=False, may_pick_up=False)
+            self.put(self.row(at), is_picked_up=False, may_pick_up=False)
             self.refresh()
 
     def refresh(self) -> None:
@@ -90,12 +64,7 @@ class MembersModel(RowsModel[MemberRow]):
         users = by_extension(users)
         if self._search:
             users = [one for one in users if found(self._search, user_label(one))]
-        self.show_rows(
-            [
-                MemberRow(one, number in one.call_groups, number in one.pickup_groups)
-                for one in users
-            ]
-        )
+        self.show_rows([self.membership(one, number) for one in users])
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -105,47 +74,31 @@ class MembersModel(RowsModel[MemberRow]):
             return self.tr("Remove")
         return super().headerData(section, orientation, role)
 
-    def cell(self, row: MemberRow, column: int, role: int) -> object:
+    def cell(self, row: Membership, column: int, role: int) -> object:
         """See RowsModel."""
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(row, column)
-            case Qt.ItemDataRole.CheckStateRole if column in _TICKS:
-                ticked = row.is_picked_up if column == Column.IS_PICKED_UP else row.may_pick_up
-                return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(row, column)
             case Qt.ItemDataRole.ForegroundRole if not self._counts(row):
                 return look.muted(QGuiApplication.palette())
             case _:
-                return None
+                return super().cell(row, column, role)
 
-    def can_tick(self, row: MemberRow, column: int) -> bool:
+    def tick(self, row: Membership, column: int, *, on: bool) -> None:
         """See RowsModel."""
-        return row.user.editable and not self._edited.read_only and column in _TICKS
-
-    def tick(self, row: MemberRow, column: int, *, on: bool) -> None:
-        """See RowsModel."""
-        first = column == Column.IS_PICKED_UP
-        picked, picks = (on, row.may_pick_up) if first else (row.is_picked_up, on)
-        if not (picked or picks):
+        other = row.may_pick_up if column == Column.IS_PICKED_UP else row.is_picked_up
+        if not (on or other):
             self._stays.add(row.user.id)
-        self._put(row.user.id, is_picked_up=picked, may_pick_up=picks)
+        super().tick(row, column, on=on)
 
-    def _put(self, user: str, *, is_picked_up: bool, may_pick_up: bool) -> None:
-        number = self._number
-        self._edited.change(
-            lambda office: edit.put_member(
-                office, number, user, is_picked_up=is_picked_up, may_pick_up=may_pick_up
-            )
-        )
-
-    def _counts(self, row: MemberRow) -> bool:
+    def _counts(self, row: Membership) -> bool:
         changeable = row.user.editable or self._edited.read_only
         return changeable and (row.is_picked_up or row.may_pick_up)
 
-    def _text(self, row: MemberRow, column: int) -> str | None:
-        if column == Column.EXTENSION:
+    def _text(self, row: Membership, column: int) -> str | None:
+        if column == Column.NUMBER:
             return user_number(row.user)
         if column != Column.NAME:
             return None
@@ -156,7 +109,7 @@ class MembersModel(RowsModel[MemberRow]):
             return self.tr("{name} · no longer a member").format(name=name).removeprefix(" · ")
         return name
 
-    def _spoken(self, row: MemberRow, column: int) -> str | None:
+    def _spoken(self, row: Membership, column: int) -> str | None:
         name = user_name(row.user) or row.user.desk.number
         texts = {
             Column.IS_PICKED_UP: self.tr("{name} is picked up"),

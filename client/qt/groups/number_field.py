@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from client.qt.looks import look
-from client.qt.looks.clear_button import give_clear_button
+from client.qt.looks.drop_down import TypedDropDown
+from client.qt.looks.named import give_clear_button
 
 
 @final
-class NumberField(QComboBox):
+class NumberField(TypedDropDown):
     """A drop-down of free numbers, with a button that empties it.
 
     Signals:
@@ -21,16 +22,8 @@ class NumberField(QComboBox):
     number_typed = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(10)
+        super().__init__(parent, letters=10)
         self.setMaxVisibleItems(12)
-        self.setCompleter(None)  # type: ignore[arg-type]  # None turns it off
-        edit = self.lineEdit()
-        assert edit is not None  # noqa: S101 - it is editable
-        self.edit: QLineEdit = edit
         give_clear_button(self.edit)
         self.edit.setMaxLength(12)
         self.edit.textEdited.connect(self.number_typed)

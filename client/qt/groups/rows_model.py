@@ -1,6 +1,6 @@
 """Rows of an edited office behind a table: what changes is told to the view row by row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
@@ -19,23 +19,13 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     Args:
         edited: the working copy; `refresh` is called when it changes.
-        titles: of the columns; asked again in another language.
-        key: what tells one row from another.
     """
 
-    def __init__(
-        self,
-        edited: EditedOffice,
-        titles: Callable[[], Sequence[str]],
-        key: Callable[[Row], str],
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._edited = edited
         self._search = ""
-        self._ask_titles = titles
-        self._titles = tuple(titles())
-        self._key = key
+        self._titles = self._columns()
         self._rows: list[Row] = []
         self._at: dict[str, int] = {}
         edited.changed.connect(self.refresh)
@@ -44,6 +34,14 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Show only the rows with these words."""
         self._search = text.strip()
         self.refresh()
+
+    def _columns(self) -> tuple[str, ...]:
+        """The titles; asked again in another language."""
+        raise NotImplementedError
+
+    def _key(self, row: Row) -> str:
+        """What tells one row from another."""
+        raise NotImplementedError
 
     def refresh(self) -> None:
         """Show the working copy as it is."""
@@ -138,7 +136,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def write_titles(self) -> None:
         """Title the columns in another language."""
-        self._titles = tuple(self._ask_titles())
+        self._titles = self._columns()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._titles) - 1)
 
     def show_rows(self, rows: Sequence[Row]) -> None:

@@ -1,17 +1,43 @@
-"""A field that narrows a list down."""
+"""Fields in which one searches."""
 
 from typing import final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from client.qt.groups.clearing_edit import ClearingEdit
+from client.qt.looks.named import give_clear_button
+
+
+class ClearingEdit(QLineEdit):
+    """A line that Esc empties before it closes the window."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        give_clear_button(self)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from the window's shortcut while there is something to empty."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._empties(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """See the class."""
+        if self._empties(event):
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def _empties(self, event: QEvent) -> bool:
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        return is_escape and bool(self.text())
 
 
 @final
 class SearchField(ClearingEdit):
-    """Esc empties it; Down goes on to the list.
+    """Narrows a list down; Down goes on to it.
 
     Args:
         found: the list.

@@ -16,8 +16,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from client.admin.office import Endpoint
-from client.qt.groups.clearing_edit import ClearingEdit
 from client.qt.groups.group_text import user_label, why_fixed
+from client.qt.groups.search_field import ClearingEdit
 from client.qt.looks.row_table import ROOT, Index
 from client.qt.texts.translated import keep_translated
 

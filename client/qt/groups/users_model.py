@@ -1,17 +1,16 @@
 """The list of users, and the groups of one of them: the same membership from the other side."""
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import final
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
-from client.admin import office as edit
 from client.admin.office import Endpoint
 from client.plain_text import one_line
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import found, group_label, user_label, user_name, user_number
+from client.qt.groups.memberships import Column, Membership, MembershipRows
 from client.qt.groups.rows_model import RowsModel
 from client.qt.looks import look
 
@@ -28,13 +27,11 @@ class UserColumn(IntEnum):
 class UsersModel(RowsModel[Endpoint]):
     """All endpoints by their extensions; a search finds words in extension, name and groups."""
 
-    def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
-        super().__init__(
-            edited,
-            lambda: (self.tr("Extension"), self.tr("Name"), self.tr("Groups")),
-            lambda one: one.id,
-            parent,
-        )
+    def _columns(self) -> tuple[str, ...]:
+        return self.tr("Extension"), self.tr("Name"), self.tr("Groups")
+
+    def _key(self, row: Endpoint) -> str:
+        return row.id
 
     def refresh(self) -> None:
         """Show the working copy as it is."""
@@ -53,8 +50,8 @@ class UsersModel(RowsModel[Endpoint]):
                     return user_name(row)
                 case _:
                     return ", ".join(self._groups(row))
-        if role == Qt.ItemDataRole.AccessibleTextRole and column == UserColumn.EXTENSION:
-            return user_label(row)
+        if role == Qt.ItemDataRole.AccessibleTextRole and column != UserColumn.GROUPS:
+            return user_label(row) if column == UserColumn.EXTENSION else " "  # a name once
         fixed = not (row.editable or self._edited.read_only)
         if role == Qt.ItemDataRole.ForegroundRole and fixed:
             return look.muted(QGuiApplication.palette())
@@ -68,43 +65,20 @@ class UsersModel(RowsModel[Endpoint]):
         return found(self._search, user_label(user), *self._groups(user))
 
 
-class Column(IntEnum):
-    """What stands where in the groups of a user."""
-
-    NUMBER = 0
-    NAME = 1
-    IS_PICKED_UP = 2
-    MAY_PICK_UP = 3
-
-
-@dataclass(frozen=True, slots=True)
-class MembershipRow:
-    """One group, and what the user is in it."""
-
-    number: str
-    name: str
-    is_picked_up: bool
-    may_pick_up: bool
-    editable: bool
-
-
 @final
-class MembershipsModel(RowsModel[MembershipRow]):
+class MembershipsModel(MembershipRows):
     """Every group, with the two ticks of the user that is shown."""
 
     def __init__(self, edited: EditedOffice, parent: QObject | None = None) -> None:
-        super().__init__(
-            edited,
-            lambda: (
-                self.tr("Number"),
-                self.tr("Name"),
-                self.tr("Is picked up"),
-                self.tr("May pick up"),
-            ),
-            lambda row: row.number,
-            parent,
-        )
+        super().__init__(edited, parent)
         self._user = ""
+
+    def _columns(self) -> tuple[str, ...]:
+        ticks = self.tr("Is picked up"), self.tr("May pick up")
+        return self.tr("Number"), self.tr("Name"), *ticks
+
+    def _key(self, row: Membership) -> str:
+        return row.number
 
     def show_user(self, user: str) -> None:
         """Show another user; "" for none."""
@@ -115,50 +89,22 @@ class MembershipsModel(RowsModel[MembershipRow]):
         """Show the working copy as it is."""
         office = self._edited.office
         user = office.endpoints.get(self._user)
-        rows = []
-        if user is not None:
-            rows = [
-                MembershipRow(
-                    number,
-                    name,
-                    number in user.call_groups,
-                    number in user.pickup_groups,
-                    user.editable and not self._edited.read_only,
-                )
-                for number, name in sorted(office.names.items())
-            ]
-        self.show_rows(rows)
+        if user is None:
+            self.show_rows([])
+        else:
+            groups = sorted(office.names.items())
+            self.show_rows([self.membership(user, *group) for group in groups])
 
-    def cell(self, row: MembershipRow, column: int, role: int) -> object:
+    def cell(self, row: Membership, column: int, role: int) -> object:
         """See RowsModel."""
         match role:
             case Qt.ItemDataRole.DisplayRole if column == Column.NUMBER:
                 return row.number
             case Qt.ItemDataRole.DisplayRole if column == Column.NAME:
                 return one_line(row.name)
-            case Qt.ItemDataRole.CheckStateRole if column >= Column.IS_PICKED_UP:
-                ticked = row.is_picked_up if column == Column.IS_PICKED_UP else row.may_pick_up
-                return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
             case Qt.ItemDataRole.AccessibleTextRole if column == Column.IS_PICKED_UP:
                 return self.tr("Is picked up in {group}").format(group=one_line(row.name))
             case Qt.ItemDataRole.AccessibleTextRole if column == Column.MAY_PICK_UP:
                 return self.tr("May pick up from {group}").format(group=one_line(row.name))
             case _:
-                return None
-
-    def can_tick(self, row: MembershipRow, column: int) -> bool:
-        """See RowsModel."""
-        return row.editable and column >= Column.IS_PICKED_UP
-
-    def tick(self, row: MembershipRow, column: int, *, on: bool) -> None:
-        """See RowsModel."""
-        first = column == Column.IS_PICKED_UP
-        self._edited.change(
-            lambda office: edit.put_member(
-                office,
-                row.number,
-                self._user,
-                is_picked_up=on if first else row.is_picked_up,
-                may_pick_up=row.may_pick_up if first else on,
-            )
-        )
+                return super().cell(row, column, role)

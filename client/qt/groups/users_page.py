@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QSizePolicy, QSplitter, QWidget
 from client.plain_text import one_line
 from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import user_label, why_fixed
+from client.qt.groups.memberships import Column
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.search_field import SearchField
-from client.qt.groups.users_model import Column, MembershipsModel, UserColumn, UsersModel
+from client.qt.groups.users_model import MembershipsModel, UserColumn, UsersModel
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.elided import Elided

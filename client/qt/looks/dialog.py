@@ -8,11 +8,12 @@ from client.qt.desktop.on_screen import StaysOnScreen
 
 
 class Dialog(QDialog):
-    """Stays on its screen when it grows."""
+    """Stays on its screen when it grows, and goes for good when it is closed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         StaysOnScreen(self)
+        self.finished.connect(self.deleteLater)
 
     def setVisible(self, visible: bool) -> None:  # noqa: FBT001 - Qt's own
         """Take the size before the desktop sees the window.
@@ -29,12 +30,26 @@ class Dialog(QDialog):
         box = QDialogButtonBox(self)
         for button in standard:
             box.addButton(button)
-        take_icons_off(box)
+        _take_icons_off(box)
         box.rejected.connect(self.reject)
         return box
 
 
-def take_icons_off(box: QDialogButtonBox | QMessageBox) -> None:
+def message_box(
+    parent: QWidget, icon: QMessageBox.Icon, *buttons: QMessageBox.StandardButton
+) -> QMessageBox:
+    """A box that shows a stranger's text as it is, and goes for good. Show it with `open()`."""
+    box = QMessageBox(parent)
+    box.setIcon(icon)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    for button in buttons:
+        box.addButton(button)
+    _take_icons_off(box)
+    box.finished.connect(box.deleteLater)
+    return box
+
+
+def _take_icons_off(box: QDialogButtonBox | QMessageBox) -> None:
     """Let all buttons be words alone: a theme has icons for some of them, black also on dark."""
     for button in box.buttons():
         button.setIcon(QIcon())

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
+    QLineEdit,
     QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
@@ -29,8 +30,8 @@ class DropDown(QComboBox):
 
     closing = Signal()
 
-    def __init__(self, parent: QWidget, letters: int = 24, *, editable: bool = False) -> None:
-        super().__init__(parent, editable=editable)
+    def __init__(self, parent: QWidget, letters: int = 24) -> None:
+        super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(letters)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -58,3 +59,21 @@ class DropDown(QComboBox):
             top = min(self.mapToGlobal(QPoint()).y(), lowest)
             frame.setGeometry(frame.x(), top, frame.width(), height)
             view.scrollTo(view.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+
+
+class TypedDropDown(DropDown):
+    """One into which something else can be typed as well.
+
+    Attributes:
+        edit: the line for that.
+    """
+
+    def __init__(self, parent: QWidget, letters: int) -> None:
+        super().__init__(parent, letters)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setCompleter(None)  # type: ignore[arg-type]  # None turns it off
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        edit = self.lineEdit()
+        assert edit is not None  # noqa: S101 - it is editable
+        self.edit: QLineEdit = edit

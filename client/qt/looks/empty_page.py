@@ -3,8 +3,8 @@
 from typing import final
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from client.qt.looks import look
 from client.qt.looks.bold import Bold
@@ -24,8 +24,7 @@ class EmptyPage(QFrame):
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._shown: PageText | None = None
-        self._least = QSize()
-        self._picture = QLabel(self)
+        self._picture = _Picture(self)
         self._title = WrappingLabel(self)
         Bold(self._title, self, 1.2)
         self._detail = WrappingLabel(self)
@@ -33,7 +32,8 @@ class EmptyPage(QFrame):
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         layout = look.spaced(QVBoxLayout(self), self, edge=True)
         layout.addStretch(1)
-        for label in (self._picture, self._title, self._detail):
+        layout.addWidget(self._picture)
+        for label in (self._title, self._detail):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(label)
         layout.addSpacing(look.gap(self))
@@ -42,46 +42,13 @@ class EmptyPage(QFrame):
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self._tint()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In another width texts need another height."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Out of sight its width was not known."""
-        super().showEvent(event)
-        self._fit()
-
     def changeEvent(self, event: QEvent) -> None:
         """Another palette is other shades."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._tint()
 
-    def minimumSizeHint(self) -> QSize:
-        """As with the picture, whose room the words may need."""
-        return super().minimumSizeHint().expandedTo(self._least)
-
-    def _fit(self) -> None:
-        """Where there is little room the words come first."""
-        layout = self.layout()
-        if layout is None or not self.isVisible():
-            return
-        picture = self._picture.sizeHint().height() + layout.spacing()
-        words = layout.totalHeightForWidth(self.width())
-        if not self._picture.isHidden():
-            words -= picture
-            self._least = super().minimumSizeHint()
-        self._picture.setVisible(words + picture <= self.height())
-
     def _tint(self) -> None:
-        faint = look.blend(
-            self.palette().color(QPalette.ColorRole.Text),
-            self.palette().color(QPalette.ColorRole.Base),
-            0.35,
-        )
-        side = round(7.5 * look.gap(self))
-        self._picture.setPixmap(icon(IconName.QUIET, faint).pixmap(side, side))
         ink = QPalette(self.palette())
         for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
             ink.setColor(role, look.muted(self.palette()))
@@ -99,10 +66,27 @@ class EmptyPage(QFrame):
         if not text.button:
             release_focus(self.button)
         self.button.setVisible(bool(text.button))
-        self._fit()
         stop = "" if text.title.endswith("…") else "."  # a reader pauses there
         said = f"{text.title}{stop} {text.detail}" if text.detail else text.title
         self.setAccessibleName(said)
         # What comes and goes by itself is the announcer's, or not worth a word each time.
         if text.button and self.isVisible():
             look.announce(self, said)
+
+
+@final
+class _Picture(QWidget):
+    """As large as the words leave it room."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        side = round(7.5 * look.gap(self))
+        return QSize(side, side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        text, base = self.palette().text().color(), self.palette().base().color()
+        painter = QPainter(self)
+        icon(IconName.QUIET, look.blend(text, base, 0.35)).paint(painter, self.rect())

@@ -1,10 +1,24 @@
-"""Names for fields that are made of several widgets."""
+"""Names for a screen reader for what Qt makes without: lines inside fields, and their crosses."""
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+
+from client.qt.texts.translated import keep_translated
 
 
 def name_field(field: QWidget, name: str) -> None:
-    """Name a field for a screen reader, and the line inside, which is what has the keyboard."""
+    """Name a field of several widgets, and the line inside, which is what has the keyboard."""
     field.setAccessibleName(name)
     for line in field.findChildren(QLineEdit):
         line.setAccessibleName(name)
+
+
+def give_clear_button(edit: QLineEdit) -> None:
+    """Let `edit` be emptied by a click on a cross at its end."""
+    edit.setClearButtonEnabled(True)
+
+    def name() -> None:
+        for button in edit.findChildren(QToolButton):
+            button.setAccessibleName(QCoreApplication.translate("ClearButton", "Clear"))
+
+    keep_translated(edit, name)

@@ -21,9 +21,8 @@ from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.hotkeys.rules import NAMES, objection, refusal, what
 from client.qt.looks import look
 from client.qt.looks.boxes import TickBox
-from client.qt.looks.clear_button import give_clear_button
 from client.qt.looks.layouts import in_column, in_row
-from client.qt.looks.named import name_field
+from client.qt.looks.named import give_clear_button, name_field
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
 
@@ -107,7 +106,7 @@ class HotkeysPage(QWidget):
 
     def _write_texts(self) -> None:
         self.on.setText(self.tr("Use &hotkeys"))
-        self._labels["pick_up"].setText(self.tr("&Take the call"))
+        self._labels["pick_up"].setText(self.tr("Ta&ke the call"))
         self._labels["show_window"].setText(self.tr("Show the win&dow"))
         for name, edit in self.edits.items():
             name_field(edit, what(name))

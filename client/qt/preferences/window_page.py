@@ -2,13 +2,12 @@
 
 from typing import final
 
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtWidgets import QWidget
 
 from client.config.preferences import PreferenceStore
 from client.qt.desktop import autostart
 from client.qt.desktop.own_command import own_command
-from client.qt.looks import look
-from client.qt.looks.boxes import TickBox
+from client.qt.looks import boxes, look
 from client.qt.looks.layouts import in_column
 from client.qt.texts.translated import keep_translated
 
@@ -26,19 +25,18 @@ class WindowPage(QWidget):
         self, store: PreferenceStore, parent: QWidget | None = None, *, demo: bool = False
     ) -> None:
         super().__init__(parent)
-        self.on_top = TickBox(self)
+        self.on_top = boxes.TickBox(self)
         self.on_top.setChecked(store.value.window.on_top)
         self.on_top.toggled.connect(lambda on: store.change("window", "on_top", to=on))
-        self.close_to_tray = TickBox(self)
+        self.close_to_tray = boxes.TickBox(self)
         self.close_to_tray.setChecked(store.value.tray.close_to_tray)
         self.close_to_tray.toggled.connect(lambda on: store.change("tray", "close_to_tray", to=on))
-        self.at_login = TickBox(self)
+        self.at_login = boxes.TickBox(self)
         self.at_login.setVisible(autostart.is_known() and not demo)
         self.at_login.setChecked(autostart.is_on())
         self.at_login.clicked.connect(self._start_at_login)
         self._note = look.plain_label(self)
-        box = self.close_to_tray.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
-        self._note.setIndent(box + look.gap(self))
+        self._note.setIndent(boxes.side(self) + look.gap(self))
         parts = (self.on_top, self.close_to_tray, self._note, self.at_login, None)
         self.setLayout(in_column(self, *parts, edge=True))
         keep_translated(self, self._write_texts)

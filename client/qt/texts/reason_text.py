@@ -37,7 +37,11 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "{range} has no free number left"),
     QT_TRANSLATE_NOOP("Reason", "{number} is not in the range {range}"),
     QT_TRANSLATE_NOOP("Reason", "{number} is taken by {name}"),
-    QT_TRANSLATE_NOOP("Reason", "{number} is in use on the PBX, by a group without a name"),
+    QT_TRANSLATE_NOOP(
+        "Reason",
+        "{number} is in use on the PBX, by a group without a name; on the PBX, "
+        "'database put pickup/group' gives it one",
+    ),
     QT_TRANSLATE_NOOP("Reason", "{number} is in use on the PBX, by a numeric group"),
     QT_TRANSLATE_NOOP("Reason", "{number} begins with the service code"),
     QT_TRANSLATE_NOOP("Reason", "{number} does not exist; there is {known}"),
@@ -79,7 +83,7 @@ _REASONS: Final = (
     ),
     QT_TRANSLATE_NOOP("Reason", "the PBX does not take its file over for {phone}"),
     QT_TRANSLATE_NOOP("Reason", "the PBX no longer knows {phone}"),
-    QT_TRANSLATE_NOOP("Reason", "it wrote something else: {why}"),
+    QT_TRANSLATE_NOOP("Reason", "it wrote something else"),
     QT_TRANSLATE_NOOP(
         "Reason", "[{section}] of type {type}: {option} is {has} in place of {wanted}"
     ),
@@ -102,6 +106,11 @@ _REASONS: Final = (
         "Reason",
         "what stood between comment marks (;--) counts again once written: before it reads {file} "
         "again, take it out",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reason",
+        "so it does with a phone of an included file: give it there the lines "
+        "'named_call_group =' and 'named_pickup_group =', or move it into {file}",
     ),
     # The keyring
     QT_TRANSLATE_NOOP("Reason", "this desktop has no system keyring"),

@@ -5,12 +5,12 @@ from typing import final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from client.calls.events import Party
 from client.plain_text import one_line
 from client.qt.calls.call_cells import pick_up
-from client.qt.looks.drop_down import DropDown
+from client.qt.looks.drop_down import TypedDropDown
 from client.qt.looks.focus import release_focus
 from client.qt.looks.layouts import in_row
 from client.qt.texts.translated import keep_translated
@@ -33,18 +33,13 @@ class ExtensionLine(QWidget):
         super().__init__(parent)
         self._armed = False
         self._phones: tuple[Party, ...] = ()
-        self.combo = DropDown(self, letters=16, editable=True)
-        self.combo.setInsertPolicy(DropDown.InsertPolicy.NoInsert)
-        self.combo.setCompleter(None)  # type: ignore[arg-type]  # None turns it off
-        edit = self.combo.lineEdit()
-        assert edit is not None  # noqa: S101 - it is editable
-        self._edit = edit
+        self.combo = TypedDropDown(self, letters=16)
+        self._edit = self.combo.edit
         self._edit.setMaxLength(40)
         self.label = QLabel(self)
         self.label.setBuddy(self.combo)
         self._button = QPushButton(self)
         self.setLayout(in_row(self, self.label, self.combo, self._button, None))
-        self.combo.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.combo.activated.connect(self._fill_in)
         self._edit.textChanged.connect(self._look)
         self._edit.returnPressed.connect(self._want)
@@ -65,14 +60,20 @@ class ExtensionLine(QWidget):
             return
         self._phones = tuple(phones)
         typed, cursor = self._edit.text(), self._edit.cursorPosition()
-        self.combo.blockSignals(True)
-        self.combo.clear()
-        for phone in phones:
-            self.combo.addItem(one_line(party(phone)), phone.number)
-        self.combo.setCurrentIndex(-1)
-        self._edit.setText(typed)
-        self._edit.setCursorPosition(cursor)
-        self.combo.blockSignals(False)
+        self._edit.blockSignals(True)
+        if self.combo.currentIndex() >= 0:
+            self.combo.setCurrentIndex(-1)  # or it writes what that line of the list becomes
+        while self.combo.count() > len(phones):
+            self.combo.removeItem(self.combo.count() - 1)
+        for at, phone in enumerate(phones):
+            if at == self.combo.count():
+                self.combo.addItem("")
+            self.combo.setItemText(at, one_line(party(phone)))
+            self.combo.setItemData(at, phone.number)
+        if self._edit.text() != typed:  # not without need: a screen reader says each change
+            self._edit.setText(typed)
+            self._edit.setCursorPosition(cursor)
+        self._edit.blockSignals(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Enter count once while it is held down, or it would take one call after the other.
@@ -88,6 +89,7 @@ class ExtensionLine(QWidget):
         for field in (self.combo, self._edit):
             field.setAccessibleName(self.tr("Extension"))
         self._edit.setPlaceholderText(self.tr("number"))
+        self.combo.setPlaceholderText(self._edit.placeholderText())
         self._button.setText(pick_up())
         self._button.setAccessibleName(self.tr("Pick up at this extension"))
 

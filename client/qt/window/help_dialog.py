@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import final
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -31,7 +31,6 @@ def open_help(
     dialog = window.findChild(HelpDialog)
     if not isinstance(dialog, HelpDialog):
         dialog = HelpDialog(window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.show_own(groups, hotkeys)
     dialog.show()
     dialog.raise_()

@@ -3,11 +3,10 @@
 from typing import final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialogButtonBox, QStyle, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
-from client.qt.looks import look
+from client.qt.looks import boxes, look
 from client.qt.looks.bold import headline
-from client.qt.looks.boxes import TickBox
 from client.qt.looks.dialog import Dialog
 from client.qt.looks.layouts import in_column
 from client.qt.looks.wrapping_label import WrappingLabel
@@ -30,10 +29,9 @@ class ReportDialog(Dialog):
         super().__init__(parent)
         self._headline = headline(self)
         self._text = WrappingLabel(self, _LETTERS_WIDE)
-        self.as_it_is = TickBox(self)
+        self.as_it_is = boxes.TickBox(self)
         self.hint = WrappingLabel(self)
-        box = self.as_it_is.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
-        self.hint.setIndent(box + look.gap(self))
+        self.hint.setIndent(boxes.side(self) + look.gap(self))
         self.as_it_is.toggled.connect(self._write_hint)
         buttons = self.button_box()
         role = QDialogButtonBox.ButtonRole

@@ -199,7 +199,7 @@ class Strip(QFrame):
     def _lay_out(self) -> None:
         buttons = (self.mute_button, self.window_button, self.close_button)
         head = in_row(self, self._dot, (self.state, 1), *buttons)
-        rows = self._rows = in_column(self, head, self.table, self.notice_line)
+        rows = self._rows = in_column(self, head, self.table, self.notice_line, None)
         room = look.gap(self)
         rows.setContentsMargins(room, room // 2, room, room // 2)
         rows.setSpacing(room // 2)

@@ -12,7 +12,7 @@ from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.qt.app import App
 from client.qt.groups.groups_window import GroupsWindow
-from client.qt.groups.members_model import Column
+from client.qt.groups.memberships import Column
 from client.qt.groups.save_dialog import SaveDialog
 from client.simulator.server import SimulatorServer
 from tests.integration.until import until

@@ -11,7 +11,7 @@ from client.admin.history import history_of
 from client.config.settings import save
 from client.qt.app import App
 from client.qt.groups.groups_window import GroupsWindow
-from client.qt.groups.members_model import Column
+from client.qt.groups.memberships import Column
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.user_profile import UserProfile
 from client.simulator.accounts import Account, account

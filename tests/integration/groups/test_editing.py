@@ -15,7 +15,7 @@ from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.qt.demo_profile import DemoProfile
 from client.qt.groups.groups_window import GroupsWindow
-from client.qt.groups.members_model import Column
+from client.qt.groups.memberships import Column
 from client.qt.groups.save_dialog import SaveDialog
 from client.simulator.server import SimulatorServer
 from tests.integration.conftest import OpenApp

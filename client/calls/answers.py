@@ -1,4 +1,4 @@
-"""Whose answer the caller of a pickup has, as far as the PBX's events tell."""
+"""Whose answer a caller has, as far as the PBX's events tell."""
 
 from msgspec import Struct
 
@@ -6,7 +6,7 @@ from client.calls.events import Answered
 
 
 class Answers(Struct):
-    """What was answered since the click.
+    """What was answered lately.
 
     Attributes:
         by_channel: the answers that a dialer has, by the channel that gave it.
