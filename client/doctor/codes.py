@@ -87,6 +87,8 @@ def _older(facts: Facts, fix: tuple[Fix, ...]) -> Finding:
 def check_same_beginning(facts: Facts) -> Iterator[Finding]:
     """Judge whether the phones can dial something else that begins as the codes do."""
     code = facts.settings.service_code
+    if facts.codes and code not in facts.codes:  # another is said to be the PBX's
+        return
     dialled = (facts.endpoint and facts.endpoint.dialled) or {}
     names = list(dialled)
     at = names.index(CODES_CONTEXT) if CODES_CONTEXT in dialled else 0

@@ -146,7 +146,7 @@ def check_groups(facts: Facts) -> Iterator[Finding]:
             in_pjsip("[...]  ; each phone of the group", f"{option} = {group.number}"),
         )
     for group in groups:
-        if not group.name:
+        if not group.name and group.number.isdecimal():  # a text is a name
             command = f"asterisk -rx 'database put pickup/group {group.number} \"A name\"'"
             yield Severity.ADVICE.finding(
                 f"Group {group.number} has no name.",

@@ -73,7 +73,7 @@ class Bridge(QObject):
         self._model = model
         self._tasks = tasks
         self.session: Session | None = None
-        self._unsubscribe: Callable[[], None] = _nothing
+        self._unsubscribe: Callable[[], None] = lambda: None
         self._run: asyncio.Task[Any] | None = None
         self.busy = False
         self._target: Target | None = None
@@ -125,7 +125,7 @@ class Bridge(QObject):
     def close(self) -> None:
         """End the session; its task cleans up on its own."""
         self._unsubscribe()
-        self._unsubscribe = _nothing
+        self._unsubscribe = lambda: None
         if self._run is not None:
             self._run.cancel()
         self.session = self._run = None
@@ -233,7 +233,3 @@ def _last_words(events: Sequence[SessionEvent]) -> list[SessionEvent]:
             told[event.call.id] = event
         kept.append(event)
     return kept[::-1]
-
-
-def _nothing() -> None:
-    """No session to leave."""

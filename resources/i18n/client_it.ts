@@ -1155,10 +1155,6 @@
 <context>
     <name>MuteButton</name>
     <message>
-        <source>Mute the alerts</source>
-        <translation>Silenzia gli avvisi</translation>
-    </message>
-    <message>
         <source>Mute the alerts (Ctrl+Shift+Q)</source>
         <translation>Silenzia gli avvisi (Ctrl+Shift+Q)</translation>
     </message>

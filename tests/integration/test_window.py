@@ -114,12 +114,35 @@ async def test_pick_up_at_an_extension(app: App, session: ScriptedSession) -> No
     session.finish(Outcome.NOT_ALLOWED)
 
 
-async def test_what_was_typed_survives_new_calls(app: App, session: ScriptedSession) -> None:
+@pytest.mark.parametrize("typed", ["", "10"])
+async def test_no_new_call_touches_what_was_typed(
+    typed: str, app: App, session: ScriptedSession
+) -> None:
+    """A screen reader would say each number that stood there for a moment."""
     line = app.window.extension_line
-    QTest.keyClicks(line._edit, "10")
+    QTest.keyClicks(line._edit, typed)
+    line._edit.setModified(True)
+    line._edit.selectAll()
     session.ring(desks=("102",))
     await until(lambda: line.combo.count() == 1)
+    session.ring(desks=("101",))
+    await until(lambda: line.combo.count() == 2)
+    assert line._edit.text() == line._edit.selectedText() == typed
+    assert line._edit.isModified()
+
+
+async def test_what_was_typed_stays_when_nothing_rings_any_more(
+    app: App, session: ScriptedSession
+) -> None:
+    line = app.window.extension_line
+    call = session.ring(desks=("102",))
+    await until(lambda: line.combo.count() == 1)
+    QTest.keyClicks(line._edit, "10")
+    line._button.setFocus()
+    session.end(call)
+    await until(lambda: line.combo.count() == 0)
     assert line._edit.text() == "10"
+    assert line._button.hasFocus()
 
 
 async def test_a_long_name_without_a_space_does_not_widen_the_window(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from client import error_wording
+from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
 from client.doctor import checks, codes, events, link, output, phone, rights
 from client.doctor.facts import Answer, Certificate, Facts, OwnCall
@@ -248,6 +249,8 @@ def test_groups() -> None:
         facts(endpoint={"groups": (SUPPORT, NUMERIC), "lonely": (NUMERIC,)})
     )
     assert (lonely.severity, lines_of(lonely)[1]) == (WARNING, "call_group = 3")
+    called_by_a_text = PickupGroup(GroupId("sales"))
+    assert one(phone.check_groups, endpoint={"groups": (called_by_a_text,)}).severity is OK
     _, nameless = phone.check_groups(facts(endpoint={"groups": (PickupGroup(SUPPORT.id),)}))
     assert (nameless.severity, "pickup/group 501" in lines_of(nameless)[0]) == (ADVICE, True)
 
@@ -377,10 +380,11 @@ def test_other_codes_that_begin_alike(exten: str, *, before: bool, after: bool) 
 @pytest.mark.parametrize("exten", ["_XX", "_xx", "_zN", "_nz", "_[18]x", "_[7-9]."])
 def test_other_codes_that_match_a_code_of_digits(exten: str) -> None:
     dialled = {"office": frozenset({exten, "_[79]x", "_n", "_1x"})} | CODES
-    found = one(
-        codes.check_same_beginning, settings={"service_code": "88"}, endpoint={"dialled": dialled}
-    )
+    changes: dict[str, Any] = {"settings": {"service_code": "88"}, "endpoint": {"dialled": dialled}}
+    found = one(codes.check_same_beginning, **changes, codes=frozenset({"88", "_88."}))
     assert f"first: {exten} (in office)." in found.what
+    # Where the PBX's is another, that is said, and of 88 there is nothing to say.
+    assert list(codes.check_same_beginning(facts(**changes))) == []
 
 
 def test_the_softphone() -> None:

@@ -28,9 +28,10 @@ class MuteButton(IconButton):
 
     def _write_texts(self) -> None:
         self.setIcon(icon(IconName.MUTED if self.isChecked() else IconName.SOUND))
-        self.setAccessibleName(self.tr("Mute the alerts"))
+        name = self.tr("Mute the alerts (Ctrl+Shift+Q)")
+        self.setAccessibleName(name)
         self.setToolTip(
             self.tr("Muted until you press this again or Cornetta ends (Ctrl+Shift+Q)")
             if self.isChecked()
-            else self.tr("Mute the alerts (Ctrl+Shift+Q)")
+            else name
         )

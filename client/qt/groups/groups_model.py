@@ -58,7 +58,9 @@ class GroupsModel(RowsModel[GroupRow]):
         """See RowsModel."""
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)
-        if role == Qt.ItemDataRole.AccessibleTextRole and column == Column.NUMBER:
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            if column != Column.NUMBER:
+                return " "  # Orca says the row cell by cell, and the first one says it all
             members = self.tr("{number} {name}, members: {count}")
             return members.format(
                 number=row.number, name=one_line(row.name), count=len(row.members)

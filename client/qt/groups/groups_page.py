@@ -4,7 +4,7 @@ from itertools import count, pairwise
 from typing import final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedLayout, QWidget
 
 from client.admin import office as edit
 from client.errors import InvalidNumbering
@@ -35,15 +35,15 @@ class GroupsPage(QSplitter):
         self._edited = edited
         self._number = ""
         self.model = GroupsModel(edited, self)
-        left, right = QWidget(self), QStackedWidget(self)
+        left, right = QWidget(self), QWidget(self)
         self.list = RowsView(self.model, {Column.NUMBER: "000000"}, left)
         self.search = SearchField(self.list, left)
         self.new_button = QPushButton(left)
         self.form = GroupForm(edited, right)
         self._empty = EmptyPage(right)
-        self._pages = right
-        right.addWidget(self._empty)
-        right.addWidget(self.form)
+        self._pages = QStackedLayout(right)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self.form)
         head = in_row(self, (self.search, 1), self.new_button)
         left.setLayout(in_column(self, head, (self.list, 1)))
         self.setChildrenCollapsible(False)

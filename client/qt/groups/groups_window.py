@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMessageBox,
     QPushButton,
-    QStackedWidget,
+    QStackedLayout,
     QTabWidget,
     QWidget,
 )
@@ -81,9 +81,11 @@ class GroupsWindow(QMainWindow):
         self._next: list[QDialog] = []
         self._state: Callable[[], PageText] | None = None
         self.setWindowIcon(icon(IconName.APP))
-        self._pages = QStackedWidget(self)
-        self.state_page = EmptyPage(self._pages)
-        body = QWidget(self._pages)
+        pages = QWidget(self)
+        self._pages = QStackedLayout(pages)
+        self.setCentralWidget(pages)
+        self.state_page = EmptyPage(pages)
+        body = QWidget(pages)
         self.numbering = NumberingLine(self.edited, body)
         self.groups = GroupsPage(self.edited, body)
         self.users = UsersPage(self.edited, body)
@@ -291,7 +293,6 @@ class GroupsWindow(QMainWindow):
         self._body.setLayout(rows)
         self._pages.addWidget(self.state_page)
         self._pages.addWidget(self._body)
-        self.setCentralWidget(self._pages)
 
     def _connect(self) -> None:
         self.state_page.button.clicked.connect(self.load_wanted)
@@ -393,15 +394,14 @@ class GroupsWindow(QMainWindow):
 
     def _open(self, dialog: QDialog) -> None:
         """One dialog at a time: what has happened is read before the next is asked."""
-        dialog.finished.connect(lambda: self._closed(dialog))
+        dialog.finished.connect(self._closed)
         if self.dialog is not None:
             self._next.append(dialog)
         else:
             self.dialog = dialog
             dialog.open()
 
-    def _closed(self, dialog: QDialog) -> None:
-        dialog.deleteLater()
+    def _closed(self) -> None:
         self.dialog = self._next.pop(0) if self._next else None
         if self.dialog is not None:
             self.dialog.open()

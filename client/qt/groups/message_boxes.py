@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from client.errors import SaveFailed
 from client.plain_text import one_line
-from client.qt.looks.dialog import take_icons_off
+from client.qt.looks.dialog import message_box
 from client.qt.texts.counted import Counted
 from client.qt.texts.reason_text import reason_text
 from client.qt.texts.translated import keep_translated
@@ -21,11 +21,8 @@ _MOST_TOLD: Final = 10
 
 def unsaved_changes(parent: QWidget) -> QMessageBox:
     """Ask before changes are lost: Save, Discard or Cancel."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Question)
-    button = QMessageBox.StandardButton
-    box.setStandardButtons(button.Save | button.Discard | button.Cancel)
-    take_icons_off(box)
+    button, icon = QMessageBox.StandardButton, QMessageBox.Icon.Question
+    box = message_box(parent, icon, button.Save, button.Discard, button.Cancel)
     box.setDefaultButton(button.Cancel)
 
     def write_texts() -> None:
@@ -40,11 +37,7 @@ def unsaved_changes(parent: QWidget) -> QMessageBox:
 
 def failed_save(problem: SaveFailed, parent: QWidget) -> QMessageBox:
     """Tell that a save failed, and what stands of it."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Critical)
-    box.setStandardButtons(QMessageBox.StandardButton.Ok)
-    take_icons_off(box)
-    box.setTextFormat(Qt.TextFormat.PlainText)
+    box = message_box(parent, QMessageBox.Icon.Critical, QMessageBox.StandardButton.Ok)
     keep_translated(box, lambda: _tell(problem, box))
     return box
 

@@ -23,6 +23,7 @@ class NumberField(TypedDropDown):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, letters=10)
+        self.setMaxVisibleItems(12)
         give_clear_button(self.edit)
         self.edit.setMaxLength(12)
         self.edit.textEdited.connect(self.number_typed)

@@ -2,7 +2,7 @@
 
 from typing import final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QMessageBox, QWidget
 
 from client.admin import office as edit
@@ -12,7 +12,7 @@ from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import covered, range_text
 from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.looks import look
-from client.qt.looks.dialog import take_icons_off
+from client.qt.looks.dialog import message_box
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import some
@@ -146,14 +146,11 @@ class NumberingLine(QWidget):
 
     def _ask(self, numbers: NumberRange, hidden: list[str]) -> None:
         """Let a person say that groups may hide extensions."""
-        box = QMessageBox(self.window())
-        box.setIcon(QMessageBox.Icon.Warning)
+        cancel = QMessageBox.StandardButton.Cancel
+        box = message_box(self.window(), QMessageBox.Icon.Warning, cancel)
         if len(hidden) > 8:
             box.setDetailedText("\n".join(hidden))
-        box.setTextFormat(Qt.TextFormat.PlainText)  # names are a stranger's text
         use = box.addButton("", QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        take_icons_off(box)
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
 
@@ -174,9 +171,7 @@ class NumberingLine(QWidget):
         box.open()
 
     def _answered(self, numbers: NumberRange, *, sure: bool) -> None:
-        question, self.question = self.question, None
-        if question is not None:
-            question.deleteLater()
+        self.question = None
         if sure:
             self._edited.change(lambda office: edit.set_range(office, numbers.pattern, sure=True))
         self.reset()

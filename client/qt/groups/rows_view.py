@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, final
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
 from client.qt.groups.cell_delegates import TextDelegate, TickDelegate
@@ -94,19 +94,10 @@ class RowsView(QTableView):
         if current.isValid() and current.row() != previous.row():
             self.row_chosen.emit(self._rows.key_at(current.row()))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Who comes by keyboard begins at the first row."""
-        super().focusInEvent(event)
-        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        if event.reason() in by_key and not self.currentIndex().isValid():
-            self.selectRow(0)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete removes; Down goes to the first row when there is no current one."""
+        """Tell of Delete."""
         if event.key() == Qt.Key.Key_Delete:
             self.delete_wanted.emit()
-        elif event.key() == Qt.Key.Key_Down and not self.currentIndex().isValid():
-            self.selectRow(0)
         else:
             super().keyPressEvent(event)
 

@@ -50,8 +50,8 @@ class UsersModel(RowsModel[Endpoint]):
                     return user_name(row)
                 case _:
                     return ", ".join(self._groups(row))
-        if role == Qt.ItemDataRole.AccessibleTextRole and column == UserColumn.EXTENSION:
-            return user_label(row)
+        if role == Qt.ItemDataRole.AccessibleTextRole and column != UserColumn.GROUPS:
+            return user_label(row) if column == UserColumn.EXTENSION else " "  # a name once
         fixed = not (row.editable or self._edited.read_only)
         if role == Qt.ItemDataRole.ForegroundRole and fixed:
             return look.muted(QGuiApplication.palette())

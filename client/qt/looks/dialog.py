@@ -30,12 +30,26 @@ class Dialog(QDialog):
         box = QDialogButtonBox(self)
         for button in standard:
             box.addButton(button)
-        take_icons_off(box)
+        _take_icons_off(box)
         box.rejected.connect(self.reject)
         return box
 
 
-def take_icons_off(box: QDialogButtonBox | QMessageBox) -> None:
+def message_box(
+    parent: QWidget, icon: QMessageBox.Icon, *buttons: QMessageBox.StandardButton
+) -> QMessageBox:
+    """A box that shows a stranger's text as it is, and goes for good. Show it with `open()`."""
+    box = QMessageBox(parent)
+    box.setIcon(icon)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    for button in buttons:
+        box.addButton(button)
+    _take_icons_off(box)
+    box.finished.connect(box.deleteLater)
+    return box
+
+
+def _take_icons_off(box: QDialogButtonBox | QMessageBox) -> None:
     """Let all buttons be words alone: a theme has icons for some of them, black also on dark."""
     for button in box.buttons():
         button.setIcon(QIcon())

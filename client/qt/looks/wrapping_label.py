@@ -1,7 +1,7 @@
 """A label of several lines that is as high as they are, in any width and any font."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 
@@ -29,9 +29,4 @@ class WrappingLabel(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In another width the text needs another height."""
         super().resizeEvent(event)
-        self.updateGeometry()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Now its width is known."""
-        super().showEvent(event)
         self.updateGeometry()

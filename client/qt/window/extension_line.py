@@ -60,14 +60,20 @@ class ExtensionLine(QWidget):
             return
         self._phones = tuple(phones)
         typed, cursor = self._edit.text(), self._edit.cursorPosition()
-        self.combo.blockSignals(True)
-        self.combo.clear()
-        for phone in phones:
-            self.combo.addItem(one_line(party(phone)), phone.number)
-        self.combo.setCurrentIndex(-1)
-        self._edit.setText(typed)
-        self._edit.setCursorPosition(cursor)
-        self.combo.blockSignals(False)
+        self._edit.blockSignals(True)
+        if self.combo.currentIndex() >= 0:
+            self.combo.setCurrentIndex(-1)  # or it writes what that line of the list becomes
+        while self.combo.count() > len(phones):
+            self.combo.removeItem(self.combo.count() - 1)
+        for at, phone in enumerate(phones):
+            if at == self.combo.count():
+                self.combo.addItem("")
+            self.combo.setItemText(at, one_line(party(phone)))
+            self.combo.setItemData(at, phone.number)
+        if self._edit.text() != typed:  # not without need: a screen reader says each change
+            self._edit.setText(typed)
+            self._edit.setCursorPosition(cursor)
+        self._edit.blockSignals(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Enter count once while it is held down, or it would take one call after the other.
@@ -83,6 +89,7 @@ class ExtensionLine(QWidget):
         for field in (self.combo, self._edit):
             field.setAccessibleName(self.tr("Extension"))
         self._edit.setPlaceholderText(self.tr("number"))
+        self.combo.setPlaceholderText(self._edit.placeholderText())
         self._button.setText(pick_up())
         self._button.setAccessibleName(self.tr("Pick up at this extension"))
 

@@ -10,7 +10,7 @@ from typing import Final, final
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QStackedLayout, QWidget
 
 from client.calls.call import CallId
 from client.calls.choice import CallAtExtension, ThisCall
@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.empty_page = EmptyPage(self)
         self.extension_line = ExtensionLine(self)
         self.notice_line = NoticeLine(self)
-        self._pages = QStackedWidget(self)
+        self._pages = QStackedLayout()  # of the widget, Orca would say "layered pane"
         self._pages.addWidget(self.empty_page)
         self._pages.addWidget(self.table)
         self._lay_out()
