@@ -211,3 +211,18 @@ async def test_a_window_has_a_few_notifications_however_much_is_said(
     reader = QAccessible.queryAccessibleInterface(ours[0])
     assert reader.role() is QAccessible.Role.Notification
     assert not any(one.focusPolicy() & Qt.FocusPolicy.TabFocus for one in ours)
+
+
+async def test_what_a_dialog_says_comes_from_a_window_behind_it(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Orca would say the dialog's title and labels before each sentence."""
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr("sys.platform", "linux")
+    app.open_preferences()
+    assert app.preferences
+    look.announce(app.preferences, "A key of Cornetta's windows")
+    (said,) = app.window.findChildren(spoken.Notification)
+    assert said.window() is app.window
+    assert said.accessibleName() == "A key of Cornetta's windows"
+    app.preferences.reject()

@@ -34,11 +34,14 @@ def say(widget: QWidget, text: str) -> None:
 
 
 def _in_sight(window: QWidget) -> QWidget:
-    """This window if it can be seen, else another; else one that is there for this alone."""
-    usual = (Qt.WindowType.Window, Qt.WindowType.Dialog)
-    for one in (window, *QApplication.topLevelWidgets()):
-        if one.isVisible() and one.windowType() in usual:
-            return one
+    """This window if it can be seen, else another; else one that is there for this alone.
+
+    Of a dialog Orca would say all labels, too, each time.
+    """
+    for kind in (Qt.WindowType.Window, Qt.WindowType.Dialog):
+        for one in (window, *QApplication.topLevelWidgets()):
+            if one.isVisible() and one.windowType() == kind:
+                return one
     unseen = window.findChild(Unseen, "", Qt.FindChildOption.FindDirectChildrenOnly)
     return unseen or Unseen(window)
 
