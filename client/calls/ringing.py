@@ -187,11 +187,10 @@ class RingingCalls:
                 state=known.state if leg.state is _DIALLED else leg.state,
             )
         tracked.legs[leg.uniqueid] = leg
-        if leg.state is not _DIALLED:
-            if tracked.rang_at is None:
-                tracked.rang_at = self._waits_since(linkedid, event.at)
-        elif tracked.shown is None:
+        if leg.state is _DIALLED:
             return []  # it makes nothing be seen
+        if tracked.rang_at is None:
+            tracked.rang_at = self._waits_since(linkedid, event.at)
         return self._show(linkedid)
 
     def _replied(self, event: Replied) -> list[Change]:

@@ -265,7 +265,7 @@ class PickupService:
             raise
         finally:
             self._attempt = None
-        if outcome not in (Outcome.PICKED_UP, Outcome.LINK_LOST) and not attempt.may_talk:
+        if outcome is not Outcome.LINK_LOST and not attempt.may_talk:
             phone.hang_up(attempt.channel_id)
         return outcome, by
 

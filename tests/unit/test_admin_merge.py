@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from client.admin import office as edit
-from client.admin.merge import Merge
+from client.admin.merge import Merge, broken
 from client.admin.office import Endpoint, Office, used_groups
-from client.admin.plan import plan
+from client.admin.plan import DatabaseStep, plan
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.errors import InvalidNumbering
@@ -114,15 +114,20 @@ def test_what_does_not_go_together_is_refused() -> None:
     mine = edit.add(BEFORE, "Night", "510")
     with pytest.raises(InvalidNumbering, match="'night' is taken"):
         Merge(BEFORE, mine, edit.add(BEFORE, "night", "511")).office(mine=True)
-    with pytest.raises(InvalidNumbering, match="50X leaves out 510 Night"):
-        Merge(BEFORE, mine, edit.set_range(BEFORE, "50X")).office(mine=True)
+    shorter = edit.set_range(BEFORE, "50X")
+    for one, other in ((mine, shorter), (shorter, mine)):
+        with pytest.raises(InvalidNumbering, match="50X leaves out 510 Night"):
+            Merge(BEFORE, one, other).office(mine=True)
+    back = [DatabaseStep("group/510", None, "Night")]  # an undo
+    assert broken(BEFORE, back, shorter) == ["510 Night is not in 50X"]
     theirs = replace(BEFORE, names={**BEFORE.names, "reception": "Reception"})
-    assert Merge(BEFORE, edit.set_range(BEFORE, "50X"), theirs).office(mine=True).numbers
+    assert Merge(BEFORE, shorter, theirs).office(mine=True).numbers
 
 
-def test_what_the_pbx_has_already_may_stand() -> None:
+@pytest.mark.parametrize("numbers", [BEFORE.numbers, None])
+def test_what_the_pbx_has_already_may_stand(numbers: NumberRange | None) -> None:
     """A group outside the range, from before there was one."""
-    before = replace(BEFORE, names={**BEFORE.names, "3": "Old"})
+    before = replace(BEFORE, names={**BEFORE.names, "3": "Old"}, numbers=numbers)
     mine = edit.rename(before, "501", "Help")
     assert Merge(before, mine, before).office(mine=True) == mine
 

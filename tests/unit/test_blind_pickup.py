@@ -110,10 +110,13 @@ async def test_a_phone_that_dials_no_codes() -> None:
 
 async def test_my_softphone_takes_one() -> None:
     phone = softphone()
-    result = await told(phone, lambda _: [taken("9.9", RIVAL), taken("1.7")])
+    events: list[PbxEvent] = [taken("9.9", RIVAL), taken("1.7")]
+    result = await told(phone, lambda _: events)
     assert (result.outcome, result.by) == (Outcome.PICKED_UP, ME)
     assert (result.desk, result.caller) == (DESK, CALLER)
     assert phone.hung_up == []
+    result = await told(softphone(), lambda _: [*events, Ended("1.7", "1", EndReason.ENDED)])
+    assert result.outcome is Outcome.CALLER_GAVE_UP
 
 
 async def test_the_pbx_refuses_my_softphone() -> None:
@@ -156,7 +159,8 @@ async def test_an_event_filter_hides_whether_my_phone_answers_the_pbx(*, answere
     """What becomes of its channel is not hidden; its refusal says nothing of what rings."""
 
     def say(mine: str) -> list[PbxEvent]:
-        events: list[PbxEvent] = [Answered(mine)] if answered else []
+        events: list[PbxEvent] = [OriginateEnded("another", answered=True), Answered("another")]
+        events += [Answered(mine)] if answered else []
         return [*events, Ended(mine, mine, EndReason.ENDED)]
 
     result = await told(phone_of_the_pbx(), say)

@@ -181,6 +181,7 @@ async def test_my_phone_takes_the_call(desk: Desk) -> None:
     (channel_id, wanted) = desk.phone.rung[0]
     assert channel_id.startswith(PICKUP_ID_PREFIX)
     assert wanted == call.legs[0]
+    assert desk.service.is_running
     desk.at += 0.3
     desk.tell(
         LegSeen(call_leg(channel_id), desk.at),
@@ -199,6 +200,7 @@ async def test_my_phone_takes_the_call(desk: Desk) -> None:
     )
     assert result.seconds == pytest.approx(0.3)
     assert desk.phone.hung_up == []
+    assert not desk.service.is_running
 
 
 def call_leg(channel_id: str) -> LegFacts:
@@ -221,7 +223,8 @@ async def test_only_the_newest_leg_is_named(desk: Desk) -> None:
 async def test_a_pbx_that_does_not_tell_whose_answer_the_caller_has(desk: Desk) -> None:
     desk.rings()
     click = await desk.clicked()
-    desk.tell(Answered(desk.phone.channel_id), desk.taken())
+    mine = desk.phone.channel_id
+    desk.tell(Answered(mine), OriginateEnded(mine, answered=True), desk.taken())
     assert not click.done()
     assert (await click).outcome is Outcome.PICKED_UP
 
@@ -315,12 +318,16 @@ async def test_the_desk_answers_as_my_phone_takes_its_leg(
     assert desk.phone.hung_up == []
 
 
-async def test_the_desk_answers_just_before_my_phone_can_take_its_leg(desk: Desk) -> None:
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("my_phone_ends", [True, False])
+async def test_the_desk_answers_just_before_my_phone_can_take_its_leg(
+    desk: Desk, *, my_phone_ends: bool
+) -> None:
     desk.rings()
     click = await desk.clicked()
-    desk.tell(Answered(desk.phone.channel_id), *answered("leg-1"), desk.my_channel_ends())
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    desk.tell(Answered(desk.phone.channel_id), *answered("leg-1"))
+    if my_phone_ends:
+        desk.tell(desk.my_channel_ends())
     result = await click
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, DESK)
 
@@ -392,18 +399,26 @@ async def test_a_queue_ends_its_try_as_i_take_the_leg(desk: Desk, *, told_first:
 
 
 @pytest.mark.usefixtures("soon")
-async def test_the_leg_ends_and_the_call_rings_on(desk: Desk) -> None:
+@pytest.mark.parametrize("my_phone_ends", [True, False])
+async def test_the_leg_ends_and_the_call_rings_on(desk: Desk, *, my_phone_ends: bool) -> None:
     call = desk.rings(1)
     desk.rings(2, OTHER_DESK)
     click = await desk.clicked()
-    desk.tell(Ended("leg-2", "1", EndReason.REJECTED), desk.my_channel_ends())
+    desk.tell(Ended("leg-2", "1", EndReason.REJECTED))
+    if my_phone_ends:
+        desk.tell(desk.my_channel_ends())
     result = await click
     assert (result.outcome, result.desk) == (Outcome.NOTHING_RINGING, OTHER_DESK)
     assert desk.ringing.newest_first() == [call]
     assert desk.phone.hung_up == [desk.phone.channel_id]
 
 
-async def test_what_else_happens_meanwhile_does_not_end_it(desk: Desk) -> None:
+@pytest.mark.parametrize("mine", [True, False])
+async def test_what_else_happens_meanwhile_does_not_end_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, mine: bool
+) -> None:
+    for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S"):
+        monkeypatch.setattr(attempt, name, 0.0)
     desk.rings(1)
     desk.rings(5, OTHER_DESK, call="2")
     desk.rings(6, OTHER_DESK, call="3")
@@ -415,9 +430,15 @@ async def test_what_else_happens_meanwhile_does_not_end_it(desk: Desk) -> None:
         OriginateEnded("another", answered=False),
         Ended("another", "9", EndReason.ENDED),
     )
+    await passes()
     assert not click.done()
-    desk.i_take_it()
-    assert (await click).outcome is Outcome.PICKED_UP
+    if mine:
+        desk.i_take_it()
+    else:
+        desk.tell(desk.my_channel_ends())
+    expected = (Outcome.PICKED_UP, ME) if mine else (Outcome.PHONE_DID_NOT_ANSWER, None)
+    result = await click
+    assert (result.outcome, result.by) == expected
 
 
 async def test_the_pickup_is_told_before_ring_returns(desk: Desk) -> None:
@@ -605,6 +626,13 @@ async def test_an_end_of_another_call_is_not_mine(desk: Desk) -> None:
     assert (await click).outcome is Outcome.PICKED_UP
 
 
+async def test_a_late_click_is_told_how_its_own_call_ended(desk: Desk) -> None:
+    call = desk.rings(1)
+    desk.rings(2, call="2")
+    desk.tell(Ended("leg-1", "1", EndReason.CALLER_GAVE_UP), Answered("leg-2"))
+    assert (await desk.click(ThisCall(call.id))).outcome is Outcome.CALLER_GAVE_UP
+
+
 async def test_endings_are_forgotten(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "REMEMBER_S", -1.0)
     call = desk.rings()
@@ -760,6 +788,16 @@ async def test_the_pbx_refuses_this_very_leg(desk: Desk) -> None:
     assert (await click).outcome is Outcome.NOT_ALLOWED
 
 
+async def test_a_phone_that_dials_no_codes_wants_the_leg(desk: Desk) -> None:
+    desk.rings()
+    desk.leaves_it_to_the_pbx()
+    desk.phone.dials = False
+    click = await desk.clicked()
+    assert desk.phone.wants_leg == "leg-1"
+    desk.i_take_it()
+    assert (await click).outcome is Outcome.PICKED_UP
+
+
 async def test_no_code_means_an_older_call_at_a_phone(desk: Desk) -> None:
     call = desk.rings(1)
     desk.rings(2, call="2")
@@ -779,15 +817,17 @@ async def test_the_pbx_takes_for_a_code_what_is_not_listed(desk: Desk) -> None:
 
 
 async def test_a_code_takes_the_next_call_when_somebody_is_faster(desk: Desk) -> None:
-    call = desk.rings(1)
-    desk.rings(2, call="2")
+    desk.rings(1)
+    call = desk.rings(2, OTHER_DESK)
+    desk.rings(3, call="2")
     desk.leaves_it_to_the_pbx()
     click = await desk.clicked()
-    desk.tell(desk.taken(RIVAL, picker="rival", leg=2, call="2"))
+    desk.tell(desk.taken(RIVAL, picker="rival", leg=3, call="2"))
     assert not click.done()
     desk.i_take_it()
     result = await click
-    assert (result.outcome, result.call, result.by) == (Outcome.PICKED_UP, call, ME)
+    assert (result.outcome, result.call, result.desk) == (Outcome.PICKED_UP, call, DESK)
+    assert result.by == ME
 
 
 @pytest.mark.usefixtures("soon")

@@ -218,6 +218,15 @@ def test_a_phone_that_has_replied() -> None:
     assert feed(ringing, Replied("1.103", 102.0), Replied("9.9", 102.0)) == []
 
 
+def test_phones_that_may_ring_without_a_word() -> None:
+    ringing = started(SUPPORT)
+    groups = {"101": frozenset({SUPPORT}), "102": frozenset({SALES}), "103": None}
+    feed(ringing, *(seen(facts(one, groups=groups[one], state=DIALLED)) for one in groups))
+    assert ringing.dialled() == ["1.101"]
+    ringing.set_user(ME, None)
+    assert ringing.dialled() == ["1.101", "1.102"]
+
+
 def test_other_groups_from_now_on() -> None:
     ringing = started(SUPPORT)
     feed(ringing, seen(), seen(facts("104", linkedid="2.0", groups=frozenset({SALES}))))
