@@ -133,7 +133,7 @@ def calls_table(calls: Iterable[Call], groups: Sequence[PickupGroup], now: float
 
 def change_line(change: Change, groups: Sequence[PickupGroup], at: float) -> str:
     """One change in words: "12:01:05 + First Caller (045…) rings at 103 Desk 103 · Support"."""
-    clock = datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
+    clock = datetime.fromtimestamp(at, UTC).astimezone().strftime("%H:%M:%S")
     who = caller(change.call.caller)
     if isinstance(change, Removed):
         return f"{clock} - {who}: {ending(change.reason, change.by)}"

@@ -27,7 +27,6 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
-from io import FileIO
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -149,13 +148,10 @@ class Place:
         if not self._addresses:
             return NOWHERE
         address = self._addresses[0]
-        if sys.platform == "win32":
-            peer = _connect(address)
-            return None if peer else Claim(address, self.who, self.given)
         from client import file_lock  # noqa: PLC0415 - for a window alone
 
         try:
-            lock = file_lock.take(f"{address}.lock")
+            lock = file_lock.take(_lock_file(address))
         except OSError:  # the disk is full: a window that nobody reaches is one, too
             return NOWHERE
         return None if lock is None else Claim(address, self.who, self.given, lock)
@@ -193,25 +189,67 @@ class Place:
         return None
 
 
-class _Pipe(FileIO):
-    """A named pipe of Windows as a socket, but no wait has a limit. Not run by any test."""
+if sys.platform == "win32":
+    import _winapi
 
-    sendall, recv = FileIO.write, FileIO.read
+    class _Peer:
+        """A named pipe of Windows as a socket. No test runs it; tried in Wine.
 
-    def settimeout(self, limit_s: float) -> None:
-        """Wait for ever all the same."""
+        Whoever listens there may learn who we are, but not act in our name.
+        """
 
+        _IDENTIFY_ONLY = 0x0011_0000  # SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION
 
-_Peer = socket.socket | _Pipe
+        def __init__(self, address: str) -> None:
+            self._handle = _winapi.CreateFile(
+                address,
+                _winapi.GENERIC_READ | _winapi.GENERIC_WRITE,
+                0,
+                0,
+                _winapi.OPEN_EXISTING,
+                _winapi.FILE_FLAG_OVERLAPPED | self._IDENTIFY_ONLY,
+                0,
+            )
+            self.settimeout(GREETING_S)
+
+        def settimeout(self, limit_s: float) -> None:
+            """From now on wait no longer than this."""
+            self._limit_ms = int(limit_s * 1000)
+
+        def sendall(self, data: bytes) -> None:
+            """Write all of it."""
+            self._finish(_winapi.WriteFile(self._handle, data, overlapped=True)[0])
+
+        def recv(self, most_bytes: int) -> bytes:
+            """Read what there is, or will be."""
+            reading, _ = _winapi.ReadFile(self._handle, most_bytes, overlapped=True)
+            self._finish(reading)
+            return bytes(reading.getbuffer() or b"")
+
+        def _finish(self, begun: _winapi.Overlapped) -> None:
+            waited = _winapi.WaitForSingleObject(begun.event, self._limit_ms)
+            if waited == _winapi.WAIT_TIMEOUT:
+                begun.cancel()
+            begun.GetOverlappedResult(True)
+            if waited == _winapi.WAIT_TIMEOUT:
+                raise TimeoutError
+
+        def close(self) -> None:
+            """Let go of it."""
+            _winapi.CloseHandle(self._handle)
+
+else:
+    _Peer = socket.socket
 
 
 def _connect(address: str) -> _Peer | None:
     """Reach a window that lives; None when there is none."""
     with ExitStack() as failed, suppress(OSError, ValueError):
         if sys.platform == "win32":
-            peer: _Peer = failed.enter_context(_Pipe(address, "r+"))
+            peer = _Peer(address)
+            failed.callback(peer.close)
         else:
-            peer = failed.enter_context(socket.socket(socket.AF_UNIX))
+            peer = failed.enter_context(_Peer(socket.AF_UNIX))
             peer.settimeout(GREETING_S)
             peer.connect(address)  # refused: by the file of one that has crashed
         if _read(peer, GREETING_S).get("cornetta") == PROTOCOL:
@@ -264,6 +302,15 @@ def _address(folder: str, name: str) -> str:
         return rf"\\.\pipe\cornetta-{os.environ.get('USERNAME', '')}-{name}"
     address = f"{folder}/{name}"
     return address if folder and len(os.fsencode(address)) <= _LONGEST_PATH else ""
+
+
+def _lock_file(address: str) -> str:
+    """The file that the one window of an address holds."""
+    if sys.platform == "win32":
+        import tempfile  # noqa: PLC0415 - for a window alone
+
+        return str(Path(tempfile.gettempdir(), f"{Path(address).name}.lock"))
+    return f"{address}.lock"
 
 
 def _folder(environ: Mapping[str, str]) -> str:

@@ -32,7 +32,7 @@ _OPENERS = {"darwin": "open", "win32": "rundll32 url.dll,FileProtocolHandler"}
 def is_installed(command: str) -> bool:
     """Whether the program is there that the setting `softphone` names."""
     try:
-        argv = shlex.split(_opener() if command == SYSTEM else command)
+        argv = _words(_opener() if command == SYSTEM else command)
     except ValueError:
         return False
     return bool(argv) and shutil.which(argv[0]) is not None
@@ -40,6 +40,19 @@ def is_installed(command: str) -> bool:
 
 def _opener() -> str:
     return _OPENERS.get(sys.platform, "xdg-open")
+
+
+def _words(command: str) -> list[str]:
+    """Split it as a shell does, but on Windows a backslash is part of a path.
+
+    Raises:
+        ValueError: a quotation has no end.
+    """
+    words = shlex.shlex(command, posix=True)
+    words.whitespace_split, words.commenters = True, ""
+    if sys.platform == "win32":
+        words.escape = ""
+    return list(words)
 
 
 class Softphone:
@@ -93,7 +106,7 @@ class Softphone:
         host = f"[{self._host}]" if ":" in self._host else self._host
         address = f"sip:{quote(number, safe='*')}@{host}"
         try:
-            argv = shlex.split(command)
+            argv = _words(command)
         except ValueError as error:
             raise ActionRejected("softphone", f"Permission denied: {error}") from error
         filled = [part.replace("{address}", address).replace("{number}", number) for part in argv]

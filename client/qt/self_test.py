@@ -44,6 +44,8 @@ def checks() -> list[Check]:
     """All that needs Qt."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ.pop("QT_QPA_PLATFORMTHEME", None)  # gtk3 ends a program that has no display
+    if sys.platform == "win32":  # it looks for fonts beside Qt, where there are none
+        os.environ.setdefault("QT_QPA_FONTDIR", rf"{os.environ['WINDIR']}\Fonts")
     # The offscreen platform warns of all that it cannot do, such as size hints.
     os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false")
     qapp = QApplication.instance() or QApplication(sys.argv[:1])

@@ -32,6 +32,12 @@ def test_what_is_started(command: str, expected: list[str]) -> None:
     assert argv(command) == expected
 
 
+def test_a_path_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    started = [r"C:\Program Files\Phone\phone.exe", "**501", r"\\server\log"]
+    assert argv(r'"C:\Program Files\Phone\phone.exe" {number} \\server\log') == started
+
+
 @pytest.mark.parametrize(
     ("platform", "opener"), [("linux", "xdg-open"), ("darwin", "open"), ("win32", "rundll32")]
 )

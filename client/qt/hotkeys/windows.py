@@ -1,4 +1,4 @@
-"""Hotkeys on Windows, by RegisterHotKey. Tried against a stand-in of user32, never on Windows.
+"""Hotkeys on Windows, by RegisterHotKey. Tested against a stand-in of user32, tried in Wine.
 
 Windows sends WM_HOTKEY to the thread that has registered the key; it does not repeat it.
 Source: https://learn.microsoft.com/en-us/windows/win32/api/winuser/nf-winuser-registerhotkey

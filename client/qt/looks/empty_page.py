@@ -2,7 +2,7 @@
 
 from typing import final
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from client.qt.looks import look
 from client.qt.looks.bold import Bold
 from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
+from client.qt.looks.inked import Inked
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.state_text import PageText
 
@@ -28,6 +29,8 @@ class EmptyPage(QFrame):
         self._title = WrappingLabel(self)
         Bold(self._title, self, 1.2)
         self._detail = WrappingLabel(self)
+        self._detail.setForegroundRole(QPalette.ColorRole.WindowText)
+        Inked(self._detail, None)
         self.button = QPushButton(self)
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         layout = look.spaced(QVBoxLayout(self), self, edge=True)
@@ -40,19 +43,6 @@ class EmptyPage(QFrame):
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         self.setBackgroundRole(QPalette.ColorRole.Base)
-        self._tint()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another palette is other shades."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-
-    def _tint(self) -> None:
-        ink = QPalette(self.palette())
-        for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
-            ink.setColor(role, look.muted(self.palette()))
-        self._detail.setPalette(ink)
 
     def show_text(self, text: PageText) -> None:
         """Say it."""

@@ -11,20 +11,24 @@ from client.qt.looks import look
 
 @final
 class Inked(QObject):
-    """Gives `label` the ink of a colour, now and on every other palette; lives as long as it."""
+    """Gives `label` the ink of a colour, now and on every other palette; lives as long as it.
 
-    def __init__(self, label: QLabel, color: QColor) -> None:
+    Args:
+        color: None = muted, for what is said beside the main thing.
+    """
+
+    def __init__(self, label: QLabel, color: QColor | None) -> None:
         super().__init__(label)
         self._label = label
         label.installEventFilter(self)
         self.use(color)
 
-    def use(self, color: QColor) -> None:
+    def use(self, color: QColor | None) -> None:
         """From now on this colour."""
         self._color = color
         role = QPalette.ColorRole.WindowText
         palette = self._label.palette()
-        wanted = look.ink(color, palette)
+        wanted = look.ink(color, palette) if color else look.muted(palette)
         if palette.color(role) != wanted:
             palette.setColor(role, wanted)
             self._label.setPalette(palette)
