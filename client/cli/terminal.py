@@ -33,6 +33,8 @@ class OwnTerminal:
 def own_terminal() -> OwnTerminal | None:
     """The one that we run in; None where nobody could answer."""
     there = sys.stdin is not None and sys.stdin.isatty()  # a desktop may start us without any
+    if there and sys.platform == "win32":  # its null device says that it is a terminal, too
+        there = type(getattr(sys.stdin.buffer, "raw", None)).__name__ == "_WindowsConsoleIO"
     return OwnTerminal() if there else None
 
 

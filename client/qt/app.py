@@ -21,7 +21,7 @@ from contextlib import suppress
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, final
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QLoggingCategory, QObject, QSettings
 from PySide6.QtWidgets import QApplication
 
 from client import error_wording
@@ -95,6 +95,8 @@ def run_window(profile: Profile, claim: Claim) -> int:
         claim: where other processes reach the window.
     """
     leave_hung_bus()
+    # Orca asks for rows that have gone: ten lines a second in the log of the user's desktop.
+    QLoggingCategory.setFilterRules("qt.accessibility.atspi.warning=false")
     qapp = QApplication.instance() or QApplication([*sys.argv[:1], *platform_wanted()])
     assert isinstance(qapp, QApplication)  # noqa: S101 - nobody made a smaller one
     qapp.setApplicationName("cornetta")

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QFocusEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from client.calls.events import EndReason
@@ -87,6 +88,26 @@ async def test_a_call_of_a_group_that_is_not_shown_is_not_told(
     session.ring("For support")
     await until(lambda: said)
     assert [text.split(",")[0] for text in said] == ["New call: For support"]
+
+
+async def test_the_key_that_takes_no_call_says_why(
+    at_once: App, session: ScriptedSession, said: list[str]
+) -> None:
+    def pressed() -> str:
+        QTest.keyClick(at_once.views.current, Qt.Key.Key_F9)
+        return said[-1]
+
+    for show, quiet, lost in (
+        (at_once.views.show_window, "Nothing to pick up", "Link lost: the list is"),
+        (at_once.views.show_strip, "Nothing rings", "pbx1 · as of"),
+    ):
+        show()
+        session.go_live()
+        await until(at_once.views.current.isActiveWindow)
+        await until(lambda quiet=quiet: pressed() == quiet)  # type: ignore[misc]
+        session.go(LinkState.STALE, session.now() - 12)
+        await until(lambda lost=lost: pressed().startswith(lost))  # type: ignore[misc]
+    assert not session.wanted
 
 
 async def test_a_load_of_calls_is_no_flood_and_nothing_grows(

@@ -124,6 +124,28 @@ async def test_it_outlives_its_terminal_where_it_was_told_to() -> None:
     assert heard == ["leave"]
 
 
+def test_a_screen_reader_that_asks_for_rows_that_have_gone_fills_no_log(own_config: Path) -> None:
+    assert own_config
+    tells = """
+from PySide6.QtCore import QLoggingCategory
+from client.qt import app
+async def tell(_app): print(QLoggingCategory("qt.accessibility.atspi").isWarningEnabled())
+app.App.run = tell
+from client.__main__ import main
+main(["--demo"])
+"""
+    ended = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", tells],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert ended.stdout == "False\n"
+
+
 CTRL_C_WHILE_IT_LOADS = """
 import os, signal, sys
 

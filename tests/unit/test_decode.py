@@ -43,7 +43,7 @@ def message(event: str, *repeated: tuple[str, str], **headers: str) -> Message:
 
 
 def decoded(event: str, *repeated: tuple[str, str], **headers: str) -> PbxEvent | None:
-    return decode(message(event, *repeated, **headers), lambda _: AT)
+    return decode(message(event, *repeated, Timestamp=str(AT), **headers), float)
 
 
 def channel(prefix: str = "", **changed: str) -> dict[str, str]:
@@ -251,9 +251,10 @@ def test_the_caller_changes() -> None:
     event = decoded(
         "NewConnectedLine",
         ("ChanVariable", f"{NAMED}=501"),
+        ("ChanVariable", f"{NUMERIC}=3"),
         **channel(ConnectedLineName="<unknown>"),
     )
-    groups = frozenset({GroupId("501")})
+    groups = frozenset({GroupId("501"), GroupId("3", numeric=True)})
     assert event == CallerChanged("1795382399.33", Party("0455551234"), groups)
 
 
@@ -268,9 +269,10 @@ def test_a_call_is_picked_up() -> None:
         Party("0455551234", "First Caller"),
         at=AT,
     )
-    event = decoded("Pickup", **channel(), **local("Target"))
+    event = decoded("Pickup", **channel(CallerIDNum="0450", CallerIDName=""), **local("Target"))
     assert isinstance(event, PickedUp)
     assert event.local
+    assert event.by == Party("101")  # by its endpoint's name
 
 
 def test_a_queue_is_joined_and_left() -> None:

@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         self.close_wanted.emit()
 
     def _connect(self) -> None:
-        self.keys.generic_wanted.connect(self.pickup_button.click)
+        self.keys.generic_wanted.connect(self.pickup_button.press)
         self.keys.group_wanted.connect(self.want_newest_of)
         self.link_line.help.triggered.connect(self._open_help)
         for closing in (

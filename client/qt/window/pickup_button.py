@@ -97,6 +97,13 @@ class PickupButton(QPushButton):
         self.setEnabled(False)
         self.update()
 
+    def press(self) -> None:
+        """Click it, as its key does; where that is not possible, have what it shows said."""
+        if self.isEnabled():
+            self.click()
+        else:
+            look.announce(self, self._reason)
+
     def unsettle(self) -> None:
         """What was above has gone: a click was meant for that."""
         self._in_front.start()

@@ -136,10 +136,12 @@ class Strip(QFrame):
         self.table.unsettle()
 
     def take_generic(self) -> None:
-        """Take the call whose button is green."""
-        newest = self._model.newest()
+        """Take the call whose button is green; with none, have the line of state said."""
+        newest = self._model.newest() if self._bridge.armed else None
         if newest is not None:
             self._want(newest.id)
+        else:
+            look.announce(self, self.state.text())
 
     # What Qt tells
 
