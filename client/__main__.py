@@ -38,13 +38,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             closed_output.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        closed_output.discard(sys.stdout)
-        return DONE
     except NoHome as error:
         print_stderr(f"This user has no home folder. Set HOME, or {error}.")
         return WRONG_USAGE
     except OSError as error:
+        if closed_output.has_no_reader(error):
+            closed_output.discard(sys.stdout)
+            return DONE
         if not closed_output.is_full(error):
             raise
         closed_output.discard(sys.stdout)

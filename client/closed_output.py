@@ -33,6 +33,16 @@ def flush() -> None:
         sys.stdout.flush()
 
 
+def has_no_reader(error: OSError) -> bool:
+    """Whether whoever read it has gone; Windows then speaks of an invalid argument."""
+    if sys.platform == "win32" and error.errno == errno.EINVAL:
+        try:
+            flush()
+        except OSError:
+            return True
+    return isinstance(error, BrokenPipeError)
+
+
 def is_full(error: OSError) -> bool:
     """Whether what cannot be written may be written elsewhere."""
     return error.errno in _FULL
