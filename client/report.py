@@ -13,7 +13,7 @@ from client.calls.groups import PickupGroup
 from client.command_result import DONE, NO_LINK, NO_RIGHT, NOT_DONE, CommandResult
 from client.plain_text import json_text, one_line
 from client.session import Outcome, PickupResult, Watched
-from client.wording import caller, clock_text, ending, outcome, party
+from client.wording import caller, clock_text, ending, outcome, party, time_of_day
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -133,7 +133,7 @@ def calls_table(calls: Iterable[Call], groups: Sequence[PickupGroup], now: float
 
 def change_line(change: Change, groups: Sequence[PickupGroup], at: float) -> str:
     """One change in words: "12:01:05 + First Caller (045…) rings at 103 Desk 103 · Support"."""
-    clock = datetime.fromtimestamp(at, UTC).astimezone().strftime("%H:%M:%S")
+    clock = time_of_day(at)
     who = caller(change.call.caller)
     if isinstance(change, Removed):
         return f"{clock} - {who}: {ending(change.reason, change.by)}"

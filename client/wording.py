@@ -5,7 +5,7 @@ command line prints it in English, the window translates the template first (con
 "Wording"; the function's name is what the translation tools look for).
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -45,6 +45,11 @@ class Sentence(Struct, frozen=True):
 def party(who: Party) -> str:
     """Number and name as one reads them: "204 Desk 204", "204", or ""."""
     return f"{who.number} {who.name}".strip()
+
+
+def time_of_day(at: float) -> str:
+    """The time here, with its seconds: "12:01:05"."""
+    return datetime.fromtimestamp(at, UTC).astimezone().strftime("%H:%M:%S")
 
 
 def clock_text(seconds: float) -> str:
@@ -127,12 +132,11 @@ def outcome(result: PickupResult) -> Sentence:
 
 def incomplete(since: float) -> Sentence:
     """What a list lacks whose account may not ask; `since` is its `complete_since`."""
-    clock = datetime.fromtimestamp(since).astimezone().strftime("%H:%M:%S")
     return Sentence(
         QT_TRANSLATE_NOOP(
             "Wording", "What rang before {clock} is not shown, as this account may not ask for it."
         ),
-        {"clock": clock},
+        {"clock": time_of_day(since)},
     )
 
 
