@@ -134,16 +134,7 @@ app.App.run = tell
 from client.__main__ import main
 main(["--demo"])
 """
-    ended = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", tells],
-        cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
-    assert ended.stdout == "False\n"
+    assert off_screen(tells).stdout == "False\n"
 
 
 CTRL_C_WHILE_IT_LOADS = """
@@ -172,8 +163,14 @@ sys.exit(main(sys.argv[2:]))
 def test_ctrl_c_while_it_loads_ends_it_at_once(own_config: Path, command: str, loads: str) -> None:
     """Python would print a traceback; PySide would lose the KeyboardInterrupt and crash later."""
     assert own_config
-    ended = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", CTRL_C_WHILE_IT_LOADS, loads, command],
+    ended = off_screen(CTRL_C_WHILE_IT_LOADS, loads, command)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, "")
+
+
+def off_screen(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end, without a display."""
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", program, *arguments],
         cwd=ROOT,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
@@ -181,7 +178,6 @@ def test_ctrl_c_while_it_loads_ends_it_at_once(own_config: Path, command: str, l
         timeout=30,
         check=False,
     )
-    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, "")
 
 
 def test_without_a_display_it_says_what_to_do(own_config: Path) -> None:
