@@ -251,3 +251,11 @@ def test_rights_and_times_stay() -> None:
     event = message(Event="Hangup", Uniqueid="pbx1-1795000000.7", Seconds="1200", **{TIME: "179.5"})
     assert pseudonymized([rights]) == [rights]
     assert pseudonymized([event]) == [event.replace(b"pbx1-", b"Name1-")]
+
+
+def test_what_only_looks_like_a_right_goes_and_so_does_a_line_that_is_no_header() -> None:
+    rights = message(Response="Success", Data="Mario Rossi (Priv: call)")
+    event = b"Event: Newstate\r\nMario Rossi\r\nData: Mario Rossi (Priv: call)\r\n\r\n"
+    assert pseudonymized([rights, event])[1] == message(
+        Event="Newstate", Data="Name1 Name2 (Name3: Name4)"
+    )
