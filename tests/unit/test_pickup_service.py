@@ -557,7 +557,8 @@ async def test_the_call_ends_while_my_phone_rings_or_just_before_the_click(
     result = await (click if may_be_told_later else at_once(click))
     assert (result.outcome, result.call, result.by) == (outcome, call, by)
     assert desk.phone.hung_up == [desk.phone.channel_id]
-    late = await desk.click(ThisCall(call.id))
+    click = desk.click(ThisCall(call.id))
+    late = await (click if may_be_told_later else at_once(click))
     assert (late.outcome, late.call, late.desk, late.by) == (outcome, call, DESK, by)
     assert (await desk.click(AnyCall())).outcome is Outcome.NOTHING_RINGING
     assert len(desk.phone.rung) == 1
