@@ -811,9 +811,11 @@ async def test_the_pbx_takes_for_a_code_what_is_not_listed(desk: Desk) -> None:
     desk.rings(1)
     desk.leaves_it_to_the_pbx()
     click = await desk.clicked()
-    desk.i_take_it(leg=2, call="2")
+    caller, mine = Party("0452", "Second Caller"), desk.phone.channel_id
+    desk.tell(PickedUp(mine, "leg-2", "2", ME, OTHER_DESK, caller), *answered(mine))
     result = await click
     assert (result.outcome, result.call, result.by) == (Outcome.PICKED_UP, None, ME)
+    assert (result.desk, result.caller) == (OTHER_DESK, caller)
     assert len(desk.ringing.newest_first()) == 1
 
 
