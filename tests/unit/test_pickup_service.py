@@ -521,7 +521,13 @@ async def test_it_ends_once(desk: Desk) -> None:
 
 
 @pytest.mark.usefixtures("soon")
-async def test_my_phone_does_not_answer_in_time(desk: Desk) -> None:
+@pytest.mark.parametrize("softphone", [False, True])
+async def test_my_phone_does_not_answer_in_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, softphone: bool
+) -> None:
+    if softphone:
+        desk.has_softphone()
+    monkeypatch.setattr(service, "REPLY_WITHIN_S" if softphone else "_GRACE_S", 60.0)
     desk.service._answer_within_s = 0.01
     desk.rings()
     result = await desk.click()
