@@ -297,6 +297,7 @@ class GroupsWindow(QMainWindow):
     def _connect(self) -> None:
         self.state_page.button.clicked.connect(self.load_wanted)
         self.groups.failed.connect(self.notice.show_error)
+        self.groups.form.judged.connect(self._refresh)
         self.groups.new_button.clicked.connect(self._new)
         self.numbering.changed.connect(self._refresh)
         self.edited.changed.connect(self._refresh)
@@ -335,6 +336,7 @@ class GroupsWindow(QMainWindow):
 
     def _discard(self) -> None:
         self.edited.discard()
+        self.groups.form.discard()
         self.numbering.reset()
 
     def _ask_to_leave(self) -> None:
@@ -413,7 +415,7 @@ class GroupsWindow(QMainWindow):
         self.save_button.setText(self.tr("&Log in to change…") if looks else self.tr("&Save…"))
         for button, usable in (
             (self.save_button, dirty or looks),
-            (self.discard_button, dirty),
+            (self.discard_button, dirty or self.groups.form.wrong is not None),
             (self.undo_button, self._can_undo and not dirty),
         ):
             if busy or not usable:
