@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QWidget,
 )
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from client.admin.merge import Merge
@@ -32,6 +33,7 @@ from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.drop_down import DropDown
 from client.qt.looks.elided import write_elided
 from client.qt.looks.icon_button import IconButton
+from client.qt.texts.languages import Languages
 from client.qt.window.report_dialog import ReportDialog
 from tests.integration.every_window import OFFICE, THEIRS, WANTED
 from tests.integration.scripted_session import ScriptedSession
@@ -114,6 +116,33 @@ def test_the_tables_of_groups_grow_with_the_font(
     qtbot.waitUntil(lambda: views[0].font() == font)
     for view, sizes in zip(views, before, strict=True):
         assert all(now > 1.5 * then for then, now in zip(sizes, _measures(view), strict=True))
+
+
+def test_the_buttons_of_groups_are_reached_in_large_letters_on_a_small_screen(
+    qtbot: QtBot, window_state: QSettings, font: QFont
+) -> None:
+    font.setPointSizeF(24)
+    QApplication.setFont(font)
+    languages = Languages()
+    languages.use("it")
+    window = GroupsWindow(window_state)
+    qtbot.addWidget(window)
+    window.show_looked(OFFICE)
+    smallest = [window.minimumSizeHint()]
+    window.show_office(OFFICE, can_undo=True)
+    window.edited.load(OFFICE, WANTED)
+    window.show()
+    smallest.append(window.minimumSizeHint())
+    room = QSize(1024, 768) - QSize(10, 60)  # without the window's frame and a panel
+    assert all(one.boundedTo(room) == one for one in smallest)
+    window.resize(room)
+    form = window.groups.form
+    form.finder.setFocus()
+    assert form.remove_button.visibleRegion().isEmpty()
+    QTest.keyClick(form.finder, Qt.Key.Key_Tab)
+    assert window.focusWidget() is form.remove_button
+    assert not form.remove_button.visibleRegion().isEmpty()
+    languages.close()
 
 
 def test_no_title_is_cut_where_a_narrow_table_has_a_scroll_bar(

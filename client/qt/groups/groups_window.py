@@ -9,9 +9,11 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
+    QFrame,
     QMainWindow,
     QMessageBox,
     QPushButton,
+    QScrollArea,
     QStackedLayout,
     QTabWidget,
     QWidget,
@@ -288,8 +290,17 @@ class GroupsWindow(QMainWindow):
     def _lay_out(self) -> None:
         buttons = (self.undo_button, self.discard_button, self.save_button)
         foot = in_row(self, (self.notice, 1), *buttons)
-        rows = in_column(self, self.numbering, (self.tabs, 1), foot, edge=True)
-        rows.setSpacing(round(1.5 * look.gap(self)))
+        space = round(1.5 * look.gap(self))
+        content, scrolls = QWidget(self), QScrollArea(self)
+        upper = in_column(self, self.numbering, (self.tabs, 1))
+        upper.setSpacing(space)
+        content.setLayout(upper)
+        scrolls.setWidget(content)
+        scrolls.setWidgetResizable(True)
+        scrolls.setFrameShape(QFrame.Shape.NoFrame)
+        scrolls.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        rows = in_column(self, (scrolls, 1), foot, edge=True)
+        rows.setSpacing(space)
         self._body.setLayout(rows)
         self._pages.addWidget(self.state_page)
         self._pages.addWidget(self._body)
@@ -421,6 +432,7 @@ class GroupsWindow(QMainWindow):
             if busy or not usable:
                 release_focus(button)  # the next one is a field: what is typed would change it
             button.setEnabled(usable and not busy)
+            button.setHidden(looks and button is not self.save_button)
         if self.focusWidget() is self:
             self.tabs.setFocus()
         self.undo_button.setToolTip(
