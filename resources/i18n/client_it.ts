@@ -990,6 +990,10 @@
         <translation>Nessuna chiamata di {groups} arriva qui: il filtro degli eventi dell&apos;account non le lascia passare. Chiedere all&apos;amministratore di aggiungerle, poi riavviare Cornetta.</translation>
     </message>
     <message>
+        <source>No group of yours has the key {key}.</source>
+        <translation>Nessun gruppo ha il tasto {key}.</translation>
+    </message>
+    <message>
         <source>Nothing rings in {group} now.</source>
         <translation>Ora non squilla nulla in {group}.</translation>
     </message>
