@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from client.admin.merge import Merge
 from client.admin.office import Endpoint
 from client.calls.events import Party
+from client.config.preferences import PreferenceStore
 from client.qt.app import App
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
 from client.qt.groups.change_text import changes
@@ -33,6 +34,7 @@ from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.drop_down import DropDown
 from client.qt.looks.elided import write_elided
 from client.qt.looks.icon_button import IconButton
+from client.qt.preferences.alerts_page import AlertsPage
 from client.qt.texts.languages import Languages
 from client.qt.window.report_dialog import ReportDialog
 from tests.integration.every_window import OFFICE, THEIRS, WANTED
@@ -168,6 +170,25 @@ def test_no_title_is_cut_where_a_narrow_table_has_a_scroll_bar(
         ) - 2 * look.gap(header):
             cut.append(title)
     assert cut == []
+
+
+def test_no_letter_is_cut_beside_one_that_is_underlined(qtbot: QtBot, font: QFont) -> None:
+    """Qt measures a pair of letters closer than it draws them around an underline."""
+    font.setPointSizeF(24)
+    QApplication.setFont(font)
+    page = AlertsPage(PreferenceStore(), ())
+    qtbot.addWidget(page)
+    labels = [label for label in page.findChildren(QLabel) if label.buddy()]
+    assert len(labels) >= 4
+    for label in labels:
+        label.resize(label.sizeHint())
+        as_large_as_it_wants = label.grab().toImage()
+        label.resize(label.width() + 10, label.height())
+        with_room = label.grab().toImage()
+        beyond = range(as_large_as_it_wants.width(), with_room.width())
+        ground = with_room.pixel(with_room.width() - 1, 0)
+        cut = {with_room.pixel(x, y) for x in beyond for y in range(with_room.height())} - {ground}
+        assert not cut, label.text()
 
 
 def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) -> None:
