@@ -2104,7 +2104,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Suono</translation>
     </message>
     <message>
-        <source>Vo&amp;lume</source>
+        <source>Volu&amp;me</source>
         <translation>Vo&amp;lume</translation>
     </message>
     <message>
