@@ -249,6 +249,9 @@ def test_groups() -> None:
         facts(endpoint={"groups": (SUPPORT, NUMERIC), "lonely": (NUMERIC,)})
     )
     assert (lonely.severity, lines_of(lonely)[1]) == (WARNING, "call_group = 3")
+    odd = PickupGroup(GroupId("sales;it"))
+    _, lonely = phone.check_groups(facts(endpoint={"groups": (SUPPORT, odd), "lonely": (odd,)}))
+    assert lines_of(lonely)[1] == r"named_call_group = sales\;it"
     called_by_a_text = PickupGroup(GroupId("sales"))
     assert one(phone.check_groups, endpoint={"groups": (called_by_a_text,)}).severity is OK
     _, nameless = phone.check_groups(facts(endpoint={"groups": (PickupGroup(SUPPORT.id),)}))
