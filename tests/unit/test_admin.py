@@ -387,7 +387,7 @@ def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
     assert last.undone(halfway) == FULL
     with pytest.raises(ChangedMeanwhile, match="group 501: new, Other"):
         last.undone(edit.add(after, "Other", "501"))
-    with pytest.raises(ChangedMeanwhile, match="phone-101: is picked up in 502"):
+    with pytest.raises(ChangedMeanwhile, match="101 Desk 101: is picked up in 502"):
         last.undone(edit.put_member(after, "502", "101", may_pick_up=False))
     gone = replace(after, endpoints={"phone-102": after.endpoints["phone-102"]})
     with pytest.raises(ChangedMeanwhile, match="phone-101 does not exist"):
