@@ -143,6 +143,8 @@ def test_a_certificate_that_ends() -> None:
     today = one(link.check_certificate, certificate=Certificate(0.4, ("a",)))
     assert "(for a) expires in less than a day." in today.what
     assert list(link.check_certificate(facts(certificate=None))) == []
+    own, _ = link.check_certificate(facts(certificate=Certificate(300.0, ("a",), 29.5)))
+    assert (own.severity, own.what) == (WARNING, "The authority in ca_file expires in 29 days.")
 
 
 def test_a_pbx_without_chan_pjsip() -> None:
