@@ -1746,6 +1746,10 @@
         <translation>il centralino non conosce più {phone}</translation>
     </message>
     <message>
+        <source>the authority in the CA file has expired itself</source>
+        <translation>la CA contenuta nel file della CA è scaduta</translation>
+    </message>
+    <message>
         <source>the session has ended</source>
         <translation>la sessione è terminata</translation>
     </message>
