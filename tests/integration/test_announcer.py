@@ -104,7 +104,13 @@ LOST = "Link lost: the list is"
     ],
 )
 async def test_the_key_that_takes_no_call_says_why(
-    at_once: App, session: ScriptedSession, said: list[str], view: str, key: str, quiet: str, lost: str
+    at_once: App,
+    session: ScriptedSession,
+    said: list[str],
+    view: str,
+    key: str,
+    quiet: str,
+    lost: str,
 ) -> None:
     def pressed() -> str:
         QTest.keySequence(at_once.views.current, QKeySequence(key))
