@@ -103,7 +103,7 @@ LOST = "Link lost: the list is"
         ("strip", "F5", "Nothing rings in 501 Support now.", LOST),
     ],
 )
-async def test_the_key_that_takes_no_call_says_why(
+async def test_the_key_that_takes_no_call_says_why(  # noqa: PLR0917 - as a table
     at_once: App,
     session: ScriptedSession,
     said: list[str],
