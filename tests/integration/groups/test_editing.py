@@ -41,12 +41,16 @@ async def test_a_number_that_was_typed_can_be_undone(window: GroupsWindow) -> No
 
 async def test_what_is_wrong_can_be_discarded(window: GroupsWindow) -> None:
     form, discard = window.groups.form, window.discard_button
-    for field, wrong in (form.name, "Sales"), (form.number.edit, "777"):
+    for field, error, wrong in (
+        (form.name, form.name_error, "Sales"),
+        (form.number.edit, form.number_error, "777"),
+    ):
         keys(field, wrong)
-        assert form.wrong
+        assert error.isVisible()
         assert not window.edited.dirty
         discard.click()
-        assert (form.wrong, form.name.text(), form.number.currentText()) == (None, "Support", "501")
+        assert error.isHidden()
+        assert (form.name.text(), form.number.currentText()) == ("Support", "501")
         assert not discard.isEnabled()
 
 
