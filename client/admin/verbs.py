@@ -165,8 +165,7 @@ async def change(arguments: SimpleNamespace, store: Store, history: History) -> 
     else:
         what = "Would change" if arguments.dry_run else "Changed"
         if arguments.area == "undo":
-            day = saving.the_last(last).path.stem[:10]
-            what += f", to take back the save of {day}"
+            what += f", to take back the save of {saving.the_last(last).begun:%Y-%m-%d %H:%M}"
         print(f"{what}:")
     for step in steps:
         print(f"  {one_line(str(step))}")
