@@ -17,7 +17,7 @@ from client.admin.plan import plan, step_json
 from client.admin.store import Store
 from client.calls.numbering import ASTERISKS_OWN_CODE
 from client.command_result import print_stderr
-from client.errors import CoversExtensions, InvalidFile, InvalidNumbering
+from client.errors import CoversExtensions, InvalidFile, InvalidNumbering, InvalidRows
 from client.plain_text import json_text, one_line, some
 
 _MAY_BE_MISSING = (
@@ -26,6 +26,9 @@ _MAY_BE_MISSING = (
 
 _MOST_BYTES = 16_000_000
 """Of a file to import. An export of 2,000 phones that are in 50 groups each has as many."""
+
+_MOST_ROWS = 100
+"""Of those that are wrong, to be named: enough to correct a file at once."""
 
 Edit = Callable[[SimpleNamespace, Office], Office]
 
@@ -266,7 +269,15 @@ def _import(arguments: SimpleNamespace, office: Office) -> Office:
         other = "it is not in UTF-8 (a spreadsheet saves that as 'CSV UTF-8')"
         reason = getattr(error, "strerror", None) or other
         raise InvalidFile(arguments.file, f"nothing can be read: {reason}") from None
-    return import_export.merged(office, import_export.parse(text))
+    try:
+        return import_export.merged(office, import_export.parse(text))
+    except InvalidRows as error:
+        rows = error.rows[:_MOST_ROWS]
+        if more := len(error.rows) - len(rows):
+            rows.append(f"and {more} more")
+        for row in rows:
+            print_stderr(one_line(row))
+        raise InvalidFile(arguments.file, f"{len(error.rows)} rows are wrong") from None
 
 
 def _text(path: Path) -> str:

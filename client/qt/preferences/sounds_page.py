@@ -96,7 +96,7 @@ class SoundsPage(QWidget):
     def _write_texts(self) -> None:
         self._titles[0].setText(self.tr("From so many calls on"))
         self._titles[1].setText(self.tr("Sound"))
-        self._volume.setText(self.tr("&Volume"))
+        self._volume.setText(self.tr("Volu&me"))
         self._device.setText(self.tr("O&utput"))
         self._quiet.setText(self.tr("Quiet hours"))
         self.device.setItemText(0, self.tr("As the system has it"))
