@@ -31,7 +31,7 @@ class AlertsPage(QWidget):
     """
 
     def __init__(
-        self, store: PreferenceStore, groups: Sequence[PickupGroup], parent: QWidget
+        self, store: PreferenceStore, groups: Sequence[PickupGroup], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._store = store
