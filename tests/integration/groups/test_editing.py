@@ -40,6 +40,21 @@ async def test_a_number_that_was_typed_can_be_undone(window: GroupsWindow) -> No
     assert not window.edited.dirty
 
 
+async def test_what_is_wrong_can_be_discarded(window: GroupsWindow) -> None:
+    form, discard = window.groups.form, window.discard_button
+    for field, error, wrong in (
+        (form.name, form.name_error, "Sales"),
+        (form.number.edit, form.number_error, "777"),
+    ):
+        keys(field, wrong)
+        assert error.isVisible()
+        assert not window.edited.dirty
+        discard.click()
+        assert error.isHidden()
+        assert (form.name.text(), form.number.currentText()) == ("Support", "501")
+        assert not discard.isEnabled()
+
+
 async def test_a_group_that_gets_the_number_beside_its_own_stays_the_one_that_is_shown(
     window: GroupsWindow,
 ) -> None:
