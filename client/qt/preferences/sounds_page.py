@@ -26,9 +26,7 @@ class SoundsPage(QWidget):
         sounder: lets a sound be tried, and knows the devices.
     """
 
-    def __init__(
-        self, store: PreferenceStore, sounder: Sounder, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, store: PreferenceStore, sounder: Sounder, parent: QWidget) -> None:
         super().__init__(parent)
         self._store = store
         self._titles = [QLabel(self), QLabel(self)]

@@ -65,7 +65,7 @@ class SettingsDialog(Dialog):
 
     check_wanted = Signal(object, object, bool)
 
-    def __init__(self, form: Form, parent: QWidget | None = None) -> None:
+    def __init__(self, form: Form, parent: QWidget) -> None:
         super().__init__(parent)
         self._form = form
         self._host = QLineEdit(self)
