@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
+from client import error_wording
 from client.admin import import_export, saving
 from client.admin import office as edit
 from client.admin.history import History, Save
@@ -18,7 +19,7 @@ from client.admin.plan import plan, step_json
 from client.admin.store import Store
 from client.calls.numbering import ASTERISKS_OWN_CODE
 from client.command_result import print_stderr
-from client.errors import CoversExtensions, InvalidFile, InvalidNumbering, InvalidRows
+from client.errors import CoversExtensions, InvalidFile, InvalidNumbering, InvalidRows, SaveFailed
 from client.plain_text import json_text, one_line, some
 
 _MAY_BE_MISSING = (
@@ -150,6 +151,11 @@ async def change(arguments: SimpleNamespace, store: Store, history: History) -> 
         except asyncio.CancelledError:  # Ctrl-C
             saving.refuse_after_cut_off(history.last())
             raise
+        except SaveFailed as error:
+            if error.left:
+                print_stderr(str(error_wording.error(error)))
+                saving.refuse_after_cut_off(history.last())  # which says what to do now
+            raise
     note = _note(before, after)
     if arguments.json:
         changes = [step_json(one) for one in steps]
@@ -160,8 +166,7 @@ async def change(arguments: SimpleNamespace, store: Store, history: History) -> 
     else:
         what = "Would change" if arguments.dry_run else "Changed"
         if arguments.area == "undo":
-            day = saving.the_last(last).path.stem[:10]
-            what += f", to take back the save of {day}"
+            what += f", to take back the save of {saving.the_last(last).begun:%Y-%m-%d %H:%M}"
         print(f"{what}:")
     for step in steps:
         print(f"  {one_line(str(step))}")

@@ -645,8 +645,8 @@
         <translation>Salvato. I client aperti si aggiornano entro 10 secondi.</translation>
     </message>
     <message>
-        <source>Take back the last save?</source>
-        <translation>Annullare l&apos;ultimo salvataggio?</translation>
+        <source>Take back the save of {begun}?</source>
+        <translation>Annullare il salvataggio del {begun}?</translation>
     </message>
     <message>
         <source>The last save changed nothing that still stands.</source>

@@ -200,7 +200,7 @@ class GroupsWindow(QMainWindow):
             self._open(failed_save(problem, self))
         self.notice.show_error(problem)
 
-    def ask_undo(self, before: Office, after: Office) -> None:
+    def ask_undo(self, save: Save, before: Office, after: Office) -> None:
         """Show what taking back the last save changes."""
         if not changes(before, after):
             self.notice.show_warning(
@@ -208,7 +208,9 @@ class GroupsWindow(QMainWindow):
             )
             return
         dialog = SaveDialog(
-            lambda: self.tr("Take back the last save?"),
+            lambda: self.tr("Take back the save of {begun}?").format(
+                begun=day_and_time(save.begun)
+            ),
             lambda: changes(before, after),
             lambda: self.tr("&Take back"),
             "",

@@ -1,6 +1,7 @@
 """Groups, members and numbers, as an administrator edits them."""
 
 import asyncio
+import re
 from dataclasses import replace
 
 import pytest
@@ -100,6 +101,8 @@ async def test_a_group_from_nothing_by_keyboard(
     QTest.mouseClick(window.undo_button, Qt.MouseButton.LeftButton)
     await until(lambda: isinstance(window.dialog, SaveDialog))
     assert isinstance(window.dialog, SaveDialog)
+    title = window.dialog.windowTitle()
+    assert re.fullmatch(r"Take back the save of \S+ .*\d:\d\d.*\?", title)  # it may be a week old
     assert "520 Night shift is removed. Its members leave it." in window.dialog.view.lines()
     QTest.keyClick(window.dialog.save_button, Qt.Key.Key_Return)
     await until(lambda: "520" not in window.edited.base.names)
