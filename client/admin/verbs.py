@@ -2,9 +2,6 @@
 
 import argparse
 import asyncio
-import codecs
-import errno
-import os
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +17,7 @@ from client.calls.numbering import ASTERISKS_OWN_CODE
 from client.command_result import print_stderr
 from client.errors import CoversExtensions, InvalidFile, InvalidNumbering, InvalidRows, SaveFailed
 from client.plain_text import json_text, one_line, some
+from client.text_file import read_text
 
 _MAY_BE_MISSING = (
     "Seen with an agent's account: phones that are new and have not registered yet may be missing."
@@ -269,7 +267,7 @@ def _range(arguments: SimpleNamespace, office: Office) -> Office:
 
 def _import(arguments: SimpleNamespace, office: Office) -> Office:
     try:
-        text = _text(Path(arguments.file))
+        text = read_text(Path(arguments.file), _MOST_BYTES)
     except (OSError, UnicodeDecodeError) as error:
         other = "it is not in UTF-8 (a spreadsheet saves that as 'CSV UTF-8')"
         reason = getattr(error, "strerror", None) or other
@@ -283,16 +281,6 @@ def _import(arguments: SimpleNamespace, office: Office) -> Office:
         for row in rows:
             print_stderr(one_line(row))
         raise InvalidFile(arguments.file, f"{len(error.rows)} rows are wrong") from None
-
-
-def _text(path: Path) -> str:
-    with path.open("rb") as file:
-        data = file.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:  # somebody's video, or a device
-        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
-    # A spreadsheet's "Unicode text", and what PowerShell's > makes of an export.
-    is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return data.decode("utf-16" if is_utf_16 else "utf-8")
 
 
 _CHANGES: dict[str, Edit] = {
