@@ -195,6 +195,17 @@ async def test_who_cuts_a_save_off_is_told_what_to_do(store: Store, tmp_path: Pa
         await saving
 
 
+async def test_who_loses_the_link_in_a_save_is_told_what_to_do(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After what is done in part, which alone helps nobody."""
+    words = read(["admin", "groups", "add-member", "501", "206"])
+    cut_off = Store(cast("AmiConnection", CutOff(store._connection, 1)))
+    with pytest.raises(SaveCutOff):
+        await change(words, cut_off, History(tmp_path))
+    assert "These could not be taken back: 206 Desk 206: " in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("at", "then", "goes_by"), [(1, "finish", "501, 502"), (1, "undo", "501"), (2, "undo", "501")]
 )

@@ -48,9 +48,7 @@ class CallsTable(QTableView):
 
     call_wanted = Signal(object)
 
-    def __init__(
-        self, model: RingingCallsModel, parent: QWidget | None = None, *, compact: bool = False
-    ) -> None:
+    def __init__(self, model: RingingCallsModel, parent: QWidget, *, compact: bool = False) -> None:
         super().__init__(parent)
         self._calls = model
         self._compact = compact
