@@ -3,7 +3,8 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -142,7 +143,7 @@ async def change(arguments: SimpleNamespace, store: Store, history: History) -> 
     """
     last = history.last()
     before = await store.load()
-    after = _wanted(arguments, last, before)
+    after, save = _wanted(arguments, store, history, last, before)
     steps = plan(before, after)
     if arguments.dry_run:
         await store.rehearse(before, after)
@@ -150,7 +151,7 @@ async def change(arguments: SimpleNamespace, store: Store, history: History) -> 
         if len(steps) > _MANY and sys.stderr is not None and sys.stderr.isatty():
             print_stderr(f"Saving {len(steps)} changes ...")
         try:
-            await _save(arguments, store, history, last, before, after)
+            await save()
         except asyncio.CancelledError:  # Ctrl-C
             saving.refuse_after_cut_off(history.last())
             raise
@@ -183,38 +184,24 @@ def _print_changes(
         print(note)
 
 
-def _wanted(arguments: SimpleNamespace, last: Save | None, before: Office) -> Office:
+def _wanted(
+    arguments: SimpleNamespace, store: Store, history: History, last: Save | None, before: Office
+) -> tuple[Office, Callable[[], Awaitable[object]]]:
+    """What is to become of the office, and what makes it so."""
     match arguments.area:
         case "undo":
-            return saving.the_last(last).undone(before)
+            save = saving.the_last(last)
+            return save.undone(before), partial(saving.undo, store, history, save, before)
         case "finish":
-            return saving.the_last(last, cut_off=True).completed(before)
+            save = saving.the_last(last, cut_off=True)
+            return save.completed(before), partial(saving.complete, store, history, save, before)
         case "leave":
-            saving.the_last(last, cut_off=True)
-            return before
+            save = saving.the_last(last, cut_off=True)
+            return before, partial(saving.leave, history, save)
         case _:
             saving.refuse_after_cut_off(last)
-            changed: Office = arguments.change(arguments, before)
-            return changed
-
-
-async def _save(  # noqa: PLR0917 - each in its order
-    arguments: SimpleNamespace,
-    store: Store,
-    history: History,
-    last: Save | None,
-    before: Office,
-    after: Office,
-) -> None:
-    match arguments.area:
-        case "undo":
-            await saving.undo(store, history, saving.the_last(last), before)
-        case "finish":
-            await saving.complete(store, history, saving.the_last(last), before)
-        case "leave":
-            saving.leave(history, saving.the_last(last))
-        case _:
-            await saving.save(store, history, before, after)
+            after: Office = arguments.change(arguments, before)
+            return after, partial(saving.save, store, history, before, after)
 
 
 def _note(before: Office, after: Office) -> str | None:

@@ -25,6 +25,7 @@ from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text
+from client.qt.texts.strangers_text import apart
 from client.qt.texts.translated import Text, keep_translated
 
 
@@ -172,7 +173,7 @@ class GroupForm(QWidget):
         if not hidden:
             return self.tr("dialled as {code}").format(code=code)
         text = self.tr("dialled as {code}, no longer the code of {user}")
-        return text.format(code=code, user=user_label(hidden[0]))
+        return text.format(code=code, user=apart(user_label(hidden[0])))
 
     def _say(self, label: ErrorLabel, text: Text) -> None:
         label.say(text)
