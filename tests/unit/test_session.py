@@ -142,7 +142,8 @@ async def test_what_rings_already(pbx: Pbx) -> None:
     gone = {**channel(8, made=made, ChannelState="0"), "Application": "AppDial"}
     caller = {**channel(4, made=made, ChannelState="0"), "Application": "Dial"}
     talking = {**channel(5, made=made, ChannelState="6"), "Application": "AppDial"}
-    half = {**channel(6, made=made), "Channel": "Local/101@office-00000001;1"}
+    pbx.tags |= dict.fromkeys((caller["Uniqueid"], talking["Uniqueid"]), "a-tag")
+    half = {**channel(6, made=made), "Channel": "Local/101@office-00000001;1", "Variable": groups}
     custom = channel(7, Uniqueid="click-to-dial")
     pbx.statuses = [ringing, early, dialled, gone, caller, talking, half, custom]
     pbx.entries = [(ringing["Uniqueid"], "support"), ("gone.1", "sales")]
