@@ -160,6 +160,20 @@ async def test_what_rings_already(pbx: Pbx) -> None:
     assert pbx.server.actions("Status")[0]["Variables"] == f"{NAMED},{NUMERIC}"
 
 
+async def test_a_row_of_which_no_event_tells_the_end(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An event filter may hide it."""
+    monkeypatch.setattr(ami_session, "ASK_RINGING_S", 0.01)
+    pbx.statuses = [channel()]
+    pbx.tags = {channel()["Uniqueid"]: "a-tag"}
+    async with live(pbx) as one:
+        await one.desk.shows(1)
+        pbx.tags = {}
+        await one.desk.shows(0)
+        assert [change.reason for change in one.desk.removed] == [EndReason.ENDED]
+
+
 async def test_events_that_come_before_the_snapshot(pbx: Pbx) -> None:
     pbx.statuses = [channel(1)]
     pbx.meanwhile = (
