@@ -174,6 +174,20 @@ def test_no_title_is_cut_where_a_narrow_table_has_a_scroll_bar(
     assert cut == []
 
 
+def test_the_arrow_of_a_drop_down_grows_with_the_letters(qtbot: QtBot, font: QFont) -> None:
+    window, widths = QWidget(), []
+    qtbot.addWidget(window)
+    for size in (10, 24):
+        font.setPointSizeF(size)
+        drop_down = DropDown(window)
+        drop_down.setFont(font)
+        drop_down.resize(200, 2 * size)  # Qt keeps the picture of each size
+        picture = drop_down.grab().toImage()
+        row = [picture.pixel(x, size) for x in range(10, 190)]
+        widths.append(sum(pixel != row[0] for pixel in row))
+    assert widths[1] > 1.5 * widths[0] > 0
+
+
 async def test_a_slider_stands_beside_the_middle_of_its_label(app: App, font: QFont) -> None:
     font.setPointSizeF(24)
     QApplication.setFont(font)
