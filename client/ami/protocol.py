@@ -21,7 +21,7 @@ from panoramisk.ami_protocol import AMIProtocol
 
 from client.ami.clock import clock
 from client.ami.message import KEY_BYTES, SEPARATOR, Message, parse
-from client.errors import ConnectionLost, ProtocolError
+from client.errors import ConnectionLost, ProtocolError, system_words
 
 log = logging.getLogger(__name__)
 
@@ -225,8 +225,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The transport has ended."""
-        words = (getattr(exc, "strerror", "") or str(exc)) if exc else CLOSED_BY_PBX
-        self.end(ConnectionLost(words))
+        self.end(ConnectionLost(system_words(exc) if exc else CLOSED_BY_PBX))
 
     def end(self, error: ConnectionLost) -> None:
         """End the connection. All pending actions fail with `error`; nothing is sent again."""

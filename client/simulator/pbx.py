@@ -87,11 +87,6 @@ class SimCall:
         leg = self.leg(endpoint)
         leg.dialing.forwarded(leg, exten)
 
-    def time_out(self) -> None:
-        """Nobody answers in time: the dialplan continues now instead of later."""
-        if self._run.dialing is not None:
-            self._run.dialing.time_out()
-
     def pick_up_by(self, endpoint: str, leg: Leg | None = None) -> None:
         """A desk takes the call from its handset, by dialling *8."""
         picker = self._pbx.switch.new_channel(f"PJSIP/{endpoint}", exten="*8", state=State.RING)

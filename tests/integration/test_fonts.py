@@ -7,6 +7,7 @@ from typing import final
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, QSize, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -20,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from client.admin.merge import Merge
 from client.admin.office import Endpoint
 from client.calls.events import Party
+from client.config.preferences import PreferenceStore
 from client.qt.app import App
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
 from client.qt.groups.change_text import changes
@@ -32,6 +34,8 @@ from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.drop_down import DropDown
 from client.qt.looks.elided import write_elided
 from client.qt.looks.icon_button import IconButton
+from client.qt.preferences.alerts_page import AlertsPage
+from client.qt.texts.languages import Languages
 from client.qt.window.report_dialog import ReportDialog
 from tests.integration.every_window import OFFICE, THEIRS, WANTED
 from tests.integration.scripted_session import ScriptedSession
@@ -116,6 +120,33 @@ def test_the_tables_of_groups_grow_with_the_font(
         assert all(now > 1.5 * then for then, now in zip(sizes, _measures(view), strict=True))
 
 
+def test_the_buttons_of_groups_are_reached_in_large_letters_on_a_small_screen(
+    qtbot: QtBot, window_state: QSettings, font: QFont
+) -> None:
+    font.setPointSizeF(24)
+    QApplication.setFont(font)
+    languages = Languages()
+    languages.use("it")
+    window = GroupsWindow(window_state)
+    qtbot.addWidget(window)
+    window.show_looked(OFFICE)
+    smallest = [window.minimumSizeHint()]
+    window.show_office(OFFICE, can_undo=True)
+    window.edited.load(OFFICE, WANTED)
+    window.show()
+    smallest.append(window.minimumSizeHint())
+    room = QSize(1024, 768) - QSize(10, 60)  # without the window's frame and a panel
+    assert all(one.boundedTo(room) == one for one in smallest)
+    window.resize(room)
+    form = window.groups.form
+    form.finder.setFocus()
+    assert form.remove_button.visibleRegion().isEmpty()
+    QTest.keyClick(form.finder, Qt.Key.Key_Tab)
+    assert window.focusWidget() is form.remove_button
+    assert not form.remove_button.visibleRegion().isEmpty()
+    languages.close()
+
+
 def test_no_title_is_cut_where_a_narrow_table_has_a_scroll_bar(
     qtbot: QtBot, window_state: QSettings
 ) -> None:
@@ -139,6 +170,25 @@ def test_no_title_is_cut_where_a_narrow_table_has_a_scroll_bar(
         ) - 2 * look.gap(header):
             cut.append(title)
     assert cut == []
+
+
+def test_no_letter_is_cut_beside_one_that_is_underlined(qtbot: QtBot, font: QFont) -> None:
+    """Qt measures a pair of letters closer than it draws them around an underline."""
+    font.setPointSizeF(24)
+    QApplication.setFont(font)
+    page = AlertsPage(PreferenceStore(), ())
+    qtbot.addWidget(page)
+    labels = [label for label in page.findChildren(QLabel) if label.buddy()]
+    assert len(labels) >= 4
+    for label in labels:
+        label.resize(label.sizeHint())
+        as_large_as_it_wants = label.grab().toImage()
+        label.resize(label.width() + 10, label.height())
+        with_room = label.grab().toImage()
+        beyond = range(as_large_as_it_wants.width(), with_room.width())
+        ground = with_room.pixel(with_room.width() - 1, 0)
+        cut = {with_room.pixel(x, y) for x in beyond for y in range(with_room.height())} - {ground}
+        assert not cut, label.text()
 
 
 def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) -> None:

@@ -7,13 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from client.calls.call import Call, CallId, Removed
-from client.calls.choice import (
-    AnyCall,
-    CallAtExtension,
-    CallOfGroup,
-    Target,
-    ThisCall,
-)
+from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.events import (
     PICKUP_ID_PREFIX,
     Answered,

@@ -18,7 +18,7 @@ class LanguagePage(QWidget):
         store: shown, and changed at once.
     """
 
-    def __init__(self, store: PreferenceStore, parent: QWidget | None = None) -> None:
+    def __init__(self, store: PreferenceStore, parent: QWidget) -> None:
         super().__init__(parent)
         self._label = QLabel(self)
         self.choice = QComboBox(self)

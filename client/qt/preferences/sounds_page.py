@@ -26,9 +26,7 @@ class SoundsPage(QWidget):
         sounder: lets a sound be tried, and knows the devices.
     """
 
-    def __init__(
-        self, store: PreferenceStore, sounder: Sounder, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, store: PreferenceStore, sounder: Sounder, parent: QWidget) -> None:
         super().__init__(parent)
         self._store = store
         self._titles = [QLabel(self), QLabel(self)]
@@ -98,7 +96,7 @@ class SoundsPage(QWidget):
     def _write_texts(self) -> None:
         self._titles[0].setText(self.tr("From so many calls on"))
         self._titles[1].setText(self.tr("Sound"))
-        self._volume.setText(self.tr("&Volume"))
+        self._volume.setText(self.tr("Volu&me"))
         self._device.setText(self.tr("O&utput"))
         self._quiet.setText(self.tr("Quiet hours"))
         self.device.setItemText(0, self.tr("As the system has it"))

@@ -29,7 +29,7 @@ class ExtensionLine(QWidget):
 
     extension_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._armed = False
         self._phones: tuple[Party, ...] = ()
