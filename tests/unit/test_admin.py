@@ -505,6 +505,13 @@ def test_an_import_of_what_does_not_end_is_refused() -> None:
         arguments.change(arguments, FULL)
 
 
+def test_a_range_that_nobody_has_set_is_missed_once() -> None:
+    file = import_export.parse("number,name,extension\n501,Help,101\n502,Sales,\n503,New,\n")
+    with pytest.raises(InvalidFile) as caught:
+        import_export.merged(replace(FULL, names={}, numbers=None), file)
+    assert (caught.value.where, caught.value.reason[:16]) == ("the file", "range is not set")
+
+
 @pytest.mark.parametrize("tick", ["yes", "perhaps"])
 def test_an_import_names_all_rows_that_are_wrong(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], tick: str
