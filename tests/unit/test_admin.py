@@ -499,6 +499,17 @@ def test_a_save_that_cannot_be_remembered(tmp_path: Path) -> None:
         History(tmp_path).last()
 
 
+def test_an_undo_that_cannot_be_remembered(tmp_path: Path) -> None:
+    """As where the folder can only be read. Nothing must be taken back then."""
+    history = History(tmp_path)
+    history.done(history.begin(FULL, plan(FULL, edit.remove(FULL, "501"))))
+    last = history.last()
+    assert last
+    last.path.with_suffix(".saving").mkdir()
+    with pytest.raises(NotWritten, match="nothing can be written"):
+        history.reopen(last)
+
+
 def test_an_import_of_what_does_not_end_is_refused() -> None:
     arguments = read(["admin", "import", "/dev/zero"])
     with pytest.raises(InvalidFile, match="nothing can be read: File too large"):
