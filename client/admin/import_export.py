@@ -115,9 +115,7 @@ def parse(text: str) -> FileIn:
     Raises:
         InvalidFile: it is neither; the row is named, or all of them: InvalidRows.
     """
-    if text.lstrip("\ufeff \r\n\t")[:1] in ("{", "["):
-        return _parse_json(text.lstrip("\ufeff"))
-    return _parse_csv(text.lstrip("\ufeff"))
+    return _parse_json(text) if text.lstrip()[:1] in ("{", "[") else _parse_csv(text)
 
 
 def merged(office: Office, file: FileIn) -> Office:

@@ -151,7 +151,10 @@ class RingingCalls:
         self._linkedid_of.clear()
         self._queues, self._shown = dict(snapshot.queues), {}
         self._last_removed = None
-        meanwhile = (change for event in (*snapshot.legs, *events) for change in self.apply(event))
+        legs = sorted(
+            snapshot.legs, key=lambda seen: seen.at
+        )  # a call is as old as its first phone
+        meanwhile = (change for event in (*legs, *events) for change in self.apply(event))
         last_words = {change.call.id: change for change in meanwhile}
         for linkedid in list(self._tracked):
             self._forget_what_is_over(linkedid)
