@@ -31,6 +31,7 @@ from client.admin.plan import (
     step_json,
 )
 from client.atomic_write import make_folder, replace_file
+from client.config.settings import Settings
 from client.config.settings_place import NoHome
 from client.errors import ChangedMeanwhile, InvalidFile, NotWritten, SaveUnderWay
 from client.plain_text import some
@@ -229,13 +230,13 @@ def _unwritable(path: Path, error: OSError) -> NotWritten:
     return NotWritten(str(path), f"nothing can be written: {error.strerror}")
 
 
-def history_of(pbx: str) -> History:
-    """The history of saves from this computer to one PBX.
+def history_of(settings: Settings) -> History:
+    """The history of saves from this computer to the PBX of these settings.
 
     Raises:
         NoHome: this user has no home folder.
     """
-    name = re.sub(r"[^A-Za-z0-9.-]", "_", pbx)
+    name = re.sub(r"[^A-Za-z0-9.-]", "_", f"{settings.host}_{settings.effective_port}")
     try:
         folder = platformdirs.user_state_path("cornetta", appauthor=False)
     except RuntimeError as error:
