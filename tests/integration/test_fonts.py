@@ -149,6 +149,19 @@ def test_the_buttons_of_groups_are_reached_in_large_letters_on_a_small_screen(
     languages.close()
 
 
+def test_the_tables_of_groups_give_way_before_the_page_scrolls(
+    qtbot: QtBot, window_state: QSettings
+) -> None:
+    window = GroupsWindow(window_state)
+    qtbot.addWidget(window)
+    window.show_office(OFFICE, can_undo=False)
+    window.edited.load(OFFICE, WANTED)
+    window.show()
+    window.resize(683, 369)  # on a laptop at 200 %
+    last = window.groups.form.remove_button
+    assert last.visibleRegion().boundingRect() == last.rect()
+
+
 def test_no_title_is_cut_where_a_narrow_table_has_a_scroll_bar(
     qtbot: QtBot, window_state: QSettings
 ) -> None:
