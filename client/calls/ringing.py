@@ -151,9 +151,8 @@ class RingingCalls:
         self._linkedid_of.clear()
         self._queues, self._shown = dict(snapshot.queues), {}
         self._last_removed = None
-        legs = sorted(
-            snapshot.legs, key=lambda seen: seen.at
-        )  # a call is as old as its first phone
+        # A call is as old as its first phone; the PBX lists them in any order.
+        legs = sorted(snapshot.legs, key=lambda seen: seen.at)
         meanwhile = (change for event in (*legs, *events) for change in self.apply(event))
         last_words = {change.call.id: change for change in meanwhile}
         for linkedid in list(self._tracked):
