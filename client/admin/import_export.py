@@ -115,9 +115,7 @@ def parse(text: str) -> FileIn:
     Raises:
         InvalidFile: it is neither; the row is named, or all of them: InvalidRows.
     """
-    if text.lstrip("\ufeff \r\n\t")[:1] in ("{", "["):
-        return _parse_json(text.lstrip("\ufeff"))
-    return _parse_csv(text.lstrip("\ufeff"))
+    return _parse_json(text) if text.lstrip()[:1] in ("{", "[") else _parse_csv(text)
 
 
 def merged(office: Office, file: FileIn) -> Office:
@@ -133,6 +131,8 @@ def merged(office: Office, file: FileIn) -> Office:
             office.numbers is None or office.numbers.pattern != file.range.upper()
         ):
             office = edit.set_range(office, file.range, sure=True)
+        if any(group.number not in office.names for group in file.groups):
+            edit.require_range(office)  # else each of them would be wrong
     except InvalidNumbering as error:
         raise InvalidFile("the file", f"{error.what} {error.reason}") from None
     wrong: list[InvalidFile] = []
