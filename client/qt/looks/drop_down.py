@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QImage
+from PySide6.QtGui import QFontMetrics, QImage, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -58,6 +58,10 @@ class DropDown(QComboBox):
             device.setDotsPerMeterX(resolution)
             device.setDotsPerMeterY(resolution)
             option.fontMetrics = QFontMetrics(self.font(), device)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Do nothing: who scrolls a page or a list would change what the pointer comes over."""
+        event.ignore()
 
     def hidePopup(self) -> None:
         """Tell of it."""
