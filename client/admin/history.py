@@ -161,16 +161,22 @@ class History:
         return now.strftime(_STAMP)
 
     def done(self, path: Path) -> None:
-        """The save is over, well or not: the PBX is as the file or its own report says."""
-        path.rename(path.with_suffix(".json"))
+        """The save is over, well or not: the PBX is as the file or its own report says.
+
+        Raises:
+            NotWritten: the folder cannot be written any more.
+        """
+        _renamed(path, ".json")
         for old in sorted(self._folder.glob("*.json"))[:-KEPT]:
             old.unlink(missing_ok=True)
 
     def reopen(self, save: Save) -> Path:
-        """Something is about to be done with this save: if that is cut off, it shows."""
-        path = save.path.with_suffix(".saving")
-        save.path.rename(path)
-        return path
+        """Something is about to be done with this save: if that is cut off, it shows.
+
+        Raises:
+            NotWritten: it cannot be; then nothing must be done.
+        """
+        return _renamed(save.path, ".saving")
 
     def drop(self, path: Path) -> None:
         """The PBX is as before this save."""
@@ -211,6 +217,13 @@ def _also(before: Office) -> dict[str, list[str]]:
 def _phones(office: Office) -> list[str]:
     """Those that pjsip.conf holds."""
     return [one.id for one in office.endpoints.values() if one.editable]
+
+
+def _renamed(path: Path, suffix: str) -> Path:
+    try:
+        return path.rename(path.with_suffix(suffix))
+    except OSError as error:
+        raise _unwritable(path, error) from error
 
 
 def _unwritable(path: Path, error: OSError) -> NotWritten:
