@@ -295,10 +295,14 @@ class AnyStream(RuleBasedStateMachine):
         self.view.follow(self.ringing.set_user(number, groups))
         assert self.ringing.set_user(number, groups) == []
 
-    @precondition(lambda self: self.model.moved)
-    @rule(queue=QUEUES)
-    def a_queue_is_left_just_after_a_transfer(self, queue: str) -> None:
-        self.something_happens(QueueLeft(next(iter(self.model.moved)), queue))
+    @precondition(lambda self: self.model.queues)
+    @rule(linkedid=LINKEDIDS, left=st.none() | QUEUES)
+    def a_place_in_a_queue_goes_to_another_call(self, linkedid: str, left: str | None) -> None:
+        """And perhaps the queue is left in that moment, and names the call before."""
+        before = next(iter(self.model.queues))
+        self.something_happens(Transferred(before, linkedid))
+        if left:
+            self.something_happens(QueueLeft(before, left))
 
     @precondition(lambda self: self.heard is None)
     @rule()
