@@ -131,6 +131,8 @@ def merged(office: Office, file: FileIn) -> Office:
             office.numbers is None or office.numbers.pattern != file.range.upper()
         ):
             office = edit.set_range(office, file.range, sure=True)
+        if any(group.number not in office.names for group in file.groups):
+            edit.require_range(office)  # else each of them would be wrong
     except InvalidNumbering as error:
         raise InvalidFile("the file", f"{error.what} {error.reason}") from None
     wrong: list[InvalidFile] = []

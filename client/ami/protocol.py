@@ -151,7 +151,8 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         self.responses[action.id] = action
         # Each is a TLS record of its own: the rest of a longer one would wait until another comes.
         for piece in pieces(data):
-            self.transport.write(piece)
+            if not self.transport.is_closing():  # it has just broken: asyncio would complain
+                self.transport.write(piece)
 
     def rows_until(self, last: AmiAction) -> list[int]:
         """How much has come of each answer that is awaited, up to that of `last`."""

@@ -180,16 +180,8 @@ class Pbx:
         raise NotRingingError(endpoint)
 
     def hang_up(self, channel: Channel) -> None:
-        """End a channel as AMI's Hangup does, whatever it is doing."""
-        uniqueid = channel.uniqueid
+        """End a phone that an AMI user rings, or has rung, as AMI's Hangup does."""
         if originated := next((one for one in self.originates if one.channel is channel), None):
             originated.cancel()
-        elif uniqueid in self.exchange.legs:
-            leg = self.exchange.legs[uniqueid]
-            leg.dialing.rejected(leg, "NOANSWER")
-        elif channel.bridge is not None:
-            self.exchange.end_talk(channel)
-        elif uniqueid in self.exchange.runs:
-            self.exchange.runs[uniqueid].stop()
         else:
             self.switch.hang_up(channel)

@@ -35,9 +35,11 @@ from client.qt.looks.drop_down import DropDown
 from client.qt.looks.elided import write_elided
 from client.qt.looks.icon_button import IconButton
 from client.qt.preferences.alerts_page import AlertsPage
+from client.qt.preferences.sounds_page import SoundsPage
 from client.qt.texts.languages import Languages
 from client.qt.window.report_dialog import ReportDialog
 from tests.integration.every_window import OFFICE, THEIRS, WANTED
+from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import ScriptedSession
 from tests.integration.until import until
 
@@ -147,6 +149,19 @@ def test_the_buttons_of_groups_are_reached_in_large_letters_on_a_small_screen(
     languages.close()
 
 
+def test_the_tables_of_groups_give_way_before_the_page_scrolls(
+    qtbot: QtBot, window_state: QSettings
+) -> None:
+    window = GroupsWindow(window_state)
+    qtbot.addWidget(window)
+    window.show_office(OFFICE, can_undo=False)
+    window.edited.load(OFFICE, WANTED)
+    window.show()
+    window.resize(683, 369)  # on a laptop at 200 %
+    last = window.groups.form.remove_button
+    assert last.visibleRegion().boundingRect() == last.rect()
+
+
 def test_no_title_is_cut_where_a_narrow_table_has_a_scroll_bar(
     qtbot: QtBot, window_state: QSettings
 ) -> None:
@@ -170,6 +185,29 @@ def test_no_title_is_cut_where_a_narrow_table_has_a_scroll_bar(
         ) - 2 * look.gap(header):
             cut.append(title)
     assert cut == []
+
+
+def test_the_arrow_of_a_drop_down_grows_with_the_letters(qtbot: QtBot, font: QFont) -> None:
+    window, widths = QWidget(), []
+    qtbot.addWidget(window)
+    for size in (10, 24):
+        font.setPointSizeF(size)
+        drop_down = DropDown(window)
+        drop_down.setFont(font)
+        drop_down.resize(200, 2 * size)  # Qt keeps the picture of each size
+        picture = drop_down.grab().toImage()
+        row = [picture.pixel(x, size) for x in range(10, 190)]
+        widths.append(sum(pixel != row[0] for pixel in row))
+    assert widths[1] > 1.5 * widths[0] > 0
+
+
+async def test_a_slider_stands_beside_the_middle_of_its_label(app: App, font: QFont) -> None:
+    font.setPointSizeF(24)
+    QApplication.setFont(font)
+    page = preferences_page(app, SoundsPage)
+    await until(page.volume.isVisible)
+    middles = [one.geometry().center().y() for one in (page._volume, page.volume)]
+    assert abs(middles[0] - middles[1]) <= 1
 
 
 def test_no_letter_is_cut_beside_one_that_is_underlined(qtbot: QtBot, font: QFont) -> None:

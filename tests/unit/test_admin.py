@@ -501,10 +501,28 @@ def test_a_save_that_cannot_be_remembered(tmp_path: Path) -> None:
         History(tmp_path).last()
 
 
+def test_an_undo_that_cannot_be_remembered(tmp_path: Path) -> None:
+    """As where the folder can only be read. Nothing must be taken back then."""
+    history = History(tmp_path)
+    history.done(history.begin(FULL, plan(FULL, edit.remove(FULL, "501"))))
+    last = history.last()
+    assert last
+    last.path.with_suffix(".saving").mkdir()
+    with pytest.raises(NotWritten, match="nothing can be written"):
+        history.reopen(last)
+
+
 def test_an_import_of_what_does_not_end_is_refused() -> None:
     arguments = read(["admin", "import", "/dev/zero"])
     with pytest.raises(InvalidFile, match="nothing can be read: File too large"):
         arguments.change(arguments, FULL)
+
+
+def test_a_range_that_nobody_has_set_is_missed_once() -> None:
+    file = import_export.parse("number,name,extension\n501,Help,101\n502,Sales,\n503,New,\n")
+    with pytest.raises(InvalidFile) as caught:
+        import_export.merged(replace(FULL, names={}, numbers=None), file)
+    assert (caught.value.where, caught.value.reason[:16]) == ("the file", "range is not set")
 
 
 @pytest.mark.parametrize("tick", ["yes", "perhaps"])

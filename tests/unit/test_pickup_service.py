@@ -292,6 +292,30 @@ async def test_a_phone_is_answered_while_i_take_another_leg(desk: Desk) -> None:
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, DESK)
 
 
+@pytest.mark.parametrize("rival_has_it", [True, False])
+async def test_a_phone_is_answered_while_a_rival_takes_another(
+    desk: Desk, *, rival_has_it: bool
+) -> None:
+    """Behind Local channels, whom the caller has is told last."""
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked(CallAtExtension(DESK.number if rival_has_it else OTHER_DESK.number))
+    is_answered = Answered("leg-1", "Local/1", for_local=True, linkedid="1")
+    is_taken: list[PbxEvent] = [
+        desk.taken(RIVAL, "rivals-channel", leg=2),
+        Answered("rivals-channel", "Local/2", for_local=True, linkedid="1"),
+    ]
+    if rival_has_it:
+        desk.tell(*is_taken, is_answered, Answered("Local/2", "caller", linkedid="1"))
+    else:
+        desk.tell(is_answered, *is_taken, Answered("Local/1", "caller", linkedid="1"))
+    result = await click
+    assert (result.outcome, result.by) == (
+        Outcome.TAKEN_BY_OTHER,
+        RIVAL if rival_has_it else DESK,
+    )
+
+
 @pytest.mark.parametrize("caller_first", [True, False])
 async def test_the_desk_answers_as_my_phone_takes_its_leg(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, *, caller_first: bool

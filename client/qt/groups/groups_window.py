@@ -293,7 +293,7 @@ class GroupsWindow(QMainWindow):
         buttons = (self.undo_button, self.discard_button, self.save_button)
         foot = in_row(self, (self.notice, 1), *buttons)
         space = round(1.5 * look.gap(self))
-        content, scrolls = QWidget(self), QScrollArea(self)
+        content, scrolls = _Content(self), QScrollArea(self)
         upper = in_column(self, self.numbering, (self.tabs, 1))
         upper.setSpacing(space)
         content.setLayout(upper)
@@ -440,6 +440,16 @@ class GroupsWindow(QMainWindow):
         self.undo_button.setToolTip(
             self.tr("Save or discard your changes first") if self._can_undo and dirty else ""
         )
+
+
+@final
+class _Content(QWidget):
+    """What scrolls on a small screen, once the tables have given way."""
+
+    def heightForWidth(self, width: int) -> int:
+        """The least: to a scroll area Qt says how high all would like to be."""
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout else 0
 
 
 def _padded(page: QWidget) -> QWidget:

@@ -3,7 +3,7 @@
 from typing import final
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from client.config.preferences import Preferences, PreferenceStore
 from client.plain_text import one_line
@@ -43,6 +43,7 @@ class SoundsPage(QWidget):
         self._volume, self.volume = QLabel(self), QSlider(Qt.Orientation.Horizontal, self)
         self.volume.setRange(0, 100)
         self.volume.setPageStep(10)
+        self.volume.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._device, self.device = QLabel(self), DropDown(self)
         self._quiet, self.quiet = QLabel(self), QuietHours(store, self)
         form = look.spaced(QFormLayout(), self)

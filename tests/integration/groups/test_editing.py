@@ -22,6 +22,7 @@ from client.simulator.server import SimulatorServer
 from tests.integration.conftest import OpenApp
 from tests.integration.every_window import settle
 from tests.integration.groups.administrator import change, ctrl, keys, member, on_pbx, opened, saved
+from tests.integration.pointer import scroll
 from tests.integration.until import until
 
 
@@ -30,6 +31,16 @@ async def test_the_arrows_go_on_from_the_number_that_stands_there(window: Groups
     keys(form.number.edit, "520")
     QTest.keyClick(form.number, Qt.Key.Key_Down)
     assert form.number.currentText() == "521"
+
+
+async def test_a_wheel_that_scrolls_past_the_number_does_not_change_it(
+    window: GroupsWindow,
+) -> None:
+    number = window.groups.form.number
+    for place in number, number.edit:
+        scroll(place, -120)
+    assert number.currentText() == "501"
+    assert not window.edited.dirty
 
 
 async def test_a_number_that_was_typed_can_be_undone(window: GroupsWindow) -> None:
