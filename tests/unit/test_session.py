@@ -86,6 +86,24 @@ async def test_a_sleep_of_this_computer_is_time_that_went_by(
         assert one.session.now() == pytest.approx(time.time() + HOUR_S, abs=5)
 
 
+@pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="no clock tells of a sleep")
+async def test_a_lost_list_is_of_when_the_pbx_was_heard_last(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, later_s = time.clock_gettime, 0.0
+    monkeypatch.setattr(time, "clock_gettime", lambda which: told(which) + later_s)
+    async with live(pbx) as one:
+        live_since = one.session.link.as_of
+        assert live_since is not None
+        later_s = 2.0
+        pbx.say("Custom")
+        pbx.server.links[0].cut()
+        await one.is_link(LinkState.STALE)
+        as_of = one.session.link.as_of
+        assert as_of is not None
+        assert as_of - live_since >= 2
+
+
 @pytest.mark.parametrize("odd", ["50\r2", "50\0002", "5" * 5000], ids=["CR", "NUL", "long"])
 async def test_a_group_of_which_nothing_can_be_asked(pbx: Pbx, odd: str) -> None:
     """One answer that was spoilt on its way must not end the session for good."""
