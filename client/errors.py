@@ -189,6 +189,18 @@ class InvalidFile(ClientError):
         self.reason = reason
 
 
+class InvalidRows(InvalidFile):
+    """Several rows of a file; `where` and `reason` are the first one's.
+
+    Attributes:
+        rows: all of them, e.g. "row 3: extension 999 does not exist".
+    """
+
+    def __init__(self, wrong: Sequence[InvalidFile]) -> None:
+        super().__init__(wrong[0].where, wrong[0].reason)
+        self.rows = [f"{one.where}: {one.reason}" for one in wrong]
+
+
 class NotWritten(InvalidFile):
     """What a save needs could not be written: on this computer, or to the PBX's database."""
 

@@ -99,10 +99,11 @@ class Place:
         display = display.removesuffix(".0")  # ":0.0" is ":0"
         found = [_address(self._folder, f"{name}{_crc(display)}") for name in self._names]
         self._addresses = [address for address in found if address]
+        self._token = environ.get("XDG_ACTIVATION_TOKEN", "")
 
-    def show(self, environ: Mapping[str, str]) -> bool:
+    def show(self) -> bool:
         """Raise the window; False without one that can."""
-        question: Json = {"want": "show", "token": environ.get("XDG_ACTIVATION_TOKEN", "")}
+        question: Json = {"want": "show", "token": self._token}
         try:
             return self._ask(question, SHOW_S, self._addresses) is not None
         except HandedOver:
@@ -130,11 +131,11 @@ class Place:
             case _:
                 raise HandedOver
 
-    def claim_or_show(self, environ: Mapping[str, str]) -> Claim | None:
+    def claim_or_show(self) -> Claim | None:
         """Become the one window; None when there is one, which has been raised."""
         until = time.monotonic() + START_S
         while True:
-            if self.show(environ):
+            if self.show():
                 return None
             claim = self.claim()
             if claim is not None:

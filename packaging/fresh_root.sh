@@ -43,7 +43,7 @@ make_root() {
     awk '$1 == "main" && $2 == "Debian" && $3 !~ /-/ { print $4 }')
   ((${#archives[@]})) || fail "apt knows no archive of Debian here."
   # Its lists are kept, so that apt can install from them.
-  mmdebstrap --quiet --variant="$2" --skip=cleanup/apt "$suite" "$root" "deb ${archives[0]} $suite main" 2>"$work/log" ||
+  mmdebstrap --quiet --variant="$2" --include=passwd --skip=cleanup/apt "$suite" "$root" "deb ${archives[0]} $suite main" 2>"$work/log" ||
     fail "mmdebstrap: $(tail -n3 "$work/log")"
   mount --bind /dev "$root/dev"
   mount -t proc proc "$root/proc"

@@ -4,6 +4,7 @@ import datetime as dt
 import ipaddress
 import ssl
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -16,13 +17,18 @@ DAY = dt.timedelta(days=1)
 
 
 def write_certificates(
-    folder: Path, *, host: str = "localhost", days_left: int = 1, valid_in_days: int = -9
+    folder: Path,
+    *,
+    host: str = "localhost",
+    days_left: int = 1,
+    valid_in_days: int = -9,
+    ca_days_left: int = 90,
 ) -> None:
     """Write ca.pem, server.pem and server.key; localhost is 127.0.0.1 as well."""
     ca_key = ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Cornetta tests")])
     ca = (
-        _certificate(ca_name, ca_name, ca_key.public_key())
+        _certificate(ca_name, ca_name, ca_key.public_key(), ca_days_left)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(ca_key, hashes.SHA256())
     )
@@ -49,11 +55,9 @@ def write_certificates(
 class Certificates:
     """Those of a server, in a folder of their own; the arguments are those above."""
 
-    def __init__(
-        self, folder: Path, *, host: str = "localhost", days_left: int = 1, valid_in_days: int = -9
-    ) -> None:
+    def __init__(self, folder: Path, **made: Any) -> None:
         folder.mkdir()
-        write_certificates(folder, host=host, days_left=days_left, valid_in_days=valid_in_days)
+        write_certificates(folder, **made)
         self.ca_file = folder / "ca.pem"
         self.server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.server.load_cert_chain(folder / "server.pem", folder / "server.key")
@@ -68,7 +72,7 @@ def _certificate(
     subject: x509.Name,
     issuer: x509.Name,
     key: ec.EllipticCurvePublicKey,
-    days_left: int = 1,
+    days_left: int,
     valid_in_days: int = -9,
 ) -> x509.CertificateBuilder:
     now = dt.datetime.now(dt.UTC)

@@ -3,9 +3,9 @@
 import asyncio
 from random import Random
 
-from client.simulator.event import Event
 from client.simulator.office import Desk, Office
 from client.simulator.pbx import Pbx, SimCall
+from client.simulator.wire import Event
 
 _TICK_S = 0.02
 

@@ -31,6 +31,7 @@ from client.admin.plan import (
     step_json,
 )
 from client.atomic_write import make_folder, replace_file
+from client.config.settings import Settings
 from client.config.settings_place import NoHome
 from client.errors import ChangedMeanwhile, InvalidFile, NotWritten, SaveUnderWay
 from client.plain_text import some
@@ -160,16 +161,22 @@ class History:
         return now.strftime(_STAMP)
 
     def done(self, path: Path) -> None:
-        """The save is over, well or not: the PBX is as the file or its own report says."""
-        path.rename(path.with_suffix(".json"))
+        """The save is over, well or not: the PBX is as the file or its own report says.
+
+        Raises:
+            NotWritten: the folder cannot be written any more.
+        """
+        _renamed(path, ".json")
         for old in sorted(self._folder.glob("*.json"))[:-KEPT]:
             old.unlink(missing_ok=True)
 
     def reopen(self, save: Save) -> Path:
-        """Something is about to be done with this save: if that is cut off, it shows."""
-        path = save.path.with_suffix(".saving")
-        save.path.rename(path)
-        return path
+        """Something is about to be done with this save: if that is cut off, it shows.
+
+        Raises:
+            NotWritten: it cannot be; then nothing must be done.
+        """
+        return _renamed(save.path, ".saving")
 
     def drop(self, path: Path) -> None:
         """The PBX is as before this save."""
@@ -212,17 +219,24 @@ def _phones(office: Office) -> list[str]:
     return [one.id for one in office.endpoints.values() if one.editable]
 
 
+def _renamed(path: Path, suffix: str) -> Path:
+    try:
+        return path.rename(path.with_suffix(suffix))
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
 def _unwritable(path: Path, error: OSError) -> NotWritten:
     return NotWritten(str(path), f"nothing can be written: {error.strerror}")
 
 
-def history_of(pbx: str) -> History:
-    """The history of saves from this computer to one PBX.
+def history_of(settings: Settings) -> History:
+    """The history of saves from this computer to the PBX of these settings.
 
     Raises:
         NoHome: this user has no home folder.
     """
-    name = re.sub(r"[^A-Za-z0-9.-]", "_", pbx)
+    name = re.sub(r"[^A-Za-z0-9.-]", "_", f"{settings.host}_{settings.effective_port}")
     try:
         folder = platformdirs.user_state_path("cornetta", appauthor=False)
     except RuntimeError as error:

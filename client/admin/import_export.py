@@ -10,7 +10,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -18,7 +19,7 @@ import msgspec
 
 from client.admin import office as edit
 from client.admin.office import Endpoint, Office
-from client.errors import InvalidFile, InvalidNumbering
+from client.errors import InvalidFile, InvalidNumbering, InvalidRows
 
 CSV_COLUMNS = ("number", "name", "extension", "is_picked_up", "may_pick_up")
 
@@ -112,11 +113,9 @@ def parse(text: str) -> FileIn:
     """Read a file in either form.
 
     Raises:
-        InvalidFile: it is neither; the row is named.
+        InvalidFile: it is neither; the row is named, or all of them: InvalidRows.
     """
-    if text.lstrip("\ufeff \r\n\t")[:1] in ("{", "["):
-        return _parse_json(text.lstrip("\ufeff"))
-    return _parse_csv(text.lstrip("\ufeff"))
+    return _parse_json(text) if text.lstrip()[:1] in ("{", "[") else _parse_csv(text)
 
 
 def merged(office: Office, file: FileIn) -> Office:
@@ -125,54 +124,73 @@ def merged(office: Office, file: FileIn) -> Office:
     Groups that the file does not name stay as they are.
 
     Raises:
-        InvalidFile: the rules do not allow a row; it is named, and nothing is changed.
+        InvalidFile: as `parse`, of what the rules do not allow; nothing is changed.
     """
     try:
         if file.range is not None and (
             office.numbers is None or office.numbers.pattern != file.range.upper()
         ):
             office = edit.set_range(office, file.range, sure=True)
+        if any(group.number not in office.names for group in file.groups):
+            edit.require_range(office)  # else each of them would be wrong
     except InvalidNumbering as error:
         raise InvalidFile("the file", f"{error.what} {error.reason}") from None
+    wrong: list[InvalidFile] = []
     named: dict[str, str] = {}
     for group in file.groups:
         if group.number in named:
-            raise InvalidFile(group.where, f"{group.number} comes twice")
+            wrong.append(InvalidFile(group.where, f"{group.number} comes twice"))
         named[group.number] = group.name
     # Who changes its name is nameless for a while, so that two groups may swap theirs.
     kept = {number for number, name in office.names.items() if named.get(number, name) == name}
     names = {number: name if number in kept else "" for number, name in office.names.items()}
     office = replace(office, names=names)
     for group in file.groups:
-        office = _with_group(office, group, renamed=group.number not in kept)
+        office = _with_group(office, group, wrong, renamed=group.number not in kept)
+    _refuse(wrong)
     return office
 
 
-def _with_group(office: Office, group: GroupIn, *, renamed: bool) -> Office:
-    where = group.where
+def _refuse(wrong: Sequence[InvalidFile]) -> None:
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else InvalidRows(wrong)
+
+
+@contextmanager
+def _noted(wrong: list[InvalidFile], where: str) -> Iterator[None]:
+    """Note what the rules do not allow, and go on: all is told at once."""
     try:
+        yield
+    except InvalidNumbering as error:
+        wrong.append(InvalidFile(where, f"{error.what} {error.reason}"))
+
+
+def _with_group(
+    office: Office, group: GroupIn, wrong: list[InvalidFile], *, renamed: bool
+) -> Office:
+    with _noted(wrong, group.where):
         if group.number not in office.names:
             office = edit.add(office, group.name, group.number, members_known=True)
         elif renamed:
             office = edit.rename(office, group.number, group.name)
-        others = {one.id for one in office.members(group.number)}
-        seen: set[str] = set()
-        for member in group.members:
-            where = member.where
+    if group.number not in office.names:
+        return office  # nobody can be put into it
+    others = {one.id for one in office.members(group.number)}
+    seen: set[str] = set()
+    for member in group.members:
+        with _noted(wrong, member.where):
             who = edit.find_endpoint(office, member.endpoint or member.extension).id
             if who in seen:
-                raise InvalidFile(where, f"{who} comes twice in {group.number}")
+                wrong.append(InvalidFile(member.where, f"{who} comes twice in {group.number}"))
             seen.add(who)
             others.discard(who)
             ticks = {"is_picked_up": member.is_picked_up, "may_pick_up": member.may_pick_up}
             office = edit.put_member(office, group.number, who, **ticks)
-        where = group.where
+    with _noted(wrong, group.where):
         for who in sorted(others):
             office = edit.put_member(
                 office, group.number, who, is_picked_up=False, may_pick_up=False
             )
-    except InvalidNumbering as error:
-        raise InvalidFile(where, f"{error.what} {error.reason}") from None
     return office
 
 
@@ -216,33 +234,34 @@ def _parse_csv(text: str) -> FileIn:
     # As a spreadsheet counts them: a note there may have several lines.
     rows = enumerate(table, 1)
     groups: dict[str, GroupIn] = {}
+    wrong: list[InvalidFile] = []
     at = 0
     try:
         at, head = next(rows, (1, []))
         columns = [name.strip().lower() for name in head]
         _check_columns(columns)
         for at, cells in rows:
-            row = dict(zip(columns, cells, strict=False))
-            where = f"row {at}"
-            number, name, extension = (
-                _as_it_was(row.get(key, "").strip()) for key in CSV_COLUMNS[:3]
-            )
-            if not (number or name or extension):
-                continue  # a spreadsheet keeps rows that once held something
-            group = groups.setdefault(number, GroupIn(number, name, [], where))
-            if group.name != name:
-                raise InvalidFile(
-                    where, f"{number} is called '{name}', in an earlier one '{group.name}'"
-                )
-            if extension:
-                is_picked_up, may_pick_up = (
-                    _tick(row.get(key, ""), where) for key in CSV_COLUMNS[3:]
-                )
-                member = MemberIn(extension, "", is_picked_up, may_pick_up, where=where)
-                group.members.append(member)
+            try:
+                _add_row(groups, dict(zip(columns, cells, strict=False)), f"row {at}")
+            except InvalidFile as error:
+                wrong.append(error)
     except csv.Error as error:
         raise InvalidFile(f"row {at + 1}", f"there is no CSV ({error})") from None
+    _refuse(wrong)
     return FileIn(list(groups.values()))
+
+
+def _add_row(groups: dict[str, GroupIn], row: Mapping[str, str], where: str) -> None:
+    number, name, extension = (_as_it_was(row.get(key, "").strip()) for key in CSV_COLUMNS[:3])
+    if not (number or name or extension):
+        return  # a spreadsheet keeps rows that once held something
+    group = groups.setdefault(number, GroupIn(number, name, [], where))
+    if group.name != name:
+        raise InvalidFile(where, f"{number} is called '{name}', in an earlier one '{group.name}'")
+    if extension:
+        is_picked_up, may_pick_up = (_tick(row.get(key, ""), where) for key in CSV_COLUMNS[3:])
+        member = MemberIn(extension, "", is_picked_up, may_pick_up, where=where)
+        group.members.append(member)
 
 
 def _check_columns(columns: Sequence[str]) -> None:

@@ -3,13 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from client.admin.office import (
-    Groups,
-    Office,
-    free_numbers,
-    renumber,
-    with_members_in,
-)
+from client.admin.office import Groups, Office, free_numbers, renumber, with_members_in
 from client.admin.plan import GROUP, DatabaseStep, EndpointStep, Step, applied, plan
 from client.calls.numbering import group_name
 from client.errors import InvalidNumbering

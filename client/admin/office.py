@@ -98,6 +98,13 @@ def require_group(office: Office, number: str) -> None:
         raise InvalidNumbering("group", f"{number} does not exist; there is {known}")
 
 
+def require_range(office: Office) -> NumberRange:
+    """Which numbers groups may have; refuse, with InvalidNumbering, where nobody has said so."""
+    if office.numbers is None:
+        raise InvalidNumbering("range", "is not set; say which numbers groups may have")
+    return office.numbers
+
+
 def find_endpoint(office: Office, who: str) -> Endpoint:
     """The phone of an extension, or of an endpoint's id; InvalidNumbering unless it is one."""
     at = [one for one in office.endpoints.values() if one.desk.number == who]
@@ -147,7 +154,7 @@ def add(
     Args:
         members_known: who is in a group without a name may have the number: they are put right.
     """
-    numbers, name = _range_of(office), with_usual_spaces(name)
+    numbers, name = require_range(office), with_usual_spaces(name)
     if number is None:
         same = [known for known, other in office.names.items() if other == name]
         number = same[0] if same else next(free_numbers(office), None)
@@ -235,14 +242,8 @@ def put_member(
     return replace(office, endpoints={**office.endpoints, _editable(member).id: changed})
 
 
-def _range_of(office: Office) -> NumberRange:
-    if office.numbers is None:
-        raise InvalidNumbering("range", "is not set; say which numbers groups may have")
-    return office.numbers
-
-
 def _check_number(office: Office, number: str, *, members_known: bool = False) -> None:
-    numbers = _range_of(office)
+    numbers = require_range(office)
     if number not in numbers:
         raise InvalidNumbering("number", f"{number} is not in the range {numbers.pattern}")
     if number in office.names:

@@ -83,7 +83,8 @@ def by_others(step: Step, now: Office) -> str:
     found = step.of(now)
     if found is None:
         return f"{step.endpoint.id} does not exist"
-    return str(replace(step, after=found))
+    # A step of a save's file knows of its phone no more than the id.
+    return str(replace(step, endpoint=now.endpoints[step.endpoint.id], after=found))
 
 
 def step_json(step: Step) -> dict[str, object]:

@@ -45,7 +45,7 @@ async def complete(store: Store, history: History, last: Save, now: Office) -> O
     return after
 
 
-def leave(history: History, last: Save) -> None:
+async def leave(history: History, last: Save) -> None:
     """Take what a save that was cut off has left for what is wanted; nothing is changed.
 
     The answer where somebody else has changed since what it was about.

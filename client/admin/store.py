@@ -6,13 +6,7 @@ needs `config,reporting,system`.
 
 import asyncio
 import contextlib
-from collections.abc import (
-    AsyncIterator,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import groupby
 
@@ -35,13 +29,7 @@ from client.ami.opening import logged_in
 from client.ami.protocol import Receiver
 from client.config.credentials import Secret
 from client.config.settings import Settings
-from client.errors import (
-    ActionRejected,
-    ChangedMeanwhile,
-    ClientError,
-    InvalidFile,
-    SaveFailed,
-)
+from client.errors import ActionRejected, ChangedMeanwhile, ClientError, InvalidFile, SaveFailed
 from client.plain_text import some
 
 OBEYED_WITHIN_S = 5.0

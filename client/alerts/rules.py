@@ -118,7 +118,6 @@ class Alerts:
         """Forget everything; these calls ring."""
         for call_id in list(self._watched):
             self.drop(call_id)
-        self._moments.clear()
         for call in calls:
             self.put(call, now)
 
@@ -157,7 +156,7 @@ class Alerts:
         if watched.dismissed:
             ways -= _QUIETED
         if Way.SOUND in ways and watched.sound_until is None:
-            watched.sound_until = max(now, watched.due[Way.SOUND]) + SOUND_AT_MOST_S
+            watched.sound_until = now + SOUND_AT_MOST_S
         until = watched.sound_until
         self._tally(watched.alert, -1)
         watched.alert = Alert(

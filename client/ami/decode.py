@@ -8,12 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from client.ami.actions import TAKE_CONTEXT
-from client.ami.channel_lines import (
-    NAMED_GROUPS,
-    NUMERIC_GROUPS,
-    ChannelLines,
-    channel_lines,
-)
+from client.ami.channel_lines import NAMED_GROUPS, NUMERIC_GROUPS, ChannelLines, channel_lines
 from client.ami.message import Message
 from client.calls.events import (
     NEVER,

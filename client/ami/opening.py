@@ -1,9 +1,11 @@
 """Opens an AMI connection: finds the host, agrees on encryption, hears the greeting. No retry."""
 
 import asyncio
+import math
 import os
 import socket
 import ssl
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -32,9 +34,10 @@ NAME_WITHIN_S = 12.0
 
 _NO_NAME_SERVER = "no name server answers"
 
+_EXPIRED = 10
 _CERTIFICATE_FLAWS = {
     7: CertificateOfUnknownAuthority,  # a known name, made anew with another key
-    10: CertificateExpired,
+    _EXPIRED: CertificateExpired,
     18: CertificateOfUnknownAuthority,  # signed by itself
     19: CertificateOfUnknownAuthority,
     20: CertificateOfUnknownAuthority,
@@ -77,6 +80,13 @@ def tls_context(ca_file: str = "") -> ssl.SSLContext:
     return context
 
 
+def authorities_end(context: ssl.SSLContext) -> float:
+    """When the last of the authorities expires that are trusted, as an epoch."""
+    known = context.get_ca_certs()
+    ends = (ssl.cert_time_to_seconds(str(one["notAfter"])) for one in known)
+    return max(ends, default=math.inf)
+
+
 def address_of(settings: Settings) -> Address:
     """Where the settings say. Raises as `tls_context`."""
     tls = tls_context(settings.ca_file) if settings.effective_tls else None
@@ -94,9 +104,7 @@ async def open_connection(address: Address, receiver: Receiver) -> AmiConnection
     except TimeoutError:
         raise ConnectionLost(f"no answer within {OPEN_WITHIN_S:g} s") from None
     except ssl.SSLCertVerificationError as error:
-        raise _CERTIFICATE_FLAWS.get(error.verify_code, CertificateRefused)(
-            error.verify_message
-        ) from error
+        raise _flaw(error, address.tls) from error
     except ssl.SSLError as error:
         if error.reason in _NOT_TLS:
             raise ProtocolError("it does not speak TLS") from error
@@ -104,6 +112,13 @@ async def open_connection(address: Address, receiver: Receiver) -> AmiConnection
         raise ConnectionLost(f"no encryption was agreed on: {words}") from error
     except (OSError, UnicodeError) as error:
         raise _unreachable(address, error) from error
+
+
+def _flaw(error: ssl.SSLCertVerificationError, tls: ssl.SSLContext | None) -> CertificateRefused:
+    """OpenSSL does not say which certificate of the chain has expired."""
+    if error.verify_code == _EXPIRED and tls and authorities_end(tls) < time.time():
+        return CertificateRefused("the authority in the CA file has expired itself")
+    return _CERTIFICATE_FLAWS.get(error.verify_code, CertificateRefused)(error.verify_message)
 
 
 @asynccontextmanager

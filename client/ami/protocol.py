@@ -21,7 +21,7 @@ from panoramisk.ami_protocol import AMIProtocol
 
 from client.ami.clock import clock
 from client.ami.message import KEY_BYTES, SEPARATOR, Message, parse
-from client.errors import ConnectionLost, ProtocolError
+from client.errors import ConnectionLost, ProtocolError, system_words
 
 log = logging.getLogger(__name__)
 
@@ -151,7 +151,8 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         self.responses[action.id] = action
         # Each is a TLS record of its own: the rest of a longer one would wait until another comes.
         for piece in pieces(data):
-            self.transport.write(piece)
+            if not self.transport.is_closing():  # it has just broken: asyncio would complain
+                self.transport.write(piece)
 
     def rows_until(self, last: AmiAction) -> list[int]:
         """How much has come of each answer that is awaited, up to that of `last`."""
@@ -225,8 +226,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The transport has ended."""
-        words = (getattr(exc, "strerror", "") or str(exc)) if exc else CLOSED_BY_PBX
-        self.end(ConnectionLost(words))
+        self.end(ConnectionLost(system_words(exc) if exc else CLOSED_BY_PBX))
 
     def end(self, error: ConnectionLost) -> None:
         """End the connection. All pending actions fail with `error`; nothing is sent again."""

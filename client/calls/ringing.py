@@ -65,6 +65,7 @@ class RingingCalls:
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
         self.hears_callers = False
         self._queues: dict[str, tuple[str, ...]] = {}  # more than one: a queue called the next
+        self._moved: dict[str, str] = {}  # whose place there the last transfer gave to whom
         self._shown: dict[CallId, Call] = {}
         self._rang: dict[str, tuple[float, float]] = {}  # from when to when; the latest is last
         self._last_removed: TrackedCall | None = None
@@ -151,7 +152,10 @@ class RingingCalls:
         self._linkedid_of.clear()
         self._queues, self._shown = dict(snapshot.queues), {}
         self._last_removed = None
-        meanwhile = (change for event in (*snapshot.legs, *events) for change in self.apply(event))
+        self._moved.clear()
+        # A call is as old as its first phone.
+        legs = sorted(snapshot.legs, key=lambda seen: seen.at)
+        meanwhile = (change for event in (*legs, *events) for change in self.apply(event))
         last_words = {change.call.id: change for change in meanwhile}
         for linkedid in list(self._tracked):
             self._forget_what_is_over(linkedid)
@@ -328,19 +332,22 @@ class RingingCalls:
         return []
 
     def _queue_joined(self, event: QueueJoined) -> list[Change]:
+        self._moved.pop(event.linkedid, None)
         waits_in = self._queues.get(event.linkedid, ())
         if event.queue not in waits_in:
             self._queues[event.linkedid] = (*waits_in, event.queue)
         return self._show(event.linkedid)
 
     def _queue_left(self, event: QueueLeft) -> list[Change]:
-        linkedid = event.linkedid
+        linkedid = self._moved.get(event.linkedid, event.linkedid)
         waits_in = self._queues.pop(linkedid, ())
         if others := tuple(queue for queue in waits_in if queue != event.queue):
             self._queues[linkedid] = others
         changes = self._show(linkedid)
         if linkedid in self._tracked:
-            self._forget_what_is_over(linkedid, event.at)
+            # It names the call before the transfer only of an answer in that moment.
+            at = event.at if linkedid == event.linkedid else NEVER
+            self._forget_what_is_over(linkedid, at)
         return changes
 
     def _transferred(self, event: Transferred) -> list[Change]:
@@ -350,6 +357,7 @@ class RingingCalls:
         if waits_in is None:
             return []
         self._queues[linkedid] = waits_in
+        self._moved = {before: linkedid}
         waited = self._tracked.get(before)
         if waited is not None:
             waited.queue = waits_in[-1]

@@ -44,7 +44,7 @@ def arguments(argv: Sequence[str]) -> SimpleNamespace | None:
 def run(arguments: SimpleNamespace, environ: Mapping[str, str] = os.environ) -> int | None:
     """Let the running window open, or pick up; return the exit code, or None without a window."""
     if not arguments.verb:
-        return DONE if Place(vars(arguments), environ).show(environ) else None
+        return DONE if Place(vars(arguments), environ).show() else None
     result = _picked_up(arguments, environ)
     if result is None:
         return None

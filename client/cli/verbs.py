@@ -162,8 +162,7 @@ async def _at_pbx(arguments: SimpleNamespace, settings: Settings, unknown: tuple
         access = Access(settings, os.environ, default_path(), secrets, own_terminal())
         looks = admin_verbs.is_for_agents(arguments)
         async with access.reading() if looks else access.writing() as store:
-            history = history_of(f"{settings.host}_{settings.effective_port}")
-            return await _administer(arguments, store, history)
+            return await _administer(arguments, store, history_of(settings))
     require(settings)
     secret = await find_secret(settings.account, os.environ, secrets)
     secret = secret or _ask_secret(settings, secrets)

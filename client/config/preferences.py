@@ -139,7 +139,7 @@ def user_file(environ: Mapping[str, str] = os.environ, *, demo: bool = False) ->
 def site_file(environ: Mapping[str, str] = os.environ) -> Path:
     """The administrator's file: where CORNETTA_SITE_PREFERENCES says, else of all users."""
     if chosen := environ.get("CORNETTA_SITE_PREFERENCES"):
-        return Path(chosen)
+        return Path(os.path.expanduser(chosen))  # noqa: PTH111 - as in default_path
     import platformdirs  # noqa: PLC0415 - not needed where the variable is set
 
     return platformdirs.site_config_path("cornetta", appauthor=False) / "preferences.toml"

@@ -4,8 +4,6 @@ Knows files and TOML, but not what the settings mean. tomlkit keeps the comments
 40 ms to import, so it is imported only to write.
 """
 
-import errno
-import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -16,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from client.atomic_write import make_folder, replace_file
 from client.errors import SettingsError, system_words
+from client.text_file import read_text
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
-MOST_CHARACTERS = 1_000_000
+MOST_BYTES = 1_000_000
 
 _BROKEN = "is not valid TOML: {}; fix it or move it away"
 
@@ -40,7 +39,7 @@ def read(
             "raise".
     """
     try:
-        text = _text(path)
+        text = read_text(path, MOST_BYTES)
         import tomllib  # noqa: PLC0415 - where there is a file
 
         return tomllib.loads(text), None
@@ -48,7 +47,7 @@ def read(
         return {}, None
     except OSError as error:
         raise SettingsError("", f"cannot be read: {system_words(error)}", str(path)) from error
-    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number without end
+    except (ValueError, RecursionError) as error:  # not TOML, not text, a number without end
         if on_broken == "set_aside":
             return {}, _set_aside(path)
         raise SettingsError("", _BROKEN.format(error), str(path)) from error
@@ -85,19 +84,6 @@ def write(
         raise SettingsError("", f"cannot be saved: {system_words(error)}", str(path)) from error
 
 
-def _text(path: Path) -> str:
-    """Return the file as it is: line ends stay, a byte order mark (Notepad's) goes.
-
-    Raises:
-        OSError: it cannot be read, or does not end.
-    """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        text = file.read(MOST_CHARACTERS + 1)
-    if len(text) > MOST_CHARACTERS:  # somebody's video, or a device
-        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
-    return text
-
-
 def _set_aside(path: Path) -> Path:
     stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     for number in count(1):
@@ -119,7 +105,7 @@ def _document(path: Path, head: str) -> "TOMLDocument":
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
 
     try:
-        text = _text(path)
+        text = read_text(path, MOST_BYTES)
         tomllib.loads(text)  # what `read` cannot read is broken
         return tomlkit.parse(text)
     except FileNotFoundError:

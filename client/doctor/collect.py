@@ -15,7 +15,7 @@ from client.ami.actions import CODES_CONTEXT, TAKE_CONTEXT
 from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.message import Message
-from client.ami.opening import logged_in
+from client.ami.opening import authorities_end, logged_in, tls_context
 from client.ami.protocol import Receiver
 from client.ami.questions import (
     PLAIN_NAME,
@@ -80,7 +80,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
         return Facts(
             settings=settings,
             encrypted=connection.is_encrypted,
-            certificate=_certificate(connection),
+            certificate=_certificate(connection, settings),
             clock_ahead_s=clock_ahead_s,
             actions=actions,
             way=way,
@@ -120,12 +120,17 @@ async def _ask_clock(connection: AmiConnection) -> float | None:
     return clock.now() - time.time() if clock.is_pbx_time else None
 
 
-def _certificate(connection: AmiConnection) -> Certificate | None:
+def _certificate(connection: AmiConnection, settings: Settings) -> Certificate | None:
     shown = connection.certificate()
     if not shown:
         return None
-    left_s = ssl.cert_time_to_seconds(shown["notAfter"]) - time.time()
-    return Certificate(left_s / _DAY_S, tuple(name for _, name in shown.get("subjectAltName", ())))
+    names = tuple(name for _, name in shown.get("subjectAltName", ()))
+    ends = (
+        ssl.cert_time_to_seconds(shown["notAfter"]),
+        authorities_end(tls_context(settings.ca_file)),
+    )
+    days_left, authority = ((end - time.time()) / _DAY_S for end in ends)
+    return Certificate(days_left, names, authority)
 
 
 async def _if_allowed(answer: Awaitable[_T]) -> _T | None:

@@ -3,6 +3,7 @@
 None always means that it could not be found out, in most cases since the account may not ask.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -21,10 +22,12 @@ class Certificate:
     Attributes:
         days_left: until it is refused; broken days count.
         names: the hosts that it is for.
+        authority_days_left: the same of the authority that this computer knows.
     """
 
     days_left: float
     names: tuple[str, ...]
+    authority_days_left: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

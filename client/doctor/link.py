@@ -85,10 +85,22 @@ def check_certificate(facts: Facts) -> Iterator[Finding]:
     certificate = facts.certificate
     if certificate is None:
         return
-    days = int(certificate.days_left)
+    if certificate.authority_days_left < RENEW_WITHIN_DAYS:
+        yield Severity.WARNING.finding(
+            f"The authority in ca_file expires in {_days(certificate.authority_days_left)}.",
+            "From then on nobody can connect, however long the PBX's own certificate is valid.",
+            (
+                Fix(
+                    "a shell where the authority's key is",
+                    (
+                        "openssl x509 -in ca.pem -signkey ca.key -days 3650 -out ca-new.pem",
+                        "# give every desk this file; the PBX's certificate stays",
+                    ),
+                ),
+            ),
+        )
     names = ", ".join(certificate.names)
-    when = "less than a day" if days < 1 else f"{days} day{'' if days == 1 else 's'}"
-    what = f"The PBX's certificate (for {names}) expires in {when}."
+    what = f"The PBX's certificate (for {names}) expires in {_days(certificate.days_left)}."
     if certificate.days_left >= RENEW_WITHIN_DAYS:
         yield Severity.OK.finding(what)
         return
@@ -106,6 +118,11 @@ def check_certificate(facts: Facts) -> Iterator[Finding]:
             ),
         ),
     )
+
+
+def _days(left: float) -> str:
+    days = int(left)
+    return "less than a day" if days < 1 else f"{days} day{'' if days == 1 else 's'}"
 
 
 def check_clock(facts: Facts) -> Iterator[Finding]:

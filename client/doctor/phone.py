@@ -140,10 +140,11 @@ def check_groups(facts: Facts) -> Iterator[Finding]:
     yield Severity.OK.finding(f"You may pick up from {labels}.")
     for group in facts.endpoint.lonely or ():
         option = "call_group" if group.id.numeric else "named_call_group"
+        value = group.number.replace(";", r"\;")  # else a comment begins there
         yield Severity.WARNING.finding(
             f"No other phone rings in group {group.label}.",
             "So there is never a call to take in it.",
-            in_pjsip("[...]  ; each phone of the group", f"{option} = {group.number}"),
+            in_pjsip("[...]  ; each phone of the group", f"{option} = {value}"),
         )
     for group in groups:
         if not group.name and group.number.isdecimal():  # a text is a name

@@ -78,8 +78,8 @@ class KnownAttempt(Attempt, kw_only=True):
         picked: my phone took the leg. If another phone of the call was taken or answered at the
             same moment, the caller gets one of us, and the PBX hangs up the other.
         unlisted: what my phone took instead, from a phone that does not ring: it has just gone off.
-        rival: who else took or answered one of the call's phones.
-        rival_channel: theirs.
+        rivals: who else took or answered one of the call's phones, by channel. Of several, it may
+            be told last who has the caller.
         ending: how the call ended, without me.
     """
 
@@ -91,8 +91,7 @@ class KnownAttempt(Attempt, kw_only=True):
     leg_ended: bool = False
     picked: bool = False
     unlisted: PickedUp | None = None
-    rival: Party | None = None
-    rival_channel: str = ""
+    rivals: dict[str, Party] = {}
     ending: Removed | None = None
     answers: Answers = field(default_factory=Answers)
 
@@ -143,7 +142,7 @@ class KnownAttempt(Attempt, kw_only=True):
         # Who answered may be reported later. And if my phone has answered, the PBX may already be
         # giving it the leg: then it gets the caller, though the leg ends or is answered now.
         in_hand = self.may_take_another or (self.phone_answered and not self.out)
-        if in_hand or change.may_be_told_later:
+        if in_hand or len(self.rivals) > 1 or change.may_be_told_later:
             self._conclude_soon(SETTLED_WITHIN_S)
         else:
             self._conclude()
@@ -158,8 +157,8 @@ class KnownAttempt(Attempt, kw_only=True):
         self._mine_if_told()
 
     def _taken_by_other(self, event: PickedUp) -> None:
-        self.rival, self.rival_channel = event.by, event.picker
-        if self.may_take_another:
+        self.rivals[event.picker] = event.by
+        if self.may_take_another or len(self.rivals) > 1:
             self._conclude_soon(SETTLED_WITHIN_S)
         elif event.target == self.choice.leg.uniqueid or self.ending:
             self._conclude()
@@ -176,7 +175,7 @@ class KnownAttempt(Attempt, kw_only=True):
         self.phone_answered |= event.uniqueid == self.channel_id
         for leg in self.choice.call.legs:
             if leg.uniqueid == event.uniqueid:
-                self.rival, self.rival_channel = leg.desk, leg.uniqueid
+                self.rivals[leg.uniqueid] = leg.desk
         self.answers.take(event)
         mine = self.channel_id
         if self.answers.reached_caller(mine) or (self.picked and self.answers.of_caller(mine)):
@@ -214,11 +213,11 @@ class KnownAttempt(Attempt, kw_only=True):
         The PBX may forget to hang up a phone that took a leg in the moment in which a rival took
         another: it hears nothing. Seen on 22.10.
         """
-        lost = self.out or self.answers.reached_caller(self.rival_channel)
+        lost = self.out or any(map(self.answers.reached_caller, self.rivals))
         if (self.picked and not lost) or self.answers.reached_caller(self.channel_id):
             self.finish(Outcome.PICKED_UP, self.me)
-        elif self.rival:
-            self.finish(Outcome.TAKEN_BY_OTHER, self.rival)
+        elif self.rivals and not (self.ending and self.ending.by):
+            self.finish(Outcome.TAKEN_BY_OTHER, [*self.rivals.values()][-1])
         elif self.ending:
             self.finish(*outcome_of(self.ending))
         elif self.picked:

@@ -1,5 +1,6 @@
 """The event filters of manager.conf that let the calls of some groups through, and no others."""
 
+import re
 from collections.abc import Iterable
 
 from client.calls.events import GroupId
@@ -7,6 +8,8 @@ from client.calls.events import GroupId
 END = "([^-_.0-9A-Za-z]|$)"
 """Where a group's number ends. To Asterisk each header ends with a carriage return, so that an end
 by (,|$) would miss a group that stands alone."""
+
+_SPECIAL = re.compile(r"[.*+?(){}|[$]")
 
 
 def filter_lines(groups: Iterable[GroupId], endpoint: str) -> list[str]:
@@ -23,5 +26,5 @@ def filter_lines(groups: Iterable[GroupId], endpoint: str) -> list[str]:
 
 
 def _exactly(name: str) -> str:
-    """A name as an expression that means it alone."""
-    return name.replace(".", "[.]")
+    """A name as an expression that means it alone, in a file where a ";" begins a comment."""
+    return _SPECIAL.sub(r"[\g<0>]", name).replace(";", r"\;")

@@ -76,8 +76,7 @@ def run(arguments: SimpleNamespace) -> int:
         # There is no window to say it in.
         print(f"{reason} Use the command line: cornetta --help", file=sys.stderr)  # noqa: T201
         return WRONG_USAGE
-    place = Place(vars(arguments), os.environ)
-    claim = place.claim_or_show(os.environ)
+    claim = Place(vars(arguments), os.environ).claim_or_show()
     if claim is None:
         return 0
     if getattr(arguments, "demo", False):

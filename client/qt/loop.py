@@ -13,9 +13,7 @@ Blocking calls run by `client.threads`, for whose threads nobody waits at the ex
 """
 
 import asyncio
-import logging
 import math
-import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextvars import Context
@@ -24,8 +22,6 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimerEvent
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -45,7 +41,6 @@ class QtLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
         super().__init__(app)
         self._on_quit = on_quit
         self._timer = _Callbacks(self.is_running)
-        self._timer.set_debug(self.get_debug())
 
     def run_forever(self) -> int:
         """Run until `stop`; the exit code is Qt's."""
@@ -129,7 +124,6 @@ class _Callbacks(QObject):
         self._ready_timer = 0
         self._delayed: dict[int, asyncio.Handle] = {}
         self._timer_of: dict[asyncio.Handle, int] = {}
-        self._debug = False
 
     def add_callback(self, handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
         """Run `handle` after `delay` seconds."""
@@ -163,9 +157,8 @@ class _Callbacks(QObject):
         self._delayed.clear()
         self._timer_of.clear()
 
-    def set_debug(self, enabled: bool) -> None:  # noqa: FBT001 - qasync calls it so
-        """Report callbacks that hold the thread for long."""
-        self._debug = enabled
+    def set_debug(self, _enabled: bool) -> None:  # noqa: FBT001 - qasync calls it so
+        """There is nothing to do for it."""
 
     def timerEvent(self, event: QTimerEvent) -> None:
         """Run what is due. What is added meanwhile waits for the next round, as in asyncio."""
@@ -181,7 +174,9 @@ class _Callbacks(QObject):
         for _ in range(len(self._ready)):
             if not self._is_running() or not self._ready:
                 break
-            self._run(self._ready.popleft())
+            due = self._ready.popleft()
+            if not due.cancelled():
+                due._run()  # noqa: SLF001 - this is the loop
         if self._ready and self._is_running():
             self._arm()
 
@@ -193,11 +188,3 @@ class _Callbacks(QObject):
         if self._ready_timer:
             self.killTimer(self._ready_timer)
             self._ready_timer = 0
-
-    def _run(self, handle: asyncio.Handle) -> None:
-        if handle.cancelled():
-            return
-        began = time.monotonic()
-        handle._run()  # noqa: SLF001 - this is the loop
-        if self._debug and (took := time.monotonic() - began) > 0.1:
-            log.warning("%r held the thread for %.3f s", handle, took)

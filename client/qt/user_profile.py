@@ -123,8 +123,8 @@ class UserProfile:
             )
         from client.admin.history import history_of  # noqa: PLC0415 - for administrators alone
 
-        history = history_of(f"{settings.host}_{settings.effective_port}")
-        return Administrator(settings, secret, history, not self._secrets.reason, agent)
+        keyring_works = not self._secrets.reason
+        return Administrator(settings, secret, history_of(settings), keyring_works, agent)
 
     async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
         """See Profile."""

@@ -13,13 +13,7 @@ from client.ami.message import Message
 from client.ami.questions import Agent, ask_agent, ask_endpoint
 from client.ami.snapshot import take_snapshot
 from client.ami_calls import AmiCalls
-from client.calls.events import (
-    EndpointKnown,
-    GroupId,
-    LegFacts,
-    Party,
-    Snapshot,
-)
+from client.calls.events import EndpointKnown, GroupId, LegFacts, Party, Snapshot
 from client.calls.groups import PickupGroup
 from client.errors import (
     ActionRejected,

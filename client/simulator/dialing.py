@@ -59,10 +59,7 @@ class Dialing:
 
     def start(self, targets: tuple[str, ...], timeout_s: float) -> None:
         """Call all targets at once."""
-        self.legs = [leg for target in targets if (leg := self._call(target)) is not None]
-        if not self.legs:
-            self._run.proceed("CHANUNAVAIL")
-            return
+        self.legs = [self._call(target) for target in targets]
         self._timer = self._switch.later(timeout_s, self.time_out)
         for leg in self.legs:
             self._begin(leg)
@@ -70,13 +67,11 @@ class Dialing:
             self.connect_caller(self.legs[0].channel.caller)
         self._let_ring(list(self.legs))
 
-    def _call(self, target: str) -> Leg | None:
-        """Make the channel for "PJSIP/101" or "Local/101@office"; None for an unknown phone."""
+    def _call(self, target: str) -> Leg:
+        """Make the channel for "PJSIP/101" or "Local/101@office"."""
         technology, _, dialled = target.partition("/")
         if technology == "Local":
             return self._call_local(dialled)
-        if self._switch.office.desk(dialled) is None:
-            return None
         linkedid, exten = self.caller.linkedid, self.caller.exten
         return self._add_leg(self._switch.new_channel(target, exten=exten, linkedid=linkedid))
 

@@ -12,7 +12,6 @@ class Exchange:
 
     Attributes:
         legs: all that is called now, by uniqueid.
-        runs: all that runs a dialplan, by uniqueid.
         manners: how a phone behaves, by endpoint; one that is not named rings.
         waiting: who waits in a queue, in order.
     """
@@ -20,7 +19,6 @@ class Exchange:
     def __init__(self, switch: Switch) -> None:
         self.switch = switch
         self.legs: dict[str, Leg] = {}
-        self.runs: dict[str, Run] = {}
         self.manners: dict[str, Manner] = {}
         self.waiting: list[QueueDialing] = []
 
@@ -30,16 +28,13 @@ class Exchange:
 
     def run(self, channel: Channel, above: Leg | None = None) -> "Run":
         """Prepare the dialplan of a channel's extension."""
-        run = Run(self, channel, above)
-        self.runs[channel.uniqueid] = run
-        return run
+        return Run(self, channel, above)
 
     def end_talk(self, channel: Channel) -> None:
         """Hang up a channel that talks, and those that it talks with, through Local channels."""
         peer = channel.peer
         for end in (channel, peer):
             if end is not None:
-                self.runs.pop(end.uniqueid, None)
                 self.switch.leave_bridge(end)
         self.switch.hang_up(channel)
         if peer is None:
@@ -118,5 +113,4 @@ class Run:
         dialing, self.dialing = self.dialing, None
         if dialing is not None:
             dialing.cancel(cause)
-        self._exchange.runs.pop(self.channel.uniqueid, None)
         self._switch.hang_up(self.channel, cause)

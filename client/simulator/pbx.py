@@ -87,11 +87,6 @@ class SimCall:
         leg = self.leg(endpoint)
         leg.dialing.forwarded(leg, exten)
 
-    def time_out(self) -> None:
-        """Nobody answers in time: the dialplan continues now instead of later."""
-        if self._run.dialing is not None:
-            self._run.dialing.time_out()
-
     def pick_up_by(self, endpoint: str, leg: Leg | None = None) -> None:
         """A desk takes the call from its handset, by dialling *8."""
         picker = self._pbx.switch.new_channel(f"PJSIP/{endpoint}", exten="*8", state=State.RING)
@@ -185,16 +180,8 @@ class Pbx:
         raise NotRingingError(endpoint)
 
     def hang_up(self, channel: Channel) -> None:
-        """End a channel as AMI's Hangup does, whatever it is doing."""
-        uniqueid = channel.uniqueid
+        """End a phone that an AMI user rings, or has rung, as AMI's Hangup does."""
         if originated := next((one for one in self.originates if one.channel is channel), None):
             originated.cancel()
-        elif uniqueid in self.exchange.legs:
-            leg = self.exchange.legs[uniqueid]
-            leg.dialing.rejected(leg, "NOANSWER")
-        elif channel.bridge is not None:
-            self.exchange.end_talk(channel)
-        elif uniqueid in self.exchange.runs:
-            self.exchange.runs[uniqueid].stop()
         else:
             self.switch.hang_up(channel)

@@ -113,17 +113,11 @@ class Originated:
         else:
             take(self._exchange, leg, channel)
 
-    def reject(self) -> None:
-        """The phone's user refuses."""
-        if self.channel is not None:
-            self._switch.request_hangup(self.channel)
-            self.cancel("BUSY")
-
-    def cancel(self, status: str = "NOANSWER") -> None:
+    def cancel(self) -> None:
         """The phone rings no more: an AMI user hangs it up."""
         channel = self._stop()
         if channel is not None:
-            self._tell("DialEnd", channel, status)
+            self._tell("DialEnd", channel, "NOANSWER")
             self._respond("Failure")
             self._switch.hang_up(channel)
 

@@ -25,9 +25,8 @@ class QueueDialing(Dialing):
         self._timer = self._switch.later(self.queue.timeout_s, self.time_out)
         for member in self.queue.members:
             leg = self._call(member)
-            if leg is not None:
-                self.legs.append(leg)
-                self._begin(leg)
+            self.legs.append(leg)
+            self._begin(leg)
         self._let_ring(list(self.legs))
 
     def rang(self, leg: Leg, *, progress: bool = False) -> None:

@@ -7,9 +7,9 @@ from typing import Self
 
 from client.simulator.accounts import Account
 from client.simulator.actions import ACTIONS
-from client.simulator.event import Event
 from client.simulator.pbx import Pbx
 from client.simulator.session import AmiSession
+from client.simulator.wire import Event
 
 
 class SimulatorServer:

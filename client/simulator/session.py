@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from client.simulator.accounts import CLASSES, Account, classes
 from client.simulator.channel import Header
-from client.simulator.event import Event
 from client.simulator.pbx import Pbx
-from client.simulator.wire import Action, ActionReader, action_id, render
+from client.simulator.wire import Action, ActionReader, Event, action_id, render
 
 BANNER = b"Asterisk Call Manager/11.0.0\r\n"
 MAX_LINES = 128

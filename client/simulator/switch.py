@@ -12,8 +12,8 @@ from collections.abc import Callable
 from functools import partial
 
 from client.simulator.channel import Bridge, Channel, Groups, Header, Party, State
-from client.simulator.event import Event
 from client.simulator.office import Office
+from client.simulator.wire import Event
 
 NORMAL_CLEARING = 16
 NO_ANSWER = 19

@@ -1,6 +1,8 @@
-"""AMI's text: actions as they arrive, and values as AMI splits them."""
+"""AMI's text: actions as they arrive, events as they leave, and values as AMI splits them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from client.simulator.channel import Header
 
@@ -38,6 +40,21 @@ class ActionReader:
             elif self._headers:
                 headers, self._headers = self._headers, []
                 yield Action(headers)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One AMI event; `privilege` is its class."""
+
+    name: str
+    privilege: str
+    headers: tuple[Header, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """Print the event as it goes over the wire, without the empty line that ends it."""
+        lines = [("Event", self.name), ("Privilege", f"{self.privilege},all"), *self.headers]
+        return "".join(f"{name}: {value}\r\n" for name, value in lines)
 
 
 def action_id(action: Action) -> list[Header]:

@@ -58,10 +58,6 @@
         <translation>Richiamo nella barra delle &amp;applicazioni</translation>
     </message>
     <message>
-        <source>&amp;For</source>
-        <translation>P&amp;er</translation>
-    </message>
-    <message>
         <source>&amp;I am on duty here: alert at once</source>
         <translation>&amp;Qui sono di turno: avvisa subito</translation>
     </message>
@@ -78,8 +74,12 @@
         <translation>A&amp;mbra dopo</translation>
     </message>
     <message>
-        <source>Alert when it has &amp;rung for</source>
+        <source>Alert when it has rung &amp;for</source>
         <translation>Avvisa d&amp;opo che squilla da</translation>
+    </message>
+    <message>
+        <source>Fo&amp;r</source>
+        <translation>Vale p&amp;er</translation>
     </message>
     <message>
         <source>Re&amp;d after</source>
@@ -645,8 +645,8 @@
         <translation>Salvato. I client aperti si aggiornano entro 10 secondi.</translation>
     </message>
     <message>
-        <source>Take back the last save?</source>
-        <translation>Annullare l&apos;ultimo salvataggio?</translation>
+        <source>Take back the save of {begun}?</source>
+        <translation>Annullare il salvataggio del {begun}?</translation>
     </message>
     <message>
         <source>The last save changed nothing that still stands.</source>
@@ -988,6 +988,10 @@
     <message>
         <source>No calls of {groups} reach you: the account&apos;s event filter leaves them out. Ask the administrator to add them, then start Cornetta again.</source>
         <translation>Nessuna chiamata di {groups} arriva qui: il filtro degli eventi dell&apos;account non le lascia passare. Chiedere all&apos;amministratore di aggiungerle, poi riavviare Cornetta.</translation>
+    </message>
+    <message>
+        <source>No group of yours has the key {key}.</source>
+        <translation>Nessun gruppo ha il tasto {key}.</translation>
     </message>
     <message>
         <source>Nothing rings in {group} now.</source>
@@ -1746,6 +1750,10 @@
         <translation>il centralino non conosce più {phone}</translation>
     </message>
     <message>
+        <source>the authority in the CA file has expired itself</source>
+        <translation>la CA contenuta nel file della CA è scaduta</translation>
+    </message>
+    <message>
         <source>the session has ended</source>
         <translation>la sessione è terminata</translation>
     </message>
@@ -2080,10 +2088,6 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
 <context>
     <name>SoundsPage</name>
     <message>
-        <source>&amp;Volume</source>
-        <translation>Vo&amp;lume</translation>
-    </message>
-    <message>
         <source>As the system has it</source>
         <translation>Quella del sistema</translation>
     </message>
@@ -2106,6 +2110,10 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>Sound</source>
         <translation>Suono</translation>
+    </message>
+    <message>
+        <source>Volu&amp;me</source>
+        <translation>Vo&amp;lume</translation>
     </message>
     <message>
         <source>Volume</source>

@@ -13,6 +13,7 @@ from client.calls.groups import PickupGroup
 from client.doctor.checks import examine
 from client.doctor.collect import collect_facts
 from client.doctor.finding import Finding, Severity, is_healthy
+from client.provision.filter_lines import filter_lines
 from client.session import Outcome, Unheard
 from tests.asterisk.lab import Lab
 from tests.asterisk.observer import Refused
@@ -143,6 +144,26 @@ async def test_what_filters_let_through(lab: Lab) -> None:
         ends = ("Hangup", "") in told and answered
         group = PickupGroup(GroupId("501"))
         assert blocks_ends(lines, [group]) == (not ends), (lines, told)
+
+
+async def test_groups_whose_names_are_no_numbers(lab: Lab) -> None:
+    """In an expression "+" and "(" mean something else, and in a file ";" begins a comment."""
+    etc, groups = lab.folder / "etc", ["Sales (IT)", "c++", "r;d"]
+    pjsip = (etc / "pjsip.conf").read_text()
+    listed = ",".join(groups).replace(";", r"\;")
+    (etc / "pjsip.conf").write_text(pjsip.replace("call_group = 501", f"call_group = {listed}"))
+    with (etc / "manager.conf").open("a") as file:
+        for number, group in enumerate(groups):
+            line, _ = filter_lines([GroupId(group)], "204")
+            file.write(f"[odd{number}]\nsecret = odd{number}\nread = call\nwrite =\n{line}\n")
+    for command in ("manager reload", "module reload res_pjsip.so"):
+        await lab.observer.action("Command", Command=command)
+    wires = [await lab.observe(f"odd{number}") for number in range(len(groups))]
+    await lab.phone("101")
+    await lab.call("101")
+    (leg,) = await lab.observer.ringing("PJSIP/101")
+    for wire in wires:
+        await wire.event(lambda event: event["Uniqueid"] == leg.uniqueid)
 
 
 def told_where(lines: tuple[str, ...]) -> str:

@@ -199,7 +199,7 @@ async def test_undo_goes_back_save_by_save(admin: Admin, tmp_path: Path) -> None
     table = await admin("export", "--csv")
     assert "501,Help,206,yes,no" in table
     assert "510,New,desk-106,yes,yes" in table
-    told = r"Changed, to take back the save of \d{4}-\d\d-\d\d:\n"
+    told = r"Changed, to take back the save of \d{4}-\d\d-\d\d \d\d:\d\d:\n"
     assert re.match(told, await admin("undo"))
     await admin("undo")
     assert await admin("export") == before

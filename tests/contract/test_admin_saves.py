@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typing import cast
 
 import pytest
 
-from client.admin import import_export, pjsip_file, save_lock, saving
+from client.admin import import_export, pjsip_file, save_lock, saving, verbs
 from client.admin import office as edit
 from client.admin.history import History
 from client.admin.office import Endpoint
@@ -193,6 +194,29 @@ async def test_who_cuts_a_save_off_is_told_what_to_do(store: Store, tmp_path: Pa
     saving.cancel()
     with pytest.raises(SaveCutOff):
         await saving
+
+
+async def test_who_loses_the_link_in_a_save_is_told_what_to_do(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After what is done in part, which alone helps nobody."""
+    words = read(["admin", "groups", "add-member", "501", "206"])
+    cut_off = Store(cast("AmiConnection", CutOff(store._connection, 1)))
+    with pytest.raises(SaveCutOff):
+        await change(words, cut_off, History(tmp_path))
+    assert "These could not be taken back: 206 Desk 206: " in capsys.readouterr().err
+
+
+async def test_who_waits_at_a_terminal_for_many_changes_is_told_so(
+    store: Store,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(verbs, "_MANY", 1)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    await change(read(["admin", "groups", "remove", "501"]), store, History(tmp_path))
+    assert re.fullmatch(r"Saving \d+ changes \.\.\.\n", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize(

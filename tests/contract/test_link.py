@@ -14,7 +14,6 @@ from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.errors import (
     AuthenticationFailed,
-    ConnectionLost,
     HearsNoCalls,
     LinkError,
     UnknownExtension,
@@ -91,24 +90,6 @@ async def test_silence_is_noticed(office: Office, proxy: Proxy, desk: Desk) -> N
     assert 3 < desk.session.now() - as_of < 10
 
 
-async def test_a_pickup_that_is_not_answered_ends_the_link(
-    office: Office, proxy: Proxy, desk: Desk
-) -> None:
-    await office.switch_on("101", "204")
-    await office.call("101", number="0451")
-    await desk.rings_at("101")
-    proxy.silence()
-    assert (await desk.pickup(AnyCall())).outcome is Outcome.LINK_LOST
-    await desk.is_link(LinkState.STALE, limit_s=0.3)
-    await proxy.refuse()
-    await proxy.open()
-    await desk.is_link(LinkState.LIVE)
-    await desk.rings_at("101")
-    assert proxy.sent.count(b"Action: Originate") == 0
-    assert (await desk.pickup(AnyCall())).outcome is Outcome.PICKED_UP
-    assert proxy.sent.count(b"Action: Originate") == 1
-
-
 async def test_a_link_lost_in_the_middle_of_a_pickup(
     office: Office, proxy: Proxy, desk: Desk
 ) -> None:
@@ -164,19 +145,3 @@ async def test_an_account_that_hears_of_calls(office: Office, account: str) -> N
     async with running(office.settings(account=account), office.secret(account)) as desk:
         await office.call("101", number="0451")
         await desk.rings_at("101")
-
-
-async def test_nobody_listens(office: Office, proxy: Proxy) -> None:
-    settings = msgspec.structs.replace(office.settings(), port=proxy.port)
-    await proxy.refuse()
-    error, session, tasks = await first_error(settings, office.secret().reveal())
-    assert isinstance(error, ConnectionLost)
-    assert session.link.state is LinkState.CONNECTING
-    await proxy.open()
-    await session_is_live(session)
-    await tasks.aclose()
-
-
-async def session_is_live(session: AmiSession) -> None:
-    desk = Desk(session)
-    await desk.is_link(LinkState.LIVE)

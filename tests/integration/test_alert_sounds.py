@@ -48,29 +48,6 @@ async def test_it_stops_with_the_last_call(
     assert stopped - ended < STOPS_WITHIN_S
 
 
-async def test_an_older_call_takes_the_next_sound_and_60_seconds_are_enough(
-    app: App,
-    session: ScriptedSession,
-    output: FakeOutput,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    stands = session.now()
-    monkeypatch.setattr(session, "now", lambda: stands + session.skew)
-    monkeypatch.setattr(app.model, "_clock", session.now)
-    session.ring(age=6)
-    await until(lambda: output.heard == ["first.wav"])
-    for seconds, heard in ((14, ["second.wav"]), (20, ["third.wav"]), (25.9, ["third.wav"])):
-        session.skew += seconds
-        app.alerting._advance()
-        await until(lambda: output.heard == heard)  # noqa: B023 - at once
-    session.skew += 0.2
-    app.alerting._advance()
-    assert output.heard == []
-    assert app.alerting.popup.calls
-    session.ring(age=6)
-    await until(lambda: output.heard == ["first.wav"])  # a new call is a new alert
-
-
 async def test_mute_by_key_and_by_click(
     app: App, session: ScriptedSession, output: FakeOutput
 ) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QFocusEvent
+from PySide6.QtGui import QAccessible, QFocusEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -90,23 +90,37 @@ async def test_a_call_of_a_group_that_is_not_shown_is_not_told(
     assert [text.split(",")[0] for text in said] == ["New call: For support"]
 
 
-async def test_the_key_that_takes_no_call_says_why(
-    at_once: App, session: ScriptedSession, said: list[str]
+LOST = "Link lost: the list is"
+
+
+@pytest.mark.parametrize(
+    ("view", "key", "quiet", "lost"),
+    [
+        ("window", "F9", "Nothing to pick up", LOST),
+        ("window", "F5", "Nothing rings in 501 Support now.", LOST),
+        ("window", "F7", "No group of yours has the key F7.", LOST),
+        ("strip", "F9", "Nothing rings", "pbx1 · as of"),
+        ("strip", "F5", "Nothing rings in 501 Support now.", LOST),
+    ],
+)
+async def test_the_key_that_takes_no_call_says_why(  # noqa: PLR0917 - as a table
+    at_once: App,
+    session: ScriptedSession,
+    said: list[str],
+    view: str,
+    key: str,
+    quiet: str,
+    lost: str,
 ) -> None:
     def pressed() -> str:
-        QTest.keyClick(at_once.views.current, Qt.Key.Key_F9)
+        QTest.keySequence(at_once.views.current, QKeySequence(key))
         return said[-1]
 
-    for show, quiet, lost in (
-        (at_once.views.show_window, "Nothing to pick up", "Link lost: the list is"),
-        (at_once.views.show_strip, "Nothing rings", "pbx1 · as of"),
-    ):
-        show()
-        session.go_live()
-        await until(at_once.views.current.isActiveWindow)
-        await until(lambda quiet=quiet: pressed() == quiet)  # type: ignore[misc]
-        session.go(LinkState.STALE, session.now() - 12)
-        await until(lambda lost=lost: pressed().startswith(lost))  # type: ignore[misc]
+    (at_once.views.show_strip if view == "strip" else at_once.views.show_window)()
+    await until(at_once.views.current.isActiveWindow)
+    await until(lambda: pressed() == quiet)
+    session.go(LinkState.STALE, session.now() - 12)
+    await until(lambda: pressed().startswith(lost))
     assert not session.wanted
 
 

@@ -7,6 +7,7 @@ from typing import final
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, QSize, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -20,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from client.admin.merge import Merge
 from client.admin.office import Endpoint
 from client.calls.events import Party
+from client.config.preferences import PreferenceStore
 from client.qt.app import App
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
 from client.qt.groups.change_text import changes
@@ -32,8 +34,12 @@ from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.drop_down import DropDown
 from client.qt.looks.elided import write_elided
 from client.qt.looks.icon_button import IconButton
+from client.qt.preferences.alerts_page import AlertsPage
+from client.qt.preferences.sounds_page import SoundsPage
+from client.qt.texts.languages import Languages
 from client.qt.window.report_dialog import ReportDialog
 from tests.integration.every_window import OFFICE, THEIRS, WANTED
+from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import ScriptedSession
 from tests.integration.until import until
 
@@ -116,6 +122,46 @@ def test_the_tables_of_groups_grow_with_the_font(
         assert all(now > 1.5 * then for then, now in zip(sizes, _measures(view), strict=True))
 
 
+def test_the_buttons_of_groups_are_reached_in_large_letters_on_a_small_screen(
+    qtbot: QtBot, window_state: QSettings, font: QFont
+) -> None:
+    font.setPointSizeF(24)
+    QApplication.setFont(font)
+    languages = Languages()
+    languages.use("it")
+    window = GroupsWindow(window_state)
+    qtbot.addWidget(window)
+    window.show_looked(OFFICE)
+    smallest = [window.minimumSizeHint()]
+    window.show_office(OFFICE, can_undo=True)
+    window.edited.load(OFFICE, WANTED)
+    window.show()
+    smallest.append(window.minimumSizeHint())
+    room = QSize(1024, 768) - QSize(10, 60)  # without the window's frame and a panel
+    assert all(one.boundedTo(room) == one for one in smallest)
+    window.resize(room)
+    form = window.groups.form
+    form.finder.setFocus()
+    assert form.remove_button.visibleRegion().isEmpty()
+    QTest.keyClick(form.finder, Qt.Key.Key_Tab)
+    assert window.focusWidget() is form.remove_button
+    assert not form.remove_button.visibleRegion().isEmpty()
+    languages.close()
+
+
+def test_the_tables_of_groups_give_way_before_the_page_scrolls(
+    qtbot: QtBot, window_state: QSettings
+) -> None:
+    window = GroupsWindow(window_state)
+    qtbot.addWidget(window)
+    window.show_office(OFFICE, can_undo=False)
+    window.edited.load(OFFICE, WANTED)
+    window.show()
+    window.resize(683, 369)  # on a laptop at 200 %
+    last = window.groups.form.remove_button
+    assert last.visibleRegion().boundingRect() == last.rect()
+
+
 def test_no_title_is_cut_where_a_narrow_table_has_a_scroll_bar(
     qtbot: QtBot, window_state: QSettings
 ) -> None:
@@ -139,6 +185,48 @@ def test_no_title_is_cut_where_a_narrow_table_has_a_scroll_bar(
         ) - 2 * look.gap(header):
             cut.append(title)
     assert cut == []
+
+
+def test_the_arrow_of_a_drop_down_grows_with_the_letters(qtbot: QtBot, font: QFont) -> None:
+    window, widths = QWidget(), []
+    qtbot.addWidget(window)
+    for size in (10, 24):
+        font.setPointSizeF(size)
+        drop_down = DropDown(window)
+        drop_down.setFont(font)
+        drop_down.resize(200, 2 * size)  # Qt keeps the picture of each size
+        picture = drop_down.grab().toImage()
+        row = [picture.pixel(x, size) for x in range(10, 190)]
+        widths.append(sum(pixel != row[0] for pixel in row))
+    assert widths[1] > 1.5 * widths[0] > 0
+
+
+async def test_a_slider_stands_beside_the_middle_of_its_label(app: App, font: QFont) -> None:
+    font.setPointSizeF(24)
+    QApplication.setFont(font)
+    page = preferences_page(app, SoundsPage)
+    await until(page.volume.isVisible)
+    middles = [one.geometry().center().y() for one in (page._volume, page.volume)]
+    assert abs(middles[0] - middles[1]) <= 1
+
+
+def test_no_letter_is_cut_beside_one_that_is_underlined(qtbot: QtBot, font: QFont) -> None:
+    """Qt measures a pair of letters closer than it draws them around an underline."""
+    font.setPointSizeF(24)
+    QApplication.setFont(font)
+    page = AlertsPage(PreferenceStore(), ())
+    qtbot.addWidget(page)
+    labels = [label for label in page.findChildren(QLabel) if label.buddy()]
+    assert len(labels) >= 4
+    for label in labels:
+        label.resize(label.sizeHint())
+        as_large_as_it_wants = label.grab().toImage()
+        label.resize(label.width() + 10, label.height())
+        with_room = label.grab().toImage()
+        beyond = range(as_large_as_it_wants.width(), with_room.width())
+        ground = with_room.pixel(with_room.width() - 1, 0)
+        cut = {with_room.pixel(x, y) for x in beyond for y in range(with_room.height())} - {ground}
+        assert not cut, label.text()
 
 
 def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) -> None:

@@ -110,7 +110,8 @@ async def test_a_key_of_a_quiet_group_says_so(app: App, session: ScriptedSession
     await until(window.pickup_button.isEnabled)
     QTest.keyClick(window, Qt.Key.Key_F6)
     assert window.notice_line.text == "i Nothing rings in 502 Sales now."
-    QTest.keyClick(window, Qt.Key.Key_F7)  # there is no third group
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert window.notice_line.text == "i No group of yours has the key F7."
     session.go(LinkState.STALE, session.now())
     QTest.keyClick(window, Qt.Key.Key_F5)  # the list is not the truth
     assert not app.bridge.busy

@@ -131,7 +131,7 @@ async def test_each_display_has_one_window(reached: App, session: ScriptedSessio
     """Nobody at the other would see this one; its link is as good, so it takes calls."""
     reached.window.hide()
     there = {**os.environ, "DISPLAY": ":77"}
-    claim = await asyncio.to_thread(Place({}, there).claim_or_show, there)
+    claim = await asyncio.to_thread(Place({}, there).claim_or_show)
     assert claim is not None
     assert claim.address  # where the next start there finds it
     assert not reached.window.isVisible()
@@ -375,7 +375,7 @@ def test_where_no_lock_can_be_made_the_window_is_reached_by_nobody(runtime: Path
     [lock] = (runtime / "cornetta").iterdir()
     lock.unlink()
     lock.mkdir()
-    claim = place.claim_or_show(os.environ)
+    claim = place.claim_or_show()
     assert claim
     assert claim.address == ""
 
@@ -529,16 +529,16 @@ def wait_for(ready: Callable[[], object]) -> None:
 def test_a_crashed_window_is_no_hindrance(runtime: Path) -> None:
     place = Place({"demo": True}, os.environ)
     with window() as first:
-        wait_for(lambda: place.show({}))
+        wait_for(place.show)
         ran = cornetta("--demo")
         assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
         first.kill()
         first.wait(5)
     left = [one for one in (runtime / "cornetta").iterdir() if one.suffix != ".lock"]
     assert len(left) == 1
-    assert not place.show({})
+    assert not place.show()
     with window():
-        wait_for(lambda: place.show({}))
+        wait_for(place.show)
 
 
 async def test_the_socket_of_a_window_that_came_later_is_left(runtime: Path) -> None:
@@ -564,7 +564,7 @@ def test_of_many_starts_at_once_one_becomes_the_window() -> None:
         many = [one, two, three]
         wait_for(lambda: sum(each.poll() is None for each in many) == 1)
         assert [each.poll() for each in many if each.poll() is not None] == [0, 0]
-        assert Place({"demo": True}, os.environ).show({})
+        assert Place({"demo": True}, os.environ).show()
 
 
 def test_a_display_is_one_however_it_is_written() -> None:

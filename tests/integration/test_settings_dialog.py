@@ -1,6 +1,7 @@
 """The settings, and the keyring that may be slow, locked, or forget."""
 
 import asyncio
+import sys
 
 import pytest
 from PySide6.QtCore import Qt
@@ -90,6 +91,12 @@ async def test_a_screen_reader_is_told_of_a_risk_and_finds_at_a_field_what_is_wr
     account = dialog.fields["username"]
     dialog.show_error(AccountTooWeak("QueueStatus"))
     assert "QueueStatus" in account.accessibleDescription()
+    assert ["QueueStatus" in text for text in said] == [True]
+    dialog.open()
+    await until(dialog.isActiveWindow)
+    dialog.show_error(AccountTooWeak("QueueStatus"))
+    once = 1 if sys.platform == "linux" else 2  # Orca says the description of the field
+    assert len(said) == once
     dialog._hide_errors()
     assert account.accessibleDescription() == ""
     dialog._tls.click()

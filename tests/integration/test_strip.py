@@ -146,6 +146,19 @@ async def test_in_a_tile_nothing_parts_from_the_calls(
     assert (strip.table.geometry(), strip.notice_line.geometry()) == before
 
 
+async def test_however_narrow_it_is_dragged_caller_and_button_are_seen(
+    strip: Strip, session: ScriptedSession
+) -> None:
+    session.ring()
+    await until(strip.table.isVisible)
+    header, letter = strip.table.horizontalHeader(), strip.fontMetrics().averageCharWidth()
+    assert header.sectionSize(Column.RINGS_AT) > 10 * letter
+    strip.resize(1, strip.height())
+    await until(lambda: header.sectionSize(Column.RINGS_AT) == 0)
+    assert header.sectionSize(Column.CALLER) > 15 * letter
+    assert header.length() <= strip.table.viewport().width()
+
+
 async def test_many_calls_scroll(strip: Strip, session: ScriptedSession) -> None:
     for _ in range(MOST_ROWS + 5):
         session.ring()

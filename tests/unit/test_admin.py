@@ -387,7 +387,7 @@ def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
     assert last.undone(halfway) == FULL
     with pytest.raises(ChangedMeanwhile, match="group 501: new, Other"):
         last.undone(edit.add(after, "Other", "501"))
-    with pytest.raises(ChangedMeanwhile, match="phone-101: is picked up in 502"):
+    with pytest.raises(ChangedMeanwhile, match="101 Desk 101: is picked up in 502"):
         last.undone(edit.put_member(after, "502", "101", may_pick_up=False))
     gone = replace(after, endpoints={"phone-102": after.endpoints["phone-102"]})
     with pytest.raises(ChangedMeanwhile, match="phone-101 does not exist"):
@@ -499,10 +499,46 @@ def test_a_save_that_cannot_be_remembered(tmp_path: Path) -> None:
         History(tmp_path).last()
 
 
+def test_an_undo_that_cannot_be_remembered(tmp_path: Path) -> None:
+    """As where the folder can only be read. Nothing must be taken back then."""
+    history = History(tmp_path)
+    history.done(history.begin(FULL, plan(FULL, edit.remove(FULL, "501"))))
+    last = history.last()
+    assert last
+    last.path.with_suffix(".saving").mkdir()
+    with pytest.raises(NotWritten, match="nothing can be written"):
+        history.reopen(last)
+
+
 def test_an_import_of_what_does_not_end_is_refused() -> None:
     arguments = read(["admin", "import", "/dev/zero"])
     with pytest.raises(InvalidFile, match="nothing can be read: File too large"):
         arguments.change(arguments, FULL)
+
+
+def test_a_range_that_nobody_has_set_is_missed_once() -> None:
+    file = import_export.parse("number,name,extension\n501,Help,101\n502,Sales,\n503,New,\n")
+    with pytest.raises(InvalidFile) as caught:
+        import_export.merged(replace(FULL, names={}, numbers=None), file)
+    assert (caught.value.where, caught.value.reason[:16]) == ("the file", "range is not set")
+
+
+@pytest.mark.parametrize("tick", ["yes", "perhaps"])
+def test_an_import_names_all_rows_that_are_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], tick: str
+) -> None:
+    rows = ["501,Support,101,yes", "601,Outside,101,yes", "601,Outside,102,yes"]
+    rows += [f"502,Sales,{at},{tick}" for at in range(200, 318)]
+    (tmp_path / "groups.csv").write_text("\n".join(("number,name,extension,may_pick_up", *rows)))
+    arguments = read(["admin", "import", str(tmp_path / "groups.csv")])
+    with pytest.raises(InvalidFile) as caught:
+        arguments.change(arguments, FULL)
+    count = 119 if tick == "yes" else 118
+    assert caught.value.reason == f"{count} rows are wrong"
+    first, *told, last = capsys.readouterr().err.splitlines()
+    outside = "row 3: number 601 is not in the range 50X"
+    assert first == outside if tick == "yes" else first.startswith("row 5: 'perhaps' stands")
+    assert (len(told), last) == (99, f"and {count - 100} more")
 
 
 HOLDER = """

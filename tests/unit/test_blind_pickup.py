@@ -5,13 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from client.calls.call import CallId
-from client.calls.choice import (
-    AnyCall,
-    CallAtExtension,
-    CallOfGroup,
-    Target,
-    ThisCall,
-)
+from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.events import (
     Answered,
     Ended,

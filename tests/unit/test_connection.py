@@ -14,23 +14,10 @@ from client.ami.connection import AmiConnection
 from client.ami.opening import Address, open_connection
 from client.ami.protocol import Receiver
 from client.ami.sieve import all_of
-from client.errors import (
-    ActionRejected,
-    ActionTimeout,
-    ConnectionLost,
-    InvalidValue,
-)
+from client.errors import ActionRejected, ActionTimeout, ConnectionLost, InvalidValue
 from client.tasks import TaskOwner
 from tests.unit.links import EVERYTHING, SHORT_S, Heard, connected, lost
-from tests.unit.scripted_server import (
-    BANNER,
-    Request,
-    Server,
-    message,
-    refusal,
-    rows,
-    success,
-)
+from tests.unit.scripted_server import BANNER, Request, Server, message, refusal, rows, success
 
 
 async def test_an_action_and_its_answer(server: Server) -> None:

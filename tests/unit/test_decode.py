@@ -4,14 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client.ami.decode import (
-    WANTED_EVENTS,
-    decode,
-    display_name,
-    endpoint_of,
-    is_local,
-    rank_of,
-)
+from client.ami.decode import WANTED_EVENTS, decode, display_name, endpoint_of, is_local, rank_of
 from client.ami.message import Message, parse
 from client.calls.events import (
     NEVER,

@@ -143,6 +143,8 @@ def test_a_certificate_that_ends() -> None:
     today = one(link.check_certificate, certificate=Certificate(0.4, ("a",)))
     assert "(for a) expires in less than a day." in today.what
     assert list(link.check_certificate(facts(certificate=None))) == []
+    own, _ = link.check_certificate(facts(certificate=Certificate(300.0, ("a",), 29.5)))
+    assert (own.severity, own.what) == (WARNING, "The authority in ca_file expires in 29 days.")
 
 
 def test_a_pbx_without_chan_pjsip() -> None:
@@ -249,6 +251,9 @@ def test_groups() -> None:
         facts(endpoint={"groups": (SUPPORT, NUMERIC), "lonely": (NUMERIC,)})
     )
     assert (lonely.severity, lines_of(lonely)[1]) == (WARNING, "call_group = 3")
+    odd = PickupGroup(GroupId("sales;it"))
+    _, lonely = phone.check_groups(facts(endpoint={"groups": (SUPPORT, odd), "lonely": (odd,)}))
+    assert lines_of(lonely)[1] == r"named_call_group = sales\;it"
     called_by_a_text = PickupGroup(GroupId("sales"))
     assert one(phone.check_groups, endpoint={"groups": (called_by_a_text,)}).severity is OK
     _, nameless = phone.check_groups(facts(endpoint={"groups": (PickupGroup(SUPPORT.id),)}))

@@ -9,12 +9,7 @@ from client.ami.questions import MOST_FILTERS
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.doctor.checks import examine
-from client.doctor.collect import (
-    AT_ONCE,
-    MOST_CONTEXTS,
-    MOST_ENDPOINTS,
-    collect_facts,
-)
+from client.doctor.collect import AT_ONCE, MOST_CONTEXTS, MOST_ENDPOINTS, collect_facts
 from client.doctor.facts import Answer, Facts, OwnCall
 from client.doctor.finding import Severity
 from client.errors import AuthenticationFailed, ConnectionLost, LinkError

@@ -10,12 +10,7 @@ from client.errors import AuthenticationFailed, ConnectionLost
 from client.tasks import TaskOwner
 from tests.certificates import Certificates, trusting
 from tests.unit.links import Heard, connected, lost
-from tests.unit.scripted_server import (
-    Request,
-    Server,
-    refusal,
-    success,
-)
+from tests.unit.scripted_server import Request, Server, refusal, success
 
 
 @pytest.mark.parametrize("secret", ["s3cret", " s3cret\t\n"])

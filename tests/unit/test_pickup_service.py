@@ -7,13 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from client.calls.call import Call, CallId, Removed
-from client.calls.choice import (
-    AnyCall,
-    CallAtExtension,
-    CallOfGroup,
-    Target,
-    ThisCall,
-)
+from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
 from client.calls.events import (
     PICKUP_ID_PREFIX,
     Answered,
@@ -298,6 +292,30 @@ async def test_a_phone_is_answered_while_i_take_another_leg(desk: Desk) -> None:
     assert (result.outcome, result.by) == (Outcome.TAKEN_BY_OTHER, DESK)
 
 
+@pytest.mark.parametrize("rival_has_it", [True, False])
+async def test_a_phone_is_answered_while_a_rival_takes_another(
+    desk: Desk, *, rival_has_it: bool
+) -> None:
+    """Behind Local channels, whom the caller has is told last."""
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked(CallAtExtension(DESK.number if rival_has_it else OTHER_DESK.number))
+    is_answered = Answered("leg-1", "Local/1", for_local=True, linkedid="1")
+    is_taken: list[PbxEvent] = [
+        desk.taken(RIVAL, "rivals-channel", leg=2),
+        Answered("rivals-channel", "Local/2", for_local=True, linkedid="1"),
+    ]
+    if rival_has_it:
+        desk.tell(*is_taken, is_answered, Answered("Local/2", "caller", linkedid="1"))
+    else:
+        desk.tell(is_answered, *is_taken, Answered("Local/1", "caller", linkedid="1"))
+    result = await click
+    assert (result.outcome, result.by) == (
+        Outcome.TAKEN_BY_OTHER,
+        RIVAL if rival_has_it else DESK,
+    )
+
+
 @pytest.mark.parametrize("caller_first", [True, False])
 async def test_the_desk_answers_as_my_phone_takes_its_leg(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, *, caller_first: bool
@@ -521,7 +539,13 @@ async def test_it_ends_once(desk: Desk) -> None:
 
 
 @pytest.mark.usefixtures("soon")
-async def test_my_phone_does_not_answer_in_time(desk: Desk) -> None:
+@pytest.mark.parametrize("softphone", [False, True])
+async def test_my_phone_does_not_answer_in_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, softphone: bool
+) -> None:
+    if softphone:
+        desk.has_softphone()
+    monkeypatch.setattr(service, "REPLY_WITHIN_S" if softphone else "_GRACE_S", 60.0)
     desk.service._answer_within_s = 0.01
     desk.rings()
     result = await desk.click()
@@ -557,7 +581,8 @@ async def test_the_call_ends_while_my_phone_rings_or_just_before_the_click(
     result = await (click if may_be_told_later else at_once(click))
     assert (result.outcome, result.call, result.by) == (outcome, call, by)
     assert desk.phone.hung_up == [desk.phone.channel_id]
-    late = await desk.click(ThisCall(call.id))
+    click = desk.click(ThisCall(call.id))
+    late = await (click if may_be_told_later else at_once(click))
     assert (late.outcome, late.call, late.desk, late.by) == (outcome, call, DESK, by)
     assert (await desk.click(AnyCall())).outcome is Outcome.NOTHING_RINGING
     assert len(desk.phone.rung) == 1
@@ -810,9 +835,11 @@ async def test_the_pbx_takes_for_a_code_what_is_not_listed(desk: Desk) -> None:
     desk.rings(1)
     desk.leaves_it_to_the_pbx()
     click = await desk.clicked()
-    desk.i_take_it(leg=2, call="2")
+    caller, mine = Party("0452", "Second Caller"), desk.phone.channel_id
+    desk.tell(PickedUp(mine, "leg-2", "2", ME, OTHER_DESK, caller), *answered(mine))
     result = await click
     assert (result.outcome, result.call, result.by) == (Outcome.PICKED_UP, None, ME)
+    assert (result.desk, result.caller) == (OTHER_DESK, caller)
     assert len(desk.ringing.newest_first()) == 1
 
 

@@ -161,4 +161,5 @@ def test_where_the_files_are(tmp_path: Path) -> None:
     assert user_file(environ) == tmp_path / "preferences.toml"
     assert user_file(environ, demo=True) == tmp_path / "demo-preferences.toml"
     assert site_file({"CORNETTA_SITE_PREFERENCES": "/a/b.toml"}) == Path("/a/b.toml")
+    assert site_file({"CORNETTA_SITE_PREFERENCES": "~/b.toml"}) == Path.home() / "b.toml"
     assert site_file({}).name == "preferences.toml"

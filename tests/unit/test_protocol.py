@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import socket
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from client.ami.message import Message, parse
-from client.ami.protocol import MAX_MESSAGE_BYTES, AmiProtocol, pieces
+from client.ami.protocol import MAX_MESSAGE_BYTES, AmiAction, AmiProtocol, pieces
 from tests.unit.links import EVERYTHING, Heard
 from tests.unit.scripted_server import BANNER, message
 
@@ -190,6 +191,21 @@ def test_an_action_is_cut_at_line_ends_into_what_asterisk_reads_at_once(lines: l
     cut = list(pieces(data))
     assert b"".join(cut) == data
     assert all(len(piece) <= 1024 and piece.endswith(b"\r\n") for piece in cut)
+
+
+async def test_a_link_that_breaks_while_much_is_asked_fills_no_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As the snapshot does of many phones: "socket.send() raised exception", for each."""
+    ours, theirs = socket.socketpair()
+    _, protocol = await asyncio.get_running_loop().create_connection(
+        lambda: AmiProtocol(Heard().receiver()), sock=ours
+    )
+    theirs.close()
+    for _ in range(10):
+        protocol.send(AmiAction({"Action": "Ping"}))
+    await protocol.lost
+    assert not caplog.records
 
 
 async def test_responses_to_nobody_are_passed_over() -> None:

@@ -246,8 +246,25 @@ def test_eight_digits_of_a_number_are_no_channels() -> None:
     assert hidden == message(Event="DialBegin", DialString="Name1/9000-90000000")
 
 
-def test_rights_and_times_stay() -> None:
+def test_rights_and_times_and_what_ends_a_leg_stay() -> None:
+    gone = message(Response="Error", Message="No such channel")
+    assert pseudonymized([gone]) == [gone]
     rights = message(Response="Success", Getvar="Gets a channel variable. (Priv: call,all)")
     event = message(Event="Hangup", Uniqueid="pbx1-1795000000.7", Seconds="1200", **{TIME: "179.5"})
     assert pseudonymized([rights]) == [rights]
     assert pseudonymized([event]) == [event.replace(b"pbx1-", b"Name1-")]
+
+
+def test_what_only_looks_like_a_right_goes_and_so_does_a_line_that_is_no_header() -> None:
+    rights = message(Response="Success", Data="Mario Rossi (Priv: call)")
+    event = b"Event: Newstate\r\nMario Rossi\r\nData: Mario Rossi (Priv: call)\r\n\r\n"
+    assert pseudonymized([rights, event])[1] == message(
+        Event="Newstate", Data="Name1 Name2 (Name3: Name4)"
+    )
+
+
+def test_a_text_where_figures_are_expected_goes_and_so_do_numbers_among_asterisks_words() -> None:
+    (hidden,) = pseudonymized(
+        [message(Event="QueueMemberPause", Reason="Mario Rossi", Family="AMPUSER/0451")]
+    )
+    assert hidden == message(Event="QueueMemberPause", Reason="Name1 Name2", Family="AMPUSER/9000")

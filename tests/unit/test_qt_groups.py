@@ -1,6 +1,7 @@
 """The working copy of the pickup groups, its models, and the words for a change."""
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -56,6 +57,22 @@ def edited(qapp: QObject) -> EditedOffice:
     edited = EditedOffice()
     edited.load(OFFICE)
     return edited
+
+
+def test_a_sentence_that_begins_with_a_hebrew_name_is_written_from_the_left(
+    edited: EditedOffice,
+) -> None:
+    """A line has the direction of its first letter that is not set apart."""
+    name = "שירות"
+    after = edit.put_member(edit.rename(OFFICE, "502", name), "501", "105")
+    after = replace(after, endpoints={**after.endpoints, "105": user("105", name, "501")})
+    matrix = MatrixModel(edited)
+    edited.load(OFFICE, after)
+    lines = [line for part in changes(OFFICE, after) for line in (part.heading, *part.lines)]
+    lines += [matrix.sentence(matrix.index(4, column)) for column in (0, 4)]
+    of_hebrew = [line for line in lines if name in line]
+    assert len(of_hebrew) == 4
+    assert all(re.sub("\u2068.*?\u2069", "", line).isascii() for line in of_hebrew)
 
 
 def column(model: RowsModel[Any], at: int) -> list[object]:

@@ -12,14 +12,7 @@ import pytest
 from client.ami.decode import decode
 from client.ami.message import SEPARATOR, Message, parse
 from client.calls.call import Added, Call, CallId, Change, Removed, Updated
-from client.calls.events import (
-    EndpointKnown,
-    EndReason,
-    GroupId,
-    LegState,
-    Party,
-    PickedUp,
-)
+from client.calls.events import EndpointKnown, EndReason, GroupId, LegState, Party, PickedUp
 from client.calls.ringing import RingingCalls
 from tests.asterisk.record import NAMES
 from tests.remembered import is_empty

@@ -275,6 +275,12 @@ def test_a_reset_updates_what_rings_on_otherwise() -> None:
     assert (change.call.caller, change.call.queue, change.call.since) == (OTHER, "q", 100.0)
 
 
+def test_a_call_that_is_first_seen_at_a_reset_is_as_old_as_its_first_phone() -> None:
+    ringing = started()
+    snapshot = Snapshot((seen(facts("102"), 150.0), seen(facts("101"), 145.0)), {})
+    assert only(ringing.reset(snapshot, [])).call.since == 145.0
+
+
 def test_a_reset_replays_what_came_while_the_snapshot_was_taken() -> None:
     ringing = started()
     feed(ringing, seen(at=100.0))

@@ -184,6 +184,18 @@ def test_a_place_in_a_queue_goes_to_another_call_between_two_tries() -> None:
     assert is_empty(ringing)
 
 
+def test_a_queue_that_is_left_just_after_its_place_has_gone_to_another_call() -> None:
+    """A phone was answered in that moment: the queue still names the call that waited before."""
+    ringing = started()
+    feed(ringing, QueueJoined("1.0", "support"), seen(at=100.0))
+    feed(ringing, Transferred(before="1.0", linkedid="0.5"), Answered("1.101"))
+    feed(ringing, QueueLeft("1.0", "support", at=101.0))
+    assert is_empty(ringing)
+    again = only(feed(ringing, seen(facts("102", linkedid="0.5"), 104.0)))
+    assert isinstance(again, Added)
+    assert (again.call.queue, again.call.since) == ("", 104.0)
+
+
 def test_a_reset_between_two_tries_of_a_queue_keeps_the_age() -> None:
     ringing = started()
     feed(ringing, QueueJoined("1.0", "support"), seen(at=100.0), ended("101"))

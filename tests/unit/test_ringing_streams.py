@@ -63,6 +63,8 @@ class Model:
     """The legs that were cancelled and may not be for that reason: their hangup tells."""
     queues_before: dict[str, str] = field(default_factory=dict)
     """By the calls whose place there has gone to another call."""
+    moved: dict[str, str] = field(default_factory=dict)
+    """From which call to which the last such place has gone."""
 
     def apply(self, event: PbxEvent) -> None:  # noqa: C901, PLR0912 - one branch for each event
         match event:
@@ -92,10 +94,14 @@ class Model:
                 if linkedid not in self.over:
                     self._over(linkedid, taken=False)
             case QueueJoined(linkedid, queue):
+                self.moved.pop(linkedid, None)
                 if queue not in self.queues.setdefault(linkedid, []):
                     self.queues[linkedid].append(queue)
-            case QueueLeft(linkedid, queue) if queue in self.queues.get(linkedid, ()):
-                self.queues[linkedid].remove(queue)
+            case QueueLeft(linkedid, queue):
+                linkedid = self.moved.get(linkedid, linkedid)
+                self.queues[linkedid] = [
+                    name for name in self.queues.get(linkedid, ()) if name != queue
+                ]
                 if not self.queues[linkedid]:
                     del self.queues[linkedid]
             case Transferred(before, linkedid) if before in self.queues:
@@ -124,6 +130,7 @@ class Model:
 
     def _transferred(self, before: str, linkedid: str) -> None:
         self.queues[linkedid] = self.queues.pop(before)
+        self.moved = {before: linkedid}
         self.queues_before[before] = self.queues[linkedid][-1]
         if before in self.since:
             self.since.setdefault(linkedid, self.since[before])
@@ -191,6 +198,7 @@ class Model:
         self.over.clear()
         self.cancelled.clear()
         self.queues_before.clear()
+        self.moved.clear()
 
     def snapshot(self, at: float) -> Snapshot:
         return Snapshot(
@@ -208,6 +216,7 @@ GROUPS = st.sampled_from(
 )
 STATES = st.sampled_from([RINGING, RINGING, DIALLED, EARLY])
 REASONS = st.sampled_from(EndReason)
+QUEUES = st.sampled_from(["support", "sales"])
 
 
 def _leg(
@@ -232,8 +241,8 @@ TIMELESS = st.one_of(
     st.builds(Ended, UNIQUEIDS, LINKEDIDS, REASONS),
     st.builds(Ended, st.just("Local/1"), LINKEDIDS, REASONS, st.just(value=True)),
     st.builds(PickedUp, st.just("5.5"), UNIQUEIDS, st.just("1"), CALLERS),
-    st.builds(QueueJoined, LINKEDIDS, st.sampled_from(["support", "sales"])),
-    st.builds(QueueLeft, LINKEDIDS, st.sampled_from(["support", "sales"])),
+    st.builds(QueueJoined, LINKEDIDS, QUEUES),
+    st.builds(QueueLeft, LINKEDIDS, QUEUES),
     st.builds(Replied, UNIQUEIDS, st.just(50.0)),
 )
 SEEN = st.builds(LegSeen, LEGS, st.just(0.0))
@@ -285,6 +294,15 @@ class AnyStream(RuleBasedStateMachine):
         self.model.number, self.model.groups = number or "nobody", groups
         self.view.follow(self.ringing.set_user(number, groups))
         assert self.ringing.set_user(number, groups) == []
+
+    @precondition(lambda self: self.model.queues)
+    @rule(linkedid=LINKEDIDS, left=st.none() | QUEUES)
+    def a_place_in_a_queue_goes_to_another_call(self, linkedid: str, left: str | None) -> None:
+        """And perhaps the queue is left in that moment, and names the call before."""
+        before = next(iter(self.model.queues))
+        self.something_happens(Transferred(before, linkedid))
+        if left:
+            self.something_happens(QueueLeft(before, left))
 
     @precondition(lambda self: self.heard is None)
     @rule()

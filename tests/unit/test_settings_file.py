@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from client.config.settings import Settings, load, save
-from client.config.settings_file import MOST_CHARACTERS
+from client.config.settings_file import MOST_BYTES
 from client.config.settings_words import HELP
 from client.errors import SettingsError
 from tests.unit.test_settings import written
@@ -93,7 +93,7 @@ def test_a_folder_in_the_file_s_place(path: Path) -> None:
 
 def test_a_file_that_is_far_too_large_is_no_settings_file(path: Path) -> None:
     """As a device is that does not end."""
-    text = "#" * (MOST_CHARACTERS + 1)
+    text = "#" * (MOST_BYTES + 1)
     written(path, text)
     for attempt in (
         lambda: load({}, {}, path),
@@ -214,11 +214,13 @@ def test_save_mends_a_value_of_the_wrong_kind(path: Path, wrong: str) -> None:
     assert tomllib.loads(path.read_text()) == {"host": "h", "other": {"b": 2}}
 
 
-def test_a_byte_order_mark_is_no_error(path: Path) -> None:
-    written(path, "\ufeffport = 1")
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_what_notepad_and_powershell_save_is_no_error(path: Path, encoding: str) -> None:
+    written(path, "").write_bytes('port = 1\r\npbx = "Zürich"\r\n'.encode(encoding))
     assert load({}, {}, path).settings.port == 1
     save({"port": 2}, path)
-    assert load({}, {}, path).settings.port == 2
+    found = load({}, {}, path).settings
+    assert (found.port, found.pbx) == (2, "Zürich")
 
 
 def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ import pytest
 
 from client.simulator.channel import Header
 from client.simulator.dialing import Manner
-from client.simulator.event import Event
 from client.simulator.office import Answer, Desk, Dial, Office, Queue
 from client.simulator.pbx import Pbx, SimCall
 from client.simulator.pickup import OriginateRequest
+from client.simulator.wire import Event
 from tests.contract.simulated_office import talking_with
 from tests.unit.leaping_loop import leap
 
@@ -28,29 +28,27 @@ GIVEN = {
     "answered": "call 101, answer 101, give_up",
     "caller_gives_up": "call 101, give_up",
     "dead_phone": "phone 101 silent, call 101, give_up",
-    "desk_hangs_up": "call 101, answer 101, ami_hangup desk",
+    "desk_hangs_up": "call 101, answer 101, desk_hangs_up",
     "early_media_answered": "phone 101 progress, call 101, answer 101, give_up",
     "early_media_given_up": "phone 101 progress, call 101, give_up",
     "early_media_pickup": "phone 101 progress, call 101, pickup 101 204, give_up",
     "forwarded_answered": "call 101, forward 101 102, answer 102, give_up",
     "forwarded_given_up": "call 101, forward 101 102, give_up",
-    "hung_up_by_ami": "call 600, ami_hangup 102, ami_hangup caller",
     "local_answered": "call 610, answer 101, give_up",
     "local_given_up": "call 610, give_up",
     "local_pickup": "call 610, pickup 101 204, give_up",
     "local_rejected": "call 610, reject 101, reject 102",
-    "no_answer_ends": "call 620, time_out, time_out",
-    "no_answer_goes_on": "call 620, time_out, give_up",
+    "no_answer_ends": "call 620, wait 22.05",
+    "no_answer_goes_on": "call 620, wait 2.05, give_up",
     "pickup": "call 101, pickup 101 204, give_up",
     "pickup_by_handset": "call 101, handset 204, give_up",
     "pickup_cancelled": "phone 204 by_hand, call 101, bare 101 204, give_up, ami_hangup 204",
     "pickup_of_gone_call": "call 101, remember 101, give_up, pickup remembered 204",
     "pickup_of_ring_group": "call 600, pickup 101 204, give_up",
-    "pickup_phone_does_not_answer": "phone 204 by_hand, call 101, name 101 204, late, give_up",
-    "pickup_phone_is_dead": "phone 204 silent, call 101, pickup 101 204, late, give_up",
-    "pickup_phone_rejects": "phone 204 by_hand, call 101, bare 101 204, refuse 204, give_up",
+    "pickup_phone_does_not_answer": "phone 204 by_hand, call 101, name 101 204, wait 0.05, give_up",
+    "pickup_phone_is_dead": "phone 204 silent, call 101, pickup 101 204, wait 0.05, give_up",
     "pickup_race": "call 101, pickup 101 201+204, give_up",
-    "pickup_then_agent_hangs_up": "call 101, pickup 101 204, ami_hangup desk",
+    "pickup_then_agent_hangs_up": "call 101, pickup 101 204, desk_hangs_up",
     "progress_given_up": "phone 101 progress, call 101, give_up",
     "queue_answered": "call 700, answer 101, give_up",
     "queue_given_up": "call 700, give_up",
@@ -59,14 +57,14 @@ GIVEN = {
     "queue_of_locals_pickup": "call 799, pickup 102 204, give_up",
     "queue_one_rejects": "call 700, reject 101, give_up",
     "queue_pickup": "call 700, pickup 101 204, give_up",
-    "queue_tries_again": "call 700, time_out, late, give_up",
+    "queue_tries_again": "call 700, wait 15.05, give_up",
     "rejected": "call 101, reject 101",
     "rejected_goes_on": "call 620, reject 101, give_up",
     "ring_group_answered": "call 600, answer 101, give_up",
     "ring_group_given_up": "call 600, give_up",
     "ring_group_one_rejects": "call 600, reject 102, give_up",
     "single_local_answered": "call 661, answer 101, give_up",
-    "single_local_desk_hangs_up": "call 661, answer 101, ami_hangup desk",
+    "single_local_desk_hangs_up": "call 661, answer 101, desk_hangs_up",
     "single_local_pickup": "call 661, pickup 101 204, give_up",
     "two_on_one_extension": "call 101, second 101, give_up, first, give_up",
 }
@@ -107,12 +105,11 @@ class Play:
             verb, *words = step.split()
             if verb in ("pickup", "bare", "name"):
                 await self._pick_up(verb, *words)
-            elif verb == "late":
-                await asyncio.sleep(0.05)
+            elif verb == "wait":
+                await asyncio.sleep(float(*words))
             else:
                 getattr(self, verb)(*words)
         assert not self.pbx.exchange.legs
-        assert not self.pbx.exchange.runs
         assert not self.pbx.switch.channels
         self.pbx.close()
 
@@ -140,9 +137,6 @@ class Play:
     def forward(self, extension: str, exten: str) -> None:
         self.calls[0].forward(exten, extension)
 
-    def time_out(self) -> None:
-        self.calls[0].time_out()
-
     def handset(self, extension: str) -> None:
         self.calls[0].pick_up_by(extension)
 
@@ -152,20 +146,14 @@ class Play:
     def remember(self, extension: str) -> None:
         self.remembered = self.calls[0].leg(extension).channel.uniqueid
 
-    def refuse(self, extension: str) -> None:
-        self.pbx.originated_at(extension).reject()
+    def desk_hangs_up(self) -> None:
+        desk = talking_with(self.calls[0].channel)
+        assert desk is not None
+        self.pbx.exchange.end_talk(desk)
 
-    def ami_hangup(self, who: str) -> None:
-        caller = self.calls[0].channel
-        if who == "caller":
-            self.pbx.hang_up(caller)
-        elif who == "desk":
-            desk = talking_with(caller)
-            assert desk is not None
-            self.pbx.hang_up(desk)
-        else:
-            channels = self.pbx.switch.channels.values()
-            self.pbx.hang_up(next(x for x in channels if x.device == f"PJSIP/{who}"))
+    def ami_hangup(self, extension: str) -> None:
+        channels = self.pbx.switch.channels.values()
+        self.pbx.hang_up(next(x for x in channels if x.device == f"PJSIP/{extension}"))
 
     async def _pick_up(self, kind: str, target: str, agents: str) -> None:
         name, number = (

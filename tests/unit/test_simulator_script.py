@@ -9,10 +9,10 @@ from random import Random
 import pytest
 
 from client.demo import demo_pbx
-from client.simulator.event import Event
 from client.simulator.pbx import Pbx
 from client.simulator.script import MOST_AT_ONCE, DemoScript
 from client.simulator.server import SimulatorServer
+from client.simulator.wire import Event
 from tests.accounts import ACCOUNTS
 from tests.storm import Storm, storm_office
 from tests.unit.leaping_loop import leap

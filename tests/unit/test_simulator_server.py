@@ -176,13 +176,15 @@ async def test_a_phone_that_is_not_there(server: SimulatorServer, client: Observ
 
 
 async def test_hangup(server: SimulatorServer, client: Observer) -> None:
+    server.pbx.auto_answers["204"] = None
     await log_in(client, server, "admin")
-    call = server.pbx.call("600")
     with pytest.raises(Refused, match="No such channel"):
         await client.action("Hangup", Channel="PJSIP/x")
-    answer = await client.action("Hangup", Channel=call.leg("102").channel.uniqueid)
+    await client.action("Originate", Channel="PJSIP/204", ChannelId="own-1")
+    await client.event(lambda event: event["DestChannelStateDesc"] == "Ringing")
+    answer = await client.action("Hangup", Channel="own-1")
     assert answer["Message"] == "Channel Hungup"
-    assert [leg.channel.device for leg in call.legs] == ["PJSIP/101", "PJSIP/103"]
+    assert not server.pbx.switch.channels
 
 
 async def test_actions_cut_anywhere(server: SimulatorServer) -> None:

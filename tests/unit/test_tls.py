@@ -93,6 +93,15 @@ async def test_tls_with_a_certificate_that_is_not_valid_yet(tmp_path: Path) -> N
         assert error.detail.startswith("certificate is not yet valid")
 
 
+async def test_tls_with_an_authority_that_has_expired(tmp_path: Path) -> None:
+    """A new certificate of the PBX would not help."""
+    certificates = Certificates(tmp_path / "late", ca_days_left=-1)
+    async with Server(tls=certificates.server) as server:
+        error = await open_error(trusting(certificates, server.port))
+        assert type(error) is CertificateRefused
+        assert error.detail == "the authority in the CA file has expired itself"
+
+
 async def test_tls_asked_of_a_plain_server(server: Server, tmp_path: Path) -> None:
     certificates = Certificates(tmp_path / "good")
     assert type(await open_error(trusting(certificates, server.port))) is ProtocolError

@@ -108,7 +108,7 @@ def spoken_duration(seconds: float) -> str:
     return " ".join(words)
 
 
-def spoken_desks(call: Call, group: GroupId | None = None) -> str:
+def spoken_desks(call: Call, group: GroupId | None) -> str:
     """The desk that it rings at, and how many more: "102 Desk 102 and 1 more phone"."""
     desk = desk_text((call.within(group) or call.legs)[0])
     more = call.more_desks
@@ -133,12 +133,12 @@ def spoken_caller(call: Call) -> str:
     return f"{caller_name(call)}, {number}" if number else caller_name(call)
 
 
-def spoken_call(call: Call, names: GroupNames, seconds: float, group: GroupId | None = None) -> str:
+def spoken_call(call: Call, names: GroupNames, seconds: float, group: GroupId | None) -> str:
     """The whole call: "First Caller, 045 555 1234, rings at 103 Desk 103, Support, 7 seconds"."""
     return f"{spoken_place(call, names, group)}, {spoken_duration(seconds)}"
 
 
-def spoken_place(call: Call, names: GroupNames, group: GroupId | None = None) -> str:
+def spoken_place(call: Call, names: GroupNames, group: GroupId | None) -> str:
     """The same without its wait: for what is said at once, or stands still."""
     return translate("CallText", "{caller}, rings at {desk}, {groups}").format(
         caller=spoken_caller(call),

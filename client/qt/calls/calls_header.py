@@ -12,6 +12,7 @@ from client.qt.looks.row_table import FlatHeader
 
 _SHARES = {Column.CALLER: 0.45, Column.RINGS_AT: 0.28, Column.GROUP: 0.27}
 """How the width that clock and button leave is shared."""
+_CALLER_ALONE = {Column.CALLER: 1.0, Column.RINGS_AT: 0.0, Column.GROUP: 0.0}
 
 
 @final
@@ -21,17 +22,20 @@ class CallsHeader(FlatHeader):
     def __init__(self, view: QTableView) -> None:
         super().__init__(view, {Column.WAIT: Qt.AlignmentFlag.AlignRight})
         self._clock = self._button = 0
+        self._caller_alone = False
         self.setStretchLastSection(True)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setMinimumSectionSize(0)
 
-    def share_width(self, clock: int, button: int) -> None:
+    def share_width(self, clock: int, button: int, *, caller_alone: bool) -> None:
         """Lay the columns out.
 
         Args:
             clock: the width of the longest usual wait.
             button: the width of a row's button.
+            caller_alone: what is left is the caller's; where it rings is not seen.
         """
-        self._clock, self._button = clock, button
+        self._clock, self._button, self._caller_alone = clock, button, caller_alone
         self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -45,5 +49,5 @@ class CallsHeader(FlatHeader):
         left = max(0, self.width() - sum(fixed.values()))
         for column, width in fixed.items():
             self.resizeSection(column, width)
-        for column, share in _SHARES.items():
+        for column, share in (_CALLER_ALONE if self._caller_alone else _SHARES).items():
             self.resizeSection(column, int(left * share))

@@ -26,6 +26,8 @@ from client.qt.texts.translated import keep_translated
 
 _NARROW: Final = 105
 """With less room than for so many letters a row has two lines."""
+_NARROW_STRIP: Final = 76
+"""With less a row of one line does not say where the call rings."""
 
 _FINGER_MS = 1000
 """A finger leaves no list as a pointer does; so long after its touch it may touch again."""
@@ -48,9 +50,7 @@ class CallsTable(QTableView):
 
     call_wanted = Signal(object)
 
-    def __init__(
-        self, model: RingingCallsModel, parent: QWidget | None = None, *, compact: bool = False
-    ) -> None:
+    def __init__(self, model: RingingCallsModel, parent: QWidget, *, compact: bool = False) -> None:
         super().__init__(parent)
         self._calls = model
         self._compact = compact
@@ -247,9 +247,11 @@ class CallsTable(QTableView):
 
     def _measure(self) -> None:
         clock = clock_width(self.fontMetrics()) + 1  # it was rounded
-        narrow = self.width() < _NARROW * self.fontMetrics().averageCharWidth()
-        self._delegate.lines = 2 if narrow and not self._compact else 1
-        self._header.share_width(clock, self._delegate.button_size().width())
+        letters = self.width() / self.fontMetrics().averageCharWidth()
+        self._delegate.lines = 2 if letters < _NARROW and not self._compact else 1
+        button = self._delegate.button_size().width()
+        alone = letters < _NARROW_STRIP and self._compact
+        self._header.share_width(clock, button, caller_alone=alone)
         set_row_height(self, self._delegate.row_height())
 
     def _is_meant(self, at: QPoint) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from client.errors import SettingsError
+from client.errors import SettingsError, system_words
 from client.qt.desktop.app_id import APP_ID
 
 _NAME = f"{APP_ID}.desktop"
@@ -63,7 +63,7 @@ def turn(command: Sequence[str], *, on: bool, environ: Mapping[str, str] = os.en
         else:
             file.unlink(missing_ok=True)
     except OSError as error:
-        raise SettingsError("", error.strerror or str(error), str(file)) from error
+        raise SettingsError("", system_words(error), str(file)) from error
 
 
 def _own(environ: Mapping[str, str]) -> Path:

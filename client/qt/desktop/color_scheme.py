@@ -51,7 +51,7 @@ class ColorScheme(QObject):
         tasks: runs what listens to the portal.
     """
 
-    def __init__(self, tasks: TaskOwner, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: TaskOwner, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._ours = False

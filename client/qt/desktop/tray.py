@@ -64,7 +64,7 @@ class Tray(QObject):
     show_wanted = Signal()
     gone = Signal()
 
-    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+    def __init__(self, bridge: Bridge, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._badge = 0

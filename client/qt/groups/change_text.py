@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from client.admin.office import Endpoint, Groups, Office, by_extension
 from client.plain_text import one_line
 from client.qt.groups.group_text import group_label, user_label
+from client.qt.texts.strangers_text import apart
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
 
@@ -71,7 +72,7 @@ def _groups(before: Office, after: Office, moved: Mapping[str, str]) -> Iterator
             )
         elif before.names[number] != after.names[number]:
             yield translate("ChangeText", "{group} is called {name} from now on.").format(
-                group=group_label(before, number), name=one_line(after.names[number])
+                group=group_label(before, number), name=apart(one_line(after.names[number]))
             )
 
 
@@ -87,7 +88,7 @@ def _members(before: Office, after: Office, moved: Mapping[str, str]) -> Iterato
         for number in sorted((old[0] | old[1] | new[0] | new[1]) - removed):
             ticks = (number in old[0], number in old[1]), (number in new[0], number in new[1])
             if ticks[0] != ticks[1]:
-                text = f"{user_label(user)} {_change(*ticks)}"
+                text = f"{apart(user_label(user))} {_change(*ticks)}"
                 lines.setdefault(number, []).append(text)
     heading = translate("ChangeText", "Members of {group}")
     for number in sorted(lines):

@@ -24,7 +24,7 @@ from client.qt.looks.dialog import Dialog
 from client.qt.looks.layouts import in_column
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import Counted
-from client.qt.texts.strangers_text import tooltip
+from client.qt.texts.strangers_text import apart, tooltip
 from client.qt.texts.translated import keep_translated
 
 _MOST_NAMED: Final = 2
@@ -127,7 +127,7 @@ class ConflictDialog(Dialog):
             if step.option == "named_call_group"
             else self.tr("{user} may pick up from")
         )
-        return text.format(user=user_label(step.endpoint))
+        return text.format(user=apart(user_label(step.endpoint)))
 
     def _choose(self, *, mine: bool) -> None:
         self.chosen.emit(mine)

@@ -25,6 +25,7 @@ from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text
+from client.qt.texts.strangers_text import apart
 from client.qt.texts.translated import Text, keep_translated
 
 
@@ -36,9 +37,11 @@ class GroupForm(QWidget):
 
     Signals:
         renumbered(str): the group that is shown has this number now.
+        judged(): a field is wrong, or no longer.
     """
 
     renumbered = Signal(str)
+    judged = Signal()
 
     def __init__(self, edited: EditedOffice, parent: QWidget) -> None:
         super().__init__(parent)
@@ -92,11 +95,15 @@ class GroupForm(QWidget):
         """Show a group; what was wrong in another one is forgotten."""
         self._number = number
         for label in (self.name_error, self.number_error):
-            label.say("")
+            self._say(label, "")
         self._prove()
         self.search.clear()
         self.model.show_group(number)
         self._refresh()
+
+    def discard(self) -> None:
+        """Show what the working copy has in place of what is wrong."""
+        self.show_group(self._number)
 
     def begin(self) -> None:
         """A new group is shown: its name comes first."""
@@ -166,7 +173,11 @@ class GroupForm(QWidget):
         if not hidden:
             return self.tr("dialled as {code}").format(code=code)
         text = self.tr("dialled as {code}, no longer the code of {user}")
-        return text.format(code=code, user=user_label(hidden[0]))
+        return text.format(code=code, user=apart(user_label(hidden[0])))
+
+    def _say(self, label: ErrorLabel, text: Text) -> None:
+        label.say(text)
+        self.judged.emit()
 
     def _prove(self) -> None:
         """What stands in the fields now is what a wrong entry goes back to."""
@@ -177,10 +188,10 @@ class GroupForm(QWidget):
         try:
             self._edited.change(lambda office: edit.rename(office, self._number, text))
         except InvalidNumbering as error:
-            self.name_error.say(_text(error))
+            self._say(self.name_error, _text(error))
             self._edited.change(lambda office: edit.rename(office, self._number, self._proven[0]))
         else:
-            self.name_error.say("")
+            self._say(self.name_error, "")
 
     def _renumber(self, text: str) -> None:
         number = text.strip()
@@ -189,11 +200,11 @@ class GroupForm(QWidget):
                 raise InvalidNumbering("number", "is missing")  # noqa: TRY301 - as the rules do
             self._move(number)
         except InvalidNumbering as error:
-            self.number_error.say(_text(error))
+            self._say(self.number_error, _text(error))
             self._move(self._proven[1])
         else:
             if not self.number_error.isHidden():
-                self.number_error.say("")
+                self._say(self.number_error, "")
                 self.number.show_number(number, self._edited.free_numbers())
 
     def _move(self, number: str) -> None:

@@ -7,14 +7,15 @@ from PySide6.QtCore import QCoreApplication
 from client.admin.office import Endpoint, Office, by_extension
 from client.calls.numbering import NumberRange
 from client.plain_text import one_line
+from client.qt.texts.strangers_text import apart
 from client.wording import party
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
 
 
 def group_label(office: Office, number: str) -> str:
-    """Number and name: "501 Support"."""
-    return one_line(f"{number} {office.names.get(number, '')}")
+    """Number and name for the midst of a line: "501 Support"."""
+    return apart(one_line(f"{number} {office.names.get(number, '')}"))
 
 
 @lru_cache(maxsize=4096)  # a search looks at all of a thousand users for each letter

@@ -51,7 +51,7 @@ class GroupsBridge(QObject):
         loaded(Office, bool): what the PBX has; whether there is a save to take back.
         saved(Office): the save is done.
         refused(Office, ChangedMeanwhile): nothing was written: this is there by now.
-        undo_ready(Office, Office): what the last save can be taken back from, and to.
+        undo_ready(Save, Office, Office): the last save; what it is taken back from, and to.
         unsettled(Save, Office, Office, str): a save was cut off; as before it, and as after it;
             what somebody has changed since of what it was about, "" for nothing.
         failed(Exception): a request failed.
@@ -65,7 +65,7 @@ class GroupsBridge(QObject):
     loaded = Signal(object, bool)
     saved = Signal(object)
     refused = Signal(object, object)
-    undo_ready = Signal(object, object)
+    undo_ready = Signal(object, object, object)
     unsettled = Signal(object, object, object, str)
     failed = Signal(object)
 
@@ -219,7 +219,7 @@ class GroupsBridge(QObject):
         if reading.cut_off is not None:
             self._tell(reading)
         else:
-            self.undo_ready.emit(reading.office, last.undone(reading.office))
+            self.undo_ready.emit(last, reading.office, last.undone(reading.office))
 
     async def _change(self, work: Callable[[Administrator], Coroutine[Any, Any, Reading]]) -> None:
         if (admin := await self._administrator()) is not None:

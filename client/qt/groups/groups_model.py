@@ -12,6 +12,7 @@ from client.plain_text import one_line
 from client.qt.groups.group_text import found, user_label, user_name
 from client.qt.groups.rows_model import RowsModel
 from client.qt.texts.counted import some
+from client.qt.texts.strangers_text import apart
 
 SHOWN = 20
 """More names than so many do not fit a column, however wide."""
@@ -74,7 +75,7 @@ class GroupsModel(RowsModel[GroupRow]):
             case Column.NAME:
                 return one_line(row.name)
             case _:
-                names = (user_name(one) or user_label(one) for one in row.members[:SHOWN])
+                names = (apart(user_name(one) or user_label(one)) for one in row.members[:SHOWN])
                 listed = some(names, SHOWN)
                 return f"{len(row.members)}: {listed}" if listed else "0"
 

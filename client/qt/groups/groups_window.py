@@ -9,9 +9,11 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
+    QFrame,
     QMainWindow,
     QMessageBox,
     QPushButton,
+    QScrollArea,
     QStackedLayout,
     QTabWidget,
     QWidget,
@@ -198,7 +200,7 @@ class GroupsWindow(QMainWindow):
             self._open(failed_save(problem, self))
         self.notice.show_error(problem)
 
-    def ask_undo(self, before: Office, after: Office) -> None:
+    def ask_undo(self, save: Save, before: Office, after: Office) -> None:
         """Show what taking back the last save changes."""
         if not changes(before, after):
             self.notice.show_warning(
@@ -206,7 +208,9 @@ class GroupsWindow(QMainWindow):
             )
             return
         dialog = SaveDialog(
-            lambda: self.tr("Take back the last save?"),
+            lambda: self.tr("Take back the save of {begun}?").format(
+                begun=day_and_time(save.begun)
+            ),
             lambda: changes(before, after),
             lambda: self.tr("&Take back"),
             "",
@@ -288,8 +292,17 @@ class GroupsWindow(QMainWindow):
     def _lay_out(self) -> None:
         buttons = (self.undo_button, self.discard_button, self.save_button)
         foot = in_row(self, (self.notice, 1), *buttons)
-        rows = in_column(self, self.numbering, (self.tabs, 1), foot, edge=True)
-        rows.setSpacing(round(1.5 * look.gap(self)))
+        space = round(1.5 * look.gap(self))
+        content, scrolls = _Content(self), QScrollArea(self)
+        upper = in_column(self, self.numbering, (self.tabs, 1))
+        upper.setSpacing(space)
+        content.setLayout(upper)
+        scrolls.setWidget(content)
+        scrolls.setWidgetResizable(True)
+        scrolls.setFrameShape(QFrame.Shape.NoFrame)
+        scrolls.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        rows = in_column(self, (scrolls, 1), foot, edge=True)
+        rows.setSpacing(space)
         self._body.setLayout(rows)
         self._pages.addWidget(self.state_page)
         self._pages.addWidget(self._body)
@@ -297,6 +310,7 @@ class GroupsWindow(QMainWindow):
     def _connect(self) -> None:
         self.state_page.button.clicked.connect(self.load_wanted)
         self.groups.failed.connect(self.notice.show_error)
+        self.groups.form.judged.connect(self._refresh)
         self.groups.new_button.clicked.connect(self._new)
         self.numbering.changed.connect(self._refresh)
         self.edited.changed.connect(self._refresh)
@@ -335,6 +349,7 @@ class GroupsWindow(QMainWindow):
 
     def _discard(self) -> None:
         self.edited.discard()
+        self.groups.form.discard()
         self.numbering.reset()
 
     def _ask_to_leave(self) -> None:
@@ -413,17 +428,28 @@ class GroupsWindow(QMainWindow):
         self.save_button.setText(self.tr("&Log in to change…") if looks else self.tr("&Save…"))
         for button, usable in (
             (self.save_button, dirty or looks),
-            (self.discard_button, dirty),
+            (self.discard_button, dirty or self.groups.form.wrong is not None),
             (self.undo_button, self._can_undo and not dirty),
         ):
             if busy or not usable:
                 release_focus(button)  # the next one is a field: what is typed would change it
             button.setEnabled(usable and not busy)
+            button.setHidden(looks and button is not self.save_button)
         if self.focusWidget() is self:
             self.tabs.setFocus()
         self.undo_button.setToolTip(
             self.tr("Save or discard your changes first") if self._can_undo and dirty else ""
         )
+
+
+@final
+class _Content(QWidget):
+    """What scrolls on a small screen, once the tables have given way."""
+
+    def heightForWidth(self, width: int) -> int:
+        """The least: to a scroll area Qt says how high all would like to be."""
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout else 0
 
 
 def _padded(page: QWidget) -> QWidget:

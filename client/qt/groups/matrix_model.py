@@ -12,7 +12,7 @@ from client.qt.groups.edited_office import EditedOffice
 from client.qt.groups.group_text import found, group_label, user_label
 from client.qt.looks import look
 from client.qt.looks.row_table import ROOT, Index
-from client.qt.texts.strangers_text import tooltip
+from client.qt.texts.strangers_text import apart, tooltip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class MatrixModel(QAbstractTableModel):
             return ""
         pair = self.pair(index)
         if self._is_same(index):
-            return self.tr("{taker}: the same phone.").format(taker=user_label(pair.taker))
+            return self.tr("{taker}: the same phone.").format(taker=apart(user_label(pair.taker)))
         texts = {
             "●": self.tr("{taker} may take the calls of {rings_at}, through {groups}."),
             "+": self.tr("{taker} will be able to take the calls of {rings_at}, through {groups}."),
@@ -92,8 +92,8 @@ class MatrixModel(QAbstractTableModel):
         }
         office = self._edited.office
         return texts[pair.mark].format(
-            taker=user_label(pair.taker),
-            rings_at=user_label(pair.rings_at),
+            taker=apart(user_label(pair.taker)),
+            rings_at=apart(user_label(pair.rings_at)),
             groups=", ".join(group_label(office, number) for number in sorted(pair.by)),
         )
 

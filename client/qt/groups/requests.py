@@ -122,7 +122,7 @@ async def settle(admin: Administrator, settlement: Settlement) -> Reading:
                 after = await saving.undo(store, admin.history, last, now)
             case Settlement.LEAVE:
                 after = now
-                saving.leave(admin.history, last)
+                await saving.leave(admin.history, last)
     return Reading(after, admin.history.last())
 
 

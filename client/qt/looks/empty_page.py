@@ -19,7 +19,7 @@ from client.qt.texts.state_text import PageText
 class EmptyPage(QFrame):
     """A picture, a headline, a sentence, and at most one button."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)

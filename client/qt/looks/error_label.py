@@ -1,8 +1,9 @@
 """What is wrong with a field, in red below it."""
 
+import sys
 from typing import final
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from client.qt.looks import look
 from client.qt.looks.inked import Inked
@@ -30,12 +31,17 @@ class ErrorLabel(WrappingLabel):
     def say(self, text: Text) -> None:
         """Show what is wrong, or nothing; said aloud when it is new."""
         words = text_of(text)
-        if words and (self.isHidden() or words != self.text()):
+        if words and (self.isHidden() or words != self.text()) and not self._field_says_it():
             look.announce(self, words)
         self._said = text
         # Before the words: Qt lays the window out as it is shown, and knows not how it wraps.
         self.setVisible(bool(words))
         self._write_texts()
+
+    def _field_says_it(self) -> bool:
+        """Orca says what is new in the description of the line that has the keyboard."""
+        field = self._field
+        return sys.platform == "linux" and isinstance(field, QLineEdit) and field.hasFocus()
 
     def _write_texts(self) -> None:
         self.setText(text_of(self._said))

@@ -137,7 +137,7 @@ def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
     return made
 
 
-def plain_label(parent: QWidget | None = None) -> QLabel:
+def plain_label(parent: QWidget) -> QLabel:
     """A label that shows a stranger's text as it is."""
     label = QLabel(parent)
     label.setTextFormat(Qt.TextFormat.PlainText)

@@ -50,7 +50,7 @@ class NoticeLine(QWidget):
 
     said = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._of_lost_link = False
         self._mark = look.plain_label(self)

@@ -109,7 +109,7 @@ class AlertsPage(QWidget):
         )
 
     def _write_texts(self) -> None:
-        self._scope.setText(self.tr("&For"))
+        self._scope.setText(self.tr("Fo&r"))
         self.scope.setItemText(0, self.tr("all my groups"))
         self.scope.setAccessibleName(self.tr("The groups that this is for"))
         self.ways[Way.POPUP].setText(self.tr("&Pop-up in the corner of the screen"))
@@ -118,7 +118,7 @@ class AlertsPage(QWidget):
         self.ways[Way.TASKBAR].setText(self.tr("&Attention in the taskbar"))
         self.on_duty.setText(self.tr("&I am on duty here: alert at once"))
         texts = {
-            "delay_s": self.tr("Alert when it has &rung for"),
+            "delay_s": self.tr("Alert when it has rung &for"),
             "amber_s": self.tr("A&mber after"),
             "red_s": self.tr("Re&d after"),
         }

@@ -37,9 +37,9 @@ class PreferencesDialog(Dialog):
         groups: Sequence[PickupGroup],
         sounder: Sounder,
         hotkeys: Hotkeys,
-        parent: QWidget | None = None,
+        parent: QWidget,
         *,
-        demo: bool = False,
+        demo: bool,
     ) -> None:
         super().__init__(parent)
         self.tabs = QTabWidget(self)

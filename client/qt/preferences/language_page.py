@@ -2,10 +2,11 @@
 
 from typing import final
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from client.config.preferences import PreferenceStore
 from client.qt.looks import look
+from client.qt.looks.drop_down import DropDown
 from client.qt.texts.languages import NAMES, fixed_language, system_language
 from client.qt.texts.translated import keep_translated
 
@@ -18,10 +19,10 @@ class LanguagePage(QWidget):
         store: shown, and changed at once.
     """
 
-    def __init__(self, store: PreferenceStore, parent: QWidget | None = None) -> None:
+    def __init__(self, store: PreferenceStore, parent: QWidget) -> None:
         super().__init__(parent)
         self._label = QLabel(self)
-        self.choice = QComboBox(self)
+        self.choice = DropDown(self)
         self._label.setBuddy(self.choice)
         self.note = look.plain_label(self)
         for value, name in (("system", ""), *NAMES.items()):

@@ -3,7 +3,7 @@
 from typing import final
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from client.config.preferences import Preferences, PreferenceStore
 from client.plain_text import one_line
@@ -26,9 +26,7 @@ class SoundsPage(QWidget):
         sounder: lets a sound be tried, and knows the devices.
     """
 
-    def __init__(
-        self, store: PreferenceStore, sounder: Sounder, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, store: PreferenceStore, sounder: Sounder, parent: QWidget) -> None:
         super().__init__(parent)
         self._store = store
         self._titles = [QLabel(self), QLabel(self)]
@@ -45,6 +43,7 @@ class SoundsPage(QWidget):
         self._volume, self.volume = QLabel(self), QSlider(Qt.Orientation.Horizontal, self)
         self.volume.setRange(0, 100)
         self.volume.setPageStep(10)
+        self.volume.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._device, self.device = QLabel(self), DropDown(self)
         self._quiet, self.quiet = QLabel(self), QuietHours(store, self)
         form = look.spaced(QFormLayout(), self)
@@ -98,7 +97,7 @@ class SoundsPage(QWidget):
     def _write_texts(self) -> None:
         self._titles[0].setText(self.tr("From so many calls on"))
         self._titles[1].setText(self.tr("Sound"))
-        self._volume.setText(self.tr("&Volume"))
+        self._volume.setText(self.tr("Volu&me"))
         self._device.setText(self.tr("O&utput"))
         self._quiet.setText(self.tr("Quiet hours"))
         self.device.setItemText(0, self.tr("As the system has it"))

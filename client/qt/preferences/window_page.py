@@ -21,9 +21,7 @@ class WindowPage(QWidget):
         demo: whether it is the demo, which nobody starts at login.
     """
 
-    def __init__(
-        self, store: PreferenceStore, parent: QWidget | None = None, *, demo: bool = False
-    ) -> None:
+    def __init__(self, store: PreferenceStore, parent: QWidget, *, demo: bool) -> None:
         super().__init__(parent)
         self.on_top = boxes.TickBox(self)
         self.on_top.setChecked(store.value.window.on_top)

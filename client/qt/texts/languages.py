@@ -11,21 +11,18 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from client import assets
-from client.qt.texts.pseudo import PseudoTranslator
 
 VARIABLE: Final = "CORNETTA_LANGUAGE"
-"""The environment's variable that goes before the preference: "en", "it", or "pseudo"."""
+"""The environment's variable that goes before the preference: "en" or "it"."""
 
 NAMES: Final = {"en": "English", "it": "Italiano"}
 """Our languages, each by its own name."""
-
-PSEUDO: Final = "pseudo"
 
 
 def fixed_language() -> str:
     """What the environment's variable says; "" for nothing that we know."""
     language = os.environ.get(VARIABLE, "").strip().lower()
-    return language if language in (*NAMES, PSEUDO) else ""
+    return language if language in NAMES else ""
 
 
 def system_language() -> str:
@@ -71,8 +68,6 @@ class Languages:
 
 def _translators(language: str) -> list[QTranslator]:
     """Qt's own texts, and ours over them."""
-    if language == PSEUDO:
-        return [PseudoTranslator()]
     ours, qts = QTranslator(), QTranslator()
     ours.load(str(assets.root() / "i18n" / f"client_{language}.qm"))
     qts.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))

@@ -197,6 +197,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "closed"),
     QT_TRANSLATE_NOOP("Reason", "the CA file {path} cannot be read: {why}"),
     QT_TRANSLATE_NOOP("Reason", "the CA file {path} holds no PEM certificate"),
+    QT_TRANSLATE_NOOP("Reason", "the authority in the CA file has expired itself"),
     # TLS
     QT_TRANSLATE_NOOP("Reason", "certificate has expired"),
     QT_TRANSLATE_NOOP("Reason", "certificate is not yet valid"),

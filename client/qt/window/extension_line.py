@@ -29,7 +29,7 @@ class ExtensionLine(QWidget):
 
     extension_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._armed = False
         self._phones: tuple[Party, ...] = ()
@@ -43,8 +43,7 @@ class ExtensionLine(QWidget):
         self.combo.activated.connect(self._fill_in)
         self._edit.textChanged.connect(self._look)
         self._edit.returnPressed.connect(self._want)
-        for widget in (self._edit, self.combo):
-            widget.installEventFilter(self)
+        self._edit.installEventFilter(self)
         self._button.clicked.connect(self._want)
         self._look()
         keep_translated(self, self._write_texts)
@@ -76,13 +75,10 @@ class ExtensionLine(QWidget):
         self._edit.blockSignals(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Enter count once while it is held down, or it would take one call after the other.
-
-        Nor does the wheel put another number in place of what was typed.
-        """
-        if watched is self._edit and isinstance(event, QKeyEvent):
+        """Let Enter count once while it is held down, or it would take one call after the other."""
+        if isinstance(event, QKeyEvent):
             return event.isAutoRepeat() and event.key() in _ENTER
-        return event.type() == QEvent.Type.Wheel or super().eventFilter(watched, event)
+        return super().eventFilter(watched, event)
 
     def _write_texts(self) -> None:
         self.label.setText(self.tr("&Extension"))

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QStandardItemModel,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import (
     QStyle,
@@ -137,10 +136,6 @@ class GroupChooser(DropDown):
         if event.type() == QEvent.Type.Hide and self._missed:
             QTimer.singleShot(0, self, self.groups_missed.emit)
         return super().eventFilter(watched, event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Do nothing: who scrolls beside the list would hide calls, and give F9 another one."""
-        event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Catch up with what was not said meanwhile, when a reader looks elsewhere already."""

@@ -42,7 +42,7 @@ def open_help(
 class HelpDialog(Dialog):
     """Every key and what it does, a window after the other; a call can be taken meanwhile."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._groups: tuple[PickupGroup, ...] = ()
         self._hotkeys = HotkeyPreferences()

@@ -33,7 +33,7 @@ class LinkLine(QWidget):
             gear, or by their keys.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._dot = LinkDot(self)
         self._me = Elided(self, kept=12)

@@ -285,16 +285,21 @@ class MainWindow(QMainWindow):
         self.refresh()
 
     def want_newest_of(self, at: int) -> None:
-        """Take the most recent call of my first (0) to fourth group, or say that none rings."""
-        groups = self.group_chooser.groups
-        if at >= len(groups):
+        """Take the most recent call of my first (0) to fourth group, or say why not."""
+        if not self._bridge.armed:
+            self._refresh_clocks()  # the strip may be seen in place of the window
+            self.pickup_button.press()
             return
-        group = groups[at]
-        call = self._model.newest_in(group.id)
+        groups, key = self.group_chooser.groups, keys.OF_GROUP[at]
+        if at >= len(groups):
+            self.notice_line.show_hint(
+                lambda: self.tr("No group of yours has the key {key}.").format(key=key.shown)
+            )
+            return
+        call, name = self._model.newest_in(groups[at].id), one_line(groups[at].label)
         if call is not None:
             self._want_call(call.id)
-        elif self._bridge.armed:
-            name = one_line(group.label)
+        else:
             self.notice_line.show_hint(
                 lambda: self.tr("Nothing rings in {group} now.").format(group=name)
             )

@@ -44,7 +44,7 @@ class PickupButton(QPushButton):
 
     call_wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.call: Call | None = None
         self._caller = self._number = self._where = self._wait = self._reason = ""

@@ -65,7 +65,7 @@ class SettingsDialog(Dialog):
 
     check_wanted = Signal(object, object, bool)
 
-    def __init__(self, form: Form, parent: QWidget | None = None) -> None:
+    def __init__(self, form: Form, parent: QWidget) -> None:
         super().__init__(parent)
         self._form = form
         self._host = QLineEdit(self)
@@ -112,12 +112,12 @@ class SettingsDialog(Dialog):
             kinds = type(problem).__mro__
             key = next((_FIELD_OF[kind] for kind in kinds if kind in _FIELD_OF), "host")
         self._hide_errors()
-        self.errors.get(key, self._error).say(lambda: self._words(problem))
         field = self.fields.get(key)
         if field is not None:
             field.setFocus()
         if isinstance(field, QLineEdit):
             field.selectAll()
+        self.errors.get(key, self._error).say(lambda: self._words(problem))
 
     def _lay_out(self) -> None:
         rows = self._rows

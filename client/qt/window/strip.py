@@ -102,9 +102,9 @@ class Strip(QFrame):
         bridge.agent_changed.connect(self.refresh)
         bridge.pickup_began.connect(self.refresh)
         bridge.pickup_ended.connect(self.refresh)
-        width = 112 * self.fontMetrics().averageCharWidth()
-        room = self.screen().availableGeometry().width()
-        self.resize(min(width, room), self.sizeHint().height())
+        letter, room = self.fontMetrics().averageCharWidth(), self.screen().availableGeometry()
+        self.setMinimumWidth(min(50 * letter, room.width()))  # caller and button are seen
+        self.resize(min(112 * letter, room.width()), self.sizeHint().height())
         keep_translated(self, self._write_texts)
 
     def show_notice(self, notice: Notice) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from client.admin.history import history_of
-from client.config.settings import save
+from client.config.settings import Settings, save
 from client.qt.app import App
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.memberships import Column
@@ -239,6 +239,6 @@ async def test_a_save_ends_before_the_program_does(
     app.leave()  # as SIGTERM does
     await until(lambda: app.administration.window is None)
     assert (await on_pbx(server)).names["501"] == "Help desk"
-    last = history_of(f"127.0.0.1_{server.port}").last()
+    last = history_of(Settings(host="127.0.0.1", port=server.port)).last()
     assert last
     assert not last.cut_off

@@ -1,6 +1,7 @@
 """Groups, members and numbers, as an administrator edits them."""
 
 import asyncio
+import re
 from dataclasses import replace
 
 import pytest
@@ -21,6 +22,7 @@ from client.simulator.server import SimulatorServer
 from tests.integration.conftest import OpenApp
 from tests.integration.every_window import settle
 from tests.integration.groups.administrator import change, ctrl, keys, member, on_pbx, opened, saved
+from tests.integration.pointer import scroll
 from tests.integration.until import until
 
 
@@ -31,12 +33,37 @@ async def test_the_arrows_go_on_from_the_number_that_stands_there(window: Groups
     assert form.number.currentText() == "521"
 
 
+async def test_a_wheel_that_scrolls_past_the_number_does_not_change_it(
+    window: GroupsWindow,
+) -> None:
+    number = window.groups.form.number
+    for place in number, number.edit:
+        scroll(place, -120)
+    assert number.currentText() == "501"
+    assert not window.edited.dirty
+
+
 async def test_a_number_that_was_typed_can_be_undone(window: GroupsWindow) -> None:
     number = window.groups.form.number.edit
     keys(number, "520")
     QTest.keyClick(number, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert (number.text(), window.groups.list.current_key()) == ("501", "501")
     assert not window.edited.dirty
+
+
+async def test_what_is_wrong_can_be_discarded(window: GroupsWindow) -> None:
+    form, discard = window.groups.form, window.discard_button
+    for field, error, wrong in (
+        (form.name, form.name_error, "Sales"),
+        (form.number.edit, form.number_error, "777"),
+    ):
+        keys(field, wrong)
+        assert error.isVisible()
+        assert not window.edited.dirty
+        discard.click()
+        assert error.isHidden()
+        assert (form.name.text(), form.number.currentText()) == ("Support", "501")
+        assert not discard.isEnabled()
 
 
 async def test_a_group_that_gets_the_number_beside_its_own_stays_the_one_that_is_shown(
@@ -85,6 +112,8 @@ async def test_a_group_from_nothing_by_keyboard(
     QTest.mouseClick(window.undo_button, Qt.MouseButton.LeftButton)
     await until(lambda: isinstance(window.dialog, SaveDialog))
     assert isinstance(window.dialog, SaveDialog)
+    title = window.dialog.windowTitle()
+    assert re.fullmatch(r"Take back the save of \S+ .*\d:\d\d.*\?", title)  # it may be a week old
     assert "520 Night shift is removed. Its members leave it." in window.dialog.view.lines()
     QTest.keyClick(window.dialog.save_button, Qt.Key.Key_Return)
     await until(lambda: "520" not in window.edited.base.names)

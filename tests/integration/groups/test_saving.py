@@ -11,6 +11,7 @@ from client.admin.history import history_of
 from client.admin.plan import applied, plan
 from client.admin.store import open_store
 from client.config.credentials import Secret
+from client.config.settings import Settings
 from client.errors import SaveFailed
 from client.qt.app import App
 from client.qt.groups.conflict_dialog import ConflictDialog
@@ -40,7 +41,7 @@ async def test_no_other_save_is_undone_than_the_one_that_was_shown(
     await saved(window)
     QTest.mouseClick(window.undo_button, Qt.MouseButton.LeftButton)
     await until(lambda: isinstance(window.dialog, SaveDialog))
-    history = history_of(f"127.0.0.1_{server.port}")
+    history = history_of(Settings(host="127.0.0.1", port=server.port))
     async with open_store(settings(server), Secret("admin")) as store:
         before = await store.load()
         await saving.save(store, history, before, edit.rename(before, "502", "Shop"))
@@ -88,7 +89,7 @@ async def test_a_save_that_was_cut_off(
     before = await on_pbx(server)
     after = edit.put_member(edit.add(before, "Night", "510"), "510", "106")
     steps = plan(before, after)
-    history_of(f"127.0.0.1_{server.port}").begin(before, steps)
+    history_of(Settings(host="127.0.0.1", port=server.port)).begin(before, steps)
     await change(server, before, applied(before, steps[:2]))
     kept_profile(server.port, admin_username="admin")
     window = await opened(app)
@@ -121,7 +122,7 @@ async def test_a_save_that_was_cut_off_and_overtaken(
 ) -> None:
     """Somebody else has changed what it was about: it can only be left."""
     before = await on_pbx(server)
-    history = history_of(f"127.0.0.1_{server.port}")
+    history = history_of(Settings(host="127.0.0.1", port=server.port))
     history.begin(before, plan(before, edit.rename(before, "501", "Mine")))
     await change(server, before, edit.rename(before, "501", "Theirs"))
     kept_profile(server.port, admin_username="admin")

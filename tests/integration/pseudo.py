@@ -4,9 +4,11 @@
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, final
 
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import QCoreApplication, QTranslator
 
 _STRETCH: Final = 0.4
 _ACCENTED: Final = str.maketrans("aceiklnopstuyzACDEGIKLNOPSTUYZ", "áçéîķļñöþšţûýžÅÇĐÉĜÎĶĻÑÖÞŠŢÛÝŽ")
@@ -18,12 +20,22 @@ _LEFT_ALONE: Final = ("QShortcut", "QGuiApplication")
 """Names of keys, which Qt reads back; the direction of writing."""
 
 
+@contextmanager
+def spoken() -> Iterator[None]:
+    """Let all windows speak it while the block runs."""
+    translator = PseudoTranslator()
+    QCoreApplication.installTranslator(translator)
+    try:
+        yield
+    finally:
+        QCoreApplication.removeTranslator(translator)
+
+
 @final
 class PseudoTranslator(QTranslator):
     """Makes every text up from the English one."""
 
-    def isEmpty(self) -> bool:
-        """Qt passes over one that is."""
+    def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
         return False
 
     def translate(
@@ -33,7 +45,6 @@ class PseudoTranslator(QTranslator):
         disambiguation: str | None = None,
         n: int = -1,
     ) -> str | None:
-        """See the class."""
         del disambiguation, n
         return None if context in _LEFT_ALONE else stretched(sourceText)
 
