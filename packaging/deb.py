@@ -181,7 +181,7 @@ def _add_documents(tree: Path, this: release.Release, packages: str, notices: st
 def _make_plain(tree: Path) -> None:
     """Give every file and folder the rights that Debian's have."""
     for path in tree.rglob("*"):
-        program = path.is_dir() or path.parent.name == "bin"
+        program = path.is_dir() or path.parent.name in ("bin", "runtime.d")
         path.chmod(0o755 if program else 0o644)
         if path.name == "__pycache__":
             sys.exit(f"{path} should not be there.")

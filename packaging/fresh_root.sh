@@ -42,8 +42,8 @@ make_root() {
   mapfile -t archives < <(apt-get indextargets --format '$(COMPONENT) $(ORIGIN) $(RELEASE) $(REPO_URI)' 'Created-By: Packages' |
     awk '$1 == "main" && $2 == "Debian" && $3 !~ /-/ { print $4 }')
   ((${#archives[@]})) || fail "apt knows no archive of Debian here."
-  # Its lists are kept, so that apt can install from them.
-  mmdebstrap --quiet --variant="$2" --include=passwd --skip=cleanup/apt "$suite" "$root" "deb ${archives[0]} $suite main" 2>"$work/log" ||
+  # Its lists are kept, so that apt can install from them. Every Debian has the two packages.
+  mmdebstrap --quiet --variant="$2" --include=passwd,tzdata --skip=cleanup/apt "$suite" "$root" "deb ${archives[0]} $suite main" 2>"$work/log" ||
     fail "mmdebstrap: $(tail -n3 "$work/log")"
   mount --bind /dev "$root/dev"
   mount -t proc proc "$root/proc"
