@@ -70,10 +70,9 @@ def told_of_leg(
 
 async def _queue_entries(connection: AmiConnection) -> list[Message]:
     try:
-        rows = await connection.listing("QueueStatus")
+        return await connection.listing("QueueStatus")
     except ActionRejected:  # no app_queue loaded, or no right: then no queue's name is shown
         return []
-    return [row for row in rows if row.event == "QueueEntry"]
 
 
 async def _leg_of_row(

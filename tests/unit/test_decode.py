@@ -165,6 +165,10 @@ def test_a_dial_is_cancelled() -> None:
         assert decoded("DialEnd", **caller, **channel("Dest"), DialStatus="CANCEL") == Cancelled(
             "1795382399.33", AT, by_sip=by_sip
         )
+    trunk = channel(Uniqueid="1795382399.32", Channel="DAHDI/1-1")
+    assert decoded("DialEnd", **trunk, **channel("Dest"), DialStatus="CANCEL") == Cancelled(
+        "1795382399.33", AT
+    )
     end = decoded("DialEnd", **channel("Dest"), DialStatus="CANCEL", Forward="102@office")
     assert isinstance(end, Ended)
     assert end.reason is EndReason.FORWARDED

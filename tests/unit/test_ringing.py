@@ -1,5 +1,6 @@
 """RingingCalls: what rings in my groups, by examples."""
 
+import pytest
 from msgspec.structs import replace
 
 from client.calls.call import Added, Call, CallId, Leg, Removed, Updated
@@ -65,6 +66,23 @@ def test_a_call_rings_and_is_answered() -> None:
     ]
     assert is_empty(ringing)
     assert ringing.get(call.id) is None
+
+
+@pytest.mark.parametrize(
+    ("uniqueid", "caller", "shown"),
+    [
+        ("1.0", Party("101"), 0),
+        ("1.0", Party("phone-101"), 0),
+        ("1.0", CALLER, 1),
+        ("1.101", Party("101"), 1),
+    ],
+)
+def test_a_program_rings_the_phone_of_whoever_calls_first(
+    uniqueid: str, caller: Party, shown: int
+) -> None:
+    ringing = started()
+    feed(ringing, seen(replace(facts(caller=caller), uniqueid=uniqueid)))
+    assert len(ringing.newest_first()) == shown
 
 
 def test_ringing_is_told_before_the_dial_begins() -> None:

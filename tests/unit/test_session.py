@@ -142,7 +142,8 @@ async def test_what_rings_already(pbx: Pbx) -> None:
     gone = {**channel(8, made=made, ChannelState="0"), "Application": "AppDial"}
     caller = {**channel(4, made=made, ChannelState="0"), "Application": "Dial"}
     talking = {**channel(5, made=made, ChannelState="6"), "Application": "AppDial"}
-    half = {**channel(6, made=made), "Channel": "Local/101@office-00000001;1"}
+    pbx.tags |= dict.fromkeys((caller["Uniqueid"], talking["Uniqueid"]), "a-tag")
+    half = {**channel(6, made=made), "Channel": "Local/101@office-00000001;1", "Variable": groups}
     custom = channel(7, Uniqueid="click-to-dial")
     pbx.statuses = [ringing, early, dialled, gone, caller, talking, half, custom]
     pbx.entries = [(ringing["Uniqueid"], "support"), ("gone.1", "sales")]
@@ -157,6 +158,20 @@ async def test_what_rings_already(pbx: Pbx) -> None:
         assert one.session.now() - calls["call-7"].since < 1
     # More than the groups in that list would stop a PBX that is just calling a phone.
     assert pbx.server.actions("Status")[0]["Variables"] == f"{NAMED},{NUMERIC}"
+
+
+async def test_a_row_of_which_no_event_tells_the_end(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An event filter may hide it."""
+    monkeypatch.setattr(ami_session, "ASK_RINGING_S", 0.01)
+    pbx.statuses = [channel()]
+    pbx.tags = {channel()["Uniqueid"]: "a-tag"}
+    async with live(pbx) as one:
+        await one.desk.shows(1)
+        pbx.tags = {}
+        await one.desk.shows(0)
+        assert [change.reason for change in one.desk.removed] == [EndReason.ENDED]
 
 
 async def test_events_that_come_before_the_snapshot(pbx: Pbx) -> None:
