@@ -54,21 +54,23 @@ build/bench: requirements-bench.lock
 dist: setup
 	.venv/bin/python -m hatchling build --directory dist
 
-# The Debian package for Debian 12, into dist/; then tried in a fresh Debian 12 (as root).
+# The Debian package, into dist/; then tried in a fresh Debian 12 and 13 (as root).
 deb: setup
 	packaging/setup.sh --packages
 	.venv/bin/python packaging/deb.py
 	lintian --allow-root --fail-on error dist/cornetta_*.deb
-	packaging/try_deb.sh dist/cornetta_*.deb build/deb.png
+	packaging/try_deb.sh bookworm dist/cornetta_*.deb build/deb.png
+	packaging/try_deb.sh trixie dist/cornetta_*.deb build/deb-trixie.png
 
 # The one-folder program that needs no Python, into dist/; then tried where there is none (as root).
 onedir: setup
 	packaging/setup.sh --packages
 	packaging/try_without_xcb.sh
 	.venv/bin/python packaging/onedir.py
-	packaging/try_onedir.sh dist/cornetta-*-linux-*.tar.xz build/onedir.png
+	packaging/try_onedir.sh bookworm dist/cornetta-*-linux-*.tar.xz build/onedir.png
+	packaging/try_onedir.sh trixie dist/cornetta-*-linux-*.tar.xz build/onedir-trixie.png
 
-# All of them, each tried; what they weigh is written into docs/packages.md. Takes some ten minutes.
+# All of them, each tried; what they weigh is written into docs/packages.md. Takes a quarter of an hour.
 packages: setup
 	rm -rf dist
 	$(MAKE) dist

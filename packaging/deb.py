@@ -1,9 +1,9 @@
-"""Builds the Debian package for Debian 12, in dist/.
+"""Builds the Debian package, in dist/: one for Debian 12 and 13, and for any Python up to 3.14.
 
     python packaging/deb.py      run it with the Python 3.11 of .venv
 
-Debian 12 has Python 3.11, and neither the Qt nor some of the libraries that Cornetta needs. They
-come along, those of requirements-app.lock, in /usr/lib/cornetta; of Qt only what is used.
+Debian has neither the Qt nor some of the libraries that Cornetta needs. They come along, those of
+requirements-app.lock, in /usr/lib/cornetta; of Qt only what is used.
 """
 
 import gzip
@@ -28,6 +28,8 @@ MAINTAINER = (
     f" <{os.environ.get('DEBEMAIL', 'maintainers@cornetta.desktop')}>"
 )
 LIBRARY = "usr/lib/cornetta"
+LOCKED = ("--require-hashes", "--only-binary=:all:", "-r", ROOT / "requirements-app.lock")
+OTHER_PYTHONS = ("3.12", "3.13", "3.14")
 # Bytecode is made where it is installed, for the Python that is there.
 SCRIPTS = {
     "postinst": 'if [ "$1" = configure ]; then\n  py3compile -p cornetta /usr/lib/cornetta\nfi\n',
@@ -47,13 +49,22 @@ sys.exit(main())
 # Qt aborts or opens no window without the first; a desktop without X11 has the Wayland ones.
 DEPENDS = (
     "python3 (>= 3.11)",
-    "python3 (<< 3.12)",
+    "python3 (<< 3.15)",
     "libc6 (>= 2.34)",
     *sorted(set(missing.QT_LIBRARIES.values())),
     "libwayland-client0",
     "libwayland-cursor0",
     "libwayland-egl1",
 )
+# Debian runs this when its Python becomes another.
+RTUPDATE = """\
+#!/bin/sh
+set -e
+if [ "$1" = rtupdate ]; then
+  py3clean -p cornetta
+  py3compile -p cornetta /usr/lib/cornetta
+fi
+"""
 # For certificates, the secret, and sounds: miniaudio looks for the libraries when it plays.
 RECOMMENDS = ("ca-certificates", "gnome-keyring | kwalletmanager", "libasound2", "libpulse0")
 DESCRIPTION = """\
@@ -79,7 +90,8 @@ of the GNU LGPL 3, the GNU GPL 3 and the Apache License 2.0 are also in
 def build() -> Path:
     """Build it; return the .deb."""
     if sys.version_info[:2] != (3, 11):
-        sys.exit("Debian 12 has Python 3.11: make .venv with it (make setup PYTHON=python3.11).")
+        # The Qt for Python 3.11 also runs with all later ones.
+        sys.exit("Make .venv with the Python of Debian 12: make setup PYTHON=python3.11")
     os.umask(0o022)  # dpkg-deb refuses folders that are root's alone
     this = release.this_release()
     architecture = run("dpkg", "--print-architecture").strip()
@@ -88,11 +100,13 @@ def build() -> Path:
         tree = Path(folder) / "tree"
         library = tree / LIBRARY
         install_into(library)
+        _add_other_pythons(library)
         notices = third_party.notices(library)
         packages = third_party.summary(library)
         trim_qt.trim(library)
         _strip(library)
         _write(tree / "usr/bin/cornetta", LAUNCHER, mode=0o755)
+        _write(tree / "usr/share/python3/runtime.d/cornetta.rtupdate", RTUPDATE, mode=0o755)
         _add_desktop_files(tree)
         _add_documents(tree, this, packages, notices)
         _make_plain(tree)
@@ -107,15 +121,26 @@ def build() -> Path:
 
 def install_into(library: Path) -> None:
     """Install the locked libraries and the program into a folder."""
-    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-    how = ("--no-deps", "--no-compile", "--target", library)
-    hashed = ("--require-hashes", "--only-binary=:all:", "-r", ROOT / "requirements-app.lock")
-    run(*pip, *how, *hashed)
+    _pip_install(library, *LOCKED)
     with tempfile.TemporaryDirectory() as folder:
         command = (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "--directory", folder)
         run(*command)
-        run(*pip, *how, *Path(folder).glob("*.whl"))
+        _pip_install(library, *Path(folder).glob("*.whl"))
     shutil.rmtree(library / "bin")
+
+
+def _pip_install(library: Path, *what: str | Path) -> None:
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    run(*pip, "--no-deps", "--no-compile", "--target", library, *what)
+
+
+def _add_other_pythons(library: Path) -> None:
+    """Add what is compiled for one Python alone. The file's name says for which."""
+    for python in OTHER_PYTHONS:
+        with tempfile.TemporaryDirectory() as folder:
+            _pip_install(Path(folder), *LOCKED, "--python-version", python)
+            for path in Path(folder).rglob(f"*.cpython-{python.replace('.', '')}-*.so"):
+                shutil.copy(path, library / path.relative_to(folder))
 
 
 def _add_desktop_files(tree: Path) -> None:
@@ -156,7 +181,7 @@ def _add_documents(tree: Path, this: release.Release, packages: str, notices: st
 def _make_plain(tree: Path) -> None:
     """Give every file and folder the rights that Debian's have."""
     for path in tree.rglob("*"):
-        program = path.is_dir() or path.parent.name == "bin"
+        program = path.is_dir() or path.parent.name in ("bin", "runtime.d")
         path.chmod(0o755 if program else 0o644)
         if path.name == "__pycache__":
             sys.exit(f"{path} should not be there.")

@@ -1,4 +1,4 @@
-# Sourced: a fresh Debian 12 in a folder, what runs in it, and the window that opens from it.
+# Sourced: a fresh Debian in a folder, what runs in it, and the window that opens from it.
 # Needs root, mmdebstrap, and the programs that the tests of the window use (setup.sh --tests).
 # shellcheck shell=bash
 set -euo pipefail
@@ -6,7 +6,7 @@ export LC_ALL=C.UTF-8
 umask 022 # for what is made in it
 
 ((EUID == 0)) || {
-  echo "What was built is in dist/. Trying it in a fresh Debian 12 takes root: sudo $0 $*" >&2
+  echo "What was built is in dist/. Trying it in a fresh Debian takes root: sudo $0 $*" >&2
   exit 1
 }
 
@@ -33,17 +33,17 @@ in_root() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UT
 
 as_user() { chroot --userspec=1000:1000 "$root" env -i PATH=/usr/bin:/bin HOME=/home/user LC_ALL=C.UTF-8 "$@"; }
 
-# make_root VARIANT: mmdebstrap's name for how much is in it.
+# make_root SUITE VARIANT: the name of a Debian, and mmdebstrap's for how much is in it.
 make_root() {
-  local archives
-  echo "Making a fresh Debian 12 ..."
+  local archives suite=$1
+  echo "Making a fresh Debian: $suite ..."
   # This system's own sources tell where Debian's archive is.
   # shellcheck disable=SC2016  # the $(...) are apt's own
   mapfile -t archives < <(apt-get indextargets --format '$(COMPONENT) $(ORIGIN) $(RELEASE) $(REPO_URI)' 'Created-By: Packages' |
-    awk '$1 == "main" && $2 == "Debian" && $3 == "bookworm" { print $4 }')
-  ((${#archives[@]})) || fail "apt knows no archive of Debian 12 here."
-  # Its lists are kept, so that apt can install from them.
-  mmdebstrap --quiet --variant="$1" --skip=cleanup/apt bookworm "$root" "deb ${archives[0]} bookworm main" 2>"$work/log" ||
+    awk '$1 == "main" && $2 == "Debian" && $3 !~ /-/ { print $4 }')
+  ((${#archives[@]})) || fail "apt knows no archive of Debian here."
+  # Its lists are kept, so that apt can install from them. Every Debian has the two packages.
+  mmdebstrap --quiet --variant="$2" --include=passwd,tzdata --skip=cleanup/apt "$suite" "$root" "deb ${archives[0]} $suite main" 2>"$work/log" ||
     fail "mmdebstrap: $(tail -n3 "$work/log")"
   mount --bind /dev "$root/dev"
   mount -t proc proc "$root/proc"

@@ -96,13 +96,13 @@ def _environment() -> Path:
 
 
 def _base_python() -> str:
-    """A Python 3.11 to 3.13 that PyInstaller can work with."""
+    """A Python 3.11 to 3.14 that PyInstaller can work with."""
     ask = (
-        "import sys, sysconfig; print((3, 11) <= sys.version_info[:2] < (3, 14) and"
+        "import sys, sysconfig; print((3, 11) <= sys.version_info[:2] < (3, 15) and"
         " (sys.platform != 'linux' or bool(sysconfig.get_config_var('Py_ENABLE_SHARED'))))"
     )
     chosen = os.environ.get("PYTHON")
-    known = [f"python3.{minor}" for minor in (13, 12, 11)]
+    known = [f"python3.{minor}" for minor in (14, 13, 12, 11)]
     names = [chosen] if chosen else [sys._base_executable, *known, "/usr/bin/python3"]  # type: ignore[attr-defined]  # noqa: SLF001
     for name in names:
         path = shutil.which(name)
@@ -113,7 +113,7 @@ def _base_python() -> str:
         )
         if said.stdout.strip() == "True":
             return path
-    sys.exit("No Python 3.11 to 3.13 with a shared library here; name one with PYTHON=...")
+    sys.exit("No Python 3.11 to 3.14 with a shared library here; name one with PYTHON=...")
 
 
 def _site(python: Path) -> Path:

@@ -37,22 +37,22 @@ project_is_current() {
 
 # A name on the PATH is no proof: pyenv leaves names there that fail when they are run.
 suits() {
-  [ "$("$1" -c 'import sys; print((3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null)" = True ]
+  [ "$("$1" -c 'import sys; print((3, 11) <= sys.version_info[:2] < (3, 15))' 2>/dev/null)" = True ]
 }
 
 choose_python() {
   if [ -n "${PYTHON:-}" ]; then
-    suits "$PYTHON" || die "PYTHON=$PYTHON does not run, or is not Python 3.11, 3.12 or 3.13."
+    suits "$PYTHON" || die "PYTHON=$PYTHON does not run, or is not Python 3.11 to 3.14."
     echo "$PYTHON"
     return
   fi
-  for name in python3.11 python3.12 python3.13 python3; do
+  for name in python3.11 python3.12 python3.13 python3.14 python3; do
     if suits "$name"; then
       echo "$name"
       return
     fi
   done
-  die "Python 3.11, 3.12 or 3.13 is needed: install one, or name one with PYTHON=/its/path."
+  die "Python 3.11 to 3.14 is needed: install one, or name one with PYTHON=/its/path."
 }
 
 # Turns lines of missing.py into what apt-get takes.

@@ -1,12 +1,13 @@
 #!/bin/bash
-# Installs the Debian package in a fresh Debian 12, starts it there, removes it, and looks at each.
+# Installs the Debian package in a fresh Debian, starts it there, removes it, and looks at each.
 #
-#   packaging/try_deb.sh DEB [PICTURE]      PICTURE: where to keep what the window looks like
+#   packaging/try_deb.sh SUITE DEB [PICTURE]      SUITE: bookworm; PICTURE: where to keep what the window looks like
 # shellcheck source=packaging/fresh_root.sh
 . "$(dirname "$0")/fresh_root.sh"
 
-deb=$(realpath "${1:?which package?}")
-picture=$(realpath -m "${2:-/dev/null}")
+suite=${1:?which Debian?}
+deb=$(realpath "${2:?which package?}")
+picture=$(realpath -m "${3:-/dev/null}")
 
 # All that is there, but for what every installation writes: its records, logs and caches.
 everything() {
@@ -14,7 +15,7 @@ everything() {
     -o -path ./var/log -o -path ./var/cache -o -path ./home -o -path ./tmp \) -prune -o -print | sort)
 }
 
-make_root apt
+make_root "$suite" apt
 everything >"$work/before"
 
 echo "Installing ..."
@@ -44,4 +45,4 @@ everything >"$work/after"
 left=$(comm -13 "$work/before" "$work/after")
 [[ -z $left ]] || fail "left behind: $left"
 [[ ! -e $root/usr/lib/cornetta ]] || fail "/usr/lib/cornetta is still there."
-echo "The Debian package is good."
+echo "The Debian package is good in $suite."

@@ -1,14 +1,15 @@
 #!/bin/bash
-# Unpacks the one-folder program in a fresh Debian 12 that has no Python, and starts it there.
+# Unpacks the one-folder program in a fresh Debian that has no Python, and starts it there.
 #
-#   packaging/try_onedir.sh TAR [PICTURE]      PICTURE: where to keep what the window looks like
+#   packaging/try_onedir.sh SUITE TAR [PICTURE]      SUITE: bookworm; PICTURE: where to keep what the window looks like
 # shellcheck source=packaging/fresh_root.sh
 . "$(dirname "$0")/fresh_root.sh"
 
-tar=$(realpath "${1:?which file?}")
-picture=$(realpath -m "${2:-/dev/null}")
+suite=${1:?which Debian?}
+tar=$(realpath "${2:?which file?}")
+picture=$(realpath -m "${3:-/dev/null}")
 
-make_root apt
+make_root "$suite" apt
 # What every desktop has and no program brings along: the drivers' side of OpenGL, and a font.
 install libgl1 libegl1 fonts-dejavu-core fontconfig-config
 [[ -z $(find "$root/usr/bin" "$root/usr/local/bin" -name 'python*') ]] || fail "there is a Python in it."
@@ -30,4 +31,4 @@ as_user /opt/cornetta/cornetta calls --demo >/dev/null || fail "cornetta calls -
 grep -q "GNU LESSER GENERAL PUBLIC LICENSE" "$root/opt/cornetta/THIRD-PARTY.txt" || fail "no licence notices."
 grep -q "Bootloader Exception" "$root/opt/cornetta/THIRD-PARTY.txt" || fail "no notice of PyInstaller."
 see_window "$picture" /opt/cornetta/cornetta
-echo "The one-folder program is good."
+echo "The one-folder program is good in $suite."

@@ -1470,6 +1470,10 @@
         <translation>il certificato non è ancora valido</translation>
     </message>
     <message>
+        <source>certificate is not yet valid or the system clock is incorrect</source>
+        <translation>il certificato non è ancora valido, o l&apos;orologio di sistema è sbagliato</translation>
+    </message>
+    <message>
         <source>chan_pjsip is not loaded, or not yet</source>
         <translation>chan_pjsip non è caricato, o non ancora</translation>
     </message>

@@ -4,8 +4,8 @@ NOT_RUN: dict[str, str] = {
     "packaging/test_python.sh 3.13": "fetches another Python's libraries, and takes minutes",
     "pre-commit install": "would change this checkout's own hooks",
     "python -c pass": "what `make bench` compares a start with, and starts itself",
-    "sudo apt install ./dist/cornetta_*.deb": "packaging/try_deb.sh does it in a fresh Debian 12",
-    "sudo apt remove cornetta": "packaging/try_deb.sh does it in a fresh Debian 12",
+    "sudo apt install ./dist/cornetta_*.deb": "packaging/try_deb.sh does it in a fresh Debian",
+    "sudo apt remove cornetta": "packaging/try_deb.sh does it in a fresh Debian",
     "sudo install -o asterisk -m 640 cornetta-*.conf /etc/asterisk": "needs Asterisk's own user",
     "sudo install -D -o asterisk -m 400 -t /etc/asterisk/keys asterisk.pem asterisk.key": (
         "needs Asterisk's own user"

@@ -40,7 +40,7 @@ def test_the_wheel_says_what_it_is(built: Built) -> None:
     says = metadata(built.wheel)
     assert says["Name"] == "cornetta"
     assert says["Version"] == __version__
-    assert says["Requires-Python"] == "<3.14,>=3.11"
+    assert says["Requires-Python"] == "<3.15,>=3.11"
     assert built.wheel.name == f"cornetta-{__version__}-py3-none-any.whl"
 
 

@@ -201,6 +201,9 @@ _REASONS: Final = (
     # TLS
     QT_TRANSLATE_NOOP("Reason", "certificate has expired"),
     QT_TRANSLATE_NOOP("Reason", "certificate is not yet valid"),
+    QT_TRANSLATE_NOOP(  # OpenSSL 3.6 says more
+        "Reason", "certificate is not yet valid or the system clock is incorrect"
+    ),
     QT_TRANSLATE_NOOP("Reason", "self-signed certificate"),
     QT_TRANSLATE_NOOP("Reason", "self-signed certificate in certificate chain"),
     QT_TRANSLATE_NOOP("Reason", "unable to get local issuer certificate"),
