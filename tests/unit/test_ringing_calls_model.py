@@ -400,6 +400,7 @@ def test_clocks_stand_still_while_frozen(model: RingingCallsModel, clock: Clock)
     assert model.next_change(0, 0) is None
     model.set_frozen(None)
     assert text(model, 0, Column.WAIT) == "0:30"
+    assert model.next_change(0, 0) == pytest.approx(1.0)
 
 
 def test_nothing_to_do_when_nothing_rings(model: RingingCallsModel) -> None:
