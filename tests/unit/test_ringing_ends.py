@@ -261,6 +261,18 @@ def test_one_phone_is_answered_and_another_picked_up_in_the_same_moment(
         assert is_empty(ringing)
 
 
+def test_who_picks_up_has_the_answer_of_the_phone_whose_place_they_take() -> None:
+    """Another phone that goes up just after has none."""
+    desk = Party("101", "Desk 101")
+    ringing = started()
+    feed(ringing, seen(), seen(facts("102")), Answered("1.101", at=100.0))
+    feed(ringing, Answered("1.101", "1.0", at=100.0, linkedid="1.0"))
+    feed(ringing, PickedUp("5.5", "1.101", "1.0", OTHER, desk, at=100.0))
+    change = only(feed(ringing, Answered("1.102", at=100.0)))
+    assert isinstance(change, Removed)
+    assert (change.reason, change.by) == (EndReason.PICKED_UP, OTHER)
+
+
 def test_a_call_that_rings_again_is_not_ended_by_who_picked_up_before() -> None:
     ringing = started()
     feed(ringing, seen(), Answered("1.101"), seen(facts("102")))
