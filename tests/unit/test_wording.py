@@ -81,6 +81,7 @@ MADE: dict[type[ClientError], ClientError] = {
     errors.CoversExtensions: errors.CoversExtensions("1XX", ["101 Anna"]),
     errors.InvalidNumbering: errors.InvalidNumbering("range", "has no X"),
     errors.InvalidFile: errors.InvalidFile("row 3", "the name is missing"),
+    errors.InvalidRows: errors.InvalidRows([errors.InvalidFile("row 3", "the name is missing")]),
     errors.NotWritten: errors.NotWritten("the saves", "nothing can be written: No space left"),
     errors.SoundFileUnusable: errors.SoundFileUnusable("bell.wav", "no sound"),
     errors.FileProblem: errors.FileProblem("it.ami", "is odd"),
