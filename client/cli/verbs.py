@@ -334,13 +334,19 @@ async def _replay(arguments: SimpleNamespace) -> int:
 
 
 def _stop_on_signal(watch: "Watch") -> None:
+    """Stop at Ctrl-C and SIGTERM; they may come again until the end: `timeout` sends it twice.
+
+    A handler of the loop would complain of one that comes while the loop closes, and let the next
+    one kill us. Windows' loops have none.
+    """
     loop = asyncio.get_running_loop()
+
+    def stop(_number: int, _frame: object) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(watch.stop)  # which wakes it
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, watch.stop)
-        except NotImplementedError:
-            # Windows' loops have none. Python's own handler wakes them (set_wakeup_fd).
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(watch.stop))
+        signal.signal(number, stop)
 
 
 def _provision(arguments: SimpleNamespace) -> int:

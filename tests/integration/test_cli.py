@@ -257,6 +257,19 @@ def test_it_watches_without_an_output_until_it_is_told_to_end() -> None:
     assert (ran.returncode, ran.stderr) == (124, "")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a shell's way to say so")
+def test_a_signal_that_comes_again_while_it_ends_is_passed_over() -> None:
+    again = (
+        "import os, signal, sys; from asyncio.selector_events import BaseSelectorEventLoop as Loop;"
+        "close = Loop.close;"
+        "Loop.close = lambda loop: (close(loop), os.kill(os.getpid(), signal.SIGTERM));"
+        "from client.__main__ import main; code = main([*sys.argv[1:]]);"
+        "os.kill(os.getpid(), signal.SIGTERM); sys.exit(code)"
+    )
+    ran = process(f"timeout --preserve-status 2 {sys.executable} -c '{again}' watch --demo")
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux shows what is open")
 def test_no_connection_gets_the_number_of_an_output_that_is_closed() -> None:
     """What a library complains of would go into it."""
