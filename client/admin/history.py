@@ -33,7 +33,13 @@ from client.admin.plan import (
 from client.atomic_write import make_folder, replace_file
 from client.config.settings import Settings
 from client.config.settings_place import NoHome
-from client.errors import ChangedMeanwhile, InvalidFile, NotWritten, SaveUnderWay
+from client.errors import (
+    ChangedMeanwhile,
+    InvalidFile,
+    NotWritten,
+    SaveUnderWay,
+    system_words,
+)
 from client.plain_text import some
 
 KEPT = 50
@@ -227,7 +233,7 @@ def _renamed(path: Path, suffix: str) -> Path:
 
 
 def _unwritable(path: Path, error: OSError) -> NotWritten:
-    return NotWritten(str(path), f"nothing can be written: {error.strerror}")
+    return NotWritten(str(path), f"nothing can be written: {system_words(error)}")
 
 
 def history_of(settings: Settings) -> History:

@@ -206,7 +206,7 @@ def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionL
         expected = ", where TLS is expected" if address.tls else ""
         return ConnectionLost(f"nothing listens on {address.host} port {address.port}{expected}")
     # One that ends in the middle of the TLS handshake has no words of its own.
-    words = error.strerror or str(error) or CLOSED_BY_PBX
+    words = system_words(error) or CLOSED_BY_PBX
     if error.errno and words.startswith("Connect call failed"):  # asyncio's, in place of the reason
         words = os.strerror(error.errno)
     return ConnectionLost(words)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from client.calls.call import Leg
 from client.calls.choice import Code
 from client.config.credentials import ADMIN_VARIABLE, VARIABLE
-from client.errors import ActionRejected
+from client.errors import ActionRejected, system_words
 from client.threads import call_in_thread
 
 SYSTEM = "system"
@@ -90,7 +90,7 @@ class Softphone:
         except TimeoutError:
             return
         except OSError as error:
-            raise ActionRejected(argv[0], f"Permission denied: {error.strerror}") from error
+            raise ActionRejected(argv[0], f"Permission denied: {system_words(error)}") from error
         if code:
             raise ActionRejected(argv[0], f"Permission denied: it ends with {code}")
 

@@ -43,7 +43,6 @@ ELIDES = (PickupButton, Elided)
 PICTURES = os.environ.get("TEST_PICTURES", "")
 """A folder for pictures of every window, to be looked at."""
 
-
 PSEUDO = "pseudo"
 
 OpenIn = Callable[[str], AsyncIterator[Opened]]
