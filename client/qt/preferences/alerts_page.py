@@ -47,9 +47,9 @@ class AlertsPage(QWidget):
         self.times = {name: self._seconds(name) for name in self._times}
         self.back = BackToDefault(self)
         form = look.spaced(QFormLayout(), self)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(self._scope, self.scope)
-        for box in (*self.ways.values(), self.on_duty):
-            form.addRow("", box)
+        form.addRow("", in_column(self, *self.ways.values(), self.on_duty))
         for name, label in self._times.items():
             label.setBuddy(self.times[name])
             form.addRow(label, self.times[name])
