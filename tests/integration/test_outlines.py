@@ -69,7 +69,8 @@ def test_the_button_that_enter_presses_can_be_made_out(qtbot: QtBot, palette: QP
     assert told(QPushButton(window, default=True), palette) >= 3
 
 
-def test_the_box_of_a_menu_can_be_made_out(qtbot: QtBot, palette: QPalette) -> None:
+@pytest.mark.usefixtures("palette")
+def test_the_box_of_a_menu_can_be_made_out(qtbot: QtBot) -> None:
     menu = QMenu()
     qtbot.addWidget(menu)
     action = menu.addAction("")
