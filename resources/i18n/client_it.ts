@@ -1554,6 +1554,10 @@
         <translation>ha scritto altro</translation>
     </message>
     <message>
+        <source>its authority has expired itself; ask the administrator to renew that, and check this computer&apos;s clock</source>
+        <translation>la sua CA è scaduta; chiedere all&apos;amministratore di rinnovarla, e controllare l&apos;orologio di questo computer</translation>
+    </message>
+    <message>
         <source>must be &quot;auto&quot;, &quot;leg&quot;, &quot;dialplan&quot; or &quot;softphone&quot;</source>
         <translation>deve essere &quot;auto&quot;, &quot;leg&quot;, &quot;dialplan&quot; o &quot;softphone&quot;</translation>
     </message>
@@ -1726,6 +1730,10 @@
         <translation>lo fa con ciò che è incluso con un modello (*.conf): prima che lo rilegga, ripristinare una copia di questi file</translation>
     </message>
     <message>
+        <source>that {variable} names does not exist</source>
+        <translation>indicato da {variable} non esiste</translation>
+    </message>
+    <message>
         <source>the CA file {path} cannot be read: {why}</source>
         <translation>il file della CA {path} non si può leggere: {why}</translation>
     </message>
@@ -1748,10 +1756,6 @@
     <message>
         <source>the PBX no longer knows {phone}</source>
         <translation>il centralino non conosce più {phone}</translation>
-    </message>
-    <message>
-        <source>the authority in the CA file has expired itself</source>
-        <translation>la CA contenuta nel file della CA è scaduta</translation>
     </message>
     <message>
         <source>the session has ended</source>

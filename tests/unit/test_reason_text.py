@@ -178,6 +178,11 @@ def test_what_is_wrong_in_a_file_of_preferences_has_words(text: str, tmp_path: P
     assert is_known(why), why
 
 
+def test_that_a_file_is_missing_has_words(tmp_path: Path) -> None:
+    [problem] = PreferenceStore(None, tmp_path / "none.toml", must_be_there=True).problems
+    assert is_known(problem.reason)
+
+
 def test_the_steps_of_a_save_have_words() -> None:
     for before, after in ((None, "a"), ("a", None), ("a", "b")):
         for key in ("group/501", "range", "service-code"):

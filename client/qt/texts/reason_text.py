@@ -169,6 +169,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "Invalid enum value {value}"),
     QT_TRANSLATE_NOOP("Reason", "{why} (at line {line}, column {column})"),
     QT_TRANSLATE_NOOP("Reason", "cannot be read: {why}"),
+    QT_TRANSLATE_NOOP("Reason", "that {variable} names does not exist"),
     QT_TRANSLATE_NOOP("Reason", "cannot be saved: {why}"),
     QT_TRANSLATE_NOOP("Reason", "nothing can be written: {why}"),
     QT_TRANSLATE_NOOP("Reason", "cannot be written ({why})"),
@@ -197,7 +198,11 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "closed"),
     QT_TRANSLATE_NOOP("Reason", "the CA file {path} cannot be read: {why}"),
     QT_TRANSLATE_NOOP("Reason", "the CA file {path} holds no PEM certificate"),
-    QT_TRANSLATE_NOOP("Reason", "the authority in the CA file has expired itself"),
+    QT_TRANSLATE_NOOP(
+        "Reason",
+        "its authority has expired itself; ask the administrator to renew that, and check this "
+        "computer's clock",
+    ),
     # TLS
     QT_TRANSLATE_NOOP("Reason", "certificate has expired"),
     QT_TRANSLATE_NOOP("Reason", "certificate is not yet valid"),
