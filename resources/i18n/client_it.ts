@@ -1458,6 +1458,10 @@
         <translation>non si può scrivere ({why})</translation>
     </message>
     <message>
+        <source>cannot be written ({why}); the PBX has been changed all the same</source>
+        <translation>non si può scrivere ({why}); il centralino è stato comunque modificato</translation>
+    </message>
+    <message>
         <source>cannot be {value}: {why}</source>
         <translation>non può essere {value}: {why}</translation>
     </message>
@@ -1720,6 +1724,10 @@
     <message>
         <source>service code: {old} becomes {new}</source>
         <translation>codice di servizio: {old} diventa {new}</translation>
+    </message>
+    <message>
+        <source>so it does on a full disk: before it reads {file} again, put a copy of it back</source>
+        <translation>lo fa con il disco pieno: prima che rilegga {file}, ripristinarne una copia</translation>
     </message>
     <message>
         <source>so it does with a phone of an included file: give it there the lines &apos;named_call_group =&apos; and &apos;named_pickup_group =&apos;, or move it into {file}</source>
