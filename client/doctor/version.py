@@ -72,8 +72,8 @@ HOLES = (
 
 
 LOOKED_UP_TO: tuple[Release, ...] = ((20, 21, 0), (21, 12, 3), (22, 11, 0), (23, 5, 0))
-"""The newest release of each living branch whose notes were read for HOLES. Those from 2025 on name
-no hole that an account opens, but for a crash over HTTP, and SQL in the call logs of two modules."""
+"""The newest release of each living branch whose notes were read for HOLES. From 2025 on they name
+nothing that an account opens, but SQL in the call logs of two modules that few load."""
 
 _AS_OF = "September 2026"
 _ADVISORIES = "https://github.com/asterisk/asterisk/security/advisories"
