@@ -1983,7 +1983,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
     <message>
         <source>&amp;Encrypt, and verify the PBX&apos;s certificate (TLS)</source>
-        <translation>Ci&amp;fra e verifica il certificato del centralino (TLS)</translation>
+        <translation>Ci&amp;fra e verifica il certificato (TLS)</translation>
     </message>
     <message>
         <source>&amp;Keep it in the system keyring</source>
