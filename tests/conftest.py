@@ -23,8 +23,7 @@ SHRINKS_WITHIN_S = 300
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let what is marked so run last, and Hypothesis say what has failed."""
-    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+    """Let Hypothesis say what has failed."""
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker(pytest.mark.timeout(SHRINKS_WITHIN_S + 60))
