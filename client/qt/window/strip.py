@@ -146,8 +146,10 @@ class Strip(QFrame):
     # What Qt tells
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show what has changed out of sight."""
+        """Show what has changed out of sight, the keyboard at the calls, as in the window."""
         super().showEvent(event)
+        if not event.spontaneous():
+            self.setFocus()
         self._turn(self.geometry().center())
         self.refresh()
 
