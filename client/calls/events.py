@@ -116,7 +116,8 @@ class Answered(Struct, frozen=True, gc=False):
 
     Attributes:
         dialer: the channel that dialled it and now has its answer; "" if the event has none.
-        for_local: the dialer is a Local channel; its own dialer does not have the answer yet.
+        for_local: the dialer is a Local channel that was not answered before; its own dialer does
+            not have the answer yet.
         up: the dialer itself was answered before, as by a queue. Otherwise it goes up now, unless
             its caller hangs up at this moment.
         at: as of Ended.

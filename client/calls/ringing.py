@@ -259,7 +259,7 @@ class RingingCalls:
         if linkedid is None:
             chain = self._tracked.get(event.linkedid)
             # `FollowMe` says that it is answered long before it is cancelled
-            if chain and not (chain.is_answered or led_away):
+            if chain and not (chain.is_answered or led_away or event.by_link):
                 chain.is_unchained = True
             return []
         tracked = self._tracked[linkedid]

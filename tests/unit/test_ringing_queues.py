@@ -1,7 +1,5 @@
 """RingingCalls: queues and hunt groups, and since when their callers wait, by examples."""
 
-from collections.abc import Sequence
-
 import pytest
 from msgspec.structs import replace
 
@@ -47,9 +45,9 @@ def test_a_queue_is_joined_and_left() -> None:
         (False, "1.0", GAVE_UP),
     ],
 )
-@pytest.mark.parametrize("link", [(), (Cancelled("Local/101@office-1", linkedid="1.0"),)])
+@pytest.mark.parametrize("links", [0, 1, 2])
 def test_a_caller_is_led_away(
-    link: Sequence[Cancelled],
+    links: int,
     hears: bool,  # noqa: FBT001
     by_sip: str,
     reason: EndReason,
@@ -57,9 +55,9 @@ def test_a_caller_is_led_away(
     """By a key out of a queue, or by another program; or, for all that is heard, they give up."""
     ringing = started()
     ringing.hears_callers = hears
-    links = [replace(one, by_sip=by_sip) for one in link]
-    cancelled = Cancelled("1.101", by_link=bool(link), by_sip="" if link else by_sip)
-    feed(ringing, seen(), *links, cancelled)
+    chain = [Cancelled(f"Local/{n}@office-1", linkedid="1.0", by_link=True) for n in range(links)]
+    first, *others = (*chain, Cancelled("1.101", by_link=True))
+    feed(ringing, seen(), replace(first, by_link=False, by_sip=by_sip), *others)
     change = only(feed(ringing, ended("101")))
     assert isinstance(change, Removed)
     assert change.reason is reason
