@@ -255,7 +255,12 @@ PbxEvent = (
 
 
 class Snapshot(Struct, frozen=True, gc=False):
-    """All that rings or is dialled at one moment, and in which queues callers wait, by linkedid."""
+    """All that rings or is dialled at one moment, and in which queues callers wait, by linkedid.
+
+    Attributes:
+        wait_since: since when they do.
+    """
 
     legs: tuple[LegSeen, ...]
     queues: dict[str, tuple[str, ...]]
+    wait_since: dict[str, float] = {}

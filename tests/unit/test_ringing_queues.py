@@ -194,6 +194,22 @@ def test_a_queue_that_is_left_just_after_its_place_has_gone_to_another_call() ->
     assert (again.call.queue, again.call.since) == ("", 104.0)
 
 
+def test_who_waited_in_a_queue_before_the_first_snapshot_has_waited_since_they_joined() -> None:
+    ringing = started()
+    rings, waits = seen(at=120.0), seen(facts("102", linkedid="2.0"), 130.0)
+    queues: dict[str, tuple[str, ...]] = {"1.0": ("support",), "2.0": ("support",)}
+    change = only(ringing.reset(Snapshot((rings,), queues, {"1.0": 50.0, "2.0": 60.0}), []))
+    assert isinstance(change, Added)
+    assert change.call.since == 50.0
+    change = only(feed(ringing, waits))
+    assert isinstance(change, Added)
+    assert change.call.since == 60.0
+    ringing.reset(Snapshot((rings, waits), queues, {"1.0": 51.0, "2.0": 61.0}), [])
+    assert sorted(call.since for call in ringing.newest_first()) == [50.0, 60.0]
+    ringing.reset(Snapshot((), {}, {"1.0": 51.0}), [])  # who is not told when they leave
+    assert is_empty(ringing)
+
+
 def test_a_reset_between_two_tries_of_a_queue_keeps_the_age() -> None:
     ringing = started()
     feed(ringing, QueueJoined("1.0", "support"), seen(at=100.0), ended("101"))
