@@ -239,7 +239,15 @@ def _likely_cause(differences: Sequence[str]) -> str:
             "so it does with a phone of an included file: give it there the lines "
             f"'named_call_group =' and 'named_pickup_group =', or move it into {FILE}"
         )
+    if any(map(_is_cut_off, differences)):
+        return f"so it does on a full disk: before it reads {FILE} again, put a copy of it back"
     return ""
+
+
+def _is_cut_off(difference: str) -> bool:
+    found, _, wanted = difference.partition(" in place of ")
+    value = found.rpartition(" is ")[2]
+    return difference.endswith("is missing") or value == "nothing" or wanted.startswith(value)
 
 
 def _adds_lines(headers: Mapping[str, str]) -> bool:

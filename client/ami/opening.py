@@ -117,7 +117,10 @@ async def open_connection(address: Address, receiver: Receiver) -> AmiConnection
 def _flaw(error: ssl.SSLCertVerificationError, tls: ssl.SSLContext | None) -> CertificateRefused:
     """OpenSSL does not say which certificate of the chain has expired."""
     if error.verify_code == _EXPIRED and tls and authorities_end(tls) < time.time():
-        return CertificateRefused("the authority in the CA file has expired itself")
+        return CertificateRefused(
+            "its authority has expired itself; ask the administrator to renew that, and check "
+            "this computer's clock"
+        )
     return _CERTIFICATE_FLAWS.get(error.verify_code, CertificateRefused)(error.verify_message)
 
 

@@ -137,6 +137,7 @@ def test_what_the_pbx_made_of_its_file_has_words() -> None:
         "[104] is missing",
         "[105] of type endpoint stands twice",
     ]
+    assert "disco pieno" in reason_text(something_else(["[104] is missing"]))
     for found in differences[:2], differences[:3], differences[:4], differences:
         said = reason_text(something_else(found))
         assert said.startswith("ha scritto altro; ")
@@ -176,6 +177,14 @@ def test_what_is_wrong_in_a_file_of_preferences_has_words(text: str, tmp_path: P
     assert is_known(problem.reason)
     why = problem.reason.partition(": ")[2].removesuffix("; fix it or move it away")
     assert is_known(why), why
+
+
+def test_that_a_file_is_missing_or_cannot_be_written_has_words(tmp_path: Path) -> None:
+    assert is_known(
+        "cannot be written (Read-only file system); the PBX has been changed all the same"
+    )
+    [problem] = PreferenceStore(None, tmp_path / "none.toml", must_be_there=True).problems
+    assert is_known(problem.reason)
 
 
 def test_the_steps_of_a_save_have_words() -> None:

@@ -112,6 +112,10 @@ _REASONS: Final = (
         "so it does with a phone of an included file: give it there the lines "
         "'named_call_group =' and 'named_pickup_group =', or move it into {file}",
     ),
+    QT_TRANSLATE_NOOP(
+        "Reason",
+        "so it does on a full disk: before it reads {file} again, put a copy of it back",
+    ),
     # The keyring
     QT_TRANSLATE_NOOP("Reason", "this desktop has no system keyring"),
     QT_TRANSLATE_NOOP("Reason", "the system keyring is locked; unlock it and try again"),
@@ -148,7 +152,8 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "must be a whole number of seconds from 1 to 60"),
     QT_TRANSLATE_NOOP(
         "Reason",
-        'must be a list of pickup groups, each such as "501 Support", or "#3" for a numeric one',
+        'must be a list of pickup groups, each such as "501 Support", or "#0" to "#63" for a '
+        "numeric one",
     ),
     QT_TRANSLATE_NOOP("Reason", 'must be "auto", "leg", "dialplan" or "softphone"'),
     QT_TRANSLATE_NOOP(
@@ -169,9 +174,11 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "Invalid enum value {value}"),
     QT_TRANSLATE_NOOP("Reason", "{why} (at line {line}, column {column})"),
     QT_TRANSLATE_NOOP("Reason", "cannot be read: {why}"),
+    QT_TRANSLATE_NOOP("Reason", "that {variable} names does not exist"),
     QT_TRANSLATE_NOOP("Reason", "cannot be saved: {why}"),
     QT_TRANSLATE_NOOP("Reason", "nothing can be written: {why}"),
     QT_TRANSLATE_NOOP("Reason", "cannot be written ({why})"),
+    QT_TRANSLATE_NOOP("Reason", "cannot be written ({why}); the PBX has been changed all the same"),
     QT_TRANSLATE_NOOP("Reason", "is not valid TOML: {why}; fix it or move it away"),
     QT_TRANSLATE_NOOP("Reason", "is not valid TOML and cannot be renamed: {why}; move it away"),
     QT_TRANSLATE_NOOP("Reason", "was not valid TOML; it is kept as {path}"),
@@ -197,7 +204,11 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "closed"),
     QT_TRANSLATE_NOOP("Reason", "the CA file {path} cannot be read: {why}"),
     QT_TRANSLATE_NOOP("Reason", "the CA file {path} holds no PEM certificate"),
-    QT_TRANSLATE_NOOP("Reason", "the authority in the CA file has expired itself"),
+    QT_TRANSLATE_NOOP(
+        "Reason",
+        "its authority has expired itself; ask the administrator to renew that, and check this "
+        "computer's clock",
+    ),
     # TLS
     QT_TRANSLATE_NOOP("Reason", "certificate has expired"),
     QT_TRANSLATE_NOOP("Reason", "certificate is not yet valid"),
