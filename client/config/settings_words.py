@@ -58,7 +58,8 @@ HELP = {
         "must be a whole number of seconds from 1 to 60", "seconds that my phone may take"
     ),
     "groups": Help(
-        'must be a list of pickup groups, each such as "501 Support", or "#3" for a numeric one',
+        'must be a list of pickup groups, each such as "501 Support", or "#0" to "#63" for a '
+        "numeric one",
         "my pickup groups, if the account may not ask for them",
     ),
     "pickup_by": Help(

@@ -1582,8 +1582,8 @@
         <translation>deve essere una scelta tra &quot;call-info&quot; e &quot;alert-info&quot;, anche nessuno dei due</translation>
     </message>
     <message>
-        <source>must be a list of pickup groups, each such as &quot;501 Support&quot;, or &quot;#3&quot; for a numeric one</source>
-        <translation>deve essere un elenco di gruppi di Pickup, ciascuno ad esempio &quot;501 Support&quot;, oppure &quot;#3&quot; per un gruppo numerico</translation>
+        <source>must be a list of pickup groups, each such as &quot;501 Support&quot;, or &quot;#0&quot; to &quot;#63&quot; for a numeric one</source>
+        <translation>deve essere un elenco di gruppi di Pickup, ciascuno ad esempio &quot;501 Support&quot;, oppure da &quot;#0&quot; a &quot;#63&quot; per un gruppo numerico</translation>
     </message>
     <message>
         <source>must be a phone&apos;s number, such as 101: up to 32 of the characters A-Z a-z 0-9 * # + _ . -</source>

@@ -127,6 +127,7 @@ TIMEOUT = "must be a whole number of seconds from 1 to 60, not "
         ("extension", "10 1", f"{HELP['extension'].must}, not '10 1'"),
         ("extension", "1" * 33, f"{HELP['extension'].must}, not '{'1' * 33}'"),
         ("endpoint", "PJSIP/101", f"{HELP['endpoint'].must}, not 'PJSIP/101'"),
+        ("groups", "#64", f"{HELP['groups'].must}, not ['#64']"),
         ("pbx", "x" * 65, f"{HELP['pbx'].must}, not '{'x' * 56}..."),
         ("ca_file", True, "must be the path of a PEM file, not true"),
     ],

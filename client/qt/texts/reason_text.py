@@ -152,7 +152,8 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("Reason", "must be a whole number of seconds from 1 to 60"),
     QT_TRANSLATE_NOOP(
         "Reason",
-        'must be a list of pickup groups, each such as "501 Support", or "#3" for a numeric one',
+        'must be a list of pickup groups, each such as "501 Support", or "#0" to "#63" for a '
+        "numeric one",
     ),
     QT_TRANSLATE_NOOP("Reason", 'must be "auto", "leg", "dialplan" or "softphone"'),
     QT_TRANSLATE_NOOP(
