@@ -57,8 +57,9 @@ OF_GROUP: Final = (
 DISMISS: Final = Key(
     ("Esc",), QT_TRANSLATE_NOOP("Keys", "Silences the calls that alert now, or closes a list")
 )
+# Not beside Ctrl+Q: without Shift it would end the program.
 MUTE: Final = Key(
-    ("Ctrl+Shift+Q",), QT_TRANSLATE_NOOP("Keys", "Mutes the alerts, or lets them be heard again")
+    ("Ctrl+Shift+M",), QT_TRANSLATE_NOOP("Keys", "Mutes the alerts, or lets them be heard again")
 )
 SETTINGS: Final = Key(("Ctrl+,",), QT_TRANSLATE_NOOP("Keys", "Opens the settings"))
 PREFERENCES: Final = Key(("Ctrl+Shift+,",), QT_TRANSLATE_NOOP("Keys", "Opens the preferences"))
