@@ -1,6 +1,7 @@
 """AmiSession against a scripted server: its faults, its clock, and what a PBX may say oddly."""
 
 import asyncio
+import re
 import time
 
 import pytest
@@ -8,11 +9,11 @@ import pytest
 from client import ami_session
 from client.ami.connection import AmiConnection
 from client.ami.message import parse
-from client.calls.choice import AnyCall
+from client.calls.choice import AnyCall, CallOfGroup
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.calls.groups import PickupGroup
 from client.errors import ActionTimeout, AuthenticationFailed
-from client.session import AgentChanged, LinkChanged, LinkState, Outcome
+from client.session import AgentChanged, LinkChanged, LinkState, Outcome, Unheard
 from tests.unit.scripted_pbx import (
     FIRST,
     ME,
@@ -282,6 +283,66 @@ async def test_what_was_learnt_of_an_endpoint_is_asked_anew(
         pbx.say("Newstate", **channel(2))
         pbx.say("Newstate", *in_groups(), **channel(3, "102"))
         assert {call.id.id for call in await one.desk.shows(2)} == {"call-1", "call-3"}
+
+
+async def test_an_administrators_changes_are_followed_past_a_question_that_fails(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As while the endpoints are loaded anew. Who hears nothing of a group is told."""
+    monkeypatch.setattr(ami_session, "ASK_AGAIN_S", 0.01)
+    only_501 = rf"ChanVariable: {re.escape(NAMED)}=501"
+    pbx.config["AST_CONFIG(manager.conf,agent,eventfilter,0)"] = only_501
+
+    async def asked_again() -> None:
+        count = len(pbx.server.actions("Getvar"))
+        await pbx.server.until(lambda: len(pbx.server.actions("Getvar")) >= count + 8, "questions")
+
+    async def is_told_once(me: Party, other: str) -> None:
+        groups = (PickupGroup(GroupId("501"), "Support"), PickupGroup(GroupId(other)))
+        unheard = Unheard(groups[1:])
+        await one.desk.until(lambda: unheard in one.desk.events, f"{other} unheard")
+        await asked_again()
+        told = [event for event in one.desk.events if not isinstance(event, LinkChanged)]
+        assert told == [AgentChanged(me, groups), unheard]
+        one.desk.events.clear()
+
+    async with live(pbx) as one:
+        await is_told_once(ME, "502")
+        pbx.refused = {"Getvar"}
+        await asked_again()
+        pbx.refused = set()
+        options, pbx.options = pbx.options, {}
+        await asked_again()
+        pbx.options = options | {("204", "named_pickup_group"): "501, 503"}
+        await is_told_once(ME, "503")
+        pbx.options["204", "callerid"] = "Anna <204>"
+        await is_told_once(Party("204", "Anna"), "503")
+        assert len(pbx.server.links) == 1
+        pbx.say("Newstate", *in_groups("503"), **channel())
+        await one.desk.shows(1)
+        one.tasks.start(one.session.pickup(CallOfGroup("503")), name="pickup")
+        await pbx.server.asked("Originate")
+
+
+@pytest.mark.parametrize(
+    ("line", "rights", "reason"),
+    [
+        ("", ["Getvar", "Status"], EndReason.CALLER_GAVE_UP),
+        ("Event: QueueCaller", ["Getvar", "Status"], EndReason.ENDED),
+        ("", [], EndReason.ENDED),
+    ],
+)
+async def test_why_a_phone_stops_may_be_hidden(
+    pbx: Pbx, line: str, rights: list[str], reason: EndReason
+) -> None:
+    pbx.config["AST_CONFIG(manager.conf,agent,eventfilter,0)"] = line
+    pbx.rights = rights
+    async with live(pbx, softphone="none") as one:
+        pbx.say("Newstate", *in_groups(), **channel())
+        await one.desk.shows(1)
+        pbx.say("DialEnd", DestUniqueid=channel()["Uniqueid"], DialStatus="CANCEL")
+        pbx.say("Hangup", **channel(), Cause="19")
+        await one.desk.ended(reason)
 
 
 @pytest.mark.parametrize(
