@@ -25,7 +25,7 @@ from client.config.preferences import PreferenceStore
 from client.errors import ConnectionLost
 from client.qt.app import App
 from client.qt.desk_socket import DeskSocket
-from client.running import Claim, Json, Place
+from client.running import NOWHERE, Claim, Json, Place
 from client.session import LinkState, Outcome, PickupResult
 from client.tasks import TaskOwner
 from tests.integration.fake_output import FakeOutput
@@ -340,16 +340,16 @@ def test_the_working_directory_is_gone(tmp_path: Path, monkeypatch: pytest.Monke
     folder = tmp_path / "gone"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    folder.rmdir()
     monkeypatch.setenv("CORNETTA_CONFIG", "settings.toml")
+    assert Place({}, os.environ).who == str(folder / "settings.toml")
+    folder.rmdir()
     assert Place({}, os.environ).who == "settings.toml"
 
 
 def test_a_folder_that_others_can_enter_is_not_used(runtime: Path) -> None:
     (runtime / "cornetta").mkdir(mode=0o755)
-    claim = Place({}, os.environ).claim()
-    assert claim is not None
-    assert claim.address == ""
+    place = Place({}, os.environ)
+    assert (place.claim(), place.show(), place.pick_up({})) == (NOWHERE, False, None)
 
 
 def test_nothing_is_left_in_another_users_folder(
@@ -375,9 +375,7 @@ def test_where_no_lock_can_be_made_the_window_is_reached_by_nobody(runtime: Path
     [lock] = (runtime / "cornetta").iterdir()
     lock.unlink()
     lock.mkdir()
-    claim = place.claim_or_show()
-    assert claim
-    assert claim.address == ""
+    assert place.claim_or_show() is NOWHERE
 
 
 async def test_nonsense_hurts_nobody(reached: App, runtime: Path) -> None:
@@ -527,7 +525,7 @@ def wait_for(ready: Callable[[], object]) -> None:
 
 
 def test_a_crashed_window_is_no_hindrance(runtime: Path) -> None:
-    place = Place({"demo": True}, os.environ)
+    place = Place({"demo": True}, {**os.environ, **NOBODY_LISTENS})  # the demo needs no settings
     with window() as first:
         wait_for(place.show)
         ran = cornetta("--demo")
@@ -567,11 +565,14 @@ def test_of_many_starts_at_once_one_becomes_the_window() -> None:
         assert Place({"demo": True}, os.environ).show()
 
 
-def test_a_display_is_one_however_it_is_written() -> None:
+def test_a_display_is_one_however_it_is_written_and_wayland_another() -> None:
     claim = Place({}, {**os.environ, "DISPLAY": ":77"}).claim()
     assert claim
     assert Place({}, {**os.environ, "DISPLAY": ":77.0"}).claim() is None
+    other = Place({}, {**os.environ, "DISPLAY": ":77", "WAYLAND_DISPLAY": "wayland-7"}).claim()
+    assert other
     let_go(claim)
+    let_go(other)
 
 
 def test_a_claim_is_of_one() -> None:
