@@ -275,6 +275,13 @@ async def test_other_settings_do_not_meet(reached: App, session: ScriptedSession
     assert not reached.window.isVisible()
 
 
+async def test_settings_that_the_windows_file_has_too_meet_it(reached: App) -> None:
+    reached.window.hide()
+    place = Place({"extension": "101"}, os.environ)
+    assert await asyncio.to_thread(place.show)
+    assert reached.window.isVisible()
+
+
 async def test_a_window_without_a_link_leaves_it_to_the_command(
     reached: App, session: ScriptedSession
 ) -> None:
