@@ -84,8 +84,7 @@ class AmiAction(Action):  # type: ignore[misc]
             last = message.get("EventList") in ("Complete", "cancelled")
             if not last and not message.event.endswith("Complete"):
                 return False
-        if not self.future.done():
-            self.future.set_result(self.responses)
+        self.future.set_result(self.responses)
         return True
 
 
@@ -244,9 +243,8 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         pending = list(self.responses.values())
         self.responses.clear()
         for action in pending:
-            if not action.future.done():
-                action.future.set_exception(error)
-                action.future.exception()
+            action.future.set_exception(error)
+            action.future.exception()
 
 
 def _discard_unsent(transport: asyncio.Transport) -> None:

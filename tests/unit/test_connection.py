@@ -246,7 +246,12 @@ async def test_the_rows_of_a_list_and_the_events_between_them(server: Server) ->
 
 
 @pytest.mark.parametrize(
-    "end", [[("Event", "X"), ("EventList", "cancelled")], [("Event", "StatusComplete")]]
+    "end",
+    [
+        [("Event", "X"), ("EventList", "Complete")],
+        [("Event", "X"), ("EventList", "cancelled")],
+        [("Event", "StatusComplete")],
+    ],
 )
 async def test_other_ends_of_a_list(server: Server, end: list[tuple[str, str]]) -> None:
     server.answer = lambda request: (
@@ -360,10 +365,12 @@ async def test_what_has_come_while_this_computer_slept_is_not_read(
         watch = tasks.start(connection.watch(), name="watch")
         await server.until(lambda: server.links, "a connection")
         await connection.action("Ping")
+        sleeper.at += 1
         server.send(message(Event="Custom", A="1"))
         await connection.action("Ping")
         assert len(heard.events) == 1
-        sleeper.at += protocols.STOOD_STILL_S + 1
+        assert connection._protocol.unanswered_s == 0
+        sleeper.at = protocols.STOOD_STILL_S + 1
         server.send(message(Event="Custom", A="1"))
         assert (await watch).detail == "this computer stood still for 4 s"
         assert len(heard.events) == 1

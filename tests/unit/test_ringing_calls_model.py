@@ -88,14 +88,18 @@ def test_newest_first_and_one_row_operation_each(model: RingingCallsModel) -> No
     model.rowsInserted.connect(lambda *_: operations.append("insert"))
     model.rowsRemoved.connect(lambda *_: operations.append("remove"))
     model.rowsMoved.connect(lambda *_: operations.append("move"))
-    model.dataChanged.connect(lambda *_: operations.append("change"))
+    model.dataChanged.connect(
+        lambda first, last: operations.append(f"change {first.column()} to {last.column()}")
+    )
     model.modelReset.connect(lambda: operations.append("reset"))
     model.apply([Added(call(1)), Added(call(3)), Added(call(2))])
     assert shown(model) == ["3", "2", "1"]
     model.apply([Updated(call(2, name="Anna"))])
     model.apply([Removed(call(3), EndReason.CALLER_GAVE_UP, None)])
+    model.set_group(None)
     assert shown(model) == ["2", "1"]
-    assert operations == ["insert"] * 3 + ["change", "remove"]
+    assert [bool(model.call_at(row)) for row in (-1, 0, 1, 2)] == [False, True, True, False]
+    assert operations == ["insert"] * 3 + ["change 0 to 4", "remove"]
 
 
 def test_the_second_counts_before_the_number(model: RingingCallsModel) -> None:
@@ -225,6 +229,11 @@ def test_filter_by_group(model: RingingCallsModel) -> None:
     assert (model.count(), model.count(SUPPORT), model.count(SALES)) == (4, 2, 3)
 
 
+def test_the_desks_that_ring(model: RingingCallsModel) -> None:
+    model.apply([Added(call(1)), Added(call(2, leg(4, "104"), leg(3, ""), leg(2, "102")))])
+    assert [desk.number for desk in model.phones()] == ["102", "103", "104"]
+
+
 def test_after_glow_tells_who_took_it(model: RingingCallsModel, clock: Clock) -> None:
     model.apply([Added(call(1)), Added(call(2)), taken(call(2))])
     assert shown(model) == ["2 gone", "1"]
@@ -330,8 +339,12 @@ def test_hold_keeps_every_row_in_its_place(model: RingingCallsModel) -> None:
     model.expire()
     assert shown(model) == ["3", "2 gone", "1", "4"]
     assert model.next_change(0, -1) is None
+    released: list[bool] = []
+    model.released.connect(lambda: released.append(model.held))
+    model.release()
     model.release()
     assert shown(model) == ["1", "4", "3"]
+    assert released == [False]
 
 
 def test_what_i_took_stays_a_placeholder_under_the_pointer(model: RingingCallsModel) -> None:
@@ -401,6 +414,20 @@ def test_only_clocks_that_changed_are_repainted(model: RingingCallsModel, clock:
     assert painted == [(1, Column.WAIT)]
     assert model.next_change(0, 2) == pytest.approx(0.4)
     assert model.next_change(1, 1) == pytest.approx(0.9)
+
+
+def test_a_column_is_repainted_when_something_else_is_known_for_it(
+    model: RingingCallsModel,
+) -> None:
+    model.apply([Added(call(1)), Added(call(2))])
+    painted: list[tuple[int, int, int, int]] = []
+    model.dataChanged.connect(
+        lambda first, last: painted.append((first.row(), last.row(), first.column(), last.column()))
+    )
+    model.set_agent(ME, GROUPS)
+    model.set_frozen(1000.0)
+    model.set_patience(AlertPreferences())
+    assert painted == [(0, 1, column, column) for column in (Column.GROUP, *[Column.WAIT] * 2)]
 
 
 def test_clocks_stand_still_while_frozen(model: RingingCallsModel, clock: Clock) -> None:
