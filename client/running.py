@@ -84,7 +84,7 @@ class Place:
     """
 
     def __init__(self, options: Mapping[str, object], environ: Mapping[str, str]) -> None:
-        demo = bool(options.get("demo"))
+        demo = options.get("demo")
         self.given = {} if demo else given(options, environ)
         settings = default_path(environ)
         with suppress(OSError):  # the working directory is gone
@@ -99,7 +99,7 @@ class Place:
         display = display.removesuffix(".0")  # ":0.0" is ":0"
         found = [_address(self._folder, f"{name}{_crc(display)}") for name in self._names]
         self._addresses = [address for address in found if address]
-        self._token = environ.get("XDG_ACTIVATION_TOKEN", "")
+        self._token = environ.get("XDG_ACTIVATION_TOKEN")
 
     def show(self) -> bool:
         """Raise the window; False without one that can."""

@@ -480,6 +480,11 @@ def test_ctrl_c_while_a_window_is_asked_to_show_itself() -> None:
     assert (process.returncode, *printed) == (-signal.SIGINT, "", "")
 
 
+def test_a_window_that_ends_while_it_is_asked_to_show_itself() -> None:
+    with false_window(os.environ, {"cornetta": 1}, None):
+        assert not Place({}, os.environ).show()
+
+
 def test_nobody_reads_how_it_ended() -> None:
     told: Json = {"told": [0, "You took Anna's call.", "{}"]}
     with false_window(os.environ, {"cornetta": 1}, told), started("pickup") as process:
@@ -576,7 +581,7 @@ def test_a_display_is_one_however_it_is_written_and_wayland_another() -> None:
     claim = Place({}, {**os.environ, "DISPLAY": ":77"}).claim()
     assert claim
     assert Place({}, {**os.environ, "DISPLAY": ":77.0"}).claim() is None
-    other = Place({}, {**os.environ, "DISPLAY": ":77", "WAYLAND_DISPLAY": "wayland-7"}).claim()
+    other = Place({}, {**os.environ, "DISPLAY": ":77", "WAYLAND_DISPLAY": "/run/wayland-7"}).claim()
     assert other
     let_go(claim)
     let_go(other)
