@@ -25,7 +25,7 @@ from client.config.preferences import PreferenceStore
 from client.errors import ConnectionLost
 from client.qt.app import App
 from client.qt.desk_socket import DeskSocket
-from client.running import NOWHERE, Claim, Json, Place
+from client.running import NOWHERE, Claim, HandedOver, Json, Place
 from client.session import LinkState, Outcome, PickupResult
 from client.tasks import TaskOwner
 from tests.integration.fake_output import FakeOutput
@@ -464,6 +464,12 @@ def test_what_was_handed_over_is_never_asked_again(arguments: list[str]) -> None
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.parametrize("answer", [{}, {"told": [0, "You took Anna's call."]}])
+def test_a_pickup_of_which_the_window_says_nothing_clear_may_have_been_made(answer: Json) -> None:
+    with false_window(os.environ, {"cornetta": 1}, answer), pytest.raises(HandedOver):
+        Place({}, os.environ).pick_up({})
+
+
 def test_ctrl_c_ends_the_wait_and_not_the_pickup() -> None:
     with false_window(os.environ, {"cornetta": 1}) as heard, started("pickup") as process:
         wait_for(lambda: heard)
@@ -596,6 +602,17 @@ def test_a_claim_is_of_one() -> None:
     second = place.claim()
     assert second is not None
     let_go(second)
+
+
+def test_a_window_that_never_listens_is_not_waited_for_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("client.running.START_S", 0.05)
+    place = Place({}, os.environ)
+    first = place.claim()
+    assert first
+    assert place.claim_or_show() is NOWHERE
+    let_go(first)
 
 
 def test_what_a_hotkey_starts_loads_little() -> None:
