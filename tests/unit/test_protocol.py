@@ -208,6 +208,17 @@ async def test_a_link_that_breaks_while_much_is_asked_fills_no_log(
     assert not caplog.records
 
 
+async def test_what_is_asked_later_puts_off_no_answer() -> None:
+    """Else a link that answers nothing any more would live on while something is asked of it."""
+    protocol = by_hand(Heard())
+    first, awaited, later = (AmiAction({"Action": "Status"}, listing=True) for _ in range(3))
+    for action in (first, awaited, later):
+        protocol.send(action)
+    row = message(Response="Success", ActionID=first.id, EventList="start")
+    protocol.data_received(BANNER + row)
+    assert protocol.rows_until(awaited) == [1, 0]
+
+
 async def test_responses_to_nobody_are_passed_over() -> None:
     heard = Heard()
     protocol = by_hand(heard)
