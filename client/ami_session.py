@@ -291,15 +291,16 @@ class AmiSession(AmiCalls):
 
     def _set_agent(self, agent: Agent) -> bool:
         """Set who I am and which groups I have; True if something changed."""
-        if (agent.me, agent.groups) == (self.me, self.groups):
-            return False
-        self.me, self.groups = agent.me, agent.groups
-        self._batch.append(AgentChanged(self.me, self.groups))
-        if self._phone:
-            self._arm(self._phone)
+        changed = (agent.me, agent.groups) != (self.me, self.groups)
+        if changed:
+            self.me, self.groups = agent.me, agent.groups
+            self._batch.append(AgentChanged(self.me, self.groups))
+            if self._phone:
+                self._arm(self._phone)
+        # Always: that nobody knows my groups is told only here.
         groups = [group.id for group in agent.groups] if self._knows.groups else None
         self._emit(self._ringing.set_user(agent.me.number, groups))
-        return True
+        return changed
 
     def _tell_unheard(self, filters: Sequence[str]) -> None:
         if unheard := blocked_groups(filters, self.groups):

@@ -41,7 +41,7 @@ async def test_who_i_am(pbx: Pbx) -> None:
         groups = (PickupGroup(GroupId("501"), "Support"), PickupGroup(GroupId("502")))
         assert (session.me, session.groups) == (ME, groups)
         assert (session.pbx, session.calls()) == ("127.0.0.1", [])
-        assert session.link.error is None
+        assert (session.link.error, session.link.complete_since) == (None, None)
         assert abs(session.now() - time.time()) < 1
         (agent,) = [event for event in one.desk.events if isinstance(event, AgentChanged)]
         assert agent == AgentChanged(ME, groups)
@@ -193,6 +193,22 @@ async def test_a_row_of_which_no_event_tells_the_end(
         assert [change.reason for change in one.desk.removed] == [EndReason.ENDED]
 
 
+@pytest.mark.usefixtures("soon")
+async def test_a_question_about_a_row_that_is_not_answered_ends_the_link_and_no_more(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(ami_session, "ASK_RINGING_S", 0.01)
+    monkeypatch.setitem(AmiConnection._ask.__kwdefaults__ or {}, "within_s", 0.05)
+    pbx.statuses = [{**channel(), "Variable": f"{NAMED}=501"}]
+    pbx.tags = {channel()["Uniqueid"]: "a-tag"}
+    async with live(pbx) as one:
+        pbx.mute = {"Getvar"}
+        await one.is_link(LinkState.STALE)
+        pbx.mute = set()
+        await one.is_link(LinkState.LIVE)
+        assert not caplog.records
+
+
 async def test_events_that_come_before_the_snapshot(pbx: Pbx) -> None:
     pbx.statuses = [channel(1)]
     pbx.meanwhile = (
@@ -251,6 +267,19 @@ async def test_groups_are_asked_once_for_each_endpoint(pbx: Pbx) -> None:
         await one.desk.shows(3)
         asked = [request["Variable"] for request in pbx.server.actions("Getvar")]
         assert asked.count("PJSIP_ENDPOINT(101,named_call_group)") == 1
+
+
+async def test_who_may_not_ask_learns_groups_from_what_rings_at_others(pbx: Pbx) -> None:
+    """From those of my own phone I may not be allowed to pick up; still, I see its call."""
+    pbx.rights = []
+    async with live(pbx, softphone="none") as one:
+        pbx.say("Newstate", *in_groups("509"), **channel(1, "204"))
+        await one.desk.shows(1)
+        assert one.session.groups == ()
+        for count, groups in ((2, "503, 501"), (3, "502, 503")):
+            pbx.say("Newstate", *in_groups(groups), **channel(count))
+            await one.desk.shows(count)
+        assert [group.number for group in one.session.groups] == ["501", "502", "503"]
 
 
 async def test_a_trunk_is_not_asked_for_as_a_phone(pbx: Pbx) -> None:
@@ -498,6 +527,17 @@ async def test_a_pickup_that_fails_hangs_my_phone_up(pbx: Pbx, *, refused: bool)
         hangup = await pbx.server.asked("Hangup")
         assert hangup["Channel"] == originate["ChannelId"]
         await asyncio.gather(*one.session._tasks._tasks)
+
+
+async def test_my_phone_declines(pbx: Pbx) -> None:
+    """It is none of the phones that are called, of which alone is heard at other times."""
+    pbx.statuses = [channel()]
+    async with live(pbx) as one, asyncio.timeout(5):  # a phone that says nothing has 11 s
+        await one.desk.shows(1)
+        click = one.tasks.start(one.session.pickup(AnyCall()), name="pickup")
+        mine = (await pbx.server.asked("Originate"))["ChannelId"]
+        pbx.say("Hangup", **channel(2, "204", Uniqueid=mine, Linkedid=mine), Cause="21")
+        assert (await click).outcome is Outcome.PHONE_DID_NOT_ANSWER
 
 
 async def test_without_the_right_to_hang_up_the_pbx_does_it(pbx: Pbx) -> None:
