@@ -112,7 +112,6 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         self.heard_at = self.answered_at = clock()
         self._awake_at = math.inf
         self._still_s = STOOD_STILL_S
-        self._beat: asyncio.TimerHandle | None = None
 
     @property
     def silent_s(self) -> float:
@@ -133,8 +132,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         self._still_s = still_s
         if not self._stood_still():
             self._awake_at = clock()
-            loop = asyncio.get_running_loop()
-            self._beat = loop.call_later(BEAT_S, self.stay_awake, still_s)
+            asyncio.get_running_loop().call_later(BEAT_S, self.stay_awake, still_s)
 
     def _stood_still(self) -> bool:
         still_s = clock() - self._awake_at
@@ -232,17 +230,13 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         if self.lost.done():
             return
         self.lost.set_result(error)
-        if self._beat is not None:
-            self._beat.cancel()
         _discard_unsent(self.transport)
         self.transport.abort()
         if not self.greeted.done():
             self.greeted.set_exception(error)
         if not self.greeted.cancelled():
             self.greeted.exception()
-        pending = list(self.responses.values())
-        self.responses.clear()
-        for action in pending:
+        for action in self.responses.values():
             action.future.set_exception(error)
             action.future.exception()
 

@@ -279,16 +279,17 @@ async def test_an_event_with_an_actions_id_is_an_event(server: Server) -> None:
 async def test_a_callback_that_fails_does_not_end_the_link(
     server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fails(*_: object) -> None:
-        raise RuntimeError("a mistake of ours")
+    def fails(*event: object) -> None:
+        raise RuntimeError("a mistake with an event" if event else "a mistake at the end")
 
     receiver = Receiver(fails, fails, lambda: all_of(*EVERYTHING))
     connection = await open_connection(Address("127.0.0.1", server.port), receiver)
     with caplog.at_level(logging.ERROR):
-        server.send(message(Event="Custom") * 2)
+        server.send(message(Event="Custom", A="1") * 2)
         assert (await connection.action("Ping")).succeeded
         assert (await connection.action("Ping")).succeeded
-    assert "a mistake of ours" in caplog.text
+    for mistake in ("a mistake with an event", "a mistake at the end"):
+        assert caplog.text.count(f"RuntimeError: {mistake}") >= 2
     assert not connection._protocol.lost.done()
     connection._protocol.end(ConnectionLost("the test is over"))
 
