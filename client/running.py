@@ -160,8 +160,7 @@ class Place:
     def _elsewhere(self) -> Iterator[str]:
         """Where the windows of other displays listen; looked up when it is asked for."""
         for path in Path(self._folder).iterdir() if self._folder else ():
-            is_socket = path.suffix != ".lock" and path.name.startswith(self._names)
-            if is_socket and str(path) not in self._addresses:
+            if path.name.startswith(self._names) and str(path) not in self._addresses:
                 yield str(path)
 
     def _ask(self, question: Json, limit_s: float, addresses: Iterable[str]) -> Json | None:

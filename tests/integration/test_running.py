@@ -598,6 +598,9 @@ def test_a_claim_is_of_one() -> None:
     first = place.claim()
     assert isinstance(first, Claim)
     assert place.claim() is None
+    other = Place({"extension": "7"}, os.environ).claim()
+    assert other
+    let_go(other)
     let_go(first)
     second = place.claim()
     assert second is not None

@@ -273,13 +273,14 @@ async def test_who_may_not_ask_learns_groups_from_what_rings_at_others(pbx: Pbx)
     """From those of my own phone I may not be allowed to pick up; still, I see its call."""
     pbx.rights = []
     async with live(pbx, softphone="none") as one:
-        pbx.say("Newstate", *in_groups("509"), **channel(1, "204"))
-        await one.desk.shows(1)
-        assert one.session.groups == ()
-        for count, groups in ((2, "503, 501"), (3, "502, 503")):
-            pbx.say("Newstate", *in_groups(groups), **channel(count))
+        for count, endpoint, groups, known in (
+            (1, "204", "509", []),
+            (2, "101", "503, 501", ["501", "503"]),
+            (3, "101", "502, 503", ["501", "502", "503"]),
+        ):
+            pbx.say("Newstate", *in_groups(groups), **channel(count, endpoint))
             await one.desk.shows(count)
-        assert [group.number for group in one.session.groups] == ["501", "502", "503"]
+            assert [group.number for group in one.session.groups] == known
 
 
 async def test_a_trunk_is_not_asked_for_as_a_phone(pbx: Pbx) -> None:
