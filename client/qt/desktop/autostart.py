@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from client.errors import SettingsError, system_words
+from client.errors import SettingsError
+from client.others_words import system_words
 from client.qt.desktop.app_id import APP_ID
 
 _NAME = f"{APP_ID}.desktop"

@@ -17,7 +17,7 @@ from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
 from client.config.preferences import HotkeyPreferences, Preferences
-from client.plain_text import one_line, some
+from client.plain_text import one_line
 from client.qt import keys
 from client.qt.bridge import Bridge
 from client.qt.calls.calls_clock import CallsClock
@@ -31,12 +31,14 @@ from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
 from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.notice_line import NoticeLine
+from client.qt.texts.error_text import sentence_text
 from client.qt.texts.state_text import PageText, button_text, page_text, picking_text
 from client.qt.texts.translated import keep_translated
 from client.qt.window.extension_line import ExtensionLine
 from client.qt.window.group_chooser import GroupChooser
 from client.qt.window.link_line import LinkLine
 from client.qt.window.pickup_button import PickupButton
+from client.sentence import some
 from client.session import LinkStatus, PickupResult
 
 LINK_BACK_MS: Final = 10_000
@@ -251,7 +253,7 @@ class MainWindow(QMainWindow):
             lambda: self.tr(
                 "No calls of {groups} reach you: the account's event filter leaves them out. Ask "
                 "the administrator to add them, then start Cornetta again."
-            ).format(groups=labels)
+            ).format(groups=sentence_text(labels))
         )
 
     def _refresh_clocks(self) -> None:
