@@ -36,6 +36,7 @@ GONE = Sentence("[{section}] of type {type}: {option} is nothing in place of {wa
 ADDED = Sentence("[{section}] of type {type}: {option} is {has} in place of nothing")
 NEW = Sentence("[{section}] of type {type} was not there")
 TWICE = Sentence("[{section}] of type {type} stands twice")
+"""What `differences` are."""
 
 MAX_LINES = 128
 """Of one AMI action. Source: AST_MAX_MANHEADERS."""
