@@ -40,6 +40,6 @@ def known(text: str) -> Words:
     return _KNOWN.get(text, text)
 
 
-def system_words(error: Exception) -> Words:
+def system_words(error: BaseException) -> Words:
     """What the system, or a library, says of an error of its own, in a few words."""
     return known(getattr(error, "strerror", None) or str(error))

@@ -173,7 +173,8 @@ class History:
         """
         _renamed(path, ".json")
         for old in sorted(self._folder.glob("*.json"))[:-KEPT]:
-            old.unlink(missing_ok=True)
+            with suppress(OSError):
+                old.unlink()
 
     def reopen(self, save: Save) -> Path:
         """Something is about to be done with this save: if that is cut off, it shows.
@@ -184,8 +185,11 @@ class History:
         return _renamed(save.path, ".saving")
 
     def drop(self, path: Path) -> None:
-        """The PBX is as before this save."""
-        path.unlink(missing_ok=True)
+        """The PBX is as before this save. Raises as `done`."""
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise _unwritable(path, error) from error
 
     def last(self) -> Save | None:
         """The newest save, or the one that was cut off.

@@ -78,8 +78,13 @@ class Office:
 
 
 def by_extension(endpoints: Iterable[Endpoint]) -> list[Endpoint]:
-    """These in order of their extensions."""
-    return sorted(endpoints, key=lambda one: (one.desk.number, one.id))
+    """These in order of their extensions: 201 before 2000."""
+
+    def place(one: Endpoint) -> tuple[str, str]:
+        number = one.desk.number
+        return number.zfill(20) if number.isdecimal() else number, one.id
+
+    return sorted(endpoints, key=place)
 
 
 def used_groups(office: Office) -> Groups:
@@ -290,5 +295,5 @@ def _editable(endpoint: Endpoint) -> Endpoint:
 
 def _extensions(office: Office, which: Callable[[str], bool]) -> list[str]:
     """The extensions and names of desks, in order."""
-    desks = sorted((one.desk.number, one.desk.name) for one in office.endpoints.values())
-    return [f"{number} {name}".strip() for number, name in desks if number and which(number)]
+    desks = [one.desk for one in by_extension(office.endpoints.values())]
+    return [f"{one.number} {one.name}".strip() for one in desks if one.number and which(one.number)]

@@ -36,6 +36,7 @@ GONE = Sentence("[{section}] of type {type}: {option} is nothing in place of {wa
 ADDED = Sentence("[{section}] of type {type}: {option} is {has} in place of nothing")
 NEW = Sentence("[{section}] of type {type} was not there")
 TWICE = Sentence("[{section}] of type {type} stands twice")
+MISSING = Sentence("[{section}] is missing")
 """What `differences` are."""
 
 MAX_LINES = 128
@@ -253,7 +254,7 @@ class PjsipFile:
             if key[1] != "auth"
         ]
         missing = Counter(wanted.names) - Counter(self.names)
-        return found + [Sentence("[{section}] is missing").format(section=one) for one in missing]
+        return found + [MISSING.format(section=one) for one in missing]
 
     def phones_twice(self) -> list[Sentence]:
         """The phones that have two sections, in words. Asterisk does not read such a file."""

@@ -12,7 +12,18 @@ from itertools import groupby
 
 from client.admin.merge import broken
 from client.admin.office import Office
-from client.admin.pjsip_file import ADDED, NEW, TWICE, Edit, PjsipFile, listed, messages
+from client.admin.pjsip_file import (
+    ADDED,
+    DIFFERENT,
+    GONE,
+    MISSING,
+    NEW,
+    TWICE,
+    Edit,
+    PjsipFile,
+    listed,
+    messages,
+)
 from client.admin.plan import (
     FAMILY,
     GROUP_OPTIONS,
@@ -247,6 +258,10 @@ def _likely_cause(differences: Sequence[Sentence]) -> Iterator[Sentence]:
             "so it does with a phone of an included file: give it there the lines "
             "'named_call_group =' and 'named_pickup_group =', or move it into pjsip.conf"
         )
+    elif any(map(_is_cut_off, differences)):
+        yield Sentence(
+            "so it does on a full disk: before it reads pjsip.conf again, put a copy of it back"
+        )
 
 
 def _reason(error: ClientError) -> Words:
@@ -257,6 +272,13 @@ def _reason(error: ClientError) -> Words:
         case LinkError():
             return error.detail
     return str(error)
+
+
+def _is_cut_off(difference: Sentence) -> bool:
+    if difference.template == DIFFERENT.template:
+        values = dict(difference.values)
+        return str(values["wanted"]).startswith(str(values["has"]))
+    return difference.template in (GONE.template, MISSING.template)
 
 
 def _adds_lines(headers: Mapping[str, str]) -> bool:

@@ -126,11 +126,15 @@ def _flaw(error: ssl.SSLCertVerificationError, address: Address) -> CertificateR
     """OpenSSL does not say which certificate of the chain has expired."""
     code = error.verify_code
     if code == _EXPIRED and address.tls and authorities_end(address.tls) < time.time():
-        return CertificateRefused(Sentence("the authority in the CA file has expired itself"))
-    reason = known(error.verify_message)
+        reason = Sentence(
+            "its authority has expired itself; ask the administrator to renew that, and check "
+            "this computer's clock"
+        )
+        return CertificateRefused(reason)
+    words = known(error.verify_message)
     if code in _OF_ANOTHER_HOST:
-        reason = _OF_ANOTHER_HOST[code].format(host=address.host)
-    return _CERTIFICATE_FLAWS.get(code, CertificateRefused)(reason)
+        words = _OF_ANOTHER_HOST[code].format(host=address.host)
+    return _CERTIFICATE_FLAWS.get(code, CertificateRefused)(words)
 
 
 @asynccontextmanager

@@ -23,6 +23,8 @@ from client.threads import call_in_thread
 
 Values = dict[Key, object]
 
+SITE_VARIABLE = "CORNETTA_SITE_PREFERENCES"
+
 _REFUSALS = {
     "Expected `(?P<kind>.+)`, got `(?P<other>.+)`": Sentence("Expected `{kind}`, got `{other}`"),
     "Expected `(?P<kind>.+)` >= (?P<least>.+)": Sentence("Expected `{kind}` >= {least}"),
@@ -148,7 +150,7 @@ def user_file(environ: Mapping[str, str] = os.environ, *, demo: bool = False) ->
 
 def site_file(environ: Mapping[str, str] = os.environ) -> Path:
     """The administrator's file: where CORNETTA_SITE_PREFERENCES says, else of all users."""
-    if chosen := environ.get("CORNETTA_SITE_PREFERENCES"):
+    if chosen := environ.get(SITE_VARIABLE):
         return Path(os.path.expanduser(chosen))  # noqa: PTH111 - as in default_path
     import platformdirs  # noqa: PLC0415 - not needed where the variable is set
 
@@ -161,16 +163,27 @@ class PreferenceStore:
     Args:
         user: the user's file; None = keep for this run only.
         site: the administrator's file; None = none.
+        must_be_there: somebody has named the administrator's file, and would miss it.
 
     Attributes:
         value: what counts.
         problems: what was passed over while reading, each a SettingsError.
     """
 
-    def __init__(self, user: Path | None = None, site: Path | None = None) -> None:
+    def __init__(
+        self,
+        user: Path | None = None,
+        site: Path | None = None,
+        *,
+        must_be_there: bool = False,
+    ) -> None:
         self._path = user
         self.problems: list[SettingsError] = []
         self._site = self._read(site)
+        if must_be_there and site and not self.problems and not site.exists():
+            reason = Sentence("that {variable} names does not exist")
+            reason = reason.format(variable=SITE_VARIABLE)
+            self.problems.append(SettingsError("", reason, str(site)))
         self._own = self._read(user, set_aside=True)
         self._unsaved: Values = {}
         self._saving = asyncio.Lock()

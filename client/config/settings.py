@@ -24,7 +24,7 @@ from client.sentence import Sentence
 # A name or an IPv4 address holds no colon; an IPv6 address at least two, so "pbx:5038" is neither.
 _HOST = r"\A(?:[^\s:/@\[\]]*|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%[\w.-]+)?)\Z"
 
-_GROUP = r"\A#?[A-Za-z0-9_.\-]{1,64}( \S.{0,63})?\Z"
+_GROUP = r"\A(#([0-9]|[1-5][0-9]|6[0-3])|[A-Za-z0-9_.\-]{1,64})( \S.{0,63})?\Z"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,7 +24,8 @@ MUST = {
     "auto_answer": Sentence('must be a choice of "call-info" and "alert-info", or none of them'),
     "answer_timeout": Sentence("must be a whole number of seconds from 1 to 60"),
     "groups": Sentence(
-        'must be a list of pickup groups, each such as "501 Support", or "#3" for a numeric one'
+        'must be a list of pickup groups, each such as "501 Support", or "#0" to "#63" for a '
+        "numeric one"
     ),
     "pickup_by": Sentence('must be "auto", "leg", "dialplan" or "softphone"'),
     "softphone": Sentence(

@@ -436,6 +436,10 @@
         <translation>non si può scrivere ({why})</translation>
     </message>
     <message>
+        <source>cannot be written ({why}); the PBX has been changed all the same</source>
+        <translation>non si può scrivere ({why}); il centralino è stato comunque modificato</translation>
+    </message>
+    <message>
         <source>cannot be {value}: {why}</source>
         <translation>non può essere {value}: {why}</translation>
     </message>
@@ -540,6 +544,10 @@
         <translation>ha scritto altro</translation>
     </message>
     <message>
+        <source>its authority has expired itself; ask the administrator to renew that, and check this computer&apos;s clock</source>
+        <translation>la sua CA è scaduta; chiedere all&apos;amministratore di rinnovarla, e controllare l&apos;orologio di questo computer</translation>
+    </message>
+    <message>
         <source>may pick up from {group}</source>
         <translation>può prendere da {group}</translation>
     </message>
@@ -564,8 +572,8 @@
         <translation>deve essere una scelta tra &quot;call-info&quot; e &quot;alert-info&quot;, anche nessuno dei due</translation>
     </message>
     <message>
-        <source>must be a list of pickup groups, each such as &quot;501 Support&quot;, or &quot;#3&quot; for a numeric one</source>
-        <translation>deve essere un elenco di gruppi di Pickup, ciascuno ad esempio &quot;501 Support&quot;, oppure &quot;#3&quot; per un gruppo numerico</translation>
+        <source>must be a list of pickup groups, each such as &quot;501 Support&quot;, or &quot;#0&quot; to &quot;#63&quot; for a numeric one</source>
+        <translation>deve essere un elenco di gruppi di Pickup, ciascuno ad esempio &quot;501 Support&quot;, oppure da &quot;#0&quot; a &quot;#63&quot; per un gruppo numerico</translation>
     </message>
     <message>
         <source>must be a phone&apos;s number, such as 101: up to 32 of the characters A-Z a-z 0-9 * # + _ . -</source>
@@ -736,6 +744,10 @@
         <translation>codice di servizio: {old} diventa {new}</translation>
     </message>
     <message>
+        <source>so it does on a full disk: before it reads pjsip.conf again, put a copy of it back</source>
+        <translation>lo fa con il disco pieno: prima che rilegga pjsip.conf, ripristinarne una copia</translation>
+    </message>
+    <message>
         <source>so it does with a phone of an included file: give it there the lines &apos;named_call_group =&apos; and &apos;named_pickup_group =&apos;, or move it into pjsip.conf</source>
         <translation>così fa con un telefono di un file incluso: dargli lì le righe &apos;named_call_group =&apos; e &apos;named_pickup_group =&apos;, o spostarlo in pjsip.conf</translation>
     </message>
@@ -750,6 +762,10 @@
     <message>
         <source>taken by {by}</source>
         <translation>presa da {by}</translation>
+    </message>
+    <message>
+        <source>that {variable} names does not exist</source>
+        <translation>indicato da {variable} non esiste</translation>
     </message>
     <message>
         <source>the CA file {path} cannot be read: {why}</source>
@@ -774,10 +790,6 @@
     <message>
         <source>the PBX no longer knows {phone}</source>
         <translation>il centralino non conosce più {phone}</translation>
-    </message>
-    <message>
-        <source>the authority in the CA file has expired itself</source>
-        <translation>la CA contenuta nel file della CA è scaduta</translation>
     </message>
     <message>
         <source>the database of the PBX</source>
@@ -2224,7 +2236,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
     <message>
         <source>&amp;Encrypt, and verify the PBX&apos;s certificate (TLS)</source>
-        <translation>Ci&amp;fra e verifica il certificato del centralino (TLS)</translation>
+        <translation>Ci&amp;fra e verifica il certificato (TLS)</translation>
     </message>
     <message>
         <source>&amp;Keep it in the system keyring</source>

@@ -38,6 +38,7 @@ from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.hotkeys.hotkeys import Hotkeys, System
 from client.qt.preferences.hotkeys_page import HotkeysPage
 from client.qt.texts.state_text import missing_text
+from client.qt.texts.times import day_and_time
 from client.qt.window.help_dialog import open_help
 from client.qt.window.report_dialog import ReportDialog
 from client.session import LinkState, Outcome
@@ -257,7 +258,10 @@ async def _dialogs(window: GroupsWindow) -> AsyncIterator[Opened]:
             lambda: "?", lambda: changes(OFFICE, WANTED), lambda: "!", lambda: "note", window
         ),
         lambda: UnsettledDialog(
-            lambda: str(datetime.now().astimezone()), lambda: changes(OFFICE, WANTED), window, None
+            partial(day_and_time, datetime.now().astimezone()),
+            lambda: changes(OFFICE, WANTED),
+            window,
+            None,
         ),
         lambda: UnsettledDialog("?", list, window, CHANGE),
         lambda: ConflictDialog(Merge(OFFICE, WANTED, THEIRS).conflicts, OFFICE, window),

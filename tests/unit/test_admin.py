@@ -64,6 +64,13 @@ def test_a_number_that_cannot_be_is_not_the_first_free_one() -> None:
     assert edit.add(office(phone), "New").names["504"] == "New"
 
 
+def test_desks_are_in_order_of_their_numbers() -> None:
+    desks = [endpoint(number, "501") for number in ("2000", "hall", "201", "0101", "1000")]
+    assert [one.desk.number for one in office(*desks).members("501")] == (
+        ["0101", "201", "1000", "2000", "hall"]
+    )
+
+
 def test_a_full_range_has_no_number() -> None:
     full = replace(FULL, names={number: f"G{number}" for number in NUMBERS})
     with pytest.raises(InvalidNumbering, match="no free number"):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from client.admin.pjsip_file import ADDED, DIFFERENT, GONE, NEW, TWICE
+from client.admin.pjsip_file import ADDED, DIFFERENT, GONE, MISSING, NEW, TWICE
 from client.admin.plan import DatabaseStep, EndpointStep, Step
 from client.admin.store import something_else
 from client.config.preferences import PreferenceStore
@@ -16,6 +16,7 @@ from client.errors import (
     ActionRejected,
     ChangedMeanwhile,
     ConnectionLost,
+    FileNotWritten,
     InvalidFile,
     InvalidNumbering,
     SettingsError,
@@ -44,11 +45,11 @@ def test_what_the_pbx_made_of_its_file_has_words() -> None:
         ADDED.format(section="101", type="aor", option="language", has="it"),
         DIFFERENT.format(section="102", type="aor", option="language", has="it", wanted="de"),
         NEW.format(section="103", type="endpoint"),
-        Sentence("[{section}] is missing").format(section="104"),
+        MISSING.format(section="104"),
         TWICE.format(section="105", type="endpoint"),
     ]
-    causes = ["spostarlo in pjsip", "rilegga pjsip", "rilegga pjsip", "questi file"]
-    for count, cause in zip((2, 3, 4, 7), causes, strict=True):
+    causes = ["disco pieno", "spostarlo in", "rilegga pjsip", "rilegga pjsip", "questi file"]
+    for count, cause in zip((1, 2, 3, 4, 7), causes, strict=True):
         said = words_text(something_else(differences[:count]))
         assert said.startswith("ha scritto altro; ")
         assert cause in said
@@ -75,6 +76,11 @@ def test_what_is_wrong_in_a_file_of_preferences(text: str, words: str, tmp_path:
     site.write_text(text)
     [problem] = PreferenceStore(None, site).problems
     assert re.search(words, error_text(problem))
+
+
+def test_a_file_of_preferences_that_is_named_and_not_there(tmp_path: Path) -> None:
+    [problem] = PreferenceStore(None, tmp_path / "none.toml", must_be_there=True).problems
+    assert "indicato da CORNETTA_SITE_PREFERENCES" in error_text(problem)
 
 
 def test_the_steps_of_a_save() -> None:
@@ -112,6 +118,15 @@ def test_the_steps_of_a_save() -> None:
         (
             SettingsError("softphone", MUST["softphone"]),
             "un comando che contiene {address} o {number}",
+        ),
+        (
+            FileNotWritten(
+                "x",
+                Sentence("cannot be written ({why}); the PBX has been changed all the same").format(
+                    why=known("Read-only file system")
+                ),
+            ),
+            "Il file x non si può scrivere (file system in sola lettura); il centralino",
         ),
         (ImportError("cannot import name 'in_row'"), "Se Cornetta è stata aggiornata dopo"),
     ],

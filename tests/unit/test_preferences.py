@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from client.config.preferences import Preferences, PreferenceStore, site_file, user_file
+from client.error_wording import error as sentence
 from client.errors import SettingsError
 
 
@@ -25,6 +26,19 @@ def test_nothing_set_gives_the_defaults(user: Path) -> None:
     store = PreferenceStore(user, user.with_name("none.toml"))
     assert store.value == Preferences()
     assert not store.problems
+
+
+def test_the_administrators_file_that_is_named_and_not_there_is_told(user: Path) -> None:
+    site = user.with_name("none.toml")
+    [problem] = PreferenceStore(user, site, must_be_there=True).problems
+    assert str(sentence(problem)) == (
+        f"The settings file that CORNETTA_SITE_PREFERENCES names does not exist ({site})."
+    )
+    site.parent.mkdir()
+    site.touch()
+    assert not PreferenceStore(user, site, must_be_there=True).problems
+    site.write_text("[")
+    assert len(PreferenceStore(user, site, must_be_there=True).problems) == 1
 
 
 async def test_user_over_administrator_and_back_to_default(user: Path, site: Path) -> None:

@@ -60,6 +60,7 @@ async def test_who_i_am(pbx: Pbx) -> None:
         ("<unknown>", Party("204")),
         ('"Only a name"', Party("204", "Only a name")),
         ('"a < b" <204>', Party("204", "a < b")),
+        (r'"Anna \"Nina\"" <204>', Party("204", 'Anna "Nina"')),
     ],
 )
 async def test_my_name(pbx: Pbx, callerid: str, me: Party) -> None:

@@ -128,6 +128,7 @@ TIMEOUT = "must be a whole number of seconds from 1 to 60, not "
         ("extension", "10 1", f"{MUST['extension']}, not '10 1'"),
         ("extension", "1" * 33, f"{MUST['extension']}, not '{'1' * 33}'"),
         ("endpoint", "PJSIP/101", f"{MUST['endpoint']}, not 'PJSIP/101'"),
+        ("groups", "#64", f"{MUST['groups']}, not ['#64']"),
         ("pbx", "x" * 65, f"{MUST['pbx']}, not '{'x' * 56}..."),
         ("ca_file", True, "must be the path of a PEM file, not true"),
     ],

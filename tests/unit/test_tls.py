@@ -99,7 +99,7 @@ async def test_tls_with_an_authority_that_has_expired(tmp_path: Path) -> None:
     async with Server(tls=certificates.server) as server:
         error = await open_error(trusting(certificates, server.port))
         assert type(error) is CertificateRefused
-        assert str(error.detail) == "the authority in the CA file has expired itself"
+        assert str(error.detail).startswith("its authority has expired itself")
 
 
 async def test_tls_asked_of_a_plain_server(server: Server, tmp_path: Path) -> None:

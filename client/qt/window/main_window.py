@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final, final
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedLayout, QWidget
 
 from client.calls.call import CallId
@@ -157,6 +157,13 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._align_labels()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the keyboard be at the list, see `client.qt.looks.focus`."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.setFocus()
+            self.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask; to go out of sight or to leave is not for the window to say."""
