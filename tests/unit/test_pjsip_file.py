@@ -59,8 +59,8 @@ def written(section: Section, edits: list[Edit]) -> Section:
     return replace(section, own=tuple(line for line in own if line not in lent))
 
 
-def step(after: Groups, before: Groups = frozenset()) -> EndpointStep:
-    return EndpointStep(Endpoint("101", Party("101")), OPTION, before, after)
+def step(after: Groups) -> EndpointStep:
+    return EndpointStep(Endpoint("101", Party("101")), OPTION, frozenset(), after)
 
 
 @given(LENT, VALUES, GROUPS)
