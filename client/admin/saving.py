@@ -17,6 +17,8 @@ from client.errors import (
     SaveFailed,
     SaveUnderWay,
 )
+from client.others_words import system_words
+from client.sentence import Sentence
 
 
 async def save(store: Store, history: History, before: Office, after: Office) -> None:
@@ -119,9 +121,9 @@ async def _settle(
     try:
         good(path)
     except NotWritten as error:
-        why = error.reason.partition(": ")[2]
-        reason = f"cannot be written ({why}); the PBX has been changed all the same"
-        raise FileNotWritten(error.where, reason) from error
+        reason = Sentence("cannot be written ({why}); the PBX has been changed all the same")
+        reason = reason.format(why=system_words(error.__cause__ or error))
+        raise FileNotWritten(str(error.where), reason) from error
 
 
 def _leave(_path: Path) -> None:
