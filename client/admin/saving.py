@@ -87,8 +87,8 @@ def the_last(last: Save | None, *, cut_off: bool = False) -> Save:
         InvalidFile: there is none.
     """
     if last is None or (cut_off and not last.cut_off):
-        what = "was cut off" if cut_off else "can be taken back"
-        raise InvalidFile("the saves of this computer", f"none {what}")
+        reason = Sentence("none was cut off") if cut_off else Sentence("none can be taken back")
+        raise InvalidFile(Sentence("the saves of this computer"), reason)
     return last
 
 

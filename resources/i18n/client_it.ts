@@ -660,6 +660,14 @@
         <translation>nessuna risposta</translation>
     </message>
     <message>
+        <source>none can be taken back</source>
+        <translation>nessun salvataggio si può annullare</translation>
+    </message>
+    <message>
+        <source>none was cut off</source>
+        <translation>nessun salvataggio è rimasto interrotto</translation>
+    </message>
+    <message>
         <source>not an Asterisk manager</source>
         <translation>non è un manager Asterisk</translation>
     </message>
@@ -794,6 +802,10 @@
     <message>
         <source>the database of the PBX</source>
         <translation>database del centralino</translation>
+    </message>
+    <message>
+        <source>the saves of this computer</source>
+        <translation>questo computer</translation>
     </message>
     <message>
         <source>the session has ended</source>
