@@ -47,6 +47,7 @@ from client.errors import (
 )
 from client.pickup.my_phone import my_phone
 from client.pickup.service import Knowledge, Phone, PickupService
+from client.sentence import Sentence
 from client.session import (
     AgentChanged,
     LinkChanged,
@@ -167,7 +168,7 @@ class AmiSession(AmiCalls):
                 delay = min(delay * 2, RETRY_MOST_S)
         finally:
             if self.link.state is not LinkState.REFUSED:
-                self._set_link(LinkState.CLOSED, ConnectionLost("the session has ended"))
+                self._set_link(LinkState.CLOSED, ConnectionLost(Sentence("the session has ended")))
 
     def _state_after(self, error: LinkError) -> LinkState:
         if isinstance(error, CertificateRefused):  # an administrator mends it, or the clock is set

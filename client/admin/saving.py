@@ -1,13 +1,24 @@
 """Save, take back, complete: the PBX and the dated file of it, hand in hand."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from client.admin.history import History, Save
 from client.admin.office import Office
 from client.admin.plan import Step, plan
 from client.admin.store import Store
-from client.errors import ClientError, InvalidFile, SaveCutOff, SaveFailed, SaveUnderWay
+from client.errors import (
+    ClientError,
+    FileNotWritten,
+    InvalidFile,
+    NotWritten,
+    SaveCutOff,
+    SaveFailed,
+    SaveUnderWay,
+)
+from client.others_words import system_words
+from client.sentence import Sentence
 
 
 async def save(store: Store, history: History, before: Office, after: Office) -> None:
@@ -16,6 +27,7 @@ async def save(store: Store, history: History, before: Office, after: Office) ->
     Raises:
         SaveCutOff: an earlier save has to be settled first; nothing was written.
         SaveUnderWay: another process is saving; nothing was written.
+        FileNotWritten: it is saved, and its file does not say so.
         ClientError: as `Store.save` raises.
     """
     with history.locked():
@@ -75,8 +87,8 @@ def the_last(last: Save | None, *, cut_off: bool = False) -> Save:
         InvalidFile: there is none.
     """
     if last is None or (cut_off and not last.cut_off):
-        what = "was cut off" if cut_off else "can be taken back"
-        raise InvalidFile("the saves of this computer", f"none {what}")
+        reason = Sentence("none was cut off") if cut_off else Sentence("none can be taken back")
+        raise InvalidFile(Sentence("the saves of this computer"), reason)
     return last
 
 
@@ -95,17 +107,23 @@ async def _settle(
     bad: Callable[[Path], None],
     unread: Sequence[Step] = (),
 ) -> None:
-    """Save; `bad` when the PBX is as before, neither when nobody knows how it is."""
+    """Save; `bad` when the PBX is as before, neither when nobody knows how it is.
+
+    Where the folder can no longer be written, the save stays cut off, and is settled later.
+    """
     try:
         await store.save(before, after, unread)
-    except SaveFailed as error:
-        if not error.left:
-            bad(path)
+    except ClientError as error:
+        if not (isinstance(error, SaveFailed) and error.left):
+            with suppress(NotWritten):
+                bad(path)
         raise
-    except ClientError:
-        bad(path)
-        raise
-    good(path)
+    try:
+        good(path)
+    except NotWritten as error:
+        reason = Sentence("cannot be written ({why}); the PBX has been changed all the same")
+        reason = reason.format(why=system_words(error.__cause__ or error))
+        raise FileNotWritten(str(error.where), reason) from error
 
 
 def _leave(_path: Path) -> None:

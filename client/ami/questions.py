@@ -21,6 +21,7 @@ PLAIN_NAME = re.compile(r"[\w.@+-]{1,79}")
 """Names that stay one whole argument of a dialplan function."""
 
 _NOT_PLAIN = re.compile(r'[\\",()\[\]]')
+_ESCAPE = re.compile(r"\\(.)")
 
 
 class Agent(Struct, frozen=True):
@@ -197,9 +198,17 @@ def desk_of(endpoint: str, callerid: str) -> Party:
     """
     name, bracket, rest = callerid.rpartition("<")
     if not bracket:
-        return Party(endpoint, callerid.strip().strip('"'))
+        return Party(endpoint, _unquoted(callerid))
     number = rest.partition(">")[0].strip()
-    return Party(endpoint if number in ("", "unknown") else number, name.strip().strip('"'))
+    return Party(endpoint if number in ("", "unknown") else number, _unquoted(name))
+
+
+def _unquoted(name: str) -> str:
+    r"""`"Anna \"Nina\" Rossi"` is Anna "Nina" Rossi. Source: `ast_callerid_parse`."""
+    name = name.strip()
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        name = name[1:-1]
+    return _ESCAPE.sub(r"\1", name)
 
 
 def _argument(endpoint: str) -> str:

@@ -7,6 +7,7 @@ out of the user's file. A value that cannot be used is passed over, and said.
 
 import asyncio
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,9 +18,20 @@ from client.config import settings_file
 from client.config.settings_file import Key
 from client.config.settings_place import default_path
 from client.errors import SettingsError
+from client.sentence import Sentence, Words
 from client.threads import call_in_thread
 
 Values = dict[Key, object]
+
+SITE_VARIABLE = "CORNETTA_SITE_PREFERENCES"
+
+_REFUSALS = {
+    "Expected `(?P<kind>.+)`, got `(?P<other>.+)`": Sentence("Expected `{kind}`, got `{other}`"),
+    "Expected `(?P<kind>.+)` >= (?P<least>.+)": Sentence("Expected `{kind}` >= {least}"),
+    "Expected `(?P<kind>.+)` <= (?P<most>.+)": Sentence("Expected `{kind}` <= {most}"),
+    "Invalid enum value (?P<value>.+)": Sentence("Invalid enum value {value}"),
+}
+"""What msgspec says."""
 
 HEAD = "How Cornetta's window behaves. What is not here is as the administrator or Cornetta has it."
 
@@ -138,7 +150,7 @@ def user_file(environ: Mapping[str, str] = os.environ, *, demo: bool = False) ->
 
 def site_file(environ: Mapping[str, str] = os.environ) -> Path:
     """The administrator's file: where CORNETTA_SITE_PREFERENCES says, else of all users."""
-    if chosen := environ.get("CORNETTA_SITE_PREFERENCES"):
+    if chosen := environ.get(SITE_VARIABLE):
         return Path(os.path.expanduser(chosen))  # noqa: PTH111 - as in default_path
     import platformdirs  # noqa: PLC0415 - not needed where the variable is set
 
@@ -151,16 +163,27 @@ class PreferenceStore:
     Args:
         user: the user's file; None = keep for this run only.
         site: the administrator's file; None = none.
+        must_be_there: somebody has named the administrator's file, and would miss it.
 
     Attributes:
         value: what counts.
         problems: what was passed over while reading, each a SettingsError.
     """
 
-    def __init__(self, user: Path | None = None, site: Path | None = None) -> None:
+    def __init__(
+        self,
+        user: Path | None = None,
+        site: Path | None = None,
+        *,
+        must_be_there: bool = False,
+    ) -> None:
         self._path = user
         self.problems: list[SettingsError] = []
         self._site = self._read(site)
+        if must_be_there and site and not self.problems and not site.exists():
+            reason = Sentence("that {variable} names does not exist")
+            reason = reason.format(variable=SITE_VARIABLE)
+            self.problems.append(SettingsError("", reason, str(site)))
         self._own = self._read(user, set_aside=True)
         self._unsaved: Values = {}
         self._saving = asyncio.Lock()
@@ -225,7 +248,7 @@ class PreferenceStore:
             self.problems.append(error)
             return {}
         if aside is not None:
-            reason = f"was not valid TOML; it is kept as {aside}"
+            reason = Sentence("was not valid TOML; it is kept as {path}").format(path=str(aside))
             self.problems.append(SettingsError("", reason, str(path)))
         found: Values = {}
         for key, value in _leaves(tables):
@@ -254,10 +277,18 @@ def _build(values: Values) -> Preferences:
     return msgspec.convert(tables, Preferences)
 
 
-def _problem(key: Key, value: object) -> str:
+def _problem(key: Key, value: object) -> Sentence | None:
     """What is wrong with this one value; an unknown key is of a later version, and fine."""
     try:
         _build({key: value})
     except msgspec.ValidationError as error:
-        return f"cannot be {value!r}: {str(error).partition(' - at ')[0]}"
-    return ""
+        why = _why(str(error).partition(" - at ")[0])
+        return Sentence("cannot be {value}: {why}").format(value=repr(value), why=why)
+    return None
+
+
+def _why(text: str) -> Words:
+    for pattern, sentence in _REFUSALS.items():
+        if found := re.fullmatch(pattern, text):
+            return sentence.format(**found.groupdict())
+    return text

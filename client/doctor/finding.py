@@ -9,7 +9,7 @@ class Severity(Enum):
     """How bad it is, the worst first; the value is what JSON shows.
 
     A PROBLEM keeps something from working or stands open; a WARNING will, or may. ADVICE can be
-    left as it is. UNKNOWN: this account may not ask.
+    left as it is. UNKNOWN: this account may not ask, or Cornetta cannot tell.
     """
 
     PROBLEM = "problem"

@@ -36,10 +36,12 @@ def check_extension(facts: Facts) -> Iterator[Finding]:
         )
     elif facts.is_extension:
         yield Severity.OK.finding(f"The PBX has your endpoint {endpoint}.")
-    # Both ask for the same right.
-    elif facts.may("SIPpeers") and not facts.may("PJSIPQualify"):
+    # All three ask for the same right.
+    elif facts.may("CoreSettings") and not facts.may("PJSIPQualify"):
         yield Severity.PROBLEM.finding(
-            "The PBX's phones use chan_sip; Cornetta needs chan_pjsip.",
+            "The PBX's phones use chan_sip; Cornetta needs chan_pjsip."
+            if facts.may("SIPpeers")
+            else "The PBX has not loaded chan_pjsip, which Cornetta needs.",
             "Your groups are unknown, and your phone cannot be rung.",
             (Fix(SHELL, ("asterisk -rx 'module show like chan_'  # what is loaded",)),),
         )

@@ -38,7 +38,7 @@ _INCLUDED_BY = {DIALPLAN: "extensions.conf", ACCOUNTS: "manager.conf"}
 _FILE_MODE = 0o640
 _CHECKSUM = "; checksum (of what follows; when it no longer matches, the file was edited): "
 _NAME = re.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
-_GROUP = re.compile("#?[A-Za-z0-9_.-]{1,64}")
+_GROUP = re.compile("#([0-9]|[1-5][0-9]|6[0-3])|[A-Za-z0-9_.-]{1,64}")
 
 
 class State(Enum):
@@ -177,7 +177,7 @@ def _agent(text: str) -> Agent:
     groups = tuple(listed.split(",")) if listed else ()
     parts_fit = _NAME.fullmatch(name) and _NAME.fullmatch(extension)
     if not (colon and parts_fit and all(_GROUP.fullmatch(group) for group in groups)):
-        form = "NAME:EXTENSION[:GROUPS], of A-Z a-z 0-9 _ . -"
+        form = "NAME:EXTENSION[:GROUPS], of A-Z a-z 0-9 _ . -, numeric groups #0 to #63"
         raise SettingsError("--agent", f"must be {form}, not '{text}'")
     if name.lower() == "general":
         raise SettingsError("--agent", "cannot be called general, which Asterisk keeps for itself")

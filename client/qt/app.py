@@ -25,7 +25,13 @@ from PySide6.QtCore import QLoggingCategory, QObject, QSettings
 from PySide6.QtWidgets import QApplication
 
 from client import error_wording
-from client.config.preferences import Preferences, PreferenceStore, site_file, user_file
+from client.config.preferences import (
+    SITE_VARIABLE,
+    Preferences,
+    PreferenceStore,
+    site_file,
+    user_file,
+)
 from client.config.settings_place import default_path
 from client.errors import ClientError, SettingsError
 from client.qt.alerts.alerting import Alerting
@@ -102,7 +108,11 @@ def run_window(profile: Profile, claim: Claim) -> int:
     qapp.setDesktopFileName(APP_ID)
     qapp.setWindowIcon(icon(IconName.APP))
     qapp.setQuitOnLastWindowClosed(False)
-    store = PreferenceStore(user_file(demo=profile.demo), site_file())
+    store = PreferenceStore(
+        user_file(demo=profile.demo),
+        site_file(),
+        must_be_there=bool(os.environ.get(SITE_VARIABLE)),
+    )
     app = App(profile, user_window_state(demo=profile.demo), store, claim)
     try:
         with asyncio.Runner(loop_factory=lambda: QtLoop(qapp, app.leave)) as runner:

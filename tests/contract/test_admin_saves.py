@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -34,6 +35,7 @@ from client.errors import (
     ActionRejected,
     ChangedMeanwhile,
     ConnectionLost,
+    FileNotWritten,
     SaveCutOff,
     SaveFailed,
     SaveUnderWay,
@@ -261,6 +263,39 @@ class FallsAsleep(Between):
         return answer
 
 
+async def test_the_folder_of_saves_goes_away_meanwhile(store: Store, tmp_path: Path) -> None:
+    """What the PBX has by then is told as it is, and what failed as what it was."""
+    before = await store.load()
+    after = edit.put_member(before, "502", "101", may_pick_up=False)
+
+    async def gone() -> None:
+        shutil.rmtree(history_folder)
+        history_folder.touch()
+
+    async def gone_and_refused() -> None:
+        await gone()
+        raise ActionRejected("UpdateConfig", "no")
+
+    def meanwhile(what: Callable[[], Awaitable[None]]) -> Store:
+        return Store(cast("AmiConnection", FallsAsleep(store._connection, what)))
+
+    history_folder = tmp_path / "saves"
+    history = History(history_folder)
+    told = pytest.raises(FileNotWritten, match="the PBX has been changed all the same")
+    with told:
+        await saving.save(meanwhile(gone), history, before, after)
+    assert await store.load() == after
+    history_folder.unlink()
+    await saving.save(store, history, after, before)
+    with told:
+        await saving.undo(meanwhile(gone), history, saving.the_last(history.last()), before)
+    assert await store.load() == after
+    history_folder.unlink()
+    with pytest.raises(SaveFailed, match="no") as caught:
+        await saving.save(meanwhile(gone_and_refused), history, after, before)
+    assert caught.value.left == ()
+
+
 async def test_who_sleeps_in_the_middle_of_a_save_reverts_nobody_elses(
     office: Office, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -338,7 +373,7 @@ async def test_a_phone_that_has_gone_is_told_once(store: Store) -> None:
     before = replace(now, endpoints={**now.endpoints, "999": Endpoint("999", Party("999"))})
     with pytest.raises(ChangedMeanwhile) as told:
         await store.save(before, edit.put_member(before, "501", "999"))
-    assert told.value.what == "999 does not exist"
+    assert str(told.value.what) == "999 does not exist"
 
 
 async def test_two_saves_that_fit_alone_and_not_together(store: Store) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from client.admin import office as edit
 from client.admin.merge import Merge
 from client.admin.office import Endpoint, Office
+from client.admin.plan import DatabaseStep
 from client.calls.events import EndReason, Party
 from client.calls.numbering import NumberRange
 from client.config.preferences import HotkeyPreferences, PreferenceStore
@@ -37,6 +38,7 @@ from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.hotkeys.hotkeys import Hotkeys, System
 from client.qt.preferences.hotkeys_page import HotkeysPage
 from client.qt.texts.state_text import missing_text
+from client.qt.texts.times import day_and_time
 from client.qt.window.help_dialog import open_help
 from client.qt.window.report_dialog import ReportDialog
 from client.session import LinkState, Outcome
@@ -76,6 +78,7 @@ WANTED = edit.put_member(
 THEIRS = edit.put_member(
     edit.rename(edit.set_service_code(OFFICE, "#8"), "502", "Vendite"), "501", "105"
 )
+CHANGE = DatabaseStep("group/501", "Support", "Help").words
 
 
 async def settle() -> None:
@@ -231,7 +234,7 @@ async def _groups(window: GroupsWindow) -> AsyncIterator[Opened]:
     window.groups.form.name.textEdited.emit("")
     yield await _seen("groups, wrong name", window)
     window.groups.form.show_group("502")
-    window.show_refused(WANTED, ChangedMeanwhile("group 501: Support becomes Help"))
+    window.show_refused(WANTED, ChangedMeanwhile(CHANGE))
     yield await _seen("groups, refused", window)
     window.show_looked(OFFICE)
     window.edited.load(OFFICE, read_only=True)
@@ -255,12 +258,15 @@ async def _dialogs(window: GroupsWindow) -> AsyncIterator[Opened]:
             lambda: "?", lambda: changes(OFFICE, WANTED), lambda: "!", lambda: "note", window
         ),
         lambda: UnsettledDialog(
-            lambda: str(datetime.now().astimezone()), lambda: changes(OFFICE, WANTED), window, ""
+            partial(day_and_time, datetime.now().astimezone()),
+            lambda: changes(OFFICE, WANTED),
+            window,
+            None,
         ),
-        lambda: UnsettledDialog("?", list, window, "group 510: new"),
+        lambda: UnsettledDialog("?", list, window, CHANGE),
         lambda: ConflictDialog(Merge(OFFICE, WANTED, THEIRS).conflicts, OFFICE, window),
         lambda: unsaved_changes(window),
-        lambda: failed_save(SaveFailed("group 501: new", "no right", ("group 502: new",)), window),
+        lambda: failed_save(SaveFailed(CHANGE, "no right", (CHANGE,)), window),
     ]
     for make in dialogs:
         dialog = make()

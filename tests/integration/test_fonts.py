@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QStyleOptionComboBox,
     QWidget,
 )
@@ -30,6 +31,7 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.rows_view import RowsView
 from client.qt.groups.unsettled_dialog import UnsettledDialog
 from client.qt.looks import look
+from client.qt.looks.arrows import SpinBox, TimeEdit
 from client.qt.looks.boxes import RadioButton, TickBox
 from client.qt.looks.drop_down import DropDown
 from client.qt.looks.elided import write_elided
@@ -187,16 +189,21 @@ def test_no_title_is_cut_where_a_narrow_table_has_a_scroll_bar(
     assert cut == []
 
 
-def test_the_arrow_of_a_drop_down_grows_with_the_letters(qtbot: QtBot, font: QFont) -> None:
+@pytest.mark.parametrize("kind", [DropDown, SpinBox, TimeEdit])
+def test_an_arrow_grows_with_the_letters(
+    kind: type[DropDown | SpinBox | TimeEdit], qtbot: QtBot, font: QFont
+) -> None:
     window, widths = QWidget(), []
     qtbot.addWidget(window)
     for size in (10, 24):
         font.setPointSizeF(size)
-        drop_down = DropDown(window)
-        drop_down.setFont(font)
-        drop_down.resize(200, 2 * size)  # Qt keeps the picture of each size
-        picture = drop_down.grab().toImage()
-        row = [picture.pixel(x, size) for x in range(10, 190)]
+        field = kind(window)
+        field.setFont(font)
+        for line in field.findChildren(QLineEdit):
+            line.hide()
+        field.resize(200, 2 * size)  # Qt keeps the picture of each size
+        picture = field.grab().toImage()
+        row = [picture.pixel(x, size if kind is DropDown else size // 2) for x in range(10, 190)]
         widths.append(sum(pixel != row[0] for pixel in row))
     assert widths[1] > 1.5 * widths[0] > 0
 
@@ -227,6 +234,17 @@ def test_no_letter_is_cut_beside_one_that_is_underlined(qtbot: QtBot, font: QFon
         ground = with_room.pixel(with_room.width() - 1, 0)
         cut = {with_room.pixel(x, y) for x in beyond for y in range(with_room.height())} - {ground}
         assert not cut, label.text()
+
+
+async def test_a_dialog_is_as_wide_as_its_texts_where_the_screen_is(app: App, font: QFont) -> None:
+    """Qt takes two thirds of it at most, and would wrap the rows."""
+    font.setPointSizeF(14)
+    QApplication.setFont(font)
+    app.open_preferences()
+    dialog = app.preferences
+    assert dialog
+    assert dialog.minimumSizeHint().width() < dialog.width() == dialog.sizeHint().width()
+    assert dialog.width() > dialog.screen().availableSize().width() * 2 / 3
 
 
 def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) -> None:
@@ -270,7 +288,7 @@ def test_a_dialog_has_its_size_before_the_desktop_gets_it(qtbot: QtBot) -> None:
     "make",
     [
         ReportDialog,
-        lambda window: UnsettledDialog(lambda: "?", lambda: changes(OFFICE, WANTED), window, ""),
+        lambda window: UnsettledDialog(lambda: "?", lambda: changes(OFFICE, WANTED), window, None),
         lambda window: AdminLoginDialog("pbx1", "admin", keyring_works=True, parent=window),
     ],
 )

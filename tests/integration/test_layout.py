@@ -9,13 +9,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSettings, Qt
+from PySide6.QtCore import QPoint, QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QAccessible, QFont
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QDialog,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -44,6 +45,9 @@ PICTURES = os.environ.get("TEST_PICTURES", "")
 """A folder for pictures of every window, to be looked at."""
 
 PSEUDO = "pseudo"
+
+SMALLEST = QSize(1016, 860)
+"""A screen of 1024 pixels. On the tests' own, of 800, words need more lines than on that."""
 
 OpenIn = Callable[[str], AsyncIterator[Opened]]
 
@@ -136,12 +140,11 @@ async def test_windows_fit_on_a_laptop_in_letters_of_24_points(
     async for name, window in every_window_in("it"):
         if name in ("main, quiet", "groups, reading"):
             window.resize(SCREEN)  # the tests' own screen is narrower
-        elif name == "AdminLoginDialog":
-            break
         least = window.minimumSizeHint()
         if name.startswith("hotkeys"):
             continue  # a page alone is no window
-        if least.width() > SCREEN.width() or least.height() > SCREEN.height() - 24:
+        room = SMALLEST if isinstance(window, QDialog) else SCREEN
+        if least.width() > room.width() or least.height() > room.height() - 24:
             large.append(f"{name}: {least.width()}x{least.height()}")
     assert large == []
 

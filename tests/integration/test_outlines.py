@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QKeySequenceEdit,
     QLineEdit,
+    QMenu,
     QPushButton,
     QSlider,
     QSpinBox,
@@ -66,6 +67,19 @@ def test_the_button_that_enter_presses_can_be_made_out(qtbot: QtBot, palette: QP
     window = QWidget()
     qtbot.addWidget(window)
     assert told(QPushButton(window, default=True), palette) >= 3
+
+
+@pytest.mark.usefixtures("palette")
+def test_the_box_of_a_menu_can_be_made_out(qtbot: QtBot) -> None:
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    action = menu.addAction("")
+    action.setCheckable(True)
+    menu.resize(menu.sizeHint())
+    line = menu.actionGeometry(action)
+    picture = menu.grab(line).toImage()
+    row = [picture.pixelColor(x, line.height() // 2) for x in range(line.width())]
+    assert max(look.contrast(row[-1], one) for one in row) >= 3
 
 
 @pytest.mark.parametrize("kind", [*KINDS, QPushButton, QSlider])

@@ -329,8 +329,30 @@ async def test_moved_to_the_other_half_it_turns_when_the_pointer_has_left_the_ro
     assert strip.state.y() < strip.table.y()
     QTest.mouseMove(strip.state)
     await until(lambda: not strip.table.underMouse())
+    strip.table._settling._moves.clear()
     QApplication.sendEvent(strip, QEvent(QEvent.Type.Leave))
     assert strip.state.y() > strip.table.y()
+    at = cell_of(strip, first, Column.PICK_UP)
+    QTest.mouseClick(strip.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    await settle()
+    assert not session.wanted  # the row has only just come there
+
+
+@pytest.mark.parametrize("view", ["window", "strip"])
+async def test_out_of_sight_no_button_gets_the_keyboard(
+    view: str, app: App, session: ScriptedSession
+) -> None:
+    """X tells a hidden window that it is active; then Qt does this. The next space bar acts."""
+    session.ring()
+    if view == "strip":
+        app.views.show_strip()
+    shown = app.window if view == "window" else app.views.strip
+    await until(shown.table.hasFocus)
+    app.views.hide()
+    shown.focusNextChild()
+    assert shown.focusWidget() is not shown.table
+    app.views.show()
+    assert shown.focusWidget() is shown.table
 
 
 async def test_window_and_strip_take_turns(app: App, session: ScriptedSession) -> None:

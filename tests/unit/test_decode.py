@@ -193,6 +193,9 @@ def test_a_dial_is_answered() -> None:
     assert decoded("DialEnd", **up, **mine, **end) == Answered(
         "1795382399.33", caller, up=True, at=AT, linkedid=caller
     )
+    assert decoded("DialEnd", **local(ChannelState="6"), **mine, **end) == Answered(
+        "1795382399.33", LINK, up=True, at=AT, linkedid=caller
+    )
 
 
 def test_another_phone_has_taken_the_place_of_one_that_was_dialled() -> None:

@@ -149,12 +149,15 @@ def test_a_certificate_that_ends() -> None:
 
 def test_a_pbx_without_chan_pjsip() -> None:
     """Its list of phones is no help, since nothing has made it."""
-    actions = {**ACTIONS, "SIPpeers": frozenset({"system", "reporting"})}
+    right = frozenset({"system", "reporting"})
+    actions = {**ACTIONS, "CoreSettings": right}
     nobody = {"endpoint": None, "is_extension": False}
     alone = one(phone.check_extension, actions=actions, **nobody)
     assert alone.severity is PROBLEM
-    assert "use chan_sip" in alone.what
-    actions["PJSIPQualify"] = actions["SIPpeers"]
+    assert "not loaded chan_pjsip" in alone.what
+    actions["SIPpeers"] = right
+    assert "use chan_sip" in one(phone.check_extension, actions=actions, **nobody).what
+    actions["PJSIPQualify"] = right
     assert "no endpoint 204" in one(phone.check_extension, actions=actions, **nobody).what
 
 

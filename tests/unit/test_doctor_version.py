@@ -67,6 +67,26 @@ def test_known_holes(cve: str, last_open: str, first_closed: str) -> None:
     assert not named(first_closed)
 
 
+@pytest.mark.parametrize(
+    ("text", "severity", "words"),
+    [
+        ("22.11.0", OK, "known in"),
+        ("22.11.1+dfsg-1", UNKNOWN, "newer than Cornetta's list"),
+        ("23.5.0", OK, "known in"),
+        ("23.10.0", UNKNOWN, "newer than Cornetta's list"),
+        ("24.0.0", UNKNOWN, "newer than Cornetta's list"),
+        ("22.8-cert4", OK, "known in"),
+        ("16.28.0~dfsg-0+deb11u10", OK, "known in"),
+    ],
+)
+def test_what_nobody_has_looked_at_is_not_said_to_be_well(
+    text: str, severity: Severity, words: str
+) -> None:
+    finding = one(version.check, version=text)
+    assert finding.severity is severity
+    assert words in finding.what
+
+
 def test_a_hole_is_worse_for_whoever_has_the_right() -> None:
     """This account may originate, but not read the configuration's files."""
     severity = {
@@ -93,6 +113,7 @@ def test_what_debian_has_not_repaired_is_certain() -> None:
 @pytest.mark.parametrize(
     ("told", "severity", "words"),
     [
+        ("13.0.0", UNKNOWN, "Asterisk 24 (from its greeting) is newer"),
         ("12.0.0", OK, "Asterisk 23"),
         ("11.0.0", UNKNOWN, "22.1.1 and later have none"),
         ("9.0.0", UNKNOWN, "20.11.1 and later have none"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from client.config.preferences import Preferences, PreferenceStore, site_file, user_file
+from client.error_wording import error as sentence
 from client.errors import SettingsError
 
 
@@ -25,6 +26,19 @@ def test_nothing_set_gives_the_defaults(user: Path) -> None:
     store = PreferenceStore(user, user.with_name("none.toml"))
     assert store.value == Preferences()
     assert not store.problems
+
+
+def test_the_administrators_file_that_is_named_and_not_there_is_told(user: Path) -> None:
+    site = user.with_name("none.toml")
+    [problem] = PreferenceStore(user, site, must_be_there=True).problems
+    assert str(sentence(problem)) == (
+        f"The settings file that CORNETTA_SITE_PREFERENCES names does not exist ({site})."
+    )
+    site.parent.mkdir()
+    site.touch()
+    assert not PreferenceStore(user, site, must_be_there=True).problems
+    site.write_text("[")
+    assert len(PreferenceStore(user, site, must_be_there=True).problems) == 1
 
 
 async def test_user_over_administrator_and_back_to_default(user: Path, site: Path) -> None:
@@ -88,7 +102,7 @@ def test_a_value_that_cannot_be_used_is_passed_over_and_said(user: Path) -> None
     assert store.value == Preferences()
     [problem] = store.problems
     assert problem.key == "window.on_top"
-    assert "perhaps" in problem.reason
+    assert "perhaps" in str(problem.reason)
     assert problem.origin == str(user)
 
 
@@ -97,7 +111,7 @@ def test_a_broken_file_is_set_aside(user: Path) -> None:
     user.write_text("window = ")
     store = PreferenceStore(user)
     assert store.value == Preferences()
-    assert "kept as" in store.problems[0].reason
+    assert "kept as" in str(store.problems[0].reason)
     assert not user.exists()
 
 

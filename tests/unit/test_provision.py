@@ -171,6 +171,8 @@ def test_tls(folder: Path) -> None:
         ("--agent", "an na:204"),
         ("--agent", "anna:204]"),
         ("--agent", "anna:204:5 1"),
+        ("--agent", "anna:204:#64"),
+        ("--agent", "anna:204:#sales"),
         ("--agent", "general:204"),
         ("--agent", "anna:204", "--agent", "Anna:205"),
         ("--agent", "anna:204", "--permit", "everywhere"),

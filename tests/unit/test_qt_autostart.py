@@ -1,12 +1,14 @@
 """Starting at login: off until the user wants it, and the desktop's file says so."""
 
+import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from client.errors import SettingsError
+from client.error_wording import error as sentence
+from client.errors import FileNotWritten
 from client.qt.desktop import autostart
 from client.qt.desktop.app_id import APP_ID
 
@@ -68,5 +70,7 @@ def test_the_entry_is_valid_whatever_the_path(environ: Mapping[str, str], tmp_pa
 
 def test_what_cannot_be_written_is_said(environ: Mapping[str, str], tmp_path: Path) -> None:
     (tmp_path / "own").write_text("a file where the folder should be")
-    with pytest.raises(SettingsError):
+    with pytest.raises(FileNotWritten) as caught:
         autostart.turn(["cornetta"], on=True, environ=environ)
+    said = str(sentence(caught.value))
+    assert re.fullmatch(r"The file \S+\.desktop cannot be written \(.*\)\.", said)

@@ -61,6 +61,7 @@ async def test_who_i_am(pbx: Pbx) -> None:
         ("<unknown>", Party("204")),
         ('"Only a name"', Party("204", "Only a name")),
         ('"a < b" <204>', Party("204", "a < b")),
+        (r'"Anna \"Nina\"" <204>', Party("204", 'Anna "Nina"')),
     ],
 )
 async def test_my_name(pbx: Pbx, callerid: str, me: Party) -> None:
@@ -165,7 +166,12 @@ async def test_what_rings_already(pbx: Pbx) -> None:
     half = {**channel(6, made=made), "Channel": "Local/101@office-00000001;1", "Variable": groups}
     custom = channel(7, Uniqueid="click-to-dial")
     pbx.statuses = [ringing, early, dialled, gone, caller, talking, half, custom]
-    pbx.entries = [(ringing["Uniqueid"], "support"), ("gone.1", "sales")]
+    pbx.entries = [
+        (early["Uniqueid"], "overflow", "9" * 400),
+        (early["Uniqueid"], "sales", "150"),
+        (ringing["Uniqueid"], "support", "?"),
+        ("gone.1", "sales", "300"),
+    ]
     async with live(pbx) as one:
         calls = {call.id.id: call for call in await one.desk.shows(3)}
         assert set(calls) == {"call-1", "call-2", "call-7"}
@@ -174,6 +180,8 @@ async def test_what_rings_already(pbx: Pbx) -> None:
         assert calls["call-1"].legs[0].state is LegState.RINGING
         assert calls["call-2"].legs[0].state is LegState.EARLY_MEDIA
         assert one.session.now() - calls["call-1"].since == pytest.approx(100, abs=1.5)
+        assert calls["call-2"].queue == "sales"
+        assert one.session.now() - calls["call-2"].since == pytest.approx(3600, abs=1)
         assert one.session.now() - calls["call-7"].since < 1
     # More than the groups in that list would stop a PBX that is just calling a phone.
     assert pbx.server.actions("Status")[0]["Variables"] == f"{NAMED},{NUMERIC}"
@@ -240,7 +248,7 @@ async def test_a_queue_that_no_event_says_is_left_is_not_named(
     filters = {"AST_CONFIG(manager.conf,agent,eventfilter,0)": line}
     pbx.config = configured("agent", read) | filters
     pbx.statuses = [channel()]
-    pbx.entries = [(pbx.statuses[0]["Uniqueid"], "support")]
+    pbx.entries = [(pbx.statuses[0]["Uniqueid"], "support", "0")]
     async with live(pbx) as one:
         assert [call.queue for call in await one.desk.shows(1)] == ["support" if told else ""]
 

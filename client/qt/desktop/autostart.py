@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from client.errors import SettingsError, system_words
+from client.errors import FileNotWritten
 from client.qt.desktop.app_id import APP_ID
 
 _NAME = f"{APP_ID}.desktop"
@@ -48,7 +48,7 @@ def turn(command: Sequence[str], *, on: bool, environ: Mapping[str, str] = os.en
         command: what starts it.
 
     Raises:
-        SettingsError: the file cannot be written.
+        FileNotWritten: the file cannot be written.
     """
     file = _own(environ)
     try:
@@ -63,7 +63,7 @@ def turn(command: Sequence[str], *, on: bool, environ: Mapping[str, str] = os.en
         else:
             file.unlink(missing_ok=True)
     except OSError as error:
-        raise SettingsError("", system_words(error), str(file)) from error
+        raise FileNotWritten.because_of(error, str(file)) from error
 
 
 def _own(environ: Mapping[str, str]) -> Path:

@@ -23,8 +23,7 @@ class ChangesView(QListWidget):
         self._changes = changes
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setWordWrap(True)
-        letters = self.fontMetrics().averageCharWidth()
-        self.setMinimumSize(66 * letters, 12 * self.fontMetrics().height())
+        self.setMinimumSize(look.room_for(self, 66), 12 * self.fontMetrics().height())
         keep_translated(self, self._write_texts)
 
     def lines(self) -> list[str]:

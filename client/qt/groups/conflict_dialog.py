@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Final, final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialogButtonBox,
     QHeaderView,
     QTableWidget,
@@ -22,6 +21,7 @@ from client.qt.looks import look
 from client.qt.looks.bold import headline
 from client.qt.looks.dialog import Dialog
 from client.qt.looks.layouts import in_column
+from client.qt.looks.row_table import FlatHeader, select_rows
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.counted import Counted
 from client.qt.texts.strangers_text import apart, tooltip
@@ -99,19 +99,13 @@ class ConflictDialog(Dialog):
                 self.table.setItem(row, column, item)
 
     def _lay_out_table(self) -> None:
-        table, letters = self.table, self.fontMetrics().averageCharWidth()
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setTabKeyNavigation(False)
+        table = self.table
+        select_rows(table)
         table.setWordWrap(True)
-        table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        titles = table.horizontalHeader()
-        titles.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        titles.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        titles.setHighlightSections(False)
-        room = self.screen().availableSize().width() - 4 * look.margin(self)
-        table.setMinimumSize(min(96 * letters, room), 8 * self.fontMetrics().height())
+        table.setHorizontalHeader(FlatHeader(table, {}, lines=2))
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.setMinimumSize(look.room_for(self, 96), 8 * self.fontMetrics().height())
 
     def _what(self, conflict: Conflict) -> str:
         step = conflict.step

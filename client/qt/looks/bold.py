@@ -3,9 +3,10 @@
 from typing import final
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from client.qt.looks import look
+from client.qt.looks.wrapping_label import WrappingLabel
 
 
 @final
@@ -31,8 +32,8 @@ class Bold(QObject):
         self._label.setFont(look.scaled(self._around.font(), self._factor, bold=True))
 
 
-def headline(parent: QWidget) -> QLabel:
+def headline(parent: QWidget) -> WrappingLabel:
     """What a dialog is about, above all else in it."""
-    label = look.plain_label(parent)
+    label = WrappingLabel(parent)
     Bold(label, parent, 1.15)
     return label

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QImage, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -14,10 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-LINES_AT_MOST: Final = 20
+from client.qt.looks.arrows import enlarge_arrows
 
-_USUAL: Final = 20
-"""With letters of so many pixels an arrow has the size that a style gives it."""
+LINES_AT_MOST: Final = 20
 
 _BOX: Final = QStyle.ComplexControl.CC_ComboBox
 
@@ -43,21 +42,11 @@ class DropDown(QComboBox):
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         """End in dots what has no room in the closed field, which Qt would cut."""
         super().initStyleOption(option)
-        self._enlarge_arrow(option)
+        enlarge_arrows(option, self)
         part = QStyle.SubControl.SC_ComboBoxEditField
         field = self.style().subControlRect(_BOX, option, part, self).adjusted(1, 0, -1, 0)
         dots = Qt.TextElideMode.ElideRight
         option.currentText = self.fontMetrics().elidedText(option.currentText, dots, field.width())
-
-    def _enlarge_arrow(self, option: QStyleOptionComboBox) -> None:
-        """In large letters: styles measure arrows by the resolution that the font is made for."""
-        larger = self.fontMetrics().height() / _USUAL
-        if larger > 1:
-            resolution = round(larger * self.logicalDpiY() / 0.0254)
-            device = QImage(1, 1, QImage.Format.Format_Mono)
-            device.setDotsPerMeterX(resolution)
-            device.setDotsPerMeterY(resolution)
-            option.fontMetrics = QFontMetrics(self.font(), device)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Do nothing: who scrolls a page or a list would change what the pointer comes over."""

@@ -1,4 +1,9 @@
-"""Where the keyboard's focus goes when what has it goes out of sight, or can be used no more."""
+"""Where the keyboard's focus goes when what has it goes out of sight, or can be used no more.
+
+A window that was hidden from its tray menu is told afterwards, by X, that it is the active one.
+Qt then gives the focus to what comes next in it: to a button that takes a call, or mutes. So a view
+that is shown again puts it where it belongs.
+"""
 
 from PySide6.QtWidgets import QWidget
 

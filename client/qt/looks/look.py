@@ -44,6 +44,12 @@ def margin(widget: QWidget) -> int:
     return 2 * gap(widget)
 
 
+def room_for(widget: QWidget, letters: int) -> int:
+    """How wide so many letters are, or what a small screen has room for in a window."""
+    wanted = letters * widget.fontMetrics().averageCharWidth()
+    return min(wanted, widget.screen().availableSize().width() - 4 * margin(widget))
+
+
 def spaced(layout: Layout, widget: QWidget, *, edge: bool = False) -> Layout:
     """A layout with our distances; `edge`: it keeps off the border, too."""
     layout.setSpacing(gap(widget))

@@ -35,6 +35,9 @@ _OUTLINED: Final = ("QLineEdit", "QAbstractSpinBox", "QComboBox", "QSlider")
 _DARKER: Final = 140
 """So many percent darker than its window draws Fusion an outline."""
 
+_MENU_DARKER: Final = 127
+"""The outline of a tick box, of which menus have Fusion's own, is a tenth lighter."""
+
 _DEFAULT_DARKER: Final = 125
 """So many percent darker than what is selected it draws that of the default button."""
 
@@ -63,12 +66,12 @@ def mended(palette: QPalette) -> QPalette:
     return made
 
 
-def outlined(palette: QPalette) -> QPalette:
+def outlined(palette: QPalette, darker: int = _DARKER) -> QPalette:
     """The palette for what Fusion is to draw with an outline that can be made out."""
     made = QPalette(palette)
     for group in _GROUPS[:2]:
         line = look.mark(palette.color(group, _Role.Window).darker(_DARKER), palette)
-        made.setColor(group, _Role.Window, line.lighter(_DARKER))
+        made.setColor(group, _Role.Window, line.lighter(darker))
     return made
 
 
@@ -126,6 +129,7 @@ class Readable(QObject):
                 seen = outlined(palette)
                 # PySide wants a str, whatever its stubs say.
                 QApplication.setPalette(for_buttons(palette), "QPushButton")  # type: ignore[arg-type]
+                QApplication.setPalette(outlined(palette, _MENU_DARKER), "QMenu")  # type: ignore[arg-type]
                 for kind in _OUTLINED:
                     QApplication.setPalette(seen, kind)  # type: ignore[arg-type]
             self._mask = palette.resolveMask()

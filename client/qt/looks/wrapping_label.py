@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from client.qt.looks import look
+
 
 class WrappingLabel(QLabel):
     """Shows a stranger's text as it is; a name without a space in it does not widen the window.
@@ -22,7 +24,7 @@ class WrappingLabel(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """Room for all lines, once it is known how wide they are."""
-        width = max(1, self._letters * self.fontMetrics().averageCharWidth())
+        width = max(1, look.room_for(self, self._letters))
         lines = self.heightForWidth(self.width()) if self.isVisible() and self.text() else 0
         return QSize(width, max(lines, super().minimumSizeHint().height()))
 

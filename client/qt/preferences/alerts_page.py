@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Final, final
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QFormLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from client.alerts.ways import Way, group_key
 from client.calls.groups import PickupGroup
 from client.config.preferences import GroupAlerts, Preferences, PreferenceStore
 from client.plain_text import one_line
 from client.qt.looks import look
+from client.qt.looks.arrows import SpinBox
 from client.qt.looks.boxes import TickBox
 from client.qt.looks.drop_down import DropDown
 from client.qt.looks.layouts import in_column
@@ -47,9 +48,9 @@ class AlertsPage(QWidget):
         self.times = {name: self._seconds(name) for name in self._times}
         self.back = BackToDefault(self)
         form = look.spaced(QFormLayout(), self)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(self._scope, self.scope)
-        for box in (*self.ways.values(), self.on_duty):
-            form.addRow("", box)
+        form.addRow("", in_column(self, *self.ways.values(), self.on_duty))
         for name, label in self._times.items():
             label.setBuddy(self.times[name])
             form.addRow(label, self.times[name])
@@ -64,8 +65,8 @@ class AlertsPage(QWidget):
         keep_translated(self, self._write_texts)
         self._show(store.value)
 
-    def _seconds(self, name: str) -> QSpinBox:
-        box = QSpinBox(self)
+    def _seconds(self, name: str) -> SpinBox:
+        box = SpinBox(self)
         box.setRange(0, _LONGEST_S)
         box.valueChanged.connect(lambda seconds: self._change(name, to=seconds))
         return box

@@ -4,8 +4,8 @@ from typing import final
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from client.qt.looks import look
 from client.qt.looks.layouts import in_row
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
 
 
@@ -16,7 +16,7 @@ class BackToDefault(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._own = False
-        self.whose = look.plain_label(self)
+        self.whose = WrappingLabel(self)
         self.button = QPushButton(self, autoDefault=False)
         self.setLayout(in_row(self, (self.whose, 1), self.button))
         keep_translated(self, self._write_texts)

@@ -47,6 +47,7 @@ class SoundsPage(QWidget):
         self._device, self.device = QLabel(self), DropDown(self)
         self._quiet, self.quiet = QLabel(self), QuietHours(store, self)
         form = look.spaced(QFormLayout(), self)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for label, field in (
             (self._volume, self.volume),
             (self._device, self.device),

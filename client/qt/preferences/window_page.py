@@ -9,6 +9,7 @@ from client.qt.desktop import autostart
 from client.qt.desktop.own_command import own_command
 from client.qt.looks import boxes, look
 from client.qt.looks.layouts import in_column
+from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.translated import keep_translated
 
 
@@ -33,7 +34,7 @@ class WindowPage(QWidget):
         self.at_login.setVisible(autostart.is_known() and not demo)
         self.at_login.setChecked(autostart.is_on())
         self.at_login.clicked.connect(self._start_at_login)
-        self._note = look.plain_label(self)
+        self._note = WrappingLabel(self)
         self._note.setIndent(boxes.side(self) + look.gap(self))
         parts = (self.on_top, self.close_to_tray, self._note, self.at_login, None)
         self.setLayout(in_column(self, *parts, edge=True))

@@ -146,8 +146,10 @@ class Strip(QFrame):
     # What Qt tells
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show what has changed out of sight."""
+        """Show what has changed out of sight, the keyboard at the calls, as in the window."""
         super().showEvent(event)
+        if not event.spontaneous():
+            self.setFocus()
         self._turn(self.geometry().center())
         self.refresh()
 
@@ -304,7 +306,10 @@ class Strip(QFrame):
         """Let the calls hang above the line of state, if this is in the screen's lower half."""
         low = at.y() > self.screen().availableGeometry().center().y()
         direction = QBoxLayout.Direction
-        self._rows.setDirection(direction.BottomToTop if low else direction.TopToBottom)
+        wanted = direction.BottomToTop if low else direction.TopToBottom
+        if wanted is not self._rows.direction():
+            self._rows.setDirection(wanted)
+            self.unsettle()
 
     def _edge(self, at: QPoint) -> Qt.Edge | None:
         room = look.gap(self)
