@@ -185,7 +185,7 @@ class ScriptedProfile:
         return next_one
 
     def is_same(self, given: Mapping[str, object]) -> bool:
-        return not given
+        return all(getattr(self.settings, key) == value for key, value in given.items())
 
     def form(self) -> Form:
         return Form(self.settings, self.fixed)

@@ -288,7 +288,7 @@ def test_a_dialog_has_its_size_before_the_desktop_gets_it(qtbot: QtBot) -> None:
     "make",
     [
         ReportDialog,
-        lambda window: UnsettledDialog(lambda: "?", lambda: changes(OFFICE, WANTED), window, ""),
+        lambda window: UnsettledDialog(lambda: "?", lambda: changes(OFFICE, WANTED), window, None),
         lambda window: AdminLoginDialog("pbx1", "admin", keyring_works=True, parent=window),
     ],
 )

@@ -175,4 +175,4 @@ def test_a_disk_that_is_full_is_told_once(
         file.write(b"two")
         if early:
             file.on_failure(told.append)
-    assert [error.reason for error in told] == ["cannot be written (No space left on device)"]
+    assert [str(error.reason) for error in told] == ["cannot be written (No space left on device)"]
