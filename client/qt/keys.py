@@ -51,26 +51,9 @@ OF_GROUP: Final = (
     Key(("F8",), Sentence("Takes the most recent call of your fourth group")),
 )
 """In the order of the drop-down."""
-<<<<<<< HEAD
-DISMISS: Final = Key(
-    ("Esc",), QT_TRANSLATE_NOOP("Keys", "Silences the calls that alert now, or closes a list")
-)
-# Not beside Ctrl+Q: without Shift it would end the program.
-MUTE: Final = Key(
-    ("Ctrl+Shift+M",), QT_TRANSLATE_NOOP("Keys", "Mutes the alerts, or lets them be heard again")
-)
-SETTINGS: Final = Key(("Ctrl+,",), QT_TRANSLATE_NOOP("Keys", "Opens the settings"))
-PREFERENCES: Final = Key(("Ctrl+Shift+,",), QT_TRANSLATE_NOOP("Keys", "Opens the preferences"))
-GROUPS: Final = Key(("Ctrl+G",), QT_TRANSLATE_NOOP("Keys", "Opens the pickup groups"))
-STRIP: Final = Key(("Ctrl+M",), QT_TRANSLATE_NOOP("Keys", "Turns window into strip, and back"))
-COPY_NUMBER: Final = Key(
-    ("Ctrl+Shift+C",), QT_TRANSLATE_NOOP("Keys", "Copies the number of the call just taken")
-)
-LEAVE: Final = Key(("Ctrl+Q",), QT_TRANSLATE_NOOP("Keys", "Ends Cornetta"))
-HELP: Final = Key(("F1",), QT_TRANSLATE_NOOP("Keys", "Shows these keys"))
-=======
 DISMISS: Final = Key(("Esc",), Sentence("Silences the calls that alert now, or closes a list"))
-MUTE: Final = Key(("Ctrl+Shift+Q",), Sentence("Mutes the alerts, or lets them be heard again"))
+# Not beside Ctrl+Q: without Shift it would end the program.
+MUTE: Final = Key(("Ctrl+Shift+M",), Sentence("Mutes the alerts, or lets them be heard again"))
 SETTINGS: Final = Key(("Ctrl+,",), Sentence("Opens the settings"))
 PREFERENCES: Final = Key(("Ctrl+Shift+,",), Sentence("Opens the preferences"))
 GROUPS: Final = Key(("Ctrl+G",), Sentence("Opens the pickup groups"))
@@ -78,7 +61,6 @@ STRIP: Final = Key(("Ctrl+M",), Sentence("Turns window into strip, and back"))
 COPY_NUMBER: Final = Key(("Ctrl+Shift+C",), Sentence("Copies the number of the call just taken"))
 LEAVE: Final = Key(("Ctrl+Q",), Sentence("Ends Cornetta"))
 HELP: Final = Key(("F1",), Sentence("Shows these keys"))
->>>>>>> main
 
 SAVE: Final = Key((StandardKey.Save,), Sentence("Saves the changes"))
 NEW: Final = Key((StandardKey.New,), Sentence("Makes a group"))

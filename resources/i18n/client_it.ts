@@ -1754,45 +1754,6 @@
     </message>
 </context>
 <context>
-    <name>Keys</name>
-    <message>
-        <source>Copies the number of the call just taken</source>
-        <translation type="unfinished">Copia il numero della chiamata appena presa</translation>
-    </message>
-    <message>
-        <source>Ends Cornetta</source>
-        <translation type="unfinished">Chiude Cornetta</translation>
-    </message>
-    <message>
-        <source>Mutes the alerts, or lets them be heard again</source>
-        <translation type="unfinished">Silenzia gli avvisi, o li fa risentire</translation>
-    </message>
-    <message>
-        <source>Opens the pickup groups</source>
-        <translation type="unfinished">Apre i gruppi di Pickup</translation>
-    </message>
-    <message>
-        <source>Opens the preferences</source>
-        <translation type="unfinished">Apre le preferenze</translation>
-    </message>
-    <message>
-        <source>Opens the settings</source>
-        <translation type="unfinished">Apre le impostazioni</translation>
-    </message>
-    <message>
-        <source>Shows these keys</source>
-        <translation type="unfinished">Mostra questi tasti</translation>
-    </message>
-    <message>
-        <source>Silences the calls that alert now, or closes a list</source>
-        <translation type="unfinished">Zittisce le chiamate che ora avvisano, o chiude un elenco</translation>
-    </message>
-    <message>
-        <source>Turns window into strip, and back</source>
-        <translation type="unfinished">Passa dalla finestra alla striscia e viceversa</translation>
-    </message>
-</context>
-<context>
     <name>LanguagePage</name>
     <message>
         <source>All windows change at once.</source>
