@@ -4,6 +4,7 @@ import os
 import signal
 
 import pytest
+from hypothesis import is_hypothesis_test
 
 # English texts and its times, whoever runs them; Qt asks the system once.
 os.environ["LC_ALL"] = "C.UTF-8"
@@ -17,6 +18,12 @@ def pytest_collection_finish() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+SHRINKS_WITHIN_S = 300
+"""So long Hypothesis may look for a smaller example. Cut off there, it tells another failure."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let what is marked so run last."""
-    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+    """Let Hypothesis say what has failed."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker(pytest.mark.timeout(SHRINKS_WITHIN_S + 60))

@@ -216,14 +216,15 @@ def _answer(message: Message, time_of: Time) -> PbxEvent:
     """
     name, dialer = message.get("DestChannel"), message.get("Channel")
     call, by = message.get("Linkedid"), None
+    up = message.get("ChannelState") == _STATE_UP
     if dialer and call != message.get("DestLinkedid") and not is_local(name):
         # A phone may pick up by an INVITE with Replaces, and no `Pickup` tells of it.
         by = _desk(party(message, "DestCallerID"), name)
     return Answered(
         _id_of(name, message, "Dest"),
         _id_of(dialer, message),
-        is_local(dialer),
-        message.get("ChannelState") == _STATE_UP,
+        is_local(dialer) and not up,
+        up,
         time_of(message.get("Timestamp")),
         call,
         by,

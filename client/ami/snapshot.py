@@ -11,7 +11,8 @@ from client.calls.events import Ended, EndReason, LegSeen, LegState, Replied, Sn
 from client.errors import ActionRejected, InvalidValue
 
 LONGEST_RING_S = 3600.0
-"""No phone rings longer; an age above is a mistake of the clocks."""
+"""No phone rings longer; an age above is a mistake of the clocks. Of a wait in a queue no more
+counts."""
 
 REMOTE_TAG = "CHANNEL(pjsip,remote_tag)"
 NO_SUCH_CHANNEL = "No such channel"
@@ -34,10 +35,14 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
     linkedids = {row.get("Uniqueid"): row.get("Linkedid") for row in rows}
     legs = await asyncio.gather(*(_leg_of_row(connection, row, clock) for row in rows))
     queues: dict[str, tuple[str, ...]] = {}
+    wait_since: dict[str, float] = {}
     for entry in entries:
         if linkedid := linkedids.get(entry.get("Uniqueid")):
             queues[linkedid] = (*queues.get(linkedid, ()), entry.get("Queue"))
-    return Snapshot(tuple(leg for leg in legs if leg is not None), queues)
+            if (wait_s := entry.get("Wait")).isdecimal():
+                since = clock.now() - min(float(wait_s), LONGEST_RING_S)
+                wait_since[linkedid] = min(since, wait_since.get(linkedid, since))
+    return Snapshot(tuple(leg for leg in legs if leg is not None), queues, wait_since)
 
 
 async def ask_leg(connection: AmiConnection, uniqueid: str, at: float) -> Replied | Ended | None:
@@ -50,7 +55,7 @@ async def ask_leg(connection: AmiConnection, uniqueid: str, at: float) -> Replie
     try:
         answer = await connection.action("Getvar", headers)
     except ActionRejected as error:
-        return told_of_leg(uniqueid, at, error=error.reason)
+        return told_of_leg(uniqueid, at, error=str(error.reason))
     except InvalidValue:  # an odd id
         return None
     return told_of_leg(uniqueid, at, tag=answer.get("Value"))

@@ -116,7 +116,8 @@ class Answered(Struct, frozen=True, gc=False):
 
     Attributes:
         dialer: the channel that dialled it and now has its answer; "" if the event has none.
-        for_local: the dialer is a Local channel; its own dialer does not have the answer yet.
+        for_local: the dialer is a Local channel that was not answered before; its own dialer does
+            not have the answer yet.
         up: the dialer itself was answered before, as by a queue. Otherwise it goes up now, unless
             its caller hangs up at this moment.
         at: as of Ended.
@@ -254,7 +255,12 @@ PbxEvent = (
 
 
 class Snapshot(Struct, frozen=True, gc=False):
-    """All that rings or is dialled at one moment, and in which queues callers wait, by linkedid."""
+    """All that rings or is dialled at one moment, and in which queues callers wait, by linkedid.
+
+    Attributes:
+        wait_since: since when they do.
+    """
 
     legs: tuple[LegSeen, ...]
     queues: dict[str, tuple[str, ...]]
+    wait_since: dict[str, float] = {}

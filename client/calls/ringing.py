@@ -153,7 +153,11 @@ class RingingCalls:
         self._queues, self._shown = dict(snapshot.queues), {}
         self._last_removed = None
         self._moved.clear()
-        # A call is as old as its first phone.
+        for linkedid, since in snapshot.wait_since.items():
+            tracked = self._tracked.setdefault(linkedid, TrackedCall(CallId(self._pbx, linkedid)))
+            if tracked.rang_at is None:
+                tracked.rang_at = since
+        # Any other call is as old as its first phone.
         legs = sorted(snapshot.legs, key=lambda seen: seen.at)
         meanwhile = (change for event in (*legs, *events) for change in self.apply(event))
         last_words = {change.call.id: change for change in meanwhile}
@@ -259,7 +263,7 @@ class RingingCalls:
         if linkedid is None:
             chain = self._tracked.get(event.linkedid)
             # `FollowMe` says that it is answered long before it is cancelled
-            if chain and not (chain.is_answered or led_away):
+            if chain and not (chain.is_answered or led_away or event.by_link):
                 chain.is_unchained = True
             return []
         tracked = self._tracked[linkedid]

@@ -26,8 +26,8 @@ class TrackedCall(Struct):
         cancelled: the legs that were cancelled, and nobody knows why: the caller gave up, or
             somebody has the call. An event before their hangup says it, or the hangup itself.
             True: a Local channel had called it.
-        is_unchained: one of its Local channels was cancelled. If an event filter hides that, it is
-            not known whether a queue has ended its try or the caller gave up.
+        is_unchained: the first of its Local channels was cancelled. If an event filter hides that,
+            it is not known whether a queue has ended its try or the caller gave up.
         ends: how it ended for each channel that was answered, or picked up. The caller has one of
             them, as `answers` tells.
         rang_at: since when a phone rings, in my groups or not; None while no phone does. While

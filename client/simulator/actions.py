@@ -54,6 +54,7 @@ def _queue_status(session: AmiSession, action: Action) -> None:
             ("Event", "QueueEntry"),
             ("Queue", one.queue.name),
             ("Uniqueid", one.caller.uniqueid),
+            ("Wait", str(int(time.time() - one.joined_at))),
         ]
         for one in session.pbx.exchange.waiting
     ]

@@ -1,5 +1,7 @@
 """Queue(): a caller waits, the members' phones ring, again and again."""
 
+import time
+
 from client.simulator.channel import Channel, State
 from client.simulator.dialing import Dialing, Leg
 from client.simulator.office import Queue
@@ -13,7 +15,7 @@ class QueueDialing(Dialing):
 
     def join(self, queue: Queue) -> None:
         """Enter the queue and call its members."""
-        self.queue = queue
+        self.queue, self.joined_at = queue, time.time()
         self._exchange.waiting.append(self)
         self._tell_queue("QueueCallerJoin")
         self._try_members()

@@ -148,6 +148,8 @@ async def test_a_queue_tries_again_and_the_wait_goes_on(office: Office, sit_down
         (again,) = desk.calls
         assert again.rank > first.rank
         assert again.since == first.since
+        async with sit_down() as late:
+            assert late.calls[0].since == pytest.approx(first.since, abs=1.5)
         await caller.hang_up()
         await desk.forgets_all()
 

@@ -236,6 +236,17 @@ def test_no_letter_is_cut_beside_one_that_is_underlined(qtbot: QtBot, font: QFon
         assert not cut, label.text()
 
 
+async def test_a_dialog_is_as_wide_as_its_texts_where_the_screen_is(app: App, font: QFont) -> None:
+    """Qt takes two thirds of it at most, and would wrap the rows."""
+    font.setPointSizeF(14)
+    QApplication.setFont(font)
+    app.open_preferences()
+    dialog = app.preferences
+    assert dialog
+    assert dialog.minimumSizeHint().width() < dialog.width() == dialog.sizeHint().width()
+    assert dialog.width() > dialog.screen().availableSize().width() * 2 / 3
+
+
 def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) -> None:
     window = QWidget()
     qtbot.addWidget(window)
@@ -277,7 +288,7 @@ def test_a_dialog_has_its_size_before_the_desktop_gets_it(qtbot: QtBot) -> None:
     "make",
     [
         ReportDialog,
-        lambda window: UnsettledDialog(lambda: "?", lambda: changes(OFFICE, WANTED), window, ""),
+        lambda window: UnsettledDialog(lambda: "?", lambda: changes(OFFICE, WANTED), window, None),
         lambda window: AdminLoginDialog("pbx1", "admin", keyring_works=True, parent=window),
     ],
 )

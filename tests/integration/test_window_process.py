@@ -47,21 +47,14 @@ def demo(own_config: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_it_starts_soon_and_ends_at_a_signal(
-    demo: subprocess.Popen[str], number: signal.Signals
-) -> None:
+def test_it_ends_at_a_signal(demo: subprocess.Popen[str], number: signal.Signals) -> None:
     assert demo.stdout
     assert demo.stderr
-    took = float(demo.stdout.readline())
-    print(f"window up after {took:.2f} s")  # noqa: T201
-    assert took < 2
+    assert demo.stdout.readline()
     time.sleep(0.3)  # let the demo ring
-    began = time.monotonic()
     demo.send_signal(number)
-    assert demo.wait(5) == 0
-    assert time.monotonic() - began < 2
+    assert demo.wait(30) == 0
     complaints = [line for line in demo.stderr if not line.startswith("This plugin does")]
     assert complaints == []
 

@@ -32,7 +32,7 @@ class Pbx:
         config: what manager.conf tells, by the function that asks.
         statuses: the rows of `Status`, without their ActionID.
         tags: the SIP tags of phones that have replied, by Uniqueid; other channels are gone.
-        entries: who waits in queues: Uniqueid and queue.
+        entries: who waits in queues: Uniqueid, queue and for how many seconds.
         rights: what `ListCommands` tells.
         mute: actions that get no answer.
         refused: actions that are refused.
@@ -54,7 +54,7 @@ class Pbx:
         self.config = configured("agent", "call,agent")
         self.statuses: list[dict[str, str]] = []
         self.tags: dict[str, str] = {}
-        self.entries: list[tuple[str, str]] = []
+        self.entries: list[tuple[str, str, str]] = []
         self.rights = ["Originate", "Hangup", "Getvar", "Status"]
         self.mute: set[str] = set()
         self.refused: set[str] = set()
@@ -108,8 +108,8 @@ class Pbx:
 
     def _queue_status(self, request: Request) -> bytes:
         entries = [
-            self._row(request, "QueueEntry", Uniqueid=uniqueid, Queue=queue)
-            for uniqueid, queue in self.entries
+            self._row(request, "QueueEntry", Uniqueid=uniqueid, Queue=queue, Wait=wait)
+            for uniqueid, queue, wait in self.entries
         ]
         return rows(request, self._row(request, "QueueParams"), *entries)
 
@@ -141,9 +141,9 @@ def channel(
     }
 
 
-def configured(username: str, read: str, write: str = "originate,reporting") -> dict[str, str]:
+def configured(username: str, read: str) -> dict[str, str]:
     """What the functions tell that ask for this account's section of manager.conf."""
-    options = {"read": read, "write": write}
+    options = {"read": read, "write": "originate,reporting"}
     return {f"AST_CONFIG(manager.conf,{username},{k},-1)": v for k, v in options.items()}
 
 

@@ -8,8 +8,9 @@ import pytest
 from client.ami.questions import MOST_FILTERS
 from client.config.credentials import Secret
 from client.config.settings import Settings
+from client.doctor import collect, own_call
 from client.doctor.checks import examine
-from client.doctor.collect import AT_ONCE, MOST_CONTEXTS, MOST_ENDPOINTS, collect_facts
+from client.doctor.collect import AT_ONCE, MOST_ENDPOINTS, collect_facts
 from client.doctor.facts import Answer, Facts, OwnCall
 from client.doctor.finding import Severity
 from client.errors import AuthenticationFailed, ConnectionLost, LinkError
@@ -153,7 +154,8 @@ async def test_a_pbx_too_big_to_look_at(phones: int, known: bool) -> None:  # no
     assert (facts.endpoint.lonely is not None) is known
 
 
-async def test_contexts_that_include_each_other() -> None:
+async def test_contexts_that_include_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collect, "MOST_CONTEXTS", 20)
     async with Pbx(**ENDPOINT) as pbx:
         pbx.lists = {
             "DeviceStateList": [],
@@ -162,9 +164,7 @@ async def test_contexts_that_include_each_other() -> None:
         facts = await pbx.collect()
         assert facts.dials_codes is False
         assert len(pbx.actions("ShowDialPlan")) == 4  # the codes' two, office and a
-        pbx.lists["ShowDialPlan"] = [
-            {"IncludeContext": f"c{number}"} for number in range(MOST_CONTEXTS)
-        ]
+        pbx.lists["ShowDialPlan"] = [{"IncludeContext": f"c{number}"} for number in range(20)]
         assert (await pbx.collect()).dials_codes is None
         for hours in ("", ",9:00-17:00,*,*,*", "|9:00-17:00|*|*|*"):
             included = f"cornetta-pickup{hours}"
@@ -193,7 +193,10 @@ async def test_a_test_call_whose_end_is_told_before_the_order_is_acknowledged() 
     assert facts.own_call.seconds < 0.5
 
 
-async def test_a_test_call_without_end_does_not_last_for_ever() -> None:
+async def test_a_test_call_without_end_does_not_last_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(own_call, "HEARD_WITHIN_S", 0.01)
     async with Pbx() as pbx:
         pbx.refused |= {"Getvar", "ShowDialPlan", "Hangup"}
         pbx.commands["Hangup"] = "call"

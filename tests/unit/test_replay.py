@@ -314,7 +314,7 @@ def test_as_fast_as_it_was_or_faster(file: Path) -> None:
 async def test_a_session_is_told_again_as_it_was(pbx: Pbx, file: Path) -> None:  # noqa: F811
     """What rang before, what was asked, a lost link, and a caller's own number."""
     pbx.statuses = [channel(1, made=pbx.time() - 5), channel(9, "104", made=pbx.time() - 9)]
-    pbx.entries = [(pbx.statuses[0]["Uniqueid"], "support")]
+    pbx.entries = [(pbx.statuses[0]["Uniqueid"], "support", "50")]
     pbx.options |= {
         ("phone", "callerid"): '"Desk 204" <204>',
         ("phone", "named_pickup_group"): "501",

@@ -1,7 +1,5 @@
 """RingingCalls: queues and hunt groups, and since when their callers wait, by examples."""
 
-from collections.abc import Sequence
-
 import pytest
 from msgspec.structs import replace
 
@@ -47,9 +45,9 @@ def test_a_queue_is_joined_and_left() -> None:
         (False, "1.0", GAVE_UP),
     ],
 )
-@pytest.mark.parametrize("link", [(), (Cancelled("Local/101@office-1", linkedid="1.0"),)])
+@pytest.mark.parametrize("links", [0, 1, 2])
 def test_a_caller_is_led_away(
-    link: Sequence[Cancelled],
+    links: int,
     hears: bool,  # noqa: FBT001
     by_sip: str,
     reason: EndReason,
@@ -57,9 +55,9 @@ def test_a_caller_is_led_away(
     """By a key out of a queue, or by another program; or, for all that is heard, they give up."""
     ringing = started()
     ringing.hears_callers = hears
-    links = [replace(one, by_sip=by_sip) for one in link]
-    cancelled = Cancelled("1.101", by_link=bool(link), by_sip="" if link else by_sip)
-    feed(ringing, seen(), *links, cancelled)
+    chain = [Cancelled(f"Local/{n}@office-1", linkedid="1.0", by_link=True) for n in range(links)]
+    first, *others = (*chain, Cancelled("1.101", by_link=True))
+    feed(ringing, seen(), replace(first, by_link=False, by_sip=by_sip), *others)
     change = only(feed(ringing, ended("101")))
     assert isinstance(change, Removed)
     assert change.reason is reason
@@ -194,6 +192,22 @@ def test_a_queue_that_is_left_just_after_its_place_has_gone_to_another_call() ->
     again = only(feed(ringing, seen(facts("102", linkedid="0.5"), 104.0)))
     assert isinstance(again, Added)
     assert (again.call.queue, again.call.since) == ("", 104.0)
+
+
+def test_who_waited_in_a_queue_before_the_first_snapshot_has_waited_since_they_joined() -> None:
+    ringing = started()
+    rings, waits = seen(at=120.0), seen(facts("102", linkedid="2.0"), 130.0)
+    queues: dict[str, tuple[str, ...]] = {"1.0": ("support",), "2.0": ("support",)}
+    change = only(ringing.reset(Snapshot((rings,), queues, {"1.0": 50.0, "2.0": 60.0}), []))
+    assert isinstance(change, Added)
+    assert change.call.since == 50.0
+    change = only(feed(ringing, waits))
+    assert isinstance(change, Added)
+    assert change.call.since == 60.0
+    ringing.reset(Snapshot((rings, waits), queues, {"1.0": 51.0, "2.0": 61.0}), [])
+    assert sorted(call.since for call in ringing.newest_first()) == [50.0, 60.0]
+    ringing.reset(Snapshot((), {}, {"1.0": 51.0}), [])  # who is not told when they leave
+    assert is_empty(ringing)
 
 
 def test_a_reset_between_two_tries_of_a_queue_keeps_the_age() -> None:
