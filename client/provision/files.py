@@ -20,7 +20,8 @@ from types import SimpleNamespace
 
 from client.atomic_write import replace_file
 from client.calls.numbering import DEFAULT_SERVICE_CODE, service_code
-from client.errors import FileNotWritten, InvalidNumbering, SettingsError, system_words
+from client.errors import FileNotWritten, InvalidNumbering, SettingsError
+from client.others_words import system_words
 from client.provision.texts import (
     PRIVATE_NETWORKS,
     Agent,
