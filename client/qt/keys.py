@@ -52,7 +52,8 @@ OF_GROUP: Final = (
 )
 """In the order of the drop-down."""
 DISMISS: Final = Key(("Esc",), Sentence("Silences the calls that alert now, or closes a list"))
-MUTE: Final = Key(("Ctrl+Shift+Q",), Sentence("Mutes the alerts, or lets them be heard again"))
+# Not beside Ctrl+Q: without Shift it would end the program.
+MUTE: Final = Key(("Ctrl+Shift+M",), Sentence("Mutes the alerts, or lets them be heard again"))
 SETTINGS: Final = Key(("Ctrl+,",), Sentence("Opens the settings"))
 PREFERENCES: Final = Key(("Ctrl+Shift+,",), Sentence("Opens the preferences"))
 GROUPS: Final = Key(("Ctrl+G",), Sentence("Opens the pickup groups"))

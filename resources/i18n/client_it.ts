@@ -2011,12 +2011,12 @@
 <context>
     <name>MuteButton</name>
     <message>
-        <source>Mute the alerts (Ctrl+Shift+Q)</source>
-        <translation>Silenzia gli avvisi (Ctrl+Shift+Q)</translation>
+        <source>Mute the alerts ({key})</source>
+        <translation>Silenzia gli avvisi ({key})</translation>
     </message>
     <message>
-        <source>Muted until you press this again or Cornetta ends (Ctrl+Shift+Q)</source>
-        <translation>Silenziati finché non si preme di nuovo qui o non si chiude Cornetta (Ctrl+Shift+Q)</translation>
+        <source>Muted until you press this again or Cornetta ends ({key})</source>
+        <translation>Silenziati finché non si preme di nuovo qui o non si chiude Cornetta ({key})</translation>
     </message>
 </context>
 <context>

@@ -72,8 +72,10 @@ class GroupsWindow(QMainWindow):
     closed = Signal()
     stayed = Signal()
 
-    def __init__(self, window_state: QSettings) -> None:
+    def __init__(self, window_state: QSettings, *, on_top: bool = False) -> None:
         super().__init__()
+        # Before its place is set: later this moves it.
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on_top)
         self._leaving = False
         self._busy = self._writing = False
         self._can_undo = False
