@@ -121,9 +121,9 @@ class AmiSession(AmiCalls):
         done = asyncio.get_running_loop().create_future()
 
         def look(_events: object = None) -> None:
-            live = self.link.state is LinkState.LIVE
-            if (live or self.link.error is not None) and not done.done():
-                done.set_result(self.link.error if not live else None)
+            error = self.link.error
+            if (error or self.link.state is LinkState.LIVE) and not done.done():
+                done.set_result(error)
 
         unsubscribe = self.subscribe(look)
         try:

@@ -136,12 +136,11 @@ class AmiConnection:
 
     async def close(self) -> None:
         """Say good-bye and end."""
-        if not self._protocol.lost.done():
-            try:
-                with contextlib.suppress(ActionRejected, ConnectionLost):
-                    await self._ask("Logoff", {}, within_s=0.5)
-            finally:
-                self._protocol.end(ConnectionLost(Sentence("closed")))
+        try:
+            with contextlib.suppress(ActionRejected, ConnectionLost):
+                await self._ask("Logoff", {}, within_s=0.5)
+        finally:
+            self._protocol.end(ConnectionLost(Sentence("closed")))
 
     async def _ask(
         self,

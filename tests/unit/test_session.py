@@ -45,6 +45,9 @@ async def test_who_i_am(pbx: Pbx) -> None:
         assert abs(session.now() - time.time()) < 1
         (agent,) = [event for event in one.desk.events if isinstance(event, AgentChanged)]
         assert agent == AgentChanged(ME, groups)
+        first = one.desk.events[0]
+        assert isinstance(first, LinkChanged)
+        assert first.status.state is LinkState.CONNECTING
         login = pbx.server.actions("Login")[0]
         assert login["Events"] == "call,agent"
     assert session.link.state is LinkState.CLOSED
@@ -289,6 +292,8 @@ async def test_who_may_not_ask_learns_groups_from_what_rings_at_others(pbx: Pbx)
             pbx.say("Newstate", *in_groups(groups), **channel(count, endpoint))
             await one.desk.shows(count)
             assert [group.number for group in one.session.groups] == known
+        pbx.refused = {"CoreSettings"}
+        assert await one.session.pbx_version() == ""  # so that it can report a problem, too
 
 
 async def test_a_trunk_is_not_asked_for_as_a_phone(pbx: Pbx) -> None:
@@ -452,9 +457,8 @@ async def test_numbers_that_are_none(pbx: Pbx) -> None:
         await one.desk.shows(1)
 
 
-async def test_a_secret_that_cannot_be_sent(pbx: Pbx) -> None:
-    pbx.refused = {"Challenge"}  # so that the secret itself would go out
-    async with client(pbx, secret="two\nlines") as one:
+async def test_an_account_that_cannot_be_sent(pbx: Pbx) -> None:
+    async with client(pbx, username="two\nlines") as one:
         assert isinstance(await one.error(), AuthenticationFailed)
         assert one.session.link.state is LinkState.REFUSED
         assert pbx.server.actions("Login") == []
