@@ -216,6 +216,8 @@ class KnownAttempt(Attempt, kw_only=True):
         self.out = True
         if self.picked or self.is_checked:
             self._conclude_soon(SETTLED_WITHIN_S)
+        elif self.rivals:
+            self._conclude_once_told()
         else:
             unclear = self.phone_answered and not self.ending
             self._conclude_soon(RIVAL_WITHIN_S if unclear else 0.0)

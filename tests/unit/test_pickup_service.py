@@ -492,8 +492,8 @@ async def test_a_rival_takes_one_of_two_phones_of_a_call(desk: Desk, *, other_ri
     has_caller = RIVAL
     if other_rival:
         has_caller = Party("202", "Desk 202")
-        desk.tell(desk.taken(has_caller, "other-channel", leg=1))
-        await asyncio.sleep(0)
+        desk.tell(desk.taken(has_caller, "other-channel", leg=1), desk.my_channel_ends())
+        await asyncio.sleep(0.001)
         assert not click.done()
     desk.tell(*answered("other-channel" if other_rival else "rivals-channel"))
     assert (await at_once(click)).by == has_caller
