@@ -47,6 +47,7 @@ from client.errors import (
 )
 from client.pickup.my_phone import my_phone
 from client.pickup.service import Knowledge, Phone, PickupService
+from client.sentence import Sentence
 from client.session import (
     AgentChanged,
     LinkChanged,
@@ -120,9 +121,9 @@ class AmiSession(AmiCalls):
         done = asyncio.get_running_loop().create_future()
 
         def look(_events: object = None) -> None:
-            live = self.link.state is LinkState.LIVE
-            if (live or self.link.error is not None) and not done.done():
-                done.set_result(self.link.error if not live else None)
+            error = self.link.error
+            if (error or self.link.state is LinkState.LIVE) and not done.done():
+                done.set_result(error)
 
         unsubscribe = self.subscribe(look)
         try:
@@ -167,7 +168,7 @@ class AmiSession(AmiCalls):
                 delay = min(delay * 2, RETRY_MOST_S)
         finally:
             if self.link.state is not LinkState.REFUSED:
-                self._set_link(LinkState.CLOSED, ConnectionLost("the session has ended"))
+                self._set_link(LinkState.CLOSED, ConnectionLost(Sentence("the session has ended")))
 
     def _state_after(self, error: LinkError) -> LinkState:
         if isinstance(error, CertificateRefused):  # an administrator mends it, or the clock is set
@@ -291,15 +292,16 @@ class AmiSession(AmiCalls):
 
     def _set_agent(self, agent: Agent) -> bool:
         """Set who I am and which groups I have; True if something changed."""
-        if (agent.me, agent.groups) == (self.me, self.groups):
-            return False
-        self.me, self.groups = agent.me, agent.groups
-        self._batch.append(AgentChanged(self.me, self.groups))
-        if self._phone:
-            self._arm(self._phone)
+        changed = (agent.me, agent.groups) != (self.me, self.groups)
+        if changed:
+            self.me, self.groups = agent.me, agent.groups
+            self._batch.append(AgentChanged(self.me, self.groups))
+            if self._phone:
+                self._arm(self._phone)
+        # Always: that nobody knows my groups is told only here.
         groups = [group.id for group in agent.groups] if self._knows.groups else None
         self._emit(self._ringing.set_user(agent.me.number, groups))
-        return True
+        return changed
 
     def _tell_unheard(self, filters: Sequence[str]) -> None:
         if unheard := blocked_groups(filters, self.groups):

@@ -32,142 +32,114 @@ from client.errors import (
     SoundFileUnusable,
     UnknownExtension,
 )
-from client.plain_text import some
-from client.wording import QT_TRANSLATE_NOOP, Sentence
+from client.sentence import Sentence, some
 
-_SENTENCES: dict[type[ClientError], str] = {
-    AuthenticationFailed: QT_TRANSLATE_NOOP(
-        "Wording", "The PBX refused the login. Check the account and the secret."
-    ),
-    AccountInUse: QT_TRANSLATE_NOOP(
-        "Wording",
+_SENTENCES: dict[type[ClientError], Sentence] = {
+    AuthenticationFailed: Sentence("The PBX refused the login. Check the account and the secret."),
+    AccountInUse: Sentence(
         "The PBX lets this account log in only once, and it is logged in already. "
         "Close the other program, or ask the administrator for "
         "'allowmultiplelogin = yes' in manager.conf.",
     ),
-    ShuttingDown: QT_TRANSLATE_NOOP(
-        "Wording", "The PBX shuts down or restarts as soon as its calls are over."
-    ),
-    CertificateExpired: QT_TRANSLATE_NOOP(
-        "Wording",
+    ShuttingDown: Sentence("The PBX shuts down or restarts as soon as its calls are over."),
+    CertificateExpired: Sentence(
         "The PBX's certificate has expired. Ask the administrator to renew it, and check this "
         "computer's clock.",
     ),
-    CertificateOfAnotherHost: QT_TRANSLATE_NOOP(
-        "Wording",
+    CertificateOfAnotherHost: Sentence(
         "The PBX's certificate is of another host ({detail}). "
         "Set the server to a name that is in the certificate.",
     ),
-    CertificateOfUnknownAuthority: QT_TRANSLATE_NOOP(
-        "Wording",
+    CertificateOfUnknownAuthority: Sentence(
         "The PBX's certificate is of an authority that this computer does not know ({detail}). "
         "Name the file of its CA in {file}, as 'ca_file'.",
     ),
-    CertificateRefused: QT_TRANSLATE_NOOP(
-        "Wording", "The PBX's certificate cannot be trusted ({detail})."
-    ),
-    UnknownExtension: QT_TRANSLATE_NOOP(
-        "Wording",
+    CertificateRefused: Sentence("The PBX's certificate cannot be trusted ({detail})."),
+    UnknownExtension: Sentence(
         "The PBX knows no extension {detail}. If the phone has another name there, set it in "
         "{file}, as 'endpoint'.",
     ),
-    HearsNoCalls: QT_TRANSLATE_NOOP(
-        "Wording",
+    HearsNoCalls: Sentence(
         "This account hears of no calls. Ask the administrator to give it "
         "'read = call,agent' in manager.conf and to reload the manager.",
     ),
-    NotAdministrator: QT_TRANSLATE_NOOP(
-        "Wording",
+    NotAdministrator: Sentence(
         "The account {username} may not change pickup groups ({detail}). Use one "
         "that has 'write = config,reporting,system' in manager.conf.",
     ),
-    AccountTooWeak: QT_TRANSLATE_NOOP(
-        "Wording",
+    AccountTooWeak: Sentence(
         "This account may not run '{detail}'. Ask the administrator for the right 'reporting'.",
     ),
-    HostNotFound: QT_TRANSLATE_NOOP(
-        "Wording", "No host named {detail} is found. Check the server."
-    ),
-    ProtocolError: QT_TRANSLATE_NOOP(
-        "Wording",
+    HostNotFound: Sentence("No host named {detail} is found. Check the server."),
+    ProtocolError: Sentence(
         "What answers there is not an Asterisk manager ({detail}). Check server, port and TLS.",
     ),
-    LinkError: QT_TRANSLATE_NOOP(
-        "Wording",
+    LinkError: Sentence(
         "The PBX cannot be reached ({detail}). Check server, port and network.",
     ),
-    ActionRejected: QT_TRANSLATE_NOOP(
-        "Wording",
+    ActionRejected: Sentence(
         "The PBX refused '{action}' ({reason}). "
         "Ask the administrator for an account that may do it.",
     ),
-    SettingsError: QT_TRANSLATE_NOOP("Wording", "The setting '{key}' {reason} ({origin})."),
-    InvalidFile: QT_TRANSLATE_NOOP("Wording", "Nothing was changed: in {where}, {reason}."),
-    FileProblem: QT_TRANSLATE_NOOP("Wording", "The file {path} {reason}."),
-    ChangedMeanwhile: QT_TRANSLATE_NOOP(
-        "Wording",
+    SettingsError: Sentence("The setting '{key}' {reason} ({origin})."),
+    InvalidFile: Sentence("Nothing was changed: in {where}, {reason}."),
+    FileProblem: Sentence("The file {path} {reason}."),
+    ChangedMeanwhile: Sentence(
         "Somebody else has changed this meanwhile: {what}. "
         "Nothing was saved. Look at it again, then try again.",
     ),
-    SaveUnderWay: QT_TRANSLATE_NOOP(
-        "Wording",
+    SaveUnderWay: Sentence(
         "Another save is under way, from this computer or by somebody else. "
         "Nothing was saved; look at it again when that is over.",
     ),
-    SaveCutOff: QT_TRANSLATE_NOOP(
-        "Wording",
+    SaveCutOff: Sentence(
         "A save was cut off ({path}). Take it back with 'cornetta admin "
         "undo', complete it with 'cornetta admin finish', or leave all as it is "
         "with 'cornetta admin leave'.",
     ),
-    SaveFailed: QT_TRANSLATE_NOOP(
-        "Wording",
+    SaveFailed: Sentence(
         "A change failed ({step}: {reason}). These could not be taken back: {left}.",
     ),
-    InvalidNumbering: QT_TRANSLATE_NOOP("Wording", "The {what} {reason}."),
-    SecretStoreError: QT_TRANSLATE_NOOP("Wording", "The secret could not be kept: {reason}."),
-    SoundFileUnusable: QT_TRANSLATE_NOOP(
-        "Wording",
+    InvalidNumbering: Sentence("The {what} {reason}."),
+    SecretStoreError: Sentence("The secret could not be kept: {reason}."),
+    SoundFileUnusable: Sentence(
         "The sound file {path} cannot be played ({reason}). You hear the usual one.",
     ),
-    SoundDeviceMissing: QT_TRANSLATE_NOOP(
-        "Wording",
+    SoundDeviceMissing: Sentence(
         "The sound device {device} is not there, or is busy. You hear the alerts on the usual one.",
     ),
-    NoSoundOutput: QT_TRANSLATE_NOOP(
-        "Wording",
+    NoSoundOutput: Sentence(
         "This computer plays no sound. Alerts are shown, but cannot be heard.",
     ),
 }
 """What an error's attributes are put into; of a kind that is not here, its parent's."""
 
-_WHOLE_FILE = QT_TRANSLATE_NOOP("Wording", "The settings file {reason} ({origin}).")
-_NO_ORIGIN = QT_TRANSLATE_NOOP("Wording", "The setting '{key}' {reason}.")
-_ALL_AS_BEFORE = QT_TRANSLATE_NOOP(
-    "Wording",
-    "The PBX refused a change ({step}: {reason}). All is as it was before.",
-)
+_WHOLE_FILE = Sentence("The settings file {reason} ({origin}).")
+_NO_ORIGIN = Sentence("The setting '{key}' {reason}.")
+_ALL_AS_BEFORE = Sentence("The PBX refused a change ({step}: {reason}). All is as it was before.")
 
 
 def error(problem: ClientError) -> Sentence:
     """What went wrong and what to do about it, in one sentence."""
     kinds = type(problem).__mro__
-    template = next((_SENTENCES[kind] for kind in kinds if kind in _SENTENCES), None)
-    if template is None:
-        return Sentence("{problem}", {"problem": str(problem)})
+    text = next((_SENTENCES[kind] for kind in kinds if kind in _SENTENCES), None)
+    if text is None:
+        return Sentence("{problem}").format(problem=str(problem))
     match problem:
         case SettingsError(key=""):
-            template = _WHOLE_FILE
+            text = _WHOLE_FILE
         case SettingsError(origin=""):
-            template = _NO_ORIGIN
+            text = _NO_ORIGIN
         case SaveFailed(left=()):
-            template = _ALL_AS_BEFORE
+            text = _ALL_AS_BEFORE
     values = vars(problem)
     if isinstance(problem, CertificateOfUnknownAuthority | UnknownExtension):
         values = {**values, "file": str(default_path())}
-    return Sentence(
-        template,
-        {key: value if isinstance(value, str) else some(value) for key, value in values.items()},
+    return text.format(
+        **{
+            key: value if isinstance(value, str | Sentence) else some(value)
+            for key, value in values.items()
+        }
     )
 
 
@@ -175,11 +147,6 @@ def no_setting(name: str) -> Sentence:
     """What to say of a name in the settings file that is not a setting."""
     if near := meant_by(name):
         return Sentence(
-            QT_TRANSLATE_NOOP(
-                "Wording",
-                "The settings file has '{name}', which is not a setting. Did you mean '{near}'?",
-            ),
-            {"name": name, "near": near},
-        )
-    text = QT_TRANSLATE_NOOP("Wording", "The settings file has '{name}', which is not a setting.")
-    return Sentence(text, {"name": name})
+            "The settings file has '{name}', which is not a setting. Did you mean '{near}'?"
+        ).format(name=name, near=near)
+    return Sentence("The settings file has '{name}', which is not a setting.").format(name=name)

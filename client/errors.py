@@ -1,15 +1,14 @@
 """Every exception class that Cornetta raises.
 
-They carry data, not sentences: `client.error_wording` chooses the words that a person reads.
+They carry data, and reasons in a few words: `client.error_wording` makes the sentences that a
+person reads.
 """
 
 from collections.abc import Collection, Sequence
 from typing import Self
 
-
-def system_words(error: Exception) -> str:
-    """What the system, or a library, says of an error of its own, in a few words."""
-    return getattr(error, "strerror", None) or str(error)
+from client.others_words import system_words
+from client.sentence import Sentence, Words, some
 
 
 class ClientError(Exception):
@@ -21,11 +20,11 @@ class SettingsError(ClientError):
 
     Attributes:
         key: the setting's name, e.g. "port"; "" when the whole file is meant.
-        reason: what is wrong with it, in a few English words.
+        reason: what is wrong with it, in a few words.
         origin: where the value comes from, e.g. "the environment" or the file's path.
     """
 
-    def __init__(self, key: str, reason: str, origin: str = "") -> None:
+    def __init__(self, key: str, reason: Words, origin: str = "") -> None:
         super().__init__(key, reason, origin)
         self.key = key
         self.reason = reason
@@ -35,7 +34,7 @@ class SettingsError(ClientError):
 class SecretStoreError(ClientError):
     """The system's keyring did not take or give the secret; `reason` says why."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Sentence) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -59,7 +58,7 @@ class NoSoundOutput(ClientError):
 class LinkError(ClientError):
     """The PBX could not be reached or does not let us in; `detail` is for the log."""
 
-    def __init__(self, detail: str = "") -> None:
+    def __init__(self, detail: Words = "") -> None:
         super().__init__(detail)
         self.detail = detail
 
@@ -132,7 +131,7 @@ class ActionRejected(ClientError):
         reason: the PBX's own words, e.g. "Permission denied".
     """
 
-    def __init__(self, action: str, reason: str) -> None:
+    def __init__(self, action: str, reason: Words) -> None:
         super().__init__(action, reason)
         self.action = action
         self.reason = reason
@@ -140,7 +139,7 @@ class ActionRejected(ClientError):
     @property
     def no_right(self) -> bool:
         """True when the account may not run this action."""
-        return "permission" in self.reason.lower()
+        return "permission" in str(self.reason).lower()
 
 
 class ActionTimeout(ConnectionLost):
@@ -152,10 +151,10 @@ class InvalidNumbering(ClientError):
 
     Attributes:
         what: what it was meant to be, e.g. "range".
-        reason: what is wrong with it, in a few English words.
+        reason: what is wrong with it, in a few words.
     """
 
-    def __init__(self, what: str, reason: str) -> None:
+    def __init__(self, what: Sentence, reason: Sentence) -> None:
         super().__init__(what, reason)
         self.what = what
         self.reason = reason
@@ -170,7 +169,9 @@ class CoversExtensions(InvalidNumbering):
     """
 
     def __init__(self, pattern: str, extensions: Sequence[str]) -> None:
-        super().__init__("range", f"{pattern} covers the extensions {', '.join(extensions)}")
+        reason = Sentence("{range} covers the extensions {extensions}")
+        listed = ", ".join(extensions)
+        super().__init__(Sentence("range"), reason.format(range=pattern, extensions=listed))
         self.pattern = pattern
         self.extensions = tuple(extensions)
 
@@ -180,10 +181,10 @@ class InvalidFile(ClientError):
 
     Attributes:
         where: the file, or the row in it, e.g. "row 3".
-        reason: what is wrong with it, in a few English words.
+        reason: what is wrong with it, in a few words.
     """
 
-    def __init__(self, where: str, reason: str) -> None:
+    def __init__(self, where: Words, reason: Words) -> None:
         super().__init__(where, reason)
         self.where = where
         self.reason = reason
@@ -206,9 +207,9 @@ class NotWritten(InvalidFile):
 
 
 class FileProblem(ClientError):
-    """A file that cannot be written or read; `reason` says why, in a few English words."""
+    """A file that cannot be written or read; `reason` says why, in a few words."""
 
-    def __init__(self, path: str, reason: str) -> None:
+    def __init__(self, path: str, reason: Words) -> None:
         super().__init__(path, reason)
         self.path = path
         self.reason = reason
@@ -220,7 +221,7 @@ class FileNotWritten(FileProblem):
     @classmethod
     def because_of(cls, error: OSError | ValueError, path: str) -> Self:
         """What the system says of it is the reason."""
-        return cls(path, f"cannot be written ({system_words(error)})")
+        return cls(path, Sentence("cannot be written ({why})").format(why=system_words(error)))
 
 
 class NoRecording(FileProblem):
@@ -234,9 +235,9 @@ class SoundFileUnusable(FileProblem):
 class ChangedMeanwhile(ClientError):
     """Somebody else has changed what was to be saved; nothing is written. `what` names it."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
+    def __init__(self, *what: Sentence) -> None:
+        super().__init__(*what)
+        self.what = some(what)
 
 
 class SaveUnderWay(ClientError):
@@ -260,7 +261,7 @@ class SaveFailed(ClientError):
         left: the steps that could not be taken back; empty when the PBX is as before.
     """
 
-    def __init__(self, step: str, reason: str, left: tuple[str, ...] = ()) -> None:
+    def __init__(self, step: Sentence, reason: Words, left: tuple[Sentence, ...] = ()) -> None:
         super().__init__(step, reason, left)
         self.step = step
         self.reason = reason

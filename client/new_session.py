@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from client.recording.recorder import Recorder
 
 
-def new_session(settings: Settings, secret: Secret, recorder: "Recorder | None" = None) -> Session:
+def new_session(settings: Settings, secret: Secret, recorder: "Recorder | None") -> Session:
     """A session for these settings; nothing is connected until its `run` is started."""
     session = AmiSession(settings, secret, recorder)
     if recorder is not None:

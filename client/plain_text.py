@@ -2,7 +2,6 @@
 
 import json
 import unicodedata
-from collections.abc import Sequence
 
 MAX_LENGTH = 200
 """No name is longer; painting an endless one would hold the thread."""
@@ -26,10 +25,10 @@ def plain(text: str) -> str:
     return "".join(kept)
 
 
-def one_line(text: str) -> str:
+def one_line(text: str, most: int = MAX_LENGTH) -> str:
     """The same, cut to a length that can be read, and with single spaces."""
     line = " ".join(plain(text[: 4 * MAX_LENGTH]).split())
-    return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1] + "…"
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def json_text(value: object, *, indent: int | None = None) -> str:
@@ -44,9 +43,3 @@ def json_text(value: object, *, indent: int | None = None) -> str:
         character if character.isprintable() or character == "\n" else json.dumps(character)[1:-1]
         for character in text
     )
-
-
-def some(items: Sequence[str]) -> str:
-    """The first ten of many, as part of a sentence that a person can read."""
-    more = f"; and {len(items) - 10} more" if len(items) > 10 else ""
-    return "; ".join(items[:10]) + more

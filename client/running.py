@@ -84,7 +84,7 @@ class Place:
     """
 
     def __init__(self, options: Mapping[str, object], environ: Mapping[str, str]) -> None:
-        demo = bool(options.get("demo"))
+        demo = options.get("demo")
         self.given = {} if demo else given(options, environ)
         settings = default_path(environ)
         with suppress(OSError):  # the working directory is gone
@@ -99,7 +99,7 @@ class Place:
         display = display.removesuffix(".0")  # ":0.0" is ":0"
         found = [_address(self._folder, f"{name}{_crc(display)}") for name in self._names]
         self._addresses = [address for address in found if address]
-        self._token = environ.get("XDG_ACTIVATION_TOKEN", "")
+        self._token = environ.get("XDG_ACTIVATION_TOKEN")
 
     def show(self) -> bool:
         """Raise the window; False without one that can."""
@@ -160,8 +160,7 @@ class Place:
     def _elsewhere(self) -> Iterator[str]:
         """Where the windows of other displays listen; looked up when it is asked for."""
         for path in Path(self._folder).iterdir() if self._folder else ():
-            is_socket = path.suffix != ".lock" and path.name.startswith(self._names)
-            if is_socket and str(path) not in self._addresses:
+            if path.name.startswith(self._names) and str(path) not in self._addresses:
                 yield str(path)
 
     def _ask(self, question: Json, limit_s: float, addresses: Iterable[str]) -> Json | None:

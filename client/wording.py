@@ -1,45 +1,15 @@
 """The words for outcomes and endings, once for the window and the command line.
 
 Every sentence says what happened and what to do. It is a template and its values: the
-command line prints it in English, the window translates the template first (context
-"Wording"; the function's name is what the translation tools look for).
+command line prints it in English, the window translates the template first.
 """
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-
-from msgspec import Struct, field
 
 from client.calls.events import EndReason, Party
-from client.plain_text import one_line
+from client.plain_text import MAX_LENGTH, one_line
+from client.sentence import Sentence, Words
 from client.session import Outcome, PickupResult
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the tools' name
-    """Mark a text for translation; return it as it is."""
-    return text
-
-
-class Sentence(Struct, frozen=True):
-    """A text for a person, e.g. Sentence("{who} took it.", {"who": "204 Desk 204"}).
-
-    A value may be a sentence itself, to be translated before it is put in. Any other is perhaps a
-    stranger's text, and shown in one line.
-    """
-
-    template: str
-    values: "Mapping[str, str | Sentence]" = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.template.format(
-            **{
-                key: one_line(value) if isinstance(value, str) else str(value)
-                for key, value in self.values.items()
-            }
-        )
 
 
 def party(who: Party) -> str:
@@ -62,15 +32,16 @@ def clock_text(seconds: float) -> str:
 def caller(who: Party) -> Sentence:
     """The caller as one reads them: "First Caller (0455551234)"."""
     if who.name and who.number:
-        return Sentence("{name} ({number})", {"name": who.name, "number": who.number})
+        name = one_line(who.name, MAX_LENGTH // 2)  # or the number would be cut off
+        return Sentence("{name} ({phone_number})").format(name=name, phone_number=who.number)
     if who.number:
-        return Sentence("{number}", {"number": who.number})
+        return Sentence("{phone_number}").format(phone_number=who.number)
     if who.name:
-        return Sentence("{name}", {"name": who.name})
-    return Sentence(QT_TRANSLATE_NOOP("Wording", "Unknown caller"))
+        return Sentence("{name}").format(name=who.name)
+    return Sentence("Unknown caller")
 
 
-def _who_and_call(result: PickupResult) -> dict[str, str | Sentence]:
+def _who_and_call(result: PickupResult) -> dict[str, Words]:
     return {
         "caller": caller((result.call.caller if result.call else result.caller) or Party()),
         "desk": party(result.desk or Party()),
@@ -79,37 +50,29 @@ def _who_and_call(result: PickupResult) -> dict[str, str | Sentence]:
 
 
 _OUTCOMES = {
-    Outcome.PICKED_UP: QT_TRANSLATE_NOOP("Wording", "You took {caller} from {desk}."),
-    Outcome.TAKEN_BY_OTHER: QT_TRANSLATE_NOOP(
-        "Wording", "{by} was faster and took {caller}. Nothing to do."
-    ),
-    Outcome.CALLER_GAVE_UP: QT_TRANSLATE_NOOP("Wording", "{caller} gave up before you got it."),
-    Outcome.NOT_ALLOWED: QT_TRANSLATE_NOOP(
-        "Wording", "That is not in your pickup groups, so you may not take it."
-    ),
-    Outcome.NOTHING_RINGING: QT_TRANSLATE_NOOP("Wording", "Nothing rings there now."),
-    Outcome.PHONE_DID_NOT_ANSWER: QT_TRANSLATE_NOOP(
-        "Wording",
+    Outcome.PICKED_UP: Sentence("You took {caller} from {desk}."),
+    Outcome.TAKEN_BY_OTHER: Sentence("{by} was faster and took {caller}. Nothing to do."),
+    Outcome.CALLER_GAVE_UP: Sentence("{caller} gave up before you got it."),
+    Outcome.NOT_ALLOWED: Sentence("That is not in your pickup groups, so you may not take it."),
+    Outcome.NOTHING_RINGING: Sentence("Nothing rings there now."),
+    Outcome.PHONE_DID_NOT_ANSWER: Sentence(
         "Your phone did not take it. Look whether it is on, free, and set to answer by itself.",
     ),
-    Outcome.NO_RIGHT: QT_TRANSLATE_NOOP(
-        "Wording",
+    Outcome.NO_RIGHT: Sentence(
         "This account may not take that call. Ask the administrator for the right 'originate', or"
         " to set up your softphone.",
     ),
-    Outcome.LINK_LOST: QT_TRANSLATE_NOOP(
-        "Wording", "The link to the PBX is lost. Look at your phone before you try again."
+    Outcome.LINK_LOST: Sentence(
+        "The link to the PBX is lost. Look at your phone before you try again."
     ),
 }
 
 
 _BLIND_OUTCOMES = {
-    Outcome.NOTHING_RINGING: QT_TRANSLATE_NOOP(
-        "Wording",
+    Outcome.NOTHING_RINGING: Sentence(
         "The PBX gave you no call. Nothing rings there that you may take, or somebody was faster.",
     ),
-    Outcome.PHONE_DID_NOT_ANSWER: QT_TRANSLATE_NOOP(
-        "Wording",
+    Outcome.PHONE_DID_NOT_ANSWER: Sentence(
         "The PBX tells of no call that you took. Look at your phone: is it on, free, and has it "
         "dialled?",
     ),
@@ -120,41 +83,37 @@ def outcome(result: PickupResult) -> Sentence:
     """How a pickup ended, in one sentence."""
     template = _OUTCOMES[result.outcome]
     if result.outcome is Outcome.TAKEN_BY_OTHER and result.by is None:
-        template = QT_TRANSLATE_NOOP("Wording", "Somebody else was faster and took {caller}.")
+        template = Sentence("Somebody else was faster and took {caller}.")
     if result.outcome is Outcome.NOTHING_RINGING and result.call is not None:
-        template = QT_TRANSLATE_NOOP(
-            "Wording", "{desk} stopped ringing before you got {caller}. Take it if it still rings."
+        template = Sentence(
+            "{desk} stopped ringing before you got {caller}. Take it if it still rings."
         )
     if result.blind:
         template = _BLIND_OUTCOMES.get(result.outcome, template)
-    return Sentence(template, _who_and_call(result))
+    return template.format(**_who_and_call(result))
 
 
 def incomplete(since: float) -> Sentence:
     """What a list lacks whose account may not ask; `since` is its `complete_since`."""
-    return Sentence(
-        QT_TRANSLATE_NOOP(
-            "Wording", "What rang before {clock} is not shown, as this account may not ask for it."
-        ),
-        {"clock": time_of_day(since)},
-    )
+    text = Sentence("What rang before {clock} is not shown, as this account may not ask for it.")
+    return text.format(clock=time_of_day(since))
 
 
 _ENDINGS = {
-    EndReason.ANSWERED: QT_TRANSLATE_NOOP("Wording", "answered by {by}"),
-    EndReason.PICKED_UP: QT_TRANSLATE_NOOP("Wording", "taken by {by}"),
-    EndReason.CALLER_GAVE_UP: QT_TRANSLATE_NOOP("Wording", "caller gave up"),
-    EndReason.FORWARDED: QT_TRANSLATE_NOOP("Wording", "forwarded"),
-    EndReason.REJECTED: QT_TRANSLATE_NOOP("Wording", "rejected"),
-    EndReason.NO_ANSWER: QT_TRANSLATE_NOOP("Wording", "nobody answered"),
-    EndReason.ENDED: QT_TRANSLATE_NOOP("Wording", "ended"),
+    EndReason.ANSWERED: Sentence("answered by {by}"),
+    EndReason.PICKED_UP: Sentence("taken by {by}"),
+    EndReason.CALLER_GAVE_UP: Sentence("caller gave up"),
+    EndReason.FORWARDED: Sentence("forwarded"),
+    EndReason.REJECTED: Sentence("rejected"),
+    EndReason.NO_ANSWER: Sentence("nobody answered"),
+    EndReason.ENDED: Sentence("ended"),
 }
 
 
 def ending(reason: EndReason, by: Party | None) -> Sentence:
     """Why a call rings no more, e.g. "taken by 204 Desk 204"."""
     if by is None and reason is EndReason.ANSWERED:
-        return Sentence(QT_TRANSLATE_NOOP("Wording", "answered elsewhere"))
+        return Sentence("answered elsewhere")
     if by is None and reason is EndReason.PICKED_UP:
-        return Sentence(QT_TRANSLATE_NOOP("Wording", "taken by somebody"))
-    return Sentence(_ENDINGS[reason], {"by": party(by or Party())})
+        return Sentence("taken by somebody")
+    return _ENDINGS[reason].format(by=party(by or Party()))

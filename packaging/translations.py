@@ -24,9 +24,11 @@ def update(folder: Path) -> None:
         file = folder / name
         language = file.stem.partition("_")[2]
         # No line numbers, and everything in order: else no two branches could be merged.
+        # The texts of `client.sentence`.
+        marked = ("-tr-function-alias", "QT_TR_NOOP+=Sentence")
         how = ("-no-obsolete", "-locations", "none", "-sort-messages", "-warnings-are-errors")
         languages = ("-source-language", "en", "-target-language", language)
-        run(TOOLS / "pyside6-lupdate", *how, *only, *languages, *sources, "-ts", file)
+        run(TOOLS / "pyside6-lupdate", *how, *marked, *only, *languages, *sources, "-ts", file)
         run(TOOLS / "pyside6-lrelease", file, "-qm", file.with_suffix(".qm"))
 
 

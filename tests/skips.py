@@ -72,7 +72,7 @@ def find_asterisk(suite: str | None = None) -> AsteriskBinaries:
 
 
 @cache
-def asterisk_root(suite: str = "sid") -> Path | str:
+def asterisk_root(suite: str) -> Path | str:
     """Return the folder that ``root.sh`` makes, or one sentence that says why there is none.
 
     The first call on a machine fetches some 90 MB; later ones take a few milliseconds.

@@ -10,10 +10,10 @@ from client.simulator.wire import Event
 _TICK_S = 0.02
 
 
-def storm_office(desks: int = 250) -> Office:
-    """Make an office of that many desks from 1000 on, all in group 501, and the agent 204."""
+def storm_office() -> Office:
+    """Make an office of 250 desks from 1000 on, all in group 501, and the agent 204."""
     agent = Desk("204", "204", "Desk 204", (), ("501",))
-    numbers = [str(1000 + index) for index in range(desks)]
+    numbers = [str(1000 + index) for index in range(250)]
     groups = ("501",)
     return Office(
         desks=(agent, *(Desk(number, number, f"Desk {number}", groups) for number in numbers)),

@@ -20,7 +20,6 @@ from client import file_lock
 from client.admin import import_export
 from client.admin.merge import breaks
 from client.admin.office import Office, used_groups
-from client.admin.pjsip_file import FILE
 from client.admin.plan import (
     GROUP,
     DatabaseStep,
@@ -38,9 +37,9 @@ from client.errors import (
     InvalidFile,
     NotWritten,
     SaveUnderWay,
-    system_words,
 )
-from client.plain_text import some
+from client.others_words import system_words
+from client.sentence import Sentence, some
 
 KEPT = 50
 
@@ -88,17 +87,17 @@ class Save:
         # Asterisk read it.
         kept = _phones(now)
         if self.cut_off and (lost := [one for one in self.phones if one not in kept]):
-            raise ChangedMeanwhile(
-                f"no longer in {FILE} (if nobody took them out, put a copy of it back): "
-                f"{some(lost)}"
+            text = Sentence(
+                "no longer in pjsip.conf (if nobody took them out, put a copy of it back): {phones}"
             )
+            raise ChangedMeanwhile(text.format(phones=some(lost)))
         for step in self.steps:
             found = step.of(now)
             # What is as before has not been done, or is taken back by whoever it was.
             if found not in (step.before, step.after):
                 raise ChangedMeanwhile(by_others(step.undone(), now))
         if wrong := breaks([step for step in steps if self._can_break(step, now)], now):
-            raise ChangedMeanwhile(some(sorted(wrong)))
+            raise ChangedMeanwhile(*sorted(wrong, key=str))
         return applied(now, steps)
 
     def _can_break(self, step: Step, now: Office) -> bool:
@@ -214,7 +213,7 @@ class History:
             return Save(found[-1], steps, phones, nameless)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise InvalidFile(
-                str(found[-1]), "nothing can be read; look at it, or remove it"
+                str(found[-1]), Sentence("nothing can be read; look at it, or remove it")
             ) from error
 
 
@@ -237,7 +236,8 @@ def _renamed(path: Path, suffix: str) -> Path:
 
 
 def _unwritable(path: Path, error: OSError) -> NotWritten:
-    return NotWritten(str(path), f"nothing can be written: {system_words(error)}")
+    reason = Sentence("nothing can be written: {why}").format(why=system_words(error))
+    return NotWritten(str(path), reason)
 
 
 def history_of(settings: Settings) -> History:

@@ -1,12 +1,12 @@
 """Two people change the same: what they have by now, what I want, and how both go together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from client.admin.office import Groups, Office, free_numbers, renumber, with_members_in
+from client.admin.office import Groups, Office, free_numbers, leaves_out, renumber, with_members_in
 from client.admin.plan import GROUP, DatabaseStep, EndpointStep, Step, applied, plan
 from client.calls.numbering import group_name
-from client.errors import InvalidNumbering
+from client.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +67,28 @@ class Merge:
         return _checked(office, now)
 
 
-def broken(before: Office, steps: Sequence[Step], now: Office) -> list[str]:
+def broken(before: Office, steps: Sequence[Step], now: Office) -> list[Sentence]:
     """What steps from `before` would break of what others have changed up to `now`, in words.
 
     Each fits by itself, and yet: somebody has removed the group that I put a phone into, or has
     given another one the name of mine.
     """
-    return sorted(breaks(steps, now) - breaks(steps, before))
+    return sorted(breaks(steps, now) - breaks(steps, before), key=str)
 
 
-def breaks(steps: Sequence[Step], office: Office) -> set[str]:
+def breaks(steps: Sequence[Step], office: Office) -> set[Sentence]:
     """What is not right about what these steps make of an office, in words."""
-    office, found = applied(office, steps), set[str]()
+    office, found = applied(office, steps), set[Sentence]()
     for step in steps:
         if isinstance(step, EndpointStep):
             new = step.after - step.before
-            found |= {f"there is no {one} now" for one in new if one not in office.names}
+            gone = Sentence("there is no {number} now")
+            found |= {gone.format(number=one) for one in new if one not in office.names}
         elif step.key == "range":
-            found |= {_outside(office, one) for one in office.names}
+            found |= _outside(office, office.names)
         elif step.key.startswith(GROUP):
             found |= _broken_group(office, step.key.removeprefix(GROUP))
-    return found - {""}
+    return found
 
 
 def _renumbered(before: Office, wanted: Office, now: Office) -> Office:
@@ -105,23 +106,30 @@ def _renumbered(before: Office, wanted: Office, now: Office) -> Office:
     return wanted
 
 
-def _broken_group(office: Office, number: str) -> set[str]:
+def _broken_group(office: Office, number: str) -> set[Sentence]:
     name = office.names.get(number)
     if name is None:
         members = ", ".join(one.desk.number for one in office.members(number))
-        return {f"{members} would stay in {number}"} if members else set()
+        text = Sentence("{extensions} would stay in {number}")
+        return {text.format(extensions=members, number=number)} if members else set()
     same = [
         other
         for other, known in office.names.items()
         if other != number and known.casefold() == name.casefold()
     ]
-    return {*(f"{other} is called {name} now" for other in same), _outside(office, number)}
+    text = Sentence("{number} is called {name} now")
+    return {text.format(number=other, name=name) for other in same} | _outside(office, [number])
 
 
-def _outside(office: Office, number: str) -> str:
-    if office.numbers is None or not office.numbers.leaves_out(number):
-        return ""
-    return f"{number} {office.names[number]} is not in {office.numbers.pattern}"
+def _outside(office: Office, numbers: Iterable[str]) -> set[Sentence]:
+    if office.numbers is None:
+        return set()
+    text, pattern = Sentence("{group} is not in {range}"), office.numbers.pattern
+    return {
+        text.format(group=f"{number} {office.names[number]}", range=pattern)
+        for number in numbers
+        if office.numbers.leaves_out(number)
+    }
 
 
 def _rebased(now: Office, step: Step) -> Step | None:
@@ -162,5 +170,5 @@ def _checked(office: Office, now: Office) -> Office:
         elif office.numbers == now.numbers:
             continue
         if office.numbers is not None and office.numbers.leaves_out(number):
-            raise InvalidNumbering("range", f"{office.numbers.pattern} leaves out {number} {name}")
+            raise leaves_out(office.numbers, [f"{number} {name}"])
     return office

@@ -17,6 +17,7 @@ from client.calls.numbering import (
     with_usual_spaces,
 )
 from client.errors import CoversExtensions, InvalidNumbering
+from client.sentence import Sentence
 
 Groups = frozenset[str]
 
@@ -100,13 +101,22 @@ def require_group(office: Office, number: str) -> None:
     """Refuse a number that no group has, with InvalidNumbering."""
     if number not in office.names:
         known = ", ".join(sorted(office.names)) or "no group at all"
-        raise InvalidNumbering("group", f"{number} does not exist; there is {known}")
+        reason = Sentence("{number} does not exist; there is {known}")
+        raise InvalidNumbering(Sentence("group"), reason.format(number=number, known=known))
+
+
+def leaves_out(numbers: NumberRange, groups: Iterable[str]) -> InvalidNumbering:
+    """What to raise where groups, "501 Support", cannot stay as they are."""
+    reason = Sentence("{range} leaves out {groups}")
+    listed = ", ".join(groups)
+    return InvalidNumbering(Sentence("range"), reason.format(range=numbers.pattern, groups=listed))
 
 
 def require_range(office: Office) -> NumberRange:
     """Which numbers groups may have; refuse, with InvalidNumbering, where nobody has said so."""
     if office.numbers is None:
-        raise InvalidNumbering("range", "is not set; say which numbers groups may have")
+        reason = Sentence("is not set; say which numbers groups may have")
+        raise InvalidNumbering(Sentence("range"), reason)
     return office.numbers
 
 
@@ -115,9 +125,12 @@ def find_endpoint(office: Office, who: str) -> Endpoint:
     at = [one for one in office.endpoints.values() if one.desk.number == who]
     found = [office.endpoints[who]] if who in office.endpoints else at
     if len(found) != 1:
-        ids = ", ".join(sorted(one.id for one in found))
-        reason = f"is one of several: {ids}; name one of these" if found else "does not exist"
-        raise InvalidNumbering("extension", f"{who} {reason}")
+        known = ", ".join(sorted(one.id for one in found))
+        reason = Sentence("{number} does not exist").format(number=who)
+        if found:
+            reason = Sentence("{number} is one of several: {known}; name one of these")
+            reason = reason.format(number=who, known=known)
+        raise InvalidNumbering(Sentence("extension"), reason)
     return found[0]
 
 
@@ -144,7 +157,7 @@ def set_range(office: Office, text: str, *, sure: bool = False) -> Office:
         if numbers.leaves_out(number)
     ]
     if outside:
-        raise InvalidNumbering("range", f"{numbers.pattern} leaves out {', '.join(outside)}")
+        raise leaves_out(numbers, outside)
     hidden = _extensions(office, lambda extension: extension in numbers)
     if hidden and not sure and numbers != office.numbers:
         raise CoversExtensions(numbers.pattern, hidden)
@@ -164,7 +177,8 @@ def add(
         same = [known for known, other in office.names.items() if other == name]
         number = same[0] if same else next(free_numbers(office), None)
     if number is None:
-        raise InvalidNumbering("range", f"{numbers.pattern} has no free number left")
+        reason = Sentence("{range} has no free number left").format(range=numbers.pattern)
+        raise InvalidNumbering(Sentence("range"), reason)
     if office.names.get(number) == name:
         return office
     _check_number(office, number, members_known=members_known)
@@ -242,35 +256,40 @@ def put_member(
         (member.pickup_groups, changed.pickup_groups),
     ):
         if len(groups) > len(was) and len(", ".join(groups).encode()) >= MOST_TOLD_BYTES:
-            reason = f"{who} is in {len(was)} groups already; Asterisk cannot tell of more groups"
-            raise InvalidNumbering("extension", reason)
+            reason = Sentence(
+                "{who} is in {count} groups already; Asterisk cannot tell of more groups"
+            )
+            raise InvalidNumbering(
+                Sentence("extension"), reason.format(who=who, count=str(len(was)))
+            )
     return replace(office, endpoints={**office.endpoints, _editable(member).id: changed})
 
 
 def _check_number(office: Office, number: str, *, members_known: bool = False) -> None:
-    numbers = require_range(office)
+    numbers, reason = require_range(office), None
     if number not in numbers:
-        raise InvalidNumbering("number", f"{number} is not in the range {numbers.pattern}")
-    if number in office.names:
-        raise InvalidNumbering("number", f"{number} is taken by {office.names[number]}")
-    if not members_known and office.members(number):
-        raise InvalidNumbering(
-            "number",
-            f"{number} is in use on the PBX, by a group without a name; on the PBX, "
-            "'database put pickup/group' gives it one",
+        reason = Sentence("{number} is not in the range {range}")
+    elif number in office.names:
+        reason = Sentence("{number} is taken by {name}")
+    elif not members_known and office.members(number):
+        reason = Sentence(
+            "{number} is in use on the PBX, by a group without a name; on the PBX, "
+            "'database put pickup/group' gives it one"
         )
-    if number in numeric_groups(office.endpoints.values()):
-        raise InvalidNumbering("number", f"{number} is in use on the PBX, by a numeric group")
-    if number.startswith(office.service_code):
-        raise InvalidNumbering("number", f"{number} begins with the service code")
+    elif number in numeric_groups(office.endpoints.values()):
+        reason = Sentence("{number} is in use on the PBX, by a numeric group")
+    elif number.startswith(office.service_code):
+        reason = Sentence("{number} begins with the service code")
+    if reason:
+        name = office.names.get(number, "")
+        reason = reason.format(number=number, range=numbers.pattern, name=name)
+        raise InvalidNumbering(Sentence("number"), reason)
 
 
 def _editable(endpoint: Endpoint) -> Endpoint:
     if not endpoint.editable:
-        raise InvalidNumbering(
-            "extension",
-            f"{endpoint.id} is not kept in pjsip.conf, so it must be changed where it is",
-        )
+        reason = Sentence("{phone} is not kept in pjsip.conf, so it must be changed where it is")
+        raise InvalidNumbering(Sentence("extension"), reason.format(phone=endpoint.id))
     return endpoint
 
 

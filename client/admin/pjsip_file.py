@@ -28,10 +28,16 @@ from client.admin.office import Groups
 from client.admin.plan import GROUP_OPTIONS, EndpointStep
 from client.ami.message import Message
 from client.calls.groups import parse_groups
+from client.sentence import Sentence
 
 FILE = "pjsip.conf"
-NEW = ("was not there", "in place of nothing")
-"""How the words of a difference end where something is there that nobody wanted."""
+DIFFERENT = Sentence("[{section}] of type {type}: {option} is {has} in place of {wanted}")
+GONE = Sentence("[{section}] of type {type}: {option} is nothing in place of {wanted}")
+ADDED = Sentence("[{section}] of type {type}: {option} is {has} in place of nothing")
+NEW = Sentence("[{section}] of type {type} was not there")
+TWICE = Sentence("[{section}] of type {type} stands twice")
+MISSING = Sentence("[{section}] is missing")
+"""What `differences` are."""
 
 MAX_LINES = 128
 """Of one AMI action. Source: AST_MAX_MANHEADERS."""
@@ -232,11 +238,10 @@ class PjsipFile:
             and not (has.is_template and any(edit.action != "Append" for edit in edits))
         ]
 
-    def differences(self, wanted: "PjsipFile") -> list[str]:
+    def differences(self, wanted: "PjsipFile") -> list[Sentence]:
         """What is not as wanted, in words; the order of lines of different names is nothing."""
         found = [
-            f"[{has.name}] of type {has.type}: {name} is "
-            f"{has.value(name) or 'nothing'} in place of {wants.value(name) or 'nothing'}"
+            _difference(has, wants, name)
             for has, wants in self._pairs(wanted)
             for name in dict.fromkeys(key for key, _ in has.own + wants.own)
             if not has.means_the_same(wants, name)
@@ -244,19 +249,19 @@ class PjsipFile:
         more = Counter(map(_key, self.sections)) - Counter(map(_key, wanted.sections))
         known = {*map(_key, wanted.sections)}
         found += [
-            f"[{key[0]}] of type {key[1]} {'stands twice' if key in known else 'was not there'}"
+            (TWICE if key in known else NEW).format(section=key[0], type=key[1])
             for key in more
             if key[1] != "auth"
         ]
-        return found + [
-            f"[{name}] is missing" for name in Counter(wanted.names) - Counter(self.names)
-        ]
+        missing = Counter(wanted.names) - Counter(self.names)
+        return found + [MISSING.format(section=one) for one in missing]
 
-    def phones_twice(self) -> list[str]:
+    def phones_twice(self) -> list[Sentence]:
         """The phones that have two sections, in words. Asterisk does not read such a file."""
         keys = Counter(_key(one) for one in self.sections if one.type == "endpoint")
+        text = Sentence("[{section}] of type endpoint stands twice in pjsip.conf")
         return [
-            f"[{name}] of type endpoint stands twice in {FILE}"
+            text.format(section=name)
             for (name, _, is_template), times in keys.items()
             if times > 1 and not is_template
         ]
@@ -346,3 +351,11 @@ def _section(
 
 def _last(lines: Sequence[Line], name: str) -> str:
     return next((value for key, value in reversed(lines) if key == name), "")
+
+
+def _difference(has: Section, wants: Section, name: str) -> Sentence:
+    is_now, wanted = has.value(name), wants.value(name)
+    text = ADDED if not wanted else DIFFERENT if is_now else GONE
+    return text.format(
+        section=has.name, type=has.type, option=name, has=is_now or "nothing", wanted=wanted
+    )

@@ -8,6 +8,7 @@ from client.admin.office import Endpoint, Groups, Office, find_endpoint, numeric
 from client.calls.events import Party
 from client.calls.numbering import DEFAULT_SERVICE_CODE, NumberRange
 from client.errors import InvalidNumbering
+from client.sentence import Sentence, joined
 
 FAMILY = "pickup"
 """The family of the PBX's database in which everything of ours is."""
@@ -18,7 +19,35 @@ GROUP = "group/"
 GroupOption = Literal["named_call_group", "named_pickup_group"]
 
 GROUP_OPTIONS: tuple[GroupOption, ...] = ("named_call_group", "named_pickup_group")
-_OPTION_WORDS = {"named_call_group": "is picked up in", "named_pickup_group": "may pick up from"}
+
+_NEW, _REMOVED, _CHANGED = range(3)
+_VALUE_WORDS = {
+    "group": (
+        Sentence("group {number}: new, {new}"),
+        Sentence("group {number}: removed (was {old})"),
+        Sentence("group {number}: {old} becomes {new}"),
+    ),
+    "range": (
+        Sentence("range: new, {new}"),
+        Sentence("range: removed (was {old})"),
+        Sentence("range: {old} becomes {new}"),
+    ),
+    "service-code": (
+        Sentence("service code: new, {new}"),
+        Sentence("service code: removed (was {old})"),
+        Sentence("service code: {old} becomes {new}"),
+    ),
+}
+_LIST_WORDS = {
+    "named_call_group": (
+        Sentence("is picked up in {group}"),
+        Sentence("no longer is picked up in {group}"),
+    ),
+    "named_pickup_group": (
+        Sentence("may pick up from {group}"),
+        Sentence("no longer may pick up from {group}"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +58,13 @@ class DatabaseStep:
     before: str | None
     after: str | None
 
-    def __str__(self) -> str:
-        what = f"{self.key.replace('/', ' ').replace('-', ' ')}"
-        if self.before is None:
-            return f"{what}: new, {self.after}"
-        if self.after is None:
-            return f"{what}: removed (was {self.before})"
-        return f"{what}: {self.before} becomes {self.after}"
+    @property
+    def words(self) -> Sentence:
+        """The step in words: "group 501: Support becomes Sales"."""
+        kind, _, number = self.key.partition("/")
+        how = _NEW if self.before is None else _REMOVED if self.after is None else _CHANGED
+        old, new = self.before or "", self.after or ""
+        return _VALUE_WORDS[kind][how].format(number=number, old=old, new=new)
 
     def of(self, office: Office) -> str | None:
         """What this value is in an office."""
@@ -55,13 +84,14 @@ class EndpointStep:
     before: Groups
     after: Groups
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> Sentence:
+        """The step in words: "101 Desk 101: is picked up in 501"."""
         who = f"{self.endpoint.desk.number} {self.endpoint.desk.name}".strip()
-        parts = [
-            f"no longer {_OPTION_WORDS[self.option]} {one}" for one in self.before - self.after
-        ]
-        parts += [f"{_OPTION_WORDS[self.option]} {one}" for one in self.after - self.before]
-        return f"{who}: {', '.join(sorted(parts))}"
+        put, taken = _LIST_WORDS[self.option]
+        parts = [put.format(group=one) for one in sorted(self.after - self.before)]
+        parts += [taken.format(group=one) for one in sorted(self.before - self.after)]
+        return Sentence("{phone}: {changes}").format(phone=who, changes=joined(parts, ", "))
 
     def of(self, office: Office) -> Groups | None:
         """What this list is in an office."""
@@ -76,15 +106,15 @@ class EndpointStep:
 Step = DatabaseStep | EndpointStep
 
 
-def by_others(step: Step, now: Office) -> str:
+def by_others(step: Step, now: Office) -> Sentence:
     """What somebody else has made of what a step is about since it was as before, in words."""
     if isinstance(step, DatabaseStep):
-        return str(replace(step, after=step.of(now)))
+        return replace(step, after=step.of(now)).words
     found = step.of(now)
     if found is None:
-        return f"{step.endpoint.id} does not exist"
+        return Sentence("{number} does not exist").format(number=step.endpoint.id)
     # A step of a save's file knows of its phone no more than the id.
-    return str(replace(step, endpoint=now.endpoints[step.endpoint.id], after=found))
+    return replace(step, endpoint=now.endpoints[step.endpoint.id], after=found).words
 
 
 def step_json(step: Step) -> dict[str, object]:
@@ -108,7 +138,7 @@ def step_from_json(value: Mapping[str, Any]) -> Step:
         KeyError, TypeError, ValueError: it did not write this.
     """
     what, before, after = str(value["what"]), value["before"], value["after"]
-    if not what.startswith("endpoint/"):
+    if what.partition("/")[0] in _VALUE_WORDS:
         return DatabaseStep(what, before, after)
     endpoint, _, name = what.removeprefix("endpoint/").rpartition("/")
     option = next((known for known in GROUP_OPTIONS if known == name), None)

@@ -18,6 +18,7 @@ from client.admin.plan import FAMILY
 from client.ami.connection import AmiConnection
 from client.ami.questions import getvar
 from client.errors import ActionRejected, ClientError, NotWritten, SaveUnderWay
+from client.sentence import Sentence
 
 LOCK = "saving"
 """Its key in the database; the value is "owner epoch"."""
@@ -66,8 +67,9 @@ async def save_lock(connection: AmiConnection, who: str) -> AsyncIterator[None]:
     except ActionRejected as error:
         if error.no_right:
             raise
-        reason = f"nothing can be written: {error.reason} (the PBX's log tells more)"
-        raise NotWritten("the database of the PBX", reason) from error
+        reason = Sentence("nothing can be written: {why} (the PBX's log tells more)")
+        where = Sentence("the database of the PBX")
+        raise NotWritten(where, reason.format(why=error.reason)) from error
     await asyncio.sleep(SETTLED_AFTER_S)
     if (await _holder(connection))[0] != who:
         raise SaveUnderWay

@@ -17,6 +17,8 @@ from client.errors import (
     SaveFailed,
     SaveUnderWay,
 )
+from client.others_words import system_words
+from client.sentence import Sentence
 
 
 async def save(store: Store, history: History, before: Office, after: Office) -> None:
@@ -85,8 +87,8 @@ def the_last(last: Save | None, *, cut_off: bool = False) -> Save:
         InvalidFile: there is none.
     """
     if last is None or (cut_off and not last.cut_off):
-        what = "was cut off" if cut_off else "can be taken back"
-        raise InvalidFile("the saves of this computer", f"none {what}")
+        reason = Sentence("none was cut off") if cut_off else Sentence("none can be taken back")
+        raise InvalidFile(Sentence("the saves of this computer"), reason)
     return last
 
 
@@ -119,9 +121,9 @@ async def _settle(
     try:
         good(path)
     except NotWritten as error:
-        why = error.reason.partition(": ")[2]
-        reason = f"cannot be written ({why}); the PBX has been changed all the same"
-        raise FileNotWritten(error.where, reason) from error
+        reason = Sentence("cannot be written ({why}); the PBX has been changed all the same")
+        reason = reason.format(why=system_words(error.__cause__ or error))
+        raise FileNotWritten(str(error.where), reason) from error
 
 
 def _leave(_path: Path) -> None:

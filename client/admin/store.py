@@ -12,7 +12,18 @@ from itertools import groupby
 
 from client.admin.merge import broken
 from client.admin.office import Office
-from client.admin.pjsip_file import FILE, NEW, Edit, PjsipFile, listed, messages
+from client.admin.pjsip_file import (
+    ADDED,
+    DIFFERENT,
+    GONE,
+    MISSING,
+    NEW,
+    TWICE,
+    Edit,
+    PjsipFile,
+    listed,
+    messages,
+)
 from client.admin.plan import (
     FAMILY,
     GROUP_OPTIONS,
@@ -29,8 +40,15 @@ from client.ami.opening import logged_in
 from client.ami.protocol import Receiver
 from client.config.credentials import Secret
 from client.config.settings import Settings
-from client.errors import ActionRejected, ChangedMeanwhile, ClientError, InvalidFile, SaveFailed
-from client.plain_text import some
+from client.errors import (
+    ActionRejected,
+    ChangedMeanwhile,
+    ClientError,
+    InvalidFile,
+    LinkError,
+    SaveFailed,
+)
+from client.sentence import Sentence, Words, joined, some
 
 OBEYED_WITHIN_S = 5.0
 """How long the PBX may take to read its file anew. Seen: a quarter of a second for 1,000 phones."""
@@ -75,10 +93,9 @@ class Store(Reader):
     async def _save(self, before: Office, steps: Sequence[Step], unread: Sequence[Step]) -> None:
         now = await self._seen_once()  # nobody else saves
         if changed := [step for step in steps if step.of(now.office) != step.before]:
-            found = dict.fromkeys(by_others(step, now.office) for step in changed)
-            raise ChangedMeanwhile(some([*found]))
+            raise ChangedMeanwhile(*dict.fromkeys(by_others(step, now.office) for step in changed))
         if what := broken(before, steps, now.office):
-            raise ChangedMeanwhile(some(what))
+            raise ChangedMeanwhile(*what)
         # A phone that the PBX refuses it never reads, and has in no group.
         of_endpoints = [
             one for one in unread if isinstance(one, EndpointStep) and one.endpoint.id in now.names
@@ -97,15 +114,13 @@ class Store(Reader):
             if waiting := await self._not_obeyed([*done, *unread]):
                 raise ActionRejected("Reload", await self._why_not(waiting))
             if gone := now.names - await self._names():
-                raise ActionRejected("Reload", f"the PBX no longer knows {some(sorted(gone))}")
+                reason = Sentence("the PBX no longer knows {phone}")
+                raise ActionRejected("Reload", reason.format(phone=some(sorted(gone))))
         except ClientError as error:
-            reason = str(error)
-            if isinstance(error, ActionRejected | InvalidFile):
-                reason = error.reason
             left = await self._roll_back(done, now.file)
-            raise SaveFailed(str([*wanted, *done][-1]), reason, left) from error
+            raise SaveFailed([*wanted, *done][-1].words, _reason(error), left) from error
 
-    async def _roll_back(self, done: Sequence[Step], file: PjsipFile) -> tuple[str, ...]:
+    async def _roll_back(self, done: Sequence[Step], file: PjsipFile) -> tuple[Sentence, ...]:
         """Make all as it was before; return what could not be made so, in words."""
         undone: list[Step] = [step.undone() for step in reversed(done)]
         for of_endpoints, values in _runs(undone):
@@ -122,8 +137,8 @@ class Store(Reader):
                 await self._not_obeyed(undone)
             now = (await self._seen_once()).office
         except ClientError:
-            return tuple(str(step) for step in done)
-        return (*(str(step) for step in done if step.of(now) != step.before), *wrong)
+            return tuple(step.words for step in done)
+        return (*(step.words for step in done if step.of(now) != step.before), *wrong)
 
     async def _write_value(self, step: DatabaseStep) -> None:
         key = {"Family": FAMILY, "Key": step.key}
@@ -178,11 +193,14 @@ class Store(Reader):
                     await asyncio.sleep(0.05)
         return waiting
 
-    async def _why_not(self, steps: Iterable[EndpointStep]) -> str:
+    async def _why_not(self, steps: Iterable[EndpointStep]) -> Sentence:
         ids = sorted({step.endpoint.id for step in steps})
         if refused := sorted({*ids} - await self._names()):
-            return f"the PBX has no phone {some(refused)}; its log tells what is wrong in {FILE}"
-        return f"the PBX does not take its file over for {some(ids)}"
+            text = Sentence(
+                "the PBX has no phone {phone}; its log tells what is wrong in pjsip.conf"
+            )
+            return text.format(phone=some(refused))
+        return Sentence("the PBX does not take its file over for {phone}").format(phone=some(ids))
 
     async def _not_yet(self, steps: Sequence[EndpointStep]) -> list[EndpointStep]:
         values = await each(lambda step: self._option(step.endpoint.id, step.option), steps)
@@ -202,7 +220,7 @@ async def open_store(settings: Settings, secret: Secret) -> AsyncIterator[Store]
 def _refuse_phones_twice(steps: Sequence[Step], file: PjsipFile) -> None:
     of_endpoints = [step for step in steps if isinstance(step, EndpointStep)]
     if of_endpoints and (twice := file.phones_twice()):
-        raise SaveFailed(str(of_endpoints[0]), some(twice))
+        raise SaveFailed(of_endpoints[0].words, some(twice))
 
 
 def _runs(steps: Iterable[Step]) -> Iterator[tuple[list[EndpointStep], list[DatabaseStep]]]:
@@ -215,39 +233,52 @@ def _runs(steps: Iterable[Step]) -> Iterator[tuple[list[EndpointStep], list[Data
         )
 
 
-def something_else(differences: Sequence[str]) -> str:
+def something_else(differences: Sequence[Sentence]) -> Sentence:
     """What it wrote; the likely cause comes first, since the end is cut off where it is shown."""
-    words = ("it wrote something else", _likely_cause(differences), some(differences))
-    return "; ".join(filter(None, words))
+    wrote = Sentence("it wrote something else")
+    return joined([wrote, *_likely_cause(differences), some(differences)])
 
 
-def _likely_cause(differences: Sequence[str]) -> str:
+def _likely_cause(differences: Sequence[Sentence]) -> Iterator[Sentence]:
     """Why it wrote something else, and what to do."""
-    if any("stands twice" in one for one in differences):
-        return (
+    kinds = {one.template for one in differences}
+    new = [one for one in differences if one.template in (ADDED.template, NEW.template)]
+    if TWICE.template in kinds:
+        yield Sentence(
             "so it does with what is included by a pattern (*.conf): before it reads it again, "
             "put a copy of these files back"
         )
-    new = [one for one in differences if one.endswith(NEW)]
-    if any(not any(option in one for option in GROUP_OPTIONS) for one in new):
-        return (
+    elif any(dict(one.values).get("option") not in GROUP_OPTIONS for one in new):
+        yield Sentence(
             "what stood between comment marks (;--) counts again once written: before it reads "
-            f"{FILE} again, take it out"
+            "pjsip.conf again, take it out"
         )
-    if new:
-        return (
+    elif new:
+        yield Sentence(
             "so it does with a phone of an included file: give it there the lines "
-            f"'named_call_group =' and 'named_pickup_group =', or move it into {FILE}"
+            "'named_call_group =' and 'named_pickup_group =', or move it into pjsip.conf"
         )
-    if any(map(_is_cut_off, differences)):
-        return f"so it does on a full disk: before it reads {FILE} again, put a copy of it back"
-    return ""
+    elif any(map(_is_cut_off, differences)):
+        yield Sentence(
+            "so it does on a full disk: before it reads pjsip.conf again, put a copy of it back"
+        )
 
 
-def _is_cut_off(difference: str) -> bool:
-    found, _, wanted = difference.partition(" in place of ")
-    value = found.rpartition(" is ")[2]
-    return difference.endswith("is missing") or value == "nothing" or wanted.startswith(value)
+def _reason(error: ClientError) -> Words:
+    """Why a step failed."""
+    match error:
+        case ActionRejected() | InvalidFile():
+            return error.reason
+        case LinkError():
+            return error.detail
+    return str(error)
+
+
+def _is_cut_off(difference: Sentence) -> bool:
+    if difference.template == DIFFERENT.template:
+        values = dict(difference.values)
+        return str(values["wanted"]).startswith(str(values["has"]))
+    return difference.template in (GONE.template, MISSING.template)
 
 
 def _adds_lines(headers: Mapping[str, str]) -> bool:

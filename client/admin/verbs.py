@@ -18,7 +18,8 @@ from client.admin.store import Store
 from client.calls.numbering import ASTERISKS_OWN_CODE
 from client.command_result import print_stderr
 from client.errors import CoversExtensions, InvalidFile, InvalidNumbering, InvalidRows, SaveFailed
-from client.plain_text import json_text, one_line, some
+from client.plain_text import json_text, one_line
+from client.sentence import Sentence, some
 from client.text_file import read_text
 
 _MAY_BE_MISSING = (
@@ -179,7 +180,7 @@ def _print_changes(
             what += f", to take back the save of {saving.the_last(last).begun:%Y-%m-%d %H:%M}"
         print(f"{what}:")
     for step in steps:
-        print(f"  {one_line(str(step))}")
+        print(f"  {one_line(str(step.words))}")
     if note:
         print(note)
 
@@ -260,8 +261,9 @@ def _range(arguments: SimpleNamespace, office: Office) -> Office:
         return edit.set_range(office, arguments.value, sure=arguments.yes)
     except CoversExtensions as error:
         # What has to be done comes first: the end of a long sentence is cut.
-        reason = f"{error.pattern} needs --yes, since extensions have such numbers"
-        raise InvalidNumbering(error.what, f"{reason}: {some(error.extensions)}") from None
+        reason = Sentence("{range} needs --yes, since extensions have such numbers: {extensions}")
+        reason = reason.format(range=error.pattern, extensions=some(error.extensions))
+        raise InvalidNumbering(error.what, reason) from None
 
 
 def _import(arguments: SimpleNamespace, office: Office) -> Office:

@@ -21,6 +21,8 @@ from client.errors import (
     InvalidValue,
     ShuttingDown,
 )
+from client.others_words import known
+from client.sentence import Sentence
 
 ANSWER_WITHIN_S = 4.0
 PING_AFTER_S = 4.0
@@ -75,7 +77,7 @@ class AmiConnection:
             proof = await self._proof(secret.strip())
             await self.action("Login", {"Username": username, "Events": events, **proof})
         except ActionRejected as error:
-            refused = AccountInUse if error.reason == _IN_USE else AuthenticationFailed
+            refused = AccountInUse if str(error.reason) == _IN_USE else AuthenticationFailed
             raise refused(error.reason) from None
         except (InvalidValue, UnicodeEncodeError):
             raise AuthenticationFailed("account or secret cannot be sent") from None
@@ -134,12 +136,11 @@ class AmiConnection:
 
     async def close(self) -> None:
         """Say good-bye and end."""
-        if not self._protocol.lost.done():
-            try:
-                with contextlib.suppress(ActionRejected, ConnectionLost):
-                    await self._ask("Logoff", {}, within_s=0.5)
-            finally:
-                self._protocol.end(ConnectionLost("closed"))
+        try:
+            with contextlib.suppress(ActionRejected, ConnectionLost):
+                await self._ask("Logoff", {}, within_s=0.5)
+        finally:
+            self._protocol.end(ConnectionLost(Sentence("closed")))
 
     async def _ask(
         self,
@@ -164,7 +165,8 @@ class AmiConnection:
             self._protocol.responses.pop(action.id, None)
         if not action.future.done():
             # Whatever answers nothing tells nothing either: from here on the list may be wrong.
-            error = ActionTimeout(f"no answer to {name} within {within_s:g} s")
+            text = Sentence("no answer to {action} within {seconds} s")
+            error = ActionTimeout(text.format(action=name, seconds=f"{within_s:g}"))
             self._protocol.end(error)
             raise error
         answer: list[Message] = action.future.result()
@@ -173,7 +175,7 @@ class AmiConnection:
         reason = answer[0].get("Message")
         if reason == _SHUTTING_DOWN:
             # Events still come, but nothing can be taken, and what rings is no more to be asked.
-            ended = ShuttingDown("it is shutting down")
+            ended = ShuttingDown(Sentence("it is shutting down"))
             self._protocol.end(ended)
             raise ended
-        raise ActionRejected(name, reason)
+        raise ActionRejected(name, known(reason))

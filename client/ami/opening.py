@@ -24,15 +24,16 @@ from client.errors import (
     HostNotFound,
     LinkError,
     ProtocolError,
-    system_words,
 )
+from client.others_words import known, system_words
+from client.sentence import Sentence
 from client.threads import call_in_thread
 
 OPEN_WITHIN_S = 5.0
 NAME_WITHIN_S = 12.0
 """Most systems wait 5 s for a name server that is off, and then ask the next, perhaps a third."""
 
-_NO_NAME_SERVER = "no name server answers"
+_NO_NAME_SERVER = Sentence("no name server answers")
 
 _EXPIRED = 10
 _CERTIFICATE_FLAWS = {
@@ -46,6 +47,11 @@ _CERTIFICATE_FLAWS = {
     64: CertificateOfAnotherHost,  # the same for an address
 }
 """Source: X509_V_ERR_* in OpenSSL's x509_vfy.h."""
+
+_OF_ANOTHER_HOST = {
+    62: Sentence("Hostname mismatch, certificate is not valid for '{host}'."),
+    64: Sentence("IP address mismatch, certificate is not valid for '{host}'."),
+}
 
 _NOT_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
 """What OpenSSL makes of a greeting in plain text: the first up to 3.1, the others since."""
@@ -68,11 +74,11 @@ def tls_context(ca_file: str = "") -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=ca_file or None)
     except ssl.SSLError as error:
-        raise CertificateRefused(f"the CA file {ca_file} holds no PEM certificate") from error
+        reason = Sentence("the CA file {path} holds no PEM certificate")
+        raise CertificateRefused(reason.format(path=ca_file)) from error
     except OSError as error:
-        raise CertificateRefused(
-            f"the CA file {ca_file} cannot be read: {system_words(error)}"
-        ) from error
+        reason = Sentence("the CA file {path} cannot be read: {why}")
+        raise CertificateRefused(reason.format(path=ca_file, why=system_words(error))) from error
     # Python 3.13 also wants extensions that certificates made by hand for a PBX often lack.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     # And trust all that the file holds, even the PBX's own certificate, with no root above it.
@@ -102,26 +108,33 @@ async def open_connection(address: Address, receiver: Receiver) -> AmiConnection
     try:
         return AmiConnection(await _connect(address, receiver))
     except TimeoutError:
-        raise ConnectionLost(f"no answer within {OPEN_WITHIN_S:g} s") from None
+        reason = Sentence("no answer within {seconds} s").format(seconds=f"{OPEN_WITHIN_S:g}")
+        raise ConnectionLost(reason) from None
     except ssl.SSLCertVerificationError as error:
-        raise _flaw(error, address.tls) from error
+        raise _flaw(error, address) from error
     except ssl.SSLError as error:
         if error.reason in _NOT_TLS:
-            raise ProtocolError("it does not speak TLS") from error
+            raise ProtocolError(Sentence("it does not speak TLS")) from error
         words = (error.reason or "").lower().replace("_", " ")
-        raise ConnectionLost(f"no encryption was agreed on: {words}") from error
+        reason = Sentence("no encryption was agreed on: {words}").format(words=words)
+        raise ConnectionLost(reason) from error
     except (OSError, UnicodeError) as error:
         raise _unreachable(address, error) from error
 
 
-def _flaw(error: ssl.SSLCertVerificationError, tls: ssl.SSLContext | None) -> CertificateRefused:
+def _flaw(error: ssl.SSLCertVerificationError, address: Address) -> CertificateRefused:
     """OpenSSL does not say which certificate of the chain has expired."""
-    if error.verify_code == _EXPIRED and tls and authorities_end(tls) < time.time():
-        return CertificateRefused(
+    code = error.verify_code
+    if code == _EXPIRED and address.tls and authorities_end(address.tls) < time.time():
+        reason = Sentence(
             "its authority has expired itself; ask the administrator to renew that, and check "
             "this computer's clock"
         )
-    return _CERTIFICATE_FLAWS.get(error.verify_code, CertificateRefused)(error.verify_message)
+        return CertificateRefused(reason)
+    words = known(error.verify_message)
+    if code in _OF_ANOTHER_HOST:
+        words = _OF_ANOTHER_HOST[code].format(host=address.host)
+    return _CERTIFICATE_FLAWS.get(code, CertificateRefused)(words)
 
 
 @asynccontextmanager
@@ -192,10 +205,11 @@ async def _greeted(address: Address, host: str, receiver: Receiver, until: float
         async with asyncio.timeout_at(until):
             await protocol.greeted
     except TimeoutError:
-        protocol.end(ConnectionLost("no greeting"))
-        raise ProtocolError("it accepts the connection and says nothing") from None
+        protocol.end(ConnectionLost(Sentence("no greeting")))
+        said = Sentence("it accepts the connection and says nothing")
+        raise ProtocolError(said) from None
     except BaseException:
-        protocol.end(ConnectionLost("closed"))
+        protocol.end(ConnectionLost(Sentence("closed")))
         raise
     return protocol
 
@@ -206,10 +220,12 @@ def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionL
     if isinstance(error, UnicodeError | socket.gaierror):
         return HostNotFound(address.host)
     if isinstance(error, ConnectionRefusedError):
-        expected = ", where TLS is expected" if address.tls else ""
-        return ConnectionLost(f"nothing listens on {address.host} port {address.port}{expected}")
+        reason = Sentence("nothing listens on {host} port {port}")
+        if address.tls:
+            reason = Sentence("nothing listens on {host} port {port}, where TLS is expected")
+        return ConnectionLost(reason.format(host=address.host, port=str(address.port)))
     # One that ends in the middle of the TLS handshake has no words of its own.
     words = system_words(error) or CLOSED_BY_PBX
-    if error.errno and words.startswith("Connect call failed"):  # asyncio's, in place of the reason
-        words = os.strerror(error.errno)
+    if error.errno and str(words).startswith("Connect call failed"):  # asyncio's, not the reason
+        words = known(os.strerror(error.errno))
     return ConnectionLost(words)

@@ -9,6 +9,7 @@ from client.calls.choice import Code
 from client.calls.events import Party
 from client.config.settings import Settings
 from client.errors import ActionRejected, ConnectionLost
+from client.others_words import known
 from client.tasks import TaskOwner
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ class AmiPhone:
             take = actions.taking_if_allowed if self.is_checked else actions.taking
             caller, then = wanted.caller, take(wanted.uniqueid)
         if "Originate" not in self._rights:
-            raise ActionRejected("Originate", "Permission denied")
+            raise ActionRejected("Originate", known("Permission denied"))
         headers = actions.pickup(self._settings, channel_id=channel_id, then=then, caller=caller)
         await self._connection.action("Originate", headers)
 

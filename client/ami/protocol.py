@@ -21,7 +21,9 @@ from panoramisk.ami_protocol import AMIProtocol
 
 from client.ami.clock import clock
 from client.ami.message import KEY_BYTES, SEPARATOR, Message, parse
-from client.errors import ConnectionLost, ProtocolError, system_words
+from client.errors import ConnectionLost, ProtocolError
+from client.others_words import system_words
+from client.sentence import Sentence
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +36,7 @@ READ_AT_ONCE_BYTES = 1024
 """Source: main/manager.c, `inbuf`; over TLS it then waits for the network, not for what TLS has
 kept. Seen on 16.28 and 22.10."""
 
-CLOSED_BY_PBX = "the PBX closed the connection"
+CLOSED_BY_PBX = Sentence("the PBX closed the connection")
 
 _BANNER = b"Asterisk Call Manager/"
 _MAX_BANNER_BYTES = 256
@@ -84,8 +86,7 @@ class AmiAction(Action):  # type: ignore[misc]
             last = message.get("EventList") in ("Complete", "cancelled")
             if not last and not message.event.endswith("Complete"):
                 return False
-        if not self.future.done():
-            self.future.set_result(self.responses)
+        self.future.set_result(self.responses)
         return True
 
 
@@ -113,7 +114,6 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         self.heard_at = self.answered_at = clock()
         self._awake_at = math.inf
         self._still_s = STOOD_STILL_S
-        self._beat: asyncio.TimerHandle | None = None
 
     @property
     def silent_s(self) -> float:
@@ -134,13 +134,13 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         self._still_s = still_s
         if not self._stood_still():
             self._awake_at = clock()
-            loop = asyncio.get_running_loop()
-            self._beat = loop.call_later(BEAT_S, self.stay_awake, still_s)
+            asyncio.get_running_loop().call_later(BEAT_S, self.stay_awake, still_s)
 
     def _stood_still(self) -> bool:
         still_s = clock() - self._awake_at
         if still_s > self._still_s:
-            self.end(ConnectionLost(f"this computer stood still for {still_s:.0f} s"))
+            text = Sentence("this computer stood still for {seconds} s")
+            self.end(ConnectionLost(text.format(seconds=f"{still_s:.0f}")))
         return self.lost.done()
 
     def send(self, action: AmiAction) -> None:
@@ -174,7 +174,7 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
             self._take(blocks)
         self._searched = max(0, len(self._buffer) - len(SEPARATOR) + 1)
         if len(self._buffer) > MAX_MESSAGE_BYTES:
-            self.end(ConnectionLost("a message without end"))
+            self.end(ConnectionLost(Sentence("a message without end")))
         try:
             self._receiver.batch_end()
         except Exception:
@@ -185,9 +185,10 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         line, end, rest = self._buffer.partition(b"\r\n")
         wrong = not line.startswith(_BANNER[: len(line)]) or len(line) > _MAX_BANNER_BYTES
         if wrong or (end and not line.startswith(_BANNER)):
-            shown = line[:40].decode("ascii", "replace")
-            self.greeted.set_exception(ProtocolError(f"it says {shown!r}"))
-            self.end(ConnectionLost("not an Asterisk manager"))
+            shown = repr(line[:40].decode("ascii", "replace"))
+            said = Sentence("it says {words}").format(words=shown)
+            self.greeted.set_exception(ProtocolError(said))
+            self.end(ConnectionLost(Sentence("not an Asterisk manager")))
             return False
         if end:
             self._buffer = rest
@@ -233,20 +234,15 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
         if self.lost.done():
             return
         self.lost.set_result(error)
-        if self._beat is not None:
-            self._beat.cancel()
         _discard_unsent(self.transport)
         self.transport.abort()
         if not self.greeted.done():
             self.greeted.set_exception(error)
         if not self.greeted.cancelled():
             self.greeted.exception()
-        pending = list(self.responses.values())
-        self.responses.clear()
-        for action in pending:
-            if not action.future.done():
-                action.future.set_exception(error)
-                action.future.exception()
+        for action in self.responses.values():
+            action.future.set_exception(error)
+            action.future.exception()
 
 
 def _discard_unsent(transport: asyncio.Transport) -> None:

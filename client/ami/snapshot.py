@@ -55,7 +55,7 @@ async def ask_leg(connection: AmiConnection, uniqueid: str, at: float) -> Replie
     try:
         answer = await connection.action("Getvar", headers)
     except ActionRejected as error:
-        return told_of_leg(uniqueid, at, error=error.reason)
+        return told_of_leg(uniqueid, at, error=str(error.reason))
     except InvalidValue:  # an odd id
         return None
     return told_of_leg(uniqueid, at, tag=answer.get("Value"))

@@ -7,6 +7,7 @@ from itertools import product
 
 from client.errors import InvalidNumbering
 from client.plain_text import plain
+from client.sentence import Sentence
 
 DEFAULT_SERVICE_CODE = "**"
 ASTERISKS_OWN_CODE = "*8"
@@ -29,10 +30,12 @@ def service_code(text: str, numbers: Iterable[str]) -> str:
         InvalidNumbering: it cannot be one; the first number that begins with it is named.
     """
     if not _CODE.fullmatch(text):
-        raise InvalidNumbering("service code", f"must be 1 to 4 of 0-9 * #, not '{text}'")
+        reason = Sentence("must be 1 to 4 of 0-9 * #, not '{text}'").format(text=text)
+        raise InvalidNumbering(Sentence("service code"), reason)
     for number in numbers:
         if number.startswith(text):
-            raise InvalidNumbering("service code", f"'{text}' is how {number} begins")
+            reason = Sentence("'{code}' is how {number} begins").format(code=text, number=number)
+            raise InvalidNumbering(Sentence("service code"), reason)
     return text
 
 
@@ -55,8 +58,12 @@ class NumberRange:
         """
         pattern = text.strip().upper()
         if not _RANGE.fullmatch(pattern):
-            reason = f"must be 1 to {MAX_PLACES} digits with at least one X, such as 5XX"
-            raise InvalidNumbering("range", f"{reason}, not '{text}'")
+            reason = Sentence(
+                "must be 1 to {places} digits with at least one X, such as 5XX, not '{text}'"
+            )
+            raise InvalidNumbering(
+                Sentence("range"), reason.format(places=str(MAX_PLACES), text=text)
+            )
         return cls(pattern)
 
     def __contains__(self, number: object) -> bool:
@@ -97,14 +104,16 @@ def group_name(text: str, taken: Iterable[str]) -> str:
     Raises:
         InvalidNumbering: it cannot be one.
     """
-    name = with_usual_spaces(text)
+    name, what = with_usual_spaces(text), Sentence("name")
     if not name:
-        raise InvalidNumbering("name", "is missing")
+        raise InvalidNumbering(what, Sentence("is missing"))
     if len(name) > MAX_NAME_LENGTH:
-        raise InvalidNumbering("name", f"has more than {MAX_NAME_LENGTH} characters")
+        reason = Sentence("has more than {most} characters")
+        raise InvalidNumbering(what, reason.format(most=str(MAX_NAME_LENGTH)))
     if plain(name) != name:
-        raise InvalidNumbering("name", "has characters that cannot be shown")
+        raise InvalidNumbering(what, Sentence("has characters that cannot be shown"))
     for other in taken:
         if other.casefold() == name.casefold():
-            raise InvalidNumbering("name", f"'{other}' is taken by another group")
+            reason = Sentence("'{name}' is taken by another group")
+            raise InvalidNumbering(what, reason.format(name=other))
     return name

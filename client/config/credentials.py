@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from client.config.keyring_thread import KeyringThread, best_backend
 from client.errors import SecretStoreError, SettingsError
+from client.sentence import Sentence, Words
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -20,7 +21,7 @@ SERVICE = "cornetta"
 LIMIT_S = 8.0
 COMMAND_LINE_LIMIT_S = 5.0
 
-_FORGETFUL = "the system keyring took the secret but does not give it back"
+_FORGETFUL = Sentence("the system keyring took the secret but does not give it back")
 
 
 class Secret:
@@ -70,7 +71,7 @@ class Secrets:
     """
 
     def __init__(self, limit_s: float = LIMIT_S) -> None:
-        self.reason = ""
+        self.reason: Words = ""
         self._told: dict[str, Secret] = {}  # in this run
         self._wanted: dict[str, Secret] = {}  # what the keyring is to hold
         self._thread = KeyringThread(limit_s)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from client.errors import SecretStoreError
+from client.sentence import Sentence
 from client.threads import call_in_thread
 
 if TYPE_CHECKING:
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 
     from keyring.backend import KeyringBackend
 
-_ABSENT = "this desktop has no system keyring"
-_LOCKED = "the system keyring is locked; unlock it and try again"
-_SILENT = "the system keyring did not answer within {:g} s; unlock it and try again"
-_STILL_SILENT = "the system keyring has not answered since it was last asked; unlock it"
+_ABSENT = Sentence("this desktop has no system keyring")
+_LOCKED = Sentence("the system keyring is locked; unlock it and try again")
+_SILENT = Sentence("the system keyring did not answer within {seconds} s; unlock it and try again")
+_STILL_SILENT = Sentence("the system keyring has not answered since it was last asked; unlock it")
 
 _T = TypeVar("_T")
 
@@ -58,7 +59,7 @@ class KeyringThread:
             return await asyncio.wait_for(answer, self._limit_s)
         except TimeoutError:
             self._late.append(thread)
-            raise SecretStoreError(_SILENT.format(self._limit_s)) from None
+            raise SecretStoreError(_SILENT.format(seconds=f"{self._limit_s:g}")) from None
 
 
 def best_backend() -> "KeyringBackend":
@@ -97,7 +98,7 @@ def _secret_service() -> "KeyringBackend | None":
     return None
 
 
-def _reason(error: BaseException) -> str:
+def _reason(error: BaseException) -> Sentence:
     """Say what a keyring's exception means; its own text might hold the secret."""
     if isinstance(error, SecretStoreError):
         return error.reason
@@ -106,4 +107,5 @@ def _reason(error: BaseException) -> str:
         return _ABSENT
     if kinds & {"InitError", "KeyringLocked", "LockedException", "PromptDismissedException"}:
         return _LOCKED
-    return f"the system keyring failed ({type(error).__module__}.{type(error).__qualname__})"
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    return Sentence("the system keyring failed ({kind})").format(kind=kind)

@@ -7,6 +7,7 @@ out of the user's file. A value that cannot be used is passed over, and said.
 
 import asyncio
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,11 +18,20 @@ from client.config import settings_file
 from client.config.settings_file import Key
 from client.config.settings_place import default_path
 from client.errors import SettingsError
+from client.sentence import Sentence, Words
 from client.threads import call_in_thread
 
 Values = dict[Key, object]
 
 SITE_VARIABLE = "CORNETTA_SITE_PREFERENCES"
+
+_REFUSALS = {
+    "Expected `(?P<kind>.+)`, got `(?P<other>.+)`": Sentence("Expected `{kind}`, got `{other}`"),
+    "Expected `(?P<kind>.+)` >= (?P<least>.+)": Sentence("Expected `{kind}` >= {least}"),
+    "Expected `(?P<kind>.+)` <= (?P<most>.+)": Sentence("Expected `{kind}` <= {most}"),
+    "Invalid enum value (?P<value>.+)": Sentence("Invalid enum value {value}"),
+}
+"""What msgspec says."""
 
 HEAD = "How Cornetta's window behaves. What is not here is as the administrator or Cornetta has it."
 
@@ -171,7 +181,8 @@ class PreferenceStore:
         self.problems: list[SettingsError] = []
         self._site = self._read(site)
         if must_be_there and site and not self.problems and not site.exists():
-            reason = f"that {SITE_VARIABLE} names does not exist"
+            reason = Sentence("that {variable} names does not exist")
+            reason = reason.format(variable=SITE_VARIABLE)
             self.problems.append(SettingsError("", reason, str(site)))
         self._own = self._read(user, set_aside=True)
         self._unsaved: Values = {}
@@ -237,7 +248,7 @@ class PreferenceStore:
             self.problems.append(error)
             return {}
         if aside is not None:
-            reason = f"was not valid TOML; it is kept as {aside}"
+            reason = Sentence("was not valid TOML; it is kept as {path}").format(path=str(aside))
             self.problems.append(SettingsError("", reason, str(path)))
         found: Values = {}
         for key, value in _leaves(tables):
@@ -266,10 +277,18 @@ def _build(values: Values) -> Preferences:
     return msgspec.convert(tables, Preferences)
 
 
-def _problem(key: Key, value: object) -> str:
+def _problem(key: Key, value: object) -> Sentence | None:
     """What is wrong with this one value; an unknown key is of a later version, and fine."""
     try:
         _build({key: value})
     except msgspec.ValidationError as error:
-        return f"cannot be {value!r}: {str(error).partition(' - at ')[0]}"
-    return ""
+        why = _why(str(error).partition(" - at ")[0])
+        return Sentence("cannot be {value}: {why}").format(value=repr(value), why=why)
+    return None
+
+
+def _why(text: str) -> Words:
+    for pattern, sentence in _REFUSALS.items():
+        if found := re.fullmatch(pattern, text):
+            return sentence.format(**found.groupdict())
+    return text

@@ -16,8 +16,10 @@ from msgspec import Meta
 
 from client.config import settings_file
 from client.config.settings_place import variable
-from client.config.settings_words import HEAD, HELP, MISSING, REFUSED, SECRETS
+from client.config.settings_rules import MISSING, MUST, REFUSED
+from client.config.settings_words import HEAD, HELP, SECRETS
 from client.errors import SettingsError
+from client.sentence import Sentence
 
 # A name or an IPv4 address holds no colon; an IPv6 address at least two, so "pbx:5038" is neither.
 _HOST = r"\A(?:[^\s:/@\[\]]*|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%[\w.-]+)?)\Z"
@@ -134,7 +136,7 @@ def load(
     in_file, set_aside = settings_file.read(path, on_broken) if path else ({}, None)
     for key in SECRETS:
         if key in in_file:
-            raise SettingsError(key, REFUSED.format(variable(key)), str(path))
+            raise SettingsError(key, REFUSED.format(variable=variable(key)), str(path))
     chosen: dict[str, object] = {}
     origin: dict[str, str] = {}
     for key in HELP:
@@ -176,21 +178,19 @@ def save(values: Mapping[str, object], path: Path) -> None:
     checked: dict[settings_file.Key, object] = {}
     for key, value in values.items():
         if key in SECRETS:
-            raise SettingsError(key, REFUSED.format(variable(key)), str(path))
+            raise SettingsError(key, REFUSED.format(variable=variable(key)), str(path))
         if key not in HELP:
             raise SettingsError(key, "is not a setting of Cornetta")
         checked[key,] = None if value is None else _checked(key, value, "")
-    comments = {key: text.comment for key, text in HELP.items()}
-    settings_file.write(path, checked, head=HEAD, comments=comments)
+    settings_file.write(path, checked, head=HEAD, comments=HELP)
 
 
 def _checked(key: str, value: object, origin: str) -> object:
     default = getattr(_DEFAULTS, key)
     if isinstance(value, str):
         if not value.isprintable():
-            raise SettingsError(
-                key, f"holds a line end or another invisible character: {_shown(value)}", origin
-            )
+            reason = Sentence("holds a line end or another invisible character: {value}")
+            raise SettingsError(key, reason.format(value=_shown(value)), origin)
         if key == "tls":
             value = _WORDS.get(value.lower(), value)
         elif isinstance(default, tuple):
@@ -202,7 +202,7 @@ def _checked(key: str, value: object, origin: str) -> object:
     try:
         return msgspec.convert(value, Settings.__annotations__[key], strict=False)
     except msgspec.ValidationError:
-        reason = f"{HELP[key].must}, not {_shown(value)}"
+        reason = Sentence("{rule}, not {value}").format(rule=MUST[key], value=_shown(value))
         raise SettingsError(key, reason, origin) from None
 
 

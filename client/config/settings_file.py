@@ -4,6 +4,7 @@ Knows files and TOML, but not what the settings mean. tomlkit keeps the comments
 40 ms to import, so it is imported only to write.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -13,7 +14,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from client.atomic_write import make_folder, replace_file
-from client.errors import SettingsError, system_words
+from client.errors import SettingsError
+from client.others_words import system_words
+from client.sentence import Sentence, Words
 from client.text_file import read_text
 
 if TYPE_CHECKING:
@@ -21,7 +24,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 1_000_000
 
-_BROKEN = "is not valid TOML: {}; fix it or move it away"
+_PLACE = re.compile(r"(?P<why>.+) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
+"""How tomllib ends its words."""
 
 Key = tuple[str, ...]
 """The names that lead to a value: ("window", "on_top")."""
@@ -46,11 +50,12 @@ def read(
     except FileNotFoundError:
         return {}, None
     except OSError as error:
-        raise SettingsError("", f"cannot be read: {system_words(error)}", str(path)) from error
+        reason = Sentence("cannot be read: {why}").format(why=system_words(error))
+        raise SettingsError("", reason, str(path)) from error
     except (ValueError, RecursionError) as error:  # not TOML, not text, a number without end
         if on_broken == "set_aside":
             return {}, _set_aside(path)
-        raise SettingsError("", _BROKEN.format(error), str(path)) from error
+        raise _broken(error, path) from error
 
 
 def write(
@@ -81,7 +86,16 @@ def write(
         make_folder(path.parent)
         replace_file(path, text.encode())
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
-        raise SettingsError("", f"cannot be saved: {system_words(error)}", str(path)) from error
+        reason = Sentence("cannot be saved: {why}").format(why=system_words(error))
+        raise SettingsError("", reason, str(path)) from error
+
+
+def _broken(error: Exception, path: Path) -> SettingsError:
+    reason = Sentence("is not valid TOML: {why}; fix it or move it away")
+    why: Words = str(error)
+    if place := _PLACE.fullmatch(str(error)):
+        why = Sentence("{why} (at line {line}, column {column})").format(**place.groupdict())
+    return SettingsError("", reason.format(why=why), str(path))
 
 
 def _set_aside(path: Path) -> Path:
@@ -94,8 +108,8 @@ def _set_aside(path: Path) -> Path:
     try:
         return path.rename(aside)
     except OSError as error:
-        reason = f"is not valid TOML and cannot be renamed: {system_words(error)}; move it away"
-        raise SettingsError("", reason, str(path)) from error
+        reason = Sentence("is not valid TOML and cannot be renamed: {why}; move it away")
+        raise SettingsError("", reason.format(why=system_words(error)), str(path)) from error
 
 
 def _document(path: Path, head: str) -> "TOMLDocument":
@@ -111,7 +125,7 @@ def _document(path: Path, head: str) -> "TOMLDocument":
     except FileNotFoundError:
         pass
     except (ValueError, RecursionError, TOMLKitError) as error:
-        raise SettingsError("", _BROKEN.format(error), str(path)) from error
+        raise _broken(error, path) from error
     document = tomlkit.document()
     document.add(tomlkit.comment(head))
     document.add(tomlkit.nl())

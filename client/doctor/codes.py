@@ -9,7 +9,7 @@ from client.doctor.finding import SHELL, Finding, Fix, Severity, in_manager, sec
 from client.doctor.link import SETTINGS
 from client.doctor.version import is_branch
 from client.pickup.softphone import NONE, SYSTEM
-from client.plain_text import some
+from client.sentence import some
 
 _INCLUDE_FILE = '#include "cornetta-pickup.conf"  ; Asterisk must be able to read it'
 _RELOAD = Fix(SHELL, ("asterisk -rx 'dialplan reload'",))
@@ -116,14 +116,16 @@ def check_same_beginning(facts: Facts) -> Iterator[Finding]:
 def _named(
     dialled: Mapping[str, frozenset[str]], contexts: Iterable[str], which: Callable[[str], bool]
 ) -> str:
-    return some(
-        [
-            f"{exten} (in {context})"
-            for context in contexts
-            if context != CODES_CONTEXT
-            for exten in sorted(dialled[context])
-            if which(exten)
-        ]
+    return str(
+        some(
+            [
+                f"{exten} (in {context})"
+                for context in contexts
+                if context != CODES_CONTEXT
+                for exten in sorted(dialled[context])
+                if which(exten)
+            ]
+        )
     )
 
 

@@ -283,4 +283,4 @@ async def _dialplan(connection: AmiConnection, context: str) -> list[Message] | 
     try:
         return await connection.listing("ShowDialPlan", {"Context": context})
     except ActionRejected as error:
-        return [] if error.reason.startswith("Did not find context") else None
+        return [] if str(error.reason).startswith("Did not find context") else None

@@ -75,7 +75,7 @@ LOOKED_UP_TO: tuple[Release, ...] = ((20, 21, 0), (21, 12, 3), (22, 11, 0), (23,
 """The newest release of each living branch whose notes were read for HOLES. From 2025 on they name
 nothing that an account opens, but SQL in the call logs of two modules that few load."""
 
-_AS_OF = "September 2026"
+_AS_OF = "August 2026"
 _ADVISORIES = "https://github.com/asterisk/asterisk/security/advisories"
 
 

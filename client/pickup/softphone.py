@@ -14,7 +14,8 @@ from urllib.parse import quote
 from client.calls.call import Leg
 from client.calls.choice import Code
 from client.config.credentials import ADMIN_VARIABLE, VARIABLE
-from client.errors import ActionRejected, system_words
+from client.errors import ActionRejected
+from client.others_words import known, system_words
 from client.threads import call_in_thread
 
 SYSTEM = "system"
@@ -82,7 +83,7 @@ class Softphone:
         assert isinstance(wanted, Code), "it cannot name a leg"  # noqa: S101 - see own_channel
         argv = self._argv(self._service_code + wanted.dialled)
         if not argv:
-            raise ActionRejected("Originate", "Permission denied")
+            raise ActionRejected("Originate", known("Permission denied"))
         # A thread that nobody waits for: the program may be the softphone itself, and outlive us.
         ended, _ = call_in_thread(lambda: _run(argv), name="softphone")
         try:

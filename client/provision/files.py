@@ -21,6 +21,7 @@ from types import SimpleNamespace
 from client.atomic_write import replace_file
 from client.calls.numbering import DEFAULT_SERVICE_CODE, service_code
 from client.errors import FileNotWritten, InvalidNumbering, SettingsError
+from client.others_words import system_words
 from client.provision.texts import (
     PRIVATE_NETWORKS,
     Agent,
@@ -123,9 +124,9 @@ def provision(arguments: SimpleNamespace) -> list[File]:
             for file in files:
                 if file.state is State.WRITTEN:
                     _write(file.path, new[file.path.name])
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "holds a file that is no text"
-        raise SettingsError("DIR", f"'{folder}' cannot be used: {reason}") from error
+    except OSError as error:
+        reason = f"'{error.filename or folder}' cannot be used: {system_words(error)}"
+        raise SettingsError("DIR", reason) from error
     return files
 
 
@@ -209,7 +210,7 @@ def _is_sealed(text: str) -> bool:
 
 def _read(path: Path) -> str | None:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return None
 

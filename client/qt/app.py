@@ -174,7 +174,7 @@ class App(QObject):
         self.remote = RemoteControl(self.views, self.bridge, profile, claim, self.tasks)
         self._socket = DeskSocket(self.remote.reply_to, self.tasks)
         self.hotkeys = Hotkeys(store, self.tasks, self)
-        self.administration = Administration(profile, self.tasks, window_state, self)
+        self.administration = Administration(profile, self.tasks, store, window_state, self)
         output = output or SystemOutput()
         self.alerting = Alerting(self.bridge, self.model, store, self.views, output)
         self.log = RecentLog()

@@ -11,6 +11,7 @@ from client.errors import ConnectionLost
 from client.new_session import new_session
 from client.qt.profile import Administrator, Form, Missing
 from client.recording.recorder import Recorder
+from client.sentence import Words
 from client.session import Session
 
 
@@ -49,7 +50,7 @@ class DemoProfile:
     async def check(self, settings: Settings, secret: Secret) -> None:
         """See Profile."""
 
-    async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> str:
+    async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> Words:
         """See Profile."""
         del settings, secret, keep
         return ""
@@ -60,7 +61,7 @@ class DemoProfile:
             raise ConnectionLost("the demo has not begun")
         return self._admin
 
-    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
+    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> Words:
         """See Profile."""
         del admin, keep
         return ""

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.recording.recorder import Recorder
+from client.sentence import Words
 from client.session import Session
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Missing(Struct, frozen=True):
     """
 
     key: str
-    reason: str = ""
+    reason: Words = ""
     set_aside: str = ""
     unknown: tuple[str, ...] = ()
 
@@ -102,7 +103,7 @@ class Profile(Protocol):
             ClientError: which child says what is wrong.
         """
 
-    async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> str:
+    async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> Words:
         """Keep what was checked, for the next `open`.
 
         Args:
@@ -124,7 +125,7 @@ class Profile(Protocol):
             SettingsError: it is not known which PBX.
         """
 
-    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
+    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> Words:
         """Keep an account that is good: its name in the settings, its secret as `save` does."""
 
     async def aclose(self) -> None:

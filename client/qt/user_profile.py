@@ -12,6 +12,7 @@ from client.errors import AccountInUse, SettingsError
 from client.new_session import live_session, new_session
 from client.qt.profile import FORM_KEYS, Administrator, Form, Missing
 from client.recording.recorder import Recorder
+from client.sentence import Sentence, Words
 from client.session import Session
 
 
@@ -100,7 +101,7 @@ class UserProfile:
             if known != settings.account:
                 raise
 
-    async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> str:
+    async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> Words:
         """See Profile."""
         fixed = self.form().fixed
         values = {key: getattr(settings, key) for key in FORM_KEYS if key not in fixed}
@@ -113,7 +114,9 @@ class UserProfile:
         own = self._load().settings
         settings = own.as_admin()
         if not settings.host:
-            raise SettingsError("host", "is missing")  # `require` names the command line's options
+            raise SettingsError(
+                "host", Sentence("is missing")
+            )  # `require` names the command line's options
         known = self._known
         agent = (own, known[1]) if known and known[0] == own.account else None
         secret = None
@@ -126,7 +129,7 @@ class UserProfile:
         keyring_works = not self._secrets.reason
         return Administrator(settings, secret, history_of(settings), keyring_works, agent)
 
-    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
+    async def keep_administrator(self, admin: Administrator, *, keep: bool) -> Words:
         """See Profile."""
         save({"admin_username": admin.settings.username}, self._path)
         return await self._keep(admin.settings.account, admin.secret or Secret(""), keep=keep)
@@ -134,7 +137,7 @@ class UserProfile:
     async def aclose(self) -> None:
         """See Profile."""
 
-    async def _keep(self, account: str, secret: Secret, *, keep: bool) -> str:
+    async def _keep(self, account: str, secret: Secret, *, keep: bool) -> Words:
         """Keep it for this run, or in the keyring; say why the keyring did not take it."""
         if not keep:
             self._secrets.remember(account, secret)

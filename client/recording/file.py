@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from client.errors import FileNotWritten
+from client.sentence import Sentence
 
 
 class RecordingFile:
@@ -28,7 +29,7 @@ class RecordingFile:
         try:
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            raise FileNotWritten(self._path, "exists already") from None
+            raise FileNotWritten(self._path, Sentence("exists already")) from None
         except (OSError, ValueError) as error:
             raise FileNotWritten.because_of(error, self._path) from error
         return self

@@ -94,7 +94,7 @@ class Recorder:
                     self._asked.clear()
                     self._hidden.clear()
                 error = event.status.error
-                detail = {ERROR: error.detail} if error else {}
+                detail = {ERROR: str(error.detail)} if error else {}
                 self._note({LINK: event.status.state.value, **detail})
 
     def _note(self, headers: dict[str, str]) -> None:

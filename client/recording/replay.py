@@ -21,8 +21,8 @@ from client.errors import (
     LinkError,
     NoRecording,
     UnknownExtension,
-    system_words,
 )
+from client.others_words import system_words
 from client.recording.recorded import (
     ENDPOINT,
     ERROR,

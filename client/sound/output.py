@@ -12,7 +12,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol, final
 
-from client.errors import NoSoundOutput, SoundDeviceMissing, SoundFileUnusable, system_words
+from client.errors import NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
+from client.others_words import system_words
+from client.sentence import Sentence
 
 RATE = 44_100
 LONGEST_S = 30
@@ -104,9 +106,9 @@ class SystemOutput:
         except OSError as error:
             raise SoundFileUnusable(str(file), system_words(error)) from error
         except (miniaudio.MiniaudioError, UnicodeError, ValueError) as error:
-            raise SoundFileUnusable(str(file), "no sound that can be played") from error
+            raise SoundFileUnusable(str(file), Sentence("no sound that can be played")) from error
         if not frames:
-            raise SoundFileUnusable(str(file), "no sound that can be played")
+            raise SoundFileUnusable(str(file), Sentence("no sound that can be played"))
         return frames
 
     def play(self, frames: "array[int]", *, device: str, repeat: bool) -> Stream:

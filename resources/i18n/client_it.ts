@@ -2,6 +2,969 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="it" sourcelanguage="en">
 <context>
+    <name></name>
+    <message>
+        <source>&apos;{code}&apos; is how {number} begins</source>
+        <translation>{number} comincia con &apos;{code}&apos;</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is taken by another group</source>
+        <translation>&apos;{name}&apos; è già il nome di un altro gruppo</translation>
+    </message>
+    <message>
+        <source>A change failed ({step}: {reason}). These could not be taken back: {left}.</source>
+        <translation>Una modifica non è riuscita ({step}: {reason}). Non è stato possibile annullare: {left}.</translation>
+    </message>
+    <message>
+        <source>A save was cut off ({path}). Take it back with &apos;cornetta admin undo&apos;, complete it with &apos;cornetta admin finish&apos;, or leave all as it is with &apos;cornetta admin leave&apos;.</source>
+        <translation>Un salvataggio è stato interrotto ({path}). Annullarlo con &apos;cornetta admin undo&apos;, completarlo con &apos;cornetta admin finish&apos; o lasciare tutto com&apos;è con &apos;cornetta admin leave&apos;.</translation>
+    </message>
+    <message>
+        <source>Another save is under way, from this computer or by somebody else. Nothing was saved; look at it again when that is over.</source>
+        <translation>È in corso un altro salvataggio, da questo computer o di qualcun altro. Nulla è stato salvato; ricontrollare quando è finito.</translation>
+    </message>
+    <message>
+        <source>Broken pipe</source>
+        <translation>connessione interrotta</translation>
+    </message>
+    <message>
+        <source>Chooses a user and adds it</source>
+        <translation>Sceglie un utente e lo aggiunge</translation>
+    </message>
+    <message>
+        <source>Closes the window</source>
+        <translation>Chiude la finestra</translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation>connessione rifiutata</translation>
+    </message>
+    <message>
+        <source>Connection reset by peer</source>
+        <translation>connessione interrotta dall&apos;altra parte</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>tempo scaduto per la connessione</translation>
+    </message>
+    <message>
+        <source>Copies the number of the call just taken</source>
+        <translation>Copia il numero della chiamata appena presa</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>quota del disco superata</translation>
+    </message>
+    <message>
+        <source>Ends Cornetta</source>
+        <translation>Chiude Cornetta</translation>
+    </message>
+    <message>
+        <source>Expected `{kind}` &lt;= {most}</source>
+        <translation>serve `{kind}` &lt;= {most}</translation>
+    </message>
+    <message>
+        <source>Expected `{kind}` &gt;= {least}</source>
+        <translation>serve `{kind}` &gt;= {least}</translation>
+    </message>
+    <message>
+        <source>Expected `{kind}`, got `{other}`</source>
+        <translation>serve `{kind}`, non `{other}`</translation>
+    </message>
+    <message>
+        <source>Goes to the next field</source>
+        <translation>Passa al campo successivo</translation>
+    </message>
+    <message>
+        <source>Goes to the search field</source>
+        <translation>Passa al campo di ricerca</translation>
+    </message>
+    <message>
+        <source>Hostname mismatch, certificate is not valid for &apos;{host}&apos;.</source>
+        <translation>il certificato non vale per &apos;{host}&apos;.</translation>
+    </message>
+    <message>
+        <source>IP address mismatch, certificate is not valid for &apos;{host}&apos;.</source>
+        <translation>il certificato non vale per l&apos;indirizzo &apos;{host}&apos;.</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>errore di lettura o scrittura</translation>
+    </message>
+    <message>
+        <source>Invalid enum value {value}</source>
+        <translation>valore non ammesso {value}</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>è una cartella</translation>
+    </message>
+    <message>
+        <source>Main window</source>
+        <translation>Finestra principale</translation>
+    </message>
+    <message>
+        <source>Makes a group</source>
+        <translation>Crea un gruppo</translation>
+    </message>
+    <message>
+        <source>Mutes the alerts, or lets them be heard again</source>
+        <translation>Silenzia gli avvisi, o li fa risentire</translation>
+    </message>
+    <message>
+        <source>Network is down</source>
+        <translation>rete non attiva</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>rete non raggiungibile</translation>
+    </message>
+    <message>
+        <source>No host named {detail} is found. Check the server.</source>
+        <translation>Nessun server trovato con il nome {detail}. Controllare il server.</translation>
+    </message>
+    <message>
+        <source>No route to host</source>
+        <translation>nessun percorso verso l&apos;host</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>spazio esaurito sul disco</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>file o cartella inesistente</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>non è una cartella</translation>
+    </message>
+    <message>
+        <source>Nothing rings there now.</source>
+        <translation>Al momento lì non squilla nulla.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed: in {where}, {reason}.</source>
+        <translation>Nulla è stato modificato: in {where}, {reason}.</translation>
+    </message>
+    <message>
+        <source>Opens the pickup groups</source>
+        <translation>Apre i gruppi di Pickup</translation>
+    </message>
+    <message>
+        <source>Opens the preferences</source>
+        <translation>Apre le preferenze</translation>
+    </message>
+    <message>
+        <source>Opens the settings</source>
+        <translation>Apre le impostazioni</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>permesso negato</translation>
+    </message>
+    <message>
+        <source>Pickup groups</source>
+        <translation>Gruppi di Pickup</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>file system in sola lettura</translation>
+    </message>
+    <message>
+        <source>Reads the PBX again</source>
+        <translation>Rilegge il centralino</translation>
+    </message>
+    <message>
+        <source>Removes the selected member</source>
+        <translation>Toglie il membro selezionato</translation>
+    </message>
+    <message>
+        <source>Saves the changes</source>
+        <translation>Salva le modifiche</translation>
+    </message>
+    <message>
+        <source>Selects a call in the list</source>
+        <translation>Seleziona una chiamata nell&apos;elenco</translation>
+    </message>
+    <message>
+        <source>Sets or clears a tick</source>
+        <translation>Mette o toglie una spunta</translation>
+    </message>
+    <message>
+        <source>Shows these keys</source>
+        <translation>Mostra questi tasti</translation>
+    </message>
+    <message>
+        <source>Silences the calls that alert now, or closes a list</source>
+        <translation>Zittisce le chiamate che ora avvisano, o chiude un elenco</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this meanwhile: {what}. Nothing was saved. Look at it again, then try again.</source>
+        <translation>Nel frattempo qualcun altro ha modificato: {what}. Nulla è stato salvato. Ricontrollare, poi riprovare.</translation>
+    </message>
+    <message>
+        <source>Somebody else was faster and took {caller}.</source>
+        <translation>Qualcun altro ha già preso la chiamata di {caller}.</translation>
+    </message>
+    <message>
+        <source>Takes the call that the large button names</source>
+        <translation>Prende la chiamata indicata dal pulsante grande</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your first group</source>
+        <translation>Prende la chiamata più recente del primo gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your fourth group</source>
+        <translation>Prende la chiamata più recente del quarto gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your second group</source>
+        <translation>Prende la chiamata più recente del secondo gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the most recent call of your third group</source>
+        <translation>Prende la chiamata più recente del terzo gruppo</translation>
+    </message>
+    <message>
+        <source>Takes the selected call</source>
+        <translation>Prende la chiamata selezionata</translation>
+    </message>
+    <message>
+        <source>That is not in your pickup groups, so you may not take it.</source>
+        <translation>La chiamata non è dei propri gruppi di Pickup: non è consentito prenderla.</translation>
+    </message>
+    <message>
+        <source>The PBX cannot be reached ({detail}). Check server, port and network.</source>
+        <translation>Il centralino non è raggiungibile ({detail}). Controllare server, porta e rete.</translation>
+    </message>
+    <message>
+        <source>The PBX gave you no call. Nothing rings there that you may take, or somebody was faster.</source>
+        <translation>Il centralino non ha passato nessuna chiamata: lì non squilla nulla che si possa prendere, oppure qualcuno è stato più veloce.</translation>
+    </message>
+    <message>
+        <source>The PBX knows no extension {detail}. If the phone has another name there, set it in {file}, as &apos;endpoint&apos;.</source>
+        <translation>Il centralino non conosce l&apos;interno {detail}. Se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;.</translation>
+    </message>
+    <message>
+        <source>The PBX lets this account log in only once, and it is logged in already. Close the other program, or ask the administrator for &apos;allowmultiplelogin = yes&apos; in manager.conf.</source>
+        <translation>Il centralino fa accedere questo account una volta sola, e l&apos;accesso è già in uso. Chiudere l&apos;altro programma, o chiedere all&apos;amministratore &apos;allowmultiplelogin = yes&apos; in manager.conf.</translation>
+    </message>
+    <message>
+        <source>The PBX refused &apos;{action}&apos; ({reason}). Ask the administrator for an account that may do it.</source>
+        <translation>Il centralino ha rifiutato &apos;{action}&apos; ({reason}). Chiedere all&apos;amministratore un account che possa farlo.</translation>
+    </message>
+    <message>
+        <source>The PBX refused a change ({step}: {reason}). All is as it was before.</source>
+        <translation>Il centralino ha rifiutato una modifica ({step}: {reason}). Tutto è come prima.</translation>
+    </message>
+    <message>
+        <source>The PBX refused the login. Check the account and the secret.</source>
+        <translation>Il centralino ha rifiutato l&apos;accesso. Controllare l&apos;account e la password.</translation>
+    </message>
+    <message>
+        <source>The PBX shuts down or restarts as soon as its calls are over.</source>
+        <translation>Il centralino si spegne, o si riavvia, appena le sue chiamate sono finite.</translation>
+    </message>
+    <message>
+        <source>The PBX tells of no call that you took. Look at your phone: is it on, free, and has it dialled?</source>
+        <translation>Il centralino non segnala nessuna chiamata presa. Guardare il telefono: è acceso, libero, e ha composto il codice?</translation>
+    </message>
+    <message>
+        <source>The PBX&apos;s certificate cannot be trusted ({detail}).</source>
+        <translation>Il certificato del centralino non è attendibile ({detail}).</translation>
+    </message>
+    <message>
+        <source>The PBX&apos;s certificate has expired. Ask the administrator to renew it, and check this computer&apos;s clock.</source>
+        <translation>Il certificato del centralino è scaduto. Chiedere all&apos;amministratore di rinnovarlo e controllare l&apos;orologio di questo computer.</translation>
+    </message>
+    <message>
+        <source>The PBX&apos;s certificate is of an authority that this computer does not know ({detail}). Name the file of its CA in {file}, as &apos;ca_file&apos;.</source>
+        <translation>Il certificato del centralino è di un&apos;autorità che questo computer non conosce ({detail}). Indicare il file della sua CA in {file}, come &apos;ca_file&apos;.</translation>
+    </message>
+    <message>
+        <source>The PBX&apos;s certificate is of another host ({detail}). Set the server to a name that is in the certificate.</source>
+        <translation>Il certificato del centralino è di un altro host ({detail}). Indicare come server un nome che sia nel certificato.</translation>
+    </message>
+    <message>
+        <source>The account {username} may not change pickup groups ({detail}). Use one that has &apos;write = config,reporting,system&apos; in manager.conf.</source>
+        <translation>L&apos;account {username} non può modificare i gruppi di Pickup ({detail}). Usarne uno che abbia &apos;write = config,reporting,system&apos; in manager.conf.</translation>
+    </message>
+    <message>
+        <source>The file {path} {reason}.</source>
+        <translation>Il file {path} {reason}.</translation>
+    </message>
+    <message>
+        <source>The link to the PBX is lost. Look at your phone before you try again.</source>
+        <translation>Il collegamento con il centralino è interrotto. Guardare il telefono prima di riprovare.</translation>
+    </message>
+    <message>
+        <source>The secret could not be kept: {reason}.</source>
+        <translation>Non è stato possibile conservare la password: {reason}.</translation>
+    </message>
+    <message>
+        <source>The setting &apos;{key}&apos; {reason} ({origin}).</source>
+        <translation>L&apos;impostazione &apos;{key}&apos; {reason} ({origin}).</translation>
+    </message>
+    <message>
+        <source>The setting &apos;{key}&apos; {reason}.</source>
+        <translation>L&apos;impostazione &apos;{key}&apos; {reason}.</translation>
+    </message>
+    <message>
+        <source>The settings file has &apos;{name}&apos;, which is not a setting.</source>
+        <translation>Nel file delle impostazioni c&apos;è &apos;{name}&apos;, che non è un&apos;impostazione.</translation>
+    </message>
+    <message>
+        <source>The settings file has &apos;{name}&apos;, which is not a setting. Did you mean &apos;{near}&apos;?</source>
+        <translation>Nel file delle impostazioni c&apos;è &apos;{name}&apos;, che non è un&apos;impostazione. Forse si intendeva &apos;{near}&apos;?</translation>
+    </message>
+    <message>
+        <source>The settings file {reason} ({origin}).</source>
+        <translation>Il file delle impostazioni {reason} ({origin}).</translation>
+    </message>
+    <message>
+        <source>The sound device {device} is not there, or is busy. You hear the alerts on the usual one.</source>
+        <translation>Il dispositivo audio {device} non c&apos;è, oppure è occupato. Gli avvisi si sentono su quello abituale.</translation>
+    </message>
+    <message>
+        <source>The sound file {path} cannot be played ({reason}). You hear the usual one.</source>
+        <translation>Il file audio {path} non si può riprodurre ({reason}). Si sente il suono abituale.</translation>
+    </message>
+    <message>
+        <source>The {what} {reason}.</source>
+        <translation>{what}: {reason}.</translation>
+    </message>
+    <message>
+        <source>This account hears of no calls. Ask the administrator to give it &apos;read = call,agent&apos; in manager.conf and to reload the manager.</source>
+        <translation>Questo account non riceve notizia di alcuna chiamata. Chiedere all&apos;amministratore di dargli &apos;read = call,agent&apos; in manager.conf e di ricaricare il manager.</translation>
+    </message>
+    <message>
+        <source>This account may not run &apos;{detail}&apos;. Ask the administrator for the right &apos;reporting&apos;.</source>
+        <translation>Questo account non può eseguire &apos;{detail}&apos;. Chiedere all&apos;amministratore il diritto &apos;reporting&apos;.</translation>
+    </message>
+    <message>
+        <source>This account may not take that call. Ask the administrator for the right &apos;originate&apos;, or to set up your softphone.</source>
+        <translation>Questo account non può prendere la chiamata. Chiedere all&apos;amministratore il diritto &apos;originate&apos; o di configurare il softphone.</translation>
+    </message>
+    <message>
+        <source>This computer plays no sound. Alerts are shown, but cannot be heard.</source>
+        <translation>Questo computer non riproduce suoni. Gli avvisi si vedono, ma non si sentono.</translation>
+    </message>
+    <message>
+        <source>Turns window into strip, and back</source>
+        <translation>Passa dalla finestra alla striscia e viceversa</translation>
+    </message>
+    <message>
+        <source>Unknown caller</source>
+        <translation>Chiamante sconosciuto</translation>
+    </message>
+    <message>
+        <source>What answers there is not an Asterisk manager ({detail}). Check server, port and TLS.</source>
+        <translation>Chi risponde non è un manager di Asterisk ({detail}). Controllare server, porta e TLS.</translation>
+    </message>
+    <message>
+        <source>What rang before {clock} is not shown, as this account may not ask for it.</source>
+        <translation>Ciò che squillava prima delle {clock} non è mostrato: questo account non può chiederlo.</translation>
+    </message>
+    <message>
+        <source>You took {caller} from {desk}.</source>
+        <translation>Presa la chiamata di {caller} da {desk}.</translation>
+    </message>
+    <message>
+        <source>Your phone did not take it. Look whether it is on, free, and set to answer by itself.</source>
+        <translation>Il telefono non ha preso la chiamata. Controllare che sia acceso, libero e impostato per la risposta automatica.</translation>
+    </message>
+    <message>
+        <source>[{section}] is missing</source>
+        <translation>manca [{section}]</translation>
+    </message>
+    <message>
+        <source>[{section}] of type endpoint stands twice in pjsip.conf</source>
+        <translation>[{section}] di tipo endpoint compare due volte in pjsip.conf</translation>
+    </message>
+    <message>
+        <source>[{section}] of type {type} stands twice</source>
+        <translation>[{section}] di tipo {type} compare due volte</translation>
+    </message>
+    <message>
+        <source>[{section}] of type {type} was not there</source>
+        <translation>[{section}] di tipo {type} non c&apos;era</translation>
+    </message>
+    <message>
+        <source>[{section}] of type {type}: {option} is nothing in place of {wanted}</source>
+        <translation>[{section}] di tipo {type}: {option} è assente invece di {wanted}</translation>
+    </message>
+    <message>
+        <source>[{section}] of type {type}: {option} is {has} in place of nothing</source>
+        <translation>[{section}] di tipo {type}: {option} è {has} invece di assente</translation>
+    </message>
+    <message>
+        <source>[{section}] of type {type}: {option} is {has} in place of {wanted}</source>
+        <translation>[{section}] di tipo {type}: {option} è {has} invece di {wanted}</translation>
+    </message>
+    <message>
+        <source>a message without end</source>
+        <translation>un messaggio senza fine</translation>
+    </message>
+    <message>
+        <source>and {number} more</source>
+        <translation>e altre {number}</translation>
+    </message>
+    <message>
+        <source>answered by {by}</source>
+        <translation>risposta da {by}</translation>
+    </message>
+    <message>
+        <source>answered elsewhere</source>
+        <translation>risposta altrove</translation>
+    </message>
+    <message>
+        <source>caller gave up</source>
+        <translation>il chiamante ha riagganciato</translation>
+    </message>
+    <message>
+        <source>cannot be read: {why}</source>
+        <translation>non si può leggere: {why}</translation>
+    </message>
+    <message>
+        <source>cannot be saved: {why}</source>
+        <translation>non si può salvare: {why}</translation>
+    </message>
+    <message>
+        <source>cannot be written ({why})</source>
+        <translation>non si può scrivere ({why})</translation>
+    </message>
+    <message>
+        <source>cannot be written ({why}); the PBX has been changed all the same</source>
+        <translation>non si può scrivere ({why}); il centralino è stato comunque modificato</translation>
+    </message>
+    <message>
+        <source>cannot be {value}: {why}</source>
+        <translation>non può essere {value}: {why}</translation>
+    </message>
+    <message>
+        <source>certificate has expired</source>
+        <translation>il certificato è scaduto</translation>
+    </message>
+    <message>
+        <source>certificate is not yet valid</source>
+        <translation>il certificato non è ancora valido</translation>
+    </message>
+    <message>
+        <source>certificate is not yet valid or the system clock is incorrect</source>
+        <translation>il certificato non è ancora valido, o l&apos;orologio di sistema è sbagliato</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>chiusa</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>terminata</translation>
+    </message>
+    <message>
+        <source>exists already</source>
+        <translation>esiste già</translation>
+    </message>
+    <message>
+        <source>extension</source>
+        <translation>Interno</translation>
+    </message>
+    <message>
+        <source>forwarded</source>
+        <translation>deviata</translation>
+    </message>
+    <message>
+        <source>group</source>
+        <translation>Gruppo</translation>
+    </message>
+    <message>
+        <source>group {number}: new, {new}</source>
+        <translation>gruppo {number}: nuovo, {new}</translation>
+    </message>
+    <message>
+        <source>group {number}: removed (was {old})</source>
+        <translation>gruppo {number}: rimosso (era {old})</translation>
+    </message>
+    <message>
+        <source>group {number}: {old} becomes {new}</source>
+        <translation>gruppo {number}: {old} diventa {new}</translation>
+    </message>
+    <message>
+        <source>has characters that cannot be shown</source>
+        <translation>contiene caratteri che non si possono mostrare</translation>
+    </message>
+    <message>
+        <source>has more than {most} characters</source>
+        <translation>ha più di {most} caratteri</translation>
+    </message>
+    <message>
+        <source>holds a line end or another invisible character: {value}</source>
+        <translation>contiene una fine di riga o un altro carattere invisibile: {value}</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>manca</translation>
+    </message>
+    <message>
+        <source>is not set; say which numbers groups may have</source>
+        <translation>non è indicata; indicare quali numeri possono avere i gruppi</translation>
+    </message>
+    <message>
+        <source>is not valid TOML and cannot be renamed: {why}; move it away</source>
+        <translation>non è TOML valido e non si può rinominare: {why}; spostarlo</translation>
+    </message>
+    <message>
+        <source>is not valid TOML: {why}; fix it or move it away</source>
+        <translation>non è TOML valido: {why}; correggerlo o spostarlo</translation>
+    </message>
+    <message>
+        <source>is picked up in {group}</source>
+        <translation>le chiamate sono prendibili in {group}</translation>
+    </message>
+    <message>
+        <source>it accepts the connection and says nothing</source>
+        <translation>accetta la connessione e non dice nulla</translation>
+    </message>
+    <message>
+        <source>it does not speak TLS</source>
+        <translation>non parla TLS</translation>
+    </message>
+    <message>
+        <source>it is shutting down</source>
+        <translation>si sta spegnendo</translation>
+    </message>
+    <message>
+        <source>it says {words}</source>
+        <translation>dice {words}</translation>
+    </message>
+    <message>
+        <source>it wrote something else</source>
+        <translation>ha scritto altro</translation>
+    </message>
+    <message>
+        <source>its authority has expired itself; ask the administrator to renew that, and check this computer&apos;s clock</source>
+        <translation>la sua CA è scaduta; chiedere all&apos;amministratore di rinnovarla, e controllare l&apos;orologio di questo computer</translation>
+    </message>
+    <message>
+        <source>may pick up from {group}</source>
+        <translation>può prendere da {group}</translation>
+    </message>
+    <message>
+        <source>must be &quot;auto&quot;, &quot;leg&quot;, &quot;dialplan&quot; or &quot;softphone&quot;</source>
+        <translation>deve essere &quot;auto&quot;, &quot;leg&quot;, &quot;dialplan&quot; o &quot;softphone&quot;</translation>
+    </message>
+    <message>
+        <source>must be 1 to 4 of 0-9 * #, not &apos;{text}&apos;</source>
+        <translation>deve avere da 1 a 4 caratteri tra 0-9 * #, non &apos;{text}&apos;</translation>
+    </message>
+    <message>
+        <source>must be 1 to 4 of the characters 0-9 * #</source>
+        <translation>deve avere da 1 a 4 caratteri tra 0-9 * #</translation>
+    </message>
+    <message>
+        <source>must be 1 to {places} digits with at least one X, such as 5XX, not &apos;{text}&apos;</source>
+        <translation>deve avere da 1 a {places} cifre con almeno una X, ad esempio 5XX, non &apos;{text}&apos;</translation>
+    </message>
+    <message>
+        <source>must be a choice of &quot;call-info&quot; and &quot;alert-info&quot;, or none of them</source>
+        <translation>deve essere una scelta tra &quot;call-info&quot; e &quot;alert-info&quot;, anche nessuno dei due</translation>
+    </message>
+    <message>
+        <source>must be a list of pickup groups, each such as &quot;501 Support&quot;, or &quot;#0&quot; to &quot;#63&quot; for a numeric one</source>
+        <translation>deve essere un elenco di gruppi di Pickup, ciascuno ad esempio &quot;501 Support&quot;, oppure da &quot;#0&quot; a &quot;#63&quot; per un gruppo numerico</translation>
+    </message>
+    <message>
+        <source>must be a phone&apos;s number, such as 101: up to 32 of the characters A-Z a-z 0-9 * # + _ . -</source>
+        <translation>deve essere il numero di un telefono, ad esempio 101: al massimo 32 caratteri tra A-Z a-z 0-9 * # + _ . -</translation>
+    </message>
+    <message>
+        <source>must be a whole number from 1 to 65535, or 0 for the usual port</source>
+        <translation>deve essere un numero intero da 1 a 65535, oppure 0 per la porta usuale</translation>
+    </message>
+    <message>
+        <source>must be a whole number of seconds from 1 to 60</source>
+        <translation>deve essere un numero intero di secondi da 1 a 60</translation>
+    </message>
+    <message>
+        <source>must be only an endpoint&apos;s name, such as desk-101 without PJSIP/: up to 80 of the characters A-Z a-z 0-9 * # + _ . @ -</source>
+        <translation>deve essere soltanto il nome di un endpoint, ad esempio desk-101 senza PJSIP/: al massimo 80 caratteri tra A-Z a-z 0-9 * # + _ . @ -</translation>
+    </message>
+    <message>
+        <source>must be only the PBX&apos;s name or address, such as pbx.example.com (the port is a setting of its own)</source>
+        <translation>deve essere soltanto il nome o l&apos;indirizzo del centralino, ad esempio pbx.example.com (la porta è un&apos;impostazione a parte)</translation>
+    </message>
+    <message>
+        <source>must be system, none, or a command with {{address}} or {{number}} in it</source>
+        <translation>deve essere system, none o un comando che contiene {{address}} o {{number}}</translation>
+    </message>
+    <message>
+        <source>must be the path of a PEM file</source>
+        <translation>deve essere il percorso di un file PEM</translation>
+    </message>
+    <message>
+        <source>must be true or false</source>
+        <translation>deve essere true o false</translation>
+    </message>
+    <message>
+        <source>must be up to {most} characters without spaces around them</source>
+        <translation>deve avere al massimo {most} caratteri, senza spazi intorno</translation>
+    </message>
+    <message>
+        <source>must not be in a file: remove that line; the secret lives in the system keyring, or for one run in {variable}</source>
+        <translation>non deve stare in un file: togliere quella riga; la password si conserva nel portachiavi di sistema o, per una sola esecuzione, in {variable}</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Nome</translation>
+    </message>
+    <message>
+        <source>no answer to {action} within {seconds} s</source>
+        <translation>nessuna risposta a {action} entro {seconds} s</translation>
+    </message>
+    <message>
+        <source>no answer within {seconds} s</source>
+        <translation>nessuna risposta entro {seconds} s</translation>
+    </message>
+    <message>
+        <source>no encryption was agreed on: {words}</source>
+        <translation>nessuna cifratura concordata: {words}</translation>
+    </message>
+    <message>
+        <source>no greeting</source>
+        <translation>nessun saluto</translation>
+    </message>
+    <message>
+        <source>no longer in pjsip.conf (if nobody took them out, put a copy of it back): {phones}</source>
+        <translation>non più in pjsip.conf (se nessuno li ha tolti, ripristinarne una copia): {phones}</translation>
+    </message>
+    <message>
+        <source>no longer is picked up in {group}</source>
+        <translation>le chiamate non sono più prendibili in {group}</translation>
+    </message>
+    <message>
+        <source>no longer may pick up from {group}</source>
+        <translation>non può più prendere da {group}</translation>
+    </message>
+    <message>
+        <source>no name server answers</source>
+        <translation>nessun server dei nomi risponde</translation>
+    </message>
+    <message>
+        <source>no sound that can be played</source>
+        <translation>nessun suono che si possa riprodurre</translation>
+    </message>
+    <message>
+        <source>nobody answered</source>
+        <translation>nessuna risposta</translation>
+    </message>
+    <message>
+        <source>none can be taken back</source>
+        <translation>nessun salvataggio si può annullare</translation>
+    </message>
+    <message>
+        <source>none was cut off</source>
+        <translation>nessun salvataggio è rimasto interrotto</translation>
+    </message>
+    <message>
+        <source>not an Asterisk manager</source>
+        <translation>non è un manager Asterisk</translation>
+    </message>
+    <message>
+        <source>nothing can be read: chan_pjsip is not loaded, or not yet</source>
+        <translation>non si può leggere nulla: chan_pjsip non è caricato, o non ancora</translation>
+    </message>
+    <message>
+        <source>nothing can be read: {why} (the PBX&apos;s log tells more)</source>
+        <translation>non si può leggere nulla: {why} (il registro del centralino dice di più)</translation>
+    </message>
+    <message>
+        <source>nothing can be read; look at it, or remove it</source>
+        <translation>non si può leggere nulla; controllarlo o rimuoverlo</translation>
+    </message>
+    <message>
+        <source>nothing can be written: {why}</source>
+        <translation>non si può scrivere nulla: {why}</translation>
+    </message>
+    <message>
+        <source>nothing can be written: {why} (the PBX&apos;s log tells more)</source>
+        <translation>non si può scrivere nulla: {why} (il registro del centralino dice di più)</translation>
+    </message>
+    <message>
+        <source>nothing listens on {host} port {port}</source>
+        <translation>nulla è in ascolto su {host} porta {port}</translation>
+    </message>
+    <message>
+        <source>nothing listens on {host} port {port}, where TLS is expected</source>
+        <translation>nulla è in ascolto su {host} porta {port}, dove ci si aspetta TLS</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>Numero</translation>
+    </message>
+    <message>
+        <source>pjsip.conf of the PBX</source>
+        <translation>pjsip.conf del centralino</translation>
+    </message>
+    <message>
+        <source>range</source>
+        <translation>Numerazione dei gruppi</translation>
+    </message>
+    <message>
+        <source>range: new, {new}</source>
+        <translation>numerazione: nuova, {new}</translation>
+    </message>
+    <message>
+        <source>range: removed (was {old})</source>
+        <translation>numerazione: rimossa (era {old})</translation>
+    </message>
+    <message>
+        <source>range: {old} becomes {new}</source>
+        <translation>numerazione: {old} diventa {new}</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>rifiutata</translation>
+    </message>
+    <message>
+        <source>self-signed certificate</source>
+        <translation>certificato autofirmato</translation>
+    </message>
+    <message>
+        <source>self-signed certificate in certificate chain</source>
+        <translation>certificato autofirmato nella catena dei certificati</translation>
+    </message>
+    <message>
+        <source>service code</source>
+        <translation>Codice di servizio</translation>
+    </message>
+    <message>
+        <source>service code: new, {new}</source>
+        <translation>codice di servizio: nuovo, {new}</translation>
+    </message>
+    <message>
+        <source>service code: removed (was {old})</source>
+        <translation>codice di servizio: rimosso (era {old})</translation>
+    </message>
+    <message>
+        <source>service code: {old} becomes {new}</source>
+        <translation>codice di servizio: {old} diventa {new}</translation>
+    </message>
+    <message>
+        <source>so it does on a full disk: before it reads pjsip.conf again, put a copy of it back</source>
+        <translation>lo fa con il disco pieno: prima che rilegga pjsip.conf, ripristinarne una copia</translation>
+    </message>
+    <message>
+        <source>so it does with a phone of an included file: give it there the lines &apos;named_call_group =&apos; and &apos;named_pickup_group =&apos;, or move it into pjsip.conf</source>
+        <translation>così fa con un telefono di un file incluso: dargli lì le righe &apos;named_call_group =&apos; e &apos;named_pickup_group =&apos;, o spostarlo in pjsip.conf</translation>
+    </message>
+    <message>
+        <source>so it does with what is included by a pattern (*.conf): before it reads it again, put a copy of these files back</source>
+        <translation>lo fa con ciò che è incluso con un modello (*.conf): prima che lo rilegga, ripristinare una copia di questi file</translation>
+    </message>
+    <message>
+        <source>taken by somebody</source>
+        <translation>presa da qualcuno</translation>
+    </message>
+    <message>
+        <source>taken by {by}</source>
+        <translation>presa da {by}</translation>
+    </message>
+    <message>
+        <source>that {variable} names does not exist</source>
+        <translation>indicato da {variable} non esiste</translation>
+    </message>
+    <message>
+        <source>the CA file {path} cannot be read: {why}</source>
+        <translation>il file della CA {path} non si può leggere: {why}</translation>
+    </message>
+    <message>
+        <source>the CA file {path} holds no PEM certificate</source>
+        <translation>il file della CA {path} non contiene alcun certificato PEM</translation>
+    </message>
+    <message>
+        <source>the PBX closed the connection</source>
+        <translation>il centralino ha chiuso la connessione</translation>
+    </message>
+    <message>
+        <source>the PBX does not take its file over for {phone}</source>
+        <translation>il centralino non riprende il suo file per {phone}</translation>
+    </message>
+    <message>
+        <source>the PBX has no phone {phone}; its log tells what is wrong in pjsip.conf</source>
+        <translation>il centralino non ha il telefono {phone}; il suo registro dice che cosa non va in pjsip.conf</translation>
+    </message>
+    <message>
+        <source>the PBX no longer knows {phone}</source>
+        <translation>il centralino non conosce più {phone}</translation>
+    </message>
+    <message>
+        <source>the database of the PBX</source>
+        <translation>database del centralino</translation>
+    </message>
+    <message>
+        <source>the saves of this computer</source>
+        <translation>questo computer</translation>
+    </message>
+    <message>
+        <source>the session has ended</source>
+        <translation>la sessione è terminata</translation>
+    </message>
+    <message>
+        <source>the system keyring did not answer within {seconds} s; unlock it and try again</source>
+        <translation>il portachiavi di sistema non ha risposto entro {seconds} s; sbloccarlo e riprovare</translation>
+    </message>
+    <message>
+        <source>the system keyring failed ({kind})</source>
+        <translation>il portachiavi di sistema ha dato un errore ({kind})</translation>
+    </message>
+    <message>
+        <source>the system keyring has not answered since it was last asked; unlock it</source>
+        <translation>il portachiavi di sistema non ha ancora risposto all&apos;ultima richiesta; sbloccarlo</translation>
+    </message>
+    <message>
+        <source>the system keyring is locked; unlock it and try again</source>
+        <translation>il portachiavi di sistema è bloccato; sbloccarlo e riprovare</translation>
+    </message>
+    <message>
+        <source>the system keyring took the secret but does not give it back</source>
+        <translation>il portachiavi di sistema ha accettato la password ma non la restituisce</translation>
+    </message>
+    <message>
+        <source>there is no {number} now</source>
+        <translation>{number} non c&apos;è più</translation>
+    </message>
+    <message>
+        <source>this computer stood still for {seconds} s</source>
+        <translation>questo computer è rimasto fermo per {seconds} s</translation>
+    </message>
+    <message>
+        <source>this desktop has no system keyring</source>
+        <translation>questo desktop non ha un portachiavi di sistema</translation>
+    </message>
+    <message>
+        <source>unable to get local issuer certificate</source>
+        <translation>non si trova il certificato di chi l&apos;ha emesso</translation>
+    </message>
+    <message>
+        <source>was not valid TOML; it is kept as {path}</source>
+        <translation>non era TOML valido; è conservato come {path}</translation>
+    </message>
+    <message>
+        <source>what stood between comment marks (;--) counts again once written: before it reads pjsip.conf again, take it out</source>
+        <translation>ciò che era tra i segni di commento (;--) vale di nuovo, una volta scritto: toglierlo prima che rilegga pjsip.conf</translation>
+    </message>
+    <message>
+        <source>{by} was faster and took {caller}. Nothing to do.</source>
+        <translation>{by} ha già preso la chiamata di {caller}. Non c&apos;è nulla da fare.</translation>
+    </message>
+    <message>
+        <source>{caller} gave up before you got it.</source>
+        <translation>{caller} ha riagganciato prima che la chiamata fosse presa.</translation>
+    </message>
+    <message>
+        <source>{desk} stopped ringing before you got {caller}. Take it if it still rings.</source>
+        <translation>{desk} ha smesso di squillare prima che la chiamata di {caller} fosse presa. Prenderla se squilla ancora.</translation>
+    </message>
+    <message>
+        <source>{extensions} would stay in {number}</source>
+        <translation>{extensions} resterebbero in {number}</translation>
+    </message>
+    <message>
+        <source>{group} is not in {range}</source>
+        <translation>{group} non è in {range}</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>{name} ({phone_number})</source>
+        <translation>{name} ({phone_number})</translation>
+    </message>
+    <message>
+        <source>{number} begins with the service code</source>
+        <translation>{number} comincia con il codice di servizio</translation>
+    </message>
+    <message>
+        <source>{number} does not exist</source>
+        <translation>{number} non esiste</translation>
+    </message>
+    <message>
+        <source>{number} does not exist; there is {known}</source>
+        <translation>{number} non esiste; c&apos;è {known}</translation>
+    </message>
+    <message>
+        <source>{number} is called {name} now</source>
+        <translation>{number} ora si chiama {name}</translation>
+    </message>
+    <message>
+        <source>{number} is in use on the PBX, by a group without a name; on the PBX, &apos;database put pickup/group&apos; gives it one</source>
+        <translation>{number} è già in uso sul centralino, da un gruppo senza nome; sul centralino, &apos;database put pickup/group&apos; gliene dà uno</translation>
+    </message>
+    <message>
+        <source>{number} is in use on the PBX, by a numeric group</source>
+        <translation>{number} è già in uso sul centralino, da un gruppo numerico</translation>
+    </message>
+    <message>
+        <source>{number} is not in the range {range}</source>
+        <translation>{number} non è nella numerazione {range}</translation>
+    </message>
+    <message>
+        <source>{number} is one of several: {known}; name one of these</source>
+        <translation>{number} è uno di diversi: {known}; indicarne uno</translation>
+    </message>
+    <message>
+        <source>{number} is taken by {name}</source>
+        <translation>{number} è già di {name}</translation>
+    </message>
+    <message>
+        <source>{phone_number}</source>
+        <translation>{phone_number}</translation>
+    </message>
+    <message>
+        <source>{phone} is not kept in pjsip.conf, so it must be changed where it is</source>
+        <translation>{phone} non è in pjsip.conf, quindi va modificato dove si trova</translation>
+    </message>
+    <message>
+        <source>{phone}: {changes}</source>
+        <translation>{phone}: {changes}</translation>
+    </message>
+    <message>
+        <source>{problem}</source>
+        <translation>{problem}</translation>
+    </message>
+    <message>
+        <source>{range} covers the extensions {extensions}</source>
+        <translation>{range} comprende gli interni {extensions}</translation>
+    </message>
+    <message>
+        <source>{range} has no free number left</source>
+        <translation>in {range} non ci sono più numeri liberi</translation>
+    </message>
+    <message>
+        <source>{range} leaves out {groups}</source>
+        <translation>{range} lascia fuori {groups}</translation>
+    </message>
+    <message>
+        <source>{range} needs --yes, since extensions have such numbers: {extensions}</source>
+        <translation>{range} richiede --yes, perché ci sono interni con questi numeri: {extensions}</translation>
+    </message>
+    <message>
+        <source>{rule}, not {value}</source>
+        <translation>{rule}, non {value}</translation>
+    </message>
+    <message>
+        <source>{who} is in {count} groups already; Asterisk cannot tell of more groups</source>
+        <translation>{who} è già in {count} gruppi; Asterisk non sa indicarne altri</translation>
+    </message>
+    <message>
+        <source>{why} (at line {line}, column {column})</source>
+        <translation>{why} (riga {line}, colonna {column})</translation>
+    </message>
+</context>
+<context>
     <name>AdminLoginDialog</name>
     <message>
         <source>&amp;Account</source>
@@ -791,117 +1754,6 @@
     </message>
 </context>
 <context>
-    <name>Keys</name>
-    <message>
-        <source>Chooses a user and adds it</source>
-        <translation>Sceglie un utente e lo aggiunge</translation>
-    </message>
-    <message>
-        <source>Closes the window</source>
-        <translation>Chiude la finestra</translation>
-    </message>
-    <message>
-        <source>Copies the number of the call just taken</source>
-        <translation>Copia il numero della chiamata appena presa</translation>
-    </message>
-    <message>
-        <source>Ends Cornetta</source>
-        <translation>Chiude Cornetta</translation>
-    </message>
-    <message>
-        <source>Goes to the next field</source>
-        <translation>Passa al campo successivo</translation>
-    </message>
-    <message>
-        <source>Goes to the search field</source>
-        <translation>Passa al campo di ricerca</translation>
-    </message>
-    <message>
-        <source>Main window</source>
-        <translation>Finestra principale</translation>
-    </message>
-    <message>
-        <source>Makes a group</source>
-        <translation>Crea un gruppo</translation>
-    </message>
-    <message>
-        <source>Mutes the alerts, or lets them be heard again</source>
-        <translation>Silenzia gli avvisi, o li fa risentire</translation>
-    </message>
-    <message>
-        <source>Opens the pickup groups</source>
-        <translation>Apre i gruppi di Pickup</translation>
-    </message>
-    <message>
-        <source>Opens the preferences</source>
-        <translation>Apre le preferenze</translation>
-    </message>
-    <message>
-        <source>Opens the settings</source>
-        <translation>Apre le impostazioni</translation>
-    </message>
-    <message>
-        <source>Pickup groups</source>
-        <translation>Gruppi di Pickup</translation>
-    </message>
-    <message>
-        <source>Reads the PBX again</source>
-        <translation>Rilegge il centralino</translation>
-    </message>
-    <message>
-        <source>Removes the selected member</source>
-        <translation>Toglie il membro selezionato</translation>
-    </message>
-    <message>
-        <source>Saves the changes</source>
-        <translation>Salva le modifiche</translation>
-    </message>
-    <message>
-        <source>Selects a call in the list</source>
-        <translation>Seleziona una chiamata nell&apos;elenco</translation>
-    </message>
-    <message>
-        <source>Sets or clears a tick</source>
-        <translation>Mette o toglie una spunta</translation>
-    </message>
-    <message>
-        <source>Shows these keys</source>
-        <translation>Mostra questi tasti</translation>
-    </message>
-    <message>
-        <source>Silences the calls that alert now, or closes a list</source>
-        <translation>Zittisce le chiamate che ora avvisano, o chiude un elenco</translation>
-    </message>
-    <message>
-        <source>Takes the call that the large button names</source>
-        <translation>Prende la chiamata indicata dal pulsante grande</translation>
-    </message>
-    <message>
-        <source>Takes the most recent call of your first group</source>
-        <translation>Prende la chiamata più recente del primo gruppo</translation>
-    </message>
-    <message>
-        <source>Takes the most recent call of your fourth group</source>
-        <translation>Prende la chiamata più recente del quarto gruppo</translation>
-    </message>
-    <message>
-        <source>Takes the most recent call of your second group</source>
-        <translation>Prende la chiamata più recente del secondo gruppo</translation>
-    </message>
-    <message>
-        <source>Takes the most recent call of your third group</source>
-        <translation>Prende la chiamata più recente del terzo gruppo</translation>
-    </message>
-    <message>
-        <source>Takes the selected call</source>
-        <translation>Prende la chiamata selezionata</translation>
-    </message>
-    <message>
-        <source>Turns window into strip, and back</source>
-        <translation>Passa dalla finestra alla striscia e viceversa</translation>
-    </message>
-</context>
-<context>
     <name>LanguagePage</name>
     <message>
         <source>All windows change at once.</source>
@@ -1159,12 +2011,12 @@
 <context>
     <name>MuteButton</name>
     <message>
-        <source>Mute the alerts (Ctrl+Shift+Q)</source>
-        <translation>Silenzia gli avvisi (Ctrl+Shift+Q)</translation>
+        <source>Mute the alerts ({key})</source>
+        <translation>Silenzia gli avvisi ({key})</translation>
     </message>
     <message>
-        <source>Muted until you press this again or Cornetta ends (Ctrl+Shift+Q)</source>
-        <translation>Silenziati finché non si preme di nuovo qui o non si chiude Cornetta (Ctrl+Shift+Q)</translation>
+        <source>Muted until you press this again or Cornetta ends ({key})</source>
+        <translation>Silenziati finché non si preme di nuovo qui o non si chiude Cornetta ({key})</translation>
     </message>
 </context>
 <context>
@@ -1313,593 +2165,6 @@
     <message>
         <source>to</source>
         <translation>alle</translation>
-    </message>
-</context>
-<context>
-    <name>Reason</name>
-    <message>
-        <source>&apos;{code}&apos; is how {number} begins</source>
-        <translation>{number} comincia con &apos;{code}&apos;</translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; is taken by another group</source>
-        <translation>&apos;{name}&apos; è già il nome di un altro gruppo</translation>
-    </message>
-    <message>
-        <source>Broken pipe</source>
-        <translation>connessione interrotta</translation>
-    </message>
-    <message>
-        <source>Connection refused</source>
-        <translation>connessione rifiutata</translation>
-    </message>
-    <message>
-        <source>Connection reset by peer</source>
-        <translation>connessione interrotta dall&apos;altra parte</translation>
-    </message>
-    <message>
-        <source>Connection timed out</source>
-        <translation>tempo scaduto per la connessione</translation>
-    </message>
-    <message>
-        <source>Disk quota exceeded</source>
-        <translation>quota del disco superata</translation>
-    </message>
-    <message>
-        <source>Expected `{kind}` &lt;= {most}</source>
-        <translation>serve `{kind}` &lt;= {most}</translation>
-    </message>
-    <message>
-        <source>Expected `{kind}` &gt;= {least}</source>
-        <translation>serve `{kind}` &gt;= {least}</translation>
-    </message>
-    <message>
-        <source>Expected `{kind}`, got `{other}`</source>
-        <translation>serve `{kind}`, non `{other}`</translation>
-    </message>
-    <message>
-        <source>Hostname mismatch, certificate is not valid for &apos;{host}&apos;.</source>
-        <translation>il certificato non vale per &apos;{host}&apos;.</translation>
-    </message>
-    <message>
-        <source>IP address mismatch, certificate is not valid for &apos;{host}&apos;.</source>
-        <translation>il certificato non vale per l&apos;indirizzo &apos;{host}&apos;.</translation>
-    </message>
-    <message>
-        <source>Input/output error</source>
-        <translation>errore di lettura o scrittura</translation>
-    </message>
-    <message>
-        <source>Invalid enum value {value}</source>
-        <translation>valore non ammesso {value}</translation>
-    </message>
-    <message>
-        <source>Is a directory</source>
-        <translation>è una cartella</translation>
-    </message>
-    <message>
-        <source>Network is down</source>
-        <translation>rete non attiva</translation>
-    </message>
-    <message>
-        <source>Network is unreachable</source>
-        <translation>rete non raggiungibile</translation>
-    </message>
-    <message>
-        <source>No route to host</source>
-        <translation>nessun percorso verso l&apos;host</translation>
-    </message>
-    <message>
-        <source>No space left on device</source>
-        <translation>spazio esaurito sul disco</translation>
-    </message>
-    <message>
-        <source>No such file or directory</source>
-        <translation>file o cartella inesistente</translation>
-    </message>
-    <message>
-        <source>Not a directory</source>
-        <translation>non è una cartella</translation>
-    </message>
-    <message>
-        <source>Permission denied</source>
-        <translation>permesso negato</translation>
-    </message>
-    <message>
-        <source>Read-only file system</source>
-        <translation>file system in sola lettura</translation>
-    </message>
-    <message>
-        <source>[{section}] is missing</source>
-        <translation>manca [{section}]</translation>
-    </message>
-    <message>
-        <source>[{section}] of type {type} stands twice</source>
-        <translation>[{section}] di tipo {type} compare due volte</translation>
-    </message>
-    <message>
-        <source>[{section}] of type {type} stands twice in {file}</source>
-        <translation>[{section}] di tipo {type} compare due volte in {file}</translation>
-    </message>
-    <message>
-        <source>[{section}] of type {type} was not there</source>
-        <translation>[{section}] di tipo {type} non c&apos;era</translation>
-    </message>
-    <message>
-        <source>[{section}] of type {type}: {option} is nothing in place of {wanted}</source>
-        <translation>[{section}] di tipo {type}: {option} è assente invece di {wanted}</translation>
-    </message>
-    <message>
-        <source>[{section}] of type {type}: {option} is {has} in place of nothing</source>
-        <translation>[{section}] di tipo {type}: {option} è {has} invece di assente</translation>
-    </message>
-    <message>
-        <source>[{section}] of type {type}: {option} is {has} in place of {wanted}</source>
-        <translation>[{section}] di tipo {type}: {option} è {has} invece di {wanted}</translation>
-    </message>
-    <message>
-        <source>a message without end</source>
-        <translation>un messaggio senza fine</translation>
-    </message>
-    <message>
-        <source>and {number} more</source>
-        <translation>e altre {number}</translation>
-    </message>
-    <message>
-        <source>cannot be read: {why}</source>
-        <translation>non si può leggere: {why}</translation>
-    </message>
-    <message>
-        <source>cannot be saved: {why}</source>
-        <translation>non si può salvare: {why}</translation>
-    </message>
-    <message>
-        <source>cannot be written ({why})</source>
-        <translation>non si può scrivere ({why})</translation>
-    </message>
-    <message>
-        <source>cannot be written ({why}); the PBX has been changed all the same</source>
-        <translation>non si può scrivere ({why}); il centralino è stato comunque modificato</translation>
-    </message>
-    <message>
-        <source>cannot be {value}: {why}</source>
-        <translation>non può essere {value}: {why}</translation>
-    </message>
-    <message>
-        <source>certificate has expired</source>
-        <translation>il certificato è scaduto</translation>
-    </message>
-    <message>
-        <source>certificate is not yet valid</source>
-        <translation>il certificato non è ancora valido</translation>
-    </message>
-    <message>
-        <source>certificate is not yet valid or the system clock is incorrect</source>
-        <translation>il certificato non è ancora valido, o l&apos;orologio di sistema è sbagliato</translation>
-    </message>
-    <message>
-        <source>chan_pjsip is not loaded, or not yet</source>
-        <translation>chan_pjsip non è caricato, o non ancora</translation>
-    </message>
-    <message>
-        <source>closed</source>
-        <translation>chiusa</translation>
-    </message>
-    <message>
-        <source>exists already</source>
-        <translation>esiste già</translation>
-    </message>
-    <message>
-        <source>extension</source>
-        <translation>Interno</translation>
-    </message>
-    <message>
-        <source>group</source>
-        <translation>Gruppo</translation>
-    </message>
-    <message>
-        <source>group {number}: new, {name}</source>
-        <translation>gruppo {number}: nuovo, {name}</translation>
-    </message>
-    <message>
-        <source>group {number}: removed (was {name})</source>
-        <translation>gruppo {number}: rimosso (era {name})</translation>
-    </message>
-    <message>
-        <source>group {number}: {old} becomes {new}</source>
-        <translation>gruppo {number}: {old} diventa {new}</translation>
-    </message>
-    <message>
-        <source>has characters that cannot be shown</source>
-        <translation>contiene caratteri che non si possono mostrare</translation>
-    </message>
-    <message>
-        <source>has more than {most} characters</source>
-        <translation>ha più di {most} caratteri</translation>
-    </message>
-    <message>
-        <source>holds a line end or another invisible character: {value}</source>
-        <translation>contiene una fine di riga o un altro carattere invisibile: {value}</translation>
-    </message>
-    <message>
-        <source>is missing</source>
-        <translation>manca</translation>
-    </message>
-    <message>
-        <source>is not set; say which numbers groups may have</source>
-        <translation>non è indicata; indicare quali numeri possono avere i gruppi</translation>
-    </message>
-    <message>
-        <source>is not valid TOML and cannot be renamed: {why}; move it away</source>
-        <translation>non è TOML valido e non si può rinominare: {why}; spostarlo</translation>
-    </message>
-    <message>
-        <source>is not valid TOML: {why}; fix it or move it away</source>
-        <translation>non è TOML valido: {why}; correggerlo o spostarlo</translation>
-    </message>
-    <message>
-        <source>it accepts the connection and says nothing</source>
-        <translation>accetta la connessione e non dice nulla</translation>
-    </message>
-    <message>
-        <source>it does not speak TLS</source>
-        <translation>non parla TLS</translation>
-    </message>
-    <message>
-        <source>it is shutting down</source>
-        <translation>si sta spegnendo</translation>
-    </message>
-    <message>
-        <source>it says {words}</source>
-        <translation>dice {words}</translation>
-    </message>
-    <message>
-        <source>it wrote something else</source>
-        <translation>ha scritto altro</translation>
-    </message>
-    <message>
-        <source>its authority has expired itself; ask the administrator to renew that, and check this computer&apos;s clock</source>
-        <translation>la sua CA è scaduta; chiedere all&apos;amministratore di rinnovarla, e controllare l&apos;orologio di questo computer</translation>
-    </message>
-    <message>
-        <source>must be &quot;auto&quot;, &quot;leg&quot;, &quot;dialplan&quot; or &quot;softphone&quot;</source>
-        <translation>deve essere &quot;auto&quot;, &quot;leg&quot;, &quot;dialplan&quot; o &quot;softphone&quot;</translation>
-    </message>
-    <message>
-        <source>must be 1 to 4 of 0-9 * #, not &apos;{text}&apos;</source>
-        <translation>deve avere da 1 a 4 caratteri tra 0-9 * #, non &apos;{text}&apos;</translation>
-    </message>
-    <message>
-        <source>must be 1 to 4 of the characters 0-9 * #</source>
-        <translation>deve avere da 1 a 4 caratteri tra 0-9 * #</translation>
-    </message>
-    <message>
-        <source>must be 1 to {places} digits with at least one X, such as 5XX, not &apos;{text}&apos;</source>
-        <translation>deve avere da 1 a {places} cifre con almeno una X, ad esempio 5XX, non &apos;{text}&apos;</translation>
-    </message>
-    <message>
-        <source>must be a choice of &quot;call-info&quot; and &quot;alert-info&quot;, or none of them</source>
-        <translation>deve essere una scelta tra &quot;call-info&quot; e &quot;alert-info&quot;, anche nessuno dei due</translation>
-    </message>
-    <message>
-        <source>must be a list of pickup groups, each such as &quot;501 Support&quot;, or &quot;#0&quot; to &quot;#63&quot; for a numeric one</source>
-        <translation>deve essere un elenco di gruppi di Pickup, ciascuno ad esempio &quot;501 Support&quot;, oppure da &quot;#0&quot; a &quot;#63&quot; per un gruppo numerico</translation>
-    </message>
-    <message>
-        <source>must be a phone&apos;s number, such as 101: up to 32 of the characters A-Z a-z 0-9 * # + _ . -</source>
-        <translation>deve essere il numero di un telefono, ad esempio 101: al massimo 32 caratteri tra A-Z a-z 0-9 * # + _ . -</translation>
-    </message>
-    <message>
-        <source>must be a whole number from 1 to 65535, or 0 for the usual port</source>
-        <translation>deve essere un numero intero da 1 a 65535, oppure 0 per la porta usuale</translation>
-    </message>
-    <message>
-        <source>must be a whole number of seconds from 1 to 60</source>
-        <translation>deve essere un numero intero di secondi da 1 a 60</translation>
-    </message>
-    <message>
-        <source>must be only an endpoint&apos;s name, such as desk-101 without PJSIP/: up to 80 of the characters A-Z a-z 0-9 * # + _ . @ -</source>
-        <translation>deve essere soltanto il nome di un endpoint, ad esempio desk-101 senza PJSIP/: al massimo 80 caratteri tra A-Z a-z 0-9 * # + _ . @ -</translation>
-    </message>
-    <message>
-        <source>must be only the PBX&apos;s name or address, such as pbx.example.com (the port is a setting of its own)</source>
-        <translation>deve essere soltanto il nome o l&apos;indirizzo del centralino, ad esempio pbx.example.com (la porta è un&apos;impostazione a parte)</translation>
-    </message>
-    <message>
-        <source>must be system, none, or a command with {address} or {number} in it</source>
-        <translation>deve essere system, none o un comando che contiene {address} o {number}</translation>
-    </message>
-    <message>
-        <source>must be the path of a PEM file</source>
-        <translation>deve essere il percorso di un file PEM</translation>
-    </message>
-    <message>
-        <source>must be true or false</source>
-        <translation>deve essere true o false</translation>
-    </message>
-    <message>
-        <source>must be up to {most} characters without spaces around them</source>
-        <translation>deve avere al massimo {most} caratteri, senza spazi intorno</translation>
-    </message>
-    <message>
-        <source>must not be in a file: remove that line; the secret lives in the system keyring, or for one run in {variable}</source>
-        <translation>non deve stare in un file: togliere quella riga; la password si conserva nel portachiavi di sistema o, per una sola esecuzione, in {variable}</translation>
-    </message>
-    <message>
-        <source>name</source>
-        <translation>Nome</translation>
-    </message>
-    <message>
-        <source>no answer within {seconds} s</source>
-        <translation>nessuna risposta entro {seconds} s</translation>
-    </message>
-    <message>
-        <source>no encryption was agreed on: {words}</source>
-        <translation>nessuna cifratura concordata: {words}</translation>
-    </message>
-    <message>
-        <source>no greeting</source>
-        <translation>nessun saluto</translation>
-    </message>
-    <message>
-        <source>no longer in pjsip.conf (if nobody took them out, put a copy of it back): {phones}</source>
-        <translation>non più in pjsip.conf (se nessuno li ha tolti, ripristinarne una copia): {phones}</translation>
-    </message>
-    <message>
-        <source>no name server answers</source>
-        <translation>nessun server dei nomi risponde</translation>
-    </message>
-    <message>
-        <source>no sound that can be played</source>
-        <translation>nessun suono che si possa riprodurre</translation>
-    </message>
-    <message>
-        <source>not an Asterisk manager</source>
-        <translation>non è un manager Asterisk</translation>
-    </message>
-    <message>
-        <source>nothing can be read: {why}</source>
-        <translation>non si può leggere nulla: {why}</translation>
-    </message>
-    <message>
-        <source>nothing can be read; look at it, or remove it</source>
-        <translation>non si può leggere nulla; controllarlo o rimuoverlo</translation>
-    </message>
-    <message>
-        <source>nothing can be written: {why}</source>
-        <translation>non si può scrivere nulla: {why}</translation>
-    </message>
-    <message>
-        <source>nothing listens on {host} port {port}</source>
-        <translation>nulla è in ascolto su {host} porta {port}</translation>
-    </message>
-    <message>
-        <source>nothing listens on {host} port {port}, where TLS is expected</source>
-        <translation>nulla è in ascolto su {host} porta {port}, dove ci si aspetta TLS</translation>
-    </message>
-    <message>
-        <source>number</source>
-        <translation>Numero</translation>
-    </message>
-    <message>
-        <source>pjsip.conf of the PBX</source>
-        <translation>pjsip.conf del centralino</translation>
-    </message>
-    <message>
-        <source>range</source>
-        <translation>Numerazione dei gruppi</translation>
-    </message>
-    <message>
-        <source>range: new, {new}</source>
-        <translation>numerazione: nuova, {new}</translation>
-    </message>
-    <message>
-        <source>range: removed (was {old})</source>
-        <translation>numerazione: rimossa (era {old})</translation>
-    </message>
-    <message>
-        <source>range: {old} becomes {new}</source>
-        <translation>numerazione: {old} diventa {new}</translation>
-    </message>
-    <message>
-        <source>self-signed certificate</source>
-        <translation>certificato autofirmato</translation>
-    </message>
-    <message>
-        <source>self-signed certificate in certificate chain</source>
-        <translation>certificato autofirmato nella catena dei certificati</translation>
-    </message>
-    <message>
-        <source>service code</source>
-        <translation>Codice di servizio</translation>
-    </message>
-    <message>
-        <source>service code: new, {new}</source>
-        <translation>codice di servizio: nuovo, {new}</translation>
-    </message>
-    <message>
-        <source>service code: removed (was {old})</source>
-        <translation>codice di servizio: rimosso (era {old})</translation>
-    </message>
-    <message>
-        <source>service code: {old} becomes {new}</source>
-        <translation>codice di servizio: {old} diventa {new}</translation>
-    </message>
-    <message>
-        <source>so it does on a full disk: before it reads {file} again, put a copy of it back</source>
-        <translation>lo fa con il disco pieno: prima che rilegga {file}, ripristinarne una copia</translation>
-    </message>
-    <message>
-        <source>so it does with a phone of an included file: give it there the lines &apos;named_call_group =&apos; and &apos;named_pickup_group =&apos;, or move it into {file}</source>
-        <translation>così fa con un telefono di un file incluso: dargli lì le righe &apos;named_call_group =&apos; e &apos;named_pickup_group =&apos;, o spostarlo in {file}</translation>
-    </message>
-    <message>
-        <source>so it does with what is included by a pattern (*.conf): before it reads it again, put a copy of these files back</source>
-        <translation>lo fa con ciò che è incluso con un modello (*.conf): prima che lo rilegga, ripristinare una copia di questi file</translation>
-    </message>
-    <message>
-        <source>that {variable} names does not exist</source>
-        <translation>indicato da {variable} non esiste</translation>
-    </message>
-    <message>
-        <source>the CA file {path} cannot be read: {why}</source>
-        <translation>il file della CA {path} non si può leggere: {why}</translation>
-    </message>
-    <message>
-        <source>the CA file {path} holds no PEM certificate</source>
-        <translation>il file della CA {path} non contiene alcun certificato PEM</translation>
-    </message>
-    <message>
-        <source>the PBX closed the connection</source>
-        <translation>il centralino ha chiuso la connessione</translation>
-    </message>
-    <message>
-        <source>the PBX does not take its file over for {phone}</source>
-        <translation>il centralino non riprende il suo file per {phone}</translation>
-    </message>
-    <message>
-        <source>the PBX has no phone {phone}; its log tells what is wrong in {file}</source>
-        <translation>il centralino non ha il telefono {phone}; il suo registro dice che cosa non va in {file}</translation>
-    </message>
-    <message>
-        <source>the PBX no longer knows {phone}</source>
-        <translation>il centralino non conosce più {phone}</translation>
-    </message>
-    <message>
-        <source>the session has ended</source>
-        <translation>la sessione è terminata</translation>
-    </message>
-    <message>
-        <source>the system keyring did not answer within {seconds} s; unlock it and try again</source>
-        <translation>il portachiavi di sistema non ha risposto entro {seconds} s; sbloccarlo e riprovare</translation>
-    </message>
-    <message>
-        <source>the system keyring failed ({kind})</source>
-        <translation>il portachiavi di sistema ha dato un errore ({kind})</translation>
-    </message>
-    <message>
-        <source>the system keyring has not answered since it was last asked; unlock it</source>
-        <translation>il portachiavi di sistema non ha ancora risposto all&apos;ultima richiesta; sbloccarlo</translation>
-    </message>
-    <message>
-        <source>the system keyring is locked; unlock it and try again</source>
-        <translation>il portachiavi di sistema è bloccato; sbloccarlo e riprovare</translation>
-    </message>
-    <message>
-        <source>the system keyring took the secret but does not give it back</source>
-        <translation>il portachiavi di sistema ha accettato la password ma non la restituisce</translation>
-    </message>
-    <message>
-        <source>there is no {number} now</source>
-        <translation>{number} non c&apos;è più</translation>
-    </message>
-    <message>
-        <source>this computer stood still for {seconds} s</source>
-        <translation>questo computer è rimasto fermo per {seconds} s</translation>
-    </message>
-    <message>
-        <source>this desktop has no system keyring</source>
-        <translation>questo desktop non ha un portachiavi di sistema</translation>
-    </message>
-    <message>
-        <source>unable to get local issuer certificate</source>
-        <translation>non si trova il certificato di chi l&apos;ha emesso</translation>
-    </message>
-    <message>
-        <source>was not valid TOML; it is kept as {path}</source>
-        <translation>non era TOML valido; è conservato come {path}</translation>
-    </message>
-    <message>
-        <source>what stood between comment marks (;--) counts again once written: before it reads {file} again, take it out</source>
-        <translation>ciò che era tra i segni di commento (;--) vale di nuovo, una volta scritto: toglierlo prima che rilegga {file}</translation>
-    </message>
-    <message>
-        <source>{extensions} would stay in {number}</source>
-        <translation>{extensions} resterebbero in {number}</translation>
-    </message>
-    <message>
-        <source>{group} is not in {range}</source>
-        <translation>{group} non è in {range}</translation>
-    </message>
-    <message>
-        <source>{number} begins with the service code</source>
-        <translation>{number} comincia con il codice di servizio</translation>
-    </message>
-    <message>
-        <source>{number} does not exist</source>
-        <translation>{number} non esiste</translation>
-    </message>
-    <message>
-        <source>{number} does not exist; there is {known}</source>
-        <translation>{number} non esiste; c&apos;è {known}</translation>
-    </message>
-    <message>
-        <source>{number} is called {name} now</source>
-        <translation>{number} ora si chiama {name}</translation>
-    </message>
-    <message>
-        <source>{number} is in use on the PBX, by a group without a name; on the PBX, &apos;database put pickup/group&apos; gives it one</source>
-        <translation>{number} è già in uso sul centralino, da un gruppo senza nome; sul centralino, &apos;database put pickup/group&apos; gliene dà uno</translation>
-    </message>
-    <message>
-        <source>{number} is in use on the PBX, by a numeric group</source>
-        <translation>{number} è già in uso sul centralino, da un gruppo numerico</translation>
-    </message>
-    <message>
-        <source>{number} is not in the range {range}</source>
-        <translation>{number} non è nella numerazione {range}</translation>
-    </message>
-    <message>
-        <source>{number} is one of several: {known}; name one of these</source>
-        <translation>{number} è uno di diversi: {known}; indicarne uno</translation>
-    </message>
-    <message>
-        <source>{number} is taken by {name}</source>
-        <translation>{number} è già di {name}</translation>
-    </message>
-    <message>
-        <source>{phone} is not kept in pjsip.conf, so it must be changed where it is</source>
-        <translation>{phone} non è in pjsip.conf, quindi va modificato dove si trova</translation>
-    </message>
-    <message>
-        <source>{phone}: is picked up in {group}</source>
-        <translation>{phone}: le chiamate sono prendibili in {group}</translation>
-    </message>
-    <message>
-        <source>{phone}: may pick up from {group}</source>
-        <translation>{phone}: può prendere da {group}</translation>
-    </message>
-    <message>
-        <source>{phone}: no longer is picked up in {group}</source>
-        <translation>{phone}: le chiamate non sono più prendibili in {group}</translation>
-    </message>
-    <message>
-        <source>{phone}: no longer may pick up from {group}</source>
-        <translation>{phone}: non può più prendere da {group}</translation>
-    </message>
-    <message>
-        <source>{range} covers the extensions {extensions}</source>
-        <translation>{range} comprende gli interni {extensions}</translation>
-    </message>
-    <message>
-        <source>{range} has no free number left</source>
-        <translation>in {range} non ci sono più numeri liberi</translation>
-    </message>
-    <message>
-        <source>{range} leaves out {groups}</source>
-        <translation>{range} lascia fuori {groups}</translation>
-    </message>
-    <message>
-        <source>{rule}, not {value}</source>
-        <translation>{rule}, non {value}</translation>
-    </message>
-    <message>
-        <source>{why} (at line {line}, column {column})</source>
-        <translation>{why} (riga {line}, colonna {column})</translation>
-    </message>
-    <message>
-        <source>{why} (the PBX&apos;s log tells more)</source>
-        <translation>{why} (il registro del centralino dice di più)</translation>
     </message>
 </context>
 <context>
@@ -2434,229 +2699,6 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>Where there is no tray, closing ends Cornetta.</source>
         <translation>Dove l&apos;area di notifica non c&apos;è, chiudendo la finestra Cornetta termina.</translation>
-    </message>
-</context>
-<context>
-    <name>Wording</name>
-    <message>
-        <source>A change failed ({step}: {reason}). These could not be taken back: {left}.</source>
-        <translation>Una modifica non è riuscita ({step}: {reason}). Non è stato possibile annullare: {left}.</translation>
-    </message>
-    <message>
-        <source>A save was cut off ({path}). Take it back with &apos;cornetta admin undo&apos;, complete it with &apos;cornetta admin finish&apos;, or leave all as it is with &apos;cornetta admin leave&apos;.</source>
-        <translation>Un salvataggio è stato interrotto ({path}). Annullarlo con &apos;cornetta admin undo&apos;, completarlo con &apos;cornetta admin finish&apos; o lasciare tutto com&apos;è con &apos;cornetta admin leave&apos;.</translation>
-    </message>
-    <message>
-        <source>Another save is under way, from this computer or by somebody else. Nothing was saved; look at it again when that is over.</source>
-        <translation>È in corso un altro salvataggio, da questo computer o di qualcun altro. Nulla è stato salvato; ricontrollare quando è finito.</translation>
-    </message>
-    <message>
-        <source>No host named {detail} is found. Check the server.</source>
-        <translation>Nessun server trovato con il nome {detail}. Controllare il server.</translation>
-    </message>
-    <message>
-        <source>Nothing rings there now.</source>
-        <translation>Al momento lì non squilla nulla.</translation>
-    </message>
-    <message>
-        <source>Nothing was changed: in {where}, {reason}.</source>
-        <translation>Nulla è stato modificato: in {where}, {reason}.</translation>
-    </message>
-    <message>
-        <source>Somebody else has changed this meanwhile: {what}. Nothing was saved. Look at it again, then try again.</source>
-        <translation>Nel frattempo qualcun altro ha modificato: {what}. Nulla è stato salvato. Ricontrollare, poi riprovare.</translation>
-    </message>
-    <message>
-        <source>Somebody else was faster and took {caller}.</source>
-        <translation>Qualcun altro ha già preso la chiamata di {caller}.</translation>
-    </message>
-    <message>
-        <source>That is not in your pickup groups, so you may not take it.</source>
-        <translation>La chiamata non è dei propri gruppi di Pickup: non è consentito prenderla.</translation>
-    </message>
-    <message>
-        <source>The PBX cannot be reached ({detail}). Check server, port and network.</source>
-        <translation>Il centralino non è raggiungibile ({detail}). Controllare server, porta e rete.</translation>
-    </message>
-    <message>
-        <source>The PBX gave you no call. Nothing rings there that you may take, or somebody was faster.</source>
-        <translation>Il centralino non ha passato nessuna chiamata: lì non squilla nulla che si possa prendere, oppure qualcuno è stato più veloce.</translation>
-    </message>
-    <message>
-        <source>The PBX knows no extension {detail}. If the phone has another name there, set it in {file}, as &apos;endpoint&apos;.</source>
-        <translation>Il centralino non conosce l&apos;interno {detail}. Se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;.</translation>
-    </message>
-    <message>
-        <source>The PBX lets this account log in only once, and it is logged in already. Close the other program, or ask the administrator for &apos;allowmultiplelogin = yes&apos; in manager.conf.</source>
-        <translation>Il centralino fa accedere questo account una volta sola, e l&apos;accesso è già in uso. Chiudere l&apos;altro programma, o chiedere all&apos;amministratore &apos;allowmultiplelogin = yes&apos; in manager.conf.</translation>
-    </message>
-    <message>
-        <source>The PBX refused &apos;{action}&apos; ({reason}). Ask the administrator for an account that may do it.</source>
-        <translation>Il centralino ha rifiutato &apos;{action}&apos; ({reason}). Chiedere all&apos;amministratore un account che possa farlo.</translation>
-    </message>
-    <message>
-        <source>The PBX refused a change ({step}: {reason}). All is as it was before.</source>
-        <translation>Il centralino ha rifiutato una modifica ({step}: {reason}). Tutto è come prima.</translation>
-    </message>
-    <message>
-        <source>The PBX refused the login. Check the account and the secret.</source>
-        <translation>Il centralino ha rifiutato l&apos;accesso. Controllare l&apos;account e la password.</translation>
-    </message>
-    <message>
-        <source>The PBX shuts down or restarts as soon as its calls are over.</source>
-        <translation>Il centralino si spegne, o si riavvia, appena le sue chiamate sono finite.</translation>
-    </message>
-    <message>
-        <source>The PBX tells of no call that you took. Look at your phone: is it on, free, and has it dialled?</source>
-        <translation>Il centralino non segnala nessuna chiamata presa. Guardare il telefono: è acceso, libero, e ha composto il codice?</translation>
-    </message>
-    <message>
-        <source>The PBX&apos;s certificate cannot be trusted ({detail}).</source>
-        <translation>Il certificato del centralino non è attendibile ({detail}).</translation>
-    </message>
-    <message>
-        <source>The PBX&apos;s certificate has expired. Ask the administrator to renew it, and check this computer&apos;s clock.</source>
-        <translation>Il certificato del centralino è scaduto. Chiedere all&apos;amministratore di rinnovarlo e controllare l&apos;orologio di questo computer.</translation>
-    </message>
-    <message>
-        <source>The PBX&apos;s certificate is of an authority that this computer does not know ({detail}). Name the file of its CA in {file}, as &apos;ca_file&apos;.</source>
-        <translation>Il certificato del centralino è di un&apos;autorità che questo computer non conosce ({detail}). Indicare il file della sua CA in {file}, come &apos;ca_file&apos;.</translation>
-    </message>
-    <message>
-        <source>The PBX&apos;s certificate is of another host ({detail}). Set the server to a name that is in the certificate.</source>
-        <translation>Il certificato del centralino è di un altro host ({detail}). Indicare come server un nome che sia nel certificato.</translation>
-    </message>
-    <message>
-        <source>The account {username} may not change pickup groups ({detail}). Use one that has &apos;write = config,reporting,system&apos; in manager.conf.</source>
-        <translation>L&apos;account {username} non può modificare i gruppi di Pickup ({detail}). Usarne uno che abbia &apos;write = config,reporting,system&apos; in manager.conf.</translation>
-    </message>
-    <message>
-        <source>The file {path} {reason}.</source>
-        <translation>Il file {path} {reason}.</translation>
-    </message>
-    <message>
-        <source>The link to the PBX is lost. Look at your phone before you try again.</source>
-        <translation>Il collegamento con il centralino è interrotto. Guardare il telefono prima di riprovare.</translation>
-    </message>
-    <message>
-        <source>The secret could not be kept: {reason}.</source>
-        <translation>Non è stato possibile conservare la password: {reason}.</translation>
-    </message>
-    <message>
-        <source>The setting &apos;{key}&apos; {reason} ({origin}).</source>
-        <translation>L&apos;impostazione &apos;{key}&apos; {reason} ({origin}).</translation>
-    </message>
-    <message>
-        <source>The setting &apos;{key}&apos; {reason}.</source>
-        <translation>L&apos;impostazione &apos;{key}&apos; {reason}.</translation>
-    </message>
-    <message>
-        <source>The settings file has &apos;{name}&apos;, which is not a setting.</source>
-        <translation>Nel file delle impostazioni c&apos;è &apos;{name}&apos;, che non è un&apos;impostazione.</translation>
-    </message>
-    <message>
-        <source>The settings file has &apos;{name}&apos;, which is not a setting. Did you mean &apos;{near}&apos;?</source>
-        <translation>Nel file delle impostazioni c&apos;è &apos;{name}&apos;, che non è un&apos;impostazione. Forse si intendeva &apos;{near}&apos;?</translation>
-    </message>
-    <message>
-        <source>The settings file {reason} ({origin}).</source>
-        <translation>Il file delle impostazioni {reason} ({origin}).</translation>
-    </message>
-    <message>
-        <source>The sound device {device} is not there, or is busy. You hear the alerts on the usual one.</source>
-        <translation>Il dispositivo audio {device} non c&apos;è, oppure è occupato. Gli avvisi si sentono su quello abituale.</translation>
-    </message>
-    <message>
-        <source>The sound file {path} cannot be played ({reason}). You hear the usual one.</source>
-        <translation>Il file audio {path} non si può riprodurre ({reason}). Si sente il suono abituale.</translation>
-    </message>
-    <message>
-        <source>The {what} {reason}.</source>
-        <translation>{what}: {reason}.</translation>
-    </message>
-    <message>
-        <source>This account hears of no calls. Ask the administrator to give it &apos;read = call,agent&apos; in manager.conf and to reload the manager.</source>
-        <translation>Questo account non riceve notizia di alcuna chiamata. Chiedere all&apos;amministratore di dargli &apos;read = call,agent&apos; in manager.conf e di ricaricare il manager.</translation>
-    </message>
-    <message>
-        <source>This account may not run &apos;{detail}&apos;. Ask the administrator for the right &apos;reporting&apos;.</source>
-        <translation>Questo account non può eseguire &apos;{detail}&apos;. Chiedere all&apos;amministratore il diritto &apos;reporting&apos;.</translation>
-    </message>
-    <message>
-        <source>This account may not take that call. Ask the administrator for the right &apos;originate&apos;, or to set up your softphone.</source>
-        <translation>Questo account non può prendere la chiamata. Chiedere all&apos;amministratore il diritto &apos;originate&apos; o di configurare il softphone.</translation>
-    </message>
-    <message>
-        <source>This computer plays no sound. Alerts are shown, but cannot be heard.</source>
-        <translation>Questo computer non riproduce suoni. Gli avvisi si vedono, ma non si sentono.</translation>
-    </message>
-    <message>
-        <source>Unknown caller</source>
-        <translation>Chiamante sconosciuto</translation>
-    </message>
-    <message>
-        <source>What answers there is not an Asterisk manager ({detail}). Check server, port and TLS.</source>
-        <translation>Chi risponde non è un manager di Asterisk ({detail}). Controllare server, porta e TLS.</translation>
-    </message>
-    <message>
-        <source>What rang before {clock} is not shown, as this account may not ask for it.</source>
-        <translation>Ciò che squillava prima delle {clock} non è mostrato: questo account non può chiederlo.</translation>
-    </message>
-    <message>
-        <source>You took {caller} from {desk}.</source>
-        <translation>Presa la chiamata di {caller} da {desk}.</translation>
-    </message>
-    <message>
-        <source>Your phone did not take it. Look whether it is on, free, and set to answer by itself.</source>
-        <translation>Il telefono non ha preso la chiamata. Controllare che sia acceso, libero e impostato per la risposta automatica.</translation>
-    </message>
-    <message>
-        <source>answered by {by}</source>
-        <translation>risposta da {by}</translation>
-    </message>
-    <message>
-        <source>answered elsewhere</source>
-        <translation>risposta altrove</translation>
-    </message>
-    <message>
-        <source>caller gave up</source>
-        <translation>il chiamante ha riagganciato</translation>
-    </message>
-    <message>
-        <source>ended</source>
-        <translation>terminata</translation>
-    </message>
-    <message>
-        <source>forwarded</source>
-        <translation>deviata</translation>
-    </message>
-    <message>
-        <source>nobody answered</source>
-        <translation>nessuna risposta</translation>
-    </message>
-    <message>
-        <source>rejected</source>
-        <translation>rifiutata</translation>
-    </message>
-    <message>
-        <source>taken by somebody</source>
-        <translation>presa da qualcuno</translation>
-    </message>
-    <message>
-        <source>taken by {by}</source>
-        <translation>presa da {by}</translation>
-    </message>
-    <message>
-        <source>{by} was faster and took {caller}. Nothing to do.</source>
-        <translation>{by} ha già preso la chiamata di {caller}. Non c&apos;è nulla da fare.</translation>
-    </message>
-    <message>
-        <source>{caller} gave up before you got it.</source>
-        <translation>{caller} ha riagganciato prima che la chiamata fosse presa.</translation>
-    </message>
-    <message>
-        <source>{desk} stopped ringing before you got {caller}. Take it if it still rings.</source>
-        <translation>{desk} ha smesso di squillare prima che la chiamata di {caller} fosse presa. Prenderla se squilla ancora.</translation>
     </message>
 </context>
 <context>

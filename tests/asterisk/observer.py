@@ -186,9 +186,9 @@ class Observer:
         await self.action("UserEvent", UserEvent=mark)
         await self.event(lambda event: event["UserEvent"] == mark, "all events", since=since)
 
-    async def all_gone(self, *, limit_s: float = LIMIT_S) -> None:
+    async def all_gone(self) -> None:
         """Wait until no channel is left."""
-        await self.until(lambda: not self.channels, "no channel left", limit_s=limit_s)
+        await self.until(lambda: not self.channels, "no channel left")
 
     async def ringing(self, device: str, count: int = 1) -> list[Channel]:
         """Wait until so many channels of a device such as ``PJSIP/101`` ring; oldest first."""

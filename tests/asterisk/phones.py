@@ -252,12 +252,11 @@ class Caller(Dialog):
             limit_s,
         )
 
-    async def refused(self, limit_s: float = LIMIT_S) -> int:
+    async def refused(self) -> int:
         """Wait until the PBX gives up the call, and return its code, such as 486 or 503."""
         message = await self.until(
             lambda: self.first(received=True, statuses=range(400, 700), answers="INVITE"),
             "the caller's INVITE refused",
-            limit_s,
         )
         return message.status
 
@@ -339,7 +338,7 @@ class Phone:
         """Every call that came, oldest first."""
         return list(self.sipp.calls.values())
 
-    async def next_call(self, limit_s: float = LIMIT_S) -> PhoneCall:
+    async def next_call(self) -> PhoneCall:
         """Wait for the next call not given out before; the phone has replied to it."""
 
         def look() -> PhoneCall | None:
@@ -347,7 +346,7 @@ class Phone:
             return fresh[0] if fresh and len(fresh[0].messages) > 1 else None
 
         call = await self.sipp.changes.until(
-            look, f"a call to {self.endpoint}", limit_s=limit_s, seen=self.described
+            look, f"a call to {self.endpoint}", limit_s=LIMIT_S, seen=self.described
         )
         self._handed_out += 1
         return call

@@ -8,13 +8,13 @@ from tests.contract.office import ON_EVERY_RELEASE
 pytestmark = ON_EVERY_RELEASE
 
 
-def update(*parts: str, only: str = 'catfilter="type=endpoint"') -> list[tuple[str, str]]:
+def update(*parts: str) -> list[tuple[str, str]]:
     """The headers of an UpdateConfig; each part is "Append 206 named_call_group 501,502"."""
     headers = [("SrcFilename", "pjsip.conf"), ("DstFilename", "pjsip.conf")]
     for number, part in enumerate(parts):
         words = zip(("Action", "Cat", "Var", "Value"), part.split(), strict=False)
         headers += [(f"{name}-{number:06}", word) for name, word in words]
-        headers.append((f"Options-{number:06}", only))
+        headers.append((f"Options-{number:06}", 'catfilter="type=endpoint"'))
     return headers
 
 

@@ -93,8 +93,8 @@ def test_each_end_of_a_pickup_is_told(page: Path) -> None:
 
 def outcomes() -> Iterator[str]:
     """Every sentence in which a pickup can end."""
-    yield from wording._OUTCOMES.values()
-    yield from wording._BLIND_OUTCOMES.values()
+    for sentence in (*wording._OUTCOMES.values(), *wording._BLIND_OUTCOMES.values()):
+        yield sentence.template
     for text in texts():
         if text[0].startswith(("Somebody else was faster", "{desk} stopped ringing")):
             yield text[0]
@@ -104,7 +104,7 @@ def row(key: Key, *, italian: bool = False) -> str:
     if not italian:
         return f"| {key.shown} | {key.text} |"
     shown = ", ".join(KEYS_IN_ITALIAN.get(one, one) for one in key.shown.split(", "))
-    return f"| {shown} | {dict(texts())[key.text]} |"
+    return f"| {shown} | {dict(texts())[key.text.template]} |"
 
 
 def rows_of(page: Path, heading: str) -> list[str]:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from client.admin import office as edit
 from client.admin.merge import Merge
 from client.admin.office import Endpoint, Office
+from client.admin.plan import DatabaseStep
 from client.calls.events import EndReason, Party
 from client.calls.numbering import NumberRange
 from client.config.preferences import HotkeyPreferences, PreferenceStore
@@ -77,6 +78,7 @@ WANTED = edit.put_member(
 THEIRS = edit.put_member(
     edit.rename(edit.set_service_code(OFFICE, "#8"), "502", "Vendite"), "501", "105"
 )
+CHANGE = DatabaseStep("group/501", "Support", "Help").words
 
 
 async def settle() -> None:
@@ -232,7 +234,7 @@ async def _groups(window: GroupsWindow) -> AsyncIterator[Opened]:
     window.groups.form.name.textEdited.emit("")
     yield await _seen("groups, wrong name", window)
     window.groups.form.show_group("502")
-    window.show_refused(WANTED, ChangedMeanwhile("group 501: Support becomes Help"))
+    window.show_refused(WANTED, ChangedMeanwhile(CHANGE))
     yield await _seen("groups, refused", window)
     window.show_looked(OFFICE)
     window.edited.load(OFFICE, read_only=True)
@@ -259,12 +261,12 @@ async def _dialogs(window: GroupsWindow) -> AsyncIterator[Opened]:
             partial(day_and_time, datetime.now().astimezone()),
             lambda: changes(OFFICE, WANTED),
             window,
-            "",
+            None,
         ),
-        lambda: UnsettledDialog("?", list, window, "group 510: new"),
+        lambda: UnsettledDialog("?", list, window, CHANGE),
         lambda: ConflictDialog(Merge(OFFICE, WANTED, THEIRS).conflicts, OFFICE, window),
         lambda: unsaved_changes(window),
-        lambda: failed_save(SaveFailed("group 501: new", "no right", ("group 502: new",)), window),
+        lambda: failed_save(SaveFailed(CHANGE, "no right", (CHANGE,)), window),
     ]
     for make in dialogs:
         dialog = make()

@@ -25,4 +25,4 @@ if __name__ == "__main__":
     asked = Secrets(limit_s=40)  # the machine may be busy
     came = asyncio.run(done(sys.argv[1], asked))
     loaded = sorted(name for name in sys.modules if name.startswith("keyring.backends."))
-    print(json.dumps({"came": came, "reason": asked.reason, "loaded": loaded}))  # noqa: T201
+    print(json.dumps({"came": came, "reason": str(asked.reason), "loaded": loaded}))  # noqa: T201

@@ -36,9 +36,9 @@ OTHER = Party("204", "Desk 204")
 class ScriptedSession:
     """Does what the test says; implements `client.session.Session`."""
 
-    def __init__(self, link: LinkStatus | None = None) -> None:
+    def __init__(self) -> None:
         self.pbx = PBX
-        self.link = link or LinkStatus(LinkState.CONNECTING)
+        self.link = LinkStatus(LinkState.CONNECTING)
         self.me = Party(ME.number)
         self.groups: tuple[PickupGroup, ...] = ()
         self.ringing: dict[CallId, Call] = {}
@@ -185,7 +185,7 @@ class ScriptedProfile:
         return next_one
 
     def is_same(self, given: Mapping[str, object]) -> bool:
-        return not given
+        return all(getattr(self.settings, key) == value for key, value in given.items())
 
     def form(self) -> Form:
         return Form(self.settings, self.fixed)

@@ -57,7 +57,7 @@ async def test_mute_by_key_and_by_click(
     session.ring(age=7)
     await until(lambda: output.heard)
     modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    QTest.keyClick(app.window, Qt.Key.Key_Q, modifiers)
+    QTest.keyClick(app.window, Qt.Key.Key_M, modifiers)
     assert output.heard == []
     assert button.isChecked()
     assert "Muted until" in button.toolTip()

@@ -6,7 +6,7 @@ from typing import final
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, QSize, Qt
-from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,8 +21,10 @@ from pytestqt.qtbot import QtBot
 
 from client.admin.merge import Merge
 from client.admin.office import Endpoint
+from client.alerts.ways import Level
 from client.calls.events import Party
 from client.config.preferences import PreferenceStore
+from client.qt.alerts.urgency import paint_clock
 from client.qt.app import App
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
 from client.qt.groups.change_text import changes
@@ -208,6 +210,21 @@ def test_an_arrow_grows_with_the_letters(
     assert widths[1] > 1.5 * widths[0] > 0
 
 
+@pytest.mark.parametrize("height", [30, 31])
+def test_a_wait_that_is_too_long_stands_in_the_middle_of_its_row(
+    height: int, qapp: QApplication
+) -> None:
+    picture = QImage(100, height, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    painter.setFont(qapp.font())
+    paint_clock(painter, picture.rect().adjusted(20, 0, -20, 0), 25, Level.AMBER, QColor("black"))
+    painter.end()
+    column = [picture.pixelColor(81, y).blue() for y in range(height)]  # beside the text
+    assert column == pytest.approx(column[::-1], abs=2)  # its edges are smoothed
+    assert min(column) < 200
+
+
 async def test_a_slider_stands_beside_the_middle_of_its_label(app: App, font: QFont) -> None:
     font.setPointSizeF(24)
     QApplication.setFont(font)
@@ -234,6 +251,17 @@ def test_no_letter_is_cut_beside_one_that_is_underlined(qtbot: QtBot, font: QFon
         ground = with_room.pixel(with_room.width() - 1, 0)
         cut = {with_room.pixel(x, y) for x in beyond for y in range(with_room.height())} - {ground}
         assert not cut, label.text()
+
+
+async def test_a_dialog_is_as_wide_as_its_texts_where_the_screen_is(app: App, font: QFont) -> None:
+    """Qt takes two thirds of it at most, and would wrap the rows."""
+    font.setPointSizeF(14)
+    QApplication.setFont(font)
+    app.open_preferences()
+    dialog = app.preferences
+    assert dialog
+    assert dialog.minimumSizeHint().width() < dialog.width() == dialog.sizeHint().width()
+    assert dialog.width() > dialog.screen().availableSize().width() * 2 / 3
 
 
 def test_a_wide_dialog_is_no_wider_than_the_screen(qtbot: QtBot, font: QFont) -> None:
@@ -277,7 +305,7 @@ def test_a_dialog_has_its_size_before_the_desktop_gets_it(qtbot: QtBot) -> None:
     "make",
     [
         ReportDialog,
-        lambda window: UnsettledDialog(lambda: "?", lambda: changes(OFFICE, WANTED), window, ""),
+        lambda window: UnsettledDialog(lambda: "?", lambda: changes(OFFICE, WANTED), window, None),
         lambda window: AdminLoginDialog("pbx1", "admin", keyring_works=True, parent=window),
     ],
 )

@@ -241,3 +241,8 @@ def test_no_key_means_two_things() -> None:
     for _, listed in keys.KEYS:
         sequences = [sequence.toString() for key in listed for sequence in key.sequences]
         assert len(sequences) == len(set(sequences))
+
+
+def test_a_forgotten_shift_does_not_end_the_program() -> None:
+    slips = {key.replace("Shift+", "") for key in _told(keys.MAIN_WINDOW) if "Shift+" in key}
+    assert not slips & _told((keys.LEAVE,))

@@ -23,6 +23,7 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.message_boxes import failed_save
 from client.qt.preferences.language_page import LanguagePage
 from client.qt.texts.languages import VARIABLE, Languages
+from client.sentence import Sentence
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenApp
 from tests.integration.every_window import OFFICE, settle
@@ -220,7 +221,7 @@ def test_how_many_more_changes_stand_is_said_in_italian(qtbot: QtBot) -> None:
     languages, window = Languages(), QWidget()
     qtbot.addWidget(window)
     languages.use("it")
-    left = tuple(f"group {number}: new" for number in range(12))
-    box = failed_save(SaveFailed("group 12: new", "no right", left), window)
+    step = Sentence("range: new, {new}").format(new="5XX")
+    box = failed_save(SaveFailed(step, "no right", (step,) * 12), window)
     assert box.informativeText().endswith("\ne altre 2")
     languages.close()

@@ -25,7 +25,7 @@ from client.config.preferences import PreferenceStore
 from client.errors import ConnectionLost
 from client.qt.app import App
 from client.qt.desk_socket import DeskSocket
-from client.running import Claim, Json, Place
+from client.running import NOWHERE, Claim, HandedOver, Json, Place
 from client.session import LinkState, Outcome, PickupResult
 from client.tasks import TaskOwner
 from tests.integration.fake_output import FakeOutput
@@ -275,6 +275,13 @@ async def test_other_settings_do_not_meet(reached: App, session: ScriptedSession
     assert not reached.window.isVisible()
 
 
+async def test_settings_that_the_windows_file_has_too_meet_it(reached: App) -> None:
+    reached.window.hide()
+    place = Place({"extension": "101"}, os.environ)
+    assert await asyncio.to_thread(place.show)
+    assert reached.window.isVisible()
+
+
 async def test_a_window_without_a_link_leaves_it_to_the_command(
     reached: App, session: ScriptedSession
 ) -> None:
@@ -340,16 +347,16 @@ def test_the_working_directory_is_gone(tmp_path: Path, monkeypatch: pytest.Monke
     folder = tmp_path / "gone"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    folder.rmdir()
     monkeypatch.setenv("CORNETTA_CONFIG", "settings.toml")
+    assert Place({}, os.environ).who == str(folder / "settings.toml")
+    folder.rmdir()
     assert Place({}, os.environ).who == "settings.toml"
 
 
 def test_a_folder_that_others_can_enter_is_not_used(runtime: Path) -> None:
     (runtime / "cornetta").mkdir(mode=0o755)
-    claim = Place({}, os.environ).claim()
-    assert claim is not None
-    assert claim.address == ""
+    place = Place({}, os.environ)
+    assert (place.claim(), place.show(), place.pick_up({})) == (NOWHERE, False, None)
 
 
 def test_nothing_is_left_in_another_users_folder(
@@ -375,9 +382,7 @@ def test_where_no_lock_can_be_made_the_window_is_reached_by_nobody(runtime: Path
     [lock] = (runtime / "cornetta").iterdir()
     lock.unlink()
     lock.mkdir()
-    claim = place.claim_or_show()
-    assert claim
-    assert claim.address == ""
+    assert place.claim_or_show() is NOWHERE
 
 
 async def test_nonsense_hurts_nobody(reached: App, runtime: Path) -> None:
@@ -459,6 +464,12 @@ def test_what_was_handed_over_is_never_asked_again(arguments: list[str]) -> None
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.parametrize("answer", [{}, {"told": [0, "You took Anna's call."]}])
+def test_a_pickup_of_which_the_window_says_nothing_clear_may_have_been_made(answer: Json) -> None:
+    with false_window(os.environ, {"cornetta": 1}, answer), pytest.raises(HandedOver):
+        Place({}, os.environ).pick_up({})
+
+
 def test_ctrl_c_ends_the_wait_and_not_the_pickup() -> None:
     with false_window(os.environ, {"cornetta": 1}) as heard, started("pickup") as process:
         wait_for(lambda: heard)
@@ -473,6 +484,11 @@ def test_ctrl_c_while_a_window_is_asked_to_show_itself() -> None:
         process.send_signal(signal.SIGINT)
         printed = process.communicate(timeout=10)
     assert (process.returncode, *printed) == (-signal.SIGINT, "", "")
+
+
+def test_a_window_that_ends_while_it_is_asked_to_show_itself() -> None:
+    with false_window(os.environ, {"cornetta": 1}, None):
+        assert not Place({}, os.environ).show()
 
 
 def test_nobody_reads_how_it_ended() -> None:
@@ -527,7 +543,7 @@ def wait_for(ready: Callable[[], object]) -> None:
 
 
 def test_a_crashed_window_is_no_hindrance(runtime: Path) -> None:
-    place = Place({"demo": True}, os.environ)
+    place = Place({"demo": True}, {**os.environ, **NOBODY_LISTENS})  # the demo needs no settings
     with window() as first:
         wait_for(place.show)
         ran = cornetta("--demo")
@@ -567,11 +583,14 @@ def test_of_many_starts_at_once_one_becomes_the_window() -> None:
         assert Place({"demo": True}, os.environ).show()
 
 
-def test_a_display_is_one_however_it_is_written() -> None:
+def test_a_display_is_one_however_it_is_written_and_wayland_another() -> None:
     claim = Place({}, {**os.environ, "DISPLAY": ":77"}).claim()
     assert claim
     assert Place({}, {**os.environ, "DISPLAY": ":77.0"}).claim() is None
+    other = Place({}, {**os.environ, "DISPLAY": ":77", "WAYLAND_DISPLAY": "/run/wayland-7"}).claim()
+    assert other
     let_go(claim)
+    let_go(other)
 
 
 def test_a_claim_is_of_one() -> None:
@@ -579,10 +598,24 @@ def test_a_claim_is_of_one() -> None:
     first = place.claim()
     assert isinstance(first, Claim)
     assert place.claim() is None
+    other = Place({"extension": "7"}, os.environ).claim()
+    assert other
+    let_go(other)
     let_go(first)
     second = place.claim()
     assert second is not None
     let_go(second)
+
+
+def test_a_window_that_never_listens_is_not_waited_for_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("client.running.START_S", 0.05)
+    place = Place({}, os.environ)
+    first = place.claim()
+    assert first
+    assert place.claim_or_show() is NOWHERE
+    let_go(first)
 
 
 def test_what_a_hotkey_starts_loads_little() -> None:

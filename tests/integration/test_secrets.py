@@ -20,6 +20,7 @@ from client.session import LinkState
 from client.simulator.accounts import account
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
+from client.simulator.session import AmiSession as AmiConnection
 from client.tasks import TaskOwner
 
 SECRET = "Zwölf-Boxkämpfer-4711"
@@ -40,13 +41,26 @@ async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
         yield server
 
 
+class Connections(set[AmiConnection]):
+    """Those to a server; tells that one has come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.come = asyncio.Event()
+
+    def add(self, one: AmiConnection) -> None:
+        super().add(one)
+        self.come.set()
+
+
 async def run(
     server: SimulatorServer, home: Path, *arguments: str, ends: bool = True, **environment: str
 ) -> bytes:
-    """Run `cornetta` to its end, or for three seconds where it has none; return what it printed.
+    """Run `cornetta` to its end, or until it has been at the PBX; return what it printed.
 
     While it runs its command line is looked at, as any user of the computer may.
     """
+    connections = server.sessions = Connections()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-X", "dev", "-m", "client", *arguments),
         env={
@@ -70,7 +84,8 @@ async def run(
     )
     shown = _command_line(process.pid)
     if not ends:
-        asyncio.get_running_loop().call_later(3, _end, process)
+        await connections.come.wait()
+        asyncio.get_running_loop().call_later(1, _end, process)  # it logs in, or is refused
     printed, _ = await process.communicate()
     return shown + printed
 

@@ -141,9 +141,9 @@ def channel(
     }
 
 
-def configured(username: str, read: str, write: str = "originate,reporting") -> dict[str, str]:
+def configured(username: str, read: str) -> dict[str, str]:
     """What the functions tell that ask for this account's section of manager.conf."""
-    options = {"read": read, "write": write}
+    options = {"read": read, "write": "originate,reporting"}
     return {f"AST_CONFIG(manager.conf,{username},{k},-1)": v for k, v in options.items()}
 
 

@@ -102,7 +102,7 @@ def test_a_value_that_cannot_be_used_is_passed_over_and_said(user: Path) -> None
     assert store.value == Preferences()
     [problem] = store.problems
     assert problem.key == "window.on_top"
-    assert "perhaps" in problem.reason
+    assert "perhaps" in str(problem.reason)
     assert problem.origin == str(user)
 
 
@@ -111,7 +111,7 @@ def test_a_broken_file_is_set_aside(user: Path) -> None:
     user.write_text("window = ")
     store = PreferenceStore(user)
     assert store.value == Preferences()
-    assert "kept as" in store.problems[0].reason
+    assert "kept as" in str(store.problems[0].reason)
     assert not user.exists()
 
 

@@ -180,7 +180,7 @@ async def test_a_message_without_end_ends_the_link() -> None:
             break
         protocol.data_received(b"x" * 65536)
     assert pipe.aborted
-    assert protocol.lost.result().detail == "a message without end"
+    assert str(protocol.lost.result().detail) == "a message without end"
     assert len(protocol._buffer) <= MAX_MESSAGE_BYTES + 65536
 
 
@@ -206,6 +206,17 @@ async def test_a_link_that_breaks_while_much_is_asked_fills_no_log(
         protocol.send(AmiAction({"Action": "Ping"}))
     await protocol.lost
     assert not caplog.records
+
+
+async def test_what_is_asked_later_puts_off_no_answer() -> None:
+    """Else a link that answers nothing any more would live on while something is asked of it."""
+    protocol = by_hand(Heard())
+    first, awaited, later = (AmiAction({"Action": "Status"}, listing=True) for _ in range(3))
+    for action in (first, awaited, later):
+        protocol.send(action)
+    row = message(Response="Success", ActionID=first.id, EventList="start")
+    protocol.data_received(BANNER + row)
+    assert protocol.rows_until(awaited) == [1, 0]
 
 
 async def test_responses_to_nobody_are_passed_over() -> None:

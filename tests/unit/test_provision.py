@@ -217,6 +217,13 @@ def test_a_folder_that_is_none(
     assert main(["provision", ""]) == 2  # what an unset variable of a script leaves
     assert "must name a folder" in capsys.readouterr().err
     assert not (tmp_path / "cornetta-pickup.conf").exists()
-    (tmp_path / "cornetta-pickup.conf").write_bytes(b"\xff")
+    (tmp_path / "cornetta-pickup.conf").mkdir()
     assert provision(tmp_path) == 2
-    assert "no text" in capsys.readouterr().err
+    assert "/cornetta-pickup.conf' cannot be used: Is a directory" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_text_was_edited(folder: Path) -> None:
+    (folder / "cornetta-pickup.conf").write_bytes(b"\xff")
+    assert provision(folder) == 1
+    assert provision(folder, "--force") == 0
+    assert provision(folder) == 0

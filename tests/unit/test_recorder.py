@@ -43,12 +43,12 @@ class Recording:
 
 
 @asynccontextmanager
-async def recorded(pbx: Pbx, secret: str = SECRET) -> AsyncIterator[tuple[Recording, Session]]:
+async def recorded(pbx: Pbx) -> AsyncIterator[tuple[Recording, Session]]:
     recording = Recording()
     settings = Settings(
         host="127.0.0.1", port=pbx.server.port, username="agent", extension="204", endpoint="phone"
     )
-    session, tasks = new_session(settings, Secret(secret), recording.recorder), TaskOwner()
+    session, tasks = new_session(settings, Secret(SECRET), recording.recorder), TaskOwner()
     session.subscribe(lambda _events: recording.changes.changed())
     tasks.start(session.run(), name="session")
     try:
@@ -175,4 +175,4 @@ def test_a_disk_that_is_full_is_told_once(
         file.write(b"two")
         if early:
             file.on_failure(told.append)
-    assert [error.reason for error in told] == ["cannot be written (No space left on device)"]
+    assert [str(error.reason) for error in told] == ["cannot be written (No space left on device)"]

@@ -88,14 +88,24 @@ def test_newest_first_and_one_row_operation_each(model: RingingCallsModel) -> No
     model.rowsInserted.connect(lambda *_: operations.append("insert"))
     model.rowsRemoved.connect(lambda *_: operations.append("remove"))
     model.rowsMoved.connect(lambda *_: operations.append("move"))
-    model.dataChanged.connect(lambda *_: operations.append("change"))
+    model.dataChanged.connect(
+        lambda first, last: operations.append(f"change {first.column()} to {last.column()}")
+    )
     model.modelReset.connect(lambda: operations.append("reset"))
     model.apply([Added(call(1)), Added(call(3)), Added(call(2))])
     assert shown(model) == ["3", "2", "1"]
     model.apply([Updated(call(2, name="Anna"))])
     model.apply([Removed(call(3), EndReason.CALLER_GAVE_UP, None)])
+    model.set_group(None)
     assert shown(model) == ["2", "1"]
-    assert operations == ["insert"] * 3 + ["change", "remove"]
+    assert [bool(model.call_at(row)) for row in (-1, 0, 1, 2)] == [False, True, True, False]
+    assert operations == ["insert"] * 3 + ["change 0 to 4", "remove"]
+
+
+def test_the_second_counts_before_the_number(model: RingingCallsModel) -> None:
+    """A PBX that has started again numbers its channels anew."""
+    model.apply([Added(call(9)), Added(call(1, replace(leg(1), rank=(1001.0, 1))))])
+    assert shown(model) == ["1", "9"]
 
 
 def test_a_later_leg_moves_the_call_up(model: RingingCallsModel) -> None:
@@ -219,6 +229,11 @@ def test_filter_by_group(model: RingingCallsModel) -> None:
     assert (model.count(), model.count(SUPPORT), model.count(SALES)) == (4, 2, 3)
 
 
+def test_the_desks_that_ring(model: RingingCallsModel) -> None:
+    model.apply([Added(call(1)), Added(call(2, leg(4, "104"), leg(3, ""), leg(2, "102")))])
+    assert [desk.number for desk in model.phones()] == ["102", "103", "104"]
+
+
 def test_after_glow_tells_who_took_it(model: RingingCallsModel, clock: Clock) -> None:
     model.apply([Added(call(1)), Added(call(2)), taken(call(2))])
     assert shown(model) == ["2 gone", "1"]
@@ -232,6 +247,7 @@ def test_after_glow_tells_who_took_it(model: RingingCallsModel, clock: Clock) ->
     clock.now += GLOW_S - 0.1
     model.expire()
     assert shown(model) == ["2 gone", "1"]
+    assert [text(model, row, Column.WAIT) for row in (0, 1)] == ["0:00", "0:04"]
     clock.now += 0.2
     model.expire()
     assert shown(model) == ["1"]
@@ -252,10 +268,10 @@ def test_who_took_it_is_told_in_one_group_too(model: RingingCallsModel) -> None:
     rest = call(1, leg(1))
     model.apply([Updated(rest, End(EndReason.PICKED_UP, Party("204", "Desk 204")))])
     assert shown(model) == ["1 gone", "2"]
+    model.apply([Updated(rest), Updated(rest, End(EndReason.PICKED_UP, ME)), taken(rest, ME)])
+    assert shown(model) == ["1 gone", "2"]
     assert text(model, 0, Column.RINGS_AT) == "taken by 204 Desk 204"
     assert text(model, 0, Column.GROUP) == "Support, Sales"
-    model.apply([taken(rest)])
-    assert shown(model) == ["1 gone", "2"]
     assert (model.count(), model.count(SALES)) == (1, 1)
 
 
@@ -322,8 +338,13 @@ def test_hold_keeps_every_row_in_its_place(model: RingingCallsModel) -> None:
     assert newest.id.id == "1"
     model.expire()
     assert shown(model) == ["3", "2 gone", "1", "4"]
+    assert model.next_change(0, -1) is None
+    released: list[bool] = []
+    model.released.connect(lambda: released.append(model.held))
+    model.release()
     model.release()
     assert shown(model) == ["1", "4", "3"]
+    assert released == [False]
 
 
 def test_what_i_took_stays_a_placeholder_under_the_pointer(model: RingingCallsModel) -> None:
@@ -351,10 +372,11 @@ def test_a_pointer_left_on_the_list_does_not_let_it_grow(
 def test_the_pointers_own_row_is_never_replaced(model: RingingCallsModel, clock: Clock) -> None:
     model.apply([Added(call(1)), Added(call(2))])
     model.hold(0)
-    model.apply([taken(call(2)), taken(call(1))])
+    model.apply([taken(call(2)), taken(call(1)), Added(call(3))])
+    assert shown(model) == ["2 gone", "1 gone", "3"]
     clock.now += GLOW_S + 1
-    model.apply([Added(call(3))])
-    assert shown(model) == ["2 gone", "3"]
+    model.apply([Added(call(4))])
+    assert shown(model) == ["2 gone", "4", "3"]
 
 
 def test_persistent_indexes_follow_their_calls(model: RingingCallsModel) -> None:
@@ -377,11 +399,12 @@ def test_only_clocks_that_changed_are_repainted(model: RingingCallsModel, clock:
     model.apply([Added(call(1)), Added(replace(call(2), since=1000.5)), Added(call(3))])
     model.tick(0, 2)
     painted: list[tuple[int, int]] = []
-    model.dataChanged.connect(
-        lambda first, last, _roles: painted.extend(
-            (row, first.column()) for row in range(first.row(), last.row() + 1)
-        )
-    )
+
+    def paints(first: QModelIndex, last: QModelIndex, roles: list[int]) -> None:
+        assert roles == [Qt.ItemDataRole.DisplayRole]
+        painted.extend((row, first.column()) for row in range(first.row(), last.row() + 1))
+
+    model.dataChanged.connect(paints)
     clock.now += 1.1
     model.tick(0, 2)
     assert painted == [(0, Column.WAIT), (2, Column.WAIT)]
@@ -390,6 +413,21 @@ def test_only_clocks_that_changed_are_repainted(model: RingingCallsModel, clock:
     model.tick(0, 1)
     assert painted == [(1, Column.WAIT)]
     assert model.next_change(0, 2) == pytest.approx(0.4)
+    assert model.next_change(1, 1) == pytest.approx(0.9)
+
+
+def test_a_column_is_repainted_when_something_else_is_known_for_it(
+    model: RingingCallsModel,
+) -> None:
+    model.apply([Added(call(1)), Added(call(2))])
+    painted: list[tuple[int, int, int, int]] = []
+    model.dataChanged.connect(
+        lambda first, last: painted.append((first.row(), last.row(), first.column(), last.column()))
+    )
+    model.set_agent(ME, GROUPS)
+    model.set_frozen(1000.0)
+    model.set_patience(AlertPreferences())
+    assert painted == [(0, 1, column, column) for column in (Column.GROUP, *[Column.WAIT] * 2)]
 
 
 def test_clocks_stand_still_while_frozen(model: RingingCallsModel, clock: Clock) -> None:

@@ -1,6 +1,7 @@
 """AmiSession against a scripted server: its faults, its clock, and what a PBX may say oddly."""
 
 import asyncio
+import re
 import time
 
 import pytest
@@ -8,11 +9,11 @@ import pytest
 from client import ami_session
 from client.ami.connection import AmiConnection
 from client.ami.message import parse
-from client.calls.choice import AnyCall
+from client.calls.choice import AnyCall, CallOfGroup
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.calls.groups import PickupGroup
 from client.errors import ActionTimeout, AuthenticationFailed
-from client.session import AgentChanged, LinkChanged, LinkState, Outcome
+from client.session import AgentChanged, LinkChanged, LinkState, Outcome, Unheard
 from tests.unit.scripted_pbx import (
     FIRST,
     ME,
@@ -40,10 +41,13 @@ async def test_who_i_am(pbx: Pbx) -> None:
         groups = (PickupGroup(GroupId("501"), "Support"), PickupGroup(GroupId("502")))
         assert (session.me, session.groups) == (ME, groups)
         assert (session.pbx, session.calls()) == ("127.0.0.1", [])
-        assert session.link.error is None
+        assert (session.link.error, session.link.complete_since) == (None, None)
         assert abs(session.now() - time.time()) < 1
         (agent,) = [event for event in one.desk.events if isinstance(event, AgentChanged)]
         assert agent == AgentChanged(ME, groups)
+        first = one.desk.events[0]
+        assert isinstance(first, LinkChanged)
+        assert first.status.state is LinkState.CONNECTING
         login = pbx.server.actions("Login")[0]
         assert login["Events"] == "call,agent"
     assert session.link.state is LinkState.CLOSED
@@ -200,6 +204,22 @@ async def test_a_row_of_which_no_event_tells_the_end(
         assert [change.reason for change in one.desk.removed] == [EndReason.ENDED]
 
 
+@pytest.mark.usefixtures("soon")
+async def test_a_question_about_a_row_that_is_not_answered_ends_the_link_and_no_more(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(ami_session, "ASK_RINGING_S", 0.01)
+    monkeypatch.setitem(AmiConnection._ask.__kwdefaults__ or {}, "within_s", 0.05)
+    pbx.statuses = [{**channel(), "Variable": f"{NAMED}=501"}]
+    pbx.tags = {channel()["Uniqueid"]: "a-tag"}
+    async with live(pbx) as one:
+        pbx.mute = {"Getvar"}
+        await one.is_link(LinkState.STALE)
+        pbx.mute = set()
+        await one.is_link(LinkState.LIVE)
+        assert not caplog.records
+
+
 async def test_events_that_come_before_the_snapshot(pbx: Pbx) -> None:
     pbx.statuses = [channel(1)]
     pbx.meanwhile = (
@@ -260,6 +280,22 @@ async def test_groups_are_asked_once_for_each_endpoint(pbx: Pbx) -> None:
         assert asked.count("PJSIP_ENDPOINT(101,named_call_group)") == 1
 
 
+async def test_who_may_not_ask_learns_groups_from_what_rings_at_others(pbx: Pbx) -> None:
+    """From those of my own phone I may not be allowed to pick up; still, I see its call."""
+    pbx.rights = []
+    async with live(pbx, softphone="none") as one:
+        for count, endpoint, groups, known in (
+            (1, "204", "509", []),
+            (2, "101", "503, 501", ["501", "503"]),
+            (3, "101", "502, 503", ["501", "502", "503"]),
+        ):
+            pbx.say("Newstate", *in_groups(groups), **channel(count, endpoint))
+            await one.desk.shows(count)
+            assert [group.number for group in one.session.groups] == known
+        pbx.refused = {"CoreSettings"}
+        assert await one.session.pbx_version() == ""  # so that it can report a problem, too
+
+
 async def test_a_trunk_is_not_asked_for_as_a_phone(pbx: Pbx) -> None:
     """The PBX would warn in its log, or tell of a phone that is called like the trunk."""
     async with live(pbx) as one:
@@ -290,6 +326,66 @@ async def test_what_was_learnt_of_an_endpoint_is_asked_anew(
         pbx.say("Newstate", **channel(2))
         pbx.say("Newstate", *in_groups(), **channel(3, "102"))
         assert {call.id.id for call in await one.desk.shows(2)} == {"call-1", "call-3"}
+
+
+async def test_an_administrators_changes_are_followed_past_a_question_that_fails(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As while the endpoints are loaded anew. Who hears nothing of a group is told."""
+    monkeypatch.setattr(ami_session, "ASK_AGAIN_S", 0.01)
+    only_501 = rf"ChanVariable: {re.escape(NAMED)}=501"
+    pbx.config["AST_CONFIG(manager.conf,agent,eventfilter,0)"] = only_501
+
+    async def asked_again() -> None:
+        count = len(pbx.server.actions("Getvar"))
+        await pbx.server.until(lambda: len(pbx.server.actions("Getvar")) >= count + 8, "questions")
+
+    async def is_told_once(me: Party, other: str) -> None:
+        groups = (PickupGroup(GroupId("501"), "Support"), PickupGroup(GroupId(other)))
+        unheard = Unheard(groups[1:])
+        await one.desk.until(lambda: unheard in one.desk.events, f"{other} unheard")
+        await asked_again()
+        told = [event for event in one.desk.events if not isinstance(event, LinkChanged)]
+        assert told == [AgentChanged(me, groups), unheard]
+        one.desk.events.clear()
+
+    async with live(pbx) as one:
+        await is_told_once(ME, "502")
+        pbx.refused = {"Getvar"}
+        await asked_again()
+        pbx.refused = set()
+        options, pbx.options = pbx.options, {}
+        await asked_again()
+        pbx.options = options | {("204", "named_pickup_group"): "501, 503"}
+        await is_told_once(ME, "503")
+        pbx.options["204", "callerid"] = "Anna <204>"
+        await is_told_once(Party("204", "Anna"), "503")
+        assert len(pbx.server.links) == 1
+        pbx.say("Newstate", *in_groups("503"), **channel())
+        await one.desk.shows(1)
+        one.tasks.start(one.session.pickup(CallOfGroup("503")), name="pickup")
+        await pbx.server.asked("Originate")
+
+
+@pytest.mark.parametrize(
+    ("line", "rights", "reason"),
+    [
+        ("", ["Getvar", "Status"], EndReason.CALLER_GAVE_UP),
+        ("Event: QueueCaller", ["Getvar", "Status"], EndReason.ENDED),
+        ("", [], EndReason.ENDED),
+    ],
+)
+async def test_why_a_phone_stops_may_be_hidden(
+    pbx: Pbx, line: str, rights: list[str], reason: EndReason
+) -> None:
+    pbx.config["AST_CONFIG(manager.conf,agent,eventfilter,0)"] = line
+    pbx.rights = rights
+    async with live(pbx, softphone="none") as one:
+        pbx.say("Newstate", *in_groups(), **channel())
+        await one.desk.shows(1)
+        pbx.say("DialEnd", DestUniqueid=channel()["Uniqueid"], DialStatus="CANCEL")
+        pbx.say("Hangup", **channel(), Cause="19")
+        await one.desk.ended(reason)
 
 
 @pytest.mark.parametrize(
@@ -361,9 +457,8 @@ async def test_numbers_that_are_none(pbx: Pbx) -> None:
         await one.desk.shows(1)
 
 
-async def test_a_secret_that_cannot_be_sent(pbx: Pbx) -> None:
-    pbx.refused = {"Challenge"}  # so that the secret itself would go out
-    async with client(pbx, secret="two\nlines") as one:
+async def test_an_account_that_cannot_be_sent(pbx: Pbx) -> None:
+    async with client(pbx, username="two\nlines") as one:
         assert isinstance(await one.error(), AuthenticationFailed)
         assert one.session.link.state is LinkState.REFUSED
         assert pbx.server.actions("Login") == []
@@ -445,6 +540,17 @@ async def test_a_pickup_that_fails_hangs_my_phone_up(pbx: Pbx, *, refused: bool)
         hangup = await pbx.server.asked("Hangup")
         assert hangup["Channel"] == originate["ChannelId"]
         await asyncio.gather(*one.session._tasks._tasks)
+
+
+async def test_my_phone_declines(pbx: Pbx) -> None:
+    """It is none of the phones that are called, of which alone is heard at other times."""
+    pbx.statuses = [channel()]
+    async with live(pbx) as one, asyncio.timeout(5):  # a phone that says nothing has 11 s
+        await one.desk.shows(1)
+        click = one.tasks.start(one.session.pickup(AnyCall()), name="pickup")
+        mine = (await pbx.server.asked("Originate"))["ChannelId"]
+        pbx.say("Hangup", **channel(2, "204", Uniqueid=mine, Linkedid=mine), Cause="21")
+        assert (await click).outcome is Outcome.PHONE_DID_NOT_ANSWER
 
 
 async def test_without_the_right_to_hang_up_the_pbx_does_it(pbx: Pbx) -> None:

@@ -90,7 +90,7 @@ async def test_tls_with_a_certificate_that_is_not_valid_yet(tmp_path: Path) -> N
     async with Server(tls=certificates.server) as server:
         error = await open_error(trusting(certificates, server.port))
         assert type(error) is CertificateRefused
-        assert error.detail.startswith("certificate is not yet valid")
+        assert str(error.detail).startswith("certificate is not yet valid")
 
 
 async def test_tls_with_an_authority_that_has_expired(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ async def test_tls_with_an_authority_that_has_expired(tmp_path: Path) -> None:
     async with Server(tls=certificates.server) as server:
         error = await open_error(trusting(certificates, server.port))
         assert type(error) is CertificateRefused
-        assert error.detail.startswith("its authority has expired itself")
+        assert str(error.detail).startswith("its authority has expired itself")
 
 
 async def test_tls_asked_of_a_plain_server(server: Server, tmp_path: Path) -> None:
@@ -124,8 +124,8 @@ async def test_tls_of_another_kind(tmp_path: Path) -> None:
             open_error(trusting(certificates, port)), asyncio.to_thread(refuse)
         )
     assert type(error) is ConnectionLost
-    assert error.detail.startswith("no encryption was agreed on: ")
-    assert "handshake failure" in error.detail
+    assert str(error.detail).startswith("no encryption was agreed on: ")
+    assert "handshake failure" in str(error.detail)
 
 
 @pytest.mark.usefixtures("short")
@@ -155,7 +155,7 @@ async def test_tls_cut_in_the_handshake(tmp_path: Path) -> None:
         with accepted:
             assert await loop.sock_recv(accepted, 65536)
         error = await opening
-    assert (type(error), error.detail) == (ConnectionLost, "the PBX closed the connection")
+    assert (type(error), str(error.detail)) == (ConnectionLost, "the PBX closed the connection")
 
 
 def test_a_file_of_authorities_that_cannot_be_read(tmp_path: Path) -> None:
@@ -163,4 +163,4 @@ def test_a_file_of_authorities_that_cannot_be_read(tmp_path: Path) -> None:
     for name in ("missing.pem", "empty.pem", ""):
         with pytest.raises(CertificateRefused) as caught:
             tls_context(str(tmp_path / name))
-        assert name in caught.value.detail
+        assert name in str(caught.value.detail)

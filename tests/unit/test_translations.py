@@ -17,7 +17,7 @@ from tests.packages.conftest import ROOT, script
 FOLDER = assets.root() / "i18n"
 PLACEHOLDER = re.compile(r"\{\w*\}|%L?n|%\d+")
 COUNTED = re.compile(r"%L?n")
-PASSED_ON = ("text", "sentence.template")
+PASSED_ON = ("text", "self.template", "sentence.template", "template")
 """Where a text is translated that another line has marked."""
 
 
@@ -86,9 +86,9 @@ def calls(tree: ast.AST) -> Iterator[ast.expr]:
             continue
         called = node.func
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-        if name == "tr":
+        if name in ("tr", "Sentence"):
             yield node.args[0]
-        elif name in ("translate", "QT_TRANSLATE_NOOP") and len(node.args) > 1:
+        elif name == "translate" and len(node.args) > 1:
             yield node.args[1]
 
 

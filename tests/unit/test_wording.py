@@ -10,8 +10,9 @@ from client.calls.call import Call, CallId, Leg
 from client.calls.events import EndReason, GroupId, LegState, Party
 from client.error_wording import error
 from client.errors import ClientError
+from client.sentence import Sentence
 from client.session import Outcome, PickupResult
-from client.wording import Sentence, caller, clock_text, ending, incomplete, outcome, party
+from client.wording import caller, clock_text, ending, incomplete, outcome, party
 
 FIRST = Party("0451", "First {caller} %s")
 LEG = Leg(
@@ -37,7 +38,7 @@ def is_a_sentence(sentence: Sentence) -> None:
     assert "None" not in text
     assert "()" not in text
     fields = {name for _, name, _, _ in string.Formatter().parse(sentence.template) if name}
-    assert fields <= set(sentence.values)
+    assert fields <= {key for key, _ in sentence.values}
 
 
 @pytest.mark.parametrize("of", Outcome)
@@ -74,12 +75,13 @@ def test_every_ending_has_words(reason: EndReason, by: Party | None) -> None:
     assert ("204 Desk 204" in str(sentence)) is names
 
 
+STEP = Sentence("a step")
 MADE: dict[type[ClientError], ClientError] = {
     errors.SettingsError: errors.SettingsError("port", "is no number", "the environment"),
-    errors.SecretStoreError: errors.SecretStoreError("the keyring is locked"),
+    errors.SecretStoreError: errors.SecretStoreError(Sentence("the keyring is locked")),
     errors.ActionRejected: errors.ActionRejected("Getvar", "Permission denied"),
     errors.CoversExtensions: errors.CoversExtensions("1XX", ["101 Anna"]),
-    errors.InvalidNumbering: errors.InvalidNumbering("range", "has no X"),
+    errors.InvalidNumbering: errors.InvalidNumbering(Sentence("range"), Sentence("has no X")),
     errors.InvalidFile: errors.InvalidFile("row 3", "the name is missing"),
     errors.InvalidRows: errors.InvalidRows([errors.InvalidFile("row 3", "the name is missing")]),
     errors.NotWritten: errors.NotWritten("the saves", "nothing can be written: No space left"),
@@ -88,7 +90,7 @@ MADE: dict[type[ClientError], ClientError] = {
     errors.FileNotWritten: errors.FileNotWritten("it.ami", "exists already"),
     errors.NoRecording: errors.NoRecording("it.ami", "is no recording of what a PBX sent"),
     errors.NotAdministrator: errors.NotAdministrator("anna", ["DBPut", "DBDel"]),
-    errors.SaveFailed: errors.SaveFailed("group 501", "no right", ("group 502",)),
+    errors.SaveFailed: errors.SaveFailed(STEP, "no right", (STEP,)),
     errors.ClientError: errors.ClientError("odd"),
     errors.InvalidValue: errors.InvalidValue("a line end in Data"),
 }
@@ -145,12 +147,13 @@ def test_a_duration(seconds: float, text: str) -> None:
 
 
 def test_a_save_that_failed_says_what_stands() -> None:
-    problem = errors.SaveFailed("a step", "no right")
+    problem = errors.SaveFailed(STEP, "no right")
     assert str(error(problem)).endswith("(a step: no right). All is as it was before.")
-    problem = errors.SaveFailed("a step", "no right", ("another",))
+    problem = errors.SaveFailed(STEP, "no right", (Sentence("another"),))
     assert str(error(problem)).endswith("These could not be taken back: another.")
 
 
 def test_of_very_many_only_the_first_are_named() -> None:
-    problem = errors.SaveFailed("a step", "no right", tuple(f"step {n}" for n in range(1000)))
+    left = tuple(Sentence(f"step {n}") for n in range(1000))
+    problem = errors.SaveFailed(STEP, "no right", left)
     assert str(error(problem)).endswith("step 8; step 9; and 990 more.")

@@ -5,6 +5,7 @@ from typing import final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from client.qt import keys
 from client.qt.looks.icon_button import IconButton
 from client.qt.looks.icons import IconName, icon
 from client.qt.texts.translated import keep_translated
@@ -28,10 +29,11 @@ class MuteButton(IconButton):
 
     def _write_texts(self) -> None:
         self.setIcon(icon(IconName.MUTED if self.isChecked() else IconName.SOUND))
-        name = self.tr("Mute the alerts (Ctrl+Shift+Q)")
+        key = keys.MUTE.shown
+        name = self.tr("Mute the alerts ({key})").format(key=key)
         self.setAccessibleName(name)
         self.setToolTip(
-            self.tr("Muted until you press this again or Cornetta ends (Ctrl+Shift+Q)")
+            self.tr("Muted until you press this again or Cornetta ends ({key})").format(key=key)
             if self.isChecked()
             else name
         )

@@ -13,7 +13,6 @@ more than a copy of the session's list:
 It knows no widget. Its only clock is the one that it is given.
 """
 
-import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -83,7 +82,7 @@ class RingingCallsModel(QAbstractTableModel):
 
     def end_text(self, end: End) -> str:
         """How a call has ended, e.g. "taken by you"."""
-        if end.reason in TAKEN and self.is_me(end.by):
+        if self.is_me(end.by):
             return self.tr("taken by you")
         return sentence_text(ending(*end))
 
@@ -200,7 +199,7 @@ class RingingCallsModel(QAbstractTableModel):
         """The pointer has left: drop the placeholders and sort."""
         if not self.held:
             return
-        self.held, self._pointer = False, -1
+        self.held = False
         self.expire()
         self._sort()
         self.released.emit()
@@ -217,7 +216,7 @@ class RingingCallsModel(QAbstractTableModel):
 
     def tick(self, first: int, last: int) -> None:
         """Repaint the clocks of these rows, those that show another second than before."""
-        for at in range(max(first, 0), min(last + 1, len(self._rows))):
+        for at in range(first, last + 1):
             row = self._rows[at]
             seconds = int(self.wait(row))
             if seconds != row.seconds_shown:
@@ -231,11 +230,9 @@ class RingingCallsModel(QAbstractTableModel):
         due = [row.until - now for row in self._rows if not row.rings and not self.held]
         if self._frozen_at is None:
             due += [
-                math.floor(now - row.call.since) + 1 - (now - row.call.since)
-                for row in self._rows[max(first, 0) : last + 1]
-                if row.rings
+                1 - (now - row.call.since) % 1 for row in self._rows[first : last + 1] if row.rings
             ]
-        return max(0.0, min(due)) if due else None
+        return min(due, default=None)
 
     # What Qt asks
 

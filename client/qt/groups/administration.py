@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, final
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QDialog
 
+from client.config.preferences import PreferenceStore
 from client.errors import ClientError
 from client.qt.profile import Administrator, Profile
 from client.tasks import TaskOwner
@@ -23,13 +24,20 @@ class Administration(QObject):
     Args:
         profile: which PBX, with which account.
         tasks: run the requests.
+        store: whether Cornetta's window is above others; it would hide the questions of this one.
         window_state: the window's place.
     """
 
     def __init__(
-        self, profile: Profile, tasks: TaskOwner, window_state: QSettings, parent: QObject
+        self,
+        profile: Profile,
+        tasks: TaskOwner,
+        store: PreferenceStore,
+        window_state: QSettings,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._store = store
         self._window_state = window_state
         self._then: Callable[[], None] | None = None
         self.window: GroupsWindow | None = None
@@ -76,7 +84,8 @@ class Administration(QObject):
     def _make(self) -> "GroupsWindow":
         from client.qt.groups.groups_window import GroupsWindow  # noqa: PLC0415 - see above
 
-        window, bridge = GroupsWindow(self._window_state), self.bridge
+        on_top = self._store.value.window.on_top
+        window, bridge = GroupsWindow(self._window_state, on_top=on_top), self.bridge
         window.load_wanted.connect(bridge.load)
         window.login_wanted.connect(bridge.ask_login)
         window.save_wanted.connect(bridge.save)

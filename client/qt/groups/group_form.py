@@ -27,6 +27,7 @@ from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.texts.error_text import error_text
 from client.qt.texts.strangers_text import apart
 from client.qt.texts.translated import Text, keep_translated
+from client.sentence import Sentence
 
 
 @final
@@ -197,7 +198,7 @@ class GroupForm(QWidget):
         number = text.strip()
         try:
             if not number:
-                raise InvalidNumbering("number", "is missing")  # noqa: TRY301 - as the rules do
+                raise InvalidNumbering(Sentence("number"), Sentence("is missing"))  # noqa: TRY301 - as the rules do
             self._move(number)
         except InvalidNumbering as error:
             self._say(self.number_error, _text(error))

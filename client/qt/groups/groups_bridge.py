@@ -46,27 +46,27 @@ class GroupsBridge(QObject):
         login_wanted(Administrator, ClientError | None): no account that may do it is known;
             the error says why the last one may not. Answer with `log_in`.
         logged_in(): the account is good.
-        secret_not_kept(str): the keyring did not take its secret, and why.
+        secret_not_kept(Words): the keyring did not take its secret, and why.
         looked(Office): what the PBX has, seen with the agent's own account, which may only look.
         loaded(Office, bool): what the PBX has; whether there is a save to take back.
         saved(Office): the save is done.
         refused(Office, ChangedMeanwhile): nothing was written: this is there by now.
         undo_ready(Save, Office, Office): the last save; what it is taken back from, and to.
-        unsettled(Save, Office, Office, str): a save was cut off; as before it, and as after it;
-            what somebody has changed since of what it was about, "" for nothing.
+        unsettled(Save, Office, Office, Sentence | None): a save was cut off; as before it, and as
+            after it; what somebody has changed since of what it was about, None for nothing.
         failed(Exception): a request failed.
     """
 
     busy_changed = Signal(bool, bool)
     login_wanted = Signal(object, object)
     logged_in = Signal()
-    secret_not_kept = Signal(str)
+    secret_not_kept = Signal(object)
     looked = Signal(object)
     loaded = Signal(object, bool)
     saved = Signal(object)
     refused = Signal(object, object)
     undo_ready = Signal(object, object, object)
-    unsettled = Signal(object, object, object, str)
+    unsettled = Signal(object, object, object, object)
     failed = Signal(object)
 
     def __init__(self, profile: Profile, tasks: TaskOwner, parent: QObject) -> None:
@@ -230,6 +230,6 @@ class GroupsBridge(QObject):
         self.loaded.emit(office, reading.last is not None and last is None)
         if last is not None:
             try:
-                self.unsettled.emit(last, last.undone(office), last.completed(office), "")
+                self.unsettled.emit(last, last.undone(office), last.completed(office), None)
             except ChangedMeanwhile as error:
                 self.unsettled.emit(last, office, office, error.what)

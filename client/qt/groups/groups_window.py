@@ -23,7 +23,6 @@ from client.admin.history import Save
 from client.admin.merge import Merge
 from client.admin.office import Office
 from client.errors import InvalidNumbering, SaveFailed
-from client.plain_text import one_line
 from client.qt import keys
 from client.qt.desktop.on_screen import StaysOnScreen, take_usual_size
 from client.qt.desktop.places import Places
@@ -48,6 +47,7 @@ from client.qt.texts.error_text import error_text
 from client.qt.texts.state_text import PageText
 from client.qt.texts.times import day_and_time
 from client.qt.texts.translated import keep_translated
+from client.sentence import Sentence
 
 
 @final
@@ -72,8 +72,10 @@ class GroupsWindow(QMainWindow):
     closed = Signal()
     stayed = Signal()
 
-    def __init__(self, window_state: QSettings) -> None:
+    def __init__(self, window_state: QSettings, *, on_top: bool = False) -> None:
         super().__init__()
+        # Before its place is set: later this moves it.
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on_top)
         self._leaving = False
         self._busy = self._writing = False
         self._can_undo = False
@@ -219,13 +221,15 @@ class GroupsWindow(QMainWindow):
         dialog.accepted.connect(lambda: self.undo_confirmed.emit(before, after))
         self._open(dialog)
 
-    def ask_unsettled(self, save: Save, before: Office, after: Office, changed: str) -> None:
+    def ask_unsettled(
+        self, save: Save, before: Office, after: Office, changed: Sentence | None
+    ) -> None:
         """Offer to finish a save that was cut off, or to take it back.
 
         Where somebody has changed since what it was about, it can only be left.
         """
         begun = partial(day_and_time, save.begun)
-        dialog = UnsettledDialog(begun, lambda: changes(before, after), self, one_line(changed))
+        dialog = UnsettledDialog(begun, lambda: changes(before, after), self, changed)
         dialog.settled.connect(self.settled)
         self._open(dialog)
 

@@ -6,10 +6,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from client.errors import SaveFailed
-from client.plain_text import one_line
 from client.qt.looks.dialog import message_box
 from client.qt.texts.counted import Counted
-from client.qt.texts.reason_text import reason_text
+from client.qt.texts.error_text import words_text
 from client.qt.texts.translated import keep_translated
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
@@ -45,16 +44,14 @@ def failed_save(problem: SaveFailed, parent: QWidget) -> QMessageBox:
 def _tell(problem: SaveFailed, box: QMessageBox) -> None:
     box.setWindowTitle(translate("MessageBoxes", "Not saved"))
     text = translate("MessageBoxes", "A change could not be made: {step}\n{reason}")
-    box.setText(text.format(step=_words(problem.step), reason=_words(problem.reason)))
+    box.setText(text.format(step=words_text(problem.step), reason=words_text(problem.reason)))
     if problem.left:
         text = translate("MessageBoxes", "These changes stand and could not be taken back:\n{left}")
         left, more = problem.left[:_MOST_TOLD], len(problem.left) - _MOST_TOLD
-        told = (*left, Counted.tr("and %n more", "", more)) if more > 0 else left
-        box.setInformativeText(text.format(left="\n".join(map(_words, told))))
+        told = [*map(words_text, left)]
+        if more > 0:
+            told.append(Counted.tr("and %n more", "", more))
+        box.setInformativeText(text.format(left="\n".join(told)))
     else:
         text = translate("MessageBoxes", "All is on the PBX as it was before.")
         box.setInformativeText(text)
-
-
-def _words(reason: str) -> str:
-    return one_line(reason_text(reason))

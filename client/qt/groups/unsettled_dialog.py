@@ -13,8 +13,9 @@ from client.qt.looks.bold import headline
 from client.qt.looks.dialog import Dialog
 from client.qt.looks.layouts import in_column
 from client.qt.looks.wrapping_label import WrappingLabel
-from client.qt.texts.reason_text import reason_text
+from client.qt.texts.error_text import words_text
 from client.qt.texts.translated import Text, keep_translated, text_of
+from client.sentence import Sentence
 
 
 class Settlement(Enum):
@@ -32,7 +33,8 @@ class UnsettledDialog(Dialog):
     Args:
         begun: when it was begun, as one reads it.
         changes: all that it was to change; asked again in another language.
-        changed: what somebody else has changed since, so that it can only be left; "" for nothing.
+        changed: what somebody else has changed since, so that it can only be left; None for
+            nothing.
 
     Signals:
         settled(Settlement): the user has decided; closing it decides nothing.
@@ -41,7 +43,11 @@ class UnsettledDialog(Dialog):
     settled = Signal(object)
 
     def __init__(
-        self, begun: Text, changes: Callable[[], Sequence[Changes]], parent: QWidget, changed: str
+        self,
+        begun: Text,
+        changes: Callable[[], Sequence[Changes]],
+        parent: QWidget,
+        changed: Sentence | None,
     ) -> None:
         super().__init__(parent)
         self._begun = begun
@@ -77,7 +83,7 @@ class UnsettledDialog(Dialog):
                 "Somebody else has changed since what it was about ({changed}). So it can neither "
                 "be finished nor taken back. Look at the groups; if they are as they should be, "
                 "leave them so. Nothing else can be saved before."
-            ).format(changed=reason_text(self._changed))
+            ).format(changed=words_text(self._changed))
         else:
             text = self.tr(
                 "Some of these changes may be made, others not. "

@@ -23,7 +23,15 @@ class Dialog(QDialog):
         """
         if visible and not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             self.adjustSize()
+            self._take_room()
         super().setVisible(visible)
+
+    def _take_room(self) -> None:
+        """Be as wide as the texts, where the screen is: Qt takes two thirds of it at most."""
+        width = min(self.sizeHint().width(), round(0.9 * self.screen().availableSize().width()))
+        layout = self.layout()
+        if width > self.width() and layout is not None:
+            self.resize(width, layout.totalHeightForWidth(width))
 
     def button_box(self, *standard: QDialogButtonBox.StandardButton) -> QDialogButtonBox:
         """Its buttons: these, and those that are added. What rejects closes it."""

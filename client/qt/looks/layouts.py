@@ -13,13 +13,13 @@ Part = Item | tuple[Item, int] | int | None
 _Box = TypeVar("_Box", bound=QBoxLayout)
 
 
-def in_row(widget: QWidget, *parts: Part, edge: bool = False) -> QHBoxLayout:
-    """From left to right, with the distances of `widget`; `edge`: it keeps off the border, too."""
-    return _filled(look.spaced(QHBoxLayout(), widget, edge=edge), parts)
+def in_row(widget: QWidget, *parts: Part) -> QHBoxLayout:
+    """From left to right, with the distances of `widget`."""
+    return _filled(look.spaced(QHBoxLayout(), widget), parts)
 
 
 def in_column(widget: QWidget, *parts: Part, edge: bool = False) -> QVBoxLayout:
-    """The same from above."""
+    """The same from above; `edge`: it keeps off the border, too."""
     return _filled(look.spaced(QVBoxLayout(), widget, edge=edge), parts)
 
 

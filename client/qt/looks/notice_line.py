@@ -14,10 +14,10 @@ from client.qt.looks.bold import Bold
 from client.qt.looks.focus import release_focus
 from client.qt.looks.inked import Inked
 from client.qt.looks.wrapping_label import WrappingLabel
-from client.qt.texts.error_text import error_text, timed_text
-from client.qt.texts.reason_text import reason_text
+from client.qt.texts.error_text import error_text, timed_text, words_text
 from client.qt.texts.times import clock_time
 from client.qt.texts.translated import Text, keep_translated, text_of
+from client.sentence import Words
 from client.session import Outcome, PickupResult
 from client.wording import outcome
 
@@ -103,11 +103,11 @@ class NoticeLine(QWidget):
         """Say what the user had better know."""
         self._say("!", look.WAITING, text)
 
-    def show_secret_not_kept(self, reason: str) -> None:
+    def show_secret_not_kept(self, reason: Words) -> None:
         """Say that the keyring did not take a secret, and why."""
         self.show_warning(
             lambda: self.tr("The secret is kept for this session only: {reason}.").format(
-                reason=reason_text(reason)
+                reason=words_text(reason)
             )
         )
 

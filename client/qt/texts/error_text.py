@@ -1,18 +1,24 @@
-"""A Sentence of `client.wording` -> the text that the user reads."""
+"""A `client.sentence` -> the text that the user reads."""
 
 from PySide6.QtCore import QCoreApplication
 
 from client.error_wording import error
 from client.errors import ClientError
-from client.plain_text import one_line
-from client.qt.texts.reason_text import reason_text
-from client.qt.texts.strangers_text import apart, readable_number
-from client.wording import Sentence
+from client.plain_text import MAX_LENGTH, one_line
+from client.qt.texts.strangers_text import apart, readable_number, shortened
+from client.sentence import Sentence, Words
 
 
 def sentence_text(sentence: Sentence) -> str:
     """Translated and filled in; the values are a stranger's text and lose their control codes."""
     return _filled_in(_translated(sentence), sentence)
+
+
+def words_text(words: Words) -> str:
+    """A few words for a place in a sentence, translated if they are ours, in one line."""
+    if isinstance(words, Sentence):
+        return shortened(sentence_text(words), MAX_LENGTH)
+    return apart(one_line(words))
 
 
 def timed_text(sentence: Sentence, time: str) -> str:
@@ -31,12 +37,7 @@ def timed_text(sentence: Sentence, time: str) -> str:
 def error_text(problem: BaseException) -> str:
     """What went wrong and what to do; for a fault of our own, where to look."""
     if isinstance(problem, ClientError):
-        sentence = error(problem)
-        values = {
-            key: value if isinstance(value, Sentence) else reason_text(value)
-            for key, value in sentence.values.items()
-        }
-        return sentence_text(Sentence(sentence.template, values))
+        return sentence_text(error(problem))
     if isinstance(problem, ImportError):  # what is seldom wanted is loaded when it is
         text = QCoreApplication.translate(
             "ErrorText",
@@ -51,14 +52,12 @@ def error_text(problem: BaseException) -> str:
 
 
 def _translated(sentence: Sentence) -> str:
-    return QCoreApplication.translate("Wording", sentence.template)
+    return QCoreApplication.translate("", sentence.template)
 
 
 def _filled_in(template: str, sentence: Sentence) -> str:
-    return template.format(**{key: _value(key, value) for key, value in sentence.values.items()})
+    return template.format(**{key: _value(key, value) for key, value in sentence.values})
 
 
-def _value(key: str, value: str | Sentence) -> str:
-    if isinstance(value, Sentence):
-        return sentence_text(value)
-    return readable_number(one_line(value)) if key == "number" else apart(one_line(value))
+def _value(key: str, value: Words) -> str:
+    return readable_number(one_line(str(value))) if key == "phone_number" else words_text(value)

@@ -12,9 +12,9 @@ from client.errors import ConnectionLost, LinkError, ShuttingDown
 from client.plain_text import one_line
 from client.qt.calls.call_text import caller_name
 from client.qt.texts.counted import Counted
-from client.qt.texts.error_text import error_text, sentence_text
-from client.qt.texts.reason_text import reason_text
+from client.qt.texts.error_text import error_text, sentence_text, words_text
 from client.qt.texts.times import clock_time
+from client.sentence import Words
 from client.session import LinkState, LinkStatus, Session
 from client.wording import incomplete
 
@@ -85,22 +85,22 @@ def starting_text(*, slow: bool = False) -> PageText:
     )
 
 
-def missing_text(key: str, reason: str) -> PageText:
+def missing_text(key: str, reason: Words) -> PageText:
     """What to say when a setting or the secret is not there; `reason` says why, may be ""."""
-    reason = reason_text(reason)
+    why = words_text(reason)
     if key == "secret":
         return PageText(
             translate("StateText", "Cornetta needs the secret of your account"),
             translate("StateText", "{reason}. You can type it for this session only.").format(
-                reason=reason[0].upper() + reason[1:]
+                reason=why[0].upper() + why[1:]
             )
-            if reason
+            if why
             else translate("StateText", "The system keyring does not have it."),
             translate("StateText", "Enter the secret…"),
         )
     return PageText(
         translate("StateText", "Cornetta does not know your PBX yet"),
-        reason
+        why
         or translate(
             "StateText", "It takes a server, an account with its secret, and your extension."
         ),

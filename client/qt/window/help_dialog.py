@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import final
 
-from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +21,7 @@ from client.qt.hotkeys.rules import NAMES, what
 from client.qt.looks import look
 from client.qt.looks.dialog import Dialog
 from client.qt.looks.layouts import in_column
+from client.qt.texts.error_text import sentence_text
 from client.qt.texts.translated import keep_translated
 
 
@@ -83,7 +84,7 @@ class HelpDialog(Dialog):
         self._lines = 0
         for text, listed in keys.KEYS:
             rows = [(key.shown, self._says(key)) for key in listed]
-            self._add(QCoreApplication.translate("Keys", text), rows)
+            self._add(sentence_text(text), rows)
         if self._hotkeys.on:
             self._add(self.tr("In every program"), self._chosen())
         self.table.expandAll()

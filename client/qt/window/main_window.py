@@ -17,7 +17,7 @@ from client.calls.choice import CallAtExtension, ThisCall
 from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
 from client.config.preferences import HotkeyPreferences, Preferences
-from client.plain_text import one_line, some
+from client.plain_text import one_line
 from client.qt import keys
 from client.qt.bridge import Bridge
 from client.qt.calls.calls_clock import CallsClock
@@ -31,7 +31,9 @@ from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
 from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.notice_line import NoticeLine
+from client.qt.texts.counted import some
 from client.qt.texts.state_text import PageText, button_text, page_text, picking_text
+from client.qt.texts.strangers_text import apart
 from client.qt.texts.translated import keep_translated
 from client.qt.window.extension_line import ExtensionLine
 from client.qt.window.group_chooser import GroupChooser
@@ -253,12 +255,12 @@ class MainWindow(QMainWindow):
         self.refresh()
 
     def _show_unheard(self, groups: tuple[PickupGroup, ...]) -> None:
-        labels = some([group.label for group in groups])
+        labels = [apart(one_line(group.label)) for group in groups]
         self.notice_line.show_warning(
             lambda: self.tr(
                 "No calls of {groups} reach you: the account's event filter leaves them out. Ask "
                 "the administrator to add them, then start Cornetta again."
-            ).format(groups=labels)
+            ).format(groups=some(labels))
         )
 
     def _refresh_clocks(self) -> None:

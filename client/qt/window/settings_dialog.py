@@ -91,6 +91,9 @@ class SettingsDialog(Dialog):
         self._risk = WrappingLabel(self)
         Inked(self._risk, look.BAD)
         self.errors = {key: ErrorLabel(self, field) for key, field in self.fields.items()}
+        for key, field in self.fields.items():
+            if isinstance(field, QLineEdit):  # what it said was of other words
+                field.textEdited.connect(lambda _text, label=self.errors[key]: label.say(""))
         self._error = ErrorLabel(self)
         self._titles: dict[str, str] = {}
         self._rows = look.spaced(QFormLayout(), self)

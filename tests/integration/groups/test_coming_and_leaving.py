@@ -21,6 +21,16 @@ from tests.integration.groups.administrator import ctrl, keys, member, on_pbx, s
 from tests.integration.until import until
 
 
+@pytest.mark.parametrize("on_top", [True, False])
+async def test_it_is_above_others_as_the_main_window_is(app: App, *, on_top: bool) -> None:
+    """Which would hide it, and the question that a save asks."""
+    app._store.change("window", "on_top", to=on_top)
+    app.administration.open()
+    window = app.administration.window
+    assert window
+    assert bool(window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint) is on_top
+
+
 async def test_the_first_time_an_account_is_asked(
     *,
     server: SimulatorServer,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 from client.admin import office as edit
 from client.admin import saving
 from client.admin.history import history_of
-from client.admin.plan import applied, plan
+from client.admin.plan import DatabaseStep, applied, plan
 from client.admin.store import open_store
 from client.config.credentials import Secret
 from client.config.settings import Settings
@@ -178,7 +178,9 @@ async def test_what_was_wrong_is_said_until_it_is_read_again(
 
 async def test_of_many_changes_that_stand_the_first_are_told(window: GroupsWindow) -> None:
     """A box that is higher than the screen hides its button."""
-    left = tuple(f"group {number}: new, Group {number}" for number in range(500, 800))
+    left = tuple(
+        DatabaseStep(f"group/{number}", None, f"Group {number}").words for number in range(500, 800)
+    )
     window.show_error(SaveFailed(left[-1], "no right", left))
     assert isinstance(window.dialog, QMessageBox)
     told = window.dialog.informativeText().splitlines()
