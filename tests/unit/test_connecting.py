@@ -195,12 +195,22 @@ async def test_a_name_that_can_be_nobodys(host: str) -> None:
     assert error.detail == host
 
 
-async def test_a_name_that_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    def not_found(*_: object, **__: object) -> None:
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [
+        ("nowhere.invalid", b"nowhere.invalid"),
+        ("büro.invalid", "büro.invalid"),
+    ],  # Python encodes it
+)
+async def test_a_name_that_is_not_found(
+    monkeypatch: pytest.MonkeyPatch, host: str, asked: object
+) -> None:
+    def not_found(name: object, *_: object, **__: object) -> None:
+        assert name == asked
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", not_found)
-    assert type(await open_error(Address("nowhere.invalid", 5038))) is HostNotFound
+    assert type(await open_error(Address(host, 5038))) is HostNotFound
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from client.ami.opening import Address, open_connection, tls_context
+from client.ami.opening import Address, address_of, open_connection, tls_context
+from client.config.settings import Settings
 from client.errors import (
     CertificateExpired,
     CertificateOfAnotherHost,
@@ -29,9 +30,10 @@ async def test_tls_with_the_pbx_s_own_certificate_in_place_of_its_authority_s(
     """As with the authority between, which is the one that a certificate's bundle comes with."""
     certificates = Certificates(tmp_path / "good")
     async with Server(tls=certificates.server) as server:
-        context = tls_context(str(tmp_path / "good" / "server.pem"))
-        address = Address("127.0.0.1", server.port, context)
-        connection = await open_connection(address, Heard().receiver())
+        own = str(tmp_path / "good" / "server.pem")
+        settings = Settings(host="127.0.0.1", port=server.port, tls=True, ca_file=own)
+        connection = await open_connection(address_of(settings), Heard().receiver())
+        assert connection.is_encrypted
         await connection.close()
 
 
