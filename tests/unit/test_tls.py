@@ -61,6 +61,18 @@ async def test_tls_with_a_known_authority(tmp_path: Path) -> None:
         await connection.close()
 
 
+async def test_a_flaw_is_told_though_nothing_listens_at_the_host_s_other_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosts = ("127.0.0.1", "127.0.0.2")
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 0)) for host in hosts]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    certificates = Certificates(tmp_path / "bad", days_left=-1)
+    async with Server(tls=certificates.server) as server:
+        error = await open_error(trusting(certificates, server.port))
+        assert type(error) is CertificateExpired
+
+
 @pytest.mark.parametrize(
     ("made", "why"),
     [
