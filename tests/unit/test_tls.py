@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from client.ami.opening import Address, address_of, open_connection, tls_context
 from client.config.settings import Settings
@@ -20,7 +21,7 @@ from client.errors import (
     ProtocolError,
 )
 from tests.certificates import Certificates, trusting
-from tests.unit.links import Heard, open_error
+from tests.unit.links import Heard, open_error, resolves_to
 from tests.unit.scripted_server import Server
 
 
@@ -53,10 +54,13 @@ def test_a_file_that_is_no_authority_s(tmp_path: Path, content: bytes | None, to
         tls_context(str(path))
 
 
-async def test_tls_with_a_known_authority(tmp_path: Path) -> None:
-    certificates = Certificates(tmp_path / "good")
+async def test_tls_with_a_known_authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The certificate is for the name, and says nothing of its address."""
+    resolves_to(monkeypatch, "127.0.0.1")
+    certificates = Certificates(tmp_path / "good", host="pbx.example")
     async with Server(tls=certificates.server) as server:
-        connection = await open_connection(trusting(certificates, server.port), Heard().receiver())
+        address = replace(trusting(certificates, server.port), host="pbx.example")
+        connection = await open_connection(address, Heard().receiver())
         assert (await connection.action("Ping")).succeeded
         await connection.close()
 
@@ -64,13 +68,13 @@ async def test_tls_with_a_known_authority(tmp_path: Path) -> None:
 async def test_a_flaw_is_told_though_nothing_listens_at_the_host_s_other_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hosts = ("127.0.0.1", "127.0.0.2")
-    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 0)) for host in hosts]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    resolves_to(monkeypatch, "127.0.0.1", "127.0.0.2")
     certificates = Certificates(tmp_path / "bad", days_left=-1)
     async with Server(tls=certificates.server) as server:
-        error = await open_error(trusting(certificates, server.port))
-        assert type(error) is CertificateExpired
+        address = trusting(certificates, server.port)
+        assert type(await open_error(address)) is CertificateExpired
+    detail = (await open_error(address)).detail
+    assert str(detail).endswith(f"port {address.port}, where TLS is expected")
 
 
 @pytest.mark.parametrize(
