@@ -58,13 +58,17 @@ class GroupIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class FileIn(msgspec.Struct, forbid_unknown_fields=True):
-    """All that a file says; the last three are a save's own, whose file can be imported, too."""
+    """All that a file says, and the rows that say nothing clear.
+
+    `steps`, `phones` and `nameless` are a save's own, whose file can be imported, too.
+    """
 
     groups: list[GroupIn] = []
     range: str | None = None
     steps: object = None
     phones: object = None
     nameless: object = None
+    wrong: list[InvalidFile] = []
 
 
 def to_json(office: Office) -> dict[str, object]:
@@ -113,7 +117,7 @@ def parse(text: str) -> FileIn:
     """Read a file in either form.
 
     Raises:
-        InvalidFile: it is neither; the row is named, or all of them: InvalidRows.
+        InvalidFile: it is neither; the row is named.
     """
     return _parse_json(text) if text.lstrip()[:1] in ("{", "[") else _parse_csv(text)
 
@@ -124,7 +128,8 @@ def merged(office: Office, file: FileIn) -> Office:
     Groups that the file does not name stay as they are.
 
     Raises:
-        InvalidFile: as `parse`, of what the rules do not allow; nothing is changed.
+        InvalidFile: of what is not clear, or the rules do not allow; nothing is changed. Where
+            these are several rows, all are named: InvalidRows.
     """
     try:
         if file.range is not None and (
@@ -135,7 +140,7 @@ def merged(office: Office, file: FileIn) -> Office:
             edit.require_range(office)  # else each of them would be wrong
     except InvalidNumbering as error:
         raise InvalidFile("the file", f"{error.what} {error.reason}") from None
-    wrong: list[InvalidFile] = []
+    wrong = list(file.wrong)
     named: dict[str, str] = {}
     for group in file.groups:
         if group.number in named:
@@ -147,13 +152,15 @@ def merged(office: Office, file: FileIn) -> Office:
     office = replace(office, names=names)
     for group in file.groups:
         office = _with_group(office, group, wrong, renamed=group.number not in kept)
-    _refuse(wrong)
+    if wrong:
+        wrong.sort(key=_place)
+        raise wrong[0] if len(wrong) == 1 else InvalidRows(wrong)
     return office
 
 
-def _refuse(wrong: Sequence[InvalidFile]) -> None:
-    if wrong:
-        raise wrong[0] if len(wrong) == 1 else InvalidRows(wrong)
+def _place(wrong: InvalidFile) -> list[int]:
+    """Where it is, for the order: "row 3" or "group 1, member 2"."""
+    return [int(number) for number in re.findall("[0-9]+", str(wrong.where))]
 
 
 @contextmanager
@@ -247,8 +254,7 @@ def _parse_csv(text: str) -> FileIn:
                 wrong.append(error)
     except csv.Error as error:
         raise InvalidFile(f"row {at + 1}", f"there is no CSV ({error})") from None
-    _refuse(wrong)
-    return FileIn(list(groups.values()))
+    return FileIn(list(groups.values()), wrong=wrong)
 
 
 def _add_row(groups: dict[str, GroupIn], row: Mapping[str, str], where: str) -> None:

@@ -188,6 +188,8 @@ class RingingCalls:
         known = tracked.legs.get(leg.uniqueid)
         if known is None:
             tracked.end, tracked.ends, tracked.answers = None, {}, Answers()
+        elif leg.uniqueid in tracked.never_rang:
+            return []
         elif leg.groups is None or leg.state is _DIALLED:
             leg = replace(
                 leg,
@@ -267,12 +269,15 @@ class RingingCalls:
                 chain.is_unchained = True
             return []
         tracked = self._tracked[linkedid]
+        rang = tracked.legs[uniqueid].state is not _DIALLED
+        if not rang:
+            tracked.never_rang.add(uniqueid)
         end = tracked.end if event.at <= tracked.end_counts_until else None
         if end == _GAVE_UP:
             tracked.set_end(end, event.at)
-            return []  # it is hung up next; before that the phone may yet say that it rings
+            return []  # it is hung up next
         if end and (linkedid in self._queues or not tracked.taken):
-            return self._drop(uniqueid, linkedid, at=event.at)
+            return self._drop(uniqueid, linkedid, at=event.at) if rang else []
         # A key leads out of a queue, to a voicemail, say; another program, out of any dial.
         if not led_away and (tracked.is_unchained or not event.by_link):
             tracked.cancelled[uniqueid] = event.by_link
@@ -390,6 +395,7 @@ class RingingCalls:
         del self._linkedid_of[uniqueid]
         del tracked.legs[uniqueid]
         tracked.cancelled.pop(uniqueid, None)
+        tracked.never_rang.discard(uniqueid)
         end = tracked.end or end
         changes = self._show(linkedid, end)
         # Who has the call may send it on: then it waits anew.

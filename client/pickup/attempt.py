@@ -108,6 +108,21 @@ class KnownAttempt(Attempt, kw_only=True):
         """My phone has yet to dial its code, for which the PBX takes whatever rings then."""
         return not (self.names_leg or self.out or self.picked)
 
+    @property
+    def in_hand(self) -> bool:
+        """My phone may yet get a leg, whoever has the chosen one.
+
+        If it has answered, the PBX may already be giving it the leg: then it gets the caller,
+        though the leg ends or is answered now.
+        """
+        return self.may_take_another or (self.phone_answered and not self.out)
+
+    @property
+    def winner(self) -> Party | None:
+        """The rival whose answer the caller has, if that is told."""
+        told = (by for channel, by in self.rivals.items() if self.answers.of_caller(channel))
+        return next(told, None)
+
     def observe(self, event: PbxEvent) -> None:
         """Take the next event of the PBX."""
         mine, leg = self.channel_id, self.choice.leg.uniqueid
@@ -139,11 +154,10 @@ class KnownAttempt(Attempt, kw_only=True):
         if self.choice.call.id != change.call.id or self.picked:
             return
         self.ending = change
-        # Who answered may be reported later. And if my phone has answered, the PBX may already be
-        # giving it the leg: then it gets the caller, though the leg ends or is answered now.
-        in_hand = self.may_take_another or (self.phone_answered and not self.out)
-        if in_hand or len(self.rivals) > 1 or change.may_be_told_later:
+        if self.in_hand or change.may_be_told_later:
             self._conclude_soon(SETTLED_WITHIN_S)
+        elif self.rivals:
+            self._conclude_once_told()
         else:
             self._conclude()
 
@@ -157,11 +171,14 @@ class KnownAttempt(Attempt, kw_only=True):
         self._mine_if_told()
 
     def _taken_by_other(self, event: PickedUp) -> None:
+        self.answers.pass_on(event.target, event.picker)
+        self.rivals.pop(event.target, None)
         self.rivals[event.picker] = event.by
-        if self.may_take_another or len(self.rivals) > 1:
+        self.leg_ended |= event.target == self.choice.leg.uniqueid
+        if self.may_take_another:
             self._conclude_soon(SETTLED_WITHIN_S)
-        elif event.target == self.choice.leg.uniqueid or self.ending:
-            self._conclude()
+        elif self.leg_ended or self.ending:
+            self._conclude_once_told()
 
     def _take_another(self, event: PickedUp) -> None:
         taken = self.ringing.get(CallId(self.choice.call.id.pbx, event.linkedid))
@@ -180,6 +197,8 @@ class KnownAttempt(Attempt, kw_only=True):
         mine = self.channel_id
         if self.answers.reached_caller(mine) or (self.picked and self.answers.of_caller(mine)):
             self._mine_if_told()
+        elif (self.leg_ended or self.ending) and self.winner and not self.in_hand:
+            self._conclude()
 
     def _mine_if_told(self) -> None:
         """End once the caller has my phone's answer and the PBX has reported the pickup.
@@ -197,9 +216,21 @@ class KnownAttempt(Attempt, kw_only=True):
         self.out = True
         if self.picked or self.is_checked:
             self._conclude_soon(SETTLED_WITHIN_S)
+        elif self.rivals:
+            self._conclude_once_told()
         else:
             unclear = self.phone_answered and not self.ending
             self._conclude_soon(RIVAL_WITHIN_S if unclear else 0.0)
+
+    def _conclude_once_told(self) -> None:
+        """End when the PBX has said which of the call's phones the caller has, if it had several.
+
+        Another rival may have one of them, and be told only after the first.
+        """
+        if len(self.choice.call.legs) == 1 or self.winner:
+            self._conclude()
+        else:
+            self._conclude_soon(SETTLED_WITHIN_S)
 
     def _conclude_soon(self, wait_s: float) -> None:
         """Decide after `wait_s`: the PBX may report more."""
@@ -216,6 +247,8 @@ class KnownAttempt(Attempt, kw_only=True):
         lost = self.out or any(map(self.answers.reached_caller, self.rivals))
         if (self.picked and not lost) or self.answers.reached_caller(self.channel_id):
             self.finish(Outcome.PICKED_UP, self.me)
+        elif winner := self.winner:
+            self.finish(Outcome.TAKEN_BY_OTHER, winner)
         elif self.rivals and not (self.ending and self.ending.by):
             self.finish(Outcome.TAKEN_BY_OTHER, [*self.rivals.values()][-1])
         elif self.ending:

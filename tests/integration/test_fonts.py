@@ -6,7 +6,7 @@ from typing import final
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, QSize, Qt
-from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,8 +21,10 @@ from pytestqt.qtbot import QtBot
 
 from client.admin.merge import Merge
 from client.admin.office import Endpoint
+from client.alerts.ways import Level
 from client.calls.events import Party
 from client.config.preferences import PreferenceStore
+from client.qt.alerts.urgency import paint_clock
 from client.qt.app import App
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
 from client.qt.groups.change_text import changes
@@ -206,6 +208,21 @@ def test_an_arrow_grows_with_the_letters(
         row = [picture.pixel(x, size if kind is DropDown else size // 2) for x in range(10, 190)]
         widths.append(sum(pixel != row[0] for pixel in row))
     assert widths[1] > 1.5 * widths[0] > 0
+
+
+@pytest.mark.parametrize("height", [30, 31])
+def test_a_wait_that_is_too_long_stands_in_the_middle_of_its_row(
+    height: int, qapp: QApplication
+) -> None:
+    picture = QImage(100, height, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    painter.setFont(qapp.font())
+    paint_clock(painter, picture.rect().adjusted(20, 0, -20, 0), 25, Level.AMBER, QColor("black"))
+    painter.end()
+    column = [picture.pixelColor(81, y).blue() for y in range(height)]  # beside the text
+    assert column == pytest.approx(column[::-1], abs=2)  # its edges are smoothed
+    assert min(column) < 200
 
 
 async def test_a_slider_stands_beside_the_middle_of_its_label(app: App, font: QFont) -> None:

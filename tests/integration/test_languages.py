@@ -23,6 +23,7 @@ from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.message_boxes import failed_save
 from client.qt.preferences.language_page import LanguagePage
 from client.qt.texts.languages import VARIABLE, Languages
+from client.qt.window.help_dialog import HelpDialog
 from client.sentence import Sentence
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenApp
@@ -128,6 +129,17 @@ async def test_a_pickup_goes_on_and_its_end_is_said_again(
     session.go(LinkState.STALE, session.now() - 5)
     await choose(app, "it")
     await until(lambda: "Collegamento interrotto" in window.pickup_button.accessibleName())
+
+
+async def test_the_help_that_is_open_has_room_for_longer_words(app: App) -> None:
+    app.window.link_line.help.trigger()
+    [shown] = app.window.findChildren(HelpDialog)
+    bar = shown.table.horizontalScrollBar()
+    await until(lambda: shown.isVisible() and bar.maximum() == 0)
+    narrow = shown.width()
+    await choose(app, "it")
+    assert shown.width() > narrow
+    assert bar.maximum() == 0
 
 
 async def test_unsaved_pickup_groups_stay(app: App, window_state: QSettings) -> None:

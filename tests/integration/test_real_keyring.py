@@ -70,15 +70,16 @@ class App:
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[App]:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+    # What the bus starts would ask for the password at a display, and wait for somebody.
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHON_KEYRING_BACKEND"):
+        monkeypatch.delenv(name, raising=False)
     with session_bus() as address, open_dbus_connection(bus=address) as bus:
         environ = {
             **os.environ,
             "DBUS_SESSION_BUS_ADDRESS": address,
             **dict.fromkeys(("HOME", "XDG_RUNTIME_DIR", "XDG_DATA_HOME"), str(tmp_path)),
         }
-        for name in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHON_KEYRING_BACKEND"):
-            environ.pop(name, None)
         yield App(bus, environ)
 
 

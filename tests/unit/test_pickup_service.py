@@ -477,14 +477,47 @@ async def test_a_rival_is_faster(desk: Desk) -> None:
     assert desk.phone.hung_up == [desk.phone.channel_id]
 
 
-async def test_a_rival_takes_one_of_two_phones_of_a_call(desk: Desk) -> None:
-    """My phone is let go of at once, though the PBX has yet to cancel the other."""
+@pytest.mark.parametrize("other_rival", [False, True])
+async def test_a_rival_takes_one_of_two_phones_of_a_call(desk: Desk, *, other_rival: bool) -> None:
+    """My phone is let go of when they have the caller, though the PBX has yet to cancel the other.
+
+    Another rival may take that one in the same moment, and be told only after the first.
+    """
     desk.rings(1)
     desk.rings(2, OTHER_DESK)
     click = await desk.clicked()
     desk.tell(desk.taken(RIVAL, "rivals-channel", leg=2))
+    await asyncio.sleep(0)
+    assert not click.done()
+    has_caller = RIVAL
+    if other_rival:
+        has_caller = Party("202", "Desk 202")
+        desk.tell(desk.taken(has_caller, "other-channel", leg=1), desk.my_channel_ends())
+        await asyncio.sleep(0.001)
+        assert not click.done()
+    desk.tell(*answered("other-channel" if other_rival else "rivals-channel"))
+    assert (await at_once(click)).by == has_caller
+    assert bool(desk.ringing.newest_first()) is not other_rival
+
+
+@pytest.mark.usefixtures("soon")
+async def test_a_pbx_that_does_not_tell_whose_answer_the_caller_of_two_phones_has(
+    desk: Desk,
+) -> None:
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked()
+    desk.tell(desk.taken(RIVAL, "rivals-channel", leg=2))
+    assert (await click).by == RIVAL
+
+
+async def test_a_rival_takes_the_place_of_a_phone_that_was_just_answered(desk: Desk) -> None:
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    click = await desk.clicked(CallAtExtension(OTHER_DESK.number))
+    desk.tell(Answered("leg-1", linkedid="1"), Answered("leg-1", "caller", linkedid="1"))
+    desk.tell(desk.taken(RIVAL, "rivals-channel"), Ended("leg-2", "1", EndReason.ANSWERED))
     assert (await at_once(click)).by == RIVAL
-    assert desk.ringing.newest_first()
 
 
 async def test_a_rival_who_is_told_after_my_own_defeat(desk: Desk) -> None:

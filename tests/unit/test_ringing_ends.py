@@ -15,6 +15,8 @@ from client.calls.events import (
     PbxEvent,
     PickedUp,
     QueueJoined,
+    QueueLeft,
+    Replied,
     Snapshot,
 )
 from tests.remembered import is_empty
@@ -102,6 +104,26 @@ def test_a_cancelled_phone_is_gone_when_it_is_hung_up() -> None:
         assert isinstance(change, Removed)
         assert (change.reason, change.by) == (reason, None)
         assert is_empty(ringing)
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        (),
+        (Ended("1.0", "1.0", GAVE_UP, dial=True),),
+        (Answered("1.102"),),
+        (QueueJoined("1.0", "support"), Answered("1.102")),
+        (Ended("1.50", "1.0", EndReason.NO_ANSWER, local=True),),
+    ],
+)
+def test_a_phone_that_says_that_it_rings_when_it_is_cancelled(why: Sequence[PbxEvent]) -> None:
+    """It was only dialled, and is hung up next: it would be a new call for a moment."""
+    ringing = started()
+    both = seen(facts(state=DIALLED)), seen(facts("102", state=DIALLED))
+    cancelled = Cancelled("1.101"), Cancelled("1.102"), QueueLeft("1.0", "support")
+    assert feed(ringing, *both, *why, *cancelled, seen(), Replied("1.101", 100.0)) == []
+    assert feed(ringing, ended("101", EndReason.ANSWERED), ended("102")) == []
+    assert is_empty(ringing)
 
 
 def test_a_program_calls_phones_behind_local_channels_and_its_time_is_up() -> None:

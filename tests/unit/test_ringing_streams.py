@@ -61,6 +61,8 @@ class Model:
     """The calls of which it is told why their phones will be cancelled: has somebody the call?"""
     cancelled: set[str] = field(default_factory=set)
     """The legs that were cancelled and may not be for that reason: their hangup tells."""
+    never_rang: set[str] = field(default_factory=set)
+    """The legs that were cancelled while they were only dialled: they do not ring any more."""
     queues_before: dict[str, str] = field(default_factory=dict)
     """By the calls whose place there has gone to another call."""
     moved: dict[str, str] = field(default_factory=dict)
@@ -81,9 +83,15 @@ class Model:
             case Answered(uniqueid) | PickedUp(_, uniqueid, _) if uniqueid in self.legs:
                 self._over(self.legs.pop(uniqueid).linkedid, taken=True)
             case Cancelled(uniqueid) if uniqueid in self.legs:
-                linkedid = self.legs[uniqueid].linkedid
+                linkedid, rang = (
+                    self.legs[uniqueid].linkedid,
+                    self.legs[uniqueid].state is not DIALLED,
+                )
+                if not rang:
+                    self.never_rang.add(uniqueid)
                 if linkedid in self.over and (linkedid in self.queues or not self.over[linkedid]):
-                    del self.legs[uniqueid]
+                    if rang:
+                        del self.legs[uniqueid]
                 else:
                     self.cancelled.add(uniqueid)
             case Ended(uniqueid, reason=reason) if uniqueid in self.legs:
@@ -114,6 +122,7 @@ class Model:
         known = {leg.linkedid for leg in self.all_legs} | self.queues.keys()
         self.over = {linkedid: taken for linkedid, taken in self.over.items() if linkedid in known}
         self.cancelled &= self.legs.keys()
+        self.never_rang &= self.legs.keys()
         self.queues_before = {
             linkedid: queue for linkedid, queue in self.queues_before.items() if linkedid in known
         }
@@ -141,6 +150,8 @@ class Model:
 
     def _seen(self, leg: LegFacts, at: float) -> None:
         if leg.uniqueid.startswith(PICKUP_ID_PREFIX):
+            return
+        if leg.uniqueid in self.never_rang:
             return
         if leg.uniqueid not in self.legs:
             self.over.pop(leg.linkedid, None)
@@ -197,6 +208,7 @@ class Model:
         }
         self.over.clear()
         self.cancelled.clear()
+        self.never_rang.clear()
         self.queues_before.clear()
         self.moved.clear()
 

@@ -43,7 +43,7 @@ def paint_clock(
     metrics = painter.fontMetrics()
     pad = plate_pad(metrics)
     plate = QRectF(0, 0, metrics.horizontalAdvance(text) + 2 * pad, metrics.height() + pad / 2)
-    plate.moveCenter(box.center().toPointF())
+    plate.moveCenter(QRectF(box).center())
     plate.moveRight(box.right() + 1 + pad)
     ground, ink = _COLORS[level]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

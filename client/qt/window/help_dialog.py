@@ -65,7 +65,6 @@ class HelpDialog(Dialog):
         """Say which groups the keys mean, and which hotkeys there are."""
         self._groups, self._hotkeys = tuple(groups), hotkeys
         self._write_texts()
-        self.resize(self.sizeHint())  # Qt itself takes two thirds of the screen at most
 
     def sizeHint(self) -> QSize:
         """As large as the table, if the screen is."""
@@ -91,6 +90,7 @@ class HelpDialog(Dialog):
         for column in (0, 1):
             self.table.resizeColumnToContents(column)
         self.table.setColumnWidth(0, self.table.columnWidth(0) + look.margin(self))
+        self.resize(self.sizeHint())  # Qt itself takes two thirds of the screen at most
 
     def _add(self, title: str, rows: Sequence[tuple[str, str]]) -> None:
         """One section: each key, and what it does."""
