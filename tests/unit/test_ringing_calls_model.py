@@ -137,6 +137,19 @@ def test_texts_of_a_row(model: RingingCallsModel, clock: Clock) -> None:
 
 
 @pytest.mark.usefixtures("english")
+def test_the_titles_of_the_columns(model: RingingCallsModel) -> None:
+    """The buttons need none, but to a reader a column without one is no column."""
+    across, spoken = Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole
+    titles = [model.headerData(column, across) for column in Column]
+    assert titles == ["Caller", "Rings at", "Group", "Wait", ""]
+    assert [model.headerData(column, across, spoken) for column in Column][-2:] == [None, "Pick up"]
+    assert model.headerData(9, Qt.Orientation.Vertical) is None
+    model.apply([Added(call(1))])
+    roles = [model.index(0, column).data(Qt.ItemDataRole.TextAlignmentRole) for column in Column]
+    assert roles == [None] * 3 + [Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, None]
+
+
+@pytest.mark.usefixtures("english")
 def test_of_many_groups_a_reader_says_some(model: RingingCallsModel) -> None:
     """Who listens waits for the end of the sentence, which says for how long it rings."""
     many = [GroupId(str(number)) for number in range(500, 530)]
