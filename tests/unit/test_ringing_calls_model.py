@@ -229,6 +229,17 @@ def test_filter_by_group(model: RingingCallsModel) -> None:
     assert (model.count(), model.count(SUPPORT), model.count(SALES)) == (4, 2, 3)
 
 
+def test_another_session_starts_anew(model: RingingCallsModel, clock: Clock) -> None:
+    model.apply([Added(call(1)), Added(call(2, group=SALES))])
+    model.set_frozen(1.0)
+    resets: list[list[str]] = []
+    model.modelReset.connect(lambda: resets.append(shown(model)))
+    model.start([call(3)], clock)
+    assert resets == [["3"]]
+    assert (model.count(), model.count(SUPPORT), model.count(SALES)) == (1, 1, 0)
+    assert model.now() == clock.now
+
+
 def test_the_desks_that_ring(model: RingingCallsModel) -> None:
     model.apply([Added(call(1)), Added(call(2, leg(4, "104"), leg(3, ""), leg(2, "102")))])
     assert [desk.number for desk in model.phones()] == ["102", "103", "104"]
