@@ -35,7 +35,12 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
     linkedids = {row.get("Uniqueid"): row.get("Linkedid") for row in rows}
     legs = await asyncio.gather(*(_leg_of_row(connection, row, clock) for row in rows))
     queues: dict[str, tuple[str, ...]] = {}
-    wait_since: dict[str, float] = {}
+    wait_since = {
+        caller: _made_at(caller, clock)
+        for row in rows
+        if (caller := row.get("Uniqueid")) == row.get("Linkedid")
+        if row.get("ChannelState") == "4"
+    }
     for entry in entries:
         if linkedid := linkedids.get(entry.get("Uniqueid")):
             queues[linkedid] = (*queues.get(linkedid, ()), entry.get("Queue"))

@@ -48,7 +48,8 @@ class Call(Struct, frozen=True, gc=False):
         queue: the queue's name, "" without one, or if this account may not see it.
         since: when it began to ring, in seconds since the epoch on the session's clock. A queue
             calls its phones again and again, a hunt group one after another: it is the first time
-            that counts, or for who waited in a queue before our login, when they joined it.
+            that counts. For who called before our login, it is when they joined the queue, or were
+            made a channel that nobody has answered.
         rings_me: my own phone rings for it too, in one of my groups or not.
     """
 

@@ -258,7 +258,7 @@ class Snapshot(Struct, frozen=True, gc=False):
     """All that rings or is dialled at one moment, and in which queues callers wait, by linkedid.
 
     Attributes:
-        wait_since: since when they do.
+        wait_since: since when callers wait: there, or because nobody has answered them at all.
     """
 
     legs: tuple[LegSeen, ...]

@@ -310,6 +310,8 @@ async def test_forwarded_when_nobody_answers(office: Office, sit_down: Sit) -> N
         then = await desk.rings_at("102")
         assert [change.reason for change in desk.removed] == [EndReason.NO_ANSWER]
         assert then.since == first.since
+        async with sit_down() as late:
+            assert late.calls[0].since == pytest.approx(first.since, abs=1.1)
 
 
 async def test_rings_out(office: Office, sit_down: Sit) -> None:

@@ -11,8 +11,10 @@ from client.calls.events import EndReason
 from client.qt.alerts.mute_button import MuteButton
 from client.qt.alerts.sounder import clock_now
 from client.qt.app import App
+from client.qt.preferences.sounds_page import SoundsPage
 from client.session import LinkState
 from tests.integration.fake_output import FakeOutput
+from tests.integration.preferences import preferences_page
 from tests.integration.scripted_session import OTHER, ScriptedSession
 from tests.integration.until import until
 
@@ -115,3 +117,14 @@ async def test_a_file_that_cannot_be_played_is_said(
     await until(lambda: output.heard == ["first.wav"])
     await until(lambda: "/no/such/file.mp3" in app.window.notice_line.text)
     app._store.change("sounds", "first_file", to=None)
+
+
+async def test_who_tries_a_sound_is_told_each_time_why_nothing_is_heard(
+    app: App, session: ScriptedSession, output: FakeOutput
+) -> None:
+    output.works = False
+    session.ring(age=7)
+    await until(lambda: "plays no sound" in app.window.notice_line.text)
+    app.window.notice_line.show_hint("Something else")
+    QTest.mouseClick(preferences_page(app, SoundsPage).sounds[0].test, Qt.MouseButton.LeftButton)
+    await until(lambda: "plays no sound" in app.window.notice_line.text)

@@ -10,7 +10,7 @@ from client.calls.choice import ThisCall
 from client.calls.events import EndReason
 from client.qt.app import App
 from client.qt.bridge import _last_words
-from client.session import Outcome, SessionEvent
+from client.session import LinkState, Outcome, SessionEvent
 from tests.integration.scripted_session import ME, OTHER, ScriptedSession
 from tests.integration.until import until
 
@@ -34,6 +34,26 @@ async def test_of_hasty_requests_one_that_names_another_call_counts(
     app.bridge.pick_up(ThisCall(other.id), named=True)
     await asyncio.sleep(0.02)
     assert session.wanted == [ThisCall(one.id), ThisCall(other.id)]
+
+
+async def test_another_session_takes_the_place_of_the_one_before(
+    app: App, session: ScriptedSession
+) -> None:
+    """As after new settings, whose account may not have been let in yet."""
+    session.ring()
+    session.go(LinkState.STALE, session.now())
+    await until(lambda: app.model.count() == 1)
+    other = ScriptedSession()
+    states: list[LinkState | None] = []
+    app.bridge.link_changed.connect(lambda: states.append(app.bridge.link_state))
+    app.bridge.open(other)
+    assert states == [LinkState.CONNECTING]
+    assert app.model.count() == 0
+    assert app.window.group_chooser.count() == 1
+    assert abs(app.model.now() - other.now()) < 5
+    await until(lambda: session.ended)
+    session.ring()
+    assert app.model.count() == 0
 
 
 async def test_what_a_later_change_of_the_same_call_makes_void_is_not_told(

@@ -1,5 +1,6 @@
 """What the tests of a connection share: what it told, and a link that is open for a while."""
 
+import socket
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -57,3 +58,9 @@ async def lost(coro: Coroutine[Any, Any, object]) -> ConnectionLost:
     with pytest.raises(ConnectionLost) as caught:
         await coro
     return caught.value
+
+
+def resolves_to(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
+    """Let every name have these addresses."""
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 5038)) for host in hosts]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)

@@ -16,7 +16,7 @@ from client.ami import opening
 from client.ami.opening import Address, open_connection
 from client.errors import ConnectionLost, HostNotFound, ProtocolError
 from client.tasks import TaskOwner
-from tests.unit.links import Heard, open_error
+from tests.unit.links import Heard, open_error, resolves_to
 from tests.unit.scripted_server import BANNER, Server
 
 
@@ -163,12 +163,6 @@ def link_local_address() -> str:
     return ""
 
 
-def resolves_to(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
-    """Let every name have these addresses."""
-    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 5038)) for host in hosts]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
-
-
 async def test_an_address_that_counts_on_one_network_alone() -> None:
     """As names have that end with .local, too."""
     address = link_local_address()
@@ -188,19 +182,29 @@ async def test_an_address_that_counts_on_one_network_alone() -> None:
         await connection.close()
 
 
-@pytest.mark.parametrize("host", ["x" * 64 + ".example", "pbx..example"])
+@pytest.mark.parametrize("host", ["x" * 64 + ".example", "pbx..example", "ü" * 64])
 async def test_a_name_that_can_be_nobodys(host: str) -> None:
     error = await open_error(Address(host, 5038))
     assert type(error) is HostNotFound
     assert error.detail == host
 
 
-async def test_a_name_that_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    def not_found(*_: object, **__: object) -> None:
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [
+        ("nowhere.invalid", b"nowhere.invalid"),
+        ("büro.invalid", "büro.invalid"),
+    ],  # Python encodes it
+)
+async def test_a_name_that_is_not_found(
+    monkeypatch: pytest.MonkeyPatch, host: str, asked: object
+) -> None:
+    def not_found(name: object, *_: object, **__: object) -> None:
+        assert name == asked
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", not_found)
-    assert type(await open_error(Address("nowhere.invalid", 5038))) is HostNotFound
+    assert type(await open_error(Address(host, 5038))) is HostNotFound
 
 
 @pytest.mark.parametrize(

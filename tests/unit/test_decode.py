@@ -210,7 +210,7 @@ def test_another_phone_has_taken_the_place_of_one_that_was_dialled() -> None:
         by=Party("101", "Desk 101"),
     )
     assert decoded("AgentConnect", **caller, **taker) == answer  # of a queue
-    # A Local channel is no desk, whatever call it is of.
+    # A Local channel is no desk. It is another call's where the caller came by a transfer.
     link = local("Dest") | {"DestLinkedid": "1795382399.33"}
     answer = decoded("DialEnd", **caller, **link, DialStatus="ANSWER")
     assert answer == Answered(LINK, "1795382399.32", at=AT, linkedid="1795382399.32")

@@ -137,6 +137,19 @@ def test_texts_of_a_row(model: RingingCallsModel, clock: Clock) -> None:
 
 
 @pytest.mark.usefixtures("english")
+def test_the_titles_of_the_columns(model: RingingCallsModel) -> None:
+    """The buttons need none, but to a reader a column without one is no column."""
+    across, spoken = Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole
+    titles = [model.headerData(column, across) for column in Column]
+    assert titles == ["Caller", "Rings at", "Group", "Wait", ""]
+    assert [model.headerData(column, across, spoken) for column in Column][-2:] == [None, "Pick up"]
+    assert model.headerData(9, Qt.Orientation.Vertical) is None
+    model.apply([Added(call(1))])
+    roles = [model.index(0, column).data(Qt.ItemDataRole.TextAlignmentRole) for column in Column]
+    assert roles == [None] * 3 + [Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, None]
+
+
+@pytest.mark.usefixtures("english")
 def test_of_many_groups_a_reader_says_some(model: RingingCallsModel) -> None:
     """Who listens waits for the end of the sentence, which says for how long it rings."""
     many = [GroupId(str(number)) for number in range(500, 530)]
@@ -227,6 +240,17 @@ def test_filter_by_group(model: RingingCallsModel) -> None:
     model.set_group(None)
     assert shown(model) == ["3", "4", "2", "1"]
     assert (model.count(), model.count(SUPPORT), model.count(SALES)) == (4, 2, 3)
+
+
+def test_another_session_starts_anew(model: RingingCallsModel, clock: Clock) -> None:
+    model.apply([Added(call(1)), Added(call(2, group=SALES))])
+    model.set_frozen(1.0)
+    resets: list[list[str]] = []
+    model.modelReset.connect(lambda: resets.append(shown(model)))
+    model.start([call(3)], clock)
+    assert resets == [["3"]]
+    assert (model.count(), model.count(SUPPORT), model.count(SALES)) == (1, 1, 0)
+    assert model.now() == clock.now
 
 
 def test_the_desks_that_ring(model: RingingCallsModel) -> None:

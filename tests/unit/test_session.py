@@ -168,7 +168,11 @@ async def test_what_rings_already(pbx: Pbx) -> None:
     pbx.tags |= dict.fromkeys((caller["Uniqueid"], talking["Uniqueid"]), "a-tag")
     half = {**channel(6, made=made), "Channel": "Local/101@office-00000001;1", "Variable": groups}
     custom = channel(7, Uniqueid="click-to-dial")
-    pbx.statuses = [ringing, early, dialled, gone, caller, talking, half, custom]
+    hunt = f"{made:.0f}.9"
+    unanswered = channel(9, Uniqueid=hunt, Linkedid=hunt, ChannelState="4")
+    hunted = channel(10, made=made + 60, Linkedid=hunt)
+    legs = [ringing, early, dialled, gone, talking, half, custom, hunted]
+    pbx.statuses = [*legs, caller, unanswered]
     pbx.entries = [
         (early["Uniqueid"], "overflow", "9" * 400),
         (early["Uniqueid"], "sales", "150"),
@@ -176,8 +180,8 @@ async def test_what_rings_already(pbx: Pbx) -> None:
         ("gone.1", "sales", "300"),
     ]
     async with live(pbx) as one:
-        calls = {call.id.id: call for call in await one.desk.shows(3)}
-        assert set(calls) == {"call-1", "call-2", "call-7"}
+        calls = {call.id.id: call for call in await one.desk.shows(4)}
+        assert set(calls) == {"call-1", "call-2", "call-7", hunt}
         assert calls["call-1"].queue == "support"
         assert calls["call-1"].caller == FIRST
         assert calls["call-1"].legs[0].state is LegState.RINGING
@@ -186,6 +190,7 @@ async def test_what_rings_already(pbx: Pbx) -> None:
         assert calls["call-2"].queue == "sales"
         assert one.session.now() - calls["call-2"].since == pytest.approx(3600, abs=1)
         assert one.session.now() - calls["call-7"].since < 1
+        assert one.session.now() - calls[hunt].since == pytest.approx(100, abs=1.5)
     # More than the groups in that list would stop a PBX that is just calling a phone.
     assert pbx.server.actions("Status")[0]["Variables"] == f"{NAMED},{NUMERIC}"
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from client.ami.opening import Address, open_connection, tls_context
+from client.ami.opening import Address, address_of, open_connection, tls_context
+from client.config.settings import Settings
 from client.errors import (
     CertificateExpired,
     CertificateOfAnotherHost,
@@ -19,7 +21,7 @@ from client.errors import (
     ProtocolError,
 )
 from tests.certificates import Certificates, trusting
-from tests.unit.links import Heard, open_error
+from tests.unit.links import Heard, open_error, resolves_to
 from tests.unit.scripted_server import Server
 
 
@@ -29,9 +31,10 @@ async def test_tls_with_the_pbx_s_own_certificate_in_place_of_its_authority_s(
     """As with the authority between, which is the one that a certificate's bundle comes with."""
     certificates = Certificates(tmp_path / "good")
     async with Server(tls=certificates.server) as server:
-        context = tls_context(str(tmp_path / "good" / "server.pem"))
-        address = Address("127.0.0.1", server.port, context)
-        connection = await open_connection(address, Heard().receiver())
+        own = str(tmp_path / "good" / "server.pem")
+        settings = Settings(host="127.0.0.1", port=server.port, tls=True, ca_file=own)
+        connection = await open_connection(address_of(settings), Heard().receiver())
+        assert connection.is_encrypted
         await connection.close()
 
 
@@ -51,12 +54,27 @@ def test_a_file_that_is_no_authority_s(tmp_path: Path, content: bytes | None, to
         tls_context(str(path))
 
 
-async def test_tls_with_a_known_authority(tmp_path: Path) -> None:
-    certificates = Certificates(tmp_path / "good")
+async def test_tls_with_a_known_authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The certificate is for the name, and says nothing of its address."""
+    resolves_to(monkeypatch, "127.0.0.1")
+    certificates = Certificates(tmp_path / "good", host="pbx.example")
     async with Server(tls=certificates.server) as server:
-        connection = await open_connection(trusting(certificates, server.port), Heard().receiver())
+        address = replace(trusting(certificates, server.port), host="pbx.example")
+        connection = await open_connection(address, Heard().receiver())
         assert (await connection.action("Ping")).succeeded
         await connection.close()
+
+
+async def test_a_flaw_is_told_though_nothing_listens_at_the_host_s_other_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolves_to(monkeypatch, "127.0.0.1", "127.0.0.2")
+    certificates = Certificates(tmp_path / "bad", days_left=-1)
+    async with Server(tls=certificates.server) as server:
+        address = trusting(certificates, server.port)
+        assert type(await open_error(address)) is CertificateExpired
+    detail = (await open_error(address)).detail
+    assert str(detail).endswith(f"port {address.port}, where TLS is expected")
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,8 @@ class Sounder(QObject):
             self._play()
 
     def test(self, which: int) -> None:
-        """Let a sound be heard once, whether it is quiet hours or not."""
+        """Let a sound be heard once, whether it is quiet hours or not; or say why it cannot be."""
+        self._player.forget_problems()
         self._player.play(self._sound(which, pause_s=None))
         self._after_test.start(_TEST_ENDS_MS)
 
