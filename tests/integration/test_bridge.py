@@ -54,6 +54,7 @@ async def test_another_session_takes_the_place_of_the_one_before(
     await until(lambda: session.ended)
     session.ring()
     assert app.model.count() == 0
+    app.bridge.close()  # and once more when the window is left
 
 
 async def test_what_a_later_change_of_the_same_call_makes_void_is_not_told(
