@@ -6,9 +6,12 @@ import signal
 import pytest
 from hypothesis import is_hypothesis_test
 
-# English texts and its times, whoever runs them; Qt asks the system once.
+# English texts and its times, whoever runs them; Qt asks the system once. And nobody's own
+# settings: who works on Cornetta may use it as well.
 os.environ["LC_ALL"] = "C.UTF-8"
-os.environ.pop("LANGUAGE", None)
+for name in list(os.environ):
+    if name.startswith("CORNETTA_") or name in ("LANGUAGE", "COLUMNS", "FORCE_COLOR"):
+        del os.environ[name]
 
 pytest_plugins = ["tests.skips", "tests.proxy"]
 

@@ -129,9 +129,6 @@ def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("CORNETTA_CONFIG", str(tmp_path / "settings.toml"))
-    for name in [name for name in os.environ if name.startswith("CORNETTA_")]:
-        if name != "CORNETTA_CONFIG":
-            monkeypatch.delenv(name)
     return tmp_path
 
 

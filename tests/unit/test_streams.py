@@ -1,7 +1,7 @@
 """Many messages: recorded calls woven into each other, mutated ones, and made-up ones.
 
 Each goes through framing, decoder, rules and a pickup that is always under way. A failure names
-its seed. CORNETTA_MESSAGES=1000000 hears so many.
+its seed. MESSAGES=1000000 hears so many.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from client.calls.call import Removed
 from tests.fuzz.listener import STEP_S, Listener, VirtualLoop
 from tests.fuzz.streams import Template, made_up, mutated, number_of, templates, woven
 
-MESSAGES = int(os.environ.get("CORNETTA_MESSAGES", "240000"))
+MESSAGES = int(os.environ.get("MESSAGES", "240000"))
 ROUND = 20_000
 
 CASES = templates()
