@@ -157,7 +157,7 @@ class Bridge(QObject):
             and self._wanted.elapsed() < QApplication.doubleClickInterval()
             and not (named and target != self._target)
         )
-        if self._pickup is None or not (self.busy or hasty):
+        if not (self.busy or hasty):
             self._wanted.start()
             self.busy, self._target = True, target
             self.picked = self._model.call_meant(target)

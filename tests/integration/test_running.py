@@ -464,6 +464,16 @@ def test_what_was_handed_over_is_never_asked_again(arguments: list[str]) -> None
     assert time.monotonic() - began < 5
 
 
+def test_a_window_that_has_gone_before_it_is_asked_is_no_hindrance(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Just after its greeting."""
+    ours, theirs = socket.socketpair()
+    theirs.close()
+    monkeypatch.setattr("client.running._connect", lambda _address: ours)
+    assert Place({}, os.environ).pick_up({}) is None
+
+
 @pytest.mark.parametrize("answer", [{}, {"told": [0, "You took Anna's call."]}])
 def test_a_pickup_of_which_the_window_says_nothing_clear_may_have_been_made(answer: Json) -> None:
     with false_window(os.environ, {"cornetta": 1}, answer), pytest.raises(HandedOver):
