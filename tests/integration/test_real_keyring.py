@@ -71,8 +71,9 @@ class App:
 
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
-    # What the bus starts would ask for the password at a display, and wait for somebody.
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHON_KEYRING_BACKEND"):
+    # What the bus starts would ask for the password at a display, and wait for somebody; and KDE
+    # has a keyring of its own.
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "XDG_CURRENT_DESKTOP", "PYTHON_KEYRING_BACKEND"):
         monkeypatch.delenv(name, raising=False)
     with session_bus() as address, open_dbus_connection(bus=address) as bus:
         environ = {
