@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from client.calls.call import Added, Call, Removed, Updated
-from client.calls.choice import ThisCall
+from client.calls.choice import AnyCall, ThisCall
 from client.calls.events import EndReason
 from client.qt.app import App
 from client.qt.bridge import _last_words
@@ -34,6 +34,39 @@ async def test_of_hasty_requests_one_that_names_another_call_counts(
     app.bridge.pick_up(ThisCall(other.id), named=True)
     await asyncio.sleep(0.02)
     assert session.wanted == [ThisCall(one.id), ThisCall(other.id)]
+
+
+async def test_while_a_pickup_runs_no_other_begins(
+    app: App, session: ScriptedSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 0)
+    call = session.ring()
+    await until(lambda: app.model.count() == 1)
+    running = app.bridge.pick_up(ThisCall(call.id))
+    assert running is not None
+    assert app.bridge.picked == call
+    assert app.bridge.pick_up(AnyCall()) is running
+    await until(lambda: session.wanted)
+    rings_at_the_end: list[int] = []
+    app.bridge.pickup_ended.connect(lambda _result: rings_at_the_end.append(app.model.count()))
+    session.take(call)
+    await running
+    assert rings_at_the_end == [0]
+    session.go(LinkState.STALE, session.now())
+    assert app.bridge.pick_up(AnyCall()) is None
+    assert session.wanted == [ThisCall(call.id)]
+
+
+async def test_changes_that_never_end_put_nothing_off(
+    app: App, session: ScriptedSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("client.qt.bridge.TOGETHER_S", 60.0)
+    call = session.change(session.ring())
+    left_ms = app.bridge._frame.remainingTime()
+    assert left_ms > 1000
+    await asyncio.sleep(0.02)
+    session.change(call)
+    assert app.bridge._frame.remainingTime() < left_ms
 
 
 async def test_another_session_takes_the_place_of_the_one_before(
