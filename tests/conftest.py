@@ -7,10 +7,10 @@ import pytest
 from hypothesis import is_hypothesis_test
 
 # English texts and its times, whoever runs them; Qt asks the system once. And nobody's own
-# settings: who works on Cornetta may use it as well.
+# settings, desktop's style and terminal: who works on Cornetta may use it as well.
 os.environ["LC_ALL"] = "C.UTF-8"
-for name in list(os.environ):
-    if name.startswith("CORNETTA_") or name in ("LANGUAGE", "COLUMNS", "FORCE_COLOR"):
+for name in os.environ.keys() - {"QT_QPA_PLATFORM"}:
+    if name.startswith(("CORNETTA_", "QT_")) or name in ("LANGUAGE", "COLUMNS", "FORCE_COLOR"):
         del os.environ[name]
 
 pytest_plugins = ["tests.skips", "tests.proxy"]
