@@ -123,6 +123,11 @@ class RingingCalls:
         tracked = self._tracked.get(linkedid)
         return tracked is not None and bool(tracked.legs)
 
+    def is_taken(self, linkedid: str) -> bool:
+        """Whether somebody has just got one of this call's phones, of which others still ring."""
+        tracked = self._tracked.get(linkedid)
+        return tracked is not None and tracked.taken is not None
+
     def has_rung(self, linkedid: str) -> bool:
         """Whether this call has an age: one of its phones rings, or it has rung and may ring on."""
         tracked = self._tracked.get(linkedid)

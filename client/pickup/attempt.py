@@ -74,6 +74,7 @@ class KnownAttempt(Attempt, kw_only=True):
         ringing: what rings; given every event after `observe`.
         names_leg: my phone wants the very leg, and not what a code means.
         is_checked: as in `client.pickup.service.Phone`.
+        several: the call rings at several phones, or did until just now.
         leg_ended: the leg rings no more, and not because of me.
         picked: my phone took the leg. If another phone of the call was taken or answered at the
             same moment, the caller gets one of us, and the PBX hangs up the other.
@@ -87,6 +88,7 @@ class KnownAttempt(Attempt, kw_only=True):
     ringing: RingingCalls
     names_leg: bool
     is_checked: bool
+    several: bool
     phone_answered: bool = False
     leg_ended: bool = False
     picked: bool = False
@@ -227,7 +229,7 @@ class KnownAttempt(Attempt, kw_only=True):
 
         Another rival may have one of them, and be told only after the first.
         """
-        if len(self.choice.call.legs) == 1 or self.winner:
+        if self.winner or not self.several:
             self._conclude()
         else:
             self._conclude_soon(SETTLED_WITHIN_S)

@@ -201,6 +201,7 @@ class PickupService:
             ringing=self._ringing,
             names_leg=isinstance(wanted, Leg),
             is_checked=phone.is_checked,
+            several=len(choice.call.legs) > 1 or self._ringing.is_taken(choice.call.id.id),
         )
         outcome, by = await self._run(phone, attempt, wanted)
         if other := attempt.unlisted:

@@ -67,12 +67,18 @@ async def test_changes_that_never_end_put_nothing_off(
     await asyncio.sleep(0.02)
     session.change(call)
     assert app.bridge._frame.remainingTime() < left_ms
+    shown: list[int] = []
+    app.bridge.changes_shown.connect(lambda changes: shown.append(len(changes)))
+    app.bridge._frame.timeout.emit()
+    assert shown == [2]  # the call, and its last change
 
 
 async def test_another_session_takes_the_place_of_the_one_before(
     app: App, session: ScriptedSession
 ) -> None:
     """As after new settings, whose account may not have been let in yet."""
+    session.skew = 100.0  # time goes by
+    assert abs(app.model.now() - session.now()) < 5
     session.ring()
     session.go(LinkState.STALE, session.now())
     await until(lambda: app.model.count() == 1)

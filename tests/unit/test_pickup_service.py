@@ -500,6 +500,19 @@ async def test_a_rival_takes_one_of_two_phones_of_a_call(desk: Desk, *, other_ri
     assert bool(desk.ringing.newest_first()) is not other_rival
 
 
+async def test_of_two_phones_one_was_taken_just_before_my_click(desk: Desk) -> None:
+    """Another rival takes the one that I want, but the first has the caller."""
+    desk.rings(1)
+    desk.rings(2, OTHER_DESK)
+    desk.tell(desk.taken(OTHER_DESK, "first-channel", leg=1))
+    click = await desk.clicked()
+    desk.tell(desk.taken(RIVAL, "rivals-channel", leg=2))
+    await asyncio.sleep(0.001)
+    assert not click.done()
+    desk.tell(Answered("first-channel", "caller", linkedid="1"))
+    assert (await click).by == OTHER_DESK
+
+
 @pytest.mark.usefixtures("soon")
 async def test_a_pbx_that_does_not_tell_whose_answer_the_caller_of_two_phones_has(
     desk: Desk,
