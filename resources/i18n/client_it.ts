@@ -409,7 +409,7 @@
     </message>
     <message>
         <source>and {number} more</source>
-        <translation>e altre {number}</translation>
+        <translation>e ancora {number}</translation>
     </message>
     <message>
         <source>answered by {by}</source>

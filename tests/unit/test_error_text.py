@@ -97,7 +97,7 @@ def test_the_steps_of_a_save() -> None:
         "codice di servizio: rimosso (era **); 101 Anna Bianchi: "
         "le chiamate sono prendibili in 3, le chiamate sono prendibili in 4, le chiamate sono pr…"
     )
-    assert words_text(some([Sentence("closed")] * 13)).endswith("chiusa; chiusa; e altre 3")
+    assert words_text(some([Sentence("closed")] * 13)).endswith("chiusa; chiusa; e ancora 3")
 
 
 @pytest.mark.parametrize(
