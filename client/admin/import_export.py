@@ -58,17 +58,13 @@ class GroupIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class FileIn(msgspec.Struct, forbid_unknown_fields=True):
-    """All that a file says, and the rows that say nothing clear.
-
-    `steps`, `phones` and `nameless` are a save's own, whose file can be imported, too.
-    """
+    """All that a file says; the last three are a save's own, whose file can be imported, too."""
 
     groups: list[GroupIn] = []
     range: str | None = None
     steps: object = None
     phones: object = None
     nameless: object = None
-    wrong: list[InvalidFile] = []
 
 
 def to_json(office: Office) -> dict[str, object]:
@@ -113,16 +109,16 @@ def _as_it_was(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
-def parse(text: str) -> FileIn:
-    """Read a file in either form.
+def parse(text: str) -> tuple[FileIn, list[InvalidFile]]:
+    """Read a file in either form: what it says, and its rows that say nothing clear.
 
     Raises:
         InvalidFile: it is neither; the row is named.
     """
-    return _parse_json(text) if text.lstrip()[:1] in ("{", "[") else _parse_csv(text)
+    return (_parse_json(text), []) if text.lstrip()[:1] in ("{", "[") else _parse_csv(text)
 
 
-def merged(office: Office, file: FileIn) -> Office:
+def merged(office: Office, file: FileIn, unclear: Sequence[InvalidFile]) -> Office:
     """The office with the file's groups: new ones made, known ones set to what the file says.
 
     Groups that the file does not name stay as they are.
@@ -140,7 +136,7 @@ def merged(office: Office, file: FileIn) -> Office:
             edit.require_range(office)  # else each of them would be wrong
     except InvalidNumbering as error:
         raise InvalidFile("the file", f"{error.what} {error.reason}") from None
-    wrong = list(file.wrong)
+    wrong = list(unclear)
     named: dict[str, str] = {}
     for group in file.groups:
         if group.number in named:
@@ -234,7 +230,7 @@ def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _parse_csv(text: str) -> FileIn:
+def _parse_csv(text: str) -> tuple[FileIn, list[InvalidFile]]:
     text = _SEPARATOR_LINE.sub("", text, count=1)
     first, *_ = text.splitlines() or [""]
     table = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
@@ -254,7 +250,7 @@ def _parse_csv(text: str) -> FileIn:
                 wrong.append(error)
     except csv.Error as error:
         raise InvalidFile(f"row {at + 1}", f"there is no CSV ({error})") from None
-    return FileIn(list(groups.values()), wrong=wrong)
+    return FileIn(list(groups.values())), wrong
 
 
 def _add_row(groups: dict[str, GroupIn], row: Mapping[str, str], where: str) -> None:

@@ -274,7 +274,7 @@ def _import(arguments: SimpleNamespace, office: Office) -> Office:
         reason = getattr(error, "strerror", None) or other
         raise InvalidFile(arguments.file, f"nothing can be read: {reason}") from None
     try:
-        return import_export.merged(office, import_export.parse(text))
+        return import_export.merged(office, *import_export.parse(text))
     except InvalidRows as error:
         rows = error.rows[:_MOST_ROWS]
         if more := len(error.rows) - len(rows):

@@ -230,32 +230,32 @@ def test_export_and_import() -> None:
     empty = replace(office(endpoint("101", "sales"), endpoint("102"), endpoint("103")), names={})
     whole = edit.put_member(FULL, "502", "103", is_picked_up=False)
     for text in (json.dumps(import_export.to_json(whole)), import_export.to_csv(whole)):
-        assert import_export.merged(empty, import_export.parse(text)) == whole
-        assert import_export.merged(whole, import_export.parse(text)) == whole
+        assert import_export.merged(empty, *import_export.parse(text)) == whole
+        assert import_export.merged(whole, *import_export.parse(text)) == whole
 
 
 def test_names_that_somebody_gave_by_hand_come_back_unchanged() -> None:
     """With `database put`: nothing asks there whether another group is called the same."""
     odd = replace(FULL, names={"501": "Support", "502": "support", "503": "", "504": "x" * 80})
     for text in (json.dumps(import_export.to_json(odd)), import_export.to_csv(odd)):
-        assert import_export.merged(odd, import_export.parse(text)) == odd
+        assert import_export.merged(odd, *import_export.parse(text)) == odd
     with pytest.raises(InvalidFile, match="taken"):
-        import_export.merged(odd, import_export.parse("number,name,extension\n504,Support,\n"))
+        import_export.merged(odd, *import_export.parse("number,name,extension\n504,Support,\n"))
 
 
 def test_an_export_gives_groups_their_names_back() -> None:
     """A PBX may get its pjsip.conf back and not its database: groups without names are left."""
     lost = replace(FULL, names={}, numbers=None)
     assert (
-        import_export.merged(lost, import_export.parse(json.dumps(import_export.to_json(FULL))))
+        import_export.merged(lost, *import_export.parse(json.dumps(import_export.to_json(FULL))))
         == FULL
     )
     lost = replace(lost, numbers=NUMBERS)
-    assert import_export.merged(lost, import_export.parse(import_export.to_csv(FULL))) == FULL
+    assert import_export.merged(lost, *import_export.parse(import_export.to_csv(FULL))) == FULL
     numeric = replace(endpoint("105"), numeric=frozenset(["503"]))
     with pytest.raises(InvalidFile) as caught:
         import_export.merged(
-            office(numeric), import_export.parse("number,name,extension\n503,New,\n")
+            office(numeric), *import_export.parse("number,name,extension\n503,New,\n")
         )
     assert "by a numeric group" in str(caught.value.reason)
 
@@ -264,16 +264,16 @@ def test_what_is_kept_elsewhere_comes_back_unchanged() -> None:
     """An export names everybody, so an import must bear it; a change of them is still refused."""
     held = office(endpoint("101", "501"), endpoint("105", "501", editable=False))
     for text in (json.dumps(import_export.to_json(held)), import_export.to_csv(held)):
-        assert import_export.merged(held, import_export.parse(text)) == held
+        assert import_export.merged(held, *import_export.parse(text)) == held
     less = import_export.to_csv(held).replace("phone-105,yes,yes", "phone-105,yes,no")
     with pytest.raises(InvalidFile, match=r"not kept in pjsip\.conf"):
-        import_export.merged(held, import_export.parse(less))
+        import_export.merged(held, *import_export.parse(less))
 
 
 @pytest.mark.parametrize("above", ["", "sep=;\r\n", '"Sep=;"\n'])
 def test_import_updates_what_the_file_names_and_leaves_the_rest(above: str) -> None:
     text = f"{above}Number;Name; extension;may_pick_up;;\n501;Help;103;no;;\n503;New\n;;;;;\n"
-    after = import_export.merged(FULL, import_export.parse(text))
+    after = import_export.merged(FULL, *import_export.parse(text))
     assert after.names == {"501": "Help", "502": "Sales", "503": "New"}
     assert [one.desk.number for one in after.members("501")] == ["103"]
     assert after.endpoints["phone-103"].pickup_groups == frozenset()
@@ -318,6 +318,7 @@ def test_import_updates_what_the_file_names_and_leaves_the_rest(above: str) -> N
             "'members' comes twice",
         ),
         ('{"group": []}', "the file", "unknown field `group`"),
+        ('{"groups": [], "wrong": []}', "the file", "unknown field `wrong`"),
         (
             json.dumps({"groups": [{"number": "501", "name": "A", "members": []}] * 2}),
             "group 2",
@@ -332,7 +333,7 @@ def test_import_updates_what_the_file_names_and_leaves_the_rest(above: str) -> N
 )
 def test_what_cannot_be_imported_names_its_row(text: str, where: str, reason: str) -> None:
     with pytest.raises(InvalidFile) as caught:
-        import_export.merged(FULL, import_export.parse(text))
+        import_export.merged(FULL, *import_export.parse(text))
     assert caught.value.where == where
     assert reason in str(caught.value.reason)
 
@@ -343,21 +344,21 @@ def test_groups_swap_their_names() -> None:
         "number,name,extension\n501,Sales,\n502,Support,\n",
         "number,name,extension\n503,Support,\n502,Help,\n501,Sales,\n",
     ):
-        after = import_export.merged(FULL, import_export.parse(text))
-        assert after.names == {one.number: one.name for one in import_export.parse(text).groups}
+        after = import_export.merged(FULL, *import_export.parse(text))
+        assert after.names == {one.number: one.name for one in import_export.parse(text)[0].groups}
     for text, where in (
         ("number,name,extension\n501,Support,\n502,support,\n", "row 3"),
         ("number,name,extension\n501,Sales,\n", "row 2"),
     ):
         with pytest.raises(InvalidFile, match="is taken") as caught:
-            import_export.merged(FULL, import_export.parse(text))
+            import_export.merged(FULL, *import_export.parse(text))
         assert caught.value.where == where
 
 
 def test_what_a_spreadsheet_leaves_at_the_end_is_passed_over() -> None:
     """Columns and rows that were once used, and are empty now."""
     text = "number;name;extension;;\r\n503;New;103;;\r\n;;;;\r\n ;;;;\r\n"
-    assert import_export.merged(FULL, import_export.parse(text)).names["503"] == "New"
+    assert import_export.merged(FULL, *import_export.parse(text)).names["503"] == "New"
 
 
 def test_a_phone_is_in_no_more_groups_than_asterisk_can_tell_of() -> None:
@@ -401,7 +402,7 @@ def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
     gone = replace(after, endpoints={"phone-102": after.endpoints["phone-102"]})
     with pytest.raises(ChangedMeanwhile, match="phone-101 does not exist"):
         last.undone(gone)
-    assert import_export.merged(after, import_export.parse(last.path.read_text("utf-8"))) == FULL
+    assert import_export.merged(after, *import_export.parse(last.path.read_text("utf-8"))) == FULL
     history.drop(history.reopen(last))
     assert history.last() is None
 
@@ -445,10 +446,12 @@ def test_undo_leaves_nobody_in_a_group_without_a_name(tmp_path: Path) -> None:
 
 def test_undo_takes_a_name_from_a_group_that_had_none(tmp_path: Path) -> None:
     lost = replace(FULL, names={"501": "Support"})
-    mine = import_export.merged(lost, import_export.parse("number,name,extension\n502,Sales,102\n"))
+    mine = import_export.merged(
+        lost, *import_export.parse("number,name,extension\n502,Sales,102\n")
+    )
     last = saved(History(tmp_path), lost, mine)
     assert last.undone(mine) == lost
-    assert import_export.merged(mine, import_export.parse(last.path.read_text("utf-8"))) == mine
+    assert import_export.merged(mine, *import_export.parse(last.path.read_text("utf-8"))) == mine
 
 
 def test_undo_does_not_mind_what_was_not_right_before(tmp_path: Path) -> None:
@@ -528,7 +531,7 @@ def test_an_import_of_what_does_not_end_is_refused() -> None:
 def test_a_range_that_nobody_has_set_is_missed_once() -> None:
     file = import_export.parse("number,name,extension\n501,Help,101\n502,Sales,\n503,New,\n")
     with pytest.raises(InvalidFile) as caught:
-        import_export.merged(replace(FULL, names={}, numbers=None), file)
+        import_export.merged(replace(FULL, names={}, numbers=None), *file)
     assert (caught.value.where, str(caught.value.reason)[:16]) == ("the file", "range is not set")
 
 
