@@ -20,6 +20,7 @@ from types import SimpleNamespace
 
 from client.atomic_write import replace_file
 from client.calls.numbering import DEFAULT_SERVICE_CODE, service_code
+from client.config.settings import GROUP_FORM
 from client.errors import FileNotWritten, InvalidNumbering, SettingsError
 from client.others_words import system_words
 from client.provision.texts import (
@@ -39,7 +40,6 @@ _INCLUDED_BY = {DIALPLAN: "extensions.conf", ACCOUNTS: "manager.conf"}
 _FILE_MODE = 0o640
 _CHECKSUM = "; checksum (of what follows; when it no longer matches, the file was edited): "
 _NAME = re.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
-_GROUP = re.compile("#([0-9]|[1-5][0-9]|6[0-3])|[A-Za-z0-9_.-]{1,64}")
 
 
 class State(Enum):
@@ -177,7 +177,7 @@ def _agent(text: str) -> Agent:
     extension, _, listed = rest.partition(":")
     groups = tuple(listed.split(",")) if listed else ()
     parts_fit = _NAME.fullmatch(name) and _NAME.fullmatch(extension)
-    if not (colon and parts_fit and all(_GROUP.fullmatch(group) for group in groups)):
+    if not (colon and parts_fit and all(re.fullmatch(GROUP_FORM, group) for group in groups)):
         form = "NAME:EXTENSION[:GROUPS], of A-Z a-z 0-9 _ . -, numeric groups #0 to #63"
         raise SettingsError("--agent", f"must be {form}, not '{text}'")
     if name.lower() == "general":
