@@ -114,9 +114,8 @@ class UserProfile:
         own = self._load().settings
         settings = own.as_admin()
         if not settings.host:
-            raise SettingsError(
-                "host", Sentence("is missing")
-            )  # `require` names the command line's options
+            # `require` names the command line's options
+            raise SettingsError("host", Sentence("is missing"))
         known = self._known
         agent = (own, known[1]) if known and known[0] == own.account else None
         secret = None
