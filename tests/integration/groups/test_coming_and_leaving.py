@@ -25,9 +25,12 @@ from tests.integration.until import until
 async def test_it_is_above_others_as_the_main_window_is(app: App, *, on_top: bool) -> None:
     """Which would hide it, and the question that a save asks."""
     app._store.change("window", "on_top", to=on_top)
+    await until(lambda: app.bridge.session)
     app.administration.open()
     window = app.administration.window
     assert window
+    # A connection that begins when the test ends would be left over.
+    await until(lambda: window.edited.office.names and not window._busy)
     assert bool(window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint) is on_top
 
 
