@@ -41,7 +41,7 @@ def check_filter(facts: Facts) -> Iterator[Finding]:
             in_manager(facts.account_head, *mended),
         )
     elif told and (kept := blocked_groups(account.eventfilters, groups)):
-        labels = ", ".join(group.label for group in kept)
+        labels = ", ".join(f"{group.id.written} {group.name}".strip() for group in kept)
         some = len(kept) < len(groups)
         add = "Add those that are missing" if some else "Replace its lines by these"
         yield (Severity.WARNING if some else Severity.PROBLEM).finding(

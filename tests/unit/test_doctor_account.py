@@ -187,7 +187,7 @@ def test_a_filter_that_lacks_one_of_my_groups() -> None:
     endpoint = {"groups": (SUPPORT, NUMERIC)}
     finding = one(events.check_filter, account=account, endpoint=endpoint)
     assert finding.severity is WARNING
-    assert finding.what == f"The event filter blocks all calls of {NUMERIC.label}."
+    assert finding.what == f"The event filter blocks all calls of #{NUMERIC.label}."
     assert [line for line in lines_of(finding) if "callgroup" in line] == [
         f"eventfilter = {_GROUP_501}",
         r"eventfilter = ChanVariable: CHANNEL\(callgroup\)=([^,]*, )*3([^-_.0-9A-Za-z]|$)",
