@@ -3,7 +3,7 @@
 JSON: `{"range": "5XX"|null, "groups": [{"number", "name", "members": [{"endpoint", "extension",
 "name", "is_picked_up", "may_pick_up"}]}]}`. CSV: the columns of CSV_COLUMNS, a row for each
 member, and one without extension for a group that has none. There a text that a spreadsheet would
-take for a formula stands behind an apostrophe.
+take for a formula, a date or another number stands behind an apostrophe.
 """
 
 import csv
@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import zip_longest
 
 import msgspec
 
@@ -23,7 +24,10 @@ from client.errors import InvalidNumbering, InvalidRows, NotImported
 
 CSV_COLUMNS = ("number", "name", "extension", "is_picked_up", "may_pick_up")
 
-_FORMULA = re.compile("'*[=+\\-@\\t\\r\\n]")
+_COMPUTED = re.compile("'*[=+\\-@\\t\\r\\n0-9.,$£€]")
+_PLAIN = re.compile("[1-9][0-9]{0,14}")
+"""How texts begin that a spreadsheet shows and saves as something else: formulas, 0101, 5E3, 24/7,
+€ 5; and the numbers that it leaves as they are."""
 
 _SEPARATOR_LINE = re.compile('\\A"?sep=[,;\t]"?(\r\n|\r|\n)', re.IGNORECASE)
 """What some programs write above the table for a spreadsheet, which shows it as no row."""
@@ -87,7 +91,8 @@ def group_json(office: Office, number: str) -> dict[str, object]:
 def to_csv(office: Office) -> str:
     """All groups of an office, as a table."""
     text = io.StringIO()
-    table = csv.writer(text)
+    # All in quotes, since LibreOffice also divides a row at a semicolon or a tab that has none.
+    table = csv.writer(text, quoting=csv.QUOTE_ALL)
     table.writerow(CSV_COLUMNS)
     for number, name in sorted(office.names.items()):
         members = office.members(number)
@@ -102,11 +107,11 @@ def to_csv(office: Office) -> str:
 
 def _harmless(text: str) -> str:
     """`text` as no spreadsheet computes it; `_as_it_was` undoes this and nothing else."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if _COMPUTED.match(text) and not _PLAIN.fullmatch(text) else text
 
 
 def _as_it_was(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and _COMPUTED.match(cell) else cell
 
 
 def parse(text: str) -> tuple[FileIn, list[NotImported]]:
@@ -245,12 +250,19 @@ def _parse_csv(text: str) -> tuple[FileIn, list[NotImported]]:
         _check_columns(columns)
         for at, cells in rows:
             try:
-                _add_row(groups, dict(zip(columns, cells, strict=False)), f"row {at}")
+                _add_row(groups, _row(columns, cells, f"row {at}"), f"row {at}")
             except NotImported as error:
                 wrong.append(error)
     except csv.Error as error:
         raise NotImported(f"row {at + 1}", f"there is no CSV ({error})") from None
     return FileIn(list(groups.values())), wrong
+
+
+def _row(columns: Sequence[str], cells: Sequence[str], where: str) -> dict[str, str]:
+    """The cells by column; a program may leave out those at the end that are empty."""
+    if any(cells[len(columns) :]):
+        raise NotImported(where, "there are more cells than columns")
+    return dict(zip_longest(columns, cells[: len(columns)], fillvalue=""))
 
 
 def _add_row(groups: dict[str, GroupIn], row: Mapping[str, str], where: str) -> None:
@@ -261,6 +273,9 @@ def _add_row(groups: dict[str, GroupIn], row: Mapping[str, str], where: str) -> 
     if group.name != name:
         raise NotImported(where, f"{number} is called '{name}', in an earlier one '{group.name}'")
     if extension:
+        ticks = [row[key].strip() for key in CSV_COLUMNS[3:] if key in row]
+        if any(ticks) and not all(ticks):  # whoever empties one cell may mean either
+            raise NotImported(where, "one of is_picked_up and may_pick_up is empty: yes or no?")
         is_picked_up, may_pick_up = (_tick(row.get(key, ""), where) for key in CSV_COLUMNS[3:])
         member = MemberIn(extension, "", is_picked_up, may_pick_up, where=where)
         group.members.append(member)
