@@ -12,7 +12,7 @@ from msgspec import Struct
 from client.plain_text import one_line
 
 Words: TypeAlias = "str | Sentence"
-"""A plain text is a name, or what the PBX says, or is only said by the command line."""
+"""A plain text is a name. The reasons of errors are sentences, so that none is forgotten."""
 
 MOST_NAMED = 10
 
@@ -36,6 +36,14 @@ class Sentence(Struct, frozen=True):
 
     def __repr__(self) -> str:
         return repr(str(self))
+
+
+def untranslated(text: str) -> Sentence:
+    """A text that is the same in every language: a name, or what the PBX says.
+
+    Also for what is only said by the command line, which speaks English.
+    """
+    return Sentence("{text}").format(text=text)
 
 
 def some(items: Sequence[Words]) -> Sentence:

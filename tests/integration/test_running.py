@@ -26,6 +26,7 @@ from client.errors import ConnectionLost
 from client.qt.app import App
 from client.qt.desk_socket import DeskSocket
 from client.running import NOWHERE, Claim, HandedOver, Json, Place
+from client.sentence import Sentence
 from client.session import LinkState, Outcome, PickupResult
 from client.tasks import TaskOwner
 from tests.integration.fake_output import FakeOutput
@@ -287,7 +288,7 @@ async def test_a_window_without_a_link_leaves_it_to_the_command(
 ) -> None:
     assert reached.bridge.session is session
     session.ring()
-    session.go(LinkState.STALE, session.now(), ConnectionLost("gone"))
+    session.go(LinkState.STALE, session.now(), ConnectionLost(Sentence("gone")))
     place = Place({}, os.environ)
     assert await asyncio.to_thread(place.pick_up, {}) is None
     assert session.wanted == []

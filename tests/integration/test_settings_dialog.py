@@ -17,6 +17,7 @@ from client.qt.looks.error_label import ErrorLabel
 from client.qt.profile import Form, Missing
 from client.qt.texts import spoken
 from client.qt.window.settings_dialog import SettingsDialog
+from client.sentence import Sentence
 from tests.integration.conftest import OpenApp
 from tests.integration.every_window import settle
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
@@ -170,7 +171,9 @@ async def test_settings_that_others_set_cannot_be_changed(
 
 
 async def test_broken_settings_are_said(open_app: OpenApp, session: ScriptedSession) -> None:
-    profile = ScriptedProfile(SettingsError("port", "must be a number", "the file"), session)
+    profile = ScriptedProfile(
+        SettingsError("port", Sentence("must be a number"), "the file"), session
+    )
     opened = open_app(profile)
     await until(lambda: "'port' must be a number" in opened.window.notice_line.text)
     assert opened.window.empty_page.button.text() == "Set up…"

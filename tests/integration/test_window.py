@@ -15,6 +15,7 @@ from client.errors import AuthenticationFailed, ConnectionLost, HearsNoCalls, Un
 from client.qt.app import App
 from client.qt.calls.call_cells import Column
 from client.qt.looks.drop_down import LINES_AT_MOST
+from client.sentence import Sentence
 from client.session import AgentChanged, LinkState, Outcome, Unheard
 from tests.integration.conftest import OpenApp
 from tests.integration.every_window import settle
@@ -342,7 +343,7 @@ async def test_every_state_says_what_to_do(open_app: OpenApp, session: ScriptedS
     page, window = opened.window.empty_page, opened.window
     await until(lambda: window._bridge.session is session)
     assert page._title.text() == "Connecting to pbx1…"
-    session.go(LinkState.CONNECTING, error=ConnectionLost("refused"))
+    session.go(LinkState.CONNECTING, error=ConnectionLost(Sentence("refused")))
     await until(lambda: "cannot be reached" in page._detail.text())
     assert page.button.text() == "Settings…"
     session.go(LinkState.REFUSED, error=AuthenticationFailed())
@@ -364,7 +365,7 @@ async def test_every_state_says_what_to_do(open_app: OpenApp, session: ScriptedS
     await until(lambda: page._title.text() == "Nothing rings in 502 Sales")
     await until(lambda: "1 ringing" in page._detail.text())
     session.end(session.calls()[0])
-    session.go(LinkState.STALE, as_of=session.now(), error=ConnectionLost("cut"))
+    session.go(LinkState.STALE, as_of=session.now(), error=ConnectionLost(Sentence("cut")))
     await until(lambda: page._title.text() == "The link to pbx1 is lost")
     assert page._detail.text() == "Nothing rang when it broke. Cornetta keeps trying."
     assert window.link_line._link.toolTip() == ""

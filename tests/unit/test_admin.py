@@ -564,7 +564,7 @@ def test_an_import_names_all_rows_that_are_wrong(
     arguments = read(["admin", "import", str(tmp_path / "groups.csv")])
     with pytest.raises(InvalidFile) as caught:
         arguments.change(arguments, FULL)
-    assert caught.value.reason == "119 rows are wrong"
+    assert str(caught.value.reason) == "119 rows are wrong"
     first, second, *told, last = capsys.readouterr().err.splitlines()
     assert first == "row 3: number 601 is not in the range 50X"
     wrong = "extension 200 does not exist" if tick == "yes" else "'perhaps' stands where yes or no"
