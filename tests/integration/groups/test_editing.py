@@ -238,6 +238,31 @@ async def test_an_extension_that_others_begin_with_is_added_by_enter(window: Gro
     assert [window.groups.form.model.key_at(row) for row in range(2)] == ["10", "110"]
 
 
+@pytest.mark.parametrize("name", ["Desk", ""])
+@pytest.mark.parametrize("typed", ["104", "10"])
+async def test_down_and_enter_add_the_one_user_that_is_marked(
+    window: GroupsWindow, typed: str, name: str
+) -> None:
+    """Qt tells field and list of that Enter; with the second, a neighbour was added, too."""
+    phones = {one: Endpoint(one, Party(one, name)) for one in ("104", "105", "106")}
+    window.edited.load(replace(window.edited.base, endpoints=phones))
+    form = window.groups.form
+    completer = form.finder.completer()
+    assert completer
+    popup = completer.popup()
+    assert popup
+    for members in ["104"], ["104", "105"]:
+        form.finder.setFocus()
+        QTest.keyClicks(form.finder, typed if len(members) == 1 else "10")
+        await until(popup.isVisible)
+        for key in Qt.Key.Key_Down, Qt.Key.Key_Return:
+            QTest.keyClick(popup, key)
+        await settle()
+        assert [form.model.key_at(row) for row in range(form.model.rowCount())] == members
+        assert form.finder.text() == ""
+        assert not popup.isVisible()
+
+
 async def test_from_an_empty_pbx(server: SimulatorServer, window: GroupsWindow) -> None:
     """Nothing is defined: the window says what comes first."""
     before = await on_pbx(server)
