@@ -216,6 +216,16 @@ def test_a_plan_in_words() -> None:
     assert str(steps[-1].words) == "group 501: removed (was Support)"
 
 
+def test_a_plan_names_many_groups_of_a_phone_without_a_cut() -> None:
+    """Each once, so that a dry run ends with the last: a line has room for 200 letters."""
+    before, numbers = endpoint("103", "600", "601"), [str(501 + at) for at in range(30)]
+    after = replace(before, call_groups=frozenset(numbers), pickup_groups=frozenset())
+    assert [str(step.words) for step in plan(office(before), office(after))] == [
+        f"103 Desk 103: is picked up in {', '.join(numbers)}, no longer is picked up in 600, 601",
+        "103 Desk 103: no longer may pick up from 600, 601",
+    ]
+
+
 @given(offices(), offices())
 def test_steps_survive_a_file(before: Office, after: Office) -> None:
     steps = plan(before, after)
