@@ -46,12 +46,12 @@ def untranslated(text: str) -> Sentence:
     return Sentence("{text}").format(text=text)
 
 
-def some(items: Sequence[Words]) -> Sentence:
-    """The first ten of many, as part of a sentence that a person can read."""
-    shown = [*items[:MOST_NAMED]]
+def some(items: Sequence[Words], between: str = "; ", most: int = MOST_NAMED) -> Sentence:
+    """The first of many, as part of a sentence that a person can read."""
+    shown = [*items[:most]]
     if more := len(items) - len(shown):
         shown.append(Sentence("and {number} more").format(number=str(more)))
-    return joined(shown)
+    return joined(shown, between)
 
 
 def joined(items: Sequence[Words], between: str = "; ") -> Sentence:

@@ -1385,13 +1385,6 @@
             <numerusform>{desk} e altri %n telefoni</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>{some} and %n more</source>
-        <translation>
-            <numerusform>{some} e un altro</numerusform>
-            <numerusform>{some} e altri %n</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>ErrorText</name>
