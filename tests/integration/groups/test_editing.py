@@ -140,6 +140,14 @@ async def test_what_is_kept_elsewhere_is_shown_and_left_alone(window: GroupsWind
     assert "not in pjsip.conf" in window.users.note.text()
 
 
+async def test_groups_that_are_not_edited_here_are_named(window: GroupsWindow) -> None:
+    groups = frozenset(["501", "hall"])
+    phone = Endpoint("101", Party("101"), groups, groups, numeric=frozenset(["10", "3"]))
+    window.edited.load(replace(window.edited.base, endpoints={"101": phone}))
+    window.users._choose("101")
+    assert window.users.note.text().endswith("and that stay: hall, #3, #10.")
+
+
 @pytest.mark.parametrize("typed", ["502", "sal"])
 async def test_a_row_is_found_by_what_is_typed(window: GroupsWindow, typed: str) -> None:
     """The number in one column, or the name in another."""
