@@ -34,7 +34,7 @@ STOOD_STILL_S = 3.0
 
 READ_AT_ONCE_BYTES = 1024
 """Source: main/manager.c, `inbuf`; over TLS it then waits for the network, not for what TLS has
-kept. Seen on 16.28 and 22.10."""
+kept. Seen on 16.28, 22.10 and 23.5."""
 
 CLOSED_BY_PBX = Sentence("the PBX closed the connection")
 
