@@ -8,7 +8,7 @@ from enum import Enum
 
 from client import assets
 from client.calls.groups import parse_group
-from client.errors import SettingsError
+from client.errors import WrongOption
 from client.provision.filter_lines import filter_lines
 
 PRIVATE_NETWORKS = (
@@ -117,13 +117,13 @@ def tls(certificate: str | None, key: str | None) -> str:
     """What switches TLS on; a comment that tells how, without a certificate.
 
     Raises:
-        SettingsError: one is no file that can be named there.
+        WrongOption: one is no file that can be named there.
     """
     for option, file in (("--certificate", certificate), ("--key", key)):
         if file is not None and not (file.startswith("/") and file.isprintable()):
-            raise SettingsError(option, "must be the full path of a file")
+            raise WrongOption(option, "must be the full path of a file")
         if file is not None and ";" in file:
-            raise SettingsError(option, "must not hold a ';', which begins a comment for Asterisk")
+            raise WrongOption(option, "must not hold a ';', which begins a comment for Asterisk")
     lines = tls_lines(certificate, key)
     if certificate is not None:
         return "\n".join(lines)

@@ -17,6 +17,7 @@ from client.errors import (
     HostNotFound,
     LinkError,
 )
+from client.sentence import Sentence
 from tests.unit.doctor_facts import (
     ACTIONS,
     ADVICE,
@@ -186,11 +187,15 @@ def test_a_right_that_is_misspelt_is_shown() -> None:
     ("changes", "problem", "lines"),
     [
         ({}, AuthenticationFailed(), ["asterisk", "asterisk", "tail"]),
-        ({"tls": False}, ConnectionLost("x"), ["[general]", "enabled", "bindaddr"]),
-        ({"tls": True}, ConnectionLost("x"), ["[general]", "enabled", "tlsenable"]),
-        ({"host": "127.0.0.1"}, ConnectionLost("x"), ["[general]", "enabled", "asterisk"]),
+        ({"tls": False}, ConnectionLost(Sentence("x")), ["[general]", "enabled", "bindaddr"]),
+        ({"tls": True}, ConnectionLost(Sentence("x")), ["[general]", "enabled", "tlsenable"]),
+        (
+            {"host": "127.0.0.1"},
+            ConnectionLost(Sentence("x")),
+            ["[general]", "enabled", "asterisk"],
+        ),
         ({}, HostNotFound("x"), []),
-        ({}, CertificateExpired("x"), []),
+        ({}, CertificateExpired(Sentence("x")), []),
     ],
 )
 def test_a_pbx_that_lets_nobody_in(

@@ -140,6 +140,14 @@ async def test_what_is_kept_elsewhere_is_shown_and_left_alone(window: GroupsWind
     assert "not in pjsip.conf" in window.users.note.text()
 
 
+async def test_groups_that_are_not_edited_here_are_named(window: GroupsWindow) -> None:
+    groups = frozenset(["501", "hall"])
+    phone = Endpoint("101", Party("101"), groups, groups, numeric=frozenset(["10", "3"]))
+    window.edited.load(replace(window.edited.base, endpoints={"101": phone}))
+    window.users._choose("101")
+    assert window.users.note.text().endswith("and that stay: hall, #3, #10.")
+
+
 @pytest.mark.parametrize("typed", ["502", "sal"])
 async def test_a_row_is_found_by_what_is_typed(window: GroupsWindow, typed: str) -> None:
     """The number in one column, or the name in another."""
@@ -236,6 +244,31 @@ async def test_an_extension_that_others_begin_with_is_added_by_enter(window: Gro
         assert window.groups.form.model.rowCount() == members
         finder.clear()
     assert [window.groups.form.model.key_at(row) for row in range(2)] == ["10", "110"]
+
+
+@pytest.mark.parametrize("name", ["Desk", ""])
+@pytest.mark.parametrize("typed", ["104", "10"])
+async def test_down_and_enter_add_the_one_user_that_is_marked(
+    window: GroupsWindow, typed: str, name: str
+) -> None:
+    """Qt tells field and list of that Enter; with the second, a neighbour was added, too."""
+    phones = {one: Endpoint(one, Party(one, name)) for one in ("104", "105", "106")}
+    window.edited.load(replace(window.edited.base, endpoints=phones))
+    form = window.groups.form
+    completer = form.finder.completer()
+    assert completer
+    popup = completer.popup()
+    assert popup
+    for members in ["104"], ["104", "105"]:
+        form.finder.setFocus()
+        QTest.keyClicks(form.finder, typed if len(members) == 1 else "10")
+        await until(popup.isVisible)
+        for key in Qt.Key.Key_Down, Qt.Key.Key_Return:
+            QTest.keyClick(popup, key)
+        await settle()
+        assert [form.model.key_at(row) for row in range(form.model.rowCount())] == members
+        assert form.finder.text() == ""
+        assert not popup.isVisible()
 
 
 async def test_from_an_empty_pbx(server: SimulatorServer, window: GroupsWindow) -> None:
