@@ -139,6 +139,25 @@ async def test_what_is_kept_elsewhere_is_shown_and_left_alone(window: GroupsWind
     assert "not in pjsip.conf" in window.users.note.text()
 
 
+async def test_the_space_bar_ticks_the_row_that_the_arrows_have_gone_to(
+    window: GroupsWindow,
+) -> None:
+    """Until somebody went to the right, it did nothing, and nothing showed why."""
+    users, form = window.users, window.groups.form
+    users._choose("104")
+    for table in users.groups, form.members:
+        table.selectionModel().clear()
+        table.setFocus(Qt.FocusReason.TabFocusReason)
+        for key in None, Qt.Key.Key_Down:
+            if key:
+                QTest.keyClick(table, key)
+            assert table.selectionModel().hasSelection()
+            before = table.currentIndex().data(Qt.ItemDataRole.CheckStateRole)
+            QTest.keyClick(table, Qt.Key.Key_Space)
+            after = table.currentIndex().data(Qt.ItemDataRole.CheckStateRole)
+            assert {before, after} == {Qt.CheckState.Checked, Qt.CheckState.Unchecked}
+
+
 async def test_groups_that_are_not_edited_here_are_named(window: GroupsWindow) -> None:
     groups = frozenset(["501", "hall"])
     phone = Endpoint("101", Party("101"), groups, groups, numeric=frozenset(["10", "3"]))
