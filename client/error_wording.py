@@ -32,7 +32,7 @@ from client.errors import (
     SoundFileUnusable,
     UnknownExtension,
 )
-from client.sentence import Sentence, some
+from client.sentence import Sentence, some, untranslated
 
 _SENTENCES: dict[type[ClientError], Sentence] = {
     AuthenticationFailed: Sentence("The PBX refused the login. Check the account and the secret."),
@@ -124,7 +124,7 @@ def error(problem: ClientError) -> Sentence:
     kinds = type(problem).__mro__
     text = next((_SENTENCES[kind] for kind in kinds if kind in _SENTENCES), None)
     if text is None:
-        return Sentence("{problem}").format(problem=str(problem))
+        return untranslated(str(problem))
     match problem:
         case SettingsError(key=""):
             text = _WHOLE_FILE

@@ -8,7 +8,9 @@ from collections.abc import Collection, Sequence
 from typing import Self
 
 from client.others_words import system_words
-from client.sentence import Sentence, Words, some
+from client.sentence import Sentence, Words, some, untranslated
+
+_NO_DETAIL = untranslated("")
 
 
 class ClientError(Exception):
@@ -24,11 +26,18 @@ class SettingsError(ClientError):
         origin: where the value comes from, e.g. "the environment" or the file's path.
     """
 
-    def __init__(self, key: str, reason: Words, origin: str = "") -> None:
+    def __init__(self, key: str, reason: Sentence, origin: str = "") -> None:
         super().__init__(key, reason, origin)
         self.key = key
         self.reason = reason
         self.origin = origin
+
+
+class WrongOption(SettingsError):
+    """An option of the command line, which speaks English, cannot be used."""
+
+    def __init__(self, option: str, reason: str) -> None:
+        super().__init__(option, untranslated(reason))
 
 
 class SecretStoreError(ClientError):
@@ -58,16 +67,23 @@ class NoSoundOutput(ClientError):
 class LinkError(ClientError):
     """The PBX could not be reached or does not let us in; `detail` is for the log."""
 
-    def __init__(self, detail: Words = "") -> None:
+    def __init__(self, detail: Sentence = _NO_DETAIL) -> None:
         super().__init__(detail)
         self.detail = detail
+
+
+class _OfAName(LinkError):
+    """One whose `detail` is a name, which is the same in every language."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(untranslated(detail))
 
 
 class ConnectionLost(LinkError):
     """No connection, or it broke. Trying again may help."""
 
 
-class HostNotFound(ConnectionLost):
+class HostNotFound(_OfAName, ConnectionLost):
     """The host's name does not resolve."""
 
 
@@ -103,11 +119,11 @@ class AccountInUse(LinkError):
     """The PBX lets an account in only once, and it is in: perhaps on a link that broke just now."""
 
 
-class UnknownExtension(LinkError):
+class UnknownExtension(_OfAName):
     """The PBX has no such extension; `detail` is its number."""
 
 
-class AccountTooWeak(LinkError):
+class AccountTooWeak(_OfAName):
     """The account may log in but not do what is needed; `detail` is the refused action."""
 
 
@@ -131,7 +147,7 @@ class ActionRejected(ClientError):
         reason: the PBX's own words, e.g. "Permission denied".
     """
 
-    def __init__(self, action: str, reason: Words) -> None:
+    def __init__(self, action: str, reason: Sentence) -> None:
         super().__init__(action, reason)
         self.action = action
         self.reason = reason
@@ -184,21 +200,28 @@ class InvalidFile(ClientError):
         reason: what is wrong with it, in a few words.
     """
 
-    def __init__(self, where: Words, reason: Words) -> None:
+    def __init__(self, where: Words, reason: Sentence) -> None:
         super().__init__(where, reason)
         self.where = where
         self.reason = reason
 
 
-class InvalidRows(InvalidFile):
+class NotImported(InvalidFile):
+    """A file that is to be imported: the command line alone does that, and speaks English."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(where, untranslated(reason))
+
+
+class InvalidRows(NotImported):
     """Several rows of a file; `where` and `reason` are the first one's.
 
     Attributes:
         rows: all of them, e.g. "row 3: extension 999 does not exist".
     """
 
-    def __init__(self, wrong: Sequence[InvalidFile]) -> None:
-        super().__init__(wrong[0].where, wrong[0].reason)
+    def __init__(self, wrong: Sequence[NotImported]) -> None:
+        super().__init__(str(wrong[0].where), str(wrong[0].reason))
         self.rows = [f"{one.where}: {one.reason}" for one in wrong]
 
 
@@ -209,7 +232,7 @@ class NotWritten(InvalidFile):
 class FileProblem(ClientError):
     """A file that cannot be written or read; `reason` says why, in a few words."""
 
-    def __init__(self, path: str, reason: Words) -> None:
+    def __init__(self, path: str, reason: Sentence) -> None:
         super().__init__(path, reason)
         self.path = path
         self.reason = reason
@@ -261,7 +284,7 @@ class SaveFailed(ClientError):
         left: the steps that could not be taken back; empty when the PBX is as before.
     """
 
-    def __init__(self, step: Sentence, reason: Words, left: tuple[Sentence, ...] = ()) -> None:
+    def __init__(self, step: Sentence, reason: Sentence, left: tuple[Sentence, ...] = ()) -> None:
         super().__init__(step, reason, left)
         self.step = step
         self.reason = reason

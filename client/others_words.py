@@ -3,7 +3,7 @@
 What is not known, such as most that a PBX says, is shown as it came.
 """
 
-from client.sentence import Sentence, Words
+from client.sentence import Sentence, untranslated
 
 _KNOWN = {
     sentence.template: sentence
@@ -35,11 +35,11 @@ _KNOWN = {
 }
 
 
-def known(text: str) -> Words:
+def known(text: str) -> Sentence:
     """What somebody else says, in a few words."""
-    return _KNOWN.get(text, text)
+    return _KNOWN.get(text) or untranslated(text)
 
 
-def system_words(error: BaseException) -> Words:
+def system_words(error: BaseException) -> Sentence:
     """What the system, or a library, says of an error of its own, in a few words."""
     return known(getattr(error, "strerror", None) or str(error))

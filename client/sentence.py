@@ -12,7 +12,7 @@ from msgspec import Struct
 from client.plain_text import one_line
 
 Words: TypeAlias = "str | Sentence"
-"""A plain text is a name, or what the PBX says, or is only said by the command line."""
+"""A plain text is a name. The reasons of errors are sentences, so that none is forgotten."""
 
 MOST_NAMED = 10
 
@@ -38,12 +38,20 @@ class Sentence(Struct, frozen=True):
         return repr(str(self))
 
 
-def some(items: Sequence[Words]) -> Sentence:
-    """The first ten of many, as part of a sentence that a person can read."""
-    shown = [*items[:MOST_NAMED]]
+def untranslated(text: str) -> Sentence:
+    """A text that is the same in every language: a name, or what the PBX says.
+
+    Also for what is only said by the command line, which speaks English.
+    """
+    return Sentence("{text}").format(text=text)
+
+
+def some(items: Sequence[Words], between: str = "; ", most: int = MOST_NAMED) -> Sentence:
+    """The first of many, as part of a sentence that a person can read."""
+    shown = [*items[:most]]
     if more := len(items) - len(shown):
         shown.append(Sentence("and {number} more").format(number=str(more)))
-    return joined(shown)
+    return joined(shown, between)
 
 
 def joined(items: Sequence[Words], between: str = "; ") -> Sentence:

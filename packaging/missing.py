@@ -33,6 +33,7 @@ TEST_PROGRAMS = {
     "openbox": "openbox",
     "trayer": "trayer",
     "xdotool": "xdotool",
+    "xrandr": "x11-xserver-utils",
     "dbus-daemon": "dbus-daemon",
     "gnome-keyring-daemon": "gnome-keyring",
     "import": "imagemagick",

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 ROOT_SCRIPT = Path(__file__).parent / "asterisk" / "root.sh"
-XVFB_PROGRAMS = ("Xvfb", "openbox", "trayer", "xdotool", "import")
+XVFB_PROGRAMS = ("Xvfb", "openbox", "trayer", "xdotool", "xrandr", "import")
 DESKTOP_PROGRAMS = ("desktop-file-validate", "appstreamcli")
 ACCESSIBILITY_BUS = Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
 

@@ -3,7 +3,7 @@
 JSON: `{"range": "5XX"|null, "groups": [{"number", "name", "members": [{"endpoint", "extension",
 "name", "is_picked_up", "may_pick_up"}]}]}`. CSV: the columns of CSV_COLUMNS, a row for each
 member, and one without extension for a group that has none. There a text that a spreadsheet would
-take for a formula stands behind an apostrophe.
+take for a formula, a date or another number stands behind an apostrophe.
 """
 
 import csv
@@ -14,16 +14,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import zip_longest
 
 import msgspec
 
 from client.admin import office as edit
 from client.admin.office import Endpoint, Office
-from client.errors import InvalidFile, InvalidNumbering, InvalidRows
+from client.errors import InvalidNumbering, InvalidRows, NotImported
 
 CSV_COLUMNS = ("number", "name", "extension", "is_picked_up", "may_pick_up")
 
-_FORMULA = re.compile("'*[=+\\-@\\t\\r\\n]")
+_COMPUTED = re.compile("'*[=+\\-@\\t\\r\\n0-9.,$£€]")
+_PLAIN = re.compile("[1-9][0-9]{0,14}")
+"""How texts begin that a spreadsheet shows and saves as something else: formulas, 0101, 5E3, 24/7,
+€ 5; and the numbers that it leaves as they are."""
 
 _SEPARATOR_LINE = re.compile('\\A"?sep=[,;\t]"?(\r\n|\r|\n)', re.IGNORECASE)
 """What some programs write above the table for a spreadsheet, which shows it as no row."""
@@ -87,7 +91,8 @@ def group_json(office: Office, number: str) -> dict[str, object]:
 def to_csv(office: Office) -> str:
     """All groups of an office, as a table."""
     text = io.StringIO()
-    table = csv.writer(text)
+    # All in quotes, since LibreOffice also divides a row at a semicolon or a tab that has none.
+    table = csv.writer(text, quoting=csv.QUOTE_ALL)
     table.writerow(CSV_COLUMNS)
     for number, name in sorted(office.names.items()):
         members = office.members(number)
@@ -102,29 +107,29 @@ def to_csv(office: Office) -> str:
 
 def _harmless(text: str) -> str:
     """`text` as no spreadsheet computes it; `_as_it_was` undoes this and nothing else."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if _COMPUTED.match(text) and not _PLAIN.fullmatch(text) else text
 
 
 def _as_it_was(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and _COMPUTED.match(cell) else cell
 
 
-def parse(text: str) -> tuple[FileIn, list[InvalidFile]]:
+def parse(text: str) -> tuple[FileIn, list[NotImported]]:
     """Read a file in either form: what it says, and its rows that say nothing clear.
 
     Raises:
-        InvalidFile: it is neither; the row is named.
+        NotImported: it is neither; the row is named.
     """
     return (_parse_json(text), []) if text.lstrip()[:1] in ("{", "[") else _parse_csv(text)
 
 
-def merged(office: Office, file: FileIn, unclear: Sequence[InvalidFile]) -> Office:
+def merged(office: Office, file: FileIn, unclear: Sequence[NotImported]) -> Office:
     """The office with the file's groups: new ones made, known ones set to what the file says.
 
     Groups that the file does not name stay as they are.
 
     Raises:
-        InvalidFile: of what is not clear, or the rules do not allow; nothing is changed. Where
+        NotImported: of what is not clear, or the rules do not allow; nothing is changed. Where
             these are several rows, all are named: InvalidRows.
     """
     try:
@@ -135,12 +140,12 @@ def merged(office: Office, file: FileIn, unclear: Sequence[InvalidFile]) -> Offi
         if any(group.number not in office.names for group in file.groups):
             edit.require_range(office)  # else each of them would be wrong
     except InvalidNumbering as error:
-        raise InvalidFile("the file", f"{error.what} {error.reason}") from None
+        raise NotImported("the file", f"{error.what} {error.reason}") from None
     wrong = list(unclear)
     named: dict[str, str] = {}
     for group in file.groups:
         if group.number in named:
-            wrong.append(InvalidFile(group.where, f"{group.number} comes twice"))
+            wrong.append(NotImported(group.where, f"{group.number} comes twice"))
         named[group.number] = group.name
     # Who changes its name is nameless for a while, so that two groups may swap theirs.
     kept = {number for number, name in office.names.items() if named.get(number, name) == name}
@@ -154,22 +159,22 @@ def merged(office: Office, file: FileIn, unclear: Sequence[InvalidFile]) -> Offi
     return office
 
 
-def _place(wrong: InvalidFile) -> list[int]:
+def _place(wrong: NotImported) -> list[int]:
     """Where it is, for the order: "row 3" or "group 1, member 2"."""
     return [int(number) for number in re.findall("[0-9]+", str(wrong.where))]
 
 
 @contextmanager
-def _noted(wrong: list[InvalidFile], where: str) -> Iterator[None]:
+def _noted(wrong: list[NotImported], where: str) -> Iterator[None]:
     """Note what the rules do not allow, and go on: all is told at once."""
     try:
         yield
     except InvalidNumbering as error:
-        wrong.append(InvalidFile(where, f"{error.what} {error.reason}"))
+        wrong.append(NotImported(where, f"{error.what} {error.reason}"))
 
 
 def _with_group(
-    office: Office, group: GroupIn, wrong: list[InvalidFile], *, renamed: bool
+    office: Office, group: GroupIn, wrong: list[NotImported], *, renamed: bool
 ) -> Office:
     with _noted(wrong, group.where):
         if group.number not in office.names:
@@ -184,7 +189,7 @@ def _with_group(
         with _noted(wrong, member.where):
             who = edit.find_endpoint(office, member.endpoint or member.extension).id
             if who in seen:
-                wrong.append(InvalidFile(member.where, f"{who} comes twice in {group.number}"))
+                wrong.append(NotImported(member.where, f"{who} comes twice in {group.number}"))
             seen.add(who)
             others.discard(who)
             ticks = {"is_picked_up": member.is_picked_up, "may_pick_up": member.may_pick_up}
@@ -212,7 +217,7 @@ def _parse_json(text: str) -> FileIn:
         file = msgspec.convert(json.loads(text, object_pairs_hook=_without_twins), FileIn)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         reason = f"something is not as an export has it ({error})"
-        raise InvalidFile("the file", reason) from None
+        raise NotImported("the file", reason) from None
     for at, group in enumerate(file.groups, 1):
         group.where = f"group {at}"
         for row, member in enumerate(group.members, 1):
@@ -230,14 +235,14 @@ def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _parse_csv(text: str) -> tuple[FileIn, list[InvalidFile]]:
+def _parse_csv(text: str) -> tuple[FileIn, list[NotImported]]:
     text = _SEPARATOR_LINE.sub("", text, count=1)
     first, *_ = text.splitlines() or [""]
     table = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
     # As a spreadsheet counts them: a note there may have several lines.
     rows = enumerate(table, 1)
     groups: dict[str, GroupIn] = {}
-    wrong: list[InvalidFile] = []
+    wrong: list[NotImported] = []
     at = 0
     try:
         at, head = next(rows, (1, []))
@@ -245,12 +250,19 @@ def _parse_csv(text: str) -> tuple[FileIn, list[InvalidFile]]:
         _check_columns(columns)
         for at, cells in rows:
             try:
-                _add_row(groups, dict(zip(columns, cells, strict=False)), f"row {at}")
-            except InvalidFile as error:
+                _add_row(groups, _row(columns, cells, f"row {at}"), f"row {at}")
+            except NotImported as error:
                 wrong.append(error)
     except csv.Error as error:
-        raise InvalidFile(f"row {at + 1}", f"there is no CSV ({error})") from None
+        raise NotImported(f"row {at + 1}", f"there is no CSV ({error})") from None
     return FileIn(list(groups.values())), wrong
+
+
+def _row(columns: Sequence[str], cells: Sequence[str], where: str) -> dict[str, str]:
+    """The cells by column; a program may leave out those at the end that are empty."""
+    if any(cells[len(columns) :]):
+        raise NotImported(where, "there are more cells than columns")
+    return dict(zip_longest(columns, cells[: len(columns)], fillvalue=""))
 
 
 def _add_row(groups: dict[str, GroupIn], row: Mapping[str, str], where: str) -> None:
@@ -259,8 +271,11 @@ def _add_row(groups: dict[str, GroupIn], row: Mapping[str, str], where: str) -> 
         return  # a spreadsheet keeps rows that once held something
     group = groups.setdefault(number, GroupIn(number, name, [], where))
     if group.name != name:
-        raise InvalidFile(where, f"{number} is called '{name}', in an earlier one '{group.name}'")
+        raise NotImported(where, f"{number} is called '{name}', in an earlier one '{group.name}'")
     if extension:
+        ticks = [row[key].strip() for key in CSV_COLUMNS[3:] if key in row]
+        if any(ticks) and not all(ticks):  # whoever empties one cell may mean either
+            raise NotImported(where, "one of is_picked_up and may_pick_up is empty: yes or no?")
         is_picked_up, may_pick_up = (_tick(row.get(key, ""), where) for key in CSV_COLUMNS[3:])
         member = MemberIn(extension, "", is_picked_up, may_pick_up, where=where)
         group.members.append(member)
@@ -269,18 +284,18 @@ def _add_row(groups: dict[str, GroupIn], row: Mapping[str, str], where: str) -> 
 def _check_columns(columns: Sequence[str]) -> None:
     missing = [name for name in CSV_COLUMNS[:3] if name not in columns]
     if missing:
-        raise InvalidFile("row 1", f"there is no column {' and no column '.join(missing)}")
+        raise NotImported("row 1", f"there is no column {' and no column '.join(missing)}")
     for name in CSV_COLUMNS:
         if columns.count(name) > 1:
-            raise InvalidFile("row 1", f"the column {name} comes twice")
+            raise NotImported("row 1", f"the column {name} comes twice")
     for name in set(columns).difference(CSV_COLUMNS):
         # A tick that is not found counts as yes.
         if near := get_close_matches(name, CSV_COLUMNS, n=1, cutoff=0.8):
-            raise InvalidFile("row 1", f"the column '{name}' must be called {near[0]}")
+            raise NotImported("row 1", f"the column '{name}' must be called {near[0]}")
 
 
 def _tick(text: str, where: str) -> bool:
     try:
         return _WORDS[text.strip().lower()]
     except KeyError:
-        raise InvalidFile(where, f"'{text}' stands where yes or no belongs") from None
+        raise NotImported(where, f"'{text}' stands where yes or no belongs") from None

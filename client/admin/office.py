@@ -158,10 +158,16 @@ def set_range(office: Office, text: str, *, sure: bool = False) -> Office:
     ]
     if outside:
         raise leaves_out(numbers, outside)
-    hidden = _extensions(office, lambda extension: extension in numbers)
+    hidden = covered(office, numbers)
     if hidden and not sure and numbers != office.numbers:
         raise CoversExtensions(numbers.pattern, hidden)
     return replace(office, numbers=numbers)
+
+
+def covered(office: Office, numbers: NumberRange) -> list[str]:
+    """The extensions that groups of this range could hide, with their names."""
+    desks = [one.desk for one in by_extension(office.endpoints.values())]
+    return [f"{one.number} {one.name}".strip() for one in desks if one.number in numbers]
 
 
 def add(
@@ -291,9 +297,3 @@ def _editable(endpoint: Endpoint) -> Endpoint:
         reason = Sentence("{phone} is not kept in pjsip.conf, so it must be changed where it is")
         raise InvalidNumbering(Sentence("extension"), reason.format(phone=endpoint.id))
     return endpoint
-
-
-def _extensions(office: Office, which: Callable[[str], bool]) -> list[str]:
-    """The extensions and names of desks, in order."""
-    desks = [one.desk for one in by_extension(office.endpoints.values())]
-    return [f"{one.number} {one.name}".strip() for one in desks if one.number and which(one.number)]

@@ -89,8 +89,9 @@ class EndpointStep:
         """The step in words: "101 Desk 101: is picked up in 501"."""
         who = f"{self.endpoint.desk.number} {self.endpoint.desk.name}".strip()
         put, taken = _LIST_WORDS[self.option]
-        parts = [put.format(group=one) for one in sorted(self.after - self.before)]
-        parts += [taken.format(group=one) for one in sorted(self.before - self.after)]
+        come, gone = sorted(self.after - self.before), sorted(self.before - self.after)
+        listed = ((put, come), (taken, gone))
+        parts = [how.format(group=", ".join(groups)) for how, groups in listed if groups]
         return Sentence("{phone}: {changes}").format(phone=who, changes=joined(parts, ", "))
 
     def of(self, office: Office) -> Groups | None:

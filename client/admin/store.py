@@ -48,7 +48,7 @@ from client.errors import (
     LinkError,
     SaveFailed,
 )
-from client.sentence import Sentence, Words, joined, some
+from client.sentence import Sentence, joined, some, untranslated
 
 OBEYED_WITHIN_S = 5.0
 """How long the PBX may take to read its file anew. Seen: a quarter of a second for 1,000 phones."""
@@ -264,14 +264,14 @@ def _likely_cause(differences: Sequence[Sentence]) -> Iterator[Sentence]:
         )
 
 
-def _reason(error: ClientError) -> Words:
+def _reason(error: ClientError) -> Sentence:
     """Why a step failed."""
     match error:
         case ActionRejected() | InvalidFile():
             return error.reason
         case LinkError():
             return error.detail
-    return str(error)
+    return untranslated(str(error))
 
 
 def _is_cut_off(difference: Sentence) -> bool:

@@ -17,7 +17,7 @@ from client.admin.plan import Step, plan, step_json
 from client.admin.store import Store
 from client.calls.numbering import ASTERISKS_OWN_CODE
 from client.command_result import print_stderr
-from client.errors import CoversExtensions, InvalidFile, InvalidNumbering, InvalidRows, SaveFailed
+from client.errors import CoversExtensions, InvalidNumbering, InvalidRows, NotImported, SaveFailed
 from client.plain_text import json_text, one_line
 from client.sentence import Sentence, some
 from client.text_file import read_text
@@ -272,7 +272,7 @@ def _import(arguments: SimpleNamespace, office: Office) -> Office:
     except (OSError, UnicodeDecodeError) as error:
         other = "it is not in UTF-8 (a spreadsheet saves that as 'CSV UTF-8')"
         reason = getattr(error, "strerror", None) or other
-        raise InvalidFile(arguments.file, f"nothing can be read: {reason}") from None
+        raise NotImported(arguments.file, f"nothing can be read: {reason}") from None
     try:
         return import_export.merged(office, *import_export.parse(text))
     except InvalidRows as error:
@@ -281,7 +281,7 @@ def _import(arguments: SimpleNamespace, office: Office) -> Office:
             rows.append(f"and {more} more")
         for row in rows:
             print_stderr(one_line(row))
-        raise InvalidFile(arguments.file, f"{len(error.rows)} rows are wrong") from None
+        raise NotImported(arguments.file, f"{len(error.rows)} rows are wrong") from None
 
 
 _CHANGES: dict[str, Edit] = {

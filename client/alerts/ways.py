@@ -38,14 +38,9 @@ class GroupWays(Struct, frozen=True):
     delay_s: float
 
 
-def group_key(group: GroupId) -> str:
-    """A group's name in the preferences: "501", or "#3" for a numeric one."""
-    return f"#{group.number}" if group.numeric else group.number
-
-
 def ways_of(preferences: AlertPreferences, group: GroupId) -> GroupWays:
     """What counts for one group: its own, else what counts for all."""
-    own = preferences.groups.get(group_key(group), _AS_FOR_ALL)
+    own = preferences.groups.get(group.written, _AS_FOR_ALL)
     ways = set()
     for way in Way:
         mine = getattr(own, way.value)

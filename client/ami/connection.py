@@ -22,7 +22,7 @@ from client.errors import (
     ShuttingDown,
 )
 from client.others_words import known
-from client.sentence import Sentence
+from client.sentence import Sentence, untranslated
 
 ANSWER_WITHIN_S = 4.0
 PING_AFTER_S = 4.0
@@ -80,7 +80,7 @@ class AmiConnection:
             refused = AccountInUse if str(error.reason) == _IN_USE else AuthenticationFailed
             raise refused(error.reason) from None
         except (InvalidValue, UnicodeEncodeError):
-            raise AuthenticationFailed("account or secret cannot be sent") from None
+            raise AuthenticationFailed(untranslated("account or secret cannot be sent")) from None
 
     async def _proof(self, secret: str) -> dict[str, str]:
         """What shows in a login that the secret is known.

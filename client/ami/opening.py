@@ -225,7 +225,7 @@ def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionL
             reason = Sentence("nothing listens on {host} port {port}, where TLS is expected")
         return ConnectionLost(reason.format(host=address.host, port=str(address.port)))
     # One that ends in the middle of the TLS handshake has no words of its own.
-    words = system_words(error) or CLOSED_BY_PBX
+    words = system_words(error) if str(error) else CLOSED_BY_PBX
     if error.errno and str(words).startswith("Connect call failed"):  # asyncio's, not the reason
         words = known(os.strerror(error.errno))
     return ConnectionLost(words)

@@ -34,6 +34,11 @@ class GroupId(Struct, frozen=True, order=True, gc=False):
     number: str
     numeric: bool = False
 
+    @property
+    def written(self) -> str:
+        """As settings, preferences and `provision` have it: "501", or "#3" for a numeric one."""
+        return f"#{self.number}" if self.numeric else self.number
+
 
 class LegState(Enum):
     """How far a phone is. DIALLED: the PBX has sent the call, the phone has not replied."""

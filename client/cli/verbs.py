@@ -52,6 +52,7 @@ from client.errors import (
     SaveUnderWay,
     SettingsError,
     UnknownExtension,
+    WrongOption,
 )
 from client.new_session import live_session
 from client.plain_text import json_text
@@ -233,7 +234,7 @@ def _my_group(session: Session, arguments: SimpleNamespace) -> PickupGroup | Non
     """The group that was asked for; None when all were.
 
     Raises:
-        SettingsError: it is not one of mine.
+        WrongOption: it is not one of mine.
     """
     number = getattr(arguments, "group", None)
     if number is None:
@@ -241,7 +242,7 @@ def _my_group(session: Session, arguments: SimpleNamespace) -> PickupGroup | Non
     group = find_group(session.groups, number)
     if group is None:
         mine = ", ".join(group.label for group in session.groups) or "none"
-        raise SettingsError("--group", f"must be one of your groups ({mine}), not '{number}'")
+        raise WrongOption("--group", f"must be one of your groups ({mine}), not '{number}'")
     return group
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from client.config.keyring_thread import KeyringThread, best_backend
 from client.errors import SecretStoreError, SettingsError
-from client.sentence import Sentence, Words
+from client.sentence import Sentence, Words, untranslated
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -159,7 +159,8 @@ async def find_secret(
 def secret_not_known(variable: str, secrets: Secrets) -> SettingsError:
     """What to raise where `find_secret` found none, not in `variable` either."""
     if secrets.reason:
-        return SettingsError("secret", f"is not in {variable}, and {secrets.reason}")
+        return SettingsError("secret", untranslated(f"is not in {variable}, and {secrets.reason}"))
     return SettingsError(
-        "secret", f"is not set; set {variable}, or run cornetta to keep it in the keyring"
+        "secret",
+        untranslated(f"is not set; set {variable}, or run cornetta to keep it in the keyring"),
     )

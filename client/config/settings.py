@@ -162,7 +162,9 @@ def require(settings: Settings, *keys: str) -> None:
     """
     for key in keys or REQUIRED:
         if not getattr(settings, key):
-            raise SettingsError(key, MISSING.format(key.replace("_", "-"), variable(key)))
+            raise SettingsError(
+                key, MISSING.format(option=key.replace("_", "-"), variable=variable(key))
+            )
 
 
 def save(values: Mapping[str, object], path: Path) -> None:
@@ -181,7 +183,7 @@ def save(values: Mapping[str, object], path: Path) -> None:
         if key in SECRETS:
             raise SettingsError(key, REFUSED.format(variable=variable(key)), str(path))
         if key not in HELP:
-            raise SettingsError(key, "is not a setting of Cornetta")
+            raise SettingsError(key, Sentence("is not a setting of Cornetta"))
         checked[key,] = None if value is None else _checked(key, value, "")
     settings_file.write(path, checked, head=HEAD, comments=HELP)
 

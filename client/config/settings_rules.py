@@ -39,4 +39,4 @@ REFUSED = Sentence(
     "must not be in a file: remove that line; the secret lives in the system keyring, or for one"
     " run in {variable}"
 )
-MISSING = "is not set; give --{}, set {}, or run cornetta to set it up"
+MISSING = Sentence("is not set; give --{option}, set {variable}, or run cornetta to set it up")

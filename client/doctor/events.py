@@ -41,7 +41,7 @@ def check_filter(facts: Facts) -> Iterator[Finding]:
             in_manager(facts.account_head, *mended),
         )
     elif told and (kept := blocked_groups(account.eventfilters, groups)):
-        labels = ", ".join(group.label for group in kept)
+        labels = ", ".join(f"{group.id.written} {group.name}".strip() for group in kept)
         some = len(kept) < len(groups)
         add = "Add those that are missing" if some else "Replace its lines by these"
         yield (Severity.WARNING if some else Severity.PROBLEM).finding(
@@ -56,11 +56,13 @@ def check_filter(facts: Facts) -> Iterator[Finding]:
             _filters(facts),
         )
     elif is_of_another_phone(account.eventfilters, me):
+        these = _filters(facts)
+        how = "Replace its lines by these, or run" if these else "Run"
         yield Severity.WARNING.finding(
             f"The event filter is for another phone than yours, {me}.",
-            "What becomes of a click may be told late. Replace its lines by these, or run "
-            "'cornetta provision' with this extension.",
-            _filters(facts),
+            f"What becomes of a click may be told late. {how} 'cornetta provision' with this "
+            "extension.",
+            these,
         )
     elif account.eventfilters:
         yield Severity.OK.finding("The PBX sends only events that pass a filter.")

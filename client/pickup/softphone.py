@@ -16,6 +16,7 @@ from client.calls.choice import Code
 from client.config.credentials import ADMIN_VARIABLE, VARIABLE
 from client.errors import ActionRejected
 from client.others_words import known, system_words
+from client.sentence import untranslated
 from client.threads import call_in_thread
 
 SYSTEM = "system"
@@ -91,9 +92,11 @@ class Softphone:
         except TimeoutError:
             return
         except OSError as error:
-            raise ActionRejected(argv[0], f"Permission denied: {system_words(error)}") from error
+            raise ActionRejected(
+                argv[0], untranslated(f"Permission denied: {system_words(error)}")
+            ) from error
         if code:
-            raise ActionRejected(argv[0], f"Permission denied: it ends with {code}")
+            raise ActionRejected(argv[0], untranslated(f"Permission denied: it ends with {code}"))
 
     def hang_up(self, channel_id: str) -> None:
         """What a softphone dials is the user's own to end."""
@@ -109,7 +112,9 @@ class Softphone:
         try:
             argv = _words(command)
         except ValueError as error:
-            raise ActionRejected("softphone", f"Permission denied: {error}") from error
+            raise ActionRejected(
+                "softphone", untranslated(f"Permission denied: {error}")
+            ) from error
         filled = [part.replace("{address}", address).replace("{number}", number) for part in argv]
         return filled if filled != argv or not argv else [*argv, address]
 

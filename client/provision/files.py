@@ -21,7 +21,7 @@ from types import SimpleNamespace
 from client.atomic_write import replace_file
 from client.calls.numbering import DEFAULT_SERVICE_CODE, service_code
 from client.config.settings import GROUP_FORM
-from client.errors import FileNotWritten, InvalidNumbering, SettingsError
+from client.errors import FileNotWritten, InvalidNumbering, WrongOption
 from client.others_words import system_words
 from client.provision.texts import (
     PRIVATE_NETWORKS,
@@ -90,13 +90,13 @@ def provision(arguments: SimpleNamespace) -> list[File]:
     """Write what the command line asks for; if any file was edited, write none.
 
     Raises:
-        SettingsError: an option or the folder cannot be used.
+        WrongOption: an option or the folder cannot be used.
         FileNotWritten: a file cannot be written.
     """
     agents = _agents(arguments)
     _check_code(arguments.service_code, agents)
     if not arguments.dir:  # an unset variable of a script: not the folder where one happens to be
-        raise SettingsError("DIR", "must name a folder")
+        raise WrongOption("DIR", "must name a folder")
     folder = Path(arguments.dir)
     try:
         folder.stat()  # one that is misspelt must not be made: Asterisk would not look there
@@ -126,7 +126,7 @@ def provision(arguments: SimpleNamespace) -> list[File]:
                     _write(file.path, new[file.path.name])
     except OSError as error:
         reason = f"'{error.filename or folder}' cannot be used: {system_words(error)}"
-        raise SettingsError("DIR", reason) from error
+        raise WrongOption("DIR", reason) from error
     return files
 
 
@@ -165,10 +165,10 @@ def _agents(arguments: SimpleNamespace) -> list[Agent]:
     agents = [_agent(text) for text in arguments.agent]
     names = [agent.name.lower() for agent in agents]
     if len(set(names)) < len(names):
-        raise SettingsError("--agent", "names an account twice")
+        raise WrongOption("--agent", "names an account twice")
     if not agents and (arguments.permit or arguments.certificate or arguments.key):
         told = "must name the agents: --permit, --certificate and --key go into the file of theirs"
-        raise SettingsError("--agent", told)
+        raise WrongOption("--agent", told)
     return agents
 
 
@@ -179,9 +179,9 @@ def _agent(text: str) -> Agent:
     parts_fit = _NAME.fullmatch(name) and _NAME.fullmatch(extension)
     if not (colon and parts_fit and all(re.fullmatch(GROUP_FORM, group) for group in groups)):
         form = "NAME:EXTENSION[:GROUPS], of A-Z a-z 0-9 _ . -, numeric groups #0 to #63"
-        raise SettingsError("--agent", f"must be {form}, not '{text}'")
+        raise WrongOption("--agent", f"must be {form}, not '{text}'")
     if name.lower() == "general":
-        raise SettingsError("--agent", "cannot be called general, which Asterisk keeps for itself")
+        raise WrongOption("--agent", "cannot be called general, which Asterisk keeps for itself")
     return Agent(name, extension, groups)
 
 
@@ -189,14 +189,14 @@ def _check_code(code: str, agents: Sequence[Agent]) -> None:
     try:
         service_code(code, [number for one in agents for number in (one.extension, *one.groups)])
     except InvalidNumbering as error:
-        raise SettingsError("--service-code", error.reason) from None
+        raise WrongOption("--service-code", str(error.reason)) from None
 
 
 def _network(text: str) -> str:
     try:
         return str(ipaddress.ip_network(text, strict=False))
     except ValueError:
-        raise SettingsError("--permit", f"must be a network, not '{text}'") from None
+        raise WrongOption("--permit", f"must be a network, not '{text}'") from None
 
 
 def _sealed(body: str) -> str:

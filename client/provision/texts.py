@@ -8,7 +8,7 @@ from enum import Enum
 
 from client import assets
 from client.calls.groups import parse_group
-from client.errors import SettingsError
+from client.errors import WrongOption
 from client.provision.filter_lines import filter_lines
 
 PRIVATE_NETWORKS = (
@@ -37,17 +37,17 @@ class Rung(Enum):
 _RIGHTS = {
     Rung.READ_ONLY: (
         ("call", "Only calls: no log, no configuration, no variables."),
-        ("", "Nothing: sees calls, takes none. Its holder can do no harm."),
+        ("", "Takes no call. Its holder could still end talks, and see who talks and who waits."),
     ),
     Rung.ORIGINATE: (
         ("call", "Only calls: no log, no configuration, no variables."),
-        ("originate", "Take a call. Its holder could also dial, and listen to any call."),
+        ("originate", "Take a call. Its holder could also run any program on this PBX."),
     ),
     Rung.REPORTING: (
         ("call,agent", "Calls, and who waits in which queue."),
         (
             "originate,reporting,call",
-            "Take a call, see what rings already. Its holder could read every secret of this PBX.",
+            "Take a call, see what rings already. Its holder could run any program on this PBX.",
         ),
     ),
 }
@@ -117,13 +117,13 @@ def tls(certificate: str | None, key: str | None) -> str:
     """What switches TLS on; a comment that tells how, without a certificate.
 
     Raises:
-        SettingsError: one is no file that can be named there.
+        WrongOption: one is no file that can be named there.
     """
     for option, file in (("--certificate", certificate), ("--key", key)):
         if file is not None and not (file.startswith("/") and file.isprintable()):
-            raise SettingsError(option, "must be the full path of a file")
+            raise WrongOption(option, "must be the full path of a file")
         if file is not None and ";" in file:
-            raise SettingsError(option, "must not hold a ';', which begins a comment for Asterisk")
+            raise WrongOption(option, "must not hold a ';', which begins a comment for Asterisk")
     lines = tls_lines(certificate, key)
     if certificate is not None:
         return "\n".join(lines)

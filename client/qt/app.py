@@ -42,6 +42,7 @@ from client.qt.desk_socket import DeskSocket
 from client.qt.desktop.app_id import APP_ID
 from client.qt.desktop.color_scheme import ColorScheme
 from client.qt.desktop.display import missing_display, platform_wanted
+from client.qt.desktop.front import bring_to_front
 from client.qt.desktop.hung_bus import leave_hung_bus
 from client.qt.desktop.tray import Tray
 from client.qt.groups.administration import Administration
@@ -230,7 +231,7 @@ class App(QObject):
             signals_heard(self.leave),
         ):
             try:
-                self.views.show()
+                self.views.current.show()  # the desktop says whether it has the keyboard
                 self.colors.start()
                 self.opener.open()
                 if self._claim.address:
@@ -289,8 +290,7 @@ class App(QObject):
             )
             self.preferences.finished.connect(self._preferences_closed)
             self.preferences.open()
-        self.preferences.raise_()
-        self.preferences.activateWindow()
+        bring_to_front(self.preferences)
 
     def _preferences_closed(self) -> None:
         self.preferences = None

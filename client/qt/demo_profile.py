@@ -11,7 +11,7 @@ from client.errors import ConnectionLost
 from client.new_session import new_session
 from client.qt.profile import Administrator, Form, Missing
 from client.recording.recorder import Recorder
-from client.sentence import Words
+from client.sentence import Words, untranslated
 from client.session import Session
 
 
@@ -58,7 +58,7 @@ class DemoProfile:
     async def administrator(self) -> Administrator:
         """See Profile."""
         if self._admin is None:
-            raise ConnectionLost("the demo has not begun")
+            raise ConnectionLost(untranslated("the demo has not begun"))
         return self._admin
 
     async def keep_administrator(self, admin: Administrator, *, keep: bool) -> Words:

@@ -26,7 +26,6 @@ from client.qt.looks.icons import IconName, icon
 from client.qt.loop import QtLoop
 from client.qt.texts.languages import NAMES
 from client.self_test import Check, Fault, import_all
-from client.session import LinkState
 from client.sound.output import RATE, SystemOutput
 from client.tasks import TaskOwner
 
@@ -140,8 +139,7 @@ async def _until_live(app: App, running: asyncio.Task[None]) -> None:
     running.add_done_callback(lambda _task: live.set())
 
     def look() -> None:
-        session = app.bridge.session
-        if session is not None and session.link.state is LinkState.LIVE:
+        if app.bridge.live:
             live.set()
 
     app.bridge.link_changed.connect(look)

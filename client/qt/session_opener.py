@@ -12,6 +12,7 @@ from client.config.settings import Settings
 from client.error_wording import no_setting
 from client.errors import ClientError
 from client.qt.bridge import Bridge
+from client.qt.desktop.front import bring_to_front
 from client.qt.groups.administration import Administration
 from client.qt.profile import Missing, Profile
 from client.qt.texts.error_text import sentence_text
@@ -73,8 +74,7 @@ class SessionOpener(QObject):
         if self._profile.demo:
             return
         if self.dialog is not None:
-            self.dialog.raise_()
-            self.dialog.activateWindow()
+            bring_to_front(self.dialog)
             return
         # Another PBX has other groups: what is unsaved must not go there.
         self._administration.leave(self._show_dialog)

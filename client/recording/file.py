@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from client.errors import FileNotWritten
@@ -34,12 +33,7 @@ class RecordingFile:
             raise FileNotWritten.because_of(error, self._path) from error
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._close()
         if not self.keep:
             Path(self._path).unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from client.ami.protocol import MAX_MESSAGE_BYTES
 from client.ami.snapshot import REMOTE_TAG, told_of_leg
 from client.calls.events import PbxEvent
 from client.errors import ActionRejected
+from client.sentence import untranslated
 
 TIME = "Cornetta-Time"
 RECORDING = "Cornetta-Recording"
@@ -208,5 +209,7 @@ class RecordedAnswers(AmiConnection):
     def _recorded(self, name: str, headers: Headers | None) -> list[Message]:
         answer = self._answers.get(Question.made_of(name, headers or {}))
         if not answer or not answer[0].succeeded:
-            raise ActionRejected(name, answer[0].get("Message") if answer else "not recorded")
+            raise ActionRejected(
+                name, untranslated(answer[0].get("Message") if answer else "not recorded")
+            )
         return answer

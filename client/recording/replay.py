@@ -36,6 +36,7 @@ from client.recording.recorded import (
     RecordedClock,
     time_of,
 )
+from client.sentence import untranslated
 from client.session import LinkChanged, LinkState, LinkStatus
 
 UNTOLD = GroupId("?")
@@ -103,7 +104,7 @@ class Replay(AmiCalls):
                 await self._take(recorded.message)
                 self._flush()
         except NotAmi as error:
-            raise NoRecording(self._path, str(error)) from None
+            raise NoRecording(self._path, untranslated(str(error))) from None
         self.is_cut = reader.is_cut
 
     def _lines(self) -> Iterator[bytes]:
@@ -112,7 +113,9 @@ class Replay(AmiCalls):
                 while line := file.readline(_LONGEST_LINE_BYTES):
                     yield line
         except (OSError, ValueError) as error:
-            raise NoRecording(self._path, f"cannot be read ({system_words(error)})") from error
+            raise NoRecording(
+                self._path, untranslated(f"cannot be read ({system_words(error)})")
+            ) from error
 
     async def _go_on_to(self, at: float) -> None:
         """Let as much time go by as went by then.
@@ -156,7 +159,7 @@ class Replay(AmiCalls):
         self._early, self._endpoints = [], {}
         self._answers.forget()
         if state == LinkState.STALE.value:
-            self._set_link(LinkState.STALE, ConnectionLost(message.get(ERROR)))
+            self._set_link(LinkState.STALE, ConnectionLost(untranslated(message.get(ERROR))))
 
     def _set_link(self, state: LinkState, error: LinkError | None = None) -> None:
         self.link = LinkStatus(state, self._clock.at, error)

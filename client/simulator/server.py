@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable
-from types import TracebackType
 from typing import Self
 
 from client.simulator.accounts import Account
@@ -29,12 +28,7 @@ class SimulatorServer:
         await self.start()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_error: object) -> None:
         """Stop, and stop the PBX too."""
         await self.stop()
         self.pbx.switch.listeners.remove(self._tell)

@@ -66,13 +66,6 @@
             <numerusform>{desk} and %n more phones</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>{some} and %n more</source>
-        <translation>
-            <numerusform>{some} and %n more</numerusform>
-            <numerusform>{some} and %n more</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>GroupChooser</name>

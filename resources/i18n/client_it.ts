@@ -508,6 +508,18 @@
         <translation>manca</translation>
     </message>
     <message>
+        <source>is not a setting of Cornetta</source>
+        <translation>non è un&apos;impostazione di Cornetta</translation>
+    </message>
+    <message>
+        <source>is not set</source>
+        <translation>manca</translation>
+    </message>
+    <message>
+        <source>is not set; give --{option}, set {variable}, or run cornetta to set it up</source>
+        <translation>manca; indicare --{option}, impostare {variable} o avviare cornetta per configurarla</translation>
+    </message>
+    <message>
         <source>is not set; say which numbers groups may have</source>
         <translation>non è indicata; indicare quali numeri possono avere i gruppi</translation>
     </message>
@@ -932,10 +944,6 @@
         <translation>{phone}: {changes}</translation>
     </message>
     <message>
-        <source>{problem}</source>
-        <translation>{problem}</translation>
-    </message>
-    <message>
         <source>{range} covers the extensions {extensions}</source>
         <translation>{range} comprende gli interni {extensions}</translation>
     </message>
@@ -954,6 +962,10 @@
     <message>
         <source>{rule}, not {value}</source>
         <translation>{rule}, non {value}</translation>
+    </message>
+    <message>
+        <source>{text}</source>
+        <translation>{text}</translation>
     </message>
     <message>
         <source>{who} is in {count} groups already; Asterisk cannot tell of more groups</source>
@@ -1371,13 +1383,6 @@
         <translation>
             <numerusform>{desk} e un altro telefono</numerusform>
             <numerusform>{desk} e altri %n telefoni</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>{some} and %n more</source>
-        <translation>
-            <numerusform>{some} e un altro</numerusform>
-            <numerusform>{some} e altri %n</numerusform>
         </translation>
     </message>
 </context>
@@ -2293,10 +2298,6 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <message>
         <source>Trying to connect…</source>
         <translation>Tentativo di connessione…</translation>
-    </message>
-    <message>
-        <source>is not set</source>
-        <translation>manca</translation>
     </message>
     <message>
         <source>the number of your phone, such as 101</source>

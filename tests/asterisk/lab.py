@@ -23,7 +23,6 @@ import subprocess
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from client.cli.arguments import read
@@ -96,12 +95,7 @@ class Lab:
             raise
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, _kind: object, error: object, _traceback: object) -> None:
         died = [sipp.died for sipp in self._sipps if sipp.died is not None]
         await self.close()
         if died and error is None:

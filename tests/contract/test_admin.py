@@ -197,8 +197,8 @@ async def test_undo_goes_back_save_by_save(admin: Admin, tmp_path: Path) -> None
     await admin("import", str(tmp_path / "groups.csv"))
     assert "Nothing to change." in await admin("import", str(tmp_path / "groups.csv"))
     table = await admin("export", "--csv")
-    assert "501,Help,206,yes,no" in table
-    assert "510,New,desk-106,yes,yes" in table
+    assert '"501","Help","206","yes","no"' in table
+    assert '"510","New","desk-106","yes","yes"' in table
     told = r"Changed, to take back the save of \d{4}-\d\d-\d\d \d\d:\d\d:\n"
     assert re.match(told, await admin("undo"))
     await admin("undo")

@@ -40,6 +40,7 @@ from client.errors import (
     SaveFailed,
     SaveUnderWay,
 )
+from client.sentence import Sentence
 from tests.asterisk.observer import Observer
 from tests.contract.command import Admin
 from tests.contract.office import ON_EVERY_RELEASE, Office
@@ -78,7 +79,7 @@ class Failing(Between):
             return await super().action(name, headers)
         if self._how == "done":
             await super().action(name, headers)
-        raise ActionRejected(name, "the test says no")
+        raise ActionRejected(name, Sentence("the test says no"))
 
 
 def much(office: Groups) -> Groups:
@@ -163,12 +164,12 @@ class CutOff(Between):
     async def action(self, name: str, headers: Headers | None = None) -> Message:
         self._reloads += name == "Reload"
         if self._reloads == self._at:
-            raise ConnectionLost("the test cuts it")
+            raise ConnectionLost(Sentence("the test cuts it"))
         return await super().action(name, headers)
 
     async def listing(self, name: str, headers: Headers | None = None) -> list[Message]:
         if self._reloads and name == "PJSIPShowEndpoints":
-            raise ActionRejected(name, "the test says no")
+            raise ActionRejected(name, Sentence("the test says no"))
         return await super().listing(name, headers)
 
 
@@ -274,7 +275,7 @@ async def test_the_folder_of_saves_goes_away_meanwhile(store: Store, tmp_path: P
 
     async def gone_and_refused() -> None:
         await gone()
-        raise ActionRejected("UpdateConfig", "no")
+        raise ActionRejected("UpdateConfig", Sentence("no"))
 
     def meanwhile(what: Callable[[], Awaitable[None]]) -> Store:
         return Store(cast("AmiConnection", FallsAsleep(store._connection, what)))

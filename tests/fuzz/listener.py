@@ -17,6 +17,7 @@ from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.errors import ConnectionLost
 from client.pickup.service import Knowledge
+from client.sentence import Sentence
 from client.session import SessionEvent
 from client.tasks import TaskOwner
 from tests.remembered import is_empty
@@ -165,7 +166,7 @@ class Listener:
     def close(self) -> None:
         """Listen no more."""
         logging.getLogger("client").removeHandler(self._log)
-        self.protocol.end(ConnectionLost("closed"))
+        self.protocol.end(ConnectionLost(Sentence("closed")))
 
     async def end(self) -> None:
         """Hang up all channels that were ever named, and empty the queues: nothing is left."""

@@ -41,6 +41,7 @@ from client.qt.texts.state_text import missing_text
 from client.qt.texts.times import day_and_time
 from client.qt.window.help_dialog import open_help
 from client.qt.window.report_dialog import ReportDialog
+from client.sentence import Sentence
 from client.session import LinkState, Outcome
 from client.tasks import TaskOwner
 from tests.integration.scripted_session import ME, OTHER, SALES, ScriptedSession
@@ -147,7 +148,9 @@ async def _main(app: App, session: ScriptedSession) -> AsyncIterator[Opened]:
         yield await _seen(f"main, {outcome.value}", window)
     session.go(LinkState.STALE, session.now() - 12)
     yield await _seen("main, link lost", window)
-    session.go(LinkState.CONNECTING, None, ConnectionLost("nothing listens on pbx1 port 5038"))
+    session.go(
+        LinkState.CONNECTING, None, ConnectionLost(Sentence("nothing listens on pbx1 port 5038"))
+    )
     yield await _seen("main, connecting", window)
     session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
     yield await _seen("main, refused", window)
@@ -209,7 +212,11 @@ async def _own_dialogs(app: App) -> AsyncIterator[Opened]:
     settings = app.opener.dialog
     assert settings is not None
     yield await _seen("settings", settings)
-    for problem in (AuthenticationFailed(), AccountTooWeak("QueueStatus"), ConnectionLost("down")):
+    for problem in (
+        AuthenticationFailed(),
+        AccountTooWeak("QueueStatus"),
+        ConnectionLost(Sentence("down")),
+    ):
         settings.show_error(problem)
         yield await _seen(f"settings, {type(problem).__name__}", settings)
     settings.reject()
@@ -266,7 +273,7 @@ async def _dialogs(window: GroupsWindow) -> AsyncIterator[Opened]:
         lambda: UnsettledDialog("?", list, window, CHANGE),
         lambda: ConflictDialog(Merge(OFFICE, WANTED, THEIRS).conflicts, OFFICE, window),
         lambda: unsaved_changes(window),
-        lambda: failed_save(SaveFailed(CHANGE, "no right", (CHANGE,)), window),
+        lambda: failed_save(SaveFailed(CHANGE, Sentence("no right"), (CHANGE,)), window),
     ]
     for make in dialogs:
         dialog = make()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import final
 
 from client.errors import NoSoundOutput, SoundDeviceMissing, SoundFileUnusable
+from client.sentence import Sentence
 from client.sound.output import Stream
 
 
@@ -62,7 +63,7 @@ class FakeOutput:
 
     def load(self, file: Path) -> "array[int]":
         if file.name in self.broken or not file.exists():
-            raise SoundFileUnusable(str(file), "no sound that can be played")
+            raise SoundFileUnusable(str(file), Sentence("no sound that can be played"))
         frames = array("h", [1000] * 100)
         self._last = file.name
         return frames

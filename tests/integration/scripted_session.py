@@ -14,6 +14,7 @@ from client.config.settings import Settings
 from client.errors import ClientError, ConnectionLost, LinkError
 from client.qt.profile import Administrator, Form, Missing
 from client.recording.recorder import Recorder
+from client.sentence import Sentence
 from client.session import (
     AgentChanged,
     LinkChanged,
@@ -201,7 +202,7 @@ class ScriptedProfile:
         return self.forgets
 
     async def administrator(self) -> Administrator:
-        raise ConnectionLost("nothing to administer")
+        raise ConnectionLost(Sentence("nothing to administer"))
 
     async def keep_administrator(self, admin: Administrator, *, keep: bool) -> str:
         raise NotImplementedError

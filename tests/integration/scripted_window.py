@@ -84,9 +84,7 @@ async def main() -> None:
         session.go_live()
         obeying = Obeying(app, session)
         say("ready")
-        while (line := await loop.run_in_executor(None, sys.stdin.readline)).strip() != "leave":
-            if not line:
-                break
+        while line := await loop.run_in_executor(None, sys.stdin.readline):
             say(await obeying.obey(*shlex.split(line)))
 
 

@@ -37,9 +37,9 @@ AnyPlayer = TypeVar("AnyPlayer", bound=Player)
 
 
 @contextmanager
-def session_bus() -> Iterator[str]:
-    """Run one; its address."""
-    command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
+def session_bus(config: str = "--session") -> Iterator[str]:
+    """Run one; its address. By itself it starts what is installed here, when that is asked for."""
+    command = ["dbus-daemon", config, "--nofork", "--print-address"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as daemon:  # noqa: S603
         assert daemon.stdout
         try:

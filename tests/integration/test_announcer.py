@@ -14,6 +14,7 @@ from client.errors import ConnectionLost
 from client.qt.app import App
 from client.qt.looks import look
 from client.qt.texts import spoken
+from client.sentence import Sentence
 from client.session import LinkState, Outcome
 from tests.integration.conftest import OpenApp
 from tests.integration.scripted_session import OTHER, SALES, ScriptedProfile, ScriptedSession
@@ -171,7 +172,7 @@ async def test_a_link_that_is_lost_and_back_is_told_once_each(
 ) -> None:
     as_of = session.now()
     session.go(LinkState.STALE, as_of)
-    session.go(LinkState.STALE, as_of, ConnectionLost("still down"))
+    session.go(LinkState.STALE, as_of, ConnectionLost(Sentence("still down")))
     await until(lambda: said)
     session.go_live()
     session.go_live()

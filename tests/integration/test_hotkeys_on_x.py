@@ -1,6 +1,7 @@
 """Hotkeys on a real X server, while another window has the keyboard."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from Xlib import XK, X, display, error
@@ -11,6 +12,8 @@ pytestmark = pytest.mark.xvfb
 
 _PLACE_OF_P = 33
 """Its key code."""
+BY_THE_USER = 2
+"""As a taskbar says it; a program that speaks for itself says 1."""
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,22 @@ def test_a_hotkey_takes_the_call_and_the_other_window_keeps_the_keyboard(
     typist.until("text ab")
     screen.run("xdotool", "key", "F12")
     window.until("shown")
+
+
+def test_the_window_manager_is_asked_in_the_users_name(screen: XServer) -> None:
+    """A program's own wish it may refuse, and Qt would not hear of that: no pop-up would come."""
+    with screen.program("tests.integration.hotkey_window") as window:
+        with asked_for_the_front(screen) as asked:
+            window.until("up")
+            assert asked() == []  # at the start it says who has the keyboard
+        with screen.program("tests.integration.typist") as typist:
+            typist.until("focus")
+            with asked_for_the_front(screen) as asked:
+                window.tell("keys - F12")
+                window.until("refused")
+                screen.run("xdotool", "key", "F12")
+                typist.until("no focus")
+                assert asked() == [BY_THE_USER]
 
 
 @pytest.mark.usefixtures("typist")
@@ -163,3 +182,23 @@ def test_what_is_turned_off_is_the_others_again(screen: XServer, window: Program
 def test_a_keyboard_without_that_key(window: Program) -> None:
     window.tell("keys Ctrl+þ F12")
     assert window.until("refused") == "pick_up"
+
+
+@contextmanager
+def asked_for_the_front(screen: XServer) -> Iterator[Callable[[], list[int]]]:
+    """In whose name the window manager has been asked meanwhile to bring a window to the front."""
+    listener = display.Display(screen.environment["DISPLAY"])
+    wish = listener.intern_atom("_NET_ACTIVE_WINDOW")
+    listener.screen().root.change_attributes(event_mask=X.SubstructureNotifyMask)
+    listener.sync()
+
+    def told() -> list[int]:
+        listener.sync()
+        events = [listener.next_event() for _ in range(listener.pending_events())]
+        wishes = [one for one in events if one.type == X.ClientMessage and one.client_type == wish]
+        return [one.data[1][0] for one in wishes]
+
+    try:
+        yield told
+    finally:
+        listener.close()

@@ -23,8 +23,7 @@ pytestmark = [
 
 
 @pytest_asyncio.fixture
-async def portal(bus: str, no_task_left: None) -> AsyncIterator[FakePortal]:
-    assert no_task_left is None
+async def portal(bus: str) -> AsyncIterator[FakePortal]:
     async with fake_portal(bus) as running:
         yield running
 
@@ -33,9 +32,8 @@ Parts = tuple[Hotkeys, PreferenceStore, list[str]]
 
 
 @pytest_asyncio.fixture
-async def parts(no_task_left: None) -> AsyncIterator[Parts]:
+async def parts() -> AsyncIterator[Parts]:
     """The hotkeys, turned on; what they ask for."""
-    assert no_task_left is None
     tasks, store, wanted = TaskOwner(), PreferenceStore(), list[str]()
     hotkeys = Hotkeys(store, tasks, system=System.PORTAL)
     hotkeys.pick_up_wanted.connect(lambda: wanted.append("pick_up"))
@@ -149,10 +147,7 @@ async def test_a_desktop_without_such_a_portal(portal: FakePortal, parts: Parts)
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nowhere", "nonsense"])
-async def test_no_session_bus(
-    monkeypatch: pytest.MonkeyPatch, address: str, no_task_left: None
-) -> None:
-    assert no_task_left is None
+async def test_no_session_bus(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
     tasks, store = TaskOwner(), PreferenceStore()
     hotkeys = Hotkeys(store, tasks, system=System.PORTAL)

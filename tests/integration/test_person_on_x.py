@@ -5,8 +5,7 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from Xlib.display import Display
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.integration.reader import Reader
 from tests.integration.test_strip_on_x import states
+from tests.integration.until import wait_for
 from tests.integration.x_server import ROOT, XServer, x_desktop
 
 TRIES = 5
@@ -35,13 +35,6 @@ def stacked(screen: XServer) -> list[str]:
         return [one.get_full_text_property(name) for one in windows]
     finally:
         display.close()
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.02)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from client.qt.demo_profile import DemoProfile
 from client.qt.window.report_dialog import ReportDialog
 from client.recording.recent import Recent
 from client.recording.replay import Replay
+from client.sentence import Sentence
 from client.session import LinkState
 from client.simulator.server import SimulatorServer
 from tests.contract.asterisk_office import AsteriskOffice
@@ -129,7 +130,7 @@ async def test_the_demo_has_it_too(open_app: OpenApp, tmp_path: Path) -> None:
 async def test_without_a_session_there_is_a_report_all_the_same(
     open_app: OpenApp, tmp_path: Path
 ) -> None:
-    window = open_app(ScriptedProfile(ConnectionLost("nothing works")))
+    window = open_app(ScriptedProfile(ConnectionLost(Sentence("nothing works"))))
     await until(lambda: "nothing works" in window.window.notice_line.text)
     found = await report(window, tmp_path / "it.zip")
     assert found[RECORDING] == b""

@@ -26,11 +26,12 @@ from client.errors import ConnectionLost
 from client.qt.app import App
 from client.qt.desk_socket import DeskSocket
 from client.running import NOWHERE, Claim, HandedOver, Json, Place
+from client.sentence import Sentence
 from client.session import LinkState, Outcome, PickupResult
 from client.tasks import TaskOwner
 from tests.integration.fake_output import FakeOutput
 from tests.integration.scripted_session import ME, OTHER, ScriptedProfile, ScriptedSession
-from tests.integration.until import until
+from tests.integration.until import until, wait_for
 
 ROOT = Path(__file__).parents[2]
 NOBODY = 65534
@@ -90,11 +91,9 @@ async def reached(
     qtbot: object,
     window_state: QSettings,
     session: ScriptedSession,
-    no_task_left: None,
 ) -> AsyncIterator[App]:
     """A window on the scripted session, which other processes can reach."""
     assert qtbot
-    assert no_task_left is None
     claim = Place({}, os.environ).claim()
     assert claim is not None
     app = App(ScriptedProfile(session), window_state, PreferenceStore(), claim, output=FakeOutput())
@@ -287,7 +286,7 @@ async def test_a_window_without_a_link_leaves_it_to_the_command(
 ) -> None:
     assert reached.bridge.session is session
     session.ring()
-    session.go(LinkState.STALE, session.now(), ConnectionLost("gone"))
+    session.go(LinkState.STALE, session.now(), ConnectionLost(Sentence("gone")))
     place = Place({}, os.environ)
     assert await asyncio.to_thread(place.pick_up, {}) is None
     assert session.wanted == []
@@ -543,13 +542,6 @@ def window() -> Iterator["subprocess.Popen[str]"]:
     with started("--demo") as process:
         yield process
         process.kill()
-
-
-def wait_for(ready: Callable[[], object]) -> None:
-    until = time.monotonic() + 15
-    while not ready():
-        assert time.monotonic() < until
-        time.sleep(0.01)
 
 
 def test_a_crashed_window_is_no_hindrance(runtime: Path) -> None:

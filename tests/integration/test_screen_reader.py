@@ -1,21 +1,18 @@
 """The windows as a screen reader reads them, over the bus that Orca uses: not by attribute."""
 
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
+from tests.integration import x_server
 from tests.integration.reader import FOCUSED, Event, Reader, Seen
 from tests.integration.x_server import XServer, x_desktop
 
 pytestmark = pytest.mark.reader
 
-ROOT = Path(__file__).parents[2]
 ROW = r"First Caller, 045 555 1234, rings at 103 Desk 103, Support, (\d+) seconds Pick up"
 CONTROLS = {
     "check box",
@@ -44,23 +41,20 @@ CONTROLS = {
 class Program:
     """The window's process, and what is read of it."""
 
-    def __init__(self, process: subprocess.Popen[str], reader: Reader, screen: XServer) -> None:
+    def __init__(self, process: x_server.Program, reader: Reader, screen: XServer) -> None:
         self.reader = reader
         self._process = process
         self._screen = screen
-        assert self.answer() == "ready"
+        process.until("ready")
         root = reader.application("scripted_window.py")
         assert root
         self.root = root
 
     def answer(self) -> str:
-        assert self._process.stdout
-        return self._process.stdout.readline().strip()
+        return next(self._process.lines())
 
     def tell(self, command: str) -> str:
-        assert self._process.stdin
-        self._process.stdin.write(f"{command}\n")
-        self._process.stdin.flush()
+        self._process.tell(command)
         return self.answer()
 
     def key(self, *names: str) -> None:
@@ -103,26 +97,13 @@ class Program:
 
 
 @pytest.fixture
-def program(own_config: Path) -> Iterator[Program]:
-    assert own_config
+def program() -> Iterator[Program]:
     with x_desktop(CORNETTA_LANGUAGE="en") as screen:
         reader = Reader(screen.environment["DBUS_SESSION_BUS_ADDRESS"])
-        with subprocess.Popen(
-            [sys.executable, "-m", "tests.integration.scripted_window"],
-            cwd=ROOT,
-            env=screen.environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as process:
+        with screen.program("tests.integration.scripted_window") as process:
             try:
                 yield Program(process, reader, screen)
-                assert process.stdin
-                process.stdin.write("leave\n")
-                process.stdin.flush()
-                assert process.wait(10) == 0
             finally:
-                process.kill()
                 reader.close()
 
 

@@ -31,8 +31,7 @@ pytestmark = pytest.mark.timeout(120)
 
 
 @pytest_asyncio.fixture
-async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
-    assert no_task_left is None
+async def server() -> AsyncIterator[SimulatorServer]:
     accounts = [
         account("anna", "call,agent", "originate,reporting,call", secret=SECRET),
         account("boss", "call", "config,reporting,system", secret=ADMIN_SECRET),

@@ -17,6 +17,7 @@ from client.qt.looks.error_label import ErrorLabel
 from client.qt.profile import Form, Missing
 from client.qt.texts import spoken
 from client.qt.window.settings_dialog import SettingsDialog
+from client.sentence import Sentence
 from tests.integration.conftest import OpenApp
 from tests.integration.every_window import settle
 from tests.integration.scripted_session import ScriptedProfile, ScriptedSession
@@ -134,6 +135,23 @@ async def test_a_second_enter_does_not_cancel_what_the_first_began(kind: str, ap
     assert not dialog.isVisible()
 
 
+async def test_what_a_key_sets_counts_for_the_enter_that_follows_at_once(app: App) -> None:
+    """Qt sets a box 0.1 s after its key; the secret went out without the TLS that was shown."""
+    form = Form(Settings(host="pbx1", tls=False, username="anna", extension="101"), {})
+    dialog = SettingsDialog(form, app.window)
+    tries: list[tuple[bool | None, bool]] = []
+    dialog.check_wanted.connect(lambda chosen, _, keep: tries.append((chosen.tls, keep)))
+    dialog.open()
+    await until(dialog.isActiveWindow)
+    dialog._secret.setText("tiger")
+    for key in (Qt.Key.Key_E, Qt.Key.Key_T):
+        QTest.keyClick(dialog, key, Qt.KeyboardModifier.AltModifier)
+    assert dialog.focusWidget() is dialog._session
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert tries == [(True, False)]
+    dialog.deleteLater()
+
+
 async def test_settings_that_others_set_cannot_be_changed(
     open_app: OpenApp, session: ScriptedSession
 ) -> None:
@@ -153,7 +171,9 @@ async def test_settings_that_others_set_cannot_be_changed(
 
 
 async def test_broken_settings_are_said(open_app: OpenApp, session: ScriptedSession) -> None:
-    profile = ScriptedProfile(SettingsError("port", "must be a number", "the file"), session)
+    profile = ScriptedProfile(
+        SettingsError("port", Sentence("must be a number"), "the file"), session
+    )
     opened = open_app(profile)
     await until(lambda: "'port' must be a number" in opened.window.notice_line.text)
     assert opened.window.empty_page.button.text() == "Set up…"

@@ -37,16 +37,14 @@ class Messages(Player):
 
 
 @pytest_asyncio.fixture
-async def messages(bus: str, no_task_left: None) -> AsyncIterator[Messages]:
-    assert no_task_left is None
+async def messages(bus: str) -> AsyncIterator[Messages]:
     name = message_bus.RequestName("org.freedesktop.Notifications")
     async with playing(Messages, bus, name) as messages:
         yield messages
 
 
 @pytest_asyncio.fixture
-async def tasks(no_task_left: None) -> AsyncIterator[TaskOwner]:
-    assert no_task_left is None
+async def tasks() -> AsyncIterator[TaskOwner]:
     owner = TaskOwner()
     yield owner
     await owner.aclose()

@@ -15,6 +15,7 @@ from client.errors import AuthenticationFailed, ConnectionLost, HearsNoCalls, Un
 from client.qt.app import App
 from client.qt.calls.call_cells import Column
 from client.qt.looks.drop_down import LINES_AT_MOST
+from client.sentence import Sentence
 from client.session import AgentChanged, LinkState, Outcome, Unheard
 from tests.integration.conftest import OpenApp
 from tests.integration.every_window import settle
@@ -78,9 +79,9 @@ async def test_groups_whose_calls_do_not_come_are_named(app: App, session: Scrip
     told = "No calls of 502 Sales reach you"
     await until(lambda: told in app.window.notice_line.text)
     session.tell(Unheard(tuple(PickupGroup(GroupId(str(number))) for number in range(501, 513))))
-    await until(lambda: ", 508 and 4 more reach you" in app.window.notice_line.text)
+    await until(lambda: ", 510, and 2 more reach you" in app.window.notice_line.text)
     app._languages.use("it")
-    await until(lambda: ", 508 e altri 4" in app.window.notice_line.text)
+    await until(lambda: ", 510, e ancora 2" in app.window.notice_line.text)
 
 
 async def test_a_fault_in_a_slot_or_a_callback_is_reported(
@@ -342,7 +343,7 @@ async def test_every_state_says_what_to_do(open_app: OpenApp, session: ScriptedS
     page, window = opened.window.empty_page, opened.window
     await until(lambda: window._bridge.session is session)
     assert page._title.text() == "Connecting to pbx1…"
-    session.go(LinkState.CONNECTING, error=ConnectionLost("refused"))
+    session.go(LinkState.CONNECTING, error=ConnectionLost(Sentence("refused")))
     await until(lambda: "cannot be reached" in page._detail.text())
     assert page.button.text() == "Settings…"
     session.go(LinkState.REFUSED, error=AuthenticationFailed())
@@ -364,7 +365,7 @@ async def test_every_state_says_what_to_do(open_app: OpenApp, session: ScriptedS
     await until(lambda: page._title.text() == "Nothing rings in 502 Sales")
     await until(lambda: "1 ringing" in page._detail.text())
     session.end(session.calls()[0])
-    session.go(LinkState.STALE, as_of=session.now(), error=ConnectionLost("cut"))
+    session.go(LinkState.STALE, as_of=session.now(), error=ConnectionLost(Sentence("cut")))
     await until(lambda: page._title.text() == "The link to pbx1 is lost")
     assert page._detail.text() == "Nothing rang when it broke. Cornetta keeps trying."
     assert window.link_line._link.toolTip() == ""

@@ -32,8 +32,7 @@ ACCOUNT = "agent"
 
 
 @pytest_asyncio.fixture
-async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
-    assert no_task_left is None
+async def server() -> AsyncIterator[SimulatorServer]:
     async with SimulatorServer(Pbx(), ACCOUNTS) as server:
         yield server
 

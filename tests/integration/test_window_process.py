@@ -33,8 +33,7 @@ sys.exit(main(sys.argv[1:]))
 
 
 @pytest.fixture
-def demo(own_config: Path) -> Iterator[subprocess.Popen[str]]:
-    assert own_config
+def demo() -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-c", START, "--demo"],
         cwd=ROOT,
@@ -60,9 +59,8 @@ def test_it_ends_at_a_signal(demo: subprocess.Popen[str], number: signal.Signals
 
 
 @pytest.mark.xvfb
-def test_it_ends_with_its_display(own_config: Path) -> None:
+def test_it_ends_with_its_display() -> None:
     """As a logout may end it: that is no crash to be reported."""
-    assert own_config
     with x_server() as screen:
         process = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-c", START, "--demo"],
@@ -80,11 +78,8 @@ def test_it_ends_with_its_display(own_config: Path) -> None:
 
 
 @pytest.mark.xvfb
-def test_a_session_bus_that_never_answers_keeps_no_window_from_coming(
-    own_config: Path, tmp_path: Path
-) -> None:
+def test_a_session_bus_that_never_answers_keeps_no_window_from_coming(tmp_path: Path) -> None:
     """Qt alone waits 25 seconds for it, more than once."""
-    assert own_config
     with x_server() as screen, socket.socket(socket.AF_UNIX) as bus:
         bus.bind(str(tmp_path / "bus"))
         bus.listen()
@@ -117,8 +112,7 @@ async def test_it_outlives_its_terminal_where_it_was_told_to() -> None:
     assert heard == ["leave"]
 
 
-def test_a_screen_reader_that_asks_for_rows_that_have_gone_fills_no_log(own_config: Path) -> None:
-    assert own_config
+def test_a_screen_reader_that_asks_for_rows_that_have_gone_fills_no_log() -> None:
     tells = """
 from PySide6.QtCore import QLoggingCategory
 from client.qt import app
@@ -153,9 +147,8 @@ sys.exit(main(sys.argv[2:]))
         ("watch", "asyncio"),
     ],
 )
-def test_ctrl_c_while_it_loads_ends_it_at_once(own_config: Path, command: str, loads: str) -> None:
+def test_ctrl_c_while_it_loads_ends_it_at_once(command: str, loads: str) -> None:
     """Python would print a traceback; PySide would lose the KeyboardInterrupt and crash later."""
-    assert own_config
     ended = off_screen(CTRL_C_WHILE_IT_LOADS, loads, command)
     assert (ended.returncode, ended.stderr) == (-signal.SIGINT, "")
 
@@ -173,8 +166,7 @@ def off_screen(program: str, *arguments: str) -> subprocess.CompletedProcess[str
     )
 
 
-def test_without_a_display_it_says_what_to_do(own_config: Path) -> None:
-    assert own_config
+def test_without_a_display_it_says_what_to_do() -> None:
     bare = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
     ended = subprocess.run(
         [sys.executable, "-m", "client"],
@@ -230,10 +222,7 @@ sys.exit(main(["watch", "--demo", "--json"]))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_watch_ends_at_a_signal_where_loops_have_no_handlers(
-    own_config: Path, number: signal.Signals
-) -> None:
-    assert own_config
+def test_watch_ends_at_a_signal_where_loops_have_no_handlers(number: signal.Signals) -> None:
     with subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-c", WATCH_AS_ON_WINDOWS],
         cwd=ROOT,

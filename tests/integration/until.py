@@ -1,6 +1,7 @@
-"""Waits for what becomes true while the loop runs."""
+"""Waits for what becomes true."""
 
 import asyncio
+import time
 from collections.abc import Callable
 
 
@@ -9,3 +10,11 @@ async def until(condition: Callable[[], object], limit_s: float = 5.0) -> None:
     async with asyncio.timeout(limit_s):
         while not condition():  # noqa: ASYNC110 - any condition, no event for each
             await asyncio.sleep(0.005)
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    """The same where no loop runs."""
+    end = time.monotonic() + 15
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)

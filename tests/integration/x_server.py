@@ -57,6 +57,7 @@ class XServer:
                     process.wait(10)
                 except subprocess.TimeoutExpired:
                     process.kill()
+            assert process.wait() == 0
 
 
 @final

@@ -13,6 +13,7 @@ from client.ami.opening import Address, open_connection
 from client.ami.protocol import Receiver
 from client.ami.sieve import all_of
 from client.errors import ConnectionLost, LinkError
+from client.sentence import Sentence
 from tests.unit.scripted_server import Server
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ async def connected(server: Server, heard: Heard | None = None) -> AsyncIterator
     try:
         yield connection
     finally:
-        connection._protocol.end(ConnectionLost("the test is over"))
+        connection._protocol.end(ConnectionLost(Sentence("the test is over")))
 
 
 async def open_error(address: Address) -> LinkError:

@@ -3,7 +3,6 @@
 import asyncio
 import ssl
 from collections.abc import Callable
-from types import TracebackType
 from typing import Self
 
 from tests.asterisk.waiting import Changes
@@ -106,12 +105,7 @@ class Server:
         await self.open()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_error: object) -> None:
         await self.close()
 
     async def open(self) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from client.alerts.quiet import is_quiet
 from client.alerts.rules import SOUND_AT_MOST_S, Alerts
-from client.alerts.ways import Level, Way, group_key, level_at, ways_of
+from client.alerts.ways import Level, Way, level_at, ways_of
 from client.calls.call import Call, CallId, Leg
 from client.calls.events import GroupId, LegState, Party
 from client.config.preferences import AlertPreferences, GroupAlerts
@@ -173,7 +173,7 @@ def test_other_preferences_count_at_once() -> None:
 
 
 def test_a_groups_name_in_the_preferences() -> None:
-    assert (group_key(SUPPORT), group_key(THREE)) == ("501", "#3")
+    assert (SUPPORT.written, THREE.written) == ("501", "#3")
     assert ways_of(AlertPreferences(groups={"3": GroupAlerts(sound=False)}), THREE).ways == ALL
 
 

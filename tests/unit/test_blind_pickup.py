@@ -21,6 +21,7 @@ from client.calls.ringing import RingingCalls
 from client.errors import ActionRejected
 from client.pickup import blind_attempt
 from client.pickup.service import Knowledge, PickupService
+from client.sentence import Sentence
 from client.session import Outcome, PickupResult
 from client.tasks import TaskOwner
 from tests.unit.scripted_phone import ScriptedPhone
@@ -168,5 +169,5 @@ async def test_the_link_is_lost_meanwhile() -> None:
 
 
 async def test_there_is_no_softphone() -> None:
-    phone = softphone(ActionRejected("Originate", "Permission denied"))
+    phone = softphone(ActionRejected("Originate", Sentence("Permission denied")))
     assert (await told(phone, lambda _: [])).outcome is Outcome.NO_RIGHT

@@ -186,7 +186,7 @@ async def test_an_address_that_counts_on_one_network_alone() -> None:
 async def test_a_name_that_can_be_nobodys(host: str) -> None:
     error = await open_error(Address(host, 5038))
     assert type(error) is HostNotFound
-    assert error.detail == host
+    assert str(error.detail) == host
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from client.ami.opening import Address, open_connection
 from client.ami.protocol import Receiver
 from client.ami.sieve import all_of
 from client.errors import ActionRejected, ActionTimeout, ConnectionLost, InvalidValue
+from client.sentence import Sentence
 from client.tasks import TaskOwner
 from tests.unit.links import EVERYTHING, SHORT_S, Heard, connected, lost
 from tests.unit.scripted_server import BANNER, Request, Server, message, refusal, rows, success
@@ -142,7 +143,7 @@ async def test_a_loss_just_after_an_action_was_cancelled(server: Server, tasks: 
         action = tasks.start(connection.action("Ping"), name="ping")
         await server.asked("Ping")
         action.cancel()
-        connection._protocol.end(ConnectionLost("cut"))
+        connection._protocol.end(ConnectionLost(Sentence("cut")))
         with pytest.raises(asyncio.CancelledError):
             await action
         assert not connection._protocol.responses
@@ -291,7 +292,7 @@ async def test_a_callback_that_fails_does_not_end_the_link(
     for mistake in ("a mistake with an event", "a mistake at the end"):
         assert caplog.text.count(f"RuntimeError: {mistake}") >= 2
     assert not connection._protocol.lost.done()
-    connection._protocol.end(ConnectionLost("the test is over"))
+    connection._protocol.end(ConnectionLost(Sentence("the test is over")))
 
 
 async def test_names_in_utf8_and_in_latin1(server: Server) -> None:

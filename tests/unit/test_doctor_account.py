@@ -70,7 +70,8 @@ def test_who_reads_secrets_is_told_so() -> None:
         found = checks.examine(facts(actions=without(*missing)))
         return {finding.check for finding in found} & {"power", "secrets", "originate"}
 
-    assert said() == {"secrets", "originate"}
+    assert said() == {"originate"}
+    assert said("Originate") == {"secrets"}
     assert said("Getvar") == {"originate"}
     assert said("Getvar", "Originate") == set()
 
@@ -187,7 +188,7 @@ def test_a_filter_that_lacks_one_of_my_groups() -> None:
     endpoint = {"groups": (SUPPORT, NUMERIC)}
     finding = one(events.check_filter, account=account, endpoint=endpoint)
     assert finding.severity is WARNING
-    assert finding.what == f"The event filter blocks all calls of {NUMERIC.label}."
+    assert finding.what == f"The event filter blocks all calls of #{NUMERIC.label}."
     assert [line for line in lines_of(finding) if "callgroup" in line] == [
         f"eventfilter = {_GROUP_501}",
         r"eventfilter = ChanVariable: CHANNEL\(callgroup\)=([^,]*, )*3([^-_.0-9A-Za-z]|$)",
@@ -196,9 +197,9 @@ def test_a_filter_that_lacks_one_of_my_groups() -> None:
 
 @pytest.mark.parametrize("me", ["204", "desk.204"])
 def test_the_filter_of_a_desk_that_the_agent_had_before(me: str) -> None:
-    def told(*lines: str) -> Finding:
+    def told(*lines: str, **others: object) -> Finding:
         account = {"eventfilters": (_GROUP_501, *lines)}
-        return one(events.check_filter, account=account, settings={"endpoint": me})
+        return one(events.check_filter, account=account, settings={"endpoint": me}, **others)
 
     lines = [line.partition("= ")[2] for line in filter_lines((), me)]
     assert told(*lines).severity is OK
@@ -206,6 +207,9 @@ def test_the_filter_of_a_desk_that_the_agent_had_before(me: str) -> None:
     before = told("Channel: PJSIP/101-")
     assert before.severity is WARNING
     assert lines_of(before)[1:3] == [f"eventfilter = {line}" for line in (_GROUP_501, *lines)]
+    alone = told("Channel: PJSIP/101-", endpoint={"groups": ()})
+    assert alone.what == before.what
+    assert [" these" in one.why for one in (before, alone)] == [bool(before.fix), bool(alone.fix)]
 
 
 def test_no_filter_gets_those_of_my_groups() -> None:

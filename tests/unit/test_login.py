@@ -74,7 +74,7 @@ async def test_a_wrong_secret_is_tried_once() -> None:
     async with Server(answer) as server, connected(server) as connection:
         with pytest.raises(AuthenticationFailed) as caught:
             await connection.login("agent", "wrong", "call")
-        assert caught.value.detail == "Authentication failed"
+        assert str(caught.value.detail) == "Authentication failed"
         await connection.close()
         assert len(server.actions("Login")) == 1
         assert len(server.links) == 1

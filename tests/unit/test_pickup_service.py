@@ -29,6 +29,7 @@ from client.calls.ringing import RingingCalls
 from client.errors import ActionRejected, ConnectionLost
 from client.pickup import attempt, service
 from client.pickup.service import Knowledge, PickupService
+from client.sentence import Sentence
 from client.session import Outcome, PickupResult
 from client.tasks import TaskOwner
 from tests.unit.scripted_phone import ScriptedPhone
@@ -36,7 +37,7 @@ from tests.unit.scripted_phone import ScriptedPhone
 ME, RIVAL = Party("204", "Desk 204"), Party("201", "Desk 201")
 DESK, OTHER_DESK = Party("101", "Desk 101"), Party("102", "Desk 102")
 SUPPORT = GroupId("501")
-NO_RIGHT = ActionRejected("Originate", "Permission denied")
+NO_RIGHT = ActionRejected("Originate", Sentence("Permission denied"))
 
 
 class Desk:
@@ -739,8 +740,8 @@ async def passes() -> None:
     ("problem", "outcome"),
     [
         (NO_RIGHT, Outcome.NO_RIGHT),
-        (ActionRejected("Originate", "Channel not specified"), Outcome.PHONE_DID_NOT_ANSWER),
-        (ConnectionLost("cut"), Outcome.LINK_LOST),
+        (ActionRejected("Originate", Sentence("odd")), Outcome.PHONE_DID_NOT_ANSWER),
+        (ConnectionLost(Sentence("cut")), Outcome.LINK_LOST),
     ],
 )
 async def test_my_phone_cannot_be_rung(desk: Desk, problem: Exception, outcome: Outcome) -> None:

@@ -155,7 +155,9 @@ def test_of_many_groups_a_reader_says_some(model: RingingCallsModel) -> None:
     many = [GroupId(str(number)) for number in range(500, 530)]
     model.set_agent(ME, [PickupGroup(group, f"Group {group.number}") for group in many])
     model.apply([Added(call(1, replace(leg(1), groups=frozenset(many))))])
-    assert "Group 500, Group 501, Group 502 and 27 more, 0 seconds" in said(model, 0, Column.CALLER)
+    assert "Group 500, Group 501, Group 502, and 27 more, 0 seconds" in said(
+        model, 0, Column.CALLER
+    )
 
 
 def test_what_a_cell_has_no_room_for(model: RingingCallsModel) -> None:

@@ -77,20 +77,26 @@ def test_every_ending_has_words(reason: EndReason, by: Party | None) -> None:
 
 STEP = Sentence("a step")
 MADE: dict[type[ClientError], ClientError] = {
-    errors.SettingsError: errors.SettingsError("port", "is no number", "the environment"),
+    errors.SettingsError: errors.SettingsError("port", Sentence("is no number"), "the environment"),
+    errors.WrongOption: errors.WrongOption("--agent", "names an account twice"),
     errors.SecretStoreError: errors.SecretStoreError(Sentence("the keyring is locked")),
-    errors.ActionRejected: errors.ActionRejected("Getvar", "Permission denied"),
+    errors.ActionRejected: errors.ActionRejected("Getvar", Sentence("Permission denied")),
     errors.CoversExtensions: errors.CoversExtensions("1XX", ["101 Anna"]),
     errors.InvalidNumbering: errors.InvalidNumbering(Sentence("range"), Sentence("has no X")),
-    errors.InvalidFile: errors.InvalidFile("row 3", "the name is missing"),
-    errors.InvalidRows: errors.InvalidRows([errors.InvalidFile("row 3", "the name is missing")]),
-    errors.NotWritten: errors.NotWritten("the saves", "nothing can be written: No space left"),
-    errors.SoundFileUnusable: errors.SoundFileUnusable("bell.wav", "no sound"),
-    errors.FileProblem: errors.FileProblem("it.ami", "is odd"),
-    errors.FileNotWritten: errors.FileNotWritten("it.ami", "exists already"),
-    errors.NoRecording: errors.NoRecording("it.ami", "is no recording of what a PBX sent"),
+    errors.InvalidFile: errors.InvalidFile("row 3", Sentence("the name is missing")),
+    errors.NotImported: errors.NotImported("row 3", "the name is missing"),
+    errors.InvalidRows: errors.InvalidRows([errors.NotImported("row 3", "the name is missing")]),
+    errors.NotWritten: errors.NotWritten(
+        "the saves", Sentence("nothing can be written: No space left")
+    ),
+    errors.SoundFileUnusable: errors.SoundFileUnusable("bell.wav", Sentence("no sound")),
+    errors.FileProblem: errors.FileProblem("it.ami", Sentence("is odd")),
+    errors.FileNotWritten: errors.FileNotWritten("it.ami", Sentence("exists already")),
+    errors.NoRecording: errors.NoRecording(
+        "it.ami", Sentence("is no recording of what a PBX sent")
+    ),
     errors.NotAdministrator: errors.NotAdministrator("anna", ["DBPut", "DBDel"]),
-    errors.SaveFailed: errors.SaveFailed(STEP, "no right", (STEP,)),
+    errors.SaveFailed: errors.SaveFailed(STEP, Sentence("no right"), (STEP,)),
     errors.ClientError: errors.ClientError("odd"),
     errors.InvalidValue: errors.InvalidValue("a line end in Data"),
 }
@@ -110,11 +116,11 @@ def test_every_error_has_a_sentence(kind: type[ClientError]) -> None:
 
 
 def test_an_error_of_the_whole_settings_file() -> None:
-    problem = errors.SettingsError("", "cannot be read", "/home/x/settings.toml")
+    problem = errors.SettingsError("", Sentence("cannot be read"), "/home/x/settings.toml")
     assert str(error(problem)) == "The settings file cannot be read (/home/x/settings.toml)."
-    nowhere = errors.SettingsError("port", "is no number")
+    nowhere = errors.SettingsError("port", Sentence("is no number"))
     assert str(error(nowhere)) == "The setting 'port' is no number."
-    here = errors.SettingsError("port", "is no number", "command line")
+    here = errors.SettingsError("port", Sentence("is no number"), "command line")
     assert str(error(here)) == "The setting 'port' is no number (command line)."
 
 
@@ -147,13 +153,13 @@ def test_a_duration(seconds: float, text: str) -> None:
 
 
 def test_a_save_that_failed_says_what_stands() -> None:
-    problem = errors.SaveFailed(STEP, "no right")
+    problem = errors.SaveFailed(STEP, Sentence("no right"))
     assert str(error(problem)).endswith("(a step: no right). All is as it was before.")
-    problem = errors.SaveFailed(STEP, "no right", (Sentence("another"),))
+    problem = errors.SaveFailed(STEP, Sentence("no right"), (Sentence("another"),))
     assert str(error(problem)).endswith("These could not be taken back: another.")
 
 
 def test_of_very_many_only_the_first_are_named() -> None:
     left = tuple(Sentence(f"step {n}") for n in range(1000))
-    problem = errors.SaveFailed(STEP, "no right", left)
+    problem = errors.SaveFailed(STEP, Sentence("no right"), left)
     assert str(error(problem)).endswith("step 8; step 9; and 990 more.")

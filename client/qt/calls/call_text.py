@@ -9,9 +9,10 @@ from client.calls.call import Call, Leg
 from client.calls.events import GroupId, LegState, Party
 from client.calls.groups import PickupGroup
 from client.plain_text import one_line
-from client.qt.texts.counted import Counted, some
+from client.qt.texts.counted import Counted
 from client.qt.texts.error_text import sentence_text
 from client.qt.texts.strangers_text import apart, readable_number
+from client.sentence import some
 from client.wording import caller, party
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
@@ -119,7 +120,7 @@ def spoken_desks(call: Call, group: GroupId | None) -> str:
 
 def spoken_groups(call: Call, names: GroupNames) -> str:
     """The groups, and the queue if there is one: "Support, queue sales"; of many groups some."""
-    groups = some(map(names.of, call.groups), _MOST_SPOKEN)
+    groups = sentence_text(some([*map(names.of, call.groups)], ", ", _MOST_SPOKEN))
     if not call.queue:
         return groups
     return translate("CallText", "{groups}, queue {queue}").format(

@@ -1,8 +1,9 @@
-"""Where windows are: remembered for each set-up of screens, by their names, places and sizes.
+"""Where windows are: remembered for each set-up of screens, by their places and sizes.
 
-At the desk with two screens a window is somewhere else than at home with one. Qt itself brings a
-place that lies off all screens back onto one. Wayland lets no program place its windows: there
-only the sizes come back.
+At the desk with two screens a window is somewhere else than at home with one. The screens' names do
+not count: XWayland and some docks give a new one to each screen that is plugged in. Qt itself
+brings a place that lies off all screens back onto one. Wayland lets no program place its windows:
+there only the sizes come back.
 """
 
 import hashlib
@@ -112,12 +113,26 @@ class Places(QObject):
             return
         self._moved.clear()
         for name, window in self._windows.items():
+            _tell_screen(window)
             if not self._restore(name):
                 _pull_back(window)
         for dialog in QApplication.topLevelWidgets():
             if isinstance(dialog, QDialog) and dialog.isVisible():
+                _tell_screen(dialog)
                 _pull_back(dialog)  # out of sight it would keep its window from being clicked
         self.followed.emit()
+
+
+def _tell_screen(window: QWidget) -> None:
+    """Tell Qt on which screen a window is.
+
+    GNOME puts it back onto a screen that is plugged in again before Qt knows of that screen. On
+    Wayland it is the other way round: Qt knows the screen, and nobody the place.
+    """
+    handle, screen = window.windowHandle(), QGuiApplication.screenAt(window.geometry().center())
+    on_wayland = QGuiApplication.platformName().startswith("wayland")
+    if handle is not None and screen is not None and not on_wayland:
+        handle.setScreen(screen)
 
 
 def _pull_back(window: QWidget) -> None:
@@ -127,7 +142,5 @@ def _pull_back(window: QWidget) -> None:
 
 def screens_key() -> str:
     """Names the set-up of the screens that are there now."""
-    told = sorted(
-        f"{screen.name()} {screen.geometry().getRect()}" for screen in QGuiApplication.screens()
-    )
+    told = sorted(str(screen.geometry().getRect()) for screen in QGuiApplication.screens())
     return hashlib.sha256(";".join(told).encode()).hexdigest()[:16]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog
 
 from client.config.preferences import PreferenceStore
 from client.errors import ClientError
+from client.qt.desktop.front import bring_to_front
 from client.qt.profile import Administrator, Profile
 from client.tasks import TaskOwner
 
@@ -63,8 +64,7 @@ class Administration(QObject):
             self.window = self._make()
             self.window.show()
             self.bridge.load()
-        self.window.raise_()
-        self.window.activateWindow()
+        bring_to_front(self.window)
 
     def leave(self, then: Callable[[], None]) -> None:
         """Go on with `then`, at once or when the user has decided about unsaved changes."""

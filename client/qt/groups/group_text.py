@@ -4,8 +4,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication
 
-from client.admin.office import Endpoint, Office, by_extension
-from client.calls.numbering import NumberRange
+from client.admin.office import Endpoint, Office
 from client.plain_text import one_line
 from client.qt.texts.strangers_text import apart
 from client.wording import party
@@ -54,12 +53,6 @@ def found(text: str, *parts: str) -> bool:
     """Whether each word of `text` is in one of the parts."""
     hay = "\n".join(parts).casefold()
     return all(word in hay for word in text.casefold().split())
-
-
-def covered(office: Office, numbers: NumberRange) -> list[str]:
-    """The extensions that groups of this range could hide, with their names."""
-    users = by_extension(office.endpoints.values())
-    return [one_line(party(one.desk)) for one in users if one.desk.number in numbers]
 
 
 def range_text(office: Office, hidden: int) -> str:

@@ -11,7 +11,6 @@ from client.admin.office import Endpoint
 from client.plain_text import one_line
 from client.qt.groups.group_text import found, user_label, user_name
 from client.qt.groups.rows_model import RowsModel
-from client.qt.texts.counted import some
 from client.qt.texts.strangers_text import apart
 
 SHOWN = 20
@@ -76,7 +75,7 @@ class GroupsModel(RowsModel[GroupRow]):
                 return one_line(row.name)
             case _:
                 names = (apart(user_name(one) or user_label(one)) for one in row.members[:SHOWN])
-                listed = some(names, SHOWN)
+                listed = ", ".join(names)
                 return f"{len(row.members)}: {listed}" if listed else "0"
 
     def _is_found(self, row: GroupRow) -> bool:

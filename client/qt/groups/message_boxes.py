@@ -1,21 +1,15 @@
 """What the window of the pickup groups asks and tells in boxes; each is shown with `open()`."""
 
-from typing import Final
-
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from client.errors import SaveFailed
 from client.qt.looks.dialog import message_box
-from client.qt.texts.counted import Counted
-from client.qt.texts.error_text import words_text
+from client.qt.texts.error_text import sentence_text, words_text
 from client.qt.texts.translated import keep_translated
+from client.sentence import some
 
 translate = QCoreApplication.translate  # the name that the translation tools look for
-
-
-_MOST_TOLD: Final = 10
-"""Changes in a box, which may not be higher than the screen."""
 
 
 def unsaved_changes(parent: QWidget) -> QMessageBox:
@@ -47,11 +41,7 @@ def _tell(problem: SaveFailed, box: QMessageBox) -> None:
     box.setText(text.format(step=words_text(problem.step), reason=words_text(problem.reason)))
     if problem.left:
         text = translate("MessageBoxes", "These changes stand and could not be taken back:\n{left}")
-        left, more = problem.left[:_MOST_TOLD], len(problem.left) - _MOST_TOLD
-        told = [*map(words_text, left)]
-        if more > 0:
-            told.append(Counted.tr("and %n more", "", more))
-        box.setInformativeText(text.format(left="\n".join(told)))
+        box.setInformativeText(text.format(left=sentence_text(some(problem.left, "\n"))))
     else:
         text = translate("MessageBoxes", "All is on the PBX as it was before.")
         box.setInformativeText(text)

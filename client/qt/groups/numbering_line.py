@@ -1,24 +1,26 @@
 """The top line: the service code, and which numbers groups may have."""
 
+from collections.abc import Sequence
 from typing import final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QMessageBox, QWidget
 
 from client.admin import office as edit
-from client.calls.numbering import ASTERISKS_OWN_CODE, NumberRange
-from client.errors import InvalidNumbering
+from client.calls.numbering import ASTERISKS_OWN_CODE
+from client.errors import CoversExtensions, InvalidNumbering
+from client.plain_text import one_line
 from client.qt.groups.edited_office import EditedOffice
-from client.qt.groups.group_text import covered, range_text
+from client.qt.groups.group_text import range_text
 from client.qt.groups.mandatory import MandatoryLabel
 from client.qt.looks import look
 from client.qt.looks.dialog import message_box
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.looks.wrapping_label import WrappingLabel
-from client.qt.texts.counted import some
-from client.qt.texts.error_text import error_text
+from client.qt.texts.error_text import error_text, sentence_text
 from client.qt.texts.strangers_text import tooltip
 from client.qt.texts.translated import keep_translated
+from client.sentence import MOST_NAMED, some
 
 
 @final
@@ -90,7 +92,7 @@ class NumberingLine(QWidget):
             field.setReadOnly(self._edited.read_only)
             if not field.isModified():
                 field.setText(text)
-        hidden = covered(office, office.numbers) if office.numbers else []
+        hidden = edit.covered(office, office.numbers) if office.numbers else []
         says = office.numbers is not None or not self._edited.read_only
         self._hint.setText(range_text(office, len(hidden)) if says else "")
         self._hint.setToolTip(tooltip(hidden[:20]))
@@ -136,20 +138,17 @@ class NumberingLine(QWidget):
         self.refresh()
 
     def _set_range(self, text: str) -> None:
-        parsed = NumberRange.parse(text)
-        hidden = covered(self._edited.office, parsed)
-        after = edit.set_range(self._edited.office, text, sure=True)
-        if hidden:
-            self._ask(parsed, hidden)
-        else:
-            self._edited.change(lambda _office: after)
+        try:
+            self._edited.change(lambda office: edit.set_range(office, text))
+        except CoversExtensions as error:
+            self._ask(error.pattern, error.extensions)
 
-    def _ask(self, numbers: NumberRange, hidden: list[str]) -> None:
+    def _ask(self, pattern: str, hidden: Sequence[str]) -> None:
         """Let a person say that groups may hide extensions."""
         cancel = QMessageBox.StandardButton.Cancel
         box = message_box(self.window(), QMessageBox.Icon.Warning, cancel)
-        if len(hidden) > 8:
-            box.setDetailedText("\n".join(hidden))
+        if len(hidden) > MOST_NAMED:
+            box.setDetailedText("\n".join(map(one_line, hidden)))
         use = box.addButton("", QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
@@ -157,21 +156,21 @@ class NumberingLine(QWidget):
         def write_texts() -> None:
             box.setWindowTitle(self.tr("Numbers of extensions"))
             text = self.tr("{numbers} covers numbers that extensions have.")
-            box.setText(text.format(numbers=numbers.pattern))
+            box.setText(text.format(numbers=pattern))
             text = self.tr(
                 "Where a group gets the number of an extension, dialling the code and this number "
                 "means the group. These are covered: {extensions}."
             )
-            box.setInformativeText(text.format(extensions=some(hidden)))
+            box.setInformativeText(text.format(extensions=sentence_text(some(hidden, ", "))))
             use.setText(self.tr("&Use these numbers"))
 
         keep_translated(box, write_texts)
         self.question = box
-        box.finished.connect(lambda: self._answered(numbers, sure=box.clickedButton() is use))
+        box.finished.connect(lambda: self._answered(pattern, sure=box.clickedButton() is use))
         box.open()
 
-    def _answered(self, numbers: NumberRange, *, sure: bool) -> None:
+    def _answered(self, pattern: str, *, sure: bool) -> None:
         self.question = None
         if sure:
-            self._edited.change(lambda office: edit.set_range(office, numbers.pattern, sure=True))
+            self._edited.change(lambda office: edit.set_range(office, pattern, sure=True))
         self.reset()

@@ -2,8 +2,8 @@
 
 from typing import final
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShortcutEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -20,6 +20,10 @@ from client.qt.looks import look
 @final
 class TickBox(QCheckBox):
     """A check box."""
+
+    def event(self, event: QEvent) -> bool:
+        """Be set by its key at once."""
+        return _set_by_key(self, event) or super().event(event)
 
     def sizeHint(self) -> QSize:
         """With room for the larger box."""
@@ -41,6 +45,10 @@ class TickBox(QCheckBox):
 class RadioButton(QRadioButton):
     """A radio button."""
 
+    def event(self, event: QEvent) -> bool:
+        """Be set by its key at once."""
+        return _set_by_key(self, event) or super().event(event)
+
     def sizeHint(self) -> QSize:
         """With room for the larger box."""
         return _with_box(self, super().sizeHint())
@@ -60,6 +68,15 @@ class RadioButton(QRadioButton):
 def side(widget: QWidget) -> int:
     """How large a box is: as the style has it, or as large letters need it."""
     return max(_usual(), round(0.8 * widget.fontMetrics().height()))
+
+
+def _set_by_key(button: QCheckBox | QRadioButton, event: QEvent) -> bool:
+    """Obey the letter that is underlined. Qt does so 0.1 s later, after an Enter that follows."""
+    if not isinstance(event, QShortcutEvent) or event.isAmbiguous():
+        return False
+    button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    button.click()
+    return True
 
 
 def _usual() -> int:

@@ -6,7 +6,7 @@ from typing import Final, final
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
-from client.alerts.ways import Way, group_key
+from client.alerts.ways import Way
 from client.calls.groups import PickupGroup
 from client.config.preferences import GroupAlerts, Preferences, PreferenceStore
 from client.plain_text import one_line
@@ -41,7 +41,7 @@ class AlertsPage(QWidget):
         self._scope.setBuddy(self.scope)
         self.scope.addItem("", "")
         for group in groups:
-            self.scope.addItem(one_line(group.label), group_key(group.id))
+            self.scope.addItem(one_line(group.label), group.id.written)
         self.ways = {way: TickBox(self) for way in Way}
         self.on_duty = TickBox(self)
         self._times = {name: QLabel(self) for name in ("delay_s", "amber_s", "red_s")}

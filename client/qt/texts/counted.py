@@ -3,7 +3,6 @@
 The translation tools find these forms in `tr` alone, not in `translate`.
 """
 
-from collections.abc import Iterable
 from typing import final
 
 from PySide6.QtCore import QCoreApplication
@@ -17,12 +16,3 @@ class Counted:
     def tr(text: str, comment: str, count: int) -> str:
         """The translation in its form for `count`, which takes the place of %n."""
         return QCoreApplication.translate("Counted", text, comment, count)
-
-
-def some(texts: Iterable[str], most: int = 8) -> str:
-    """Several in one line, and how many more there are."""
-    listed = list(texts)
-    line = ", ".join(listed[:most])
-    if len(listed) <= most:
-        return line
-    return Counted.tr("{some} and %n more", "", len(listed) - most).format(some=line)

@@ -17,6 +17,7 @@ from client.calls.groups import PickupGroup
 from client.config.preferences import HotkeyPreferences
 from client.plain_text import one_line
 from client.qt import keys
+from client.qt.desktop.front import bring_to_front
 from client.qt.hotkeys.rules import NAMES, what
 from client.qt.looks import look
 from client.qt.looks.dialog import Dialog
@@ -34,8 +35,7 @@ def open_help(
         dialog = HelpDialog(window)
     dialog.show_own(groups, hotkeys)
     dialog.show()
-    dialog.raise_()
-    dialog.activateWindow()
+    bring_to_front(dialog)
     return dialog
 
 

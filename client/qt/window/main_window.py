@@ -31,14 +31,14 @@ from client.qt.looks.focus import release_focus
 from client.qt.looks.icons import IconName, icon
 from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.notice_line import NoticeLine
-from client.qt.texts.counted import some
+from client.qt.texts.error_text import sentence_text
 from client.qt.texts.state_text import PageText, button_text, page_text, picking_text
-from client.qt.texts.strangers_text import apart
 from client.qt.texts.translated import keep_translated
 from client.qt.window.extension_line import ExtensionLine
 from client.qt.window.group_chooser import GroupChooser
 from client.qt.window.link_line import LinkLine
 from client.qt.window.pickup_button import PickupButton
+from client.sentence import some
 from client.session import LinkStatus, PickupResult
 
 LINK_BACK_MS: Final = 10_000
@@ -255,12 +255,12 @@ class MainWindow(QMainWindow):
         self.refresh()
 
     def _show_unheard(self, groups: tuple[PickupGroup, ...]) -> None:
-        labels = [apart(one_line(group.label)) for group in groups]
+        labels = some([group.label for group in groups], ", ")
         self.notice_line.show_warning(
             lambda: self.tr(
                 "No calls of {groups} reach you: the account's event filter leaves them out. Ask "
                 "the administrator to add them, then start Cornetta again."
-            ).format(groups=some(labels))
+            ).format(groups=sentence_text(labels))
         )
 
     def _refresh_clocks(self) -> None:

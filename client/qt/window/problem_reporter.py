@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from client.errors import ClientError
 from client.plain_text import one_line
 from client.qt.bridge import Bridge
+from client.qt.desktop.front import bring_to_front
 from client.qt.profile import Profile
 from client.qt.window.main_window import MainWindow
 from client.recent_log import RecentLog
@@ -45,8 +46,7 @@ class ProblemReporter(QObject):
     def ask(self) -> None:
         """Say what the report holds; a dialog that is open comes to the front."""
         if self.dialog is not None:
-            self.dialog.raise_()
-            self.dialog.activateWindow()
+            bring_to_front(self.dialog)
             return
         from client.qt.window.report_dialog import ReportDialog  # noqa: PLC0415 - seldom wanted
 

@@ -36,6 +36,7 @@ from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.profile import FORM_KEYS, Form
 from client.qt.texts.error_text import error_text
 from client.qt.texts.translated import keep_translated
+from client.sentence import Sentence
 
 _FIELD_OF = {
     AuthenticationFailed: "secret",
@@ -48,6 +49,8 @@ _FIELD_OF = {
 }
 
 _LETTERS_WIDE = 68
+
+_NOT_SET = Sentence("is not set")
 
 
 @final
@@ -219,7 +222,7 @@ class SettingsDialog(Dialog):
             return
         secret = Secret(self._secret.text())
         if not secret and settings.account != self._form.known:
-            self.show_error(SettingsError("secret", self.tr("is not set")))
+            self.show_error(SettingsError("secret", _NOT_SET))
             return
         self._set_busy(busy=True)
         self.check_wanted.emit(settings, secret, self._keyring.isChecked())
@@ -239,7 +242,7 @@ class SettingsDialog(Dialog):
         }
         for key in ("host", "username", "extension"):
             if not typed[key]:
-                raise SettingsError(key, self.tr("is not set"))
+                raise SettingsError(key, _NOT_SET)
         checked = load(typed, {}, None).settings
         changed = {key: getattr(checked, key) for key in FORM_KEYS}
         settings = msgspec.structs.replace(self._form.settings, **changed)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QRect, QSettings, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from client.config.preferences import Preferences
+from client.qt.desktop.front import bring_to_front
 from client.qt.desktop.places import Places
 from client.qt.desktop.tray import Tray
 from client.qt.window.main_window import MainWindow
@@ -109,8 +110,7 @@ class Views(QObject):
         # As large as it was: showNormal() would forget that it filled the screen.
         view.setWindowState(view.windowState() & ~Qt.WindowState.WindowMinimized)
         view.show()
-        view.raise_()
-        view.activateWindow()
+        bring_to_front(view)
 
     def show_window(self) -> None:
         """From now on the window."""
@@ -170,4 +170,5 @@ class Views(QObject):
 
     def _come_back_without_tray(self) -> None:
         if self._hidden:
-            self.show()
+            self._hidden = False
+            self.current.show()  # nobody has asked for it: whoever types goes on typing

@@ -24,8 +24,7 @@ def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest_asyncio.fixture
-async def server(no_task_left: None) -> AsyncIterator[SimulatorServer]:
-    assert no_task_left is None
+async def server() -> AsyncIterator[SimulatorServer]:
     async with SimulatorServer(Pbx(demo_office()), ACCOUNTS) as server:
         yield server
 

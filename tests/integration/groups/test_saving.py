@@ -18,6 +18,7 @@ from client.qt.groups.conflict_dialog import ConflictDialog
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.save_dialog import SaveDialog
 from client.qt.groups.unsettled_dialog import UnsettledDialog
+from client.sentence import Sentence
 from client.simulator.server import SimulatorServer
 from tests.integration.conftest import KeptProfile, OpenApp
 from tests.integration.groups.administrator import (
@@ -181,7 +182,7 @@ async def test_of_many_changes_that_stand_the_first_are_told(window: GroupsWindo
     left = tuple(
         DatabaseStep(f"group/{number}", None, f"Group {number}").words for number in range(500, 800)
     )
-    window.show_error(SaveFailed(left[-1], "no right", left))
+    window.show_error(SaveFailed(left[-1], Sentence("no right"), left))
     assert isinstance(window.dialog, QMessageBox)
     told = window.dialog.informativeText().splitlines()
     assert told[-2:] == ["group 509: new, Group 509", "and 290 more"]
