@@ -113,6 +113,11 @@ class AmiConnection:
         """Send an action that is answered by a list; return its rows. Raises as `action`."""
         return (await self._ask(name, headers or {}, listing=True))[1:]
 
+    def tell(self, name: str, headers: Headers) -> None:
+        """Send an action at once and wait for nothing; over a link that is lost nothing is sent."""
+        if not self._protocol.lost.done():
+            self._protocol.send(AmiAction({"Action": name, **checked(headers)}))
+
     def stay_awake(self, still_s: float) -> None:
         """End the link when this program has stood still for so long; nothing more is sent then."""
         self._protocol.stay_awake(still_s)

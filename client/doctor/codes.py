@@ -19,6 +19,9 @@ _NO_PICKUPEXTEN = (
     Fix(SHELL, ("asterisk -rx 'module reload features'",)),
 )
 
+_NEWEST = "plain"
+"""What the files of older versions lack."""
+
 _CODE = re.compile(r"_([0-9*#]+)\.")
 
 _PLACE = re.compile(r"\[[^]]*\]|[^-]")  # Asterisk skips a dash
@@ -48,7 +51,7 @@ def check_codes(facts: Facts) -> Iterator[Finding]:
                 lines,
             )
     elif code in facts.codes:
-        if "_leg." in facts.codes:
+        if _NEWEST in facts.codes:
             yield Severity.OK.finding(f"The PBX has the pickup codes ({code}501, ...).")
         else:
             yield _older(facts, (Fix(SHELL, (provision,)), _RELOAD))
@@ -74,7 +77,7 @@ def _not_included(facts: Facts) -> Finding:
 
 def _older(facts: Facts, fix: tuple[Fix, ...]) -> Finding:
     """Without `_leg.` Asterisk goes to `s`, which takes the most recent call."""
-    needed = facts.way == "dialplan"
+    needed = facts.way == "dialplan" and "_leg." not in (facts.codes or ())
     return (Severity.PROBLEM if needed else Severity.ADVICE).finding(
         "The file of the pickup codes on the PBX is older than Cornetta.",
         "A click may take another call than the one that was clicked."

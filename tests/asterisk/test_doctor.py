@@ -69,7 +69,6 @@ async def test_what_provision_writes_is_good(lab: Lab) -> None:
     ]
     assert is_healthy(findings)
     assert {f.check for f in findings if f.severity is Severity.ADVICE} == {
-        "secrets",
         "originate",
         "eventfilter",  # Anna was given no groups
     }
@@ -284,9 +283,8 @@ async def test_other_codes_that_begin_alike(lab: Lab) -> None:
 
 
 async def test_codes_of_an_older_file(lab: Lab) -> None:
-    """Asterisk goes to `s` then, and takes the most recent call."""
     codes = lab.folder / "etc" / "cornetta-pickup.conf"
-    codes.write_text(codes.read_text().replace("exten => _leg.,", "exten => _older.,"))
+    codes.write_text(codes.read_text().replace("exten => plain,", "exten => older,"))
     await lab.observer.action("Command", Command="dialplan reload")
     (older,) = of(await examined(lab, "agent"), "codes")
     assert (older.severity, "older" in older.what) == (Severity.ADVICE, True)
@@ -405,7 +403,7 @@ async def test_events_that_the_pbx_keeps_to_itself(lab: Lab) -> None:
 
 @pytest.mark.parametrize("right", ["call", "reporting"])
 async def test_either_right_reads_every_secret(lab: Lab, right: str) -> None:
-    """What the doctor says of an account with it; 'originate' alone reads none."""
+    """What the doctor says of an account with it; 'originate' alone reads none at once."""
     manager = lab.folder / "etc" / "manager.conf"
     sections = (
         f"[nosy]\nsecret = nosy\nread = call\nwrite = {right}\n"
