@@ -335,7 +335,12 @@ def test_codes_are_needed_where_they_are_dialled() -> None:
 
 @pytest.mark.parametrize(
     ("version", "warned"),
-    [("22.10.1", True), ("certified-22.8-cert1", True), ("16.28.0~dfsg-0+deb11u4", False)],
+    [
+        ("22.10.1", True),
+        ("23.5.0-rc1", True),
+        ("certified-22.8-cert1", True),
+        ("16.28.0~dfsg-0+deb11u4", False),
+    ],
 )
 def test_a_code_of_asterisks_own(version: str, *, warned: bool) -> None:
     found = list(codes.check_pickupexten(facts(pickupexten="*8", version=version)))
