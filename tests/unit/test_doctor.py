@@ -211,7 +211,8 @@ def test_a_pbx_that_lets_nobody_in(
 def test_a_name_ends_no_command_of_the_shell() -> None:
     """An agent may show these lines to an administrator, who pastes them."""
     name = "anna'; reboot '"
-    finding = link.no_link(facts(settings={"username": name}).settings, AuthenticationFailed("no"))
+    refused = AuthenticationFailed(Sentence("refused"))
+    finding = link.no_link(facts(settings={"username": name}).settings, refused)
     (line,) = (line for line in lines_of(finding) if "show user" in line)
     assert shlex.split(line, comments=True) == ["asterisk", "-rx", f"manager show user {name}"]
 
