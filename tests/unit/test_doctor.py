@@ -1,5 +1,6 @@
 """What each check of the doctor says of the facts."""
 
+import shlex
 from typing import Any
 
 import pytest
@@ -205,6 +206,15 @@ def test_a_pbx_that_lets_nobody_in(
     assert finding.severity is PROBLEM
     assert finding.what == str(error_wording.error(problem))
     assert [line.split()[0] for line in lines_of(finding)[:3]] == lines
+
+
+def test_a_name_ends_no_command_of_the_shell() -> None:
+    """An agent may show these lines to an administrator, who pastes them."""
+    name = "anna'; reboot '"
+    refused = AuthenticationFailed(Sentence("refused"))
+    finding = link.no_link(facts(settings={"username": name}).settings, refused)
+    (line,) = (line for line in lines_of(finding) if "show user" in line)
+    assert shlex.split(line, comments=True) == ["asterisk", "-rx", f"manager show user {name}"]
 
 
 def test_the_lines_of_a_freepbx_go_elsewhere() -> None:
