@@ -87,7 +87,7 @@ async def test_what_is_said_of_an_account(office: Office, account: str) -> None:
     }
     if "version" not in SAID[account]:
         assert said.pop("version", "warning") in ("warning", "problem")  # Asterisk 16 has holes
-        assert said.pop("pickupexten", "warning") == "warning"  # Asterisk 22 keeps its *8
+        assert said.pop("pickupexten", "warning") == "warning"  # Asterisk keeps its *8
         if account == "watcher":
             # Its softphone needs the codes; the simulator has no dialplan to be asked for.
             assert said.pop("codes", "unknown") == "unknown"
