@@ -74,7 +74,8 @@ def run(arguments: SimpleNamespace) -> int:
     set_output_encoding(for_programs=arguments.json or getattr(arguments, "area", "") == "export")
     if os.environ.get("COLUMNS") == "0":  # a width that is not known; rich would print nothing
         del os.environ["COLUMNS"]
-    if arguments.verb == "record":  # as Ctrl-C does: what has not begun leaves no file
+    # As Ctrl-C does: my phone stops ringing, and a recording that has not begun leaves no file.
+    if arguments.verb in ("doctor", "pickup", "record"):
         signal.signal(signal.SIGTERM, _interrupt_once)
         if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
             signal.signal(signal.SIGHUP, _interrupt_once)  # the terminal is closed; not with nohup
