@@ -29,7 +29,7 @@ PING_AFTER_S = 4.0
 """How long after its last answer the PBX is asked whether it still hears us."""
 
 _IN_USE = "Login Already In Use"
-"""With `allowmultiplelogin = no`. Source: Asterisk's main/manager.c, 16 to 22."""
+"""With `allowmultiplelogin = no`. Source: Asterisk's main/manager.c, 16 to 23."""
 
 _SHUTTING_DOWN = "Asterisk is shutting down"
 """To every action, a login's too, from `core stop gracefully` on until the last call is over, which

@@ -29,8 +29,8 @@ _RANGE = re.compile(r"(.)(?:-(.))?")
 _CLASSES = {"X": "0123456789", "Z": "123456789", "N": "23456789"}
 
 _STANDS_STILL = 22
-"""From this Asterisk on its own code is dangerous. Source: 22.10 stood still in each of six runs of
-handsets that dial `*8` while others click; 16.28 never, and neither did 22.10 without `*8`."""
+"""From this Asterisk on its own code is dangerous. Source: 22.10, 22.11 and 23.5 stood still in ten
+of eleven runs of handsets that dial `*8` while others click; 16.28 never, and none without `*8`."""
 
 
 def check_codes(facts: Facts) -> Iterator[Finding]:
@@ -178,7 +178,7 @@ def check_pickupexten(facts: Facts) -> Iterator[Finding]:
         yield Severity.WARNING.finding(
             f"Handsets can also dial Asterisk's own pickup code, {facts.pickupexten}.",
             "If somebody dials it at the moment when somebody else clicks, Asterisk "
-            f"{_STANDS_STILL} can stop handling the calls of all phones until it is restarted.",
+            f"{_STANDS_STILL} and later can stop handling the calls of all phones until restarted.",
             _NO_PICKUPEXTEN,
         )
 
