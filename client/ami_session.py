@@ -227,9 +227,7 @@ class AmiSession(AmiCalls):
         self._set_agent(agent)
         self._ringing.hears_callers = may_ask and hearing.callers
         self._reset(snapshot)
-        self._phone = my_phone(
-            settings, connection, self._tasks, rights=rights, groups_known=self._knows.groups
-        )
+        self._phone = my_phone(settings, connection, rights=rights, groups_known=self._knows.groups)
         self._arm(self._phone)
         if self._endpoints:
             keep_agent = self._keep_agent(connection, self._endpoints, hearing.filters)

@@ -92,7 +92,8 @@ def to_csv(office: Office) -> str:
     """All groups of an office, as a table."""
     text = io.StringIO()
     # All in quotes, since LibreOffice also divides a row at a semicolon or a tab that has none.
-    table = csv.writer(text, quoting=csv.QUOTE_ALL)
+    # Whoever prints it makes the system's line ends of it: on Windows CR LF would become CR CR LF.
+    table = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     table.writerow(CSV_COLUMNS)
     for number, name in sorted(office.names.items()):
         members = office.members(number)

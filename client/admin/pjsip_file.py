@@ -1,11 +1,14 @@
 """pjsip.conf as AMI shows it, and the changes of lines that lead from one state to another; no I/O.
 
-What `UpdateConfig` makes of a file (source: seen on Asterisk 16.28 and 22.10):
+What `UpdateConfig` makes of a file (source: seen on Asterisk 16.28, 22.10, 22.11 and 23.5):
 
-- `Update` changes the first line of a name, an inherited one too; but the last line counts.
+- Asterisk 23 writes into each section all that it has inherited, too, and into the wrong section
+  where one of an included file has inherited it: unless `PreserveEffectiveContext` is "no".
+- `Update` changes the first line of a name, an inherited one too (from 23 on the last); but the
+  last line counts.
 - `Delete` takes all own lines of a name away; inherited ones come back when the file is read.
-- An own line that says just what a line of a template says is not written again, even where it
-  counts because a third line stands between them: so it is spelt in another way.
+- An own line that says just what a line of a template says is not written again, even (up to 22)
+  where it counts because a third line stands between them: so it is spelt in another way.
 - `named_call_group += ,502` is told as a line of the template that says more, and written as an
   own line with all of it.
 - A message is done whole or not at all, and has at most 128 lines.
@@ -49,8 +52,8 @@ FILTERS = {
 }
 """Three questions about the file. No secret is asked for: the sections of type auth hold them."""
 
-_FILES = {"SrcFilename": FILE, "DstFilename": FILE}
-_FIRST_LINES = 2 + len(_FILES)  # Action and ActionID come before
+_ALWAYS = {"SrcFilename": FILE, "DstFilename": FILE, "PreserveEffectiveContext": "no"}
+_FIRST_LINES = 2 + len(_ALWAYS)  # Action and ActionID come before
 _LINE = re.compile(r"Line-(\d+)-(\d+)")
 
 Line = tuple[str, str]
@@ -111,9 +114,9 @@ class Section:
 
     def _edits(self, wanted: "Section", name: str) -> list["Edit"]:
         has, wants = self.lasting(name), wanted.to_write(name)
-        if has == wants:
+        if has == wants and self.means_the_same(wanted, name):
             return []
-        if self.sure and wants[:-1] == has:
+        if self.sure and wants and wants[:-1] == has:
             return [Edit("Append", self, name, wants[-1])]
         lines = [key for key, _ in self.inherited + self.own].count(name)
         if lines == len(wants) == 1:
@@ -125,7 +128,7 @@ class Section:
         return [value for key, value in self.inherited if key == name]
 
     def lasting(self, name: str) -> list[str]:
-        """Those of its own values that are still there when Asterisk has written the file."""
+        """Those of its own values that are still there when any Asterisk has written the file."""
         lent = self._lent(name)
         return [value for value in self.values(name) if value not in lent]
 
@@ -291,14 +294,14 @@ def messages(edits: Iterable[Sequence[Edit]]) -> Iterator[tuple[int, Mapping[str
     for group in edits:
         size = sum(len(edit.headers(0)) for edit in group)
         if headers and len(headers) + size > MAX_LINES - _FIRST_LINES:
-            yield groups, {**_FILES, **headers}
+            yield groups, {**_ALWAYS, **headers}
             headers, number, groups = {}, 0, 0
         for edit in group:
             headers |= edit.headers(number)
             number += 1
         groups += 1
     if headers:
-        yield groups, {**_FILES, **headers}
+        yield groups, {**_ALWAYS, **headers}
 
 
 def listed(text: str) -> Groups:

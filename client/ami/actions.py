@@ -20,7 +20,7 @@ TAKE_CONTEXT = "cornetta-pickup-take"
 
 _NOT_FORWARDED = "FORWARD_CONTEXT=cornetta-pickup-not-forwarded"
 """No dialplan has this context. A phone that forwards its calls (302) would else let another one
-ring, or a mobile's voicemail take the caller. Source: main/dial.c, 16 to 22."""
+ring, or a mobile's voicemail take the caller. Source: main/dial.c, 16 to 23."""
 
 _MAX_NAME = 80
 _AUTO_ANSWER = {

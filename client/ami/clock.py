@@ -16,6 +16,10 @@ def clock() -> float:
     return time.monotonic()
 
 
+NO_DATE_FROM_S = 1e11
+"""In the year 5138: no PBX has such a clock, and later ones soon have no date that can be shown."""
+
+
 class SessionClock:
     """Seconds since the epoch as the PBX counts, carried on by a clock that nobody sets.
 
@@ -44,7 +48,7 @@ class SessionClock:
             sent: when it was asked, by `now`.
             received: when the answer came, by `now`.
         """
-        if not math.isfinite(pbx_time):
+        if not 0 <= pbx_time < NO_DATE_FROM_S:
             return
         ahead = pbx_time - (sent + received) / 2
         if self.is_pbx_time:

@@ -29,7 +29,7 @@ PING_AFTER_S = 4.0
 """How long after its last answer the PBX is asked whether it still hears us."""
 
 _IN_USE = "Login Already In Use"
-"""With `allowmultiplelogin = no`. Source: Asterisk's main/manager.c, 16 to 22."""
+"""With `allowmultiplelogin = no`. Source: Asterisk's main/manager.c, 16 to 23."""
 
 _SHUTTING_DOWN = "Asterisk is shutting down"
 """To every action, a login's too, from `core stop gracefully` on until the last call is over, which
@@ -112,6 +112,11 @@ class AmiConnection:
     async def listing(self, name: str, headers: Headers | None = None) -> list[Message]:
         """Send an action that is answered by a list; return its rows. Raises as `action`."""
         return (await self._ask(name, headers or {}, listing=True))[1:]
+
+    def tell(self, name: str, headers: Headers) -> None:
+        """Send an action at once and wait for nothing; over a link that is lost nothing is sent."""
+        if not self._protocol.lost.done():
+            self._protocol.send(AmiAction({"Action": name, **checked(headers)}))
 
     def stay_awake(self, still_s: float) -> None:
         """End the link when this program has stood still for so long; nothing more is sent then."""

@@ -1,18 +1,13 @@
 """My own phone, rung over AMI: where a click goes out."""
 
-import logging
-
 from client.ami import actions
 from client.ami.connection import AmiConnection
 from client.calls.call import Leg
 from client.calls.choice import Code
 from client.calls.events import Party
 from client.config.settings import Settings
-from client.errors import ActionRejected, ConnectionLost
+from client.errors import ActionRejected
 from client.others_words import known
-from client.tasks import TaskOwner
-
-log = logging.getLogger(__name__)
 
 
 class AmiPhone:
@@ -28,14 +23,12 @@ class AmiPhone:
     def __init__(
         self,
         connection: AmiConnection,
-        tasks: TaskOwner,
         settings: Settings,
         *,
         rights: frozenset[str],
         is_checked: bool,
     ) -> None:
         self._connection = connection
-        self._tasks = tasks
         self._settings = settings
         self._rights = rights
         self.is_checked = is_checked
@@ -65,10 +58,4 @@ class AmiPhone:
     def hang_up(self, channel_id: str) -> None:
         """Stop ringing my phone. Without the right the PBX does it when the time is up."""
         if "Hangup" in self._rights:
-            self._tasks.start(self._hang_up(channel_id), name="hang up my phone")
-
-    async def _hang_up(self, channel_id: str) -> None:
-        try:
-            await self._connection.action("Hangup", {"Channel": channel_id})
-        except (ActionRejected, ConnectionLost) as error:
-            log.debug("My phone was not hung up: %s", error)
+            self._connection.tell("Hangup", {"Channel": channel_id})

@@ -34,7 +34,7 @@ STOOD_STILL_S = 3.0
 
 READ_AT_ONCE_BYTES = 1024
 """Source: main/manager.c, `inbuf`; over TLS it then waits for the network, not for what TLS has
-kept. Seen on 16.28 and 22.10."""
+kept. Seen on 16.28, 22.10 and 23.5."""
 
 CLOSED_BY_PBX = Sentence("the PBX closed the connection")
 
@@ -156,8 +156,12 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
 
     def rows_until(self, last: AmiAction) -> list[int]:
         """How much has come of each answer that is awaited, up to that of `last`."""
-        awaited = list(self.responses.values())
-        return [len(action.responses) for action in awaited[: awaited.index(last) + 1]]
+        rows = []
+        for action in self.responses.values():
+            rows.append(len(action.responses))
+            if action is last:
+                break
+        return rows
 
     def data_received(self, data: bytes) -> None:
         """Take a piece of the stream; it may begin and end anywhere."""

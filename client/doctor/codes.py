@@ -19,6 +19,9 @@ _NO_PICKUPEXTEN = (
     Fix(SHELL, ("asterisk -rx 'module reload features'",)),
 )
 
+_NEWEST = "plain"
+"""What the files of older versions lack."""
+
 _CODE = re.compile(r"_([0-9*#]+)\.")
 
 _PLACE = re.compile(r"\[[^]]*\]|[^-]")  # Asterisk skips a dash
@@ -26,8 +29,8 @@ _RANGE = re.compile(r"(.)(?:-(.))?")
 _CLASSES = {"X": "0123456789", "Z": "123456789", "N": "23456789"}
 
 _STANDS_STILL = 22
-"""From this Asterisk on its own code is dangerous. Source: 22.10 stood still in each of six runs of
-handsets that dial `*8` while others click; 16.28 never, and neither did 22.10 without `*8`."""
+"""From this Asterisk on its own code is dangerous. Source: 22.10, 22.11 and 23.5 stood still in ten
+of eleven runs of handsets that dial `*8` while others click; 16.28 never, and none without `*8`."""
 
 
 def check_codes(facts: Facts) -> Iterator[Finding]:
@@ -48,7 +51,7 @@ def check_codes(facts: Facts) -> Iterator[Finding]:
                 lines,
             )
     elif code in facts.codes:
-        if "_leg." in facts.codes:
+        if _NEWEST in facts.codes:
             yield Severity.OK.finding(f"The PBX has the pickup codes ({code}501, ...).")
         else:
             yield _older(facts, (Fix(SHELL, (provision,)), _RELOAD))
@@ -74,7 +77,7 @@ def _not_included(facts: Facts) -> Finding:
 
 def _older(facts: Facts, fix: tuple[Fix, ...]) -> Finding:
     """Without `_leg.` Asterisk goes to `s`, which takes the most recent call."""
-    needed = facts.way == "dialplan"
+    needed = facts.way == "dialplan" and "_leg." not in (facts.codes or ())
     return (Severity.PROBLEM if needed else Severity.ADVICE).finding(
         "The file of the pickup codes on the PBX is older than Cornetta.",
         "A click may take another call than the one that was clicked."
@@ -175,7 +178,7 @@ def check_pickupexten(facts: Facts) -> Iterator[Finding]:
         yield Severity.WARNING.finding(
             f"Handsets can also dial Asterisk's own pickup code, {facts.pickupexten}.",
             "If somebody dials it at the moment when somebody else clicks, Asterisk "
-            f"{_STANDS_STILL} can stop handling the calls of all phones until it is restarted.",
+            f"{_STANDS_STILL} and later can stop handling the calls of all phones until restarted.",
             _NO_PICKUPEXTEN,
         )
 

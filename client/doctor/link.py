@@ -1,5 +1,6 @@
 """The way to the PBX: why there is none, encryption, its certificate, and the two clocks."""
 
+import shlex
 from collections.abc import Iterator
 
 from client import error_wording
@@ -36,11 +37,11 @@ def no_link(settings: Settings, problem: LinkError) -> Finding:
     why = ""
     fix: tuple[Fix, ...] = ()
     if isinstance(problem, AuthenticationFailed):
-        name = settings.username
+        look = shlex.quote(f"manager show user {settings.username}")
         why = "The PBX does not say why, but its log does."
         commands = (
             RELOAD_MANAGER,
-            f"asterisk -rx 'manager show user {name}'  # is it there? In a file is not enough",
+            f"asterisk -rx {look}  # is it there? In a file is not enough",
             f"tail {LOG}  # 'failed to pass IP ACL': no 'permit' names this computer's network",
         )
         fix = (Fix(SHELL, commands),)

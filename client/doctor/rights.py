@@ -32,15 +32,15 @@ def check_enough(facts: Facts) -> Iterator[Finding]:
         yield Severity.ADVICE.finding(
             f"This account may not ring your phone{_as_written(facts)}; your softphone has to dial "
             "the code.",
-            "With the right 'originate' one click is enough.",
+            "With the right 'originate' one click is enough, but a thief of the account could then "
+            "run programs on the PBX.",
             _write(facts, "originate"),
         )
     if not (facts.may("Getvar") and facts.may("Status")):
         yield Severity.ADVICE.finding(
             "This account may not ask the PBX: calls that already ring when Cornetta starts are "
             "not shown.",
-            "The list starts empty, and the settings must name your groups. On the other hand, a "
-            "thief of the account cannot read the PBX's secrets.",
+            "The list starts empty, and the settings must name your groups.",
             _write(facts, "originate,reporting,call"),
         )
     elif facts.may("Originate") and not facts.may("Hangup"):
@@ -80,28 +80,29 @@ def check_power(facts: Facts) -> Iterator[Finding]:
 
 def check_secrets(facts: Facts) -> Iterator[Finding]:
     """Judge what somebody could read with it."""
-    if facts.may("Getvar"):
+    if facts.may("Getvar") and not facts.may("Originate"):  # which can do that and more
         yield Severity.ADVICE.finding(
             "This account can read every secret of the PBX; Cornetta reads none.",
             "'reporting' and 'call' allow Getvar, which reads any line of any configuration "
-            "file: the passwords of all phones and accounts. Cornetta also works with "
-            "'originate' alone, but then it shows only calls that start to ring after its own "
-            "start.",
+            "file: the passwords of all phones and accounts. Cornetta also works without them, "
+            "but then it shows only calls that start to ring after its own start.",
             _write(
-                facts,
-                "originate  ; only if you do not need the calls that rang before, "
-                f"{_RUNG} originate",
+                facts, f" ; only if you do not need the calls that rang before, {_RUNG} read-only"
             ),
         )
 
 
 def check_originate(facts: Facts) -> Iterator[Finding]:
-    """Judge whom somebody could call with it."""
+    """Judge what somebody could do who calls with it.
+
+    A variable of the call may be a function, and FILE writes all that Asterisk may write, such as
+    a call file with any application. Source: seen on 16.28 and 22.10.
+    """
     if facts.may("Originate"):
         yield Severity.ADVICE.finding(
-            "This account can call anybody, and listen to any call.",
-            "'originate' is not limited to your own phone. Without it, your softphone takes the "
-            "calls by dialling the code.",
+            "This account can run programs on the PBX, call anybody, and listen to any call.",
+            "A thief of it could also read every secret of the PBX. 'originate' is not limited to "
+            "your own phone. Without it, your softphone takes the calls by dialling the code.",
             _write(facts, f" ; only if your softphone can dial the codes, {_RUNG} read-only"),
         )
 

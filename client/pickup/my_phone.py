@@ -7,7 +7,6 @@ from client.ami.connection import AmiConnection
 from client.ami.phone import AmiPhone
 from client.config.settings import Settings
 from client.pickup.service import Phone
-from client.tasks import TaskOwner
 
 Way = Literal["leg", "dialplan", "softphone"]
 """How a pickup goes out, as in `client.config.settings.Settings.pickup_by`."""
@@ -31,7 +30,6 @@ def way_of_pickup(settings: Settings, *, rights: Collection[str], groups_known: 
 def my_phone(
     settings: Settings,
     connection: AmiConnection,
-    tasks: TaskOwner,
     *,
     rights: frozenset[str],
     groups_known: bool,
@@ -42,4 +40,4 @@ def my_phone(
         from client.pickup.softphone import Softphone  # noqa: PLC0415 - seldom, and slow to import
 
         return Softphone(settings.softphone, settings.host, settings.service_code)
-    return AmiPhone(connection, tasks, settings, rights=rights, is_checked=way != "leg")
+    return AmiPhone(connection, settings, rights=rights, is_checked=way != "leg")

@@ -71,7 +71,7 @@ class Phone(Protocol):
         """
 
     def hang_up(self, channel_id: str) -> None:
-        """Stop ringing my phone, as far as this account may; does not wait."""
+        """Stop ringing my phone, as far as this account may and the link lives; does not wait."""
 
 
 class Knowledge(Struct, frozen=True):
@@ -119,10 +119,12 @@ class PickupService:
         self._phone, self._me, self._groups, self._knows = phone, me, groups, knows
 
     def disarm(self) -> None:
-        """The link is lost: a running pickup ends with LINK_LOST, and no other is sent."""
-        self._phone = None
+        """The link is lost, or about to be closed: a running pickup ends with LINK_LOST."""
+        phone, self._phone = self._phone, None
         self._ended.clear()
         if self._attempt:
+            if phone and not self._attempt.may_talk:
+                phone.hang_up(self._attempt.channel_id)  # nobody would see it ring
             self._attempt.finish(Outcome.LINK_LOST)
 
     async def pickup(self, target: Target) -> PickupResult:
@@ -260,7 +262,7 @@ class PickupService:
             return Outcome.LINK_LOST, None
         except TimeoutError:
             outcome, by = Outcome.PHONE_DID_NOT_ANSWER, None
-        except asyncio.CancelledError:
+        except BaseException:  # the program ends, by a signal perhaps
             if not attempt.may_talk:
                 phone.hang_up(attempt.channel_id)
             raise

@@ -37,17 +37,17 @@ class Rung(Enum):
 _RIGHTS = {
     Rung.READ_ONLY: (
         ("call", "Only calls: no log, no configuration, no variables."),
-        ("", "Nothing: sees calls, takes none. Its holder can do no harm."),
+        ("", "Takes no call. Its holder could still end all talks, and see who talks and waits."),
     ),
     Rung.ORIGINATE: (
         ("call", "Only calls: no log, no configuration, no variables."),
-        ("originate", "Take a call. Its holder could also dial, and listen to any call."),
+        ("originate", "Take a call. Its holder could also run any program on this PBX."),
     ),
     Rung.REPORTING: (
         ("call,agent", "Calls, and who waits in which queue."),
         (
             "originate,reporting,call",
-            "Take a call, see what rings already. Its holder could read every secret of this PBX.",
+            "Take a call, see what rings already. Its holder could run any program on this PBX.",
         ),
     ),
 }

@@ -14,6 +14,7 @@ from client.ami.clock import SessionClock
 from client.ami.opening import Address, open_connection
 from client.ami.protocol import Receiver
 from client.ami.snapshot import take_snapshot
+from client.ami_session import AmiSession
 from client.calls.choice import AnyCall, CallAtExtension, ThisCall
 from client.calls.events import PICKUP_ID_PREFIX, EndReason, Party
 from client.config.settings import Settings
@@ -179,6 +180,27 @@ async def test_my_phone_stops_when_the_call_has_gone(lab: Lab) -> None:
         await caller.give_up()
         assert (await pickup).outcome is Outcome.CALLER_GAVE_UP
         await office.not_ringing("204")
+
+
+async def test_my_phone_stops_when_the_window_is_closed(lab: Lab) -> None:
+    """It would ring on for nobody, or take the call of somebody who has left."""
+    office = AsteriskOffice(lab)
+    await office.switch_on("101")
+    await office.switch_on_without_auto_answer("204")
+    settings = office.settings(account="admin")
+    session = AmiSession(settings, office.secret("admin"))
+    run = asyncio.ensure_future(session.run())  # noqa: TID251 - awaited below
+    await session.ready()
+    desk = Desk(session)
+    await office.call("101", number="0451")
+    await desk.rings_at("101")
+    pickup = asyncio.ensure_future(desk.pickup(AnyCall()))  # noqa: TID251 - awaited below
+    await office.rang_with("204")
+    run.cancel()
+    assert (await pickup).outcome is Outcome.LINK_LOST
+    await office.not_ringing("204")
+    assert office.phones["101"].calls[-1].rings
+    await asyncio.gather(run, return_exceptions=True)
 
 
 async def test_i_answer_at_my_handset_what_i_have_just_clicked(lab: Lab) -> None:

@@ -290,6 +290,36 @@ async def test_the_leg_of_a_click_is_none_to_take(lab: Lab) -> None:
     await refuses(lab, "201", "**")
 
 
+@pytest.mark.parametrize(
+    "channel_id", ['x" | SHELL("{program}") | "-1.1', "a,b", "a\\\\,SHELL({program})-1.1"]
+)
+async def test_the_id_that_somebody_chose_for_a_leg_is_never_run(
+    prepared_lab: Lab, channel_id: str
+) -> None:
+    """Whoever may originate chooses it. The dialplan passes that leg over, and comes to an end."""
+    program, has_run = prepared_lab.folder / "program", prepared_lab.folder / "has-run"
+    program.write_text(f"#!/bin/sh\ntouch {has_run}\n")
+    program.chmod(0o700)
+    with (prepared_lab.folder / "etc" / "modules.conf").open("a") as modules:
+        modules.write("load = func_shell.so\n")
+    async with prepared_lab as lab:
+        await lab.phone("101")
+        await lab.phone("102")
+        (leg,) = await ring(lab, "102", "102")
+        await lab.observer.action(
+            "Originate",
+            Channel="PJSIP/101",
+            Application="Wait",
+            Data="5",
+            Async="true",
+            ChannelId=channel_id.format(program=program),
+        )
+        await lab.observer.ringing("PJSIP/101")
+        await refuses(lab, "201", "**101")
+        await takes(lab, "201", "**", leg)
+        assert not has_run.exists()
+
+
 async def test_two_handsets_at_once(lab: Lab) -> None:
     await lab.phone("101")
     (leg,) = await ring(lab, "101", "101")

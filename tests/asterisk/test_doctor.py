@@ -43,7 +43,8 @@ async def test_the_version_and_its_holes(lab: Lab) -> None:
     told = (await lab.observer.action("CoreSettings"))["AsteriskVersion"]
     versions = of(await examined(lab, "agent"), "version")
     (unseen,) = of(await examined(lab, "reader"), "version")
-    assert unseen.severity is Severity.UNKNOWN
+    had_holes = int(told[:2]) <= 22  # newer branches never had one
+    assert unseen.severity is (Severity.UNKNOWN if had_holes else Severity.OK)
     assert unseen.what.startswith(f"Asterisk {told[:2]} (from its greeting)")
     if told.startswith("16."):
         # Debian built it, and its changelog names what each update has repaired.
@@ -54,7 +55,6 @@ async def test_the_version_and_its_holes(lab: Lab) -> None:
         ] or ["no"]
     else:
         (version,) = versions
-        assert told.startswith("22.")
         assert version.severity is Severity.OK
         assert told in version.what
 
@@ -69,7 +69,6 @@ async def test_what_provision_writes_is_good(lab: Lab) -> None:
     ]
     assert is_healthy(findings)
     assert {f.check for f in findings if f.severity is Severity.ADVICE} == {
-        "secrets",
         "originate",
         "eventfilter",  # Anna was given no groups
     }
@@ -284,9 +283,8 @@ async def test_other_codes_that_begin_alike(lab: Lab) -> None:
 
 
 async def test_codes_of_an_older_file(lab: Lab) -> None:
-    """Asterisk goes to `s` then, and takes the most recent call."""
     codes = lab.folder / "etc" / "cornetta-pickup.conf"
-    codes.write_text(codes.read_text().replace("exten => _leg.,", "exten => _older.,"))
+    codes.write_text(codes.read_text().replace("exten => plain,", "exten => older,"))
     await lab.observer.action("Command", Command="dialplan reload")
     (older,) = of(await examined(lab, "agent"), "codes")
     assert (older.severity, "older" in older.what) == (Severity.ADVICE, True)
@@ -374,7 +372,7 @@ async def test_a_code_of_asterisks_own(lab: Lab) -> None:
     version = (await lab.observer.action("CoreSettings"))["AsteriskVersion"]
     kept = of(await examined(lab, "agent"), "pickupexten")
     assert [finding.severity for finding in kept] == (
-        [Severity.WARNING] if version.startswith("22.") else []
+        [] if version.startswith("16.") else [Severity.WARNING]
     )
     for fix in (fix for finding in kept for fix in finding.fix):
         if fix.file == "features.conf":
@@ -405,7 +403,7 @@ async def test_events_that_the_pbx_keeps_to_itself(lab: Lab) -> None:
 
 @pytest.mark.parametrize("right", ["call", "reporting"])
 async def test_either_right_reads_every_secret(lab: Lab, right: str) -> None:
-    """What the doctor says of an account with it; 'originate' alone reads none."""
+    """What the doctor says of an account with it; 'originate' alone reads none at once."""
     manager = lab.folder / "etc" / "manager.conf"
     sections = (
         f"[nosy]\nsecret = nosy\nread = call\nwrite = {right}\n"

@@ -205,6 +205,51 @@ async def test_a_phone_that_rejects_what_an_account_with_a_filter_sends(lab: Lab
         assert (result.outcome, result.blind) == (Outcome.PHONE_DID_NOT_ANSWER, True)
 
 
+async def test_who_may_originate_writes_any_file(prepared_lab: Lab) -> None:
+    """What the pages and the doctor say of a thief of such an account."""
+    with (prepared_lab.folder / "etc" / "modules.conf").open("a") as modules:
+        modules.write("load = func_env.so\n")
+    async with prepared_lab as lab:
+        secret = await provided(lab, "--rung", "originate")
+        thief = await lab.observe("agent")
+        await thief.connect(lab.ami_port, "anna", secret.reveal())
+        written = lab.folder / "etc" / "of-a-thief.conf"
+        await thief.action(
+            "Originate",
+            Channel="Local/619@office/n",
+            Application="Wait",
+            Data="1",
+            Async="true",
+            Variable=f"FILE({written})=written",
+        )
+        await lab.observer.event(lambda event: event["Event"] == "OriginateResponse")
+        assert written.read_text() == "written"
+
+
+async def test_any_account_may_end_all_talks_and_see_who_waits(lab: Lab) -> None:
+    """Likewise of the lowest rung, whatever its event filter."""
+    secret = await provided(lab, "--rung", "read-only", agent="anna:204:502")
+    thief = await lab.observe("agent")
+    await thief.connect(lab.ami_port, "anna", secret.reveal())
+    for action in ("Originate", "Getvar", "Status", "Command", "GetConfig", "Hangup", "DBGet"):
+        with pytest.raises(Refused):
+            await thief.action(action)
+    await lab.call("700", number="0451")
+    await lab.observer.event(lambda event: event["Event"] == "QueueCallerJoin")
+    waits = await thief.listing("QueueStatus")
+    assert "0451" in {row["CallerIDNum"] for row in waits}
+    phone = await lab.phone("101")
+    caller = await lab.call("101", number="0452")
+    call = await phone.next_call()
+    await call.answer()
+    await lab.talking(caller, call)
+    uniqueid = await lab.uniqueid(call)
+    (talk,) = await thief.listing("BridgeList")
+    await thief.action("BridgeTechnologySuspend", BridgeTechnology=talk["BridgeTechnology"])
+    await thief.action("BridgeDestroy", BridgeUniqueid=talk["BridgeUniqueid"])
+    await lab.observer.until(lambda: uniqueid not in lab.observer.channels, "the end of the talk")
+
+
 async def test_from_elsewhere_nobody_may_log_in(lab: Lab) -> None:
     secret = await provided(lab, "--permit", "192.0.2.0/24")
     with pytest.raises(AuthenticationFailed):

@@ -19,8 +19,8 @@ SOFTPHONE = f"{sys.executable} {{number}}"
 
 pytestmark = ON_EVERY_RELEASE
 
-OPEN = {"secrets": "advice", "originate": "advice"}
-"""What an account that may ask and ring opens to whoever gets hold of it."""
+OPEN = {"originate": "advice"}
+"""What an account that may ring opens to whoever gets hold of it."""
 
 BARE = {"networks": "advice", "eventfilter": "advice", "writetimeout": "advice"}
 """What no account of these offices has set."""

@@ -52,7 +52,7 @@ GOOD = Facts(
     ),
     is_extension=True,
     pickupexten="",
-    codes=frozenset({"**", "_**.", "_leg.", "s"}),
+    codes=frozenset({"**", "_**.", "_leg.", "plain", "s"}),
     softphone_found=True,
     own_call=None,
 )

@@ -1,5 +1,6 @@
 """What each check of the doctor says of the facts."""
 
+import shlex
 from typing import Any
 
 import pytest
@@ -57,7 +58,7 @@ def test_a_good_pbx_is_healthy() -> None:
     }
     # What the account's holder could do is always said; nobody can have one click without it.
     rest = [(finding.check, finding.severity) for finding in findings if finding.severity != OK]
-    assert rest == [("secrets", ADVICE), ("originate", ADVICE)]
+    assert rest == [("originate", ADVICE)]
 
 
 def test_whoever_may_ask_nothing_gets_no_error_but_unknown() -> None:
@@ -207,6 +208,15 @@ def test_a_pbx_that_lets_nobody_in(
     assert [line.split()[0] for line in lines_of(finding)[:3]] == lines
 
 
+def test_a_name_ends_no_command_of_the_shell() -> None:
+    """An agent may show these lines to an administrator, who pastes them."""
+    name = "anna'; reboot '"
+    refused = AuthenticationFailed(Sentence("refused"))
+    finding = link.no_link(facts(settings={"username": name}).settings, refused)
+    (line,) = (line for line in lines_of(finding) if "show user" in line)
+    assert shlex.split(line, comments=True) == ["asterisk", "-rx", f"manager show user {name}"]
+
+
 def test_the_lines_of_a_freepbx_go_elsewhere() -> None:
     found = one(phone.check_freepbx, endpoint={"context": "from-internal"})
     assert found.severity is ADVICE
@@ -326,7 +336,12 @@ def test_codes_are_needed_where_they_are_dialled() -> None:
 
 @pytest.mark.parametrize(
     ("version", "warned"),
-    [("22.10.1", True), ("certified-22.8-cert1", True), ("16.28.0~dfsg-0+deb11u4", False)],
+    [
+        ("22.10.1", True),
+        ("23.5.0-rc1", True),
+        ("certified-22.8-cert1", True),
+        ("16.28.0~dfsg-0+deb11u4", False),
+    ],
 )
 def test_a_code_of_asterisks_own(version: str, *, warned: bool) -> None:
     found = list(codes.check_pickupexten(facts(pickupexten="*8", version=version)))
@@ -354,6 +369,8 @@ def test_codes_of_an_older_file() -> None:
     assert (older.severity, lines_of(older)[0]) == (ADVICE, "cornetta provision /etc/asterisk")
     older = one(codes.check_codes, codes=frozenset({"**", "_**.", "s"}), way="dialplan")
     assert (older.severity, "another call" in older.why) == (PROBLEM, True)
+    older = one(codes.check_codes, codes=frozenset({"**", "_**.", "_leg.", "s"}), way="dialplan")
+    assert (older.severity, "mend faults" in older.why) == (ADVICE, True)
 
 
 CODES = {"cornetta-pickup": frozenset({"**", "_**."})}

@@ -95,7 +95,7 @@ def test_the_steps_of_a_save() -> None:
     assert words_text(joined([step.words for step in steps])) == (
         "gruppo 501: nuovo, A {b}; numerazione: 5XX diventa 6XX; "
         "codice di servizio: rimosso (era **); 101 Anna Bianchi: "
-        "le chiamate sono prendibili in 3, le chiamate sono prendibili in 4, le chiamate sono pr…"
+        "le chiamate sono prendibili in 3, 4, 5, le chiamate non sono più prendibili in 1, 2"
     )
     assert words_text(some([Sentence("closed")] * 13)).endswith("chiusa; chiusa; e ancora 3")
 

@@ -763,10 +763,19 @@ async def test_the_link_is_lost_meanwhile(desk: Desk) -> None:
     desk.service.disarm()
     result = await click
     assert (result.outcome, result.call) == (Outcome.LINK_LOST, call)
-    assert desk.phone.hung_up == []  # there is nobody to tell
+    assert desk.phone.hung_up == [desk.phone.channel_id]  # nothing is sent if the link is lost
     assert (await desk.click()).outcome is Outcome.LINK_LOST
     desk.service.disarm()
     assert len(desk.phone.rung) == 1
+
+
+async def test_the_link_is_lost_as_the_call_is_mine(desk: Desk) -> None:
+    desk.rings()
+    click = await desk.clicked()
+    desk.tell(desk.taken())
+    desk.service.disarm()
+    assert (await click).outcome is Outcome.LINK_LOST
+    assert desk.phone.hung_up == []
 
 
 async def test_without_a_link_nothing_is_sent_or_known(desk: Desk) -> None:
@@ -976,6 +985,7 @@ async def test_a_mistake_of_ours_does_not_stop_later_pickups(desk: Desk) -> None
     desk.phone.problem = RuntimeError("a mistake of ours")
     with pytest.raises(RuntimeError):
         await desk.service.pickup(AnyCall())
+    assert desk.phone.hung_up == [desk.phone.channel_id]
     desk.phone.problem = None
     click = await desk.clicked()
     desk.i_take_it()

@@ -1,5 +1,6 @@
 """Starting at login: off until the user wants it, and the desktop's file says so."""
 
+import errno
 import re
 import subprocess
 from collections.abc import Mapping
@@ -66,6 +67,19 @@ def test_the_entry_is_valid_whatever_the_path(environ: Mapping[str, str], tmp_pa
     assert (said.returncode, said.stdout) == (0, "")
     written = '"/opt/my \\\\"\\\\$old\\\\" \\\\\\\\programs\\\\`/100 %%/cornetta"'
     assert f"Exec={written}\n" in entry(tmp_path / "own").read_text()
+
+
+def test_a_disk_that_is_full_leaves_it_as_it_was(
+    environ: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("os.fsync", full)
+        with pytest.raises(FileNotWritten):
+            autostart.turn(["cornetta"], on=True, environ=environ)
+    assert not autostart.is_on(environ)
 
 
 def test_what_cannot_be_written_is_said(environ: Mapping[str, str], tmp_path: Path) -> None:

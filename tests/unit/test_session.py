@@ -544,7 +544,31 @@ async def test_a_pickup_that_fails_hangs_my_phone_up(pbx: Pbx, *, refused: bool)
         assert (await click).outcome is Outcome.NOTHING_RINGING
         hangup = await pbx.server.asked("Hangup")
         assert hangup["Channel"] == originate["ChannelId"]
-        await asyncio.gather(*one.session._tasks._tasks)
+
+
+async def test_a_session_that_ends_during_a_pickup_hangs_my_phone_up(pbx: Pbx) -> None:
+    """Quitting the window must not leave a phone that rings, and takes the call later."""
+    pbx.statuses = [channel()]
+    async with live(pbx) as one:
+        await one.desk.shows(1)
+        click = one.tasks.start(one.session.pickup(AnyCall()), name="pickup")
+        originate = await pbx.server.asked("Originate")
+        one.run.cancel()
+        assert (await click).outcome is Outcome.LINK_LOST
+    (hangup,) = pbx.server.actions("Hangup")
+    assert hangup["Channel"] == originate["ChannelId"]
+
+
+async def test_a_lost_link_is_sent_no_hangup(pbx: Pbx) -> None:
+    pbx.statuses = [channel()]
+    async with live(pbx) as one:
+        await one.desk.shows(1)
+        click = one.tasks.start(one.session.pickup(AnyCall()), name="pickup")
+        await pbx.server.asked("Originate")
+        pbx.server.links[0].cut()
+        assert (await click).outcome is Outcome.LINK_LOST
+        await one.is_link(LinkState.LIVE)
+    assert pbx.server.actions("Hangup") == []
 
 
 async def test_my_phone_declines(pbx: Pbx) -> None:
@@ -567,7 +591,7 @@ async def test_without_the_right_to_hang_up_the_pbx_does_it(pbx: Pbx) -> None:
         await pbx.server.asked("Originate")
         pbx.say("Hangup", **channel())
         assert (await click).outcome is Outcome.NOTHING_RINGING
-        assert not one.session._tasks._tasks
+    assert pbx.server.actions("Hangup") == []
 
 
 async def test_without_the_right_to_originate_nothing_is_sent(pbx: Pbx) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from client.atomic_write import make_folder, replace_file
 from client.errors import FileNotWritten
 from client.qt.desktop.app_id import APP_ID
 
@@ -53,17 +54,21 @@ def turn(command: Sequence[str], *, on: bool, environ: Mapping[str, str] = os.en
     file = _own(environ)
     try:
         if on:
-            file.parent.mkdir(parents=True, exist_ok=True)
             words = " ".join(_quoted(word) for word in command)
-            file.write_text(_ENTRY.format(command=words, icon=APP_ID), encoding="utf-8")
+            _write(file, _ENTRY.format(command=words, icon=APP_ID))
         elif any(other.is_file() for other in _of_all_users(environ)):
             # The administrator has it on for all: the user's own file goes before.
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(_HIDDEN, encoding="utf-8")
+            _write(file, _HIDDEN)
         else:
             file.unlink(missing_ok=True)
     except OSError as error:
         raise FileNotWritten.because_of(error, str(file)) from error
+
+
+def _write(file: Path, text: str) -> None:
+    """All of it or nothing: a file that a full disk has left empty would say that it starts."""
+    make_folder(file.parent)
+    replace_file(file, text.encode())
 
 
 def _own(environ: Mapping[str, str]) -> Path:

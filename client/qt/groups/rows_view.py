@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, final
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
 from client.qt.groups.cell_delegates import TextDelegate, TickDelegate
@@ -39,6 +39,7 @@ class RowsView(QTableView):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setItemDelegate(TextDelegate(self))
         ticks = [column for column, text in widest.items() if not text]
+        self._first = min(ticks, default=0)
         for column in ticks:
             self.setItemDelegateForColumn(column, TickDelegate(self))
         middle = dict.fromkeys(ticks, Qt.AlignmentFlag.AlignHCenter)
@@ -63,8 +64,8 @@ class RowsView(QTableView):
         if row < 0:
             self.selectionModel().clear()
         else:
-            column = max(0, self.currentIndex().column())
-            index = self._rows.index(row, column)
+            current = self.currentIndex()
+            index = self._rows.index(row, current.column() if current.isValid() else self._first)
             flags = QItemSelectionModel.SelectionFlag
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.scrollTo(index)
@@ -93,6 +94,16 @@ class RowsView(QTableView):
         super().currentChanged(current, previous)
         if current.isValid() and current.row() != previous.row():
             self.row_chosen.emit(self._rows.key_at(current.row()))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select a row for the keyboard; at its tick, or the space bar would do nothing there."""
+        by_tab = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        )
+        if by_tab and not self.selectionModel().hasSelection():
+            self.setCurrentIndex(self._rows.index(0, self._first))
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tell of Delete."""

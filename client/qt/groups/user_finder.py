@@ -57,9 +57,13 @@ class UserFinder(ClearingEdit):
         self._open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down opens the list."""
+        """Down opens the list. Enter is the list's while a user is marked there."""
+        popup = self.completer().popup()
+        marked = popup and popup.isVisible() and popup.currentIndex().isValid()
         if event.key() == Qt.Key.Key_Down:
             self._open()
+        elif marked and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()  # or both of us would add one
         else:
             super().keyPressEvent(event)
 
@@ -75,24 +79,27 @@ class UserFinder(ClearingEdit):
         completer.complete()
 
     def _choose(self, index: QModelIndex) -> None:
-        proxy = self.completer().completionModel()
-        assert isinstance(proxy, QAbstractProxyModel)  # noqa: S101 - Qt says so
-        self._take(self._users.users[proxy.mapToSource(index).row()])
+        # The completer writes its text into the field after it has told us.
+        QTimer.singleShot(0, self, self.clear)
+        self._take(index)
 
     def _choose_typed(self) -> None:
         """Enter takes the one whose extension this is, or the one that is left."""
         completer, text = self.completer(), self.text().strip()
         of_extension = [user for user in self._users.users if user.desk.number == text]
         if len(of_extension) == 1:
-            self._take(of_extension[0])
+            self._add(of_extension[0])
         elif text and completer.completionCount() == 1:
-            self._choose(completer.completionModel().index(0, 0))
+            self._take(completer.completionModel().index(0, 0))
 
-    def _take(self, user: Endpoint) -> None:
+    def _take(self, index: QModelIndex) -> None:
+        proxy = self.completer().completionModel()
+        assert isinstance(proxy, QAbstractProxyModel)  # noqa: S101 - Qt says so
+        self._add(self._users.users[proxy.mapToSource(index).row()])
+
+    def _add(self, user: Endpoint) -> None:
         if user.editable:
             self.clear()
-            # The completer writes its text into the field after it has told us.
-            QTimer.singleShot(0, self, self.clear)
             self.user_chosen.emit(user.id)
 
 

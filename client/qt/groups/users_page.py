@@ -80,8 +80,10 @@ class UsersPage(QSplitter):
         notes = []
         if (reason := why_fixed(user)) and not self._edited.read_only:
             notes.append(self.tr("Cannot be changed here: {reason}.").format(reason=reason))
-        if others := user.groups - self._edited.office.names.keys():
+        others = sorted(user.groups - self._edited.office.names.keys())
+        others += [f"#{number}" for number in sorted(user.numeric, key=lambda one: one.zfill(2))]
+        if others:
             text = self.tr("Also in groups that are not defined here, and that stay: {groups}.")
-            notes.append(text.format(groups=one_line(", ".join(sorted(others)))))
+            notes.append(text.format(groups=one_line(", ".join(others))))
         self.note.setText("\n".join(notes))
         self.note.setVisible(bool(notes))

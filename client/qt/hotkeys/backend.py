@@ -5,6 +5,9 @@ from enum import Enum
 
 from PySide6.QtCore import QKeyCombination, QObject, Signal
 
+Wanted = Mapping[str, tuple[QKeyCombination, str]]
+"""Hotkeys by name: the key, and what it does in the user's language."""
+
 
 class Refusal(Enum):
     """Why a hotkey does not work.
@@ -41,12 +44,8 @@ class Backend(QObject):
         self.refused: dict[str, Refusal] = {}
         self.shown: dict[str, str] = {}
 
-    def use(self, wanted: Mapping[str, tuple[QKeyCombination, str]]) -> None:
-        """Hold these hotkeys and no others.
-
-        Args:
-            wanted: by name: the key, and what it does in the user's language.
-        """
+    def use(self, wanted: Wanted) -> None:
+        """Hold these hotkeys and no others."""
 
     def close(self) -> None:
         """Let go of all."""

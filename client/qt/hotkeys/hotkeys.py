@@ -10,7 +10,7 @@ from PySide6.QtCore import QKeyCombination, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
 
 from client.config.preferences import Preferences, PreferenceStore
-from client.qt.hotkeys.backend import Backend
+from client.qt.hotkeys.backend import Backend, Wanted
 from client.qt.hotkeys.rules import NAMES, objection, refusal, what
 from client.qt.texts.translated import Text
 from client.tasks import TaskOwner
@@ -69,7 +69,7 @@ class Hotkeys(QObject):
         self._backend: Backend | None = None
         self._paused = False
         self._value = store.value
-        self._used: dict[str, tuple[QKeyCombination, str]] = {}
+        self._used: Wanted = {}
         self._unsubscribe = store.subscribe(self._follow)
 
     @property

@@ -8,7 +8,7 @@ Source: https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.po
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from typing import Any, Final, final
 
@@ -19,7 +19,7 @@ from PySide6.QtCore import QKeyCombination, Qt
 
 from client.qt.desktop.app_id import APP_ID
 from client.qt.desktop.session_bus import NO_ANSWER, session_bus
-from client.qt.hotkeys.backend import Backend, Refusal
+from client.qt.hotkeys.backend import Backend, Refusal, Wanted
 from client.qt.hotkeys.x_names import x_name
 from client.tasks import TaskOwner
 
@@ -42,8 +42,6 @@ _MODIFIERS: Final = {
     Qt.KeyboardModifier.ShiftModifier: "SHIFT",
     Qt.KeyboardModifier.MetaModifier: "LOGO",
 }
-
-Wanted = Mapping[str, tuple[QKeyCombination, str]]
 
 
 class _Refused(Exception):

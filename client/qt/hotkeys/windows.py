@@ -5,7 +5,7 @@ Source: https://learn.microsoft.com/en-us/windows/win32/api/winuser/nf-winuser-r
 """
 
 import ctypes
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from ctypes import wintypes
 from typing import Any, Final, final
 
@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from client.qt.hotkeys.backend import Backend, Refusal
+from client.qt.hotkeys.backend import Backend, Refusal, Wanted
 
 WM_HOTKEY: Final = 0x0312
 _NO_REPEAT: Final = 0x4000
@@ -73,7 +73,7 @@ class WindowsBackend(Backend):
         self._filter = _Filter(self._hear)
         QCoreApplication.instance().installNativeEventFilter(self._filter)  # type: ignore[union-attr]
 
-    def use(self, wanted: Mapping[str, tuple[QKeyCombination, str]]) -> None:
+    def use(self, wanted: Wanted) -> None:
         """See Backend."""
         self._let_go()
         self.refused = {}

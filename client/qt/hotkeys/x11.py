@@ -5,14 +5,14 @@ is grabbed with every combination of them.
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Any, Final, final
 
 from PySide6.QtCore import QKeyCombination, QSocketNotifier, Qt
 from Xlib import XK, X, display, error
 
-from client.qt.hotkeys.backend import Backend, Refusal
+from client.qt.hotkeys.backend import Backend, Refusal, Wanted
 from client.qt.hotkeys.x_names import keysym
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ class X11Backend(Backend):
         self._notifier = QSocketNotifier(self._display.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._read)
 
-    def use(self, wanted: Mapping[str, tuple[QKeyCombination, str]]) -> None:
+    def use(self, wanted: Wanted) -> None:
         """See Backend."""
         self._wanted = {name: key for name, (key, _what) in wanted.items()}
         self._grab_all()
