@@ -17,6 +17,7 @@ WIDTH = 683
 """Of each half."""
 PANEL = 576
 """Where one begins."""
+PANEL_AT_THE_TOP = 24
 
 
 @pytest.fixture
@@ -100,6 +101,20 @@ def test_the_strip_stays_below_where_the_panel_of_the_smaller_screen_ends(
         plug_in(left, "right")
         wait_for(program, left=False)
         assert lower_end(program) > PANEL
+
+
+def test_the_pop_up_leaves_room_for_a_panel_at_the_top(left: XServer) -> None:
+    """As GNOME has one on one of the screens; X does not tell where."""
+    with left.program("tests.integration.ringing_window") as window:
+        window.until("up")
+        window.tell("ring Anna")
+        _x, alone = map(int, window.until("shown").split())
+        window.tell("end Anna")
+        window.until("rows")
+        plug_in(left, "right")
+        window.tell("ring Bruno")
+        _x, of_two = map(int, window.until("shown").split())
+        assert of_two - alone > PANEL_AT_THE_TOP
 
 
 def lower_end(program: Program) -> int:

@@ -22,10 +22,20 @@ def work_area(screen: QScreen) -> QRect:
     X tells one area for all screens: a panel on the smaller of two would cost the other one its
     lower end.
     """
-    several = len(QGuiApplication.screens()) > 1
-    if several and QGuiApplication.platformName() == "xcb":
-        return screen.geometry()
-    return screen.availableGeometry()
+    return screen.geometry() if _panels_unknown() else screen.availableGeometry()
+
+
+def below_panel(screen: QScreen, line: int) -> QRect:
+    """The same for what goes to the top by itself: where panels are unknown, one may be there.
+
+    Args:
+        line: how high a line of text is. GNOME's top bar is not two of them.
+    """
+    return work_area(screen).adjusted(0, 2 * line if _panels_unknown() else 0, 0, 0)
+
+
+def _panels_unknown() -> bool:
+    return len(QGuiApplication.screens()) > 1 and QGuiApplication.platformName() == "xcb"
 
 
 @final
