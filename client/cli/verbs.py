@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -74,10 +74,12 @@ def run(arguments: SimpleNamespace) -> int:
     set_output_encoding(for_programs=arguments.json or getattr(arguments, "area", "") == "export")
     if os.environ.get("COLUMNS") == "0":  # a width that is not known; rich would print nothing
         del os.environ["COLUMNS"]
-    if arguments.verb == "record":  # as Ctrl-C does: what has not begun leaves no file
-        signal.signal(signal.SIGTERM, _interrupt_once)
-        if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
-            signal.signal(signal.SIGHUP, _interrupt_once)  # the terminal is closed; not with nohup
+    # As Ctrl-C does: my phone stops ringing, and a recording that has not begun leaves no file.
+    if arguments.verb in ("doctor", "pickup", "record"):
+        with suppress(ValueError):  # tests may not run in the main thread
+            signal.signal(signal.SIGTERM, _interrupt_once)
+            if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+                signal.signal(signal.SIGHUP, _interrupt_once)  # its terminal is closed; not nohup
     try:
         if arguments.verb == "provision":
             return _provision(arguments)

@@ -262,7 +262,7 @@ class PickupService:
             return Outcome.LINK_LOST, None
         except TimeoutError:
             outcome, by = Outcome.PHONE_DID_NOT_ANSWER, None
-        except asyncio.CancelledError:
+        except BaseException:  # the program ends, by a signal perhaps
             if not attempt.may_talk:
                 phone.hang_up(attempt.channel_id)
             raise

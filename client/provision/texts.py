@@ -37,7 +37,7 @@ class Rung(Enum):
 _RIGHTS = {
     Rung.READ_ONLY: (
         ("call", "Only calls: no log, no configuration, no variables."),
-        ("", "Takes no call. Its holder could still end talks, and see who talks and who waits."),
+        ("", "Takes no call. Its holder could still end all talks, and see who talks and waits."),
     ),
     Rung.ORIGINATE: (
         ("call", "Only calls: no log, no configuration, no variables."),

@@ -316,6 +316,76 @@ async def test_a_customer_is_transferred_into_a_queue(each_lab: Lab, *, first: b
         await desk.forgets_all()
 
 
+@pytest.mark.parametrize("from_desk", ["", "201"])
+async def test_a_call_that_was_answered_is_sent_on_to_my_group(
+    each_lab: Lab, from_desk: str
+) -> None:
+    """If a colleague had called the customer, their own channel names the call, and has gone."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102", "301", "204")
+    settings = office.settings()
+    async with running(settings, office.secret()) as desk:
+        customer = Party("301", "Desk 301") if from_desk else Party("0451", "Customer")
+        for taken in (True, False):
+            began = await each_lab.call("301", name="Customer", number="0451", from_desk=from_desk)
+            talks = await office.phones["301"].next_call()
+            await talks.answer()
+            await each_lab.talking(began, talks)
+            sender = "PJSIP/201" if from_desk else "PJSIP/301"
+            (channel,) = (
+                one.name for one in each_lab.observer.channels.values() if one.device == sender
+            )
+            await each_lab.observer.action(
+                "BlindTransfer", Channel=channel, Context="office", Exten="610"
+            )
+            call = await desk.rings_at("101", "102")
+            assert call.caller == customer
+            async with running(settings, office.secret()) as late:
+                assert late.calls[0].legs == call.legs
+            waits = talks if from_desk else began
+            if taken:
+                assert (await desk.pickup(AnyCall())).outcome is Outcome.PICKED_UP
+                mine = await office.phones["204"].current_call()
+                await each_lab.talking(waits, mine)
+                await desk.ended(EndReason.PICKED_UP, Party("204", "Desk 204"))
+            await waits.hang_up()
+            if not taken:
+                await desk.ended(EndReason.CALLER_GAVE_UP)
+            await each_lab.observer.all_gone()
+            await desk.forgets_all()
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_a_colleague_transfers_a_customer_while_my_group_rings(
+    each_lab: Lab, *, taken: bool
+) -> None:
+    """They called the group themselves; the customer takes their place."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102", "301", "204")
+    async with running(office.settings(), office.secret()) as desk:
+        first = await each_lab.call("301", from_desk="201")
+        customer = await office.phones["301"].next_call()
+        await customer.answer()
+        await each_lab.talking(first, customer)
+        asks = await each_lab.call("610", from_desk="201")
+        call = await desk.rings_at("101", "102")
+        assert call.caller == Party("201", "Desk 201")
+        await first.transfer_to(asks)
+        await desk.is_called_by(Party("301", "Desk 301"))
+        await desk.rings_at("101", "102")
+        assert not desk.removed
+        if taken:
+            assert (await desk.pickup(ThisCall(call.id))).outcome is Outcome.PICKED_UP
+            mine = await office.phones["204"].current_call()
+            await each_lab.talking(customer, mine)
+            await desk.ended(EndReason.PICKED_UP, Party("204", "Desk 204"))
+        else:
+            await customer.hang_up()
+            await desk.ended(EndReason.CALLER_GAVE_UP)
+        await each_lab.hang_up_all()
+        await desk.forgets_all()
+
+
 async def test_a_queue_calls_another_queue(each_lab: Lab) -> None:
     """The caller waits in both, so that it counts since the first, though the second is left."""
     office = AsteriskOffice(each_lab)

@@ -130,6 +130,23 @@ async def test_pickup_of_one(office: Office, cornetta: Run, which: str) -> None:
     await caller.talks_with("204")
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+async def test_a_pickup_that_is_ended_from_outside_lets_my_phone_stop(
+    office: Office, cornetta: Run, number: signal.Signals
+) -> None:
+    """By Ctrl-C, `timeout`, or as its terminal is closed: nobody waits for that phone any more."""
+    await office.switch_on("101")
+    await office.switch_on_without_auto_answer("204")
+    await office.call("101", number="0451")
+    await office.rang_with("101")
+    pickup = await cornetta("pickup", account="admin")
+    await office.rang_with("204")
+    assert pickup.process
+    pickup.process.send_signal(number)
+    assert await pickup.end() == (130, "", "")
+    await office.not_ringing("204")
+
+
 async def test_nothing_to_take(cornetta: Run) -> None:
     code, out, errors = await (await cornetta("pickup", "--json")).end()
     assert (code, json.loads(out)["outcome"]) == (1, "nothing_ringing")

@@ -31,6 +31,29 @@ async def test_it_asks_until_the_last_call_is_gone(
     await until(lambda: not attention.asks)
 
 
+@pytest.fixture
+def gnome(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "ubuntu:GNOME")
+
+
+async def test_gnome_is_asked_once(
+    gnome: None, app: App, session: ScriptedSession, asked: list[QWidget]
+) -> None:
+    """It has no taskbar, and shows a message instead: for each question, as long as calls rang."""
+    assert gnome is None  # before the app
+    attention = app.alerting._attention
+    app.window.isActiveWindow = lambda: False  # type: ignore[method-assign]
+    call = session.ring(age=7)
+    await until(lambda: asked == [app.window])
+    attention._pieces.timeout.emit()
+    assert asked == [app.window]
+    assert attention.asks
+    session.end(call)
+    await until(lambda: not attention.asks)
+    session.ring(age=7)
+    await until(lambda: asked == [app.window, app.window])
+
+
 async def test_who_looks_at_the_list_is_not_asked(
     app: App, session: ScriptedSession, asked: list[QWidget]
 ) -> None:

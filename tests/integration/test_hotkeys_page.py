@@ -174,6 +174,20 @@ def test_a_system_without_hotkeys_tells_how_to_make_do(
     assert QApplication.clipboard().text() == pickup_command()
 
 
+def test_a_desktop_that_declines_all_of_them_is_one_without(
+    page: HotkeysPage, backend: ScriptedBackend
+) -> None:
+    """Such as GNOME 43 beside Plasma: the portal of the other desktop is asked, and says no."""
+    page.on.click()
+    backend.refused = dict.fromkeys(("pick_up", "show_window"), Refusal.DECLINED)
+    backend.settled.emit()
+    assert page.command.isVisible()
+    assert page.edits["pick_up"].isEnabled()  # it may take another key
+    backend.refused, backend.shown = {"pick_up": Refusal.DECLINED}, {"show_window": "Super+C"}
+    backend.settled.emit()
+    assert not page.command.isVisible()
+
+
 def test_the_command_finds_the_window_with_settings_of_its_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -985,6 +985,7 @@ async def test_a_mistake_of_ours_does_not_stop_later_pickups(desk: Desk) -> None
     desk.phone.problem = RuntimeError("a mistake of ours")
     with pytest.raises(RuntimeError):
         await desk.service.pickup(AnyCall())
+    assert desk.phone.hung_up == [desk.phone.channel_id]
     desk.phone.problem = None
     click = await desk.clicked()
     desk.i_take_it()

@@ -1,5 +1,10 @@
-"""Asks for the user's attention in the taskbar: by a colour, or by blinking, as systems do it."""
+"""Asks for the user's attention in the taskbar: by a colour, or by blinking, as systems do it.
 
+GNOME has no taskbar. It shows a message instead, over what one works with, each time that it is
+asked: so it is asked once.
+"""
+
+import os
 from typing import Final, final
 
 from PySide6.QtCore import QObject, QTimer
@@ -23,8 +28,9 @@ class Attention(QObject):
         super().__init__(views)
         self._views = views
         self._calls = 0
+        self._once = "GNOME" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
         self._pieces = QTimer(self)
-        self._pieces.timeout.connect(self._ask)
+        self._pieces.timeout.connect(self._go_on)
 
     @property
     def asks(self) -> bool:
@@ -38,11 +44,11 @@ class Attention(QObject):
             self._pieces.stop()
         elif calls > before and not self.asks:
             self._pieces.start(_PIECE_MS + 200)
-            self._ask()
+            self._go_on(first=True)
 
-    def _ask(self) -> None:
+    def _go_on(self, *, first: bool = False) -> None:
         view = self._views.current
         if view.isActiveWindow():
             self._pieces.stop()
-        else:
+        elif first or not self._once:
             QApplication.alert(view, _PIECE_MS)

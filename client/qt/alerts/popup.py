@@ -18,6 +18,7 @@ from client.alerts.rules import Alert
 from client.calls.call import CallId
 from client.qt.alerts.popup_row import PopupRow
 from client.qt.calls.ringing_calls_model import GLOW_S, RingingCallsModel
+from client.qt.desktop.on_screen import below_panel
 from client.qt.looks import look
 from client.qt.looks.elided import Elided
 from client.qt.looks.layouts import in_column, in_row
@@ -231,7 +232,7 @@ class Popup(QFrame):
         if self._is_listed() and not self._held:
             self.hide()
             return
-        screen = self._views.current.screen().availableGeometry()
+        screen = below_panel(self._views.current.screen(), self.fontMetrics().height())
         edge = look.margin(self)
         self.setFixedWidth(
             min(_LETTERS_WIDE * self.fontMetrics().averageCharWidth(), screen.width() - 2 * edge)

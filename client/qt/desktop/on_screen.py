@@ -2,8 +2,8 @@
 
 from typing import final
 
-from PySide6.QtCore import QEvent, QObject, QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QSize
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QScreen
 from PySide6.QtWidgets import QWidget
 
 
@@ -14,6 +14,28 @@ def take_usual_size(window: QWidget, *, letters: int, lines: int) -> None:
     # How large the frame is nobody knows before the window is seen.
     frame = QSize(metrics.averageCharWidth(), 2 * metrics.height())
     window.resize(wanted.boundedTo(window.screen().availableSize() - frame))
+
+
+def work_area(screen: QScreen) -> QRect:
+    """What panels leave of a screen to windows.
+
+    X tells one area for all screens: a panel on the smaller of two would cost the other one its
+    lower end.
+    """
+    return screen.geometry() if _panels_unknown() else screen.availableGeometry()
+
+
+def below_panel(screen: QScreen, line: int) -> QRect:
+    """The same for what goes to the top by itself: where panels are unknown, one may be there.
+
+    Args:
+        line: how high a line of text is. GNOME's top bar is not two of them.
+    """
+    return work_area(screen).adjusted(0, 2 * line if _panels_unknown() else 0, 0, 0)
+
+
+def _panels_unknown() -> bool:
+    return len(QGuiApplication.screens()) > 1 and QGuiApplication.platformName() == "xcb"
 
 
 @final

@@ -13,6 +13,8 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSettings, Qt, QT
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from client.qt.desktop.on_screen import work_area
+
 _FILLED = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen
 _SAVE_AFTER_MS = 500
 """A window that is being moved tells of each step."""
@@ -136,8 +138,10 @@ def _tell_screen(window: QWidget) -> None:
 
 
 def _pull_back(window: QWidget) -> None:
-    """Bring it onto a screen."""
-    window.restoreGeometry(window.saveGeometry())
+    """Bring it onto a screen, unless it is on one."""
+    place = window.frameGeometry()
+    if not any(work_area(screen).contains(place) for screen in QGuiApplication.screens()):
+        window.restoreGeometry(window.saveGeometry())
 
 
 def screens_key() -> str:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from client.config.preferences import PreferenceStore
 from client.qt.desktop.own_command import own_command
+from client.qt.hotkeys.backend import Refusal
 from client.qt.hotkeys.hotkeys import Hotkeys
 from client.qt.hotkeys.rules import NAMES, objection, refusal, what
 from client.qt.looks import look
@@ -83,7 +84,8 @@ class HotkeysPage(QWidget):
             self.problems[name].setVisible(bool(text))
             edit.setAccessibleDescription(text)
         self.on.setEnabled(available is not False or on)
-        without = available is False
+        declined = on and Refusal.DECLINED in backend.refused.values() and not backend.shown
+        without = available is False or declined
         for widget in (self.command, self._copy):
             widget.setVisible(without)
         self._note.setText(

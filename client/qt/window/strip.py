@@ -22,6 +22,7 @@ from client.qt.calls.calls_clock import CallsClock
 from client.qt.calls.calls_table import CallsTable
 from client.qt.calls.pickup_keys import PickupKeys
 from client.qt.calls.ringing_calls_model import RingingCallsModel
+from client.qt.desktop.on_screen import work_area
 from client.qt.looks import look
 from client.qt.looks.elided import Elided
 from client.qt.looks.focus import release_focus
@@ -262,7 +263,7 @@ class Strip(QFrame):
             self._turn(self.mapToGlobal(self.state.geometry().center()))
         elif self._hangs:  # or the rows would move away under the pointer
             rows = min(rows, self.table.height() // self.table.row_height())
-        area, line = self.screen().availableGeometry(), self.table.row_height()
+        area, line = work_area(self.screen()), self.table.row_height()
         top, bottom = self.y(), self.geometry().bottom()
         if self._hangs:
             top = area.top()
@@ -304,7 +305,7 @@ class Strip(QFrame):
 
     def _turn(self, at: QPoint) -> None:
         """Let the calls hang above the line of state, if this is in the screen's lower half."""
-        low = at.y() > self.screen().availableGeometry().center().y()
+        low = at.y() > work_area(self.screen()).center().y()
         direction = QBoxLayout.Direction
         wanted = direction.BottomToTop if low else direction.TopToBottom
         if wanted is not self._rows.direction():
