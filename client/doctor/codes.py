@@ -30,8 +30,8 @@ _CLASSES = {"X": "0123456789", "Z": "123456789", "N": "23456789"}
 
 _STANDS_STILL = 20
 """From this Asterisk on its own code is dangerous. Source: 20.21, 22.10, 22.11 and 23.5 stood still
-in 13 of 14 runs of handsets that dial `*8` while others click; 16.28 never, and none without `*8`.
-"""
+in 13 of 14 runs of handsets that dial `*8` while others click; 16.28 and 18.26 never, and none
+without `*8`."""
 
 
 def check_codes(facts: Facts) -> Iterator[Finding]:

@@ -338,6 +338,7 @@ def test_codes_are_needed_where_they_are_dialled() -> None:
     ("version", "warned"),
     [
         ("22.10.1", True),
+        ("18.26.4", False),
         ("20.21.0", True),
         ("23.5.0-rc1", True),
         ("certified-22.8-cert1", True),
