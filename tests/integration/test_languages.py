@@ -235,5 +235,5 @@ def test_how_many_more_changes_stand_is_said_in_italian(qtbot: QtBot) -> None:
     languages.use("it")
     step = Sentence("range: new, {new}").format(new="5XX")
     box = failed_save(SaveFailed(step, Sentence("no right"), (step,) * 12), window)
-    assert box.informativeText().endswith("\ne altre 2")
+    assert box.informativeText().endswith("\ne ancora 2")
     languages.close()
