@@ -32,10 +32,12 @@ UP_WITHIN_S = 0.05
 """The same once the caller's own channel has my phone's answer and only has to go up. An event
 filter may hide that it does, or the caller gives up at this moment. Seen: one millisecond."""
 
-RIVAL_WITHIN_S = 2.0
+RIVAL_WITHIN_S = 5.0
 """How long after my phone lost the call the PBX may report who was faster. Seen: some
-milliseconds, but a second when a hundred others try as well. Or how long a phone whose call is gone
-may take to dial its code."""
+milliseconds, but 2.4 seconds when two hundred others try as well."""
+
+DIALS_WITHIN_S = 2.0
+"""How long my phone may take to dial its code when the call is gone for which it was rung."""
 
 
 class Attempt(Struct, kw_only=True):
@@ -237,7 +239,7 @@ class KnownAttempt(Attempt, kw_only=True):
     def _conclude_soon(self, wait_s: float) -> None:
         """Decide after `wait_s`: the PBX may report more."""
         if self.may_take_another:
-            wait_s = RIVAL_WITHIN_S
+            wait_s = DIALS_WITHIN_S
         asyncio.get_running_loop().call_later(wait_s, self._conclude)
 
     def _conclude(self) -> None:

@@ -132,7 +132,7 @@ async def desk() -> AsyncIterator[Desk]:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every wait is over at once."""
-    for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S"):
+    for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S", "DIALS_WITHIN_S"):
         monkeypatch.setattr(attempt, name, 0.01)
     for name in ("REMEMBER_S", "REPLY_WITHIN_S", "_GRACE_S"):
         monkeypatch.setattr(service, name, 0.01)
@@ -436,7 +436,7 @@ async def test_the_leg_ends_and_the_call_rings_on(desk: Desk, *, my_phone_ends: 
 async def test_what_else_happens_meanwhile_does_not_end_it(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, *, mine: bool
 ) -> None:
-    for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S"):
+    for name in ("SETTLED_WITHIN_S", "RIVAL_WITHIN_S", "DIALS_WITHIN_S"):
         monkeypatch.setattr(attempt, name, 0.0)
     desk.rings(1)
     desk.rings(5, OTHER_DESK, call="2")
