@@ -9,6 +9,7 @@ import pytest
 from client.config.preferences import PreferenceStore
 from client.config.settings import load
 from client.config.settings_words import HELP
+from client.pickup.my_phone import way_of_pickup
 from tests.docs.pages import PAGES, Code, code_of
 
 TOML = [code for page in PAGES for code in code_of(page) if code.kind == "toml"]
@@ -44,6 +45,14 @@ def test_toml(code: Code, tmp_path: Path) -> None:
     path = tmp_path / code.about
     path.write_text(code.text, encoding="utf-8")
     assert WRONG[code.about](path) == []
+
+
+def test_an_account_that_may_not_ring_a_phone_lets_the_softphone_dial(tmp_path: Path) -> None:
+    [code] = [code for code in TOML if "softphone =" in code.text]
+    path = tmp_path / code.about
+    path.write_text(code.text, encoding="utf-8")
+    settings = load({}, {}, path).settings
+    assert way_of_pickup(settings, rights=(), groups_known=True) == "softphone"
 
 
 @pytest.mark.parametrize(
