@@ -306,7 +306,15 @@ def test_a_phone_that_is_not_told_who_called() -> None:
     ],
 )
 def test_the_test_call(answer: Answer, seconds: float, severity: Severity) -> None:
-    assert one(phone.check_auto_answer, own_call=OwnCall(answer, seconds)).severity is severity
+    found = one(phone.check_auto_answer, own_call=OwnCall(answer, seconds))
+    assert found.severity is severity
+    lets_it_dial = any(line.startswith('pickup_by = "softphone"') for line in lines_of(found))
+    assert lets_it_dial == (answer is Answer.RANG or severity is WARNING)
+
+
+def test_a_phone_that_dials_need_not_answer_by_itself() -> None:
+    rang = OwnCall(Answer.RANG, 8.0)
+    assert list(phone.check_auto_answer(facts(own_call=rang, way="softphone"))) == []
 
 
 # --- codes
