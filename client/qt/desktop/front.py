@@ -7,8 +7,14 @@ come. So the window manager is asked here, in the user's name.
 Source: https://specifications.freedesktop.org/wm-spec/latest/, _NET_ACTIVE_WINDOW
 """
 
-from PySide6.QtGui import QGuiApplication
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QWidget
+
+from client.qt.desktop.x_server import x_server
+
+if TYPE_CHECKING:
+    from Xlib.display import Display
 
 _USERS_WISH = 2
 
@@ -16,26 +22,21 @@ _USERS_WISH = 2
 def bring_to_front(window: QWidget) -> None:
     """Let a window that is shown be above the others, and have the keyboard."""
     window.raise_()
-    if QGuiApplication.platformName() != "xcb" or not _ask_window_manager(int(window.winId())):
-        window.activateWindow()
+    with x_server() as server:
+        if server is None:
+            window.activateWindow()
+        else:
+            _ask_window_manager(server, int(window.winId()))
 
 
-def _ask_window_manager(window: int) -> bool:
-    """Ask for the keyboard; False when there is no way."""
-    from Xlib import X, display, error  # noqa: PLC0415 - not everywhere is an X server
+def _ask_window_manager(server: "Display", window: int) -> None:
+    """Ask for the keyboard."""
+    from Xlib import X  # noqa: PLC0415 - not everywhere is an X server
     from Xlib.protocol.event import ClientMessage  # noqa: PLC0415
 
-    try:
-        server = display.Display()
-    except (error.DisplayError, error.ConnectionClosedError, OSError):
-        return False
-    try:
-        what = server.intern_atom("_NET_ACTIVE_WINDOW")
-        words = (32, [_USERS_WISH, X.CurrentTime, 0, 0, 0])
-        mask = X.SubstructureRedirectMask | X.SubstructureNotifyMask
-        asked = ClientMessage(window=window, client_type=what, data=words)
-        server.screen().root.send_event(asked, event_mask=mask)
-        server.sync()
-    finally:
-        server.close()
-    return True
+    what = server.intern_atom("_NET_ACTIVE_WINDOW")
+    words = (32, [_USERS_WISH, X.CurrentTime, 0, 0, 0])
+    mask = X.SubstructureRedirectMask | X.SubstructureNotifyMask
+    asked = ClientMessage(window=window, client_type=what, data=words)
+    server.screen().root.send_event(asked, event_mask=mask)
+    server.sync()

@@ -14,9 +14,9 @@ from typing import Final
 from jeepney import MatchRule, message_bus
 from jeepney.io.asyncio import DBusRouter
 from jeepney.wrappers import unwrap_msg
-from PySide6.QtGui import QGuiApplication
 
 from client.qt.desktop.session_bus import NO_ANSWER, session_bus
+from client.qt.desktop.x_server import x_server
 
 log = logging.getLogger(__name__)
 
@@ -51,16 +51,8 @@ async def _wait_for_watcher(router: DBusRouter) -> None:
 
 def _tray_on_x() -> bool:
     """Whether a tray of the older kind is on our X server."""
-    if QGuiApplication.platformName() != "xcb":
-        return False
-    from Xlib import X, display, error  # noqa: PLC0415 - not everywhere is an X server
-
-    try:
-        server = display.Display()
-    except (error.DisplayError, OSError):
-        return False
-    try:
+    with x_server() as server:
+        if server is None:
+            return False
         name = server.intern_atom(f"_NET_SYSTEM_TRAY_S{server.get_default_screen()}")
-        return bool(server.get_selection_owner(name) != X.NONE)
-    finally:
-        server.close()
+        return bool(server.get_selection_owner(name))
