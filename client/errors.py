@@ -120,7 +120,15 @@ class AccountInUse(LinkError):
 
 
 class UnknownExtension(_OfAName):
-    """The PBX has no such extension; `detail` is its number."""
+    """The PBX has no endpoint of this name; `detail` is the extension.
+
+    Attributes:
+        others: the endpoints that have its number under another name.
+    """
+
+    def __init__(self, detail: str, others: Sequence[str] = ()) -> None:
+        super().__init__(detail)
+        self.others = others
 
 
 class AccountTooWeak(_OfAName):

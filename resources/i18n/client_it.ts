@@ -252,8 +252,12 @@
         <translation>Il centralino non ha passato nessuna chiamata: lì non squilla nulla che si possa prendere, oppure qualcuno è stato più veloce.</translation>
     </message>
     <message>
-        <source>The PBX knows no extension {detail}. If the phone has another name there, set it in {file}, as &apos;endpoint&apos;; &apos;cornetta doctor&apos; looks for it.</source>
-        <translation>Il centralino non conosce l&apos;interno {detail}. Se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;; &apos;cornetta doctor&apos; lo cerca.</translation>
+        <source>The PBX has the extension {detail} by another name ({others}). Set it in {file}, as &apos;endpoint&apos;.</source>
+        <translation>Il centralino ha l&apos;interno {detail} con un altro nome ({others}). Indicarlo in {file}, come &apos;endpoint&apos;.</translation>
+    </message>
+    <message>
+        <source>The PBX knows no extension {detail}. If the phone has another name there, set it in {file}, as &apos;endpoint&apos;.</source>
+        <translation>Il centralino non conosce l&apos;interno {detail}. Se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;.</translation>
     </message>
     <message>
         <source>The PBX lets this account log in only once, and it is logged in already. Close the other program, or ask the administrator for &apos;allowmultiplelogin = yes&apos; in manager.conf.</source>

@@ -14,7 +14,7 @@ from client.config.credentials import Secret
 from client.doctor.checks import examine
 from client.doctor.collect import collect_facts
 from client.doctor.finding import Severity
-from client.errors import InvalidFile, InvalidNumbering
+from client.errors import InvalidFile, InvalidNumbering, UnknownExtension
 from client.session import LinkState, Outcome
 from tests.asterisk.lab import Lab
 from tests.asterisk.test_admin import settings
@@ -107,6 +107,10 @@ async def test_phones_of_the_file_that_the_pbx_does_not_read(prepared_lab: Lab) 
         mine = settings(lab, "agent", extension="204")
         facts = await collect_facts(mine, Secret("agent"), call=False)
         assert facts.namesakes == ("0004f2aabbcc",)
+        with pytest.raises(UnknownExtension) as caught:
+            async with running(mine, Secret("agent")):
+                raise AssertionError
+        assert caught.value.others == ("0004f2aabbcc",)
 
 
 async def test_a_phone_of_the_file_and_of_a_database(prepared_lab: Lab) -> None:
