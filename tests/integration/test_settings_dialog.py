@@ -13,9 +13,9 @@ from client.errors import AccountTooWeak, AuthenticationFailed, HearsNoCalls, Se
 from client.qt import session_opener
 from client.qt.app import App
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
+from client.qt.looks import look
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.profile import Form, Missing
-from client.qt.texts import spoken
 from client.qt.window.settings_dialog import SettingsDialog
 from client.sentence import Sentence
 from tests.integration.conftest import OpenApp
@@ -87,7 +87,7 @@ async def test_a_screen_reader_is_told_of_a_risk_and_finds_at_a_field_what_is_wr
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(spoken, "say", lambda _widget, text: said.append(text))
+    monkeypatch.setattr(look, "announce", lambda _widget, text: said.append(text))
     dialog = SettingsDialog(Form(Settings(host="pbx1", username="anna"), {}), app.window)
     account = dialog.fields["username"]
     dialog.show_error(AccountTooWeak("QueueStatus"))
