@@ -31,6 +31,7 @@ from client.errors import (
     SoundDeviceMissing,
     SoundFileUnusable,
     UnknownExtension,
+    WrongOption,
 )
 from client.sentence import Sentence, some, untranslated
 
@@ -82,6 +83,7 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
         "Ask the administrator for an account that may do it.",
     ),
     SettingsError: Sentence("The setting '{key}' {reason} ({origin})."),
+    WrongOption: Sentence("{key} {reason}."),
     InvalidFile: Sentence("Nothing was changed: in {where}, {reason}."),
     FileProblem: Sentence("The file {path} {reason}."),
     ChangedMeanwhile: Sentence(
@@ -126,6 +128,8 @@ def error(problem: ClientError) -> Sentence:
     if text is None:
         return untranslated(str(problem))
     match problem:
+        case WrongOption():
+            pass
         case SettingsError(key=""):
             text = _WHOLE_FILE
         case SettingsError(origin=""):

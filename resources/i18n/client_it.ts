@@ -109,7 +109,7 @@
     </message>
     <message>
         <source>Mutes the alerts, or lets them be heard again</source>
-        <translation>Silenzia gli avvisi, o li fa risentire</translation>
+        <translation>Silenzia gli avvisi, o li riattiva</translation>
     </message>
     <message>
         <source>Network is down</source>
@@ -197,7 +197,7 @@
     </message>
     <message>
         <source>Silences the calls that alert now, or closes a list</source>
-        <translation>Zittisce le chiamate che ora avvisano, o chiude un elenco</translation>
+        <translation>Zittisce gli avvisi in corso, o chiude un elenco</translation>
     </message>
     <message>
         <source>Somebody else has changed this meanwhile: {what}. Nothing was saved. Look at it again, then try again.</source>
@@ -233,7 +233,7 @@
     </message>
     <message>
         <source>That is not in your pickup groups, so you may not take it.</source>
-        <translation>La chiamata non è dei propri gruppi di Pickup: non è consentito prenderla.</translation>
+        <translation>La chiamata non appartiene ai propri gruppi di Pickup: non è consentito prenderla.</translation>
     </message>
     <message>
         <source>The PBX cannot be reached ({detail}). Check server, port and network.</source>
@@ -460,8 +460,16 @@
         <translation>chiusa</translation>
     </message>
     <message>
+        <source>command line</source>
+        <translation>riga di comando</translation>
+    </message>
+    <message>
         <source>ended</source>
         <translation>terminata</translation>
+    </message>
+    <message>
+        <source>environment variable {variable}</source>
+        <translation>variabile d&apos;ambiente {variable}</translation>
     </message>
     <message>
         <source>exists already</source>
@@ -888,6 +896,10 @@
         <translation>{group} non è in {range}</translation>
     </message>
     <message>
+        <source>{key} {reason}.</source>
+        <translation>{key} {reason}.</translation>
+    </message>
+    <message>
         <source>{name}</source>
         <translation>{name}</translation>
     </message>
@@ -1038,7 +1050,7 @@
     </message>
     <message>
         <source>&amp;Number of calls on the tray icon</source>
-        <translation>Numero di chiamate sull&apos;icona di s&amp;tato</translation>
+        <translation>Numero di chiamate nell&apos;area di no&amp;tifica</translation>
     </message>
     <message>
         <source>&amp;Pop-up in the corner of the screen</source>
@@ -1050,7 +1062,7 @@
     </message>
     <message>
         <source>Alert when it has rung &amp;for</source>
-        <translation>Avvisa d&amp;opo che squilla da</translation>
+        <translation>Avvisa quand&amp;o squilla da</translation>
     </message>
     <message>
         <source>Fo&amp;r</source>
@@ -1184,27 +1196,27 @@
     </message>
     <message>
         <source>is picked up and may pick up.</source>
-        <translation>ha chiamate prendibili e può prendere.</translation>
+        <translation>le sue chiamate sono prendibili, e può prendere.</translation>
     </message>
     <message>
         <source>is picked up, may no longer pick up.</source>
-        <translation>ha chiamate prendibili, non può più prendere.</translation>
+        <translation>le sue chiamate sono prendibili, ma non può più prendere.</translation>
     </message>
     <message>
         <source>is picked up.</source>
-        <translation>ha chiamate prendibili.</translation>
+        <translation>le sue chiamate sono prendibili.</translation>
     </message>
     <message>
         <source>joins: is picked up and may pick up.</source>
-        <translation>entra: ha chiamate prendibili e può prendere.</translation>
+        <translation>entra: le sue chiamate sono prendibili, e può prendere.</translation>
     </message>
     <message>
         <source>joins: is picked up, may not pick up.</source>
-        <translation>entra: ha chiamate prendibili, non può prendere.</translation>
+        <translation>entra: le sue chiamate sono prendibili, ma non può prendere.</translation>
     </message>
     <message>
         <source>joins: may pick up, is not picked up.</source>
-        <translation>entra: può prendere, non ha chiamate prendibili.</translation>
+        <translation>entra: può prendere, ma le sue chiamate non sono prendibili.</translation>
     </message>
     <message>
         <source>leaves.</source>
@@ -1212,7 +1224,7 @@
     </message>
     <message>
         <source>may pick up, is no longer picked up.</source>
-        <translation>può prendere, non ha più chiamate prendibili.</translation>
+        <translation>può prendere, ma le sue chiamate non sono più prendibili.</translation>
     </message>
     <message>
         <source>may pick up.</source>
@@ -1301,7 +1313,7 @@
     </message>
     <message>
         <source>Take &amp;theirs</source>
-        <translation>&amp;Tieni le altrui</translation>
+        <translation>Tieni &amp;quelle altrui</translation>
     </message>
     <message>
         <source>What</source>
@@ -1313,7 +1325,7 @@
     </message>
     <message>
         <source>{user} is picked up in</source>
-        <translation>{user} ha chiamate prendibili in</translation>
+        <translation>Chiamate di {user} prendibili in</translation>
     </message>
     <message>
         <source>{user} may pick up from</source>
@@ -1712,7 +1724,7 @@
     </message>
     <message>
         <source>This keyboard has no such key.</source>
-        <translation>Questa tastiera non ha un tasto così.</translation>
+        <translation>La tastiera non ha questo tasto.</translation>
     </message>
     <message>
         <source>This system lets Cornetta have no hotkeys. The preferences say what to do.</source>
@@ -2188,7 +2200,7 @@
     </message>
     <message>
         <source>You have the call</source>
-        <translation>La chiamata è tua</translation>
+        <translation>Chiamata presa</translation>
     </message>
 </context>
 <context>
@@ -2273,7 +2285,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
     <message>
         <source>Anyone on the way can then read along and act as you.</source>
-        <translation>Chiunque sia lungo il percorso può leggere tutto e agire al proprio posto.</translation>
+        <translation>Chiunque sia lungo il percorso può allora leggere tutto e agire con questo account.</translation>
     </message>
     <message>
         <source>Cornetta connects to the manager interface (AMI) of your Asterisk PBX.</source>
@@ -2568,7 +2580,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <name>Tray</name>
     <message>
         <source>&amp;Mute</source>
-        <translation>M&amp;uto</translation>
+        <translation>Silenzia gli &amp;avvisi</translation>
     </message>
     <message>
         <source>&amp;Preferences…</source>
@@ -2596,7 +2608,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
     <message>
         <source>To end it, choose Quit in the menu of this icon.</source>
-        <translation>Per chiuderla, scegli Esci nel menu di questa icona.</translation>
+        <translation>Per chiuderla, scegliere Esci nel menu di questa icona.</translation>
     </message>
 </context>
 <context>

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from client.config.settings import Settings
+from client.config.settings import VARIABLE, Settings
 from client.errors import AccountTooWeak, AuthenticationFailed, HearsNoCalls, SettingsError
 from client.qt import session_opener
 from client.qt.app import App
@@ -156,14 +156,14 @@ async def test_settings_that_others_set_cannot_be_changed(
     open_app: OpenApp, session: ScriptedSession
 ) -> None:
     profile = ScriptedProfile(session)
-    profile.fixed = {"host": "environment variable CORNETTA_HOST"}
+    profile.fixed = {"host": VARIABLE.format(variable="CORNETTA_HOST")}
     opened = open_app(profile)
     await until(lambda: opened.bridge.session is session)
     opened.opener.ask()
     first = opened.opener.dialog
     assert first
     assert not first.fields["host"].isEnabled()
-    assert "CORNETTA_HOST" in first.fields["host"].toolTip()
+    assert first.fields["host"].toolTip() == "Set by the environment variable CORNETTA_HOST"
     opened.opener.ask()
     assert opened.opener.dialog is first
     first.reject()
