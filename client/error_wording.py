@@ -6,6 +6,7 @@ from client.errors import (
     AccountInUse,
     AccountTooWeak,
     ActionRejected,
+    ActionTimeout,
     AuthenticationFailed,
     CertificateExpired,
     CertificateOfAnotherHost,
@@ -58,7 +59,7 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
     CertificateRefused: Sentence("The PBX's certificate cannot be trusted ({detail})."),
     UnknownExtension: Sentence(
         "The PBX knows no extension {detail}. If the phone has another name there, set it in "
-        "{file}, as 'endpoint'.",
+        "{file}, as 'endpoint'; 'cornetta doctor' looks for it.",
     ),
     HearsNoCalls: Sentence(
         "This account hears of no calls. Ask the administrator to give it "
@@ -74,6 +75,10 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
     HostNotFound: Sentence("No host named {detail} is found. Check the server."),
     ProtocolError: Sentence(
         "What answers there is not an Asterisk manager ({detail}). Check server, port and TLS.",
+    ),
+    ActionTimeout: Sentence(
+        "The PBX does not answer ({detail}). Check the network; or it is overloaded, or waits "
+        "for a database that is down.",
     ),
     LinkError: Sentence(
         "The PBX cannot be reached ({detail}). Check server, port and network.",

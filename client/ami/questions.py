@@ -168,7 +168,7 @@ async def ask_endpoint(connection: AmiConnection, endpoint: str) -> EndpointKnow
 
 async def endpoint_option(connection: AmiConnection, endpoint: str, option: str) -> str:
     """Read one option of a phone; "" for a phone that there is not. Raises as `getvar`."""
-    return await getvar(connection, f"PJSIP_ENDPOINT({_argument(endpoint)},{option})")
+    return await getvar(connection, f"PJSIP_ENDPOINT({argument(endpoint)},{option})")
 
 
 async def ask_endpoints(connection: AmiConnection) -> list[str]:
@@ -186,7 +186,7 @@ async def ask_phones(connection: AmiConnection, endpoint: str) -> tuple[str, ...
 
     Raises as `getvar`. Source: seen on Asterisk 16.28 and 22.10.
     """
-    told = await getvar(connection, f"PJSIP_DIAL_CONTACTS({_argument(endpoint)})")
+    told = await getvar(connection, f"PJSIP_DIAL_CONTACTS({argument(endpoint)})")
     begins = f"PJSIP/{endpoint}/"
     return tuple(one for one in told.removeprefix(begins).split(f"&{begins}") if one)
 
@@ -203,17 +203,17 @@ def desk_of(endpoint: str, callerid: str) -> Party:
     return Party(endpoint if number in ("", "unknown") else number, _unquoted(name))
 
 
+def argument(endpoint: str) -> str:
+    """A comma, quote or brace in its name would end the argument, or be lost. Seen on 22.10."""
+    return _NOT_PLAIN.sub(r"\\\g<0>", endpoint)
+
+
 def _unquoted(name: str) -> str:
     r"""`"Anna \"Nina\" Rossi"` is Anna "Nina" Rossi. Source: `ast_callerid_parse`."""
     name = name.strip()
     if len(name) > 1 and name[0] == name[-1] == '"':
         name = name[1:-1]
     return _ESCAPE.sub(r"\1", name)
-
-
-def _argument(endpoint: str) -> str:
-    """A comma, quote or brace in its name would end the argument, or be lost. Seen on 22.10."""
-    return _NOT_PLAIN.sub(r"\\\g<0>", endpoint)
 
 
 async def _named_groups(

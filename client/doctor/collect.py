@@ -8,7 +8,7 @@ import asyncio
 import re
 import ssl
 import time
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from typing import TypeVar
 
 from client.ami.actions import CODES_CONTEXT, TAKE_CONTEXT
@@ -29,6 +29,7 @@ from client.ami.questions import (
     getvar,
     set_clock,
 )
+from client.calls.events import EndpointKnown
 from client.calls.groups import PickupGroup
 from client.config.credentials import Secret
 from client.config.settings import Settings
@@ -40,6 +41,8 @@ from client.pickup.softphone import NONE, is_installed
 
 EVENT_CLASSES = "call"
 MOST_ENDPOINTS = 400
+MOST_PLACES = 3
+"""In which Asterisk may look for phones."""
 AT_ONCE = 20
 """So many endpoints are looked at together, so that a big PBX has other things to do as well."""
 MOST_CONTEXTS = 200
@@ -72,6 +75,11 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
         pickupexten = await _if_allowed(getvar(connection, "FEATURE(pickupexten)"))
         codes = await _ask_codes(connection)
         is_extension, endpoint = await _ask_endpoint(connection, settings, asks=codes is not None)
+        namesakes: tuple[str, ...] = ()
+        is_of_chan_sip = False
+        if is_extension is False:
+            namesakes = await _namesakes(connection, settings.extension)
+            is_of_chan_sip = "SIPpeers" in actions and await _is_of_chan_sip(connection, settings)
         # Without the module that reads files nothing seems to stand in any.
         reads_files = channelvars is not None
         in_file, groups = await _ask_file(connection, settings) if reads_files else (None, "")
@@ -92,6 +100,8 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
             sends_groups=progress.sends_groups,
             endpoint=endpoint,
             is_extension=is_extension,
+            namesakes=namesakes,
+            is_of_chan_sip=is_of_chan_sip,
             pickupexten=pickupexten,
             codes=codes,
             softphone_found=None
@@ -203,11 +213,30 @@ async def _ask_endpoint(
     )
 
 
+async def _namesakes(connection: AmiConnection, extension: str) -> tuple[str, ...]:
+    """The endpoints that have this number under another name."""
+    names = await _if_allowed(ask_endpoints(connection)) or []
+    known = _ask_each(connection, names)
+    return tuple([one.endpoint async for one in known if one.desk.number == extension])
+
+
+async def _is_of_chan_sip(connection: AmiConnection, settings: Settings) -> bool:
+    name = settings.effective_endpoint
+    return bool(PLAIN_NAME.fullmatch(name) and await getvar(connection, f"SIPPEER({name},context)"))
+
+
 async def _ask_file(connection: AmiConnection, settings: Settings) -> tuple[bool | None, str]:
-    """Whether pjsip.conf has a section of my endpoint's name, and the groups that it names."""
+    """Whether pjsip.conf has a section of my endpoint's name, and the groups that it names.
+
+    It has none either where sorcery.conf sends Asterisk elsewhere for its phones.
+    """
     name = settings.effective_endpoint
     if not PLAIN_NAME.fullmatch(name):
         return None, ""
+    place = "AST_CONFIG(sorcery.conf,res_pjsip,endpoint,{})".format
+    places = await asyncio.gather(*(getvar(connection, place(at)) for at in range(MOST_PLACES)))
+    if any(places) and not any(one.startswith("config,pjsip.conf") for one in places):
+        return False, ""
     kind, named, numeric = await asyncio.gather(
         *(
             getvar(connection, f"AST_CONFIG(pjsip.conf,{name},{option})")
@@ -226,17 +255,22 @@ async def _lonely(
         return None
     others = [name for name in names if name != me and PLAIN_NAME.fullmatch(name)]
     missing = list(groups)
-    for start in range(0, min(len(others), MOST_ENDPOINTS), AT_ONCE):
+    async for known in _ask_each(connection, others):
+        missing = [group for group in missing if group.id not in known.groups]
         if not missing:
             break
-        known = await asyncio.gather(
-            *(ask_endpoint(connection, name) for name in others[start : start + AT_ONCE])
-        )
-        ringing = frozenset(group for one in known for group in one.groups)
-        missing = [group for group in missing if group.id not in ringing]
     if missing and (len(others) > MOST_ENDPOINTS or not others):
         return None
     return tuple(missing)
+
+
+async def _ask_each(
+    connection: AmiConnection, names: Sequence[str]
+) -> AsyncIterator[EndpointKnown]:
+    for start in range(0, min(len(names), MOST_ENDPOINTS), AT_ONCE):
+        some = names[start : start + AT_ONCE]
+        for known in await asyncio.gather(*(ask_endpoint(connection, name) for name in some)):
+            yield known
 
 
 async def _ask_codes(connection: AmiConnection) -> frozenset[str] | None:

@@ -4,6 +4,10 @@
 <context>
     <name></name>
     <message>
+        <source>&apos;allow_unqualified_fetch&apos; keeps the PBX from telling which phones its database has; without it they can be read</source>
+        <translation>&apos;allow_unqualified_fetch&apos; impedisce al centralino di dire quali telefoni ha il suo database; senza, si possono leggere</translation>
+    </message>
+    <message>
         <source>&apos;{code}&apos; is how {number} begins</source>
         <translation>{number} comincia con &apos;{code}&apos;</translation>
     </message>
@@ -240,12 +244,16 @@
         <translation>Il centralino non è raggiungibile ({detail}). Controllare server, porta e rete.</translation>
     </message>
     <message>
+        <source>The PBX does not answer ({detail}). Check the network; or it is overloaded, or waits for a database that is down.</source>
+        <translation>Il centralino non risponde ({detail}). Controllare la rete; oppure è sovraccarico, o aspetta un database che non funziona.</translation>
+    </message>
+    <message>
         <source>The PBX gave you no call. Nothing rings there that you may take, or somebody was faster.</source>
         <translation>Il centralino non ha passato nessuna chiamata: lì non squilla nulla che si possa prendere, oppure qualcuno è stato più veloce.</translation>
     </message>
     <message>
-        <source>The PBX knows no extension {detail}. If the phone has another name there, set it in {file}, as &apos;endpoint&apos;.</source>
-        <translation>Il centralino non conosce l&apos;interno {detail}. Se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;.</translation>
+        <source>The PBX knows no extension {detail}. If the phone has another name there, set it in {file}, as &apos;endpoint&apos;; &apos;cornetta doctor&apos; looks for it.</source>
+        <translation>Il centralino non conosce l&apos;interno {detail}. Se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;; &apos;cornetta doctor&apos; lo cerca.</translation>
     </message>
     <message>
         <source>The PBX lets this account log in only once, and it is logged in already. Close the other program, or ask the administrator for &apos;allowmultiplelogin = yes&apos; in manager.conf.</source>
@@ -784,6 +792,10 @@
         <translation>lo fa con ciò che è incluso con un modello (*.conf): prima che lo rilegga, ripristinare una copia di questi file</translation>
     </message>
     <message>
+        <source>sorcery.conf of the PBX</source>
+        <translation>sorcery.conf del centralino</translation>
+    </message>
+    <message>
         <source>taken by somebody</source>
         <translation>presa da qualcuno</translation>
     </message>
@@ -808,8 +820,8 @@
         <translation>il centralino ha chiuso la connessione</translation>
     </message>
     <message>
-        <source>the PBX does not take its file over for {phone}</source>
-        <translation>il centralino non riprende il suo file per {phone}</translation>
+        <source>the PBX does not take its file over for {phone}; it may have it from elsewhere, or keep it in a cache, as its sorcery.conf says</source>
+        <translation>il centralino non riprende il suo file per {phone}; forse lo ha da un&apos;altra parte, o lo tiene in una cache, come dice il suo sorcery.conf</translation>
     </message>
     <message>
         <source>the PBX has no phone {phone}; its log tells what is wrong in pjsip.conf</source>
@@ -948,8 +960,8 @@
         <translation>{phone_number}</translation>
     </message>
     <message>
-        <source>{phone} is not kept in pjsip.conf, so it must be changed where it is</source>
-        <translation>{phone} non è in pjsip.conf, quindi va modificato dove si trova</translation>
+        <source>{phone} is kept elsewhere than in pjsip.conf, so it must be changed there</source>
+        <translation>{phone} è definito altrove, non in pjsip.conf, quindi va modificato lì</translation>
     </message>
     <message>
         <source>{phone}: {changes}</source>
@@ -1496,8 +1508,8 @@
         <translation>Servono per creare gruppi</translation>
     </message>
     <message>
-        <source>not in pjsip.conf; change it where it is kept</source>
-        <translation>non in pjsip.conf; da modificare dove è definito</translation>
+        <source>kept elsewhere than in pjsip.conf; change it there</source>
+        <translation>definito altrove, non in pjsip.conf; da modificare lì</translation>
     </message>
     <message>
         <source>{first} to {last}, {free} of {size} free</source>
