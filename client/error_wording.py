@@ -32,6 +32,7 @@ from client.errors import (
     SoundDeviceMissing,
     SoundFileUnusable,
     UnknownExtension,
+    WrongOption,
 )
 from client.sentence import Sentence, some, untranslated
 
@@ -87,6 +88,7 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
         "Ask the administrator for an account that may do it.",
     ),
     SettingsError: Sentence("The setting '{key}' {reason} ({origin})."),
+    WrongOption: Sentence("{key} {reason}."),
     InvalidFile: Sentence("Nothing was changed: in {where}, {reason}."),
     FileProblem: Sentence("The file {path} {reason}."),
     ChangedMeanwhile: Sentence(
@@ -135,6 +137,8 @@ def error(problem: ClientError) -> Sentence:
     if text is None:
         return untranslated(str(problem))
     match problem:
+        case WrongOption():
+            pass
         case SettingsError(key=""):
             text = _WHOLE_FILE
         case SettingsError(origin=""):

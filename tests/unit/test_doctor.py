@@ -502,6 +502,6 @@ def test_a_phone_that_is_not_registered() -> None:
     ],
 )
 def test_a_name_that_is_no_setting(key: str, told: str) -> None:
-    (finding,) = checks.no_settings((key,))
+    (finding,) = checks.in_files((error_wording.no_setting(key),))
     assert finding.severity is WARNING
     assert finding.what.endswith(told)
