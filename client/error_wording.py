@@ -6,6 +6,7 @@ from client.errors import (
     AccountInUse,
     AccountTooWeak,
     ActionRejected,
+    ActionTimeout,
     AuthenticationFailed,
     CertificateExpired,
     CertificateOfAnotherHost,
@@ -25,6 +26,7 @@ from client.errors import (
     SaveCutOff,
     SaveFailed,
     SaveUnderWay,
+    SaysNothing,
     SecretStoreError,
     SettingsError,
     ShuttingDown,
@@ -73,6 +75,14 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
     HostNotFound: Sentence("No host named {detail} is found. Check the server."),
     ProtocolError: Sentence(
         "What answers there is not an Asterisk manager ({detail}). Check server, port and TLS.",
+    ),
+    SaysNothing: Sentence(
+        "The PBX accepts the connection and says nothing. It is overloaded, or the network is "
+        "slow. If it never worked, check port and TLS.",
+    ),
+    ActionTimeout: Sentence(
+        "The PBX does not answer in time ({detail}). The network is slow or loses packets, or the "
+        "PBX is overloaded: ask the administrator.",
     ),
     LinkError: Sentence(
         "The PBX cannot be reached ({detail}). Check server, port and network.",

@@ -25,6 +25,7 @@ from client.errors import (
     HostNotFound,
     LinkError,
     ProtocolError,
+    SaysNothing,
 )
 from client.others_words import known, system_words
 from client.sentence import Sentence
@@ -218,8 +219,7 @@ async def _greeted(
             await protocol.greeted
     except TimeoutError:
         protocol.end(ConnectionLost(Sentence("no greeting")))
-        said = Sentence("it accepts the connection and says nothing")
-        raise ProtocolError(said) from None
+        raise SaysNothing from None
     except BaseException:
         protocol.end(ConnectionLost(Sentence("closed")))
         raise

@@ -18,6 +18,7 @@ from client.doctor.finding import (
     section,
 )
 from client.errors import (
+    ActionTimeout,
     AuthenticationFailed,
     ConnectionLost,
     HostNotFound,
@@ -45,6 +46,8 @@ def no_link(settings: Settings, problem: LinkError) -> Finding:
             f"tail {LOG}  # 'failed to pass IP ACL': no 'permit' names this computer's network",
         )
         fix = (Fix(SHELL, commands),)
+    elif isinstance(problem, ActionTimeout):  # it answered before
+        why = "If the network loses long packets, the connection works and no long answer comes."
     elif isinstance(problem, ConnectionLost) and not isinstance(
         problem, HostNotFound | ShuttingDown
     ):

@@ -14,7 +14,7 @@ import pytest
 
 from client.ami import opening
 from client.ami.opening import Address, open_connection
-from client.errors import ConnectionLost, HostNotFound, ProtocolError
+from client.errors import ConnectionLost, HostNotFound, ProtocolError, SaysNothing
 from client.tasks import TaskOwner
 from tests.unit.links import Heard, connected, open_error, resolves_to
 from tests.unit.scripted_server import BANNER, Server
@@ -47,7 +47,7 @@ async def test_a_banner_of_something_else(banner: bytes) -> None:
 async def test_a_server_that_accepts_and_says_nothing(banner: bytes) -> None:
     async with Server(banner=banner) as server:
         error = await open_error(Address("127.0.0.1", server.port))
-        assert type(error) is ProtocolError
+        assert type(error) is SaysNothing
         await server.until(lambda: server.links[0].over, "the end of the link")
 
 

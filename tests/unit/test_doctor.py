@@ -12,11 +12,13 @@ from client.doctor import checks, codes, events, link, output, phone, rights
 from client.doctor.facts import Answer, Certificate, Facts, OwnCall
 from client.doctor.finding import Severity, is_healthy, worst_first
 from client.errors import (
+    ActionTimeout,
     AuthenticationFailed,
     CertificateExpired,
     ConnectionLost,
     HostNotFound,
     LinkError,
+    SaysNothing,
 )
 from client.sentence import Sentence
 from tests.unit.doctor_facts import (
@@ -196,6 +198,8 @@ def test_a_right_that_is_misspelt_is_shown() -> None:
             ["[general]", "enabled", "asterisk"],
         ),
         ({}, HostNotFound("x"), []),
+        ({}, ActionTimeout(Sentence("x")), []),
+        ({}, SaysNothing(), []),
         ({}, CertificateExpired(Sentence("x")), []),
     ],
 )
