@@ -46,8 +46,9 @@ def no_link(settings: Settings, problem: LinkError) -> Finding:
             f"tail {LOG}  # 'failed to pass IP ACL': no 'permit' names this computer's network",
         )
         fix = (Fix(SHELL, commands),)
-    elif isinstance(problem, ActionTimeout):  # it answered before
-        why = "If the network loses long packets, the connection works and no long answer comes."
+    elif isinstance(problem, ActionTimeout):
+        why = "Its log may tell what it waits for."
+        fix = (Fix(SHELL, (f"tail {LOG}",)),)
     elif isinstance(problem, ConnectionLost) and not isinstance(
         problem, HostNotFound | ShuttingDown
     ):
