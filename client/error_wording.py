@@ -26,6 +26,7 @@ from client.errors import (
     SaveCutOff,
     SaveFailed,
     SaveUnderWay,
+    SaysNothing,
     SecretStoreError,
     SettingsError,
     ShuttingDown,
@@ -75,6 +76,10 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
     HostNotFound: Sentence("No host named {detail} is found. Check the server."),
     ProtocolError: Sentence(
         "What answers there is not an Asterisk manager ({detail}). Check server, port and TLS.",
+    ),
+    SaysNothing: Sentence(
+        "The PBX accepts the connection and says nothing. It is overloaded, or the network is "
+        "slow. If it never worked, check port and TLS.",
     ),
     ActionTimeout: Sentence(
         "The PBX does not answer ({detail}). Check the network; or it is overloaded, or waits "

@@ -91,6 +91,10 @@ class ProtocolError(LinkError):
     """What answers there does not speak AMI."""
 
 
+class SaysNothing(ProtocolError):
+    """It accepts the connection and sends no greeting: Asterisk hangs, or it waits for TLS."""
+
+
 class CertificateRefused(LinkError):
     """TLS: the server's certificate cannot be trusted. An administrator can mend it."""
 

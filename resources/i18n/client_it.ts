@@ -240,6 +240,10 @@
         <translation>La chiamata non appartiene ai propri gruppi di Pickup: non è consentito prenderla.</translation>
     </message>
     <message>
+        <source>The PBX accepts the connection and says nothing. It is overloaded, or the network is slow. If it never worked, check port and TLS.</source>
+        <translation>Il centralino accetta la connessione e non risponde. È sovraccarico, o la rete è lenta. Se non ha mai funzionato, controllare porta e TLS.</translation>
+    </message>
+    <message>
         <source>The PBX cannot be reached ({detail}). Check server, port and network.</source>
         <translation>Il centralino non è raggiungibile ({detail}). Controllare server, porta e rete.</translation>
     </message>
@@ -554,10 +558,6 @@
     <message>
         <source>is picked up in {group}</source>
         <translation>le chiamate sono prendibili in {group}</translation>
-    </message>
-    <message>
-        <source>it accepts the connection and says nothing</source>
-        <translation>accetta la connessione e non dice nulla</translation>
     </message>
     <message>
         <source>it does not speak TLS</source>
