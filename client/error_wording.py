@@ -26,6 +26,7 @@ from client.errors import (
     SaveCutOff,
     SaveFailed,
     SaveUnderWay,
+    SaysNothing,
     SecretStoreError,
     SettingsError,
     ShuttingDown,
@@ -59,7 +60,7 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
     CertificateRefused: Sentence("The PBX's certificate cannot be trusted ({detail})."),
     UnknownExtension: Sentence(
         "The PBX knows no extension {detail}. If the phone has another name there, set it in "
-        "{file}, as 'endpoint'; 'cornetta doctor' looks for it.",
+        "{file}, as 'endpoint'.",
     ),
     HearsNoCalls: Sentence(
         "This account hears of no calls. Ask the administrator to give it "
@@ -75,6 +76,10 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
     HostNotFound: Sentence("No host named {detail} is found. Check the server."),
     ProtocolError: Sentence(
         "What answers there is not an Asterisk manager ({detail}). Check server, port and TLS.",
+    ),
+    SaysNothing: Sentence(
+        "The PBX accepts the connection and says nothing. It is overloaded, or the network is "
+        "slow. If it never worked, check port and TLS.",
     ),
     ActionTimeout: Sentence(
         "The PBX does not answer ({detail}). Check the network; or it is overloaded, or waits "
@@ -123,6 +128,10 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
 
 _WHOLE_FILE = Sentence("The settings file {reason} ({origin}).")
 _NO_ORIGIN = Sentence("The setting '{key}' {reason}.")
+_BY_ANOTHER_NAME = Sentence(
+    "The PBX has the extension {detail} by another name ({others}). Set it in {file}, as "
+    "'endpoint'."
+)
 _ALL_AS_BEFORE = Sentence("The PBX refused a change ({step}: {reason}). All is as it was before.")
 
 
@@ -139,6 +148,8 @@ def error(problem: ClientError) -> Sentence:
             text = _WHOLE_FILE
         case SettingsError(origin=""):
             text = _NO_ORIGIN
+        case UnknownExtension(others=[_, *_]):
+            text = _BY_ANOTHER_NAME
         case SaveFailed(left=()):
             text = _ALL_AS_BEFORE
     values = vars(problem)

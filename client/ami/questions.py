@@ -17,6 +17,10 @@ MOST_FILTERS = 128
 FILTERS_AT_ONCE = 4
 """Most accounts have no more: then it takes no longer than any other question."""
 
+MOST_ENDPOINTS = 400
+AT_ONCE = 20
+"""So many endpoints are looked at together, so that a big PBX has other things to do as well."""
+
 PLAIN_NAME = re.compile(r"[\w.@+-]{1,79}")
 """Names that stay one whole argument of a dialplan function."""
 
@@ -179,6 +183,18 @@ async def ask_endpoints(connection: AmiConnection) -> list[str]:
     """
     devices = (row.get("Device") for row in await connection.listing("DeviceStateList"))
     return [name.removeprefix("PJSIP/") for name in devices if name.startswith("PJSIP/")]
+
+
+async def ask_namesakes(connection: AmiConnection, extension: str) -> tuple[str, ...]:
+    """The endpoints that have this number under another name. Raises as `ask_endpoints`."""
+    names = (await ask_endpoints(connection))[:MOST_ENDPOINTS]
+    found: list[str] = []
+    for start in range(0, len(names), AT_ONCE):
+        some = names[start : start + AT_ONCE]
+        told = await asyncio.gather(*(endpoint_option(connection, one, "callerid") for one in some))
+        desks = zip(some, map(desk_of, some, told), strict=True)
+        found += [name for name, desk in desks if desk.number == extension]
+    return tuple(found)
 
 
 async def ask_phones(connection: AmiConnection, endpoint: str) -> tuple[str, ...]:

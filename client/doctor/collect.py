@@ -8,7 +8,7 @@ import asyncio
 import re
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import TypeVar
 
 from client.ami.actions import CODES_CONTEXT, TAKE_CONTEXT
@@ -18,18 +18,20 @@ from client.ami.message import Message
 from client.ami.opening import authorities_end, logged_in, tls_context
 from client.ami.protocol import Receiver
 from client.ami.questions import (
+    AT_ONCE,
+    MOST_ENDPOINTS,
     PLAIN_NAME,
     ask_agent,
     ask_endpoint,
     ask_endpoints,
     ask_filters,
+    ask_namesakes,
     ask_phones,
     ask_version,
     endpoint_option,
     getvar,
     set_clock,
 )
-from client.calls.events import EndpointKnown
 from client.calls.groups import PickupGroup
 from client.config.credentials import Secret
 from client.config.settings import Settings
@@ -40,11 +42,8 @@ from client.pickup.my_phone import way_of_pickup
 from client.pickup.softphone import NONE, is_installed
 
 EVENT_CLASSES = "call"
-MOST_ENDPOINTS = 400
 MOST_PLACES = 3
 """In which Asterisk may look for phones."""
-AT_ONCE = 20
-"""So many endpoints are looked at together, so that a big PBX has other things to do as well."""
 MOST_CONTEXTS = 200
 """FreePBX includes some seventy in that of its phones."""
 
@@ -78,7 +77,7 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
         namesakes: tuple[str, ...] = ()
         is_of_chan_sip = False
         if is_extension is False:
-            namesakes = await _namesakes(connection, settings.extension)
+            namesakes = await _if_allowed(ask_namesakes(connection, settings.extension)) or ()
             is_of_chan_sip = "SIPpeers" in actions and await _is_of_chan_sip(connection, settings)
         # Without the module that reads files nothing seems to stand in any.
         reads_files = channelvars is not None
@@ -213,13 +212,6 @@ async def _ask_endpoint(
     )
 
 
-async def _namesakes(connection: AmiConnection, extension: str) -> tuple[str, ...]:
-    """The endpoints that have this number under another name."""
-    names = await _if_allowed(ask_endpoints(connection)) or []
-    known = _ask_each(connection, names)
-    return tuple([one.endpoint async for one in known if one.desk.number == extension])
-
-
 async def _is_of_chan_sip(connection: AmiConnection, settings: Settings) -> bool:
     name = settings.effective_endpoint
     return bool(PLAIN_NAME.fullmatch(name) and await getvar(connection, f"SIPPEER({name},context)"))
@@ -255,22 +247,17 @@ async def _lonely(
         return None
     others = [name for name in names if name != me and PLAIN_NAME.fullmatch(name)]
     missing = list(groups)
-    async for known in _ask_each(connection, others):
-        missing = [group for group in missing if group.id not in known.groups]
+    for start in range(0, min(len(others), MOST_ENDPOINTS), AT_ONCE):
         if not missing:
             break
+        known = await asyncio.gather(
+            *(ask_endpoint(connection, name) for name in others[start : start + AT_ONCE])
+        )
+        ringing = frozenset(group for one in known for group in one.groups)
+        missing = [group for group in missing if group.id not in ringing]
     if missing and (len(others) > MOST_ENDPOINTS or not others):
         return None
     return tuple(missing)
-
-
-async def _ask_each(
-    connection: AmiConnection, names: Sequence[str]
-) -> AsyncIterator[EndpointKnown]:
-    for start in range(0, min(len(names), MOST_ENDPOINTS), AT_ONCE):
-        some = names[start : start + AT_ONCE]
-        for known in await asyncio.gather(*(ask_endpoint(connection, name) for name in some)):
-            yield known
 
 
 async def _ask_codes(connection: AmiConnection) -> frozenset[str] | None:

@@ -240,6 +240,10 @@
         <translation>La chiamata non appartiene ai propri gruppi di Pickup: non è consentito prenderla.</translation>
     </message>
     <message>
+        <source>The PBX accepts the connection and says nothing. It is overloaded, or the network is slow. If it never worked, check port and TLS.</source>
+        <translation>Il centralino accetta la connessione e non risponde. È sovraccarico, o la rete è lenta. Se non ha mai funzionato, controllare porta e TLS.</translation>
+    </message>
+    <message>
         <source>The PBX cannot be reached ({detail}). Check server, port and network.</source>
         <translation>Il centralino non è raggiungibile ({detail}). Controllare server, porta e rete.</translation>
     </message>
@@ -252,8 +256,12 @@
         <translation>Il centralino non ha passato nessuna chiamata: lì non squilla nulla che si possa prendere, oppure qualcuno è stato più veloce.</translation>
     </message>
     <message>
-        <source>The PBX knows no extension {detail}. If the phone has another name there, set it in {file}, as &apos;endpoint&apos;; &apos;cornetta doctor&apos; looks for it.</source>
-        <translation>Il centralino non conosce l&apos;interno {detail}. Se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;; &apos;cornetta doctor&apos; lo cerca.</translation>
+        <source>The PBX has the extension {detail} by another name ({others}). Set it in {file}, as &apos;endpoint&apos;.</source>
+        <translation>Il centralino ha l&apos;interno {detail} con un altro nome ({others}). Indicarlo in {file}, come &apos;endpoint&apos;.</translation>
+    </message>
+    <message>
+        <source>The PBX knows no extension {detail}. If the phone has another name there, set it in {file}, as &apos;endpoint&apos;.</source>
+        <translation>Il centralino non conosce l&apos;interno {detail}. Se lì il telefono ha un altro nome, indicarlo in {file}, come &apos;endpoint&apos;.</translation>
     </message>
     <message>
         <source>The PBX lets this account log in only once, and it is logged in already. Close the other program, or ask the administrator for &apos;allowmultiplelogin = yes&apos; in manager.conf.</source>
@@ -550,10 +558,6 @@
     <message>
         <source>is picked up in {group}</source>
         <translation>le chiamate sono prendibili in {group}</translation>
-    </message>
-    <message>
-        <source>it accepts the connection and says nothing</source>
-        <translation>accetta la connessione e non dice nulla</translation>
     </message>
     <message>
         <source>it does not speak TLS</source>

@@ -18,6 +18,7 @@ from client.errors import (
     ConnectionLost,
     HostNotFound,
     LinkError,
+    SaysNothing,
 )
 from client.sentence import Sentence
 from tests.unit.doctor_facts import (
@@ -207,6 +208,7 @@ def test_a_right_that_is_misspelt_is_shown() -> None:
         ),
         ({}, HostNotFound("x"), []),
         ({}, ActionTimeout(Sentence("x")), ["tail"]),
+        ({}, SaysNothing(), []),
         ({}, CertificateExpired(Sentence("x")), []),
     ],
 )
