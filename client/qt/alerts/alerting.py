@@ -83,7 +83,7 @@ class Alerting(QObject):
         bridge.pickup_began.connect(self._show_link)
         bridge.pickup_ended.connect(self._show_result)
         self._attention = Attention(views)
-        self._unsubscribe = store.subscribe(self._prefer)
+        store.subscribe(self._prefer)
 
     def show_mute_on(self, button: MuteButton) -> None:
         """Let this button mute, and show whether it is so."""
@@ -97,14 +97,6 @@ class Alerting(QObject):
         for call_id in calls:
             self._alerts.dismiss(call_id, now)
         self._show(calls)
-
-    def close(self) -> None:
-        """End all alerts; the pop-up stays for what a pickup still tells at its end."""
-        self._unsubscribe()
-        self._timer.stop()
-        self._attention.show(0)
-        self.sounder.close()
-        self.popup.clear()
 
     # What happens
 
