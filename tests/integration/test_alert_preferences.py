@@ -79,6 +79,8 @@ async def test_the_administrators_default_counts_and_comes_back(
     await until(app.model.rowCount)
     assert app.model.level(app.model.row(0)) is Level.AMBER
     page = preferences_page(app, AlertsPage)
+    page.times["amber_s"].setValue(60)
+    assert app.model.level(app.model.row(0)) is Level.CALM
     assert not page.ways[Way.POPUP].isChecked()
     page.ways[Way.POPUP].click()
     choose(page, "501")

@@ -106,7 +106,6 @@ class Alerting(QObject):
         calls = session.calls() if session and not self._over else []
         now = self._model.now()
         self._alerts.start(calls, now)
-        self._show_link()
         self._show([call.id for call in sorted(calls, key=lambda call: call.since)])
 
     def _apply(self, changes: Sequence[Change]) -> None:
@@ -136,9 +135,8 @@ class Alerting(QObject):
         if over or self._over:
             self._over = over
             self._start()
-        else:
-            self._show_link()
-            self._advance()
+        self._show_link()
+        self._advance()
 
     def _show_result(self, result: PickupResult | None) -> None:
         if self._mine and result is not None:
