@@ -6,6 +6,7 @@ listeners are called once for all changes of one piece of the stream.
 """
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,7 @@ from client.ami.questions import (
     Hearing,
     ask_agent,
     ask_hearing,
+    ask_namesakes,
     ask_rights,
     ask_version,
     set_clock,
@@ -92,6 +94,7 @@ class AmiSession(AmiCalls):
         self._secret = secret
         self._tap = tap
         self._endpoint = settings.effective_endpoint
+        self._namesakes: tuple[str, ...] | None = None
         self.pbx = settings.effective_pbx
         self._clock = SessionClock()
         super().__init__(self.pbx, self._clock.time_of)
@@ -217,7 +220,7 @@ class AmiSession(AmiCalls):
             self._endpoints = Endpoints(connection, self._tasks, self._learnt)
             hearing, agent, snapshot = await asyncio.gather(
                 ask_hearing(connection, settings.username),
-                ask_agent(connection, settings.extension, self._endpoint),
+                self._ask_agent(connection),
                 take_snapshot(connection, self._clock),
             )
             if not hearing.queues:  # it is not told either when a caller leaves one
@@ -235,6 +238,21 @@ class AmiSession(AmiCalls):
             self._upkeep.start(self._ask_who_replied(connection), name="ask who replied")
             self._upkeep.start(self._ask_who_still_rings(connection), name="ask who still rings")
         self._set_link(LinkState.LIVE, complete_since=None if may_ask else began)
+
+    async def _ask_agent(self, connection: AmiConnection) -> Agent:
+        """Ask who I am; for the first time, look for my phone if it has another name.
+
+        Later, the PBX has lost its phones: a database is down, and every desk would look.
+        """
+        extension = self._settings.extension
+        try:
+            return await ask_agent(connection, extension, self._endpoint)
+        except UnknownExtension:
+            if self._namesakes is None and self.link.as_of is None:
+                self._namesakes = ()
+                with contextlib.suppress(ActionRejected):
+                    self._namesakes = await ask_namesakes(connection, extension)
+            raise UnknownExtension(extension, self._namesakes or ()) from None
 
     async def _keep_agent(
         self, connection: AmiConnection, endpoints: Endpoints, filters: Sequence[str]

@@ -6,6 +6,7 @@ from client.errors import (
     AccountInUse,
     AccountTooWeak,
     ActionRejected,
+    ActionTimeout,
     AuthenticationFailed,
     CertificateExpired,
     CertificateOfAnotherHost,
@@ -25,12 +26,14 @@ from client.errors import (
     SaveCutOff,
     SaveFailed,
     SaveUnderWay,
+    SaysNothing,
     SecretStoreError,
     SettingsError,
     ShuttingDown,
     SoundDeviceMissing,
     SoundFileUnusable,
     UnknownExtension,
+    WrongOption,
 )
 from client.sentence import Sentence, some, untranslated
 
@@ -74,6 +77,14 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
     ProtocolError: Sentence(
         "What answers there is not an Asterisk manager ({detail}). Check server, port and TLS.",
     ),
+    SaysNothing: Sentence(
+        "The PBX accepts the connection and says nothing. It is overloaded, or the network is "
+        "slow. If it never worked, check port and TLS.",
+    ),
+    ActionTimeout: Sentence(
+        "The PBX does not answer ({detail}). Check the network; or it is overloaded, or waits "
+        "for a database that is down.",
+    ),
     LinkError: Sentence(
         "The PBX cannot be reached ({detail}). Check server, port and network.",
     ),
@@ -82,6 +93,7 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
         "Ask the administrator for an account that may do it.",
     ),
     SettingsError: Sentence("The setting '{key}' {reason} ({origin})."),
+    WrongOption: Sentence("{key} {reason}."),
     InvalidFile: Sentence("Nothing was changed: in {where}, {reason}."),
     FileProblem: Sentence("The file {path} {reason}."),
     ChangedMeanwhile: Sentence(
@@ -116,6 +128,10 @@ _SENTENCES: dict[type[ClientError], Sentence] = {
 
 _WHOLE_FILE = Sentence("The settings file {reason} ({origin}).")
 _NO_ORIGIN = Sentence("The setting '{key}' {reason}.")
+_BY_ANOTHER_NAME = Sentence(
+    "The PBX has the extension {detail} by another name ({others}). Set it in {file}, as "
+    "'endpoint'."
+)
 _ALL_AS_BEFORE = Sentence("The PBX refused a change ({step}: {reason}). All is as it was before.")
 
 
@@ -126,10 +142,14 @@ def error(problem: ClientError) -> Sentence:
     if text is None:
         return untranslated(str(problem))
     match problem:
+        case WrongOption():
+            pass
         case SettingsError(key=""):
             text = _WHOLE_FILE
         case SettingsError(origin=""):
             text = _NO_ORIGIN
+        case UnknownExtension(others=[_, *_]):
+            text = _BY_ANOTHER_NAME
         case SaveFailed(left=()):
             text = _ALL_AS_BEFORE
     values = vars(problem)

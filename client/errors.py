@@ -23,10 +23,10 @@ class SettingsError(ClientError):
     Attributes:
         key: the setting's name, e.g. "port"; "" when the whole file is meant.
         reason: what is wrong with it, in a few words.
-        origin: where the value comes from, e.g. "the environment" or the file's path.
+        origin: where the value comes from, e.g. the file's path.
     """
 
-    def __init__(self, key: str, reason: Sentence, origin: str = "") -> None:
+    def __init__(self, key: str, reason: Sentence, origin: Words = "") -> None:
         super().__init__(key, reason, origin)
         self.key = key
         self.reason = reason
@@ -91,6 +91,10 @@ class ProtocolError(LinkError):
     """What answers there does not speak AMI."""
 
 
+class SaysNothing(ProtocolError):
+    """It accepts the connection and sends no greeting: Asterisk hangs, or it waits for TLS."""
+
+
 class CertificateRefused(LinkError):
     """TLS: the server's certificate cannot be trusted. An administrator can mend it."""
 
@@ -120,7 +124,15 @@ class AccountInUse(LinkError):
 
 
 class UnknownExtension(_OfAName):
-    """The PBX has no such extension; `detail` is its number."""
+    """The PBX has no endpoint of this name; `detail` is the extension.
+
+    Attributes:
+        others: the endpoints that have its number under another name.
+    """
+
+    def __init__(self, detail: str, others: Sequence[str] = ()) -> None:
+        super().__init__(detail)
+        self.others = others
 
 
 class AccountTooWeak(_OfAName):

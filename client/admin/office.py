@@ -30,7 +30,7 @@ class Endpoint:
     Attributes:
         call_groups: whose members may take its calls (`named_call_group`).
         pickup_groups: whose calls it may take (`named_pickup_group`).
-        editable: False when the PBX does not keep it in pjsip.conf, so that we cannot change it.
+        editable: False when the PBX does not have it from pjsip.conf, so that we cannot change it.
         numeric: its numeric groups of either kind, which are never ours.
     """
 
@@ -295,6 +295,8 @@ def _check_number(office: Office, number: str, *, members_known: bool = False) -
 
 def _editable(endpoint: Endpoint) -> Endpoint:
     if not endpoint.editable:
-        reason = Sentence("{phone} is not kept in pjsip.conf, so it must be changed where it is")
+        reason = Sentence(
+            "{phone} is kept elsewhere than in pjsip.conf, so it must be changed there"
+        )
         raise InvalidNumbering(Sentence("extension"), reason.format(phone=endpoint.id))
     return endpoint

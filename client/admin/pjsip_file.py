@@ -13,7 +13,7 @@ What `UpdateConfig` makes of a file (source: seen on Asterisk 16.28, 22.10, 22.1
   own line with all of it.
 - A message is done whole or not at all, and has at most 128 lines.
 - On a full disk the file is cut off, and the answer is `Success`.
-- `#tryinclude` becomes `#include` on 16.28, and a file that is missing is made.
+- `#tryinclude` becomes `#include` on 16.28 and 18.26, and a file that is missing is made.
 - What stands between `;--` and `--;` is written without these marks, and counts again.
 - The files that pjsip.conf includes are written anew with it, and that goes wrong: a new line of a
   section there, and what `[101](+)` adds there, end up in the section before, whatever that is;

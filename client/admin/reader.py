@@ -5,14 +5,24 @@ What stands elsewhere (phones of a database, a wizard, FreePBX) is read as the P
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 from client.admin.office import Endpoint, Office
 from client.admin.pjsip_file import FILE, FILTERS, PjsipFile, Section, listed
 from client.admin.plan import FAMILY, from_stored
 from client.admin.save_lock import LOCK
+from client.admin.sources import FILE as SOURCES_FILE
+from client.admin.sources import SECTION, Sources, sources
 from client.ami.connection import AmiConnection
-from client.ami.questions import ask_endpoints, ask_rights, desk_of, endpoint_option
+from client.ami.questions import (
+    argument,
+    ask_endpoints,
+    ask_rights,
+    desk_of,
+    endpoint_option,
+    getvar,
+)
 from client.calls.groups import parse_groups
 from client.errors import AccountTooWeak, ActionRejected, InvalidFile, SaveUnderWay
 from client.sentence import Sentence
@@ -27,6 +37,7 @@ MOST_TRIES = 6
 """To read what somebody is writing. Seen: 1.5 s each with 2,000 phones, and a save of 30 s."""
 
 _FILE_OF_THE_PBX = Sentence("pjsip.conf of the PBX")
+_SOURCES_OF_THE_PBX = Sentence("sorcery.conf of the PBX")
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -59,6 +70,7 @@ class Reader:
         Raises:
             ActionRejected: the account may not read it.
             ConnectionLost: the link broke.
+            InvalidFile: the PBX cannot read its file, or does not tell of all its phones.
             SaveUnderWay: as `_seen`.
         """
         return (await self._seen()).office
@@ -78,11 +90,12 @@ class Reader:
         raise SaveUnderWay
 
     async def _seen_once(self) -> Seen:
-        file, names, generated = await asyncio.gather(
-            self._file(), self._names(), self._is_generated()
+        file, names, generated, places = await asyncio.gather(
+            self._file(), self._names(), self._is_generated(), self._sources()
         )
         values = await self._database()
-        endpoints = {one.name: _in_file(one, editable=not generated) for one in file.endpoints()}
+        sections = await self._read_by_the_pbx(file, places)
+        endpoints = {one.name: _in_file(one, editable=not generated) for one in sections}
         elsewhere = await each(self._told, sorted(names - endpoints.keys()))
         office = from_stored(values, endpoints | {one.id: one for one in elsewhere})
         return Seen(office, file, names, LOCK in values)
@@ -146,6 +159,35 @@ class Reader:
             reason = Sentence("nothing can be read: {why} (the PBX's log tells more)")
             raise InvalidFile(_FILE_OF_THE_PBX, reason.format(why=error.reason)) from error
         return PjsipFile.parse(**dict(zip(FILTERS, answers, strict=True)), categories=categories)
+
+    async def _sources(self) -> Sources:
+        try:
+            config = await self._connection.action(
+                "GetConfig", {"Filename": SOURCES_FILE, "Category": SECTION}
+            )
+        except ActionRejected as error:
+            if error.no_right:
+                raise
+            return Sources()  # there is no such file
+        places = sources(config)
+        if not places.lists_all:
+            reason = Sentence(
+                "'allow_unqualified_fetch' keeps the PBX from telling which phones its database "
+                "has; without it they can be read"
+            )
+            raise InvalidFile(_SOURCES_OF_THE_PBX, reason)
+        return places
+
+    async def _read_by_the_pbx(self, file: PjsipFile, places: Sources) -> list[Section]:
+        """The phones that the PBX has from its file, and from no database that it asks before."""
+        sections = file.endpoints() if places.reads_file else []
+        for table in places.databases:
+            rows = await each(partial(self._row, table), sections)
+            sections = [section for section, row in zip(sections, rows, strict=True) if not row]
+        return sections
+
+    async def _row(self, table: str, section: Section) -> str:
+        return await getvar(self._connection, f"REALTIME({table},id,{argument(section.name)})")
 
     async def _names(self) -> frozenset[str]:
         """The endpoints that the PBX uses."""

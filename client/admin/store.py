@@ -200,7 +200,11 @@ class Store(Reader):
                 "the PBX has no phone {phone}; its log tells what is wrong in pjsip.conf"
             )
             return text.format(phone=some(refused))
-        return Sentence("the PBX does not take its file over for {phone}").format(phone=some(ids))
+        text = Sentence(
+            "the PBX does not take its file over for {phone}; it may have it from elsewhere, or "
+            "keep it in a cache, as its sorcery.conf says"
+        )
+        return text.format(phone=some(ids))
 
     async def _not_yet(self, steps: Sequence[EndpointStep]) -> list[EndpointStep]:
         values = await each(lambda step: self._option(step.endpoint.id, step.option), steps)

@@ -161,10 +161,10 @@ class AmiConnection:
         self._protocol.send(action)
         try:
             heard: list[int] = []
-            # A list that is long comes slowly over some lines; as long as it comes, it is awaited,
+            # A long answer comes slowly over some lines; as long as it comes, it is awaited,
             # and so is what was asked after it: the PBX answers one after the other.
-            while not action.future.done() and (rows := self._protocol.rows_until(action)) != heard:
-                heard = rows
+            while not action.future.done() and (now := self._protocol.heard_until(action)) != heard:
+                heard = now
                 await asyncio.wait({action.future}, timeout=within_s)
         finally:
             self._protocol.responses.pop(action.id, None)

@@ -7,7 +7,8 @@ import socket
 import ssl
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
+from typing import Any
 
 from msgspec import Struct
 
@@ -24,6 +25,7 @@ from client.errors import (
     HostNotFound,
     LinkError,
     ProtocolError,
+    SaysNothing,
 )
 from client.others_words import known, system_words
 from client.sentence import Sentence
@@ -32,6 +34,13 @@ from client.threads import call_in_thread
 OPEN_WITHIN_S = 5.0
 NAME_WITHIN_S = 12.0
 """Most systems wait 5 s for a name server that is off, and then ask the next, perhaps a third."""
+
+SEGMENT_BYTES = 1220
+"""What fits into any IPv6 packet. A tunnel on the way may lose longer ones without a word: then the
+login works, and no long answer ever comes. PBX and client both keep to it."""
+
+AddressInfo = tuple[Any, Any, int, str, Any]
+"""Of `socket.getaddrinfo`."""
 
 _NO_NAME_SERVER = Sentence("no name server answers")
 
@@ -164,13 +173,8 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
     # Python encodes a str by tables that take 3 ms to load, even if it is ASCII.
     name = address.host.encode() if address.host.isascii() else address.host
 
-    def resolve() -> list[str]:
-        found = socket.getaddrinfo(name, address.port, type=socket.SOCK_STREAM)
-        # A link-local IPv6 address comes with the network on which it is valid.
-        return [
-            f"{host}%{zone[1]}" if zone and zone[1] else str(host)
-            for *_, (host, _port, *zone) in found
-        ]
+    def resolve() -> list[AddressInfo]:
+        return socket.getaddrinfo(name, address.port, type=socket.SOCK_STREAM)
 
     resolved, _ = call_in_thread(resolve, name="resolve the PBX's name")
     error: OSError | LinkError | None = None
@@ -191,23 +195,31 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
     raise error or OSError("no address")
 
 
-async def _greeted(address: Address, host: str, receiver: Receiver, until: float) -> AmiProtocol:
+async def _greeted(
+    address: Address, host: AddressInfo, receiver: Receiver, until: float
+) -> AmiProtocol:
     """Connect to one of the host's addresses and be greeted before `until`, on the loop's clock."""
-    async with asyncio.timeout_at(until):
-        _, protocol = await asyncio.get_running_loop().create_connection(
-            lambda: AmiProtocol(receiver),
-            host,
-            address.port,
-            ssl=address.tls,
-            server_hostname=address.host if address.tls else None,
-        )
+    loop = asyncio.get_running_loop()
+    with ExitStack() as failed:
+        own = failed.enter_context(socket.socket(*host[:3]))
+        own.setblocking(False)
+        with suppress(OSError, AttributeError):  # Windows lets nobody choose
+            own.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SEGMENT_BYTES)
+        async with asyncio.timeout_at(until):
+            await loop.sock_connect(own, host[4])
+            _, protocol = await loop.create_connection(
+                lambda: AmiProtocol(receiver),
+                sock=own,
+                ssl=address.tls,
+                server_hostname=address.host if address.tls else None,
+            )
+        failed.pop_all()
     try:
         async with asyncio.timeout_at(until):
             await protocol.greeted
     except TimeoutError:
         protocol.end(ConnectionLost(Sentence("no greeting")))
-        said = Sentence("it accepts the connection and says nothing")
-        raise ProtocolError(said) from None
+        raise SaysNothing from None
     except BaseException:
         protocol.end(ConnectionLost(Sentence("closed")))
         raise

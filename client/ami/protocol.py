@@ -154,9 +154,12 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
             if not self.transport.is_closing():  # it has just broken: asyncio would complain
                 self.transport.write(piece)
 
-    def rows_until(self, last: AmiAction) -> list[int]:
-        """How much has come of each answer that is awaited, up to that of `last`."""
-        rows = []
+    def heard_until(self, last: AmiAction) -> list[int]:
+        """How much has come of each answer that is awaited, up to that of `last`.
+
+        A list comes row by row, and a file as one long message, of which the beginning counts.
+        """
+        rows = [len(self._buffer)] if self._buffer.startswith(b"Response:") else []
         for action in self.responses.values():
             rows.append(len(action.responses))
             if action is last:

@@ -17,6 +17,10 @@ MOST_FILTERS = 128
 FILTERS_AT_ONCE = 4
 """Most accounts have no more: then it takes no longer than any other question."""
 
+MOST_ENDPOINTS = 400
+AT_ONCE = 20
+"""So many endpoints are looked at together, so that a big PBX has other things to do as well."""
+
 PLAIN_NAME = re.compile(r"[\w.@+-]{1,79}")
 """Names that stay one whole argument of a dialplan function."""
 
@@ -168,7 +172,7 @@ async def ask_endpoint(connection: AmiConnection, endpoint: str) -> EndpointKnow
 
 async def endpoint_option(connection: AmiConnection, endpoint: str, option: str) -> str:
     """Read one option of a phone; "" for a phone that there is not. Raises as `getvar`."""
-    return await getvar(connection, f"PJSIP_ENDPOINT({_argument(endpoint)},{option})")
+    return await getvar(connection, f"PJSIP_ENDPOINT({argument(endpoint)},{option})")
 
 
 async def ask_endpoints(connection: AmiConnection) -> list[str]:
@@ -181,12 +185,24 @@ async def ask_endpoints(connection: AmiConnection) -> list[str]:
     return [name.removeprefix("PJSIP/") for name in devices if name.startswith("PJSIP/")]
 
 
+async def ask_namesakes(connection: AmiConnection, extension: str) -> tuple[str, ...]:
+    """The endpoints that have this number under another name. Raises as `ask_endpoints`."""
+    names = (await ask_endpoints(connection))[:MOST_ENDPOINTS]
+    found: list[str] = []
+    for start in range(0, len(names), AT_ONCE):
+        some = names[start : start + AT_ONCE]
+        told = await asyncio.gather(*(endpoint_option(connection, one, "callerid") for one in some))
+        desks = zip(some, map(desk_of, some, told), strict=True)
+        found += [name for name, desk in desks if desk.number == extension]
+    return tuple(found)
+
+
 async def ask_phones(connection: AmiConnection, endpoint: str) -> tuple[str, ...]:
     """The addresses at which this endpoint is registered; a call to it rings the first alone.
 
     Raises as `getvar`. Source: seen on Asterisk 16.28 and 22.10.
     """
-    told = await getvar(connection, f"PJSIP_DIAL_CONTACTS({_argument(endpoint)})")
+    told = await getvar(connection, f"PJSIP_DIAL_CONTACTS({argument(endpoint)})")
     begins = f"PJSIP/{endpoint}/"
     return tuple(one for one in told.removeprefix(begins).split(f"&{begins}") if one)
 
@@ -203,17 +219,17 @@ def desk_of(endpoint: str, callerid: str) -> Party:
     return Party(endpoint if number in ("", "unknown") else number, _unquoted(name))
 
 
+def argument(endpoint: str) -> str:
+    """A comma, quote or brace in its name would end the argument, or be lost. Seen on 22.10."""
+    return _NOT_PLAIN.sub(r"\\\g<0>", endpoint)
+
+
 def _unquoted(name: str) -> str:
     r"""`"Anna \"Nina\" Rossi"` is Anna "Nina" Rossi. Source: `ast_callerid_parse`."""
     name = name.strip()
     if len(name) > 1 and name[0] == name[-1] == '"':
         name = name[1:-1]
     return _ESCAPE.sub(r"\1", name)
-
-
-def _argument(endpoint: str) -> str:
-    """A comma, quote or brace in its name would end the argument, or be lost. Seen on 22.10."""
-    return _NOT_PLAIN.sub(r"\\\g<0>", endpoint)
 
 
 async def _named_groups(

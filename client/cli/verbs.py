@@ -203,17 +203,21 @@ async def _administer(arguments: SimpleNamespace, store: "Store", history: "Hist
 async def _doctor(
     arguments: SimpleNamespace, settings: Settings, secret: Secret, unknown: tuple[str, ...]
 ) -> int:
+    from client.config.preferences import mistakes
     from client.doctor import output
     from client.doctor.checks import examine, examine_without_link
     from client.doctor.collect import collect_facts
     from client.doctor.finding import is_healthy
+    from client.error_wording import error, no_setting
 
+    wrong = () if getattr(arguments, "demo", False) else mistakes()
+    ignored = [*map(no_setting, unknown), *map(error, wrong)]
     try:
         facts = await collect_facts(settings, secret, call=arguments.call)
-        findings = examine(facts, unknown)
+        findings = examine(facts, ignored)
         code = DONE if is_healthy(findings) else NOT_DONE
     except LinkError as problem:
-        findings = examine_without_link(settings, problem, unknown)
+        findings = examine_without_link(settings, problem, ignored)
         code = exit_code(problem)
     if arguments.json:
         print(json_text(output.to_json(settings, findings)))

@@ -178,13 +178,9 @@ class PreferenceStore:
         must_be_there: bool = False,
     ) -> None:
         self._path = user
-        self.problems: list[SettingsError] = []
-        self._site = self._read(site)
-        if must_be_there and site and not self.problems and not site.exists():
-            reason = Sentence("that {variable} names does not exist")
-            reason = reason.format(variable=SITE_VARIABLE)
-            self.problems.append(SettingsError("", reason, str(site)))
-        self._own = self._read(user, set_aside=True)
+        self._site, self.problems = _read_site(site, must_be_there=must_be_there)
+        self._own, problems = _read(user, "set_aside")
+        self.problems += problems
         self._unsaved: Values = {}
         self._saving = asyncio.Lock()
         self._listeners: list[Callable[[Preferences], None]] = []
@@ -239,24 +235,48 @@ class PreferenceStore:
                 self._unsaved = values | self._unsaved
                 raise
 
-    def _read(self, path: Path | None, *, set_aside: bool = False) -> Values:
-        if path is None:
-            return {}
-        try:
-            tables, aside = settings_file.read(path, "set_aside" if set_aside else "raise")
-        except SettingsError as error:
-            self.problems.append(error)
-            return {}
-        if aside is not None:
-            reason = Sentence("was not valid TOML; it is kept as {path}").format(path=str(aside))
-            self.problems.append(SettingsError("", reason, str(path)))
-        found: Values = {}
-        for key, value in _leaves(tables):
-            if problem := _problem(key, value):
-                self.problems.append(SettingsError(".".join(key), problem, str(path)))
-            else:
-                found[key] = value
-        return found
+
+def mistakes(environ: Mapping[str, str] = os.environ) -> list[SettingsError]:
+    """What is passed over in both files, names that are no preferences too. Changes neither."""
+    user, site = user_file(environ), site_file(environ)
+    theirs, found = _read_site(site, must_be_there=bool(environ.get(SITE_VARIABLE)))
+    own, problems = _read(user, "raise")
+    found += problems
+    for path, values in (site, theirs), (user, own):
+        unknown = (".".join(key) for key, value in values.items() if not _is_known(key, value))
+        reason = Sentence("is not a setting of Cornetta")
+        found += (SettingsError(key, reason, str(path)) for key in unknown)
+    return found
+
+
+def _read_site(path: Path | None, *, must_be_there: bool) -> tuple[Values, list[SettingsError]]:
+    values, problems = _read(path, "raise")
+    if must_be_there and path and not problems and not path.exists():
+        reason = Sentence("that {variable} names does not exist").format(variable=SITE_VARIABLE)
+        problems.append(SettingsError("", reason, str(path)))
+    return values, problems
+
+
+def _read(
+    path: Path | None, on_broken: Literal["raise", "set_aside"]
+) -> tuple[Values, list[SettingsError]]:
+    found: Values = {}
+    problems: list[SettingsError] = []
+    if path is None:
+        return found, problems
+    try:
+        tables, aside = settings_file.read(path, on_broken)
+    except SettingsError as error:
+        return found, [error]
+    if aside is not None:
+        reason = Sentence("was not valid TOML; it is kept as {path}").format(path=str(aside))
+        problems.append(SettingsError("", reason, str(path)))
+    for key, value in _leaves(tables):
+        if problem := _problem(key, value):
+            problems.append(SettingsError(".".join(key), problem, str(path)))
+        else:
+            found[key] = value
+    return found, problems
 
 
 def _leaves(table: Mapping[str, object], above: Key = ()) -> Iterator[tuple[Key, object]]:
@@ -285,6 +305,15 @@ def _problem(key: Key, value: object) -> Sentence | None:
         why = _why(str(error).partition(" - at ")[0])
         return Sentence("cannot be {value}: {why}").format(value=repr(value), why=why)
     return None
+
+
+def _is_known(key: Key, value: object) -> bool:
+    table = msgspec.to_builtins(_build({key: value}))
+    for name in key:
+        if name not in table:
+            return False
+        table = table[name]
+    return True
 
 
 def _why(text: str) -> Words:

@@ -19,7 +19,7 @@ from client.config.settings_place import variable
 from client.config.settings_rules import MISSING, MUST, REFUSED
 from client.config.settings_words import HEAD, HELP, SECRETS
 from client.errors import SettingsError
-from client.sentence import Sentence
+from client.sentence import Sentence, Words
 
 # A name or an IPv4 address holds no colon; an IPv6 address at least two, so "pbx:5038" is neither.
 _HOST = r"\A(?:[^\s:/@\[\]]*|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%[\w.-]+)?)\Z"
@@ -92,19 +92,22 @@ class Loaded(NamedTuple):
     """What `load` found.
 
     Attributes:
-        origin: for each setting's name where its value comes from: "command line",
-            "environment variable CORNETTA_PORT", the file's path or "default".
+        origin: for each setting's name where its value comes from: `COMMAND_LINE`, `VARIABLE`,
+            the file's path or "default".
         set_aside: where a broken file was moved to, or None.
         unknown: names in the file that are no settings, and passed over.
     """
 
     settings: Settings
-    origin: dict[str, str]
+    origin: dict[str, Words]
     set_aside: Path | None = None
     unknown: tuple[str, ...] = ()
 
 
 REQUIRED = ("host", "username", "extension")
+
+COMMAND_LINE = Sentence("command line")
+VARIABLE = Sentence("environment variable {variable}")
 
 _DEFAULTS = Settings()
 _WORDS = {"yes": True, "on": True, "no": False, "off": False}  # msgspec knows 1, 0, true, false
@@ -139,11 +142,12 @@ def load(
         if key in in_file:
             raise SettingsError(key, REFUSED.format(variable=variable(key)), str(path))
     chosen: dict[str, object] = {}
-    origin: dict[str, str] = {}
+    origin: dict[str, Words] = {}
     for key in HELP:
-        places = (  # first wins; an administrator's file would stand last
-            ("command line", options.get(key)),
-            (f"environment variable {variable(key)}", environ.get(variable(key)) or None),
+        name = variable(key)
+        places: tuple[tuple[Words, object], ...] = (  # first wins
+            (COMMAND_LINE, options.get(key)),
+            (VARIABLE.format(variable=name), environ.get(name) or None),
             (str(path), in_file.get(key)),
         )
         where, value = next((place for place in places if place[1] is not None), ("default", None))
@@ -188,7 +192,7 @@ def save(values: Mapping[str, object], path: Path) -> None:
     settings_file.write(path, checked, head=HEAD, comments=HELP)
 
 
-def _checked(key: str, value: object, origin: str) -> object:
+def _checked(key: str, value: object, origin: Words) -> object:
     default = getattr(_DEFAULTS, key)
     if isinstance(value, str):
         if not value.isprintable():

@@ -93,7 +93,9 @@ def write(
 def _broken(error: Exception, path: Path) -> SettingsError:
     reason = Sentence("is not valid TOML: {why}; fix it or move it away")
     why: Words = str(error)
-    if place := _PLACE.fullmatch(str(error)):
+    if isinstance(error, UnicodeDecodeError):
+        why = Sentence("it is not in UTF-8")
+    elif place := _PLACE.fullmatch(str(error)):
         why = Sentence("{why} (at line {line}, column {column})").format(**place.groupdict())
     return SettingsError("", reason.format(why=why), str(path))
 

@@ -7,8 +7,8 @@ from client.config.settings import Settings
 from client.doctor import codes, events, link, phone, rights, version
 from client.doctor.facts import Facts
 from client.doctor.finding import Finding, Severity, worst_first
-from client.error_wording import no_setting
 from client.errors import LinkError
+from client.sentence import Sentence
 
 CHECKS = (
     ("version", version.check),
@@ -43,21 +43,21 @@ LINK, SETTINGS = "link", "settings"
 """The names of the findings that are about no fact of a PBX."""
 
 
-def examine(facts: Facts, unknown: Iterable[str] = ()) -> list[Finding]:
-    """Judge all of it, the worst first; `unknown` is as of `client.config.settings.Loaded`."""
+def examine(facts: Facts, ignored: Iterable[Sentence] = ()) -> list[Finding]:
+    """Judge all of it, the worst first; `ignored` says what is ignored in the user's files."""
     found = (replace(finding, check=name) for name, check in CHECKS for finding in check(facts))
-    return worst_first([*no_settings(unknown), *found])
+    return worst_first([*in_files(ignored), *found])
 
 
 def examine_without_link(
-    settings: Settings, problem: LinkError, unknown: Iterable[str]
+    settings: Settings, problem: LinkError, ignored: Iterable[Sentence]
 ) -> list[Finding]:
-    """Judge what there is to judge when the PBX lets nobody in; `unknown` is as of `examine`."""
-    return [replace(link.no_link(settings, problem), check=LINK), *no_settings(unknown)]
+    """Judge what there is to judge when the PBX lets nobody in; `ignored` is as of `examine`."""
+    return [replace(link.no_link(settings, problem), check=LINK), *in_files(ignored)]
 
 
-def no_settings(names: Iterable[str]) -> Iterator[Finding]:
-    """Say which names in the settings' file are no settings."""
-    for name in names:
-        finding = Severity.WARNING.finding(str(no_setting(name)), "Cornetta ignores it.")
+def in_files(ignored: Iterable[Sentence]) -> Iterator[Finding]:
+    """Warn of what Cornetta ignores in the files of settings and preferences."""
+    for said in ignored:
+        finding = Severity.WARNING.finding(str(said), "Cornetta ignores it.")
         yield replace(finding, check=SETTINGS)

@@ -18,11 +18,14 @@ from client.ami.message import Message
 from client.ami.opening import authorities_end, logged_in, tls_context
 from client.ami.protocol import Receiver
 from client.ami.questions import (
+    AT_ONCE,
+    MOST_ENDPOINTS,
     PLAIN_NAME,
     ask_agent,
     ask_endpoint,
     ask_endpoints,
     ask_filters,
+    ask_namesakes,
     ask_phones,
     ask_version,
     endpoint_option,
@@ -39,9 +42,8 @@ from client.pickup.my_phone import way_of_pickup
 from client.pickup.softphone import NONE, is_installed
 
 EVENT_CLASSES = "call"
-MOST_ENDPOINTS = 400
-AT_ONCE = 20
-"""So many endpoints are looked at together, so that a big PBX has other things to do as well."""
+MOST_PLACES = 3
+"""In which Asterisk may look for phones."""
 MOST_CONTEXTS = 200
 """FreePBX includes some seventy in that of its phones."""
 
@@ -72,6 +74,11 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
         pickupexten = await _if_allowed(getvar(connection, "FEATURE(pickupexten)"))
         codes = await _ask_codes(connection)
         is_extension, endpoint = await _ask_endpoint(connection, settings, asks=codes is not None)
+        namesakes: tuple[str, ...] = ()
+        is_of_chan_sip = False
+        if is_extension is False:
+            namesakes = await _if_allowed(ask_namesakes(connection, settings.extension)) or ()
+            is_of_chan_sip = "SIPpeers" in actions and await _is_of_chan_sip(connection, settings)
         # Without the module that reads files nothing seems to stand in any.
         reads_files = channelvars is not None
         in_file, groups = await _ask_file(connection, settings) if reads_files else (None, "")
@@ -92,6 +99,8 @@ async def collect_facts(settings: Settings, secret: Secret, *, call: bool) -> Fa
             sends_groups=progress.sends_groups,
             endpoint=endpoint,
             is_extension=is_extension,
+            namesakes=namesakes,
+            is_of_chan_sip=is_of_chan_sip,
             pickupexten=pickupexten,
             codes=codes,
             softphone_found=None
@@ -203,11 +212,23 @@ async def _ask_endpoint(
     )
 
 
+async def _is_of_chan_sip(connection: AmiConnection, settings: Settings) -> bool:
+    name = settings.effective_endpoint
+    return bool(PLAIN_NAME.fullmatch(name) and await getvar(connection, f"SIPPEER({name},context)"))
+
+
 async def _ask_file(connection: AmiConnection, settings: Settings) -> tuple[bool | None, str]:
-    """Whether pjsip.conf has a section of my endpoint's name, and the groups that it names."""
+    """Whether pjsip.conf has a section of my endpoint's name, and the groups that it names.
+
+    It has none either where sorcery.conf sends Asterisk elsewhere for its phones.
+    """
     name = settings.effective_endpoint
     if not PLAIN_NAME.fullmatch(name):
         return None, ""
+    place = "AST_CONFIG(sorcery.conf,res_pjsip,endpoint,{})".format
+    places = await asyncio.gather(*(getvar(connection, place(at)) for at in range(MOST_PLACES)))
+    if any(places) and not any(one.startswith("config,pjsip.conf") for one in places):
+        return False, ""
     kind, named, numeric = await asyncio.gather(
         *(
             getvar(connection, f"AST_CONFIG(pjsip.conf,{name},{option})")

@@ -100,6 +100,8 @@ class Facts:
         sends_groups: whether an event came that told its phone's groups; None: no event came.
         endpoint: also None when there is no such endpoint, see `is_extension`.
         is_extension: whether the PBX has my endpoint.
+        namesakes: where it has not, those that have my extension.
+        is_of_chan_sip: where it has not, whether chan_sip has a phone of this name.
         pickupexten: Asterisk's own code, "*8" by default; "" when it has none.
         codes: the extensions in the codes' contexts; empty if there are no such contexts.
         softphone_found: whether the softphone's program is there; None: none is set.
@@ -126,6 +128,8 @@ class Facts:
     codes: frozenset[str] | None
     softphone_found: bool | None
     own_call: OwnCall | None
+    namesakes: tuple[str, ...] = ()
+    is_of_chan_sip: bool = False
     in_file: bool | None = None
     groups_in_file: str = ""
 

@@ -18,6 +18,7 @@ from client.doctor.finding import (
     section,
 )
 from client.errors import (
+    ActionTimeout,
     AuthenticationFailed,
     ConnectionLost,
     HostNotFound,
@@ -45,6 +46,9 @@ def no_link(settings: Settings, problem: LinkError) -> Finding:
             f"tail {LOG}  # 'failed to pass IP ACL': no 'permit' names this computer's network",
         )
         fix = (Fix(SHELL, commands),)
+    elif isinstance(problem, ActionTimeout):
+        why = "Its log may tell what it waits for."
+        fix = (Fix(SHELL, (f"tail {LOG}",)),)
     elif isinstance(problem, ConnectionLost) and not isinstance(
         problem, HostNotFound | ShuttingDown
     ):

@@ -45,7 +45,7 @@ class Form(Struct, frozen=True):
     """
 
     settings: Settings
-    fixed: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, Words] = field(default_factory=dict)
     known: str = ""
     keyring_works: bool = True
 

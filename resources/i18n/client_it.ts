@@ -4,6 +4,10 @@
 <context>
     <name></name>
     <message>
+        <source>&apos;allow_unqualified_fetch&apos; keeps the PBX from telling which phones its database has; without it they can be read</source>
+        <translation>&apos;allow_unqualified_fetch&apos; impedisce al centralino di dire quali telefoni ha il suo database; senza, si possono leggere</translation>
+    </message>
+    <message>
         <source>&apos;{code}&apos; is how {number} begins</source>
         <translation>{number} comincia con &apos;{code}&apos;</translation>
     </message>
@@ -109,7 +113,7 @@
     </message>
     <message>
         <source>Mutes the alerts, or lets them be heard again</source>
-        <translation>Silenzia gli avvisi, o li fa risentire</translation>
+        <translation>Silenzia gli avvisi, o li riattiva</translation>
     </message>
     <message>
         <source>Network is down</source>
@@ -197,7 +201,7 @@
     </message>
     <message>
         <source>Silences the calls that alert now, or closes a list</source>
-        <translation>Zittisce le chiamate che ora avvisano, o chiude un elenco</translation>
+        <translation>Zittisce gli avvisi in corso, o chiude un elenco</translation>
     </message>
     <message>
         <source>Somebody else has changed this meanwhile: {what}. Nothing was saved. Look at it again, then try again.</source>
@@ -233,15 +237,27 @@
     </message>
     <message>
         <source>That is not in your pickup groups, so you may not take it.</source>
-        <translation>La chiamata non è dei propri gruppi di Pickup: non è consentito prenderla.</translation>
+        <translation>La chiamata non appartiene ai propri gruppi di Pickup: non è consentito prenderla.</translation>
+    </message>
+    <message>
+        <source>The PBX accepts the connection and says nothing. It is overloaded, or the network is slow. If it never worked, check port and TLS.</source>
+        <translation>Il centralino accetta la connessione e non risponde. È sovraccarico, o la rete è lenta. Se non ha mai funzionato, controllare porta e TLS.</translation>
     </message>
     <message>
         <source>The PBX cannot be reached ({detail}). Check server, port and network.</source>
         <translation>Il centralino non è raggiungibile ({detail}). Controllare server, porta e rete.</translation>
     </message>
     <message>
+        <source>The PBX does not answer ({detail}). Check the network; or it is overloaded, or waits for a database that is down.</source>
+        <translation>Il centralino non risponde ({detail}). Controllare la rete; oppure è sovraccarico, o aspetta un database che non funziona.</translation>
+    </message>
+    <message>
         <source>The PBX gave you no call. Nothing rings there that you may take, or somebody was faster.</source>
         <translation>Il centralino non ha passato nessuna chiamata: lì non squilla nulla che si possa prendere, oppure qualcuno è stato più veloce.</translation>
+    </message>
+    <message>
+        <source>The PBX has the extension {detail} by another name ({others}). Set it in {file}, as &apos;endpoint&apos;.</source>
+        <translation>Il centralino ha l&apos;interno {detail} con un altro nome ({others}). Indicarlo in {file}, come &apos;endpoint&apos;.</translation>
     </message>
     <message>
         <source>The PBX knows no extension {detail}. If the phone has another name there, set it in {file}, as &apos;endpoint&apos;.</source>
@@ -460,8 +476,16 @@
         <translation>chiusa</translation>
     </message>
     <message>
+        <source>command line</source>
+        <translation>riga di comando</translation>
+    </message>
+    <message>
         <source>ended</source>
         <translation>terminata</translation>
+    </message>
+    <message>
+        <source>environment variable {variable}</source>
+        <translation>variabile d&apos;ambiente {variable}</translation>
     </message>
     <message>
         <source>exists already</source>
@@ -536,12 +560,12 @@
         <translation>le chiamate sono prendibili in {group}</translation>
     </message>
     <message>
-        <source>it accepts the connection and says nothing</source>
-        <translation>accetta la connessione e non dice nulla</translation>
-    </message>
-    <message>
         <source>it does not speak TLS</source>
         <translation>non parla TLS</translation>
+    </message>
+    <message>
+        <source>it is not in UTF-8</source>
+        <translation>non è in UTF-8</translation>
     </message>
     <message>
         <source>it is shutting down</source>
@@ -776,6 +800,10 @@
         <translation>lo fa con ciò che è incluso con un modello (*.conf): prima che lo rilegga, ripristinare una copia di questi file</translation>
     </message>
     <message>
+        <source>sorcery.conf of the PBX</source>
+        <translation>sorcery.conf del centralino</translation>
+    </message>
+    <message>
         <source>taken by somebody</source>
         <translation>presa da qualcuno</translation>
     </message>
@@ -800,8 +828,8 @@
         <translation>il centralino ha chiuso la connessione</translation>
     </message>
     <message>
-        <source>the PBX does not take its file over for {phone}</source>
-        <translation>il centralino non riprende il suo file per {phone}</translation>
+        <source>the PBX does not take its file over for {phone}; it may have it from elsewhere, or keep it in a cache, as its sorcery.conf says</source>
+        <translation>il centralino non riprende il suo file per {phone}; forse lo ha da un&apos;altra parte, o lo tiene in una cache, come dice il suo sorcery.conf</translation>
     </message>
     <message>
         <source>the PBX has no phone {phone}; its log tells what is wrong in pjsip.conf</source>
@@ -888,6 +916,10 @@
         <translation>{group} non è in {range}</translation>
     </message>
     <message>
+        <source>{key} {reason}.</source>
+        <translation>{key} {reason}.</translation>
+    </message>
+    <message>
         <source>{name}</source>
         <translation>{name}</translation>
     </message>
@@ -936,8 +968,8 @@
         <translation>{phone_number}</translation>
     </message>
     <message>
-        <source>{phone} is not kept in pjsip.conf, so it must be changed where it is</source>
-        <translation>{phone} non è in pjsip.conf, quindi va modificato dove si trova</translation>
+        <source>{phone} is kept elsewhere than in pjsip.conf, so it must be changed there</source>
+        <translation>{phone} è definito altrove, non in pjsip.conf, quindi va modificato lì</translation>
     </message>
     <message>
         <source>{phone}: {changes}</source>
@@ -1038,7 +1070,7 @@
     </message>
     <message>
         <source>&amp;Number of calls on the tray icon</source>
-        <translation>Numero di chiamate sull&apos;icona di s&amp;tato</translation>
+        <translation>Numero di chiamate nell&apos;area di no&amp;tifica</translation>
     </message>
     <message>
         <source>&amp;Pop-up in the corner of the screen</source>
@@ -1050,7 +1082,7 @@
     </message>
     <message>
         <source>Alert when it has rung &amp;for</source>
-        <translation>Avvisa d&amp;opo che squilla da</translation>
+        <translation>Avvisa quand&amp;o squilla da</translation>
     </message>
     <message>
         <source>Fo&amp;r</source>
@@ -1184,27 +1216,27 @@
     </message>
     <message>
         <source>is picked up and may pick up.</source>
-        <translation>ha chiamate prendibili e può prendere.</translation>
+        <translation>le sue chiamate sono prendibili, e può prendere.</translation>
     </message>
     <message>
         <source>is picked up, may no longer pick up.</source>
-        <translation>ha chiamate prendibili, non può più prendere.</translation>
+        <translation>le sue chiamate sono prendibili, ma non può più prendere.</translation>
     </message>
     <message>
         <source>is picked up.</source>
-        <translation>ha chiamate prendibili.</translation>
+        <translation>le sue chiamate sono prendibili.</translation>
     </message>
     <message>
         <source>joins: is picked up and may pick up.</source>
-        <translation>entra: ha chiamate prendibili e può prendere.</translation>
+        <translation>entra: le sue chiamate sono prendibili, e può prendere.</translation>
     </message>
     <message>
         <source>joins: is picked up, may not pick up.</source>
-        <translation>entra: ha chiamate prendibili, non può prendere.</translation>
+        <translation>entra: le sue chiamate sono prendibili, ma non può prendere.</translation>
     </message>
     <message>
         <source>joins: may pick up, is not picked up.</source>
-        <translation>entra: può prendere, non ha chiamate prendibili.</translation>
+        <translation>entra: può prendere, ma le sue chiamate non sono prendibili.</translation>
     </message>
     <message>
         <source>leaves.</source>
@@ -1212,7 +1244,7 @@
     </message>
     <message>
         <source>may pick up, is no longer picked up.</source>
-        <translation>può prendere, non ha più chiamate prendibili.</translation>
+        <translation>può prendere, ma le sue chiamate non sono più prendibili.</translation>
     </message>
     <message>
         <source>may pick up.</source>
@@ -1301,7 +1333,7 @@
     </message>
     <message>
         <source>Take &amp;theirs</source>
-        <translation>&amp;Tieni le altrui</translation>
+        <translation>Tieni &amp;quelle altrui</translation>
     </message>
     <message>
         <source>What</source>
@@ -1313,7 +1345,7 @@
     </message>
     <message>
         <source>{user} is picked up in</source>
-        <translation>{user} ha chiamate prendibili in</translation>
+        <translation>Chiamate di {user} prendibili in</translation>
     </message>
     <message>
         <source>{user} may pick up from</source>
@@ -1484,8 +1516,8 @@
         <translation>Servono per creare gruppi</translation>
     </message>
     <message>
-        <source>not in pjsip.conf; change it where it is kept</source>
-        <translation>non in pjsip.conf; da modificare dove è definito</translation>
+        <source>kept elsewhere than in pjsip.conf; change it there</source>
+        <translation>definito altrove, non in pjsip.conf; da modificare lì</translation>
     </message>
     <message>
         <source>{first} to {last}, {free} of {size} free</source>
@@ -1712,7 +1744,7 @@
     </message>
     <message>
         <source>This keyboard has no such key.</source>
-        <translation>Questa tastiera non ha un tasto così.</translation>
+        <translation>La tastiera non ha questo tasto.</translation>
     </message>
     <message>
         <source>This system lets Cornetta have no hotkeys. The preferences say what to do.</source>
@@ -2188,7 +2220,7 @@
     </message>
     <message>
         <source>You have the call</source>
-        <translation>La chiamata è tua</translation>
+        <translation>Chiamata presa</translation>
     </message>
 </context>
 <context>
@@ -2273,7 +2305,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
     <message>
         <source>Anyone on the way can then read along and act as you.</source>
-        <translation>Chiunque sia lungo il percorso può leggere tutto e agire al proprio posto.</translation>
+        <translation>Chiunque sia lungo il percorso può allora leggere tutto e agire con questo account.</translation>
     </message>
     <message>
         <source>Cornetta connects to the manager interface (AMI) of your Asterisk PBX.</source>
@@ -2568,7 +2600,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     <name>Tray</name>
     <message>
         <source>&amp;Mute</source>
-        <translation>M&amp;uto</translation>
+        <translation>Silenzia gli &amp;avvisi</translation>
     </message>
     <message>
         <source>&amp;Preferences…</source>
@@ -2596,7 +2628,7 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
     </message>
     <message>
         <source>To end it, choose Quit in the menu of this icon.</source>
-        <translation>Per chiuderla, scegli Esci nel menu di questa icona.</translation>
+        <translation>Per chiuderla, scegliere Esci nel menu di questa icona.</translation>
     </message>
 </context>
 <context>

@@ -279,8 +279,9 @@ async def test_a_colleague_calls_by_a_click_in_another_program(each_lab: Lab) ->
 
 
 @pytest.mark.parametrize("channel", ["PJSIP/101", "Local/101@office", "Local/611@office/n"])
-async def test_a_program_calls_and_nobody_answers(lab: Lab, channel: str) -> None:
-    """Asterisk 16 does not say so."""
+async def test_a_program_calls_and_nobody_answers(each_lab: Lab, channel: str) -> None:
+    """Asterisk 16 and 18 do not say so: the hangup has no cause."""
+    lab = each_lab
     office = AsteriskOffice(lab)
     await office.switch_on("101", "102")
     async with running(office.settings(), office.secret()) as desk:
@@ -288,7 +289,8 @@ async def test_a_program_calls_and_nobody_answers(lab: Lab, channel: str) -> Non
             "Originate", Channel=channel, Application="Echo", Async="true", Timeout="1000"
         )
         await desk.until(lambda: desk.calls, "a call")
-        await desk.ended(EndReason.NO_ANSWER)
+        told = (await lab.observer.action("CoreSettings"))["AsteriskVersion"]
+        await desk.ended(EndReason.NO_ANSWER if int(told[:2]) >= 20 else EndReason.ENDED)
         await desk.forgets_all()
 
 

@@ -86,7 +86,7 @@ async def test_the_filters_that_provision_writes(lab: Lab) -> None:
     facts = await collect_facts(settings(lab), secret, call=False)
     assert facts.account
     assert facts.account.eventfilters == tuple(line.partition("= ")[2] for line in filters)
-    assert facts.account.writetimeout == "1000"
+    assert facts.account.writetimeout == "10000"
     (broken,) = of(examine(facts), "eventfilter")
     assert broken.severity is Severity.WARNING
 

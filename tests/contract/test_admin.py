@@ -89,7 +89,12 @@ async def test_calls_ring_in_their_new_groups(office: Office, admin: Admin, sit_
         (("groups", "rename", "501", "A"), "agent", 4, "'write = config,reporting,system'"),
         (("undo",), "agent", 4, "The account agent may not change pickup groups"),
         (("groups", "list"), "originator", 4, "may not run 'DBGetTree'"),
-        (("groups", "add-member", "501", "401"), "admin", 2, "401 is not kept in pjsip.conf"),
+        (
+            ("groups", "add-member", "501", "401"),
+            "admin",
+            2,
+            "401 is kept elsewhere than in pjsip.conf",
+        ),
     ],
 )
 async def test_what_cannot_be_done(

@@ -10,6 +10,12 @@ NOT_RUN: dict[str, str] = {
     "sudo install -D -o asterisk -m 400 -t /etc/asterisk/keys asterisk.pem asterisk.key": (
         "needs Asterisk's own user"
     ),
+    "sudo install -D -m 644 -t /etc/xdg/autostart"
+    " /usr/share/applications/desktop.cornetta.client.desktop": "would start it at every login",
+    'printf %s "$SECRET" | secret-tool store --label Cornetta service cornetta'
+    " username anna@pbx.example.com:5039": (
+        "tests/integration/test_real_keyring.py stores one with the same names"
+    ),
     "pipx uninstall cornetta": "it would take away what the tests run",
     "pipx install dist/cornetta-*.whl": "tests/packages installs the wheel in a clean place",
     "python -m tests.asterisk.record_sessions": "records for minutes, into tests/fixtures/sessions",

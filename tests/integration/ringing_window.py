@@ -1,8 +1,8 @@
 """The window in a process of its own, on a scripted session; told by lines what happens.
 
 "ring NAME" lets a call ring that alerts at once. It says "shown X Y": where the pop-up's last
-button is; "wanted NAME": the call that is to be taken. "end NAME" lets its caller give up; then it
-says "rows": the callers that the pop-up shows, those that are gone among them.
+button is, or would be; "wanted NAME": the call that is to be taken. "end NAME" lets its caller give
+up; then it says "rows": the callers that the pop-up shows, those that are gone among them.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ def _ringing(popup: Popup) -> list[CallId]:
 
 
 def _settled(popup: Popup) -> bool:
-    return all(row._placed.elapsed() > SETTLE_MS for row in popup.rows)
+    return popup.isHidden() or all(row._placed.elapsed() > SETTLE_MS for row in popup.rows)
 
 
 async def _main() -> None:

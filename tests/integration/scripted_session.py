@@ -14,7 +14,7 @@ from client.config.settings import Settings
 from client.errors import ClientError, ConnectionLost, LinkError
 from client.qt.profile import Administrator, Form, Missing
 from client.recording.recorder import Recorder
-from client.sentence import Sentence
+from client.sentence import Sentence, Words
 from client.session import (
     AgentChanged,
     LinkChanged,
@@ -168,7 +168,7 @@ class ScriptedProfile:
         self.demo = demo
         self.opened = list(opened)
         self.settings = Settings(host=PBX, username="cornetta", extension="101")
-        self.fixed: dict[str, str] = {}
+        self.fixed: dict[str, Words] = {}
         self.checks: list[tuple[Settings, str]] = []
         self.saved: list[tuple[Settings, str, bool]] = []
         self.refusal: ClientError | None = None

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -53,6 +54,19 @@ async def test_nothing_is_wrong(proxy: Proxy, capsys: pytest.CaptureFixture[str]
     assert {"problem", "warning"}.isdisjoint(f["severity"] for f in told["findings"])
     assert "auto-answer" not in {f["check"] for f in told["findings"]}
     assert b"Originate" not in proxy.sent
+
+
+@pytest.mark.usefixtures("proxy")
+async def test_a_file_of_preferences_with_a_mistake(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    site = tmp_path / "preferences.toml"
+    site.write_text("[alerts]\ndelay = 3\n")
+    monkeypatch.setenv("CORNETTA_SITE_PREFERENCES", str(site))
+    assert await doctor() == 1
+    said = f"WARNING  The setting 'alerts.delay' is not a setting of Cornetta ({site}).\n"
+    assert capsys.readouterr().out.startswith(said)
+    assert await doctor("--demo") == 0
 
 
 @pytest.mark.usefixtures("proxy")

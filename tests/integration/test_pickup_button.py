@@ -4,10 +4,10 @@ import asyncio
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from client.calls.choice import CallAtExtension, ThisCall
 from client.qt.app import App
@@ -198,6 +198,37 @@ async def test_the_button_shows_the_whole_wait_at_every_width(
         button.grab()
     assert len(fits) >= 100
     assert all(fits)
+
+
+class Painted(QObject):
+    """Notes which parts of a widget are painted anew."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.parts: list[QRect] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own
+        if isinstance(event, QPaintEvent):
+            self.parts.append(event.rect())
+        return super().eventFilter(watched, event)
+
+
+async def test_while_only_the_wait_goes_on_no_more_is_painted(
+    app: App, session: ScriptedSession
+) -> None:
+    button = app.window.pickup_button
+    session.ring(age=7)
+    await until(lambda: not button._wait_box.isEmpty())
+    painted = Painted(button)
+    session.skew += 1
+    app.window.refresh()
+    await until(lambda: painted.parts)
+    assert all(button._wait_box.contains(part) for part in painted.parts)
+    assert button._wait_box.width() < button.width() // 4
+    session.skew += 3600  # it has more digits, and what is before them less room
+    app.window.refresh()
+    await until(lambda: button.rect() in painted.parts)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])

@@ -1,4 +1,4 @@
-"""The pop-up on a real X server, over a full-screen window that somebody types into."""
+"""The pop-up on a real X server: above whatever somebody types into, but not above a lock."""
 
 import pytest
 
@@ -43,6 +43,24 @@ def test_under_a_real_pointer_no_row_moves(screen: XServer) -> None:
         window.until("shown")
         window.tell("end Bruno")
         assert window.until("rows") == "Carla Dario Elena"
+
+
+def test_above_a_locked_screen_nobody_reads_who_calls(screen: XServer) -> None:
+    with screen.program("tests.integration.ringing_window") as window:
+        window.until("up")
+        with screen.program("tests.integration.screen_locker") as lock:
+            lock.until("locked")
+            for name in ("Anna", "Bruno", "Carla"):
+                window.tell(f"ring {name}")
+                window.until("shown")
+                assert colors(screen) == 1
+        while colors(screen) == 1:
+            pass
+
+
+def colors(screen: XServer) -> int:
+    """How many are seen: one alone says nothing."""
+    return int(screen.run("import", "-window", "root", "-format", "%k", "info:"))
 
 
 def color_at(screen: XServer, x: str, y: str) -> str:

@@ -6,15 +6,16 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+import secretstorage
 from jeepney import MatchRule, message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
-from tests.integration.keyring_program import SECRET
+from tests.integration.keyring_program import ACCOUNT, SECRET
 from tests.integration.session_bus import session_bus
 
 pytestmark = pytest.mark.keyring
@@ -94,6 +95,22 @@ def test_a_secret_outlives_the_process(app: App) -> None:
         assert came is None
         assert reason == "the system keyring is locked; unlock it and try again"
     with app.keyring("--unlock"):
+        assert app.ask("get") == (SECRET, "", DIRECT)
+
+
+def test_who_has_no_keyring_need_not_make_one_to_be_told_so(app: App) -> None:
+    """As on a terminal server, where no login makes one."""
+    with app.keyring():
+        assert app.ask("get") == (None, "", DIRECT)
+
+
+def test_a_secret_that_a_script_has_stored(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", app.environ["DBUS_SESSION_BUS_ADDRESS"])
+    with app.keyring("--unlock"):
+        with closing(secretstorage.dbus_init()) as bus:
+            names = {"service": "cornetta", "username": ACCOUNT}
+            kept = secretstorage.get_default_collection(bus)
+            kept.create_item("Cornetta", names, SECRET.encode())
         assert app.ask("get") == (SECRET, "", DIRECT)
 
 

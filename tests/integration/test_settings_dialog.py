@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from client.config.settings import Settings
+from client.config.settings import VARIABLE, Settings
 from client.errors import AccountTooWeak, AuthenticationFailed, HearsNoCalls, SettingsError
 from client.qt import session_opener
 from client.qt.app import App
 from client.qt.groups.admin_login_dialog import AdminLoginDialog
+from client.qt.looks import look
 from client.qt.looks.error_label import ErrorLabel
 from client.qt.profile import Form, Missing
-from client.qt.texts import spoken
 from client.qt.window.settings_dialog import SettingsDialog
 from client.sentence import Sentence
 from tests.integration.conftest import OpenApp
@@ -87,7 +87,7 @@ async def test_a_screen_reader_is_told_of_a_risk_and_finds_at_a_field_what_is_wr
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(spoken, "say", lambda _widget, text: said.append(text))
+    monkeypatch.setattr(look, "announce", lambda _widget, text: said.append(text))
     dialog = SettingsDialog(Form(Settings(host="pbx1", username="anna"), {}), app.window)
     account = dialog.fields["username"]
     dialog.show_error(AccountTooWeak("QueueStatus"))
@@ -156,14 +156,14 @@ async def test_settings_that_others_set_cannot_be_changed(
     open_app: OpenApp, session: ScriptedSession
 ) -> None:
     profile = ScriptedProfile(session)
-    profile.fixed = {"host": "environment variable CORNETTA_HOST"}
+    profile.fixed = {"host": VARIABLE.format(variable="CORNETTA_HOST")}
     opened = open_app(profile)
     await until(lambda: opened.bridge.session is session)
     opened.opener.ask()
     first = opened.opener.dialog
     assert first
     assert not first.fields["host"].isEnabled()
-    assert "CORNETTA_HOST" in first.fields["host"].toolTip()
+    assert first.fields["host"].toolTip() == "Set by the environment variable CORNETTA_HOST"
     opened.opener.ask()
     assert opened.opener.dialog is first
     first.reject()

@@ -32,7 +32,7 @@ ACTIONS = {
 """Those of an account with `write = originate,call`, of which Asterisk names more."""
 
 ACCOUNT = Account(
-    "call,agent", "originate,call", ("ChanVariable: x",), "1000", "0.0.0.0/0", "10.0.0.0/8", ""
+    "call,agent", "originate,call", ("ChanVariable: x",), "10000", "0.0.0.0/0", "10.0.0.0/8", ""
 )
 GOOD = Facts(
     settings=Settings(host="pbx.example", username="anna", extension="204"),

@@ -63,5 +63,8 @@ async def lost(coro: Coroutine[Any, Any, object]) -> ConnectionLost:
 
 def resolves_to(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
     """Let every name have these addresses."""
-    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 5038)) for host in hosts]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+
+    def found(_name: bytes, port: int, **_: object) -> list[object]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port)) for host in hosts]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)

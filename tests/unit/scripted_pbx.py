@@ -56,6 +56,7 @@ class Pbx:
         self.tags: dict[str, str] = {}
         self.entries: list[tuple[str, str, str]] = []
         self.rights = ["Originate", "Hangup", "Getvar", "Status"]
+        self.devices: list[str] = []
         self.mute: set[str] = set()
         self.refused: set[str] = set()
         self.refusal = "Permission denied"
@@ -76,6 +77,7 @@ class Pbx:
             "Status": self._status,
             "QueueStatus": self._queue_status,
             "DBGet": self._db_get,
+            "DeviceStateList": self._device_states,
         }
         return answers.get(request.action, success)(request)
 
@@ -112,6 +114,10 @@ class Pbx:
             for uniqueid, queue, wait in self.entries
         ]
         return rows(request, self._row(request, "QueueParams"), *entries)
+
+    def _device_states(self, request: Request) -> bytes:
+        states = [self._row(request, "DeviceStateChange", Device=one) for one in self.devices]
+        return rows(request, *states)
 
     def _db_get(self, request: Request) -> bytes:
         name = self.group_names.get(request["Key"])

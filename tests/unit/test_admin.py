@@ -147,7 +147,11 @@ def test_members() -> None:
 
 @pytest.mark.parametrize(
     ("who", "reason"),
-    [("999", "does not exist"), ("104", "one of several: phone-104, two"), ("105", "not kept")],
+    [
+        ("999", "does not exist"),
+        ("104", "one of several: phone-104, two"),
+        ("105", "kept elsewhere"),
+    ],
 )
 def test_who_cannot_be_a_member(who: str, reason: str) -> None:
     twin = replace(endpoint("104"), id="two")
@@ -158,7 +162,7 @@ def test_who_cannot_be_a_member(who: str, reason: str) -> None:
 
 def test_a_group_with_a_member_out_of_our_hands_stays() -> None:
     held = office(endpoint("105", "501", editable=False))
-    with pytest.raises(InvalidNumbering, match="not kept in"):
+    with pytest.raises(InvalidNumbering, match="kept elsewhere"):
         edit.remove(held, "501")
 
 
@@ -293,7 +297,7 @@ def test_what_is_kept_elsewhere_comes_back_unchanged() -> None:
     for text in (json.dumps(import_export.to_json(held)), import_export.to_csv(held)):
         assert import_export.merged(held, *import_export.parse(text)) == held
     less = import_export.to_csv(held).replace('phone-105","yes","yes"', 'phone-105","yes","no"')
-    with pytest.raises(InvalidFile, match=r"not kept in pjsip\.conf"):
+    with pytest.raises(InvalidFile, match=r"elsewhere than in pjsip\.conf"):
         import_export.merged(held, *import_export.parse(less))
 
 

@@ -14,9 +14,9 @@ import pytest
 
 from client.ami import opening
 from client.ami.opening import Address, open_connection
-from client.errors import ConnectionLost, HostNotFound, ProtocolError
+from client.errors import ConnectionLost, HostNotFound, ProtocolError, SaysNothing
 from client.tasks import TaskOwner
-from tests.unit.links import Heard, open_error, resolves_to
+from tests.unit.links import Heard, connected, open_error, resolves_to
 from tests.unit.scripted_server import BANNER, Server
 
 
@@ -47,8 +47,17 @@ async def test_a_banner_of_something_else(banner: bytes) -> None:
 async def test_a_server_that_accepts_and_says_nothing(banner: bytes) -> None:
     async with Server(banner=banner) as server:
         error = await open_error(Address("127.0.0.1", server.port))
-        assert type(error) is ProtocolError
+        assert type(error) is SaysNothing
         await server.until(lambda: server.links[0].over, "the end of the link")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody choose")
+async def test_neither_side_sends_packets_that_a_tunnel_may_lose(server: Server) -> None:
+    """The PBX's would be as long as its network allows, and a long answer would never come."""
+    async with connected(server):
+        await server.until(lambda: server.links, "a connection")
+        pbx = server.links[0].writer.get_extra_info("socket")
+        assert pbx.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG) <= opening.SEGMENT_BYTES
 
 
 async def test_a_server_that_hangs_up_before_it_says_anything() -> None:

@@ -95,6 +95,34 @@ async def test_a_long_list_over_a_slow_line(
         assert type(await stopped) is ActionTimeout
 
 
+async def test_a_long_answer_over_a_slow_line(
+    server: Server, tasks: TaskOwner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is one message: with a thousand phones half a megabyte."""
+    limit_s = 0.4
+    monkeypatch.setitem(AmiConnection._ask.__kwdefaults__ or {}, "within_s", limit_s)
+    server.answer = lambda _: b""
+    async with connected(server) as connection:
+        reading = tasks.start(connection.action("GetConfig"), name="read a file")
+        request = await server.asked("GetConfig")
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        server.send(success(request, Category="101").removesuffix(b"\r\n"))
+        while loop.time() < began + 2 * limit_s:
+            server.send(b"Line: named_call_group=501\r\n")
+            await asyncio.sleep(limit_s / 10)
+        server.send(b"\r\n")
+        assert (await reading).get("Category") == "101"
+        # Events are no answer.
+        unheard = tasks.start(lost(connection.action("GetConfig")), name="no answer")
+        await server.asked("GetConfig", times=2)
+        while not unheard.done():
+            server.send(message(Event="Custom") + b"Event: Custom\r\n" + b"A: B\r\n" * 9)
+            await asyncio.sleep(limit_s / 10)
+            server.send(b"\r\n")
+        assert type(await unheard) is ActionTimeout
+
+
 @pytest.mark.usefixtures("short")
 async def test_what_was_not_delivered_before_the_end_is_not_delivered_after_it(
     tasks: TaskOwner,

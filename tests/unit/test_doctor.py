@@ -12,11 +12,13 @@ from client.doctor import checks, codes, events, link, output, phone, rights
 from client.doctor.facts import Answer, Certificate, Facts, OwnCall
 from client.doctor.finding import Severity, is_healthy, worst_first
 from client.errors import (
+    ActionTimeout,
     AuthenticationFailed,
     CertificateExpired,
     ConnectionLost,
     HostNotFound,
     LinkError,
+    SaysNothing,
 )
 from client.sentence import Sentence
 from tests.unit.doctor_facts import (
@@ -163,6 +165,15 @@ def test_a_pbx_without_chan_pjsip() -> None:
     assert "no endpoint 204" in one(phone.check_extension, actions=actions, **nobody).what
 
 
+def test_a_phone_that_is_there_in_another_way() -> None:
+    nobody: dict[str, Any] = {"endpoint": None, "is_extension": False}
+    named = one(phone.check_extension, **nobody, namesakes=("0004f2aabbcc", "x"))
+    assert lines_of(named) == ['endpoint = "0004f2aabbcc"', 'endpoint = "x"']
+    of_chan_sip = one(phone.check_extension, **nobody, is_of_chan_sip=True)
+    assert of_chan_sip.what.startswith("Your phone 204 uses chan_sip; ")
+    assert {named.severity, of_chan_sip.severity} == {PROBLEM}
+
+
 def test_a_phone_that_the_file_has_and_the_pbx_has_not() -> None:
     nobody = one(phone.check_extension, endpoint=None, is_extension=False, in_file=True)
     assert nobody.severity is PROBLEM
@@ -196,6 +207,8 @@ def test_a_right_that_is_misspelt_is_shown() -> None:
             ["[general]", "enabled", "asterisk"],
         ),
         ({}, HostNotFound("x"), []),
+        ({}, ActionTimeout(Sentence("x")), ["tail"]),
+        ({}, SaysNothing(), []),
         ({}, CertificateExpired(Sentence("x")), []),
     ],
 )
@@ -491,6 +504,6 @@ def test_a_phone_that_is_not_registered() -> None:
     ],
 )
 def test_a_name_that_is_no_setting(key: str, told: str) -> None:
-    (finding,) = checks.no_settings((key,))
+    (finding,) = checks.in_files((error_wording.no_setting(key),))
     assert finding.severity is WARNING
     assert finding.what.endswith(told)

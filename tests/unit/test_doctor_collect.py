@@ -5,12 +5,12 @@ import re
 
 import pytest
 
-from client.ami.questions import MOST_FILTERS
+from client.ami.questions import AT_ONCE, MOST_FILTERS
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.doctor import collect, own_call
 from client.doctor.checks import examine
-from client.doctor.collect import AT_ONCE, collect_facts
+from client.doctor.collect import collect_facts
 from client.doctor.facts import Answer, Facts, OwnCall
 from client.doctor.finding import Severity
 from client.errors import AuthenticationFailed, ConnectionLost, LinkError

@@ -11,6 +11,7 @@ from client.admin.pjsip_file import ADDED, DIFFERENT, GONE, MISSING, NEW, TWICE
 from client.admin.plan import DatabaseStep, EndpointStep, Step
 from client.admin.store import something_else
 from client.config.preferences import PreferenceStore
+from client.config.settings import COMMAND_LINE, VARIABLE
 from client.config.settings_rules import MUST
 from client.errors import (
     ActionRejected,
@@ -127,6 +128,14 @@ def test_the_steps_of_a_save() -> None:
                 ),
             ),
             "Il file x non si può scrivere (file system in sola lettura); il centralino",
+        ),
+        (
+            SettingsError("port", Sentence("is missing"), COMMAND_LINE),
+            "'port' manca (riga di comando).",
+        ),
+        (
+            SettingsError("port", Sentence("is missing"), VARIABLE.format(variable="CORNETTA_X")),
+            "'port' manca (variabile d'ambiente CORNETTA_X).",
         ),
         (ImportError("cannot import name 'in_row'"), "Se Cornetta è stata aggiornata dopo"),
     ],

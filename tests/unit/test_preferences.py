@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from client.config.preferences import Preferences, PreferenceStore, site_file, user_file
+from client.config.preferences import (
+    Preferences,
+    PreferenceStore,
+    mistakes,
+    site_file,
+    user_file,
+)
 from client.error_wording import error as sentence
 from client.errors import SettingsError
 
@@ -123,6 +129,26 @@ def test_the_administrators_broken_file_is_left_where_it_is(user: Path, site: Pa
     store = PreferenceStore(user, site)
     assert store.problems[0].origin == str(site)
     assert site.exists()
+
+
+def test_mistakes_are_found_in_both_files_and_names_too(user: Path, site: Path) -> None:
+    environ = {"CORNETTA_CONFIG": str(user), "CORNETTA_SITE_PREFERENCES": str(site)}
+    own = user_file(environ)
+    assert mistakes(environ) == []
+    site.write_text(
+        'volume = 3\n[alerts]\ndelay = 3\npopup = "no"\n[window]\nlanguage = "it"\n'
+        "[alerts.groups.501]\ndelay_s = 3\nloud = true\n[alerts.groups.502]\n"
+    )
+    own.parent.mkdir(exist_ok=True)
+    own.write_text("[window")
+    said = [str(sentence(problem)) for problem in mistakes(environ)]
+    assert said[0].startswith("The setting 'alerts.popup' cannot be 'no'")
+    assert said[1].startswith("The settings file is not valid TOML")
+    assert own.read_text() == "[window"  # whoever only looks renames nothing
+    assert said[2:] == [
+        f"The setting '{key}' is not a setting of Cornetta ({site})."
+        for key in ("volume", "alerts.delay", "alerts.groups.501.loud")
+    ]
 
 
 def test_a_change_that_cannot_be_is_refused(user: Path) -> None:

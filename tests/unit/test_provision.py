@@ -229,7 +229,8 @@ def test_a_folder_that_is_none(
     assert capsys.readouterr().err.count("\n") == 1
     for dry_run in ("--dry-run",), ():
         assert provision(tmp_path / "astersik", *dry_run) == 2
-        assert "astersik' cannot be used: No such file or directory" in capsys.readouterr().err
+        said = f"DIR '{tmp_path}/astersik' cannot be used: No such file or directory.\n"
+        assert capsys.readouterr().err == said
     assert not (tmp_path / "astersik").exists()
     monkeypatch.chdir(tmp_path)
     assert main(["provision", ""]) == 2  # what an unset variable of a script leaves

@@ -221,7 +221,7 @@ def test_members(edited: EditedOffice, qtmodeltester: ModelTester) -> None:
     qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     assert column(model, columns.NAME) == [
         "Giulia",
-        "Fax · not in pjsip.conf; change it where it is kept",
+        "Fax · kept elsewhere than in pjsip.conf; change it there",
     ]
     assert not tick(model, "104", columns.IS_PICKED_UP, on=False)
     model.remove("104")

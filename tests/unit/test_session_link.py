@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from client import ami_session
+from client import ami_session, error_wording
 from client.ami import connection as wire
 from client.ami.connection import AmiConnection
 from client.calls.call import Added, Removed, Updated
@@ -87,12 +87,27 @@ async def test_a_file_of_authorities_that_cannot_be_read(pbx: Pbx, tmp_path: Pat
 
 
 @pytest.mark.usefixtures("soon")
+async def test_my_phone_has_another_name(pbx: Pbx) -> None:
+    """It is looked for once: where no phone is known any more, all desks would look."""
+    pbx.devices = ["PJSIP/203", "PJSIP/0004f2aabbcc", "Queue:sales"]
+    pbx.options = {("0004f2aabbcc", "callerid"): '"Anna" <204>', ("203", "callerid"): "<203>"}
+    async with client(pbx) as one:
+        for times in (1, 3):
+            await pbx.server.asked("Logoff", times)
+            error = await one.error()
+            assert isinstance(error, UnknownExtension)
+            assert error.others == ("0004f2aabbcc",)
+            assert "0004f2aabbcc" in str(error_wording.error(error))
+        assert len(pbx.server.actions("DeviceStateList")) == 1
+
+
+@pytest.mark.usefixtures("soon")
 async def test_an_unknown_extension_is_tried_again(pbx: Pbx) -> None:
     options, pbx.options = pbx.options, {}
     async with client(pbx) as one:
         error = await one.error()
         assert isinstance(error, UnknownExtension)
-        assert str(error.detail) == "204"
+        assert (str(error.detail), error.others) == ("204", ())
         assert one.session.link.state is LinkState.REFUSED
         pbx.options = options
         await one.is_link(LinkState.LIVE)

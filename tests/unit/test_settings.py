@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from client.config.settings import Settings, load, require
+from client.config.settings import COMMAND_LINE, VARIABLE, Settings, load, require
 from client.config.settings_place import default_path
 from client.config.settings_rules import MUST
 from client.config.settings_words import HELP
@@ -42,8 +42,8 @@ def test_the_first_place_that_has_a_value_wins(path: Path) -> None:
     environ = {"CORNETTA_HOST": "env", "CORNETTA_PORT": "2", "CORNETTA_USERNAME": ""}
     options = {"host": "line", "port": None, "verb": "calls"}
     settings, origin, *_ = load(options, environ, path)
-    assert (settings.host, origin["host"]) == ("line", "command line")
-    assert (settings.port, origin["port"]) == (2, "environment variable CORNETTA_PORT")
+    assert (settings.host, origin["host"]) == ("line", COMMAND_LINE)
+    assert (settings.port, origin["port"]) == (2, VARIABLE.format(variable="CORNETTA_PORT"))
     assert (settings.username, origin["username"]) == ("file", str(path))
     assert settings.extension == "101"
     assert (settings.answer_timeout, settings.pbx, origin["pbx"]) == (3, "", "default")
@@ -135,7 +135,7 @@ TIMEOUT = "must be a whole number of seconds from 1 to 60, not "
 )
 def test_a_bad_value_says_what_it_must_be(key: str, value: str | int, reason: str) -> None:
     error = error_of({key: value})
-    assert (error.key, str(error.reason), error.origin) == (key, reason, "command line")
+    assert (error.key, str(error.reason), error.origin) == (key, reason, COMMAND_LINE)
 
 
 @pytest.mark.parametrize("key", [k for k in HELP if k not in ("port", "answer_timeout")])

@@ -60,6 +60,12 @@ def test_a_broken_file_is_reported_and_stays(path: Path, content: bytes) -> None
     assert path.read_bytes() == content
 
 
+def test_a_file_in_another_encoding_is_called_so(path: Path) -> None:
+    written(path, "").write_bytes('pbx = "Caffè"'.encode("cp1252"))
+    with pytest.raises(SettingsError, match="is not valid TOML: it is not in UTF-8; fix it"):
+        load({}, {}, path)
+
+
 @pytest.mark.parametrize("content", BROKEN, ids=range(len(BROKEN)))
 def test_a_broken_file_is_set_aside(path: Path, content: bytes) -> None:
     asides = []

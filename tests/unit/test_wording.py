@@ -8,6 +8,7 @@ import pytest
 from client import errors
 from client.calls.call import Call, CallId, Leg
 from client.calls.events import EndReason, GroupId, LegState, Party
+from client.config.settings import COMMAND_LINE
 from client.error_wording import error
 from client.errors import ClientError
 from client.sentence import Sentence
@@ -120,7 +121,7 @@ def test_an_error_of_the_whole_settings_file() -> None:
     assert str(error(problem)) == "The settings file cannot be read (/home/x/settings.toml)."
     nowhere = errors.SettingsError("port", Sentence("is no number"))
     assert str(error(nowhere)) == "The setting 'port' is no number."
-    here = errors.SettingsError("port", Sentence("is no number"), "command line")
+    here = errors.SettingsError("port", Sentence("is no number"), COMMAND_LINE)
     assert str(error(here)) == "The setting 'port' is no number (command line)."
 
 

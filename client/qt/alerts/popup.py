@@ -4,7 +4,8 @@ It stands on the right, or on the left while the strip is there, or in the lower
 while the strip is wide. It never takes the keyboard's focus. What has rung longest stands first and
 new calls come below, so that no row moves when one comes. While the pointer is over it none moves
 when one goes, either: it stays, grey, and says who has the call. Who is at the list sees all that
-already, and the pop-up would cover it: so it comes only when that is left.
+already, and the pop-up would cover it: so it comes only when that is left. Nor does it come while
+the screen is locked: it would tell callers' names to whoever passes by.
 """
 
 import time
@@ -19,6 +20,7 @@ from client.calls.call import CallId
 from client.qt.alerts.popup_row import PopupRow
 from client.qt.calls.ringing_calls_model import GLOW_S, RingingCallsModel
 from client.qt.desktop.on_screen import below_panel
+from client.qt.desktop.screen_lock import is_locked
 from client.qt.looks import look
 from client.qt.looks.elided import Elided
 from client.qt.looks.layouts import in_column, in_row
@@ -32,6 +34,8 @@ ROWS_AT_MOST: Final = 5
 _ON_ITS_WAY_S = 1.0
 """So long the last row stays under the pointer: else the click would fall on what is below."""
 _TICK_MS = 250
+_LOCKED_S = 2.0
+"""A lock is looked for no more often: twenty desktops of one computer may be locked."""
 _LETTERS_WIDE = 84
 
 
@@ -59,6 +63,7 @@ class Popup(QFrame):
         self._rows: dict[CallId, PopupRow] = {}
         self._until: dict[CallId, float] = {}
         self._armed, self._held, self._corner = False, False, 0
+        self._locked_until = 0.0
         self._note: Text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
@@ -232,6 +237,8 @@ class Popup(QFrame):
         if self._is_listed() and not self._held:
             self.hide()
             return
+        if not self.isVisible() and self._is_locked():
+            return
         screen = below_panel(self._views.current.screen(), self.fontMetrics().height())
         edge = look.margin(self)
         self.setFixedWidth(
@@ -256,6 +263,12 @@ class Popup(QFrame):
         ringing = [row.call for row in self._rows.values() if row.rings]
         calls = (*ringing, *(alert.call for alert in self._waiting.values()))
         return group is None or all(group in call.groups for call in calls)
+
+    def _is_locked(self) -> bool:
+        now = time.monotonic()
+        if now >= self._locked_until and is_locked(self._views.current.screen()):
+            self._locked_until = now + _LOCKED_S
+        return now < self._locked_until
 
     def _tick(self) -> None:
         self._tick_clocks()

@@ -46,7 +46,7 @@ def why_fixed(user: Endpoint) -> str:
     """Why this one cannot be changed here; "" when it can."""
     if user.editable:
         return ""
-    return translate("GroupText", "not in pjsip.conf; change it where it is kept")
+    return translate("GroupText", "kept elsewhere than in pjsip.conf; change it there")
 
 
 def found(text: str, *parts: str) -> bool:

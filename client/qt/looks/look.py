@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QAccessible, QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 Layout = TypeVar("Layout", bound=QLayout)
@@ -152,9 +152,10 @@ def plain_label(parent: QWidget) -> QLabel:
 
 def announce(widget: QWidget, text: str) -> None:
     """Have a screen reader say it."""
-    from client.qt.texts import spoken  # noqa: PLC0415 - no window begins with words
+    if QAccessible.isActive():
+        from client.qt.texts import spoken  # noqa: PLC0415 - for those who have a reader
 
-    spoken.say(widget, text)
+        spoken.say(widget, text)
 
 
 def _grounds(palette: QPalette) -> list[QColor]:

@@ -24,9 +24,7 @@ _turn = count()
 
 
 def say(widget: QWidget, text: str) -> None:
-    """Have it said, in the name of this widget; nothing happens where nobody listens."""
-    if not QAccessible.isActive():
-        return
+    """Have it said, in the name of this widget."""
     if sys.platform != "linux":
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
         return

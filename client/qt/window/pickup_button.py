@@ -47,7 +47,9 @@ class PickupButton(QPushButton):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.call: Call | None = None
-        self._caller = self._number = self._where = self._wait = self._reason = ""
+        self._words: tuple[str, ...] = ()
+        self._wait = self._reason = ""
+        self._wait_box = QRect()  # where it was painted
         self._pressed_on: Call | None = None
         self._released_on: Call | None = None
         self._later: partial[None] | None = None
@@ -74,28 +76,25 @@ class PickupButton(QPushButton):
         if self.isDown():  # what is seen is what is taken
             self._later = partial(self.show_call, call, names=names, group=group, seconds=seconds)
             return
-        self.call, self._reason = call, ""
-        self._caller = call_text.caller_name(call)
-        self._number = call_text.caller_number(call)
-        self._where = call_text.place_text(call, names, group)
-        self._wait = clock_text(seconds)
+        self.call = call
+        caller, number = call_text.caller_name(call), call_text.caller_number(call)
+        where = call_text.place_text(call, names, group)
+        self._write((pick_up(), caller, number, where), clock_text(seconds), "")
         # Not the wait: a reader says the name of the control with the focus at each change.
         spoken = call_text.spoken_place(call, names, group)
         self._say(self.tr("Pick up {call}").format(call=spoken))
         self.setEnabled(True)
-        self.update()
 
     def show_none(self, reason: str) -> None:
         """There is no call to take; `reason` says why."""
         if self.isDown():
             self._later = partial(self.show_none, reason)
             return
-        self.call, self._reason = None, reason
-        self._caller = self._number = self._where = self._wait = ""
+        self.call = None
+        self._write((), "", reason)
         self._say(f"{pick_up()}. {reason}" if reason else pick_up())
         release_focus(self)  # the next arrow would choose another group
         self.setEnabled(False)
-        self.update()
 
     def press(self) -> None:
         """Click it, as its key does; where that is not possible, have what it shows said."""
@@ -204,21 +203,23 @@ class PickupButton(QPushButton):
         top = (self.height() - first - second - gap // 2) // 2
         upper = QRect(words.left(), top, words.width(), first)
         painter.setFont(look.scaled(self.font(), 1.25))
-        number = painter.fontMetrics().horizontalAdvance(self._number) + 1  # it was rounded
-        kept = number + 2 * gap if self._number else 0  # a long name does not push the number out
-        for text, bold in ((pick_up(), False), (self._caller, True)):
+        what, caller, number, where = self._words
+        width = painter.fontMetrics().horizontalAdvance(number) + 1  # it was rounded
+        kept = width + 2 * gap if number else 0  # a long name does not push the number out
+        for text, bold in ((what, False), (caller, True)):
             painter.setFont(look.scaled(self.font(), 1.25, bold=bold))
             used = write_elided(painter, upper.adjusted(0, 0, -kept, 0), text)
             upper.setLeft(upper.left() + used + 2 * gap)
         painter.setFont(look.scaled(self.font(), 1.25))
-        upper.setLeft(max(words.left(), min(upper.left(), words.right() + 1 - number)))
-        write_elided(painter, upper, self._number)
+        upper.setLeft(max(words.left(), min(upper.left(), words.right() + 1 - width)))
+        write_elided(painter, upper, number)
         lower = QRect(words.left(), top + first + gap // 2, words.width(), second)
         painter.setFont(self.font())
         wait = f" · {self._wait}"
         room = self.fontMetrics().horizontalAdvance(wait) + 2  # it and what is left were rounded
-        taken = write_elided(painter, lower.adjusted(0, 0, -room, 0), self._where)
-        write_elided(painter, lower.adjusted(taken, 0, 0, 0), wait)
+        taken = write_elided(painter, lower.adjusted(0, 0, -room, 0), where)
+        self._wait_box = QRect(lower.left() + taken, lower.top(), room, second)
+        write_elided(painter, self._wait_box, wait)
 
     def _paint_key(self, painter: QPainter, inner: QRect, ink: QColor) -> int:
         """Draw the key that does the same, as a key; return its width."""
@@ -236,6 +237,16 @@ class PickupButton(QPushButton):
         painter.setPen(ink)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         return width
+
+    def _write(self, words: tuple[str, ...], wait: str, reason: str) -> None:
+        """Show these. Only the wait is painted where no more changes: a remote desktop sends it."""
+        width = self.fontMetrics().horizontalAdvance
+        before = self._words, width(self._wait), self._reason
+        if (words, width(wait), reason) != before:
+            self.update()
+        elif wait != self._wait:
+            self.update(self._wait_box)
+        self._words, self._wait, self._reason = words, wait, reason
 
     def _say(self, text: str) -> None:
         if text != self.accessibleName():

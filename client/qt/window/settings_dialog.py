@@ -34,7 +34,7 @@ from client.qt.looks.inked import Inked
 from client.qt.looks.layouts import in_column, in_row
 from client.qt.looks.wrapping_label import WrappingLabel
 from client.qt.profile import FORM_KEYS, Form
-from client.qt.texts.error_text import error_text
+from client.qt.texts.error_text import error_text, words_text
 from client.qt.texts.translated import keep_translated
 from client.sentence import Sentence
 
@@ -159,7 +159,8 @@ class SettingsDialog(Dialog):
             self._titles[key] = text.replace("&", "")
             self.fields[key].setAccessibleName(self._titles[key])
         for key, origin in self._form.fixed.items():
-            self.fields[key].setToolTip(self.tr("Set by the {origin}").format(origin=origin))
+            told = self.tr("Set by the {origin}").format(origin=words_text(origin))
+            self.fields[key].setToolTip(told)
         self._port.setPlaceholderText(self.tr("the usual one: 5038, with TLS 5039"))
         self._tls.setText(self.tr("&Encrypt, and verify the PBX's certificate (TLS)"))
         self._extension.setPlaceholderText(self.tr("the number of your phone, such as 101"))

@@ -123,7 +123,7 @@ async def test_what_is_kept_elsewhere_is_shown_and_left_alone(window: GroupsWind
     window.groups.list.select_key("503")
     window.groups._choose("503")
     name = member(window, "108", Column.NAME)
-    assert name.data() == "Nadia Ünlü · not in pjsip.conf; change it where it is kept"
+    assert name.data() == "Nadia Ünlü · kept elsewhere than in pjsip.conf; change it there"
     ticks = member(window, "108", Column.IS_PICKED_UP)
     assert not ticks.flags() & Qt.ItemFlag.ItemIsUserCheckable
     form = window.groups.form
@@ -131,12 +131,12 @@ async def test_what_is_kept_elsewhere_is_shown_and_left_alone(window: GroupsWind
     QTest.keyClick(form.members, Qt.Key.Key_Space)
     QTest.keyClick(form.members, Qt.Key.Key_Delete)
     QTest.mouseClick(form.remove_button, Qt.MouseButton.LeftButton)
-    assert "108 is not kept in pjsip.conf" in window.notice.text
+    assert "108 is kept elsewhere than in pjsip.conf" in window.notice.text
     keys(form.number.edit, "509")
-    assert "108 is not kept in pjsip.conf" in form.number_error.text()
+    assert "108 is kept elsewhere than in pjsip.conf" in form.number_error.text()
     assert not window.edited.dirty
     window.users._choose("108")
-    assert "not in pjsip.conf" in window.users.note.text()
+    assert "elsewhere than in pjsip.conf" in window.users.note.text()
 
 
 async def test_the_space_bar_ticks_the_row_that_the_arrows_have_gone_to(
@@ -240,7 +240,7 @@ async def test_a_click_opens_all_users_and_another_adds_one(window: GroupsWindow
     model = popup.model()
     texts = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
     assert "101 Anna Bianchi" not in texts  # she is in it
-    fixed = "108 Nadia Ünlü · not in pjsip.conf; change it where it is kept"
+    fixed = "108 Nadia Ünlü · kept elsewhere than in pjsip.conf; change it there"
     kept = model.index(texts.index(fixed), 0)
     assert not kept.flags() & Qt.ItemFlag.ItemIsEnabled
     row = model.index(texts.index("104 Luca Moretti"), 0)

@@ -1,0 +1,30 @@
+"""Where a PBX has its phones from."""
+
+import pytest
+
+from client.admin.sources import Sources, sources
+from client.ami.message import parse
+
+FILE = "endpoint=config,pjsip.conf,criteria=type=endpoint"
+DATABASE = "endpoint=realtime,ps_endpoints"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([], Sources()),
+        (["aor=realtime,ps_aors", "endpoint/cache=memory_cache"], Sources()),
+        ([FILE, DATABASE], Sources()),
+        ([DATABASE], Sources(reads_file=False, databases=("ps_endpoints",))),
+        ([DATABASE, "endpoint/x=realtime,more", FILE], Sources(databases=("ps_endpoints", "more"))),
+        (["endpoint=config,other.conf,criteria=type=endpoint"], Sources(reads_file=False)),
+        ([FILE, f"{DATABASE},allow_unqualified_fetch=no"], Sources(lists_all=False)),
+        ([FILE, f"{DATABASE},allow_unqualified_fetch=error"], Sources(lists_all=False)),
+        ([FILE, f"{DATABASE},allow_unqualified_fetch=warn"], Sources()),
+        (["endpoint=realtime", FILE], Sources()),
+    ],
+)
+def test_places(lines: list[str], expected: Sources) -> None:
+    told = [f"Line-000000-{number:06}: {line}" for number, line in enumerate(lines)]
+    answer = "\r\n".join(["Response: Success", "Category-000000: res_pjsip", *told, ""])
+    assert sources(parse(answer.encode())) == expected
