@@ -76,13 +76,16 @@ async def ask_agent(connection: AmiConnection, extension: str, endpoint: str) ->
         UnknownExtension: the PBX has no such endpoint.
         ActionRejected: the account may not ask.
     """
-    context, known, named, numeric = await asyncio.gather(
+    first, known, named, numeric, last = await asyncio.gather(
         endpoint_option(connection, endpoint, "context"),
         endpoint_option(connection, endpoint, "callerid"),
         _named_groups(connection, endpoint, "named_pickup_group"),
         endpoint_option(connection, endpoint, "pickup_group"),
+        endpoint_option(connection, endpoint, "context"),
     )
-    if not context:  # every endpoint has one; an unknown endpoint reads as empty, not as error
+    # Every endpoint has one; an unknown endpoint reads as empty, not as error. So does one whose
+    # database goes down or comes back between these answers: then no groups would be none.
+    if not (first and last):
         raise UnknownExtension(extension)
     ids = sorted(named | parse_groups(numeric, numeric=True))
     names = await asyncio.gather(*(_group_name(connection, group) for group in ids))
