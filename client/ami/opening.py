@@ -32,6 +32,7 @@ from client.sentence import Sentence
 from client.threads import call_in_thread
 
 OPEN_WITHIN_S = 5.0
+"""For each step; all addresses of a name share the first."""
 NAME_WITHIN_S = 12.0
 """Most systems wait 5 s for a name server that is off, and then ask the next, perhaps a third."""
 
@@ -164,12 +165,7 @@ async def logged_in(
 
 
 async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
-    """Try each of the host's addresses in turn, until one greets; raise the last one's error.
-
-    One that does not answer, or says nothing, leaves the others their part of the time.
-    """
-    loop = asyncio.get_running_loop()
-
+    """Try each of the host's addresses in turn, until one greets; raise the last one's error."""
     # Python encodes a str by tables that take 3 ms to load, even if it is ASCII.
     name = address.host.encode() if address.host.isascii() else address.host
 
@@ -183,11 +179,9 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
             hosts = await resolved
     except TimeoutError:
         raise ConnectionLost(_NO_NAME_SERVER) from None
-    until = loop.time() + OPEN_WITHIN_S
-    for left, host in zip(range(len(hosts), 0, -1), hosts, strict=True):
-        now = loop.time()
+    for host in hosts:
         try:
-            return await _greeted(address, host, receiver, now + (until - now) / left)
+            return await _greeted(address, host, receiver, OPEN_WITHIN_S / len(hosts))
         except ssl.SSLError:
             raise
         except (OSError, LinkError) as failed:
@@ -196,17 +190,21 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
 
 
 async def _greeted(
-    address: Address, host: AddressInfo, receiver: Receiver, until: float
+    address: Address, host: AddressInfo, receiver: Receiver, connect_within_s: float
 ) -> AmiProtocol:
-    """Connect to one of the host's addresses and be greeted before `until`, on the loop's clock."""
+    """Connect to one of the host's addresses and be greeted.
+
+    Each step has its own limit: one that is far away answers each of them late.
+    """
     loop = asyncio.get_running_loop()
     with ExitStack() as failed:
         own = failed.enter_context(socket.socket(*host[:3]))
         own.setblocking(False)
         with suppress(OSError, AttributeError):  # Windows lets nobody choose
             own.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SEGMENT_BYTES)
-        async with asyncio.timeout_at(until):
+        async with asyncio.timeout(connect_within_s):
             await loop.sock_connect(own, host[4])
+        async with asyncio.timeout(OPEN_WITHIN_S):
             _, protocol = await loop.create_connection(
                 lambda: AmiProtocol(receiver),
                 sock=own,
@@ -215,7 +213,7 @@ async def _greeted(
             )
         failed.pop_all()
     try:
-        async with asyncio.timeout_at(until):
+        async with asyncio.timeout(OPEN_WITHIN_S):
             await protocol.greeted
     except TimeoutError:
         protocol.end(ConnectionLost(Sentence("no greeting")))
