@@ -1,6 +1,7 @@
 """Opens an AMI connection: finds the host, agrees on encryption, hears the greeting. No retry."""
 
 import asyncio
+import errno
 import math
 import os
 import socket
@@ -24,6 +25,7 @@ from client.errors import (
     ConnectionLost,
     HostNotFound,
     LinkError,
+    NoNetwork,
     ProtocolError,
     SaysNothing,
 )
@@ -178,7 +180,7 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
         async with asyncio.timeout(NAME_WITHIN_S):
             hosts = await resolved
     except TimeoutError:
-        raise ConnectionLost(_NO_NAME_SERVER) from None
+        raise NoNetwork(_NO_NAME_SERVER) from None
     for host in hosts:
         try:
             return await _greeted(address, host, receiver, OPEN_WITHIN_S / len(hosts))
@@ -226,7 +228,7 @@ async def _greeted(
 
 def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionLost:
     if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
-        return ConnectionLost(_NO_NAME_SERVER)  # as without a network
+        return NoNetwork(_NO_NAME_SERVER)
     if isinstance(error, UnicodeError | socket.gaierror):
         return HostNotFound(address.host)
     if isinstance(error, ConnectionRefusedError):
@@ -238,4 +240,4 @@ def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionL
     words = system_words(error) if str(error) else CLOSED_BY_PBX
     if error.errno and str(words).startswith("Connect call failed"):  # asyncio's, not the reason
         words = known(os.strerror(error.errno))
-    return ConnectionLost(words)
+    return NoNetwork(words) if error.errno == errno.ENETUNREACH else ConnectionLost(words)
