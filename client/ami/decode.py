@@ -104,8 +104,11 @@ def _party(number: str, name: str) -> Party:
 
 
 def _caller(who: Party) -> Party:
-    """Who calls: a trunk that knows no name sends the number in its place."""
-    return Party(who.number) if who.name == who.number else who
+    """Who calls: a trunk that knows no name sends the number in its place.
+
+    For a withheld number SIP has "Anonymous" <sip:anonymous@anonymous.invalid> (RFC 3323).
+    """
+    return Party(who.number) if who.name.casefold() == who.number.casefold() else who
 
 
 def display_name(text: str) -> str:

@@ -90,13 +90,14 @@ async def _leg_of_row(
 ) -> LegSeen | None:
     """The leg in one row of `Status`; None when the row is not a leg.
 
-    A leg that is dialled shows the application AppDial or AppQueue.
+    Only a channel that the PBX itself makes, to call somebody, is Down (0); one that calls in
+    begins with Ring.
     """
     if row.event != "Status" or is_local(row.get("Channel")):
         return None
     if row.get("ChannelState") == "5":
         state = LegState.RINGING
-    elif row.get("ChannelState") == "0" and row.get("Application").startswith("App"):
+    elif row.get("ChannelState") == "0":
         told = await ask_leg(connection, row.get("Uniqueid"), clock.now())
         state = LegState.EARLY_MEDIA if isinstance(told, Replied) else LegState.DIALLED
     else:

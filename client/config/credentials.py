@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
-from client.config.keyring_thread import KeyringThread, best_backend
+from client.config.keyring_thread import KeyringThread, best_backend, is_empty
 from client.errors import SecretStoreError, SettingsError
 from client.sentence import Sentence, Words, untranslated
 
@@ -113,7 +113,7 @@ class Secrets:
         return held == secret
 
     def _read(self, backend: "KeyringBackend", account: str) -> Secret | None:
-        text = backend.get_password(SERVICE, account)
+        text = None if is_empty(backend) else backend.get_password(SERVICE, account)
         return None if text is None else Secret(text)
 
     def _write(self, account: str) -> Secret | None:

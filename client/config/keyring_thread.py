@@ -7,7 +7,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from client.errors import SecretStoreError
@@ -96,6 +96,24 @@ def _secret_service() -> "KeyringBackend | None":
         if not (core.load_env() or core.load_config()):
             return core.load_keyring("keyring.backends.SecretService.Keyring")
     return None
+
+
+def is_empty(backend: "KeyringBackend") -> bool:
+    """Whether there is no keyring yet; runs in the thread.
+
+    `keyring` has the user make one, with a password, before it looks for a secret. A desktop's
+    login makes one; that of a terminal server may not.
+    """
+    if type(backend).__module__ != "keyring.backends.SecretService":
+        return False
+    import secretstorage  # noqa: PLC0415 - it has come with the backend
+
+    with closing(secretstorage.dbus_init()) as bus:
+        try:
+            secretstorage.get_collection_by_alias(bus, "default")
+        except secretstorage.ItemNotFoundException:
+            return not hasattr(backend, "preferred_collection")  # what somebody has configured
+        return False
 
 
 def _reason(error: BaseException) -> Sentence:

@@ -23,6 +23,12 @@ _WHILE_REGISTERED = "A click can ring it only while it is registered: then the P
 
 _UNKNOWN = "Your groups are unknown, and your phone cannot be rung."
 
+_NEEDS_PJSIP = "a click can ring only those of chan_pjsip."
+_BY_SOFTPHONE = (
+    f"{_UNKNOWN} With an account that 'cornetta provision --rung read-only' writes, a softphone "
+    "takes the calls by dialling the codes."
+)
+
 _UNHEEDED = "Asterisk has not read the section, or refuses it: one misspelt option is enough."
 _REFUSED = (Fix(SHELL, (*RELOAD_PJSIP.lines, f"tail -n 20 {LOG}  # names what it refuses")),)
 
@@ -40,17 +46,18 @@ def check_extension(facts: Facts) -> Iterator[Finding]:
         yield Severity.OK.finding(f"The PBX has your endpoint {endpoint}.")
     # All three ask for the same right.
     elif facts.may("CoreSettings") and not facts.may("PJSIPQualify"):
+        of_chan_sip = facts.may("SIPpeers")
         yield Severity.PROBLEM.finding(
-            "The PBX's phones use chan_sip; Cornetta needs chan_pjsip."
-            if facts.may("SIPpeers")
+            f"The PBX's phones use chan_sip; {_NEEDS_PJSIP}"
+            if of_chan_sip
             else "The PBX has not loaded chan_pjsip, which Cornetta needs.",
-            _UNKNOWN,
+            _BY_SOFTPHONE if of_chan_sip else _UNKNOWN,
             (Fix(SHELL, ("asterisk -rx 'module show like chan_'  # what is loaded",)),),
         )
     elif facts.is_of_chan_sip:
         yield Severity.PROBLEM.finding(
-            f"Your phone {endpoint} uses chan_sip; Cornetta needs chan_pjsip.",
-            f"{_UNKNOWN} It can dial the codes.",
+            f"Your phone {endpoint} uses chan_sip; {_NEEDS_PJSIP}",
+            _BY_SOFTPHONE,
             (Fix(SHELL, (f"asterisk -rx 'sip show peer {endpoint}'",)),),
         )
     elif facts.namesakes:

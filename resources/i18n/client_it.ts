@@ -564,6 +564,10 @@
         <translation>non parla TLS</translation>
     </message>
     <message>
+        <source>it is not in UTF-8</source>
+        <translation>non è in UTF-8</translation>
+    </message>
+    <message>
         <source>it is shutting down</source>
         <translation>si sta spegnendo</translation>
     </message>

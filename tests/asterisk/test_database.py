@@ -17,6 +17,7 @@ from client.doctor.finding import Severity
 from client.errors import InvalidFile, InvalidNumbering, UnknownExtension
 from client.session import LinkState, Outcome
 from tests.asterisk.lab import Lab
+from tests.asterisk.modules import load
 from tests.asterisk.test_admin import settings
 from tests.contract.asterisk_office import AsteriskOffice
 from tests.desk import running
@@ -30,24 +31,22 @@ PHONES = (
     ("0004f2aabbcc", "204", '"Anna" <204>', "502", "502"),
     ("trunk", None, None, None, None),
 )
-MODULES = ("res_config_sqlite3", "res_sorcery_realtime", "func_realtime")
 
 
-def set_up(lab: Lab, *places: str) -> None:
+async def set_up(lab: Lab, *places: str) -> None:
     """Let the PBX have its phones from these places, the first one first."""
     etc = lab.folder / "etc"
+    await load(
+        lab,
+        *("res_config_sqlite3", "res_sorcery_realtime", "func_realtime"),
+        res_config_sqlite3=f"[pbx]\ndbfile => {etc / 'phones.db'}\nbatch => 0\n",
+        extconfig="[settings]\nps_endpoints => sqlite3,pbx\n",
+        sorcery="\n".join(("[res_pjsip]", *places, "")),
+    )
     with closing(sqlite3.connect(etc / "phones.db")) as database, database:
         database.execute(f"CREATE TABLE ps_endpoints ({COLUMNS}, context, allow, direct_media)")
         rows = [(*phone, "office", "ulaw", "no") for phone in PHONES]
         database.executemany("INSERT INTO ps_endpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    (etc / "res_config_sqlite3.conf").write_text(
-        f"[pbx]\ndbfile => {etc / 'phones.db'}\nbatch => 0\n"
-    )
-    (etc / "extconfig.conf").write_text("[settings]\nps_endpoints => sqlite3,pbx\n")
-    (etc / "sorcery.conf").write_text("\n".join(("[res_pjsip]", *places, "")))
-    modules = etc / "modules.conf"
-    lines = "".join(f"load = {name}.so\n" for name in MODULES)
-    modules.write_text(modules.read_text().replace("[modules]\n", f"[modules]\n{lines}"))
 
 
 def change(lab: Lab, statement: str) -> None:
@@ -60,7 +59,7 @@ async def test_calls_at_phones_of_a_database(
 ) -> None:
     """What the file says of phones of the same names means nothing; a change there is followed."""
     monkeypatch.setattr("client.ami_session.ASK_AGAIN_S", 0.2)
-    set_up(prepared_lab, DATABASE)
+    await set_up(prepared_lab, DATABASE)
     async with prepared_lab as lab:
         office = AsteriskOffice(lab)
         await office.switch_on("101", "104", "204")
@@ -89,7 +88,7 @@ async def test_calls_at_phones_of_a_database(
 
 async def test_phones_of_the_file_that_the_pbx_does_not_read(prepared_lab: Lab) -> None:
     """They are none, and nobody is told to look into the file."""
-    set_up(prepared_lab, DATABASE)
+    await set_up(prepared_lab, DATABASE)
     change(prepared_lab, "UPDATE ps_endpoints SET named_pickup_group = NULL")
     async with prepared_lab as lab:
         async with open_store(settings(lab), Secret("admin")) as store:
@@ -115,7 +114,7 @@ async def test_phones_of_the_file_that_the_pbx_does_not_read(prepared_lab: Lab) 
 
 async def test_a_phone_of_the_file_and_of_a_database(prepared_lab: Lab) -> None:
     """The place that the PBX asks first counts, and a save changes no phone of the other."""
-    set_up(prepared_lab, DATABASE, FILE)
+    await set_up(prepared_lab, DATABASE, FILE)
     async with prepared_lab as lab:
         async with open_store(settings(lab), Secret("admin")) as store:
             before = await store.load()
@@ -137,7 +136,7 @@ async def test_a_phone_of_the_file_and_of_a_database(prepared_lab: Lab) -> None:
 
 
 async def test_a_database_whose_phones_the_pbx_does_not_list(prepared_lab: Lab) -> None:
-    set_up(prepared_lab, f"{DATABASE},allow_unqualified_fetch=no", FILE)
+    await set_up(prepared_lab, f"{DATABASE},allow_unqualified_fetch=no", FILE)
     async with prepared_lab as lab, open_store(settings(lab), Secret("admin")) as store:
         with pytest.raises(InvalidFile, match="allow_unqualified_fetch"):
             await store.load()

@@ -98,6 +98,12 @@ def test_a_secret_outlives_the_process(app: App) -> None:
         assert app.ask("get") == (SECRET, "", DIRECT)
 
 
+def test_who_has_no_keyring_need_not_make_one_to_be_told_so(app: App) -> None:
+    """As on a terminal server, where no login makes one."""
+    with app.keyring():
+        assert app.ask("get") == (None, "", DIRECT)
+
+
 def test_a_secret_that_a_script_has_stored(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", app.environ["DBUS_SESSION_BUS_ADDRESS"])
     with app.keyring("--unlock"):

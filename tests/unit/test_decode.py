@@ -365,15 +365,18 @@ def test_a_caller_without_a_number_calls_not_from_a_phone_without_one() -> None:
     assert event.leg.desk == Party("101", "Reception")
 
 
-def test_a_caller_whose_trunk_sends_the_number_in_place_of_a_name() -> None:
-    number = {"ConnectedLineNum": "0458012345", "ConnectedLineName": "0458012345"}
-    caller = Party("0458012345")
-    rings = decoded("Newstate", **channel(ChannelState="5", **number))
+@pytest.mark.parametrize(
+    ("number", "name"), [("0458012345", "0458012345"), ("anonymous", "Anonymous")]
+)
+def test_a_caller_whose_trunk_sends_the_number_in_place_of_a_name(number: str, name: str) -> None:
+    shown = {"ConnectedLineNum": number, "ConnectedLineName": name}
+    caller = Party(number)
+    rings = decoded("Newstate", **channel(ChannelState="5", **shown))
     assert rings == leg(LegState.RINGING, caller=caller)
-    changed = decoded("NewConnectedLine", **channel(**number))
+    changed = decoded("NewConnectedLine", **channel(**shown))
     assert isinstance(changed, CallerChanged)
     assert changed.caller == caller
-    taken = decoded("Pickup", **channel(), **channel("Target", **number))
+    taken = decoded("Pickup", **channel(), **channel("Target", **shown))
     assert isinstance(taken, PickedUp)
     assert taken.caller == caller
 

@@ -155,16 +155,13 @@ async def test_what_rings_already(pbx: Pbx) -> None:
     made = pbx.time() - 100
     groups = f"{NAMED}=501"
     ringing = {**channel(1, made=made), "Variable": groups}
-    early = {
-        **channel(2, made=made, ChannelState="0"),
-        "Application": "AppQueue",
-    }
+    early = channel(2, made=made, ChannelState="0")
     pbx.tags = {early["Uniqueid"]: "a-tag"}
-    dialled = {**channel(3, made=made, ChannelState="0"), "Application": "AppDial"}
+    dialled = channel(3, made=made, ChannelState="0")
     pbx.tags[dialled["Uniqueid"]] = ""
-    gone = {**channel(8, made=made, ChannelState="0"), "Application": "AppDial"}
-    caller = {**channel(4, made=made, ChannelState="0"), "Application": "Dial"}
-    talking = {**channel(5, made=made, ChannelState="6"), "Application": "AppDial"}
+    gone = channel(8, made=made, ChannelState="0")
+    caller = channel(4, made=made, ChannelState="4")
+    talking = channel(5, made=made, ChannelState="6")
     pbx.tags |= dict.fromkeys((caller["Uniqueid"], talking["Uniqueid"]), "a-tag")
     half = {**channel(6, made=made), "Channel": "Local/101@office-00000001;1", "Variable": groups}
     custom = channel(7, Uniqueid="click-to-dial")
