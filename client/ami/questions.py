@@ -195,8 +195,11 @@ async def ask_namesakes(connection: AmiConnection, extension: str) -> tuple[str,
     for start in range(0, len(names), AT_ONCE):
         some = names[start : start + AT_ONCE]
         told = await asyncio.gather(*(endpoint_option(connection, one, "callerid") for one in some))
-        desks = zip(some, map(desk_of, some, told), strict=True)
-        found += [name for name, desk in desks if desk.number == extension]
+        found += [
+            name
+            for name, callerid in zip(some, told, strict=True)
+            if extension in (callerid, desk_of(name, callerid).number)  # "204" for <204>
+        ]
     return tuple(found)
 
 
