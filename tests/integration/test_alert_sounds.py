@@ -72,6 +72,8 @@ async def test_mute_by_key_and_by_click(
     session.ring(age=7)
     assert output.heard == []
     assert heard == [True, False, True]
+    app.views.show_strip()
+    assert app.views.strip.mute_button.isChecked()
 
 
 async def test_silence_while_the_link_is_lost(

@@ -225,7 +225,11 @@ async def test_a_click_meant_for_it_takes_no_call_of_the_window_below(
     await until(lambda: window.table._settling.settled(0))
     click()
     await until(lambda: session.wanted == [ThisCall(other.id)])
+    session.ring(age=10)
+    await until(popup.isVisible)
     session.finish(Outcome.CALLER_GAVE_UP, other)
+    await until(lambda: not app.bridge.busy)
+    assert popup.more.text() == ""  # the window says it
 
 
 async def test_one_window_for_many_calls(app: App, session: ScriptedSession) -> None:
@@ -334,6 +338,7 @@ async def test_a_link_that_is_refused_alerts_no_more(
     session.ring("Told late", age=10)
     session.go(LinkState.LIVE)
     await until(lambda: len(texts(popup)) == 2)
+    assert all(row.pick_up.isEnabled() for row in popup.rows)
 
 
 async def test_it_follows_the_language(app: App, session: ScriptedSession) -> None:
