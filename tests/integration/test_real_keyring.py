@@ -117,7 +117,10 @@ def test_kde_starts_its_keyring_only_when_it_is_asked_for(
     folder = f"<servicedir>{tmp_path}</servicedir>"
     config.write_text(BARE_BUS.replace("</busconfig>", f"{folder}</busconfig>"))
     monkeypatch.chdir(ROOT)
-    with session_bus(f"--config-file={config}") as address, open_dbus_connection(bus=address) as bus:
+    with (
+        session_bus(f"--config-file={config}") as address,
+        open_dbus_connection(bus=address) as bus,
+    ):
         app = App(bus, environ_of(address, tmp_path))
         assert app.ask("keep") == (True, "", DIRECT)
         assert app.ask("get") == (SECRET, "", DIRECT)
