@@ -258,7 +258,8 @@ def test_clocks(ahead_s: float | None, severity: Severity, words: str) -> None:
 
 def test_an_extension_that_there_is_not() -> None:
     nobody: dict[str, Any] = {"endpoint": None, "is_extension": False}
-    assert one(phone.check_extension, **nobody).severity is PROBLEM
+    finding = one(phone.check_extension, **nobody)
+    assert (finding.severity, finding.what) == (PROBLEM, "The PBX has no endpoint 204.")
     assert list(phone.check_groups(facts(**nobody))) == []
     assert list(phone.check_connected_line(facts(**nobody))) == []
 
