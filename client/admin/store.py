@@ -182,12 +182,14 @@ class Store(Reader):
         if not waiting:
             return []
         await self._connection.action("Reload", {"Module": "res_pjsip.so"})
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(OBEYED_WITHIN_S):
-                # No event tells when it has read the file.
-                while waiting := await self._not_yet(waiting):  # noqa: ASYNC110
-                    await asyncio.sleep(0.05)
-        return waiting
+        loop = asyncio.get_running_loop()
+        until = loop.time() + OBEYED_WITHIN_S
+        while True:  # no event tells when it has read the file
+            asked = loop.time()  # over a slow line the answers alone take longer than the PBX may
+            waiting = await self._not_yet(waiting)
+            if not waiting or asked > until:
+                return waiting
+            await asyncio.sleep(0.05)
 
     async def _why_not(self, steps: Iterable[EndpointStep]) -> Sentence:
         ids = sorted({step.endpoint.id for step in steps})

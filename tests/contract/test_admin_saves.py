@@ -17,6 +17,7 @@ import pytest
 
 from client.admin import import_export, pjsip_file, save_lock, saving, verbs
 from client.admin import office as edit
+from client.admin import store as store_module
 from client.admin.history import History
 from client.admin.office import Endpoint
 from client.admin.office import Office as Groups
@@ -393,6 +394,26 @@ async def test_of_two_administrators_one_wins_and_the_other_is_told(store: Store
     # What nobody else has touched can still be saved.
     await store.save(before, edit.rename(before, "502", "Shop"))
     assert (await store.load()).names == {"501": "Help", "502": "Shop"}
+
+
+class SlowToTell(Between):
+    """A connection over which it takes long to be told in which groups a phone is."""
+
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
+        if "named_" in str((headers or {}).get("Variable")):
+            await asyncio.sleep(1.0)
+        return await super().action(name, headers)
+
+
+async def test_a_slow_line_is_no_pbx_that_does_not_obey(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The save was taken back, though all of it was done."""
+    monkeypatch.setattr(store_module, "OBEYED_WITHIN_S", 0.5)
+    slow = Store(cast("AmiConnection", SlowToTell(store._connection)))
+    before = await slow.load()
+    await slow.save(before, edit.put_member(before, "501", "206"))
+    assert [one.id for one in (await store.load()).members("501")].count("206") == 1
 
 
 async def test_a_phone_that_has_gone_is_told_once(store: Store) -> None:

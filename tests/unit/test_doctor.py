@@ -18,6 +18,7 @@ from client.errors import (
     ConnectionLost,
     HostNotFound,
     LinkError,
+    NoNetwork,
     SaysNothing,
 )
 from client.sentence import Sentence
@@ -209,6 +210,7 @@ def test_a_right_that_is_misspelt_is_shown() -> None:
         ({}, HostNotFound("x"), []),
         ({}, ActionTimeout(Sentence("x")), ["tail"]),
         ({}, SaysNothing(), []),
+        ({}, NoNetwork(Sentence("x")), []),
         ({}, CertificateExpired(Sentence("x")), []),
     ],
 )
