@@ -604,7 +604,8 @@ with History(Path(sys.argv[1])).locked():
 
 def test_a_save_under_way_is_told_from_one_that_was_cut_off(tmp_path: Path) -> None:
     history = History(tmp_path)
-    history.begin(FULL, plan(FULL, edit.remove(FULL, "501")))
+    with history.locked():
+        history.begin(FULL, plan(FULL, edit.remove(FULL, "501")))
     command = [sys.executable, "-c", HOLDER, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:  # noqa: S603
         assert holder.stdout
