@@ -122,6 +122,20 @@ async def test_a_group_from_nothing_by_keyboard(
     assert await on_pbx(server) == before
 
 
+async def test_what_cannot_be_done_is_said_and_where_nothing_changed_nothing_is_saved(
+    window: GroupsWindow,
+) -> None:
+    await ctrl(window, Qt.Key.Key_S)
+    assert window.dialog is None
+    window.edited.change(lambda office: edit.set_range(office, "50X"))
+    while window.edited.free_numbers():
+        await ctrl(window, Qt.Key.Key_N)
+    before = window.edited.office
+    await ctrl(window, Qt.Key.Key_N)
+    assert "has no free number" in window.notice.text
+    assert window.edited.office is before
+
+
 async def test_what_is_kept_elsewhere_is_shown_and_left_alone(window: GroupsWindow) -> None:
     window.groups.list.select_key("503")
     window.groups._choose("503")
