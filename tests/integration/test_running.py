@@ -162,8 +162,7 @@ async def test_a_pickup_uses_the_windows_link(
 ) -> None:
     call = session.ring()
     running = asyncio.create_task(run("pickup", *arguments))  # noqa: TID251 - awaited below
-    await until(lambda: session.wanted)
-    assert session.wanted == [wanted or ThisCall(call.id)]
+    await until(lambda: session.wanted == [wanted or ThisCall(call.id)])
     assert reached.window.pickup_button.accessibleName().startswith("Pick up. Picking up")
     session.finish(Outcome.PICKED_UP, call, ME)
     ran = await running
