@@ -83,6 +83,10 @@ class ConnectionLost(LinkError):
     """No connection, or it broke. Trying again may help."""
 
 
+class NoNetwork(ConnectionLost):
+    """No name server answers, or no network leads there: the PBX has nothing to do with it."""
+
+
 class HostNotFound(_OfAName, ConnectionLost):
     """The host's name does not resolve."""
 

@@ -12,9 +12,9 @@ from client.sentence import Sentence, Words
 from client.session import Outcome, PickupResult
 
 
-def party(who: Party) -> str:
+def party(who: Party | None) -> str:
     """Number and name as one reads them: "204 Desk 204", "204", or ""."""
-    return f"{who.number} {who.name}".strip()
+    return f"{who.number} {who.name}".strip() if who else ""
 
 
 def time_of_day(at: float) -> str:
@@ -44,8 +44,8 @@ def caller(who: Party) -> Sentence:
 def _who_and_call(result: PickupResult) -> dict[str, Words]:
     return {
         "caller": caller((result.call.caller if result.call else result.caller) or Party()),
-        "desk": party(result.desk or Party()),
-        "by": party(result.by or Party()),
+        "desk": party(result.desk),
+        "by": party(result.by),
     }
 
 
@@ -116,4 +116,4 @@ def ending(reason: EndReason, by: Party | None) -> Sentence:
         return Sentence("answered elsewhere")
     if by is None and reason is EndReason.PICKED_UP:
         return Sentence("taken by somebody")
-    return _ENDINGS[reason].format(by=party(by or Party()))
+    return _ENDINGS[reason].format(by=party(by))

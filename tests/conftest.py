@@ -1,7 +1,9 @@
 """What every test shares."""
 
+import logging
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import is_hypothesis_test
@@ -19,6 +21,17 @@ pytest_plugins = ["tests.skips", "tests.proxy"]
 def pytest_collection_finish() -> None:
     """Hear Ctrl-C: a shell that starts us in the background, or the program, has us do without."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def nothing_failed(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail where an exception, as in a slot, ended in the log alone.
+
+    A test that means it looks at what was logged, and calls `caplog.clear()`.
+    """
+    yield
+    logged = [*caplog.get_records("setup"), *caplog.get_records("call"), *caplog.records]
+    assert not [record.getMessage() for record in logged if record.levelno >= logging.ERROR]
 
 
 SHRINKS_WITHIN_S = 300

@@ -5,6 +5,7 @@ A pytest plugin, loaded by the top ``conftest.py``; its fixtures need an `office
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Self
 
 import msgspec
@@ -96,10 +97,11 @@ class Proxy:
             return
         self._to_client = writer
         self._writers |= {writer, out_writer}
-        await asyncio.gather(
-            self._pump(reader, out_writer, from_client=True),
-            self._pump(out_reader, writer, from_client=False),
-        )
+        with suppress(asyncio.CancelledError):  # at the end; Python 3.11 would log it as an error
+            await asyncio.gather(
+                self._pump(reader, out_writer, from_client=True),
+                self._pump(out_reader, writer, from_client=False),
+            )
         self._writers -= {writer, out_writer}
 
     async def _pump(

@@ -18,6 +18,7 @@ from client.calls.numbering import (
 )
 from client.errors import CoversExtensions, InvalidNumbering
 from client.sentence import Sentence
+from client.wording import party
 
 Groups = frozenset[str]
 
@@ -167,7 +168,7 @@ def set_range(office: Office, text: str, *, sure: bool = False) -> Office:
 def covered(office: Office, numbers: NumberRange) -> list[str]:
     """The extensions that groups of this range could hide, with their names."""
     desks = [one.desk for one in by_extension(office.endpoints.values())]
-    return [f"{one.number} {one.name}".strip() for one in desks if one.number in numbers]
+    return [party(one) for one in desks if one.number in numbers]
 
 
 def add(

@@ -9,6 +9,7 @@ from client.calls.events import Party
 from client.calls.numbering import DEFAULT_SERVICE_CODE, NumberRange
 from client.errors import InvalidNumbering
 from client.sentence import Sentence, joined
+from client.wording import party
 
 FAMILY = "pickup"
 """The family of the PBX's database in which everything of ours is."""
@@ -87,7 +88,7 @@ class EndpointStep:
     @property
     def words(self) -> Sentence:
         """The step in words: "101 Desk 101: is picked up in 501"."""
-        who = f"{self.endpoint.desk.number} {self.endpoint.desk.name}".strip()
+        who = party(self.endpoint.desk)
         put, taken = _LIST_WORDS[self.option]
         come, gone = sorted(self.after - self.before), sorted(self.before - self.after)
         listed = ((put, come), (taken, gone))
@@ -142,9 +143,7 @@ def step_from_json(value: Mapping[str, Any]) -> Step:
     if what.partition("/")[0] in _VALUE_WORDS:
         return DatabaseStep(what, before, after)
     endpoint, _, name = what.removeprefix("endpoint/").rpartition("/")
-    option = next((known for known in GROUP_OPTIONS if known == name), None)
-    if option is None:
-        raise ValueError(name)
+    option = GROUP_OPTIONS[GROUP_OPTIONS.index(name)]
     desk = Endpoint(endpoint, Party(endpoint))
     return EndpointStep(desk, option, frozenset(before), frozenset(after))
 

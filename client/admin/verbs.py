@@ -21,6 +21,7 @@ from client.errors import CoversExtensions, InvalidNumbering, InvalidRows, NotIm
 from client.plain_text import json_text, one_line
 from client.sentence import Sentence, some
 from client.text_file import read_text
+from client.wording import party
 
 _MAY_BE_MISSING = (
     "Seen with an agent's account: phones that are new and have not registered yet may be missing."
@@ -250,7 +251,7 @@ def _print_groups(arguments: SimpleNamespace, office: Office, *, members_known: 
 
 
 def _member_line(member: Endpoint, number: str) -> str:
-    line = f"{member.desk.number} {member.desk.name}".rstrip()
+    line = party(member.desk)
     if number not in member.call_groups:
         return f"{line} (only picks up)"
     return line if number in member.pickup_groups else f"{line} (only picked up)"

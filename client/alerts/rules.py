@@ -89,8 +89,9 @@ class Alerts:
         return min(3, base + max(heard)) if heard and base else 0
 
     def next_change(self) -> float | None:
-        """When `advance` has something to do; None = not before a call changes."""
-        self._forget_void()
+        """When `advance` may have something to do; None = not before a call changes."""
+        while self._moments and self._moments[0][1] not in self._watched:
+            heapq.heappop(self._moments)
         return self._moments[0][0] if self._moments else None
 
     # What happens
@@ -133,15 +134,13 @@ class Alerts:
         return changed
 
     def advance(self, now: float) -> list[CallId]:
-        """Let time pass; return the calls that do something else now."""
+        """Let time pass; return the calls that may do something else now."""
         changed = []
         while (at := self.next_change()) is not None and at <= now:
             call_id = heapq.heappop(self._moments)[1]
             watched = self._watched[call_id]
-            before = watched.alert
-            self._settle(before.call, watched, now)
-            if watched.alert != before:
-                changed.append(call_id)
+            self._settle(watched.alert.call, watched, now)
+            changed.append(call_id)
         return changed
 
     # How
@@ -173,24 +172,13 @@ class Alerts:
         ]
         if until is not None:
             moments.append(until)
-        before, watched.next_at = (
-            watched.next_at,
-            min((at for at in moments if at > now), default=None),
-        )
-        if watched.next_at not in (None, before):
-            heapq.heappush(self._moments, (watched.next_at, call.id))
+        next_at = min((at for at in moments if at > now), default=None)
+        if next_at is not None and next_at != watched.next_at:
+            heapq.heappush(self._moments, (next_at, call.id))
+        watched.next_at = next_at
 
     def _tally(self, alert: Alert, by: int) -> None:
         for way in alert.ways:
             self._counts[way] += by
         if alert.sounds:
             self._sounding[alert.level] += by
-
-    def _forget_void(self) -> None:
-        """Drop the moments of calls that are gone or have another one by now."""
-        while self._moments:
-            at, call_id = self._moments[0]
-            watched = self._watched.get(call_id)
-            if watched is not None and watched.next_at == at:
-                return
-            heapq.heappop(self._moments)

@@ -1,6 +1,7 @@
 """Opens an AMI connection: finds the host, agrees on encryption, hears the greeting. No retry."""
 
 import asyncio
+import errno
 import math
 import os
 import socket
@@ -24,6 +25,7 @@ from client.errors import (
     ConnectionLost,
     HostNotFound,
     LinkError,
+    NoNetwork,
     ProtocolError,
     SaysNothing,
 )
@@ -32,6 +34,7 @@ from client.sentence import Sentence
 from client.threads import call_in_thread
 
 OPEN_WITHIN_S = 5.0
+"""For each step; all addresses of a name share the first."""
 NAME_WITHIN_S = 12.0
 """Most systems wait 5 s for a name server that is off, and then ask the next, perhaps a third."""
 
@@ -164,12 +167,7 @@ async def logged_in(
 
 
 async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
-    """Try each of the host's addresses in turn, until one greets; raise the last one's error.
-
-    One that does not answer, or says nothing, leaves the others their part of the time.
-    """
-    loop = asyncio.get_running_loop()
-
+    """Try each of the host's addresses in turn, until one greets; raise the last one's error."""
     # Python encodes a str by tables that take 3 ms to load, even if it is ASCII.
     name = address.host.encode() if address.host.isascii() else address.host
 
@@ -182,12 +180,10 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
         async with asyncio.timeout(NAME_WITHIN_S):
             hosts = await resolved
     except TimeoutError:
-        raise ConnectionLost(_NO_NAME_SERVER) from None
-    until = loop.time() + OPEN_WITHIN_S
-    for left, host in zip(range(len(hosts), 0, -1), hosts, strict=True):
-        now = loop.time()
+        raise NoNetwork(_NO_NAME_SERVER) from None
+    for host in hosts:
         try:
-            return await _greeted(address, host, receiver, now + (until - now) / left)
+            return await _greeted(address, host, receiver, OPEN_WITHIN_S / len(hosts))
         except ssl.SSLError:
             raise
         except (OSError, LinkError) as failed:
@@ -196,17 +192,21 @@ async def _connect(address: Address, receiver: Receiver) -> AmiProtocol:
 
 
 async def _greeted(
-    address: Address, host: AddressInfo, receiver: Receiver, until: float
+    address: Address, host: AddressInfo, receiver: Receiver, connect_within_s: float
 ) -> AmiProtocol:
-    """Connect to one of the host's addresses and be greeted before `until`, on the loop's clock."""
+    """Connect to one of the host's addresses and be greeted.
+
+    Each step has its own limit: one that is far away answers each of them late.
+    """
     loop = asyncio.get_running_loop()
     with ExitStack() as failed:
         own = failed.enter_context(socket.socket(*host[:3]))
         own.setblocking(False)
         with suppress(OSError, AttributeError):  # Windows lets nobody choose
             own.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SEGMENT_BYTES)
-        async with asyncio.timeout_at(until):
+        async with asyncio.timeout(connect_within_s):
             await loop.sock_connect(own, host[4])
+        async with asyncio.timeout(OPEN_WITHIN_S):
             _, protocol = await loop.create_connection(
                 lambda: AmiProtocol(receiver),
                 sock=own,
@@ -215,7 +215,7 @@ async def _greeted(
             )
         failed.pop_all()
     try:
-        async with asyncio.timeout_at(until):
+        async with asyncio.timeout(OPEN_WITHIN_S):
             await protocol.greeted
     except TimeoutError:
         protocol.end(ConnectionLost(Sentence("no greeting")))
@@ -228,7 +228,7 @@ async def _greeted(
 
 def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionLost:
     if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
-        return ConnectionLost(_NO_NAME_SERVER)  # as without a network
+        return NoNetwork(_NO_NAME_SERVER)
     if isinstance(error, UnicodeError | socket.gaierror):
         return HostNotFound(address.host)
     if isinstance(error, ConnectionRefusedError):
@@ -240,4 +240,4 @@ def _unreachable(address: Address, error: OSError | UnicodeError) -> ConnectionL
     words = system_words(error) if str(error) else CLOSED_BY_PBX
     if error.errno and str(words).startswith("Connect call failed"):  # asyncio's, not the reason
         words = known(os.strerror(error.errno))
-    return ConnectionLost(words)
+    return NoNetwork(words) if error.errno == errno.ENETUNREACH else ConnectionLost(words)

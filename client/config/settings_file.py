@@ -154,9 +154,9 @@ def _changed(
         return item
 
     wanted = tomllib.loads(document.as_string())
-    _put(wanted, values, lambda _above: {}, lambda _key, value: value)
+    _put(wanted, values, dict, lambda _key, value: value)
     with suppress(ValueError, TOMLKitError):
-        _put(document, values, lambda above: tomlkit.table(is_super_table=above), commented)
+        _put(document, values, tomlkit.table, commented)
         text = document.as_string()
         if tomllib.loads(text) == wanted:
             return text
@@ -166,37 +166,25 @@ def _changed(
 def _put(
     top: Any,  # noqa: ANN401 - plain, or one of tomlkit's many kinds
     values: Mapping[Key, object],
-    make: Callable[[bool], object],
+    make: Callable[[], object],
     new: Callable[[str, object], object],
 ) -> None:
     """Put values into a table of tables.
 
     Args:
-        make: makes a table; True: for other tables alone.
+        make: makes a table.
         new: makes a value that is new there, of its key.
     """
     for (*tables, key), value in values.items():
         table: Any = top
         for name in tables:
             if not isinstance(table.get(name), dict):
-                if value is None:
-                    break
-                table[name] = make(name != tables[-1])
+                table[name] = make()
             table = table[name]
+        old, to = table.get(key), list(value) if isinstance(value, tuple) else value
+        if old == to and isinstance(old, bool) == isinstance(to, bool):
+            continue  # do not touch what is right already
+        if to is None:
+            del table[key]
         else:
-            _put_one(table, key, list(value) if isinstance(value, tuple) else value, new)
-
-
-def _put_one(
-    table: Any,  # noqa: ANN401 - as above
-    key: str,
-    value: object,
-    new: Callable[[str, object], object],
-) -> None:
-    old = table.get(key)
-    if old == value and type(old) is not bool and type(value) is not bool:
-        return  # do not touch what is right already
-    if key in table and (value is None or isinstance(old, dict)):
-        del table[key]
-    if value is not None:
-        table[key] = value if key in table else new(key, value)
+            table[key] = to if key in table else new(key, to)

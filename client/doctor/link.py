@@ -23,6 +23,7 @@ from client.errors import (
     ConnectionLost,
     HostNotFound,
     LinkError,
+    NoNetwork,
     ShuttingDown,
 )
 from client.provision.texts import tls_lines
@@ -50,7 +51,7 @@ def no_link(settings: Settings, problem: LinkError) -> Finding:
         why = "Its log may tell what it waits for."
         fix = (Fix(SHELL, (f"tail {LOG}",)),)
     elif isinstance(problem, ConnectionLost) and not isinstance(
-        problem, HostNotFound | ShuttingDown
+        problem, HostNotFound | NoNetwork | ShuttingDown
     ):
         why = "Its manager interface is switched off or listens elsewhere, or a firewall blocks it."
         lines = ["enabled = yes"]

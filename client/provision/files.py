@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from types import SimpleNamespace
@@ -87,7 +87,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def provision(arguments: SimpleNamespace) -> list[File]:
-    """Write what the command line asks for; if any file was edited, write none.
+    """Write what the command line asks for; if files were edited, write none, and return these.
 
     Raises:
         WrongOption: an option or the folder cannot be used.
@@ -111,19 +111,15 @@ def provision(arguments: SimpleNamespace) -> list[File]:
                 secrets_of(old[ACCOUNTS] or ""),
             )
             new[ACCOUNTS] = _sealed(text)
-        files = [_judge(folder / name, old[name], text) for name, text in new.items()]
-        edited = any(file.state is State.EDITED for file in files)
-        if edited and arguments.force:
-            files = [
-                replace(one, state=State.WRITTEN) if one.state is State.EDITED else one
-                for one in files
-            ]
-        elif edited:
-            return files
-        if not arguments.dry_run:
-            for file in files:
-                if file.state is State.WRITTEN:
-                    _write(file.path, new[file.path.name])
+        files = [
+            _judge(folder / name, old[name], text, force=arguments.force)
+            for name, text in new.items()
+        ]
+        if edited := [file for file in files if file.state is State.EDITED]:
+            return edited
+        for file in files:
+            if file.state is State.WRITTEN and not arguments.dry_run:
+                _write(file.path, new[file.path.name])
     except OSError as error:
         reason = f"'{error.filename or folder}' cannot be used: {system_words(error)}"
         raise WrongOption("DIR", reason) from error
@@ -173,11 +169,11 @@ def _agents(arguments: SimpleNamespace) -> list[Agent]:
 
 
 def _agent(text: str) -> Agent:
-    name, colon, rest = text.partition(":")
+    name, _, rest = text.partition(":")
     extension, _, listed = rest.partition(":")
     groups = tuple(listed.split(",")) if listed else ()
     parts_fit = _NAME.fullmatch(name) and _NAME.fullmatch(extension)
-    if not (colon and parts_fit and all(re.fullmatch(GROUP_FORM, group) for group in groups)):
+    if not (parts_fit and all(re.fullmatch(GROUP_FORM, group) for group in groups)):
         form = "NAME:EXTENSION[:GROUPS], of A-Z a-z 0-9 _ . -, numeric groups #0 to #63"
         raise WrongOption("--agent", f"must be {form}, not '{text}'")
     if name.lower() == "general":
@@ -215,11 +211,11 @@ def _read(path: Path) -> str | None:
         return None
 
 
-def _judge(path: Path, old: str | None, new: str) -> File:
+def _judge(path: Path, old: str | None, new: str, *, force: bool) -> File:
     if old == new:
         return File(path, State.UNCHANGED)
     dropped = tuple(sorted(set(secrets_of(old or "")) - set(secrets_of(new))))
-    edited = old is not None and not _is_sealed(old)
+    edited = old is not None and not force and not _is_sealed(old)
     kept = _settings(new)
     lost = tuple(line for line in _settings(old or "") if line not in kept)
     return File(path, State.EDITED if edited else State.WRITTEN, dropped, lost)
@@ -227,12 +223,12 @@ def _judge(path: Path, old: str | None, new: str) -> File:
 
 def _settings(text: str) -> list[str]:
     """The lines that decide something, each once; no secret, and of a code only what is dialled."""
-    left_out = (";", "[", "#", "secret", "same")
+    left_out = (";", "[", "secret", "same")
     lines = (
         line.partition(",")[0] if line.startswith("exten") else line
         for line in map(str.strip, text.splitlines())
     )
-    return [line for line in dict.fromkeys(lines) if line and not line.startswith(left_out)]
+    return [line for line in dict.fromkeys(lines) if not line.startswith(left_out)]
 
 
 def _write(path: Path, text: str) -> None:

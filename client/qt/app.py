@@ -313,7 +313,7 @@ class App(QObject):
         if self.preferences is not None:
             self.preferences.reject()
         self.bridge.close()
-        self.alerting.close()
+        self.alerting.sounder.close()
         await self.administration.aclose()
         try:
             await self._store.save()

@@ -93,7 +93,7 @@ class Profile(Protocol):
         """What is set now."""
 
     async def check(self, settings: Settings, secret: Secret) -> None:
-        """Try to connect.
+        """Try to connect; find my phone, if the PBX has my extension by another name.
 
         Args:
             settings: how.
@@ -107,7 +107,7 @@ class Profile(Protocol):
         """Keep what was checked, for the next `open`.
 
         Args:
-            settings: those of FORM_KEYS are kept.
+            settings: those of FORM_KEYS are kept, and the name of the phone that `check` found.
             secret: of the account in `settings`; "" leaves the one that is known.
             keep: put the secret into the system's keyring; else it is for this run only.
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from client.config.credentials import ADMIN_VARIABLE, Secret, Secrets, find_secret
 from client.config.settings import Loaded, Settings, load, require, save
-from client.errors import AccountInUse, SettingsError
+from client.errors import AccountInUse, SettingsError, UnknownExtension
 from client.new_session import live_session, new_session
 from client.qt.profile import FORM_KEYS, Administrator, Form, Missing
 from client.recording.recorder import Recorder
@@ -42,6 +42,8 @@ class UserProfile:
         self._known: tuple[str, Secret] | None = None
         self._opened: Settings | None = None
         self._keyring_works = True
+        self._before = Settings()
+        self._found: dict[str, str | None] = {}
 
     async def open(self, recorder: Recorder) -> Session | Missing:
         """See Profile."""
@@ -75,7 +77,9 @@ class UserProfile:
         try:
             loaded = self._load()
         except SettingsError:  # somebody edits the file; `check` says what is wrong with it
-            return Form(self._opened or Settings())
+            self._before = self._opened or Settings()
+            return Form(self._before)
+        self._before = loaded.settings
         here = (str(self._path), "default")
         fixed = {
             key: origin
@@ -89,22 +93,31 @@ class UserProfile:
         """See Profile."""
         # The rest as the file has it by now: an error may have sent the user there.
         asked = {key: getattr(settings, key) for key in FORM_KEYS}
-        settings = load({**self._options, **asked}, self._environ, self._path).settings
-        known, its_secret = self._known or ("", Secret(""))
-        if not secret and known == settings.account:
-            secret = its_secret
+        loaded = load({**self._options, **asked}, self._environ, self._path)
+        settings, before = loaded.settings, self._before
+        if (
+            before.extension not in ("", settings.extension)
+            and before.endpoint == settings.endpoint
+            and loaded.origin["endpoint"] == str(self._path)
+        ):
+            settings = replace(settings, endpoint="")  # it is the phone of the extension before
+        if not secret and self._known and self._known[0] == settings.account:
+            secret = self._known[1]
         try:
-            async with live_session(settings, secret):
-                pass
-        except AccountInUse:
-            # By the open session: the PBX says no more of an account that may log in only once.
-            if known != settings.account:
+            await self._try(settings, secret)
+        except UnknownExtension as error:
+            if settings.endpoint or len(error.others) != 1:
                 raise
+            settings = replace(settings, endpoint=error.others[0])
+            await self._try(settings, secret)
+        is_new = settings.endpoint != loaded.settings.endpoint
+        self._found = {"endpoint": settings.endpoint or None} if is_new else {}
 
     async def save(self, settings: Settings, secret: Secret, *, keep: bool) -> Words:
         """See Profile."""
         fixed = self.form().fixed
         values = {key: getattr(settings, key) for key in FORM_KEYS if key not in fixed}
+        values |= self._found
         save(values, self._path)
         account = self._load().settings.account
         return await self._keep(account, secret, keep=keep) if secret else ""
@@ -135,6 +148,15 @@ class UserProfile:
 
     async def aclose(self) -> None:
         """See Profile."""
+
+    async def _try(self, settings: Settings, secret: Secret) -> None:
+        try:
+            async with live_session(settings, secret):
+                pass
+        except AccountInUse:
+            # By the open session: the PBX says no more of an account that may log in only once.
+            if not self._known or self._known[0] != settings.account:
+                raise
 
     async def _keep(self, account: str, secret: Secret, *, keep: bool) -> Words:
         """Keep it for this run, or in the keyring; say why the keyring did not take it."""

@@ -17,6 +17,7 @@ import pytest
 
 from client.admin import import_export, pjsip_file, save_lock, saving, verbs
 from client.admin import office as edit
+from client.admin import store as store_module
 from client.admin.history import History
 from client.admin.office import Endpoint
 from client.admin.office import Office as Groups
@@ -297,6 +298,32 @@ async def test_the_folder_of_saves_goes_away_meanwhile(store: Store, tmp_path: P
     assert caught.value.left == ()
 
 
+async def test_a_save_is_taken_back_once(store: Store, tmp_path: Path) -> None:
+    """Two windows of one user show it as the last one."""
+    history, before = History(tmp_path), await store.load()
+    await saving.save(store, history, before, before)
+    assert history.last() is None
+    after = edit.put_member(before, "502", "101", may_pick_up=False)
+    await saving.save(store, history, before, after)
+    last = saving.the_last(history.last())
+
+    async def refused() -> None:
+        raise ActionRejected("UpdateConfig", Sentence("no"))
+
+    refuses = Store(cast("AmiConnection", FallsAsleep(store._connection, refused)))
+    with pytest.raises(SaveFailed):
+        await saving.undo(refuses, history, last, after)
+    assert history.last() == last  # and no save that was cut off
+    await saving.undo(store, history, last, after)
+    with pytest.raises(SaveUnderWay):
+        await saving.undo(store, history, last, after)
+    with pytest.raises(SaveUnderWay):
+        await saving.complete(store, history, last, after)
+    with pytest.raises(SaveUnderWay):
+        await saving.leave(history, last)
+    assert await store.load() == before
+
+
 async def test_who_sleeps_in_the_middle_of_a_save_reverts_nobody_elses(
     office: Office, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -369,6 +396,26 @@ async def test_of_two_administrators_one_wins_and_the_other_is_told(store: Store
     assert (await store.load()).names == {"501": "Help", "502": "Shop"}
 
 
+class SlowToTell(Between):
+    """A connection over which it takes long to be told in which groups a phone is."""
+
+    async def action(self, name: str, headers: Headers | None = None) -> Message:
+        if "named_" in str((headers or {}).get("Variable")):
+            await asyncio.sleep(1.0)
+        return await super().action(name, headers)
+
+
+async def test_a_slow_line_is_no_pbx_that_does_not_obey(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The save was taken back, though all of it was done."""
+    monkeypatch.setattr(store_module, "OBEYED_WITHIN_S", 0.5)
+    slow = Store(cast("AmiConnection", SlowToTell(store._connection)))
+    before = await slow.load()
+    await slow.save(before, edit.put_member(before, "501", "206"))
+    assert [one.id for one in (await store.load()).members("501")].count("206") == 1
+
+
 async def test_a_phone_that_has_gone_is_told_once(store: Store) -> None:
     now = await store.load()
     before = replace(now, endpoints={**now.endpoints, "999": Endpoint("999", Party("999"))})
@@ -390,16 +437,16 @@ async def test_two_saves_that_fit_alone_and_not_together(store: Store) -> None:
     with pytest.raises(ChangedMeanwhile, match="there is no 502 now"):
         await store.save(before, late)
     now = await store.load()
-    await store.save(now, edit.add(now, "night", "599"))
+    await store.save(now, edit.add(now, "NIGHT", "599"))
     with pytest.raises(ChangedMeanwhile, match="599 is called Night now"):
         await store.save(before, added)
-    with pytest.raises(ChangedMeanwhile, match="599 night is not in 50X"):
+    with pytest.raises(ChangedMeanwhile, match="599 NIGHT is not in 50X"):
         await store.save(before, narrow)
     now = await store.load()
     await store.save(now, edit.put_member(now, "501", "104"))
     with pytest.raises(ChangedMeanwhile, match="104 would stay in 501"):
         await store.save(now, edit.remove(now, "501"))
-    assert (await store.load()).names == {"501": "Support", "599": "night"}
+    assert (await store.load()).names == {"501": "Support", "599": "NIGHT"}
 
 
 ODD = "aZ9 ü漢🎉'\"\\:;,#%$&{}[]()<>|=~^`*?!/@"
@@ -435,7 +482,6 @@ async def test_what_was_asked_for_is_what_is_read_back(office: Office, store: St
         login = office.settings(account="admin"), office.secret("admin")
         async with open_store(*login) as another:
             assert await another.load() == after, seed
-        assert await store.save(after, after) == []
         before = after
     await store.save(before, first)
     assert await store.load() == first, seed

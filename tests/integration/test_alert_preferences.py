@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt, QTime
 from PySide6.QtTest import QTest
 
-from client.alerts.ways import Way
+from client.alerts.ways import Level, Way
 from client.config.preferences import AlertPreferences, SoundPreferences
 from client.qt.app import App
 from client.qt.preferences.alerts_page import AlertsPage
@@ -68,14 +68,19 @@ def _saved_groups(file: Path) -> dict[str, object]:
     return groups
 
 
-async def test_the_administrators_default_comes_back(
-    open_live: OpenLive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_the_administrators_default_counts_and_comes_back(
+    open_live: OpenLive, session: ScriptedSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = tmp_path / "site.toml"
-    site.write_text("[alerts]\npopup = false\n[alerts.groups.501]\nsound = false\n")
+    site.write_text("[alerts]\npopup = false\namber_s = 3\n[alerts.groups.501]\nsound = false\n")
     monkeypatch.setenv("CORNETTA_SITE_PREFERENCES", str(site))
     app = await open_live()
+    session.ring(age=4)
+    await until(app.model.rowCount)
+    assert app.model.level(app.model.row(0)) is Level.AMBER
     page = preferences_page(app, AlertsPage)
+    page.times["amber_s"].setValue(60)
+    assert app.model.level(app.model.row(0)) is Level.CALM
     assert not page.ways[Way.POPUP].isChecked()
     page.ways[Way.POPUP].click()
     choose(page, "501")

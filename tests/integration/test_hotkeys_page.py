@@ -17,6 +17,7 @@ from client.qt.hotkeys.hotkeys import Hotkeys, System, this_system
 from client.qt.hotkeys.rules import objection
 from client.qt.looks import look
 from client.qt.preferences.hotkeys_page import HotkeysPage, pickup_command
+from client.qt.texts.translated import text_of
 from client.tasks import TaskOwner
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -143,6 +144,26 @@ def test_these_can_be_hotkeys(text: str) -> None:
 def test_a_key_that_x_does_not_know() -> None:
     sequence = QKeySequence(QKeyCombination(CTRL, Qt.Key.Key_Explorer))
     assert objection(sequence, []) == "This key cannot be a hotkey."
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("F9", "The hotkey F9 does not work. It is a key of Cornetta's windows already: "),
+        ("Ctrl+Shft+F9", "The hotkey Ctrl+Shft+F9 does not work. This key cannot be a hotkey."),
+    ],
+)
+@pytest.mark.parametrize("other", ["", "Ctrl+Shift+F10"])
+@pytest.mark.usefixtures("backend")
+def test_what_a_file_names_and_cannot_be_one_is_said(
+    qtbot: QtBot, tmp_path: Path, written: str, said: str, other: str
+) -> None:
+    site = tmp_path / "preferences.toml"
+    site.write_text(f'[hotkeys]\non = true\npick_up = "{written}"\nshow_window = "{other}"\n')
+    hotkeys = Hotkeys(PreferenceStore(site=site), TaskOwner(), system=System.X11)
+    with qtbot.waitSignal(hotkeys.changed):
+        hotkeys.start()
+    assert text_of(hotkeys.complaint()).startswith(said)
 
 
 def test_what_the_system_says_is_shown(

@@ -95,6 +95,7 @@ async def test_a_fault_in_a_slot_or_a_callback_is_reported(
     asyncio.get_running_loop().call_soon(fail, "in a callback")
     await until(lambda: "ValueError: in a callback" in app.window.notice_line.text)
     assert caplog.text.count("Traceback") == 2
+    caplog.clear()
 
 
 async def test_pick_up_at_an_extension(app: App, session: ScriptedSession) -> None:
@@ -387,6 +388,7 @@ async def test_an_error_ends_in_the_last_line_and_the_window_lives(
     session.answer.set_exception(ZeroDivisionError("oops"))
     await until(lambda: "ZeroDivisionError: oops" in app.window.notice_line.text)
     assert "ZeroDivisionError" in caplog.text
+    caplog.clear()
     await until(app.window.pickup_button.isEnabled)
     QTest.keyClick(app.window, Qt.Key.Key_F9)
     await until(lambda: len(session.wanted) == 2)

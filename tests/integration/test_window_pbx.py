@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,10 @@ from client.qt.demo_profile import DemoProfile
 from client.qt.profile import Missing
 from client.qt.texts.languages import VARIABLE
 from client.qt.user_profile import UserProfile
+from client.qt.window.settings_dialog import SettingsDialog
 from client.recording.recorder import Recorder
 from client.session import LinkState
+from client.simulator.office import Desk, demo_office
 from client.simulator.pbx import Pbx
 from client.simulator.server import SimulatorServer
 from tests.accounts import ACCOUNTS
@@ -194,6 +197,52 @@ async def test_what_is_written_into_the_file_while_the_dialog_asks_counts(
     QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
     await until(lambda: state(app) is LinkState.LIVE)
     assert 'endpoint = "204"' in path.read_text()
+
+
+async def test_a_phone_that_has_another_name_than_its_extension(
+    open_app: OpenApp, own_config: Path
+) -> None:
+    """The dialog finds it. Who goes to another extension does not ring the phone of the old one."""
+    desks = [
+        Desk("0004f2aabbcc", "207", "Anna", (), ("501",)),
+        Desk("0004f2aabbdd", "208", "Bruno", (), ("502",)),
+        *(Desk(name, "209", "", ("501",)) for name in ("mobile", "desk")),
+    ]
+    office = demo_office()
+    path = own_config / "settings.toml"
+    async with SimulatorServer(
+        Pbx(replace(office, desks=(*office.desks, *desks))), ACCOUNTS
+    ) as pbx:
+        app = open_app(profile(own_config))
+        await until(lambda: app.opener.dialog)
+
+        def connect(extension: str) -> SettingsDialog:
+            dialog = app.opener.dialog
+            assert dialog
+            for key, value in {**values(pbx.port), "extension": extension, "secret": "x"}.items():
+                field = dialog.fields[key]
+                field.clear()  # type: ignore[union-attr]
+                QTest.keyClicks(field, ACCOUNT if key == "secret" else str(value))
+            QTest.mouseClick(dialog._connect, Qt.MouseButton.LeftButton)
+            return dialog
+
+        def groups() -> list[str]:
+            session = app.bridge.session
+            return [group.number for group in session.groups] if session else []
+
+        dialog = connect("209")
+        await until(lambda: "(mobile; desk)" in dialog.errors["extension"].text())
+        connect("207")
+        await until(lambda: groups() == ["501"])
+        assert 'endpoint = "0004f2aabbcc"' in path.read_text()
+        app.opener.ask()
+        connect("208")
+        await until(lambda: groups() == ["502"])
+        assert 'endpoint = "0004f2aabbdd"' in path.read_text()
+        app.opener.ask()
+        connect("204")
+        await until(lambda: {"501", "502"} <= set(groups()))
+        assert "endpoint =" not in path.read_text()
 
 
 async def test_a_broken_settings_file_is_set_aside(own_config: Path) -> None:

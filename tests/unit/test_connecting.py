@@ -14,7 +14,14 @@ import pytest
 
 from client.ami import opening
 from client.ami.opening import Address, open_connection
-from client.errors import ConnectionLost, HostNotFound, ProtocolError, SaysNothing
+from client.errors import (
+    ConnectionLost,
+    HostNotFound,
+    LinkError,
+    NoNetwork,
+    ProtocolError,
+    SaysNothing,
+)
 from client.tasks import TaskOwner
 from tests.unit.links import Heard, connected, open_error, resolves_to
 from tests.unit.scripted_server import BANNER, Server
@@ -217,28 +224,33 @@ async def test_a_name_that_is_not_found(
 
 
 @pytest.mark.parametrize(
-    ("problem", "detail"),
+    ("problem", "kind", "detail"),
     [
         # A right name must not be doubted where there is no network.
-        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "no name server answers"),
-        (OSError(errno.ENETUNREACH, "Network is unreachable"), "Network is unreachable"),
+        (
+            socket.gaierror(socket.EAI_AGAIN, "Temporary failure"),
+            NoNetwork,
+            "no name server answers",
+        ),
+        (OSError(errno.ENETUNREACH, "Network is unreachable"), NoNetwork, "Network is unreachable"),
         # As asyncio has it where the answer takes a while.
         (
             OSError(errno.EHOSTUNREACH, "Connect call failed ('10.0.0.1', 5038)"),
+            ConnectionLost,
             "No route to host",
         ),
-        (OSError("odd"), "odd"),
+        (OSError("odd"), ConnectionLost, "odd"),
     ],
 )
 async def test_a_network_that_does_not_reach_there(
-    monkeypatch: pytest.MonkeyPatch, problem: OSError, detail: str
+    monkeypatch: pytest.MonkeyPatch, problem: OSError, kind: type[LinkError], detail: str
 ) -> None:
     def fails(*_: object, **__: object) -> None:
         raise problem
 
     monkeypatch.setattr(socket, "getaddrinfo", fails)
     error = await open_error(Address("10.0.0.1", 5038))
-    assert (type(error), str(error.detail)) == (ConnectionLost, detail)
+    assert (type(error), str(error.detail)) == (kind, detail)
 
 
 @pytest.mark.usefixtures("short")
@@ -246,7 +258,7 @@ async def test_a_name_that_no_server_tells(monkeypatch: pytest.MonkeyPatch) -> N
     over = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait())
     error = await open_error(Address("pbx", 5038))
-    assert (type(error), str(error.detail)) == (ConnectionLost, "no name server answers")
+    assert (type(error), str(error.detail)) == (NoNetwork, "no name server answers")
     over.set()
 
 

@@ -321,6 +321,7 @@ async def test_a_callback_that_fails_does_not_end_the_link(
         assert caplog.text.count(f"RuntimeError: {mistake}") >= 2
     assert not connection._protocol.lost.done()
     connection._protocol.end(ConnectionLost(Sentence("the test is over")))
+    caplog.clear()
 
 
 async def test_names_in_utf8_and_in_latin1(server: Server) -> None:

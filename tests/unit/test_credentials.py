@@ -322,6 +322,8 @@ async def test_the_command_line_looks_in_the_environment_first(memory: Memory) -
     assert memory.asked == 0
     assert await find_secret(ME, {"CORNETTA_SECRET": ""}, Secrets()) == LION
     secrets = Secrets()
+    secrets.remember(ME, LION)  # what somebody has typed in the window
+    assert await find_secret(ME, {"CORNETTA_SECRET": "tiger"}, secrets) == LION
     assert await find_secret("other", {}, secrets) is None
     assert str(error_wording.error(secret_not_known("CORNETTA_SECRET", secrets))) == (
         "The setting 'secret' is not set; "

@@ -36,9 +36,11 @@ def test_classes_are_told_by_the_actions() -> None:
 
 
 def test_rights_that_are_missing() -> None:
-    assert one(rights.check_enough).severity is OK
-    no_ring = one(rights.check_enough, actions=without("Originate"))
-    assert (no_ring.severity, "softphone" in no_ring.what) == (ADVICE, True)
+    for by in ("auto", "leg", "dialplan"):
+        assert one(rights.check_enough, settings={"pickup_by": by}).severity is OK
+    for missing in (("Originate",), ("Originate", "Hangup")):
+        no_ring = one(rights.check_enough, actions=without(*missing))
+        assert (no_ring.severity, "softphone" in no_ring.what) == (ADVICE, True)
     no_ring = one(
         rights.check_enough, actions=without("Originate"), settings={"pickup_by": "dialplan"}
     )

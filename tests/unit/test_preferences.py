@@ -28,10 +28,12 @@ def site(tmp_path: Path) -> Path:
     return path
 
 
-def test_nothing_set_gives_the_defaults(user: Path) -> None:
+async def test_nothing_set_gives_the_defaults_and_no_file(user: Path) -> None:
     store = PreferenceStore(user, user.with_name("none.toml"))
     assert store.value == Preferences()
     assert not store.problems
+    await store.save()
+    assert not user.parent.exists()
 
 
 def test_the_administrators_file_that_is_named_and_not_there_is_told(user: Path) -> None:
@@ -44,7 +46,8 @@ def test_the_administrators_file_that_is_named_and_not_there_is_told(user: Path)
     site.touch()
     assert not PreferenceStore(user, site, must_be_there=True).problems
     site.write_text("[")
-    assert len(PreferenceStore(user, site, must_be_there=True).problems) == 1
+    for broken in (site, site / "in-a-file.toml"):
+        assert len(PreferenceStore(user, broken, must_be_there=True).problems) == 1
 
 
 async def test_user_over_administrator_and_back_to_default(user: Path, site: Path) -> None:
@@ -150,8 +153,9 @@ def test_mistakes_are_found_in_both_files_and_names_too(user: Path, site: Path) 
 
 def test_a_change_that_cannot_be_is_refused(user: Path) -> None:
     store = PreferenceStore(user)
-    with pytest.raises(SettingsError):
+    with pytest.raises(SettingsError) as caught:
         store.change("window", "on_top", to="perhaps")
+    assert caught.value.key == "window.on_top"
     assert not store.own("window")
 
 

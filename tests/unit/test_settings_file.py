@@ -47,6 +47,7 @@ BROKEN = [
     b"port = " + b"1" * 5000,
     b"x = " + b"[" * 5000,
     b'host = "a"\nhost = "b"',
+    b'groups = ["501"\r]',  # tomlkit would take it
 ]
 
 
@@ -80,12 +81,13 @@ def test_a_broken_file_is_set_aside(path: Path, content: bytes) -> None:
     assert re.fullmatch(r"settings\.toml\.broken-\d{8}-\d{6}", asides[0].name)
 
 
-def test_a_broken_file_is_not_written_over(path: Path) -> None:
+@pytest.mark.parametrize("content", BROKEN, ids=range(len(BROKEN)))
+def test_a_broken_file_is_not_written_over(path: Path, content: bytes) -> None:
     """Somebody is editing it, or it would have been set aside."""
-    written(path, "host = ")
+    written(path, "").write_bytes(content)
     with pytest.raises(SettingsError, match=r"is not valid TOML: .*; fix it or move it away"):
         save({"port": 1}, path)
-    assert path.read_text() == "host = "
+    assert path.read_bytes() == content
     assert list(path.parent.iterdir()) == [path]
 
 
@@ -192,6 +194,7 @@ def test_a_first_file_explains_itself(path: Path) -> None:
     save(msgspec.structs.asdict(Settings(tls=True)), path)
     lines = path.read_text().splitlines()
     assert lines[0].startswith("# Settings of Cornetta. The secret is not here")
+    assert lines[1] == ""
     assert 'host = "" # the PBX\'s name or address' in lines
     assert all(any(text in line for line in lines) for text in HELP.values())
 
@@ -213,11 +216,23 @@ def test_a_comment_beside_a_value_stays(path: Path) -> None:
     assert path.read_bytes() == text.replace("= 1", "= 2").encode()
 
 
-@pytest.mark.parametrize("wrong", ["[host]\na = 1\n", "host.a = 1\n", "host = true\n"])
-def test_save_mends_a_value_of_the_wrong_kind(path: Path, wrong: str) -> None:
+@pytest.mark.parametrize(
+    ("wrong", "key", "value"),
+    [
+        ("[host]\na = 1\n", "host", "h"),
+        ("host.a = 1\n", "host", "h"),
+        ("host = true\n", "host", "h"),
+        ("port = true\n", "port", 1),
+        ("tls = 1\n", "tls", True),
+    ],
+)
+def test_save_mends_a_value_of_the_wrong_kind(
+    path: Path, wrong: str, key: str, value: object
+) -> None:
     written(path, wrong + "[other]\nb = 2\n")
-    save({"host": "h"}, path)
-    assert tomllib.loads(path.read_text()) == {"host": "h", "other": {"b": 2}}
+    save({key: value}, path)
+    assert load({}, {}, path).origin[key] == str(path)
+    assert tomllib.loads(path.read_text()) == {key: value, "other": {"b": 2}}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

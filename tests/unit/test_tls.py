@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from client.ami import opening
 from client.ami.opening import Address, address_of, open_connection, tls_context
 from client.config.settings import Settings
 from client.errors import (
@@ -21,9 +22,10 @@ from client.errors import (
     ProtocolError,
     SaysNothing,
 )
+from client.sentence import Sentence
 from tests.certificates import Certificates, trusting
 from tests.unit.links import Heard, open_error, resolves_to
-from tests.unit.scripted_server import Server
+from tests.unit.scripted_server import BANNER, Server
 
 
 async def test_tls_with_the_pbx_s_own_certificate_in_place_of_its_authority_s(
@@ -53,6 +55,24 @@ def test_a_file_that_is_no_authority_s(tmp_path: Path, content: bytes | None, to
         path.write_bytes(content)
     with pytest.raises(CertificateRefused, match=f"the CA file {path} {told}"):
         tls_context(str(path))
+
+
+async def test_a_pbx_that_is_far_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes each step in time, and longer than a step may take for all of them."""
+    monkeypatch.setattr(opening, "OPEN_WITHIN_S", 1.0)
+    certificates = Certificates(tmp_path / "good")
+
+    async def greet(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.6)
+        writer.write(BANNER)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = trusting(certificates, listening.getsockname()[1])
+        connecting = asyncio.gather(open_connection(address, Heard().receiver()))
+        await asyncio.sleep(0.6)  # it is connected, and waits for the PBX's part of the handshake
+        async with await asyncio.start_server(greet, sock=listening, ssl=certificates.server):
+            (connection,) = await connecting
+            connection._protocol.end(ConnectionLost(Sentence("the test is over")))
 
 
 async def test_tls_with_a_known_authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

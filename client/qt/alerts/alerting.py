@@ -83,7 +83,7 @@ class Alerting(QObject):
         bridge.pickup_began.connect(self._show_link)
         bridge.pickup_ended.connect(self._show_result)
         self._attention = Attention(views)
-        self._unsubscribe = store.subscribe(self._prefer)
+        store.subscribe(self._prefer)
 
     def show_mute_on(self, button: MuteButton) -> None:
         """Let this button mute, and show whether it is so."""
@@ -98,14 +98,6 @@ class Alerting(QObject):
             self._alerts.dismiss(call_id, now)
         self._show(calls)
 
-    def close(self) -> None:
-        """End all alerts; the pop-up stays for what a pickup still tells at its end."""
-        self._unsubscribe()
-        self._timer.stop()
-        self._attention.show(0)
-        self.sounder.close()
-        self.popup.clear()
-
     # What happens
 
     def _start(self) -> None:
@@ -114,7 +106,6 @@ class Alerting(QObject):
         calls = session.calls() if session and not self._over else []
         now = self._model.now()
         self._alerts.start(calls, now)
-        self._show_link()
         self._show([call.id for call in sorted(calls, key=lambda call: call.since)])
 
     def _apply(self, changes: Sequence[Change]) -> None:
@@ -144,9 +135,8 @@ class Alerting(QObject):
         if over or self._over:
             self._over = over
             self._start()
-        else:
-            self._show_link()
-            self._advance()
+        self._show_link()
+        self._advance()
 
     def _show_result(self, result: PickupResult | None) -> None:
         if self._mine and result is not None:
@@ -181,8 +171,10 @@ class Alerting(QObject):
             else:
                 self.popup.remove(call_id)
         self._show_badge()
-        self._show_sound()
-        self._attention.show(self._alerts.count(Way.TASKBAR) if self._bridge.live else 0)
+        # Nobody knows what still rings when the link is lost.
+        live = self._bridge.live
+        self.sounder.want(self._alerts.sound(self.sounder.steps) if live else 0)
+        self._attention.show(self._alerts.count(Way.TASKBAR) if live else 0)
         self._plan()
 
     def _show_end(self, change: Removed) -> None:
@@ -190,12 +182,7 @@ class Alerting(QObject):
         glow = end.reason in TAKEN and not self._model.is_me(end.by)
         self.popup.remove(change.call.id, lambda: self._model.end_text(end), glow=glow)
 
-    def _show_sound(self) -> None:
-        # Nobody knows what still rings when the link is lost.
-        self.sounder.want(self._alerts.sound(self.sounder.steps) if self._bridge.live else 0)
-
     def _show_link(self) -> None:
-        self._show_sound()
         if self._bridge.busy:
             self._result = ""
             self.popup.set_armed(lambda: picking_text(None), armed=False)

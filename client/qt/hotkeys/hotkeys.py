@@ -86,6 +86,9 @@ class Hotkeys(QObject):
 
     def complaint(self) -> Text:
         """That a hotkey does not work, and why; "" when all do."""
+        for name in NAMES:
+            if self._objection(name):  # a file has it: the preferences take none such
+                return lambda: self._does_not_work(name, self._objection(name))
         if self._backend is None:
             return ""
         if self._used and self._backend.available is False:
@@ -95,14 +98,13 @@ class Hotkeys(QObject):
         if not self._backend.refused:
             return ""
         name, reason = next(iter(self._backend.refused.items()))
-        key = QKeySequence(getattr(self._value.hotkeys, name))
-        return lambda: self.tr("The hotkey {key} does not work. {why}").format(
-            key=key.toString(QKeySequence.SequenceFormat.NativeText), why=refusal(reason)
-        )
+        return lambda: self._does_not_work(name, refusal(reason))
 
     def start(self) -> None:
         """Hold the hotkeys that are chosen."""
         self._follow(self._value)
+        if self._backend is None and self.complaint():  # no backend says it
+            self.changed.emit()
 
     def pause(self, *, on: bool) -> None:
         """Hold none for now: the user is about to type another."""
@@ -121,10 +123,8 @@ class Hotkeys(QObject):
         chosen = preferences.hotkeys
         wanted: dict[str, tuple[QKeyCombination, str]] = {}
         if chosen.on and not self._paused:
-            sequences = {name: QKeySequence(getattr(chosen, name)) for name in NAMES}
-            for name, sequence in sequences.items():
-                others = [other for one, other in sequences.items() if one != name]
-                if not sequence.isEmpty() and not objection(sequence, others):
+            for name, sequence in self._sequences().items():
+                if not sequence.isEmpty() and not self._objection(name):
                     key = sequence[0]  # type: ignore[index]  # the stubs lack it
                     wanted[name] = (key, what(name))
         if wanted == self._used:
@@ -136,6 +136,19 @@ class Hotkeys(QObject):
             self._backend.pressed.connect(self._act)
             self._backend.settled.connect(self.changed)
         self._backend.use(wanted)
+
+    def _sequences(self) -> dict[str, QKeySequence]:
+        return {name: QKeySequence(getattr(self._value.hotkeys, name)) for name in NAMES}
+
+    def _objection(self, name: str) -> str:
+        """Why what is chosen cannot be a hotkey; "" when it can, or there are none."""
+        sequences = self._sequences()
+        return objection(sequences.pop(name), sequences.values()) if self._value.hotkeys.on else ""
+
+    def _does_not_work(self, name: str, why: str) -> str:
+        chosen = getattr(self._value.hotkeys, name)
+        key = QKeySequence(chosen).toString(QKeySequence.SequenceFormat.NativeText)
+        return self.tr("The hotkey {key} does not work. {why}").format(key=key or chosen, why=why)
 
     def _make(self) -> Backend:
         # What a system has not, need not be loaded there.
