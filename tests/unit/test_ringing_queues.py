@@ -196,7 +196,7 @@ def test_a_queue_that_is_left_just_after_its_place_has_gone_to_another_call() ->
 
 
 def test_another_program_takes_a_caller_out_of_a_queue() -> None:
-    """As `Bridge` does. The queue does not say so; its own calls of phones are over all the same."""
+    """As `Bridge` does. The queue does not say so."""
     ringing = started()
     joined = QueueJoined("1.0", "outer", "1.0"), QueueJoined("1.0", "inner", "1.4")
     feed(ringing, *joined, seen(at=100.0))
