@@ -76,13 +76,16 @@ async def ask_agent(connection: AmiConnection, extension: str, endpoint: str) ->
         UnknownExtension: the PBX has no such endpoint.
         ActionRejected: the account may not ask.
     """
-    context, known, named, numeric = await asyncio.gather(
+    first, known, named, numeric, last = await asyncio.gather(
         endpoint_option(connection, endpoint, "context"),
         endpoint_option(connection, endpoint, "callerid"),
         _named_groups(connection, endpoint, "named_pickup_group"),
         endpoint_option(connection, endpoint, "pickup_group"),
+        endpoint_option(connection, endpoint, "context"),
     )
-    if not context:  # every endpoint has one; an unknown endpoint reads as empty, not as error
+    # Every endpoint has one; an unknown endpoint reads as empty, not as error. So does one whose
+    # database goes down or comes back between these answers: then no groups would be none.
+    if not (first and last):
         raise UnknownExtension(extension)
     ids = sorted(named | parse_groups(numeric, numeric=True))
     names = await asyncio.gather(*(_group_name(connection, group) for group in ids))
@@ -192,8 +195,11 @@ async def ask_namesakes(connection: AmiConnection, extension: str) -> tuple[str,
     for start in range(0, len(names), AT_ONCE):
         some = names[start : start + AT_ONCE]
         told = await asyncio.gather(*(endpoint_option(connection, one, "callerid") for one in some))
-        desks = zip(some, map(desk_of, some, told), strict=True)
-        found += [name for name, desk in desks if desk.number == extension]
+        found += [
+            name
+            for name, callerid in zip(some, told, strict=True)
+            if extension in (callerid, desk_of(name, callerid).number)  # "204" for <204>
+        ]
     return tuple(found)
 
 

@@ -73,6 +73,10 @@ def best_backend() -> "KeyringBackend":
     """
     from keyring import core  # noqa: PLC0415 - 300 ms
 
+    if version := os.environ.get("KDE_SESSION_VERSION"):
+        from client.config.kwallet import start_kwallet  # noqa: PLC0415 - on KDE alone
+
+        start_kwallet(version)
     if core._keyring_backend is None and (usual := _secret_service()):  # noqa: SLF001 - see there
         core.set_keyring(usual)
     backend = core.get_keyring()
@@ -83,14 +87,15 @@ def best_backend() -> "KeyringBackend":
 
 
 def _secret_service() -> "KeyringBackend | None":
-    """The one of most Linux desktops, where it runs and nobody has chosen another.
+    """The one of Linux desktops, where it runs and nobody has chosen another.
 
-    `keyring` would find the same, unless a desktop brings its own; but it loads all that there are
-    first, those of other systems, too: 60 ms of each start.
+    `keyring` would find the same, but loads all that there are first, those of other systems, too:
+    60 ms of each start. On KDE it would ask KWallet in another way, if that happens to run and
+    Debian's python3-dbus is there: the secret would be found on some days, and not on others.
     """
     from keyring import core  # noqa: PLC0415 - 300 ms
 
-    if sys.platform != "linux" or "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", ""):
+    if sys.platform != "linux":
         return None
     with suppress(ImportError, OSError, RuntimeError):  # it does not run here, or no bus does
         if not (core.load_env() or core.load_config()):

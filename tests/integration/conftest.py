@@ -275,6 +275,7 @@ async def open_app(
 
 BARE_BUS = """\
 <busconfig>
+  <type>session</type>
   <listen>unix:tmpdir=/tmp</listen>
   <policy context="default">
     <allow own="*"/><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>

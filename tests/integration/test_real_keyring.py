@@ -15,6 +15,7 @@ import secretstorage
 from jeepney import MatchRule, message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
+from tests.integration.conftest import BARE_BUS
 from tests.integration.keyring_program import ACCOUNT, SECRET
 from tests.integration.session_bus import session_bus
 
@@ -70,19 +71,20 @@ class App:
         return str(owner)
 
 
+def environ_of(bus: str, home: Path) -> dict[str, str]:
+    """Return what a process of that bus and home has."""
+    homes = dict.fromkeys(("HOME", "XDG_RUNTIME_DIR", "XDG_DATA_HOME"), str(home))
+    return {**os.environ, "DBUS_SESSION_BUS_ADDRESS": bus, **homes}
+
+
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     # What the bus starts would ask for the password at a display, and wait for somebody; and KDE
     # has a keyring of its own.
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "XDG_CURRENT_DESKTOP", "PYTHON_KEYRING_BACKEND"):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "KDE_SESSION_VERSION", "PYTHON_KEYRING_BACKEND"):
         monkeypatch.delenv(name, raising=False)
     with session_bus() as address, open_dbus_connection(bus=address) as bus:
-        environ = {
-            **os.environ,
-            "DBUS_SESSION_BUS_ADDRESS": address,
-            **dict.fromkeys(("HOME", "XDG_RUNTIME_DIR", "XDG_DATA_HOME"), str(tmp_path)),
-        }
-        yield App(bus, environ)
+        yield App(bus, environ_of(address, tmp_path))
 
 
 def test_a_secret_outlives_the_process(app: App) -> None:
@@ -102,6 +104,26 @@ def test_who_has_no_keyring_need_not_make_one_to_be_told_so(app: App) -> None:
     """As on a terminal server, where no login makes one."""
     with app.keyring():
         assert app.ask("get") == (None, "", DIRECT)
+
+
+def test_kde_starts_its_keyring_only_when_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KDE_SESSION_VERSION", "5")
+    command = f"{sys.executable} -m tests.integration.kwallet_player"
+    service = f"[D-BUS Service]\nName=org.kde.kwalletd5\nExec={command}\n"
+    (tmp_path / "kwallet.service").write_text(service)
+    config = tmp_path / "bus.conf"
+    folder = f"<servicedir>{tmp_path}</servicedir>"
+    config.write_text(BARE_BUS.replace("</busconfig>", f"{folder}</busconfig>"))
+    monkeypatch.chdir(ROOT)
+    with (
+        session_bus(f"--config-file={config}") as address,
+        open_dbus_connection(bus=address) as bus,
+    ):
+        app = App(bus, environ_of(address, tmp_path))
+        assert app.ask("keep") == (True, "", DIRECT)
+        assert app.ask("get") == (SECRET, "", DIRECT)
 
 
 def test_a_secret_that_a_script_has_stored(app: App, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -397,11 +397,7 @@ async def test_the_number_of_a_call_that_was_taken_is_copied_with_a_click(
     line = window.notice_line
     call = session.ring()
     await until(window.pickup_button.isEnabled)
-    QTest.keyClick(
-        window,
-        Qt.Key.Key_C,
-        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
-    )
+    QTest.keySequence(window, "Ctrl+Shift+C")
     assert clipboard.text() == "before"
     window.pickup_button.click()
     await until(lambda: session.wanted)
@@ -412,11 +408,7 @@ async def test_the_number_of_a_call_that_was_taken_is_copied_with_a_click(
     assert clipboard.text() == "0455551234"
     assert line.copy_button.text() == "Copied"
     clipboard.setText("else")
-    QTest.keyClick(
-        window,
-        Qt.Key.Key_C,
-        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
-    )
+    QTest.keySequence(window, "Ctrl+Shift+C")
     assert clipboard.text() == "0455551234"
     line.show_warning("something else")
     assert line.copy_button.isHidden()

@@ -116,8 +116,13 @@ def test_rename() -> None:
     assert edit.rename(FULL, "501", "SUPPORT").names["501"] == "SUPPORT"
     with pytest.raises(InvalidNumbering, match="'Sales' is taken"):
         edit.rename(FULL, "501", "sales")
-    with pytest.raises(InvalidNumbering, match="509 does not exist; there is 501, 502"):
+    told = pytest.raises(InvalidNumbering, match="509 does not exist; there is 501, 502")
+    with told:
         edit.rename(FULL, "509", "New")
+    with told:
+        edit.renumber(FULL, "509", "508")
+    with told:
+        edit.put_member(FULL, "509", "101")
 
 
 def test_renumber_takes_the_members_along_and_leaves_other_groups() -> None:

@@ -89,15 +89,16 @@ async def test_a_file_of_authorities_that_cannot_be_read(pbx: Pbx, tmp_path: Pat
 @pytest.mark.usefixtures("soon")
 async def test_my_phone_has_another_name(pbx: Pbx) -> None:
     """It is looked for once: where no phone is known any more, all desks would look."""
-    pbx.devices = ["PJSIP/203", "PJSIP/0004f2aabbcc", "Queue:sales"]
-    pbx.options = {("0004f2aabbcc", "callerid"): '"Anna" <204>', ("203", "callerid"): "<203>"}
+    pbx.devices = ["PJSIP/203", "PJSIP/0004f2aabbcc", "PJSIP/mobile", "Queue:sales"]
+    callerids = {"203": '"Davide" <203>', "0004f2aabbcc": '"Anna" <204>', "mobile": "204"}
+    pbx.options = {(name, "callerid"): told for name, told in callerids.items()}
     async with client(pbx) as one:
         for times in (1, 3):
             await pbx.server.asked("Logoff", times)
             error = await one.error()
             assert isinstance(error, UnknownExtension)
-            assert error.others == ("0004f2aabbcc",)
-            assert "0004f2aabbcc" in str(error_wording.error(error))
+            assert error.others == ("0004f2aabbcc", "mobile")
+            assert "0004f2aabbcc; mobile" in str(error_wording.error(error))
         assert len(pbx.server.actions("DeviceStateList")) == 1
 
 

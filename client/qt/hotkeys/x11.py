@@ -10,8 +10,9 @@ from itertools import combinations
 from typing import Any, Final, final
 
 from PySide6.QtCore import QKeyCombination, QSocketNotifier, Qt
-from Xlib import XK, X, display, error
+from Xlib import XK, X, error
 
+from client.qt.desktop.x_server import connect
 from client.qt.hotkeys.backend import Backend, Refusal, Wanted
 from client.qt.hotkeys.x_names import keysym
 
@@ -39,10 +40,7 @@ class X11Backend(Backend):
 
     def __init__(self) -> None:
         super().__init__()
-        try:
-            self._display = display.Display()
-        except (error.DisplayError, error.ConnectionClosedError) as problem:
-            raise OSError(str(problem)) from problem
+        self._display = connect()
         self._display.set_error_handler(_log)
         self._root = self._display.screen().root
         self.available = True

@@ -70,9 +70,11 @@ async def test_a_group_that_gets_the_number_beside_its_own_stays_the_one_that_is
 ) -> None:
     """The list loses a row and gets another at the same place."""
     form, groups = window.groups.form, window.groups.list
+    form.members.select_key("102")
     for number in "500", "501", "520", "521":
         keys(form.number.edit, number)
         assert (groups.current_key(), form.name.text()) == (number, "Support")
+        assert form.members.current_key() == "102"
     groups.select_key("503")
     groups.selectRow(0)
     assert form.name.text() == "Sales"
