@@ -388,6 +388,30 @@ async def test_a_queue_calls_another_queue(each_lab: Lab) -> None:
         await desk.forgets_all()
 
 
+async def test_another_program_takes_a_caller_out_of_a_queue(each_lab: Lab) -> None:
+    """And the colleague who gets them so sends them on. No event says that they left the queue."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102", "103", "301")
+    async with running(office.settings(), office.secret()) as desk:
+        caller = await each_lab.call("700", number="0451")
+        waits = await desk.rings_at("101", "103")
+        asks = await each_lab.call("301", from_desk="201")
+        await office.answer("301")
+        await asks.answered()
+        await each_lab.observer.action(
+            "Bridge", Channel1=waits.id.id, Channel2=await each_lab.uniqueid(asks)
+        )
+        await desk.ended(EndReason.ENDED)
+        await each_lab.talking(caller, asks)
+        await each_lab.observer.action(
+            "Redirect", Channel=waits.id.id, Context="office", Exten="102", Priority="1"
+        )
+        again = await desk.rings_at("102")
+        assert again.queue == ""
+        await each_lab.hang_up_all()
+        await desk.forgets_all()
+
+
 async def test_a_mailbox_answers_and_does_not_confirm(each_lab: Lab) -> None:
     """The phone that went up has not got the caller, who waits on and gives up."""
     office = AsteriskOffice(each_lab)
