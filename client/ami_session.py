@@ -215,7 +215,7 @@ class AmiSession(AmiCalls):
         may_ask = rights >= {"Getvar", "Status"}
         self._knows = Knowledge(may_ask, groups=may_ask or bool(self._groups_of_settings))
         began = self.now()
-        hearing, snapshot = Hearing(), Snapshot((), {})
+        hearing, snapshot = Hearing(), Snapshot((), ())
         if may_ask:
             self._endpoints = Endpoints(connection, self._tasks, self._learnt)
             hearing, agent, snapshot = await asyncio.gather(
@@ -224,7 +224,7 @@ class AmiSession(AmiCalls):
                 take_snapshot(connection, self._clock),
             )
             if not hearing.queues:  # it is not told either when a caller leaves one
-                snapshot = replace(snapshot, queues={})
+                snapshot = replace(snapshot, queues=())
         else:
             agent = Agent(Party(settings.extension), self._groups_of_settings)
         self._set_agent(agent)
@@ -338,7 +338,8 @@ class AmiSession(AmiCalls):
                 self._set_agent(Agent(self.me, tuple(groups)))
 
     def _receiver(self) -> Receiver:
-        sieve = Sieve(self._ringing.is_leg, self._ringing.is_called, self._hears_every_channel)
+        rules = self._ringing
+        sieve = Sieve(rules.is_leg, rules.is_called, rules.waits, self._hears_every_channel)
         return Receiver(self._receive, self._flush, sieve.wanted, self._tap)
 
     def _hears_every_channel(self) -> bool:

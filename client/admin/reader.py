@@ -79,6 +79,7 @@ class Reader:
         """What there is. While somebody saves the PBX tells half of its file, so ask again.
 
         Raises:
+            InvalidFile: as `load`.
             SaveUnderWay: no two answers are of the same length.
         """
         before: PjsipFile | None = None
@@ -93,6 +94,12 @@ class Reader:
         file, names, generated, places = await asyncio.gather(
             self._file(), self._names(), self._is_generated(), self._sources()
         )
+        if not (names or places.reads_file):
+            reason = Sentence(
+                "another place than pjsip.conf is named for the phones, and there are none: is a "
+                "database down?"
+            )
+            raise InvalidFile(_SOURCES_OF_THE_PBX, reason)
         values = await self._database()
         sections = await self._read_by_the_pbx(file, places)
         endpoints = {one.name: _in_file(one, editable=not generated) for one in sections}

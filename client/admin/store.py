@@ -65,10 +65,8 @@ class Store(Reader):
         super().__init__(connection)
         self._who = who or myself()
 
-    async def save(
-        self, before: Office, after: Office, unread: Sequence[Step] = ()
-    ) -> Sequence[Step]:
-        """Change the PBX from `before`, as it was loaded, to `after`; return the steps done.
+    async def save(self, before: Office, after: Office, unread: Sequence[Step] = ()) -> None:
+        """Change the PBX from `before`, as it was loaded, to `after`.
 
         Args:
             unread: steps that an earlier save may have written without the PBX having read them.
@@ -80,11 +78,9 @@ class Store(Reader):
             SaveUnderWay: somebody else is saving; nothing was written.
         """
         steps = plan(before, after)
-        if not steps and not unread:
-            return steps
-        async with save_lock(self._connection, self._who):
-            await self._save(before, steps, unread)
-        return steps
+        if steps or unread:
+            async with save_lock(self._connection, self._who):
+                await self._save(before, steps, unread)
 
     async def rehearse(self, before: Office, after: Office) -> None:
         """Look whether `save` would refuse it before it writes anything. Raises as that."""

@@ -13,6 +13,7 @@ from client.ami.message import Message
 from client.calls.events import (
     NEVER,
     Answered,
+    Bridged,
     CallerChanged,
     Cancelled,
     Ended,
@@ -296,12 +297,16 @@ def _pickup(message: Message, time_of: Time) -> PbxEvent:
 
 
 def _queue_join(message: Message, _time_of: Time) -> PbxEvent:
-    return QueueJoined(message.get("Linkedid"), message.get("Queue"))
+    return QueueJoined(message.get("Linkedid"), message.get("Queue"), message.get("Uniqueid"))
 
 
 def _queue_leave(message: Message, time_of: Time) -> PbxEvent:
     at = time_of(message.get("Timestamp"))
     return QueueLeft(message.get("Linkedid"), message.get("Queue"), at)
+
+
+def _bridge_enter(message: Message, _time_of: Time) -> PbxEvent:
+    return Bridged(message.get("Uniqueid"), message.get("Linkedid"))
 
 
 def _transfer(message: Message, _time_of: Time) -> PbxEvent | None:
@@ -332,6 +337,7 @@ _DECODERS: dict[str, Callable[[Message, Time], PbxEvent | None]] = {
     "AgentConnect": _answer,
     "QueueCallerJoin": _queue_join,
     "QueueCallerLeave": _queue_leave,
+    "BridgeEnter": _bridge_enter,
     "AttendedTransfer": _transfer,
     "OriginateResponse": _originate_response,
 }

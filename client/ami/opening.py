@@ -6,10 +6,11 @@ import math
 import os
 import socket
 import ssl
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -33,6 +34,9 @@ from client.others_words import known, system_words
 from client.sentence import Sentence
 from client.threads import call_in_thread
 
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
 OPEN_WITHIN_S = 5.0
 """For each step; all addresses of a name share the first."""
 NAME_WITHIN_S = 12.0
@@ -41,6 +45,10 @@ NAME_WITHIN_S = 12.0
 SEGMENT_BYTES = 1220
 """What fits into any IPv6 packet. A tunnel on the way may lose longer ones without a word: then the
 login works, and no long answer ever comes. PBX and client both keep to it."""
+
+WAITING_BYTES = 1 << 20
+"""How much may wait to be sent, of which a packet takes more than its own bytes. Linux allows less,
+and it is enough for 300 packets. What does not fit would be joined."""
 
 AddressInfo = tuple[Any, Any, int, str, Any]
 """Of `socket.getaddrinfo`."""
@@ -75,6 +83,20 @@ class Address(Struct, frozen=True):
     host: str
     port: int
     tls: ssl.SSLContext | None = None
+
+
+class _Socket(socket.socket):
+    """Lets each piece that is sent travel in a packet of its own, also where it has to wait.
+
+    Asterisk closes a TLS link of which it reads the first part of a record before the rest has
+    come, as it does where a packet ends in the middle of one. Linux only; other systems join what
+    waits. Source: seen on 16.28 and 22.10.
+    """
+
+    def send(self, data: "ReadableBuffer", flags: int = 0, /) -> int:
+        if sys.platform == "linux":
+            flags |= socket.MSG_EOR
+        return super().send(data, flags)
 
 
 def tls_context(ca_file: str = "") -> ssl.SSLContext:
@@ -200,8 +222,9 @@ async def _greeted(
     """
     loop = asyncio.get_running_loop()
     with ExitStack() as failed:
-        own = failed.enter_context(socket.socket(*host[:3]))
+        own = failed.enter_context(_Socket(*host[:3]))
         own.setblocking(False)
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, WAITING_BYTES)
         with suppress(OSError, AttributeError):  # Windows lets nobody choose
             own.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SEGMENT_BYTES)
         async with asyncio.timeout(connect_within_s):

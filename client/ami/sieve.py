@@ -25,6 +25,7 @@ class Sieve:
     Args:
         is_leg: whether the channel with this Uniqueid is a phone that is called.
         is_called: whether any phone is called for the call with this Linkedid.
+        waits: whether the channel with this Uniqueid waits in a queue.
         hears_all: whether events of all other channels matter now, too, as during a pickup.
     """
 
@@ -32,13 +33,16 @@ class Sieve:
         self,
         is_leg: Callable[[str], bool],
         is_called: Callable[[str], bool],
+        waits: Callable[[str], bool],
         hears_all: Callable[[], bool],
     ) -> None:
         self._is_leg = is_leg
         self._is_called = is_called
+        self._waits = waits
         self._hears_all = hears_all
         every = {**dict.fromkeys(WANTED_EVENTS, _always), b"DialState": _dial_state}
         of_legs = {
+            b"BridgeEnter": self._of_who_waits,
             b"DialBegin": _dial_begin,
             b"DialEnd": self._dial_end,
             b"Hangup": self._of_a_leg,
@@ -54,12 +58,10 @@ class Sieve:
         return self._all if self._hears_all() else self._of_legs
 
     def _of_a_leg(self, block: bytes, header: bytes = b"\r\nUniqueid: ") -> bool:
-        _, found, rest = block.rpartition(header)
-        uniqueid, end, _ = rest.partition(b"\r\n")
-        try:
-            return not (found and end) or self._is_leg(uniqueid.decode())
-        except UnicodeDecodeError:
-            return True
+        return _of(self._is_leg, block, header)
+
+    def _of_who_waits(self, block: bytes) -> bool:
+        return _of(self._waits, block, b"\r\nUniqueid: ")
 
     def _hangup_request(self, block: bytes) -> bool:
         declined = block.rfind(b"\r\nCause: 21") >= 0 and self._of_a_leg(block)
@@ -82,6 +84,16 @@ class Sieve:
         # call: whose answer the caller has is told after the phones are no longer called.
         of_link = block.rfind(b"\r\nDestChannel: Local/") >= 0
         return leg or of_link or block.rfind(b"\r\nDialStatus: ANSWER") >= 0
+
+
+def _of(is_it: Callable[[str], bool], block: bytes, header: bytes) -> bool:
+    """Whether it is so of the channel with the Uniqueid in `header`, or that is not clear."""
+    _, found, rest = block.rpartition(header)
+    uniqueid, end, _ = rest.partition(b"\r\n")
+    try:
+        return not (found and end) or is_it(uniqueid.decode())
+    except UnicodeDecodeError:
+        return True
 
 
 def _by_key(matters: Mapping[bytes, Matters]) -> Mapping[bytes, Matters]:

@@ -7,7 +7,15 @@ from client.ami.clock import SessionClock
 from client.ami.connection import AmiConnection
 from client.ami.decode import is_local, leg_seen, rank_of
 from client.ami.message import Message
-from client.calls.events import Ended, EndReason, LegSeen, LegState, Replied, Snapshot
+from client.calls.events import (
+    Ended,
+    EndReason,
+    LegSeen,
+    LegState,
+    QueueJoined,
+    Replied,
+    Snapshot,
+)
 from client.errors import ActionRejected, InvalidValue
 
 LONGEST_RING_S = 3600.0
@@ -34,7 +42,7 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
     )
     linkedids = {row.get("Uniqueid"): row.get("Linkedid") for row in rows}
     legs = await asyncio.gather(*(_leg_of_row(connection, row, clock) for row in rows))
-    queues: dict[str, tuple[str, ...]] = {}
+    queues: list[QueueJoined] = []
     wait_since = {
         caller: _made_at(caller, clock)
         for row in rows
@@ -42,12 +50,13 @@ async def take_snapshot(connection: AmiConnection, clock: SessionClock) -> Snaps
         if row.get("ChannelState") == "4"
     }
     for entry in entries:
-        if linkedid := linkedids.get(entry.get("Uniqueid")):
-            queues[linkedid] = (*queues.get(linkedid, ()), entry.get("Queue"))
+        uniqueid = entry.get("Uniqueid")
+        if linkedid := linkedids.get(uniqueid):
+            queues.append(QueueJoined(linkedid, entry.get("Queue"), uniqueid))
             if (wait_s := entry.get("Wait")).isdecimal():
                 since = clock.now() - min(float(wait_s), LONGEST_RING_S)
                 wait_since[linkedid] = min(since, wait_since.get(linkedid, since))
-    return Snapshot(tuple(leg for leg in legs if leg is not None), queues, wait_since)
+    return Snapshot(tuple(leg for leg in legs if leg is not None), tuple(queues), wait_since)
 
 
 async def ask_leg(connection: AmiConnection, uniqueid: str, at: float) -> Replied | Ended | None:

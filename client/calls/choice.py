@@ -35,6 +35,19 @@ class ThisCall(Struct, frozen=True):
 Target = AnyCall | CallOfGroup | CallAtExtension | ThisCall
 
 
+def target_of(wanted: object, pbx: str) -> Target:
+    """What a command names: {"group": N}, {"exten": N} or {"call": ID}; else any call."""
+    match wanted:
+        case {"group": str(number)}:
+            return CallOfGroup(number)
+        case {"exten": str(number)}:
+            return CallAtExtension(number)
+        case {"call": str(call_id)}:
+            return ThisCall(CallId(pbx, call_id))
+        case _:
+            return AnyCall()
+
+
 class Code(Struct, frozen=True):
     """A pickup code: the PBX decides what it takes. It is dialled after the service code."""
 

@@ -202,10 +202,11 @@ class PickedUp(Struct, frozen=True, gc=False):
 
 
 class QueueJoined(Struct, frozen=True, gc=False):
-    """The caller of this call waits in a queue."""
+    """The caller of this call waits in a queue; `uniqueid` is the channel that does."""
 
     linkedid: str
     queue: str
+    uniqueid: str = ""
 
 
 class QueueLeft(Struct, frozen=True, gc=False):
@@ -214,6 +215,16 @@ class QueueLeft(Struct, frozen=True, gc=False):
     linkedid: str
     queue: str
     at: float = NEVER
+
+
+class Bridged(Struct, frozen=True, gc=False):
+    """Some channel talks; of interest if it waits in a queue.
+
+    Then another program has taken it out, as by `Bridge`, and the queue does not say so.
+    """
+
+    uniqueid: str
+    linkedid: str
 
 
 class Transferred(Struct, frozen=True, gc=False):
@@ -253,6 +264,7 @@ PbxEvent = (
     | PickedUp
     | QueueJoined
     | QueueLeft
+    | Bridged
     | Transferred
     | EndpointKnown
     | OriginateEnded
@@ -260,12 +272,12 @@ PbxEvent = (
 
 
 class Snapshot(Struct, frozen=True, gc=False):
-    """All that rings or is dialled at one moment, and in which queues callers wait, by linkedid.
+    """All that rings or is dialled at one moment, and who waits in which queue.
 
     Attributes:
         wait_since: since when callers wait: there, or because nobody has answered them at all.
     """
 
     legs: tuple[LegSeen, ...]
-    queues: dict[str, tuple[str, ...]]
+    queues: tuple[QueueJoined, ...]
     wait_since: dict[str, float] = {}

@@ -17,6 +17,7 @@ from client.calls.events import (
     PICKUP_ID_PREFIX,
     TAKEN,
     Answered,
+    Bridged,
     CallerChanged,
     Cancelled,
     Ended,
@@ -53,6 +54,7 @@ class RingingCalls:
     Attributes:
         is_leg: whether the channel with this Uniqueid is a phone that is called, in my groups or
             not. It is called for every second event, so it is the dict's own method.
+        waits: whether the channel with this Uniqueid waits in a queue, likewise.
         hears_callers: whether the events of callers are heard, as that one hangs up.
     """
 
@@ -64,7 +66,10 @@ class RingingCalls:
         self._linkedid_of: dict[str, str] = {}  # never another dict: see is_leg
         self.is_leg: Callable[[str], bool] = self._linkedid_of.__contains__
         self.hears_callers = False
-        self._queues: dict[str, tuple[str, ...]] = {}  # more than one: a queue called the next
+        # Of each call its queues and who waits there; more than one: a queue called the next
+        self._queues: dict[str, dict[str, str]] = {}
+        self._waiting: dict[str, str] = {}  # never another dict: see waits
+        self.waits: Callable[[str], bool] = self._waiting.__contains__
         self._moved: dict[str, str] = {}  # whose place there the last transfer gave to whom
         self._shown: dict[CallId, Call] = {}
         self._rang: dict[str, tuple[float, float]] = {}  # from when to when; the latest is last
@@ -79,6 +84,7 @@ class RingingCalls:
             PickedUp: self._picked_up,
             QueueJoined: self._queue_joined,
             QueueLeft: self._queue_left,
+            Bridged: self._bridged,
             Transferred: self._transferred,
             EndpointKnown: self._endpoint_known,
             OriginateEnded: lambda _: [],
@@ -155,9 +161,12 @@ class RingingCalls:
             for linkedid, tracked in self._tracked.items()
         }
         self._linkedid_of.clear()
-        self._queues, self._shown = dict(snapshot.queues), {}
+        self._queues, self._shown = {}, {}
         self._last_removed = None
         self._moved.clear()
+        self._waiting.clear()
+        for joined in snapshot.queues:
+            self._queue_joined(joined)
         for linkedid, since in snapshot.wait_since.items():
             tracked = self._tracked.setdefault(linkedid, TrackedCall(CallId(self._pbx, linkedid)))
             if tracked.rang_at is None:
@@ -347,16 +356,18 @@ class RingingCalls:
 
     def _queue_joined(self, event: QueueJoined) -> list[Change]:
         self._moved.pop(event.linkedid, None)
-        waits_in = self._queues.get(event.linkedid, ())
-        if event.queue not in waits_in:
-            self._queues[event.linkedid] = (*waits_in, event.queue)
+        waits_in = self._queues.setdefault(event.linkedid, {})
+        self._waiting.pop(waits_in.get(event.queue, ""), None)
+        waits_in[event.queue] = event.uniqueid
+        self._waiting[event.uniqueid] = event.linkedid
         return self._show(event.linkedid)
 
     def _queue_left(self, event: QueueLeft) -> list[Change]:
         linkedid = self._moved.get(event.linkedid, event.linkedid)
-        waits_in = self._queues.pop(linkedid, ())
-        if others := tuple(queue for queue in waits_in if queue != event.queue):
-            self._queues[linkedid] = others
+        waits_in = self._queues.get(linkedid, {})
+        self._waiting.pop(waits_in.pop(event.queue, ""), None)
+        if not waits_in:
+            self._queues.pop(linkedid, None)
         changes = self._show(linkedid)
         if linkedid in self._tracked:
             # It names the call before the transfer only of an answer in that moment.
@@ -364,17 +375,27 @@ class RingingCalls:
             self._forget_what_is_over(linkedid, at)
         return changes
 
+    def _bridged(self, event: Bridged) -> list[Change]:
+        linkedid = self._waiting.get(event.uniqueid)
+        if linkedid is None:
+            return []
+        waits_in = self._queues[linkedid]
+        left = [queue for queue, uniqueid in waits_in.items() if uniqueid == event.uniqueid]
+        return [change for queue in left for change in self._queue_left(QueueLeft(linkedid, queue))]
+
     def _transferred(self, event: Transferred) -> list[Change]:
         """The other call takes the place in the queue; phones that ring keep their call."""
         before, linkedid = event.before, event.linkedid
         waits_in = self._queues.pop(before, None)
         if waits_in is None:
             return []
+        for uniqueid in (*waits_in.values(), *self._queues.get(linkedid, {}).values()):
+            self._waiting.pop(uniqueid, None)
         self._queues[linkedid] = waits_in
         self._moved = {before: linkedid}
         waited = self._tracked.get(before)
         if waited is not None:
-            waited.queue = waits_in[-1]
+            waited.queue = next(reversed(waits_in))
             tracked = self._tracked.setdefault(linkedid, TrackedCall(CallId(self._pbx, linkedid)))
             if tracked.rang_at is None:
                 tracked.rang_at = waited.rang_at
@@ -441,7 +462,8 @@ class RingingCalls:
         if tracked is None:
             return []
         waits_in = self._queues.get(linkedid)
-        call = tracked.seen_by(self._my_number, self._mine, waits_in)
+        queue = next(reversed(waits_in)) if waits_in else ""
+        call = tracked.seen_by(self._my_number, self._mine, queue)
         before, tracked.shown = tracked.shown, call
         if call is None:
             if before is None:

@@ -83,10 +83,11 @@ class TrackedCall(Struct):
         """How one of its phones got the call."""
         return self.end if self.end and self.end.reason in TAKEN else None
 
-    def seen_by(
-        self, me: str, mine: frozenset[GroupId] | None, waits_in: tuple[str, ...] | None
-    ) -> Call | None:
-        """What the user with this number sees of it in these groups (None: in all), if anything."""
+    def seen_by(self, me: str, mine: frozenset[GroupId] | None, waits_in: str) -> Call | None:
+        """What the user with this number sees of it in these groups (None: in all), if anything.
+
+        It waits in this queue; "" for none.
+        """
         legs: list[Leg] = []
         rings_me = False
         for leg in self.legs.values():
@@ -107,5 +108,4 @@ class TrackedCall(Struct):
             return None
         if len(legs) > 1:
             legs.sort(key=lambda leg: leg.rank, reverse=True)
-        queue = waits_in[-1] if waits_in else self.queue
-        return Call(self.id, tuple(legs), queue, self.rang_at, rings_me)
+        return Call(self.id, tuple(legs), waits_in or self.queue, self.rang_at, rings_me)

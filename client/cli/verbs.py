@@ -16,8 +16,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from client import report, wording
-from client.calls.call import CallId
-from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
+from client.calls.choice import target_of
 from client.calls.groups import PickupGroup, find_group
 from client.command_result import (
     DONE,
@@ -276,16 +275,8 @@ async def _calls(session: Session, arguments: SimpleNamespace) -> int:
 
 
 async def _pickup(session: Session, arguments: SimpleNamespace) -> int:
-    target: Target = AnyCall()
-    if arguments.group is not None:
-        target = CallOfGroup(arguments.group)
-    elif arguments.exten is not None:
-        target = CallAtExtension(arguments.exten)
-    elif arguments.call is not None:
-        target = ThisCall(CallId(session.pbx, arguments.call))
-    return print_result(
-        report.command_result(await session.pickup(target), session), as_json=arguments.json
-    )
+    result = await session.pickup(target_of(vars(arguments), session.pbx))
+    return print_result(report.command_result(result, session), as_json=arguments.json)
 
 
 async def _watch(session: Session, arguments: SimpleNamespace) -> int:

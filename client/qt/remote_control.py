@@ -2,14 +2,12 @@
 
 import asyncio
 import os
-from collections.abc import Mapping
 from typing import final
 
 from PySide6.QtCore import QObject, Signal
 
 from client import report
-from client.calls.call import CallId
-from client.calls.choice import AnyCall, CallAtExtension, CallOfGroup, Target, ThisCall
+from client.calls.choice import Target, ThisCall, target_of
 from client.qt.bridge import Bridge
 from client.qt.profile import Profile
 from client.qt.texts.error_text import sentence_text
@@ -87,7 +85,7 @@ class RemoteControl(QObject):
             return {"declined": "other settings"}
         if not self._bridge.live:
             return {"declined": "no link"}
-        result = await self.pick_up(_target(session.pbx, _texts(question.get("target"))))
+        result = await self.pick_up(target_of(question.get("target"), session.pbx))
         ended = report.link_lost() if result is None else report.command_result(result, session)
         return {"told": list(ended)}
 
@@ -118,22 +116,3 @@ class RemoteControl(QObject):
         taken = result.outcome is Outcome.PICKED_UP
         headline = self.tr("You have the call") if taken else self.tr("No call taken")
         self.told.emit(headline, sentence_text(outcome(result)))
-
-
-def _texts(value: object) -> dict[str, str]:
-    """A table of texts; whatever else is in it is passed over."""
-    if not isinstance(value, dict):
-        return {}
-    return {key: text for key, text in value.items() if isinstance(text, str)}
-
-
-def _target(pbx: str, wanted: Mapping[str, str]) -> Target:
-    match wanted:
-        case {"group": number}:
-            return CallOfGroup(number)
-        case {"exten": number}:
-            return CallAtExtension(number)
-        case {"call": call_id}:
-            return ThisCall(CallId(pbx, call_id))
-        case _:
-            return AnyCall()

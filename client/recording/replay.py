@@ -172,7 +172,7 @@ class Replay(AmiCalls):
         try:
             snapshot = await take_snapshot(self._answers, self._clock)
         except ActionRejected:  # the account might not ask
-            snapshot = Snapshot((), {})
+            snapshot = Snapshot((), ())
         self._reset(snapshot)
 
     async def _agent(self) -> Agent:

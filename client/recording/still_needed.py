@@ -171,7 +171,8 @@ class _Link:
         for row, text in rows:
             linkedid = channels.get(row.get("Uniqueid"), "")
             if row.event == "QueueEntry":
-                self._rules.apply(QueueJoined(linkedid, row.get("Queue")))
+                uniqueid = row.get("Uniqueid")
+                self._rules.apply(QueueJoined(linkedid, row.get("Queue"), uniqueid))
             elif row.get("ChannelState") in ("0", "5") and not is_local(row.get("Channel")):
                 seen = leg_seen(one_by_one(row, "", "Variable"), LegState.RINGING, 0.0)
                 if seen is not None:

@@ -428,6 +428,10 @@
         <translation>e ancora {number}</translation>
     </message>
     <message>
+        <source>another place than pjsip.conf is named for the phones, and there are none: is a database down?</source>
+        <translation>per i telefoni è indicato un posto diverso da pjsip.conf, e non ce n&apos;è nessuno: un database non funziona?</translation>
+    </message>
+    <message>
         <source>answered by {by}</source>
         <translation>risposta da {by}</translation>
     </message>

@@ -130,6 +130,10 @@ class Observer:
             raise Refused(response["Message"])
         return response
 
+    async def originate(self, channel: str, *repeated: tuple[str, str], **headers: str) -> None:
+        """Have a program ring a phone; return at once."""
+        await self.action("Originate", *repeated, Channel=channel, Async="true", **headers)
+
     async def listing(self, name: str, *repeated: tuple[str, str], **headers: str) -> list[Message]:
         """Send an action that answers with a list, and return the list's items."""
         start = len(self.events)

@@ -243,13 +243,7 @@ async def test_a_program_calls_a_desk_and_shows_whom_it_will_call(lab: Lab) -> N
     office = AsteriskOffice(lab)
     await office.switch_on("101", "204")
     async with running(office.settings(), office.secret()) as desk:
-        await lab.observer.action(
-            "Originate",
-            Channel="PJSIP/101",
-            CallerID='"Customer" <0451>',
-            Application="Echo",
-            Async="true",
-        )
+        await lab.observer.originate("PJSIP/101", CallerID='"Customer" <0451>', Application="Echo")
         there = Party("101", "Desk 101")
         await desk.until(lambda: [call.legs[0].desk for call in desk.calls] == [there], "its desk")
         assert desk.calls[0].caller == Party("0451", "Customer")
@@ -262,14 +256,8 @@ async def test_a_colleague_calls_by_a_click_in_another_program(each_lab: Lab) ->
     office = AsteriskOffice(each_lab)
     await office.switch_on("101", "102")
     async with running(office.settings(), office.secret()) as desk:
-        await each_lab.observer.action(
-            "Originate",
-            Channel="PJSIP/101",
-            CallerID='"Desk 101" <101>',
-            Context="office",
-            Exten="102",
-            Priority="1",
-            Async="true",
+        await each_lab.observer.originate(
+            "PJSIP/101", CallerID='"Desk 101" <101>', Context="office", Exten="102", Priority="1"
         )
         await desk.hears_of("101")
         assert desk.calls == []
@@ -285,9 +273,7 @@ async def test_a_program_calls_and_nobody_answers(each_lab: Lab, channel: str) -
     office = AsteriskOffice(lab)
     await office.switch_on("101", "102")
     async with running(office.settings(), office.secret()) as desk:
-        await lab.observer.action(
-            "Originate", Channel=channel, Application="Echo", Async="true", Timeout="1000"
-        )
+        await lab.observer.originate(channel, Application="Echo", Timeout="1000")
         await desk.until(lambda: desk.calls, "a call")
         told = (await lab.observer.action("CoreSettings"))["AsteriskVersion"]
         await desk.ended(EndReason.NO_ANSWER if int(told[:2]) >= 20 else EndReason.ENDED)
@@ -399,6 +385,30 @@ async def test_a_queue_calls_another_queue(each_lab: Lab) -> None:
         again = await desk.rings_at("101", "103")
         assert (again.queue, again.since) == (call.queue, call.since)
         await caller.give_up()
+        await desk.forgets_all()
+
+
+async def test_another_program_takes_a_caller_out_of_a_queue(each_lab: Lab) -> None:
+    """And the colleague who gets them so sends them on. No event says that they left the queue."""
+    office = AsteriskOffice(each_lab)
+    await office.switch_on("101", "102", "103", "301")
+    async with running(office.settings(), office.secret()) as desk:
+        caller = await each_lab.call("700", number="0451")
+        waits = await desk.rings_at("101", "103")
+        asks = await each_lab.call("301", from_desk="201")
+        await office.answer("301")
+        await asks.answered()
+        await each_lab.observer.action(
+            "Bridge", Channel1=waits.id.id, Channel2=await each_lab.uniqueid(asks)
+        )
+        await desk.ended(EndReason.ENDED)
+        await each_lab.talking(caller, asks)
+        await each_lab.observer.action(
+            "Redirect", Channel=waits.id.id, Context="office", Exten="102", Priority="1"
+        )
+        again = await desk.rings_at("102")
+        assert again.queue == ""
+        await each_lab.hang_up_all()
         await desk.forgets_all()
 
 

@@ -278,13 +278,8 @@ async def test_a_call_that_i_make_is_none_to_take(lab: Lab) -> None:
 
 async def test_the_leg_of_a_click_is_none_to_take(lab: Lab) -> None:
     await lab.phone("204", obeys="nothing")
-    await lab.observer.action(
-        "Originate",
-        Channel="PJSIP/204",
-        Application="Wait",
-        Data="5",
-        Async="true",
-        ChannelId="cornetta-pickup-1795389310.99",
+    await lab.observer.originate(
+        "PJSIP/204", Application="Wait", Data="5", ChannelId="cornetta-pickup-1795389310.99"
     )
     await lab.observer.ringing("PJSIP/204")
     await refuses(lab, "201", "**")
@@ -306,13 +301,8 @@ async def test_the_id_that_somebody_chose_for_a_leg_is_never_run(
         await lab.phone("101")
         await lab.phone("102")
         (leg,) = await ring(lab, "102", "102")
-        await lab.observer.action(
-            "Originate",
-            Channel="PJSIP/101",
-            Application="Wait",
-            Data="5",
-            Async="true",
-            ChannelId=channel_id.format(program=program),
+        await lab.observer.originate(
+            "PJSIP/101", Application="Wait", Data="5", ChannelId=channel_id.format(program=program)
         )
         await lab.observer.ringing("PJSIP/101")
         await refuses(lab, "201", "**101")
@@ -382,14 +372,12 @@ async def test_a_click_that_is_not_the_fastest_takes_no_other_call(
     await lab.phone("101")
     phone = await lab.phone("204")
     (leg,) = await ring(lab, "101", "101")
-    await lab.observer.action(
-        "Originate",
-        Channel="PJSIP/204",
+    await lab.observer.originate(
+        "PJSIP/204",
         Context="cornetta-pickup-take",
         Exten="s",
         Priority="lost",
         Variable="CP_MINE=n501,CP_SELF=204",
-        Async="true",
         ChannelId=channel_id,
     )
     await (await phone.next_call()).answer()
@@ -445,14 +433,12 @@ async def start_calls(lab: Lab, extens: list[str], numbers: tuple[str, ...] = ("
     awaited = sum(LEGS_AT.get(exten, 1) for exten in extens)
     for exten in extens:
         number = random.choice(numbers)
-        await lab.observer.action(
-            "Originate",
-            Channel=f"Local/{exten}@office/n",
+        await lab.observer.originate(
+            f"Local/{exten}@office/n",
             Application="Wait",
             Data="100",
             CallerID=f'"Caller" <{number}>',
             Timeout="100000",
-            Async="true",
         )
 
     def more() -> int:
@@ -644,13 +630,8 @@ async def test_codes_are_dialled_while_phones_are_being_called(lab: Lab) -> None
         await lab.phone(endpoint)
     for _ in range(25):
         for exten in ("600", "604", "101", "102"):
-            await lab.observer.action(
-                "Originate",
-                Channel=f"Local/{exten}@office/n",
-                Application="Wait",
-                Data="100",
-                Timeout="100000",
-                Async="true",
+            await lab.observer.originate(
+                f"Local/{exten}@office/n", Application="Wait", Data="100", Timeout="100000"
             )
         await asyncio.gather(*(dial(lab, desk, "**") for desk in ("201", "204")))
         await lab.observer.listing("Status")

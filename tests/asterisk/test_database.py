@@ -112,6 +112,21 @@ async def test_phones_of_the_file_that_the_pbx_does_not_read(prepared_lab: Lab) 
         assert caught.value.others == ("0004f2aabbcc",)
 
 
+async def test_a_database_that_is_down(prepared_lab: Lab) -> None:
+    """The groups are not shown as if nobody were in them."""
+    await set_up(prepared_lab, DATABASE)
+    (prepared_lab.folder / "etc" / "pjsip_wizard.conf").write_text("")
+    async with prepared_lab as lab, open_store(settings(lab), Secret("admin")) as store:
+        office = await store.load()
+        change(lab, "ALTER TABLE ps_endpoints RENAME TO gone")
+        with pytest.raises(InvalidFile, match="is a database down"):
+            await store.load()
+        with pytest.raises(InvalidFile, match="is a database down"):
+            await store.save(office, edit.rename(office, "501", "Help"))
+        change(lab, "ALTER TABLE gone RENAME TO ps_endpoints")
+        assert await store.load() == office
+
+
 async def test_a_phone_of_the_file_and_of_a_database(prepared_lab: Lab) -> None:
     """The place that the PBX asks first counts, and a save changes no phone of the other."""
     await set_up(prepared_lab, DATABASE, FILE)

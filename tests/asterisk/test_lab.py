@@ -50,14 +50,12 @@ async def test_which_header_a_phone_obeys(lab: Lab, obeys: Obeys, *, answers: bo
 
 
 async def pick_up(observer: Observer, uniqueid: str) -> None:
-    await observer.action(
-        "Originate",
+    await observer.originate(
+        "PJSIP/204",
         ("Variable", "PJSIP_HEADER(add,Call-Info)=<sip:pbx>;answer-after=0"),
         ("Variable", "PJSIP_HEADER(add,Alert-Info)=<http://pbx>;info=alert-autoanswer;delay=0"),
-        Channel="PJSIP/204",
         Application="PickupChan",
         Data=uniqueid,
-        Async="true",
     )
 
 

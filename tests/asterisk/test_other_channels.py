@@ -123,9 +123,7 @@ allow = ulaw
             await caller.talks_with("204")
             await lab.hang_up_all()
             for reason in (EndReason.CALLER_GAVE_UP, EndReason.PICKED_UP):
-                await other.observer.action(
-                    "Originate", Channel="IAX2/801/101", Application="Echo", Async="true"
-                )
+                await other.observer.originate("IAX2/801/101", Application="Echo")
                 await desk.rings_at("101")
                 if reason is EndReason.CALLER_GAVE_UP:
                     await other.hang_up_all()

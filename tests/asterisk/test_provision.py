@@ -214,13 +214,8 @@ async def test_who_may_originate_writes_any_file(prepared_lab: Lab) -> None:
         thief = await lab.observe("agent")
         await thief.connect(lab.ami_port, "anna", secret.reveal())
         written = lab.folder / "etc" / "of-a-thief.conf"
-        await thief.action(
-            "Originate",
-            Channel="Local/619@office/n",
-            Application="Wait",
-            Data="1",
-            Async="true",
-            Variable=f"FILE({written})=written",
+        await thief.originate(
+            "Local/619@office/n", Application="Wait", Data="1", Variable=f"FILE({written})=written"
         )
         await lab.observer.event(lambda event: event["Event"] == "OriginateResponse")
         assert written.read_text() == "written"

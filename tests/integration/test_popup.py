@@ -62,7 +62,7 @@ def leave(popup: Popup) -> None:
 async def test_it_shows_the_call_and_a_click_takes_it(app: App, session: ScriptedSession) -> None:
     popup = app.alerting.popup
     first = session.ring(age=10)
-    session.ring("Second, Caller", "3471234567", desks=("102", "104"), group=SALES, age=8)
+    second = session.ring("Second, Caller", "3471234567", desks=("102", "104"), group=SALES, age=8)
     await until(lambda: len(texts(popup)) == 2)
     assert texts(popup) == [
         "First Caller 045 555 1234 · rings at 103 Desk 103 · Support",
@@ -71,13 +71,20 @@ async def test_it_shows_the_call_and_a_click_takes_it(app: App, session: Scripte
     assert urgent_text(popup.rows[0].clock._seconds, popup.rows[0].clock._level) == "0:10"
     await settled(popup)
     QTest.mouseClick(popup.rows[0].pick_up, LEFT)
-    await until(lambda: session.wanted)
-    assert session.wanted == [ThisCall(first.id)]
+    await until(lambda: session.wanted == [ThisCall(first.id)])
     assert popup.more.text() == "Picking up…"
     assert not any(row.pick_up.isEnabled() for row in popup.rows)
     session.take(first)
     await until(lambda: len(texts(popup)) == 1 and popup.rows[0].pick_up.isEnabled())
+    third = session.ring(age=7)
+    await until(lambda: len(texts(popup)) == 2)
     assert popup.more.text() == "You took First Caller (045 555 1234) from 103 Desk 103."
+    session.end(second)
+    session.end(third)
+    await until(lambda: not popup.isVisible())
+    session.ring(age=7)
+    await until(popup.isVisible)
+    assert popup.more.text() == ""
 
 
 async def test_a_call_alerts_after_its_delay(app: App, session: ScriptedSession) -> None:

@@ -180,8 +180,7 @@ async def test_a_rows_button_takes_that_call(strip: Strip, session: ScriptedSess
     session.ring("Second")
     await until(lambda: strip.state.text() == "2 ringing")
     click(strip, first, Column.PICK_UP)
-    await until(lambda: session.wanted)
-    assert session.wanted == [ThisCall(first.id)]
+    await until(lambda: session.wanted == [ThisCall(first.id)])
     assert strip.state.text() == "Picking up First…"
     session.take(first)
     await until(lambda: strip.state.text() == "1 ringing")
@@ -214,8 +213,7 @@ async def test_the_key_takes_the_call_whose_button_is_green(
     assert isinstance(delegate, CallDelegate)
     await until(lambda: delegate.generic == new.id)
     QTest.keyClick(strip, Qt.Key.Key_F9)
-    await until(lambda: session.wanted)
-    assert session.wanted == [ThisCall(new.id)]
+    await until(lambda: session.wanted == [ThisCall(new.id)])
     assert delegate.generic is None  # no second one while this runs
     session.finish(Outcome.PICKED_UP, new, ME)
 
@@ -397,11 +395,7 @@ async def test_the_number_of_a_call_that_was_taken_is_copied_with_a_click(
     line = window.notice_line
     call = session.ring()
     await until(window.pickup_button.isEnabled)
-    QTest.keyClick(
-        window,
-        Qt.Key.Key_C,
-        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
-    )
+    QTest.keySequence(window, "Ctrl+Shift+C")
     assert clipboard.text() == "before"
     window.pickup_button.click()
     await until(lambda: session.wanted)
@@ -412,11 +406,7 @@ async def test_the_number_of_a_call_that_was_taken_is_copied_with_a_click(
     assert clipboard.text() == "0455551234"
     assert line.copy_button.text() == "Copied"
     clipboard.setText("else")
-    QTest.keyClick(
-        window,
-        Qt.Key.Key_C,
-        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
-    )
+    QTest.keySequence(window, "Ctrl+Shift+C")
     assert clipboard.text() == "0455551234"
     line.show_warning("something else")
     assert line.copy_button.isHidden()
@@ -440,8 +430,7 @@ async def test_the_groups_keys_work_in_the_strip(strip: Strip, session: Scripted
     session.ring("Newest", group=SUPPORT)
     await until(lambda: strip.state.text() == "3 ringing")
     QTest.keyClick(strip, Qt.Key.Key_F6)
-    await until(lambda: session.wanted)
-    assert session.wanted == [ThisCall(sales.id)]
+    await until(lambda: session.wanted == [ThisCall(sales.id)])
     session.finish(Outcome.PICKED_UP, sales, ME)
 
 

@@ -5,6 +5,7 @@ import contextlib
 import errno
 import ipaddress
 import socket
+import struct
 import sys
 import threading
 import time
@@ -22,6 +23,7 @@ from client.errors import (
     ProtocolError,
     SaysNothing,
 )
+from client.sentence import Sentence
 from client.tasks import TaskOwner
 from tests.unit.links import Heard, connected, open_error, resolves_to
 from tests.unit.scripted_server import BANNER, Server
@@ -65,6 +67,42 @@ async def test_neither_side_sends_packets_that_a_tunnel_may_lose(server: Server)
         await server.until(lambda: server.links, "a connection")
         pbx = server.links[0].writer.get_extra_info("socket")
         assert pbx.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG) <= opening.SEGMENT_BYTES
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody can ask for it")
+async def test_each_piece_travels_in_a_packet_of_its_own() -> None:
+    """Also those that had to wait: Asterisk closes a TLS link at the first half of a record."""
+    pieces, piece = 200, b"x" * 100
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # so that most of it waits
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        listening.setblocking(False)
+        address = Address(*listening.getsockname())
+        connecting = asyncio.gather(open_connection(address, Heard().receiver()))
+        loop = asyncio.get_running_loop()
+        pbx, _ = await loop.sock_accept(listening)
+        with pbx:
+            await loop.sock_sendall(pbx, BANNER)
+            (connection,) = await connecting
+            transport = connection._protocol.transport
+            own = transport.get_extra_info("socket")
+            before = packets_sent(own)
+            for _ in range(pieces):
+                transport.write(piece)
+            left = pieces * len(piece)
+            while left:
+                left -= len(await loop.sock_recv(pbx, left))
+            assert packets_sent(own) - before >= pieces
+            connection._protocol.end(ConnectionLost(Sentence("the test is over")))
+
+
+def packets_sent(own: socket.socket) -> int:
+    """Linux's `tcpi_segs_out`."""
+    counted: int = struct.unpack_from(
+        "I", own.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 140), 136
+    )[0]
+    return counted
 
 
 async def test_a_server_that_hangs_up_before_it_says_anything() -> None:

@@ -9,6 +9,7 @@ from client.ami.message import Message, parse
 from client.calls.events import (
     NEVER,
     Answered,
+    Bridged,
     CallerChanged,
     Cancelled,
     Ended,
@@ -280,11 +281,13 @@ def test_a_call_is_picked_up() -> None:
 
 
 def test_a_queue_is_joined_and_left() -> None:
-    joined = decoded("QueueCallerJoin", **channel(), Queue="support")
-    assert joined == QueueJoined("1795382399.32", "support")
-    assert decoded("QueueCallerLeave", **channel(), Queue="support") == QueueLeft(
+    waits = channel(Uniqueid="1795382399.33")
+    joined = decoded("QueueCallerJoin", **waits, Queue="support")
+    assert joined == QueueJoined("1795382399.32", "support", "1795382399.33")
+    assert decoded("QueueCallerLeave", **waits, Queue="support") == QueueLeft(
         "1795382399.32", "support", AT
     )
+    assert decoded("BridgeEnter", **waits) == Bridged("1795382399.33", "1795382399.32")
 
 
 def test_a_transfer_to_whom_one_waits_for() -> None:

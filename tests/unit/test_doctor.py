@@ -10,7 +10,7 @@ from client.calls.events import GroupId
 from client.calls.groups import PickupGroup
 from client.doctor import checks, codes, events, link, output, phone, rights
 from client.doctor.facts import Answer, Certificate, Facts, OwnCall
-from client.doctor.finding import Severity, is_healthy, worst_first
+from client.doctor.finding import Fix, Severity, is_healthy, worst_first
 from client.errors import (
     ActionTimeout,
     AuthenticationFailed,
@@ -260,7 +260,8 @@ def test_clocks(ahead_s: float | None, severity: Severity, words: str) -> None:
 
 def test_an_extension_that_there_is_not() -> None:
     nobody: dict[str, Any] = {"endpoint": None, "is_extension": False}
-    assert one(phone.check_extension, **nobody).severity is PROBLEM
+    finding = one(phone.check_extension, **nobody)
+    assert (finding.severity, finding.what) == (PROBLEM, "The PBX has no endpoint 204.")
     assert list(phone.check_groups(facts(**nobody))) == []
     assert list(phone.check_connected_line(facts(**nobody))) == []
 
@@ -462,10 +463,25 @@ def test_json() -> None:
     assert (told["healthy"], told["host"], told["port"]) == (False, "pbx.example", 5039)
     finding = told["findings"][0]
     assert (finding["check"], finding["severity"]) == ("tls", "problem")
+    assert finding["why"].startswith("Anybody on the network path")
+    assert told["findings"][-1]["why"] is None
     assert finding["fix"][-1] == {
         "file": "settings.toml of Cornetta",
         "lines": ["tls = true", "port = 5039"],
     }
+
+
+def test_text() -> None:
+    wrong = Severity.PROBLEM.finding("It is wrong.", "It fails.", (Fix("its file", ("a = b",)),))
+    well = Severity.OK.finding("It is well.")
+    assert "\n".join(block.plain for block in output.to_texts([wrong, wrong, well])[1:]) == (
+        "PROBLEM  It is wrong.\n"
+        "         It fails.\n"
+        "         in its file:\n"
+        "             a = b\n"
+        "ok       It is well.\n"
+        "\n2 problems."
+    )
 
 
 def test_what_a_stranger_wrote_is_shown_as_it_is() -> None:

@@ -277,7 +277,7 @@ def test_a_reset_tells_only_what_is_different() -> None:
     assert stays
     assert goes
     rings = (seen(at=150.0), seen(facts("103", linkedid="3.0"), 150.0))
-    changes = ringing.reset(Snapshot(rings, {}), [])
+    changes = ringing.reset(Snapshot(rings, ()), [])
     gone, new = changes
     assert gone == Removed(goes, EndReason.ENDED, None)
     assert isinstance(new, Added)
@@ -288,21 +288,23 @@ def test_a_reset_tells_only_what_is_different() -> None:
 def test_a_reset_updates_what_rings_on_otherwise() -> None:
     ringing = started()
     feed(ringing, seen(at=100.0))
-    change = only(ringing.reset(Snapshot((seen(facts(caller=OTHER), 150.0),), {"1.0": ("q",)}), []))
+    change = only(
+        ringing.reset(Snapshot((seen(facts(caller=OTHER), 150.0),), (QueueJoined("1.0", "q"),)), [])
+    )
     assert isinstance(change, Updated)
     assert (change.call.caller, change.call.queue, change.call.since) == (OTHER, "q", 100.0)
 
 
 def test_a_call_that_is_first_seen_at_a_reset_is_as_old_as_its_first_phone() -> None:
     ringing = started()
-    snapshot = Snapshot((seen(facts("102"), 150.0), seen(facts("101"), 145.0)), {})
+    snapshot = Snapshot((seen(facts("102"), 150.0), seen(facts("101"), 145.0)), ())
     assert only(ringing.reset(snapshot, [])).call.since == 145.0
 
 
 def test_a_reset_replays_what_came_while_the_snapshot_was_taken() -> None:
     ringing = started()
     feed(ringing, seen(at=100.0))
-    snapshot = Snapshot((seen(at=150.0), seen(facts("102"), 150.0)), {})
+    snapshot = Snapshot((seen(at=150.0), seen(facts("102"), 150.0)), ())
     old = [seen(facts("102", state=DIALLED), 149.0), seen(facts("102"), 149.5)]
     change = only(ringing.reset(snapshot, old))
     assert isinstance(change, Updated)
@@ -317,7 +319,7 @@ def test_a_reset_knows_why_a_call_ended_if_it_was_told() -> None:
         Ended("1.102", "2.0", EndReason.ENDED),
         Answered("1.101"),
     ]
-    change = only(ringing.reset(Snapshot((seen(at=150.0),), {}), events))
+    change = only(ringing.reset(Snapshot((seen(at=150.0),), ()), events))
     assert isinstance(change, Removed)
     assert (change.reason, change.by) == (EndReason.ANSWERED, Party("101", "Desk 101"))
     assert is_empty(ringing)
@@ -327,14 +329,14 @@ def test_a_reset_to_nothing_leaves_nothing() -> None:
     ringing = started()
     feed(ringing, seen(), seen(facts("102", state=DIALLED, linkedid="2.0")))
     feed(ringing, QueueJoined("1.0", "support"))
-    assert isinstance(only(ringing.reset(Snapshot((), {}), [])), Removed)
+    assert isinstance(only(ringing.reset(Snapshot((), ()), [])), Removed)
     assert is_empty(ringing)
 
 
 def test_a_call_that_rings_no_more_at_a_reset_is_new_when_it_rings_again() -> None:
     ringing = started()
     feed(ringing, seen(at=100.0))
-    snapshot = Snapshot((seen(facts("102", state=DIALLED), 150.0),), {})
+    snapshot = Snapshot((seen(facts("102", state=DIALLED), 150.0),), ())
     assert isinstance(only(ringing.reset(snapshot, [])), Removed)
     change = only(feed(ringing, seen(facts("102"), 160.0)))
     assert isinstance(change, Added)

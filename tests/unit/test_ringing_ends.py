@@ -85,7 +85,7 @@ def test_a_reset_tells_who_has_just_taken_a_call() -> None:
     ringing = started()
     rings = (seen(), seen(facts("102")))
     feed(ringing, *rings)
-    change = only(ringing.reset(Snapshot(rings, {}), [PickedUp("5.5", "1.102", "1", OTHER)]))
+    change = only(ringing.reset(Snapshot(rings, ()), [PickedUp("5.5", "1.102", "1", OTHER)]))
     assert change == Updated(ringing.newest_first()[0], End(EndReason.PICKED_UP, OTHER))
 
 

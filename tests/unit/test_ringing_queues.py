@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from client.calls.call import Added, Removed, Updated
 from client.calls.events import (
     Answered,
+    Bridged,
     Cancelled,
     Ended,
     EndReason,
@@ -194,10 +195,26 @@ def test_a_queue_that_is_left_just_after_its_place_has_gone_to_another_call() ->
     assert (again.call.queue, again.call.since) == ("", 104.0)
 
 
+def test_another_program_takes_a_caller_out_of_a_queue() -> None:
+    """As `Bridge` does. The queue does not say so."""
+    ringing = started()
+    joined = QueueJoined("1.0", "outer", "1.0"), QueueJoined("1.0", "inner", "1.4")
+    feed(ringing, *joined, seen(at=100.0))
+    assert feed(ringing, Bridged("1.9", "1.0")) == []  # another channel of this call
+    change = only(feed(ringing, Bridged("1.4", "1.0")))
+    assert isinstance(change, Updated)
+    assert change.call.queue == "outer"
+    feed(ringing, Bridged("1.0", "1.0"), ended("101"))
+    assert is_empty(ringing)
+    again = only(feed(ringing, seen(facts("102"), 104.0)))
+    assert isinstance(again, Added)
+    assert again.call.queue == ""
+
+
 def test_who_waited_in_a_queue_before_the_first_snapshot_has_waited_since_they_joined() -> None:
     ringing = started()
     rings, waits = seen(at=120.0), seen(facts("102", linkedid="2.0"), 130.0)
-    queues: dict[str, tuple[str, ...]] = {"1.0": ("support",), "2.0": ("support",)}
+    queues = QueueJoined("1.0", "support"), QueueJoined("2.0", "support")
     change = only(ringing.reset(Snapshot((rings,), queues, {"1.0": 50.0, "2.0": 60.0}), []))
     assert isinstance(change, Added)
     assert change.call.since == 50.0
@@ -206,16 +223,16 @@ def test_who_waited_in_a_queue_before_the_first_snapshot_has_waited_since_they_j
     assert change.call.since == 60.0
     ringing.reset(Snapshot((rings, waits), queues, {"1.0": 51.0, "2.0": 61.0}), [])
     assert sorted(call.since for call in ringing.newest_first()) == [50.0, 60.0]
-    ringing.reset(Snapshot((), {}, {"1.0": 51.0}), [])  # who is not told when they leave
+    ringing.reset(Snapshot((), (), {"1.0": 51.0}), [])  # who is not told when they leave
     assert is_empty(ringing)
 
 
 def test_a_reset_between_two_tries_of_a_queue_keeps_the_age() -> None:
     ringing = started()
     feed(ringing, QueueJoined("1.0", "support"), seen(at=100.0), ended("101"))
-    assert ringing.reset(Snapshot((), {"1.0": ("support",)}), []) == []
+    assert ringing.reset(Snapshot((), (QueueJoined("1.0", "support"),)), []) == []
     again = only(feed(ringing, seen(facts("102"), 120.0)))
     assert isinstance(again, Added)
     assert again.call.since == 100.0
-    ringing.reset(Snapshot((), {}), [])
+    ringing.reset(Snapshot((), ()), [])
     assert is_empty(ringing)

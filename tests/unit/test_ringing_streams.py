@@ -215,7 +215,11 @@ class Model:
     def snapshot(self, at: float) -> Snapshot:
         return Snapshot(
             tuple(LegSeen(leg, at) for leg in self.all_legs),
-            {one: tuple(queues) for one, queues in self.queues.items()},
+            tuple(
+                QueueJoined(linkedid, queue)
+                for linkedid, queues in self.queues.items()
+                for queue in queues
+            ),
         )
 
 

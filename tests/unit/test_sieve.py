@@ -40,7 +40,7 @@ def told(blocks: list[bytes], *, sieved: bool) -> list[SessionEvent]:
 
 
 def test_events_that_begin_alike_have_one_rule() -> None:
-    sieve = Sieve(LEG.__eq__, CALL.__eq__, lambda: False)
+    sieve = Sieve(LEG.__eq__, CALL.__eq__, WAITS.__eq__, lambda: False)
     keys = {event_key(name): name for name in sorted(WANTED_EVENTS)}
     assert WANTED_EVENTS - set(keys.values()) == {b"QueueCallerJoin"}
     assert event_key(b"QueueCallerJoin") == event_key(b"QueueCallerLeave")
@@ -62,12 +62,12 @@ async def test_the_user_is_told_the_same(seed: int) -> None:
         assert changes == told(blocks, sieved=False)
 
 
-LEG, OTHER, CALL = "1.1", "2.2", "4.4"
+LEG, OTHER, CALL, WAITS = "1.1", "2.2", "4.4", "5.5"
 
 
 def passes(text: str, *, hears_all: bool = False) -> bool:
     block = f"Event: {text}".replace("|", "\r\n").encode()
-    sieve = Sieve(LEG.__eq__, CALL.__eq__, lambda: hears_all)
+    sieve = Sieve(LEG.__eq__, CALL.__eq__, WAITS.__eq__, lambda: hears_all)
     return sieve.wanted()[block[:KEY_BYTES]](block)
 
 
@@ -110,6 +110,12 @@ def test_a_leg_that_is_hung_up_matters_here_if_it_declines() -> None:
     """Of any other the end of the dial tells."""
     assert passes(f"HangupRequest|Uniqueid: {LEG}|Linkedid: {CALL}|Cause: 21")
     assert not passes(f"HangupRequest|Uniqueid: {LEG}|Linkedid: {CALL}|Cause: 17")
+
+
+def test_a_caller_who_talks_matters_while_they_wait_in_a_queue() -> None:
+    assert passes(f"BridgeEnter|Uniqueid: {WAITS}|Linkedid: {CALL}")
+    assert not passes(f"BridgeEnter|Uniqueid: {OTHER}|Linkedid: {CALL}")
+    assert passes(f"BridgeEnter|Uniqueid: {OTHER}|Linkedid: {CALL}", hears_all=True)
 
 
 def test_a_caller_who_hangs_up_matters_while_phones_are_called() -> None:

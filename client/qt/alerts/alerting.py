@@ -171,8 +171,10 @@ class Alerting(QObject):
             else:
                 self.popup.remove(call_id)
         self._show_badge()
-        self._show_sound()
-        self._attention.show(self._alerts.count(Way.TASKBAR) if self._bridge.live else 0)
+        # Nobody knows what still rings when the link is lost.
+        live = self._bridge.live
+        self.sounder.want(self._alerts.sound(self.sounder.steps) if live else 0)
+        self._attention.show(self._alerts.count(Way.TASKBAR) if live else 0)
         self._plan()
 
     def _show_end(self, change: Removed) -> None:
@@ -180,12 +182,7 @@ class Alerting(QObject):
         glow = end.reason in TAKEN and not self._model.is_me(end.by)
         self.popup.remove(change.call.id, lambda: self._model.end_text(end), glow=glow)
 
-    def _show_sound(self) -> None:
-        # Nobody knows what still rings when the link is lost.
-        self.sounder.want(self._alerts.sound(self.sounder.steps) if self._bridge.live else 0)
-
     def _show_link(self) -> None:
-        self._show_sound()
         if self._bridge.busy:
             self._result = ""
             self.popup.set_armed(lambda: picking_text(None), armed=False)

@@ -39,9 +39,8 @@ class MembersModel(MembershipRows):
             self.refresh()
 
     def follow(self, number: str) -> None:
-        """The group that is shown has got another number."""
+        """The group that is shown is about to get another number."""
         self._number = number
-        self.refresh()
 
     def remove(self, user: str) -> None:
         """Take somebody out of the group; one that cannot be changed stays."""
