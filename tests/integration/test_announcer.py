@@ -57,8 +57,7 @@ async def test_calls_that_come_together_are_one_sentence(
         for _ in range(3):
             session.ring()
         session.end(session.ring("Gone at once"))
-    await until(lambda: said)
-    assert said == ["3 new calls"]
+    await until(lambda: said == ["3 new calls"])
     assert at_once.model.rowCount() == 3
 
 

@@ -111,8 +111,7 @@ async def test_one_click_on_a_rows_button_takes_that_row(
     click(app.window, first, Column.CALLER)
     assert not app.bridge.busy
     click(app.window, first, Column.PICK_UP)
-    await until(lambda: session.wanted)
-    assert session.wanted == [ThisCall(first.id)]
+    await until(lambda: session.wanted == [ThisCall(first.id)])
     session.finish(Outcome.TAKEN_BY_OTHER, first, OTHER)
     await until(lambda: "204 Desk 204 was faster" in app.window.notice_line.text)
 
@@ -132,8 +131,7 @@ async def test_enter_takes_the_selected_call_wherever_it_has_moved(
     await until(lambda: shown(window) == ["E", "D", "C", "B", "A"])
     assert window.table.selected() == chosen.id
     QTest.keyClick(window.table, Qt.Key.Key_Return)
-    await until(lambda: session.wanted)
-    assert session.wanted == [ThisCall(chosen.id)]
+    await until(lambda: session.wanted == [ThisCall(chosen.id)])
     session.finish(Outcome.CALLER_GAVE_UP, chosen)
 
 

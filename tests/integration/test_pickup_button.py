@@ -28,8 +28,7 @@ async def test_the_button_names_the_call_that_it_takes(app: App, session: Script
     named = "First Caller, 045 555 1234, rings at 103 Desk 103, Support"
     await until(lambda: named in window.pickup_button.accessibleName())
     QTest.mouseClick(window.pickup_button, Qt.MouseButton.LeftButton)
-    await until(lambda: session.wanted)
-    assert session.wanted == [ThisCall(first.id)]
+    await until(lambda: session.wanted == [ThisCall(first.id)])
     assert not window.pickup_button.isEnabled()
     session.take(first)
     await until(window.pickup_button.isEnabled)
@@ -46,8 +45,7 @@ async def test_what_was_shown_at_the_press_is_taken(app: App, session: ScriptedS
     await until(lambda: len(shown(window)) == 2)
     assert window.pickup_button.call == seen
     QTest.mouseRelease(window.pickup_button, Qt.MouseButton.LeftButton)
-    await until(lambda: session.wanted)
-    assert session.wanted == [ThisCall(seen.id)]
+    await until(lambda: session.wanted == [ThisCall(seen.id)])
     session.finish(Outcome.PICKED_UP, seen, ME)
 
 

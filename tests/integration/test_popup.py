@@ -71,8 +71,7 @@ async def test_it_shows_the_call_and_a_click_takes_it(app: App, session: Scripte
     assert urgent_text(popup.rows[0].clock._seconds, popup.rows[0].clock._level) == "0:10"
     await settled(popup)
     QTest.mouseClick(popup.rows[0].pick_up, LEFT)
-    await until(lambda: session.wanted)
-    assert session.wanted == [ThisCall(first.id)]
+    await until(lambda: session.wanted == [ThisCall(first.id)])
     assert popup.more.text() == "Picking up…"
     assert not any(row.pick_up.isEnabled() for row in popup.rows)
     session.take(first)

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,13 +31,14 @@ from client.sentence import Sentence
 from client.session import LinkState, Outcome, PickupResult
 from client.tasks import TaskOwner
 from tests.integration.fake_output import FakeOutput
+from tests.integration.own_process import ROOT, start_python
 from tests.integration.scripted_session import ME, OTHER, ScriptedProfile, ScriptedSession
 from tests.integration.until import until, wait_for
 
-ROOT = Path(__file__).parents[2]
 NOBODY = 65534
 Ran = subprocess.CompletedProcess[str]
 Run = Callable[..., Awaitable[Ran]]
+started = partial(start_python, "-m", "client")
 
 
 @pytest.fixture(autouse=True)
@@ -59,20 +61,6 @@ def cornetta(*arguments: str, **environment: str) -> Ran:
         timeout=30,
         check=False,
     )
-
-
-@contextmanager
-def started(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
-    """The same while it runs."""
-    with subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "client", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        yield process
 
 
 def let_go(claim: Claim) -> None:
@@ -174,8 +162,7 @@ async def test_a_pickup_uses_the_windows_link(
 ) -> None:
     call = session.ring()
     running = asyncio.create_task(run("pickup", *arguments))  # noqa: TID251 - awaited below
-    await until(lambda: session.wanted)
-    assert session.wanted == [wanted or ThisCall(call.id)]
+    await until(lambda: session.wanted == [wanted or ThisCall(call.id)])
     assert reached.window.pickup_button.accessibleName().startswith("Pick up. Picking up")
     session.finish(Outcome.PICKED_UP, call, ME)
     ran = await running
@@ -480,7 +467,10 @@ def test_a_pickup_of_which_the_window_says_nothing_clear_may_have_been_made(answ
 
 
 def test_ctrl_c_ends_the_wait_and_not_the_pickup() -> None:
-    with false_window(os.environ, {"cornetta": 1}) as heard, started("pickup") as process:
+    with (
+        false_window(os.environ, {"cornetta": 1}) as heard,
+        started("pickup") as process,
+    ):
         wait_for(lambda: heard)
         process.send_signal(signal.SIGINT)
         printed = process.communicate(timeout=10)
@@ -502,7 +492,10 @@ def test_a_window_that_ends_while_it_is_asked_to_show_itself() -> None:
 
 def test_nobody_reads_how_it_ended() -> None:
     told: Json = {"told": [0, "You took Anna's call.", "{}"]}
-    with false_window(os.environ, {"cornetta": 1}, told), started("pickup") as process:
+    with (
+        false_window(os.environ, {"cornetta": 1}, told),
+        started("pickup") as process,
+    ):
         assert process.stdout
         assert process.stderr
         process.stdout.close()

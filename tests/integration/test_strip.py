@@ -180,8 +180,7 @@ async def test_a_rows_button_takes_that_call(strip: Strip, session: ScriptedSess
     session.ring("Second")
     await until(lambda: strip.state.text() == "2 ringing")
     click(strip, first, Column.PICK_UP)
-    await until(lambda: session.wanted)
-    assert session.wanted == [ThisCall(first.id)]
+    await until(lambda: session.wanted == [ThisCall(first.id)])
     assert strip.state.text() == "Picking up First…"
     session.take(first)
     await until(lambda: strip.state.text() == "1 ringing")
@@ -214,8 +213,7 @@ async def test_the_key_takes_the_call_whose_button_is_green(
     assert isinstance(delegate, CallDelegate)
     await until(lambda: delegate.generic == new.id)
     QTest.keyClick(strip, Qt.Key.Key_F9)
-    await until(lambda: session.wanted)
-    assert session.wanted == [ThisCall(new.id)]
+    await until(lambda: session.wanted == [ThisCall(new.id)])
     assert delegate.generic is None  # no second one while this runs
     session.finish(Outcome.PICKED_UP, new, ME)
 
@@ -432,8 +430,7 @@ async def test_the_groups_keys_work_in_the_strip(strip: Strip, session: Scripted
     session.ring("Newest", group=SUPPORT)
     await until(lambda: strip.state.text() == "3 ringing")
     QTest.keyClick(strip, Qt.Key.Key_F6)
-    await until(lambda: session.wanted)
-    assert session.wanted == [ThisCall(sales.id)]
+    await until(lambda: session.wanted == [ThisCall(sales.id)])
     session.finish(Outcome.PICKED_UP, sales, ME)
 
 

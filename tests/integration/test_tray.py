@@ -53,8 +53,7 @@ async def test_it_lists_what_rings_and_takes_exactly_that(
     ]
     assert tray.icon.toolTip() == "Cornetta · 2 ringing · pbx1 · live"
     tray._calls[first.id].trigger()
-    await until(lambda: session.wanted)
-    assert session.wanted == [ThisCall(first.id)]
+    await until(lambda: session.wanted == [ThisCall(first.id)])
     assert not any(action.isEnabled() for action in tray._calls.values())
     session.take(first)
     await until(lambda: len(texts(tray)) == 1)

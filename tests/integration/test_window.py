@@ -107,8 +107,7 @@ async def test_pick_up_at_an_extension(app: App, session: ScriptedSession) -> No
     line._edit.setFocus()
     QTest.keyClicks(line._edit, " 102 ")
     QTest.keyClick(line._edit, Qt.Key.Key_Return)
-    await until(lambda: session.wanted)
-    assert session.wanted == [CallAtExtension("102")]
+    await until(lambda: session.wanted == [CallAtExtension("102")])
     session.finish(Outcome.NOTHING_RINGING)
     await until(lambda: "Nothing rings there now" in app.window.notice_line.text)
     line.combo.setCurrentIndex(1)

@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from client.qt.last_resort import signals_heard
+from tests.integration.own_process import ROOT, start_python
 from tests.integration.until import until
 from tests.integration.x_server import x_server
-
-ROOT = Path(__file__).parents[2]
 
 START = """
 import sys, time
@@ -34,14 +33,7 @@ sys.exit(main(sys.argv[1:]))
 
 @pytest.fixture
 def demo() -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-c", START, "--demo"],
-        cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with start_python("-c", START, "--demo") as process:
         yield process
         process.kill()
 
@@ -62,14 +54,7 @@ def test_it_ends_at_a_signal(demo: subprocess.Popen[str], number: signal.Signals
 def test_it_ends_with_its_display() -> None:
     """As a logout may end it: that is no crash to be reported."""
     with x_server() as screen:
-        process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-c", START, "--demo"],
-            cwd=ROOT,
-            env=screen.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        process = start_python("-c", START, "--demo", **screen.environment)
         assert process.stdout
         assert process.stdout.readline()
     with process:
@@ -83,14 +68,8 @@ def test_a_session_bus_that_never_answers_keeps_no_window_from_coming(tmp_path: 
     with x_server() as screen, socket.socket(socket.AF_UNIX) as bus:
         bus.bind(str(tmp_path / "bus"))
         bus.listen()
-        address = f"unix:path={tmp_path / 'bus'}"
-        with subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-c", START, "--demo"],
-            cwd=ROOT,
-            env={**screen.environment, "DBUS_SESSION_BUS_ADDRESS": address},
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as process:
+        address = {"DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path / 'bus'}"}
+        with start_python("-c", START, "--demo", **screen.environment | address) as process:
             try:
                 assert process.stdout
                 assert float(process.stdout.readline()) < 20
@@ -223,13 +202,7 @@ sys.exit(main(["watch", "--demo", "--json"]))
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_watch_ends_at_a_signal_where_loops_have_no_handlers(number: signal.Signals) -> None:
-    with subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-c", WATCH_AS_ON_WINDOWS],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with start_python("-c", WATCH_AS_ON_WINDOWS) as process:
         try:
             assert process.stdout
             assert process.stdout.readline().startswith("{")

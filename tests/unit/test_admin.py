@@ -24,6 +24,7 @@ from client.admin.history import KEPT, History, Save
 from client.admin.office import Endpoint, Groups, Office
 from client.admin.plan import applied, from_stored, plan, step_from_json, step_json
 from client.admin.save_lock import myself
+from client.admin.saving import the_last
 from client.calls.events import Party
 from client.calls.numbering import NumberRange
 from client.cli.arguments import read
@@ -421,15 +422,13 @@ def test_a_save_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
     assert history.last() is None
     after = edit.remove(FULL, "501")
     path = history.begin(FULL, plan(FULL, after))
-    last = history.last()
-    assert last
+    last = the_last(history.last())
     assert last.cut_off
     halfway = applied(FULL, last.steps[:2])
     assert last.undone(halfway) == FULL
     assert last.completed(halfway) == after
     history.done(path)
-    last = history.last()
-    assert last
+    last = the_last(history.last())
     assert not last.cut_off
     assert last.undone(after) == FULL
     # A PBX that loses its power at once may have lost the names, and kept the members.
@@ -463,9 +462,7 @@ def test_a_disk_that_is_full_stands_in_nobodys_way_later(tmp_path: Path) -> None
 
 def saved(history: History, before: Office, after: Office) -> Save:
     history.done(history.begin(before, plan(before, after)))
-    last = history.last()
-    assert last
-    return last
+    return the_last(history.last())
 
 
 def test_undo_leaves_nobody_in_a_group_without_a_name(tmp_path: Path) -> None:
@@ -504,8 +501,7 @@ def test_a_save_that_cut_the_file_off_is_settled_by_a_person_alone(tmp_path: Pat
     history = History(tmp_path)
     after = edit.rename(FULL, "501", "Help")
     path = history.begin(FULL, plan(FULL, after))
-    last = history.last()
-    assert last
+    last = the_last(history.last())
     told = replace(FULL.endpoints["phone-103"], editable=False)  # by the PBX, from its memory
     lost = replace(FULL, endpoints={**FULL.endpoints, "phone-103": told})
     for settle in (last.undone, last.completed):
@@ -513,8 +509,7 @@ def test_a_save_that_cut_the_file_off_is_settled_by_a_person_alone(tmp_path: Pat
             settle(lost)
         assert settle(FULL)
     history.done(path)
-    last = history.last()
-    assert last
+    last = the_last(history.last())
     assert last.undone(edit.rename(lost, "501", "Help")) == lost
 
 
@@ -523,8 +518,7 @@ def test_the_last_saves_are_kept(tmp_path: Path) -> None:
     for number in range(KEPT + 2):
         history.done(history.begin(FULL, plan(FULL, edit.rename(FULL, "501", f"G{number}"))))
     assert len(list(tmp_path.iterdir())) == KEPT
-    last = history.last()
-    assert last
+    last = the_last(history.last())
     assert str(last.steps[0].words).endswith(f"G{KEPT + 1}")
 
 
@@ -535,8 +529,7 @@ def test_the_last_save_is_the_last_though_the_clock_was_set_back_since(tmp_path:
     history.done(ahead.rename(tmp_path / "2099-12-31T23-59-59.999999.saving"))
     for name in ("First", "Second"):
         history.done(history.begin(FULL, plan(FULL, edit.rename(FULL, "501", name))))
-        last = history.last()
-        assert last
+        last = the_last(history.last())
         assert str(last.steps[0].words).endswith(name)
     assert (tmp_path / "2100-01-01T00-00-00.000001.json").exists()
 
@@ -554,8 +547,7 @@ def test_an_undo_that_cannot_be_remembered(tmp_path: Path) -> None:
     """As where the folder can only be read. Nothing must be taken back then."""
     history = History(tmp_path)
     history.done(history.begin(FULL, plan(FULL, edit.remove(FULL, "501"))))
-    last = history.last()
-    assert last
+    last = the_last(history.last())
     last.path.with_suffix(".saving").mkdir()
     with pytest.raises(NotWritten, match="nothing can be written"):
         history.reopen(last)
@@ -604,7 +596,8 @@ with History(Path(sys.argv[1])).locked():
 
 def test_a_save_under_way_is_told_from_one_that_was_cut_off(tmp_path: Path) -> None:
     history = History(tmp_path)
-    history.begin(FULL, plan(FULL, edit.remove(FULL, "501")))
+    with history.locked():
+        history.begin(FULL, plan(FULL, edit.remove(FULL, "501")))
     command = [sys.executable, "-c", HOLDER, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:  # noqa: S603
         assert holder.stdout
@@ -614,8 +607,7 @@ def test_a_save_under_way_is_told_from_one_that_was_cut_off(tmp_path: Path) -> N
         with pytest.raises(SaveUnderWay), history.locked():
             pass
         holder.kill()
-    last = history.last()
-    assert last
+    last = the_last(history.last())
     assert last.cut_off
     with history.locked():
         assert history.last() == last

@@ -17,6 +17,7 @@ from client.qt.demo_profile import DemoProfile
 from client.qt.groups.groups_window import GroupsWindow
 from client.qt.groups.memberships import Column
 from client.qt.groups.save_dialog import SaveDialog
+from client.qt.looks import look
 from client.simulator.server import SimulatorServer
 from tests.integration.conftest import OpenApp
 from tests.integration.every_window import settle
@@ -121,6 +122,20 @@ async def test_a_group_from_nothing_by_keyboard(
     assert await on_pbx(server) == before
 
 
+async def test_what_cannot_be_done_is_said_and_where_nothing_changed_nothing_is_saved(
+    window: GroupsWindow,
+) -> None:
+    await ctrl(window, Qt.Key.Key_S)
+    assert window.dialog is None
+    window.edited.change(lambda office: edit.set_range(office, "50X"))
+    while window.edited.free_numbers():
+        await ctrl(window, Qt.Key.Key_N)
+    before = window.edited.office
+    await ctrl(window, Qt.Key.Key_N)
+    assert "has no free number" in window.notice.text
+    assert window.edited.office is before
+
+
 async def test_what_is_kept_elsewhere_is_shown_and_left_alone(window: GroupsWindow) -> None:
     window.groups.list.select_key("503")
     window.groups._choose("503")
@@ -128,6 +143,13 @@ async def test_what_is_kept_elsewhere_is_shown_and_left_alone(window: GroupsWind
     assert name.data() == "Nadia Ünlü · kept elsewhere than in pjsip.conf; change it there"
     ticks = member(window, "108", Column.IS_PICKED_UP)
     assert not ticks.flags() & Qt.ItemFlag.ItemIsUserCheckable
+    ink, users = Qt.ItemDataRole.ForegroundRole, window.users.model
+    assert (
+        name.data(ink)
+        == users.index(users.row_of("108"), 0).data(ink)
+        == look.muted(window.palette())
+    )
+    assert users.index(users.row_of("101"), 0).data(ink) is None
     form = window.groups.form
     form.members.setCurrentIndex(ticks)
     QTest.keyClick(form.members, Qt.Key.Key_Space)
