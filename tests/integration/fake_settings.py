@@ -34,7 +34,11 @@ class FakeSettings(Player):
     async def change(self, key: str, value: int) -> None:
         """The user sets something else."""
         self.values[key] = value
-        body = (_APPEARANCE, key, ("u", value))
+        await self.tell(_APPEARANCE, key, ("u", value))
+
+    async def tell(self, space: str, key: str, value: tuple[str, object]) -> None:
+        """Say that something is set, in a space of its own."""
+        body = (space, key, value)
         await self._connection.send(new_signal(_SETTINGS, "SettingChanged", "ssv", body))
 
     async def handle(self, member: str, message: Message) -> None:

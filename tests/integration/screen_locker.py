@@ -1,4 +1,4 @@
-"""Covers the screen and holds the pointer, as programs do that lock it; ends with its input."""
+"""Covers the screen and holds the keyboard, as programs do that lock it; ends with its input."""
 
 import sys
 
@@ -16,8 +16,8 @@ def main() -> None:
         0, 0, size.width, size.height, 0, *copied, override_redirect=True, background_pixel=black
     )
     cover.map()
-    how = (False, 0, X.GrabModeAsync, X.GrabModeAsync, X.NONE, X.NONE, X.CurrentTime)
-    assert root.grab_pointer(*how) == X.GrabSuccess
+    how = (False, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)
+    assert root.grab_keyboard(*how) == X.GrabSuccess
     print("locked", flush=True)  # noqa: T201
     sys.stdin.read()
 

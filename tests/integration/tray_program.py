@@ -5,7 +5,8 @@ strip; "frame" asks for the view's number and place, "frame ID X Y WIDTH HEIGHT"
 "at X Y" of that line of the open menu; "leave" ends it. Its argument is a folder to remember in.
 Unasked it says "icon X Y" where the tray's icon is, "menu" when the menu is open, "wanted NAME"
 when a call is to be taken, "seen" or "hidden" of the window, and how it looks when that changes:
-"look dark contrast" or "look light usual".
+"look dark contrast #323232" or "look light usual #efefef", or "look mixed" if one kind of widget is
+not as the others are.
 """
 
 import asyncio
@@ -34,20 +35,30 @@ def say(*words: object) -> None:
 
 
 class Teller(QObject):
-    """Says when the window comes and goes."""
+    """Says when the window comes and goes, and how it looks once that is settled."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._settled = QTimer(self, singleShot=True)
+        self._settled.timeout.connect(self._tell_look)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
             say("seen" if event.type() == QEvent.Type.Show else "hidden")
         elif event.type() == QEvent.Type.PaletteChange:
-            QTimer.singleShot(0, self._tell_look)
+            self._settled.start(50)
         return super().eventFilter(watched, event)
 
     @staticmethod
     def _tell_look() -> None:
         palette = QApplication.palette()
+        # PySide wants a str, whatever its stubs say.
+        if QApplication.palette("QComboBox").button() != palette.button():  # type: ignore[call-overload]
+            say("look mixed")
+            return
         scheme = "dark" if is_dark(palette) else "light"
-        say("look", scheme, "contrast" if look.high_contrast(palette) else "usual")
+        contrast = "contrast" if look.high_contrast(palette) else "usual"
+        say("look", scheme, contrast, palette.window().color().name())
 
 
 class Icon(QObject):

@@ -70,10 +70,11 @@ class ColorScheme(QObject):
 
     def show(self, *, dark: bool) -> None:
         """Be dark, or be as the theme is."""
-        if dark == self._ours or (dark and is_dark(QApplication.palette())):
-            return
-        self._ours = dark
-        QApplication.setPalette(dark_palette() if dark else QPalette())
+        if self._ours:
+            QApplication.setPalette(QPalette())  # the theme's own may be dark by now
+        self._ours = dark and not is_dark(QApplication.palette())
+        if self._ours:
+            QApplication.setPalette(dark_palette())
 
     def close(self) -> None:
         """Be as the theme is."""

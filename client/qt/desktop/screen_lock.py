@@ -1,8 +1,10 @@
 """Whether the screen is locked in such a way that a pop-up would be read above the lock.
 
 On X a lock is a window that no window manager sees, as large as the screen, and its program holds
-the pointer. A window that is shown later stands above it. Most locks come to the front again at
+the keyboard. A window that is shown later stands above it. Most locks come to the front again at
 once, that of xscreensaver only after many seconds. On Wayland the desktop locks, and hides all.
+
+Xfce's compositor paints no more what was shown between a lock's window and its coming back.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -24,7 +26,7 @@ _EDGE: Final = 4
 def is_locked(screen: QScreen) -> bool:
     """Whether it is now."""
     with x_server() as server:
-        return server is not None and _is_covered(server, screen) and _pointer_is_held(server)
+        return server is not None and _is_covered(server, screen) and _keyboard_is_held(server)
 
 
 def _is_covered(server: "Display", screen: QScreen) -> bool:
@@ -60,12 +62,12 @@ def _large_windows(server: "Display", screen: QScreen) -> "Iterator[Window]":
             yield window
 
 
-def _pointer_is_held(server: "Display") -> bool:
-    """Whether another program gets all that the pointer does."""
+def _keyboard_is_held(server: "Display") -> bool:
+    """Whether another program gets all that is typed."""
     from Xlib import X  # noqa: PLC0415 - not everywhere is an X server
 
-    how = (False, 0, X.GrabModeAsync, X.GrabModeAsync, X.NONE, X.NONE, X.CurrentTime)
-    held = server.screen().root.grab_pointer(*how) != X.GrabSuccess
-    server.ungrab_pointer(X.CurrentTime)
+    how = (False, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)
+    held = server.screen().root.grab_keyboard(*how) != X.GrabSuccess
+    server.ungrab_keyboard(X.CurrentTime)
     server.sync()
     return bool(held)

@@ -123,8 +123,8 @@ class Readable(QObject):
                 self._given = palette
             # What is mended would hide what the desktop has now.
             QApplication.setPalette(self._given)
-            palette = mended(QApplication.palette()).resolve(self._given)
-            QApplication.setPalette(palette)
+            QApplication.setPalette(mended(QApplication.palette()).resolve(self._given))
+            palette = QApplication.palette()  # what is given may hold colours of an earlier desktop
             if QApplication.style().name() == "fusion":
                 seen = outlined(palette)
                 # PySide wants a str, whatever its stubs say.
