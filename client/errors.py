@@ -83,6 +83,10 @@ class ConnectionLost(LinkError):
     """No connection, or it broke. Trying again may help."""
 
 
+class LinkBroke(ConnectionLost):
+    """It broke after the PBX had greeted us."""
+
+
 class NoNetwork(ConnectionLost):
     """No name server answers, or no network leads there: the PBX has nothing to do with it."""
 

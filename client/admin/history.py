@@ -206,7 +206,7 @@ class History:
                 tuple(map(str, content.get(name, ()))) for name in ("phones", "nameless")
             )
             return Save(found[-1], steps, phones, nameless)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise InvalidFile(
                 str(found[-1]), Sentence("nothing can be read; look at it, or remove it")
             ) from error

@@ -21,7 +21,7 @@ from panoramisk.ami_protocol import AMIProtocol
 
 from client.ami.clock import clock
 from client.ami.message import KEY_BYTES, SEPARATOR, Message, parse
-from client.errors import ConnectionLost, ProtocolError
+from client.errors import ConnectionLost, LinkBroke, ProtocolError
 from client.others_words import system_words
 from client.sentence import Sentence
 
@@ -234,7 +234,8 @@ class AmiProtocol(AMIProtocol):  # type: ignore[misc]
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The transport has ended."""
-        self.end(ConnectionLost(system_words(exc) if exc else CLOSED_BY_PBX))
+        kind = LinkBroke if self.greeted.done() else ConnectionLost
+        self.end(kind(system_words(exc) if exc else CLOSED_BY_PBX))
 
     def end(self, error: ConnectionLost) -> None:
         """End the connection. All pending actions fail with `error`; nothing is sent again."""

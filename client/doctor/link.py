@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from client import error_wording
 from client.config.settings import Settings, is_this_computer
+from client.doctor.events import PATIENCE_MS
 from client.doctor.facts import Facts
 from client.doctor.finding import (
     LOG,
@@ -22,6 +23,7 @@ from client.errors import (
     AuthenticationFailed,
     ConnectionLost,
     HostNotFound,
+    LinkBroke,
     LinkError,
     NoNetwork,
     ShuttingDown,
@@ -50,6 +52,9 @@ def no_link(settings: Settings, problem: LinkError) -> Finding:
     elif isinstance(problem, ActionTimeout):
         why = "Its log may tell what it waits for."
         fix = (Fix(SHELL, (f"tail {LOG}",)),)
+    elif isinstance(problem, LinkBroke):
+        why = "The PBX closes it where a line is slow, unless it waits longer. Or it has ended."
+        fix = in_manager(section(settings.username), f"writetimeout = {PATIENCE_MS}")
     elif isinstance(problem, ConnectionLost) and not isinstance(
         problem, HostNotFound | NoNetwork | ShuttingDown
     ):

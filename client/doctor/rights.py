@@ -145,26 +145,17 @@ def check_networks(facts: Facts) -> Iterator[Finding]:
     """Judge from where the account may be used."""
     account = facts.account
     if account is None:
-        yield Severity.UNKNOWN.finding(
-            "This account cannot check from where it may log in.",
-            "An account that is limited to your network is useless to a thief elsewhere.",
-            _networks(facts),
-        )
+        severity, what = Severity.UNKNOWN, "This account cannot check from where it may log in."
     elif account.acl or (account.deny and not account.permit.endswith(("/0", "/0.0.0.0"))):
         yield Severity.OK.finding("The account may log in only from certain networks.")
+        return
     else:
-        yield Severity.ADVICE.finding(
-            "The account may log in from everywhere.",
-            "An account that is limited to your network is useless to a thief elsewhere.",
-            _networks(facts),
-        )
-
-
-def _networks(facts: Facts) -> tuple[Fix, ...]:
+        severity, what = Severity.ADVICE, "The account may log in from everywhere."
+    why = "An account that is limited to your network is useless to a thief elsewhere."
     lines = [facts.account_head, "deny = 0.0.0.0/0.0.0.0", "deny = ::/0"]
     lines += [f"permit = {network}" for network in PRIVATE_NETWORKS]
     lines[-1] += "  ; name the networks of the desks, or they are refused"
-    return in_manager(*lines)
+    yield severity.finding(what, why, in_manager(*lines))
 
 
 def _write(facts: Facts, classes: str) -> tuple[Fix, ...]:

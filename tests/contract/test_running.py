@@ -48,18 +48,14 @@ async def environment(
     return shared
 
 
-async def _rings(office: Office, extension: str, number: str) -> None:
-    await office.call(extension, number=number)
-    await office.rang_with(extension)
-
-
 async def test_it_takes_what_it_was_asked_for(
     office: Office, cornetta: Run, environment: Mapping[str, str]
 ) -> None:
     await office.switch_on("101", "104", "204")
     caller = await office.call("101", name="First Caller", number="0451")
     await office.rang_with("101")
-    await _rings(office, "104", "0452")
+    await office.call("104", number="0452")
+    await office.rang_with("104")
     run = {**environment, **WRONG_SECRET}
 
     async def ended(*arguments: str) -> tuple[int, Any, str]:

@@ -9,7 +9,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -112,7 +112,4 @@ def anchors_of(page: Path) -> set[str]:
 
 def _numbered(slug: str) -> Iterator[str]:
     yield slug
-    number = 0
-    while True:
-        number += 1
-        yield f"{slug}-{number}"
+    yield from (f"{slug}-{number}" for number in count(1))

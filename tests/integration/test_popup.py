@@ -337,15 +337,32 @@ async def test_a_link_that_is_refused_alerts_no_more(
     app: App, session: ScriptedSession, output: FakeOutput
 ) -> None:
     popup = app.alerting.popup
-    session.ring(age=10)
+    calls = [session.ring(age=10) for _ in range(ROWS_AT_MOST + 1)]
     await until(lambda: popup.isVisible() and output.heard)
+    point_at(popup)
     session.go(LinkState.REFUSED, None, HearsNoCalls("read = all"))
     await until(lambda: not popup.isVisible())
-    assert (app.alerting.badge, output.heard) == (0, [])
-    session.ring("Told late", age=10)
+    assert (app.alerting.badge, output.heard, popup.calls) == (0, [], [])
+    calls.append(session.ring("Told late", age=10))
     session.go(LinkState.LIVE)
-    await until(lambda: len(texts(popup)) == 2)
+    await until(lambda: popup.more.text() == "and 2 more")
     assert all(row.pick_up.isEnabled() for row in popup.rows)
+    for call in calls[1:]:
+        session.end(call)
+    await until(lambda: len(texts(popup)) == 1)  # nobody points at it any more
+
+
+async def test_a_call_that_is_closed_goes_from_under_the_pointer(
+    app: App, session: ScriptedSession
+) -> None:
+    popup = app.alerting.popup
+    session.ring(age=10)
+    session.ring("Second", age=9)
+    await until(lambda: len(texts(popup)) == 2)
+    await settled(popup)
+    point_at(popup)
+    QTest.mouseClick(popup.rows[0].close_button, LEFT)
+    await until(lambda: [text.partition(" ")[0] for text in texts(popup)] == ["Second"])
 
 
 async def test_it_follows_the_language(app: App, session: ScriptedSession) -> None:

@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -409,7 +409,7 @@ def false_window(place: Mapping[str, str], *answers: Json | None) -> Iterator[li
     heard: list[Json] = []
 
     def serve() -> None:
-        with suppress_end(), server.accept()[0] as peer:
+        with suppress(OSError), server.accept()[0] as peer:
             for answer in answers:
                 if answer is None:
                     return
@@ -427,14 +427,6 @@ def false_window(place: Mapping[str, str], *answers: Json | None) -> Iterator[li
         server.shutdown(socket.SHUT_RDWR)
         thread.join(5)
     let_go(claim)
-
-
-@contextmanager
-def suppress_end() -> Iterator[None]:
-    try:
-        yield
-    except OSError:  # the test is over
-        return
 
 
 @pytest.mark.parametrize("arguments", [["--json"], ["--json", "--group=501"]])

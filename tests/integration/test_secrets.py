@@ -81,16 +81,12 @@ async def run(
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    shown = _command_line(process.pid)
+    shown = Path(f"/proc/{process.pid}/cmdline").read_bytes()
     if not ends:
         await connections.come.wait()
         asyncio.get_running_loop().call_later(1, _end, process)  # it logs in, or is refused
     printed, _ = await process.communicate()
     return shown + printed
-
-
-def _command_line(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def _end(process: asyncio.subprocess.Process) -> None:

@@ -255,6 +255,9 @@ def test_export_and_import() -> None:
     for text in (json.dumps(import_export.to_json(whole)), import_export.to_csv(whole)):
         assert import_export.merged(empty, *import_export.parse(text)) == whole
         assert import_export.merged(whole, *import_export.parse(text)) == whole
+    covers = edit.set_range(FULL, "XXX", sure=True)  # somebody has said it already
+    text = json.dumps(import_export.to_json(covers))
+    assert import_export.merged(FULL, *import_export.parse(text)) == covers
 
 
 def test_names_that_somebody_gave_by_hand_come_back_unchanged() -> None:
@@ -538,7 +541,19 @@ def test_a_save_that_cannot_be_remembered(tmp_path: Path) -> None:
     (tmp_path / "saves").write_text("a file in the way")
     with pytest.raises(InvalidFile, match="nothing can be written"):
         History(tmp_path / "saves").begin(FULL, [])
-    (tmp_path / "2026.json").write_text("{}")
+    step = {"what": "endpoint/101/no_list", "before": [], "after": []}
+    for odd in (
+        b"",
+        b"\xff",
+        b"{}",
+        b"[]",
+        b'{"steps": 1}',
+        json.dumps({"steps": [step]}).encode(),
+    ):
+        (tmp_path / "2026.json").write_bytes(odd)
+        with pytest.raises(InvalidFile, match="nothing can be read"):
+            History(tmp_path).last()
+    (tmp_path / "2027.json").mkdir()
     with pytest.raises(InvalidFile, match="nothing can be read"):
         History(tmp_path).last()
 

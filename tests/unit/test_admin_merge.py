@@ -160,7 +160,7 @@ def test_whom_i_put_into_a_group_goes_along_to_the_number_that_it_has_by_now() -
 def test_a_group_with_a_member_out_of_my_hands_by_now_cannot_be_removed() -> None:
     held = replace(user("104", "501"), editable=False)
     theirs = replace(BEFORE, endpoints={**BEFORE.endpoints, "104": held})
-    with pytest.raises(InvalidNumbering, match="not kept in"):
+    with pytest.raises(InvalidNumbering, match="kept elsewhere"):
         Merge(BEFORE, edit.remove(BEFORE, "501"), theirs).office(mine=True)
 
 

@@ -14,7 +14,13 @@ from client.ami.connection import AmiConnection
 from client.ami.opening import Address, open_connection
 from client.ami.protocol import Receiver
 from client.ami.sieve import all_of
-from client.errors import ActionRejected, ActionTimeout, ConnectionLost, InvalidValue
+from client.errors import (
+    ActionRejected,
+    ActionTimeout,
+    ConnectionLost,
+    InvalidValue,
+    LinkBroke,
+)
 from client.sentence import Sentence
 from client.tasks import TaskOwner
 from tests.unit.links import EVERYTHING, SHORT_S, Heard, connected, lost
@@ -204,7 +210,7 @@ async def test_nothing_is_sent_again_after_a_loss(server: Server, tasks: TaskOwn
         await server.asked("Status")
         server.links[0].cut()
         errors = await asyncio.gather(*pending)
-        assert {type(error) for error in errors} == {ConnectionLost}
+        assert {type(error) for error in errors} == {LinkBroke}
         assert not connection._protocol.responses
         assert type(await lost(connection.action("Ping"))) is ConnectionLost
     server.answer = success
@@ -430,7 +436,7 @@ async def test_a_loss_while_watch_asks(server: Server, tasks: TaskOwner) -> None
         watch = tasks.start(connection.watch(), name="watch")
         await server.asked("Ping")
         server.links[0].writer.close()
-        assert type(await watch) is ConnectionLost
+        assert type(await watch) is LinkBroke
 
 
 async def test_close_says_goodbye(server: Server) -> None:

@@ -17,6 +17,7 @@ from client.errors import (
     CertificateExpired,
     ConnectionLost,
     HostNotFound,
+    LinkBroke,
     LinkError,
     NoNetwork,
     SaysNothing,
@@ -211,6 +212,7 @@ def test_a_right_that_is_misspelt_is_shown() -> None:
         ({}, ActionTimeout(Sentence("x")), ["tail"]),
         ({}, SaysNothing(), []),
         ({}, NoNetwork(Sentence("x")), []),
+        ({}, LinkBroke(Sentence("x")), ["[anna]", "writetimeout", "asterisk"]),
         ({}, CertificateExpired(Sentence("x")), []),
     ],
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from client.ami.opening import open_connection
-from client.errors import AuthenticationFailed, ConnectionLost
+from client.errors import AuthenticationFailed, LinkBroke
 from client.tasks import TaskOwner
 from tests.certificates import Certificates, trusting
 from tests.unit.links import Heard, connected, lost
@@ -85,4 +85,4 @@ async def test_a_server_that_hangs_up_at_login(tasks: TaskOwner) -> None:
         login = tasks.start(lost(connection.login("agent", "agent", "call")), name="login")
         await server.asked("Challenge")
         server.links[0].cut()
-        assert type(await login) is ConnectionLost
+        assert type(await login) is LinkBroke

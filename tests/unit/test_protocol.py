@@ -216,7 +216,7 @@ async def test_what_is_asked_later_puts_off_no_answer() -> None:
         protocol.send(action)
     row = message(Response="Success", ActionID=first.id, EventList="start")
     protocol.data_received(BANNER + row)
-    assert protocol.rows_until(awaited) == [1, 0]
+    assert protocol.heard_until(awaited) == [1, 0]
 
 
 async def test_responses_to_nobody_are_passed_over() -> None:

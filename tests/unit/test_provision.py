@@ -205,7 +205,7 @@ def test_bad_input_gets_one_sentence(
     folder: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
 ) -> None:
     assert provision(folder, *arguments) == 2
-    assert re.fullmatch("The setting '--.*\n", capsys.readouterr().err)
+    assert re.fullmatch("--.*\n", capsys.readouterr().err)
     assert not contents(folder)
 
 

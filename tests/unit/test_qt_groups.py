@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -25,6 +26,7 @@ from client.qt.groups.members_model import MembersModel
 from client.qt.groups.memberships import Column as Tick
 from client.qt.groups.rows_model import RowsModel
 from client.qt.groups.users_model import MembershipsModel, UserColumn, UsersModel
+from client.qt.looks import look
 
 CHECK = Qt.ItemDataRole.CheckStateRole
 
@@ -287,6 +289,9 @@ def test_the_matrix(edited: EditedOffice, qtmodeltester: ModelTester) -> None:
     def row(at: int) -> str:
         return "".join(model.index(at, to).data() or "." for to in range(model.columnCount()))
 
+    def spoken(at: int, to: int) -> object:
+        return model.index(at, to).data(Qt.ItemDataRole.AccessibleTextRole)
+
     assert [row(at) for at in range(6)] == [
         ".●●...",
         "●.●...",
@@ -301,19 +306,18 @@ def test_the_matrix(edited: EditedOffice, qtmodeltester: ModelTester) -> None:
     )
     assert row(4) == "..++.."
     assert row(1) == "−.●..."  # noqa: RUF001
-    assert model.sentence(model.index(4, 2)) == (
+    assert spoken(4, 2) == (
         "105 Luca will be able to take the calls of 103 Giulia, through 502 Sales."
     )
-    assert model.sentence(model.index(1, 0)) == (
-        "102 Marco will no longer take the calls of 101 Anna."
-    )
-    assert model.sentence(model.index(1, 2)) == (
-        "102 Marco may take the calls of 103 Giulia, through 501 Support."
-    )
-    assert model.sentence(model.index(5, 2)) == (
-        "106 Paweł (desk-106) may not take the calls of 103 Giulia."
-    )
-    model.search("anna", "marco")
+    assert spoken(1, 0) == ("102 Marco will no longer take the calls of 101 Anna.")
+    assert spoken(1, 2) == ("102 Marco may take the calls of 103 Giulia, through 501 Support.")
+    assert spoken(5, 2) == ("106 Paweł (desk-106) may not take the calls of 103 Giulia.")
+    inks = [
+        model.index(*at).data(Qt.ItemDataRole.ForegroundRole) for at in ((4, 2), (1, 0), (1, 2))
+    ]
+    palette = QGuiApplication.palette()
+    assert inks == [look.ink(look.GOOD, palette), look.ink(look.BAD, palette), None]
+    model.search(" anna ", " marco ")
     assert (model.rowCount(), model.columnCount()) == (1, 1)
     assert model.headerData(0, Qt.Orientation.Vertical) == "101 Anna"
     assert model.headerData(0, Qt.Orientation.Horizontal) == "102"
