@@ -6,7 +6,7 @@ import sys
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from client.config.settings import VARIABLE, Settings
 from client.errors import AccountTooWeak, AuthenticationFailed, HearsNoCalls, SettingsError
@@ -203,4 +203,7 @@ async def test_the_settings_are_as_high_as_what_is_wrong_needs(app: App) -> None
     await settle()
     layout = dialog.layout()
     assert layout is not None
-    assert dialog.height() == layout.totalHeightForWidth(dialog.width())
+    texts = [label for label in dialog.findChildren(QLabel) if label.isVisible()]
+    assert all(label.height() >= label.heightForWidth(label.width()) for label in texts)
+    assert dialog.rect().contains(dialog.errors["secret"].geometry())
+    assert dialog.height() <= layout.totalHeightForWidth(dialog.width())
