@@ -4,13 +4,15 @@ import logging
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import is_hypothesis_test
 
 # English texts and its times, whoever runs them; Qt asks the system once. And nobody's own
-# settings, desktop's style and terminal: who works on Cornetta may use it as well.
+# settings, desktop's style, font and terminal: who works on Cornetta may use it as well.
 os.environ["LC_ALL"] = "C.UTF-8"
+os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("fonts.conf"))
 for name in os.environ.keys() - {"QT_QPA_PLATFORM"}:
     if name.startswith(("CORNETTA_", "QT_")) or name in ("LANGUAGE", "COLUMNS", "FORCE_COLOR"):
         del os.environ[name]
