@@ -36,13 +36,13 @@ class Sieve:
         waits: Callable[[str], bool],
         hears_all: Callable[[], bool],
     ) -> None:
-        self._is_leg = is_leg
+        self._of_a_leg = _whether(is_leg, b"\r\nUniqueid: ")
+        self._to_a_leg = _whether(is_leg, b"\r\nDestUniqueid: ")
         self._is_called = is_called
-        self._waits = waits
         self._hears_all = hears_all
         every = {**dict.fromkeys(WANTED_EVENTS, _always), b"DialState": _dial_state}
         of_legs = {
-            b"BridgeEnter": self._of_who_waits,
+            b"BridgeEnter": _whether(waits, b"\r\nUniqueid: "),
             b"DialBegin": _dial_begin,
             b"DialEnd": self._dial_end,
             b"Hangup": self._of_a_leg,
@@ -56,12 +56,6 @@ class Sieve:
     def wanted(self) -> Mapping[bytes, Matters]:
         """The filter now for each event that `client.ami.decode` understands, by its key."""
         return self._all if self._hears_all() else self._of_legs
-
-    def _of_a_leg(self, block: bytes, header: bytes = b"\r\nUniqueid: ") -> bool:
-        return _of(self._is_leg, block, header)
-
-    def _of_who_waits(self, block: bytes) -> bool:
-        return _of(self._waits, block, b"\r\nUniqueid: ")
 
     def _hangup_request(self, block: bytes) -> bool:
         declined = block.rfind(b"\r\nCause: 21") >= 0 and self._of_a_leg(block)
@@ -79,21 +73,25 @@ class Sieve:
         return block.rfind(b"\r\nChannel: Local/") < 0
 
     def _dial_end(self, block: bytes) -> bool:
-        leg = self._of_a_leg(block, b"\r\nDestUniqueid: ")
+        leg = self._to_a_leg(block)
         # The end of a Local channel may concern the phones behind it, and an answer those of its
         # call: whose answer the caller has is told after the phones are no longer called.
         of_link = block.rfind(b"\r\nDestChannel: Local/") >= 0
         return leg or of_link or block.rfind(b"\r\nDialStatus: ANSWER") >= 0
 
 
-def _of(is_it: Callable[[str], bool], block: bytes, header: bytes) -> bool:
+def _whether(is_it: Callable[[str], bool], header: bytes) -> Matters:
     """Whether it is so of the channel with the Uniqueid in `header`, or that is not clear."""
-    _, found, rest = block.rpartition(header)
-    uniqueid, end, _ = rest.partition(b"\r\n")
-    try:
-        return not (found and end) or is_it(uniqueid.decode())
-    except UnicodeDecodeError:
-        return True
+
+    def matters(block: bytes) -> bool:
+        _, found, rest = block.rpartition(header)
+        uniqueid, end, _ = rest.partition(b"\r\n")
+        try:
+            return not (found and end) or is_it(uniqueid.decode())
+        except UnicodeDecodeError:
+            return True
+
+    return matters
 
 
 def _by_key(matters: Mapping[bytes, Matters]) -> Mapping[bytes, Matters]:
