@@ -4,25 +4,26 @@ What stands elsewhere (phones of a database, a wizard, FreePBX) is read as the P
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from client.admin.office import Endpoint, Office
 from client.admin.pjsip_file import FILE, FILTERS, PjsipFile, Section, listed
 from client.admin.plan import FAMILY, from_stored
 from client.admin.save_lock import LOCK
-from client.admin.sources import FILE as SOURCES_FILE
-from client.admin.sources import SECTION, Sources, sources
 from client.ami.connection import AmiConnection
 from client.ami.questions import (
     argument,
     ask_endpoints,
     ask_rights,
     desk_of,
+    each,
     endpoint_option,
     getvar,
 )
+from client.ami.sources import FILE as SOURCES_FILE
+from client.ami.sources import SECTION, Sources, endpoint_lines, sources
 from client.calls.groups import parse_groups
 from client.errors import AccountTooWeak, ActionRejected, InvalidFile, SaveUnderWay
 from client.sentence import Sentence
@@ -33,14 +34,13 @@ GENERATED = "pjsip.endpoint.conf"
 READING = frozenset(("DBGetTree", "GetConfig", "Getvar", "ListCategories", "PJSIPShowEndpoints"))
 NEEDED = READING | {"DBDel", "DBPut", "Reload", "UpdateConfig"}
 AT_A_TIME = 200
+"""So many are answered in good time."""
 MOST_TRIES = 6
 """To read what somebody is writing. Seen: 1.5 s each with 2,000 phones, and a save of 30 s."""
 
 _FILE_OF_THE_PBX = Sentence("pjsip.conf of the PBX")
 _SOURCES_OF_THE_PBX = Sentence("sorcery.conf of the PBX")
 
-_T = TypeVar("_T")
-_R = TypeVar("_R")
 _OPTIONS = ("callerid", "named_call_group", "named_pickup_group", "call_group", "pickup_group")
 
 
@@ -103,7 +103,7 @@ class Reader:
         values = await self._database()
         sections = await self._read_by_the_pbx(file, places)
         endpoints = {one.name: _in_file(one, editable=not generated) for one in sections}
-        elsewhere = await each(self._told, sorted(names - endpoints.keys()))
+        elsewhere = await each(self._told, sorted(names - endpoints.keys()), AT_A_TIME)
         office = from_stored(values, endpoints | {one.id: one for one in elsewhere})
         return Seen(office, file, names, LOCK in values)
 
@@ -145,7 +145,7 @@ class Reader:
             names = await ask_endpoints(self._connection)
         except ActionRejected:  # the module is not loaded
             return from_stored(values, {}), False
-        endpoints = await each(self._told, names)
+        endpoints = await each(self._told, names, AT_A_TIME)
         return from_stored(values, {one.id: one for one in endpoints}), True
 
     async def _option(self, endpoint: str, name: str) -> str:
@@ -176,7 +176,7 @@ class Reader:
             if error.no_right:
                 raise
             return Sources()  # there is no such file
-        places = sources(config)
+        places = sources(endpoint_lines(config))
         if not places.lists_all:
             reason = Sentence(
                 "'allow_unqualified_fetch' keeps the PBX from telling which phones its database "
@@ -189,7 +189,7 @@ class Reader:
         """The phones that the PBX has from its file, and from no database that it asks before."""
         sections = file.endpoints() if places.reads_file else []
         for table in places.databases:
-            rows = await each(partial(self._row, table), sections)
+            rows = await each(partial(self._row, table), sections, AT_A_TIME)
             sections = [section for section, row in zip(sections, rows, strict=True) if not row]
         return sections
 
@@ -232,14 +232,6 @@ class Reader:
         """An endpoint as the PBX tells of it, wherever it keeps it: in a database, a wizard."""
         values = await asyncio.gather(*(self._option(name, option) for option in _OPTIONS))
         return _endpoint(name, dict(zip(_OPTIONS, values, strict=True)), editable=False)
-
-
-async def each(ask: Callable[[_T], Awaitable[_R]], items: Sequence[_T]) -> list[_R]:
-    """Ask for each, and for no more at a time than are answered in good time."""
-    answers: list[_R] = []
-    for first in range(0, len(items), AT_A_TIME):
-        answers += await asyncio.gather(*map(ask, items[first : first + AT_A_TIME]))
-    return answers
 
 
 def _in_file(section: Section, *, editable: bool) -> Endpoint:

@@ -33,11 +33,12 @@ from client.admin.plan import (
     by_others,
     plan,
 )
-from client.admin.reader import Reader, each
+from client.admin.reader import AT_A_TIME, Reader
 from client.admin.save_lock import myself, save_lock
 from client.ami.connection import AmiConnection
 from client.ami.opening import logged_in
 from client.ami.protocol import Receiver
+from client.ami.questions import each
 from client.config.credentials import Secret
 from client.config.settings import Settings
 from client.errors import (
@@ -205,7 +206,9 @@ class Store(Reader):
         return text.format(phone=some(ids))
 
     async def _not_yet(self, steps: Sequence[EndpointStep]) -> list[EndpointStep]:
-        values = await each(lambda step: self._option(step.endpoint.id, step.option), steps)
+        values = await each(
+            lambda step: self._option(step.endpoint.id, step.option), steps, AT_A_TIME
+        )
         return [
             step for step, value in zip(steps, values, strict=True) if listed(value) != step.after
         ]

@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import takewhile
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -24,6 +26,8 @@ AT_ONCE = 20
 PLAIN_NAME = re.compile(r"[\w.@+-]{1,79}")
 """Names that stay one whole argument of a dialplan function."""
 
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 _NOT_PLAIN = re.compile(r'[\\",()\[\]]')
 _ESCAPE = re.compile(r"\\(.)")
 
@@ -191,16 +195,12 @@ async def ask_endpoints(connection: AmiConnection) -> list[str]:
 async def ask_namesakes(connection: AmiConnection, extension: str) -> tuple[str, ...]:
     """The endpoints that have this number under another name. Raises as `ask_endpoints`."""
     names = (await ask_endpoints(connection))[:MOST_ENDPOINTS]
-    found: list[str] = []
-    for start in range(0, len(names), AT_ONCE):
-        some = names[start : start + AT_ONCE]
-        told = await asyncio.gather(*(endpoint_option(connection, one, "callerid") for one in some))
-        found += [
-            name
-            for name, callerid in zip(some, told, strict=True)
-            if extension in (callerid, desk_of(name, callerid).number)  # "204" for <204>
-        ]
-    return tuple(found)
+    told = await each(lambda name: endpoint_option(connection, name, "callerid"), names, AT_ONCE)
+    return tuple(
+        name
+        for name, callerid in zip(names, told, strict=True)
+        if extension in (callerid, desk_of(name, callerid).number)  # "204" for <204>
+    )
 
 
 async def ask_phones(connection: AmiConnection, endpoint: str) -> tuple[str, ...]:
@@ -223,6 +223,14 @@ def desk_of(endpoint: str, callerid: str) -> Party:
         return Party(endpoint, _unquoted(callerid))
     number = rest.partition(">")[0].strip()
     return Party(endpoint if number in ("", "unknown") else number, _unquoted(name))
+
+
+async def each(ask: Callable[[_T], Awaitable[_R]], items: Sequence[_T], at_once: int) -> list[_R]:
+    """Ask for each, so many together."""
+    answers: list[_R] = []
+    for first in range(0, len(items), at_once):
+        answers += await asyncio.gather(*map(ask, items[first : first + at_once]))
+    return answers
 
 
 def argument(endpoint: str) -> str:

@@ -5,13 +5,15 @@ a phone of a name counts. Source: `ast_sorcery_apply_config` in main/sorcery.c; 
 16.28 and 22.10.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from client.admin.pjsip_file import FILE as PJSIP_FILE
 from client.ami.message import Message
 
 FILE = "sorcery.conf"
 SECTION = "res_pjsip"
+
+_PJSIP_FILE = ["config", "pjsip.conf"]
 
 _UNLISTED = {"allow_unqualified_fetch=no", "allow_unqualified_fetch=error"}
 
@@ -31,19 +33,23 @@ class Sources:
     lists_all: bool = True
 
 
-def sources(config: Message) -> Sources:
-    """Read the answer to GetConfig for the SECTION of the FILE."""
-    lines = [value for key, value in config.headers() if key.startswith("Line-")]
-    pairs = (line.partition("=") for line in lines)
+def endpoint_lines(config: Message) -> list[str]:
+    """What the answer to GetConfig for the SECTION of the FILE says of endpoints, in order."""
+    lines = (value.partition("=") for key, value in config.headers() if key.startswith("Line-"))
     # What stands after a slash tells nothing, but "endpoint/cache" is no place of its own.
-    places = [
-        value.split(",")
-        for name, _, value in pairs
+    return [
+        value
+        for name, _, value in lines
         if name.split("/")[0] == "endpoint" and name != "endpoint/cache"
     ]
+
+
+def sources(endpoint_lines: Iterable[str]) -> Sources:
+    """The places that these lines name."""
+    places = [line.split(",") for line in endpoint_lines]
     if not places:
         return Sources()
-    from_file = [place[:2] == ["config", PJSIP_FILE] for place in places]
+    from_file = [place[:2] == _PJSIP_FILE for place in places]
     before = places[: from_file.index(True)] if any(from_file) else places
     return Sources(
         reads_file=any(from_file),

@@ -32,6 +32,8 @@ from client.ami.questions import (
     getvar,
     set_clock,
 )
+from client.ami.sources import FILE as SOURCES_FILE
+from client.ami.sources import SECTION, sources
 from client.calls.groups import PickupGroup
 from client.config.credentials import Secret
 from client.config.settings import Settings
@@ -225,9 +227,9 @@ async def _ask_file(connection: AmiConnection, settings: Settings) -> tuple[bool
     name = settings.effective_endpoint
     if not PLAIN_NAME.fullmatch(name):
         return None, ""
-    place = "AST_CONFIG(sorcery.conf,res_pjsip,endpoint,{})".format
-    places = await asyncio.gather(*(getvar(connection, place(at)) for at in range(MOST_PLACES)))
-    if any(places) and not any(one.startswith("config,pjsip.conf") for one in places):
+    place = f"AST_CONFIG({SOURCES_FILE},{SECTION},endpoint,{{}})".format
+    lines = await asyncio.gather(*(getvar(connection, place(at)) for at in range(MOST_PLACES)))
+    if not sources(filter(None, lines)).reads_file:
         return False, ""
     kind, named, numeric = await asyncio.gather(
         *(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from client.admin.sources import Sources, sources
 from client.ami.message import parse
+from client.ami.sources import Sources, endpoint_lines, sources
 
 FILE = "endpoint=config,pjsip.conf,criteria=type=endpoint"
 DATABASE = "endpoint=realtime,ps_endpoints"
@@ -27,4 +27,4 @@ DATABASE = "endpoint=realtime,ps_endpoints"
 def test_places(lines: list[str], expected: Sources) -> None:
     told = [f"Line-000000-{number:06}: {line}" for number, line in enumerate(lines)]
     answer = "\r\n".join(["Response: Success", "Category-000000: res_pjsip", *told, ""])
-    assert sources(parse(answer.encode())) == expected
+    assert sources(endpoint_lines(parse(answer.encode()))) == expected
