@@ -249,7 +249,7 @@ def test_without_an_input_nothing_can_be_asked() -> None:
     given = {"CORNETTA_HOST": "pbx1", "CORNETTA_USERNAME": "anna", "CORNETTA_EXTENSION": "101"}
     ran = process("cornetta calls <&-", **given)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr.startswith("The setting 'secret' is not in CORNETTA_SECRET, and ")
+    assert ran.stderr.startswith("The setting 'secret' is not set; set CORNETTA_SECRET, as ")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell's way to say so")
