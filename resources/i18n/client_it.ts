@@ -940,8 +940,8 @@
         <translation>{number} non esiste</translation>
     </message>
     <message>
-        <source>{number} does not exist; there is {known}</source>
-        <translation>{number} non esiste; c&apos;è {known}</translation>
+        <source>{number} does not exist; these do: {known}</source>
+        <translation>{number} non esiste; ci sono: {known}</translation>
     </message>
     <message>
         <source>{number} is called {name} now</source>
