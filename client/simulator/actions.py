@@ -7,7 +7,7 @@ from client.simulator import administration
 from client.simulator.channel import Channel
 from client.simulator.pbx import Pbx
 from client.simulator.pickup import OriginateRequest
-from client.simulator.session import ManagerSession, Entry
+from client.simulator.session import Entry, ManagerSession
 from client.simulator.wire import Action, split_arguments
 
 
