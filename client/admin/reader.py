@@ -11,7 +11,7 @@ from typing import NamedTuple
 from client.admin.office import Endpoint, Office
 from client.admin.pjsip_file import FILE, FILTERS, PjsipFile, Section, listed
 from client.admin.plan import FAMILY, from_stored
-from client.admin.save_lock import LOCK
+from client.admin.save_lock import MARK
 from client.ami.connection import AmiConnection
 from client.ami.questions import (
     argument,
@@ -49,7 +49,7 @@ class Seen(NamedTuple):
 
     Attributes:
         names: the endpoints that the PBX uses.
-        is_saving: whether somebody saves: the lock is there before the first write.
+        is_saving: whether somebody saves: the mark is there before the first write.
     """
 
     office: Office
@@ -105,7 +105,7 @@ class Reader:
         endpoints = {one.name: _in_file(one, editable=not generated) for one in sections}
         elsewhere = await each(self._told, sorted(names - endpoints.keys()), AT_A_TIME)
         office = from_stored(values, endpoints | {one.id: one for one in elsewhere})
-        return Seen(office, file, names, LOCK in values)
+        return Seen(office, file, names, any(key.startswith(MARK) for key in values))
 
     async def lacks(self) -> frozenset[str]:
         """The actions that `load` and `save` need and this account may not run.
