@@ -4,7 +4,8 @@ What stands elsewhere (phones of a database, a wizard, FreePBX) is read as the P
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -94,12 +95,7 @@ class Reader:
         file, names, generated, places = await asyncio.gather(
             self._file(), self._names(), self._is_generated(), self._sources()
         )
-        if not (names or places.reads_file):
-            reason = Sentence(
-                "another place than pjsip.conf is named for the phones, and there are none: is a "
-                "database down?"
-            )
-            raise InvalidFile(_SOURCES_OF_THE_PBX, reason)
+        await self._refuse_silent(places.databases)
         values = await self._database()
         sections = await self._read_by_the_pbx(file, places)
         endpoints = {one.name: _in_file(one, editable=not generated) for one in sections}
@@ -188,13 +184,25 @@ class Reader:
     async def _read_by_the_pbx(self, file: PjsipFile, places: Sources) -> list[Section]:
         """The phones that the PBX has from its file, and from no database that it asks before."""
         sections = file.endpoints() if places.reads_file else []
-        for table in places.databases:
+        for table in places.before_file:
             rows = await each(partial(self._row, table), sections, AT_A_TIME)
             sections = [section for section, row in zip(sections, rows, strict=True) if not row]
         return sections
 
     async def _row(self, table: str, section: Section) -> str:
         return await getvar(self._connection, f"REALTIME({table},id,{argument(section.name)})")
+
+    async def _refuse_silent(self, databases: Sequence[str]) -> None:
+        """A database that is down tells of no phone, as one does that has none."""
+        for table in databases:
+            if not await getvar(self._connection, f"REALTIME({table},id LIKE,%)"):
+                with suppress(ActionRejected):  # func_realtime is not loaded: nobody can say
+                    await self._connection.action("ModuleCheck", {"Module": "func_realtime"})
+                    reason = Sentence(
+                        "the database '{table}' is named for the phones, and tells of none: it may "
+                        "be down; if it has none, take it out there"
+                    )
+                    raise InvalidFile(_SOURCES_OF_THE_PBX, reason.format(table=table))
 
     async def _names(self) -> frozenset[str]:
         """The endpoints that the PBX uses."""

@@ -428,10 +428,6 @@
         <translation>e ancora {number}</translation>
     </message>
     <message>
-        <source>another place than pjsip.conf is named for the phones, and there are none: is a database down?</source>
-        <translation>per i telefoni è indicato un posto diverso da pjsip.conf, e non ce n&apos;è nessuno: un database non funziona?</translation>
-    </message>
-    <message>
         <source>answered by {by}</source>
         <translation>risposta da {by}</translation>
     </message>
@@ -842,6 +838,10 @@
     <message>
         <source>the PBX no longer knows {phone}</source>
         <translation>il centralino non conosce più {phone}</translation>
+    </message>
+    <message>
+        <source>the database &apos;{table}&apos; is named for the phones, and tells of none: it may be down; if it has none, take it out there</source>
+        <translation>per i telefoni è indicato il database &apos;{table}&apos;, che non ne indica nessuno: forse non funziona; se non ne ha, toglilo da lì</translation>
     </message>
     <message>
         <source>the database of the PBX</source>
