@@ -2449,6 +2449,10 @@ Non viene inviato nulla. Si sceglie dove conservare il file e a chi darlo.</tran
         <translation>Richiesta della password al portachiavi di sistema.</translation>
     </message>
     <message>
+        <source>Asking the system keyring for the secret. It may be locked.</source>
+        <translation>Richiesta della password al portachiavi di sistema, che potrebbe essere bloccato.</translation>
+    </message>
+    <message>
         <source>Connecting to {pbx}…</source>
         <translation>Connessione a {pbx}…</translation>
     </message>
